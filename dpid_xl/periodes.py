@@ -1,0 +1,153 @@
+"""Periods of time: months between two dates, shares of a period, French dates.
+
+A period runs from its first to its last day inclusive. Whole calendar months count as one; a started month counts as
+its days over the days of that month. Numbers of months are exact (:class:`fractions.Fraction`).
+
+>>> from datetime import date
+>>> count_mois(date(2022, 7, 1), date(2022, 12, 31))
+Fraction(6, 1)
+>>> count_mois(date(2022, 5, 1), date(2023, 6, 30))
+Fraction(14, 1)
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+MOIS_PAR_AN = 12
+
+NOMS_DES_MOIS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+
+_DATE_FRANCAISE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_DATE_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00:00)?")
+
+
+class DateIllisible(ValueError):
+    """A text that is not a date of the calendar."""
+
+
+class PeriodeInversee(ValueError):
+    """A period whose last day comes before its first."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Periode:
+    """First and last day of a period, both inclusive."""
+
+    debut: date
+    fin: date
+
+    def __post_init__(self) -> None:
+        if self.fin < self.debut:
+            raise PeriodeInversee(f"la période finit le {format_date(self.fin)}, avant son début ({format_date(self.debut)})")
+
+    @property
+    def mois(self) -> Fraction:
+        """Number of months, exact."""
+        return count_mois(self.debut, self.fin)
+
+
+def parse_date(texte: str) -> date:
+    """Read ``01/07/2022`` (day first, as in France), ``1.7.2022`` or ISO ``2022-07-01``.
+
+    >>> parse_date("1/7/2022")
+    datetime.date(2022, 7, 1)
+    """
+    brut = texte.strip(" \t\r\n\u00a0\u202f")
+    if trouve := _DATE_FRANCAISE.fullmatch(brut):
+        jour, mois, annee = map(int, trouve.groups())
+    elif trouve := _DATE_ISO.fullmatch(brut):
+        annee, mois, jour = map(int, trouve.groups())
+    else:
+        raise DateIllisible(f"« {brut} » n'est pas une date (attendu : jj/mm/aaaa)")
+    try:
+        return date(annee, mois, jour)
+    except ValueError as erreur:
+        raise DateIllisible(f"« {brut} » n'est pas un jour du calendrier") from erreur
+
+
+def count_mois(debut: date, fin: date) -> Fraction:
+    """Count the months from ``debut`` to ``fin`` inclusive; a started month counts as days over the days of that month.
+
+    >>> count_mois(date(2022, 2, 15), date(2022, 2, 28))
+    Fraction(1, 2)
+
+    Raises :class:`PeriodeInversee` when ``fin`` comes before ``debut``.
+    """
+    if fin < debut:
+        raise PeriodeInversee(f"la période finit le {format_date(fin)}, avant son début ({format_date(debut)})")
+    entiers = (fin.year - debut.year) * MOIS_PAR_AN + fin.month - debut.month
+    part_finale = Fraction(fin.day, _days_in_month(fin))
+    part_initiale = Fraction(debut.day - 1, _days_in_month(debut))
+    return entiers + part_finale - part_initiale
+
+
+def compute_prorata(periode: Periode, jusqu_au: date) -> Fraction:
+    """Return the share of the period's months that have run by the end of ``jusqu_au``, from 0 to 1.
+
+    >>> compute_prorata(Periode(date(2022, 7, 1), date(2022, 12, 31)), date(2022, 9, 30))
+    Fraction(1, 2)
+    """
+    if jusqu_au < periode.debut:
+        return Fraction(0)
+    return count_mois(periode.debut, min(jusqu_au, periode.fin)) / periode.mois
+
+
+def add_mois(jour: date, mois: int) -> date:
+    """Return the day ``mois`` months later (earlier if negative), kept inside the month it falls in.
+
+    >>> add_mois(date(2022, 11, 30), 3)
+    datetime.date(2023, 2, 28)
+    """
+    annee, rang = divmod(jour.year * MOIS_PAR_AN + jour.month - 1 + mois, MOIS_PAR_AN)
+    dernier = calendar.monthrange(annee, rang + 1)[1]
+    return date(annee, rang + 1, min(jour.day, dernier))
+
+
+def end_periode(debut: date, mois: int) -> date:
+    """Return the last day of a period of ``mois`` whole months that starts on ``debut``.
+
+    >>> end_periode(date(2022, 10, 1), 12)
+    datetime.date(2023, 9, 30)
+    """
+    return add_mois(debut, mois) - timedelta(days=1)
+
+
+def format_date(jour: date) -> str:
+    """Write a date in figures.
+
+    >>> format_date(date(2022, 7, 1))
+    '01/07/2022'
+    """
+    return f"{jour.day:02d}/{jour.month:02d}/{jour.year:04d}"
+
+
+def write_date(jour: date) -> str:
+    """Write a date in words, as in a signed document.
+
+    >>> write_date(date(2022, 10, 1))
+    '1er octobre 2022'
+    """
+    quantieme = "1er" if jour.day == 1 else str(jour.day)
+    return f"{quantieme} {NOMS_DES_MOIS[jour.month - 1]} {jour.year}"
+
+
+def _days_in_month(jour: date) -> int:
+    return calendar.monthrange(jour.year, jour.month)[1]
