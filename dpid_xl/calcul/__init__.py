@@ -1,0 +1,1 @@
+"""Pure arithmetic of a campaign: the amount of a line, totals along every axis, payments."""

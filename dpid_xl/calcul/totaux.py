@@ -1,0 +1,77 @@
+"""Totals of a campaign along every axis, recomputed from the lines (never read from a total cell).
+
+>>> from dpid_xl.calcul.totaux import Axe
+>>> [axe.value for axe in Axe]
+['opération', 'thématique', 'structure', 'territoire', 'budget']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from dpid_xl.modele import Dossier, Ligne
+from dpid_xl.montants import ZERO
+
+
+class Axe(StrEnum):
+    """What lines are grouped by."""
+
+    OPERATION = "opération"
+    THEMATIQUE = "thématique"
+    STRUCTURE = "structure"
+    TERRITOIRE = "territoire"
+    BUDGET = "budget"
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What a group of lines adds up to: number of lines, distinct structures, sum of quantities, euros."""
+
+    cle: str
+    lignes: int
+    structures: int
+    quantite: Decimal
+    montant: Decimal
+
+
+def get_cle(dossier: Dossier, ligne: Ligne, axe: Axe) -> str:
+    """Return the group of a line along an axis; empty text when the line does not say (unknown operation, no territoire)."""
+    operation = dossier.operation_par_code.get(ligne.operation)
+    structure = dossier.find_structure(ligne.structure)
+    return {
+        Axe.OPERATION: ligne.operation,
+        Axe.THEMATIQUE: operation.thematique if operation else "",
+        Axe.STRUCTURE: structure.nom if structure else ligne.structure,
+        Axe.TERRITOIRE: ligne.territoire,
+        Axe.BUDGET: operation.budget if operation else "",
+    }[axe]
+
+
+def group_lignes(dossier: Dossier, axe: Axe) -> Mapping[str, tuple[Ligne, ...]]:
+    """Group the lines along an axis, groups and lines in the order of Annexe 5."""
+    groupes: dict[str, list[Ligne]] = {}
+    for ligne in dossier.lignes:
+        groupes.setdefault(get_cle(dossier, ligne, axe), []).append(ligne)
+    return {cle: tuple(lignes) for cle, lignes in groupes.items()}
+
+
+def compute_totaux(dossier: Dossier, axe: Axe) -> Mapping[str, Total]:
+    """Add the lines up along an axis; distinct bodies are counted by canonical name, 0 € lines included."""
+    return {
+        cle: Total(
+            cle=cle,
+            lignes=len(lignes),
+            structures=len({get_cle(dossier, ligne, Axe.STRUCTURE) for ligne in lignes}),
+            quantite=sum((ligne.quantite for ligne in lignes if ligne.quantite is not None), Decimal(0)),
+            montant=sum_montants(lignes),
+        )
+        for cle, lignes in group_lignes(dossier, axe).items()
+    }
+
+
+def sum_montants(lignes: Iterable[Ligne]) -> Decimal:
+    """Add up the decided amounts of lines, in euros; an empty amount counts for nothing (a control points it out)."""
+    return sum((ligne.montant for ligne in lignes if ligne.montant is not None), ZERO)

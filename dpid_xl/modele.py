@@ -1,0 +1,310 @@
+"""The nouns of the field, as frozen records: what a campaign is made of, read once and never changed.
+
+Every record knows the place it was read from (:class:`Lieu`), so that a control can name a sheet and a cell.
+Money is :class:`~decimal.Decimal` euros; ``None`` means that the cell is empty, never zero.
+
+>>> lieu = Lieu("Annexe 5", 7, {"Montant retenu": "M"})
+>>> lieu.origine("Montant retenu")
+Origine(feuille='Annexe 5', cellule='M7')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+
+from dpid_xl.periodes import Periode
+
+
+@dataclass(frozen=True, slots=True)
+class Origine:
+    """A cell of a workbook; ``cellule`` is empty when the whole sheet is meant."""
+
+    feuille: str
+    cellule: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.feuille}!{self.cellule}" if self.cellule else self.feuille
+
+
+@dataclass(frozen=True, slots=True)
+class Lieu:
+    """A row of a table: sheet, row number (from 1) and the column letters of its headers (shared by all rows)."""
+
+    feuille: str
+    rang: int
+    colonnes: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def origine(self, entete: str = "") -> Origine:
+        """Return the cell under ``entete``; the first column when the table has no such header."""
+        return Origine(self.feuille, f"{self.colonnes.get(entete) or next(iter(self.colonnes.values()), 'A')}{self.rang}")
+
+
+class Mode(StrEnum):
+    """How the amount of a line is obtained (« mode de calcul » of an operation)."""
+
+    FORFAIT_PRORATA = "forfait par unité au prorata"
+    FORFAIT_UNITE = "forfait par unité"
+    MESURES = "mesures renforcées ou simples"
+    POSTE = "poste ou ETP"
+    FORFAIT_STRUCTURE = "forfait par structure"
+    FORFAIT_TERRITOIRE = "forfait par territoire"
+    ARRETE = "montant arrêté"
+
+
+class Assiette(StrEnum):
+    """What a unit rate is multiplied by: a quantity column of Annexe 5, or nothing (a lump sum per line)."""
+
+    QUANTITE = "quantité"
+    QUANTITE_SIMPLE = "quantité simple"
+    FORFAIT = "forfait"
+
+
+class Portee(StrEnum):
+    """What a decided figure is about."""
+
+    ARTICLE = "article"
+    THEMATIQUE = "thematique"
+    OPERATION = "operation"
+    BUDGET = "budget"
+
+
+class Mesure(StrEnum):
+    """What a decided figure counts."""
+
+    MONTANT = "montant"
+    QUANTITE = "quantite"
+    STRUCTURES = "structures"
+    OPERATIONS = "operations"
+
+
+@dataclass(frozen=True, slots=True)
+class Campagne:
+    """One annual call for projects: its decision, its signatories and its dates."""
+
+    code: str
+    nom: str
+    deliberation_numero: str
+    deliberation_date: date | None
+    decideur: str
+    departement: str
+    departement_adresse: str
+    departement_siret: str
+    president: str
+    president_qualite: str
+    signataire: str
+    signataire_qualite: str
+    pole: str
+    direction: str
+    service_instructeur: str
+    contact: str
+    tribunal: str
+    comptable: str
+    delegue_donnees: str
+    conservation_jusqu_au: date | None
+    debut: date | None
+    fin: date | None
+    date_convention_pauvrete: date | None
+    date_convention_bassin_minier: date | None
+    delai_objection: str
+    nombre_exemplaires: str
+    rgpd_operations: str
+    rgpd_finalites: str
+    rgpd_donnees: str
+    rgpd_personnes: str
+    rgpd_informations: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thematique:
+    """One of the four chapters of the call (« T1 » … « T4 ») and the article that decides its total."""
+
+    code: str
+    intitule: str
+    intitule_court: str
+    article: str
+    lieu: Lieu
+
+
+@dataclass(frozen=True, slots=True)
+class Tarif:
+    """A dated figure of the barème: a unit rate (then ``operation`` and ``assiette`` are set), a ceiling, a share, a threshold."""
+
+    code: str
+    libelle: str
+    valeur: Decimal
+    unite: str
+    operation: str
+    assiette: Assiette | None
+    prorata: bool
+    valable_du: date
+    valable_au: date | None
+    source: str
+    lieu: Lieu = Lieu("Barème", 0)
+
+    def is_valable(self, jour: date) -> bool:
+        """Tell whether the figure applies on ``jour``."""
+        return self.valable_du <= jour and (self.valable_au is None or jour <= self.valable_au)
+
+
+@dataclass(frozen=True, slots=True)
+class Fiche:
+    """What the annex of a convention says of an operation: one tuple of paragraphs per rubric, empty where the source is silent."""
+
+    public: tuple[str, ...] = ()
+    objectifs: tuple[str, ...] = ()
+    deroulement: tuple[str, ...] = ()
+    profil: tuple[str, ...] = ()
+    financement: tuple[str, ...] = ()
+    versement: tuple[str, ...] = ()
+    bilan: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A dispositif of the call: unit, mode de calcul, budget code, common dates if any, and its fiche."""
+
+    code: str
+    thematique: str
+    intitule: str
+    intitule_court: str
+    unite: str
+    mode: Mode
+    budget: str
+    debut: date | None
+    fin: date | None
+    duree_maximale_mois: int | None
+    source: str
+    fiche: Fiche
+    lieu: Lieu
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """A body of the register; empty text means that the register does not know."""
+
+    nom: str
+    variantes: tuple[str, ...]
+    nature: str
+    siege: str
+    siret: str
+    rna: str
+    representant: str
+    qualite: str
+    decision_date: str
+    objectifs: str
+    champs: str
+    zone: str
+    iban: str
+    bic: str
+    domiciliation: str
+    titulaire: str
+    sous_traitance: str
+    securite: str
+    sort_donnees: str
+    a_distinguer: tuple[str, ...]
+    lieu: Lieu
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """One row of Annexe 5: an operation, a territoire, a structure (as printed) and the amount voted."""
+
+    operation: str
+    territoire: str
+    structure: str
+    description: str
+    unite: str
+    quantite: Decimal | None
+    quantite_simple: Decimal | None
+    debut: date | None
+    fin: date | None
+    montant: Decimal | None
+    justification: str
+    numero_convention: str
+    statut: str
+    lieu: Lieu
+
+    @property
+    def periode(self) -> Periode | None:
+        """Period of the line; None while a date is missing or the two are reversed."""
+        if self.debut is None or self.fin is None or self.fin < self.debut:
+            return None
+        return Periode(self.debut, self.fin)
+
+    @property
+    def mois(self) -> Fraction | None:
+        """Months of the period, exact; None when there is no period."""
+        periode = self.periode
+        return periode.mois if periode else None
+
+
+@dataclass(frozen=True, slots=True)
+class LigneBudget:
+    """A budget line: commitment ceiling (AE) and what is still available (disponible), in euros."""
+
+    code: str
+    imputation: str
+    libelle: str
+    ae: Decimal
+    disponible: Decimal
+    lieu: Lieu
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A figure that was voted or written in the deliberation, with which sums of lines are compared."""
+
+    portee: Portee
+    cle: str
+    mesure: Mesure
+    valeur: Decimal
+    unite: str
+    source: str
+    origine: Origine
+
+
+@dataclass(frozen=True, slots=True)
+class BlocModele:
+    """A paragraph of the convention model: style, condition and text with «champs»."""
+
+    code: str
+    style: str
+    si: str
+    texte: str
+    lieu: Lieu
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """All that was read of a campaign; the only input of calculations, controls and documents."""
+
+    campagne: Campagne
+    thematiques: tuple[Thematique, ...]
+    bareme: tuple[Tarif, ...]
+    operations: tuple[Operation, ...]
+    structures: tuple[Structure, ...]
+    lignes: tuple[Ligne, ...]
+    budget: tuple[LigneBudget, ...]
+    decisions: tuple[Decision, ...]
+    modele: tuple[BlocModele, ...]
+
+    @cached_property
+    def operation_par_code(self) -> Mapping[str, Operation]:
+        """Operations by code; the first wins when a code stands twice (a control says so)."""
+        return {operation.code: operation for operation in reversed(self.operations)}
+
+    @cached_property
+    def structure_par_nom(self) -> Mapping[str, Structure]:
+        """Structures by every known spelling, canonical names first."""
+        index = {variante: structure for structure in self.structures for variante in structure.variantes}
+        return index | {structure.nom: structure for structure in self.structures}
+
+    def find_structure(self, nom: str) -> Structure | None:
+        """Return the body of the register that is written ``nom`` there, canonical name or known variant, exactly."""
+        return self.structure_par_nom.get(" ".join(nom.split()))
