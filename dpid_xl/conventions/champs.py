@@ -1,0 +1,176 @@
+"""The fields that convention texts may name, between «…»: one dataclass is the list, its values are decided and formatted.
+
+>>> fill("Délibération n° «deliberation_numero»", {"deliberation_numero": "2022-375"})
+'Délibération n° 2022-375'
+>>> sorted(find_champs("«debut» au «fin»"))
+['debut', 'fin']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from dpid_xl.conventions.document import A_COMPLETER
+from dpid_xl.modele import Campagne, Structure
+from dpid_xl.periodes import write_date
+
+_CHAMP = re.compile(r"«([a-z_]+)»")
+
+
+class ChampInconnu(ValueError):
+    """A text names a field that does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Champs:
+    """Every field of a convention; an empty value prints as « À COMPLÉTER » and keeps the document a PROJET."""
+
+    departement: str
+    departement_adresse: str
+    president: str
+    president_qualite: str
+    deliberation_numero: str
+    deliberation_date: str
+    decideur: str
+    signataire: str
+    signataire_qualite: str
+    pole: str
+    direction: str
+    contact: str
+    comptable: str
+    tribunal: str
+    delegue_donnees: str
+    conservation_jusqu_au: str
+    date_convention_pauvrete: str
+    date_convention_bassin_minier: str
+    delai_objection: str
+    nombre_exemplaires: str
+    rgpd_operations: str
+    rgpd_finalites: str
+    rgpd_donnees: str
+    rgpd_personnes: str
+    rgpd_informations: str
+    structure: str
+    structure_nature: str
+    structure_siege: str
+    structure_siret: str
+    structure_representant: str
+    structure_qualite: str
+    structure_decision_date: str
+    structure_objectifs: str
+    structure_champs: str
+    structure_zone: str
+    structure_iban: str
+    structure_bic: str
+    structure_domiciliation: str
+    structure_titulaire: str
+    numero_convention: str
+    intitules_operations: str
+    debut: str
+    fin: str
+    montant: str
+    montant_lettres: str
+    taux_avance: str
+    nombre_annexes: str
+    l_operation: str
+    de_l_operation: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChampsFiche:
+    """The fields of a fiche: the money of one operation for one structure, already formatted."""
+
+    montant: str
+    montant_lettres: str
+    avance: str
+    solde: str
+    taux_avance: str
+    part_quantitative: str
+    part_qualitative: str
+    part_partenariat: str
+    part_parcours: str
+    plafond_places_etp: str
+    entretiens_par_place: str
+    budget_code: str
+    budget_libelle: str
+    imputation: str
+
+
+LIBELLES = {
+    "contact": "courriel du gestionnaire",
+    "structure_nature": "nature de la structure",
+    "structure_siege": "siège",
+    "structure_siret": "SIRET",
+    "structure_representant": "représentant",
+    "structure_qualite": "qualité du représentant",
+    "structure_decision_date": "date de la décision de la structure",
+    "structure_objectifs": "objectifs de l'organisme",
+    "structure_champs": "champs d'intervention",
+    "structure_zone": "zone géographique",
+    "structure_iban": "IBAN",
+    "structure_bic": "BIC",
+    "structure_domiciliation": "domiciliation bancaire",
+    "structure_titulaire": "titulaire du compte",
+    "sous_traitance": "option de sous-traitance (A ou B)",
+    "securite": "option de sécurité (1 ou 2)",
+    "sort_donnees": "sort des données",
+    "numero_convention": "numéro de convention",
+    "debut": "date de début",
+    "fin": "date de fin",
+    "date_convention_pauvrete": "date de la convention Stratégie pauvreté",
+    "date_convention_bassin_minier": "date de la convention Bassin minier",
+    "delai_objection": "délai d'objection à un sous-traitant",
+    "rgpd_operations": "RGPD : opérations sur les données",
+    "rgpd_finalites": "RGPD : finalités",
+    "rgpd_donnees": "RGPD : données traitées",
+    "rgpd_personnes": "RGPD : personnes concernées",
+    "rgpd_informations": "RGPD : informations fournies",
+}
+
+
+def find_champs(texte: str) -> set[str]:
+    """Return the names of the fields that a text uses."""
+    return set(_CHAMP.findall(texte))
+
+
+def fill(texte: str, valeurs: Mapping[str, str]) -> str:
+    """Replace the fields of a text; an empty value becomes « À COMPLÉTER ». Raises ChampInconnu on an unknown field."""
+
+    def replace(trouve: re.Match[str]) -> str:
+        if trouve[1] not in valeurs:
+            raise ChampInconnu(f"le champ «{trouve[1]}» n'existe pas")
+        return valeurs[trouve[1]] or A_COMPLETER
+
+    return _CHAMP.sub(replace, texte)
+
+
+def describe_champ(nom: str) -> str:
+    """Return the words an officer knows a field by."""
+    return LIBELLES.get(nom, nom.replace("_", " "))
+
+
+def make_champs_campagne(campagne: Campagne) -> dict[str, str]:
+    """Return the fields that are the same for all conventions of a campaign."""
+    valeurs = {champ: _write(valeur) for champ, valeur in asdict(campagne).items()}
+    return {champ: valeurs[champ] for champ in Champs.__dataclass_fields__ if champ in valeurs and champ not in ("debut", "fin")}
+
+
+def make_champs_structure(structure: Structure) -> dict[str, str]:
+    """Return the fields that the register gives."""
+    return {
+        "structure": structure.nom,
+        **{
+            f"structure_{champ}": getattr(structure, champ)
+            for champ in (
+                *("nature", "siege", "siret", "representant", "qualite", "decision_date", "objectifs", "champs", "zone"),
+                *("iban", "bic", "domiciliation", "titulaire"),
+            )
+        },
+    }
+
+
+def _write(valeur: object) -> str:
+    return write_date(valeur) if isinstance(valeur, date) else str(valeur or "")

@@ -1,0 +1,79 @@
+"""What a convention is made of once everything is decided: blocks of formatted text that renderers only lay out.
+
+>>> Bloc(Style.PUCE, "Le respect des clauses").style
+<Style.PUCE: 'puce'>
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from dpid_xl.modele import Ligne, Structure
+from dpid_xl.periodes import Periode
+
+A_COMPLETER = "À COMPLÉTER"  # what stands for a datum that nobody has given yet; renderers set it off
+
+
+class Style(StrEnum):
+    """How a block is laid out; the first ones come from the convention model, the last four are made by the program."""
+
+    SERVICE = "service"
+    REFERENCE = "reference"
+    TITRE = "titre"
+    OBJET = "objet"
+    PARTIE = "partie"
+    PARAGRAPHE = "paragraphe"
+    VISA = "visa"
+    ARTICLE = "article"
+    SOUS_ARTICLE = "sous-article"
+    PUCE = "puce"
+    NUMERO = "numero"
+    ANNEXE = "annexe"  # title of an annex: starts a page
+    INTERTITRE = "intertitre"
+    BANDEAU = "bandeau"  # « PROJET » banner at the top
+    TABLEAU = "tableau"  # tableau: first row is the header
+    FICHE = "fiche"  # rubriques: the body of an operation annex
+    SIGNATURE = "signature"  # tableau: one row of two cells, lines separated by newlines
+
+
+@dataclass(frozen=True, slots=True)
+class Rubrique:
+    """One row of a fiche: its label and its paragraphs; a paragraph that starts with « • » is a bullet."""
+
+    libelle: str
+    paragraphes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bloc:
+    """A block of a document. ``tableau`` rows are tuples of texts; ``montants`` are the columns set right."""
+
+    style: Style
+    texte: str = ""
+    rubriques: tuple[Rubrique, ...] = ()
+    tableau: tuple[tuple[str, ...], ...] = ()
+    montants: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """One convention, ready to be laid out; ``montant`` in euros, ``manques`` names what keeps it a PROJET."""
+
+    structure: Structure
+    lignes: tuple[Ligne, ...]
+    montant: Decimal
+    periode: Periode | None
+    numero: str  # empty while not attributed
+    titre: str  # title of the document, also in its metadata
+    pied: str  # left part of the footer: structure and reference
+    thematiques: tuple[str, ...]
+    operations: tuple[str, ...]
+    blocs: tuple[Bloc, ...]
+    manques: tuple[str, ...]
+
+    @property
+    def projet(self) -> bool:
+        """Tell whether the document must not be signed yet."""
+        return bool(self.manques)

@@ -1,0 +1,81 @@
+"""Controls on the convention texts, which the officer may change: fields, styles, conditions and addressees exist.
+
+>>> from dpid_xl.campagnes import load_campagne
+>>> list(check_textes(load_campagne("2022_phase2")))
+[]
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.conventions.champs import Champs, ChampsFiche, find_champs
+from dpid_xl.conventions.document import Style
+from dpid_xl.conventions.fiche import find_destinataires
+from dpid_xl.modele import BlocModele, Dossier, Fiche
+
+# Styles of the model that the program replaces by what it composes.
+STYLES_COMPOSES = ("operations", "annexes", "signature", "fiches")
+STYLES = (
+    tuple(style.value for style in Style if style not in (Style.BANDEAU, Style.TABLEAU, Style.FICHE, Style.SIGNATURE)) + STYLES_COMPOSES
+)
+CHOIX = {
+    "sous_traitance": ("A", "B", ""),
+    "securite": ("1", "2", ""),
+    "sort_donnees": ("destruction", "renvoi", "tiers", ""),
+}
+
+
+def check_textes(dossier: Dossier) -> Iterator[Anomalie]:
+    """Check the model's blocks and the fiche texts; every finding blocks, since a document would be wrong."""
+    doublons = {code for code, nombre in Counter(bloc.code for bloc in dossier.modele).items() if nombre > 1}
+    for bloc in dossier.modele:
+        yield from _check_bloc(bloc, doublons)
+    for style in STYLES_COMPOSES:
+        nombre = sum(bloc.style == style for bloc in dossier.modele)
+        if nombre != 1 and dossier.modele:
+            yield _make("modele_bloc_compose", dossier.modele[-1], "Style", style=style, nombre=str(nombre))
+    yield from _check_fiches(dossier)
+
+
+def _check_bloc(bloc: BlocModele, doublons: set[str]) -> Iterator[Anomalie]:
+    if bloc.code in doublons:
+        yield _make("modele_bloc_double", bloc, "Bloc")
+    if bloc.style not in STYLES:
+        yield _make("modele_style_inconnu", bloc, "Style", style=bloc.style, styles=", ".join(STYLES))
+    choix, _, valeur = bloc.si.partition(":")
+    if bloc.si and valeur not in CHOIX.get(choix, ()):
+        yield _make("modele_condition_inconnue", bloc, "Si", condition=bloc.si)
+    for champ in sorted(find_champs(bloc.texte) - set(Champs.__dataclass_fields__)):
+        yield _make("modele_champ_inconnu", bloc, "Texte", champ=champ)
+
+
+def _check_fiches(dossier: Dossier) -> Iterator[Anomalie]:
+    for operation in dossier.operations:
+        for rubrique in Fiche.__dataclass_fields__:
+            for texte in getattr(operation.fiche, rubrique):
+                origine = operation.lieu.origine(ENTETES[rubrique])
+                for champ in sorted(find_champs(texte) - set(ChampsFiche.__dataclass_fields__)):
+                    yield Anomalie("fiche_champ_inconnu", Gravite.BLOQUANTE, origine, {"operation": operation.code, "champ": champ})
+                for nom in find_destinataires(texte):
+                    if dossier.find_structure(nom) is None:
+                        faits = {"operation": operation.code, "structure": nom}
+                        yield Anomalie("fiche_destinataire_inconnu", Gravite.BLOQUANTE, origine, faits)
+
+
+# Headers of the fiche columns of the sheet « Opérations »; a test compares them with the workbook's contract.
+ENTETES = {
+    "public": "Public cible",
+    "objectifs": "Objectifs",
+    "deroulement": "Déroulement",
+    "profil": "Profil du professionnel",
+    "financement": "Modalités de financement",
+    "versement": "Modalités de versement",
+    "bilan": "Bilan",
+}
+
+
+def _make(code: str, bloc: BlocModele, entete: str, **faits: str) -> Anomalie:
+    return Anomalie(code, Gravite.BLOQUANTE, bloc.lieu.origine(entete), {"bloc": bloc.code, **faits})

@@ -1,0 +1,91 @@
+"""The packaged campaign against the deliberation's own figures."""
+
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+
+from dpid_xl.calcul.totaux import Axe, compute_totaux
+from dpid_xl.campagnes import list_campagnes, load_campagne, make_modele_vide
+from dpid_xl.modele import Mode
+from dpid_xl.parametres import find_tarifs, load_bareme
+from dpid_xl.parametres.strict import DonneesInvalides
+
+LIGNES_PAR_OPERATION = {
+    "T1": (4, 2, 4),
+    "T2": (1, 7, 3, 3, 19, 1, 1, 2, 7, 7, 2, 2, 29, 1, 2),
+    "T3": (2, 8, 1, 3, 9, 6, 5, 3),
+    "T4": (9,),
+}
+
+
+def test_lines_per_operation(dossier):
+    attendu = {
+        f"{thematique}-{rang:02d}": nombre for thematique, nombres in LIGNES_PAR_OPERATION.items() for rang, nombre in enumerate(nombres, 1)
+    }
+    assert Counter(ligne.operation for ligne in dossier.lignes) == attendu
+    assert [operation.code for operation in dossier.operations] == list(attendu)
+
+
+def test_what_is_funded(dossier):
+    totaux = compute_totaux(dossier, Axe.STRUCTURE)
+    assert (len(totaux), sum(total.montant > 0 for total in totaux.values())) == (92, 89)
+    assert sum(ligne.montant == 0 for ligne in dossier.lignes) == 4
+    assert sum(ligne.periode is None for ligne in dossier.lignes) == 31
+
+
+def test_every_printed_name_is_in_the_register(dossier):
+    assert [ligne.structure for ligne in dossier.lignes if dossier.find_structure(ligne.structure) is None] == []
+
+
+def test_only_page_has_register_data(dossier):
+    assert [structure.nom for structure in dossier.structures if structure.siret or structure.siege] == ["PAGE"]
+    assert not any(structure.iban or structure.rna for structure in dossier.structures)
+
+
+def test_displaced_cells_stand_with_their_structure(dossier):
+    geiq = {ligne.structure: ligne.montant for ligne in dossier.lignes if ligne.operation == "T2-03"}
+    assert geiq == {"GEIQ A Domicile des Hauts de France": 18964, "GEIQ Propreté Hauts de France": 27000, "GEIQ 3A": 30000}
+
+
+def test_budget_lines(dossier):
+    assert sum(budget.ae for budget in dossier.budget) == Decimal("25827124.00")
+    soldes = {b.code: b.disponible - compute_totaux(dossier, Axe.BUDGET)[b.code].montant for b in dossier.budget}
+    assert soldes == {
+        "C02-566A05": Decimal("1235586.67"),
+        "C02-582A02": Decimal("387000.00"),
+        "C01-564H02": Decimal("3662882.35"),
+        "C02-581E02": Decimal("170000.00"),
+        "C02-581E04": Decimal("712445.40"),
+    }
+
+
+def test_modes_agree_with_the_bareme(dossier):
+    for operation in dossier.operations:
+        tarifs = find_tarifs(load_bareme(), operation.code, dossier.campagne.deliberation_date)
+        assert bool(tarifs) == (operation.mode is not Mode.ARRETE), operation.code
+        assert any(tarif.prorata for tarif in tarifs) == (operation.mode in (Mode.FORFAIT_PRORATA, Mode.POSTE)), operation.code
+
+
+def test_every_fiche_says_something_on_what_the_source_gives(dossier):
+    for operation in dossier.operations:
+        for rubrique in ("public", "objectifs", "deroulement", "bilan"):
+            assert getattr(operation.fiche, rubrique), f"{operation.code} : {rubrique}"
+
+
+def test_no_rate_stands_in_the_fiche_texts(dossier):
+    textes = [texte for o in dossier.operations for nom in ("financement", "versement") for texte in getattr(o.fiche, nom)]
+    assert not [texte for texte in textes if "€" in texte or "%" in texte]
+
+
+def test_the_empty_model_keeps_the_reference_data(dossier):
+    modele = make_modele_vide(dossier)
+    assert (modele.lignes, modele.decisions) == ((), ())
+    assert (len(modele.operations), len(modele.structures)) == (27, 92)
+    assert modele.campagne.deliberation_date is None
+
+
+def test_an_unknown_campaign_lists_the_known_ones():
+    assert list_campagnes() == ("2022_phase2",)
+    with pytest.raises(DonneesInvalides, match="2022_phase2"):
+        load_campagne("../parametres")
