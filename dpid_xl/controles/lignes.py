@@ -1,0 +1,138 @@
+"""Each line on its own: its amount, its dates, its quantities.
+
+Source: annexe 5 and the durations of annexes 1 to 4 of the deliberation 2022-375.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.calcul.montant import find_tarifs_ligne
+from dpid_xl.controles.selection import name_ligne
+from dpid_xl.modele import Assiette, Dossier, Mode
+from dpid_xl.montants import ZERO, format_montant, format_nombre, round_montant
+from dpid_xl.periodes import format_date
+
+
+def check_montants_absents(dossier: Dossier) -> Iterable[Anomalie]:
+    """A line has an amount."""
+    for ligne in dossier.lignes:
+        if ligne.montant is None:
+            yield Anomalie("montant_absent", Gravite.BLOQUANTE, ligne.lieu.origine("Montant retenu"), name_ligne(ligne))
+
+
+def check_montants_negatifs(dossier: Dossier) -> Iterable[Anomalie]:
+    """An amount is not negative."""
+    for ligne in dossier.lignes:
+        if ligne.montant is not None and ligne.montant < ZERO:
+            faits = name_ligne(ligne) | {"montant": format_montant(ligne.montant)}
+            yield Anomalie("montant_negatif", Gravite.BLOQUANTE, ligne.lieu.origine("Montant retenu"), faits)
+
+
+def check_lignes_a_zero(dossier: Dossier) -> Iterable[Anomalie]:
+    """A line at 0 € gets no convention; it is shown so that nobody signs one."""
+    for ligne in dossier.lignes:
+        if ligne.montant == ZERO:
+            yield Anomalie("ligne_a_zero", Gravite.AVERTISSEMENT, ligne.lieu.origine("Montant retenu"), name_ligne(ligne))
+
+
+def check_dates_absentes(dossier: Dossier) -> Iterable[Anomalie]:
+    """A line has a first and a last day: a convention is signed for a period."""
+    for ligne in dossier.lignes:
+        manquantes = [entete for entete, jour in (("Début", ligne.debut), ("Fin", ligne.fin)) if jour is None]
+        if manquantes:
+            faits = name_ligne(ligne) | {"manque": " ni ".join(f"de {entete.lower()}" for entete in manquantes)}
+            yield Anomalie("dates_absentes", Gravite.AVERTISSEMENT, ligne.lieu.origine(manquantes[0]), faits)
+
+
+def check_dates_inversees(dossier: Dossier) -> Iterable[Anomalie]:
+    """A period does not end before it begins."""
+    for ligne in dossier.lignes:
+        if ligne.debut and ligne.fin and ligne.fin < ligne.debut:
+            faits = name_ligne(ligne) | {"debut": format_date(ligne.debut), "fin": format_date(ligne.fin)}
+            yield Anomalie("dates_inversees", Gravite.BLOQUANTE, ligne.lieu.origine("Fin"), faits)
+
+
+def check_dates_campagne(dossier: Dossier) -> Iterable[Anomalie]:
+    """The dates of a line fall inside the campaign's."""
+    debut, fin = dossier.campagne.debut, dossier.campagne.fin
+    for ligne in dossier.lignes:
+        for entete, jour in (("Début", ligne.debut), ("Fin", ligne.fin)):
+            if jour and ((debut and jour < debut) or (fin and jour > fin)):
+                faits = name_ligne(ligne) | {
+                    "colonne": entete,
+                    "date": format_date(jour),
+                    "debut": format_date(debut) if debut else "non fixé",
+                    "fin": format_date(fin) if fin else "non fixée",
+                }
+                yield Anomalie("dates_hors_campagne", Gravite.AVERTISSEMENT, ligne.lieu.origine(entete), faits)
+
+
+def check_dates_operation(dossier: Dossier) -> Iterable[Anomalie]:
+    """The period of a line is its operation's own, when the operation has one for all."""
+    for ligne in dossier.lignes:
+        operation = dossier.operation_par_code.get(ligne.operation)
+        if not (operation and operation.debut and operation.fin and ligne.debut and ligne.fin):
+            continue
+        if (ligne.debut, ligne.fin) != (operation.debut, operation.fin):
+            faits = name_ligne(ligne) | {
+                "debut": format_date(ligne.debut),
+                "fin": format_date(ligne.fin),
+                "debut_operation": format_date(operation.debut),
+                "fin_operation": format_date(operation.fin),
+            }
+            entete = "Début" if ligne.debut != operation.debut else "Fin"
+            yield Anomalie("dates_hors_operation", Gravite.AVERTISSEMENT, ligne.lieu.origine(entete), faits)
+
+
+def check_durees(dossier: Dossier) -> Iterable[Anomalie]:
+    """A line does not last longer than its operation allows."""
+    for ligne in dossier.lignes:
+        operation = dossier.operation_par_code.get(ligne.operation)
+        if not (operation and operation.duree_maximale_mois and ligne.periode):
+            continue
+        if ligne.periode.mois > operation.duree_maximale_mois:
+            faits = name_ligne(ligne) | {
+                "mois": format_nombre(round_montant(ligne.periode.mois)),
+                "maximum": str(operation.duree_maximale_mois),
+            }
+            yield Anomalie("duree_excessive", Gravite.AVERTISSEMENT, ligne.lieu.origine("Fin"), faits)
+
+
+def check_quantites_absentes(dossier: Dossier) -> Iterable[Anomalie]:
+    """A line whose operation has a rate has a quantity to multiply."""
+    for ligne in dossier.lignes:
+        tarifs = find_tarifs_ligne(dossier, ligne)
+        if tarifs and all(
+            (ligne.quantite_simple if tarif.assiette is Assiette.QUANTITE_SIMPLE else ligne.quantite) is None for tarif in tarifs
+        ):
+            faits = name_ligne(ligne) | {"tarifs": ", ".join(tarif.code for tarif in tarifs)}
+            yield Anomalie("quantite_absente", Gravite.BLOQUANTE, ligne.lieu.origine("Quantité"), faits)
+
+
+def check_quantites_non_dites(dossier: Dossier) -> Iterable[Anomalie]:
+    """Where amounts are decided line by line, a line without a quantity is shown: its results cannot be measured."""
+    for ligne in dossier.lignes:
+        operation = dossier.operation_par_code.get(ligne.operation)
+        if operation and operation.mode is Mode.ARRETE and ligne.quantite is None and not find_tarifs_ligne(dossier, ligne):
+            faits = name_ligne(ligne) | {"unite": operation.unite or "unité"}
+            yield Anomalie("quantite_non_dite", Gravite.INFORMATION, ligne.lieu.origine("Quantité"), faits)
+
+
+def check_quantites_negatives(dossier: Dossier) -> Iterable[Anomalie]:
+    """A quantity is not negative."""
+    for ligne in dossier.lignes:
+        for entete, quantite in (("Quantité", ligne.quantite), ("Quantité simple", ligne.quantite_simple)):
+            if quantite is not None and quantite < 0:
+                faits = name_ligne(ligne) | {"colonne": entete, "quantite": format_nombre(quantite)}
+                yield Anomalie("quantite_negative", Gravite.BLOQUANTE, ligne.lieu.origine(entete), faits)
+
+
+def check_quantites_simples(dossier: Dossier) -> Iterable[Anomalie]:
+    """Quantité simple is filled only where a rate multiplies it (mesures renforcées ou simples)."""
+    for ligne in dossier.lignes:
+        tarifs = find_tarifs_ligne(dossier, ligne)
+        if ligne.quantite_simple is not None and not any(tarif.assiette is Assiette.QUANTITE_SIMPLE for tarif in tarifs):
+            faits = name_ligne(ligne) | {"quantite": format_nombre(ligne.quantite_simple)}
+            yield Anomalie("quantite_simple_inattendue", Gravite.AVERTISSEMENT, ligne.lieu.origine("Quantité simple"), faits)

@@ -1,0 +1,235 @@
+"""Amounts against the barème, the barème against the deliberation, and unit costs where no rate exists.
+
+Source: rates of the deliberation 2022-375, each with its line in ``parametres/bareme.toml``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from statistics import median
+
+from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.calcul.montant import (
+    CalculImpossible,
+    compute_montant_ligne,
+    find_tarifs_ligne,
+    get_jour_de_reference,
+    write_calcul,
+    write_quantite,
+)
+from dpid_xl.calcul.totaux import Axe, group_lignes
+from dpid_xl.controles.noms import simplify_nom
+from dpid_xl.controles.selection import count_de, name_ligne
+from dpid_xl.modele import Dossier, Ligne, Mode, Origine, Tarif
+from dpid_xl.montants import ZERO, format_montant, format_nombre, format_taux
+from dpid_xl.parametres import find_tarifs, load_bareme
+
+# A quarter away from the operation's median: enough to show a platform at 533 € where the others get 400 €,
+# not so little that every uneven local project is pointed out.
+ECART_COUT_UNITAIRE = Decimal("0.25")
+# With three prices or fewer, the median says nothing of what is usual.
+LIGNES_MINIMUM = 4
+
+_CHAMPS_BAREME = {"Valeur": "valeur", "Opération": "operation", "Assiette": "assiette", "Prorata": "prorata"}
+
+
+def check_montants_bareme(dossier: Dossier) -> Iterable[Anomalie]:
+    """The amount of a line is rate × quantity [× months / 12], or its cell Justification says why not."""
+    for ligne in dossier.lignes:
+        calcule = _compute_montant(dossier, ligne)
+        if calcule is None or ligne.montant is None or ligne.montant in (ZERO, calcule):
+            continue  # a line at 0 € is pointed out by check_lignes_a_zero
+        faits = name_ligne(ligne) | {
+            "montant": format_montant(ligne.montant),
+            "calcul": _write_calcul(dossier, ligne),
+            "ecart": format_montant(ligne.montant - calcule),
+        }
+        origine = ligne.lieu.origine("Montant retenu")
+        if ligne.justification:
+            yield Anomalie("montant_ecart_justifie", Gravite.INFORMATION, origine, faits | {"justification": ligne.justification})
+        else:
+            yield Anomalie("montant_ecart_bareme", Gravite.AVERTISSEMENT, origine, faits)
+
+
+def check_tarifs_absents(dossier: Dossier) -> Iterable[Anomalie]:
+    """An operation whose mode de calcul needs a rate has one on the day of the decision."""
+    for operation in dossier.operations:
+        if operation.mode is not Mode.ARRETE and not find_tarifs(dossier.bareme, operation.code, get_jour_de_reference(dossier)):
+            yield Anomalie(
+                "tarif_absent",
+                Gravite.BLOQUANTE,
+                operation.lieu.origine("Mode de calcul"),
+                {"operation": operation.code, "mode": operation.mode.value},
+            )
+
+
+def check_tarifs_inattendus(dossier: Dossier) -> Iterable[Anomalie]:
+    """An operation whose amounts are decided line by line (« montant arrêté ») has no rate."""
+    for operation in dossier.operations:
+        tarifs = find_tarifs(dossier.bareme, operation.code, get_jour_de_reference(dossier))
+        if operation.mode is Mode.ARRETE and tarifs:
+            yield Anomalie(
+                "tarif_inattendu",
+                Gravite.AVERTISSEMENT,
+                operation.lieu.origine("Mode de calcul"),
+                {"operation": operation.code, "tarifs": ", ".join(tarif.code for tarif in tarifs)},
+            )
+
+
+def check_tarifs_en_double(dossier: Dossier) -> Iterable[Anomalie]:
+    """A code of the barème has one value on the day of the decision: two would be added up in every amount."""
+    valables = [tarif for tarif in dossier.bareme if tarif.is_valable(get_jour_de_reference(dossier))]
+    nombres = Counter(tarif.code for tarif in valables)
+    vus: set[str] = set()
+    for tarif in valables:
+        if tarif.code in vus:
+            yield Anomalie(
+                "tarif_en_double",
+                Gravite.BLOQUANTE,
+                tarif.lieu.origine("Code"),
+                {"code": tarif.code, "nombre": str(nombres[tarif.code])},
+            )
+        vus.add(tarif.code)
+
+
+def check_unites(dossier: Dossier) -> Iterable[Anomalie]:
+    """The unit of a line is that of its operation."""
+    for ligne in dossier.lignes:
+        operation = dossier.operation_par_code.get(ligne.operation)
+        if operation and ligne.unite and simplify_nom(ligne.unite) != simplify_nom(operation.unite):
+            yield Anomalie(
+                "unite_differente",
+                Gravite.AVERTISSEMENT,
+                ligne.lieu.origine("Unité"),
+                {"unite": ligne.unite, "attendue": operation.unite or "aucune", "operation": operation.code},
+            )
+
+
+def check_bareme_delibere(dossier: Dossier) -> Iterable[Anomalie]:
+    """Each figure of the packaged barème stands in the workbook with the same value, operation, assiette and prorata."""
+    jour = get_jour_de_reference(dossier)
+    lus = {tarif.code: tarif for tarif in dossier.bareme if tarif.is_valable(jour)}
+    for reference in load_bareme():
+        if not reference.is_valable(jour):
+            continue
+        if lu := lus.get(reference.code):
+            yield from _compare_tarifs(lu, reference)
+        else:
+            yield Anomalie(
+                "bareme_code_absent",
+                Gravite.AVERTISSEMENT,
+                _get_origine_bareme(dossier),
+                {"code": reference.code, "libelle": reference.libelle, "valeur": format_nombre(reference.valeur), "unite": reference.unite},
+            )
+
+
+def check_couts_unitaires(dossier: Dossier) -> Iterable[Anomalie]:
+    """Where amounts are decided line by line, a unit cost far from the operation's median is shown, with the figures."""
+    for lignes in _group_chiffrees(dossier).values():
+        if len(lignes) < LIGNES_MINIMUM:
+            continue
+        milieu = median(_compute_cout(ligne) for ligne in lignes)
+        for ligne in lignes:
+            ecart = _compute_cout(ligne) / milieu - 1
+            if abs(ecart) > ECART_COUT_UNITAIRE:
+                yield Anomalie(
+                    "cout_unitaire_atypique",
+                    Gravite.INFORMATION,
+                    ligne.lieu.origine("Montant retenu"),
+                    _describe_cout(dossier, ligne)
+                    | {
+                        "mediane": format_montant(milieu),
+                        "ecart": ("+" if ecart > 0 else "") + format_taux(round(ecart, 2)),
+                        "lignes": count_de(len(lignes), "ligne"),
+                    },
+                )
+
+
+def check_montants_repris(dossier: Dossier) -> Iterable[Anomalie]:
+    """Where amounts are decided line by line, an amount given to several lines for one quantity goes with that quantity elsewhere too.
+
+    CREACTIF gets 50 400 € for 47 postes where two others get it for 56: its unit cost alone would not show it.
+    """
+    for lignes in _group_chiffrees(dossier).values():
+        for ligne in lignes:
+            memes = [autre for autre in lignes if autre.montant == ligne.montant]
+            quantite, nombre = Counter(autre.quantite for autre in memes).most_common(1)[0]
+            if nombre > 1 and quantite is not None and ligne.quantite != quantite:
+                yield Anomalie(
+                    "montant_repris",
+                    Gravite.INFORMATION,
+                    ligne.lieu.origine("Quantité"),
+                    _describe_cout(dossier, ligne)
+                    | {
+                        "autres": write_quantite(quantite, dossier.operation_par_code[ligne.operation].unite),
+                        "lignes": count_de(nombre, "ligne"),
+                    },
+                )
+
+
+def _compute_montant(dossier: Dossier, ligne: Ligne) -> Decimal | None:
+    try:
+        return compute_montant_ligne(dossier, ligne) if find_tarifs_ligne(dossier, ligne) else None
+    except CalculImpossible:  # check_quantites_absentes and check_quantites_negatives say so
+        return None
+
+
+def _write_calcul(dossier: Dossier, ligne: Ligne) -> str:
+    operation = dossier.operation_par_code.get(ligne.operation)
+    mois = ligne.periode.mois if ligne.periode else None
+    tarifs = find_tarifs_ligne(dossier, ligne)
+    return write_calcul(tarifs, operation.unite if operation else ligne.unite, ligne.quantite, mois, ligne.quantite_simple)
+
+
+def _compare_tarifs(lu: Tarif, reference: Tarif) -> Iterator[Anomalie]:
+    for entete, champ in _CHAMPS_BAREME.items():
+        valeur, attendue = getattr(lu, champ), getattr(reference, champ)
+        if valeur != attendue:
+            yield Anomalie(
+                "bareme_modifie",
+                Gravite.AVERTISSEMENT,
+                lu.lieu.origine(entete),
+                {
+                    "code": lu.code,
+                    "colonne": entete,
+                    "valeur": _write_valeur(valeur),
+                    "reference": _write_valeur(attendue),
+                    "source": reference.source,
+                },
+            )
+
+
+def _group_chiffrees(dossier: Dossier) -> Mapping[str, tuple[Ligne, ...]]:
+    """Group by operation « montant arrêté » its lines that have both a quantity and an amount."""
+    groupes = group_lignes(dossier, Axe.OPERATION)
+    return {
+        code: tuple(ligne for ligne in lignes if ligne.montant and ligne.quantite and min(ligne.montant, ligne.quantite) > 0)
+        for code, lignes in groupes.items()
+        if (operation := dossier.operation_par_code.get(code)) and operation.mode is Mode.ARRETE
+    }
+
+
+def _compute_cout(ligne: Ligne) -> Decimal:
+    return (ligne.montant or ZERO) / (ligne.quantite or Decimal(1))
+
+
+def _describe_cout(dossier: Dossier, ligne: Ligne) -> dict[str, str]:
+    unite = dossier.operation_par_code[ligne.operation].unite
+    return name_ligne(ligne) | {
+        "montant": format_montant(ligne.montant or ZERO),
+        "quantite": write_quantite(ligne.quantite or ZERO, unite),
+        "unite": unite or "unité",
+        "cout": format_montant(_compute_cout(ligne)),
+    }
+
+
+def _get_origine_bareme(dossier: Dossier) -> Origine:
+    return Origine(dossier.bareme[0].lieu.feuille if dossier.bareme else "Barème")
+
+
+def _write_valeur(valeur: Decimal | str | bool | None) -> str:  # noqa: FBT001 - the value of a cell, not an option
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    return format_nombre(valeur) if isinstance(valeur, Decimal) else valeur or "vide"

@@ -1,0 +1,95 @@
+"""Totals against the figures that were voted, and against the credits: the sums of the lines must be the decision's.
+
+Source: deliberation 2022-375, articles 1 to 4 (l. 86-111) and 8 (l. 142-166); totals printed in annexe 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.calcul.montant import write_quantite
+from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
+from dpid_xl.controles.selection import count_de, find_decisions, find_lignes, write_objet
+from dpid_xl.modele import Dossier, Mesure, Portee
+from dpid_xl.montants import format_montant
+
+
+def check_totaux_decides(dossier: Dossier) -> Iterable[Anomalie]:
+    """The lines of an operation, a thématique, an article or a budget code add up to the decided amount, to the cent."""
+    for decision in find_decisions(dossier, Mesure.MONTANT):
+        lignes = find_lignes(dossier, decision)
+        total = sum_montants(lignes)
+        if total != decision.valeur:
+            yield Anomalie(
+                "total_ecart_decision",
+                Gravite.BLOQUANTE,
+                decision.origine,
+                {
+                    "objet": write_objet(decision),
+                    "decide": format_montant(decision.valeur),
+                    "trouve": format_montant(total),
+                    "ecart": format_montant(total - decision.valeur),
+                    "lignes": count_de(len(lignes), "ligne"),
+                },
+            )
+
+
+def check_nombre_operations(dossier: Dossier) -> Iterable[Anomalie]:
+    """As many operations have lines in a thématique or an article as the text announces."""
+    for decision in find_decisions(dossier, Mesure.OPERATIONS):
+        codes = {ligne.operation for ligne in find_lignes(dossier, decision)}
+        if len(codes) != decision.valeur:
+            yield Anomalie(
+                "operations_ecart_decision",
+                Gravite.AVERTISSEMENT,
+                decision.origine,
+                {
+                    "objet": write_objet(decision),
+                    "decide": write_quantite(decision.valeur, "opération"),
+                    "trouve": str(len(codes)),
+                    "operations": ", ".join(sorted(codes)) or "aucune",
+                },
+            )
+
+
+def check_soldes_budget(dossier: Dossier) -> Iterable[Anomalie]:
+    """The lines of a budget code do not exceed the credits available on it (article 8)."""
+    groupes = group_lignes(dossier, Axe.BUDGET)
+    for budget in dossier.budget:
+        proposition = sum_montants(groupes.get(budget.code, ()))
+        if proposition > budget.disponible:
+            yield Anomalie(
+                "budget_depasse",
+                Gravite.BLOQUANTE,
+                budget.lieu.origine("Disponible"),
+                {
+                    "code": budget.code,
+                    "disponible": format_montant(budget.disponible),
+                    "proposition": format_montant(proposition),
+                    "depassement": format_montant(proposition - budget.disponible),
+                },
+            )
+
+
+def check_disponibles(dossier: Dossier) -> Iterable[Anomalie]:
+    """What is available on a budget code is at most its commitment ceiling (AE)."""
+    for budget in dossier.budget:
+        if budget.disponible > budget.ae:
+            yield Anomalie(
+                "budget_disponible_superieur_ae",
+                Gravite.AVERTISSEMENT,
+                budget.lieu.origine("Disponible"),
+                {"code": budget.code, "disponible": format_montant(budget.disponible), "ae": format_montant(budget.ae)},
+            )
+
+
+def check_totaux_verifiables(dossier: Dossier) -> Iterable[Anomalie]:
+    """Once the campaign has decided amounts, every operation that has lines has one, or its total cannot be checked."""
+    decides = {decision.cle for decision in find_decisions(dossier, Mesure.MONTANT) if decision.portee is Portee.OPERATION}
+    avec_lignes = {ligne.operation for ligne in dossier.lignes}
+    for operation in dossier.operations:
+        if decides and operation.code in avec_lignes - decides:
+            yield Anomalie(
+                "total_decide_absent", Gravite.AVERTISSEMENT, operation.lieu.origine("Montant décidé"), {"operation": operation.code}
+            )

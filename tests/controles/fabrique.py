@@ -1,0 +1,216 @@
+"""A small campaign in which no control finds anything, with the places of a real workbook, and the changes of an officer."""
+
+from __future__ import annotations
+
+import typing
+from dataclasses import fields, replace
+from datetime import date
+from decimal import Decimal
+
+from openpyxl.utils import get_column_letter
+
+from dpid_xl.classeurs.schema import ANNEXE5, BAREME, BUDGET, OPERATIONS, STRUCTURES, THEMATIQUES, Table
+from dpid_xl.modele import (
+    Campagne,
+    Decision,
+    Dossier,
+    Fiche,
+    Lieu,
+    Ligne,
+    LigneBudget,
+    Mesure,
+    Mode,
+    Operation,
+    Origine,
+    Portee,
+    Structure,
+    Thematique,
+)
+from dpid_xl.parametres import load_bareme
+
+PREMIERE_RANGEE = 7  # fixed, so that cas.toml can name rows
+PHASE = (date(2022, 7, 1), date(2022, 12, 31))
+ANNEE = (date(2022, 9, 1), date(2023, 8, 31))
+
+TUPLES = {
+    ANNEXE5: "lignes",
+    OPERATIONS: "operations",
+    STRUCTURES: "structures",
+    BAREME: "bareme",
+    BUDGET: "budget",
+    THEMATIQUES: "thematiques",
+}
+
+
+def make_lieu(table: Table, rang: int) -> Lieu:
+    """The place of the ``rang``-th row (from 1) of a table."""
+    return Lieu(
+        table.feuille, PREMIERE_RANGEE - 1 + rang, {colonne.entete: get_column_letter(n) for n, colonne in enumerate(table.colonnes, 1)}
+    )
+
+
+def make_record(classe, **valeurs):
+    """Fill the fields that are not given with empty text, no name or nothing, by type."""
+    types = typing.get_type_hints(classe)
+    vides = {str: "", tuple[str, ...]: (), Fiche: Fiche()}
+    return classe(**{champ.name: valeurs.get(champ.name, vides.get(types[champ.name])) for champ in fields(classe)})
+
+
+def make_ligne(rang, operation, territoire, structure, *, unite, quantite, montant, dates):
+    return make_record(
+        Ligne,
+        operation=operation,
+        territoire=territoire,
+        structure=structure,
+        unite=unite,
+        quantite=Decimal(quantite),
+        montant=Decimal(montant),
+        debut=dates[0],
+        fin=dates[1],
+        lieu=make_lieu(ANNEXE5, rang),
+    )
+
+
+def make_operation(rang, code, unite, mode, budget, **autres):
+    return make_record(
+        Operation, code=code, thematique=code[:2], unite=unite, mode=mode, budget=budget, lieu=make_lieu(OPERATIONS, rang), **autres
+    )
+
+
+def make_decisions(operations, thematiques, budgets):
+    def decide(portee, cle, mesure, valeur, origine):
+        return Decision(portee, cle, mesure, Decimal(valeur), "places", "l. 1", origine)
+
+    lieux = {operation.code: operation.lieu for operation in operations}
+    for code, montant in (("T1-01", 7200), ("T2-02", 20000), ("T2-10", 330000), ("T3-02", 40000)):
+        yield decide(Portee.OPERATION, code, Mesure.MONTANT, montant, lieux[code].origine("Montant décidé"))
+    for code, quantite in (("T1-01", 90), ("T2-02", "0.5")):
+        yield decide(Portee.OPERATION, code, Mesure.QUANTITE, quantite, lieux[code].origine("Quantité décidée"))
+    yield decide(Portee.OPERATION, "T2-10", Mesure.STRUCTURES, 4, lieux["T2-10"].origine("Structures décidées"))
+    for thematique, montant, nombre in zip(thematiques, (7200, 350000, 40000), (1, 2, 1), strict=True):
+        yield decide(Portee.THEMATIQUE, thematique.code, Mesure.MONTANT, montant, thematique.lieu.origine("Total de l'annexe 5"))
+        yield decide(Portee.ARTICLE, thematique.article, Mesure.MONTANT, montant, thematique.lieu.origine("Montant décidé"))
+        yield decide(Portee.ARTICLE, thematique.article, Mesure.OPERATIONS, nombre, thematique.lieu.origine("Opérations décidées"))
+    for budget, montant in zip(budgets, (7200, 350000, 40000), strict=True):
+        yield decide(Portee.BUDGET, budget.code, Mesure.MONTANT, montant, budget.lieu.origine("Dépense décidée"))
+
+
+def make_dossier() -> Dossier:
+    """8 lines, 4 operations, 6 structures, 3 thématiques, 3 budget codes; everything holds."""
+    thematiques = tuple(
+        make_record(Thematique, code=f"T{n}", intitule=f"Thématique {n}", article=f"article {n}", lieu=make_lieu(THEMATIQUES, n))
+        for n in (1, 2, 3)
+    )
+    operations = (
+        make_operation(1, "T1-01", "place", Mode.FORFAIT_PRORATA, "B1", debut=PHASE[0], fin=PHASE[1]),
+        make_operation(2, "T2-02", "ETP", Mode.ARRETE, "B2"),
+        make_operation(3, "T2-10", "place", Mode.ARRETE, "B2", duree_maximale_mois=12),
+        make_operation(4, "T3-02", "mesure", Mode.MESURES, "B3"),
+    )
+    structures = tuple(
+        make_record(Structure, nom=nom, variantes=variantes, siret=siret, lieu=make_lieu(STRUCTURES, rang))
+        for rang, (nom, variantes, siret) in enumerate(
+            (
+                ("CCAS de Libercourt", (), ""),
+                ("PAGE", (), "50902397400017"),
+                ("Défi Mobilité", ("Plateforme Défi Mobilité",), ""),
+                ("MATISSE", (), ""),
+                ("Tous Parrains", (), ""),
+                ("La Vie Active", (), ""),
+            ),
+            1,
+        )
+    )
+    budgets = tuple(
+        LigneBudget(f"B{n}", "6568/93566", f"Ligne {n}", Decimal(1000000), Decimal(500000), make_lieu(BUDGET, n)) for n in (1, 2, 3)
+    )
+    lignes = (
+        make_ligne(1, "T1-01", "Hénin-Carvin", "CCAS de Libercourt", unite="place", quantite=80, montant=6400, dates=PHASE),
+        make_ligne(2, "T1-01", "Montreuillois", "PAGE", unite="place", quantite=10, montant=800, dates=PHASE),
+        make_ligne(3, "T2-02", "Artois", "MATISSE", unite="ETP", quantite="0.5", montant=20000, dates=ANNEE),
+        make_ligne(4, "T2-10", "Arrageois", "Défi Mobilité", unite="place", quantite=250, montant=100000, dates=ANNEE),
+        make_ligne(5, "T2-10", "Audomarois", "MATISSE", unite="place", quantite=250, montant=100000, dates=ANNEE),
+        make_ligne(6, "T2-10", "Boulonnais", "Tous Parrains", unite="place", quantite=125, montant=50000, dates=ANNEE),
+        make_ligne(7, "T2-10", "Calaisis", "La Vie Active", unite="place", quantite=200, montant=80000, dates=ANNEE),
+        make_ligne(8, "T3-02", "Artois", "La Vie Active", unite="mesure", quantite=8, montant=40000, dates=ANNEE),
+    )
+    return Dossier(
+        campagne=make_record(Campagne, deliberation_date=date(2022, 9, 27), debut=date(2022, 1, 1), fin=date(2023, 12, 31)),
+        thematiques=thematiques,
+        bareme=tuple(replace(tarif, lieu=make_lieu(BAREME, rang)) for rang, tarif in enumerate(load_bareme(), 1)),
+        operations=operations,
+        structures=structures,
+        lignes=lignes,
+        budget=budgets,
+        decisions=tuple(make_decisions(operations, thematiques, budgets)),
+        modele=(),
+    )
+
+
+def get_table(feuille: str) -> Table:
+    return next(table for table in TUPLES if table.feuille == feuille)
+
+
+def get_rang(dossier: Dossier, feuille: str, rang: int | str) -> int:
+    """The row of the sheet; « copie » is the last one of its table."""
+    return getattr(dossier, TUPLES[get_table(feuille)])[-1].lieu.rang if rang == "copie" else rang
+
+
+def get_place(dossier: Dossier, feuille: str, rang: int | str, entete: str) -> Origine:
+    """The cell of a row under a header; the whole sheet without a header."""
+    return Origine(feuille, f"{make_lieu(get_table(feuille), 0).colonnes[entete]}{get_rang(dossier, feuille, rang)}" if entete else "")
+
+
+def change_cellule(dossier: Dossier, feuille: str, rang: int | str, entete: str, valeur) -> Dossier:
+    """Type ``valeur`` in a cell; ``rang`` as in cas.toml."""
+    if rang == "nom":
+        return replace(dossier, campagne=replace(dossier.campagne, **{entete: valeur or None}))
+    place = get_place(dossier, feuille, rang, entete)
+    table = get_table(feuille)
+    if any(decision.origine == place for decision in dossier.decisions):
+        decisions = (
+            replace(decision, valeur=Decimal(valeur)) if decision.origine == place else decision
+            for decision in dossier.decisions
+            if decision.origine != place or valeur != ""
+        )
+        return replace(dossier, decisions=tuple(decisions))
+    return _map_rangee(
+        dossier, table, get_rang(dossier, feuille, rang), lambda record: (_replace_champ(record, table.colonne(entete).champ, valeur),)
+    )
+
+
+def copy_rangee(dossier: Dossier, feuille: str, rang: int) -> Dossier:
+    """Copy a row to the end of its table."""
+    table = get_table(feuille)
+    nom = TUPLES[table]
+    rangees = getattr(dossier, nom)
+    modele = next(record for record in rangees if record.lieu.rang == rang)
+    return replace(dossier, **{nom: (*rangees, replace(modele, lieu=make_lieu(table, len(rangees) + 1)))})
+
+
+def delete_rangee(dossier: Dossier, feuille: str, rang: int) -> Dossier:
+    """Delete a row of a table."""
+    table = get_table(feuille)
+    return _map_rangee(dossier, table, rang, lambda _: ())
+
+
+def _map_rangee(dossier, table, rang, fonction):
+    nom = TUPLES[table]
+    rangees = getattr(dossier, nom)
+    assert any(record.lieu.rang == rang for record in rangees), f"{table.feuille} n'a pas de rangée {rang}"
+    resultat = (nouveau for record in rangees for nouveau in (fonction(record) if record.lieu.rang == rang else (record,)))
+    return replace(dossier, **{nom: tuple(resultat)})
+
+
+def _replace_champ(record, champ, valeur):
+    attendu = typing.get_type_hints(type(record))[champ]
+    possibles = typing.get_args(attendu) or (attendu,)
+    if valeur == "" and type(None) in possibles:
+        valeur = None
+    elif Decimal in possibles:
+        valeur = Decimal(valeur)
+    elif isinstance(valeur, list):
+        valeur = tuple(valeur)
+    elif attendu is Mode:
+        valeur = Mode(valeur)
+    return replace(record, **{champ: valeur})

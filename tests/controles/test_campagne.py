@@ -1,0 +1,64 @@
+"""What the controls find in the real campaign, as it was decided."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from dpid_xl.anomalies import Gravite
+from dpid_xl.campagnes import load_campagne, make_modele_vide
+from dpid_xl.controles import check_dossier, count_gravites, get_message
+
+
+@pytest.fixture(scope="module")
+def anomalies():
+    return check_dossier(load_campagne("2022_phase2"))
+
+
+def find_structures(anomalies, code):
+    return [anomalie.faits["structure"] for anomalie in anomalies if anomalie.code == code]
+
+
+def test_codes_et_nombres(anomalies):
+    assert Counter((anomalie.code, anomalie.gravite.value) for anomalie in anomalies) == {
+        ("montant_ecart_bareme", "avertissement"): 1,
+        ("montant_repete", "avertissement"): 1,
+        ("dates_hors_operation", "avertissement"): 1,
+        ("dates_absentes", "avertissement"): 31,
+        ("ligne_a_zero", "avertissement"): 4,
+        ("structures_ecart_decision", "avertissement"): 2,
+        ("structure_variante", "information"): 23,
+        ("structures_distinguees", "information"): 9,
+        ("cout_unitaire_atypique", "information"): 16,
+        ("montant_repris", "information"): 1,
+        ("quantite_non_dite", "information"): 20,
+        ("quantite_non_verifiable", "information"): 3,
+    }
+
+
+def test_rien_de_bloquant(anomalies):
+    assert count_gravites(anomalies)[Gravite.BLOQUANTE] == 0
+
+
+def test_au_bord_de_la_ligne_est_le_premier_avertissement(anomalies):
+    premier = next(anomalie for anomalie in anomalies if anomalie.gravite is Gravite.AVERTISSEMENT)
+    assert premier.faits["structure"] == "Au bord de la ligne"
+    assert get_message(premier).startswith(
+        "« Au bord de la ligne » (T1-01) reçoit 12\u202f220,00\xa0€ alors que le barème donne 10 places × 160\xa0€ × 6/12 = 800,00\xa0€"
+    )
+
+
+def test_ce_qu_un_bon_controle_y_trouve(anomalies):
+    assert find_structures(anomalies, "montant_repete") == ["La Maison de l'Emploi et des Métiers en Pays d'Artois"]
+    assert find_structures(anomalies, "montant_repris") == ["CREACTIF"]
+    assert find_structures(anomalies, "dates_hors_operation") == ["GRETA Grand Littoral"]
+    assert find_structures(anomalies, "ligne_a_zero") == ["CCAS ARRAS", "DEMAIN", "PRISME", "ARTICLE 1"]
+    assert "Mamobilité62 : Plateforme de mobilité Espace Mobilité de l'Artois" in find_structures(anomalies, "cout_unitaire_atypique")
+    variantes = [anomalie.faits["imprime"] for anomalie in anomalies if anomalie.code == "structure_variante"]
+    assert {"ACTIV'CITE", "MAHRA", "HABITAT ET INSERTION"} <= set(variantes)
+
+
+def test_la_campagne_suivante_est_sans_anomalie_grave():
+    comptes = count_gravites(check_dossier(make_modele_vide(load_campagne("2022_phase2"))))
+    assert (comptes[Gravite.BLOQUANTE], comptes[Gravite.AVERTISSEMENT]) == (0, 0)
