@@ -1,0 +1,105 @@
+"""The master workbook, built from a dossier: fifteen sheets, native totals, every formula with its computed value.
+
+Structure of the workbook: ``classeurs/schema``. Same dossier, anomalies and day: same bytes.
+
+>>> from dpid_xl.campagnes import load_campagne
+>>> locate_dossier(load_campagne("2022_phase2")).lignes[0].lieu.origine("Montant retenu")
+Origine(feuille='Annexe 5', cellule='M7')
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from importlib import resources
+
+import xlsxwriter
+
+from dpid_xl import __version__
+from dpid_xl.anomalies import Anomalie
+from dpid_xl.classeurs.gabarit.accueil import write_accueil
+from dpid_xl.classeurs.gabarit.aide import write_mode_emploi, write_reglages
+from dpid_xl.classeurs.gabarit.annexe5 import write_annexe5
+from dpid_xl.classeurs.gabarit.atelier import Atelier
+from dpid_xl.classeurs.gabarit.campagne import write_campagne
+from dpid_xl.classeurs.gabarit.lieux import locate_dossier
+from dpid_xl.classeurs.gabarit.noms import define_listes
+from dpid_xl.classeurs.gabarit.notes import write_notes
+from dpid_xl.classeurs.gabarit.registres import write_bareme, write_budget, write_modele, write_operations, write_structures
+from dpid_xl.classeurs.gabarit.styles import POLICE, TAILLE
+from dpid_xl.classeurs.gabarit.suivi import write_controles, write_conventions, write_echeancier, write_journal
+from dpid_xl.classeurs.gabarit.totaux import write_totaux
+from dpid_xl.classeurs.paquet import mark_textes_vides
+from dpid_xl.classeurs.schema import FEUILLES
+from dpid_xl.classeurs.vba import add_vba
+from dpid_xl.modele import Dossier
+
+__all__ = ["build_classeur", "load_modules", "locate_dossier"]
+
+# One writer per sheet; they run in the order of the tabs.
+REDACTEURS = {
+    "Accueil": write_accueil,
+    "Annexe 5": write_annexe5,
+    "Totaux": write_totaux,
+    "Budget": write_budget,
+    "Structures": write_structures,
+    "Opérations": write_operations,
+    "Barème": write_bareme,
+    "Échéancier": write_echeancier,
+    "Contrôles": write_controles,
+    "Conventions": write_conventions,
+    "Modèle convention": write_modele,
+    "Campagne": write_campagne,
+    "Journal": write_journal,
+    "Mode d'emploi": write_mode_emploi,
+    "xlwings.conf": write_reglages,
+}
+
+# The engine that last calculated the file. Excel recalculates a file whose number is older than its own: with the number of
+# Excel 2016 to 365, the computed values of the file stay until an input changes, even where Python is not installed.
+MOTEUR_DE_CALCUL = 191029
+
+
+def build_classeur(dossier: Dossier, anomalies: Sequence[Anomalie], jour: date) -> bytes:
+    """Return the master workbook (.xlsm) of a dossier; ``jour`` dates the file and its list of controls."""
+    return add_vba(mark_textes_vides(_write_feuilles(dossier, anomalies, jour)), load_modules())
+
+
+def load_modules() -> Mapping[str, str]:
+    """Return the standard VBA modules of the workbook, by name."""
+    source = resources.files(__name__).joinpath("dpid_xl.bas").read_text(encoding="utf-8")
+    return {"dpid_xl": source.replace("{version}", __version__)}
+
+
+def _write_feuilles(dossier: Dossier, anomalies: Sequence[Anomalie], jour: date) -> bytes:
+    tampon = io.BytesIO()
+    classeur = xlsxwriter.Workbook(
+        tampon,
+        {"in_memory": True, "default_format_properties": {"font_name": POLICE, "font_size": TAILLE}, "strings_to_urls": False},
+    )
+    classeur.set_calc_mode("auto", MOTEUR_DE_CALCUL)
+    classeur.calc_on_load = False
+    classeur.set_vba_name("ThisWorkbook")
+    classeur.set_size(28800, 16200)
+    classeur.set_tab_ratio(80)
+    classeur.set_properties(
+        {
+            "title": dossier.campagne.nom,
+            "subject": "Annexe 5 : répartition financière",
+            "author": dossier.campagne.departement,
+            "comments": f"Classeur maître dpid_xl {__version__}",
+            "created": datetime(jour.year, jour.month, jour.day),  # noqa: DTZ001 (a file property has no zone)
+        }
+    )
+    situe = locate_dossier(dossier)
+    atelier = Atelier(classeur, situe, tuple(anomalies), jour)
+    for feuille in FEUILLES:
+        atelier.add_feuille(feuille)
+    define_listes(atelier)
+    for feuille in FEUILLES:
+        REDACTEURS[feuille.nom](atelier)
+    write_notes(atelier, zip(dossier.decisions, situe.decisions, strict=True))
+    atelier.onglets["Accueil"].activate()
+    classeur.close()
+    return tampon.getvalue()

@@ -1,0 +1,55 @@
+"""The sheets « Mode d'emploi » (one printed page) and « xlwings.conf » (technical settings)."""
+
+from __future__ import annotations
+
+from dpid_xl.classeurs.gabarit.atelier import Atelier
+from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
+from dpid_xl.classeurs.gabarit.styles import ENCRE_SAISIE, FOND_SAISIE, FOND_TITRE, GRIS_DISCRET, TRAIT
+from dpid_xl.classeurs.gabarit.textes import load_textes
+
+_LARGEURS = (26.0, 84.0)
+
+# Minimal on purpose: xlwings completes them from its own xlwings.conf beside the workbook, then from the user's folder.
+REGLAGES = (
+    ("Interpreter_Win", "", "Chemin de python.exe ; vide : celui du poste"),
+    ("Interpreter_Mac", "", "Chemin de python sur Mac ; vide : celui du poste"),
+    ("PYTHONPATH", "", "Dossier du projet, s'il n'est pas à côté du classeur"),
+    ("UDF Modules", "udfs.fonctions", "Fonctions DPID_ des cellules"),
+    ("Debug UDFs", "False", "Pour le développement seulement"),
+    ("Use UDF Server", "True", "Un seul Python pour toutes les fonctions"),
+    ("Show Console", "False", "Sans fenêtre noire"),
+)
+
+
+def write_mode_emploi(atelier: Atelier) -> None:
+    """Write the page of instructions."""
+    onglet = atelier.write_bandeau("Mode d'emploi", len(_LARGEURS) - 1)
+    for colonne, largeur in enumerate(_LARGEURS):
+        onglet.set_column(colonne, colonne, largeur)
+    rang = 4
+    for partie in load_textes().mode_emploi:
+        for colonne in range(len(_LARGEURS)):
+            onglet.write_blank(rang, colonne, None, atelier.styles.section)
+        onglet.write_string(rang, 0, partie.titre, atelier.styles.section)
+        onglet.set_row(rang, 20)
+        for decalage, (terme, texte) in enumerate(partie.articles, 1):
+            onglet.write_string(rang + decalage, 0, terme, atelier.styles.get(bold=True, font_color=FOND_TITRE, valign="top"))
+            onglet.write_string(rang + decalage, 1, texte, atelier.styles.get(text_wrap=True, valign="top"))
+            onglet.set_row(rang + decalage, compute_hauteur([(texte, _LARGEURS[1])], 16))
+        rang += len(partie.articles) + 2
+
+
+def write_reglages(atelier: Atelier) -> None:
+    """Write the settings where xlwings looks for them: names in column A, values in column B, from the first row."""
+    onglet = atelier.onglets["xlwings.conf"]
+    onglet.set_column(0, 0, 24)
+    onglet.set_column(1, 1, 44, atelier.styles.get(num_format="@"))
+    onglet.set_column(2, 2, 60)
+    for rang, (nom, valeur, aide) in enumerate(REGLAGES):
+        onglet.write_string(rang, 0, nom, atelier.styles.libelle)
+        style = atelier.styles.get(bg_color=FOND_SAISIE, font_color=ENCRE_SAISIE, num_format="@", border=1, border_color=TRAIT)
+        if valeur:
+            onglet.write_string(rang, 1, valeur, style)
+        else:
+            onglet.write_blank(rang, 1, None, style)
+        onglet.write_string(rang, 2, aide, atelier.styles.get(italic=True, font_color=GRIS_DISCRET, indent=1))

@@ -1,0 +1,83 @@
+"""The sheet « Annexe 5 »: one row per operation × territoire × structure, totals above, what to look at in colour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dpid_xl.calcul.totaux import sum_montants
+from dpid_xl.classeurs.gabarit.atelier import Atelier
+from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre, write_reference
+from dpid_xl.classeurs.gabarit.noms import SEUIL_CONVENTION
+from dpid_xl.classeurs.gabarit.rangees import Rangee, make_ligne
+from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR
+from dpid_xl.classeurs.gabarit.styles import A_JUSTIFIER, EUROS, MANQUE, NEUTRE, REPERE
+from dpid_xl.classeurs.gabarit.tables import write_table
+from dpid_xl.classeurs.schema import ANNEXE5
+
+# (columns, condition on the first row, look); a column is written «Entête», made absolute in its letter.
+_CONDITIONS: tuple[tuple[tuple[str, ...], str, dict[str, Any]], ...] = (
+    (("Écart", "Justification"), '=AND(ISNUMBER(«Écart»),«Écart»<>0,«Justification»="")', A_JUSTIFIER),
+    (("Montant retenu",), '=AND(«Montant retenu»<>"",«Montant retenu»=0)', NEUTRE),
+    (("Début",), '=AND(«Opération»<>"",«Début»="")', MANQUE),
+    (("Fin",), '=AND(«Opération»<>"",«Fin»="")', MANQUE),
+    (("Quantité",), '=AND(«Opération»<>"",«Quantité»="",«Quantité simple»="")', MANQUE),
+    (("Montant retenu",), f'=AND(«Structure»<>"",SUMIFS(«:Montant retenu»,«:Structure»,«Structure»)>{SEUIL_CONVENTION})', REPERE),
+)
+
+
+def write_annexe5(atelier: Atelier) -> None:
+    """Write the sheet."""
+    atelier.write_bandeau("Annexe 5", len(ANNEXE5.colonnes) - 1)
+    rangees = [make_ligne(atelier.dossier, ligne) for ligne in atelier.dossier.lignes]
+    rangs = write_table(atelier, ANNEXE5, rangees, figer=find_colonne(ANNEXE5, "Description"))
+    _write_totaux(atelier, rangees)
+    _add_conditions(atelier, rangs)
+
+
+def _write_totaux(atelier: Atelier, rangees: Sequence[Rangee]) -> None:
+    # Row 4 follows the filter (109 and 103: rows that are shown), row 5 is the whole table.
+    onglet = atelier.onglets["Annexe 5"]
+    gras = atelier.styles.get(bold=True, align="right")
+    lignes = len(atelier.dossier.lignes)
+    calcules = [rangee["Montant calculé"] for rangee in rangees]
+    fausse = next((valeur for valeur in calcules if isinstance(valeur, str)), None)
+    retenu = float(sum_montants(atelier.dossier.lignes))
+    totaux = {
+        "Montant calculé": fausse or _sum(calcules),
+        "Montant retenu": retenu,
+        "Écart": _sum([rangee["Écart"] for rangee in rangees]),
+    }
+    for rang, (libelle, fonction, nombre) in enumerate(
+        (("Lignes affichées", "SUBTOTAL(109,{})", "SUBTOTAL(103,{})"), ("Toutes les lignes", "SUM({})", "COUNTA({})")), 3
+    ):
+        onglet.set_row(rang, 18)
+        onglet.write_string(rang, find_colonne(ANNEXE5, "Mois"), libelle, gras)
+        structure = nombre.format(write_reference(ANNEXE5, "Structure"))
+        style = atelier.styles.get(bold=True, num_format='0" ligne(s)"', align="left")
+        onglet.write_formula(rang, find_colonne(ANNEXE5, "Structure"), f"={structure}", style, lignes)
+        for entete, total in totaux.items():
+            formule = fonction.format(write_reference(ANNEXE5, entete))
+            style = atelier.styles.get(bold=True, num_format=EUROS, align="right", top=1 if rang == 3 else 0, bottom=rang - 3)  # noqa: PLR2004
+            onglet.write_formula(rang, find_colonne(ANNEXE5, entete), f"={formule}", style, total)
+
+
+def _add_conditions(atelier: Atelier, rangs: int) -> None:
+    onglet = atelier.onglets["Annexe 5"]
+    premier = get_depart(ANNEXE5)[0] + 2
+    dernier = premier + rangs - 1 + RANGS_A_VENIR
+    for entetes, condition, aspect in _CONDITIONS:
+        formule = condition
+        for colonne in ANNEXE5.colonnes:
+            lettre = get_lettre(ANNEXE5, colonne.entete)
+            formule = formule.replace(f"«:{colonne.entete}»", f"${lettre}${premier}:${lettre}${dernier}")
+            formule = formule.replace(f"«{colonne.entete}»", f"${lettre}{premier}")
+        debut, fin = get_lettre(ANNEXE5, entetes[0]), get_lettre(ANNEXE5, entetes[-1])
+        onglet.conditional_format(
+            f"{debut}{premier}:{fin}{dernier}",
+            {"type": "formula", "criteria": formule, "format": atelier.classeur.add_format(aspect)},
+        )
+
+
+def _sum(valeurs: list[Any]) -> float:
+    return round(sum(valeur for valeur in valeurs if isinstance(valeur, float)), 2)

@@ -1,0 +1,94 @@
+"""The bench on which sheets are written: the open workbook, its styles, the dossier, and what all sheets share.
+
+A sheet starts with a title band (row 1), the campaign (row 2) and what the sheet is for (row 3); totals stand above the
+table, so that the table can grow downwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from dpid_xl.anomalies import Anomalie
+from dpid_xl.classeurs.gabarit.impression import set_impression
+from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, GRIS_DISCRET, Styles
+from dpid_xl.classeurs.gabarit.textes import load_textes
+from dpid_xl.classeurs.schema import FEUILLES, Feuille
+from dpid_xl.modele import Campagne, Dossier
+from dpid_xl.periodes import format_date
+
+NOM_ENTETE = "Entete_campagne"  # the cell of Accueil that sums the campaign up; the other sheets show it
+PROTECTION = {
+    "autofilter": True,
+    "sort": True,
+    "format_columns": True,
+    "format_rows": True,
+    "objects": False,
+    "select_locked_cells": True,
+    "select_unlocked_cells": True,
+}
+
+
+@dataclass
+class Atelier:
+    """The workbook being written; ``onglets`` holds its sheets by name."""
+
+    classeur: Workbook
+    dossier: Dossier
+    anomalies: tuple[Anomalie, ...]
+    jour: date
+    onglets: dict[str, Worksheet] = field(default_factory=dict)
+    textes_voulus: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.styles = Styles(self.classeur)
+
+    def add_feuille(self, feuille: Feuille) -> None:
+        """Add an empty sheet with its code name, tab, protection and print set-up."""
+        onglet = self.classeur.add_worksheet(feuille.nom)
+        onglet.set_vba_name(feuille.nom_vba)
+        onglet.set_tab_color(feuille.onglet)
+        onglet.hide_gridlines(2)
+        if feuille.protegee:
+            onglet.protect("", PROTECTION)
+        set_impression(onglet, feuille, self.dossier.campagne)
+        self.onglets[feuille.nom] = onglet
+
+    def ignore_texte(self, nom: str, plage: str) -> None:
+        """Take a range of codes, SIRET or IBAN for what it is: texts on purpose, without Excel's green triangle."""
+        plages = self.textes_voulus.setdefault(nom, [])
+        plages.append(plage)
+        self.onglets[nom].ignore_errors({"number_stored_as_text": " ".join(plages)})  # replaces what was said before
+
+    def write_bandeau(self, nom: str, derniere_colonne: int) -> Worksheet:
+        """Write rows 1 to 3 of a sheet over its columns and return it."""
+        onglet = self.onglets[nom]
+        titre = self.styles.get(bold=True, font_size=16, font_color="#FFFFFF", bg_color=FOND_TITRE, indent=1)
+        sous_titre = self.styles.get(font_color="#FFFFFF", bg_color=FOND_TITRE, indent=1)
+        for colonne in range(derniere_colonne + 1):
+            onglet.write_blank(0, colonne, None, titre)
+            onglet.write_blank(1, colonne, None, sous_titre)
+        onglet.write_string(0, 0, get_feuille(nom).titre, titre)
+        onglet.write_formula(1, 0, f"={NOM_ENTETE}", sous_titre, summarize_campagne(self.dossier.campagne))
+        onglet.write_string(2, 0, load_textes().buts[nom], self.styles.get(font_color=GRIS_DISCRET, italic=True, indent=1))
+        for rang, hauteur in enumerate((30, 18, 18)):
+            onglet.set_row(rang, hauteur)
+        return onglet
+
+
+def get_feuille(nom: str) -> Feuille:
+    """Return the declaration of a sheet."""
+    return next(feuille for feuille in FEUILLES if feuille.nom == nom)
+
+
+def summarize_campagne(campagne: Campagne) -> str:
+    """Write the campaign in one line: its name, its deliberation if it has one."""
+    texte = campagne.nom
+    if campagne.deliberation_numero:
+        texte += f" · délibération n° {campagne.deliberation_numero}"
+    if campagne.deliberation_date:
+        texte += f" du {format_date(campagne.deliberation_date)}"
+    return texte

@@ -1,0 +1,41 @@
+"""The sheet « Campagne »: named cells of the campaign, then its thématiques and what the articles vote."""
+
+from __future__ import annotations
+
+from dpid_xl.classeurs.gabarit.atelier import Atelier
+from dpid_xl.classeurs.gabarit.formules import get_depart
+from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
+from dpid_xl.classeurs.gabarit.rangees import make_thematique, to_cellule
+from dpid_xl.classeurs.gabarit.saisie import make_regle
+from dpid_xl.classeurs.gabarit.tables import write_table, write_valeur
+from dpid_xl.classeurs.schema import CAMPAGNE, DEPART_CAMPAGNE, THEMATIQUES, Colonne
+
+
+def write_campagne(atelier: Atelier) -> None:
+    """Write the sheet."""
+    onglet = atelier.write_bandeau("Campagne", len(THEMATIQUES.colonnes) - 1)
+    rangees = [make_thematique(atelier.dossier, thematique) for thematique in atelier.dossier.thematiques]
+    write_table(atelier, THEMATIQUES, rangees, figer=-1, repeter=False)
+    depart = get_depart(THEMATIQUES)[0]
+    for rang, titre in ((int(DEPART_CAMPAGNE[1:]) - 2, "La campagne"), (depart - 1, "Thématiques et montants décidés")):
+        for colonne in range(len(THEMATIQUES.colonnes)):
+            onglet.write_blank(rang, colonne, None, atelier.styles.section)
+        onglet.write_string(rang, 0, titre, atelier.styles.section)
+        onglet.set_row(rang, 20)
+    onglet.freeze_panes(3, 0)
+    _write_reglages(atelier)
+
+
+def _write_reglages(atelier: Atelier) -> None:
+    onglet = atelier.onglets["Campagne"]
+    largeur = THEMATIQUES.colonnes[1].largeur
+    for rang, reglage in enumerate(CAMPAGNE, int(DEPART_CAMPAGNE[1:]) - 1):
+        valeur = to_cellule(getattr(atelier.dossier.campagne, reglage.champ), reglage.nature)
+        onglet.write_string(rang, 0, reglage.libelle, atelier.styles.get(bold=True, text_wrap=True, border=1, border_color="#BFBFBF"))
+        style = atelier.styles.cellule(reglage.nature, saisie=True, align="left")
+        write_valeur(onglet, rang, 1, valeur, style)
+        onglet.set_row(rang, compute_hauteur([(str(valeur or ""), largeur), (reglage.libelle, THEMATIQUES.colonnes[0].largeur - 3)]))
+        regle = make_regle(Colonne(reglage.libelle, reglage.champ, reglage.nature, largeur))
+        if regle:
+            onglet.data_validation(rang, 1, rang, 1, regle)
+        atelier.ignore_texte("Campagne", f"B{rang + 1}")

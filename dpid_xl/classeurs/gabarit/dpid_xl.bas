@@ -1,0 +1,7 @@
+' dpid_xl : annexe 5 d'un appel à projets départemental.
+' Ce module est produit par le paquet Python dpid_xl ; toute modification serait perdue à la prochaine construction.
+Option Explicit
+
+Public Function DPID_VERSION() As String
+    DPID_VERSION = "{version}"
+End Function

@@ -1,0 +1,46 @@
+"""Formulas as the file format wants them: structured references in full, column letters, cell names.
+
+>>> write_formule("=[@Montant]*[@[Taux d'avance]]", "tblEcheancier")
+"=tblEcheancier[[#This Row],[Montant]]*tblEcheancier[[#This Row],[Taux d''avance]]"
+"""
+
+from __future__ import annotations
+
+import re
+
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
+
+from dpid_xl.classeurs.schema import Table
+
+_CETTE_LIGNE = re.compile(r"\[@(?:\[([^\]]+)\]|([^\[\]]+))\]")
+
+
+def write_formule(formule: str, table: str) -> str:
+    """Expand ``[@Colonne]``, which only the Excel editor understands, and escape apostrophes in column names."""
+    return _CETTE_LIGNE.sub(lambda trouve: f"{table}[[#This Row],[{_escape(trouve[1] or trouve[2])}]]", formule)
+
+
+def write_reference(table: Table, entete: str) -> str:
+    """Return the structured reference to a column of a table."""
+    return f"{table.nom}[{_escape(table.colonne(entete).entete)}]"
+
+
+def get_depart(table: Table) -> tuple[int, int]:
+    """Return row and column (from 0) of the first header of a table."""
+    rang, colonne = xl_cell_to_rowcol(table.depart)
+    return int(rang), int(colonne)
+
+
+def find_colonne(table: Table, entete: str) -> int:
+    """Return the column (from 0) of a header in the sheet."""
+    return get_depart(table)[1] + table.colonnes.index(table.colonne(entete))
+
+
+def get_lettre(table: Table, entete: str) -> str:
+    """Return the column letters of a header in the sheet."""
+    return str(xl_col_to_name(find_colonne(table, entete)))
+
+
+def _escape(entete: str) -> str:
+    # In a structured reference the apostrophe escapes itself and [ ] #.
+    return re.sub(r"(['\[\]#])", r"'\1", entete)

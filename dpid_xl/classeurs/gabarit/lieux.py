@@ -1,0 +1,102 @@
+"""Where each record of a dossier stands in the workbook that is built from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol, TypeVar
+
+from dpid_xl.classeurs.gabarit.formules import get_depart, get_lettre
+from dpid_xl.classeurs.schema import (
+    ANNEXE5,
+    BAREME,
+    BUDGET,
+    EMPLACEMENTS,
+    MODELE,
+    OPERATIONS,
+    STRUCTURES,
+    THEMATIQUES,
+    UNITES_DECIDEES,
+    Table,
+)
+from dpid_xl.modele import Decision, Dossier, Lieu, Mesure, Operation
+
+
+class _Situe(Protocol):
+    @property
+    def lieu(self) -> Lieu: ...
+
+
+_R = TypeVar("_R", bound=_Situe)
+
+
+def locate_dossier(dossier: Dossier) -> Dossier:
+    """Return the same dossier with every place replaced by the cell that the built workbook gives it.
+
+    A decided figure also takes the unit and the source that its row gives it; its own, which may be finer, stand in a note
+    on the cell. One that the workbook has no row for is left as it is.
+    """
+    situe = replace(
+        dossier,
+        thematiques=_locate(dossier.thematiques, THEMATIQUES),
+        bareme=_locate(dossier.bareme, BAREME),
+        operations=_locate(dossier.operations, OPERATIONS),
+        structures=_locate(dossier.structures, STRUCTURES),
+        lignes=_locate(dossier.lignes, ANNEXE5),
+        budget=_locate(dossier.budget, BUDGET),
+        modele=_locate(dossier.modele, MODELE),
+    )
+    return replace(situe, decisions=tuple(_locate_decision(situe, decision) for decision in situe.decisions))
+
+
+def find_decisions(dossier: Dossier, table: Table, enregistrement: object) -> dict[str, Decision]:
+    """Return the decided figures that stand on a row of a table, by field of their column."""
+    return {
+        emplacement.champ: decision
+        for decision in dossier.decisions
+        if (emplacement := EMPLACEMENTS.get((decision.portee, decision.mesure)))
+        and emplacement.table is table
+        and getattr(enregistrement, emplacement.cle) == decision.cle
+    }
+
+
+def get_source(dossier: Dossier, table: Table, enregistrement: object) -> str:
+    """Return what the column Source of a row holds: the record's own source, else where its figures were decided."""
+    if hasattr(enregistrement, "source"):
+        return str(enregistrement.source)
+    return " ; ".join(dict.fromkeys(decision.source for decision in find_decisions(dossier, table, enregistrement).values()))
+
+
+def _locate(enregistrements: Sequence[_R], table: Table) -> tuple[_R, ...]:
+    premier = get_depart(table)[0] + 2  # rows count from 1, and the first one is under the headers
+    lettres = {colonne.entete: get_lettre(table, colonne.entete) for colonne in table.colonnes}
+    return tuple(
+        replace(enregistrement, lieu=Lieu(table.feuille, premier + rang, lettres))  # type: ignore[type-var]
+        for rang, enregistrement in enumerate(enregistrements)
+    )
+
+
+def _locate_decision(dossier: Dossier, decision: Decision) -> Decision:
+    emplacement = EMPLACEMENTS.get((decision.portee, decision.mesure))
+    if emplacement is None:
+        return decision
+    enregistrements: dict[Table, tuple[_Situe, ...]] = {
+        THEMATIQUES: dossier.thematiques,
+        OPERATIONS: dossier.operations,
+        BUDGET: dossier.budget,
+    }
+    for enregistrement in enregistrements[emplacement.table]:
+        if getattr(enregistrement, emplacement.cle) == decision.cle:
+            return replace(
+                decision,
+                unite=_get_unite(decision, enregistrement),
+                source=get_source(dossier, emplacement.table, enregistrement),
+                origine=enregistrement.lieu.origine(emplacement.table.entete(emplacement.champ)),
+            )
+    return decision
+
+
+def _get_unite(decision: Decision, enregistrement: object) -> str:
+    if decision.mesure is Mesure.QUANTITE and isinstance(enregistrement, Operation):
+        return enregistrement.unite
+    return UNITES_DECIDEES.get(decision.mesure, "")

@@ -1,0 +1,43 @@
+"""Defined names: lists of choices and the named cells of the campaign."""
+
+from __future__ import annotations
+
+from dpid_xl.classeurs.gabarit.atelier import NOM_ENTETE, Atelier
+from dpid_xl.classeurs.gabarit.formules import write_reference
+from dpid_xl.classeurs.schema import (
+    BUDGET,
+    CAMPAGNE,
+    DEPART_CAMPAGNE,
+    LISTE_BUDGET,
+    LISTE_OPERATIONS,
+    LISTE_STRUCTURES,
+    LISTE_TERRITOIRES,
+    LISTE_THEMATIQUES,
+    OPERATIONS,
+    STRUCTURES,
+    TERRITOIRES,
+    THEMATIQUES,
+)
+
+CELLULE_ENTETE = "$A$2"
+SEUIL_CONVENTION = "Seuil_convention"
+
+LISTES = {
+    LISTE_OPERATIONS: (OPERATIONS, "Code"),
+    LISTE_STRUCTURES: (STRUCTURES, "Structure"),
+    LISTE_THEMATIQUES: (THEMATIQUES, "Code"),
+    LISTE_BUDGET: (BUDGET, "Code"),
+    LISTE_TERRITOIRES: (TERRITOIRES, "Territoire"),
+}
+
+
+def define_listes(atelier: Atelier) -> None:
+    """Define every name of the workbook. A validation list cannot name a table column itself, but can name a name that does."""
+    classeur = atelier.classeur
+    for nom, (table, entete) in LISTES.items():
+        classeur.define_name(nom, f"={write_reference(table, entete)}")
+    classeur.define_name(NOM_ENTETE, f"=Accueil!{CELLULE_ENTETE}")
+    classeur.define_name(SEUIL_CONVENTION, '=INDEX(tblBareme[Valeur],MATCH("SEUIL_CONVENTION",tblBareme[Code],0))')
+    premier = int(DEPART_CAMPAGNE[1:])
+    for rang, reglage in enumerate(CAMPAGNE):
+        classeur.define_name(reglage.nom, f"=Campagne!$B${premier + rang}")

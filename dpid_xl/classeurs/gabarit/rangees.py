@@ -1,0 +1,107 @@
+"""Rows of the tables: the inputs of each record by column, and the computed values that formulas would give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from dpid_xl.calcul.montant import CalculImpossible, compute_montant_ligne
+from dpid_xl.classeurs.gabarit.lieux import find_decisions, get_source
+from dpid_xl.classeurs.schema import ANNEXE5, BUDGET, OPERATIONS, SEPARATEUR, THEMATIQUES, Nature, Table
+from dpid_xl.modele import Dossier, Ligne, LigneBudget, Operation, Thematique
+from dpid_xl.montants import ZERO
+
+Valeur = str | float | date | None
+Rangee = Mapping[str, Valeur]
+
+_NOMBRES_CALCULES = frozenset({Nature.MONTANT, Nature.ENTIER})
+ERREUR = "#VALUE!"  # what a DPID function gives when an input is wrong; the host shows it in French
+
+
+def make_rangee(table: Table, enregistrement: object, plus: Mapping[str, object] | None = None) -> dict[str, Valeur]:
+    """Return the inputs of a record by header; ``plus`` holds the fields that the record itself does not have."""
+    plus = plus or {}
+    return {
+        colonne.entete: to_cellule(
+            plus[colonne.champ] if colonne.champ in plus else getattr(enregistrement, colonne.champ, None), colonne.nature
+        )
+        for colonne in table.colonnes
+        if colonne.saisie
+    }
+
+
+def to_cellule(valeur: object, nature: Nature) -> Valeur:
+    """Turn a value of the dossier into what its cell holds; None for an empty cell.
+
+    >>> to_cellule(("RECUP TRI", "RECUP'TRI"), Nature.NOMS), to_cellule(True, Nature.OUI_NON), to_cellule("", Nature.TEXTE)
+    ("RECUP TRI | RECUP'TRI", 'oui', None)
+    """
+    match valeur:
+        case None | "" | ():
+            return None
+        case bool():
+            return "oui" if valeur else "non"
+        case tuple():
+            return ("\n" if nature is Nature.PARAGRAPHES else SEPARATEUR).join(valeur)
+        case StrEnum():
+            return valeur.value
+        case Decimal() | int() | float():
+            return float(valeur)
+        case str() | date():
+            return valeur
+    raise TypeError(f"valeur inattendue pour une cellule : {valeur!r}")
+
+
+def make_ligne(dossier: Dossier, ligne: Ligne) -> dict[str, Valeur]:
+    """Return a row of Annexe 5."""
+    operation = dossier.operation_par_code.get(ligne.operation)
+    periode = ligne.periode
+    calcule = _compute_montant(dossier, ligne)
+    return make_rangee(ANNEXE5, ligne) | {
+        "Thématique": operation.thematique if operation else "",
+        "Mois": float(periode.mois) if periode else "",
+        "Montant calculé": ERREUR if calcule is None else float(calcule),
+        "Écart": "" if calcule is None else float((ligne.montant or ZERO) - calcule),
+    }
+
+
+def make_operation(dossier: Dossier, operation: Operation) -> dict[str, Valeur]:
+    """Return a row of Opérations: the record, its fiche and what was decided."""
+    tarif = next((tarif.code for tarif in dossier.bareme if tarif.operation == operation.code), "")
+    fiche = {champ: getattr(operation.fiche, champ) for champ in operation.fiche.__slots__}
+    return make_rangee(OPERATIONS, operation, fiche | _get_valeurs_decidees(dossier, OPERATIONS, operation)) | {"Barème": tarif}
+
+
+def make_budget(dossier: Dossier, budget: LigneBudget, proposition: Decimal) -> dict[str, Valeur]:
+    """Return a row of Budget, given the sum of its lines."""
+    decidee = find_decisions(dossier, BUDGET, budget).get("depense_decidee")
+    return make_rangee(BUDGET, budget, _get_valeurs_decidees(dossier, BUDGET, budget)) | {
+        "Proposition": float(proposition),
+        "Solde": float(budget.disponible - proposition),
+        "Écart": float(proposition - decidee.valeur) if decidee else "",
+    }
+
+
+def make_thematique(dossier: Dossier, thematique: Thematique) -> dict[str, Valeur]:
+    """Return a row of the thématiques."""
+    return make_rangee(THEMATIQUES, thematique, _get_valeurs_decidees(dossier, THEMATIQUES, thematique))
+
+
+def make_vide(table: Table) -> dict[str, Valeur]:
+    """Return the one empty row that a table without records needs; its formulas give nothing or zero."""
+    return {colonne.entete: 0.0 if colonne.formule and colonne.nature in _NOMBRES_CALCULES else "" for colonne in table.colonnes}
+
+
+def _get_valeurs_decidees(dossier: Dossier, table: Table, enregistrement: object) -> dict[str, object]:
+    decisions = find_decisions(dossier, table, enregistrement)
+    valeurs: dict[str, object] = {champ: decision.valeur for champ, decision in decisions.items()}
+    return valeurs | {"source": get_source(dossier, table, enregistrement)}
+
+
+def _compute_montant(dossier: Dossier, ligne: Ligne) -> Decimal | None:
+    try:
+        return compute_montant_ligne(dossier, ligne) or ZERO
+    except CalculImpossible:
+        return None

@@ -1,0 +1,90 @@
+"""The sheets people fill once per campaign: Budget, Structures, Opérations, Barème, Modèle convention."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from dpid_xl.calcul.totaux import Axe, compute_totaux
+from dpid_xl.classeurs.gabarit.atelier import Atelier
+from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre
+from dpid_xl.classeurs.gabarit.lieux import find_decisions
+from dpid_xl.classeurs.gabarit.rangees import make_budget, make_operation, make_rangee
+from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR
+from dpid_xl.classeurs.gabarit.styles import ALERTE, JUSTE
+from dpid_xl.classeurs.gabarit.tables import write_table, write_totaux_en_tete
+from dpid_xl.classeurs.schema import BAREME, BUDGET, MODELE, OPERATIONS, STRUCTURES, Table
+from dpid_xl.montants import ZERO
+
+
+def write_budget(atelier: Atelier) -> None:
+    """Write the budget lines, with totals and the balance in colour."""
+    dossier = atelier.dossier
+    onglet = atelier.write_bandeau("Budget", len(BUDGET.colonnes) - 1)
+    totaux = compute_totaux(dossier, Axe.BUDGET)
+    rangees = [make_budget(dossier, ligne, totaux[ligne.code].montant if ligne.code in totaux else ZERO) for ligne in dossier.budget]
+    rangs = write_table(atelier, BUDGET, rangees, figer=1)
+    colonnes = ("AE", "Disponible", "Proposition", "Solde", "Dépense décidée", "Écart")
+    sommes = {
+        entete: float(sum((Decimal(str(rangee[entete])) for rangee in rangees if rangee[entete] not in ("", None)), ZERO))
+        for entete in colonnes
+    }
+    write_totaux_en_tete(atelier, BUDGET, sommes)
+    premier = get_depart(BUDGET)[0] + 2
+    for entete, condition in (("Solde", "{0}<0"), ("Écart", "{0}<>0")):
+        lettre = get_lettre(BUDGET, entete)
+        for plage in (f"{lettre}{premier}:{lettre}{premier + rangs - 1 + RANGS_A_VENIR}", f"{lettre}4"):
+            cellule = plage.split(":")[0]
+            onglet.conditional_format(
+                plage,
+                {
+                    "type": "formula",
+                    "criteria": f"=AND(ISNUMBER({cellule}),{condition.format(cellule)})",
+                    "format": atelier.classeur.add_format(ALERTE),
+                },
+            )
+
+
+def write_structures(atelier: Atelier) -> None:
+    """Write the register."""
+    atelier.write_bandeau("Structures", len(STRUCTURES.colonnes) - 1)
+    write_table(atelier, STRUCTURES, [make_rangee(STRUCTURES, structure) for structure in atelier.dossier.structures])
+    _write_compte(atelier, STRUCTURES, "Structure", len(atelier.dossier.structures), '0" structure(s) au registre"')
+    atelier.onglets["Structures"].repeat_columns("A:A")
+
+
+def write_operations(atelier: Atelier) -> None:
+    """Write the operations; only their figures print, the fiches are printed with the conventions."""
+    dossier = atelier.dossier
+    onglet = atelier.write_bandeau("Opérations", len(OPERATIONS.colonnes) - 1)
+    rangs = write_table(
+        atelier, OPERATIONS, [make_operation(dossier, operation) for operation in dossier.operations], figer=3, aspect={"valign": "top"}
+    )
+    decides = [decision for operation in dossier.operations for champ, decision in find_decisions(dossier, OPERATIONS, operation).items()]
+    montants = sum((decision.valeur for decision in decides if decision.mesure.value == "montant"), ZERO)
+    write_totaux_en_tete(atelier, OPERATIONS, {"Montant décidé": float(montants)})
+    onglet.print_area(0, 0, get_depart(OPERATIONS)[0] + rangs, find_colonne(OPERATIONS, "Source"))
+
+
+def write_bareme(atelier: Atelier) -> None:
+    """Write the barème; figures that apply on the day of the deliberation are marked."""
+    onglet = atelier.write_bandeau("Barème", len(BAREME.colonnes) - 1)
+    rangs = write_table(atelier, BAREME, [make_rangee(BAREME, tarif) for tarif in atelier.dossier.bareme])
+    _write_compte(atelier, BAREME, "Code", len(atelier.dossier.bareme), '0" valeur(s)"')
+    premier = get_depart(BAREME)[0] + 2
+    operation = get_lettre(BAREME, "Opération")
+    onglet.conditional_format(
+        f"{operation}{premier}:{operation}{premier + rangs - 1 + RANGS_A_VENIR}",
+        {"type": "formula", "criteria": f'={operation}{premier}<>""', "format": atelier.classeur.add_format(JUSTE)},
+    )
+
+
+def write_modele(atelier: Atelier) -> None:
+    """Write the blocks of the convention model."""
+    atelier.write_bandeau("Modèle convention", len(MODELE.colonnes) - 1)
+    write_table(atelier, MODELE, [make_rangee(MODELE, bloc) for bloc in atelier.dossier.modele])
+
+
+def _write_compte(atelier: Atelier, table: Table, entete: str, nombre: int, unite: str) -> None:
+    style = atelier.styles.get(bold=True, num_format=unite, align="left")
+    onglet = atelier.onglets[table.feuille]
+    onglet.write_formula(3, find_colonne(table, entete), f"=COUNTA({table.nom}[{entete}])", style, nombre)

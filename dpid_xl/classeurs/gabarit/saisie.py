@@ -1,0 +1,70 @@
+"""What a cell accepts: lists, dates, numbers; help shown beside the cell while it is selected."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart
+from dpid_xl.classeurs.schema import LISTE_STRUCTURES, LISTE_TERRITOIRES, UNITES, Colonne, Nature, Table
+
+RANGS_A_VENIR = 500  # rows below a table that are ready for what will be typed or pasted there
+_PREMIER_JOUR, _DERNIER_JOUR = datetime(2000, 1, 1), datetime(2099, 12, 31)  # noqa: DTZ001 (a cell has no zone)
+# A new structure, territoire or unité is not a mistake: it is asked to be confirmed, and a control says it.
+_OUVERTES = (LISTE_STRUCTURES, LISTE_TERRITOIRES, UNITES)
+_TITRE_MAXIMUM, _MESSAGE_MAXIMUM = 32, 255  # limits of Excel
+
+_NOMBRES = frozenset({Nature.NOMBRE, Nature.MONTANT, Nature.VALEUR, Nature.ENTIER})
+
+
+def add_validations(onglet: Worksheet, table: Table, rangs: int) -> None:
+    """Set the validation of every input column of a table of ``rangs`` rows, and of the rows to come."""
+    premier = get_depart(table)[0] + 1
+    for colonne in table.colonnes:
+        if colonne.saisie and (regle := make_regle(colonne)):
+            rang = find_colonne(table, colonne.entete)
+            onglet.data_validation(premier, rang, premier + rangs - 1 + RANGS_A_VENIR, rang, regle)
+
+
+def make_regle(colonne: Colonne) -> dict[str, Any]:
+    """Return the XlsxWriter validation of a column; empty when it accepts anything and has no help."""
+    regle = _make_critere(colonne)
+    if colonne.aide:
+        regle = (
+            {"validate": "any"} | regle | {"input_title": colonne.entete[:_TITRE_MAXIMUM], "input_message": colonne.aide[:_MESSAGE_MAXIMUM]}
+        )
+    return regle
+
+
+def _make_critere(colonne: Colonne) -> dict[str, Any]:
+    if colonne.liste:
+        source = f"={colonne.liste}" if isinstance(colonne.liste, str) else list(colonne.liste)
+        if colonne.liste in _OUVERTES:
+            return {
+                "validate": "list",
+                "source": source,
+                "error_type": "warning",
+                "error_title": "Hors de la liste",
+                "error_message": "Cette valeur n'est pas dans la liste. Garder quand même ?",
+            }
+        return {"validate": "list", "source": source, "error_title": "Hors de la liste", "error_message": "Choisir une valeur de la liste."}
+    if colonne.nature is Nature.DATE:
+        return {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": _PREMIER_JOUR,
+            "maximum": _DERNIER_JOUR,
+            "error_title": "Date attendue",
+            "error_message": "Saisir une date, jour/mois/année, par exemple 01/07/2022.",
+        }
+    if colonne.nature in _NOMBRES:
+        return {
+            "validate": "integer" if colonne.nature is Nature.ENTIER else "decimal",
+            "criteria": ">=",
+            "value": 0,
+            "error_title": "Nombre attendu",
+            "error_message": "Saisir un nombre positif ou nul, sans unité.",
+        }
+    return {}

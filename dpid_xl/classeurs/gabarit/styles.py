@@ -1,0 +1,152 @@
+"""The look of the workbook: one font, one colour convention, one number format per kind of cell.
+
+Inputs are dark blue on pale yellow, computed cells grey and italic; the sheet « Accueil » explains it.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+
+from dpid_xl.classeurs.schema import BLEU, Nature
+
+POLICE = "Arial"  # on every machine, and Liberation Sans has its metrics: what the tests print is what officers print
+TAILLE = 10
+
+FOND_SAISIE = "#FFF8DC"
+ENCRE_SAISIE = "#1F3864"
+ENCRE_CALCUL = "#595959"
+FOND_TITRE = "#0B3A63"
+FOND_ENTETE = BLEU
+FOND_SECTION = "#DCE6F1"
+FOND_THEMATIQUE = "#E4EEDD"
+TRAIT = "#BFBFBF"
+GRIS_DISCRET = "#7F7F7F"
+
+# Conditional formats: one meaning, one colour.
+ALERTE = {"bg_color": "#F8CBAD", "font_color": "#9C0006"}
+A_JUSTIFIER = {"bg_color": "#FFC56B", "font_color": "#7F3F00"}
+MANQUE = {"bg_color": "#FBE3E0"}
+NEUTRE = {"bg_color": "#EDEDED", "font_color": "#7F7F7F"}
+JUSTE = {"bg_color": "#D5E8D4", "font_color": "#1E5B1E"}
+AVERTIT = {"bg_color": "#FFE9B8", "font_color": "#7F3F00"}
+REPERE = {"bold": True, "font_color": "#0B5394"}
+
+EUROS = "#,##0.00\\ [$€-40C]"
+ENTIER = "#,##0"
+DATE = "dd/mm/yyyy"
+
+_NOMBRES = {
+    Nature.IDENTIFIANT: "@",
+    Nature.MONTANT: EUROS,
+    Nature.ENTIER: ENTIER,
+    Nature.NOMBRE: "General",
+    Nature.TAUX: "0\\ %",
+    Nature.DATE: DATE,
+}
+_INFIME = 1e-9  # what a binary number may be away from the decimal one it stands for
+_DECIMALES = ((ENTIER, 1), ("#,##0.0", 10))
+_CADRAGES = {
+    Nature.MONTANT: "right",
+    Nature.VALEUR: "right",
+    Nature.NOMBRE: "right",
+    Nature.ENTIER: "right",
+    Nature.TAUX: "center",
+    Nature.DATE: "center",
+    Nature.OUI_NON: "center",
+}
+
+
+class Styles:
+    """Formats of one workbook, made once for each set of properties."""
+
+    def __init__(self, classeur: Workbook) -> None:
+        self._classeur = classeur
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def get(self, **proprietes: Any) -> Format:
+        """Return the format with these XlsxWriter properties."""
+        cle = tuple(sorted(proprietes.items()))
+        if cle not in self._formats:
+            self._formats[cle] = self._classeur.add_format({"valign": "vcenter", **proprietes})
+        return self._formats[cle]
+
+    def cellule(self, nature: Nature, *, saisie: bool, nombre: str = "", **plus: Any) -> Format:
+        """Return the format of a cell of a table: input or computed, ``nombre`` overrides the number format of its kind."""
+        aspect: dict[str, Any] = (
+            {"bg_color": FOND_SAISIE, "font_color": ENCRE_SAISIE, "locked": False}
+            if saisie
+            else {"font_color": ENCRE_CALCUL, "italic": True}
+        )
+        return self.get(
+            **{
+                **aspect,
+                "border": 1,
+                "border_color": TRAIT,
+                "num_format": nombre or get_format_nombre(nature),
+                "align": _CADRAGES.get(nature, "left"),
+                "indent": 1 if _CADRAGES.get(nature) == "right" else 0,
+                "text_wrap": nature not in _CADRAGES,
+                **plus,
+            }
+        )
+
+    def colonne(self, nature: Nature, *, saisie: bool) -> Format:
+        """Return the format of the cells below a table, so that a row added there already has the right kind."""
+        return self.get(num_format=get_format_nombre(nature), align=_CADRAGES.get(nature, "left"), locked=not saisie)
+
+    @property
+    def entete(self) -> Format:
+        """Header of a table."""
+        return self.get(
+            bold=True, font_color="#FFFFFF", bg_color=FOND_ENTETE, border=1, border_color="#FFFFFF", text_wrap=True, align="center"
+        )
+
+    @property
+    def libelle(self) -> Format:
+        """Label of a card or of a total outside a table."""
+        return self.get(bold=True, font_color=FOND_TITRE)
+
+    @property
+    def section(self) -> Format:
+        """Title of a part of a sheet."""
+        return self.get(bold=True, font_color=FOND_TITRE, bg_color=FOND_SECTION, font_size=11)
+
+    @property
+    def texte(self) -> Format:
+        """Running text."""
+        return self.get(text_wrap=True)
+
+    @property
+    def lien(self) -> Format:
+        """Link inside the workbook."""
+        return self.get(font_color="#0563C1", underline=1)
+
+
+def get_format_nombre(nature: Nature) -> str:
+    """Return the number format of a kind of cell."""
+    return _NOMBRES.get(nature, "General")
+
+
+def choose_format_nombre(nature: Nature, valeur: object, unite: str = "") -> str:
+    """Return the number format of one value where its kind is not enough: figures of the barème, quantities with decimals.
+
+    >>> choose_format_nombre(Nature.VALEUR, Decimal("0.60"), "part du montant"), choose_format_nombre(Nature.NOMBRE, Decimal("4.5"))
+    ('0\\\\ %', '#,##0.0')
+    """
+    if not isinstance(valeur, (Decimal, float, int)):
+        return get_format_nombre(nature)
+    if nature is Nature.VALEUR and unite.startswith("€"):
+        return EUROS
+    if (nature is Nature.VALEUR and unite.startswith("part ")) or nature is Nature.TAUX:
+        return "0\\ %" if _is_entier(float(valeur) * 100) else "0.00\\ %"
+    if nature in (Nature.VALEUR, Nature.NOMBRE):
+        return next((format_ for format_, echelle in _DECIMALES if _is_entier(float(valeur) * echelle)), "#,##0.00")
+    return get_format_nombre(nature)
+
+
+def _is_entier(nombre: float) -> bool:
+    return abs(nombre - round(nombre)) < _INFIME

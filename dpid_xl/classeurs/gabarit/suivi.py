@@ -1,0 +1,197 @@
+"""The sheets that the program fills: Échéancier, Contrôles, Conventions, Journal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+
+from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.calcul.echeancier import compute_versements, get_taux_avance
+from dpid_xl.calcul.totaux import Axe, get_cle, group_lignes, sum_montants
+from dpid_xl.classeurs.gabarit.atelier import Atelier
+from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart
+from dpid_xl.classeurs.gabarit.rangees import Rangee, make_vide
+from dpid_xl.classeurs.gabarit.styles import ALERTE, AVERTIT, EUROS, JUSTE, NEUTRE
+from dpid_xl.classeurs.gabarit.tables import write_table, write_totaux_en_tete
+from dpid_xl.classeurs.gabarit.totaux import sum_decide
+from dpid_xl.classeurs.schema import CONTROLES, CONVENTIONS, ECHEANCIER, FEUILLES, JOURNAL
+from dpid_xl.modele import Dossier
+from dpid_xl.montants import ZERO
+from dpid_xl.parametres import ParametreAbsent
+from dpid_xl.periodes import format_date
+
+_RANG_VERIFICATIONS = 4  # row 5: headers of the native checks
+_TOTAL = "SUM(tblAnnexe5[Montant retenu])"
+# What must be equal at any time: label, first sum, second sum.
+VERIFICATIONS = (
+    ("Annexe 5 = montants votés par les articles de la délibération", _TOTAL, "SUM(tblThematiques[Montant décidé])"),
+    ("Opérations de la feuille Totaux = annexe 5", 'SUMIFS(tblTotaux[Montant],tblTotaux[Code],"*-*")', _TOTAL),
+    ("Thématiques de la feuille Totaux = annexe 5", 'SUM(tblTotaux[Montant])-SUMIFS(tblTotaux[Montant],tblTotaux[Code],"*-*")', _TOTAL),
+    ("Propositions de la feuille Budget = annexe 5", "SUM(tblBudget[Proposition])", _TOTAL),
+    ("Montants de l'échéancier = annexe 5", "SUM(tblEcheancier[Montant])", _TOTAL),
+    ("Avances et soldes de l'échéancier = annexe 5", "SUM(tblEcheancier[Avance])+SUM(tblEcheancier[Solde])", _TOTAL),
+    ("Montants de la feuille Conventions = annexe 5", "SUM(tblConventions[Montant])", _TOTAL),
+)
+COULEURS_DES_GRAVITES = {Gravite.BLOQUANTE: ALERTE, Gravite.AVERTISSEMENT: AVERTIT, Gravite.INFORMATION: NEUTRE}
+
+
+def write_echeancier(atelier: Atelier) -> None:
+    """Write avance and solde of every line."""
+    atelier.write_bandeau("Échéancier", len(ECHEANCIER.colonnes) - 1)
+    rangees = make_echeancier(atelier.dossier)
+    vide = make_vide(ECHEANCIER) | {"Ligne": 1, "Taux d'avance": _get_taux(atelier.dossier)}
+    write_table(atelier, ECHEANCIER, rangees or [vide], figer=2)
+    sommes = {entete: float(sum((Decimal(str(rangee[entete])) for rangee in rangees), ZERO)) for entete in ("Montant", "Avance", "Solde")}
+    write_totaux_en_tete(atelier, ECHEANCIER, {"Montant": sommes["Montant"]})
+    write_totaux_en_tete(atelier, ECHEANCIER, {"Avance": sommes["Avance"], "Solde": sommes["Solde"]}, "")
+
+
+def make_echeancier(dossier: Dossier) -> list[Rangee]:
+    """Return one row per line of Annexe 5, in its order."""
+    taux = Decimal(str(_get_taux(dossier) or 0))
+    rangees: list[Rangee] = []
+    for rang, ligne in enumerate(dossier.lignes, 1):
+        montant = ligne.montant or ZERO
+        versements = compute_versements(montant, taux)
+        rangees.append(
+            {
+                "Ligne": rang,
+                "Structure": get_cle(dossier, ligne, Axe.STRUCTURE),
+                "Opération": ligne.operation,
+                "Montant": float(montant),
+                "Taux d'avance": float(taux),
+                "Avance": float(versements.avance),
+                "Solde": float(versements.solde),
+            }
+        )
+    return rangees
+
+
+def write_controles(atelier: Atelier) -> None:
+    """Write the native checks, then the anomalies with a link to each cell."""
+    onglet = atelier.write_bandeau("Contrôles", len(CONTROLES.colonnes) - 1)
+    write_table(atelier, CONTROLES, [_make_anomalie(anomalie) for anomalie in atelier.anomalies], figer=-1)
+    onglet.freeze_panes(3, 0)
+    depart = get_depart(CONTROLES)[0]
+    _write_verifications(atelier)
+    _write_bilan(atelier, depart - 1)
+    _link_anomalies(atelier, depart + 1)
+    gravites = f"A{depart + 2}:A{depart + 2 + max(len(atelier.anomalies), 1) + 500}"
+    for gravite, aspect in COULEURS_DES_GRAVITES.items():
+        onglet.conditional_format(
+            gravites, {"type": "cell", "criteria": "==", "value": f'"{gravite.value}"', "format": atelier.classeur.add_format(aspect)}
+        )
+
+
+def write_conventions(atelier: Atelier) -> None:
+    """Write the index: one row per funded structure."""
+    atelier.write_bandeau("Conventions", len(CONVENTIONS.colonnes) - 1)
+    rangees = make_conventions(atelier.dossier)
+    write_table(atelier, CONVENTIONS, rangees, figer=1)
+    total = float(sum((Decimal(str(rangee["Montant"])) for rangee in rangees), ZERO))
+    write_totaux_en_tete(atelier, CONVENTIONS, {"Montant": total})
+
+
+def make_conventions(dossier: Dossier) -> list[Rangee]:
+    """Return one row per structure that receives something, in the order of Annexe 5."""
+    rangees: list[Rangee] = []
+    for structure, lignes in group_lignes(dossier, Axe.STRUCTURE).items():
+        montant = sum_montants(lignes)
+        if montant <= ZERO or not structure:
+            continue
+        financees = [ligne for ligne in lignes if ligne.montant]
+        rangees.append(
+            {
+                "Structure": structure,
+                "Opérations": ", ".join(dict.fromkeys(ligne.operation for ligne in financees)),
+                "Montant": float(montant),
+                "Du": min((ligne.debut for ligne in financees if ligne.debut), default=None),
+                "Au": max((ligne.fin for ligne in financees if ligne.fin), default=None),
+                "État": "à générer",
+            }
+        )
+    return rangees
+
+
+def write_journal(atelier: Atelier) -> None:
+    """Write the empty journal."""
+    atelier.write_bandeau("Journal", len(JOURNAL.colonnes) - 1)
+    write_table(atelier, JOURNAL, [])
+
+
+def compute_verifications(dossier: Dossier) -> tuple[tuple[Decimal, Decimal], ...]:
+    """Return the two sums of each native check, in the order of ``VERIFICATIONS``."""
+    total = sum_montants(dossier.lignes)
+    connues = {operation.code for operation in dossier.operations}
+    codes_budget = {ligne.code for ligne in dossier.budget}
+    rattachees = sum_montants(ligne for ligne in dossier.lignes if ligne.operation in connues)
+    imputees = sum_montants(
+        ligne
+        for ligne in dossier.lignes
+        if ligne.operation in connues and dossier.operation_par_code[ligne.operation].budget in codes_budget
+    )
+    conventionnees = sum((Decimal(str(rangee["Montant"])) for rangee in make_conventions(dossier)), ZERO)
+    premiers = (total, rattachees, rattachees, imputees, total, total, conventionnees)
+    return tuple((premier, sum_decide(dossier) if rang == 0 else total) for rang, premier in enumerate(premiers))
+
+
+def _write_verifications(atelier: Atelier) -> None:
+    onglet, styles = atelier.onglets["Contrôles"], atelier.styles
+    for colonne, entete in enumerate(("État", "Première somme", "Seconde somme", "Écart", "Ce qui doit être égal")):
+        onglet.write_string(_RANG_VERIFICATIONS, colonne, entete, styles.entete)
+    montant = styles.get(num_format=EUROS, align="right", indent=1, border=1, border_color="#BFBFBF")
+    etat = styles.get(bold=True, align="center", border=1, border_color="#BFBFBF")
+    for rang, ((libelle, premiere, seconde), (un, deux)) in enumerate(
+        zip(VERIFICATIONS, compute_verifications(atelier.dossier), strict=True), _RANG_VERIFICATIONS + 1
+    ):
+        ligne = rang + 1
+        onglet.write_formula(rang, 0, f'=IF(D{ligne}=0,"juste","écart")', etat, "juste" if un == deux else "écart")
+        onglet.write_formula(rang, 1, f"={premiere}", montant, float(un))
+        onglet.write_formula(rang, 2, f"={seconde}", montant, float(deux))
+        onglet.write_formula(rang, 3, f"=ROUND(B{ligne}-C{ligne},2)", montant, float(un - deux))
+        onglet.write_string(rang, 4, libelle, styles.get(border=1, border_color="#BFBFBF", text_wrap=True))
+    plage = f"A{_RANG_VERIFICATIONS + 2}:A{_RANG_VERIFICATIONS + 1 + len(VERIFICATIONS)}"
+    for valeur, aspect in (("juste", JUSTE), ("écart", ALERTE)):
+        onglet.conditional_format(
+            plage, {"type": "cell", "criteria": "==", "value": f'"{valeur}"', "format": atelier.classeur.add_format(aspect)}
+        )
+
+
+def _write_bilan(atelier: Atelier, rang: int) -> None:
+    compte = Counter(anomalie.gravite for anomalie in atelier.anomalies)
+    texte = f"Contrôle du {format_date(atelier.jour)} : " + ", ".join(f"{compte[gravite]} {gravite.value}(s)" for gravite in Gravite)
+    for colonne in range(len(CONTROLES.colonnes)):
+        atelier.onglets["Contrôles"].write_blank(rang, colonne, None, atelier.styles.section)
+    atelier.onglets["Contrôles"].write_string(rang, 0, texte, atelier.styles.section)
+
+
+def _make_anomalie(anomalie: Anomalie) -> Rangee:
+    from dpid_xl.controles import get_message  # here: the sheet alone needs the sentences
+
+    return {
+        "Gravité": anomalie.gravite.value,
+        "Code": anomalie.code,
+        "Feuille": anomalie.origine.feuille,
+        "Cellule": anomalie.origine.cellule,
+        "Message": get_message(anomalie),
+    }
+
+
+def _link_anomalies(atelier: Atelier, premier: int) -> None:
+    onglets = {feuille.nom for feuille in FEUILLES}
+    colonne = find_colonne(CONTROLES, "Cellule")
+    style = atelier.styles.get(font_color="#0563C1", underline=1, border=1, border_color="#BFBFBF", align="center", num_format="@")
+    for rang, anomalie in enumerate(atelier.anomalies, premier):
+        feuille, cellule = anomalie.origine.feuille, anomalie.origine.cellule
+        if feuille in onglets:
+            cible = f"internal:'{feuille.replace(chr(39), chr(39) * 2)}'!{cellule or 'A1'}"
+            atelier.onglets["Contrôles"].write_url(
+                rang, colonne, cible, style, cellule or "feuille", f"Aller à {feuille} {cellule}".rstrip()
+            )
+
+
+def _get_taux(dossier: Dossier) -> float | None:
+    try:
+        return float(get_taux_avance(dossier))
+    except ParametreAbsent:
+        return None

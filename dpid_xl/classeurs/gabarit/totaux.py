@@ -1,0 +1,156 @@
+"""The sheet « Totaux »: operations under their thématique, the grand total above, two charts, then territoires."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from dpid_xl.calcul.totaux import Axe, Total, compute_totaux, sum_montants
+from dpid_xl.classeurs.gabarit.atelier import Atelier
+from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre, write_reference
+from dpid_xl.classeurs.gabarit.graphiques import HAUTEUR_EN_RANGS, write_graphiques
+from dpid_xl.classeurs.gabarit.lieux import find_decisions
+from dpid_xl.classeurs.gabarit.rangees import Rangee
+from dpid_xl.classeurs.gabarit.styles import ALERTE, EUROS, FOND_THEMATIQUE
+from dpid_xl.classeurs.gabarit.tables import RANG_TOTAUX, write_table
+from dpid_xl.classeurs.schema import ANNEXE5, OPERATIONS, TERRITOIRES, THEMATIQUES, TOTAUX
+from dpid_xl.modele import Dossier
+from dpid_xl.montants import ZERO
+
+_VIDE = Total("", 0, 0, Decimal(0), ZERO)
+
+
+def write_totaux(atelier: Atelier) -> None:
+    """Write the sheet."""
+    onglet = atelier.write_bandeau("Totaux", len(TOTAUX.colonnes) - 1)
+    rangees = list(make_totaux(atelier.dossier))
+    thematiques = {thematique.code for thematique in atelier.dossier.thematiques}
+    en_valeur = {
+        rang: {"bold": True, "bg_color": FOND_THEMATIQUE, "italic": False}
+        for rang, rangee in enumerate(rangees)
+        if rangee["Code"] in thematiques
+    }
+    rangs = write_table(atelier, TOTAUX, rangees, figer=2, repeter=False, mises_en_valeur=en_valeur)
+    _write_total_general(atelier)
+    depart = get_depart(TOTAUX)[0]
+    lettre = get_lettre(TOTAUX, "Écart")
+    onglet.conditional_format(
+        f"{lettre}{RANG_TOTAUX + 1}:{lettre}{depart + 1 + rangs}",
+        {
+            "type": "formula",
+            "criteria": f"=AND(ISNUMBER({lettre}{RANG_TOTAUX + 1}),{lettre}{RANG_TOTAUX + 1}<>0)",
+            "format": atelier.classeur.add_format(ALERTE),
+        },
+    )
+    rang_graphiques = depart + rangs + 2
+    write_graphiques(atelier, rangees, thematiques, rang_graphiques)
+    fin = _write_territoires(atelier, rang_graphiques + HAUTEUR_EN_RANGS + 2)
+    onglet.set_h_pagebreaks([rang_graphiques, rang_graphiques + HAUTEUR_EN_RANGS + 1])
+    onglet.print_area(0, 0, fin, len(TOTAUX.colonnes) - 1)
+
+
+def make_totaux(dossier: Dossier) -> tuple[Rangee, ...]:
+    """Return the rows of the table: each thématique, then its operations."""
+    par_operation, par_thematique = compute_totaux(dossier, Axe.OPERATION), compute_totaux(dossier, Axe.THEMATIQUE)
+    quantifiees = {ligne.operation for ligne in dossier.lignes if ligne.quantite is not None}
+    rangees: list[Rangee] = []
+    for thematique in dossier.thematiques:
+        decisions = find_decisions(dossier, THEMATIQUES, thematique)
+        decide = decisions["montant_decide"].valeur if "montant_decide" in decisions else None
+        rangees.append(_make_rangee(thematique.code, thematique.intitule_court, "", par_thematique.get(thematique.code, _VIDE), decide))
+        for operation in dossier.operations:
+            if operation.thematique == thematique.code:
+                decisions = find_decisions(dossier, OPERATIONS, operation)
+                decide = decisions["montant_decide"].valeur if "montant_decide" in decisions else None
+                total = par_operation.get(operation.code, _VIDE)
+                rangees.append(
+                    _make_rangee(
+                        operation.code, operation.intitule_court, operation.unite, total, decide, quantifie=operation.code in quantifiees
+                    )
+                )
+    return tuple(rangees)
+
+
+def make_territoires(dossier: Dossier) -> tuple[Rangee, ...]:
+    """Return the rows of the territoires, in alphabetical order; lines without one are left out."""
+    totaux = compute_totaux(dossier, Axe.TERRITOIRE)
+    return tuple(
+        {"Territoire": cle, "Lignes": totaux[cle].lignes, "Montant": float(totaux[cle].montant)}
+        for cle in sorted(totaux, key=lambda nom: (nom.count("/") + nom.count(","), nom))
+        if cle
+    )
+
+
+def _make_rangee(code: str, libelle: str, unite: str, total: Total, decide: Decimal | None, *, quantifie: bool = False) -> Rangee:
+    return {
+        "Code": code,
+        "Libellé": libelle,
+        "Lignes": total.lignes,
+        "Structures": total.structures,
+        "Quantité": float(total.quantite) if quantifie else "",
+        "Unité": unite,
+        "Montant": float(total.montant),
+        "Montant décidé": "" if decide is None else float(decide),
+        "Écart": "" if decide is None else float(total.montant - decide),
+    }
+
+
+def _write_total_general(atelier: Atelier) -> None:
+    onglet, dossier = atelier.onglets["Totaux"], atelier.dossier
+    total = sum_montants(dossier.lignes)
+    decide = sum_decide(dossier)
+    style = atelier.styles.get(bold=True, num_format=EUROS, align="right", top=1, bottom=1)
+    nombre = atelier.styles.get(bold=True, num_format="#,##0", align="right", top=1, bottom=1)
+    onglet.set_row(RANG_TOTAUX, 20)
+    onglet.write_string(RANG_TOTAUX, find_colonne(TOTAUX, "Libellé"), "Total général", atelier.styles.get(bold=True, align="right"))
+    structures = len(compute_totaux(dossier, Axe.STRUCTURE))
+    montant, vote = (f"{get_lettre(TOTAUX, entete)}{RANG_TOTAUX + 1}" for entete in ("Montant", "Montant décidé"))
+    for entete, formule, valeur, aspect in (
+        ("Lignes", f"=COUNTA({write_reference(ANNEXE5, 'Structure')})", len(dossier.lignes), nombre),
+        ("Structures", FORMULE_STRUCTURES, structures, nombre),
+        ("Montant", f"=SUM({write_reference(ANNEXE5, 'Montant retenu')})", float(total), style),
+        ("Montant décidé", f"=SUM({write_reference(THEMATIQUES, 'Montant décidé')})", float(decide), style),
+        ("Écart", f"=ROUND({montant}-{vote},2)", float(total - decide), style),
+    ):
+        onglet.write_formula(RANG_TOTAUX, find_colonne(TOTAUX, entete), formule, aspect, valeur)
+
+
+FORMULE_STRUCTURES = "=SUMPRODUCT(--(COUNTIFS(tblEcheancier[Structure],tblStructures[Structure])>0))"
+
+
+def sum_decide(dossier: Dossier) -> Decimal:
+    """Return the sum of the amounts that the articles vote."""
+    return sum(
+        (
+            decision.valeur
+            for thematique in dossier.thematiques
+            for champ, decision in find_decisions(dossier, THEMATIQUES, thematique).items()
+            if champ == "montant_decide"
+        ),
+        ZERO,
+    )
+
+
+def _write_territoires(atelier: Atelier, rang: int) -> int:
+    # The schema gives the place in a campaign of this size; more operations push it down.
+    table = replace(TERRITOIRES, depart=f"B{max(rang + 1, get_depart(TERRITOIRES)[0] + 1)}")
+    depart, colonne = get_depart(table)
+    onglet = atelier.onglets["Totaux"]
+    for position in range(len(TOTAUX.colonnes)):
+        onglet.write_blank(depart - 1, position, None, atelier.styles.section)
+    onglet.write_string(depart - 1, colonne, "Par territoire", atelier.styles.section)
+    rangs = write_table(atelier, table, make_territoires(atelier.dossier), figer=-1, repeter=False, largeurs=False)
+    sans = sum_montants(ligne for ligne in atelier.dossier.lignes if not ligne.territoire)
+    fin = depart + rangs + 1
+    onglet.write_string(
+        fin, colonne, "Sans territoire précisé (total de l'annexe 5 moins le tableau)", atelier.styles.get(italic=True, text_wrap=True)
+    )
+    onglet.set_row(fin, 30)
+    onglet.write_formula(
+        fin,
+        colonne + 2,
+        "=ROUND(SUM(tblAnnexe5[Montant retenu])-SUM(tblTerritoires[Montant]),2)",
+        atelier.styles.get(italic=True, num_format=EUROS, align="right"),
+        float(sans),
+    )
+    return fin

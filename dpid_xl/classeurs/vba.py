@@ -1,0 +1,43 @@
+"""VBA modules of a macro workbook: put in from their text, bound to the code names of the workbook and of its sheets.
+
+pyOpenVBA makes the document modules (``ThisWorkbook`` and one per sheet) from the code names that the file declares; a
+workbook without them would open, but its macros would not bind.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from pyopenvba import ExcelFile
+
+from dpid_xl.classeurs.paquet import list_parties, zip_parties
+
+_TYPES = "[Content_Types].xml"
+_SANS_MACROS = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_AVEC_MACROS = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+
+
+def add_vba(xlsm_without_vba: bytes, modules: Mapping[str, str]) -> bytes:
+    """Return the workbook with a VBA project that holds ``modules`` (standard modules, source text by name).
+
+    The workbook declares its code names (``set_vba_name`` of XlsxWriter) and has no project yet; it comes out typed as a
+    macro-enabled workbook, the same bytes for the same inputs. Raises ValueError on a refused module name.
+    """
+    parties = list_parties(xlsm_without_vba)
+    parties[_TYPES] = parties[_TYPES].replace(_SANS_MACROS, _AVEC_MACROS)
+    with tempfile.TemporaryDirectory() as dossier:
+        fichier = Path(dossier) / "classeur.xlsm"
+        fichier.write_bytes(zip_parties(parties))
+        with ExcelFile(fichier) as classeur:
+            projet = classeur.add_vba_project()
+            for nom, source in modules.items():
+                projet.add_module(nom, _end_lines(source))
+            classeur.save()
+        return zip_parties(list_parties(fichier.read_bytes()))
+
+
+def _end_lines(source: str) -> str:
+    # The VBA editor stores CRLF and shows a lone LF as one long line.
+    return source.replace("\r\n", "\n").replace("\n", "\r\n")

@@ -1,0 +1,68 @@
+"""A real spreadsheet forgets the computed values of the file, calculates its formulas and must find the package's figures."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl import Workbook
+
+from dpid_xl.classeurs.schema import ANNEXE5
+from tests.classeurs.gabarit.lignes import read_valeurs
+from tests.libreoffice import convert
+
+pytestmark = pytest.mark.libreoffice
+
+# LibreOffice has no DPID_MONTANT: what depends on it is in error there, and only that.
+SANS_PYTHON = {("Annexe 5", "L"), ("Annexe 5", "N")}
+
+
+def _recalculate(dossier: Path, octets: bytes) -> Workbook:
+    fichier = dossier / "classeur.xlsm"
+    fichier.write_bytes(octets)
+    return openpyxl.load_workbook(convert(fichier, "xlsx"), data_only=True)
+
+
+def _compare(classeur: Workbook, valeurs: Workbook, recalcule: Workbook) -> tuple[int, list[tuple[str, str, object, object]]]:
+    comparees, ecarts = 0, []
+    for onglet in classeur:
+        for rangee in onglet.iter_rows():
+            for cellule in rangee:
+                if cellule.data_type != "f" or (onglet.title, cellule.column_letter) in SANS_PYTHON:
+                    continue
+                comparees += 1
+                ecrite, trouvee = valeurs[onglet.title][cellule.coordinate].value, recalcule[onglet.title][cellule.coordinate].value
+                if not _is_same(ecrite, trouvee):
+                    ecarts.append((onglet.title, cellule.coordinate, ecrite, trouvee))
+    return comparees, ecarts
+
+
+def _is_same(ecrite: object, trouvee: object) -> bool:
+    if isinstance(ecrite, int | float) and isinstance(trouvee, int | float):
+        return abs(ecrite - trouvee) < 1e-6
+    return (ecrite or "") == (trouvee or "")
+
+
+def test_every_native_formula_gives_the_value_of_the_package(tmp_path: Path, octets: bytes, classeur: Workbook, valeurs: Workbook):
+    recalcule = _recalculate(tmp_path, octets)
+    comparees, ecarts = _compare(classeur, valeurs, recalcule)
+    assert comparees > 1500
+    assert ecarts == []
+    # The canary: values were really forgotten, since the function that only Python has is now in error.
+    assert any(str(rangee["Montant calculé"]).startswith("#") for rangee in read_valeurs(recalcule, ANNEXE5))
+
+
+def test_the_empty_model_is_right_too(tmp_path: Path, octets_vides: bytes, classeur_vide: Workbook):
+    recalcule = _recalculate(tmp_path, octets_vides)
+    valeurs = openpyxl.load_workbook(tmp_path / "classeur.xlsm", data_only=True, keep_vba=False)
+    assert _compare(classeur_vide, valeurs, recalcule)[1] == []
+    assert [recalcule["Contrôles"][f"A{rang}"].value for rang in range(6, 13)] == ["juste"] * 7
+
+
+def test_the_workbook_prints(tmp_path: Path, octets: bytes):
+    fichier = tmp_path / "classeur.xlsm"
+    fichier.write_bytes(octets)
+    pypdf = pytest.importorskip("pypdf")
+    pages = [page.extract_text() for page in pypdf.PdfReader(convert(fichier, "pdf", recalcul=False)).pages]
+    assert 30 <= len(pages) <= 60
+    assert not any("###" in page for page in pages)
+    assert "Mode d'emploi" in "".join(pages)

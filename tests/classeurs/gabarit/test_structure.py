@@ -1,0 +1,200 @@
+"""The built workbook against its contract: sheets, tables, inputs, protection, print set-up."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.utils import range_boundaries
+
+from dpid_xl.anomalies import Anomalie
+from dpid_xl.classeurs.gabarit import build_classeur
+from dpid_xl.classeurs.gabarit.accueil import LEGENDE
+from dpid_xl.classeurs.gabarit.saisie import make_regle
+from dpid_xl.classeurs.gabarit.textes import load_textes
+from dpid_xl.classeurs.schema import ANNEXE5, CAMPAGNE, DEPART_CAMPAGNE, FEUILLES, TABLES, THEMATIQUES, Feuille, Nature, Table
+from dpid_xl.modele import Dossier
+from tests.classeurs.gabarit.lignes import read_table
+
+INTERDITES = re.compile(rb"_xlfn|_xlws|_xlpm|XLOOKUP\(|LET\(|FILTER\(|UNIQUE\(|SORT\(|MAXIFS\(|MINIFS\(|TEXTJOIN\(|IFS?\.")
+FORMULES = re.compile(rb"<f[^>]*>([^<]*)</f>")
+
+
+def test_sheets_stand_in_the_order_of_the_schema(classeur: Workbook):
+    assert classeur.sheetnames == [feuille.nom for feuille in FEUILLES]
+    assert classeur.active.title == "Accueil"
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.nom)
+@pytest.mark.parametrize("cas", ["campagne", "vide"])
+def test_tables_have_the_headers_of_the_schema(request: pytest.FixtureRequest, table: Table, cas: str):
+    classeur = request.getfixturevalue("classeur" if cas == "campagne" else "classeur_vide")
+    trouvee = classeur[table.feuille].tables[table.nom]
+    assert trouvee.ref.split(":")[0] == table.depart
+    assert [colonne.name for colonne in trouvee.tableColumns] == [colonne.entete for colonne in table.colonnes]
+    gauche, haut, _, bas = range_boundaries(trouvee.ref)
+    onglet = classeur[table.feuille]
+    assert [onglet.cell(haut, gauche + rang).value for rang in range(len(table.colonnes))] == [colonne.entete for colonne in table.colonnes]
+    assert bas > haut
+
+
+def test_every_table_is_declared(classeur: Workbook):
+    assert {nom for onglet in classeur for nom in onglet.tables} == {table.nom for table in TABLES}
+
+
+def test_tables_and_named_cells_do_not_meet():
+    assert int(DEPART_CAMPAGNE[1:]) + len(CAMPAGNE) < int(THEMATIQUES.depart[1:]) - 1
+
+
+def test_annexe5_has_the_seventeen_columns_of_the_conception(classeur: Workbook):
+    attendus = [
+        "Thématique",
+        "Opération",
+        "Territoire",
+        "Structure",
+        "Description",
+        "Unité",
+        "Quantité",
+        "Quantité simple",
+        "Début",
+        "Fin",
+        "Mois",
+        "Montant calculé",
+        "Montant retenu",
+        "Écart",
+        "Justification",
+        "N° convention",
+        "Statut",
+    ]
+    assert [colonne.name for colonne in classeur["Annexe 5"].tables["tblAnnexe5"].tableColumns] == attendus
+    assert classeur["Annexe 5"].tables["tblAnnexe5"].ref == "A6:Q149"
+    assert classeur["Annexe 5"].tables["tblAnnexe5"].autoFilter is not None
+
+
+def test_calculated_columns_hold_their_formula_on_every_row(classeur: Workbook):
+    for table in TABLES:
+        for rangee in read_table(classeur, table):
+            for colonne in table.colonnes:
+                if colonne.formule:
+                    assert str(rangee[colonne.entete].value).startswith("="), (table.nom, colonne.entete)
+                    assert "[@" not in rangee[colonne.entete].value
+
+
+def test_inputs_are_never_formulas(classeur: Workbook):
+    for table in TABLES:
+        for rangee in read_table(classeur, table):
+            assert [c.entete for c in table.colonnes if c.saisie and rangee[c.entete].data_type == "f"] == []
+
+
+def test_identifiers_are_text_cells(classeur: Workbook):
+    for table in TABLES:
+        for rangee in read_table(classeur, table):
+            for colonne in table.colonnes:
+                if colonne.nature is Nature.IDENTIFIANT:
+                    cellule = rangee[colonne.entete]
+                    assert cellule.number_format == "@", (table.nom, cellule.coordinate)
+                    assert cellule.value is None or isinstance(cellule.value, str)
+
+
+def test_no_formula_needs_a_recent_excel(parties: Mapping[str, bytes]):
+    formules = [
+        formule for nom, contenu in parties.items() if nom.startswith("xl/worksheets/sheet") for formule in FORMULES.findall(contenu)
+    ]
+    assert len(formules) > 2000
+    assert [formule for formule in formules if INTERDITES.search(formule)] == []
+    assert not any(b't="array"' in contenu for contenu in parties.values())
+
+
+@pytest.mark.parametrize("feuille", FEUILLES, ids=lambda feuille: feuille.nom)
+def test_protection_code_name_tab_and_print(classeur: Workbook, feuille: Feuille):
+    onglet = classeur[feuille.nom]
+    assert bool(onglet.protection.sheet) is feuille.protegee
+    assert onglet.protection.password is None
+    assert onglet.sheet_properties.codeName == feuille.nom_vba
+    assert onglet.sheet_properties.tabColor.rgb[2:] == feuille.onglet[1:].upper()
+    assert onglet.page_setup.paperSize == 9
+    assert (onglet.page_setup.orientation == "landscape") is feuille.paysage
+    assert "page &P / &N" in onglet.oddFooter.right.text
+    assert onglet.oddHeader.right.text == "&A"
+
+
+def test_sheets_with_a_long_table_repeat_and_freeze_its_headers(classeur: Workbook):
+    for nom in ("Annexe 5", "Structures", "Opérations", "Barème", "Échéancier", "Conventions", "Modèle convention", "Journal"):
+        assert classeur[nom].print_title_rows == "$6:$6", nom
+        assert int(re.sub(r"\D", "", classeur[nom].freeze_panes)) == 7, nom
+        assert classeur[nom].page_setup.fitToHeight == 0
+
+
+def test_names_point_at_lists_and_at_the_campaign(classeur: Workbook):
+    noms = {nom: defini.attr_text for nom, defini in classeur.defined_names.items()}
+    assert noms["Liste_operations"] == "tblOperations[Code]"
+    assert noms["Liste_territoires"] == "tblTerritoires[Territoire]"
+    for reglage in CAMPAGNE:
+        cellule = noms[reglage.nom].split("!")[1].replace("$", "")
+        assert classeur["Campagne"][cellule].offset(0, -1).value == reglage.libelle
+
+
+def test_every_list_of_the_schema_is_validated(classeur: Workbook):
+    noms = set(classeur.defined_names)
+    for table in TABLES:
+        regles = classeur[table.feuille].data_validations.dataValidation
+        for colonne, lettre in (
+            (c, read_table(classeur, table)[0][c.entete].column_letter) for c in table.colonnes if c.saisie and c.liste
+        ):
+            premiere = f"{lettre}{int(table.depart[1:]) + 1}"
+            regle = next(r for r in regles if any(premiere in plage for plage in r.sqref.ranges))
+            assert regle.type == "list"
+            if isinstance(colonne.liste, str):
+                assert regle.formula1 in noms
+            else:
+                assert regle.formula1.strip('"').split(",") == list(colonne.liste)
+
+
+def test_a_new_structure_is_asked_to_be_confirmed_not_refused():
+    assert make_regle(ANNEXE5.colonne("Structure"))["error_type"] == "warning"
+    assert "error_type" not in make_regle(ANNEXE5.colonne("Opération"))
+
+
+def test_accueil_leads_to_every_other_sheet(classeur: Workbook):
+    liens = _read_liens(classeur, "Accueil")
+    cibles = {cible.rpartition("!")[0].strip("'").replace("''", "'") for cible in liens.values()}
+    assert cibles == {feuille.nom for feuille in FEUILLES} - {"Accueil"}
+
+
+def test_each_anomaly_leads_to_its_cell(classeur: Workbook, valeurs: Workbook):
+    onglet = valeurs["Contrôles"]
+    liens = _read_liens(classeur, "Contrôles")
+    assert len(liens) == len(read_table(classeur, next(t for t in TABLES if t.nom == "tblControles")))
+    for reference, cible in liens.items():
+        feuille, _, cellule = cible.rpartition("!")
+        assert feuille.strip("'") == onglet[reference].offset(0, -1).value
+        assert cellule == onglet[reference].value
+
+
+def test_every_sentence_is_used_and_every_colour_explained():
+    textes = load_textes()
+    noms = {feuille.nom for feuille in FEUILLES}
+    assert set(textes.buts) == noms - {"xlwings.conf"}
+    assert set(textes.sommaire) == noms - {"Accueil"}
+    assert len(textes.etapes) == 5
+    assert len({libelle for libelle, _, _ in LEGENDE}) == len(LEGENDE)
+
+
+def test_charts_have_an_alternative_text(parties: Mapping[str, bytes]):
+    dessins = b"".join(contenu for nom, contenu in parties.items() if nom.startswith("xl/drawings/drawing"))
+    assert re.findall(rb'<xdr:cNvPr [^>]*descr="[^"]{20,}"', dessins).__len__() == 2
+
+
+def test_excel_keeps_the_computed_values_on_opening(parties: Mapping[str, bytes]):
+    assert b'<calcPr calcId="191029"/>' in parties["xl/workbook.xml"]
+
+
+def test_two_builds_are_identical(dossier: Dossier, jour: date):
+    anomalies: tuple[Anomalie, ...] = ()
+    assert build_classeur(dossier, anomalies, jour) == build_classeur(dossier, anomalies, jour)
+
+
+def _read_liens(classeur: Workbook, nom: str) -> dict[str, str]:
+    cellules = (cellule for rangee in classeur[nom].iter_rows() for cellule in rangee)
+    return {cellule.coordinate: cellule.hyperlink.location for cellule in cellules if cellule.hyperlink}

@@ -1,0 +1,123 @@
+"""Every formula cell holds the value that the package computes, and inputs are those of the dossier."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from openpyxl import Workbook
+
+from dpid_xl.calcul.echeancier import compute_echeancier
+from dpid_xl.calcul.montant import compute_montant_ligne
+from dpid_xl.calcul.totaux import Axe, compute_totaux
+from dpid_xl.classeurs.gabarit import build_classeur
+from dpid_xl.classeurs.schema import ANNEXE5, BUDGET, CONTROLES, CONVENTIONS, ECHEANCIER, OPERATIONS, TERRITOIRES, TOTAUX
+from dpid_xl.controles import check_dossier, get_message
+from dpid_xl.modele import Dossier
+from dpid_xl.montants import ZERO, to_decimal
+from tests.classeurs.gabarit.lignes import read_valeurs
+
+
+def test_no_formula_is_left_without_a_value(classeur: Workbook, valeurs: Workbook):
+    vides = {
+        (onglet.title, cellule.column_letter)
+        for onglet in classeur
+        for rangee in onglet.iter_rows()
+        for cellule in rangee
+        if cellule.data_type == "f" and valeurs[onglet.title][cellule.coordinate].value is None
+    }
+    # An empty text reads as None: lines without dates, thématiques without a quantity, operations without a rate…
+    assert vides == {("Annexe 5", "K"), ("Totaux", "E"), ("Totaux", "F"), ("Opérations", "G")}
+
+
+def test_annexe5_is_computed_line_by_line(valeurs: Workbook, situe: Dossier):
+    rangees = read_valeurs(valeurs, ANNEXE5)
+    assert len(rangees) == 143
+    for ligne, rangee in zip(situe.lignes, rangees, strict=True):
+        calcule = compute_montant_ligne(situe, ligne)
+        assert rangee["Thématique"] == situe.operation_par_code[ligne.operation].thematique
+        assert (rangee["Opération"], rangee["Structure"]) == (ligne.operation, ligne.structure)
+        assert rangee["Mois"] == (float(ligne.periode.mois) if ligne.periode else None)
+        assert to_decimal(rangee["Montant calculé"]) == calcule
+        assert to_decimal(rangee["Montant retenu"]) == ligne.montant
+        assert to_decimal(rangee["Écart"]) == ligne.montant - calcule
+
+
+def test_totals_are_those_of_the_package(valeurs: Workbook, situe: Dossier):
+    totaux = {**compute_totaux(situe, Axe.OPERATION), **compute_totaux(situe, Axe.THEMATIQUE)}
+    rangees = {rangee["Code"]: rangee for rangee in read_valeurs(valeurs, TOTAUX)}
+    assert set(rangees) == set(totaux)
+    for code, total in totaux.items():
+        rangee = rangees[code]
+        assert (rangee["Lignes"], rangee["Structures"]) == (total.lignes, total.structures)
+        assert to_decimal(rangee["Montant"]) == total.montant
+        assert rangee["Écart"] == 0
+
+
+def test_territoires_are_those_of_the_package(valeurs: Workbook, situe: Dossier):
+    totaux = compute_totaux(situe, Axe.TERRITOIRE)
+    lus = {rangee["Territoire"]: to_decimal(rangee["Montant"]) for rangee in read_valeurs(valeurs, TERRITOIRES)}
+    assert lus == {cle: total.montant for cle, total in totaux.items() if cle}
+
+
+def test_budget_is_that_of_the_package(valeurs: Workbook, situe: Dossier):
+    totaux = compute_totaux(situe, Axe.BUDGET)
+    for ligne, rangee in zip(situe.budget, read_valeurs(valeurs, BUDGET), strict=True):
+        assert to_decimal(rangee["Proposition"]) == totaux[ligne.code].montant
+        assert to_decimal(rangee["Solde"]) == ligne.disponible - totaux[ligne.code].montant
+        assert rangee["Écart"] == 0
+
+
+def test_echeancier_is_that_of_the_package(valeurs: Workbook, situe: Dossier):
+    attendues = {echeance.ligne.lieu.rang: echeance.versements for echeance in compute_echeancier(situe)}
+    for ligne, rangee in zip(situe.lignes, read_valeurs(valeurs, ECHEANCIER), strict=True):
+        versements = attendues.get(ligne.lieu.rang)
+        assert to_decimal(rangee["Avance"]) == (versements.avance if versements else ZERO)
+        assert to_decimal(rangee["Solde"]) == (versements.solde if versements else ZERO)
+
+
+def test_conventions_are_the_funded_structures(valeurs: Workbook):
+    rangees = read_valeurs(valeurs, CONVENTIONS)
+    assert len(rangees) == 89
+    assert sum(to_decimal(rangee["Montant"]) for rangee in rangees) == Decimal("6198687.52")
+    assert {rangee["État"] for rangee in rangees} == {"à générer"}
+
+
+def test_operations_hold_what_was_decided(valeurs: Workbook):
+    premiere = read_valeurs(valeurs, OPERATIONS)[0]
+    assert (premiere["Montant décidé"], premiere["Quantité décidée"]) == (22460, 138)
+    assert premiere["Barème"] == "PLACE_REFERENT_SOLIDARITE"
+    assert premiere["Public cible"].count("\n") == 4
+
+
+def test_controles_show_native_checks_and_every_anomaly(valeurs: Workbook, situe: Dossier):
+    onglet = valeurs["Contrôles"]
+    assert [onglet[f"A{rang}"].value for rang in range(6, 13)] == ["juste"] * 7
+    anomalies = check_dossier(situe)
+    assert [rangee["Message"] for rangee in read_valeurs(valeurs, CONTROLES)] == [get_message(anomalie) for anomalie in anomalies]
+
+
+def test_accueil_sums_the_state_up(valeurs: Workbook):
+    etat = {rangee[0].value: rangee[1].value for rangee in valeurs["Accueil"].iter_rows(min_row=4, max_row=20, max_col=2)}
+    assert etat["Lignes de l'annexe 5"] == 143
+    assert (etat["Structures"], etat["Structures financées"]) == (92, 89)
+    assert etat["Montant retenu"] == etat["Montant voté"] == 6198687.52
+    assert (etat["Écart"], etat["Solde budgétaire le plus bas"]) == (0, 170000)
+    assert etat["Délibération"] == "n° 2022-375 du 27/09/2022"
+
+
+def test_a_line_without_the_quantity_its_rate_needs_shows_an_error(dossier: Dossier, jour: date, tmp_path):
+    ligne = replace(dossier.lignes[0], quantite=None)
+    fichier = tmp_path / "sans_quantite.xlsm"
+    fichier.write_bytes(build_classeur(replace(dossier, lignes=(ligne,)), (), jour))
+    rangee = read_valeurs(openpyxl.load_workbook(fichier, data_only=True), ANNEXE5)[0]
+    assert (rangee["Montant calculé"], rangee["Écart"]) == ("#VALUE!", None)
+
+
+@pytest.mark.parametrize("table", [ANNEXE5, ECHEANCIER, CONTROLES, CONVENTIONS], ids=lambda table: table.nom)
+def test_the_empty_model_has_one_empty_row(classeur_vide: Workbook, table):
+    rangees = read_valeurs(classeur_vide, table)
+    assert len(rangees) == 1
+    saisies = [colonne.entete for colonne in table.colonnes if colonne.saisie]
+    assert [rangees[0][entete] for entete in saisies] == [None] * len(saisies)

@@ -1,0 +1,58 @@
+import importlib.util
+import re
+import subprocess
+import sys
+
+import pytest
+from pyopenvba import ExcelFile, check_file
+
+from dpid_xl import __version__
+from dpid_xl.classeurs.gabarit import load_modules
+from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.classeurs.schema import FEUILLES
+from dpid_xl.classeurs.vba import add_vba
+
+
+@pytest.fixture(scope="module")
+def fichier(tmp_path_factory: pytest.TempPathFactory, octets: bytes):
+    fichier = tmp_path_factory.mktemp("vba") / "classeur.xlsm"
+    fichier.write_bytes(octets)
+    return fichier
+
+
+def test_every_sheet_has_its_document_module(fichier):
+    with ExcelFile(fichier) as classeur:
+        assert classeur.module_names() == ["ThisWorkbook", *(feuille.nom_vba for feuille in FEUILLES), *load_modules()]
+        assert classeur.validate() == []
+    rapport = check_file(fichier)
+    assert not rapport.issues, rapport
+
+
+@pytest.mark.skipif(importlib.util.find_spec("oletools") is None, reason="oletools n'est pas installé")
+def test_another_reader_finds_the_same_modules(fichier):
+    # In its own process: importing it warns, and warnings are errors here.
+    commande = [sys.executable, "-W", "ignore", "-m", "oletools.olevba", "-c", str(fichier)]
+    sortie = subprocess.run(commande, capture_output=True, text=True, check=True, encoding="utf-8").stdout
+    assert set(re.findall(r"VBA MACRO (\w+)\.", sortie)) == {"ThisWorkbook", *(feuille.nom_vba for feuille in FEUILLES), *load_modules()}
+    assert f'DPID_VERSION = "{__version__}"' in sortie
+
+
+def test_the_package_is_typed_as_a_macro_workbook(octets: bytes):
+    parties = list_parties(octets)
+    assert b"ms-excel.sheet.macroEnabled.main+xml" in parties["[Content_Types].xml"]
+    assert b"spreadsheetml.sheet.main+xml" not in parties["[Content_Types].xml"]
+    assert "xl/vbaProject.bin" in parties
+
+
+def test_a_reserved_name_is_refused(octets: bytes):
+    with pytest.raises(ValueError, match="print"):
+        add_vba(_without_projet(octets), {"print": "' rien"})
+
+
+def _without_projet(octets: bytes) -> bytes:
+    parties = {nom: contenu for nom, contenu in list_parties(octets).items() if nom != "xl/vbaProject.bin"}
+    liens = "xl/_rels/workbook.xml.rels"
+    debut, _, reste = parties[liens].rpartition(b"<Relationship ")
+    assert b"vbaProject" in reste
+    parties[liens] = debut + b"</Relationships>"
+    return zip_parties(parties)

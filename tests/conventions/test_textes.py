@@ -1,0 +1,94 @@
+"""The convention texts: the model names only fields that exist, its conditions and addressees are known."""
+
+from dataclasses import replace
+
+import pytest
+
+from dpid_xl.classeurs.schema import OPERATIONS
+from dpid_xl.conventions.champs import ChampInconnu, Champs, fill, find_champs
+from dpid_xl.conventions.fiche import find_destinataires
+from dpid_xl.conventions.modele import load_modele, load_phrases
+from dpid_xl.conventions.verification import ENTETES, STYLES, check_textes
+from dpid_xl.modele import Fiche
+from dpid_xl.parametres import load_bareme
+
+
+def test_fields_of_the_model_are_those_of_the_program():
+    utilises = set().union(*(find_champs(bloc.texte) for bloc in load_modele()))
+    programme = {"signataire", "signataire_qualite", "taux_avance"}  # signature block and fiches
+    assert utilises | programme == set(Champs.__dataclass_fields__)
+
+
+def test_blocks_have_unique_codes_and_known_styles():
+    blocs = load_modele()
+    assert len({bloc.code for bloc in blocs}) == len(blocs)
+    assert {bloc.style for bloc in blocs} == set(STYLES)
+    assert blocs[-1].style == "fiches"
+
+
+def test_no_rate_stands_in_the_model():
+    assert not [bloc.code for bloc in load_modele() if "%" in bloc.texte or "€" in bloc.texte]
+
+
+def test_rubric_headers_are_those_of_the_workbook():
+    assert list(ENTETES) == list(Fiche.__dataclass_fields__)
+    assert {champ: OPERATIONS.entete(champ) for champ in ENTETES} == ENTETES
+
+
+def test_phrases_have_a_label_for_every_rubric():
+    assert set(Fiche.__dataclass_fields__) | {"duree", "cout", "territoire"} == set(load_phrases()["rubriques"])
+
+
+def test_an_unknown_field_is_refused():
+    with pytest.raises(ChampInconnu, match="«monant»"):
+        fill("Coût : «monant»", {"montant": "1"})
+
+
+def test_french_quotation_marks_are_not_fields():
+    assert fill("dit «\xa0le Département\xa0»", {}) == "dit «\xa0le Département\xa0»"
+
+
+def test_destinataires():
+    assert find_destinataires("[A | B] texte") == ("A", "B")
+    assert find_destinataires("texte [A]") == ()
+
+
+def _change_bloc(dossier, rang, **changes):
+    blocs = list(dossier.modele)
+    blocs[rang] = replace(blocs[rang], **changes)
+    return replace(dossier, modele=tuple(blocs))
+
+
+def _change_fiche(dossier, **changes):
+    operation = replace(dossier.operations[0], fiche=replace(dossier.operations[0].fiche, **changes))
+    return replace(dossier, operations=(operation, *dossier.operations[1:]))
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda d: _change_bloc(d, 2, texte="«monant»"), "modele_champ_inconnu"),
+        (lambda d: _change_bloc(d, 2, style="gras"), "modele_style_inconnu"),
+        (lambda d: _change_bloc(d, 2, si="couleur:bleu"), "modele_condition_inconnue"),
+        (lambda d: _change_bloc(d, 2, code=d.modele[3].code), "modele_bloc_double"),
+        (lambda d: _change_bloc(d, -1, style="paragraphe", texte="x"), "modele_bloc_compose"),
+        (lambda d: _change_fiche(d, public=("«monant»",)), "fiche_champ_inconnu"),
+        (lambda d: _change_fiche(d, public=("[Personne] texte",)), "fiche_destinataire_inconnu"),
+    ],
+)
+def test_a_wrong_text_blocks_and_is_named(dossier, change, code):
+    from dpid_xl.controles import get_message
+
+    anomalies = list(check_textes(change(dossier)))
+    assert {anomalie.code for anomalie in anomalies} == {code}
+    assert all(anomalie.gravite.value == "bloquante" for anomalie in anomalies)
+    assert all(get_message(anomalie) for anomalie in anomalies)
+
+
+def test_the_packaged_texts_are_right(dossier):
+    assert list(check_textes(dossier)) == []
+
+
+def test_the_bareme_has_every_figure_that_conventions_show():
+    codes = {tarif.code for tarif in load_bareme()}
+    assert {"AVANCE", "PART_PARTENARIAT", "PART_PARCOURS", "PLACES_PAR_ETP", "ENTRETIENS_PAR_PLACE"} <= codes

@@ -1,0 +1,65 @@
+"""LibreOffice, the only real spreadsheet of the test machines: convert a file, with or without recalculating it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+DELAI = 180
+_ENTETE = '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">\n'
+_REGLAGE = '<item oor:path="{chemin}"><prop oor:name="{nom}" oor:op="fuse"><value>{valeur}</value></prop></item>\n'
+_RECALCUL = "/org.openoffice.Office.Calc/Formula/Load"
+_LANGUE = "/org.openoffice.Setup/L10N"
+
+
+def find_soffice() -> str:
+    """Return the program; skip the test on a machine without it, but fail where CI promises it."""
+    soffice = shutil.which("soffice")
+    if soffice:
+        return soffice
+    if os.environ.get("CI") == "true":
+        pytest.fail("LibreOffice (soffice) manque sur la machine d'intégration continue")
+    pytest.skip("LibreOffice (soffice) n'est pas installé")
+
+
+def convert(fichier: Path, vers: str, *, recalcul: bool = True) -> Path:
+    """Convert a file beside itself and return the result; ``recalcul`` forgets the computed values that the file holds.
+
+    Each directory has its own profile: LibreOffice refuses to share one between two runs.
+    """
+    soffice = find_soffice()
+    dossier = fichier.parent
+    sortie = dossier / "sortie"
+    profil = dossier / "profil"
+    _write_profil(profil, recalcul=recalcul)
+    commande = [
+        soffice,
+        f"-env:UserInstallation={profil.resolve().as_uri()}",
+        "--headless",
+        "--norestore",
+        "--convert-to",
+        vers,
+        "--outdir",
+        str(sortie),
+        str(fichier),
+    ]
+    fait = subprocess.run(commande, capture_output=True, text=True, timeout=DELAI, check=False)
+    resultat = sortie / f"{fichier.stem}.{vers.split(':', maxsplit=1)[0]}"
+    assert resultat.exists(), f"LibreOffice n'a rien produit : {fait.stdout} {fait.stderr}"
+    return resultat
+
+
+def _write_profil(profil: Path, *, recalcul: bool) -> None:
+    reglages = [
+        (_RECALCUL, "OOXMLRecalcMode", "0" if recalcul else "1"),
+        (_LANGUE, "ooSetupSystemLocale", "fr-FR"),
+    ]
+    (profil / "user").mkdir(parents=True, exist_ok=True)
+    (profil / "user" / "registrymodifications.xcu").write_text(
+        _ENTETE + "".join(_REGLAGE.format(chemin=chemin, nom=nom, valeur=valeur) for chemin, nom, valeur in reglages) + "</oor:items>\n",
+        encoding="utf-8",
+    )
