@@ -1,0 +1,257 @@
+"""The parts of a Word convention that its blocks do not change: styles, bullets, page settings, header, relations.
+
+They are written as XML text: a template from Word or python-docx weighs 800 kB and carries its own habits (US letter,
+English). Styles are Word's own wherever it has one (it shows « heading 1 » as « Titre 1 » in French).
+
+>>> "word/styles.xml" in make_parties(projet=False)
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+MENTION = "PROJET"  # on every page of a document that must not be signed
+POLICE = "Times New Roman"
+BLEU, GRIS, ALERTE, ORANGE, FOND = "0B5394", "595959", "B45F06", "F9CB9C", "EDEDED"
+FILET = "B2B2B2"
+LARGEUR = 9298  # of the text, in twentieths of a point: A4 less the margins
+SECTION = (
+    '<w:sectPr><w:headerReference w:type="default" r:id="rId4"/><w:footerReference w:type="default" r:id="rId5"/>'
+    '<w:pgSz w:w="11906" w:h="16838"/>'
+    '<w:pgMar w:top="1134" w:right="1304" w:bottom="1247" w:left="1304" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
+)
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+ENTETE_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+ESPACES = f'xmlns:w="{W}" xmlns:r="{_R}"'
+_PAQUET = "http://schemas.openxmlformats.org/package/2006"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+
+@dataclass(frozen=True, slots=True)
+class StyleWord:
+    """A paragraph style; measures in points, ``retrait`` as (left, first line)."""
+
+    id: str
+    nom: str
+    base: str = "Normal"
+    suivant: str = ""
+    taille: float | None = None
+    gras: bool = False
+    italique: bool = False
+    couleur: str = ""
+    avant: float | None = None
+    apres: float | None = None
+    retrait: tuple[float, float] | None = None
+    alignement: str = ""
+    niveau: int | None = None  # in the outline
+    lie: bool = False  # stays with the next paragraph
+    saut: bool = False  # starts a page
+    puce: bool = False
+    bords: tuple[str, ...] = ()
+    couleur_bords: str = BLEU
+
+
+STYLES = (
+    StyleWord("Normal", "Normal", base="", apres=5, alignement="both"),
+    StyleWord("Title", "Title", suivant="Objet", taille=17, gras=True, couleur=BLEU, avant=20, apres=10, alignement="center"),
+    StyleWord(
+        "Heading1", "heading 1", suivant="Normal", taille=12, gras=True, couleur=BLEU, avant=16, apres=6,
+        alignement="left", niveau=0, lie=True,
+    ),
+    StyleWord(
+        "Heading2", "heading 2", suivant="Normal", taille=11, gras=True, couleur=BLEU, avant=10, apres=4,
+        alignement="left", niveau=1, lie=True,
+    ),
+    StyleWord("ListBullet", "List Bullet", apres=3, retrait=(18, -10), puce=True),
+    StyleWord("Header", "header", taille=9, gras=True, couleur=ALERTE, apres=0, alignement="right"),
+    StyleWord("Footer", "footer", taille=8, couleur=GRIS, apres=0, alignement="left", bords=("top",), couleur_bords=FILET),
+    StyleWord("Service", "Service", apres=0, alignement="left"),
+    StyleWord("ServiceFilet", "Service souligné", base="Service", suivant="Reference", apres=8, bords=("bottom",)),
+    StyleWord("Reference", "Référence", gras=True, apres=6, alignement="left"),
+    StyleWord("Objet", "Objet", gras=True, apres=18, retrait=(28, 0), alignement="center"),
+    StyleWord("Partie", "Partie", apres=9),
+    StyleWord("Visa", "Visa", italique=True, apres=4, retrait=(18, -12)),
+    StyleWord("Numero", "Numéro", apres=4, retrait=(24, -18)),
+    StyleWord(
+        "TitreAnnexe", "Titre d’annexe", base="Heading1", suivant="Normal", taille=14, avant=0, apres=12, saut=True, bords=("bottom",),
+    ),
+    StyleWord("Intertitre", "Intertitre", base="Heading2", suivant="Normal"),
+    StyleWord(
+        "Bandeau", "Bandeau", gras=True, couleur=ALERTE, apres=14, alignement="center",
+        bords=("top", "left", "bottom", "right"), couleur_bords=ALERTE,
+    ),
+    StyleWord("Cellule", "Cellule", taille=10, avant=2, apres=2, alignement="left"),
+    StyleWord("PuceCellule", "Puce de cellule", base="Cellule", apres=1, retrait=(12, -10), puce=True),
+    StyleWord("Libelle", "Libellé", base="Cellule", gras=True),
+    StyleWord("Montant", "Montant", base="Cellule", alignement="right"),
+    StyleWord("Total", "Total", base="Montant", gras=True),
+    StyleWord("Signataire", "Signataire", avant=14, alignement="left"),
+    StyleWord("Intervalle", "Intervalle", taille=1, apres=5),
+)  # fmt: skip
+_DE_WORD = frozenset({"Normal", "Title", "Heading1", "Heading2", "ListBullet", "Header", "Footer"})  # Word's own styles
+_PUCES = [style.id for style in STYLES if style.puce]
+
+
+@cache
+def make_parties(*, projet: bool) -> Mapping[str, bytes]:
+    """Return the parts that all the documents of a kind share, by name, in the order of the file."""
+    parties = {
+        "[Content_Types].xml": _write_types(),
+        "_rels/.rels": _write_relations(
+            ("officeDocument", "word/document.xml"),
+            ("metadata/core-properties", "docProps/core.xml"),
+            ("extended-properties", "docProps/app.xml"),
+        ),
+        "word/_rels/document.xml.rels": _write_relations(
+            ("styles", "styles.xml"),
+            ("numbering", "numbering.xml"),
+            ("settings", "settings.xml"),
+            ("header", "header1.xml"),
+            ("footer", "footer1.xml"),
+        ),
+        "word/styles.xml": _write_styles(),
+        "word/numbering.xml": _write_puces(),
+        "word/settings.xml": _write_reglages(),
+        "word/header1.xml": write_cadre("hdr", "Header", f"<w:r><w:t>{MENTION}</w:t></w:r>" if projet else ""),
+        "docProps/app.xml": '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+        "<Application>dpid_xl</Application></Properties>",
+    }
+    return {nom: (ENTETE_XML + xml).encode() for nom, xml in parties.items()}
+
+
+def write_cadre(balise: str, style: str, contenu: str) -> str:
+    """Write a header (« hdr ») or a footer (« ftr ») of one paragraph."""
+    return f'<w:{balise} {ESPACES}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{contenu}</w:p></w:{balise}>'
+
+
+def _write_types() -> str:
+    types = {
+        "/word/document.xml": f"{_WORD}.document.main+xml",
+        "/word/styles.xml": f"{_WORD}.styles+xml",
+        "/word/numbering.xml": f"{_WORD}.numbering+xml",
+        "/word/settings.xml": f"{_WORD}.settings+xml",
+        "/word/header1.xml": f"{_WORD}.header+xml",
+        "/word/footer1.xml": f"{_WORD}.footer+xml",
+        "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+        "/docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
+    }
+    parties = "".join(f'<Override PartName="{nom}" ContentType="{genre}"/>' for nom, genre in types.items())
+    return (
+        f'<Types xmlns="{_PAQUET}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{parties}</Types>'
+    )
+
+
+def _write_relations(*relations: tuple[str, str]) -> str:
+    liens = "".join(
+        f'<Relationship Id="rId{rang}" Type="{f"{_PAQUET}/relationships" if "/" in genre else _R}/{genre}" Target="{cible}"/>'
+        for rang, (genre, cible) in enumerate(relations, 1)
+    )
+    return f'<Relationships xmlns="{_PAQUET}/relationships">{liens}</Relationships>'
+
+
+def _write_puces() -> str:
+    # One definition per bullet style, bound to it: LibreOffice does not draw the bullets of styles that share one.
+    listes = "".join(
+        f'<w:abstractNum w:abstractNumId="{rang}"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+        f'<w:numFmt w:val="bullet"/><w:pStyle w:val="{style}"/><w:lvlText w:val="•"/><w:lvlJc w:val="left"/>'
+        f'<w:rPr><w:rFonts w:ascii="{POLICE}" w:hAnsi="{POLICE}"/><w:color w:val="{BLEU}"/></w:rPr></w:lvl></w:abstractNum>'
+        for rang, style in enumerate(_PUCES, 1)
+    )
+    liens = "".join(f'<w:num w:numId="{rang}"><w:abstractNumId w:val="{rang}"/></w:num>' for rang, _ in enumerate(_PUCES, 1))
+    return f"<w:numbering {ESPACES}>{listes}{liens}</w:numbering>"
+
+
+def _write_reglages() -> str:
+    return (
+        f'<w:settings {ESPACES}><w:defaultTabStop w:val="709"/><w:autoHyphenation/><w:consecutiveHyphenLimit w:val="2"/>'
+        '<w:hyphenationZone w:val="283"/><w:doNotHyphenateCaps/><w:compat><w:doNotExpandShiftReturn/>'
+        '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+        '<w:themeFontLang w:val="fr-FR"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/></w:settings>'
+    )
+
+
+def _write_styles() -> str:
+    # The order of the elements is the schema's: Word refuses another.
+    return (
+        f"<w:styles {ESPACES}><w:docDefaults><w:rPrDefault><w:rPr>"
+        f'<w:rFonts w:ascii="{POLICE}" w:eastAsia="{POLICE}" w:hAnsi="{POLICE}" w:cs="{POLICE}"/><w:sz w:val="22"/><w:szCs w:val="22"/>'
+        '<w:lang w:val="fr-FR" w:eastAsia="fr-FR" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
+        + "".join(map(_write_style, STYLES))
+        + '<w:style w:type="character" w:default="1" w:styleId="PoliceParDefaut"><w:name w:val="Default Paragraph Font"/></w:style>'
+        '<w:style w:type="character" w:customStyle="1" w:styleId="ACompleter"><w:name w:val="À compléter"/><w:qFormat/>'
+        f'<w:rPr><w:b/><w:bCs/><w:shd w:val="clear" w:color="auto" w:fill="{ORANGE}"/></w:rPr></w:style>'
+        + _write_styles_de_tableau()
+        + "</w:styles>"
+    )
+
+
+def _write_styles_de_tableau() -> str:
+    cotes = ("top", "left", "bottom", "right")
+    marges = "".join(f'<w:{cote} w:w="{108 if cote in ("left", "right") else 0}" w:type="dxa"/>' for cote in cotes)
+    bords = "".join(f'<w:{cote} w:val="single" w:sz="4" w:space="0" w:color="{FILET}"/>' for cote in (*cotes, "insideH", "insideV"))
+    return (
+        '<w:style w:type="table" w:default="1" w:styleId="TableauNormal"><w:name w:val="Normal Table"/>'
+        f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>{marges}</w:tblCellMar></w:tblPr></w:style>'
+        '<w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/><w:basedOn w:val="TableauNormal"/>'
+        f"<w:tblPr><w:tblBorders>{bords}</w:tblBorders></w:tblPr></w:style>"
+    )
+
+
+def _write_style(style: StyleWord) -> str:
+    genre = ' w:default="1"' if style.id == "Normal" else ' w:customStyle="1"' if style.id not in _DE_WORD else ""
+    base = f'<w:basedOn w:val="{style.base}"/>' if style.base else ""
+    suivant = f'<w:next w:val="{style.suivant}"/>' if style.suivant else ""
+    return (
+        f'<w:style w:type="paragraph"{genre} w:styleId="{style.id}"><w:name w:val="{style.nom}"/>{base}{suivant}<w:qFormat/>'
+        f"<w:pPr>{_write_paragraphe(style)}</w:pPr><w:rPr>{_write_caracteres(style)}</w:rPr></w:style>"
+    )
+
+
+def _write_paragraphe(style: StyleWord) -> str:
+    droit = f'<w:tabs><w:tab w:val="right" w:pos="{LARGEUR}"/></w:tabs>'
+    morceaux = (
+        "<w:keepNext/><w:keepLines/>" if style.lie else "",
+        "<w:pageBreakBefore/>" if style.saut else "",
+        f'<w:numPr><w:numId w:val="{_PUCES.index(style.id) + 1}"/></w:numPr>' if style.puce else "",
+        _write_bords(style),
+        droit if style.id == "Footer" else "",
+        "<w:suppressAutoHyphens/>" if style.alignement in ("left", "center", "right") else "",
+        _write_espaces(style),
+        _write_retrait(style),
+        f'<w:jc w:val="{style.alignement}"/>' if style.alignement else "",
+        "" if style.niveau is None else f'<w:outlineLvl w:val="{style.niveau}"/>',
+    )
+    return "".join(morceaux)
+
+
+def _write_bords(style: StyleWord) -> str:
+    traits = "".join(f'<w:{cote} w:val="single" w:sz="6" w:space="4" w:color="{style.couleur_bords}"/>' for cote in style.bords)
+    return f"<w:pBdr>{traits}</w:pBdr>" if traits else ""
+
+
+def _write_espaces(style: StyleWord) -> str:
+    espaces = {"before": style.avant, "after": style.apres}
+    attributs = " ".join(f'w:{nom}="{valeur * 20:.0f}"' for nom, valeur in espaces.items() if valeur is not None)
+    return f"<w:spacing {attributs}/>" if attributs else ""
+
+
+def _write_retrait(style: StyleWord) -> str:
+    if style.retrait is None:
+        return ""
+    gauche, premiere = (round(valeur * 20) for valeur in style.retrait)
+    droite = gauche if style.alignement == "center" else 0
+    return f'<w:ind w:left="{gauche}" w:right="{droite}" w:{"hanging" if premiere < 0 else "firstLine"}="{abs(premiere)}"/>'
+
+
+def _write_caracteres(style: StyleWord) -> str:
+    gras = "<w:b/><w:bCs/>" if style.gras else ""
+    italique = "<w:i/><w:iCs/>" if style.italique else ""
+    couleur = f'<w:color w:val="{style.couleur}"/>' if style.couleur else ""
+    taille = f'<w:sz w:val="{style.taille * 2:.0f}"/><w:szCs w:val="{style.taille * 2:.0f}"/>' if style.taille else ""
+    return gras + italique + couleur + taille

@@ -1,0 +1,95 @@
+"""Names that a spreadsheet and a disk accept: sheets, files, and texts without forbidden characters.
+
+>>> make_noms_de_feuille(["CCAS de Libercourt", "Association pour la gestion du PLIE de Lens Liévin", "ccas de libercourt"])
+('CCAS de Libercourt', 'Association gestion PLIE Lens…', 'ccas de libercourt (2)')
+>>> make_noms_de_fichier(["CCAS de Libercourt", "L'Œuvre & Cie"])
+('001_ccas-de-libercourt', '002_l-oeuvre-cie')
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+LONGUEUR_FEUILLE = 31
+LONGUEUR_FICHIER = 80
+
+SUITE = "…"
+SANS_NOM = "Sans nom"
+
+_INTERDITS_FEUILLE = re.compile(r"[\[\]:*?/\\]")
+_RESERVES_FEUILLE = frozenset({"history", "historique"})  # Excel's own sheet of tracked changes, in English and in French
+_NON_IMPRIMABLES = re.compile(r"[\x00-\x08\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_FINS_DE_LIGNE = re.compile(r"\r\n|[\r\x0b\x85\u2028\u2029]")
+_LIAISONS = re.compile(r"\b(?:de|du|des|la|le|les|et|pour|en|à|au|aux)\b |\b[ld]['’]", re.IGNORECASE)
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "€": "euros"})
+
+
+def clean_texte(texte: str) -> str:
+    """Make a text fit for a cell: line ends are line feeds, tabs are spaces, what XML forbids shows as « \ufffd ».
+
+    >>> clean_texte("a\\r\\nb\\x01")
+    'a\\nb\ufffd'
+    """
+    propre = _FINS_DE_LIGNE.sub("\n", texte).replace("\t", "    ")
+    return _NON_IMPRIMABLES.sub("\ufffd", propre)
+
+
+def make_noms_de_feuille(noms: Sequence[str]) -> tuple[str, ...]:
+    """Return one sheet name per name, in order: accepted by Excel, distinct whatever the case, shortened at a word."""
+    pris: set[str] = set()
+    return tuple(_reserve(_clean_nom_de_feuille(nom), pris) for nom in noms)
+
+
+def make_noms_de_fichier(noms: Sequence[str]) -> tuple[str, ...]:
+    """Return one file name per name, without extension: rank, then plain ASCII letters, fit for Windows as for Linux.
+
+    The rank makes them distinct, and different from the reserved names of Windows (CON, PRN…).
+    """
+    chiffres = max(3, len(str(len(noms))))
+    return tuple(f"{rang:0{chiffres}d}_{_make_slug(nom, LONGUEUR_FICHIER - chiffres - 1)}" for rang, nom in enumerate(noms, 1))
+
+
+def _clean_nom_de_feuille(nom: str) -> str:
+    propre = " ".join(_INTERDITS_FEUILLE.sub(" ", clean_texte(nom)).split())
+    court = propre if _count(propre) <= LONGUEUR_FEUILLE else _cut(" ".join(_LIAISONS.sub("", propre).split()), LONGUEUR_FEUILLE)
+    court = court.strip("' ")
+    if not court:
+        return SANS_NOM
+    return f"{court} (1)" if court.casefold() in _RESERVES_FEUILLE else court
+
+
+def _reserve(nom: str, pris: set[str]) -> str:
+    essai, rang = nom, 1
+    while (cle := unicodedata.normalize("NFKC", essai).casefold()) in pris:
+        rang += 1
+        suffixe = f" ({rang})"
+        essai = _cut(nom.removesuffix(SUITE), LONGUEUR_FEUILLE - len(suffixe)).rstrip("' ") + suffixe
+    pris.add(cle)
+    return essai
+
+
+def _cut(texte: str, longueur: int) -> str:
+    # At a word when one ends in the second half; the ellipsis tells that something is missing.
+    if _count(texte) <= longueur:
+        return texte
+    garde = texte[:longueur]
+    while _count(garde) > longueur - len(SUITE):
+        garde = garde[:-1]
+    mots = garde.rpartition(" ")[0]
+    entier = texte[len(garde)] == " " or len(mots) < len(garde) // 2
+    return (garde if entier else mots).rstrip(" '’-,;.(") + SUITE
+
+
+def _count(texte: str) -> int:
+    # Excel counts UTF-16 units: an emoji takes two.
+    return len(texte.encode("utf-16-le")) // 2
+
+
+def _make_slug(nom: str, longueur: int) -> str:
+    ascii_ = unicodedata.normalize("NFKD", nom.translate(_LIGATURES)).encode("ascii", "ignore").decode()
+    slug = "-".join(re.findall(r"[a-z0-9]+", ascii_.lower()))
+    if len(slug) > longueur:
+        slug = slug[: longueur + 1].rpartition("-")[0] or slug[:longueur]
+    return slug or "sans-nom"

@@ -1,0 +1,156 @@
+"""Conventions as PDF: archivable (PDF/A-2a), accessible (PDF/UA-1), the same bytes on every machine.
+
+The layout is in ``convention.typ``; texts go there as JSON strings, so that no character of theirs is markup. Only the
+fonts embedded in typst are used.
+
+>>> replace_inaffichables("Œuvre à 10 € ✓ \U0001f600")
+'Œuvre à 10 € ✓ \ufffd'
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import threading
+import unicodedata
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, date, datetime, time
+from functools import cache, lru_cache
+from importlib import resources
+from itertools import groupby, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import typst
+
+from dpid_xl.conventions.document import A_COMPLETER, Bloc, Convention, Style
+from dpid_xl.conventions.fiche import PUCE
+from dpid_xl.montants import ESPACE_INSECABLE, ESPACE_MILLIERS
+from dpid_xl.rendus.noms import clean_texte
+
+GABARIT = "convention.typ"
+DONNEES = "donnees.json"
+NORMES: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+MENTION = "PROJET"  # on every page of a document that must not be signed
+AVANCE = 2  # documents in hand per thread: enough to keep it busy, bounded memory
+
+_RARES = re.compile(r"[^\n\u0020-\u017e\u2010-\u2026\u202f\u20ac]")  # what the embedded font may lack
+_INSECABLE = re.compile(r"\S{61,}")  # no column holds such a word: it may be broken anywhere (an address is shorter)
+_ESSAI = b'#set document(title: "essai")\n#set text(lang: "fr")\n#"a\\u{%x}"'  # on a letter: a combining mark stands on something
+_local = threading.local()
+
+
+def render_pdf(convention: Convention, jour: date) -> bytes:
+    """Lay a convention out as PDF; the same convention and day give the same bytes."""
+    return compile_pdf(GABARIT, _describe(convention), jour)
+
+
+def render_pdfs(conventions: Iterable[Convention], jour: date) -> Iterator[bytes]:
+    """Yield the PDF of each convention, in order, made by one thread per core; few documents are in memory at a time."""
+    suite = iter(conventions)
+    fils = _count_coeurs()
+    with ThreadPoolExecutor(fils) as equipe:
+        en_cours: deque[Future[bytes]] = deque(equipe.submit(render_pdf, convention, jour) for convention in islice(suite, fils * AVANCE))
+        try:
+            while en_cours:
+                contenu = en_cours.popleft().result()
+                en_cours.extend(equipe.submit(render_pdf, convention, jour) for convention in islice(suite, 1))
+                yield contenu
+        finally:  # the reader may stop half way, or a document fail: do not make the rest
+            for futur in en_cours:
+                futur.cancel()
+
+
+def compile_pdf(gabarit: str, donnees: Mapping[str, Any], jour: date) -> bytes:
+    """Compile a typst template of this package with its data, which it reads as ``json("/donnees.json")``.
+
+    A file and not ``sys.inputs``: typst forgets all that it has laid out when an input changes, not when a file does.
+    """
+    with TemporaryDirectory(prefix="dpid_xl_") as dossier:
+        Path(dossier, DONNEES).write_text(json.dumps(_fit(donnees)), encoding="ascii")
+        return _compile(_read_gabarit(gabarit), jour, Path(dossier))
+
+
+def replace_inaffichables(texte: str) -> str:
+    """Show as « \ufffd » each character that no embedded font has: PDF/A forbids leaving a hole."""
+    propre = unicodedata.normalize("NFC", clean_texte(texte))
+    return _RARES.sub(lambda trouve: trouve[0] if _is_affichable(trouve[0]) else "\ufffd", propre)
+
+
+def _describe(convention: Convention) -> dict[str, Any]:
+    services = [bloc.texte for bloc in convention.blocs if bloc.style is Style.SERVICE]
+    return {
+        "titre": convention.titre,
+        "auteur": " – ".join(["Département", *services]),
+        "pied": convention.pied,
+        "projet": convention.projet,
+        "mention": MENTION,
+        "a_completer": A_COMPLETER,
+        "puce": PUCE,
+        "groupes": [
+            {"style": style.value, "blocs": [_describe_bloc(bloc) for bloc in blocs]}
+            for style, blocs in groupby(filter(_is_visible, convention.blocs), key=lambda bloc: bloc.style)
+        ],
+    }
+
+
+def _is_visible(bloc: Bloc) -> bool:
+    return bool(bloc.texte.strip() or bloc.rubriques or bloc.tableau)
+
+
+def _describe_bloc(bloc: Bloc) -> dict[str, Any]:
+    return {
+        "texte": bloc.texte,
+        "rubriques": [{"libelle": rubrique.libelle, "paragraphes": rubrique.paragraphes} for rubrique in bloc.rubriques],
+        "tableau": bloc.tableau,
+        "montants": bloc.montants,
+    }
+
+
+def _fit(donnees: Any) -> Any:
+    # Make every text of the data fit for the page.
+    if isinstance(donnees, str):
+        return _fit_texte(donnees)
+    if isinstance(donnees, Mapping):
+        return {cle: _fit(valeur) for cle, valeur in donnees.items()}
+    return [_fit(valeur) for valeur in donnees] if isinstance(donnees, list | tuple) else donnees
+
+
+@lru_cache(4096)  # most texts of a convention are those of the next one
+def _fit_texte(texte: str) -> str:
+    lisible = replace_inaffichables(texte).replace(ESPACE_MILLIERS, ESPACE_INSECABLE)  # too thin in Libertinus: « 12220,00 »
+    return _INSECABLE.sub(lambda trouve: re.sub(r"\S{12}", "\\g<0>\u200b", trouve[0]), lisible)
+
+
+@cache
+def _is_affichable(caractere: str) -> bool:
+    try:
+        _compile(_ESSAI % ord(caractere), date(2000, 1, 1))
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _compile(source: bytes, jour: date, dossier: Path | None = None) -> bytes:
+    if not hasattr(_local, "compilateur"):  # one per thread, reused: the fonts are loaded once
+        _local.compilateur = typst.Compiler(ignore_system_fonts=True)
+    compilateur: typst.Compiler = _local.compilateur
+    minuit = datetime.combine(jour, time(tzinfo=UTC))
+    contenu = compilateur.compile(input=source, format="pdf", root=dossier, pdf_standards=NORMES, timestamp=minuit)
+    if not isinstance(contenu, bytes):
+        raise TypeError("typst n'a pas rendu un fichier unique")
+    return contenu
+
+
+@cache
+def _read_gabarit(nom: str) -> bytes:
+    return (resources.files(__package__) / nom).read_bytes()
+
+
+def _count_coeurs() -> int:
+    # The cores this process may use; Windows and macOS do not tell, they give them all.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
