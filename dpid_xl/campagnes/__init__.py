@@ -57,7 +57,7 @@ def load_campagne(nom: str) -> Dossier:
     """Read a packaged campaign; raises DonneesInvalides naming file and key, or listing the campaigns when ``nom`` is not one."""
     racine = resources.files(__name__) / nom
     if nom not in list_campagnes():
-        raise DonneesInvalides(f"la campagne « {nom} » n'existe pas (campagnes connues : {', '.join(list_campagnes())})")
+        raise DonneesInvalides(f"La campagne « {nom} » n'existe pas ; campagnes connues : {', '.join(list_campagnes())}.")
     entete = load_toml(racine / "campagne.toml")
     thematiques = entete.pop("thematique", [])
     return Dossier(

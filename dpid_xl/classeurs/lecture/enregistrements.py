@@ -1,0 +1,119 @@
+"""From rows to the records of a dossier, and from the columns « décidé » to decided figures.
+
+A row whose record cannot be made (a tarif without value, a budget line without its AE) is left out, always with a blocking finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from decimal import Decimal
+from itertools import groupby
+from typing import Any, TypeVar
+
+from dpid_xl.classeurs.lecture.ouverture import Classeur
+from dpid_xl.classeurs.lecture.rangees import Rangee, read_rangees, report_incomplete
+from dpid_xl.classeurs.lecture.releve import Releve
+from dpid_xl.classeurs.schema import (
+    ANNEXE5,
+    BAREME,
+    BUDGET,
+    EMPLACEMENTS,
+    MODELE,
+    OPERATIONS,
+    STRUCTURES,
+    THEMATIQUES,
+    UNITES_DECIDEES,
+    Emplacement,
+    Table,
+)
+from dpid_xl.modele import (
+    BlocModele,
+    Campagne,
+    Decision,
+    Dossier,
+    Fiche,
+    Ligne,
+    LigneBudget,
+    Mesure,
+    Mode,
+    Operation,
+    Portee,
+    Structure,
+    Tarif,
+    Thematique,
+)
+
+_R = TypeVar("_R")
+
+# Fields without which a row is incomplete.
+CLES: Mapping[Table, Sequence[str]] = {
+    ANNEXE5: ("operation", "structure"),
+    BUDGET: ("code", "ae", "disponible"),
+    STRUCTURES: ("nom",),
+    OPERATIONS: ("code", "mode"),
+    BAREME: ("code", "valeur", "valable_du"),
+    MODELE: ("code", "style"),  # a page break has no text
+    THEMATIQUES: ("code", "intitule"),
+}
+
+
+def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Dossier:
+    """Read every input table of a workbook; raises ClasseurIllisible on a table that cannot be found."""
+    rangees = {table: tuple(read_rangees(classeur, table, cles, releve)) for table, cles in CLES.items()}
+    return Dossier(
+        campagne=campagne,
+        thematiques=_make_records(Thematique, rangees[THEMATIQUES]),
+        bareme=_make_records(Tarif, _keep_complets(rangees[BAREME], "valeur", "valable_du")),
+        operations=tuple(map(_make_operation, rangees[OPERATIONS])),
+        structures=_make_records(Structure, rangees[STRUCTURES]),
+        lignes=_make_records(Ligne, rangees[ANNEXE5]),
+        budget=_make_records(LigneBudget, _keep_complets(rangees[BUDGET], "ae", "disponible")),
+        decisions=tuple(_read_decisions(rangees, releve)),
+        modele=_make_records(BlocModele, rangees[MODELE]),
+    )
+
+
+def _make_records(classe: Callable[..., _R], rangees: Iterable[Rangee], **fixes: Any) -> tuple[_R, ...]:
+    champs = {champ.name for champ in fields(classe)}  # type: ignore[arg-type]
+    return tuple(
+        classe(**{champ: valeur for champ, valeur in rangee.valeurs.items() if champ in champs}, lieu=rangee.lieu, **fixes)
+        for rangee in rangees
+    )
+
+
+def _make_operation(rangee: Rangee) -> Operation:
+    fiche = Fiche(**{champ.name: rangee.valeurs[champ.name] for champ in fields(Fiche)})
+    # A mode that is missing or unknown blocks; until it is mended, the amounts of the operation are not recomputed.
+    complete = Rangee({**rangee.valeurs, "mode": rangee.valeurs["mode"] or Mode.ARRETE}, rangee.remplis, rangee.lieu)
+    return _make_records(Operation, (complete,), fiche=fiche)[0]
+
+
+def _keep_complets(rangees: Iterable[Rangee], *champs: str) -> Iterator[Rangee]:
+    return (rangee for rangee in rangees if all(rangee.valeurs[champ] is not None for champ in champs))
+
+
+def _read_decisions(rangees: Mapping[Table, Sequence[Rangee]], releve: Releve) -> Iterator[Decision]:
+    # In the order of the deliberation: articles, thématiques, operations, budget; figures of one group go row by row.
+    for _portee, groupe in groupby(EMPLACEMENTS.items(), key=lambda place: place[0][0]):
+        places = list(groupe)
+        for rangee in rangees[places[0][1].table]:
+            for (portee, mesure), emplacement in places:
+                if rangee.valeurs[emplacement.champ] is None:
+                    continue
+                if rangee.valeurs[emplacement.cle]:
+                    yield _make_decision(portee, mesure, emplacement, rangee)
+                elif emplacement.cle not in CLES[emplacement.table]:  # else already reported with its row
+                    report_incomplete(emplacement.table, rangee, (emplacement.cle,), releve)
+
+
+def _make_decision(portee: Portee, mesure: Mesure, emplacement: Emplacement, rangee: Rangee) -> Decision:
+    return Decision(
+        portee,
+        rangee.valeurs[emplacement.cle],
+        mesure,
+        Decimal(rangee.valeurs[emplacement.champ]),
+        rangee.valeurs["unite"] if mesure is Mesure.QUANTITE else UNITES_DECIDEES[mesure],
+        rangee.valeurs["source"],
+        rangee.lieu.origine(emplacement.table.entete(emplacement.champ)),
+    )

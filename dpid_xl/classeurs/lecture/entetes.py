@@ -1,0 +1,136 @@
+"""Where a table of the schema stands in a workbook, and which column of the sheet each of its headers is.
+
+By table name first; else by the row of the sheet that carries its headers. Headers match whatever their case, accents, spaces and order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
+
+from dpid_xl.anomalies import Gravite
+from dpid_xl.classeurs.lecture.cellules import write_brut
+from dpid_xl.classeurs.lecture.ouverture import Bloc, Classeur
+from dpid_xl.classeurs.lecture.releve import Releve
+from dpid_xl.classeurs.schema import Colonne, Table
+from dpid_xl.controles.noms import find_proche, simplify_nom
+from dpid_xl.modele import Origine
+
+RANGS_FOUILLES = 300  # a row of headers is looked for among the first filled rows of a sheet
+ENTETES_MINIMUM = 2  # of the obligatory ones, for a row to be taken for the row of headers
+
+Entetes = Mapping[int, str]  # text of each header by column number
+
+
+@dataclass(frozen=True, slots=True)
+class Emplacement:
+    """A table found on a sheet; ``dernier`` is the last row of the Excel table, None when there is no Excel table."""
+
+    table: Table
+    feuille: str
+    rang_entetes: int
+    dernier: int | None
+    rangs_totaux: int
+    colonnes: Mapping[str, int]  # column number by header of the schema, in the order of the sheet
+
+    @property
+    def saisies(self) -> Sequence[tuple[Colonne, int]]:
+        """Input columns that are there, with their number."""
+        return [
+            (colonne, self.colonnes[colonne.entete])
+            for colonne in self.table.colonnes
+            if colonne.saisie and colonne.entete in self.colonnes
+        ]
+
+    @property
+    def lettres(self) -> Mapping[str, str]:
+        """Column letter by header, as a :class:`~dpid_xl.modele.Lieu` wants them."""
+        return {entete: get_column_letter(numero) for entete, numero in self.colonnes.items()}
+
+
+def find_table(classeur: Classeur, table: Table, releve: Releve) -> Emplacement:
+    """Find a table and its columns; raises ClasseurIllisible when an obligatory one is missing, reports the others."""
+    feuille = classeur.get_feuille(table.feuille)
+    trouve = classeur.tableaux.get(table.nom.casefold())
+    if trouve and trouve.rangs_entetes:
+        feuille, bloc, rang = trouve.feuille, trouve.bloc, trouve.bloc.haut
+        entetes = _read_entetes(classeur, feuille, rang, bloc)
+        emplacement = Emplacement(table, feuille, rang, bloc.bas, trouve.rangs_totaux, _match_entetes(table, entetes))
+    else:
+        rang, entetes = _find_rang_entetes(classeur, table, feuille)
+        emplacement = Emplacement(table, feuille, rang, None, 0, _match_entetes(table, entetes))
+    _check_obligatoires(classeur, emplacement, entetes)
+    _report_colonnes(emplacement, entetes, releve)
+    return emplacement
+
+
+def _read_entetes(classeur: Classeur, feuille: str, rang: int, bloc: Bloc | None = None) -> Entetes:
+    colonnes = range(bloc.gauche, bloc.droite + 1) if bloc else classeur.list_colonnes(feuille, rang)
+    textes = {colonne: write_brut(classeur.get_saisi(feuille, rang, colonne)) for colonne in colonnes}
+    return {colonne: texte for colonne, texte in textes.items() if texte}
+
+
+def _match_entetes(table: Table, entetes: Entetes) -> Mapping[str, int]:
+    """Return the column number of each header of the schema: exact writing first, then the same letters and digits."""
+    exacts = {texte: colonne for colonne, texte in reversed(list(entetes.items()))}
+    proches = {simplify_nom(texte): colonne for colonne, texte in reversed(list(entetes.items()))}
+    trouves = {}
+    for colonne in table.colonnes:
+        numero = exacts.get(colonne.entete, proches.get(simplify_nom(colonne.entete)))
+        if numero is not None:
+            trouves[colonne.entete] = numero
+    return dict(sorted(trouves.items(), key=lambda trouve: trouve[1]))
+
+
+def _find_rang_entetes(classeur: Classeur, table: Table, feuille: str) -> tuple[int, Entetes]:
+    obligatoires = {colonne.entete for colonne in table.colonnes if colonne.obligatoire}
+    meilleur: tuple[int, int, Entetes] = (0, 0, {})
+    for rang in classeur.list_rangs(feuille)[:RANGS_FOUILLES]:
+        entetes = _read_entetes(classeur, feuille, rang)
+        nombre = len(obligatoires & set(_match_entetes(table, entetes)))
+        if nombre > meilleur[0]:
+            meilleur = (nombre, rang, entetes)
+    if meilleur[0] < min(ENTETES_MINIMUM, len(obligatoires)):
+        raise classeur.refuse(
+            f"la feuille « {feuille} » n'a ni le tableau {table.nom} ni sa ligne d'en-têtes ({_quote(sorted(obligatoires))}) ; "
+            "rétablissez les en-têtes ou repartez du classeur maître"
+        )
+    return meilleur[1:]
+
+
+def _check_obligatoires(classeur: Classeur, emplacement: Emplacement, entetes: Entetes) -> None:
+    for colonne in emplacement.table.colonnes:
+        if colonne.obligatoire and colonne.entete not in emplacement.colonnes:
+            inconnus = [texte for _numero, texte in _list_inconnus(emplacement, entetes)]
+            proche = find_proche(colonne.entete, inconnus)
+            conseil = f"un en-tête « {proche} » existe : renommez-le" if proche else "rétablissez-le, écrit exactement ainsi"
+            raise classeur.refuse(
+                f"sur la feuille « {emplacement.feuille} », ligne {emplacement.rang_entetes}, "
+                f"l'en-tête « {colonne.entete} » est absent ; {conseil}"
+            )
+
+
+def _report_colonnes(emplacement: Emplacement, entetes: Entetes, releve: Releve) -> None:
+    table = emplacement.table
+    rang = emplacement.rang_entetes
+    for colonne in table.colonnes:
+        if colonne.saisie and colonne.entete not in emplacement.colonnes:
+            origine = Origine(emplacement.feuille, f"{get_column_letter(min(entetes))}{rang}")
+            releve.add("lecture_colonne_absente", Gravite.AVERTISSEMENT, origine, table=table.nom, entete=colonne.entete)
+    connus = {simplify_nom(entete) for entete in emplacement.colonnes}
+    for numero, texte in _list_inconnus(emplacement, entetes):
+        origine = Origine(emplacement.feuille, f"{get_column_letter(numero)}{rang}")
+        # A second « Montant retenu » may hold what was meant; a column of the user's own is no concern of ours.
+        gravite = Gravite.AVERTISSEMENT if simplify_nom(texte) in connus else Gravite.INFORMATION
+        releve.add("lecture_colonne_inconnue", gravite, origine, table=table.nom, entete=texte)
+
+
+def _list_inconnus(emplacement: Emplacement, entetes: Entetes) -> Iterator[tuple[int, str]]:
+    connus = set(emplacement.colonnes.values())
+    return ((numero, texte) for numero, texte in entetes.items() if numero not in connus)
+
+
+def _quote(textes: Sequence[str]) -> str:
+    return ", ".join(f"« {texte} »" for texte in textes)

@@ -1,0 +1,115 @@
+"""Rows of a table as values by field: empty rows skipped, rows typed under the table read too, nothing dropped silently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from dpid_xl.anomalies import Gravite
+from dpid_xl.classeurs.lecture.cellules import convert, get_vide, is_vide, write_brut
+from dpid_xl.classeurs.lecture.entetes import Emplacement, find_table
+from dpid_xl.classeurs.lecture.ouverture import Bloc, Brut, Classeur
+from dpid_xl.classeurs.lecture.releve import Releve
+from dpid_xl.classeurs.schema import Table
+from dpid_xl.modele import Lieu, Origine
+
+RANGS_VIDES_MAXIMUM = 50  # a table ends there: what stands lower on the sheet is something else
+TEXTES_CITES = 2  # of a row under its table, to recognise it
+
+
+@dataclass(frozen=True, slots=True)
+class Rangee:
+    """A row: the value of each field of its table (the empty one of its nature if need be), and which cells are filled."""
+
+    valeurs: Mapping[str, Any]
+    remplis: frozenset[str]
+    lieu: Lieu
+
+
+def read_rangees(classeur: Classeur, table: Table, cles: Sequence[str], releve: Releve) -> Iterator[Rangee]:
+    """Yield the filled rows of a table; ``cles`` are the fields without which a row is incomplete."""
+    emplacement = find_table(classeur, table, releve)
+    lettres = emplacement.lettres
+    vides = {colonne.champ: get_vide(colonne) for colonne in table.colonnes if colonne.saisie}
+    _report_fusions(classeur, emplacement, releve)
+    for rang in _list_rangs(classeur, emplacement):
+        bruts = _read_bruts(classeur, emplacement, rang)
+        lieu = Lieu(emplacement.feuille, rang, lettres)
+        if _is_hors_tableau(emplacement, rang):
+            _report_hors_tableau(emplacement, bruts, lieu, releve)
+        valeurs = dict(vides)
+        for colonne, numero in emplacement.saisies:
+            lue = convert(bruts[colonne.champ], colonne, classeur.epoque)
+            valeurs[colonne.champ] = lue.valeur
+            if lue.constat:
+                origine = Origine(emplacement.feuille, f"{get_column_letter(numero)}{rang}")
+                releve.add(lue.constat.code, lue.constat.gravite, origine, **lue.constat.faits)
+        rangee = Rangee(valeurs, frozenset(champ for champ, brut in bruts.items() if not is_vide(brut)), lieu)
+        report_incomplete(table, rangee, cles, releve)
+        yield rangee
+
+
+def report_incomplete(table: Table, rangee: Rangee, cles: Sequence[str], releve: Releve) -> None:
+    """Note the fields of ``cles`` whose cells are empty on a row that is not."""
+    manquants = [table.entete(champ) for champ in cles if champ not in rangee.remplis]
+    if manquants:
+        entetes = ", ".join(f"« {entete} »" for entete in manquants)
+        releve.add("lecture_ligne_incomplete", Gravite.BLOQUANTE, rangee.lieu.origine(manquants[0]), entetes=entetes)
+
+
+def _read_bruts(classeur: Classeur, emplacement: Emplacement, rang: int) -> dict[str, Brut]:
+    return {colonne.champ: classeur.get_brut(emplacement.feuille, rang, numero) for colonne, numero in emplacement.saisies}
+
+
+def _list_rangs(classeur: Classeur, emplacement: Emplacement) -> Iterator[int]:
+    """Yield the filled rows, from under the headers to fifty empty rows below the table or to the next table."""
+    dernier = emplacement.dernier or emplacement.rang_entetes
+    totaux = range(dernier - emplacement.rangs_totaux + 1, dernier + 1)
+    fin = min((bloc.haut for bloc in _list_autres_tableaux(classeur, emplacement)), default=None)
+    precedent = dernier
+    for rang in classeur.list_rangs(emplacement.feuille):
+        if rang <= emplacement.rang_entetes or rang in totaux:
+            continue
+        if (fin is not None and rang >= fin) or rang - max(precedent, dernier) > RANGS_VIDES_MAXIMUM:
+            return
+        if any(not is_vide(brut) for brut in _read_bruts(classeur, emplacement, rang).values()):
+            precedent = rang
+            yield rang
+
+
+def _list_autres_tableaux(classeur: Classeur, emplacement: Emplacement) -> Iterator[Bloc]:
+    """Yield the other tables of the sheet that stand below this one, on some of its columns."""
+    numeros = emplacement.colonnes.values()
+    for tableau in classeur.tableaux.values():
+        bloc = tableau.bloc
+        dessous = tableau.feuille == emplacement.feuille and bloc.haut > (emplacement.dernier or emplacement.rang_entetes)
+        if dessous and any(bloc.gauche <= numero <= bloc.droite for numero in numeros):
+            yield bloc
+
+
+def _is_hors_tableau(emplacement: Emplacement, rang: int) -> bool:
+    return emplacement.dernier is not None and rang > emplacement.dernier
+
+
+def _report_hors_tableau(emplacement: Emplacement, bruts: Mapping[str, Brut], lieu: Lieu, releve: Releve) -> None:
+    remplis = [texte for brut in bruts.values() if (texte := write_brut(brut))]
+    releve.add(
+        "lecture_ligne_hors_tableau",
+        Gravite.AVERTISSEMENT,
+        lieu.origine(),
+        feuille=emplacement.feuille,
+        table=emplacement.table.nom,
+        contenu=", ".join(remplis[:TEXTES_CITES]),
+    )
+
+
+def _report_fusions(classeur: Classeur, emplacement: Emplacement, releve: Releve) -> None:
+    numeros = [numero for _colonne, numero in emplacement.saisies]
+    for plage, bloc in classeur.list_fusions(emplacement.feuille):
+        dans_les_rangs = bloc.bas > emplacement.rang_entetes and (emplacement.dernier is None or bloc.haut <= emplacement.dernier)
+        if dans_les_rangs and any(bloc.gauche <= numero <= bloc.droite for numero in numeros):
+            cellule = plage.split(":", maxsplit=1)[0]
+            releve.add("lecture_cellule_fusionnee", Gravite.AVERTISSEMENT, Origine(emplacement.feuille, cellule), plage=plage)

@@ -1,0 +1,65 @@
+"""The settings of the sheet « Campagne »: by defined name, else by the label on their left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_from_string
+
+from dpid_xl.anomalies import Gravite
+from dpid_xl.classeurs.lecture.cellules import convert, get_vide, is_vide, write_brut
+from dpid_xl.classeurs.lecture.ouverture import Classeur
+from dpid_xl.classeurs.lecture.releve import Releve
+from dpid_xl.classeurs.schema import CAMPAGNE, DEPART_CAMPAGNE, THEMATIQUES, Colonne, Reglage
+from dpid_xl.controles.noms import find_proche, simplify_nom
+from dpid_xl.modele import Campagne, Origine
+
+FEUILLE = THEMATIQUES.feuille
+COLONNE_DES_LIBELLES = 1
+
+
+def read_campagne(classeur: Classeur, releve: Releve) -> Campagne:
+    """Read the settings; raises ClasseurIllisible when an obligatory one has no cell."""
+    feuille = classeur.get_feuille(FEUILLE)
+    libelles = _read_libelles(classeur, feuille)
+    return Campagne(**{reglage.champ: _read_reglage(classeur, feuille, libelles, reglage, releve) for reglage in CAMPAGNE})
+
+
+def _read_reglage(classeur: Classeur, feuille: str, libelles: dict[str, int], reglage: Reglage, releve: Releve) -> Any:
+    colonne = Colonne(reglage.libelle, reglage.champ, reglage.nature, 0)
+    place = classeur.find_nom(reglage.nom)
+    if place is None:
+        texte = next((libelle for libelle in libelles if simplify_nom(libelle) == simplify_nom(reglage.libelle)), None)
+        if texte is None:
+            _report_absent(classeur, feuille, libelles, reglage, releve)
+            return get_vide(colonne)
+        place = (feuille, libelles[texte], COLONNE_DES_LIBELLES + 1)
+    brut = classeur.get_brut(*place)
+    origine = Origine(place[0], f"{get_column_letter(place[2])}{place[1]}")
+    if reglage.obligatoire and is_vide(brut):
+        releve.add("lecture_ligne_incomplete", Gravite.BLOQUANTE, origine, entetes=f"« {reglage.libelle} »")
+    lue = convert(brut, colonne, classeur.epoque)
+    if lue.constat:
+        releve.add(lue.constat.code, lue.constat.gravite, origine, **lue.constat.faits)
+    return lue.valeur
+
+
+def _read_libelles(classeur: Classeur, feuille: str) -> dict[str, int]:
+    """Return the row of each label, above the table of thématiques."""
+    table = classeur.tableaux.get(THEMATIQUES.nom.casefold())
+    fin = table.bloc.haut if table and table.feuille == feuille else None
+    rangs = [rang for rang in classeur.list_rangs(feuille) if fin is None or rang < fin]
+    textes = {rang: write_brut(classeur.get_saisi(feuille, rang, COLONNE_DES_LIBELLES)) for rang in rangs}
+    return {texte: rang for rang, texte in reversed(textes.items()) if texte}
+
+
+def _report_absent(classeur: Classeur, feuille: str, libelles: dict[str, int], reglage: Reglage, releve: Releve) -> None:
+    if reglage.obligatoire:
+        connus = {connu.libelle for connu in CAMPAGNE}
+        proche = find_proche(reglage.libelle, (libelle for libelle in libelles if libelle not in connus))
+        conseil = f"une case « {proche} » existe : renommez-la" if proche else "rétablissez-la, écrite exactement ainsi"
+        raise classeur.refuse(f"sur la feuille « {feuille} », la case « {reglage.libelle} » est absente ; {conseil}")
+    _colonne, rang = coordinate_from_string(DEPART_CAMPAGNE)
+    origine = Origine(feuille, f"{get_column_letter(COLONNE_DES_LIBELLES)}{rang}")
+    releve.add("lecture_colonne_absente", Gravite.AVERTISSEMENT, origine, table=FEUILLE, entete=reglage.libelle)

@@ -1,0 +1,19 @@
+"""What reading a workbook gathers as it goes: its findings, in the order in which they were met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.modele import Origine
+
+
+@dataclass(slots=True)
+class Releve:
+    """The findings of one reading."""
+
+    anomalies: list[Anomalie] = field(default_factory=list)
+
+    def add(self, code: str, gravite: Gravite, origine: Origine, **faits: str) -> None:
+        """Note a finding."""
+        self.anomalies.append(Anomalie(code, gravite, origine, faits))

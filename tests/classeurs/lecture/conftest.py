@@ -1,0 +1,25 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dpid_xl.classeurs.lecture import Lecture, read_classeur
+from tests.classeurs.lecture.fabrique import Essai, build
+
+
+@pytest.fixture
+def lire(tmp_path: Path) -> Callable[[Essai | bytes], Lecture]:
+    """Write a workbook in a file, read it, and check that the file is as it was."""
+
+    def _lire(classeur: Essai | bytes) -> Lecture:
+        octets = classeur if isinstance(classeur, bytes) else build(classeur)
+        chemin = tmp_path / "essai.xlsm"
+        chemin.write_bytes(octets)
+        chemin.chmod(0o444)
+        try:
+            return read_classeur(chemin)
+        finally:
+            assert chemin.read_bytes() == octets
+            assert [fichier.name for fichier in tmp_path.iterdir()] == ["essai.xlsm"]
+
+    return _lire

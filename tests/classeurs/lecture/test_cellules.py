@@ -1,0 +1,65 @@
+from datetime import datetime, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dpid_xl.anomalies import Anomalie
+from dpid_xl.classeurs.lecture.cellules import convert
+from dpid_xl.classeurs.lecture.ouverture import ErreurExcel, SansValeur
+from dpid_xl.classeurs.schema import TABLES_LUES
+from dpid_xl.controles import get_message
+from dpid_xl.modele import Origine
+from tests.cas import load_cas
+
+CAS = load_cas(__file__, "cas_cellules.toml")
+TABLES = {table.nom: table for table in TABLES_LUES}
+COLONNES = [colonne for table in TABLES_LUES for colonne in table.colonnes if colonne.saisie]
+CLES = {"nom", "table", "colonne", "entree", "heure", "erreur", "formule", "attendu", "anomalie", "gravite", "faits"}
+
+
+def _brut(cas):
+    if "heure" in cas:
+        return time.fromisoformat(cas["heure"])
+    if "erreur" in cas:
+        return ErreurExcel(cas["erreur"])
+    if cas.get("formule"):
+        return SansValeur()
+    entree = cas["entree"]
+    return entree if isinstance(entree, (bool, int, str)) or hasattr(entree, "year") else float(entree)
+
+
+def _ecrit(valeur):
+    return [str(element) for element in valeur] if isinstance(valeur, tuple) else str(valeur)
+
+
+@pytest.mark.parametrize("cas", CAS, ids=lambda cas: f"{cas['colonne']}-{cas.get('nom', cas.get('entree'))}")
+def test_cell(cas):
+    assert set(cas) <= CLES
+    colonne = TABLES[cas.get("table", "tblAnnexe5")].colonne(cas["colonne"])
+    lue = convert(_brut(cas), colonne)
+    assert _ecrit(lue.valeur) == cas.get("attendu", "None")
+    if "anomalie" not in cas:
+        assert lue.constat is None
+        return
+    assert lue.constat.code == cas["anomalie"]
+    assert lue.constat.gravite == cas.get("gravite", "bloquante")
+    faits = {nom: texte.replace("\u202f", " ").replace("\xa0", " ") for nom, texte in lue.constat.faits.items()}
+    assert faits == faits | cas.get("faits", {})
+    assert "{" not in get_message(Anomalie(lue.constat.code, lue.constat.gravite, Origine("Annexe 5", "A1"), lue.constat.faits))
+
+
+def test_dates_of_a_1904_workbook():
+    colonne = TABLES["tblAnnexe5"].colonne("Début")
+    assert str(convert(44743 - 1462, colonne, datetime(1904, 1, 1)).valeur) == "2022-07-01"  # noqa: DTZ001
+
+
+@given(
+    brut=st.one_of(st.text(), st.floats(), st.integers(), st.booleans(), st.dates(), st.times(), st.timedeltas()),
+    colonne=st.sampled_from(COLONNES),
+)
+def test_any_cell_is_read_or_reported(brut, colonne):
+    lue = convert(brut, colonne)
+    if lue.constat and lue.constat.gravite == "bloquante":
+        assert not lue.valeur
+        assert all(isinstance(fait, str) for fait in lue.constat.faits.values())

@@ -1,0 +1,142 @@
+"""Liberties that are told: each finding with its gravity and its cell, and what is read all the same."""
+
+import pytest
+
+from dpid_xl.anomalies import Gravite
+from dpid_xl.classeurs.schema import ANNEXE5, BAREME, BUDGET, OPERATIONS, STRUCTURES, THEMATIQUES
+from dpid_xl.controles import get_message
+from dpid_xl.modele import (
+    Portee,
+)
+from tests.classeurs.lecture.fabrique import Essai, Formule, build, list_constats, place, place_reglage, rewrite
+
+
+def test_rows_under_the_table_are_read_and_told(lire):
+    saisie = {"Opération": "T1-01", "Structure": "CCAS d'Arras", "Montant retenu": 100, "Quantité": 1}
+    lecture = lire(Essai(dessous={"tblAnnexe5": [(0, saisie), (10, saisie), (59, saisie)]}))
+    assert len(lecture.dossier.lignes) == 5
+    assert [ligne.lieu.rang for ligne in lecture.dossier.lignes[2:]] == [9, 19, 68]
+    assert list_constats(lecture) == [("lecture_ligne_hors_tableau", "avertissement", f"Annexe 5!A{rang}") for rang in (9, 19, 68)]
+    assert get_message(lecture.anomalies[0]).startswith(
+        "Une ligne de la feuille « Annexe 5 » est sous le tableau tblAnnexe5 (T1-01, CCAS d'Arras) : elle a été lue"
+    )
+
+
+def test_what_a_row_under_the_table_shows_is_quoted(lire):
+    saisie = {"Opération": Formule("=x", "#NAME?"), "Structure": Formule("=y"), "Quantité": 4.5}
+    lecture = lire(Essai(dessous={"tblAnnexe5": [(0, saisie)]}))
+    assert lecture.anomalies[0].faits["contenu"] == "#NOM?, 4,5"
+    assert len(lecture.dossier.lignes) == 3
+
+
+def test_a_row_under_the_totals_is_read(lire):
+    saisie = {"Opération": "T1-01", "Structure": "CCAS d'Arras", "Montant retenu": 100}
+    lecture = lire(Essai(avec_totaux=True, dessous={"tblAnnexe5": [(0, saisie)]}))
+    assert [ligne.lieu.rang for ligne in lecture.dossier.lignes] == [7, 8, 10]
+
+
+def test_reading_stops_at_the_next_table(lire):
+    def _add(classeur):
+        onglet = classeur.get_worksheet_by_name("Structures")
+        onglet.add_table("A12:B13", {"name": "autre", "columns": [{"header": "Nom"}, {"header": "Note"}], "data": [["Un tiers", "note"]]})
+
+    lecture = lire(Essai(apres=_add))
+    assert lecture.anomalies == ()
+    assert len(lecture.dossier.structures) == 2
+
+
+def test_unknown_column(lire):
+    lecture = lire(Essai(en_plus={"tblAnnexe5": {"Mon avis": "à voir"}}))
+    assert list_constats(lecture) == [("lecture_colonne_inconnue", "information", "Annexe 5!A6")]
+    assert lecture.anomalies[0].faits == {"table": "tblAnnexe5", "entete": "Mon avis"}
+
+
+def test_second_writing_of_a_header(lire):
+    lecture = lire(Essai(en_plus={"tblAnnexe5": {"MONTANT RETENU ": 9}}, sans_tableau=True))
+    assert list_constats(lecture) == [("lecture_colonne_inconnue", "avertissement", "Annexe 5!A6")]
+    assert lecture.dossier.lignes[0].montant == 6400
+
+
+def test_missing_optional_column(lire):
+    essai = Essai(entetes={"tblStructures": {"SIRET": "Numéro"}})
+    lecture = lire(essai)
+    assert list_constats(lecture) == [
+        ("lecture_colonne_absente", "avertissement", "Structures!A6"),
+        ("lecture_colonne_inconnue", "information", "Structures!E6"),
+    ]
+    assert lecture.dossier.structures[0].siret == ""
+
+
+def test_missing_optional_setting(lire):
+    lecture = lire(Essai(sans_noms=True, libelles={"contact": ""}))
+    assert list_constats(lecture) == [("lecture_colonne_absente", "avertissement", "Campagne!A6")]
+    assert lecture.anomalies[0].faits == {"table": "Campagne", "entete": "Courriel du gestionnaire"}
+    assert lecture.dossier.campagne.contact == ""
+
+
+def test_empty_obligatory_setting(lire):
+    lecture = lire(Essai(reglages={"code": "essai"}))
+    assert list_constats(lecture) == [("lecture_ligne_incomplete", "bloquante", place_reglage("nom"))]
+
+
+def test_merged_cells(lire):
+    # Of the table, of a title above, of a note below, of a computed column; only the first one hides inputs.
+    fusions = b"".join(b'<mergeCell ref="%s"/>' % plage for plage in (b"C7:C8", b"A1:D2", b"C20:D20", b"K7:L8"))
+    feuille = "xl/worksheets/sheet1.xml"
+    lecture = lire(rewrite(build(), feuille, b"</sheetData>", b"</sheetData><mergeCells>" + fusions + b"</mergeCells>"))
+    assert list_constats(lecture) == [("lecture_cellule_fusionnee", "avertissement", "Annexe 5!C7")]
+    assert lecture.anomalies[0].faits == {"plage": "C7:C8"}
+
+
+@pytest.mark.parametrize(
+    ("table", "entete", "gardees"),
+    [
+        (ANNEXE5, "Opération", "lignes"),
+        (ANNEXE5, "Structure", "lignes"),
+        (STRUCTURES, "Structure", "structures"),
+        (OPERATIONS, "Code", "operations"),
+        (OPERATIONS, "Mode de calcul", "operations"),
+        (BAREME, "Code", "bareme"),
+        (THEMATIQUES, "Code", "thematiques"),
+        (THEMATIQUES, "Intitulé", "thematiques"),
+        (BUDGET, "Code", "budget"),
+    ],
+    ids=lambda valeur: getattr(valeur, "nom", valeur),
+)
+def test_incomplete_row_is_told_and_kept(lire, table, entete, gardees):
+    lecture = lire(Essai().set(entete, None, table.nom))
+    assert list_constats(lecture) == [("lecture_ligne_incomplete", "bloquante", f"{table.feuille}!{place(Essai(), entete, table)}")]
+    assert lecture.anomalies[0].faits == {"entetes": f"« {entete} »"}
+    assert getattr(lecture.dossier, gardees)
+
+
+def test_article_without_name_cannot_hold_a_decision(lire):
+    lecture = lire(Essai().set("Article", None, "tblThematiques"))
+    assert {dite[0] for dite in list_constats(lecture)} == {"lecture_ligne_incomplete"}
+    assert {decision.portee for decision in lecture.dossier.decisions} == {Portee.THEMATIQUE, Portee.OPERATION, Portee.BUDGET}
+
+
+@pytest.mark.parametrize(
+    ("table", "entete", "champ"), [(BAREME, "Valeur", "bareme"), (BAREME, "Valable du", "bareme"), (BUDGET, "AE", "budget")]
+)
+@pytest.mark.parametrize("valeur", [None, "illisible"])
+def test_record_that_cannot_be_made_blocks(lire, table, entete, champ, valeur):
+    lecture = lire(Essai().set(entete, valeur, table.nom))
+    assert [anomalie.gravite for anomalie in lecture.anomalies] == [Gravite.BLOQUANTE]
+    assert getattr(lecture.dossier, champ) == ()
+
+
+@pytest.mark.parametrize(
+    "cible", [b"-1", b"abc", b"#REF!", b"Campagne!$B:$B", b"Campagne!$B$7:$B", b"Campagne!B7#", b"'Ailleurs'!$B$7", b'"texte"']
+)
+def test_name_that_points_nowhere_falls_back_to_the_label(lire, cible):
+    paquet = rewrite(build(), "xl/workbook.xml", b"'Campagne'!$B$7<", b"Campagne!$B$7<")
+    paquet = rewrite(paquet, "xl/workbook.xml", b"Campagne!$B$7<", cible + b"<")
+    lecture = lire(paquet)
+    assert lecture.anomalies == ()
+    assert lecture.dossier.campagne.nom == "Campagne d'essai"
+
+
+def test_unreadable_setting_is_told_at_its_cell(lire):
+    lecture = lire(Essai(reglages={"code": "essai", "nom": "Essai", "debut": "bientôt"}))
+    assert list_constats(lecture) == [("lecture_date_illisible", "bloquante", place_reglage("debut"))]

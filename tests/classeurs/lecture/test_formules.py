@@ -1,0 +1,63 @@
+"""Formulas: those of input columns give their stored value, the others are never read."""
+
+from decimal import Decimal
+
+import openpyxl
+
+from dpid_xl.classeurs.lecture import ouverture
+from dpid_xl.classeurs.paquet import mark_textes_vides
+from tests.classeurs.lecture.fabrique import Essai, Formule, build, list_constats
+
+
+def test_formula_in_an_input_column_gives_its_stored_value(lire):
+    lecture = lire(Essai().set("Montant retenu", Formule("=80*80", 6400)).set("Structure", Formule('="CCAS"&" X"', "CCAS X")))
+    assert lecture.anomalies == ()
+    assert (lecture.dossier.lignes[0].montant, lecture.dossier.lignes[0].structure) == (Decimal("6400.00"), "CCAS X")
+
+
+def test_formula_never_calculated(lire):
+    lecture = lire(Essai().set("Montant retenu", Formule("=80*80")))
+    assert list_constats(lecture) == [("lecture_formule_sans_valeur", "bloquante", "Annexe 5!M7")]
+    assert lecture.dossier.lignes[0].montant is None
+
+
+def test_formula_whose_value_is_an_empty_text(lire):
+    lecture = lire(mark_textes_vides(build(Essai().set("Justification", Formule('=""')))))
+    assert lecture.anomalies == ()
+    assert lecture.dossier.lignes[0].justification == ""
+
+
+def test_formula_whose_value_is_an_error(lire):
+    lecture = lire(Essai().set("Quantité", Formule("=1/0", "#DIV/0!")).set("Montant retenu", Formule("=x", "#NAME?")))
+    assert list_constats(lecture) == [
+        ("lecture_erreur_excel", "bloquante", "Annexe 5!G7"),
+        ("lecture_erreur_excel", "bloquante", "Annexe 5!M7"),
+    ]
+    assert [anomalie.faits["valeur"] for anomalie in lecture.anomalies] == ["#DIV/0!", "#NOM?"]
+
+
+def test_array_formula(lire):
+    essai = Essai(apres=lambda classeur: classeur.get_worksheet_by_name("Annexe 5").write_array_formula("M7:M7", "{=SUM(1,2)}", None, 3))
+    assert lire(essai).dossier.lignes[0].montant == 3
+
+
+def test_computed_columns_are_never_read(lire):
+    essai = Essai().set("Montant calculé", Formule("=1/0", "#DIV/0!")).set("Mois", "faux").set("Écart", Formule("=M7-L7"))
+    lecture = lire(essai)
+    assert lecture.anomalies == ()
+
+
+def _count_loads(monkeypatch):
+    appels = []
+    charge = openpyxl.load_workbook
+    monkeypatch.setattr(ouverture, "load_workbook", lambda *a, **k: appels.append(k["data_only"]) or charge(*a, **k))
+    return appels
+
+
+def test_second_load_only_for_a_formula_in_an_input_column(lire, monkeypatch):
+    appels = _count_loads(monkeypatch)
+    lire(Essai().set("Montant calculé", Formule("=1", 1)))
+    assert appels == [False]
+    appels.clear()
+    lire(Essai().set("Montant retenu", Formule("=1", 1)).set("Quantité", Formule("=1", 1)))
+    assert appels == [False, True]

@@ -1,0 +1,88 @@
+"""The whole flow through real files: build, read back, control, produce."""
+
+import hashlib
+import json
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from dpid_xl import chaine
+from dpid_xl.calcul.totaux import sum_montants
+from dpid_xl.classeurs.gabarit import locate_dossier
+
+
+@pytest.fixture(scope="module")
+def classeur(tmp_path_factory, jour):
+    chemin = tmp_path_factory.mktemp("classeur") / "annexe5.xlsm"
+    chemin.write_bytes(chaine.make_classeur("2022_phase2", jour))
+    return chemin
+
+
+@pytest.fixture(scope="module")
+def examen(classeur):
+    return chaine.examine(classeur)
+
+
+def test_the_built_workbook_reads_back_equal(dossier, examen):
+    assert examen.dossier == locate_dossier(dossier)
+
+
+def test_the_campaign_as_decided_has_no_blocking_anomaly(examen):
+    assert not examen.bloque
+    assert sum_montants(examen.dossier.lignes) == Decimal("6198687.52")
+
+
+def test_au_bord_de_la_ligne_comes_first_with_its_cell_and_figures(examen):
+    premiere = next(anomalie for anomalie in examen.anomalies if anomalie.gravite.value == "avertissement")
+    assert premiere.origine.feuille == "Annexe 5"
+    ligne = next(ligne for ligne in examen.dossier.lignes if ligne.structure == "Au bord de la ligne")
+    assert premiere.origine.cellule == ligne.lieu.origine("Montant retenu").cellule
+    assert "12\u202f220,00\xa0€" in premiere.faits.values()
+
+
+def test_production_is_complete_and_repeatable(examen, jour):
+    quatre = chaine.select_conventions(examen)[:4]
+    premiere = dict(chaine.render_conventions(examen, quatre, chaine.FORMATS, jour))
+    assert premiere == dict(chaine.render_conventions(examen, quatre, chaine.FORMATS, jour))
+    manifeste = json.loads(premiere[chaine.MANIFESTE])
+    assert {entree["fichier"]: entree["sha256"] for entree in manifeste["fichiers"]} == {
+        nom: hashlib.sha256(contenu).hexdigest() for nom, contenu in premiere.items() if nom != chaine.MANIFESTE
+    }
+    assert len(premiere) == 1 + 1 + 2 * len(quatre)
+    assert manifeste["classeur"]["sha256"] == examen.empreinte
+    assert Decimal(manifeste["total"]) == sum(convention.montant for convention in quatre)
+
+
+def test_manifest_of_the_whole_campaign(examen, jour):
+    conventions = chaine.select_conventions(examen)
+    (contenu,) = (contenu for nom, contenu in chaine.render_conventions(examen, conventions, (), jour) if nom == chaine.MANIFESTE)
+    manifeste = json.loads(contenu)
+    assert len(manifeste["conventions"]) == 89
+    assert sum(Decimal(convention["montant"]) for convention in manifeste["conventions"]) == Decimal("6198687.52")
+    assert {tarif["code"] for tarif in manifeste["bareme"]} >= {"AVANCE", "PLACE_REFERENT_SOLIDARITE"}
+
+
+def test_one_structure_is_found_by_any_of_its_spellings(examen):
+    (convention,) = chaine.select_conventions(examen, ["ACTIV CITES"])
+    assert convention.structure.nom == "ACTIV'CITES"
+
+
+def test_an_unknown_structure_gets_a_proposal(examen):
+    with pytest.raises(chaine.StructureInconnue, match="CCAS du Touquet"):
+        chaine.select_conventions(examen, ["CCAS du Touqet"])
+
+
+def test_a_wrong_total_blocks(dossier):
+    premiere, *autres = dossier.lignes
+    faux = replace(dossier, lignes=(replace(premiere, montant=premiere.montant + Decimal("0.01")), *autres))
+    bloquantes = [anomalie for anomalie in chaine.check(faux) if anomalie.gravite.value == "bloquante"]
+    assert bloquantes
+
+
+def test_the_empty_model_reads_back_without_blocking(tmp_path, jour):
+    chemin = tmp_path / "modele.xlsm"
+    chemin.write_bytes(chaine.make_classeur("2022_phase2", jour, vide=True))
+    examen = chaine.examine(chemin)
+    assert (len(examen.dossier.lignes), len(examen.dossier.operations)) == (0, 27)
+    assert not examen.bloque

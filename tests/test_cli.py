@@ -1,0 +1,183 @@
+"""The command as an officer types it: French sentences, exit codes, inputs left alone."""
+
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from dpid_xl import chaine
+from dpid_xl.cli import main
+
+RACINE = Path(__file__).parent.parent
+CLASSEUR = RACINE / "workbooks" / "annexe5_2022_phase2.xlsm"
+
+
+def _run(capsys, *arguments):
+    with pytest.raises(SystemExit) as fin:
+        main([str(argument) for argument in arguments])
+    sortie, erreur = capsys.readouterr()
+    return fin.value.code, sortie, erreur
+
+
+def _assert_one_sentence(erreur):
+    assert "Traceback" not in erreur
+    assert len(erreur.strip().splitlines()) == 1, erreur
+    assert erreur.strip().endswith((".", "?"))
+
+
+def test_demo(capsys, tmp_path):
+    code, sortie, _ = _run(capsys, "demo", "--sortie", tmp_path, "--date", "2022-09-27")
+    assert code == 0
+    assert "143 lignes – 89 conventions – 6\u202f198\u202f687,52\xa0€" in sortie
+    assert "Anomalies : 0 bloquante, " in sortie
+    noms = sorted(str(chemin.relative_to(tmp_path)) for chemin in tmp_path.rglob("*") if chemin.is_file())
+    assert len([nom for nom in noms if nom.endswith(".pdf")]) == 90
+    assert len([nom for nom in noms if nom.endswith(".docx")]) == 89
+    assert {"annexe5_2022_phase2.xlsm", "conventions/conventions.xlsx", "conventions/manifeste.json", "etat_des_controles.json"} <= set(
+        noms
+    )
+    assert {"etat_des_controles.pdf", "lignes.csv", "lignes.xlsx"} <= set(noms)
+
+
+def test_demo_workbook_is_the_committed_one(capsys, tmp_path):
+    code, _, _ = _run(capsys, "construire", "-o", tmp_path / "a.xlsm", "--date", "2022-09-27")
+    assert code == 0
+    assert (tmp_path / "a.xlsm").read_bytes() == CLASSEUR.read_bytes()
+
+
+def test_controler_json(capsys):
+    code, sortie, erreur = _run(capsys, "controler", CLASSEUR, "--json")
+    rapport = json.loads(sortie)
+    assert (code, erreur) == (0, "")
+    assert (rapport["classeur"], rapport["lignes"], rapport["total"]) == (CLASSEUR.name, 143, "6198687.52")
+    assert {"code", "gravite", "feuille", "cellule", "message", "faits"} == set(rapport["anomalies"][0])
+    assert not [anomalie for anomalie in rapport["anomalies"] if anomalie["gravite"] == "bloquante"]
+
+
+def test_controler_shows_the_anomalies(capsys):
+    code, sortie, _ = _run(capsys, "controler", CLASSEUR)
+    assert code == 0
+    assert "Au bord" in sortie
+    assert "143 lignes" in sortie
+
+
+@pytest.mark.parametrize("extension", [".pdf", ".json"])
+def test_rapport(capsys, tmp_path, extension):
+    code, _, _ = _run(capsys, "controler", CLASSEUR, "--rapport", tmp_path / f"r{extension}")
+    assert code == 0
+    assert (tmp_path / f"r{extension}").stat().st_size > 1000
+
+
+def test_conventions_of_one_structure(capsys, tmp_path):
+    code, sortie, _ = _run(capsys, "conventions", CLASSEUR, "-o", tmp_path, "--structure", "PAGE", "--formats", "pdf")
+    assert code == 0
+    assert "– 1 convention –" in sortie
+    assert [chemin.suffix for chemin in (tmp_path / "pdf").iterdir()] == [".pdf"]
+    assert not (tmp_path / "docx").exists()
+
+
+def test_exporter_lignes(capsys, tmp_path):
+    code, sortie, _ = _run(capsys, "exporter", "lignes", CLASSEUR, "-o", tmp_path / "lignes.csv")
+    assert code == 0
+    assert "143 lignes" in sortie
+    assert len((tmp_path / "lignes.csv").read_text(encoding="utf-8-sig").splitlines()) == 144
+
+
+def _rewrite(cible, partie, change):
+    """Copy the workbook with one of its parts changed."""
+    with zipfile.ZipFile(CLASSEUR) as source, zipfile.ZipFile(cible, "w") as copie:
+        for info in source.infolist():
+            contenu = source.read(info)
+            if re.fullmatch(partie, info.filename):
+                neuf = change(contenu.decode()).encode()
+                assert neuf != contenu, info.filename
+                contenu = neuf
+            copie.writestr(info, contenu)
+
+
+def _break(tmp_path, sorte):
+    chemin = tmp_path / "casse.xlsm"
+    match sorte:
+        case "dossier":
+            chemin.mkdir()
+        case "vide":
+            chemin.write_bytes(b"")
+        case "tronque":
+            chemin.write_bytes(CLASSEUR.read_bytes()[:20000])
+        case "texte":
+            chemin.write_text("Structure;Montant\nPAGE;2240", encoding="utf-8")
+        case "feuille":
+            _rewrite(chemin, r"xl/workbook\.xml", lambda texte: texte.replace('name="Structures"', 'name="Structure"'))
+        case "entete":
+            _rewrite(chemin, r"xl/(sharedStrings|tables/table\d+)\.xml", lambda t: t.replace("Montant retenu", "Montant voté"))
+    return chemin
+
+
+@pytest.mark.parametrize("sorte", ["absent", "dossier", "vide", "tronque", "texte", "feuille"])
+def test_an_unreadable_workbook_is_one_sentence_and_2(capsys, tmp_path, sorte):
+    chemin = _break(tmp_path, sorte)
+    avant = chemin.read_bytes() if chemin.is_file() else None
+    for commande in (["controler", chemin], ["conventions", chemin, "-o", tmp_path / "sortie"]):
+        code, sortie, erreur = _run(capsys, *commande)
+        assert code == 2
+        assert sortie == ""
+        _assert_one_sentence(erreur)
+    assert (chemin.read_bytes() if chemin.is_file() else None) == avant
+    assert not (tmp_path / "sortie").exists()
+
+
+def test_a_blocking_anomaly_stops_production(capsys, tmp_path):
+    chemin = tmp_path / "faux.xlsm"
+    _rewrite(chemin, r"xl/worksheets/sheet2\.xml", lambda texte: texte.replace("<v>6400</v>", "<v>64000</v>"))
+    code, _, erreur = _run(capsys, "conventions", chemin, "-o", tmp_path / "sortie")
+    assert code == 1
+    assert "bloquante" in erreur
+    assert not (tmp_path / "sortie").exists()
+    assert _run(capsys, "controler", chemin)[0] == 1
+    assert _run(capsys, "exporter", "lignes", chemin, "-o", tmp_path / "l.csv")[0] == 1
+    assert chaine.examine(chemin).bloque
+
+
+@pytest.mark.parametrize(
+    ("arguments", "mot"),
+    [
+        (["controller"], "liste des commandes"),
+        (["controler"], "CLASSEUR"),
+        (["controler", CLASSEUR, "--jsn"], "--jsn"),
+        (["controler", CLASSEUR, "--rapport", "r.docx"], ".pdf ou .json"),
+        (["conventions", CLASSEUR, "-o", "x", "--formats", "odt"], "odt"),
+        (["conventions", CLASSEUR, "-o", "x", "--structure", "CCAS du Touqet"], "CCAS du Touquet"),
+        (["exporter", "lignes", CLASSEUR, "-o", "lignes.odt"], ".csv ou .xlsx"),
+        (["exporter", "tout", CLASSEUR, "-o", "x.csv"], "QUOI"),
+        (["construire", "-o", "x.xlsx"], ".xlsm"),
+        (["construire", "-o", "x.xlsm", "--campagne", "2023"], "2022_phase2"),
+        (["construire", "-o", "x.xlsm", "--date", "hier"], "--date"),
+    ],
+)
+def test_a_wrong_command_is_one_sentence_and_2(capsys, tmp_path, monkeypatch, arguments, mot):
+    monkeypatch.chdir(tmp_path)
+    code, _, erreur = _run(capsys, *arguments)
+    assert code == 2
+    assert mot in erreur
+    _assert_one_sentence(erreur)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence_and_1(capsys, tmp_path):
+    obstacle = tmp_path / "sortie"
+    obstacle.write_text("ceci est un fichier", encoding="utf-8")
+    code, _, erreur = _run(capsys, "conventions", CLASSEUR, "-o", obstacle, "--structure", "PAGE")
+    assert code == 1
+    _assert_one_sentence(erreur)
+    assert obstacle.read_text(encoding="utf-8") == "ceci est un fichier"
+
+
+@pytest.mark.parametrize("commande", [[], ["demo"], ["construire"], ["controler"], ["conventions"], ["exporter"]])
+def test_help_is_in_french(capsys, commande):
+    code, sortie, _ = _run(capsys, *commande, "--help")
+    assert code == 0
+    assert "Utilisation" in sortie
+    for anglais in ("Usage", "Show this", "Options:", "Commands", "required", "default", "DIRECTORY", "TEXT", "PATH", "<path>", "..."):
+        assert anglais not in sortie, anglais

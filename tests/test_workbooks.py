@@ -1,0 +1,22 @@
+"""The committed workbooks are exactly what the sources build."""
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from dpid_xl import chaine
+
+WORKBOOKS = Path(__file__).parent.parent / "workbooks"
+
+
+@pytest.mark.parametrize(("nom", "vide"), [("annexe5_2022_phase2.xlsm", False), ("annexe5_modele.xlsm", True)])
+def test_rebuilt_part_by_part(nom, vide, jour):
+    livre = (WORKBOOKS / nom).read_bytes()
+    construit = chaine.make_classeur("2022_phase2", jour, vide=vide)
+    with zipfile.ZipFile(BytesIO(livre)) as a, zipfile.ZipFile(BytesIO(construit)) as b:
+        assert a.namelist() == b.namelist()
+        for partie in a.namelist():
+            assert a.read(partie) == b.read(partie), partie
+    assert livre == construit
