@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from dpid_xl import chaine
 from dpid_xl.cli import main
+from tests.libreoffice import convert
 
 RACINE = Path(__file__).parent.parent
 CLASSEUR = RACINE / "workbooks" / "annexe5_2022_phase2.xlsm"
@@ -111,11 +113,11 @@ def _break(tmp_path, sorte):
         case "feuille":
             _rewrite(chemin, r"xl/workbook\.xml", lambda texte: texte.replace('name="Structures"', 'name="Structure"'))
         case "entete":
-            _rewrite(chemin, r"xl/(sharedStrings|tables/table\d+)\.xml", lambda t: t.replace("Montant retenu", "Montant voté"))
+            _rewrite(chemin, r"xl/sharedStrings\.xml", lambda texte: texte.replace("Montant retenu", "Montant voté"))
     return chemin
 
 
-@pytest.mark.parametrize("sorte", ["absent", "dossier", "vide", "tronque", "texte", "feuille"])
+@pytest.mark.parametrize("sorte", ["absent", "dossier", "vide", "tronque", "texte", "feuille", "entete"])
 def test_an_unreadable_workbook_is_one_sentence_and_2(capsys, tmp_path, sorte):
     chemin = _break(tmp_path, sorte)
     avant = chemin.read_bytes() if chemin.is_file() else None
@@ -138,6 +140,42 @@ def test_a_blocking_anomaly_stops_production(capsys, tmp_path):
     assert _run(capsys, "controler", chemin)[0] == 1
     assert _run(capsys, "exporter", "lignes", chemin, "-o", tmp_path / "l.csv")[0] == 1
     assert chaine.examine(chemin).bloque
+
+
+def _type_in_m7(chemin, texte):
+    """Type a text over the first amount, as an officer would in a cell."""
+    cellule = re.compile(r'<c r="M7"([^>]*)><v>6400</v></c>')
+    saisie = rf'<c r="M7"\1 t="inlineStr"><is><t>{texte}</t></is></c>'
+    _rewrite(chemin, r"xl/worksheets/sheet2\.xml", lambda xml: cellule.sub(saisie, xml))
+
+
+def test_an_amount_typed_as_text_is_read_and_said(capsys, tmp_path):
+    chemin = tmp_path / "texte.xlsm"
+    _type_in_m7(chemin, "6 400,00 €")
+    code, sortie, _ = _run(capsys, "controler", chemin, "--json")
+    rapport = json.loads(sortie)
+    assert (code, rapport["total"]) == (0, "6198687.52")
+    assert [(a["gravite"], a["cellule"]) for a in rapport["anomalies"] if a["code"] == "lecture_montant_en_texte"] == [
+        ("information", "M7")
+    ]
+
+
+def test_a_text_that_is_no_amount_blocks(capsys, tmp_path):
+    chemin = tmp_path / "texte.xlsm"
+    _type_in_m7(chemin, "six mille")
+    code, sortie, _ = _run(capsys, "controler", chemin, "--json")
+    (anomalie,) = [a for a in json.loads(sortie)["anomalies"] if a["code"] == "lecture_montant_illisible"]
+    assert (code, anomalie["gravite"], anomalie["feuille"], anomalie["cellule"]) == (1, "bloquante", "Annexe 5", "M7")
+    assert "« six mille »" in anomalie["message"]
+
+
+@pytest.mark.libreoffice
+def test_a_workbook_saved_by_another_spreadsheet_says_the_same(capsys, tmp_path):
+    shutil.copy(CLASSEUR, tmp_path)
+    enregistre = convert(tmp_path / CLASSEUR.name, "xlsx", recalcul=False)
+    rapports = [json.loads(_run(capsys, "controler", chemin, "--json")[1]) for chemin in (CLASSEUR, enregistre)]
+    assert rapports[0]["anomalies"] == rapports[1]["anomalies"]
+    assert rapports[0]["total"] == rapports[1]["total"]
 
 
 @pytest.mark.parametrize(
