@@ -17,7 +17,7 @@ from pathlib import Path
 
 from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.campagnes import load_campagne, make_modele_vide
-from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
+from dpid_xl.classeurs.gabarit import SANS_EXTENSION, Extension, build_classeur, locate_dossier
 from dpid_xl.classeurs.lecture import read_classeur
 from dpid_xl.controles import check_dossier
 from dpid_xl.controles.noms import find_proche
@@ -73,11 +73,11 @@ def examine(chemin: Path) -> Examen:
     return Examen(chemin.name, lecture.dossier, check(lecture.dossier, lecture.anomalies), lecture.empreinte)
 
 
-def make_classeur(nom: str, jour: date, *, vide: bool = False) -> bytes:
-    """Build the master workbook of a packaged campaign, or the empty one for the next campaign."""
+def make_classeur(nom: str, jour: date, *, vide: bool = False, extension: Extension = SANS_EXTENSION) -> bytes:
+    """Build the master workbook of a packaged campaign, or the empty one for the next campaign; the host brings its functions."""
     campagne = load_campagne(nom)
     dossier = locate_dossier(make_modele_vide(campagne) if vide else campagne)
-    return build_classeur(dossier, check(dossier), jour)
+    return build_classeur(dossier, check(dossier), jour, extension)
 
 
 def select_conventions(examen: Examen, structures: Sequence[str] = ()) -> tuple[Convention, ...]:

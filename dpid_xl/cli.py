@@ -62,11 +62,12 @@ def demo(
     """Joue toute la campagne 2022 phase 2 : classeur, contrôles, conventions, export."""
     from dpid_xl import chaine
     from dpid_xl.rendus.ecriture import write_fichiers
+    from udfs.extension import load_extension
 
     quand, console = _get_jour(jour), _make_console()
     nom = f"annexe5_{CAMPAGNE}.xlsm"
     with console.status("Construction du classeur…"):
-        write_fichiers(sortie, [(nom, chaine.make_classeur(CAMPAGNE, quand))])
+        write_fichiers(sortie, [(nom, chaine.make_classeur(CAMPAGNE, quand, extension=load_extension()))])
         examen = chaine.examine(sortie / nom)
         write_fichiers(sortie, chaine.render_rapports(examen, quand))
         write_fichiers(sortie, chaine.render_lignes(examen, quand))
@@ -86,10 +87,11 @@ def construire(
     """Construit le classeur maître d'une campagne."""
     from dpid_xl import chaine
     from dpid_xl.rendus.ecriture import write_atomically
+    from udfs.extension import load_extension
 
     if fichier.suffix.lower() != ".xlsm":
         _stop(f"Le nom « {fichier.name} » doit finir par .xlsm : le classeur contient des macros.", ILLISIBLE)
-    write_atomically(fichier, chaine.make_classeur(campagne, _get_jour(jour), vide=modele))
+    write_atomically(fichier, chaine.make_classeur(campagne, _get_jour(jour), vide=modele, extension=load_extension()))
     typer.echo(f"Classeur écrit : {fichier}")
 
 
@@ -168,6 +170,34 @@ def exporter(
         _stop("Aucun export n'est écrit tant qu'il reste une anomalie bloquante : corrigez le classeur puis recommencez.", BLOQUE)
     write_atomically(fichier, rendu(examen.dossier, _get_jour(jour)))
     typer.echo(f"{len(examen.dossier.lignes)} lignes écrites : {fichier}")
+
+
+@app.command(cls=Commande, short_help="Écrit l'extension LibreOffice des fonctions.")
+def libreoffice(
+    fichier: Annotated[Path, typer.Option("-o", "--sortie", metavar="FICHIER", help="L'extension à écrire (.oxt).")],
+    classeur: Annotated[
+        Path | None,
+        typer.Option(
+            "--classeur", metavar="CLASSEUR", help="Classeur dont écrire une copie (.xlsx) pour LibreOffice, à côté de l'extension."
+        ),
+    ] = None,
+) -> None:
+    """Écrit l'extension qui donne les fonctions DPID à LibreOffice Calc, et la copie d'un classeur qui s'en sert."""
+    from dpid_xl.rendus.ecriture import write_atomically
+    from udfs.libreoffice.classeur import adapt_classeur
+    from udfs.libreoffice.extension import build_oxt
+
+    if fichier.suffix.lower() != ".oxt":
+        _stop(f"Le nom « {fichier.name} » doit finir par .oxt : c'est une extension LibreOffice.", ILLISIBLE)
+    if classeur:
+        from dpid_xl.classeurs.lecture import read_classeur
+
+        read_classeur(classeur)  # refuses, in one sentence, what is not a workbook
+        copie = fichier.with_name(f"{classeur.stem}_libreoffice.xlsx")
+        write_atomically(copie, adapt_classeur(classeur.read_bytes()))
+        typer.echo(f"Copie du classeur écrite : {copie}")
+    write_atomically(fichier, build_oxt())
+    typer.echo(f"Extension écrite : {fichier} (dans LibreOffice : Outils, Gestionnaire des extensions, Ajouter)")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

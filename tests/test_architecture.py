@@ -24,6 +24,7 @@ FOYERS = {
     "typer": ("cli", "cli_francais"),
     "rich": ("cli",),
     "xlwings": (),
+    "udfs": ("cli",),  # the command hands the workbook its functions; nothing else looks rightwards
 }
 
 # What a formula in a cell needs must answer at once: these modules import nothing heavy at their top.

@@ -46,8 +46,14 @@ def test_the_rebuild_commands_name_the_committed_workbooks():
 
 
 def test_files_named_exist():
-    for chemin in re.findall(r"`((?:dpid_xl|tests|workbooks)/[^`*]+)`", README):
+    for chemin in re.findall(r"`((?:dpid_xl|tests|workbooks|udfs)/[^`*]+)`", README):
         assert (RACINE / chemin).exists(), chemin
+
+
+def test_the_table_of_functions_is_the_registry():
+    from udfs.documentation import write_table
+
+    assert write_table() in README
 
 
 def test_the_import_order_is_the_tested_one():

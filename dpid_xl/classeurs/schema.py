@@ -187,7 +187,7 @@ ANNEXE5 = Table(
             14,
             "Montant par le barème ; reprise du montant retenu pour une opération à montant arrêté.",
             "=IF(COUNTIF(tblBareme[Opération],[@Opération])=0,[@[Montant retenu]],"
-            "DPID_MONTANT([@Opération],[@Quantité],[@Mois],[@[Quantité simple]],tblBareme[#All]))",
+            "DPID_MONTANT([@Opération],[@Quantité],[@Mois],[@[Quantité simple]],tblBareme[[#Headers],[#Data]]))",
         ),
         Colonne("Montant retenu", "montant", _N.MONTANT, 14, "Montant voté, en euros et centimes.", obligatoire=True),
         Colonne(

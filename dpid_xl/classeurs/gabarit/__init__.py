@@ -23,6 +23,7 @@ from dpid_xl.classeurs.gabarit.aide import write_mode_emploi, write_reglages
 from dpid_xl.classeurs.gabarit.annexe5 import write_annexe5
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.campagne import write_campagne
+from dpid_xl.classeurs.gabarit.extension import SANS_EXTENSION, Extension
 from dpid_xl.classeurs.gabarit.lieux import locate_dossier
 from dpid_xl.classeurs.gabarit.noms import define_listes
 from dpid_xl.classeurs.gabarit.notes import write_notes
@@ -35,7 +36,7 @@ from dpid_xl.classeurs.schema import FEUILLES
 from dpid_xl.classeurs.vba import add_vba
 from dpid_xl.modele import Dossier
 
-__all__ = ["build_classeur", "load_modules", "locate_dossier"]
+__all__ = ["SANS_EXTENSION", "Extension", "build_classeur", "load_modules", "locate_dossier"]
 
 # One writer per sheet; they run in the order of the tabs.
 REDACTEURS = {
@@ -61,18 +62,19 @@ REDACTEURS = {
 MOTEUR_DE_CALCUL = 191029
 
 
-def build_classeur(dossier: Dossier, anomalies: Sequence[Anomalie], jour: date) -> bytes:
+def build_classeur(dossier: Dossier, anomalies: Sequence[Anomalie], jour: date, extension: Extension = SANS_EXTENSION) -> bytes:
     """Return the master workbook (.xlsm) of a dossier; ``jour`` dates the file and its list of controls."""
-    return add_vba(mark_textes_vides(_write_feuilles(dossier, anomalies, jour)), load_modules())
+    feuilles = mark_textes_vides(_write_feuilles(dossier, anomalies, jour, extension))
+    return add_vba(feuilles, {**load_modules(extension.ouverture), **extension.modules})
 
 
-def load_modules() -> Mapping[str, str]:
-    """Return the standard VBA modules of the workbook, by name."""
+def load_modules(ouverture: str = "") -> Mapping[str, str]:
+    """Return the workbook's own VBA module, by name; ``ouverture`` is the macro that runs when the workbook opens."""
     source = resources.files(__name__).joinpath("dpid_xl.bas").read_text(encoding="utf-8")
-    return {"dpid_xl": source.replace("{version}", __version__)}
+    return {"dpid_xl": source.replace("{version}", __version__).replace("{ouverture}", ouverture)}
 
 
-def _write_feuilles(dossier: Dossier, anomalies: Sequence[Anomalie], jour: date) -> bytes:
+def _write_feuilles(dossier: Dossier, anomalies: Sequence[Anomalie], jour: date, extension: Extension) -> bytes:
     tampon = io.BytesIO()
     classeur = xlsxwriter.Workbook(
         tampon,
@@ -93,7 +95,7 @@ def _write_feuilles(dossier: Dossier, anomalies: Sequence[Anomalie], jour: date)
         }
     )
     situe = locate_dossier(dossier)
-    atelier = Atelier(classeur, situe, tuple(anomalies), jour)
+    atelier = Atelier(classeur, situe, tuple(anomalies), jour, extension.signatures)
     for feuille in FEUILLES:
         atelier.add_feuille(feuille)
     define_listes(atelier)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
 from dpid_xl.classeurs.gabarit.styles import ENCRE_SAISIE, FOND_SAISIE, FOND_TITRE, GRIS_DISCRET, TRAIT
-from dpid_xl.classeurs.gabarit.textes import load_textes
+from dpid_xl.classeurs.gabarit.textes import Partie, load_textes
 
 _LARGEURS = (26.0, 84.0)
 
@@ -27,7 +27,7 @@ def write_mode_emploi(atelier: Atelier) -> None:
     for colonne, largeur in enumerate(_LARGEURS):
         onglet.set_column(colonne, colonne, largeur)
     rang = 4
-    for partie in load_textes().mode_emploi:
+    for partie in (*load_textes().mode_emploi, *_list_fonctions(atelier.signatures)):
         for colonne in range(len(_LARGEURS)):
             onglet.write_blank(rang, colonne, None, atelier.styles.section)
         onglet.write_string(rang, 0, partie.titre, atelier.styles.section)
@@ -37,6 +37,12 @@ def write_mode_emploi(atelier: Atelier) -> None:
             onglet.write_string(rang + decalage, 1, texte, atelier.styles.get(text_wrap=True, valign="top"))
             onglet.set_row(rang + decalage, compute_hauteur([(texte, _LARGEURS[1])], 16))
         rang += len(partie.articles) + 2
+
+
+def _list_fonctions(signatures: tuple[str, ...]) -> tuple[Partie, ...]:
+    textes = load_textes().fonctions
+    articles = (("Assistant", textes["assistant"]), ("Liste", "  ·  ".join(signatures)))
+    return (Partie(textes["titre"], articles),) if signatures else ()
 
 
 def write_reglages(atelier: Atelier) -> None:

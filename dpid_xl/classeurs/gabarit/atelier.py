@@ -40,6 +40,7 @@ class Atelier:
     dossier: Dossier
     anomalies: tuple[Anomalie, ...]
     jour: date
+    signatures: tuple[str, ...] = ()  # functions that the workbook carries
     onglets: dict[str, Worksheet] = field(default_factory=dict)
     textes_voulus: dict[str, list[str]] = field(default_factory=dict)
 

@@ -5,3 +5,7 @@ Option Explicit
 Public Function DPID_VERSION() As String
     DPID_VERSION = "{version}"
 End Function
+
+Public Sub Auto_Open()
+    {ouverture}
+End Sub

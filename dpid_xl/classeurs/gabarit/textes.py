@@ -32,6 +32,7 @@ class Textes:
     sommaire: Mapping[str, str]
     etapes: tuple[str, ...]
     mode_emploi: tuple[Partie, ...]
+    fonctions: Mapping[str, str]
 
 
 @cache
@@ -45,4 +46,5 @@ def load_textes() -> Textes:
         mode_emploi=tuple(
             Partie(partie["titre"], tuple((terme, texte) for terme, texte in partie["articles"])) for partie in donnees["partie"]
         ),
+        fonctions=donnees["fonctions"],
     )

@@ -1,0 +1,66 @@
+"""Calc with the extension and nothing of ours around it: no virtual environment, no PYTHONPATH, one profile per run."""
+
+import os
+import signal
+import subprocess
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+from openpyxl import Workbook
+
+from tests.libreoffice import DELAI, _write_profil, find_soffice
+from udfs.libreoffice.extension import IDENTIFIANT
+
+
+def recalculate(fichier: Path, oxt: bytes) -> Workbook:
+    """Let Calc forget the values of a workbook and compute them again; the result holds values only."""
+    return openpyxl.load_workbook(convert(fichier, "xlsx", oxt), data_only=True)
+
+
+def convert(fichier: Path, vers: str, oxt: bytes) -> Path:
+    """Convert a file with the extension installed, in directories beside the file."""
+    extensions = fichier.parent / "extensions"
+    with zipfile.ZipFile(BytesIO(oxt)) as archive:
+        archive.extractall(extensions / IDENTIFIANT)
+    return run_soffice(fichier, vers, f"-env:BUNDLED_EXTENSIONS={extensions.resolve().as_uri()}")
+
+
+def run_soffice(fichier: Path, vers: str, *options: str) -> Path:
+    soffice = find_soffice()
+    profil, sortie = get_profil(fichier.parent), fichier.parent / "sortie"
+    if not (profil / "user").exists():
+        _write_profil(profil, recalcul=True)
+    run(
+        [
+            *(soffice, f"-env:UserInstallation={profil.resolve().as_uri()}", *options, "--headless", "--norestore"),
+            *("--convert-to", vers, "--outdir", str(sortie), str(fichier)),
+        ]
+    )
+    resultat = sortie / f"{fichier.stem}.{vers.split(':', maxsplit=1)[0]}"
+    assert resultat.exists(), f"LibreOffice n'a rien produit ; journal : {read_journal(fichier.parent)}"
+    return resultat
+
+
+def run(commande: list[str]) -> str:
+    """Run a command with its children; all of them end with it, also when it takes too long."""
+    environnement = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("PYTHON")}
+    with subprocess.Popen(
+        commande, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environnement, start_new_session=True
+    ) as processus:
+        try:
+            sortie, _ = processus.communicate(timeout=DELAI)
+        except subprocess.TimeoutExpired:
+            os.killpg(processus.pid, signal.SIGKILL)
+            raise
+    return sortie
+
+
+def get_profil(dossier: Path) -> Path:
+    return dossier / "profil"
+
+
+def read_journal(dossier: Path) -> str:
+    journal = get_profil(dossier) / "user" / "dpid_xl.log"
+    return journal.read_text(encoding="utf-8") if journal.exists() else ""

@@ -1,0 +1,91 @@
+"""The real master workbook, recalculated by Calc with our Python answering from the cells."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl import Workbook
+
+from dpid_xl.calcul.montant import compute_montant_ligne
+from dpid_xl.campagnes import load_campagne
+from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
+from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.classeurs.schema import ANNEXE5
+from dpid_xl.controles import check_dossier
+from dpid_xl.modele import Dossier
+from tests.classeurs.gabarit.lignes import read_valeurs
+from tests.conftest import JOUR
+from tests.udfs.libreoffice.calc import read_journal, recalculate
+from udfs.libreoffice.classeur import adapt_classeur
+
+CALCULE = "Montant calculé"
+BAREME = "xl/worksheets/sheet7.xml"
+ERREURS = ("#N", "#V", "#D", "#R", "Err:")
+
+
+@pytest.fixture(scope="module")
+def situe() -> Dossier:
+    return locate_dossier(load_campagne("2022_phase2"))
+
+
+@pytest.fixture(scope="module")
+def adapte(situe: Dossier) -> bytes:
+    return adapt_classeur(build_classeur(situe, check_dossier(situe), JOUR))
+
+
+def _list_valeurs(classeur: Workbook) -> dict[tuple[str, str], object]:
+    return {(onglet.title, cellule.coordinate): cellule.value for onglet in classeur for rangee in onglet.iter_rows() for cellule in rangee}
+
+
+def test_the_copy_calls_the_extension_and_holds_no_macro(adapte: bytes):
+    parties = list_parties(adapte)
+    tout = b"".join(contenu for nom, contenu in parties.items() if nom.endswith((".xml", ".rels")))
+    assert not [nom for nom in parties if "vba" in nom.lower()]
+    assert b"macroEnabled" not in tout
+    assert b"vbaProject" not in tout
+    assert tout.count(b"DPID.MONTANT(") >= 143
+    assert b"DPID_MONTANT(" not in parties["xl/worksheets/sheet2.xml"]
+
+
+@pytest.mark.libreoffice
+def test_every_amount_is_the_one_of_the_package(tmp_path: Path, adapte: bytes, situe: Dossier, oxt: bytes):
+    fichier = tmp_path / "annexe5.xlsx"
+    fichier.write_bytes(adapte)
+    attendues = _list_valeurs(openpyxl.load_workbook(fichier, data_only=True))
+    recalcule = recalculate(fichier, oxt)
+    montants = [_get_montant(rangee) for rangee in read_valeurs(recalcule, ANNEXE5)]
+    assert len(montants) == 143
+    assert montants == [compute_montant_ligne(situe, ligne) for ligne in situe.lignes]
+    trouvees = _list_valeurs(recalcule)
+    assert [lieu for lieu, valeur in trouvees.items() if str(valeur).startswith(ERREURS)] == []
+    nombres = {lieu: valeur for lieu, valeur in attendues.items() if isinstance(valeur, (int, float))}
+    assert len(nombres) > 1500
+    assert [lieu for lieu, valeur in nombres.items() if not _is_same(valeur, trouvees.get(lieu))] == []
+    assert read_journal(tmp_path) == ""
+
+
+@pytest.mark.libreoffice
+def test_a_changed_rate_changes_the_amounts(tmp_path: Path, adapte: bytes, situe: Dossier, oxt: bytes):
+    # The amounts are the functions', not the file's: with twice the rate of T1-01 in its sheet, Calc finds twice the amounts.
+    parties = list_parties(adapte)
+    assert parties[BAREME].count(b"<v>160</v>") == 1
+    fichier = tmp_path / "annexe5.xlsx"
+    fichier.write_bytes(zip_parties(parties | {BAREME: parties[BAREME].replace(b"<v>160</v>", b"<v>320</v>")}))
+    rangees = read_valeurs(recalculate(fichier, oxt), ANNEXE5)
+    lignes = [(rangee, ligne) for rangee, ligne in zip(rangees, situe.lignes, strict=True) if ligne.operation == "T1-01"]
+    assert len(lignes) > 1
+    for rangee, ligne in lignes:
+        montant = compute_montant_ligne(situe, ligne)
+        assert montant is not None
+        assert _get_montant(rangee) == 2 * montant
+
+
+def _get_montant(rangee: Mapping[str, Any]) -> Decimal:
+    return Decimal(repr(rangee[CALCULE]))
+
+
+def _is_same(attendue: float, trouvee: object) -> bool:
+    return isinstance(trouvee, (int, float)) and abs(attendue - trouvee) < 1e-6

@@ -1,0 +1,152 @@
+"""The VBA that a workbook carries: up to date, readable by Excel, and run here by an interpreter against the real COM route."""
+
+import re
+
+import pytest
+from pyopenvba import ExcelFile
+from pyopenvba.apps.excel import ExcelApplication
+from pyopenvba.exceptions import VBARuntimeError
+from pyopenvba.interpreter._objects import VBAObject, member, method
+from pyopenvba.interpreter._values import MISSING, VBAArray, VBAErrorValue
+
+from tests.udfs.com import MANQUANT, open_com
+from udfs.declaration import Sorte
+from udfs.excel import SUB_AIDES, load_modules
+from udfs.excel.generation import SANS_PYTHON, generate_modules
+from udfs.registre import FONCTIONS
+
+XL_ERR_VALUE = 2015
+LIGNE_MAXIMALE = 1023  # characters of a physical line in the VBA editor
+SUITES_MAXIMALES = 24  # line continuations of one statement
+MOTS_RESERVES = {"date", "resume", "next", "type", "name", "end", "error", "string", "single", "long", "to", "is", "set", "stop"}
+
+
+@pytest.mark.parametrize("complement", [False, True], ids=["classeur", "complément"])
+def test_the_committed_modules_are_the_generated_ones(complement):
+    assert load_modules(complement=complement) == generate_modules(complement=complement)
+
+
+@pytest.mark.parametrize(("nom", "source"), load_modules().items(), ids=lambda valeur: valeur if valeur.isidentifier() else "")
+def test_the_editor_can_hold_the_modules(nom, source):
+    source.encode("cp1252")
+    assert source.startswith(f'Attribute VB_Name = "{nom}"')
+    if nom == "xlwings":
+        return
+    assert max(map(len, source.splitlines())) <= LIGNE_MAXIMALE
+    assert max(len(suite.split("\n")) for suite in re.findall(r"(?:.* _\n)+", source) or [""]) <= SUITES_MAXIMALES
+
+
+def test_no_argument_is_a_word_of_vba():
+    assert not {argument.nom for fonction in FONCTIONS for argument in fonction.arguments} & MOTS_RESERVES
+
+
+class XLPy(VBAObject):
+    """What XLPy gives in Excel: xlwings' Python server, here in the same process."""
+
+    def __init__(self, call):
+        self.call = call
+        self.panne = False
+
+    @method
+    def CallUDF(self, module, fonction, arguments, classeur, appelant):  # noqa: N802, ARG002 (Excel's signature)
+        if self.panne:
+            raise VBARuntimeError(1000, "Could not activate Python COM server")
+        try:
+            return _to_vba(self.call(fonction, *map(_from_vba, arguments.items)))
+        except ValueError as erreur:
+            raise VBARuntimeError(1000, f"Traceback…\n{erreur}") from erreur
+
+
+class Application(VBAObject):
+    """Excel's own, as far as the modules use it: the calling cell and the texts of the wizard."""
+
+    def __init__(self, cellule):
+        self.cellule = cellule
+        self.aides = {}
+
+    @member
+    def Caller(self):  # noqa: N802
+        return self.cellule
+
+    @method
+    def MacroOptions(self, Macro, Description, Category, ArgumentDescriptions):  # noqa: N802, N803
+        self.aides[Macro] = (Description, Category, tuple(ArgumentDescriptions.items))
+
+
+@pytest.fixture(scope="module")
+def excel(tmp_path_factory):
+    fichier = tmp_path_factory.mktemp("vba") / "l'annexe.xlsm"
+    with ExcelFile.create_new(fichier) as classeur:
+        for nom, source in load_modules().items():
+            if nom != "xlwings":  # Declares of a DLL that only Windows has
+                classeur.vba_project().add_module(nom, source.replace("\n", "\r\n"))
+        classeur.save()
+    with open_com() as call:
+        excel = ExcelApplication.open(fichier)
+        excel.xlpy, excel.hote = XLPy(call), Application(excel.evaluate('ThisWorkbook.Worksheets(1).Range("A1")'))
+        pont = excel.interpreter.host
+        fournis, autres = {"xlpy": excel.xlpy, "application": excel.hote}, pont.global_object
+        pont.global_object = lambda nom: fournis[nom] if nom in fournis else autres(nom)
+        yield excel
+
+
+@pytest.mark.parametrize(
+    ("formule", "resultat"),
+    [
+        ('DPID_MONTANT("T1-01", 80, 6)', [[6400.0]]),
+        ('DPID_MONTANT("T3-02", 0, 12, 16)', [[40000.0]]),
+        ("DPID_POSTES(0.5)", [[26000.0]]),
+        ("DPID_EN_LETTRES(1000000)", [["un million d'euros"]]),
+        ('DPID_EXPLIQUER("T1-01", 80, 6)', [["80 places × 160\xa0€ × 6/12 = 6\u202f400,00\xa0€"]]),
+        ('DPID_CONTROLE("T1-01", 80, 6, 6400)', [[""]]),
+        ('DPID_MONTANTS("T1-01", 80, 6, "")', [[6400.0]]),
+        ('DPID_SIRET_VALIDE("00000000000000")', [[False]]),
+    ],
+)
+def test_a_formula_goes_through_to_python(excel, formule, resultat):
+    assert excel.evaluate(formule) == resultat
+
+
+@pytest.mark.parametrize("formule", ['DPID_MONTANT("T2-05", 10)', 'DPID_PLACES("beaucoup")', 'DPID_EN_LETTRES("")', "DPID_AVANCE(-1)"])
+def test_a_refusal_is_an_excel_error(excel, formule):
+    assert excel.evaluate(formule) == VBAErrorValue(XL_ERR_VALUE)
+
+
+def test_the_errors_of_a_spilled_column_are_excel_errors(excel):
+    assert excel.evaluate('DPID_MONTANTS("T2-05", 10, 6, "")') == [[VBAErrorValue(XL_ERR_VALUE)]]
+
+
+def test_a_sentence_says_that_python_does_not_answer(excel):
+    excel.xlpy.panne = True
+    try:
+        assert excel.evaluate('DPID_CONTROLE("T1-01", 80, 6, 6400)') == SANS_PYTHON
+        assert excel.evaluate("DPID_PLACES(80)") == VBAErrorValue(XL_ERR_VALUE)
+    finally:
+        excel.xlpy.panne = False
+
+
+def test_every_text_reaches_the_wizard(excel):
+    excel.run(SUB_AIDES)
+    assert excel.hote.aides == {
+        f"'l''annexe.xlsm'!{fonction.excel}": (fonction.resume, "DPID", tuple(argument.aide for argument in fonction.arguments))
+        for fonction in FONCTIONS
+    }
+
+
+def test_only_sentences_may_be_written_by_a_wrapper():
+    blocs = re.findall(r"^Public Function (\w+)\(.*?^failed:\n    \1 = (.*?)$", load_modules()["xlwings_udfs"], re.MULTILINE | re.DOTALL)
+    phrases = {fonction.excel for fonction in FONCTIONS if fonction.resultat is Sorte.PHRASE}
+    assert {nom for nom, _ in blocs} == {fonction.excel for fonction in FONCTIONS}
+    assert {nom for nom, echec in blocs if echec != "CVErr(xlErrValue)"} == phrases
+
+
+def _from_vba(valeur):
+    if valeur is MISSING:
+        return MANQUANT
+    return float(valeur) if isinstance(valeur, int) and not isinstance(valeur, bool) else valeur
+
+
+def _to_vba(rangees):
+    hauteur, largeur = len(rangees), len(rangees[0])
+    cellules = [rangees[rang][colonne] for colonne in range(largeur) for rang in range(hauteur)]
+    return VBAArray([(0, hauteur - 1), (0, largeur - 1)], items=cellules)

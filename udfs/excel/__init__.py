@@ -1,0 +1,41 @@
+"""Excel desktop on Windows: the VBA modules that a workbook or an add-in carries.
+
+Our modules are committed texts, made by ``udfs.excel.generation``; xlwings' own is read from the installed package, without
+importing it: the workbook and the PC need the same version of it.
+
+>>> list(load_modules())
+['xlwings', 'xlwings_udfs', 'dpid_aides']
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
+
+MODULES = ("xlwings", "xlwings_udfs", "dpid_aides")
+SUB_AIDES = "DpidDecrireFonctions"  # to be called when the workbook opens: puts the texts in the function wizard
+
+# xlwings ships one text of its module for workbooks and one for add-ins, which look for their settings elsewhere.
+SOURCE_CLASSEUR, SOURCE_COMPLEMENT = "xlwings.bas", "xlwings_custom_addin.bas"
+
+
+def load_modules(*, complement: bool = False) -> dict[str, str]:
+    """Return the VBA modules by name, for a workbook or for an add-in (``complement``)."""
+    xlwings = read_module_xlwings(SOURCE_COMPLEMENT if complement else SOURCE_CLASSEUR)
+    modules = {nom: xlwings if nom == "xlwings" else _read(nom) for nom in MODULES}
+    if complement:  # an add-in computes for the workbook in front, not for itself
+        modules["xlwings_udfs"] = modules["xlwings_udfs"].replace("ThisWorkbook", "ActiveWorkbook")
+    return modules
+
+
+def read_module_xlwings(fichier: str) -> str:
+    """Return a VBA module of the installed xlwings; raises ModuleNotFoundError without it."""
+    paquet = find_spec("xlwings")
+    if paquet is None or paquet.origin is None:
+        raise ModuleNotFoundError("xlwings")
+    return Path(paquet.origin).with_name(fichier).read_text(encoding="ascii")
+
+
+def _read(nom: str) -> str:
+    return resources.files(__name__).joinpath(f"{nom}.bas").read_text(encoding="utf-8")

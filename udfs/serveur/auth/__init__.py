@@ -1,0 +1,1 @@
+"""Where xlwings Server looks for the providers named in ``auth_providers``."""

@@ -1,0 +1,17 @@
+"""Our handlers on xlwings Server's application, and the address that tells an officer whether the token is known."""
+
+from fastapi import APIRouter
+from xlwings_server.config import settings
+from xlwings_server.dependencies import User
+from xlwings_server.main import app
+
+from udfs.serveur.erreurs import install
+
+router = APIRouter(prefix=settings.app_path)
+install(app)
+
+
+@router.get("/dpid/acces")
+async def read_acces(utilisateur: User) -> dict[str, str | None]:
+    """Return the office of the token sent."""
+    return {"bureau": utilisateur.name}
