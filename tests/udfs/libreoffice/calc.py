@@ -46,6 +46,8 @@ def run_soffice(fichier: Path, vers: str, *options: str) -> Path:
 def run(commande: list[str]) -> str:
     """Run a command with its children; all of them end with it, also when it takes too long."""
     environnement = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("PYTHON")}
+    environnement.pop("VIRTUAL_ENV", None)
+    environnement["PATH"] = os.defpath  # a python3 met on the way would tell LibreOffice's own where its library is
     with subprocess.Popen(
         commande, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environnement, start_new_session=True
     ) as processus:
