@@ -29,7 +29,7 @@ from dpid_xl.rendus.docx import render_docx
 from dpid_xl.rendus.feuilles import render_feuilles
 from dpid_xl.rendus.lignes import render_lignes_csv, render_lignes_xlsx
 from dpid_xl.rendus.manifeste import describe_fichier, render_manifeste
-from dpid_xl.rendus.noms import make_noms_de_fichier
+from dpid_xl.rendus.noms import make_nom_de_fichier
 from dpid_xl.rendus.pdf import render_pdfs
 from dpid_xl.rendus.rapport import render_rapport_json, render_rapport_pdf
 
@@ -93,7 +93,7 @@ def render_conventions(
     examen: Examen, conventions: Sequence[Convention], formats: Iterable[str], jour: date
 ) -> Iterator[tuple[str, bytes]]:
     """Yield each file of the conventions as (relative name, bytes), the manifest last; one document at a time in memory."""
-    noms = make_noms_de_fichier([convention.structure.nom for convention in conventions])
+    noms = [make_nom_de_fichier(convention.structure.nom, convention.rang) for convention in conventions]
     entrees = []
     for format_ in (format_ for format_ in FORMATS if format_ in formats):
         for nom, contenu in _render_format(examen, conventions, noms, format_, jour):

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
+from dpid_xl import __version__
 from dpid_xl.cli_francais import Commande, Groupe, translate
+from dpid_xl.cli_installation import register as register_installation
 from dpid_xl.montants import ZERO, format_montant
 from dpid_xl.parametres.strict import DonneesInvalides
 
@@ -43,6 +45,21 @@ class Export(StrEnum):
     """What ``exporter`` can write."""
 
     LIGNES = "lignes"
+
+
+def _print_version(version: bool) -> None:  # noqa: FBT001 - what typer hands to the callback of an option
+    if version:
+        typer.echo(f"dpid-xl {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _start(
+    _version: Annotated[  # noqa: FBT002 - an option
+        bool, typer.Option("--version", help="Affiche la version et s'arrête.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
 
 
 _Classeur = Annotated[Path, typer.Argument(metavar="CLASSEUR", help="Le classeur Annexe 5 (.xlsm ou .xlsx).")]
@@ -79,18 +96,25 @@ def demo(
 
 @app.command(cls=Commande, short_help="Construit le classeur maître d'une campagne.")
 def construire(
-    fichier: Annotated[Path, typer.Option("-o", "--sortie", metavar="FICHIER", help="Le classeur à écrire (.xlsm).")],
+    fichier: Annotated[
+        Path, typer.Option("-o", "--sortie", metavar="FICHIER", help="Le classeur (.xlsm) ou le complément (.xlam) à écrire.")
+    ],
     campagne: Annotated[str, typer.Option("--campagne", metavar="NOM", help="Campagne fournie avec l'outil.")] = CAMPAGNE,
     modele: Annotated[bool, typer.Option("--modele", help="Classeur vide, pour la prochaine campagne.")] = False,  # noqa: FBT002
     jour: _Jour = None,
 ) -> None:
-    """Construit le classeur maître d'une campagne."""
+    """Construit le classeur maître d'une campagne, ou le complément Excel qui porte fonctions et ruban."""
     from dpid_xl import chaine
+    from dpid_xl.classeurs.gabarit import build_complement
     from dpid_xl.rendus.ecriture import write_atomically
     from udfs.extension import load_extension
 
+    if fichier.suffix.lower() == ".xlam":
+        write_atomically(fichier, build_complement(load_extension(complement=True)))
+        typer.echo(f"Complément écrit : {fichier}")
+        return
     if fichier.suffix.lower() != ".xlsm":
-        _stop(f"Le nom « {fichier.name} » doit finir par .xlsm : le classeur contient des macros.", ILLISIBLE)
+        _stop(f"Le nom « {fichier.name} » doit finir par .xlsm (classeur) ou .xlam (complément) : il contient des macros.", ILLISIBLE)
     write_atomically(fichier, chaine.make_classeur(campagne, _get_jour(jour), vide=modele, extension=load_extension()))
     typer.echo(f"Classeur écrit : {fichier}")
 
@@ -200,6 +224,9 @@ def libreoffice(
     typer.echo(f"Extension écrite : {fichier} (dans LibreOffice : Outils, Gestionnaire des extensions, Ajouter)")
 
 
+register_installation(app)
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command; every foreseen failure ends as one French sentence on stderr and an exit code."""
     from dpid_xl.chaine import StructureInconnue
@@ -254,7 +281,10 @@ def _write_conventions(examen: Examen, conventions: Sequence[Convention], format
 
     fichiers = chaine.render_conventions(examen, conventions, formats, jour)
     nombre = ("xlsx" in formats) + len(conventions) * len({"docx", "pdf"} & set(formats)) + 1
-    write_fichiers(dossier, _track(fichiers, nombre, "Conventions"))
+    ecrits = write_fichiers(dossier, _track(fichiers, nombre, "Conventions"))
+    restes = sorted({reste for sorte in ("docx", "pdf") for reste in (dossier / sorte).glob(f"*.{sorte}")} - set(ecrits))
+    if restes:
+        typer.echo(f"Le dossier {dossier} garde {len(restes)} fichiers d'une production précédente, que le manifeste ne cite pas.")
 
 
 def _track(elements: Iterable[_T], nombre: int, libelle: str) -> Iterator[_T]:

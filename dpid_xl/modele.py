@@ -10,6 +10,7 @@ Origine(feuille='Annexe 5', cellule='M7')
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -43,6 +44,16 @@ class Lieu:
     def origine(self, entete: str = "") -> Origine:
         """Return the cell under ``entete``; the first column when the table has no such header."""
         return Origine(self.feuille, f"{self.colonnes.get(entete) or next(iter(self.colonnes.values()), 'A')}{self.rang}")
+
+
+def fold_nom(nom: str) -> str:
+    """Reduce a name to what does not depend on the keyboard: case, accents, kinds of apostrophes and of spaces.
+
+    >>> fold_nom("L’Œuvre  de LIBERCOURT") == fold_nom("l'oeuvre de Libercourt")
+    True
+    """
+    simple = unicodedata.normalize("NFKD", nom.casefold().replace("œ", "oe").replace("’", "'"))
+    return " ".join("".join(signe for signe in simple if not unicodedata.combining(signe)).split())
 
 
 class Mode(StrEnum):
@@ -107,6 +118,7 @@ class Campagne:
     comptable: str
     delegue_donnees: str
     conservation_jusqu_au: date | None
+    bilan_au_plus_tard: date | None
     debut: date | None
     fin: date | None
     date_convention_pauvrete: date | None
@@ -305,6 +317,17 @@ class Dossier:
         index = {variante: structure for structure in self.structures for variante in structure.variantes}
         return index | {structure.nom: structure for structure in self.structures}
 
+    @cached_property
+    def structure_par_nom_simple(self) -> Mapping[str, Structure]:
+        """Structures by spellings without case nor accents; a spelling that would name two bodies names none."""
+        index: dict[str, set[Structure]] = {}
+        for nom, structure in self.structure_par_nom.items():
+            index.setdefault(fold_nom(nom), set()).add(structure)
+        return {nom: structure for nom, (structure, *autres) in index.items() if not autres}
+
     def find_structure(self, nom: str) -> Structure | None:
-        """Return the body of the register that is written ``nom`` there, canonical name or known variant, exactly."""
-        return self.structure_par_nom.get(" ".join(nom.split()))
+        """Return the body of the register that is written ``nom`` there, canonical name or known variant.
+
+        Case, accents, apostrophes and spaces do not count, unless they tell two bodies apart.
+        """
+        return self.structure_par_nom.get(" ".join(nom.split())) or self.structure_par_nom_simple.get(fold_nom(nom))

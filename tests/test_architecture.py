@@ -10,7 +10,7 @@ import dpid_xl
 RACINE = Path(dpid_xl.__file__).parent
 ORDRE = (
     *("montants", "periodes", "modele", "anomalies", "parametres", "calcul", "controles", "conventions", "campagnes"),
-    *("classeurs", "rendus", "chaine", "cli_francais", "cli"),
+    *("classeurs", "rendus", "chaine", "installation", "cli_francais", "cli_installation", "cli"),
 )
 FOYERS = {
     "openpyxl": ("classeurs", "rendus"),
@@ -21,10 +21,10 @@ FOYERS = {
     "num2words": ("montants",),
     "rapidfuzz": ("controles", "classeurs"),
     "stdnum": ("calcul", "controles"),
-    "typer": ("cli", "cli_francais"),
-    "rich": ("cli",),
+    "typer": ("cli", "cli_francais", "cli_installation"),
+    "rich": ("cli", "cli_installation"),
     "xlwings": (),
-    "udfs": ("cli",),  # the command hands the workbook its functions; nothing else looks rightwards
+    "udfs": ("cli", "cli_installation"),  # the command hands the workbook its functions; nothing else looks rightwards
 }
 
 # What a formula in a cell needs must answer at once: these modules import nothing heavy at their top.

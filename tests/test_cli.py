@@ -55,6 +55,11 @@ def test_controler_json(capsys):
     assert (code, erreur) == (0, "")
     assert (rapport["classeur"], rapport["lignes"], rapport["total"]) == (CLASSEUR.name, 143, "6198687.52")
     assert {"code", "gravite", "feuille", "cellule", "message", "faits"} == set(rapport["anomalies"][0])
+    premiere = next(anomalie for anomalie in rapport["anomalies"] if anomalie["gravite"] == "avertissement")
+    assert premiere["faits"]["montant"] == "12220.00"
+    assert not [
+        fait for anomalie in rapport["anomalies"] for fait in anomalie["faits"].values() if re.fullmatch(r"-?[\d\s]+,\d\d\s€", fait)
+    ]
     assert not [anomalie for anomalie in rapport["anomalies"] if anomalie["gravite"] == "bloquante"]
 
 
@@ -78,6 +83,20 @@ def test_conventions_of_one_structure(capsys, tmp_path):
     assert "– 1 convention –" in sortie
     assert [chemin.suffix for chemin in (tmp_path / "pdf").iterdir()] == [".pdf"]
     assert not (tmp_path / "docx").exists()
+
+
+def test_files_of_an_earlier_production_are_pointed_out(capsys, tmp_path):
+    commande = ("conventions", CLASSEUR, "-o", tmp_path, "--formats", "pdf")
+    assert "précédente" not in _run(capsys, *commande, "--structure", "PAGE", "--structure", "CCAS du Touquet")[1]
+    code, sortie, _ = _run(capsys, *commande, "--structure", "PAGE")
+    assert code == 0
+    assert "garde 1 fichiers d'une production précédente" in sortie
+    assert sorted(chemin.name for chemin in (tmp_path / "pdf").iterdir()) == ["0002_ccas-du-touquet.pdf", "0003_page.pdf"]
+
+
+def test_version(capsys):
+    code, sortie, _ = _run(capsys, "--version")
+    assert (code, sortie) == (0, "dpid-xl 0.1.0\n")
 
 
 def test_exporter_lignes(capsys, tmp_path):
@@ -212,7 +231,9 @@ def test_a_folder_that_cannot_be_written_is_one_sentence_and_1(capsys, tmp_path)
     assert obstacle.read_text(encoding="utf-8") == "ceci est un fichier"
 
 
-@pytest.mark.parametrize("commande", [[], ["demo"], ["construire"], ["controler"], ["conventions"], ["exporter"]])
+@pytest.mark.parametrize(
+    "commande", [[], ["demo"], ["construire"], ["controler"], ["conventions"], ["exporter"], ["libreoffice"], ["installer"], ["diagnostic"]]
+)
 def test_help_is_in_french(capsys, commande):
     code, sortie, _ = _run(capsys, *commande, "--help")
     assert code == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dpid_xl import chaine
+from dpid_xl.classeurs.gabarit import build_complement
 from udfs.extension import load_extension
 
 WORKBOOKS = Path(__file__).parent.parent / "workbooks"
@@ -21,3 +22,7 @@ def test_rebuilt_part_by_part(nom, vide, jour):
         for partie in a.namelist():
             assert a.read(partie) == b.read(partie), partie
     assert livre == construit
+
+
+def test_the_add_in_is_rebuilt():
+    assert (WORKBOOKS / "dpid_xl.xlam").read_bytes() == build_complement(load_extension(complement=True))

@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from dpid_xl.calcul.colonnes import compute_centimes, prepare_termes
 from dpid_xl.calcul.echeancier import Parts, compute_parts
 from dpid_xl.calcul.montant import compute_montant, write_calcul
 from dpid_xl.calcul.tarifs import get_tarif_code, get_unite
 from dpid_xl.calcul.totaux import Axe
-from dpid_xl.modele import Tarif
+from dpid_xl.modele import Mode, Tarif
 from dpid_xl.montants import ZERO, format_montant, round_montant
 from dpid_xl.parametres import load_bareme
 from udfs.cellules import (
@@ -38,7 +38,7 @@ _AXES = {"operation": Axe.OPERATION, "thematique": Axe.THEMATIQUE, "territoire":
 
 def compute_ligne(bareme: Bareme, operation: Cellule, quantite: Cellule, mois: Cellule, quantite_simple: Cellule) -> float:
     """Compute the amount of a line by the rates of its operation."""
-    termes = find_termes(bareme, require_texte(operation, "opération"))
+    termes = find_termes(bareme, require_texte(operation, "opération").upper())
     nombres = (read_nombre(quantite, "quantité"), read_mois(mois, "mois"), read_nombre(quantite_simple, "quantité simple"))
     return compute_centimes(termes, *nombres) / 100
 
@@ -69,23 +69,23 @@ def compute_tarifs(tarifs: Mapping[str, Cellule], quantite: Cellule, mois: Cellu
 
 def explain_montant(bareme: Bareme, operation: Cellule, quantite: Cellule, mois: Cellule, quantite_simple: Cellule) -> str:
     """Write the computation of an amount; an operation without a rate is said so."""
-    code = require_texte(operation, "opération")
+    code = require_texte(operation, "opération").upper()
     _check_code(code)
     tarifs = find_tarifs(bareme, code)
     if not tarifs:
-        return f"Aucun tarif pour l'opération {code} : son montant est arrêté ligne à ligne."
+        return _explain_sans_tarif(code)
     nombres = (read_nombre(quantite, "quantité"), read_mois(mois, "mois"), read_nombre(quantite_simple, "quantité simple"))
     return write_calcul(tarifs, get_unite(tarifs[0]), *nombres)
 
 
 def check_montant(bareme: Bareme, operation: Cellule, quantite: Cellule, mois: Cellule, montant: Cellule, quantite_simple: Cellule) -> str:
     """Return nothing when the amount follows the rates, or when there is none to follow; else the sentence that says why not."""
-    code = require_texte(operation, "opération")
+    code = require_texte(operation, "opération").upper()
     _check_code(code)
     retenu = round_montant(require_nombre(montant, "montant"))
     tarifs = find_tarifs(bareme, code)
     if not tarifs:
-        return ""
+        return "" if code in load_operations_arretees() else _explain_sans_tarif(code)
     nombres = (read_nombre(quantite, "quantité"), read_mois(mois, "mois"), read_nombre(quantite_simple, "quantité simple"))
     if retenu * 100 == compute_centimes(find_termes(bareme, code), *nombres):
         return ""
@@ -95,6 +95,21 @@ def check_montant(bareme: Bareme, operation: Cellule, quantite: Cellule, mois: C
         f"Le montant retenu est de {format_montant(retenu)} ; le barème donne {calcul}, "
         f"soit un écart de {format_montant(retenu - calcule)}."
     )
+
+
+@cache
+def load_operations_arretees() -> frozenset[str]:
+    """Return the operations of the packaged campaigns whose amounts are decided line by line."""
+    from dpid_xl.campagnes import list_campagnes, load_campagne  # here: most formulas do not need it
+
+    dossiers = map(load_campagne, list_campagnes())
+    return frozenset(operation.code for dossier in dossiers for operation in dossier.operations if operation.mode is Mode.ARRETE)
+
+
+def _explain_sans_tarif(code: str) -> str:
+    if code in load_operations_arretees():
+        return f"Aucun tarif pour l'opération {code} : son montant est arrêté ligne à ligne."
+    return f"Aucun tarif au barème pour l'opération {code} : vérifiez son code, ou son montant est arrêté ligne à ligne."
 
 
 @lru_cache(maxsize=4096)

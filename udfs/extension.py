@@ -1,17 +1,33 @@
-"""What the functions of cells bring to the master workbook: their VBA modules and the list of their signatures.
+"""What the functions of cells and the macros bring to the master workbook and to the add-in.
 
 >>> load_extension().signatures[0]
 'DPID_MONTANT(opération; quantité; [mois]; [quantité_simple]; [barème])'
+>>> load_extension().boutons[0].macro
+'DPID_AjouterLigne'
 """
 
 from __future__ import annotations
 
-from dpid_xl.classeurs.gabarit import Extension
+from dpid_xl.classeurs.gabarit import Action, Extension
+from udfs.actions.registre import MACROS, Groupe, Lieu
 from udfs.declaration import PREFIXE, write_signature
 from udfs.excel import SUB_AIDES, load_modules
+from udfs.excel.macros import name_sub
+from udfs.excel.ruban import write_ruban
 from udfs.registre import FONCTIONS
 
 
-def load_extension() -> Extension:
-    """Return the modules, the macro that runs at opening, and the signatures, in the order of the registry."""
-    return Extension(load_modules(), SUB_AIDES, tuple(PREFIXE + write_signature(fonction) for fonction in FONCTIONS))
+def load_extension(*, complement: bool = False) -> Extension:
+    """Return modules, opening macro, signatures in the order of the registry, actions in the order of the ribbon, and the ribbon."""
+    return Extension(
+        modules=load_modules(complement=complement),
+        ouverture=SUB_AIDES,
+        signatures=tuple(PREFIXE + write_signature(fonction) for fonction in FONCTIONS),
+        actions=tuple(
+            Action(macro.libelle, name_sub(macro.nom), macro.aide, groupe.value, macro.lieu is Lieu.ACCUEIL)
+            for groupe in Groupe
+            for macro in MACROS
+            if macro.groupe is groupe
+        ),
+        ruban=write_ruban(complement=complement),
+    )

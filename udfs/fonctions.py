@@ -107,7 +107,7 @@ def dpid_postes(etp: Cellule, mois: Cellule = None, tarif: Cellule = None) -> fl
 
 @udf
 def dpid_tarif(operation: Cellule, jour: Cellule = None, bareme: Cellule = None) -> float:
-    return write_nombre(get_tarif(read_bareme(bareme), require_texte(operation, "opération"), read_date(jour, "date")).valeur)
+    return write_nombre(get_tarif(read_bareme(bareme), require_texte(operation, "opération").upper(), read_date(jour, "date")).valeur)
 
 
 @udf

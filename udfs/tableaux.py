@@ -95,7 +95,7 @@ def find_termes(bareme: Bareme, operation: str) -> tuple[Terme, ...]:
     try:
         return prepare_termes(find_tarifs(bareme, operation))
     except CalculImpossible as erreur:
-        raise ErreurCellule(f"aucun tarif pour l'opération « {operation} » : son montant est arrêté ligne à ligne") from erreur
+        raise ErreurCellule(f"aucun tarif au barème pour l'opération « {operation} »") from erreur
 
 
 @lru_cache(maxsize=1024)

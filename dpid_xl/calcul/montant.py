@@ -113,6 +113,8 @@ def write_quantite(quantite: Decimal, unite: str) -> str:
     >>> write_quantite(Decimal("4.5"), "mesure"), write_quantite(Decimal("0.5"), "ETP"), write_quantite(Decimal(25), "solution logement")
     ('4,5 mesures', '0,5 ETP', '25 solutions logement')
     """
+    if not unite:
+        return format_nombre(quantite)
     premier, *suite = unite.split(" ")
     if abs(quantite) >= PLURIEL and premier not in _INVARIABLES and not premier.endswith(("s", "x", "z")):
         premier += "s"
@@ -154,4 +156,5 @@ def _write_terme(tarif: Tarif, unite: str, facteur: Decimal, mois: Fraction | No
 def _write_mois(mois: Fraction) -> str:
     if mois.denominator == 1:
         return str(mois.numerator)
-    return format_nombre(round_montant(mois))
+    # Enough decimals for the computation shown to give the amount shown.
+    return format_nombre((Decimal(mois.numerator) / mois.denominator).quantize(Decimal("0.000001")))

@@ -31,7 +31,7 @@ from dpid_xl.modele import (
     Structure,
     Thematique,
 )
-from dpid_xl.montants import parse_nombre, round_montant
+from dpid_xl.montants import ZERO, parse_nombre, round_montant
 from dpid_xl.parametres import load_bareme
 from dpid_xl.parametres.strict import DonneesInvalides, build_record, load_toml, read_tables
 from dpid_xl.periodes import parse_date
@@ -47,7 +47,15 @@ _FACULTATIFS = frozenset(
     {
         *("nature", "siege", "siret", "rna", "representant", "qualite", "decision_date", "objectifs", "champs", "zone"),
         *("iban", "bic", "domiciliation", "titulaire", "sous_traitance", "securite", "sort_donnees", "a_distinguer"),
-        *("debut", "fin", "duree_maximale_mois", "date_convention_pauvrete", "date_convention_bassin_minier", "delai_objection"),
+        *(
+            "debut",
+            "fin",
+            "duree_maximale_mois",
+            "bilan_au_plus_tard",
+            "date_convention_pauvrete",
+            "date_convention_bassin_minier",
+            "delai_objection",
+        ),
         *("rgpd_operations", "rgpd_finalites", "rgpd_donnees", "rgpd_personnes", "rgpd_informations"),
     }
 )
@@ -77,17 +85,12 @@ def load_campagne(nom: str) -> Dossier:
 
 def make_modele_vide(dossier: Dossier) -> Dossier:
     """Return the dossier of the next campaign: operations, barème, register and clauses kept, nothing decided yet."""
-    campagne = replace(
-        dossier.campagne,
-        code="nouvelle_campagne",
-        nom="Nouvelle campagne",
-        deliberation_numero="",
-        deliberation_date=None,
-        debut=None,
-        fin=None,
-    )
+    dates = ("deliberation_date", "debut", "fin", "conservation_jusqu_au", "bilan_au_plus_tard")
+    textes = {"code": "nouvelle_campagne", "nom": "Nouvelle campagne", "deliberation_numero": ""}
+    campagne = replace(dossier.campagne, **textes, **dict.fromkeys(dates))  # type: ignore[arg-type]
     operations = tuple(replace(operation, debut=None, fin=None) for operation in dossier.operations)
-    return replace(dossier, campagne=campagne, operations=operations, lignes=(), decisions=())
+    budget = tuple(replace(ligne, ae=ZERO, disponible=ZERO) for ligne in dossier.budget)
+    return replace(dossier, campagne=campagne, operations=operations, budget=budget, lignes=(), decisions=())
 
 
 def list_campagnes() -> tuple[str, ...]:

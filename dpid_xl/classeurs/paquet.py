@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 _INSTANT = (1980, 1, 1, 0, 0, 0)  # first instant a zip can write
 _UNIX = 3
+_POLICE_BOUTON = b'<font face="Calibri" size="220" color="#000000">'
 _FORMULE_VIDE = re.compile(rb"<c r=\"([A-Z]+\d+)\"((?: s=\"\d+\")?)>(<f[ >][^<]*</f>)<v></v></c>")
 
 
@@ -42,4 +43,12 @@ def mark_textes_vides(paquet: bytes) -> bytes:
             nom: _FORMULE_VIDE.sub(rb'<c r="\1"\2 t="str">\3<v></v></c>', contenu) if nom.startswith("xl/worksheets/sheet") else contenu
             for nom, contenu in list_parties(paquet).items()
         }
+    )
+
+
+def set_police_boutons(paquet: bytes, police: str, taille: int, encre: str) -> bytes:
+    """Give the buttons of a workbook the font of its sheets (points, ``#RRGGBB``); XlsxWriter writes them in Calibri 11, black."""
+    voulue = f'<font face="{police}" size="{taille * 20}" color="{encre}">'.encode()
+    return zip_parties(
+        {nom: contenu.replace(_POLICE_BOUTON, voulue) if nom.endswith(".vml") else contenu for nom, contenu in list_parties(paquet).items()}
     )

@@ -199,7 +199,11 @@ ANNEXE5 = Table(
             '=IFERROR(ROUND([@[Montant retenu]]-[@[Montant calculé]],2),"")',
         ),
         Colonne(
-            "Justification", "justification", _N.TEXTE, 30, "Raison d'un écart ou d'une exception ; elle est imprimée avec les contrôles."
+            "Justification",
+            "justification",
+            _N.TEXTE,
+            30,
+            "Raison d'un écart ou d'une exception ; elle est imprimée avec les contrôles et dans la fiche de la convention.",
         ),
         Colonne("N° convention", "numero_convention", _N.IDENTIFIANT, 13, "Numéro attribué à la convention, une fois connu."),
         Colonne("Statut", "statut", _N.TEXTE, 10, "Où en est la ligne.", liste=STATUTS),
@@ -350,7 +354,11 @@ MODELE = Table(
     ),
 )
 
-# Same formula down each column: a code of opération (T1-01) or of thématique (T1) selects its own lines.
+# Same formula down each column: a code of opération (T1-01) or of thématique (T1) selects its own lines. The last row holds
+# the lines of every operation that the table does not name, so that nothing typed later is missed.
+AUTRES = "Autres"
+LIBELLE_AUTRES = "opérations ajoutées depuis la construction"
+_HORS_TOTAUX = '(tblAnnexe5[Structure]<>"")*(COUNTIF(tblTotaux[Code],tblAnnexe5[Opération]&"")=0)'
 TOTAUX = Table(
     "tblTotaux",
     "Totaux",
@@ -362,18 +370,27 @@ TOTAUX = Table(
             "",
             _N.TEXTE,
             42,
-            formule="=IFERROR(INDEX(tblOperations[Intitulé court],MATCH([@Code],tblOperations[Code],0)),"
-            'IFERROR(INDEX(tblThematiques[Intitulé court],MATCH([@Code],tblThematiques[Code],0)),""))',
+            formule=f'=IF([@Code]="{AUTRES}","{LIBELLE_AUTRES}",'
+            "IFERROR(INDEX(tblOperations[Intitulé court],MATCH([@Code],tblOperations[Code],0)),"
+            'IFERROR(INDEX(tblThematiques[Intitulé court],MATCH([@Code],tblThematiques[Code],0)),"")))',
         ),
-        Colonne("Lignes", "", _N.ENTIER, 9, formule="=COUNTIFS(tblAnnexe5[Opération],[@Code])+COUNTIFS(tblAnnexe5[Thématique],[@Code])"),
+        Colonne(
+            "Lignes",
+            "",
+            _N.ENTIER,
+            9,
+            formule=f'=IF([@Code]="{AUTRES}",SUMPRODUCT({_HORS_TOTAUX}),'
+            "COUNTIFS(tblAnnexe5[Opération],[@Code])+COUNTIFS(tblAnnexe5[Thématique],[@Code]))",
+        ),
         Colonne(
             "Structures",
             "",
             _N.ENTIER,
             16,
             "Structures distinctes du registre, quelle que soit l'écriture de leur nom.",
-            "=SUMPRODUCT(--(COUNTIFS(tblEcheancier[Structure],tblStructures[Structure],tblEcheancier[Opération],[@Code])"
-            '+COUNTIFS(tblEcheancier[Structure],tblStructures[Structure],tblEcheancier[Opération],[@Code]&"-*")>0))',
+            f'=IF([@Code]="{AUTRES}","",'
+            "SUMPRODUCT(--(COUNTIFS(tblEcheancier[Structure],tblStructures[Structure],tblEcheancier[Opération],[@Code])"
+            '+COUNTIFS(tblEcheancier[Structure],tblStructures[Structure],tblEcheancier[Opération],[@Code]&"-*")>0)))',
         ),
         Colonne(
             "Quantité",
@@ -390,8 +407,10 @@ TOTAUX = Table(
             "",
             _N.MONTANT,
             17,
-            formule="=SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Opération],[@Code])"
-            "+SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Thématique],[@Code])",
+            formule=f'=IF([@Code]="{AUTRES}",'
+            'SUMPRODUCT(--(COUNTIF(tblTotaux[Code],tblAnnexe5[Opération]&"")=0),tblAnnexe5[Montant retenu]),'
+            "SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Opération],[@Code])"
+            "+SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Thématique],[@Code]))",
         ),
         Colonne(
             "Montant décidé",
@@ -410,7 +429,7 @@ TOTAUX = Table(
 TERRITOIRES = Table(
     "tblTerritoires",
     "Totaux",
-    "B74",  # below tblTotaux and its two charts
+    "B75",  # below tblTotaux and its two charts
     (
         Colonne("Territoire", "", _N.TEXTE, 42),
         Colonne("Lignes", "", _N.ENTIER, 9, formule="=COUNTIFS(tblAnnexe5[Territoire],[@Territoire])"),
@@ -419,6 +438,9 @@ TERRITOIRES = Table(
 )
 
 # The name of the line may be any spelling of the register: it is looked for between « | » among names and variants.
+# Rows are ready for lines to come (the sheet is protected); they say nothing beyond the lines of Annexe 5.
+# The column is named: LibreOffice takes the bare name of a table with its headers.
+_A_VENIR = '[@Ligne]>ROWS(tblAnnexe5[Structure]),""'
 ECHEANCIER = Table(
     "tblEcheancier",
     "Échéancier",
@@ -431,16 +453,17 @@ ECHEANCIER = Table(
             _N.TEXTE,
             52,
             "Nom au registre ; celui de la ligne s'il n'y est pas.",
-            '=IF(INDEX(tblAnnexe5[Structure],[@Ligne])="","",'
+            f"=IF({_A_VENIR},"
+            'IF(INDEX(tblAnnexe5[Structure],[@Ligne])="","",'
             'IFERROR(LOOKUP(2,1/FIND(" | "&TRIM(INDEX(tblAnnexe5[Structure],[@Ligne]))&" | ",'
             '" | "&tblStructures[Structure]&" | "&tblStructures[Variantes]&" | "),tblStructures[Structure]),'
-            "INDEX(tblAnnexe5[Structure],[@Ligne])))",
+            "INDEX(tblAnnexe5[Structure],[@Ligne]))))",
         ),
-        Colonne("Opération", "", _N.IDENTIFIANT, 11, formule='=INDEX(tblAnnexe5[Opération],[@Ligne])&""'),
-        Colonne("Montant", "", _N.MONTANT, 16, formule="=INDEX(tblAnnexe5[Montant retenu],[@Ligne])"),
-        Colonne("Taux d'avance", "", _N.TAUX, 10, formule='=INDEX(tblBareme[Valeur],MATCH("AVANCE",tblBareme[Code],0))'),
-        Colonne("Avance", "", _N.MONTANT, 16, formule="=ROUND([@Montant]*[@[Taux d'avance]],2)"),
-        Colonne("Solde", "", _N.MONTANT, 16, formule="=ROUND([@Montant]-[@Avance],2)"),
+        Colonne("Opération", "", _N.IDENTIFIANT, 11, formule=f'=IF({_A_VENIR},INDEX(tblAnnexe5[Opération],[@Ligne])&"")'),
+        Colonne("Montant", "", _N.MONTANT, 16, formule=f"=IF({_A_VENIR},INDEX(tblAnnexe5[Montant retenu],[@Ligne]))"),
+        Colonne("Taux d'avance", "", _N.TAUX, 10, formule=f'=IF({_A_VENIR},INDEX(tblBareme[Valeur],MATCH("AVANCE",tblBareme[Code],0)))'),
+        Colonne("Avance", "", _N.MONTANT, 16, formule=f"=IF({_A_VENIR},ROUND([@Montant]*[@[Taux d'avance]],2))"),
+        Colonne("Solde", "", _N.MONTANT, 16, formule=f"=IF({_A_VENIR},ROUND([@Montant]-[@Avance],2))"),
     ),
 )
 
@@ -565,6 +588,7 @@ CAMPAGNE = (
     Reglage("comptable", "Comptable assignataire"),
     Reglage("delegue_donnees", "Délégué à la protection des données"),
     Reglage("conservation_jusqu_au", "Conservation des pièces jusqu'au", Nature.DATE),
+    Reglage("bilan_au_plus_tard", "Bilans remis au plus tard le", Nature.DATE),
     Reglage("debut", "Premier jour de la campagne", Nature.DATE),
     Reglage("fin", "Dernier jour de la campagne", Nature.DATE),
     Reglage("date_convention_pauvrete", "Convention Stratégie pauvreté signée le", Nature.DATE),

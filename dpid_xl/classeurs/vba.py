@@ -17,6 +17,7 @@ from dpid_xl.classeurs.paquet import list_parties, zip_parties
 _TYPES = "[Content_Types].xml"
 _SANS_MACROS = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _AVEC_MACROS = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+_COMPLEMENT = b"application/vnd.ms-excel.addin.macroEnabled.main+xml"
 
 
 def add_vba(xlsm_without_vba: bytes, modules: Mapping[str, str]) -> bytes:
@@ -36,6 +37,12 @@ def add_vba(xlsm_without_vba: bytes, modules: Mapping[str, str]) -> bytes:
                 projet.add_module(nom, _end_lines(source))
             classeur.save()
         return zip_parties(list_parties(fichier.read_bytes()))
+
+
+def mark_complement(classeur: bytes) -> bytes:
+    """Return a macro-enabled workbook typed as an add-in: Excel then opens it hidden, ``ThisWorkbook.IsAddin`` being true."""
+    parties = list_parties(classeur)
+    return zip_parties({**parties, _TYPES: parties[_TYPES].replace(_AVEC_MACROS, _COMPLEMENT)})
 
 
 def _end_lines(source: str) -> str:

@@ -95,10 +95,13 @@ def check_tarifs_en_double(dossier: Dossier) -> Iterable[Anomalie]:
 
 
 def check_unites(dossier: Dossier) -> Iterable[Anomalie]:
-    """The unit of a line is that of its operation."""
+    """The unit of a line is that of its operation; a quantity has a unit."""
     for ligne in dossier.lignes:
         operation = dossier.operation_par_code.get(ligne.operation)
-        if operation and ligne.unite and simplify_nom(ligne.unite) != simplify_nom(operation.unite):
+        if operation and not ligne.unite and ligne.quantite is not None:
+            faits = {"attendue": operation.unite or "aucune", "operation": operation.code}
+            yield Anomalie("unite_absente", Gravite.AVERTISSEMENT, ligne.lieu.origine("Unité"), faits)
+        elif operation and ligne.unite and simplify_nom(ligne.unite) != simplify_nom(operation.unite):
             yield Anomalie(
                 "unite_differente",
                 Gravite.AVERTISSEMENT,

@@ -86,7 +86,11 @@ def check_disponibles(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_totaux_verifiables(dossier: Dossier) -> Iterable[Anomalie]:
     """Once the campaign has decided amounts, every operation that has lines has one, or its total cannot be checked."""
-    decides = {decision.cle for decision in find_decisions(dossier, Mesure.MONTANT) if decision.portee is Portee.OPERATION}
+    montants = tuple(find_decisions(dossier, Mesure.MONTANT))
+    if dossier.lignes and dossier.operations and not montants:
+        faits = {"colonnes": "Opérations, Budget et Campagne, colonnes « décidé »"}
+        yield Anomalie("aucun_total_decide", Gravite.AVERTISSEMENT, dossier.operations[0].lieu.origine("Montant décidé"), faits)
+    decides = {decision.cle for decision in montants if decision.portee is Portee.OPERATION}
     avec_lignes = {ligne.operation for ligne in dossier.lignes}
     for operation in dossier.operations:
         if decides and operation.code in avec_lignes - decides:

@@ -48,6 +48,7 @@ class Champs:
     date_convention_bassin_minier: str
     delai_objection: str
     nombre_exemplaires: str
+    annee: str
     rgpd_operations: str
     rgpd_finalites: str
     rgpd_donnees: str
@@ -94,6 +95,8 @@ class ChampsFiche:
     part_parcours: str
     plafond_places_etp: str
     entretiens_par_place: str
+    bilan_au_plus_tard: str
+    annee: str
     budget_code: str
     budget_libelle: str
     imputation: str
@@ -155,12 +158,19 @@ def describe_champ(nom: str) -> str:
 def make_champs_campagne(campagne: Campagne) -> dict[str, str]:
     """Return the fields that are the same for all conventions of a campaign."""
     valeurs = {champ: _write(valeur) for champ, valeur in asdict(campagne).items()}
-    return {champ: valeurs[champ] for champ in Champs.__dataclass_fields__ if champ in valeurs and champ not in ("debut", "fin")}
+    communs = {champ: valeurs[champ] for champ in Champs.__dataclass_fields__ if champ in valeurs and champ not in ("debut", "fin")}
+    return communs | {"annee": write_annee(campagne)}
+
+
+def write_annee(campagne: Campagne) -> str:
+    """Return the year of a campaign: that of its deliberation, else of its first day; empty when neither is known."""
+    jour = campagne.deliberation_date or campagne.debut
+    return str(jour.year) if jour else ""
 
 
 def make_champs_structure(structure: Structure) -> dict[str, str]:
     """Return the fields that the register gives."""
-    return {
+    valeurs: dict[str, str] = {
         "structure": structure.nom,
         **{
             f"structure_{champ}": getattr(structure, champ)
@@ -170,6 +180,16 @@ def make_champs_structure(structure: Structure) -> dict[str, str]:
             )
         },
     }
+    return valeurs | {"structure_siret": format_siret(structure.siret)}
+
+
+def format_siret(siret: str) -> str:
+    """Write a SIRET as people read it: SIREN by threes, then the establishment; anything else as it stands.
+
+    >>> format_siret("50902397400017").replace("\xa0", " ")
+    '509 023 974 00017'
+    """
+    return "\xa0".join((siret[:3], siret[3:6], siret[6:9], siret[9:])) if re.fullmatch(r"\d{14}", siret) else siret
 
 
 def _write(valeur: object) -> str:

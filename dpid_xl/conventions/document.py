@@ -61,6 +61,7 @@ class Bloc:
 class Convention:
     """One convention, ready to be laid out; ``montant`` in euros, ``manques`` names what keeps it a PROJET."""
 
+    rang: int  # among all the conventions of the campaign, from 1
     structure: Structure
     lignes: tuple[Ligne, ...]
     montant: Decimal

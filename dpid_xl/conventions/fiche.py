@@ -12,7 +12,7 @@ from dataclasses import asdict
 from dpid_xl.calcul.echeancier import compute_parts, compute_versements, get_taux_avance
 from dpid_xl.calcul.montant import compute_montant, find_tarifs_ligne, get_jour_de_reference, write_calcul, write_quantite
 from dpid_xl.calcul.totaux import sum_montants
-from dpid_xl.conventions.champs import ChampsFiche, fill
+from dpid_xl.conventions.champs import ChampsFiche, fill, write_annee
 from dpid_xl.conventions.document import A_COMPLETER, Rubrique
 from dpid_xl.conventions.modele import load_phrases
 from dpid_xl.modele import Dossier, Ligne, Operation, Structure
@@ -31,6 +31,7 @@ def make_fiche(dossier: Dossier, structure: Structure, operation: Operation, lig
     valeurs = asdict(make_champs_fiche(dossier, operation, lignes))
     textes = {
         "duree": _write_durees(operation, lignes),
+        "action": _write_actions(operation, lignes),
         "cout": (f"{valeurs['montant']} ({valeurs['montant_lettres']})",),
         "public": _write_puces(dossier, structure, operation.fiche.public, valeurs),
         "objectifs": _write_puces(dossier, structure, operation.fiche.objectifs, valeurs),
@@ -63,6 +64,8 @@ def make_champs_fiche(dossier: Dossier, operation: Operation, lignes: Sequence[L
         part_parcours=format_montant(parts.parcours),
         plafond_places_etp=format_nombre(get_valeur(dossier.bareme, "PLACES_PAR_ETP", jour)),
         entretiens_par_place=format_nombre(get_valeur(dossier.bareme, "ENTRETIENS_PAR_PLACE", jour)),
+        bilan_au_plus_tard=write_date(dossier.campagne.bilan_au_plus_tard) if dossier.campagne.bilan_au_plus_tard else "",
+        annee=write_annee(dossier.campagne),
         budget_code=operation.budget,
         budget_libelle=budget.libelle if budget else "",
         imputation=budget.imputation if budget else "",
@@ -126,6 +129,21 @@ def _write_duree(operation: Operation, ligne: Ligne) -> str:
     return A_COMPLETER + maximum
 
 
+def _write_actions(operation: Operation, lignes: Sequence[Ligne]) -> tuple[str, ...]:
+    """Say what is paid for: the label of each line, its quantity where it is counted, its territory."""
+    actions = tuple(_write_action(operation, ligne) for ligne in lignes)
+    return actions if len(actions) == 1 else tuple(PUCE + action for action in actions)
+
+
+def _write_action(operation: Operation, ligne: Ligne) -> str:
+    unite = ligne.unite or operation.unite
+    quantite = write_quantite(ligne.quantite, unite) if ligne.quantite and unite != FORFAIT else ""
+    simples = f"{write_quantite(ligne.quantite_simple, unite)} simples" if ligne.quantite_simple else ""
+    precisions = ", ".join(filter(None, (quantite, simples, ligne.territoire)))
+    action = ligne.description or operation.intitule
+    return f"{action} ({precisions})" if precisions else action
+
+
 def _write_calculs(dossier: Dossier, lignes: Sequence[Ligne]) -> tuple[str, ...]:
     calculs = tuple(_write_financement(dossier, ligne) for ligne in lignes)
     if len(lignes) == 1:
@@ -140,10 +158,11 @@ def _write_financement(dossier: Dossier, ligne: Ligne) -> str:
         f"Montant arrêté par la délibération n°\xa0{dossier.campagne.deliberation_numero or A_COMPLETER}\xa0: {format_montant(montant)}"
     )
     tarifs = find_tarifs_ligne(dossier, ligne)
+    unite = ligne.unite or dossier.operation_par_code[ligne.operation].unite
     if not tarifs:
-        quantite = f" pour {write_quantite(ligne.quantite, ligne.unite)}" if ligne.quantite and ligne.unite != FORFAIT else ""
+        quantite = f" pour {write_quantite(ligne.quantite, unite)}" if ligne.quantite and unite != FORFAIT else ""
         return f"{arrete}{quantite}."
-    calcul = write_calcul(tarifs, ligne.unite, ligne.quantite, ligne.mois, ligne.quantite_simple)
+    calcul = write_calcul(tarifs, unite, ligne.quantite, ligne.mois, ligne.quantite_simple)
     ecart = montant - compute_montant(tarifs, ligne.quantite, ligne.mois, ligne.quantite_simple)
     if not ecart:
         return f"Calcul par le barème\xa0: {calcul}."

@@ -30,7 +30,7 @@ def write_conventions(dossier: Dossier) -> tuple[Convention, ...]:
 
     Lines at 0 € and lines of an unknown structure or operation have none (controls point them out).
     """
-    conventions = []
+    conventions: list[Convention] = []
     for nom, lignes in group_lignes(dossier, Axe.STRUCTURE).items():
         structure = dossier.find_structure(nom)
         financees = tuple(
@@ -39,12 +39,12 @@ def write_conventions(dossier: Dossier) -> tuple[Convention, ...]:
             if ligne.montant is not None and ligne.montant > ZERO and ligne.operation in dossier.operation_par_code
         )
         if structure and financees:
-            conventions.append(write_convention(dossier, structure, financees))
+            conventions.append(write_convention(dossier, structure, financees, rang=len(conventions) + 1))
     return tuple(conventions)
 
 
-def write_convention(dossier: Dossier, structure: Structure, lignes: Sequence[Ligne]) -> Convention:
-    """Write one convention from the funded lines of a structure."""
+def write_convention(dossier: Dossier, structure: Structure, lignes: Sequence[Ligne], *, rang: int = 1) -> Convention:
+    """Write one convention from the funded lines of a structure; ``rang`` is its place among those of the campaign."""
     operations = tuple(dossier.operation_par_code[code] for code in dict.fromkeys(ligne.operation for ligne in lignes))
     champs = make_champs(dossier, structure, operations, lignes)
     fiches = tuple(
@@ -56,6 +56,7 @@ def write_convention(dossier: Dossier, structure: Structure, lignes: Sequence[Li
     bandeau = (Bloc(Style.BANDEAU, load_phrases()["projet"]),) if manques else ()
     numero = champs.numero_convention
     return Convention(
+        rang=rang,
         structure=structure,
         lignes=tuple(lignes),
         montant=sum_montants(lignes),

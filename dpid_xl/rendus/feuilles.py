@@ -79,7 +79,8 @@ def write_convention(plume: Plume, feuille: Worksheet, convention: Convention, t
     feuille.set_h_pagebreaks(list(sauts))
     feuille.set_start_page(1)
     entete = (_get_service(convention.blocs) or titre_campagne, f"{PROJET} – ne pas signer" if convention.projet else titre_campagne)
-    set_page(feuille, entete, convention.pied, alerte=convention.projet)
+    # The number of pages is known: « &N » would count those of all the sheets when the whole workbook is printed.
+    set_page(feuille, entete, convention.pied, pages=len(sauts) + 1, alerte=convention.projet)
 
 
 def _make_options() -> dict[str, Any]:

@@ -93,7 +93,9 @@ class Plume:
         return self._formats[cle]
 
 
-def set_page(feuille: Worksheet, entete: tuple[str, str], pied: str, *, paysage: bool = False, alerte: bool = False) -> None:
+def set_page(
+    feuille: Worksheet, entete: tuple[str, str], pied: str, *, pages: int | None = None, paysage: bool = False, alerte: bool = False
+) -> None:
     """Set an A4 page, one page wide, with a header (left, right) and « pied — page n / N » at the foot.
 
     ``alerte`` sets the right part of the header off.
@@ -105,7 +107,7 @@ def set_page(feuille: Worksheet, entete: tuple[str, str], pied: str, *, paysage:
     feuille.hide_gridlines(2)
     feuille.set_margins(*(MARGES_CM[cote] / 2.54 for cote in ("gauche", "droite", "haut", "bas")))
     feuille.set_header(f"&L{escape_entete(entete[0], 8, 100)}&R{escape_entete(entete[1], 8, 80, alerte=alerte)}", {"margin": 0.4})
-    feuille.set_footer(f"&L{escape_entete(pied, 8, 150)}&R{escape_entete('Page', 8)} &P / &N", {"margin": 0.4})
+    feuille.set_footer(f"&L{escape_entete(pied, 8, 150)}&R{escape_entete('Page', 8)} &P / {pages or '&N'}", {"margin": 0.4})
 
 
 def to_instant(jour: date) -> datetime:

@@ -2,8 +2,8 @@
 
 >>> make_noms_de_feuille(["CCAS de Libercourt", "Association pour la gestion du PLIE de Lens Liévin", "ccas de libercourt"])
 ('CCAS de Libercourt', 'Association gestion PLIE Lens…', 'ccas de libercourt (2)')
->>> make_noms_de_fichier(["CCAS de Libercourt", "L'Œuvre & Cie"])
-('001_ccas-de-libercourt', '002_l-oeuvre-cie')
+>>> make_nom_de_fichier("L'Œuvre & Cie", 2)
+'0002_l-oeuvre-cie'
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 LONGUEUR_FEUILLE = 31
 LONGUEUR_FICHIER = 80
+CHIFFRES_DU_RANG = 4  # ten thousand conventions sort
 
 SUITE = "…"
 SANS_NOM = "Sans nom"
@@ -42,13 +43,13 @@ def make_noms_de_feuille(noms: Sequence[str]) -> tuple[str, ...]:
     return tuple(_reserve(_clean_nom_de_feuille(nom), pris) for nom in noms)
 
 
-def make_noms_de_fichier(noms: Sequence[str]) -> tuple[str, ...]:
-    """Return one file name per name, without extension: rank, then plain ASCII letters, fit for Windows as for Linux.
+def make_nom_de_fichier(nom: str, rang: int) -> str:
+    """Return a file name without extension: rank, then plain ASCII letters, fit for Windows as for Linux.
 
     The rank makes them distinct, and different from the reserved names of Windows (CON, PRN…).
     """
-    chiffres = max(3, len(str(len(noms))))
-    return tuple(f"{rang:0{chiffres}d}_{_make_slug(nom, LONGUEUR_FICHIER - chiffres - 1)}" for rang, nom in enumerate(noms, 1))
+    prefixe = f"{rang:0{CHIFFRES_DU_RANG}d}_"
+    return prefixe + _make_slug(nom, LONGUEUR_FICHIER - len(prefixe))
 
 
 def _clean_nom_de_feuille(nom: str) -> str:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -16,11 +17,13 @@ from dpid_xl.anomalies import ORDRE_DES_GRAVITES, Anomalie
 from dpid_xl.calcul.totaux import Axe, compute_totaux, sum_montants
 from dpid_xl.controles import get_message
 from dpid_xl.modele import Dossier, Mesure, Portee
-from dpid_xl.montants import ZERO, format_montant
+from dpid_xl.montants import ZERO, format_montant, parse_montant
 from dpid_xl.periodes import format_date, write_date
 from dpid_xl.rendus.pdf import compile_pdf
 
 GABARIT = "rapport.typ"
+
+_MONTANT = re.compile(r"-?[\d\u202f]+,\d\d\xa0€")
 
 
 def describe_anomalies(anomalies: Sequence[Anomalie]) -> list[dict[str, Any]]:
@@ -32,10 +35,15 @@ def describe_anomalies(anomalies: Sequence[Anomalie]) -> list[dict[str, Any]]:
             "feuille": anomalie.origine.feuille,
             "cellule": anomalie.origine.cellule,
             "message": get_message(anomalie),
-            "faits": dict(anomalie.faits),
+            "faits": {nom: _write_fait(fait) for nom, fait in anomalie.faits.items()},
         }
         for anomalie in anomalies
     ]
+
+
+def _write_fait(fait: str) -> str:
+    # The contract: an amount in JSON is a text with a point and two decimals; any other fact stays as it is shown.
+    return str(parse_montant(fait)) if _MONTANT.fullmatch(fait) else fait
 
 
 def render_rapport_json(dossier: Dossier, anomalies: Sequence[Anomalie], classeur: str) -> bytes:

@@ -36,7 +36,7 @@ def test_rubric_headers_are_those_of_the_workbook():
 
 
 def test_phrases_have_a_label_for_every_rubric():
-    assert set(Fiche.__dataclass_fields__) | {"duree", "cout", "territoire"} == set(load_phrases()["rubriques"])
+    assert set(Fiche.__dataclass_fields__) | {"action", "duree", "cout", "territoire"} == set(load_phrases()["rubriques"])
 
 
 def test_an_unknown_field_is_refused():

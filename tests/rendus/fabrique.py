@@ -31,6 +31,7 @@ def make_structure(nom: str = HOSTILE) -> Structure:
 def make_convention(*, blocs: tuple[Bloc, ...] | None = None, nom: str = HOSTILE, projet: bool = True) -> Convention:
     """A convention with a block of every style, or with the given blocks."""
     convention = Convention(
+        rang=1,
         structure=make_structure(nom),
         lignes=(),
         montant=Decimal("16400.00"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dpid_xl.rendus.noms import LONGUEUR_FEUILLE, LONGUEUR_FICHIER, clean_texte, make_noms_de_feuille, make_noms_de_fichier
+from dpid_xl.rendus.noms import LONGUEUR_FEUILLE, LONGUEUR_FICHIER, clean_texte, make_nom_de_fichier, make_noms_de_feuille
 
 HOSTILES = (
     *("", " ", "'", "''L'Escale''", "History", "HISTORY", "A/B:C*D?E[F]G\\H", "A1", "R1C1", "x" * 200, "X" * 200),
@@ -65,23 +65,23 @@ def test_real_structures_have_distinct_sheets(dossier):
 
 
 def test_file_names_of_hostile_structures():
-    noms = make_noms_de_fichier(HOSTILES)
+    noms = [make_nom_de_fichier(nom, rang) for rang, nom in enumerate(HOSTILES, 1)]
     assert len({nom.lower() for nom in noms}) == len(HOSTILES)
     for rang, nom in enumerate(noms, 1):
-        assert re.fullmatch(r"\d{3}_[a-z0-9]+(-[a-z0-9]+)*", nom), nom
-        assert nom.startswith(f"{rang:03d}_")
+        assert re.fullmatch(r"\d{4}_[a-z0-9]+(-[a-z0-9]+)*", nom), nom
+        assert nom.startswith(f"{rang:04d}_")
         assert len(nom) <= LONGUEUR_FICHIER
 
 
 @given(st.lists(st.text(max_size=120), max_size=8))
 def test_file_names_of_any_text(textes):
-    for nom in make_noms_de_fichier(textes):
-        assert re.fullmatch(r"\d{3}_[a-z0-9-]+", nom)
+    for nom in (make_nom_de_fichier(texte, rang) for rang, texte in enumerate(textes, 1)):
+        assert re.fullmatch(r"\d{4}_[a-z0-9-]+", nom)
         assert len(nom) <= LONGUEUR_FICHIER
 
 
 def test_ranks_sort_past_a_thousand():
-    noms = make_noms_de_fichier(["a"] * 1001)
+    noms = [make_nom_de_fichier("a", rang) for rang in range(1, 1002)]
     assert list(noms) == sorted(noms)
     assert noms[0] == "0001_a"
 

@@ -94,7 +94,7 @@ def test_an_error_cell_never_gives_a_value(fonction, erreur):
 @pytest.mark.parametrize(
     ("appel", "raison"),
     [
-        (lambda: dpid_montant("T2-05", 10.0), "montant est arrêté ligne à ligne"),
+        (lambda: dpid_montant("T2-05", 10.0), "aucun tarif au barème"),
         (lambda: dpid_montant("T1-01", None), "[Ll]a quantité manque"),
         (lambda: dpid_montant("T1-01", -1.0), "négative"),
         (lambda: dpid_montant("T1-01", [[1.0], [2.0]]), "une seule cellule"),

@@ -4,7 +4,7 @@ Our modules are committed texts, made by ``udfs.excel.generation``; xlwings' own
 importing it: the workbook and the PC need the same version of it.
 
 >>> list(load_modules())
-['xlwings', 'xlwings_udfs', 'dpid_aides']
+['xlwings', 'xlwings_udfs', 'dpid_aides', 'dpid_macros']
 """
 
 from __future__ import annotations
@@ -13,28 +13,34 @@ from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
 
-MODULES = ("xlwings", "xlwings_udfs", "dpid_aides")
+from udfs.excel.macros import RUBAN, RUBAN_COMPLEMENT
+
+MODULES = ("xlwings", "xlwings_udfs", "dpid_aides", "dpid_macros")
 SUB_AIDES = "DpidDecrireFonctions"  # to be called when the workbook opens: puts the texts in the function wizard
 
 # xlwings ships one text of its module for workbooks and one for add-ins, which look for their settings elsewhere.
 SOURCE_CLASSEUR, SOURCE_COMPLEMENT = "xlwings.bas", "xlwings_custom_addin.bas"
+# Where they look for them: our add-in reads the same file as the workbook, %USERPROFILE%/.xlwings/xlwings.conf.
+_PROJET = 'PROJECT_NAME As String = "{}"'
 
 
 def load_modules(*, complement: bool = False) -> dict[str, str]:
     """Return the VBA modules by name, for a workbook or for an add-in (``complement``)."""
-    xlwings = read_module_xlwings(SOURCE_COMPLEMENT if complement else SOURCE_CLASSEUR)
+    xlwings = read_module_xlwings(complement=complement)
     modules = {nom: xlwings if nom == "xlwings" else _read(nom) for nom in MODULES}
     if complement:  # an add-in computes for the workbook in front, not for itself
         modules["xlwings_udfs"] = modules["xlwings_udfs"].replace("ThisWorkbook", "ActiveWorkbook")
+        modules["dpid_macros"] = modules["dpid_macros"].replace(RUBAN, RUBAN_COMPLEMENT)
     return modules
 
 
-def read_module_xlwings(fichier: str) -> str:
-    """Return a VBA module of the installed xlwings; raises ModuleNotFoundError without it."""
+def read_module_xlwings(*, complement: bool = False) -> str:
+    """Return the VBA module of the installed xlwings; raises ModuleNotFoundError without it."""
     paquet = find_spec("xlwings")
     if paquet is None or paquet.origin is None:
         raise ModuleNotFoundError("xlwings")
-    return Path(paquet.origin).with_name(fichier).read_text(encoding="ascii")
+    source = Path(paquet.origin).with_name(SOURCE_COMPLEMENT if complement else SOURCE_CLASSEUR).read_text(encoding="ascii")
+    return source.replace(_PROJET.format("myaddin"), _PROJET.format("xlwings"))
 
 
 def _read(nom: str) -> str:

@@ -17,13 +17,13 @@ from typing import Any
 
 from udfs.cellules import ERREUR
 from udfs.declaration import Fonction, Sorte
-from udfs.excel import SOURCE_CLASSEUR, SOURCE_COMPLEMENT, SUB_AIDES, read_module_xlwings
+from udfs.excel import SUB_AIDES, read_module_xlwings
+from udfs.excel.macros import RUBAN, RUBAN_COMPLEMENT, write_macros
+from udfs.excel.texte import AVIS, SANS_PYTHON, quote
 from udfs.registre import FONCTION_PAR_NOM, FONCTIONS
 
 MODULE_PYTHON = "udfs.fonctions"
-SANS_PYTHON = "Python ne répond pas : lancez « dpid-xl diagnostic » sur ce poste."  # where a sentence is expected
 
-_AVIS = "' Module produit par udfs/excel/generation.py : toute modification serait perdue à la prochaine construction."
 _BLOC = re.compile(r"^Function (dpid_(\w+))\(.*?^End Function$", re.MULTILINE | re.DOTALL)
 
 # The errors of a spilled column come from Python as a text, which a SUM would skip.
@@ -53,10 +53,12 @@ End Sub
 
 def generate_modules(*, complement: bool = False) -> dict[str, str]:
     """Return the texts of the VBA modules by name, lines ended by LF."""
+    macros = write_macros()
     return {
-        "xlwings": read_module_xlwings(SOURCE_COMPLEMENT if complement else SOURCE_CLASSEUR),
+        "xlwings": read_module_xlwings(complement=complement),
         "xlwings_udfs": write_enveloppes("classeur.xlam" if complement else "classeur.xlsm"),
         "dpid_aides": write_aides(),
+        "dpid_macros": macros.replace(RUBAN, RUBAN_COMPLEMENT) if complement else macros,
     }
 
 
@@ -69,14 +71,14 @@ def write_enveloppes(classeur: str) -> str:
         write: Any = generate_vba_wrapper  # xlwings does not annotate it
         write(MODULE_PYTHON, fonctions, tampon, SimpleNamespace(Name=classeur))
     enveloppes = _BLOC.sub(lambda trouve: _adapt(trouve[0], trouve[1], FONCTION_PAR_NOM[trouve[2].upper()]), tampon.getvalue())
-    return f'Attribute VB_Name = "xlwings_udfs"\n{_AVIS}\n#Const App = "Microsoft Excel"\n\n{enveloppes}{_MARQUER_ERREURS}'
+    return f'Attribute VB_Name = "xlwings_udfs"\n{AVIS}\n#Const App = "Microsoft Excel"\n\n{enveloppes}{_MARQUER_ERREURS}'
 
 
 def write_aides() -> str:
     """Write the Sub that puts category and texts in the function wizard; it leaves the workbook as saved as it was."""
     appels = "".join(_write_appel(fonction) for fonction in FONCTIONS)
     return (
-        f'Attribute VB_Name = "dpid_aides"\n{_AVIS}\nOption Explicit\n\n'
+        f'Attribute VB_Name = "dpid_aides"\n{AVIS}\nOption Explicit\n\n'
         f"Public Sub {SUB_AIDES}()\n"
         "    Dim enregistre As Boolean\n"
         "    enregistre = ThisWorkbook.Saved\n"
@@ -133,12 +135,8 @@ def _adapt(bloc: str, nom: str, fonction: Fonction) -> str:
 
 
 def _write_appel(fonction: Fonction) -> str:
-    aides = ", _\n".join(f"        {_quote(argument.aide)}" for argument in fonction.arguments)
-    return f"    Decrire {_quote(fonction.excel)}, _\n        {_quote(fonction.resume)}, {_quote(fonction.famille)}, Array( _\n{aides})\n"
-
-
-def _quote(texte: str) -> str:
-    return '"' + texte.replace('"', '""') + '"'
+    aides = ", _\n".join(f"        {quote(argument.aide)}" for argument in fonction.arguments)
+    return f"    Decrire {quote(fonction.excel)}, _\n        {quote(fonction.resume)}, {quote(fonction.famille)}, Array( _\n{aides})\n"
 
 
 def main() -> None:

@@ -10,9 +10,8 @@ Origine(feuille='Annexe 5', cellule='M7')
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from importlib import resources
 
 import xlsxwriter
 
@@ -23,20 +22,23 @@ from dpid_xl.classeurs.gabarit.aide import write_mode_emploi, write_reglages
 from dpid_xl.classeurs.gabarit.annexe5 import write_annexe5
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.campagne import write_campagne
-from dpid_xl.classeurs.gabarit.extension import SANS_EXTENSION, Extension
+from dpid_xl.classeurs.gabarit.complement import build_complement
+from dpid_xl.classeurs.gabarit.extension import SANS_EXTENSION, Action, Extension
 from dpid_xl.classeurs.gabarit.lieux import locate_dossier
+from dpid_xl.classeurs.gabarit.modules import load_modules
 from dpid_xl.classeurs.gabarit.noms import define_listes
 from dpid_xl.classeurs.gabarit.notes import write_notes
 from dpid_xl.classeurs.gabarit.registres import write_bareme, write_budget, write_modele, write_operations, write_structures
-from dpid_xl.classeurs.gabarit.styles import POLICE, TAILLE
+from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, POLICE, TAILLE
 from dpid_xl.classeurs.gabarit.suivi import write_controles, write_conventions, write_echeancier, write_journal
 from dpid_xl.classeurs.gabarit.totaux import write_totaux
-from dpid_xl.classeurs.paquet import mark_textes_vides
+from dpid_xl.classeurs.paquet import mark_textes_vides, set_police_boutons
+from dpid_xl.classeurs.ruban import add_ruban
 from dpid_xl.classeurs.schema import FEUILLES
 from dpid_xl.classeurs.vba import add_vba
 from dpid_xl.modele import Dossier
 
-__all__ = ["SANS_EXTENSION", "Extension", "build_classeur", "load_modules", "locate_dossier"]
+__all__ = ["SANS_EXTENSION", "Action", "Extension", "build_classeur", "build_complement", "load_modules", "locate_dossier"]
 
 # One writer per sheet; they run in the order of the tabs.
 REDACTEURS = {
@@ -64,14 +66,9 @@ MOTEUR_DE_CALCUL = 191029
 
 def build_classeur(dossier: Dossier, anomalies: Sequence[Anomalie], jour: date, extension: Extension = SANS_EXTENSION) -> bytes:
     """Return the master workbook (.xlsm) of a dossier; ``jour`` dates the file and its list of controls."""
-    feuilles = mark_textes_vides(_write_feuilles(dossier, anomalies, jour, extension))
-    return add_vba(feuilles, {**load_modules(extension.ouverture), **extension.modules})
-
-
-def load_modules(ouverture: str = "") -> Mapping[str, str]:
-    """Return the workbook's own VBA module, by name; ``ouverture`` is the macro that runs when the workbook opens."""
-    source = resources.files(__name__).joinpath("dpid_xl.bas").read_text(encoding="utf-8")
-    return {"dpid_xl": source.replace("{version}", __version__).replace("{ouverture}", ouverture)}
+    feuilles = set_police_boutons(mark_textes_vides(_write_feuilles(dossier, anomalies, jour, extension)), POLICE, TAILLE, FOND_TITRE)
+    classeur = add_vba(feuilles, {**load_modules(extension.ouverture), **extension.modules})
+    return add_ruban(classeur, extension.ruban) if extension.ruban else classeur
 
 
 def _write_feuilles(dossier: Dossier, anomalies: Sequence[Anomalie], jour: date, extension: Extension) -> bytes:
@@ -95,7 +92,7 @@ def _write_feuilles(dossier: Dossier, anomalies: Sequence[Anomalie], jour: date,
         }
     )
     situe = locate_dossier(dossier)
-    atelier = Atelier(classeur, situe, tuple(anomalies), jour, extension.signatures)
+    atelier = Atelier(classeur, situe, tuple(anomalies), jour, extension)
     for feuille in FEUILLES:
         atelier.add_feuille(feuille)
     define_listes(atelier)

@@ -1,4 +1,4 @@
-"""The sheet « Accueil »: the campaign, the state at a glance in native formulas, how to start, the way to every sheet."""
+"""The sheet « Accueil »: the campaign, the actions, the state at a glance in native formulas, how to start, the way to every sheet."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from dpid_xl.anomalies import Gravite
 from dpid_xl.calcul.totaux import Axe, compute_totaux, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier, summarize_campagne
+from dpid_xl.classeurs.gabarit.boutons import write_actions
 from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
 from dpid_xl.classeurs.gabarit.styles import (
     A_JUSTIFIER,
@@ -24,7 +25,7 @@ from dpid_xl.classeurs.gabarit.styles import (
     TRAIT,
 )
 from dpid_xl.classeurs.gabarit.textes import load_textes
-from dpid_xl.classeurs.gabarit.totaux import FORMULE_STRUCTURES, sum_decide
+from dpid_xl.classeurs.gabarit.totaux import FORMULE_FINANCEES, FORMULE_STRUCTURES, sum_decide
 from dpid_xl.classeurs.schema import FEUILLES
 from dpid_xl.modele import Campagne, Dossier
 from dpid_xl.montants import ZERO
@@ -65,6 +66,8 @@ def write_accueil(atelier: Atelier) -> None:
         onglet.set_column(colonne, colonne, largeur)
     onglet.set_row(2, 6)
     rang = _write_carte(atelier, 3)
+    if atelier.extension.boutons:
+        rang = write_actions(atelier, _write_titre(atelier, rang + 1, "Actions"), _LARGEURS)
     rang = _write_etat(atelier, rang + 1)
     rang = _write_etapes(atelier, rang + 1)
     rang = _write_sommaire(atelier, rang + 1)
@@ -101,7 +104,8 @@ def make_indicateurs(dossier: Dossier, gravites: Counter[Gravite]) -> tuple[Indi
     par_structure = compute_totaux(dossier, Axe.STRUCTURE)
     par_budget = compute_totaux(dossier, Axe.BUDGET)
     soldes = [ligne.disponible - (par_budget[ligne.code].montant if ligne.code in par_budget else ZERO) for ligne in dossier.budget]
-    financees = sum(1 for somme in par_structure.values() if somme.montant > ZERO)
+    inscrites = sum(1 for structure in par_structure if structure)
+    financees = sum(1 for structure, somme in par_structure.items() if structure and somme.montant > ZERO)
     anomalies = tuple(
         Indicateur(
             f"Anomalies : {gravite.value}",
@@ -117,11 +121,11 @@ def make_indicateurs(dossier: Dossier, gravites: Counter[Gravite]) -> tuple[Indi
         Indicateur(
             "Lignes de l'annexe 5",
             "=COUNTA(tblAnnexe5[Structure])",
-            len(dossier.lignes),
+            sum(1 for ligne in dossier.lignes if ligne.structure),
             "#,##0",
             "une par opération, territoire et structure",
         ),
-        Indicateur("Structures", FORMULE_STRUCTURES, len(par_structure), "#,##0", "organismes distincts du registre"),
+        Indicateur("Structures", FORMULE_STRUCTURES, inscrites, "#,##0", "organismes distincts, quelle que soit l'écriture de leur nom"),
         Indicateur("Structures financées", FORMULE_FINANCEES, financees, "#,##0", "autant de conventions à établir"),
         Indicateur("Montant retenu", "=SUM(tblAnnexe5[Montant retenu])", float(total), EUROS, "somme de l'annexe 5"),
         Indicateur("Montant voté", "=SUM(tblThematiques[Montant décidé])", float(decide), EUROS, "somme des articles de la délibération"),
@@ -138,9 +142,6 @@ def make_indicateurs(dossier: Dossier, gravites: Counter[Gravite]) -> tuple[Indi
         ),
         *anomalies,
     )
-
-
-FORMULE_FINANCEES = "=SUMPRODUCT(--(SUMIFS(tblEcheancier[Montant],tblEcheancier[Structure],tblStructures[Structure])>0))"
 
 
 def _write_titre(atelier: Atelier, rang: int, titre: str) -> int:
@@ -205,7 +206,7 @@ def _write_etapes(atelier: Atelier, rang: int) -> int:
     onglet = atelier.onglets["Accueil"]
     rang = _write_titre(atelier, rang, "Pour commencer")
     largeur = sum(_LARGEURS[1:])
-    for numero, etape in enumerate(load_textes().etapes, 1):
+    for numero, etape in enumerate(load_textes().list_etapes(boutons=bool(atelier.extension.boutons)), 1):
         onglet.write_number(rang, 0, numero, atelier.styles.get(bold=True, font_size=14, font_color="#0B5394", align="center"))
         onglet.merge_range(rang, 1, rang, len(_LARGEURS) - 1, etape, atelier.styles.texte)
         onglet.set_row(rang, compute_hauteur([(etape, largeur)], 20))

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dpid_xl.classeurs.gabarit.atelier import Atelier
+from dpid_xl.classeurs.gabarit.extension import Action, Extension, group_actions
 from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
 from dpid_xl.classeurs.gabarit.styles import ENCRE_SAISIE, FOND_SAISIE, FOND_TITRE, GRIS_DISCRET, TRAIT
 from dpid_xl.classeurs.gabarit.textes import Partie, load_textes
 
 _LARGEURS = (26.0, 84.0)
 
-# Minimal on purpose: xlwings completes them from its own xlwings.conf beside the workbook, then from the user's folder.
+# Minimal on purpose: what belongs to the machine (the path of Python) stands in xlwings' own file, in the user's folder. A setting
+# left empty here would hide it there: xlwings takes the empty text for an answer.
 REGLAGES = (
-    ("Interpreter_Win", "", "Chemin de python.exe ; vide : celui du poste"),
-    ("Interpreter_Mac", "", "Chemin de python sur Mac ; vide : celui du poste"),
-    ("PYTHONPATH", "", "Dossier du projet, s'il n'est pas à côté du classeur"),
     ("UDF Modules", "udfs.fonctions", "Fonctions DPID_ des cellules"),
     ("Debug UDFs", "False", "Pour le développement seulement"),
     ("Use UDF Server", "True", "Un seul Python pour toutes les fonctions"),
     ("Show Console", "False", "Sans fenêtre noire"),
+    ("ADD_WORKBOOK_TO_PYTHONPATH", "False", "Le code vient du paquet installé, pas du dossier du classeur"),
+    ("Copies gardées", "5", "Copies datées gardées à côté du classeur avant une action"),
 )
 
 
@@ -27,7 +28,7 @@ def write_mode_emploi(atelier: Atelier) -> None:
     for colonne, largeur in enumerate(_LARGEURS):
         onglet.set_column(colonne, colonne, largeur)
     rang = 4
-    for partie in (*load_textes().mode_emploi, *_list_fonctions(atelier.signatures)):
+    for partie in (*load_textes().list_mode_emploi(boutons=bool(atelier.extension.boutons)), *_list_complements(atelier.extension)):
         for colonne in range(len(_LARGEURS)):
             onglet.write_blank(rang, colonne, None, atelier.styles.section)
         onglet.write_string(rang, 0, partie.titre, atelier.styles.section)
@@ -37,6 +38,16 @@ def write_mode_emploi(atelier: Atelier) -> None:
             onglet.write_string(rang + decalage, 1, texte, atelier.styles.get(text_wrap=True, valign="top"))
             onglet.set_row(rang + decalage, compute_hauteur([(texte, _LARGEURS[1])], 16))
         rang += len(partie.articles) + 2
+
+
+def _list_complements(extension: Extension) -> tuple[Partie, ...]:
+    return (*_list_actions(extension.actions), *_list_fonctions(extension.signatures))
+
+
+def _list_actions(actions: tuple[Action, ...]) -> tuple[Partie, ...]:
+    articles = ((groupe, "  ·  ".join(action.libelle for action in groupees)) for groupe, groupees in group_actions(actions).items())
+    textes = load_textes().actions
+    return (Partie(textes["titre"], (("Où", textes["ou"]), *articles)),) if actions else ()
 
 
 def _list_fonctions(signatures: tuple[str, ...]) -> tuple[Partie, ...]:
@@ -54,8 +65,5 @@ def write_reglages(atelier: Atelier) -> None:
     for rang, (nom, valeur, aide) in enumerate(REGLAGES):
         onglet.write_string(rang, 0, nom, atelier.styles.libelle)
         style = atelier.styles.get(bg_color=FOND_SAISIE, font_color=ENCRE_SAISIE, num_format="@", border=1, border_color=TRAIT)
-        if valeur:
-            onglet.write_string(rang, 1, valeur, style)
-        else:
-            onglet.write_blank(rang, 1, None, style)
+        onglet.write_string(rang, 1, valeur, style)
         onglet.write_string(rang, 2, aide, atelier.styles.get(italic=True, font_color=GRIS_DISCRET, indent=1))

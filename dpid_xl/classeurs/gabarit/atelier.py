@@ -13,6 +13,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.anomalies import Anomalie
+from dpid_xl.classeurs.gabarit.extension import SANS_EXTENSION, Extension
 from dpid_xl.classeurs.gabarit.impression import set_impression
 from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, GRIS_DISCRET, Styles
 from dpid_xl.classeurs.gabarit.textes import load_textes
@@ -40,7 +41,7 @@ class Atelier:
     dossier: Dossier
     anomalies: tuple[Anomalie, ...]
     jour: date
-    signatures: tuple[str, ...] = ()  # functions that the workbook carries
+    extension: Extension = SANS_EXTENSION  # functions and actions that the workbook carries
     onglets: dict[str, Worksheet] = field(default_factory=dict)
     textes_voulus: dict[str, list[str]] = field(default_factory=dict)
 

@@ -9,7 +9,7 @@ from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import get_depart, get_lettre
 from dpid_xl.classeurs.gabarit.rangees import Rangee
 from dpid_xl.classeurs.gabarit.styles import EUROS, FOND_TITRE, GRIS_DISCRET
-from dpid_xl.classeurs.schema import TOTAUX
+from dpid_xl.classeurs.schema import AUTRES, TOTAUX
 
 HAUTEUR_EN_RANGS = 32
 _PIXELS_PAR_RANG = 20
@@ -29,7 +29,10 @@ def write_graphiques(atelier: Atelier, rangees: Sequence[Rangee], thematiques: s
     if not operations or not chapitres:
         return
     ordre = {str(rangee["Code"]): place for place, (_, rangee) in enumerate(chapitres)}
-    teintes = [_COULEURS[ordre[str(rangee["Code"]).split("-")[0]] % len(_COULEURS)] for _, rangee in operations]
+    teintes = [
+        GRIS_DISCRET if rangee["Code"] == AUTRES else _COULEURS[ordre[str(rangee["Code"]).split("-")[0]] % len(_COULEURS)]
+        for _, rangee in operations
+    ]
     hauteur = HAUTEUR_EN_RANGS * _PIXELS_PAR_RANG
     barres = _make_graphique(
         atelier, "bar", "Montant par opération", _write_donnees(atelier, operations, _COLONNE_DONNEES), teintes, (700, hauteur)

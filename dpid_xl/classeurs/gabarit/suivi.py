@@ -11,10 +11,11 @@ from dpid_xl.calcul.totaux import Axe, get_cle, group_lignes, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart
 from dpid_xl.classeurs.gabarit.rangees import Rangee, make_vide
-from dpid_xl.classeurs.gabarit.styles import ALERTE, AVERTIT, EUROS, JUSTE, NEUTRE
+from dpid_xl.classeurs.gabarit.styles import ALERTE, AVERTIT, EUROS, GRIS_DISCRET, JUSTE, NEUTRE
 from dpid_xl.classeurs.gabarit.tables import write_table, write_totaux_en_tete
+from dpid_xl.classeurs.gabarit.textes import load_textes
 from dpid_xl.classeurs.gabarit.totaux import sum_decide
-from dpid_xl.classeurs.schema import CONTROLES, CONVENTIONS, ECHEANCIER, FEUILLES, JOURNAL
+from dpid_xl.classeurs.schema import AUTRES, CONTROLES, CONVENTIONS, ECHEANCIER, FEUILLES, JOURNAL
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO
 from dpid_xl.parametres import ParametreAbsent
@@ -22,28 +23,45 @@ from dpid_xl.periodes import format_date
 
 _RANG_VERIFICATIONS = 4  # row 5: headers of the native checks
 _TOTAL = "SUM(tblAnnexe5[Montant retenu])"
-# What must be equal at any time: label, first sum, second sum.
+_OPERATIONS = f'SUMIFS(tblTotaux[Montant],tblTotaux[Code],"*-*")+SUMIFS(tblTotaux[Montant],tblTotaux[Code],"{AUTRES}")'
+# The sheet « Échéancier » is protected, so its rows for the lines to come are there from the start.
+_LIGNES_COUVERTES, _LIGNES_DE_RESERVE, _LIGNES_PAR_PAGE = 300, 100, 25
+# What must be equal at any time: label ({rangs}: lines that the échéancier can hold), first sum, second sum.
 VERIFICATIONS = (
     ("Annexe 5 = montants votés par les articles de la délibération", _TOTAL, "SUM(tblThematiques[Montant décidé])"),
-    ("Opérations de la feuille Totaux = annexe 5", 'SUMIFS(tblTotaux[Montant],tblTotaux[Code],"*-*")', _TOTAL),
-    ("Thématiques de la feuille Totaux = annexe 5", 'SUM(tblTotaux[Montant])-SUMIFS(tblTotaux[Montant],tblTotaux[Code],"*-*")', _TOTAL),
+    ("Opérations de la feuille Totaux = annexe 5", _OPERATIONS, _TOTAL),
+    ("Thématiques de la feuille Totaux = annexe 5", f"SUM(tblTotaux[Montant])-({_OPERATIONS})", _TOTAL),
     ("Propositions de la feuille Budget = annexe 5", "SUM(tblBudget[Proposition])", _TOTAL),
-    ("Montants de l'échéancier = annexe 5", "SUM(tblEcheancier[Montant])", _TOTAL),
-    ("Avances et soldes de l'échéancier = annexe 5", "SUM(tblEcheancier[Avance])+SUM(tblEcheancier[Solde])", _TOTAL),
+    ("Montants de l'échéancier (sur ses {rangs} lignes) = annexe 5", "SUM(tblEcheancier[Montant])", _TOTAL),
+    (
+        "Avances et soldes de l'échéancier (sur ses {rangs} lignes) = annexe 5",
+        "SUM(tblEcheancier[Avance])+SUM(tblEcheancier[Solde])",
+        _TOTAL,
+    ),
     ("Montants de la feuille Conventions = annexe 5", "SUM(tblConventions[Montant])", _TOTAL),
 )
+_SUITE = "la feuille Contrôles compare son total à l'annexe 5."
 COULEURS_DES_GRAVITES = {Gravite.BLOQUANTE: ALERTE, Gravite.AVERTISSEMENT: AVERTIT, Gravite.INFORMATION: NEUTRE}
 
 
 def write_echeancier(atelier: Atelier) -> None:
-    """Write avance and solde of every line."""
-    atelier.write_bandeau("Échéancier", len(ECHEANCIER.colonnes) - 1)
+    """Write avance and solde of every line, then rows that wait for the lines to come; only the former are printed."""
+    onglet = atelier.write_bandeau("Échéancier", len(ECHEANCIER.colonnes) - 1)
     rangees = make_echeancier(atelier.dossier)
     vide = make_vide(ECHEANCIER) | {"Ligne": 1, "Taux d'avance": _get_taux(atelier.dossier)}
-    write_table(atelier, ECHEANCIER, rangees or [vide], figer=2)
+    remplies = rangees or [vide]
+    reserve = [{"Ligne": rang} for rang in range(len(remplies) + 1, count_rangs(atelier.dossier) + 1)]
+    write_table(atelier, ECHEANCIER, [*remplies, *reserve], figer=2)
+    dernier = get_depart(ECHEANCIER)[0] + max(len(remplies), _LIGNES_PAR_PAGE)
+    onglet.print_area(0, 0, dernier, len(ECHEANCIER.colonnes) - 1)
     sommes = {entete: float(sum((Decimal(str(rangee[entete])) for rangee in rangees), ZERO)) for entete in ("Montant", "Avance", "Solde")}
     write_totaux_en_tete(atelier, ECHEANCIER, {"Montant": sommes["Montant"]})
     write_totaux_en_tete(atelier, ECHEANCIER, {"Avance": sommes["Avance"], "Solde": sommes["Solde"]}, "")
+
+
+def count_rangs(dossier: Dossier) -> int:
+    """Return the number of rows of the échéancier, those for the lines to come included."""
+    return max(_LIGNES_COUVERTES, len(dossier.lignes) + _LIGNES_DE_RESERVE)
 
 
 def make_echeancier(dossier: Dossier) -> list[Rangee]:
@@ -84,8 +102,10 @@ def write_controles(atelier: Atelier) -> None:
 
 
 def write_conventions(atelier: Atelier) -> None:
-    """Write the index: one row per funded structure."""
-    atelier.write_bandeau("Conventions", len(CONVENTIONS.colonnes) - 1)
+    """Write the index: one row per funded structure on the day of construction, as the subtitle says."""
+    onglet = atelier.write_bandeau("Conventions", len(CONVENTIONS.colonnes) - 1)
+    sous_titre = f"{load_textes().buts['Conventions']} Liste du {format_date(atelier.jour)}, jour de construction du classeur : {_SUITE}"
+    onglet.write_string(2, 0, sous_titre, atelier.styles.get(font_color=GRIS_DISCRET, italic=True, indent=1))
     rangees = make_conventions(atelier.dossier)
     write_table(atelier, CONVENTIONS, rangees, figer=1)
     total = float(sum((Decimal(str(rangee["Montant"])) for rangee in rangees), ZERO))
@@ -122,16 +142,18 @@ def write_journal(atelier: Atelier) -> None:
 def compute_verifications(dossier: Dossier) -> tuple[tuple[Decimal, Decimal], ...]:
     """Return the two sums of each native check, in the order of ``VERIFICATIONS``."""
     total = sum_montants(dossier.lignes)
+    thematiques = {thematique.code for thematique in dossier.thematiques}
     connues = {operation.code for operation in dossier.operations}
+    listees = {operation.code for operation in dossier.operations if operation.thematique in thematiques}
     codes_budget = {ligne.code for ligne in dossier.budget}
-    rattachees = sum_montants(ligne for ligne in dossier.lignes if ligne.operation in connues)
+    rattachees = sum_montants(ligne for ligne in dossier.lignes if ligne.operation in listees)
     imputees = sum_montants(
         ligne
         for ligne in dossier.lignes
         if ligne.operation in connues and dossier.operation_par_code[ligne.operation].budget in codes_budget
     )
     conventionnees = sum((Decimal(str(rangee["Montant"])) for rangee in make_conventions(dossier)), ZERO)
-    premiers = (total, rattachees, rattachees, imputees, total, total, conventionnees)
+    premiers = (total, total, rattachees, imputees, total, total, conventionnees)
     return tuple((premier, sum_decide(dossier) if rang == 0 else total) for rang, premier in enumerate(premiers))
 
 
@@ -149,7 +171,9 @@ def _write_verifications(atelier: Atelier) -> None:
         onglet.write_formula(rang, 1, f"={premiere}", montant, float(un))
         onglet.write_formula(rang, 2, f"={seconde}", montant, float(deux))
         onglet.write_formula(rang, 3, f"=ROUND(B{ligne}-C{ligne},2)", montant, float(un - deux))
-        onglet.write_string(rang, 4, libelle, styles.get(border=1, border_color="#BFBFBF", text_wrap=True))
+        onglet.write_string(
+            rang, 4, libelle.format(rangs=count_rangs(atelier.dossier)), styles.get(border=1, border_color="#BFBFBF", text_wrap=True)
+        )
     plage = f"A{_RANG_VERIFICATIONS + 2}:A{_RANG_VERIFICATIONS + 1 + len(VERIFICATIONS)}"
     for valeur, aspect in (("juste", JUSTE), ("écart", ALERTE)):
         onglet.conditional_format(

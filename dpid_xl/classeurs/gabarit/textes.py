@@ -25,14 +25,34 @@ class Partie:
 
 
 @dataclass(frozen=True, slots=True)
+class Etape:
+    """A first step: its sentence, and another one where the workbook has buttons (empty: the same)."""
+
+    texte: str
+    avec_boutons: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Textes:
     """What each sheet is for (under its title, and in the contents of Accueil), first steps, instructions."""
 
     buts: Mapping[str, str]
     sommaire: Mapping[str, str]
-    etapes: tuple[str, ...]
-    mode_emploi: tuple[Partie, ...]
+    etapes: tuple[Etape, ...]
+    parties: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]  # title, then term, text and text with buttons if it differs
     fonctions: Mapping[str, str]
+    actions: Mapping[str, str]
+
+    def list_etapes(self, *, boutons: bool) -> tuple[str, ...]:
+        """Return the first steps for a workbook with or without buttons."""
+        return tuple((boutons and etape.avec_boutons) or etape.texte for etape in self.etapes)
+
+    def list_mode_emploi(self, *, boutons: bool) -> tuple[Partie, ...]:
+        """Return the instructions for a workbook with or without buttons."""
+        return tuple(
+            Partie(titre, tuple((terme, textes[-1] if boutons else textes[0]) for terme, *textes in articles))
+            for titre, articles in self.parties
+        )
 
 
 @cache
@@ -42,9 +62,8 @@ def load_textes() -> Textes:
     return Textes(
         buts=donnees["but"],
         sommaire=donnees["sommaire"],
-        etapes=tuple(donnees["accueil"]["etapes"]),
-        mode_emploi=tuple(
-            Partie(partie["titre"], tuple((terme, texte) for terme, texte in partie["articles"])) for partie in donnees["partie"]
-        ),
+        etapes=tuple(Etape(**etape) for etape in donnees["etape"]),
+        parties=tuple((partie["titre"], tuple(tuple(article) for article in partie["articles"])) for partie in donnees["partie"]),
         fonctions=donnees["fonctions"],
+        actions=donnees["actions"],
     )

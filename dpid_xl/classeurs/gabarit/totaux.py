@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,10 +11,10 @@ from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre, write_reference
 from dpid_xl.classeurs.gabarit.graphiques import HAUTEUR_EN_RANGS, write_graphiques
 from dpid_xl.classeurs.gabarit.lieux import find_decisions
-from dpid_xl.classeurs.gabarit.rangees import Rangee
+from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur
 from dpid_xl.classeurs.gabarit.styles import ALERTE, EUROS, FOND_THEMATIQUE
 from dpid_xl.classeurs.gabarit.tables import RANG_TOTAUX, write_table
-from dpid_xl.classeurs.schema import ANNEXE5, OPERATIONS, TERRITOIRES, THEMATIQUES, TOTAUX
+from dpid_xl.classeurs.schema import ANNEXE5, AUTRES, LIBELLE_AUTRES, OPERATIONS, TERRITOIRES, THEMATIQUES, TOTAUX
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO
 
@@ -50,7 +51,7 @@ def write_totaux(atelier: Atelier) -> None:
 
 
 def make_totaux(dossier: Dossier) -> tuple[Rangee, ...]:
-    """Return the rows of the table: each thématique, then its operations."""
+    """Return the rows of the table: each thématique, then its operations; at last the lines that no row above names."""
     par_operation, par_thematique = compute_totaux(dossier, Axe.OPERATION), compute_totaux(dossier, Axe.THEMATIQUE)
     quantifiees = {ligne.operation for ligne in dossier.lignes if ligne.quantite is not None}
     rangees: list[Rangee] = []
@@ -68,7 +69,7 @@ def make_totaux(dossier: Dossier) -> tuple[Rangee, ...]:
                         operation.code, operation.intitule_court, operation.unite, total, decide, quantifie=operation.code in quantifiees
                     )
                 )
-    return tuple(rangees)
+    return (*rangees, _make_autres(dossier, {rangee["Code"] for rangee in rangees}))
 
 
 def make_territoires(dossier: Dossier) -> tuple[Rangee, ...]:
@@ -95,6 +96,21 @@ def _make_rangee(code: str, libelle: str, unite: str, total: Total, decide: Deci
     }
 
 
+def _make_autres(dossier: Dossier, codes: Collection[Valeur]) -> Rangee:
+    autres = [ligne for ligne in dossier.lignes if ligne.operation not in codes]
+    return {
+        "Code": AUTRES,
+        "Libellé": LIBELLE_AUTRES,
+        "Lignes": sum(1 for ligne in autres if ligne.structure),
+        "Structures": "",
+        "Quantité": "",
+        "Unité": "",
+        "Montant": float(sum_montants(autres)),
+        "Montant décidé": "",
+        "Écart": "",
+    }
+
+
 def _write_total_general(atelier: Atelier) -> None:
     onglet, dossier = atelier.onglets["Totaux"], atelier.dossier
     total = sum_montants(dossier.lignes)
@@ -103,7 +119,7 @@ def _write_total_general(atelier: Atelier) -> None:
     nombre = atelier.styles.get(bold=True, num_format="#,##0", align="right", top=1, bottom=1)
     onglet.set_row(RANG_TOTAUX, 20)
     onglet.write_string(RANG_TOTAUX, find_colonne(TOTAUX, "Libellé"), "Total général", atelier.styles.get(bold=True, align="right"))
-    structures = len(compute_totaux(dossier, Axe.STRUCTURE))
+    structures = sum(1 for structure in compute_totaux(dossier, Axe.STRUCTURE) if structure)
     montant, vote = (f"{get_lettre(TOTAUX, entete)}{RANG_TOTAUX + 1}" for entete in ("Montant", "Montant décidé"))
     for entete, formule, valeur, aspect in (
         ("Lignes", f"=COUNTA({write_reference(ANNEXE5, 'Structure')})", len(dossier.lignes), nombre),
@@ -115,7 +131,29 @@ def _write_total_general(atelier: Atelier) -> None:
         onglet.write_formula(RANG_TOTAUX, find_colonne(TOTAUX, entete), formule, aspect, valeur)
 
 
-FORMULE_STRUCTURES = "=SUMPRODUCT(--(COUNTIFS(tblEcheancier[Structure],tblStructures[Structure])>0))"
+def write_compte_structures(*, financees: bool = False) -> str:
+    """Return a formula that counts the bodies of Annexe 5 (those that receive something), straight from its lines.
+
+    A body of the register counts once whatever the spelling of its name, canonical or one of its variants « a | b | c »; a name
+    that the register does not know counts once too. Wildcards are looked for in ranges only: LibreOffice ignores them in arrays.
+    """
+    lignes, noms, variantes = "tblAnnexe5[Structure]", "tblStructures[Structure]", "tblStructures[Variantes]"
+    nom = f"TRIM({lignes})"
+    if financees:  # a name that is no one's takes the line out
+        nom += '&REPT("¤",1-(tblAnnexe5[Montant retenu]>0))'
+    trouves = [f"MATCH({nom},{noms},0)"] + [
+        f"MATCH({avant}{nom}{apres},{variantes},0)" for avant in ("", '"* | "&') for apres in ("", '&" | *"')
+    ]
+    rangs = f"ROW({noms})-ROW(tblStructures[[#Headers],[Structure]])"
+    inscrites = "+".join(f"ISNUMBER(MATCH({rangs},{trouve},0))" for trouve in trouves)
+    inconnues = "*".join(f"ISNA({trouve})" for trouve in trouves).replace(nom, f"TRIM({lignes})")
+    if financees:
+        inconnues += f"*(SUMIFS(tblAnnexe5[Montant retenu],{lignes},{lignes})>0)"
+    return f'=SUMPRODUCT(--({inscrites}>0))+ROUND(SUMPRODUCT(({lignes}<>"")*{inconnues}/(COUNTIF({lignes},{lignes})+({lignes}=""))),0)'
+
+
+FORMULE_STRUCTURES = write_compte_structures()
+FORMULE_FINANCEES = write_compte_structures(financees=True)
 
 
 def sum_decide(dossier: Dossier) -> Decimal:
@@ -143,7 +181,10 @@ def _write_territoires(atelier: Atelier, rang: int) -> int:
     sans = sum_montants(ligne for ligne in atelier.dossier.lignes if not ligne.territoire)
     fin = depart + rangs + 1
     onglet.write_string(
-        fin, colonne, "Sans territoire précisé (total de l'annexe 5 moins le tableau)", atelier.styles.get(italic=True, text_wrap=True)
+        fin,
+        colonne,
+        "Sans territoire précisé ou hors du tableau (total de l'annexe 5 moins le tableau)",
+        atelier.styles.get(italic=True, text_wrap=True),
     )
     onglet.set_row(fin, 30)
     onglet.write_formula(

@@ -1,5 +1,6 @@
 """Every formula cell holds the value that the package computes, and inputs are those of the dossier."""
 
+import io
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,10 +13,13 @@ from dpid_xl.calcul.echeancier import compute_echeancier
 from dpid_xl.calcul.montant import compute_montant_ligne
 from dpid_xl.calcul.totaux import Axe, compute_totaux
 from dpid_xl.classeurs.gabarit import build_classeur
-from dpid_xl.classeurs.schema import ANNEXE5, BUDGET, CONTROLES, CONVENTIONS, ECHEANCIER, OPERATIONS, TERRITOIRES, TOTAUX
+from dpid_xl.classeurs.gabarit.suivi import count_rangs
+from dpid_xl.classeurs.gabarit.totaux import make_totaux
+from dpid_xl.classeurs.schema import ANNEXE5, AUTRES, BUDGET, CONTROLES, CONVENTIONS, ECHEANCIER, OPERATIONS, TERRITOIRES, TOTAUX
 from dpid_xl.controles import check_dossier, get_message
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO, to_decimal
+from dpid_xl.periodes import format_date
 from tests.classeurs.gabarit.lignes import read_valeurs
 
 
@@ -27,8 +31,11 @@ def test_no_formula_is_left_without_a_value(classeur: Workbook, valeurs: Workboo
         for cellule in rangee
         if cellule.data_type == "f" and valeurs[onglet.title][cellule.coordinate].value is None
     }
-    # An empty text reads as None: lines without dates, thématiques without a quantity, operations without a rate…
-    assert vides == {("Annexe 5", "K"), ("Totaux", "E"), ("Totaux", "F"), ("Opérations", "G")}
+    # An empty text reads as None: lines without dates, thématiques without a quantity, operations without a rate, the row of the
+    # operations to come, the lines to come.
+    attendus = {("Annexe 5", "K"), ("Opérations", "G")}
+    attendus |= {("Totaux", lettre) for lettre in "DEFHI"} | {("Échéancier", lettre) for lettre in "BCDEFG"}
+    assert vides == attendus
 
 
 def test_annexe5_is_computed_line_by_line(valeurs: Workbook, situe: Dossier):
@@ -47,6 +54,8 @@ def test_annexe5_is_computed_line_by_line(valeurs: Workbook, situe: Dossier):
 def test_totals_are_those_of_the_package(valeurs: Workbook, situe: Dossier):
     totaux = {**compute_totaux(situe, Axe.OPERATION), **compute_totaux(situe, Axe.THEMATIQUE)}
     rangees = {rangee["Code"]: rangee for rangee in read_valeurs(valeurs, TOTAUX)}
+    autres = rangees.pop(AUTRES)
+    assert (autres["Lignes"], autres["Montant"], autres["Écart"]) == (0, 0, None)
     assert set(rangees) == set(totaux)
     for code, total in totaux.items():
         rangee = rangees[code]
@@ -71,10 +80,34 @@ def test_budget_is_that_of_the_package(valeurs: Workbook, situe: Dossier):
 
 def test_echeancier_is_that_of_the_package(valeurs: Workbook, situe: Dossier):
     attendues = {echeance.ligne.lieu.rang: echeance.versements for echeance in compute_echeancier(situe)}
-    for ligne, rangee in zip(situe.lignes, read_valeurs(valeurs, ECHEANCIER), strict=True):
+    rangees = read_valeurs(valeurs, ECHEANCIER)
+    for ligne, rangee in zip(situe.lignes, rangees[:143], strict=True):
         versements = attendues.get(ligne.lieu.rang)
         assert to_decimal(rangee["Avance"]) == (versements.avance if versements else ZERO)
         assert to_decimal(rangee["Solde"]) == (versements.solde if versements else ZERO)
+
+
+@pytest.mark.parametrize(("cas", "remplies", "imprimees"), [("octets", 143, 149), ("octets_vides", 1, 31)])
+def test_echeancier_waits_for_the_lines_to_come(request: pytest.FixtureRequest, cas: str, remplies: int, imprimees: int):
+    valeurs = openpyxl.load_workbook(io.BytesIO(request.getfixturevalue(cas)), data_only=True)
+    rangees = read_valeurs(valeurs, ECHEANCIER)
+    assert [rangee["Ligne"] for rangee in rangees] == list(range(1, 301))
+    assert {tuple(rangee.values())[1:] for rangee in rangees[remplies:]} == {(None,) * 6}
+    assert valeurs["Échéancier"].print_area == f"'Échéancier'!$A$1:$G${imprimees}"
+
+
+def test_echeancier_always_has_rows_to_spare(dossier: Dossier):
+    assert [count_rangs(replace(dossier, lignes=dossier.lignes * fois)) for fois in (0, 1, 2, 3)] == [300, 300, 386, 529]
+
+
+def test_lines_that_totaux_does_not_name_are_not_lost(dossier: Dossier):
+    inconnue = replace(dossier.lignes[0], operation="T9-01", montant=Decimal(500))
+    rangees = make_totaux(replace(dossier, lignes=(*dossier.lignes, inconnue)))
+    assert (rangees[-1]["Code"], rangees[-1]["Lignes"], rangees[-1]["Montant"]) == (AUTRES, 1, 500)
+
+
+def test_conventions_tell_their_day(valeurs: Workbook, jour: date):
+    assert f"Liste du {format_date(jour)}" in valeurs["Conventions"]["A3"].value
 
 
 def test_conventions_are_the_funded_structures(valeurs: Workbook):
@@ -115,7 +148,7 @@ def test_a_line_without_the_quantity_its_rate_needs_shows_an_error(dossier: Doss
     assert (rangee["Montant calculé"], rangee["Écart"]) == ("#VALUE!", None)
 
 
-@pytest.mark.parametrize("table", [ANNEXE5, ECHEANCIER, CONTROLES, CONVENTIONS], ids=lambda table: table.nom)
+@pytest.mark.parametrize("table", [ANNEXE5, CONTROLES, CONVENTIONS], ids=lambda table: table.nom)
 def test_the_empty_model_has_one_empty_row(classeur_vide: Workbook, table):
     rangees = read_valeurs(classeur_vide, table)
     assert len(rangees) == 1

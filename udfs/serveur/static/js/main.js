@@ -1,5 +1,6 @@
 // The task pane: keeps the office's token on this computer, says whether the server knows it, then recalculates.
 import { config } from "./config.js";
+import { runMacro } from "./macros.js";
 
 const etat = document.getElementById("etat");
 
@@ -27,6 +28,28 @@ async function recalculate() {
   });
 }
 
+// One button per macro that the server publishes, in the order of their groups.
+async function showMacros() {
+  let scripts = [];
+  try {
+    scripts = await (await fetch(`${config.appPath}/xlwings/custom-scripts-meta.json`)).json();
+  } catch {
+    return; // the state of the server is said above
+  }
+  const boutons = document.createElement("section");
+  for (const { function_name: nom, name: libelle, aide } of scripts.sort((a, b) => a.rang - b.rang)) {
+    const bouton = document.createElement("button");
+    Object.assign(bouton, { type: "button", className: "btn btn-outline-primary w-100 mb-1", textContent: libelle, title: aide });
+    bouton.addEventListener("click", async () => {
+      bouton.disabled = true;
+      await runMacro(nom);
+      bouton.disabled = false;
+    });
+    boutons.append(bouton);
+  }
+  etat.after(boutons);
+}
+
 document.documentElement.lang = "fr";
 document.title = "Fonctions DPID";
 document.getElementById("acces").addEventListener("submit", async (evenement) => {
@@ -39,3 +62,4 @@ document.getElementById("acces").addEventListener("submit", async (evenement) =>
   }
 });
 await showAcces();
+await showMacros();

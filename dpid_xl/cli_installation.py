@@ -1,0 +1,112 @@
+"""The commands ``installer`` and ``diagnostic``: set Excel up on this machine, say what is missing.
+
+Exit codes: 0 all done and nothing missing, 1 otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dpid_xl.cli_francais import Commande
+
+if TYPE_CHECKING:
+    from dpid_xl.installation.application import Resultat
+
+__all__ = ["register"]
+
+CAMPAGNE = "2022_phase2"
+# A fixed day: the same version of dpid-xl brings the same bytes, so that installing again finds its own files.
+JOUR_DES_CLASSEURS = date(2022, 9, 27)
+_COULEURS = {"ok": "green", "manque": "bold red", "conseil": "yellow", "fait": "green", "échec": "bold red", "gardé": "yellow"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the two commands to the application."""
+    app.command(cls=Commande, short_help="Installe les classeurs et le complément dans Excel.")(installer)
+    app.command(cls=Commande, short_help="Dit ce qui marche sur ce poste et ce qui manque.")(diagnostic)
+
+
+def installer(
+    retirer: Annotated[bool, typer.Option("--retirer", help="Défait ce que l'installation a fait, et rien d'autre.")] = False,  # noqa: FBT002
+) -> None:
+    """Copie les classeurs dans Documents et le complément dans Excel, règle xlwings, et dit comment tout défaire."""
+    from dpid_xl.installation import application, installation, lieux
+    from dpid_xl.installation.diagnostic import Statut, diagnose
+    from dpid_xl.installation.postes import Poste, Systeme
+    from dpid_xl.installation.textes import GESTES
+
+    poste = Poste.courant()
+    if retirer:
+        resultats = application.retirer(poste)
+        _print_resultats(resultats)
+        raise typer.Exit(int(any(resultat.erreur for resultat in resultats)))
+    classeurs = {} if poste.systeme is Systeme.LINUX else _make_classeurs()
+    resultats = application.apply(poste, installation.plan_installation(poste, classeurs, date.today()))  # noqa: DTZ011 - the officer's day
+    _print_resultats(resultats)
+    manques = [constat for constat in diagnose(poste) if constat.statut is Statut.MANQUE]
+    for constat in manques:
+        typer.echo(f"Il manque encore – {constat.sujet} : {constat.phrase} {constat.remede}")
+    if lieux.find_recu(poste).is_file():
+        typer.echo(GESTES["pour_defaire"].format(chemin=lieux.find_recu(poste)))
+    raise typer.Exit(int(bool(manques) or any(resultat.erreur for resultat in resultats)))
+
+
+def diagnostic(
+    serveur: Annotated[bool, typer.Option("--serveur", help="Essaie aussi le serveur indiqué par DPID_SERVEUR (réseau).")] = False,  # noqa: FBT002
+) -> None:
+    """Dit ce qui marche sur ce poste, ce qui manque et comment y remédier ; ne change rien."""
+    from dpid_xl.installation.diagnostic import diagnose, is_complete, reach_serveur
+    from dpid_xl.installation.postes import Poste
+
+    constats = diagnose(Poste.courant(), reach_serveur if serveur else None)
+    _print_tableau(
+        ("État", "Sujet", "Constat et remède"),
+        ((constat.statut.value, constat.sujet, f"{constat.phrase} {constat.remede}".strip()) for constat in constats),
+    )
+    typer.echo("Rien ne manque." if is_complete(constats) else "Il manque quelque chose : suivez les remèdes ci-dessus.")
+    raise typer.Exit(int(not is_complete(constats)))
+
+
+def _make_classeurs() -> dict[str, bytes]:
+    """Build what is copied: the campaign, the empty workbook, the add-in."""
+    from rich.console import Console
+
+    from dpid_xl import chaine
+    from dpid_xl.classeurs.gabarit import build_complement
+    from udfs.extension import load_extension
+
+    with Console(stderr=True).status("Construction des classeurs…"):
+        extension = load_extension()
+        return {
+            "annexe5_2022_phase2.xlsm": chaine.make_classeur(CAMPAGNE, JOUR_DES_CLASSEURS, extension=extension),
+            "annexe5_modele.xlsm": chaine.make_classeur(CAMPAGNE, JOUR_DES_CLASSEURS, vide=True, extension=extension),
+            "dpid_xl.xlam": build_complement(load_extension(complement=True)),
+        }
+
+
+def _print_resultats(resultats: Iterable[Resultat]) -> None:
+    from dpid_xl.installation.installation import Action
+
+    gardes = {Action.GARDER, Action.PASSER}
+    _print_tableau(
+        ("État", "Ce qui a été fait"),
+        (
+            ("échec" if resultat.erreur else "gardé" if resultat.geste.action in gardes else "fait", resultat.phrase)
+            for resultat in resultats
+        ),
+    )
+
+
+def _print_tableau(entetes: tuple[str, ...], lignes: Iterable[tuple[str, ...]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    tableau = Table(*entetes)
+    for etat, *textes in lignes:
+        tableau.add_row(Text(etat, style=_COULEURS[etat]), *(Text(texte, overflow="fold") for texte in textes))
+    Console().print(tableau)

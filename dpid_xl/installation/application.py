@@ -1,0 +1,160 @@
+r"""Do what was planned: each gesture on its own, the receipt kept up to date after each, so that nothing done is forgotten.
+
+>>> from dpid_xl.installation.postes import Systeme
+>>> poste = Poste(Systeme.LINUX, Path("/nulle/part"), {}, Path("/usr/bin/python3"), (3, 12, 1))
+>>> print(*(resultat.phrase for resultat in retirer(poste)))
+Rien à retirer : aucune installation n'est notée dans /nulle/part/.local/share/dpid_xl/installation.json
+"""
+
+from __future__ import annotations
+
+import compileall
+import contextlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dpid_xl.installation import lieux
+from dpid_xl.installation.installation import Action, Geste, plan_retrait
+from dpid_xl.installation.postes import Poste
+from dpid_xl.installation.recu import Ecrit, Recu, Reglages, compute_empreinte, load_recu, save_recu
+from dpid_xl.installation.textes import GESTES
+from dpid_xl.rendus.ecriture import EcritureImpossible, write_fichiers
+
+__all__ = ["Resultat", "apply", "retirer"]
+
+_ECRIVENT = frozenset({Action.ECRIRE, Action.REGLER})
+
+
+@dataclass(frozen=True)
+class Resultat:
+    """A gesture, and why it could not be done if so."""
+
+    geste: Geste
+    erreur: str = ""
+
+    @property
+    def phrase(self) -> str:
+        """What to tell."""
+        return self.erreur or self.geste.phrase
+
+
+def apply(poste: Poste, plan: Iterable[Geste]) -> tuple[Resultat, ...]:
+    """Do the gestures of an installation; one that fails says why and does not stop the others.
+
+    Raises EcritureImpossible, before anything is done, if the receipt itself cannot be written.
+    """
+    gestes, chemin = tuple(plan), lieux.find_recu(poste)
+    recu = load_recu(chemin)
+    if any(geste.action in _ECRIVENT for geste in gestes):
+        recu = _note_dossiers(recu, chemin.parent)
+        save_recu(chemin, recu)
+    resultats = []
+    for geste in gestes:
+        try:
+            suivant = _do(geste, recu)
+        except EcritureImpossible as erreur:
+            resultats.append(Resultat(geste, str(erreur)))
+            continue
+        if suivant != recu:
+            recu = suivant
+            save_recu(chemin, recu)
+        resultats.append(Resultat(geste))
+    version = poste.versions.get("dpid-xl", "")
+    if recu != Recu() and recu.version != version and not any(resultat.erreur for resultat in resultats):
+        save_recu(chemin, replace(recu, version=version))
+    return tuple(resultats)
+
+
+def retirer(poste: Poste) -> tuple[Resultat, ...]:
+    """Undo what the receipt says; what was changed since is kept and said, what cannot be undone stays in the receipt."""
+    chemin = lieux.find_recu(poste)
+    gestes, recu = plan_retrait(poste), load_recu(chemin)
+    if recu == Recu():
+        return tuple(Resultat(geste) for geste in gestes)
+    resultats = []
+    for geste in gestes:
+        if geste.action is Action.VIDER:
+            continue
+        try:
+            recu = _undo(geste, recu)
+        except EcritureImpossible as erreur:
+            resultats.append(Resultat(geste, str(erreur)))
+            continue
+        save_recu(chemin, recu)
+        resultats.append(Resultat(geste))
+    if not any(resultat.erreur for resultat in resultats):
+        _remove(chemin)
+        resultats += [Resultat(geste) for geste in gestes if geste.action is Action.VIDER and _remove_dossier(geste.chemin)]
+    return tuple(resultats)
+
+
+def _do(geste: Geste, recu: Recu) -> Recu:
+    match geste.action:
+        case Action.ECRIRE:
+            return _write(geste, recu)
+        case Action.REGLER:
+            return _regler(geste, recu)
+        case Action.COMPILER:
+            if not compileall.compile_dir(geste.chemin, quiet=2):
+                raise EcritureImpossible(GESTES["compilation_impossible"].format(chemin=geste.chemin))
+    return recu
+
+
+def _write(geste: Geste, recu: Recu) -> Recu:
+    if geste.sauvegarde:
+        recu = _note_dossiers(recu, geste.sauvegarde.parent)
+        write_fichiers(geste.sauvegarde.parent, [(geste.sauvegarde.name, _read(geste.chemin))])
+    recu = _note_dossiers(recu, geste.chemin.parent)
+    write_fichiers(geste.chemin.parent, [(geste.chemin.name, geste.contenu)])
+    sauvegarde = str(geste.sauvegarde) if geste.sauvegarde else None
+    return recu.with_ecrit(Ecrit(str(geste.chemin), geste.nom, compute_empreinte(geste.contenu), sauvegarde))
+
+
+def _regler(geste: Geste, recu: Recu) -> Recu:
+    notes = recu.reglages or Reglages(str(geste.chemin), {}, {}, fichier_cree=not geste.chemin.exists())
+    recu = _note_dossiers(recu, geste.chemin.parent)
+    write_fichiers(geste.chemin.parent, [(geste.chemin.name, geste.contenu)])
+    neuves = replace(notes, poses=notes.poses | dict(geste.poses), avant=notes.avant | dict(geste.avant))
+    return replace(recu, reglages=neuves)
+
+
+def _undo(geste: Geste, recu: Recu) -> Recu:
+    match geste.action:
+        case Action.EFFACER if geste.sauvegarde:
+            write_fichiers(geste.chemin.parent, [(geste.chemin.name, _read(geste.sauvegarde))])
+            _remove(geste.sauvegarde)
+        case Action.EFFACER:
+            _remove(geste.chemin)
+        case Action.RENDRE:
+            write_fichiers(geste.chemin.parent, [(geste.chemin.name, geste.contenu)])
+    if recu.reglages and recu.reglages.chemin == str(geste.chemin):
+        return replace(recu, reglages=None)
+    return recu.without(geste.chemin)
+
+
+def _note_dossiers(recu: Recu, dossier: Path) -> Recu:
+    """Note the folders that will have to be made for this one."""
+    neufs = [str(parent) for parent in (dossier, *dossier.parents) if not parent.exists()]
+    return replace(recu, dossiers=tuple(dict.fromkeys((*recu.dossiers, *neufs))))
+
+
+def _read(chemin: Path) -> bytes:
+    try:
+        return chemin.read_bytes()
+    except OSError as erreur:
+        raise EcritureImpossible(GESTES["lecture_impossible"].format(chemin=chemin)) from erreur
+
+
+def _remove(chemin: Path) -> None:
+    try:
+        chemin.unlink(missing_ok=True)
+    except OSError as erreur:
+        raise EcritureImpossible(GESTES["retrait_impossible"].format(chemin=chemin)) from erreur
+
+
+def _remove_dossier(dossier: Path) -> bool:
+    with contextlib.suppress(OSError):
+        dossier.rmdir()
+        return True
+    return False

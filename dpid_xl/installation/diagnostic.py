@@ -1,0 +1,278 @@
+r"""What works on a machine, what is missing and how to mend it; nothing is changed, no network unless asked.
+
+>>> from pathlib import Path
+>>> poste = Poste(Systeme.LINUX, Path("/nulle/part"), {}, Path("/usr/bin/python3"), (3, 10, 9))
+>>> [constat.phrase for constat in diagnose(poste)][0]
+'Python 3.10.9 est trop ancien.'
+"""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dpid_xl.installation import confiance, lieux
+from dpid_xl.installation.installation import make_reglages
+from dpid_xl.installation.postes import Poste, Systeme
+from dpid_xl.installation.recu import load_recu, read_empreinte
+from dpid_xl.installation.reglages import get_reglages
+from dpid_xl.installation.textes import CONSTATS
+from dpid_xl.parametres.strict import DonneesInvalides
+
+__all__ = ["DIAGNOSTICS", "Constat", "Statut", "diagnose", "is_complete", "reach_serveur"]
+
+PYTHON_MINIMAL = (3, 11)
+VARIABLE_SERVEUR = "DPID_SERVEUR"
+DELAI = 5.0
+
+
+class Statut(StrEnum):
+    """How much a finding matters."""
+
+    OK = "ok"
+    MANQUE = "manque"
+    CONSEIL = "conseil"
+
+
+@dataclass(frozen=True)
+class Constat:
+    """One finding: what it is about, what was seen, and how to mend it (empty when there is nothing to do)."""
+
+    code: str
+    statut: Statut
+    sujet: str
+    phrase: str
+    remede: str
+
+
+def diagnose(poste: Poste, joindre: Callable[[str], bool] | None = None) -> tuple[Constat, ...]:
+    """Return the findings; ``joindre`` tries the server, which is not tried without it."""
+    constats = [constat for diagnostic in DIAGNOSTICS for constat in diagnostic(poste)]
+    return (*constats, _check_serveur(poste, joindre))
+
+
+def is_complete(constats: tuple[Constat, ...]) -> bool:
+    """Say whether nothing is missing."""
+    return not any(constat.statut is Statut.MANQUE for constat in constats)
+
+
+def reach_serveur(url: str) -> bool:
+    """Say whether a server answers anything at all, within a few seconds."""
+    adresse = urlsplit(url)
+    classe = http.client.HTTPSConnection if adresse.scheme == "https" else http.client.HTTPConnection
+    try:
+        connexion = classe(adresse.hostname or "", adresse.port, timeout=DELAI)
+        try:
+            connexion.request("GET", adresse.path or "/")
+            connexion.getresponse()
+        finally:
+            connexion.close()
+    except (OSError, ValueError, http.client.HTTPException):
+        return False
+    return True
+
+
+def _make(code: str, statut: Statut, **faits: object) -> Constat:
+    sujet, phrase, remede = (texte.format(**faits) for texte in CONSTATS[code])
+    return Constat(code, statut, sujet, phrase, remede)
+
+
+def _ok(code: str, **faits: object) -> Constat:
+    return _make(code, Statut.OK, **faits)
+
+
+def _manque(code: str, **faits: object) -> Constat:
+    return _make(code, Statut.MANQUE, **faits)
+
+
+def _conseil(code: str, **faits: object) -> Constat:
+    return _make(code, Statut.CONSEIL, **faits)
+
+
+def _check_python(poste: Poste) -> Iterator[Constat]:
+    version = ".".join(map(str, poste.version_python))
+    if poste.version_python < PYTHON_MINIMAL:
+        yield _manque("python_ancien", version=version)
+    else:
+        yield _ok("python_ok", version=version, chemin=poste.python)
+
+
+def _check_paquets(poste: Poste) -> Iterator[Constat]:
+    dpid = poste.versions.get("dpid-xl")
+    yield _ok("dpid_ok", version=dpid) if dpid else _manque("dpid_absent")
+    xlwings, attendue = poste.versions.get("xlwings"), poste.exigences.get("xlwings")
+    if xlwings is None:
+        yield _manque("xlwings_absent")
+    elif attendue and xlwings != attendue:
+        yield _manque("xlwings_autre", version=xlwings, attendue=attendue)
+    else:
+        yield _ok("xlwings_ok", version=xlwings)
+    module = {Systeme.WINDOWS: "pywin32", Systeme.MAC: "appscript"}.get(poste.systeme)
+    if module:
+        version = poste.versions.get(module)
+        yield _ok("liaison_ok", module=module, version=version) if version else _manque("liaison_absente", module=module)
+
+
+def _check_dll(poste: Poste) -> Iterator[Constat]:
+    nom = lieux.get_nom_dll(poste)
+    if nom is None:
+        return
+    autres = lieux.list_autres_dll(poste)
+    meme = [dll for dll in autres if dll.name == nom]
+    if lieux.find_dll(poste):
+        yield _ok("dll_ok", nom=nom)
+    elif meme:
+        yield _manque("dll_ailleurs", nom=nom, autres=meme[0].parent)
+    elif autres:
+        yield _manque("dll_autre", nom=nom, autres=", ".join(dll.name for dll in autres))
+    else:
+        yield _manque("dll_absente", nom=nom, dossier=poste.python.parent)
+
+
+def _check_excel(poste: Poste) -> Iterator[Constat]:
+    excel = lieux.find_excel(poste)
+    if excel:
+        yield _ok("excel_ok", chemin=excel)
+    elif poste.systeme is Systeme.LINUX:
+        yield _conseil("excel_linux")
+    elif lieux.has_excel(poste):
+        yield _ok("excel_devine", chemin=lieux.find_demarrage(poste))
+    else:
+        yield _manque("excel_absent")
+
+
+def _check_confiance(poste: Poste) -> Iterator[Constat]:
+    if poste.systeme is not Systeme.WINDOWS or not lieux.has_excel(poste):
+        return
+    documents = lieux.find_documents(poste)
+    yield _make_macros(poste)
+    if confiance.refuses_emplacements(poste):
+        yield _manque("emplacements_interdits")
+    if confiance.wants_signature(poste):
+        yield _manque("complements_signes")
+    yield _ok("acces_vba_inutile")
+    bloques = confiance.list_bloques(documents)
+    yield _manque("fichiers_bloques", fichiers=", ".join(map(str, bloques))) if bloques else _ok("fichiers_ok")
+
+
+def _make_macros(poste: Poste) -> Constat:
+    documents = lieux.find_documents(poste)
+    politique = confiance.find_politique(poste)
+    if politique == confiance.VBA_COUPE or (politique and not confiance.is_approuve(poste, documents)):
+        return _manque("macros_interdites", cle=politique, dossier=documents)
+    niveau = confiance.get_niveau(poste)
+    if niveau in confiance.NIVEAUX_BLOQUANTS and not confiance.is_approuve(poste, documents):
+        return _manque("macros_bloquees", dossier=documents)
+    return _conseil("macros_toutes") if niveau == confiance.TOUTES else _ok("macros_ok")
+
+
+def _check_outils(poste: Poste) -> Iterator[Constat]:
+    typst = poste.versions.get("typst")
+    yield _ok("typst_ok", version=typst) if typst else _manque("typst_absent")
+    libreoffice = lieux.find_libreoffice(poste)
+    if libreoffice:
+        yield _ok("libreoffice_ok", chemin=libreoffice)
+    else:
+        yield _conseil("libreoffice_absent") if lieux.has_excel(poste) else _manque("libreoffice_manque")
+
+
+def _check_dossiers(poste: Poste) -> Iterator[Constat]:
+    demarrage = lieux.find_demarrage(poste)
+    dossiers = [("Documents", lieux.find_documents(poste))]
+    if demarrage and lieux.has_excel(poste):
+        dossiers.append(("Démarrage d'Excel", demarrage))
+    for nom, dossier in dossiers:
+        yield (_ok if poste.can_write(dossier) else _manque)(
+            "dossier_ok" if poste.can_write(dossier) else "dossier_ferme", nom=nom, dossier=dossier
+        )
+
+
+def _check_reglages(poste: Poste) -> Iterator[Constat]:
+    chemin = lieux.find_reglages(poste)
+    if chemin is None or not lieux.has_excel(poste):
+        return
+    try:
+        reglages = get_reglages(chemin.read_bytes(), poste.encodage)
+    except OSError:
+        reglages = {}
+    voulus = make_reglages(poste)
+    autres = [reglages[nom] for nom, valeur in voulus.items() if nom in reglages and reglages[nom] != valeur]
+    if not set(voulus) <= set(reglages):
+        yield _manque("reglages_absents", chemin=chemin)
+    elif not autres:
+        yield _ok("reglages_ok")
+    else:
+        yield _manque("reglages_autres" if Path(poste.expand(autres[0])).exists() else "reglages_perdus", python=autres[0])
+
+
+def _check_script(poste: Poste) -> Iterator[Constat]:
+    script = lieux.find_script_mac(poste)
+    if script and lieux.has_excel(poste):
+        yield _ok("script_ok") if script.is_file() else _manque("script_absent")
+
+
+def _check_complement(poste: Poste) -> Iterator[Constat]:
+    demarrage = lieux.find_demarrage(poste)
+    if demarrage is None or not lieux.has_excel(poste):
+        return
+    complement = demarrage / lieux.COMPLEMENT
+    try:
+        recu = load_recu(lieux.find_recu(poste))
+    except DonneesInvalides:
+        yield _manque("recu_illisible", chemin=lieux.find_recu(poste))
+        return
+    ecrit, version = recu.find_ecrit(complement), poste.versions.get("dpid-xl", "")
+    if not complement.is_file():
+        yield _manque("complement_absent", dossier=demarrage)
+    elif ecrit is None or read_empreinte(complement) != ecrit.sha256:
+        yield _conseil("complement_autre")
+    elif recu.version != version:
+        yield _manque("complement_ancien", ancienne=recu.version, version=version)
+    else:
+        yield _ok("complement_ok", version=version)
+
+
+def _check_console(poste: Poste) -> Iterator[Constat]:
+    encodage = poste.encodage_console or "inconnue"
+    if encodage.lower().replace("-", "") == "utf8":
+        yield _ok("console_ok", encodage=encodage)
+    else:
+        yield _conseil("console_etroite", encodage=encodage)
+
+
+def _check_serveur(poste: Poste, joindre: Callable[[str], bool] | None) -> Constat:
+    url = poste.environnement.get(VARIABLE_SERVEUR, "").strip()
+    if not url:
+        return _ok("serveur_sans")
+    if not _is_adresse(url):
+        return _manque("serveur_faux", url=url)
+    if joindre is None:
+        return _conseil("serveur_non_essaye", url=url)
+    return _ok("serveur_ok", url=url) if joindre(url) else _manque("serveur_muet", url=url)
+
+
+def _is_adresse(url: str) -> bool:
+    try:
+        adresse = urlsplit(url)
+        return adresse.scheme in {"http", "https"} and bool(adresse.hostname) and (adresse.port or 1) > 0
+    except ValueError:
+        return False
+
+
+DIAGNOSTICS: tuple[Callable[[Poste], Iterator[Constat]], ...] = (
+    _check_python,
+    _check_paquets,
+    _check_dll,
+    _check_excel,
+    _check_confiance,
+    _check_reglages,
+    _check_script,
+    _check_complement,
+    _check_dossiers,
+    _check_outils,
+    _check_console,
+)

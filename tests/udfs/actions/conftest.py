@@ -1,0 +1,57 @@
+"""xlwings' remote engine, and macros run on it with the real workbook."""
+
+from datetime import datetime
+
+import pytest
+import xlwings
+
+from tests.udfs.actions.classeur import apply, make_json, read_octets
+from udfs.actions.execution import run
+from udfs.actions.serveur import Serveur
+
+QUAND = datetime(2022, 9, 27, 14, 5)  # noqa: DTZ001 (the officer's own clock)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def moteur():
+    """The remote engine, which xlwings adds at its first import only if it then finds a licence key."""
+    with pytest.MonkeyPatch.context() as contexte:
+        contexte.setenv("XLWINGS_LICENSE_KEY", "noncommercial")
+        if "remote" not in {moteur.name for moteur in xlwings.engines}:
+            from xlwings.pro import _xlremote
+
+            xlwings.engines.add(xlwings.Engine(impl=_xlremote.engine))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def journal(tmp_path, monkeypatch):
+    """The log of unforeseen errors, out of the user's folder."""
+    chemin = tmp_path / "macros.log"
+    monkeypatch.setattr("udfs.actions.erreurs.find_journal", lambda: chemin)
+    return chemin
+
+
+@pytest.fixture
+def lancer():
+    """Run a macro as xlwings Server does: the workbook as JSON in, a copy with the actions carried out."""
+    return launch
+
+
+@pytest.fixture(scope="session")
+def generee(moteur):  # noqa: ARG001
+    """The real workbook after « Générer les conventions », and what the run showed."""
+    return launch("generer_conventions", read_octets())
+
+
+def launch(nom, octets, *, confirme=False, **devant):
+    book = open_book(octets, **devant)
+    try:
+        run(nom, book, Serveur(book, "arras"), QUAND, confirme=confirme)
+        return apply(octets, book.json()["actions"])
+    finally:
+        book.close()
+
+
+def open_book(octets, **devant):
+    return xlwings.Book(json=make_json(octets, **devant))

@@ -1,0 +1,85 @@
+"""Ajouter une ligne, une structure; actualiser; exporter: on the real workbook through xlwings' remote engine."""
+
+import io
+import re
+import zipfile
+from datetime import datetime
+
+import pytest
+
+from dpid_xl.chaine import EXPORTS, examine
+from tests.udfs.actions.classeur import CLASSEUR, load, read_octets, save
+from tests.udfs.actions.comparaison import compare
+
+
+def test_a_line_is_prepared_at_the_end_of_the_table(lancer):
+    faite = lancer("ajouter_ligne", read_octets(), devant="Annexe 5", selection="D7")
+    onglet = faite.classeur["Annexe 5"]
+    assert onglet.tables["tblAnnexe5"].ref == "A6:Q150"
+    assert onglet["B150"].value == onglet["B7"].value == "T1-01"
+    assert onglet["F150"].value == onglet["F7"].value
+    assert faite.selection == ("Annexe 5", 150, 4)
+    echeancier = faite.classeur["Échéancier"]
+    assert echeancier.tables["tblEcheancier"].ref == "A6:G150"
+    assert echeancier["A150"].value == 144
+    assert set(compare(read_octets(), faite.classeur)) == {"Annexe 5", "Échéancier", "Journal"}
+
+
+def test_the_first_operation_without_a_line_is_proposed(lancer):
+    classeur = load(read_octets())
+    for rangee in classeur["Annexe 5"].iter_rows(7, 149, 2, 2):
+        for cellule in rangee:
+            if cellule.value == "T3-02":
+                cellule.value = "T3-01"
+    faite = lancer("ajouter_ligne", save(classeur))
+    assert faite.classeur["Annexe 5"]["B150"].value == "T3-02"
+    debut = next(rangee for rangee in classeur["Opérations"].iter_rows(7, values_only=True) if rangee[0] == "T3-02")[8]
+    assert faite.classeur["Annexe 5"]["I150"].value == debut
+    assert debut is None or isinstance(debut, datetime)
+
+
+def test_the_free_row_of_an_empty_workbook_is_used(lancer):
+    octets = CLASSEUR.with_name("annexe5_modele.xlsm").read_bytes()
+    faite = lancer("ajouter_ligne", octets)
+    assert faite.classeur["Annexe 5"].tables["tblAnnexe5"].ref == load(octets)["Annexe 5"].tables["tblAnnexe5"].ref
+    assert faite.classeur["Annexe 5"]["B7"].value == "T1-01"
+    assert faite.classeur["Échéancier"].tables["tblEcheancier"].ref == load(octets)["Échéancier"].tables["tblEcheancier"].ref
+
+
+def test_a_structure_is_prepared_at_the_end_of_the_register(lancer):
+    faite = lancer("ajouter_structure", read_octets())
+    dernier = int(load(read_octets())["Structures"].tables["tblStructures"].ref.split("T")[1])
+    assert faite.classeur["Structures"].tables["tblStructures"].ref == f"A6:T{dernier + 1}"
+    assert faite.selection == ("Structures", dernier + 1, 1)
+
+
+def test_refresh_recalculates(lancer):
+    faite = lancer("actualiser", read_octets())
+    assert faite.recalculs == 1
+    assert set(compare(read_octets(), faite.classeur)) == {"Journal"}
+
+
+@pytest.mark.parametrize("extension", [".csv", ".xlsx"])
+def test_lines_are_those_of_the_command_line(lancer, extension):
+    faite = lancer(f"exporter_lignes_{extension[1:]}", read_octets())
+    ((nom, contenu),) = faite.telechargements
+    assert nom == f"lignes{extension}"
+    assert contenu == EXPORTS["lignes"][extension](examine(CLASSEUR).dossier, datetime(2022, 9, 27).date())  # noqa: DTZ001
+    assert set(compare(read_octets(), faite.classeur)) == {"Journal"}
+
+
+def test_the_report_is_a_pdf(lancer):
+    ((nom, contenu),) = lancer("exporter_rapport", read_octets()).telechargements
+    assert nom == "etat_des_controles.pdf"
+    assert contenu.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("macro", "extension"), [("exporter_pdf", "pdf"), ("exporter_word", "docx")])
+def test_conventions_of_the_selected_rows(lancer, macro, extension):
+    faite = lancer(macro, read_octets(), devant="Conventions", selection="A7:A8")
+    ((nom, contenu),) = faite.telechargements
+    assert nom == "conventions.zip"
+    with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
+        noms = [re.sub(r"/0+", "/", nom) for nom in archive.namelist()]
+    assert noms == [f"{extension}/1_ccas-de-libercourt.{extension}", f"{extension}/2_ccas-du-touquet.{extension}", "manifeste.json"]
+    assert faite.alertes[0][0] == "3 fichiers dans le téléchargement « conventions.zip »."

@@ -1,0 +1,61 @@
+"""The macros as xlwings Server publishes them: same names, same results, no macro that the client's JavaScript cannot carry out."""
+
+import re
+
+import pytest
+
+from tests.udfs.actions.classeur import apply, make_json, read_octets
+from tests.udfs.serveur.conftest import application, local, reglages  # noqa: F401 (fixtures)
+from tests.udfs.serveur.demande import PROJET
+from udfs.actions import serveur
+from udfs.actions.registre import MACROS
+
+APPEL = "/xlwings/custom-scripts-call"
+
+
+@pytest.fixture
+def lancer(local):  # noqa: F811
+    def launch(nom, arguments=(), **devant):
+        return local.post(f"{APPEL}/{nom}", json=make_json(read_octets(), **devant) | {"args": list(arguments)})
+
+    return launch
+
+
+def test_every_macro_is_published_and_no_other(local):  # noqa: F811
+    scripts = local.get("/xlwings/custom-scripts-meta.json").json()
+    assert {script["function_name"]: script["name"] for script in scripts} == {macro.nom: macro.libelle for macro in MACROS}
+
+
+def test_a_macro_answers_with_actions(lancer):
+    reponse = lancer("controler")
+    assert reponse.status_code == 200, reponse.text
+    copie = apply(read_octets(), reponse.json()["actions"])
+    assert copie.classeur["Journal"]["C7"].value == "Contrôler"
+    assert copie.classeur["Journal"]["B7"].value
+
+
+def test_a_refusal_is_a_box_and_nothing_else(lancer):
+    actions = lancer("generer_conventions_selection").json()["actions"]
+    assert [action["func"] for action in actions] == ["alert"]
+    assert actions[0]["args"][0].startswith("Aucune structure n'est sélectionnée")
+
+
+def test_a_failure_leaves_no_half_done_work(lancer, monkeypatch, tmp_path):
+    def fail(*_arguments):
+        raise RuntimeError("Mme Martin")
+
+    monkeypatch.setattr("udfs.actions.erreurs.find_journal", lambda: tmp_path / "macros.log")
+    monkeypatch.setattr("udfs.actions.serveur.Serveur.recalculate", fail)
+    actions = lancer("actualiser").json()["actions"]
+    assert [action["func"] for action in actions] == ["alert"]
+    assert "Martin" not in actions[0]["args"][0]
+
+
+def test_the_client_has_every_function_that_is_asked_of_it():
+    source = (PROJET / "static" / "js" / "macros.js").read_text(encoding="utf-8")
+    definies = set(re.findall(r"function (dpid\w+)\(", source))
+    enregistrees = set(re.findall(r"dpid\w+", source.split("for (const fonction of [")[1].split("]")[0]))
+    demandees = {valeur for nom, valeur in vars(serveur).items() if nom.isupper() and str(valeur).startswith("dpid")}
+    assert definies == enregistrees == demandees
+    assert f'["{serveur.OUI}"]' in source
+    assert 'from "./macros.js";' in (PROJET / "static" / "js" / "main.js").read_text(encoding="utf-8")

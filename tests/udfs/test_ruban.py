@@ -1,0 +1,181 @@
+"""The built files as Excel would take them: ribbon against its schema's rules, buttons and callbacks resolved, whole packages."""
+
+import importlib.util
+import re
+import subprocess
+import sys
+from xml.etree.ElementTree import Element
+
+import pytest
+from defusedxml.ElementTree import fromstring
+from pyopenvba import ExcelFile, check_file
+
+from dpid_xl.campagnes import load_campagne, make_modele_vide
+from dpid_xl.classeurs.gabarit import build_classeur, build_complement
+from dpid_xl.classeurs.gabarit import load_modules as load_modules_propres
+from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.classeurs.ruban import NAMESPACE, PARTIE, RELATION
+from dpid_xl.classeurs.schema import FEUILLES
+from dpid_xl.installation.lieux import COMPLEMENT
+from tests.libreoffice import convert
+from tests.ooxml import check_ooxml
+from udfs.actions.registre import MACROS, Groupe, Lieu
+from udfs.excel import load_modules
+from udfs.excel.macros import RUBAN, RUBAN_COMPLEMENT, name_sub
+from udfs.extension import load_extension
+
+# [MS-CUSTOMUI2]: what we use of it. Element: its parent, the attributes it must have, those it may have besides.
+REGLES = {
+    "customUI": (None, set(), {"onLoad"}),
+    "ribbon": ("customUI", set(), {"startFromScratch"}),
+    "tabs": ("ribbon", set(), set()),
+    "tab": ("tabs", {"id", "label"}, {"insertAfterMso", "insertBeforeMso", "keytip", "visible", "getVisible", "tag"}),
+    "group": ("tab", {"id", "label"}, {"imageMso", "screentip", "supertip", "keytip", "autoScale", "visible", "getVisible"}),
+    "button": (
+        "group",
+        {"id", "label", "onAction"},
+        {"imageMso", "size", "screentip", "supertip", "keytip", "description", "showImage", "showLabel", "enabled", "tag"},
+    ),
+}
+LONGUEUR = 1024
+NCNAME = re.compile(r"[A-Za-z_][\w.-]*")
+VALEURS = {"size": {"normal", "large"}}
+NOMS = ("annexe5.xlsm", "modele.xlsm", COMPLEMENT)
+
+
+def _build(nom, jour):
+    if nom == COMPLEMENT:
+        return build_complement(load_extension(complement=True))
+    campagne = load_campagne("2022_phase2")
+    return build_classeur(make_modele_vide(campagne) if nom == "modele.xlsm" else campagne, (), jour, load_extension())
+
+
+@pytest.fixture(scope="module", params=NOMS)
+def fichier(request, tmp_path_factory, jour):
+    fichier = tmp_path_factory.mktemp("paquet") / request.param
+    fichier.write_bytes(_build(request.param, jour))
+    return fichier
+
+
+@pytest.fixture
+def ruban(fichier) -> Element:
+    return fromstring(list_parties(fichier.read_bytes())[PARTIE])
+
+
+@pytest.fixture
+def subs(fichier) -> dict[str, str]:
+    """The public Subs of the file by name, with their arguments."""
+    with ExcelFile(fichier) as classeur:
+        sources = [module.source for module in classeur.vba_project().modules]
+    return dict(re.findall(r"^Public Sub (\w+)\((.*)\)\r?$", "\n".join(sources), re.MULTILINE))
+
+
+def check_ruban(racine: Element) -> list[str]:
+    fautes = []
+    parents = {enfant: parent for parent in racine.iter() for enfant in parent}
+    for element in racine.iter():
+        nom = element.tag.removeprefix(f"{{{NAMESPACE}}}")
+        if nom not in REGLES:
+            fautes.append(f"élément {element.tag}")
+            continue
+        parent, voulus, permis = REGLES[nom]
+        if element is not racine and parents[element].tag != f"{{{NAMESPACE}}}{parent}":
+            fautes.append(f"{nom} hors de {parent}")
+        fautes += [f"{nom} sans {attribut}" for attribut in sorted(voulus - set(element.attrib))]
+        fautes += [f"{nom} : attribut {attribut}" for attribut in sorted(set(element.attrib) - voulus - permis)]
+        for attribut, valeur in element.attrib.items():
+            identifiant = attribut in ("id", "imageMso", "insertAfterMso", "insertBeforeMso")
+            if not 0 < len(valeur) <= LONGUEUR or (identifiant and not NCNAME.fullmatch(valeur)):
+                fautes.append(f"{nom} {attribut} : « {valeur[:40]} »")
+            if valeur not in VALEURS.get(attribut, {valeur}):
+                fautes.append(f"{nom} {attribut} : « {valeur} »")
+    identifiants = [element.attrib["id"] for element in racine.iter() if "id" in element.attrib]
+    return fautes + [f"id en double : {cle}" for cle in sorted({cle for cle in identifiants if identifiants.count(cle) > 1})]
+
+
+def test_the_ribbon_keeps_the_rules_of_its_schema(ruban):
+    assert ruban.tag == f"{{{NAMESPACE}}}customUI"
+    assert check_ruban(ruban) == []
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "faute"),
+    [
+        ('id="dpid_controler"', 'id="dpid_onglet"', "id en double : dpid_onglet"),
+        ("supertip=", "superTip=", "button : attribut superTip"),
+        ('size="large"', 'size="grand"', "button size : « grand »"),
+        ('label="DPID"', 'label=""', "tab label : «  »"),
+        ('label="Contrôler"', f'label="{"a" * 1025}"', f"button label : « {'a' * 40} »"),
+        ('imageMso="SheetDelete"', 'imageMso="Sheet Delete"', "button imageMso : « Sheet Delete »"),
+        ("<tabs>", "<tabs><button/>", "button hors de group"),
+        ("<tabs>", "<tabs><bouton/>", f"élément {{{NAMESPACE}}}bouton"),
+        (' onAction="DPID_Ruban_Controler"', "", "button sans onAction"),
+    ],
+)
+def test_a_broken_ribbon_is_seen(avant, apres, faute):
+    xml = load_extension().ruban
+    assert avant in xml
+    assert faute in check_ruban(fromstring(xml.replace(avant, apres)))
+
+
+def test_every_entry_of_the_ribbon_calls_a_sub_of_the_file(fichier, ruban, subs):
+    prefixe = RUBAN_COMPLEMENT if fichier.name == COMPLEMENT else RUBAN
+    boutons = [element.attrib for element in ruban.iter(f"{{{NAMESPACE}}}button")]
+    assert [bouton["label"] for bouton in boutons] == [macro.libelle for groupe in Groupe for macro in MACROS if macro.groupe is groupe]
+    for bouton in boutons:
+        assert subs[bouton["onAction"]] == "control As IRibbonControl", bouton["label"]
+        assert bouton["onAction"].startswith(prefixe)
+    (onglet,) = ruban.iter(f"{{{NAMESPACE}}}tab")
+    assert subs[onglet.attrib["getVisible"]] == "control As IRibbonControl, ByRef reponse As Variant"
+
+
+def test_no_callback_of_the_add_in_is_in_the_workbook(jour):
+    rappels = []
+    for nom in ("modele.xlsm", COMPLEMENT):
+        racine = fromstring(list_parties(_build(nom, jour))[PARTIE])
+        rappels.append({valeur for e in racine.iter() for cle, valeur in e.attrib.items() if cle in ("onAction", "getVisible")})
+    assert rappels[0].isdisjoint(rappels[1])
+
+
+def test_every_button_calls_a_sub_of_the_file(fichier, subs):
+    dessins = b"".join(contenu for nom, contenu in list_parties(fichier.read_bytes()).items() if nom.endswith(".vml")).decode()
+    boutons = re.findall(r"<font [^>]*>([^<]*)</font>.*?<x:FmlaMacro>\[0\]!(\w+)</x:FmlaMacro>", dessins)
+    attendus = {macro.libelle: name_sub(macro.nom) for macro in MACROS if macro.lieu is Lieu.ACCUEIL}
+    assert dict(boutons) == ({} if fichier.name == COMPLEMENT else attendus)
+    assert dessins.count("FmlaMacro>") == 2 * len(boutons)
+    assert all(subs[sub] == "" for _, sub in boutons)
+
+
+def test_the_package_is_whole(fichier):
+    assert check_ooxml(fichier.read_bytes()) == []
+    rapport = check_file(fichier)
+    assert rapport.ok, rapport
+    assert not rapport.issues
+    parties = list_parties(fichier.read_bytes())
+    assert parties["_rels/.rels"].count(RELATION.encode()) == 1
+    voulu = b"addin" if fichier.name == COMPLEMENT else b"sheet"
+    assert re.findall(rb"vnd\.ms-excel\.(\w+)\.macroEnabled\.main\+xml", parties["[Content_Types].xml"]) == [voulu]
+
+
+@pytest.mark.skipif(importlib.util.find_spec("oletools") is None, reason="oletools n'est pas installé")
+def test_another_reader_lists_the_modules(fichier):
+    commande = [sys.executable, "-W", "ignore", "-m", "oletools.olevba", "-c", str(fichier)]
+    sortie = subprocess.run(commande, capture_output=True, text=True, check=True, encoding="utf-8").stdout
+    feuilles = {"wsXlwingsConf"} if fichier.name == COMPLEMENT else {feuille.nom_vba for feuille in FEUILLES}
+    assert set(re.findall(r"VBA MACRO (\w+)\.", sortie)) == {"ThisWorkbook", *feuilles, *load_modules_propres(), *load_modules()}
+    assert "Public Sub DPID_Controler()" in sortie
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_opens_it(fichier, tmp_path):
+    # It opens files by their type and has never heard of add-ins; but for that word, they are workbooks.
+    parties = list_parties(fichier.read_bytes())
+    parties["[Content_Types].xml"] = parties["[Content_Types].xml"].replace(b"ms-excel.addin", b"ms-excel.sheet")
+    copie = tmp_path / f"{fichier.stem}.xlsm"
+    copie.write_bytes(zip_parties(parties))
+    assert convert(copie, "xlsx", recalcul=False).stat().st_size > 0
+
+
+@pytest.mark.parametrize("nom", NOMS)
+def test_two_builds_are_identical(nom, jour):
+    assert _build(nom, jour) == _build(nom, jour)

@@ -1,0 +1,171 @@
+"""Buttons and ribbon down to Python: the Subs of the built files run in a VBA interpreter, and what they say to Python is executed."""
+
+import importlib
+import sys
+from types import ModuleType, SimpleNamespace
+
+import pytest
+import xlwings as xw
+from pyopenvba import ExcelFile
+from pyopenvba.apps.excel import ExcelApplication
+from pyopenvba.interpreter._objects import VBAObject, member
+from pyopenvba.interpreter._values import NOTHING
+
+from dpid_xl.campagnes import load_campagne, make_modele_vide
+from dpid_xl.classeurs.gabarit import build_classeur, build_complement
+from dpid_xl.classeurs.gabarit.extension import Extension
+from dpid_xl.installation.lieux import COMPLEMENT
+from udfs.actions.registre import AIDE_MAXIMUM, MACROS, Lieu
+from udfs.excel.macros import SANS_CLASSEUR, VISIBLE, name_rappel, name_sub
+from udfs.excel.texte import SANS_PYTHON
+from udfs.extension import load_extension
+from udfs.registre import FONCTIONS
+
+# In place of xlwings' module, whose functions are those of a Windows DLL: it says what it was given.
+REMPLACANT = """\
+Attribute VB_Name = "xlwings"
+Option Explicit
+Private etat As String
+
+Public Sub Regler(ByVal voulu As String)
+    etat = voulu
+End Sub
+
+Public Function RunPython(PythonCommand As String)
+    If etat = "absent" Then Err.Raise 1000, , "Could not activate Python COM server"
+    Debug.Print PythonCommand
+    If etat = "erreur" Then RunPython = -1
+End Function
+"""
+
+
+@pytest.fixture(scope="module", params=["classeur", "complément"])
+def excel(request, tmp_path_factory, jour):
+    complement = request.param == "complément"
+    extension = load_extension(complement=complement)
+    fichier = tmp_path_factory.mktemp("vba") / (COMPLEMENT if complement else "annexe5.xlsm")
+    fichier.write_bytes(build_complement(extension) if complement else _build_modele(extension, jour))
+    with ExcelFile(fichier) as classeur:
+        classeur.vba_project().delete_module("xlwings")
+        classeur.vba_project().add_module("xlwings", REMPLACANT.replace("\n", "\r\n"))
+        classeur.save()
+    excel = ExcelApplication.open(fichier)
+    excel.complement = complement
+    return excel
+
+
+def _build_modele(extension: Extension, jour) -> bytes:
+    return build_classeur(make_modele_vide(load_campagne("2022_phase2")), (), jour, extension)
+
+
+@pytest.fixture
+def python(monkeypatch):
+    """What the text given to ``RunPython`` finds: macros that note their book, and the calling book of xlwings."""
+    appels = []
+    module = ModuleType("udfs.macros")
+    for macro in MACROS:
+        setattr(module, macro.nom, lambda livre, nom=macro.nom: appels.append((nom, livre)))
+    monkeypatch.setitem(sys.modules, "udfs.macros", module)
+    monkeypatch.setattr(importlib.import_module("udfs"), "macros", module, raising=False)
+    monkeypatch.setattr(xw.Book, "caller", lambda: "le classeur appelant")
+    return appels
+
+
+class Classeur(VBAObject):
+    """A workbook that knows whether it is an add-in, which the interpreter's does not."""
+
+    def __init__(self, *, complement):
+        self.complement = complement
+
+    @member
+    def IsAddin(self):  # noqa: N802 (Excel's name)
+        return self.complement
+
+
+def _run(excel, macro, *arguments):
+    avant = len(excel.console)
+    excel.run(macro, *arguments)
+    return excel.console[avant:]
+
+
+@pytest.mark.parametrize("macro", MACROS, ids=lambda macro: macro.nom)
+def test_a_button_starts_its_macro_on_the_calling_book(excel, python, macro):
+    (commande,) = _run(excel, name_sub(macro.nom))
+    exec(commande, {})  # noqa: S102 (the very text that Excel hands to Python)
+    assert python == [(macro.nom, "le classeur appelant")]
+
+
+@pytest.mark.parametrize("macro", MACROS, ids=lambda macro: macro.nom)
+def test_the_ribbon_starts_the_same_macro(excel, python, macro):
+    (commande,) = _run(excel, name_rappel(macro.nom, complement=excel.complement), Classeur(complement=False))
+    exec(commande, {})  # noqa: S102
+    assert python == [(macro.nom, "le classeur appelant")]
+    assert excel.dialogs == []
+
+
+@pytest.mark.parametrize("etat", ["absent", "erreur"])
+def test_one_french_sentence_says_that_python_does_not_answer(excel, etat):
+    avant = len(excel.dialogs)
+    excel.run("Regler", etat)
+    try:
+        excel.run(name_sub("controler"))
+    finally:
+        excel.run("Regler", "")
+    ((_, phrase, titre, _),) = excel.dialogs[avant:]
+    assert (phrase, titre) == (SANS_PYTHON, "DPID")
+    del excel.interpreter.dialogs[avant:]
+
+
+def test_without_an_open_workbook_nothing_is_started(excel, monkeypatch):
+    pont = excel.interpreter.host
+    globaux = pont.global_object
+    monkeypatch.setattr(pont, "global_object", lambda nom: NOTHING if nom == "activeworkbook" else globaux(nom))
+    avant = len(excel.dialogs)
+    assert _run(excel, name_sub("controler")) == []
+    assert [dialogue[1] for dialogue in excel.dialogs[avant:]] == [SANS_CLASSEUR]
+    del excel.interpreter.dialogs[avant:]
+
+
+def test_two_open_files_show_one_tab(excel, monkeypatch):
+    pont = excel.interpreter.host
+    globaux, appels = pont.global_object, pont.call_global
+    charges = {COMPLEMENT: Classeur(complement=True)} if excel.complement else {}
+    monkeypatch.setattr(pont, "global_object", lambda nom: Classeur(complement=excel.complement) if nom == "thisworkbook" else globaux(nom))
+
+    def call_global(nom, arguments, nommes):
+        if nom.lower() != "workbooks":
+            return appels(nom, arguments, nommes)
+        from pyopenvba.exceptions import VBARuntimeError
+
+        if arguments[0] not in charges:
+            raise VBARuntimeError(9, "Subscript out of range")
+        return charges[arguments[0]]
+
+    monkeypatch.setattr(pont, "call_global", call_global)
+    rappel = name_rappel(VISIBLE.lower(), complement=excel.complement)
+    excel.add_module(f"Public Function EstVisible()\nDim v\n{rappel} ThisWorkbook, v\nEstVisible = v\nEnd Function", name="essai")
+    assert excel.run("EstVisible") is True
+    charges[COMPLEMENT] = Classeur(complement=True)
+    assert excel.run("EstVisible") is excel.complement
+
+
+def test_no_macro_has_the_name_of_a_function_or_of_another():
+    noms = [name_sub(macro.nom).lower() for macro in MACROS]
+    noms += [name_rappel(macro.nom, complement=complement).lower() for macro in MACROS for complement in (False, True)]
+    noms += [fonction.excel.lower() for fonction in FONCTIONS]
+    assert len(noms) == len(set(noms))
+
+
+@pytest.mark.parametrize("macro", MACROS, ids=lambda macro: macro.nom)
+def test_every_macro_exists_in_python(macro):
+    assert callable(getattr(importlib.import_module("udfs.macros"), macro.nom))
+    assert len(macro.aide) <= AIDE_MAXIMUM
+
+
+def test_the_extension_repeats_the_registry():
+    actions = {action.macro: action for action in load_extension().actions}
+    assert set(actions) == {name_sub(macro.nom) for macro in MACROS}
+    for macro in MACROS:
+        action = actions[name_sub(macro.nom)]
+        attendue = SimpleNamespace(libelle=macro.libelle, aide=macro.aide, groupe=macro.groupe.value, accueil=macro.lieu is Lieu.ACCUEIL)
+        assert vars(attendue) == {nom: getattr(action, nom) for nom in vars(attendue)}

@@ -1,0 +1,36 @@
+"""The journal: one row per run, and the version of the rates that it was run with."""
+
+from __future__ import annotations
+
+import hashlib
+
+from dpid_xl.chaine import Examen
+from dpid_xl.classeurs.schema import JOURNAL
+from dpid_xl.modele import Dossier
+from udfs.actions.plan import Action, Contexte, protect_texte
+from udfs.actions.tables import append_rangee
+
+LONGUEUR = 16
+
+
+def write_ligne(contexte: Contexte, examen: Examen | None, utilisateur: str, action: str, resultat: str) -> list[Action]:
+    """Return the actions that add a row to the journal; ``examen`` is None when the workbook could not be read."""
+    rangee = {
+        "Date": protect_texte(f"{contexte.quand:%d/%m/%Y %H:%M}"),
+        "Utilisateur": protect_texte(utilisateur),
+        "Action": action,
+        "Résultat": protect_texte(resultat),
+        "Empreinte du classeur": examen.empreinte[:LONGUEUR] if examen else "",
+        "Version du barème": hash_bareme(examen.dossier) if examen else "",
+    }
+    return append_rangee(contexte.vue, JOURNAL.nom, rangee)[0]
+
+
+def hash_bareme(dossier: Dossier) -> str:
+    """Return what tells one set of rates from another: values, units and dates, whatever the order of the rows."""
+    tarifs = sorted(
+        f"{tarif.code}|{tarif.valeur.normalize()}|{tarif.unite}|{tarif.operation}|{tarif.assiette}|{tarif.prorata}"
+        f"|{tarif.valable_du}|{tarif.valable_au}"
+        for tarif in dossier.bareme
+    )
+    return "b-" + hashlib.sha256("\n".join(tarifs).encode()).hexdigest()[:10]

@@ -1,0 +1,136 @@
+"""What a macro does to the open workbook, as data: the same list for every host, and one the tests can read.
+
+Order matters to the hosts that carry it out: cells first, then sheets taken out, then sheets put in, then the journal.
+
+>>> protect_texte("=1+1"), protect_texte("T1-01")
+("'=1+1", 'T1-01')
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dpid_xl.chaine import Examen
+from udfs.actions.vue import Vue
+
+Valeur = None | str | int | float | date
+
+_REINTERPRETE = re.compile(r"[=+\-@'\d]|(?:true|false|vrai|faux)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Ecriture:
+    """A block of values to write from a cell; a text that starts with « = » is a formula, see :func:`protect_texte`."""
+
+    feuille: str
+    rang: int
+    colonne: int
+    valeurs: tuple[tuple[Valeur, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taille:
+    """A table that takes as many rows of data as given; cells that leave it are emptied."""
+
+    table: str
+    feuille: str
+    adresse: str
+    abandonnee: str = ""  # address of the rows that leave the table
+
+
+@dataclass(frozen=True, slots=True)
+class Ajout:
+    """A row added at the end of a table: the host fills formulas, formats and lists."""
+
+    table: str
+    feuille: str
+
+
+@dataclass(frozen=True, slots=True)
+class Liens:
+    """Cells that will hold links made by formulas: the links that hang on them go, and their text format."""
+
+    feuille: str
+    adresse: str
+
+
+@dataclass(frozen=True, slots=True)
+class Couleur:
+    """The background of a cell, as « #RRGGBB »; None takes it away."""
+
+    feuille: str
+    cellule: str
+    couleur: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Retrait:
+    """A sheet that is taken out."""
+
+    feuille: str
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """Sheets of a workbook (.xlsx) to be put at the end, in this order."""
+
+    contenu: bytes
+    feuilles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fichiers:
+    """Files (relative name, content) for the folder of exports; made one by one as they are written."""
+
+    produire: Callable[[], Iterable[tuple[str, bytes]]]
+    nombre: int
+
+
+@dataclass(frozen=True, slots=True)
+class Montrer:
+    """The cell that the officer is taken to."""
+
+    feuille: str
+    cellule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recalcul:
+    """Every formula is computed again."""
+
+
+Action = Ecriture | Taille | Ajout | Liens | Couleur | Retrait | Insertion | Fichiers | Montrer | Recalcul
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a macro does, what the journal says of it, and what the officer is told (nothing when it shows)."""
+
+    actions: tuple[Action, ...]
+    resultat: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the officer must say yes to before the plan is made."""
+
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contexte:
+    """What a plan is made from. ``examine`` reads and controls the workbook, once; ``quand`` is the host's clock."""
+
+    vue: Vue
+    examine: Callable[[], Examen]
+    quand: datetime
+    confirme: bool = False
+
+
+def protect_texte(texte: str) -> str:
+    """Keep the spreadsheet from taking a text for a formula, a number or a date."""
+    return f"'{texte}" if _REINTERPRETE.match(texte) else texte

@@ -1,0 +1,63 @@
+"""Ajouter une ligne, une structure: a row ready to be filled, with the operation that comes next.
+
+>>> propose_operation(("T1-01", "T1-02"), {"T1-01"}, "T1-01")
+'T1-02'
+>>> propose_operation(("T1-01", "T1-02"), {"T1-01", "T1-02"}, "T1-01")
+'T1-01'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from openpyxl.utils import get_column_letter
+
+from dpid_xl.classeurs.schema import ANNEXE5, ECHEANCIER, STRUCTURES
+from udfs.actions.plan import Action, Contexte, Montrer, Plan, Valeur
+from udfs.actions.tables import append_rangee, contains_rang
+from udfs.actions.vue import Vue
+
+
+def plan_ajouter_ligne(contexte: Contexte) -> Plan:
+    """Prepare a row of Annexe 5, and its row of the échéancier."""
+    vue, dossier = contexte.vue, contexte.examine().dossier
+    codes = tuple(operation.code for operation in dossier.operations)
+    code = propose_operation(codes, {ligne.operation for ligne in dossier.lignes}, _find_courante(vue))
+    operation = dossier.operation_par_code.get(code)
+    rangee: dict[str, Valeur] = {"Opération": code or None}
+    if operation:
+        rangee |= {"Unité": operation.unite or None, "Début": operation.debut, "Fin": operation.fin}
+    saisies = [entete for entete in vue.read_entetes(ANNEXE5.nom) if entete in {c.entete for c in ANNEXE5.colonnes if c.saisie}]
+    actions, rang = append_rangee(vue, ANNEXE5.nom, rangee, entetes_vides=saisies)
+    numero = rang - vue.get_place(ANNEXE5.nom).haut
+    montrer = Montrer(ANNEXE5.feuille, f"{get_column_letter(vue.find_colonne(ANNEXE5.nom, 'Structure'))}{rang}")
+    resultat = f"ligne {rang} préparée" + (f" ({code})" if code else "")
+    return Plan((*actions, *_add_echeance(vue, numero), montrer), resultat)
+
+
+def plan_ajouter_structure(contexte: Contexte) -> Plan:
+    """Prepare a row of the register."""
+    vue = contexte.vue
+    actions, rang = append_rangee(vue, STRUCTURES.nom, {})
+    montrer = Montrer(STRUCTURES.feuille, f"{get_column_letter(vue.find_colonne(STRUCTURES.nom, 'Structure'))}{rang}")
+    return Plan((*actions, montrer), f"ligne {rang} préparée")
+
+
+def propose_operation(codes: Sequence[str], employees: Collection[str], courante: str) -> str:
+    """Return the first operation without a line yet; when all have one, that of the current row, else the last."""
+    libre = next((code for code in codes if code not in employees), None)
+    return libre or (courante if courante in codes else (codes[-1] if codes else ""))
+
+
+def _find_courante(vue: Vue) -> str:
+    place, selection = vue.get_place(ANNEXE5.nom), vue.selection
+    choisie = selection is not None and selection.feuille == place.feuille and contains_rang(place, selection.haut)
+    rang = selection.haut if selection and choisie else place.bas
+    colonne = vue.find_colonne(ANNEXE5.nom, "Opération")
+    return str(vue.read(place.feuille, rang, colonne, rang, colonne)[0][0] or "")
+
+
+def _add_echeance(vue: Vue, numero: int) -> list[Action]:
+    """Add the row of the échéancier that follows a line, unless it is there: the table has one row per line."""
+    presentes = {rangee.get("Ligne") for rangee in vue.read_rangees(ECHEANCIER.nom)}
+    return [] if numero in presentes else append_rangee(vue, ECHEANCIER.nom, {"Ligne": numero})[0]

@@ -1,0 +1,112 @@
+"""Excel's client of xlwings Server: nothing is done at once, actions are sent back; what xlwings has none for is in ``macros.js``.
+
+The client keeps no file and cannot wait: a question starts the macro again once the officer says yes, files are downloaded.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import zipfile
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from udfs.actions.bureau import TITRE
+from udfs.actions.copie import write_copie
+from udfs.actions.exports import DOSSIER
+from udfs.actions.phrases import count_accorde
+from udfs.actions.plan import Fichiers
+from udfs.actions.vue import Vue
+
+OUI = "oui"  # what the client sends with a macro that it calls again
+RETOUR = "Pour revenir en arrière : Fichier, Informations, Historique des versions."
+# Functions of static/js/macros.js.
+PROTEGER, SANS_LIENS, INSERER, QUESTION, REPONSE, RECALCULER, TELECHARGER = (
+    "dpidProteger",
+    "dpidSansLiens",
+    "dpidInserer",
+    "dpidQuestion",
+    "dpidReponse",
+    "dpidRecalculer",
+    "dpidTelecharger",
+)
+
+
+class Serveur:
+    """One request of the client."""
+
+    def __init__(self, book: Any, utilisateur: str) -> None:
+        self.book = book
+        self._utilisateur = utilisateur
+
+    @property
+    def utilisateur(self) -> str:
+        """The office whose token came with the request."""
+        return self._utilisateur
+
+    def copy_classeur(self, vue: Vue, dossier: Path) -> Path:
+        """Write the values that came with the request."""
+        chemin = dossier / f"{Path(self.book.name).stem}.xlsx"
+        chemin.write_bytes(write_copie(self.book, vue))
+        return chemin
+
+    def keep_copie(self, quand: datetime) -> None:
+        """Keep nothing: the workbook is where Excel keeps its versions, see :data:`RETOUR`."""
+
+    def ask(self, macro: str, texte: str) -> bool:
+        """Ask, and go no further: the client calls the macro again after a yes."""
+        self._call(QUESTION, macro)
+        self.book.app.alert(f"{texte}\n\n{RETOUR}", TITRE, "yes_no", "info", REPONSE)
+        return False
+
+    def tell(self, texte: str, *, grave: bool = False) -> None:
+        """Say it in a box; after a failure, of all that was to be done only this is."""
+        if grave:
+            self.book.impl.json()["actions"].clear()
+        self.book.app.alert(texte, TITRE, "ok", "critical" if grave else "info")
+
+    def work(self) -> AbstractContextManager[None]:
+        """Do nothing: the client shows the result once."""
+        return nullcontext()
+
+    def show_progres(self, texte: str) -> None:
+        """Do nothing: the task pane shows that the server works."""
+
+    def protect(self, feuille: str, *, oui: bool) -> None:
+        """Lift or put back a sheet's protection."""
+        self._call(PROTEGER, feuille, oui)
+
+    def clear_liens(self, feuille: str, adresse: str) -> None:
+        """Delete the links of cells."""
+        self._call(SANS_LIENS, feuille, adresse)
+
+    def clear_contenu(self, feuille: str, adresse: str) -> None:
+        """Empty cells."""
+        self.book.sheets[feuille].range(adresse).clear_contents()
+
+    def insert_feuilles(self, contenu: bytes, feuilles: Iterable[str]) -> None:
+        """Send the generated workbook; Excel itself takes the sheets in."""
+        self._call(INSERER, base64.b64encode(contenu).decode(), list(feuilles))
+
+    def recalculate(self) -> None:
+        """Compute every formula again."""
+        self._call(RECALCULER)
+
+    def deliver(self, fichiers: Fichiers) -> str:
+        """Send the files to be downloaded, several of them in one archive."""
+        noms: list[str] = []
+        archive = io.BytesIO()
+        contenu = b""
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zip_:
+            for nom, contenu in fichiers.produire():
+                noms.append(nom)
+                zip_.writestr(zipfile.ZipInfo(nom), contenu, zipfile.ZIP_DEFLATED)
+        nom, octets = (noms[0], contenu) if len(noms) == 1 else (f"{DOSSIER}.zip", archive.getvalue())
+        self._call(TELECHARGER, nom, base64.b64encode(octets).decode())
+        return f"{count_accorde(len(noms), 'fichier')} dans le téléchargement « {nom} »."
+
+    def _call(self, fonction: str, *arguments: Any) -> None:
+        self.book.app.macro(fonction)(*arguments)

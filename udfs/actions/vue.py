@@ -1,0 +1,113 @@
+"""What a macro needs to know of the open workbook: its sheets, where its tables lie, what some cells hold.
+
+A :class:`Vue` is made by the host (:func:`read_vue` for any engine of xlwings); the plans of the macros only ask it.
+
+>>> vue = Vue("C.xlsm", ("Journal",), {"tblJournal": Place("Journal", 6, 1, 7, 2)}, lambda *_bloc: [["Date", "Action"]])
+>>> vue.find_colonne("tblJournal", "Action")
+2
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl.utils import get_column_letter, range_boundaries
+
+from udfs.actions.erreurs import MacroRefusee
+
+Valeurs = list[list[Any]]
+Lecteur = Callable[[str, int, int, int, int], Valeurs]  # sheet, then top, left, bottom, right from 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a table lies on a sheet: its header row is ``haut``, rows and columns count from 1, bounds included."""
+
+    feuille: str
+    haut: int
+    gauche: int
+    bas: int
+    droite: int
+
+    def write_adresse(self, rangs: int | None = None) -> str:
+        """Return the address of the table, with as many rows of data as asked."""
+        bas = self.bas if rangs is None else self.haut + max(rangs, 1)
+        return f"{get_column_letter(self.gauche)}{self.haut}:{get_column_letter(self.droite)}{bas}"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The rows selected on the sheet in front."""
+
+    feuille: str
+    haut: int
+    bas: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vue:
+    """The open workbook as the plans see it; ``read`` gives the values of a block, row by row."""
+
+    nom: str
+    feuilles: tuple[str, ...]
+    tables: Mapping[str, Place]
+    read: Lecteur
+    selection: Selection | None = None
+    read_feuille: Callable[[str], Valeurs] = lambda _feuille: []  # a whole sheet, from A1
+
+    def get_place(self, table: str) -> Place:
+        """Return where a table lies; raises MacroRefusee."""
+        if table not in self.tables:
+            raise MacroRefusee(f"Le tableau {table} est absent du classeur : rétablissez-le ou repartez du classeur maître.")
+        return self.tables[table]
+
+    def read_entetes(self, table: str) -> Sequence[str]:
+        """Return the headers of a table, in the order of the sheet."""
+        place = self.get_place(table)
+        return [str(entete or "") for entete in self.read(place.feuille, place.haut, place.gauche, place.haut, place.droite)[0]]
+
+    def find_colonne(self, table: str, entete: str) -> int:
+        """Return the number of a column on the sheet; raises MacroRefusee."""
+        entetes = self.read_entetes(table)
+        if entete not in entetes:
+            place = self.get_place(table)
+            raise MacroRefusee(f"La colonne « {entete} » est absente de la feuille « {place.feuille} » : rétablissez son en-tête.")
+        return self.get_place(table).gauche + entetes.index(entete)
+
+    def read_rangees(self, table: str) -> list[dict[str, Any]]:
+        """Return the rows of a table by header, empty ones included."""
+        place = self.get_place(table)
+        entetes = self.read_entetes(table)
+        valeurs = self.read(place.feuille, place.haut + 1, place.gauche, place.bas, place.droite)
+        return [dict(zip(entetes, rangee, strict=True)) for rangee in valeurs]
+
+
+def read_vue(book: Any) -> Vue:
+    """Make the view of an xlwings Book, on any engine."""
+
+    def read(feuille: str, haut: int, gauche: int, bas: int, droite: int) -> Valeurs:
+        plage = book.sheets[feuille].range((haut, gauche), (bas, droite))
+        valeurs: Valeurs = plage.options(ndim=2, err_to_str=True).value
+        return valeurs
+
+    def read_feuille(feuille: str) -> Valeurs:
+        derniere = book.sheets[feuille].used_range.last_cell
+        return read(feuille, 1, 1, derniere.row, derniere.column)
+
+    tables = {table.name: Place(feuille.name, *_parse(table.range.address)) for feuille in book.sheets for table in feuille.tables}
+    return Vue(book.name, tuple(feuille.name for feuille in book.sheets), tables, read, _read_selection(book), read_feuille)
+
+
+def _read_selection(book: Any) -> Selection | None:
+    plage = book.app.selection
+    try:
+        return Selection(plage.sheet.name, plage.row, plage.last_cell.row)
+    except (AttributeError, TypeError):  # a chart or a button is selected
+        return None
+
+
+def _parse(adresse: str) -> tuple[int, int, int, int]:
+    gauche, haut, droite, bas = range_boundaries(adresse.replace("$", ""))
+    return int(haut or 1), int(gauche or 1), int(bas or 1), int(droite or 1)

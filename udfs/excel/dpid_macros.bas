@@ -1,0 +1,123 @@
+Attribute VB_Name = "dpid_macros"
+' Module produit par udfs/excel/generation.py : toute modification serait perdue à la prochaine construction.
+Option Explicit
+
+Public Sub DPID_Controler()
+    Lancer "import xlwings as xw, udfs.macros as m; m.controler(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_Ruban_Controler(control As IRibbonControl)
+    DPID_Controler
+End Sub
+
+Public Sub DPID_GenererConventions()
+    Lancer "import xlwings as xw, udfs.macros as m; m.generer_conventions(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_Ruban_GenererConventions(control As IRibbonControl)
+    DPID_GenererConventions
+End Sub
+
+Public Sub DPID_GenererConventionsSelection()
+    Lancer "import xlwings as xw, udfs.macros as m; m.generer_conventions_selection(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_Ruban_GenererConventionsSelection(control As IRibbonControl)
+    DPID_GenererConventionsSelection
+End Sub
+
+Public Sub DPID_SupprimerConventions()
+    Lancer "import xlwings as xw, udfs.macros as m; m.supprimer_conventions(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_Ruban_SupprimerConventions(control As IRibbonControl)
+    DPID_SupprimerConventions
+End Sub
+
+Public Sub DPID_ExporterPdf()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_pdf(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_Ruban_ExporterPdf(control As IRibbonControl)
+    DPID_ExporterPdf
+End Sub
+
+Public Sub DPID_ExporterWord()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_word(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_Ruban_ExporterWord(control As IRibbonControl)
+    DPID_ExporterWord
+End Sub
+
+Public Sub DPID_ExporterLignesCsv()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_csv(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_Ruban_ExporterLignesCsv(control As IRibbonControl)
+    DPID_ExporterLignesCsv
+End Sub
+
+Public Sub DPID_ExporterLignesXlsx()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_xlsx(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_Ruban_ExporterLignesXlsx(control As IRibbonControl)
+    DPID_ExporterLignesXlsx
+End Sub
+
+Public Sub DPID_ExporterRapport()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_rapport(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_Ruban_ExporterRapport(control As IRibbonControl)
+    DPID_ExporterRapport
+End Sub
+
+Public Sub DPID_AjouterLigne()
+    Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_ligne(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_Ruban_AjouterLigne(control As IRibbonControl)
+    DPID_AjouterLigne
+End Sub
+
+Public Sub DPID_AjouterStructure()
+    Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_structure(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_Ruban_AjouterStructure(control As IRibbonControl)
+    DPID_AjouterStructure
+End Sub
+
+Public Sub DPID_Actualiser()
+    Lancer "import xlwings as xw, udfs.macros as m; m.actualiser(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_Ruban_Actualiser(control As IRibbonControl)
+    DPID_Actualiser
+End Sub
+
+' Le complément montre déjà l'onglet : un classeur ouvert avec lui ne le montre pas une deuxième fois.
+Public Sub DPID_Ruban_Visible(control As IRibbonControl, ByRef reponse As Variant)
+    reponse = ThisWorkbook.IsAddin Or Not HasComplement()
+End Sub
+
+Private Function HasComplement() As Boolean
+    Dim complement As Workbook
+    On Error Resume Next ' absent de la collection : il n'est pas chargé
+    Set complement = Workbooks("dpid_xl.xlam")
+    HasComplement = Not complement Is Nothing
+End Function
+
+Private Sub Lancer(ByVal commande As String)
+    On Error GoTo echec
+    If ActiveWorkbook Is Nothing Then
+        MsgBox "Aucun classeur n'est ouvert : ouvrez d'abord l'annexe 5, puis recommencez.", vbExclamation, "DPID"
+        Exit Sub
+    End If
+    If RunPython(commande) = -1 Then GoTo echec ' xlwings a montré l'erreur de Python
+    Exit Sub
+echec:
+    MsgBox "Python ne répond pas : lancez « dpid-xl diagnostic » sur ce poste.", vbCritical, "DPID"
+End Sub

@@ -1,0 +1,86 @@
+"""The VBA behind buttons and ribbon: one Sub per macro of the registry, which hands over to Python.
+
+>>> name_sub("generer_conventions"), name_rappel("generer_conventions")
+('DPID_GenererConventions', 'DPID_Ruban_GenererConventions')
+"""
+
+from __future__ import annotations
+
+from dpid_xl.installation.lieux import COMPLEMENT
+from udfs.actions.registre import MACROS, Macro
+from udfs.excel.texte import AVIS, SANS_PYTHON, quote
+
+MODULE = "dpid_macros"
+RUBAN = "DPID_Ruban_"
+# Excel looks a callback of the ribbon up by its bare name: the workbook and the add-in, open together, must not share one.
+RUBAN_COMPLEMENT = "DPID_Complement_"
+VISIBLE = "Visible"
+SANS_CLASSEUR = "Aucun classeur n'est ouvert : ouvrez d'abord l'annexe 5, puis recommencez."
+
+_LANCER = f"""\
+Private Sub Lancer(ByVal commande As String)
+    On Error GoTo echec
+    If ActiveWorkbook Is Nothing Then
+        MsgBox {quote(SANS_CLASSEUR)}, vbExclamation, "DPID"
+        Exit Sub
+    End If
+    If RunPython(commande) = -1 Then GoTo echec ' xlwings a montré l'erreur de Python
+    Exit Sub
+echec:
+    MsgBox {quote(SANS_PYTHON)}, vbCritical, "DPID"
+End Sub
+"""
+
+_VISIBILITE = f"""\
+' Le complément montre déjà l'onglet : un classeur ouvert avec lui ne le montre pas une deuxième fois.
+Public Sub {RUBAN}{VISIBLE}(control As IRibbonControl, ByRef reponse As Variant)
+    reponse = ThisWorkbook.IsAddin Or Not HasComplement()
+End Sub
+
+Private Function HasComplement() As Boolean
+    Dim complement As Workbook
+    On Error Resume Next ' absent de la collection : il n'est pas chargé
+    Set complement = Workbooks("{COMPLEMENT}")
+    HasComplement = Not complement Is Nothing
+End Function
+"""
+
+
+def write_macros() -> str:
+    """Write the module: for each macro a Sub without argument, for buttons, and a callback for the ribbon."""
+    subs = "".join(map(_write_paire, MACROS))
+    return f'Attribute VB_Name = "{MODULE}"\n{AVIS}\nOption Explicit\n\n{subs}{_VISIBILITE}\n{_LANCER}'
+
+
+def write_commande(nom: str) -> str:
+    """Return the text handed to ``RunPython``.
+
+    >>> write_commande("controler")
+    'import xlwings as xw, udfs.macros as m; m.controler(xw.Book.caller())'
+    """
+    return f"import xlwings as xw, udfs.macros as m; m.{nom}(xw.Book.caller())"
+
+
+def name_sub(nom: str) -> str:
+    """Return the VBA Sub of a macro."""
+    return f"DPID_{_join(nom)}"
+
+
+def name_rappel(nom: str, *, complement: bool = False) -> str:
+    """Return the callback by which the ribbon starts a macro."""
+    return (RUBAN_COMPLEMENT if complement else RUBAN) + _join(nom)
+
+
+def _write_paire(macro: Macro) -> str:
+    return (
+        f"Public Sub {name_sub(macro.nom)}()\n"
+        f"    Lancer {quote(write_commande(macro.nom))}\n"
+        "End Sub\n\n"
+        f"Public Sub {name_rappel(macro.nom)}(control As IRibbonControl)\n"
+        f"    {name_sub(macro.nom)}\n"
+        "End Sub\n\n"
+    )
+
+
+def _join(nom: str) -> str:
+    return "".join(mot.capitalize() for mot in nom.split("_"))
