@@ -19,10 +19,8 @@ def test_a_line_is_prepared_at_the_end_of_the_table(lancer):
     assert onglet["B150"].value == onglet["B7"].value == "T1-01"
     assert onglet["F150"].value == onglet["F7"].value
     assert faite.selection == ("Annexe 5", 150, 4)
-    echeancier = faite.classeur["Échéancier"]
-    assert echeancier.tables["tblEcheancier"].ref == "A6:G150"
-    assert echeancier["A150"].value == 144
-    assert set(compare(read_octets(), faite.classeur)) == {"Annexe 5", "Échéancier", "Journal"}
+    assert faite.classeur["Échéancier"]["A150"].value == 144  # a spare row of the workbook was waiting for the line
+    assert set(compare(read_octets(), faite.classeur)) == {"Annexe 5", "Journal"}
 
 
 def test_the_first_operation_without_a_line_is_proposed(lancer):
