@@ -44,6 +44,21 @@ def test_amounts_never_seen_before_take_no_longer_than_the_reference_loop():
     assert duree <= measure_reference(), _write(duree)
 
 
+def test_a_sentence_of_control_takes_no_longer_than_the_reference_loop():
+    montants = iter(range(7000, 10**9))
+    duree = measure(lambda: fonctions.dpid_controle("T1-01", 80.0, 6.0, float(next(montants))), APPELS)
+    assert duree <= measure_reference(), _write(duree)
+
+
+def test_our_part_of_an_amount_in_letters_is_small_beside_the_library():
+    from num2words import num2words
+
+    montants, nombres = iter(range(6400, 10**9)), iter(range(6400, 10**9))
+    duree = measure(lambda: fonctions.dpid_en_lettres(float(next(montants))), APPELS)
+    bibliotheque = measure(lambda: num2words(next(nombres), lang="fr"), APPELS)
+    assert duree - bibliotheque <= measure_reference(), _write(duree - bibliotheque)
+
+
 @pytest.mark.parametrize("fonction", [f for f in FONCTIONS if f.nom not in HORS_DE_NOTRE_PART], ids=lambda fonction: fonction.nom)
 def test_a_call_takes_less_than_the_reference_loop(fonction):
     arguments = [[list(rangee) for rangee in valeur] if isinstance(valeur, tuple) else valeur for valeur in fonction.exemples[0].arguments]
