@@ -91,7 +91,7 @@ def demo(
     conventions = chaine.select_conventions(examen)
     _write_conventions(examen, conventions, chaine.FORMATS, sortie / "conventions", quand)
     _print_resume(examen, conventions)
-    typer.echo(f"Tout est dans le dossier {sortie}{_SEPARATEUR} : ouvrez {nom} puis conventions/{chaine.CLASSEUR_DES_CONVENTIONS}.")
+    typer.echo(f"Tout est dans le dossier {sortie}/ : ouvrez {nom} puis conventions/{chaine.CLASSEUR_DES_CONVENTIONS}.")
 
 
 @app.command(cls=Commande, short_help="Construit le classeur maître d'une campagne.")
@@ -229,27 +229,34 @@ register_installation(app)
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command; every foreseen failure ends as one French sentence on stderr and an exit code."""
-    from dpid_xl.chaine import StructureInconnue
-    from dpid_xl.classeurs.lecture import ClasseurIllisible
-    from dpid_xl.rendus.ecriture import EcritureImpossible
-
     for flux in (sys.stdout, sys.stderr):
         if hasattr(flux, "reconfigure"):
             flux.reconfigure(encoding="utf-8", errors="replace")  # a Windows console may be cp1252
     try:
         code = app(args=arguments, prog_name="dpid-xl", standalone_mode=False)
-    except (ClasseurIllisible, DonneesInvalides, StructureInconnue) as erreur:
-        code = _say(str(erreur), ILLISIBLE)
-    except EcritureImpossible as erreur:
-        code = _say(str(erreur), BLOQUE)
     except (typer.Abort, KeyboardInterrupt):
         code = _say("Interrompu : rien d'autre n'a été écrit.", BLOQUE)
     except Exception as erreur:
-        message = translate(erreur)
-        if message is None:
+        prevue = _explain(erreur)
+        if prevue is None:
             raise
-        code = _say(message, ILLISIBLE)
+        code = _say(*prevue)
     sys.exit(code or 0)
+
+
+def _explain(erreur: Exception) -> tuple[str, int] | None:
+    """Return the sentence and the exit code of a foreseen failure; None for any other."""
+    message = translate(erreur)
+    if message is not None:
+        return message, ILLISIBLE
+    # Here, once something failed: help and usage errors answer without the engine.
+    from dpid_xl.chaine import StructureInconnue
+    from dpid_xl.classeurs.lecture import ClasseurIllisible
+    from dpid_xl.rendus.ecriture import EcritureImpossible
+
+    if isinstance(erreur, (ClasseurIllisible, DonneesInvalides, StructureInconnue)):
+        return str(erreur), ILLISIBLE
+    return (str(erreur), BLOQUE) if isinstance(erreur, EcritureImpossible) else None
 
 
 def _say(message: str, code: int) -> int:
@@ -260,9 +267,6 @@ def _say(message: str, code: int) -> int:
 def _stop(message: str, code: int) -> NoReturn:
     _say(message, code)
     raise typer.Exit(code)
-
-
-_SEPARATEUR = "/"
 
 
 def _get_jour(jour: datetime | None) -> date:
