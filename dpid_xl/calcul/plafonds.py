@@ -11,9 +11,9 @@ True
 
 from __future__ import annotations
 
-import unicodedata
 from decimal import ROUND_FLOOR, Decimal
 
+from dpid_xl.modele import fold_nom
 from dpid_xl.montants import round_montant
 
 # First words of the nature of a body, without accents. A PLIE may be an association or a public body: it is in neither list.
@@ -58,13 +58,8 @@ def is_convention_requise(nature: str, total: Decimal, seuil: Decimal) -> bool:
 
 def is_privee(nature: str) -> bool:
     """Tell a private body from a public one by its nature; raises NatureInconnue when it cannot be told."""
-    simple = _simplify(nature)
+    simple = fold_nom(nature)
     for natures, privee in ((NATURES_PUBLIQUES, False), (NATURES_PRIVEES, True)):
         if any(simple == debut or simple.startswith(f"{debut} ") for debut in natures):
             return privee
     raise NatureInconnue(f"la nature « {nature} » ne dit pas si l'organisme est public ou privé")
-
-
-def _simplify(texte: str) -> str:
-    decompose = unicodedata.normalize("NFKD", texte.casefold().replace("’", "'"))
-    return " ".join("".join(signe for signe in decompose if not unicodedata.combining(signe)).split())

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.calcul.identifiants import is_siret
 from dpid_xl.controles.noms import are_ressemblants, find_proche, simplify_nom
 from dpid_xl.controles.selection import VIDE
 from dpid_xl.modele import Dossier, Structure
@@ -106,7 +107,7 @@ def check_budgets_connus(dossier: Dossier) -> Iterable[Anomalie]:
 def check_sirets(dossier: Dossier) -> Iterable[Anomalie]:
     """A SIRET has 14 digits, not all zero, and its last digit is the right key."""
     for structure in dossier.structures:
-        if structure.siret and not _is_siret(structure.siret):
+        if structure.siret and not is_siret(structure.siret):
             yield Anomalie(
                 "siret_invalide",
                 Gravite.AVERTISSEMENT,
@@ -133,9 +134,3 @@ def check_sirets_partages(dossier: Dossier) -> Iterable[Anomalie]:
 
 def _are_declarees_distinctes(structure: Structure, autre: Structure) -> bool:
     return autre.nom in structure.a_distinguer or structure.nom in autre.a_distinguer
-
-
-def _is_siret(texte: str) -> bool:
-    from stdnum.fr import siret  # here: a formula in a cell does not need it
-
-    return bool(siret.is_valid(texte)) and set(siret.compact(texte)) != {"0"}

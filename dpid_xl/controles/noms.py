@@ -9,9 +9,10 @@ True
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
+
+from dpid_xl.modele import fold_nom
 
 # Out of 100. Set on the names of the 2022-375 deliberation: its truly confusing pairs score 85 and more, the others at most 78.
 RESSEMBLANCE_MINIMALE = 80
@@ -30,8 +31,7 @@ def split_mots(nom: str) -> tuple[str, ...]:
     >>> split_mots("RESTOS DU CŒUR")
     ('restos', 'du', 'coeur')
     """
-    decompose = unicodedata.normalize("NFKD", nom.casefold().replace("œ", "oe"))
-    return tuple(_MOT.findall("".join(signe for signe in decompose if not unicodedata.combining(signe))))
+    return tuple(_MOT.findall(fold_nom(nom)))
 
 
 def simplify_nom(nom: str) -> str:
