@@ -28,9 +28,13 @@ ORDRE_DES_GRAVITES = tuple(Gravite)
 
 @dataclass(frozen=True, slots=True)
 class Anomalie:
-    """One finding. ``faits`` holds display-ready texts: the words of the sentence and the figures behind it."""
+    """One finding. ``faits`` holds display-ready texts: the words of the sentence and the figures behind it.
+
+    ``justification`` is what an officer wrote to accept it as an exception; empty: it is still to be dealt with.
+    """
 
     code: str
     gravite: Gravite
     origine: Origine
     faits: Mapping[str, str] = field(default_factory=dict)
+    justification: str = ""

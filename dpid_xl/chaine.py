@@ -3,6 +3,8 @@
     workbook --read_classeur--> Dossier --check_dossier--> anomalies
                                    |
                                    +--write_conventions--> Convention --renderers--> (name, bytes)
+                                   +--write_courriers--> Courrier --renderers--> (name, bytes)
+    two workbooks --compare--> Comparaison --write_avenants--> Avenant --renderers--> (name, bytes)
     campaign data --build_classeur--> workbook
 
 Nothing here decides or formats; nothing is written to disk but by :func:`dpid_xl.rendus.ecriture.write_fichiers`.
@@ -11,9 +13,10 @@ Nothing here decides or formats; nothing is written to disk but by :func:`dpid_x
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.campagnes import load_campagne, make_modele_vide
@@ -21,25 +24,40 @@ from dpid_xl.classeurs.gabarit import SANS_EXTENSION, Extension, build_classeur,
 from dpid_xl.classeurs.lecture import read_classeur
 from dpid_xl.controles import check_dossier
 from dpid_xl.controles.noms import find_proche
-from dpid_xl.conventions.document import Convention
+from dpid_xl.conventions.avenants import write_avenants
+from dpid_xl.conventions.comparaison import ChangementStructure, Comparaison, compare
+from dpid_xl.conventions.courriers import Courrier, Nature, write_courriers
+from dpid_xl.conventions.document import Convention, Document
 from dpid_xl.conventions.redaction import write_conventions
 from dpid_xl.conventions.verification import check_textes
-from dpid_xl.modele import Dossier
+from dpid_xl.modele import Dossier, Structure
+from dpid_xl.rendus.bordereau import render_bordereau
+from dpid_xl.rendus.calendrier import render_calendrier
 from dpid_xl.rendus.docx import render_docx
+from dpid_xl.rendus.echeancier import render_echeancier_csv, render_echeancier_xlsx
 from dpid_xl.rendus.feuilles import render_feuilles
+from dpid_xl.rendus.fusion import render_fusion
 from dpid_xl.rendus.lignes import render_lignes_csv, render_lignes_xlsx
-from dpid_xl.rendus.manifeste import describe_fichier, render_manifeste
+from dpid_xl.rendus.manifeste import describe_fichier, render_manifeste, render_manifeste_des_avenants, render_manifeste_des_courriers
 from dpid_xl.rendus.noms import make_nom_de_fichier
 from dpid_xl.rendus.pdf import render_pdfs
 from dpid_xl.rendus.rapport import render_rapport_json, render_rapport_pdf
 
+if TYPE_CHECKING:
+    from dpid_xl.rendus.modele_word import ModeleWord  # loaded only for who has a model
+
 FORMATS = ("xlsx", "docx", "pdf")
+FORMATS_DES_AVENANTS = ("docx", "pdf")
+FORMATS_DES_COURRIERS = ("docx", "pdf")
 CLASSEUR_DES_CONVENTIONS = "conventions.xlsx"
+BORDEREAU = "bordereau.pdf"
 MANIFESTE = "manifeste.json"
 RAPPORT = "etat_des_controles"
 RAPPORTS = (".pdf", ".json")
 EXPORTS: Mapping[str, Mapping[str, Callable[[Dossier, date], bytes]]] = {
     "lignes": {".csv": lambda dossier, _jour: render_lignes_csv(dossier), ".xlsx": render_lignes_xlsx},
+    "echeancier": {".csv": lambda dossier, _jour: render_echeancier_csv(dossier), ".xlsx": render_echeancier_xlsx},
+    "calendrier": {".ics": render_calendrier},
 }
 
 
@@ -67,9 +85,12 @@ def check(dossier: Dossier, anomalies_de_lecture: Sequence[Anomalie] = ()) -> tu
     return check_dossier(dossier, *anomalies_de_lecture, *check_textes(dossier))
 
 
-def examine(chemin: Path) -> Examen:
-    """Read and control a workbook; raises ClasseurIllisible with one French sentence."""
-    lecture = read_classeur(chemin)
+def examine(chemin: Path, modules: Mapping[str, str] | None = None) -> Examen:
+    """Read and control a workbook; raises ClasseurIllisible with one French sentence.
+
+    ``modules`` are the VBA modules that it should carry, source texts by name; without them its macros are not looked at.
+    """
+    lecture = read_classeur(chemin, modules)
     return Examen(chemin.name, lecture.dossier, check(lecture.dossier, lecture.anomalies), lecture.empreinte)
 
 
@@ -90,35 +111,119 @@ def select_conventions(examen: Examen, structures: Sequence[str] = ()) -> tuple[
 
 
 def render_conventions(
-    examen: Examen, conventions: Sequence[Convention], formats: Iterable[str], jour: date
+    examen: Examen,
+    conventions: Sequence[Convention],
+    formats: Iterable[str],
+    jour: date,
+    modele: ModeleWord | None = None,
+    *,
+    fusion: bool = False,
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield each file of the conventions as (relative name, bytes), the manifest last; one document at a time in memory."""
+    """Yield each file of the conventions as (relative name, bytes), the manifest last; one document at a time in memory.
+
+    The Word files come from ``modele``, the officer's own, when there is one. With the PDF files comes the list to send with
+    them and, for ``fusion``, all of them in one.
+    """
     noms = [make_nom_de_fichier(convention.structure.nom, convention.rang) for convention in conventions]
     entrees = []
     for format_ in (format_ for format_ in FORMATS if format_ in formats):
-        for nom, contenu in _render_format(examen, conventions, noms, format_, jour):
+        for nom, contenu in _render_format(examen, conventions, noms, format_, jour, modele):
+            entrees.append(describe_fichier(nom, contenu))
+            yield nom, contenu
+    pages = [entree["pages"] for entree in entrees if "pages" in entree]
+    if pages:
+        for nom, contenu in _render_envoi(examen, conventions, noms, pages, jour, fusion=fusion):
             entrees.append(describe_fichier(nom, contenu))
             yield nom, contenu
     produites = list(zip(conventions, noms, strict=True))
     yield MANIFESTE, render_manifeste(examen.dossier, examen.classeur, examen.empreinte, produites, entrees, jour)
 
 
+def count_fichiers(conventions: Sequence[Convention], formats: Iterable[str], *, fusion: bool = False) -> int:
+    """Return how many files these conventions make, at least: a fusion longer than a volume makes more."""
+    if not conventions:
+        return 0
+    par_format = {"xlsx": 1, "docx": len(conventions), "pdf": len(conventions) + 1 + fusion}
+    return sum(par_format[format_] for format_ in set(formats)) + 1  # the manifest
+
+
+def _render_envoi(
+    examen: Examen, conventions: Sequence[Convention], noms: Sequence[str], pages: Sequence[int], jour: date, *, fusion: bool
+) -> Iterator[tuple[str, bytes]]:
+    if fusion:
+        yield from render_fusion(conventions, pages, f"Conventions – {examen.dossier.campagne.nom}", jour)
+    envois = [(convention, f"{nom}.pdf", nombre) for convention, nom, nombre in zip(conventions, noms, pages, strict=True)]
+    yield BORDEREAU, render_bordereau(examen.dossier, envois, jour)
+
+
 def _render_format(
-    examen: Examen, conventions: Sequence[Convention], noms: Sequence[str], format_: str, jour: date
+    examen: Examen, conventions: Sequence[Convention], noms: Sequence[str], format_: str, jour: date, modele: ModeleWord | None
 ) -> Iterator[tuple[str, bytes]]:
     if format_ == "xlsx":
         yield CLASSEUR_DES_CONVENTIONS, render_feuilles(conventions, examen.dossier.campagne.nom, jour)
     elif format_ == "docx":
-        yield from ((f"docx/{nom}.docx", render_docx(convention, jour)) for nom, convention in zip(noms, conventions, strict=True))
+        for nom, convention in zip(noms, conventions, strict=True):
+            yield f"docx/{nom}.docx", modele.render(examen.dossier, convention, jour) if modele else render_docx(convention, jour)
     else:
-        yield from zip((f"pdf/{nom}.pdf" for nom in noms), render_pdfs(conventions, jour), strict=True)
+        yield from _render_documents(conventions, noms, format_, jour)
 
 
-def render_rapport(examen: Examen, extension: str, jour: date) -> bytes:
-    """Write the state of the controls, as ``.pdf`` or ``.json``."""
+def _render_documents(documents: Sequence[Document], noms: Sequence[str], format_: str, jour: date) -> Iterator[tuple[str, bytes]]:
+    rendus = render_pdfs(documents, jour) if format_ == "pdf" else (render_docx(document, jour) for document in documents)
+    return zip((f"{format_}/{nom}.{format_}" for nom in noms), rendus, strict=True)
+
+
+def compare_examens(avant: Examen, apres: Examen, structures: Sequence[str] = ()) -> Comparaison:
+    """Find what changed, for all or for the named structures; raises CampagnesDifferentes, StructureInconnue on an unknown name."""
+    comparaison = compare(avant.dossier, apres.dossier)
+    if not structures:
+        return comparaison
+    choisies = {structure for nom in structures for structure in _find_structures(avant.dossier, apres.dossier, nom)}
+    changements = (changement for changement in comparaison.changements if choisies & _list_structures(avant.dossier, changement))
+    return replace(comparaison, changements=tuple(changements))
+
+
+def render_avenants(
+    avant: Examen, apres: Examen, comparaison: Comparaison, formats: Iterable[str], jour: date
+) -> Iterator[tuple[str, bytes]]:
+    """Yield each file of the avenants as (relative name, bytes), then the manifest, which also tells what has no avenant."""
+    avenants = write_avenants(avant.dossier, apres.dossier, comparaison)
+    noms = [make_nom_de_fichier(f"avenant {avenant.numero} {avenant.structure.nom}", avenant.rang) for avenant in avenants]
+    entrees = []
+    for format_ in (format_ for format_ in FORMATS_DES_AVENANTS if format_ in formats):
+        for nom, contenu in _render_documents(avenants, noms, format_, jour):
+            entrees.append(describe_fichier(nom, contenu))
+            yield nom, contenu
+    classeurs = {"avant": (avant.classeur, avant.empreinte), "apres": (apres.classeur, apres.empreinte)}
+    produits = list(zip(avenants, noms, strict=True))
+    yield MANIFESTE, render_manifeste_des_avenants(apres.dossier, classeurs, comparaison, produits, entrees, jour)
+
+
+def select_courriers(examen: Examen, nature: Nature, structures: Sequence[str] = ()) -> tuple[Courrier, ...]:
+    """Write the letters of a kind, for whom it concerns or for the named structures; raises StructureInconnue on an unknown name."""
+    return write_courriers(examen.dossier, nature, {_get_nom(examen.dossier, nom) for nom in structures})
+
+
+def render_courriers(
+    examen: Examen, nature: Nature, courriers: Sequence[Courrier], formats: Iterable[str], jour: date
+) -> Iterator[tuple[str, bytes]]:
+    """Yield each file of the letters as (relative name, bytes), the manifest last; its name leaves that of the conventions alone."""
+    noms = [make_nom_de_fichier(f"{nature} {courrier.structure.nom}", courrier.rang) for courrier in courriers]
+    entrees = []
+    for format_ in (format_ for format_ in FORMATS_DES_COURRIERS if format_ in formats):
+        for nom, contenu in _render_documents(courriers, noms, format_, jour):
+            entrees.append(describe_fichier(nom, contenu))
+            yield nom, contenu
+    produits = list(zip(courriers, noms, strict=True))
+    manifeste = render_manifeste_des_courriers(examen.dossier, examen.classeur, examen.empreinte, nature, produits, entrees, jour)
+    yield f"manifeste_{nature}.json", manifeste
+
+
+def render_rapport(examen: Examen, extension: str, jour: date, par: str = "") -> bytes:
+    """Write the state of the controls, as ``.pdf``, which says who controlled, or ``.json``."""
     if extension == ".json":
         return render_rapport_json(examen.dossier, examen.anomalies, examen.classeur)
-    return render_rapport_pdf(examen.dossier, examen.anomalies, examen.classeur, examen.empreinte, jour)
+    return render_rapport_pdf(examen.dossier, examen.anomalies, examen.classeur, examen.empreinte, jour, par)
 
 
 def render_rapports(examen: Examen, jour: date) -> Iterator[tuple[str, bytes]]:
@@ -129,6 +234,18 @@ def render_rapports(examen: Examen, jour: date) -> Iterator[tuple[str, bytes]]:
 def render_lignes(examen: Examen, jour: date) -> Iterator[tuple[str, bytes]]:
     """Yield the raw lines in every format."""
     yield from (("lignes" + extension, rendu(examen.dossier, jour)) for extension, rendu in EXPORTS["lignes"].items())
+
+
+def _find_structures(avant: Dossier, apres: Dossier, nom: str) -> tuple[Structure, ...]:
+    # A structure that left the register is still found in the former one.
+    trouvees = tuple(structure for dossier in (apres, avant) if (structure := dossier.find_structure(nom)))
+    if not trouvees:
+        _get_nom(apres, nom)  # says so, with a proposal
+    return trouvees
+
+
+def _list_structures(avant: Dossier, changement: ChangementStructure) -> set[Structure | None]:
+    return {changement.structure, *(avant.find_structure(ligne.structure) for ligne in changement.avant)}
 
 
 def _get_nom(dossier: Dossier, nom: str) -> str:

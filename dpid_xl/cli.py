@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from dpid_xl.chaine import Examen
+    from dpid_xl.conventions.avenants import Avenant
+    from dpid_xl.conventions.comparaison import Comparaison
+    from dpid_xl.conventions.courriers import Courrier
     from dpid_xl.conventions.document import Convention
+    from dpid_xl.rendus.modele_word import ModeleWord
 
 CAMPAGNE = "2022_phase2"
 BLOQUE, ILLISIBLE = 1, 2
@@ -45,6 +49,16 @@ class Export(StrEnum):
     """What ``exporter`` can write."""
 
     LIGNES = "lignes"
+    ECHEANCIER = "echeancier"
+    CALENDRIER = "calendrier"
+
+
+class SorteDeCourrier(StrEnum):
+    """What ``courriers`` can write; a test compares it with :class:`dpid_xl.conventions.courriers.Nature`."""
+
+    NOTIFICATION = "notification"
+    DEMANDE_DE_BILAN = "demande_de_bilan"
+    DECOMPTE = "decompte"
 
 
 def _print_version(version: bool) -> None:  # noqa: FBT001 - what typer hands to the callback of an option
@@ -85,7 +99,7 @@ def demo(
     nom = f"annexe5_{CAMPAGNE}.xlsm"
     with console.status("Construction du classeur…"):
         write_fichiers(sortie, [(nom, chaine.make_classeur(CAMPAGNE, quand, extension=load_extension()))])
-        examen = chaine.examine(sortie / nom)
+        examen = _examine(sortie / nom)
         write_fichiers(sortie, chaine.render_rapports(examen, quand))
         write_fichiers(sortie, chaine.render_lignes(examen, quand))
     conventions = chaine.select_conventions(examen)
@@ -126,6 +140,9 @@ def controler(
     rapport: Annotated[
         Path | None, typer.Option("--rapport", metavar="FICHIER", help="État des contrôles à joindre au dossier (.pdf ou .json).")
     ] = None,
+    par: Annotated[
+        str, typer.Option("--par", metavar="NOM", help="Qui contrôle, pour l'état en PDF (le nom de la session par défaut).")
+    ] = "",
     jour: _Jour = None,
 ) -> None:
     """Contrôle un classeur ; le code de sortie est 1 s'il reste une anomalie bloquante."""
@@ -134,9 +151,9 @@ def controler(
 
     if rapport and rapport.suffix.lower() not in chaine.RAPPORTS:
         _stop(f"Le rapport « {rapport.name} » doit finir par {' ou '.join(chaine.RAPPORTS)}.", ILLISIBLE)
-    examen = chaine.examine(classeur)
+    examen = _examine(classeur)
     if rapport:
-        write_atomically(rapport, chaine.render_rapport(examen, rapport.suffix.lower(), _get_jour(jour)))
+        write_atomically(rapport, chaine.render_rapport(examen, rapport.suffix.lower(), _get_jour(jour), par.strip() or _get_session()))
     if json:
         typer.echo(chaine.render_rapport(examen, ".json", _get_jour(jour)).decode(), nl=False)
     else:
@@ -144,6 +161,14 @@ def controler(
         _print_resume(examen)
     if examen.bloque:
         raise typer.Exit(BLOQUE)
+
+
+def _print_champs(voulus: bool) -> None:  # noqa: FBT001 - what typer hands to the callback of an option
+    if voulus:
+        from dpid_xl.rendus.modele_word_champs import list_champs
+
+        typer.echo("\n".join(f"«{nom}»  {sens}" for nom, sens in list_champs()))
+        raise typer.Exit
 
 
 @app.command(cls=Commande, short_help="Écrit les conventions d'un classeur.")
@@ -154,46 +179,128 @@ def conventions(
     structure: Annotated[
         list[str] | None, typer.Option("--structure", metavar="NOM", help="Structure voulue ; peut se répéter (toutes par défaut).")
     ] = None,
+    modele: Annotated[
+        Path | None, typer.Option("--modele", metavar="FICHIER", help="Votre modèle Word (.docx), pour les conventions en Word.")
+    ] = None,
+    _champs: Annotated[  # noqa: FBT002 - an option
+        bool, typer.Option("--champs", help="Affiche les champs d'un modèle Word et s'arrête.", callback=_print_champs, is_eager=True)
+    ] = False,
+    fusion: Annotated[  # noqa: FBT002 - an option
+        bool,
+        typer.Option("--fusion", help="Écrit aussi toutes les conventions dans un seul PDF (conventions.pdf), un signet par structure."),
+    ] = False,
     jour: _Jour = None,
 ) -> None:
-    """Écrit une convention par structure financée (feuilles Excel, Word, PDF) et leur manifeste."""
+    """Écrit une convention par structure financée (feuilles Excel, Word, PDF), le bordereau des PDF et leur manifeste."""
     from dpid_xl import chaine
 
-    voulus = [format_.strip().lower() for format_ in formats.split(",") if format_.strip()]
-    inconnus = [format_ for format_ in voulus if format_ not in chaine.FORMATS]
-    if inconnus or not voulus:
-        _stop(f"Le format « {', '.join(inconnus) or formats} » n'existe pas : choisissez parmi {', '.join(chaine.FORMATS)}.", ILLISIBLE)
-    examen = chaine.examine(classeur)
+    voulus = _split_formats(formats, chaine.FORMATS)
+    if modele and "docx" not in voulus:
+        _stop("Un modèle Word donne des conventions en Word : ajoutez docx aux formats, ou retirez --modele.", ILLISIBLE)
+    if fusion and "pdf" not in voulus:
+        _stop("Le PDF unique réunit les conventions en PDF : ajoutez pdf aux formats, ou retirez --fusion.", ILLISIBLE)
+    modele_word = _load_modele_word(modele) if modele else None
+    examen = _examine(classeur)
     if examen.bloque:
         _print_anomalies(examen, bloquantes_seules=True)
         _stop("Aucune convention n'est écrite tant qu'il reste une anomalie bloquante : corrigez le classeur puis recommencez.", BLOQUE)
     choisies = chaine.select_conventions(examen, structure or [])
     if not choisies:
         _stop("Aucune des structures demandées n'a de montant retenu : il n'y a pas de convention à écrire.", BLOQUE)
-    _write_conventions(examen, choisies, voulus, dossier, _get_jour(jour))
+    _write_conventions(examen, choisies, voulus, dossier, _get_jour(jour), modele_word, fusion=fusion)
     _print_resume(examen, choisies)
 
 
-@app.command(cls=Commande, short_help="Exporte les lignes de l'Annexe 5.")
-def exporter(
-    quoi: Annotated[Export, typer.Argument(metavar="QUOI", help="Ce qui est exporté : lignes.")],
-    classeur: _Classeur,
-    fichier: Annotated[Path, typer.Option("-o", "--sortie", metavar="FICHIER", help="Fichier à écrire (.csv ou .xlsx).")],
+@app.command(cls=Commande, short_help="Compare deux classeurs et écrit les avenants.")
+def avenants(
+    avant: Annotated[Path, typer.Argument(metavar="AVANT", help="Le classeur dont les conventions ont été tirées.")],
+    apres: Annotated[Path, typer.Argument(metavar="APRES", help="Le même classeur, avec les changements décidés.")],
+    dossier: Annotated[Path, typer.Option("-o", "--sortie", metavar="DOSSIER", help="Dossier où tout est écrit.")],
+    formats: Annotated[str, typer.Option("--formats", metavar="LISTE", help="Formats voulus, séparés par des virgules.")] = "docx,pdf",
+    structure: Annotated[
+        list[str] | None, typer.Option("--structure", metavar="NOM", help="Structure voulue ; peut se répéter (toutes par défaut).")
+    ] = None,
     jour: _Jour = None,
 ) -> None:
-    """Exporte les lignes de l'Annexe 5 en tableau simple."""
+    """Compare deux états d'un classeur et écrit un avenant par convention changée (Word, PDF) et leur manifeste."""
+    from dpid_xl import chaine
+    from dpid_xl.conventions.avenants import write_avenants
+
+    voulus = _split_formats(formats, chaine.FORMATS_DES_AVENANTS)
+    ancien, nouveau = _examine(avant), _examine(apres)
+    comparaison = chaine.compare_examens(ancien, nouveau, structure or [])
+    for examen in (examen for examen in (ancien, nouveau) if examen.bloque):
+        _print_anomalies(examen, bloquantes_seules=True)
+        _stop(f"Aucun avenant n'est écrit tant qu'il reste une anomalie bloquante dans « {examen.classeur} » : corrigez-la.", BLOQUE)
+    if not comparaison.changements:
+        typer.echo(f"Aucune convention comparée n'a changé entre « {avant.name} » et « {apres.name} » : il n'y a pas d'avenant à écrire.")
+        _print_fiches_reecrites(comparaison)
+        return
+    ecrits = write_avenants(ancien.dossier, nouveau.dossier, comparaison)
+    fichiers = chaine.render_avenants(ancien, nouveau, comparaison, voulus, _get_jour(jour))
+    _write_documents(dossier, fichiers, len(ecrits) * len(set(voulus)) + 1, "Avenants")
+    _print_avenants(ecrits, comparaison)
+
+
+@app.command(cls=Commande, short_help="Écrit les courriers qui suivent la signature.")
+def courriers(
+    sorte: Annotated[SorteDeCourrier, typer.Argument(metavar="SORTE", help="notification, demande_de_bilan ou decompte.")],
+    classeur: _Classeur,
+    dossier: Annotated[Path, typer.Option("-o", "--sortie", metavar="DOSSIER", help="Dossier où écrire les courriers.")],
+    formats: Annotated[str, typer.Option("--formats", metavar="LISTE", help="Formats voulus, séparés par des virgules.")] = "docx,pdf",
+    structure: Annotated[
+        list[str] | None,
+        typer.Option("--structure", metavar="NOM", help="Structure voulue, même si rien ne l'appelle encore ; peut se répéter."),
+    ] = None,
+    jour: _Jour = None,
+) -> None:
+    """Écrit les courriers qui suivent la signature (Word, PDF) et leur manifeste, d'après la feuille Suivi."""
+    from dpid_xl import chaine
+    from dpid_xl.conventions.courriers import Nature
+
+    voulus, nature = _split_formats(formats, chaine.FORMATS_DES_COURRIERS), Nature(sorte.value)
+    examen = _examine(classeur)
+    if examen.bloque:
+        _print_anomalies(examen, bloquantes_seules=True)
+        _stop("Aucun courrier n'est écrit tant qu'il reste une anomalie bloquante : corrigez le classeur puis recommencez.", BLOQUE)
+    choisis = chaine.select_courriers(examen, nature, structure or [])
+    if not choisis:
+        _stop(f"Aucun courrier à écrire : {_SANS_COURRIER[sorte] if not structure else _SANS_MONTANT}.", BLOQUE)
+    fichiers = chaine.render_courriers(examen, nature, choisis, voulus, _get_jour(jour))
+    _write_documents(dossier, fichiers, len(choisis) * len(set(voulus)) + 1, "Courriers")
+    _print_courriers(choisis)
+
+
+_SANS_MONTANT = "aucune des structures demandées n'a de montant retenu"
+_SANS_COURRIER = {
+    SorteDeCourrier.NOTIFICATION: "la feuille Suivi ne donne aucune date de signature ; saisissez-la, ou nommez une --structure",
+    SorteDeCourrier.DEMANDE_DE_BILAN: "aucune convention signée n'attend de résultat dans la feuille Suivi ; nommez une --structure",
+    SorteDeCourrier.DECOMPTE: "la feuille Suivi n'a aucune quantité réalisée ; saisissez-la, ou nommez une --structure",
+}
+
+
+@app.command(cls=Commande, short_help="Exporte les lignes, l'échéancier ou le calendrier.")
+def exporter(
+    quoi: Annotated[Export, typer.Argument(metavar="QUOI", help="Ce qui est exporté : lignes, echeancier ou calendrier.")],
+    classeur: _Classeur,
+    fichier: Annotated[
+        Path, typer.Option("-o", "--sortie", metavar="FICHIER", help="Fichier à écrire (.csv ou .xlsx ; .ics pour le calendrier).")
+    ],
+    jour: _Jour = None,
+) -> None:
+    """Exporte les lignes ou les versements en tableau simple, ou ce qui arrive à échéance en calendrier."""
     from dpid_xl import chaine
     from dpid_xl.rendus.ecriture import write_atomically
 
     rendu = chaine.EXPORTS[quoi.value].get(fichier.suffix.lower())
     if rendu is None:
         _stop(f"Le fichier « {fichier.name} » doit finir par {' ou '.join(chaine.EXPORTS[quoi.value])}.", ILLISIBLE)
-    examen = chaine.examine(classeur)
+    examen = _examine(classeur)
     if examen.bloque:
         _print_anomalies(examen, bloquantes_seules=True)
         _stop("Aucun export n'est écrit tant qu'il reste une anomalie bloquante : corrigez le classeur puis recommencez.", BLOQUE)
     write_atomically(fichier, rendu(examen.dossier, _get_jour(jour)))
-    typer.echo(f"{len(examen.dossier.lignes)} lignes écrites : {fichier}")
+    typer.echo(f"{len(examen.dossier.lignes)} lignes écrites : {fichier}" if quoi is Export.LIGNES else f"Export écrit : {fichier}")
 
 
 @app.command(cls=Commande, short_help="Écrit l'extension LibreOffice des fonctions.")
@@ -220,7 +327,7 @@ def libreoffice(
         copie = fichier.with_name(f"{classeur.stem}_libreoffice.xlsx")
         write_atomically(copie, adapt_classeur(classeur.read_bytes()))
         typer.echo(f"Copie du classeur écrite : {copie}")
-    write_atomically(fichier, build_oxt())
+    write_atomically(fichier, build_oxt(fichier.name))
     typer.echo(f"Extension écrite : {fichier} (dans LibreOffice : Outils, Gestionnaire des extensions, Ajouter)")
 
 
@@ -252,11 +359,13 @@ def _explain(erreur: Exception) -> tuple[str, int] | None:
     # Here, once something failed: help and usage errors answer without the engine.
     from dpid_xl.chaine import StructureInconnue
     from dpid_xl.classeurs.lecture import ClasseurIllisible
+    from dpid_xl.conventions.comparaison import CampagnesDifferentes
     from dpid_xl.rendus.ecriture import EcritureImpossible
+    from dpid_xl.rendus.modele_word_refus import ModeleIllisible, ModeleRefuse
 
-    if isinstance(erreur, (ClasseurIllisible, DonneesInvalides, StructureInconnue)):
+    if isinstance(erreur, (CampagnesDifferentes, ClasseurIllisible, DonneesInvalides, ModeleIllisible, StructureInconnue)):
         return str(erreur), ILLISIBLE
-    return (str(erreur), BLOQUE) if isinstance(erreur, EcritureImpossible) else None
+    return (str(erreur), BLOQUE) if isinstance(erreur, (EcritureImpossible, ModeleRefuse)) else None
 
 
 def _say(message: str, code: int) -> int:
@@ -269,8 +378,25 @@ def _stop(message: str, code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
+def _examine(classeur: Path) -> Examen:
+    """Read and control a workbook, its macros against those that this version ships."""
+    from dpid_xl import chaine
+    from udfs.extension import list_modules
+
+    return chaine.examine(classeur, list_modules())
+
+
 def _get_jour(jour: datetime | None) -> date:
     return jour.date() if jour else date.today()  # noqa: DTZ011 - the officer's own calendar day; the only place it is read
+
+
+def _get_session() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):  # a session without a name: the report leaves its place empty
+        return ""
 
 
 def _make_console() -> Console:
@@ -279,16 +405,78 @@ def _make_console() -> Console:
     return Console(stderr=True)
 
 
-def _write_conventions(examen: Examen, conventions: Sequence[Convention], formats: Sequence[str], dossier: Path, jour: date) -> None:
+def _load_modele_word(chemin: Path) -> ModeleWord:
+    from dpid_xl.rendus.modele_word import load_modele_word
+
+    return load_modele_word(chemin)
+
+
+def _write_conventions(
+    examen: Examen,
+    conventions: Sequence[Convention],
+    formats: Sequence[str],
+    dossier: Path,
+    jour: date,
+    modele: ModeleWord | None = None,
+    *,
+    fusion: bool = False,
+) -> None:
     from dpid_xl import chaine
+
+    fichiers = chaine.render_conventions(examen, conventions, formats, jour, modele, fusion=fusion)
+    _write_documents(dossier, fichiers, chaine.count_fichiers(conventions, formats, fusion=fusion), "Conventions")
+
+
+def _split_formats(formats: str, permis: Sequence[str]) -> list[str]:
+    voulus = [format_.strip().lower() for format_ in formats.split(",") if format_.strip()]
+    inconnus = [format_ for format_ in voulus if format_ not in permis]
+    if inconnus or not voulus:
+        _stop(f"Le format « {', '.join(inconnus) or formats} » n'existe pas : choisissez parmi {', '.join(permis)}.", ILLISIBLE)
+    return voulus
+
+
+def _write_documents(dossier: Path, fichiers: Iterable[tuple[str, bytes]], nombre: int, libelle: str) -> None:
     from dpid_xl.rendus.ecriture import write_fichiers
 
-    fichiers = chaine.render_conventions(examen, conventions, formats, jour)
-    nombre = ("xlsx" in formats) + len(conventions) * len({"docx", "pdf"} & set(formats)) + 1
-    ecrits = write_fichiers(dossier, _track(fichiers, nombre, "Conventions"))
-    restes = sorted({reste for sorte in ("docx", "pdf") for reste in (dossier / sorte).glob(f"*.{sorte}")} - set(ecrits))
+    ecrits = write_fichiers(dossier, _track(fichiers, nombre, libelle))
+    motifs = ("docx/*.docx", "pdf/*.pdf", "bordereau.pdf", "conventions*.pdf")
+    restes = sorted({reste for motif in motifs for reste in dossier.glob(motif)} - set(ecrits))
     if restes:
         typer.echo(f"Le dossier {dossier} garde {len(restes)} fichiers d'une production précédente, que le manifeste ne cite pas.")
+
+
+def _print_avenants(avenants: Sequence[Avenant], comparaison: Comparaison) -> None:
+    from dpid_xl.controles.selection import count_de
+    from dpid_xl.conventions.comparaison import Sorte
+
+    for avenant in avenants:
+        changement = avenant.changement
+        montants = f"{format_montant(changement.montant_avant)} puis {format_montant(changement.montant_apres)}"
+        manques = f" – PROJET, il manque : {', '.join(avenant.manques)}" if avenant.projet else ""
+        typer.echo(f"Avenant n° {avenant.numero} – {avenant.structure.nom} – {montants}{manques}")
+    if any(avenant.numero > 1 for avenant in avenants):
+        typer.echo("Là où un avenant est déjà signé, vérifiez les numéros d'annexes : ils sont comptés sur le classeur AVANT.")
+    for ajoutee in comparaison.select(Sorte.AJOUTEE):
+        typer.echo(f"Convention à établir – {ajoutee.structure.nom} – {format_montant(ajoutee.montant_apres)}")
+    for retiree in comparaison.select(Sorte.RETIREE):
+        typer.echo(f"Résiliation ou avenant à décider – {retiree.structure.nom} – {format_montant(retiree.montant_avant)} retirés")
+    _print_fiches_reecrites(comparaison)
+    typer.echo(count_de(len(avenants), "avenant"))
+
+
+def _print_courriers(courriers: Sequence[Courrier]) -> None:
+    from dpid_xl.controles.selection import count_de
+
+    for courrier in courriers:
+        manques = f" – PROJET, il manque : {', '.join(courrier.manques)}" if courrier.projet else ""
+        typer.echo(f"{courrier.structure.nom} – {format_montant(courrier.montant)}{manques}")
+    typer.echo(count_de(len(courriers), "courrier"))
+
+
+def _print_fiches_reecrites(comparaison: Comparaison) -> None:
+    if comparaison.fiches_reecrites:
+        codes = ", ".join(comparaison.fiches_reecrites)
+        typer.echo(f"Texte des fiches changé – {codes} – repris dans les seuls avenants écrits ici ; il ne fait pas d'avenant à lui seul.")
 
 
 def _track(elements: Iterable[_T], nombre: int, libelle: str) -> Iterator[_T]:
@@ -306,22 +494,21 @@ def _print_anomalies(examen: Examen, *, bloquantes_seules: bool = False) -> None
     from rich.text import Text
 
     from dpid_xl.anomalies import Gravite
-    from dpid_xl.controles import get_message
+    from dpid_xl.controles import write_constat
 
     couleurs = {Gravite.BLOQUANTE: "bold red", Gravite.AVERTISSEMENT: "yellow", Gravite.INFORMATION: "green"}
     tableau = Table("Gravité", "Cellule", "Constat et suite à donner", title=None)
     for anomalie in examen.anomalies:
         if anomalie.gravite is Gravite.BLOQUANTE or not bloquantes_seules:
             gravite = Text(anomalie.gravite.value, style=couleurs[anomalie.gravite])
-            tableau.add_row(gravite, Text(str(anomalie.origine)), Text(get_message(anomalie)))
+            tableau.add_row(gravite, Text(str(anomalie.origine)), Text(write_constat(anomalie)))
     if tableau.row_count:
         Console(stderr=bloquantes_seules, soft_wrap=False).print(tableau)
 
 
 def _print_resume(examen: Examen, conventions: Sequence[Convention] | None = None) -> None:
-    from dpid_xl.anomalies import ORDRE_DES_GRAVITES
     from dpid_xl.calcul.totaux import sum_montants
-    from dpid_xl.controles import count_gravites
+    from dpid_xl.controles import summarize
     from dpid_xl.controles.selection import count_de
 
     lignes = examen.dossier.lignes
@@ -332,5 +519,4 @@ def _print_resume(examen: Examen, conventions: Sequence[Convention] | None = Non
         total = sum((convention.montant for convention in conventions), ZERO)
         resume += [count_de(len(conventions), "convention"), format_montant(total)]
     typer.echo(" – ".join(resume))
-    nombres = count_gravites(examen.anomalies)
-    typer.echo("Anomalies : " + ", ".join(count_de(nombres[gravite], gravite.value) for gravite in ORDRE_DES_GRAVITES))
+    typer.echo(f"Anomalies : {summarize(examen.anomalies)}")

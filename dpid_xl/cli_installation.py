@@ -1,12 +1,13 @@
 """The commands ``installer`` and ``diagnostic``: set Excel up on this machine, say what is missing.
 
-Exit codes: 0 all done and nothing missing, 1 otherwise.
+Exit codes: 0 all done and nothing missing, 1 otherwise, 2 a workbook that cannot be read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +15,7 @@ import typer
 from dpid_xl.cli_francais import Commande
 
 if TYPE_CHECKING:
+    from dpid_xl.classeurs.commandes import Inventaire
     from dpid_xl.installation.application import Resultat
 
 __all__ = ["register"]
@@ -22,6 +24,7 @@ CAMPAGNE = "2022_phase2"
 # A fixed day: the same version of dpid-xl brings the same bytes, so that installing again finds its own files.
 JOUR_DES_CLASSEURS = date(2022, 9, 27)
 _COULEURS = {"ok": "green", "manque": "bold red", "conseil": "yellow", "fait": "green", "échec": "bold red", "gardé": "yellow"}
+_COULEURS |= {"résolu": "green", "à réparer": "bold red"}
 
 
 def register(app: typer.Typer) -> None:
@@ -57,8 +60,18 @@ def installer(
 
 def diagnostic(
     serveur: Annotated[bool, typer.Option("--serveur", help="Essaie aussi le serveur indiqué par DPID_SERVEUR (réseau).")] = False,  # noqa: FBT002
+    classeur: Annotated[
+        Path | None,
+        typer.Option(
+            "--classeur",
+            metavar="CLASSEUR",
+            help="Dit plutôt, pour chaque bouton et entrée de ruban de ce classeur (.xlsm, .xlam), la fonction Python où il mène.",
+        ),
+    ] = None,
 ) -> None:
-    """Dit ce qui marche sur ce poste, ce qui manque et comment y remédier ; ne change rien."""
+    """Dit ce qui marche sur ce poste ou dans un classeur, ce qui manque et comment y remédier ; ne change rien."""
+    if classeur:
+        raise typer.Exit(int(not _print_inventaire(_read_inventaire(classeur))))
     from dpid_xl.installation.diagnostic import diagnose, is_complete, reach_serveur
     from dpid_xl.installation.postes import Poste
 
@@ -69,6 +82,44 @@ def diagnostic(
     )
     typer.echo("Rien ne manque." if is_complete(constats) else "Il manque quelque chose : suivez les remèdes ci-dessus.")
     raise typer.Exit(int(not is_complete(constats)))
+
+
+def _read_inventaire(classeur: Path) -> Inventaire:
+    from dpid_xl.classeurs.commandes import read_inventaire
+    from udfs import macros
+
+    return read_inventaire(classeur, [f"{macros.__name__}.{nom}" for nom in macros.__all__])
+
+
+def _print_inventaire(inventaire: Inventaire) -> bool:
+    """Print modules and commands; return whether every command ends in Python."""
+    for sorte in sorted(set(inventaire.modules.values()), reverse=True):
+        noms = [nom for nom, celle_ci in inventaire.modules.items() if celle_ci == sorte]
+        typer.echo(f"Modules VBA ({sorte}) : {', '.join(noms)}.")
+    _print_tableau(
+        ("État", "Sorte", "Où", "Libellé", "Macro", "Fonction Python, ou ce qui manque"),
+        (
+            (
+                "à réparer" if commande.defaut else "résolu",
+                commande.entree.sorte.value,
+                commande.entree.lieu,
+                commande.entree.libelle,
+                commande.entree.macro,
+                commande.defaut or commande.cible,
+            )
+            for commande in inventaire.commandes
+        ),
+    )
+    casses = sum(bool(commande.defaut) for commande in inventaire.commandes)
+    if not inventaire.commandes:
+        typer.echo("Ce fichier n'a ni bouton ni entrée de ruban : indiquez le classeur .xlsm ou le complément .xlam livré.")
+    else:
+        typer.echo(
+            f"À réparer : {casses} sur {len(inventaire.commandes)}."
+            if casses
+            else f"Les {len(inventaire.commandes)} commandes mènent à Python."
+        )
+    return inventaire.resolu
 
 
 def _make_classeurs() -> dict[str, bytes]:

@@ -209,6 +209,7 @@ class Structure:
     representant: str
     qualite: str
     decision_date: str
+    cer: date | None  # day the contrat d'engagement républicain was signed
     objectifs: str
     champs: str
     zone: str
@@ -292,6 +293,26 @@ class BlocModele:
     lieu: Lieu
 
 
+@dataclass(frozen=True, slots=True)
+class Suivi:
+    """What became of an operation for a structure once its convention was signed; None and empty: not known yet.
+
+    ``versement`` is what was paid, in euros; ``realise`` is counted as the quantity of the lines, 1 for a lump sum; the two notes
+    are shares of 1. What is said of the whole convention may stand on any of the structure's rows.
+    """
+
+    structure: str
+    operation: str
+    signature: date | None
+    avenants: tuple[str, ...]  # those signed so far: « n° 1 du 12/10/2022 »
+    versement: Decimal | None
+    realise: Decimal | None
+    note_partenariat: Decimal | None
+    note_parcours: Decimal | None
+    observations: str
+    lieu: Lieu
+
+
 @dataclass(frozen=True)
 class Dossier:
     """All that was read of a campaign; the only input of calculations, controls and documents."""
@@ -305,6 +326,7 @@ class Dossier:
     budget: tuple[LigneBudget, ...]
     decisions: tuple[Decision, ...]
     modele: tuple[BlocModele, ...]
+    suivis: tuple[Suivi, ...] = ()
 
     @cached_property
     def operation_par_code(self) -> Mapping[str, Operation]:

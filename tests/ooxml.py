@@ -107,7 +107,8 @@ def _check_noms(paquet: Paquet) -> Iterator[str]:
     yield from _find_doubles("feuille", (nom.lower() for nom in feuilles))
     yield from _find_doubles("sheetId", (feuille.attrib["sheetId"] for feuille in classeur.iter(f"{_MAIN}sheet")))
     yield from (f"{nom} : nom de feuille impossible" for nom in feuilles if len(nom) > _LONGUEUR_NOM or re.search(r"[\[\]:*?/\\]", nom))
-    codes = [element.attrib["codeName"] for _, _, xml in paquet.find_feuilles() for element in xml.iter(f"{_MAIN}sheetPr")]
+    proprietes = [element.attrib for _, _, xml in paquet.find_feuilles() for element in xml.iter(f"{_MAIN}sheetPr")]
+    codes = [attributs["codeName"] for attributs in proprietes if "codeName" in attributs]  # a sheet just put in has none yet
     yield from _find_doubles("codeName", codes)
     definis = list(classeur.iter(f"{_MAIN}definedName"))
     yield from _find_doubles("nom défini", (f"{nom.attrib['name'].lower()}/{nom.get('localSheetId', '')}" for nom in definis))

@@ -18,6 +18,10 @@ FOYERS = {
     "pyopenvba": ("classeurs",),
     "typst": ("rendus.pdf",),
     "docx": (),
+    "segno": ("rendus.qr",),
+    "docxtpl": ("rendus.modele_word_balises",),
+    "jinja2": ("rendus.modele_word", "rendus.modele_word_grammaire"),
+    "lxml": ("rendus.modele_word", "rendus.modele_word_balises", "rendus.modele_word_paquet"),
     "num2words": ("montants",),
     "rapidfuzz": ("controles", "classeurs"),
     "stdnum": ("calcul", "controles"),
@@ -30,6 +34,7 @@ FOYERS = {
 # What a formula in a cell needs must answer at once: these modules import nothing heavy at their top.
 LEGERS = ("montants", "periodes", "modele", "anomalies", "parametres", "calcul")
 LOURDS = ("num2words", "rapidfuzz", "stdnum", "openpyxl", "xlsxwriter", "typst", "docx", "pandas", "typer", "rich")
+LOURDS += ("docxtpl", "jinja2", "lxml", "segno")
 
 MODULES = sorted(RACINE.rglob("*.py"))
 

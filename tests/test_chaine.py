@@ -49,7 +49,7 @@ def test_production_is_complete_and_repeatable(examen, jour):
     assert {entree["fichier"]: entree["sha256"] for entree in manifeste["fichiers"]} == {
         nom: hashlib.sha256(contenu).hexdigest() for nom, contenu in premiere.items() if nom != chaine.MANIFESTE
     }
-    assert len(premiere) == 1 + 1 + 2 * len(quatre)
+    assert len(premiere) == chaine.count_fichiers(quatre, chaine.FORMATS) == 1 + 2 * len(quatre) + 1 + 1
     assert manifeste["classeur"]["sha256"] == examen.empreinte
     assert Decimal(manifeste["total"]) == sum(convention.montant for convention in quatre)
 

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from dpid_xl import chaine
 from dpid_xl.cli import main
@@ -35,7 +36,7 @@ def test_demo(capsys, tmp_path):
     assert "143 lignes – 89 conventions – 6\u202f198\u202f687,52\xa0€" in sortie
     assert "Anomalies : 0 bloquante, " in sortie
     noms = sorted(str(chemin.relative_to(tmp_path)) for chemin in tmp_path.rglob("*") if chemin.is_file())
-    assert len([nom for nom in noms if nom.endswith(".pdf")]) == 90
+    assert len([nom for nom in noms if nom.endswith(".pdf")]) == 89 + 2
     assert len([nom for nom in noms if nom.endswith(".docx")]) == 89
     assert {"annexe5_2022_phase2.xlsm", "conventions/conventions.xlsx", "conventions/manifeste.json", "etat_des_controles.json"} <= set(
         noms
@@ -54,7 +55,7 @@ def test_controler_json(capsys):
     rapport = json.loads(sortie)
     assert (code, erreur) == (0, "")
     assert (rapport["classeur"], rapport["lignes"], rapport["total"]) == (CLASSEUR.name, 143, "6198687.52")
-    assert {"code", "gravite", "feuille", "cellule", "message", "faits"} == set(rapport["anomalies"][0])
+    assert {"code", "gravite", "feuille", "cellule", "message", "faits", "justification"} == set(rapport["anomalies"][0])
     premiere = next(anomalie for anomalie in rapport["anomalies"] if anomalie["gravite"] == "avertissement")
     assert premiere["faits"]["montant"] == "12220.00"
     assert not [
@@ -179,6 +180,25 @@ def test_an_amount_typed_as_text_is_read_and_said(capsys, tmp_path):
     ]
 
 
+def test_a_justified_warning_is_accepted_everywhere(capsys, tmp_path):
+    chemin, rapport = tmp_path / "accepte.xlsm", tmp_path / "r.pdf"
+    saisie = r'<c r="O34"\1 t="inlineStr"><is><t>Retrait voté le 7 novembre.</t></is></c>'
+    _rewrite(chemin, r"xl/worksheets/sheet2\.xml", lambda xml: re.sub(r'<c r="O34"( s="\d+")/>', saisie, xml))
+    code, sortie, _ = _run(capsys, "controler", chemin, "--json")
+    acceptees = [a for a in json.loads(sortie)["anomalies"] if a["justification"]]
+    assert code == 0
+    assert [(a["code"], a["cellule"], a["justification"]) for a in acceptees] == [
+        ("dates_absentes", "I34", "Retrait voté le 7 novembre."),
+        ("ligne_a_zero", "M34", "Retrait voté le 7 novembre."),
+    ]
+    _, sortie, _ = _run(capsys, "controler", chemin, "--rapport", rapport, "--date", "2022-09-27")
+    assert "avertissements (dont 2 acceptés)" in sortie
+    assert len(re.findall(r"accepté\W+:\W+Retrait", sortie)) == 2
+    texte = " ".join(page.extract_text() for page in PdfReader(rapport).pages)
+    assert "(dont 2 acceptés)" in " ".join(texte.split())
+    assert " ".join(texte.split()).count("— accepté : Retrait voté le 7 novembre.") == 2
+
+
 def test_a_text_that_is_no_amount_blocks(capsys, tmp_path):
     chemin = tmp_path / "texte.xlsm"
     _type_in_m7(chemin, "six mille")
@@ -232,7 +252,19 @@ def test_a_folder_that_cannot_be_written_is_one_sentence_and_1(capsys, tmp_path)
 
 
 @pytest.mark.parametrize(
-    "commande", [[], ["demo"], ["construire"], ["controler"], ["conventions"], ["exporter"], ["libreoffice"], ["installer"], ["diagnostic"]]
+    "commande",
+    [
+        [],
+        ["demo"],
+        ["construire"],
+        ["controler"],
+        ["conventions"],
+        ["avenants"],
+        ["exporter"],
+        ["libreoffice"],
+        ["installer"],
+        ["diagnostic"],
+    ],
 )
 def test_help_is_in_french(capsys, commande):
     code, sortie, _ = _run(capsys, *commande, "--help")

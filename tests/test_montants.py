@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dpid_xl.montants import (
+    CENTIME,
     MontantIllisible,
     format_montant,
+    format_nombre,
     parse_montant,
     parse_nombre,
     round_montant,
@@ -47,6 +49,20 @@ def test_format_then_parse_gives_the_amount_back(montant):
     assert parse_montant(format_montant(montant)) == montant
 
 
+@given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))
+def test_format_then_parse_gives_the_number_back(nombre):
+    assert parse_nombre(format_nombre(nombre)) == nombre
+    assert parse_nombre(format_nombre(nombre, 2)) == nombre
+
+
+@given(
+    centimes, st.sampled_from([" ", "\u00a0", "\u202f", "\u2009"]), st.sampled_from([",", "."]), st.sampled_from(["", " €", "€", " euros"])
+)
+def test_an_amount_reads_the_same_with_any_space_comma_or_currency(montant, espace, virgule, devise):
+    tape = f"{montant:,.2f}".translate(str.maketrans({",": espace, ".": virgule}))
+    assert parse_montant(tape + devise) == montant
+
+
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_cell_reads_as_its_shortest_writing(nombre):
     assert float(to_decimal(nombre)) == nombre
@@ -81,6 +97,30 @@ def test_parts_add_up_to_the_cent(montant, poids):
     parts = split_montant(montant, [Fraction(poids_, sum(poids)) for poids_ in poids])
     assert sum(parts) == montant
     assert all(part == round_montant(part) for part in parts)
+
+
+@given(centimes, st.lists(st.integers(min_value=0, max_value=1000), min_size=1, max_size=8).filter(any))
+def test_each_part_is_its_share_to_half_a_cent_and_the_last_takes_the_rest(montant, poids):
+    shares = [Fraction(poids_, sum(poids)) for poids_ in poids]
+    *parts, derniere = split_montant(montant, shares)
+    assert all(
+        abs(Fraction(part) - share * Fraction(montant)) <= Fraction(CENTIME) / 2 for part, share in zip(parts, shares[:-1], strict=True)
+    )
+    assert abs(Fraction(derniere) - shares[-1] * Fraction(montant)) <= len(parts) * Fraction(CENTIME) / 2
+
+
+@given(st.fractions(min_value=-(10**9), max_value=10**9), st.fractions(min_value=-(10**9), max_value=10**9))
+def test_rounding_keeps_the_order_the_sign_and_what_is_round(un, autre):
+    arrondi = round_montant(un)
+    assert round_montant(arrondi) == arrondi
+    assert round_montant(-un) == -arrondi
+    assert (un <= autre) <= (arrondi <= round_montant(autre))
+
+
+@given(st.integers(min_value=0, max_value=10**8), st.integers(min_value=0, max_value=10**8))
+def test_two_amounts_are_never_written_alike(un, autre):
+    montants = [Decimal(nombre).scaleb(-2) for nombre in (un, autre)]
+    assert (un == autre) == (write_en_lettres(montants[0]) == write_en_lettres(montants[1]))
 
 
 @pytest.mark.parametrize("parts", [[], [Decimal("0.5")], [Decimal("0.5"), Decimal("0.6")]])

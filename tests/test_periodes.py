@@ -16,6 +16,7 @@ from dpid_xl.periodes import (
     compute_prorata,
     count_mois,
     end_periode,
+    format_date,
     parse_date,
     write_date,
 )
@@ -58,6 +59,33 @@ def test_whole_months_from_the_first_day(jour, mois):
     assert count_mois(debut, end_periode(debut, mois)) == mois
 
 
+@given(jours, st.integers(min_value=1, max_value=60), st.integers(min_value=1, max_value=60))
+def test_whole_months_add_up(jour, premiers, suivants):
+    debut = jour.replace(day=1)
+    coupe = add_mois(debut, premiers)
+    assert end_periode(debut, premiers + suivants) == end_periode(coupe, suivants)
+    assert count_mois(debut, end_periode(debut, premiers)) + count_mois(coupe, end_periode(coupe, suivants)) == premiers + suivants
+
+
+@given(jours, jours)
+def test_a_day_more_is_more_months_and_never_more_than_a_month(a, b):
+    debut, fin = sorted((a, b))
+    lendemain = fin + timedelta(days=1)
+    gain = count_mois(debut, lendemain) - count_mois(debut, fin)
+    assert Fraction(1, 31) <= gain <= Fraction(1, 28)
+
+
+@given(jours, st.integers(min_value=-600, max_value=600))
+def test_months_added_then_taken_away_give_the_day_back(jour, mois):
+    debut = jour.replace(day=min(jour.day, 28))  # a day that every month has
+    assert add_mois(add_mois(debut, mois), -mois) == debut
+
+
+@given(jours)
+def test_format_then_parse_gives_the_day_back(jour):
+    assert parse_date(format_date(jour)) == parse_date(jour.isoformat()) == jour
+
+
 @given(jours, st.integers(min_value=-600, max_value=600))
 def test_add_mois_moves_by_calendar_months(jour, mois):
     arrivee = add_mois(jour, mois)
@@ -71,6 +99,13 @@ def test_prorata_is_a_share(a, b, quand):
     part = compute_prorata(Periode(debut, fin), quand)
     assert 0 <= part <= 1
     assert (part == 1) == (quand >= fin)
+
+
+@given(jours, jours, jours, jours)
+def test_prorata_never_goes_back(a, b, c, d):
+    (debut, fin), (avant, apres) = sorted((a, b)), sorted((c, d))
+    periode = Periode(debut, fin)
+    assert compute_prorata(periode, avant) <= compute_prorata(periode, apres)
 
 
 @pytest.mark.parametrize("texte", ["01/07/2022", "1/7/2022", "1.7.2022", "01-07-2022", "2022-07-01", " 01/07/2022 "])

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import docx
 import pytest
 
 RACINE = Path(__file__).parent.parent
@@ -17,7 +18,11 @@ COMMANDES = [ligne for ligne in dict.fromkeys(re.findall(r"`(dpid-xl [^`]+)`", R
 @pytest.fixture(scope="module")
 def bureau(tmp_path_factory):
     dossier = tmp_path_factory.mktemp("bureau")
-    shutil.copy(RACINE / "workbooks" / "annexe5_2022_phase2.xlsm", dossier / "annexe5.xlsm")
+    for nom in ("annexe5", "avant", "apres"):
+        shutil.copy(RACINE / "workbooks" / "annexe5_2022_phase2.xlsm", dossier / f"{nom}.xlsm")
+    modele = docx.Document()
+    modele.add_paragraph("Convention avec «structure», pour un montant de «montant».")
+    modele.save(dossier / "lettre.docx")
     return dossier
 
 

@@ -8,7 +8,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dpid_xl.classeurs.gabarit import Action, Extension
+from dpid_xl.classeurs.gabarit import load_modules as load_modules_du_classeur
 from udfs.actions.registre import MACROS, Groupe, Lieu
 from udfs.declaration import PREFIXE, write_signature
 from udfs.excel import SUB_AIDES, load_modules
@@ -31,3 +34,8 @@ def load_extension(*, complement: bool = False) -> Extension:
         ),
         ruban=write_ruban(complement=complement),
     )
+
+
+def list_modules() -> Mapping[str, str]:
+    """Return the VBA modules of the master workbook as it is shipped, source texts by name."""
+    return {**load_modules_du_classeur(SUB_AIDES), **load_modules()}

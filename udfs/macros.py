@@ -21,6 +21,8 @@ __all__ = [
     "ajouter_ligne",
     "ajouter_structure",
     "controler",
+    "exporter_calendrier",
+    "exporter_echeancier",
     "exporter_lignes_csv",
     "exporter_lignes_xlsx",
     "exporter_pdf",
@@ -72,6 +74,16 @@ def exporter_lignes_csv(book: Book) -> None:
 def exporter_lignes_xlsx(book: Book) -> None:
     """Write the lines as a plain workbook."""
     _run("exporter_lignes_xlsx", book)
+
+
+def exporter_echeancier(book: Book) -> None:
+    """Write the payments as a plain workbook."""
+    _run("exporter_echeancier", book)
+
+
+def exporter_calendrier(book: Book) -> None:
+    """Write what falls due as a calendar."""
+    _run("exporter_calendrier", book)
 
 
 def exporter_rapport(book: Book) -> None:

@@ -1,6 +1,6 @@
-"""Numbers that identify a body: SIRET, RNA, IBAN. Spaces of any kind are admitted; nothing is looked up.
+"""Numbers that identify a body: SIRET, RNA, IBAN, BIC. Spaces of any kind are admitted; nothing is looked up.
 
-Sources: INSEE (SIRET: 14 digits, Luhn key, La Poste's own rule), décret n° 2009-540 (RNA), ISO 13616 (IBAN).
+Sources: INSEE (SIRET: 14 digits, Luhn key, La Poste's own rule), décret n° 2009-540 (RNA), ISO 13616 (IBAN), ISO 9362 (BIC).
 
 >>> is_siret("226 200 012 00012"), is_siret("00000000000000"), is_rna("W622001234"), is_iban("FR1420041010050500013M02606")
 (True, False, True, True)
@@ -13,28 +13,52 @@ import re
 _RNA = re.compile(r"W\d{9}", re.ASCII)
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]+", re.ASCII)
 _SIRET = re.compile(r"\d{14}", re.ASCII)
+_BIC = re.compile(r"[A-Z0-9]{8}(?:[A-Z0-9]{3})?", re.ASCII)
+# Where accounts carry the IBAN of another country: overseas France, the islands of the British Crown (ISO 13616 register).
+_PAYS_DE_L_IBAN = dict.fromkeys(("BL", "GF", "GP", "MF", "MQ", "NC", "PF", "PM", "RE", "TF", "WF", "YT"), "FR") | dict.fromkeys(
+    ("GG", "IM", "JE"), "GB"
+)
 
 
 def is_siret(texte: str) -> bool:
     """Tell whether a text is a SIRET: 14 digits, not all zero, with the right key."""
     from stdnum.fr import siret  # here: most formulas do not need it
 
-    numero = _compact(texte)
+    numero = compact(texte)
     return bool(_SIRET.fullmatch(numero)) and set(numero) != {"0"} and bool(siret.is_valid(numero))
 
 
 def is_rna(texte: str) -> bool:
     """Tell whether a text is a number of the national register of associations: W and nine digits."""
-    return bool(_RNA.fullmatch(_compact(texte).upper()))
+    return bool(_RNA.fullmatch(compact(texte)))
 
 
 def is_iban(texte: str) -> bool:
     """Tell whether a text is an IBAN of the right length for its country, with the right key."""
     from stdnum import iban  # here: most formulas do not need it
 
-    numero = _compact(texte).upper()
+    numero = compact(texte)
     return bool(_IBAN.fullmatch(numero)) and bool(iban.is_valid(numero))
 
 
-def _compact(texte: str) -> str:
-    return "".join(texte.split())  # no-break spaces included
+def is_bic(texte: str) -> bool:
+    """Tell whether a text is a BIC: 8 or 11 signs, of a country that exists."""
+    from stdnum import bic  # here: most formulas do not need it
+
+    numero = compact(texte)
+    return bool(_BIC.fullmatch(numero)) and bool(bic.is_valid(numero))
+
+
+def is_meme_pays(iban: str, bic: str) -> bool:
+    """Tell whether a valid IBAN and a valid BIC name the same country.
+
+    >>> is_meme_pays("FR1420041010050500013M02606", "AGRIRERX"), is_meme_pays("FR1420041010050500013M02606", "GEBABEBB")
+    (True, False)
+    """
+    pays = compact(bic)[4:6]
+    return compact(iban)[:2] == _PAYS_DE_L_IBAN.get(pays, pays)
+
+
+def compact(texte: str) -> str:
+    """Write a number without spaces, no-break ones included, in capitals: two writings of one number become one."""
+    return "".join(texte.split()).upper()

@@ -45,7 +45,7 @@ COLONNES_DES_LIGNES = (
 _NOTES = frozenset({"source", "remarque", "nature_source", "comparable", "silences"})
 _FACULTATIFS = frozenset(
     {
-        *("nature", "siege", "siret", "rna", "representant", "qualite", "decision_date", "objectifs", "champs", "zone"),
+        *("nature", "siege", "siret", "rna", "representant", "qualite", "decision_date", "cer", "objectifs", "champs", "zone"),
         *("iban", "bic", "domiciliation", "titulaire", "sous_traitance", "securite", "sort_donnees", "a_distinguer"),
         *(
             "debut",

@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import zipfile
 from collections.abc import Mapping
+from xml.etree.ElementTree import Element, fromstring
 
 _INSTANT = (1980, 1, 1, 0, 0, 0)  # first instant a zip can write
 _UNIX = 3
@@ -34,6 +36,27 @@ def zip_parties(parties: Mapping[str, bytes]) -> bytes:
             entree.external_attr = 0o600 << 16
             archive.writestr(entree, contenu)
     return tampon.getvalue()
+
+
+def parse_xml(contenu: bytes) -> Element:
+    """Parse a part of a received package, whose DTDs were refused by the reader; raises ElementTree's ParseError."""
+    return fromstring(contenu)  # noqa: S314
+
+
+def read_relations(parties: Mapping[str, bytes], partie: str) -> dict[str, tuple[str, str]]:
+    """Return type and target (a part's name) of the relationships of a part, by identifier; of the package when ``partie`` is empty.
+
+    >>> liens = b'<Relationships><Relationship Id="r1" Type="t" Target="../drawings/d.vml"/></Relationships>'
+    >>> read_relations({"xl/worksheets/_rels/sheet1.xml.rels": liens}, "xl/worksheets/sheet1.xml")
+    {'r1': ('t', 'xl/drawings/d.vml')}
+    """
+    dossier, nom = posixpath.split(partie)
+    liens = parties.get(posixpath.join(dossier, "_rels", f"{nom}.rels"))
+    return {
+        lien.get("Id", ""): (lien.get("Type", ""), posixpath.normpath(posixpath.join("/", dossier, lien.get("Target", "")))[1:])
+        for lien in (parse_xml(liens) if liens else ())
+        if lien.get("TargetMode") != "External"
+    }
 
 
 def mark_textes_vides(paquet: bytes) -> bytes:

@@ -103,6 +103,7 @@ FEUILLES = (
     Feuille("Échéancier", "wsEcheancier", True, True, "Avances et soldes", VERT),
     Feuille("Contrôles", "wsControles", True, True, "État des contrôles", OCRE),
     Feuille("Conventions", "wsConventions", True, True, "Conventions à établir", OCRE),
+    Feuille("Suivi", "wsSuivi", False, True, "Après la signature : réalisation, versements, soldes", BLEU),
     Feuille("Modèle convention", "wsModele", False, False, "Texte de la convention, modifiable", BLEU),
     Feuille("Campagne", "wsCampagne", False, False, "La campagne et ses décisions", BLEU),
     Feuille("Journal", "wsJournal", True, True, "Journal des actions", GRIS),
@@ -261,6 +262,7 @@ STRUCTURES = Table(
         Colonne("Représentant", "representant", _N.TEXTE, 22),
         Colonne("Qualité", "qualite", _N.TEXTE, 14, "Président, présidente, maire, directrice…"),
         Colonne("Décision du", "decision_date", _N.TEXTE, 14, "Date de la délibération qui autorise à signer."),
+        Colonne("CER signé le", "cer", _N.DATE, 12, "Contrat d'engagement républicain : associations et fondations."),
         Colonne("Objectifs", "objectifs", _N.TEXTE, 30, "Objectifs de l'organisme (article 2)."),
         Colonne("Champs d'intervention", "champs", _N.TEXTE, 30),
         Colonne("Zone géographique", "zone", _N.TEXTE, 24),
@@ -349,7 +351,7 @@ MODELE = Table(
     (
         Colonne("Bloc", "code", _N.IDENTIFIANT, 20, "Nom du bloc, unique.", obligatoire=True),
         Colonne("Style", "style", _N.TEXTE, 14, obligatoire=True),
-        Colonne("Si", "si", _N.IDENTIFIANT, 20, "Condition : choix de la structure (sous_traitance:A …)."),
+        Colonne("Si", "si", _N.IDENTIFIANT, 20, "Condition : sous_traitance:A, nature:commune|CCAS, operation:T1-01, thematique:T1…"),
         Colonne("Texte", "texte", _N.TEXTE, 100, "Texte ; les «champs» sont remplacés par leur valeur.", obligatoire=True),
     ),
 )
@@ -441,6 +443,14 @@ TERRITOIRES = Table(
 # Rows are ready for lines to come (the sheet is protected); they say nothing beyond the lines of Annexe 5.
 # The column is named: LibreOffice takes the bare name of a table with its headers.
 _A_VENIR = '[@Ligne]>ROWS(tblAnnexe5[Structure]),""'
+_SANS_MONTANT = 'N([@Montant])=0,""'
+_DEUX_QUANTITES = "N(INDEX(tblAnnexe5[Quantité],[@Ligne]))+N(INDEX(tblAnnexe5[Quantité simple],[@Ligne]))"
+_QUANTITE = f"IF({_DEUX_QUANTITES}=0,1,{_DEUX_QUANTITES})"
+_SIGNATURE = "SUMPRODUCT(MAX((tblSuivi[Structure]=[@Structure])*tblSuivi[Signée le]))"
+_PUBLICATION = f'IF({_SIGNATURE}=0,"",EDATE({_SIGNATURE},INDEX(tblBareme[Valeur],MATCH("DELAI_PUBLICATION",tblBareme[Code],0))))'
+_FIN = "N(INDEX(tblAnnexe5[Fin],[@Ligne]))"
+_BILAN = f'IF(OR(Campagne_bilan_au_plus_tard="",{_FIN}>N(Campagne_bilan_au_plus_tard)),"",Campagne_bilan_au_plus_tard)'
+_COMPTE_RENDU = f'IF({_FIN}=0,"",EDATE(DATE(YEAR({_FIN}),12,31),INDEX(tblBareme[Valeur],MATCH("DELAI_COMPTE_RENDU",tblBareme[Code],0))))'
 ECHEANCIER = Table(
     "tblEcheancier",
     "Échéancier",
@@ -464,6 +474,63 @@ ECHEANCIER = Table(
         Colonne("Taux d'avance", "", _N.TAUX, 10, formule=f'=IF({_A_VENIR},INDEX(tblBareme[Valeur],MATCH("AVANCE",tblBareme[Code],0)))'),
         Colonne("Avance", "", _N.MONTANT, 16, formule=f"=IF({_A_VENIR},ROUND([@Montant]*[@[Taux d'avance]],2))"),
         Colonne("Solde", "", _N.MONTANT, 16, formule=f"=IF({_A_VENIR},ROUND([@Montant]-[@Avance],2))"),
+        Colonne(
+            "Quantité", "", _N.NOMBRE, 9, "Mesures renforcées et simples ensemble ; 1 pour un forfait.", f"=IF({_SANS_MONTANT},{_QUANTITE})"
+        ),
+        Colonne(
+            "Publication",
+            "",
+            _N.DATE,
+            12,
+            "Des données essentielles, comptée de la signature (feuille Suivi).",
+            f"=IF({_SANS_MONTANT},{_PUBLICATION})",
+        ),
+        Colonne("Bilan", "", _N.DATE, 12, "Remis par l'organisme.", f"=IF({_SANS_MONTANT},{_BILAN})"),
+        Colonne(
+            "Compte rendu",
+            "",
+            _N.DATE,
+            12,
+            "Compte rendu financier et comptes, comptés de la fin de l'exercice.",
+            f"=IF({_SANS_MONTANT},{_COMPTE_RENDU})",
+        ),
+    ),
+)
+
+# One row per structure and operation; what is said of the whole convention (signature, avenants) may stand on any of its rows.
+# Without notes, what is earned is in proportion of the quantity; with both, in three parts (référent solidarité).
+_MEMES = "tblEcheancier[Structure],[@Structure],tblEcheancier[Opération],[@Opération]"
+_ACQUIS = (
+    'IF(AND([@Partenariat]="",[@Parcours]=""),ROUND([@Montant]*MIN(1,[@Réalisé]/[@Prévu]),2),'
+    'IF(OR([@Partenariat]="",[@Parcours]=""),"",'
+    "[@Avance]+DPID_SOLDE_REALISE([@Montant],[@Avance],[@Prévu],[@Réalisé],[@Partenariat],[@Parcours])))"
+)
+SUIVI = Table(
+    "tblSuivi",
+    "Suivi",
+    "A6",
+    (
+        Colonne("Structure", "structure", _N.TEXTE, 40, "Nom au registre.", liste=LISTE_STRUCTURES, obligatoire=True),
+        Colonne("Opération", "operation", _N.IDENTIFIANT, 11, liste=LISTE_OPERATIONS, obligatoire=True),
+        Colonne("Signée le", "signature", _N.DATE, 12, "Date de signature de la convention ; une fois par structure suffit."),
+        Colonne("Avenants", "avenants", _N.NOMS, 26, "Avenants signés, séparés par « | » : n° 1 du 12/10/2022."),
+        Colonne("Montant", "", _N.MONTANT, 16, formule=f"=SUMIFS(tblEcheancier[Montant],{_MEMES})"),
+        Colonne("Avance", "", _N.MONTANT, 16, "Prévue à la signature.", f"=SUMIFS(tblEcheancier[Avance],{_MEMES})"),
+        Colonne("Versé", "versement", _N.MONTANT, 16, "Total déjà versé à l'organisme pour cette opération."),
+        Colonne("Prévu", "", _N.NOMBRE, 10, "Quantité de l'annexe 5 ; 1 par forfait.", f"=SUMIFS(tblEcheancier[Quantité],{_MEMES})"),
+        Colonne("Réalisé", "realise", _N.NOMBRE, 10, "Quantité réalisée, dans la même unité ; 1 pour un forfait mené à bien."),
+        Colonne("Partenariat", "note_partenariat", _N.TAUX, 12, "Référent solidarité : part acquise de ce critère, de 0 à 100 %."),
+        Colonne("Parcours", "note_parcours", _N.TAUX, 12, "Référent solidarité : part acquise de ce critère, de 0 à 100 %."),
+        Colonne("Acquis", "", _N.MONTANT, 16, "Ce que les résultats donnent.", f'=IF(OR([@Réalisé]="",[@Montant]=0),"",{_ACQUIS})'),
+        Colonne(
+            "Solde",
+            "",
+            _N.MONTANT,
+            16,
+            "Acquis moins versé ; négatif : titre de recettes à émettre.",
+            '=IF([@Acquis]="","",ROUND([@Acquis]-N([@Versé]),2))',
+        ),
+        Colonne("Observations", "observations", _N.TEXTE, 40),
     ),
 )
 
@@ -522,11 +589,12 @@ TABLES = (
     ECHEANCIER,
     CONTROLES,
     CONVENTIONS,
+    SUIVI,
     MODELE,
     THEMATIQUES,
     JOURNAL,
 )
-TABLES_LUES = (ANNEXE5, BUDGET, STRUCTURES, OPERATIONS, BAREME, MODELE, THEMATIQUES)
+TABLES_LUES = (ANNEXE5, BUDGET, STRUCTURES, OPERATIONS, BAREME, MODELE, THEMATIQUES, SUIVI)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from pyopenvba import ExcelFile
+from pyopenvba import ExcelFile, VBAModuleKind
+from pyopenvba.vba import VBAProject
 
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 
@@ -19,12 +20,18 @@ _SANS_MACROS = b"application/vnd.openxmlformats-officedocument.spreadsheetml.she
 _AVEC_MACROS = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _COMPLEMENT = b"application/vnd.ms-excel.addin.macroEnabled.main+xml"
 
+_CLASSE = "VERSION 1.0 CLASS"  # how the editor begins the text of a class module that it exports
+# What it leaves out of that text and stores in a workbook; pyOpenVBA puts back the rest (``VB_Base``).
+_EXPORTE = "Attribute VB_Exposed = True\n"
+_ENREGISTRE = f"{_EXPORTE}Attribute VB_TemplateDerived = False\nAttribute VB_Customizable = False\n"
+
 
 def add_vba(xlsm_without_vba: bytes, modules: Mapping[str, str]) -> bytes:
-    """Return the workbook with a VBA project that holds ``modules`` (standard modules, source text by name).
+    """Return the workbook with a VBA project that holds ``modules``, source texts by name.
 
-    The workbook declares its code names (``set_vba_name`` of XlsxWriter) and has no project yet; it comes out typed as a
-    macro-enabled workbook, the same bytes for the same inputs. Raises ValueError on a refused module name.
+    The text of a class begins as the editor exports it; any other is that of a standard module. The workbook declares its code
+    names (``set_vba_name`` of XlsxWriter) and has no project yet; it comes out typed as a macro-enabled workbook, the same bytes
+    for the same inputs. Raises ValueError on a refused module name.
     """
     parties = list_parties(xlsm_without_vba)
     parties[_TYPES] = parties[_TYPES].replace(_SANS_MACROS, _AVEC_MACROS)
@@ -34,7 +41,7 @@ def add_vba(xlsm_without_vba: bytes, modules: Mapping[str, str]) -> bytes:
         with ExcelFile(fichier) as classeur:
             projet = classeur.add_vba_project()
             for nom, source in modules.items():
-                projet.add_module(nom, _end_lines(source))
+                _add_module(projet, nom, source.replace("\r\n", "\n"))
             classeur.save()
         return zip_parties(list_parties(fichier.read_bytes()))
 
@@ -45,6 +52,9 @@ def mark_complement(classeur: bytes) -> bytes:
     return zip_parties({**parties, _TYPES: parties[_TYPES].replace(_AVEC_MACROS, _COMPLEMENT)})
 
 
-def _end_lines(source: str) -> str:
+def _add_module(projet: VBAProject, nom: str, source: str) -> None:
+    classe = source.startswith(_CLASSE)
+    if classe:
+        source = source.replace(_EXPORTE, _ENREGISTRE, 1)
     # The VBA editor stores CRLF and shows a lone LF as one long line.
-    return source.replace("\r\n", "\n").replace("\n", "\r\n")
+    projet.add_module(nom, source.replace("\n", "\r\n"), kind=VBAModuleKind.other if classe else VBAModuleKind.standard)

@@ -1,12 +1,15 @@
 """Controls: what does not hold in a campaign, and what an officer should look at before signing.
 
 A control is one function ``(Dossier) -> Iterable[Anomalie]``: its docstring is the rule, ``messages.toml`` its sentence.
-None raises, none prints; all are listed in ``CONTROLES``.
+None raises, none prints; all are listed in ``CONTROLES``. A warning on a line of Annexe 5 whose cell Justification is filled is an
+accepted exception: it stays listed, after the others of its gravity, with the justification. What blocks is never accepted.
 
 >>> from dpid_xl.modele import Origine
 >>> faits = {"structure": "PRISME", "operation": "T2-05"}
 >>> print(get_message(Anomalie("ligne_a_zero", Gravite.AVERTISSEMENT, Origine("Annexe 5", "M37"), faits)))
 La ligne de « PRISME » (T2-05) est à 0 € : aucune convention ne sera établie pour elle, retirez-la ou corrigez le montant.
+>>> write_constat(Anomalie("ligne_a_zero", Gravite.AVERTISSEMENT, Origine("Annexe 5", "M37"), faits, "Retrait voté")).split(", ")[-1]
+'retirez-la ou corrigez le montant — accepté : Retrait voté.'
 """
 
 from __future__ import annotations
@@ -14,16 +17,28 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
 from dpid_xl.anomalies import ORDRE_DES_GRAVITES, Anomalie, Gravite
-from dpid_xl.controles import comptages, doublons, identite, lignes, tarifs, totaux
+from dpid_xl.controles import comptages, doublons, identifiants, identite, lignes, loi, plafonds, suivi, tarifs, territoires, totaux
+from dpid_xl.controles.selection import count_de
 from dpid_xl.modele import Dossier
 from dpid_xl.parametres.strict import build_record, load_toml
 
-__all__ = ["CONTROLES", "Controle", "Message", "check_dossier", "count_gravites", "get_message", "load_messages"]
+__all__ = [
+    "CONTROLES",
+    "Controle",
+    "Message",
+    "check_dossier",
+    "count_gravites",
+    "get_message",
+    "load_messages",
+    "summarize",
+    "write_constat",
+    "write_nombre",
+]
 
 Controle = Callable[[Dossier], Iterable[Anomalie]]
 
@@ -31,10 +46,12 @@ CONTROLES: tuple[Controle, ...] = (
     lignes.check_montants_absents,
     lignes.check_montants_negatifs,
     lignes.check_lignes_a_zero,
+    lignes.check_lignes_abandonnees,
     lignes.check_dates_absentes,
     lignes.check_dates_inversees,
     lignes.check_dates_campagne,
     lignes.check_dates_operation,
+    lignes.check_debuts_avant_decision,
     lignes.check_durees,
     lignes.check_quantites_absentes,
     lignes.check_quantites_non_dites,
@@ -48,31 +65,60 @@ CONTROLES: tuple[Controle, ...] = (
     tarifs.check_tarifs_inattendus,
     tarifs.check_tarifs_en_double,
     tarifs.check_bareme_delibere,
+    plafonds.check_plafonds_par_etp,
+    plafonds.check_minimums_par_structure,
     doublons.check_lignes_en_double,
+    doublons.check_periodes_chevauchees,
     doublons.check_montants_repetes,
     doublons.check_operations_en_double,
+    doublons.check_thematiques_en_double,
+    doublons.check_budgets_en_double,
     doublons.check_structures_en_double,
     doublons.check_variantes_partagees,
     identite.check_structures_connues,
     identite.check_variantes,
     identite.check_noms_ressemblants,
     identite.check_noms_distingues,
+    identite.check_structures_sans_ligne,
     identite.check_operations_connues,
     identite.check_thematiques_connues,
     identite.check_budgets_connus,
-    identite.check_sirets,
-    identite.check_sirets_partages,
+    territoires.check_territoires_ressemblants,
+    territoires.check_territoires_absents,
+    identifiants.check_sirets,
+    identifiants.check_siret_departement,
+    identifiants.check_rna,
+    identifiants.check_ibans,
+    identifiants.check_bics,
+    identifiants.check_pays_des_comptes,
+    identifiants.check_natures_des_numeros,
+    identifiants.check_sirets_partages,
+    identifiants.check_sirens_partages,
+    identifiants.check_rna_partages,
+    identifiants.check_ibans_partages,
     totaux.check_totaux_decides,
     totaux.check_totaux_verifiables,
     totaux.check_nombre_operations,
     totaux.check_soldes_budget,
     totaux.check_disponibles,
+    totaux.check_arrondis,
     comptages.check_quantites_decidees,
     comptages.check_structures_decidees,
+    loi.check_natures,
+    loi.check_contrats_a_recueillir,
+    loi.check_numeros_a_publier,
+    loi.check_versements_sans_convention,
+    suivi.check_suivis_sans_ligne,
+    suivi.check_suivis_en_double,
+    suivi.check_signatures,
+    suivi.check_contrats_engagement,
+    suivi.check_notes,
+    suivi.check_versements,
+    suivi.check_realisations,
 )
 
 # What an officer reads first; a place outside these sheets (a file of a packaged campaign) comes after, as it is met.
-ORDRE_DES_FEUILLES = ("Annexe 5", "Totaux", "Budget", "Structures", "Opérations", "Barème", "Campagne")
+ORDRE_DES_FEUILLES = ("Annexe 5", "Totaux", "Budget", "Structures", "Opérations", "Barème", "Campagne", "Suivi")
 
 _CELLULE = re.compile(r"([A-Z]*)(\d*)")
 
@@ -87,8 +133,13 @@ class Message:
 
 
 def check_dossier(dossier: Dossier, *anomalies_de_lecture: Anomalie) -> tuple[Anomalie, ...]:
-    """Run every control; findings, those of the reading included, from the gravest on, then by sheet, row and column."""
-    trouvees = (*anomalies_de_lecture, *(anomalie for controle in CONTROLES for anomalie in controle(dossier)))
+    """Run every control; findings, those of the reading included, from the gravest on, then by sheet, row and column.
+
+    A finding of the reading is about the sheet, not about the campaign: no justification accepts it.
+    """
+    justifications = {(ligne.lieu.feuille, ligne.lieu.rang): ligne.justification for ligne in dossier.lignes if ligne.justification}
+    constats = (_accept(anomalie, justifications) for controle in CONTROLES for anomalie in controle(dossier))
+    trouvees = (*anomalies_de_lecture, *constats)
     feuilles = dict.fromkeys((*ORDRE_DES_FEUILLES, *(anomalie.origine.feuille for anomalie in trouvees)))
     rangs = {feuille: rang for rang, feuille in enumerate(feuilles)}
     return tuple(sorted(trouvees, key=lambda anomalie: _get_ordre(anomalie, rangs)))
@@ -97,6 +148,33 @@ def check_dossier(dossier: Dossier, *anomalies_de_lecture: Anomalie) -> tuple[An
 def get_message(anomalie: Anomalie) -> str:
     """Return the French sentence of a finding; raises KeyError when its code or one of its facts is unknown."""
     return load_messages()[anomalie.code].message.format_map(dict(anomalie.faits))
+
+
+def write_constat(anomalie: Anomalie) -> str:
+    """Return what is shown of a finding everywhere: its sentence, then how it was accepted; raises KeyError like get_message."""
+    message = get_message(anomalie)
+    if not anomalie.justification:
+        return message
+    justification = " ".join(anomalie.justification.split()).removesuffix(".")
+    return f"{message.removesuffix('.')} — accepté : {justification}."
+
+
+def summarize(anomalies: Iterable[Anomalie]) -> str:
+    """Count findings by gravity, in words.
+
+    >>> from dpid_xl.modele import Origine
+    >>> summarize([Anomalie("ligne_a_zero", Gravite.AVERTISSEMENT, Origine("Annexe 5"), justification="Retrait en cours")])
+    '0 bloquante, 1 avertissement (dont 1 accepté), 0 information'
+    """
+    trouvees = tuple(anomalies)
+    return ", ".join(write_nombre(trouvees, gravite, gravite.value) for gravite in ORDRE_DES_GRAVITES)
+
+
+def write_nombre(anomalies: Iterable[Anomalie], gravite: Gravite, nom: str = "") -> str:
+    """Write how many findings have a gravity, and how many of them are accepted."""
+    choisies = [anomalie for anomalie in anomalies if anomalie.gravite is gravite]
+    acceptees = sum(bool(anomalie.justification) for anomalie in choisies)
+    return count_de(len(choisies), nom) + (f" (dont {count_de(acceptees, 'accepté')})" if acceptees else "")
 
 
 def count_gravites(anomalies: Iterable[Anomalie]) -> Mapping[Gravite, int]:
@@ -116,13 +194,27 @@ def load_messages() -> Mapping[str, Message]:
     return {code: build_record(Message, table, f"messages.toml, {code}") for code, table in tables.items()}
 
 
-def _get_ordre(anomalie: Anomalie, rangs: Mapping[str, int]) -> tuple[int, int, int, int, str, str]:
+def _accept(anomalie: Anomalie, justifications: Mapping[tuple[str, int], str]) -> Anomalie:
+    if anomalie.gravite is not Gravite.AVERTISSEMENT or anomalie.justification:
+        return anomalie
+    _, rang = _split_cellule(anomalie)
+    return replace(anomalie, justification=justifications.get((anomalie.origine.feuille, rang), ""))
+
+
+def _split_cellule(anomalie: Anomalie) -> tuple[str, int]:
+    """Return the column letters and the row of the place of a finding; empty and 0 for a whole sheet."""
     trouve = _CELLULE.match(anomalie.origine.cellule)
     colonne, rang = trouve.groups() if trouve else ("", "")
+    return colonne, int(rang or 0)
+
+
+def _get_ordre(anomalie: Anomalie, rangs: Mapping[str, int]) -> tuple[int, bool, int, int, int, str, str]:
+    colonne, rang = _split_cellule(anomalie)
     return (
         ORDRE_DES_GRAVITES.index(anomalie.gravite),
+        bool(anomalie.justification),
         rangs[anomalie.origine.feuille],
-        int(rang or 0),
+        rang,
         len(colonne),  # column Z comes before AA
         colonne,
         anomalie.code,

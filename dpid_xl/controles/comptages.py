@@ -1,8 +1,5 @@
 """Quantities and numbers of structures against those the text announces.
 
-Not here: the ceiling of 250 places per ETP (annexe 5 has no ETP column) and the threshold above which a grant to a
-private body needs a convention (every funded structure gets one).
-
 Source: annexes 1 to 4 of the deliberation 2022-375 (138 places, 733 participants, 45 and 1 105 postes …).
 """
 
@@ -14,15 +11,14 @@ from decimal import Decimal
 from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.calcul.montant import write_quantite
 from dpid_xl.calcul.totaux import Axe, get_cle
-from dpid_xl.controles.selection import count_de, find_decisions, find_lignes, write_objet
+from dpid_xl.controles.selection import count_de, pair_decisions, write_objet
 from dpid_xl.modele import Dossier, Mesure
 from dpid_xl.montants import ZERO, format_nombre
 
 
 def check_quantites_decidees(dossier: Dossier) -> Iterable[Anomalie]:
     """The quantities of the lines add up to the announced quantity; without any quantity, nothing can be compared."""
-    for decision in find_decisions(dossier, Mesure.QUANTITE):
-        lignes = find_lignes(dossier, decision)
+    for decision, lignes in pair_decisions(dossier, Mesure.QUANTITE):
         quantites = [ligne.quantite for ligne in lignes if ligne.quantite is not None]
         faits = {"objet": write_objet(decision), "decide": write_quantite(decision.valeur, decision.unite)}
         if not quantites:
@@ -43,8 +39,8 @@ def check_quantites_decidees(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_structures_decidees(dossier: Dossier) -> Iterable[Anomalie]:
     """As many distinct bodies are funded (amount above 0 €) as the text announces; it often counts lines instead."""
-    for decision in find_decisions(dossier, Mesure.STRUCTURES):
-        financees = [ligne for ligne in find_lignes(dossier, decision) if ligne.montant is not None and ligne.montant > ZERO]
+    for decision, lignes in pair_decisions(dossier, Mesure.STRUCTURES):
+        financees = [ligne for ligne in lignes if ligne.montant is not None and ligne.montant > ZERO]
         organismes = {get_cle(dossier, ligne, Axe.STRUCTURE) for ligne in financees}
         if len(organismes) != decision.valeur:
             yield Anomalie(

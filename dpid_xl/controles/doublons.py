@@ -1,21 +1,23 @@
-"""What stands twice: lines, amounts, operations, structures.
+"""What stands twice: lines, periods, amounts, operations, thématiques, budget codes, structures.
 
 Source: « règle de gestion »: a line entered twice is paid twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from heapq import merge
 
 from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.calcul.suivi import group_financees
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.controles.noms import simplify_nom
-from dpid_xl.controles.selection import name_ligne
+from dpid_xl.controles.selection import name_ligne, pair_with_first
+from dpid_xl.controles.territoires import split_territoires
 from dpid_xl.modele import Dossier, Ligne, Mode
 from dpid_xl.montants import ZERO, format_montant, format_nombre
-
-_T = TypeVar("_T")
+from dpid_xl.periodes import Periode, format_date
 
 
 def check_lignes_en_double(dossier: Dossier) -> Iterable[Anomalie]:
@@ -25,23 +27,40 @@ def check_lignes_en_double(dossier: Dossier) -> Iterable[Anomalie]:
             (
                 *(get_cle(dossier, ligne, axe) for axe in (Axe.OPERATION, Axe.STRUCTURE)),
                 simplify_nom(ligne.territoire),
-                (ligne.quantite, ligne.quantite_simple, ligne.montant),
+                _get_chiffres(ligne),
             ),
             ligne,
         )
         for ligne in dossier.lignes
     ]
-    for premiere, ligne in _pair_with_first(cles):
+    for premiere, ligne in pair_with_first(cles):
         faits = name_ligne(ligne) | {
             "quantite": "vide" if ligne.quantite is None else format_nombre(ligne.quantite),
             "montant": _write_montant(ligne),
             "premiere": str(premiere.lieu.origine("Structure")),
         }
-        if ligne.justification or premiere.justification:
-            faits["justification"] = ligne.justification or premiere.justification
-            yield Anomalie("ligne_en_double_justifiee", Gravite.AVERTISSEMENT, ligne.lieu.origine("Structure"), faits)
+        if justification := ligne.justification or premiere.justification:
+            yield Anomalie("ligne_en_double_justifiee", Gravite.AVERTISSEMENT, ligne.lieu.origine("Structure"), faits, justification)
         else:
             yield Anomalie("ligne_en_double", Gravite.BLOQUANTE, ligne.lieu.origine("Structure"), faits)
+
+
+def check_periodes_chevauchees(dossier: Dossier) -> Iterable[Anomalie]:
+    """For one operation and structure, two lines whose territoires meet do not pay the same days twice."""
+    for lignes in group_financees(dossier).values():
+        for ligne, precedentes in _pair_par_territoire(lignes):
+            for autre in precedentes:
+                if communs := _find_jours_communs(ligne, autre):
+                    faits = name_ligne(ligne) | {
+                        "territoire": ligne.territoire or "non dit",
+                        "debut": format_date(communs.debut),
+                        "fin": format_date(communs.fin),
+                        "montant": _write_montant(ligne),
+                        "autre_montant": _write_montant(autre),
+                        "autre": str(autre.lieu.origine("Début")),
+                    }
+                    yield Anomalie("periodes_chevauchees", Gravite.AVERTISSEMENT, ligne.lieu.origine("Début"), faits)
+                    break  # one line, one sentence
 
 
 def check_montants_repetes(dossier: Dossier) -> Iterable[Anomalie]:
@@ -52,7 +71,7 @@ def check_montants_repetes(dossier: Dossier) -> Iterable[Anomalie]:
         for ligne in dossier.lignes
         if ligne.operation in arretees and ligne.montant is not None and ligne.montant > ZERO
     ]
-    for premiere, ligne in _pair_with_first(cles):
+    for premiere, ligne in pair_with_first(cles):
         if ligne.operation != premiere.operation:
             yield Anomalie(
                 "montant_repete",
@@ -69,7 +88,7 @@ def check_montants_repetes(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_operations_en_double(dossier: Dossier) -> Iterable[Anomalie]:
     """The code of an operation stands once in the sheet Opérations."""
-    for premiere, operation in _pair_with_first([(operation.code, operation) for operation in dossier.operations]):
+    for premiere, operation in pair_with_first([(operation.code, operation) for operation in dossier.operations]):
         yield Anomalie(
             "operation_en_double",
             Gravite.BLOQUANTE,
@@ -78,10 +97,32 @@ def check_operations_en_double(dossier: Dossier) -> Iterable[Anomalie]:
         )
 
 
+def check_thematiques_en_double(dossier: Dossier) -> Iterable[Anomalie]:
+    """The code of a thématique stands once in the sheet Campagne."""
+    for premiere, thematique in pair_with_first([(thematique.code, thematique) for thematique in dossier.thematiques]):
+        yield Anomalie(
+            "thematique_en_double",
+            Gravite.BLOQUANTE,
+            thematique.lieu.origine("Code"),
+            {"thematique": thematique.code, "premiere": str(premiere.lieu.origine("Code"))},
+        )
+
+
+def check_budgets_en_double(dossier: Dossier) -> Iterable[Anomalie]:
+    """A budget code stands once in the sheet Budget: its lines would be charged to each row."""
+    for premier, budget in pair_with_first([(budget.code, budget) for budget in dossier.budget]):
+        yield Anomalie(
+            "budget_en_double",
+            Gravite.BLOQUANTE,
+            budget.lieu.origine("Code"),
+            {"code": budget.code, "premiere": str(premier.lieu.origine("Code"))},
+        )
+
+
 def check_structures_en_double(dossier: Dossier) -> Iterable[Anomalie]:
     """A name stands once in the register, whatever its case, spaces, accents or signs."""
     cles = [(simplify_nom(structure.nom), structure) for structure in dossier.structures]
-    for premiere, structure in _pair_with_first(cles):
+    for premiere, structure in pair_with_first(cles):
         yield Anomalie(
             "structure_en_double",
             Gravite.BLOQUANTE,
@@ -106,14 +147,26 @@ def check_variantes_partagees(dossier: Dossier) -> Iterable[Anomalie]:
                 )
 
 
-def _pair_with_first(cles: Iterable[tuple[Hashable, _T]]) -> Iterator[tuple[_T, _T]]:
-    """Yield, for every record whose key was already met, the first record of that key and itself."""
-    premiers: dict[Hashable, _T] = {}
-    for cle, element in cles:
-        if cle in premiers:
-            yield premiers[cle], element
-        else:
-            premiers[cle] = element
+def _pair_par_territoire(lignes: Iterable[Ligne]) -> Iterator[tuple[Ligne, Iterator[Ligne]]]:
+    """Yield each line with those before it that have one of its territoires, or none as it has none."""
+    vues: dict[str, list[Ligne]] = {}
+    for ligne in lignes:
+        noms = {simplify_nom(nom) for nom in split_territoires(ligne.territoire)} or {""}
+        yield ligne, merge(*(vues.setdefault(nom, []) for nom in sorted(noms)), key=lambda autre: autre.lieu.rang)
+        for nom in noms:
+            vues[nom].append(ligne)
+
+
+def _find_jours_communs(ligne: Ligne, autre: Ligne) -> Periode | None:
+    """Return the days that two lines pay; None for a line repeated as it is (check_lignes_en_double)."""
+    if not (ligne.periode and autre.periode) or _get_chiffres(ligne) == _get_chiffres(autre):
+        return None
+    debut, fin = max(ligne.periode.debut, autre.periode.debut), min(ligne.periode.fin, autre.periode.fin)
+    return Periode(debut, fin) if debut <= fin else None
+
+
+def _get_chiffres(ligne: Ligne) -> tuple[Decimal | None, ...]:
+    return ligne.quantite, ligne.quantite_simple, ligne.montant
 
 
 def _write_montant(ligne: Ligne) -> str:

@@ -1,18 +1,16 @@
 """Who and what a line speaks of: structures, operations, thématiques and budget codes must be known, and known once.
 
-Source: « règle de gestion »; SIRET: 14 digits with a Luhn key (INSEE), required by the open data format SCDL subventions.
+Source: « règle de gestion ».
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from itertools import combinations
 
 from dpid_xl.anomalies import Anomalie, Gravite
-from dpid_xl.calcul.identifiants import is_siret
 from dpid_xl.controles.noms import are_ressemblants, find_proche, simplify_nom
-from dpid_xl.controles.selection import VIDE
+from dpid_xl.controles.selection import VIDE, cite_noms, count_de
 from dpid_xl.modele import Dossier, Structure
 
 
@@ -48,7 +46,7 @@ def check_variantes(dossier: Dossier) -> Iterable[Anomalie]:
 def check_noms_ressemblants(dossier: Dossier) -> Iterable[Anomalie]:
     """Two names of the register that can be taken for one another are declared distinct (« À distinguer de »)."""
     for structure, autre in combinations(dossier.structures, 2):
-        if simplify_nom(structure.nom) == simplify_nom(autre.nom) or _are_declarees_distinctes(structure, autre):
+        if simplify_nom(structure.nom) == simplify_nom(autre.nom) or are_declarees_distinctes(structure, autre):
             continue  # the same name twice is said by check_structures_en_double
         if are_ressemblants(structure.nom, autre.nom):
             yield Anomalie(
@@ -62,13 +60,25 @@ def check_noms_ressemblants(dossier: Dossier) -> Iterable[Anomalie]:
 def check_noms_distingues(dossier: Dossier) -> Iterable[Anomalie]:
     """Two names declared distinct stay apart and are shown once, for the officer who knows better."""
     for structure, autre in combinations(dossier.structures, 2):
-        if _are_declarees_distinctes(structure, autre):
+        if are_declarees_distinctes(structure, autre):
             yield Anomalie(
                 "structures_distinguees",
                 Gravite.INFORMATION,
                 autre.lieu.origine("À distinguer de"),
                 {"structure": autre.nom, "autre": structure.nom},
             )
+
+
+def check_structures_sans_ligne(dossier: Dossier) -> Iterable[Anomalie]:
+    """The bodies of the register that no line names are counted once: a line may have been removed, or given to another body.
+
+    Nothing is said of an empty Annexe 5, whose register waits for it.
+    """
+    nommees = {structure.nom for ligne in dossier.lignes if (structure := dossier.find_structure(ligne.structure))}
+    structures = [structure for structure in dossier.structures if structure.nom not in nommees]
+    if dossier.lignes and structures:
+        faits = {"structures": count_de(len(structures), "structure"), "noms": cite_noms([structure.nom for structure in structures])}
+        yield Anomalie("structures_sans_ligne", Gravite.INFORMATION, structures[0].lieu.origine("Structure"), faits)
 
 
 def check_operations_connues(dossier: Dossier) -> Iterable[Anomalie]:
@@ -104,33 +114,6 @@ def check_budgets_connus(dossier: Dossier) -> Iterable[Anomalie]:
             )
 
 
-def check_sirets(dossier: Dossier) -> Iterable[Anomalie]:
-    """A SIRET has 14 digits, not all zero, and its last digit is the right key."""
-    for structure in dossier.structures:
-        if structure.siret and not is_siret(structure.siret):
-            yield Anomalie(
-                "siret_invalide",
-                Gravite.AVERTISSEMENT,
-                structure.lieu.origine("SIRET"),
-                {"structure": structure.nom, "siret": structure.siret},
-            )
-
-
-def check_sirets_partages(dossier: Dossier) -> Iterable[Anomalie]:
-    """A SIRET belongs to one structure."""
-    groupes: dict[str, list[Structure]] = defaultdict(list)
-    for structure in dossier.structures:
-        if structure.siret:
-            groupes["".join(structure.siret.split())].append(structure)
-    for siret, (premiere, *autres) in groupes.items():
-        for autre in autres:
-            yield Anomalie(
-                "siret_partage",
-                Gravite.AVERTISSEMENT,
-                autre.lieu.origine("SIRET"),
-                {"siret": siret, "structure": autre.nom, "autre": premiere.nom},
-            )
-
-
-def _are_declarees_distinctes(structure: Structure, autre: Structure) -> bool:
+def are_declarees_distinctes(structure: Structure, autre: Structure) -> bool:
+    """Tell whether one of two bodies names the other under « À distinguer de »."""
     return autre.nom in structure.a_distinguer or structure.nom in autre.a_distinguer

@@ -1,4 +1,6 @@
-"""Each line on its own: its amount, its dates, its quantities.
+"""Each line on its own: its amount, its dates, its quantities, its status.
+
+Not here: an amount with hidden decimals, which is refused where it is read (``lecture_montant_illisible``).
 
 Source: annexe 5 and the durations of annexes 1 to 4 of the deliberation 2022-375.
 """
@@ -9,10 +11,12 @@ from collections.abc import Iterable
 
 from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.calcul.montant import find_tarifs_ligne
-from dpid_xl.controles.selection import name_ligne
+from dpid_xl.controles.selection import cite_operations, count_de, name_ligne
 from dpid_xl.modele import Assiette, Dossier, Mode
 from dpid_xl.montants import ZERO, format_montant, format_nombre, round_montant
 from dpid_xl.periodes import format_date
+
+ABANDONNE = "abandonné"  # a choice of the column Statut
 
 
 def check_montants_absents(dossier: Dossier) -> Iterable[Anomalie]:
@@ -35,6 +39,14 @@ def check_lignes_a_zero(dossier: Dossier) -> Iterable[Anomalie]:
     for ligne in dossier.lignes:
         if ligne.montant == ZERO:
             yield Anomalie("ligne_a_zero", Gravite.AVERTISSEMENT, ligne.lieu.origine("Montant retenu"), name_ligne(ligne))
+
+
+def check_lignes_abandonnees(dossier: Dossier) -> Iterable[Anomalie]:
+    """A line that is given up has no amount left: it would count in the totals and in the convention."""
+    for ligne in dossier.lignes:
+        if ligne.statut == ABANDONNE and ligne.montant:
+            faits = name_ligne(ligne) | {"montant": format_montant(ligne.montant)}
+            yield Anomalie("ligne_abandonnee", Gravite.AVERTISSEMENT, ligne.lieu.origine("Statut"), faits)
 
 
 def check_dates_absentes(dossier: Dossier) -> Iterable[Anomalie]:
@@ -84,6 +96,15 @@ def check_dates_operation(dossier: Dossier) -> Iterable[Anomalie]:
             }
             entete = "Début" if ligne.debut != operation.debut else "Fin"
             yield Anomalie("dates_hors_operation", Gravite.AVERTISSEMENT, ligne.lieu.origine(entete), faits)
+
+
+def check_debuts_avant_decision(dossier: Dossier) -> Iterable[Anomalie]:
+    """The funded lines that begin before the decision are counted once: their convention takes effect in the past."""
+    decision = dossier.campagne.deliberation_date
+    lignes = [ligne for ligne in dossier.lignes if decision and ligne.montant and ligne.debut and ligne.debut < decision]
+    if decision and lignes:
+        faits = {"lignes": count_de(len(lignes), "ligne"), "operations": cite_operations(lignes), "decision": format_date(decision)}
+        yield Anomalie("debuts_avant_decision", Gravite.INFORMATION, lignes[0].lieu.origine("Début"), faits)
 
 
 def check_durees(dossier: Dossier) -> Iterable[Anomalie]:

@@ -52,7 +52,7 @@ def are_ressemblants(nom: str, autre: str) -> bool:
     if len(communs) >= MOTS_COMMUNS_MINIMUM and communs in (set(mots), set(autres_mots)):
         return True
     texte, autre_texte = " ".join(mots), " ".join(autres_mots)
-    return max(fuzz.ratio(texte, autre_texte), fuzz.token_sort_ratio(texte, autre_texte)) >= RESSEMBLANCE_MINIMALE
+    return any(comparer(texte, autre_texte, score_cutoff=RESSEMBLANCE_MINIMALE) for comparer in (fuzz.ratio, fuzz.token_sort_ratio))
 
 
 def find_proche(nom: str, connus: Iterable[str]) -> str | None:

@@ -2,17 +2,25 @@
 
 >>> count_de(2, "ligne"), count_de(1, "ligne")
 ('2 lignes', '1 ligne')
+>>> cite_noms(["A", "B", "C", "D", "E"])
+'« A », « B », « C » et 2 autres'
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
 from dpid_xl.calcul.montant import write_quantite
-from dpid_xl.modele import Decision, Dossier, Ligne, Mesure, Operation, Portee
+from dpid_xl.calcul.plafonds import NatureInconnue, is_privee
+from dpid_xl.modele import Decision, Dossier, Ligne, Mesure, Operation, Portee, Structure
 
 VIDE = "(case vide)"
+NOMS_CITES = 3  # enough to know what is spoken of; the sheet has the others
+
+_T = TypeVar("_T")
 
 _ARTICLES = {
     Portee.OPERATION: "l'opération {}",
@@ -27,13 +35,14 @@ def find_decisions(dossier: Dossier, mesure: Mesure) -> Iterator[Decision]:
     return (decision for decision in dossier.decisions if decision.mesure is mesure)
 
 
-def find_lignes(dossier: Dossier, decision: Decision) -> tuple[Ligne, ...]:
-    """Return the lines a decided figure is about; none when its key is unknown."""
-    return tuple(
-        ligne
-        for ligne in dossier.lignes
-        if (operation := dossier.operation_par_code.get(ligne.operation)) and _get_cle(dossier, operation, decision.portee) == decision.cle
-    )
+def pair_decisions(dossier: Dossier, mesure: Mesure) -> Iterator[tuple[Decision, tuple[Ligne, ...]]]:
+    """Yield the decided figures that count ``mesure``, each with the lines it is about; none when its key is unknown."""
+    groupes: dict[tuple[Portee, str], list[Ligne]] = {}
+    cles = {code: _list_cles(dossier, operation) for code, operation in dossier.operation_par_code.items()}
+    for ligne in dossier.lignes:
+        for cle in cles.get(ligne.operation, ()):
+            groupes.setdefault(cle, []).append(ligne)
+    return ((decision, tuple(groupes.get((decision.portee, decision.cle), ()))) for decision in find_decisions(dossier, mesure))
 
 
 def write_objet(decision: Decision) -> str:
@@ -51,14 +60,42 @@ def count_de(nombre: int, nom: str) -> str:
     return write_quantite(Decimal(nombre), nom)
 
 
-def _get_cle(dossier: Dossier, operation: Operation, portee: Portee) -> str:
-    match portee:
-        case Portee.OPERATION:
-            return operation.code
-        case Portee.THEMATIQUE:
-            return operation.thematique
-        case Portee.BUDGET:
-            return operation.budget
-        case _:
-            articles = {thematique.code: thematique.article for thematique in dossier.thematiques}
-            return articles.get(operation.thematique, "")
+def cite_noms(noms: Sequence[str]) -> str:
+    """Write the first names of a group and how many others there are."""
+    autres = len(noms) - NOMS_CITES
+    cites = ", ".join(f"« {nom} »" for nom in noms[:NOMS_CITES])
+    return f"{cites} et {count_de(autres, 'autre')}" if autres > 0 else cites
+
+
+def cite_operations(lignes: Iterable[Ligne]) -> str:
+    """Write how many lines of a group each operation has: « 6 en T2-09, 2 en T2-11 »."""
+    nombres = Counter(ligne.operation or VIDE for ligne in lignes)
+    return ", ".join(f"{nombre} en {operation}" for operation, nombre in nombres.items())
+
+
+def tell_privee(structure: Structure) -> bool | None:
+    """Tell a private body from a public one by its nature; None when the nature does not say."""
+    try:
+        return is_privee(structure.nature)
+    except NatureInconnue:
+        return None
+
+
+def pair_with_first(cles: Iterable[tuple[Hashable, _T]]) -> Iterator[tuple[_T, _T]]:
+    """Yield, for every record whose key was already met, the first record of that key and itself."""
+    premiers: dict[Hashable, _T] = {}
+    for cle, element in cles:
+        if cle in premiers:
+            yield premiers[cle], element
+        else:
+            premiers[cle] = element
+
+
+def _list_cles(dossier: Dossier, operation: Operation) -> tuple[tuple[Portee, str], ...]:
+    articles = {thematique.code: thematique.article for thematique in dossier.thematiques}
+    return (
+        (Portee.OPERATION, operation.code),
+        (Portee.THEMATIQUE, operation.thematique),
+        (Portee.BUDGET, operation.budget),
+        (Portee.ARTICLE, articles.get(operation.thematique, "")),
+    )

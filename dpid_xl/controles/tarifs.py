@@ -129,21 +129,23 @@ def check_bareme_delibere(dossier: Dossier) -> Iterable[Anomalie]:
 
 
 def check_couts_unitaires(dossier: Dossier) -> Iterable[Anomalie]:
-    """Where amounts are decided line by line, a unit cost far from the operation's median is shown, with the figures."""
+    """Where amounts are decided line by line, a unit cost far from the operation's median is shown, with the spread."""
     for lignes in _group_chiffrees(dossier).values():
         if len(lignes) < LIGNES_MINIMUM:
             continue
-        milieu = median(_compute_cout(ligne) for ligne in lignes)
-        for ligne in lignes:
-            ecart = _compute_cout(ligne) / milieu - 1
+        couts = [_compute_cout(ligne) for ligne in lignes]
+        milieu = median(couts)
+        usage = {"mediane": format_montant(milieu), "minimum": format_montant(min(couts)), "maximum": format_montant(max(couts))}
+        for ligne, cout in zip(lignes, couts, strict=True):
+            ecart = cout / milieu - 1
             if abs(ecart) > ECART_COUT_UNITAIRE:
                 yield Anomalie(
                     "cout_unitaire_atypique",
                     Gravite.INFORMATION,
                     ligne.lieu.origine("Montant retenu"),
                     _describe_cout(dossier, ligne)
+                    | usage
                     | {
-                        "mediane": format_montant(milieu),
                         "ecart": ("+" if ecart > 0 else "") + format_taux(round(ecart, 2)),
                         "lignes": count_de(len(lignes), "ligne"),
                     },
@@ -156,9 +158,9 @@ def check_montants_repris(dossier: Dossier) -> Iterable[Anomalie]:
     CREACTIF gets 50 400 € for 47 postes where two others get it for 56: its unit cost alone would not show it.
     """
     for lignes in _group_chiffrees(dossier).values():
+        usuelles = _find_quantites_usuelles(lignes)
         for ligne in lignes:
-            memes = [autre for autre in lignes if autre.montant == ligne.montant]
-            quantite, nombre = Counter(autre.quantite for autre in memes).most_common(1)[0]
+            quantite, nombre = usuelles[ligne.montant]
             if nombre > 1 and quantite is not None and ligne.quantite != quantite:
                 yield Anomalie(
                     "montant_repris",
@@ -212,6 +214,14 @@ def _group_chiffrees(dossier: Dossier) -> Mapping[str, tuple[Ligne, ...]]:
         for code, lignes in groupes.items()
         if (operation := dossier.operation_par_code.get(code)) and operation.mode is Mode.ARRETE
     }
+
+
+def _find_quantites_usuelles(lignes: Iterable[Ligne]) -> Mapping[Decimal | None, tuple[Decimal | None, int]]:
+    """Return, for each amount, the quantity that most lines have with it, and how many."""
+    par_montant: dict[Decimal | None, Counter[Decimal | None]] = {}
+    for ligne in lignes:
+        par_montant.setdefault(ligne.montant, Counter())[ligne.quantite] += 1
+    return {montant: quantites.most_common(1)[0] for montant, quantites in par_montant.items()}
 
 
 def _compute_cout(ligne: Ligne) -> Decimal:

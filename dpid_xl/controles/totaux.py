@@ -5,20 +5,20 @@ Source: deliberation 2022-375, articles 1 to 4 (l. 86-111) and 8 (l. 142-166); t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie, Gravite
-from dpid_xl.calcul.montant import write_quantite
+from dpid_xl.calcul.montant import CalculImpossible, compute_montant, find_tarifs_ligne, write_quantite
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
-from dpid_xl.controles.selection import count_de, find_decisions, find_lignes, write_objet
-from dpid_xl.modele import Dossier, Mesure, Portee
-from dpid_xl.montants import format_montant
+from dpid_xl.controles.selection import count_de, find_decisions, pair_decisions, write_objet
+from dpid_xl.modele import Assiette, Dossier, Ligne, Mesure, Portee
+from dpid_xl.montants import ZERO, format_montant
 
 
 def check_totaux_decides(dossier: Dossier) -> Iterable[Anomalie]:
     """The lines of an operation, a thématique, an article or a budget code add up to the decided amount, to the cent."""
-    for decision in find_decisions(dossier, Mesure.MONTANT):
-        lignes = find_lignes(dossier, decision)
+    for decision, lignes in pair_decisions(dossier, Mesure.MONTANT):
         total = sum_montants(lignes)
         if total != decision.valeur:
             yield Anomalie(
@@ -37,8 +37,8 @@ def check_totaux_decides(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_nombre_operations(dossier: Dossier) -> Iterable[Anomalie]:
     """As many operations have lines in a thématique or an article as the text announces."""
-    for decision in find_decisions(dossier, Mesure.OPERATIONS):
-        codes = {ligne.operation for ligne in find_lignes(dossier, decision)}
+    for decision, lignes in pair_decisions(dossier, Mesure.OPERATIONS):
+        codes = {ligne.operation for ligne in lignes}
         if len(codes) != decision.valeur:
             yield Anomalie(
                 "operations_ecart_decision",
@@ -54,7 +54,7 @@ def check_nombre_operations(dossier: Dossier) -> Iterable[Anomalie]:
 
 
 def check_soldes_budget(dossier: Dossier) -> Iterable[Anomalie]:
-    """The lines of a budget code do not exceed the credits available on it (article 8)."""
+    """The lines of a budget code exceed neither the credits available on it nor its commitment ceiling, AE (article 8)."""
     groupes = group_lignes(dossier, Axe.BUDGET)
     for budget in dossier.budget:
         proposition = sum_montants(groupes.get(budget.code, ()))
@@ -68,6 +68,18 @@ def check_soldes_budget(dossier: Dossier) -> Iterable[Anomalie]:
                     "disponible": format_montant(budget.disponible),
                     "proposition": format_montant(proposition),
                     "depassement": format_montant(proposition - budget.disponible),
+                },
+            )
+        elif proposition > budget.ae:
+            yield Anomalie(
+                "budget_ae_depassee",
+                Gravite.BLOQUANTE,
+                budget.lieu.origine("AE"),
+                {
+                    "code": budget.code,
+                    "ae": format_montant(budget.ae),
+                    "proposition": format_montant(proposition),
+                    "depassement": format_montant(proposition - budget.ae),
                 },
             )
 
@@ -97,3 +109,39 @@ def check_totaux_verifiables(dossier: Dossier) -> Iterable[Anomalie]:
             yield Anomalie(
                 "total_decide_absent", Gravite.AVERTISSEMENT, operation.lieu.origine("Montant décidé"), {"operation": operation.code}
             )
+
+
+def check_arrondis(dossier: Dossier) -> Iterable[Anomalie]:
+    """The rounded amounts of lines that have one rate and one duration are compared with the amount of their whole quantity."""
+    groupes: dict[tuple[object, ...], list[Ligne]] = {}
+    for ligne in dossier.lignes:
+        tarifs = find_tarifs_ligne(dossier, ligne)
+        if tarifs and all(tarif.assiette is not Assiette.FORFAIT for tarif in tarifs):  # a lump sum has no whole quantity
+            groupes.setdefault((ligne.operation, ligne.mois), []).append(ligne)
+    for lignes in groupes.values():
+        somme, ensemble = _sum_arrondis(dossier, lignes)
+        if somme != ensemble:
+            yield Anomalie(
+                "arrondis_differents",
+                Gravite.INFORMATION,
+                lignes[0].lieu.origine("Montant retenu"),
+                {
+                    "operation": lignes[0].operation,
+                    "lignes": count_de(len(lignes), "ligne"),
+                    "somme": format_montant(somme),
+                    "ensemble": format_montant(ensemble),
+                    "ecart": format_montant(somme - ensemble),
+                },
+            )
+
+
+def _sum_arrondis(dossier: Dossier, lignes: Sequence[Ligne]) -> tuple[Decimal, Decimal]:
+    """Return the sum of the amounts that the barème gives to each line, and the amount that it gives to all of them."""
+    tarifs, mois = find_tarifs_ligne(dossier, lignes[0]), lignes[0].mois
+    quantites = [(ligne.quantite or Decimal(0), ligne.quantite_simple or Decimal(0)) for ligne in lignes]
+    entiere, simple = (sum(colonne, Decimal(0)) for colonne in zip(*quantites, strict=True))
+    try:
+        somme = sum((compute_montant(tarifs, quantite, mois, simples) for quantite, simples in quantites), ZERO)
+        return somme, compute_montant(tarifs, entiere, mois, simple)
+    except CalculImpossible:  # check_quantites_negatives says it
+        return ZERO, ZERO

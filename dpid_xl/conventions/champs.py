@@ -14,9 +14,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from dpid_xl.conventions.document import A_COMPLETER
+from dpid_xl.conventions.grammaire import Genre, find_genre, write_possessif, write_structure
 from dpid_xl.modele import Campagne, Structure
 from dpid_xl.periodes import write_date
 
+REPRESENTEE_PAR = {Genre.MASCULIN: "représenté par", Genre.FEMININ: "représentée par", None: "que représente"}
 _CHAMP = re.compile(r"«([a-z_]+)»")
 
 
@@ -55,6 +57,9 @@ class Champs:
     rgpd_personnes: str
     rgpd_informations: str
     structure: str
+    la_structure: str
+    representee_par: str
+    sa_qualite: str
     structure_nature: str
     structure_siege: str
     structure_siret: str
@@ -104,6 +109,9 @@ class ChampsFiche:
 
 LIBELLES = {
     "contact": "courriel du gestionnaire",
+    "la_structure": "structure, avec son article",
+    "representee_par": "« représenté par » ou « représentée par »",
+    "sa_qualite": "qualité du représentant",
     "structure_nature": "nature de la structure",
     "structure_siege": "siège",
     "structure_siret": "SIRET",
@@ -121,6 +129,13 @@ LIBELLES = {
     "securite": "option de sécurité (1 ou 2)",
     "sort_donnees": "sort des données",
     "numero_convention": "numéro de convention",
+    "signature_date": "date de signature de la convention",
+    "article_operations": "article du modèle qui porte le tableau des opérations",
+    "article_periode": "article du modèle qui dit la période",
+    "article_cout": "article du modèle qui dit le coût",
+    "article_annexes": "article du modèle qui liste les annexes",
+    "clause_periode": "paragraphe du modèle qui dit la période",
+    "clause_cout": "paragraphe du modèle qui dit le coût",
     "debut": "date de début",
     "fin": "date de fin",
     "date_convention_pauvrete": "date de la convention Stratégie pauvreté",
@@ -180,7 +195,12 @@ def make_champs_structure(structure: Structure) -> dict[str, str]:
             )
         },
     }
-    return valeurs | {"structure_siret": format_siret(structure.siret)}
+    return valeurs | {
+        "structure_siret": format_siret(structure.siret),
+        "la_structure": write_structure(structure.nom, structure.nature),
+        "representee_par": REPRESENTEE_PAR[find_genre(structure.nom, structure.nature)],
+        "sa_qualite": write_possessif(structure.qualite, structure.representant),
+    }
 
 
 def format_siret(siret: str) -> str:

@@ -57,24 +57,30 @@ class Bloc:
     montants: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Convention:
-    """One convention, ready to be laid out; ``montant`` in euros, ``manques`` names what keeps it a PROJET."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document for one structure, ready to be laid out; ``manques`` names what keeps it a PROJET."""
 
-    rang: int  # among all the conventions of the campaign, from 1
     structure: Structure
-    lignes: tuple[Ligne, ...]
-    montant: Decimal
-    periode: Periode | None
-    numero: str  # empty while not attributed
     titre: str  # title of the document, also in its metadata
     pied: str  # left part of the footer: structure and reference
-    thematiques: tuple[str, ...]
-    operations: tuple[str, ...]
     blocs: tuple[Bloc, ...]
-    manques: tuple[str, ...]
+    manques: tuple[str, ...] = ()
 
     @property
     def projet(self) -> bool:
         """Tell whether the document must not be signed yet."""
         return bool(self.manques)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Convention(Document):
+    """One convention; ``montant`` in euros."""
+
+    rang: int  # among all the conventions of the campaign, from 1
+    lignes: tuple[Ligne, ...]
+    montant: Decimal
+    periode: Periode | None
+    numero: str  # empty while not attributed
+    thematiques: tuple[str, ...]
+    operations: tuple[str, ...]

@@ -16,15 +16,22 @@ from typing import Any
 from dpid_xl.modele import BlocModele, Lieu
 from dpid_xl.parametres.strict import build_record, load_toml, read_tables
 
-FICHIER = "modele.toml"
+
+def load_modele() -> tuple[BlocModele, ...]:
+    """Read the packaged blocks of the convention, in the order of the document."""
+    return _load_blocs("modele.toml")
+
+
+def load_modele_avenant() -> tuple[BlocModele, ...]:
+    """Read the packaged blocks of the avenant; « si » is there a change, that repeats the block or leaves it out."""
+    return _load_blocs("avenant.toml")
 
 
 @cache
-def load_modele() -> tuple[BlocModele, ...]:
-    """Read the packaged blocks, in the order of the document."""
-    tables = read_tables(load_toml(resources.files(__package__) / FICHIER), "bloc", FICHIER)
+def _load_blocs(fichier: str) -> tuple[BlocModele, ...]:
+    tables = read_tables(load_toml(resources.files(__package__) / fichier), "bloc", fichier)
     return tuple(
-        build_record(BlocModele, table, f"{FICHIER}, bloc {rang}", facultatifs=frozenset({"si"}), lieu=Lieu(FICHIER, rang))
+        build_record(BlocModele, table, f"{fichier}, bloc {rang}", facultatifs=frozenset({"si"}), lieu=Lieu(fichier, rang))
         for rang, table in enumerate(tables, 1)
     )
 

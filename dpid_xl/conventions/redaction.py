@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TypeAlias
 
@@ -17,8 +17,9 @@ from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
 from dpid_xl.conventions.champs import Champs, describe_champ, fill, find_champs, make_champs_campagne, make_champs_structure
 from dpid_xl.conventions.document import A_COMPLETER, Bloc, Convention, Rubrique, Style
 from dpid_xl.conventions.fiche import make_fiche
+from dpid_xl.conventions.grammaire import write_avec_article
 from dpid_xl.conventions.modele import load_phrases
-from dpid_xl.modele import BlocModele, Dossier, Ligne, Operation, Structure
+from dpid_xl.modele import BlocModele, Dossier, Ligne, Operation, Structure, fold_nom
 from dpid_xl.montants import ZERO, format_montant, format_taux, write_en_lettres
 from dpid_xl.periodes import Periode, format_date, write_date
 
@@ -26,11 +27,17 @@ ANNEXES_COMMUNES = 2  # personal data, publicity: they stand before the fiches
 
 
 def write_conventions(dossier: Dossier) -> tuple[Convention, ...]:
-    """Write the convention of every funded structure of the register, in the order of Annexe 5.
+    """Write the convention of every funded structure of the register, in the order of Annexe 5."""
+    return tuple(
+        write_convention(dossier, structure, lignes, rang=rang) for rang, (structure, lignes) in enumerate(group_financees(dossier), 1)
+    )
 
-    Lines at 0 € and lines of an unknown structure or operation have none (controls point them out).
+
+def group_financees(dossier: Dossier) -> Iterator[tuple[Structure, tuple[Ligne, ...]]]:
+    """Yield each funded structure of the register with its funded lines, in the order of Annexe 5.
+
+    Lines at 0 € and lines of an unknown structure or operation fund nothing (controls point them out).
     """
-    conventions: list[Convention] = []
     for nom, lignes in group_lignes(dossier, Axe.STRUCTURE).items():
         structure = dossier.find_structure(nom)
         financees = tuple(
@@ -39,41 +46,40 @@ def write_conventions(dossier: Dossier) -> tuple[Convention, ...]:
             if ligne.montant is not None and ligne.montant > ZERO and ligne.operation in dossier.operation_par_code
         )
         if structure and financees:
-            conventions.append(write_convention(dossier, structure, financees, rang=len(conventions) + 1))
-    return tuple(conventions)
+            yield structure, financees
 
 
 def write_convention(dossier: Dossier, structure: Structure, lignes: Sequence[Ligne], *, rang: int = 1) -> Convention:
     """Write one convention from the funded lines of a structure; ``rang`` is its place among those of the campaign."""
-    operations = tuple(dossier.operation_par_code[code] for code in dict.fromkeys(ligne.operation for ligne in lignes))
+    operations = list_operations(dossier, lignes)
     champs = make_champs(dossier, structure, operations, lignes)
     fiches = tuple(
         (operation, make_fiche(dossier, structure, operation, [ligne for ligne in lignes if ligne.operation == operation.code]))
         for operation in operations
     )
-    corps = tuple(_write_blocs(dossier, structure, lignes, champs, fiches))
-    manques = _find_manques(dossier, structure, champs, fiches, corps)
-    bandeau = (Bloc(Style.BANDEAU, load_phrases()["projet"]),) if manques else ()
+    retenus = [bloc for bloc in dossier.modele if is_retenu(bloc, structure, operations)]
+    corps = tuple(_write_blocs(dossier, retenus, lignes, champs, fiches))
+    manques = find_manques(retenus, asdict(champs), fiches, corps)
     numero = champs.numero_convention
     return Convention(
         rang=rang,
         structure=structure,
         lignes=tuple(lignes),
         montant=sum_montants(lignes),
-        periode=_get_periode(lignes),
+        periode=get_periode(lignes),
         numero=numero,
         titre=f"Convention de partenariat – {structure.nom}",
         pied=f"{structure.nom} – convention n°\xa0{numero or A_COMPLETER}",
         thematiques=tuple(dict.fromkeys(operation.thematique for operation in operations)),
         operations=tuple(operation.code for operation in operations),
-        blocs=bandeau + corps,
+        blocs=add_bandeau(corps, manques),
         manques=manques,
     )
 
 
 def make_champs(dossier: Dossier, structure: Structure, operations: Sequence[Operation], lignes: Sequence[Ligne]) -> Champs:
     """Decide and format every field of a convention."""
-    montant, periode = sum_montants(lignes), _get_periode(lignes)
+    montant, periode = sum_montants(lignes), get_periode(lignes)
     seule = len(operations) == 1
     return Champs(
         **make_champs_campagne(dossier.campagne),
@@ -85,13 +91,19 @@ def make_champs(dossier: Dossier, structure: Structure, operations: Sequence[Ope
         montant=format_montant(montant),
         montant_lettres=write_en_lettres(montant),
         taux_avance=format_taux(get_taux_avance(dossier)),
-        nombre_annexes=str(ANNEXES_COMMUNES + len(operations)),
+        nombre_annexes=str(count_annexes(bloc for bloc in dossier.modele if is_retenu(bloc, structure, operations)) + len(operations)),
         l_operation="l’opération" if seule else "les opérations",
         de_l_operation="de l’opération" if seule else "des opérations",
     )
 
 
-def _get_periode(lignes: Sequence[Ligne]) -> Periode | None:
+def list_operations(dossier: Dossier, lignes: Sequence[Ligne]) -> tuple[Operation, ...]:
+    """Return the operations of lines, in their order; the rank of each is that of its fiche among the annexes."""
+    return tuple(dossier.operation_par_code[code] for code in dict.fromkeys(ligne.operation for ligne in lignes))
+
+
+def get_periode(lignes: Sequence[Ligne]) -> Periode | None:
+    """Return the period that holds those of all lines; None while one of them is not known."""
     periodes = [ligne.periode for ligne in lignes]
     connues = [periode for periode in periodes if periode]
     if len(connues) < len(periodes):
@@ -99,45 +111,85 @@ def _get_periode(lignes: Sequence[Ligne]) -> Periode | None:
     return Periode(min(periode.debut for periode in connues), max(periode.fin for periode in connues))
 
 
-def is_retenu(bloc: BlocModele, structure: Structure) -> bool:
-    """Tell whether a block is kept for a structure: no condition, or « choix:valeur » that the register holds."""
-    choix, _, valeur = bloc.si.partition(":")
-    return not choix or getattr(structure, choix) == valeur
+# What a condition may look at, and what it finds there.
+CRITERES: Mapping[str, Callable[[Structure, Sequence[Operation]], Collection[str]]] = {
+    "sous_traitance": lambda structure, _: (structure.sous_traitance,),
+    "securite": lambda structure, _: (structure.securite,),
+    "sort_donnees": lambda structure, _: (structure.sort_donnees,),
+    "nature": lambda structure, _: list_debuts(structure.nature),
+    "operation": lambda _, operations: [operation.code for operation in operations],
+    "thematique": lambda _, operations: [operation.thematique for operation in operations],
+}
 
 
-_Fiches: TypeAlias = tuple[tuple[Operation, tuple[Rubrique, ...]], ...]
+def is_retenu(bloc: BlocModele, structure: Structure, operations: Sequence[Operation] = ()) -> bool:
+    """Tell whether a block is kept: no condition, or « critère:valeur|valeur » that the structure or its operations meet."""
+    critere, valeurs = split_condition(bloc.si)
+    return not critere or not {fold_nom(valeur) for valeur in valeurs}.isdisjoint(map(fold_nom, CRITERES[critere](structure, operations)))
 
 
-def _write_blocs(dossier: Dossier, structure: Structure, lignes: Sequence[Ligne], champs: Champs, fiches: _Fiches) -> Iterator[Bloc]:
+def split_condition(si: str) -> tuple[str, tuple[str, ...]]:
+    """Split a condition into what it looks at and the values that it accepts.
+
+    >>> split_condition("nature:commune | CCAS"), split_condition("securite:")
+    (('nature', ('commune', 'CCAS')), ('securite', ('',)))
+    """
+    critere, _, valeurs = si.partition(":")
+    return critere.strip(), tuple(valeur.strip() for valeur in valeurs.split("|"))
+
+
+def list_debuts(nature: str) -> tuple[str, ...]:
+    """Return the first words of a nature, by which a condition may call it.
+
+    >>> list_debuts("association loi 1901")
+    ('association', 'association loi', 'association loi 1901')
+    """
+    mots = nature.split()
+    return tuple(" ".join(mots[:nombre]) for nombre in range(1, len(mots) + 1))
+
+
+Fiches: TypeAlias = tuple[tuple[Operation, tuple[Rubrique, ...]], ...]
+
+
+def _write_blocs(
+    dossier: Dossier, retenus: Sequence[BlocModele], lignes: Sequence[Ligne], champs: Champs, fiches: Fiches
+) -> Iterator[Bloc]:
     valeurs = asdict(champs)
-    titres_annexes = [fill(bloc.texte, valeurs) for bloc in dossier.modele if bloc.style == Style.ANNEXE]
-    for bloc in dossier.modele:
-        if not is_retenu(bloc, structure):
-            continue
+    communes = count_annexes(retenus)
+    titres_fiches = [write_titre_fiche(rang, operation, communes) for rang, (operation, _) in enumerate(fiches)]
+    titres_annexes = [fill(bloc.texte, valeurs) for bloc in retenus if bloc.style == Style.ANNEXE]
+    for bloc in retenus:
         texte = fill(bloc.texte, valeurs)
         match bloc.style:
             case "operations":
                 yield Bloc(Style.PARAGRAPHE, texte)
-                yield _make_tableau(dossier, lignes)
+                yield make_tableau(dossier, lignes)
             case "annexes":
                 yield Bloc(Style.PARAGRAPHE, texte)
-                for titre in (*titres_annexes, *(_write_titre_fiche(rang, operation) for rang, (operation, _) in enumerate(fiches))):
+                for titre in (*titres_annexes, *titres_fiches):
                     yield Bloc(Style.PUCE, titre)
             case "signature":
-                yield _make_signature(champs)
+                yield make_signature(champs)
             case "fiches":
-                for rang, (operation, rubriques) in enumerate(fiches):
-                    yield Bloc(Style.ANNEXE, _write_titre_fiche(rang, operation))
+                for titre, (_, rubriques) in zip(titres_fiches, fiches, strict=True):
+                    yield Bloc(Style.ANNEXE, titre)
                     yield Bloc(Style.FICHE, rubriques=rubriques)
             case style:
                 yield Bloc(Style(style), texte)
 
 
-def _write_titre_fiche(rang: int, operation: Operation) -> str:
-    return f"Annexe\xa0{ANNEXES_COMMUNES + 1 + rang}\xa0: {operation.intitule}"
+def count_annexes(retenus: Iterable[BlocModele]) -> int:
+    """Count the annexes that stand before the fiches: the officer may add some."""
+    return sum(bloc.style == Style.ANNEXE for bloc in retenus)
 
 
-def _make_tableau(dossier: Dossier, lignes: Sequence[Ligne]) -> Bloc:
+def write_titre_fiche(rang: int, operation: Operation, communes: int = ANNEXES_COMMUNES) -> str:
+    """Write the title of an annex from the rank of its operation in the convention, from 0, after the common annexes."""
+    return f"Annexe\xa0{communes + 1 + rang}\xa0: {operation.intitule}"
+
+
+def make_tableau(dossier: Dossier, lignes: Sequence[Ligne]) -> Bloc:
+    """Lay the lines of a convention out as its table of operations, the total last."""
     rangees = [
         (
             dossier.operation_par_code[ligne.operation].intitule,
@@ -152,11 +204,20 @@ def _make_tableau(dossier: Dossier, lignes: Sequence[Ligne]) -> Bloc:
     return Bloc(Style.TABLEAU, tableau=(entetes, *rangees, total), montants=(3,))
 
 
-def _make_signature(champs: Champs) -> Bloc:
-    departement = ("Pour le Département,", "et par délégation,", champs.signataire_qualite, "", "", "", champs.signataire)
+def make_signature(champs: Champs) -> Bloc:
+    """Lay out the two signatures, side by side."""
+    departement = (
+        "Pour le Département,",
+        "et par délégation,",
+        f"{write_avec_article(champs.signataire_qualite) or A_COMPLETER},",
+        "",
+        "",
+        "",
+        champs.signataire or A_COMPLETER,
+    )
     structure = (
-        f"Pour {champs.structure},",
-        champs.structure_qualite or A_COMPLETER,
+        f"Pour {champs.la_structure},",
+        f"{write_avec_article(champs.structure_qualite) or A_COMPLETER},",
         "",
         "",
         "",
@@ -165,10 +226,14 @@ def _make_signature(champs: Champs) -> Bloc:
     return Bloc(Style.SIGNATURE, tableau=(("\n".join(departement), "\n".join((*structure, "(signature et cachet)"))),))
 
 
-def _find_manques(dossier: Dossier, structure: Structure, champs: Champs, fiches: _Fiches, corps: Sequence[Bloc]) -> tuple[str, ...]:
-    valeurs = asdict(champs)
-    retenus = [bloc for bloc in dossier.modele if is_retenu(bloc, structure)]
-    vides = [describe_champ(nom) for bloc in retenus for nom in _list_champs(bloc) if not valeurs[nom]]
+def add_bandeau(corps: tuple[Bloc, ...], manques: Sequence[str]) -> tuple[Bloc, ...]:
+    """Head a document with « PROJET » while something is missing."""
+    return (Bloc(Style.BANDEAU, load_phrases()["projet"]), *corps) if manques else corps
+
+
+def find_manques(retenus: Sequence[BlocModele], valeurs: Mapping[str, str], fiches: Fiches, corps: Sequence[Bloc]) -> tuple[str, ...]:
+    """Name what keeps a document a PROJET, from the blocks kept, their fields, its fiches and what was written."""
+    vides = [describe_champ(nom) for bloc in retenus for nom in sorted(find_champs(bloc.texte)) if not valeurs[nom]]
     choix = [describe_champ(bloc.si.rstrip(":")) for bloc in retenus if bloc.si.endswith(":")]
     ecrits = ["texte du modèle" for bloc in retenus if A_COMPLETER in bloc.texte and not bloc.si.endswith(":")]
     rubriques = [
@@ -182,7 +247,3 @@ def _find_manques(dossier: Dossier, structure: Structure, champs: Champs, fiches
     if not manques and any(A_COMPLETER in texte for bloc in corps for rangee in bloc.tableau for texte in rangee):
         return ("tableau des opérations",)
     return manques
-
-
-def _list_champs(bloc: BlocModele) -> list[str]:
-    return sorted(find_champs(bloc.texte))

@@ -8,19 +8,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.calcul.plafonds import NATURES_PRIVEES, NATURES_PUBLIQUES
 from dpid_xl.conventions.champs import Champs, ChampsFiche, find_champs
 from dpid_xl.conventions.document import Style
 from dpid_xl.conventions.fiche import find_destinataires
-from dpid_xl.modele import BlocModele, Dossier, Fiche
+from dpid_xl.conventions.redaction import list_debuts, split_condition
+from dpid_xl.modele import BlocModele, Dossier, Fiche, fold_nom
 
 # Styles of the model that the program replaces by what it composes.
 STYLES_COMPOSES = ("operations", "annexes", "signature", "fiches")
 STYLES = (
     tuple(style.value for style in Style if style not in (Style.BANDEAU, Style.TABLEAU, Style.FICHE, Style.SIGNATURE)) + STYLES_COMPOSES
 )
+# What the columns of the register offer; empty: the choice is not made yet.
 CHOIX = {
     "sous_traitance": ("A", "B", ""),
     "securite": ("1", "2", ""),
@@ -31,8 +34,9 @@ CHOIX = {
 def check_textes(dossier: Dossier) -> Iterator[Anomalie]:
     """Check the model's blocks and the fiche texts; every finding blocks, since a document would be wrong."""
     doublons = {code for code, nombre in Counter(bloc.code for bloc in dossier.modele).items() if nombre > 1}
+    valeurs = list_valeurs(dossier)
     for bloc in dossier.modele:
-        yield from _check_bloc(bloc, doublons)
+        yield from _check_bloc(bloc, doublons, valeurs)
     for style in STYLES_COMPOSES:
         nombre = sum(bloc.style == style for bloc in dossier.modele)
         if nombre != 1 and dossier.modele:
@@ -40,14 +44,33 @@ def check_textes(dossier: Dossier) -> Iterator[Anomalie]:
     yield from _check_fiches(dossier)
 
 
-def _check_bloc(bloc: BlocModele, doublons: set[str]) -> Iterator[Anomalie]:
+def list_valeurs(dossier: Dossier) -> Mapping[str, frozenset[str]]:
+    """Return what a condition may name, folded: the codes of the campaign, the natures of its register and of the law."""
+    natures = (debut for structure in dossier.structures for debut in list_debuts(structure.nature))
+    valeurs: Mapping[str, Iterable[str]] = {
+        **CHOIX,
+        "nature": (*NATURES_PRIVEES, *NATURES_PUBLIQUES, *natures),
+        "operation": dossier.operation_par_code,
+        "thematique": (thematique.code for thematique in dossier.thematiques),
+    }
+    return {critere: frozenset(map(fold_nom, connues)) for critere, connues in valeurs.items()}
+
+
+def find_inconnues(si: str, connues: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """Return what a condition names that does not exist: the whole of it, or each « critère:valeur »."""
+    critere, valeurs = split_condition(si)
+    if critere not in connues:
+        return (si,) if si else ()
+    return tuple(f"{critere}:{valeur}" for valeur in valeurs if fold_nom(valeur) not in connues[critere])
+
+
+def _check_bloc(bloc: BlocModele, doublons: set[str], valeurs: Mapping[str, frozenset[str]]) -> Iterator[Anomalie]:
     if bloc.code in doublons:
         yield _make("modele_bloc_double", bloc, "Bloc")
     if bloc.style not in STYLES:
         yield _make("modele_style_inconnu", bloc, "Style", style=bloc.style, styles=", ".join(STYLES))
-    choix, _, valeur = bloc.si.partition(":")
-    if bloc.si and valeur not in CHOIX.get(choix, ()):
-        yield _make("modele_condition_inconnue", bloc, "Si", condition=bloc.si)
+    for condition in find_inconnues(bloc.si, valeurs):
+        yield _make("modele_condition_inconnue", bloc, "Si", condition=condition)
     for champ in sorted(find_champs(bloc.texte) - set(Champs.__dataclass_fields__)):
         yield _make("modele_champ_inconnu", bloc, "Texte", champ=champ)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import importlib.util
 import itertools
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -98,6 +99,8 @@ def _plan(poste: Poste, recu: Recu, classeurs: Mapping[str, bytes], jour: date) 
         script = lieux.find_script_mac(poste)
         if script and present and poste.xlwings and (source := poste.xlwings / script.name).is_file():
             yield _plan_programme(script, source.read_bytes(), recu, documents, jour)
+    if poste.bibliotheques:
+        yield _plan_moteur(poste, lieux.find_moteur(poste))
     for paquet in poste.paquets:
         if nombre := sum(not _is_compiled(module) for module in paquet.rglob("*.py")):
             yield Geste(Action.COMPILER, "compile", paquet, faits={"nombre": str(nombre)})
@@ -142,6 +145,15 @@ def _plan_programme(cible: Path, contenu: bytes, recu: Recu, gardes: Path, jour:
     if ecrit and presente == ecrit.sha256:
         return Geste(Action.ECRIRE, "programme_mis_a_jour", cible, contenu, cible.name)
     return Geste(Action.ECRIRE, "programme_sauve", cible, contenu, cible.name, _find_libre(gardes / f"avant_{cible.name}", jour))
+
+
+def _plan_moteur(poste: Poste, cible: Path) -> Geste:
+    """Plan the note that tells LibreOffice, which has a Python of its own, where the libraries of this one are."""
+    note = {"python": "{}.{}".format(*poste.version_python[:2]), "dossiers": [str(dossier) for dossier in poste.bibliotheques]}
+    contenu = (json.dumps(note, ensure_ascii=False, indent=2) + "\n").encode()
+    if read_empreinte(cible) == compute_empreinte(contenu):
+        return Geste(Action.RIEN, "deja_la", cible)
+    return Geste(Action.ECRIRE, "moteur_note", cible, contenu, cible.name)
 
 
 def _plan_reglages(poste: Poste, recu: Recu, chemin: Path) -> Geste:

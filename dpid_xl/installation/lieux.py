@@ -65,6 +65,15 @@ def find_script_mac(poste: Poste) -> Path | None:
 
 def find_recu(poste: Poste) -> Path:
     """Return the receipt: what the installation wrote, for the way back."""
+    return _find_donnees(poste) / "installation.json"
+
+
+def find_moteur(poste: Poste) -> Path:
+    """Return the note that tells LibreOffice's macros where the libraries are."""
+    return _find_donnees(poste) / "libreoffice.json"
+
+
+def _find_donnees(poste: Poste) -> Path:
     match poste.systeme:
         case Systeme.WINDOWS:
             racine = poste.get_dossier("LOCALAPPDATA", "AppData", "Local")
@@ -72,7 +81,7 @@ def find_recu(poste: Poste) -> Path:
             racine = poste.maison / "Library" / "Application Support"
         case Systeme.LINUX:
             racine = poste.get_dossier("XDG_DATA_HOME", ".local", "share")
-    return racine / DOSSIER / "installation.json"
+    return racine / DOSSIER
 
 
 def find_excel(poste: Poste) -> Path | None:

@@ -25,10 +25,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
-__all__ = ["Poste", "Registre", "Systeme"]
+__all__ = ["BIBLIOTHEQUES", "Poste", "Registre", "Systeme"]
 
 DISTRIBUTIONS = ("dpid-xl", "xlwings", "pywin32", "appscript", "typst")
 PAQUETS = ("dpid_xl", "udfs")
+# What the macros import that LibreOffice's extension does not carry.
+BIBLIOTHEQUES = ("et_xmlfile", "openpyxl", "pyopenvba", "rapidfuzz", "segno", "typst", "xlsxwriter")
 
 
 class Systeme(StrEnum):
@@ -80,8 +82,9 @@ def _find_nothing(_nom: str) -> Path | None:
 class Poste:
     """A machine and the account that runs on it.
 
-    ``prefixe`` is the folder of the Python installation, ``paquets`` the folders of our packages, ``xlwings`` the folder of
-    that package; ``exigences`` the versions that ours pins; ``encodage`` that of plain text files, which VBA shares.
+    ``prefixe`` is the folder of the Python installation, ``paquets`` the folders of our packages, ``bibliotheques`` those where
+    BIBLIOTHEQUES are installed, ``xlwings`` the folder of that package; ``exigences`` the versions that ours pins; ``encodage``
+    that of plain text files, which VBA shares.
     """
 
     systeme: Systeme
@@ -94,6 +97,7 @@ class Poste:
     versions: Mapping[str, str] = field(default_factory=dict)
     exigences: Mapping[str, str] = field(default_factory=dict)
     paquets: tuple[Path, ...] = ()
+    bibliotheques: tuple[Path, ...] = ()
     xlwings: Path | None = None
     encodage: str = "utf-8"
     encodage_console: str = "utf-8"
@@ -117,6 +121,7 @@ class Poste:
             versions={nom: version for nom in DISTRIBUTIONS if (version := _find_version(nom))},
             exigences=_find_exigences(),
             paquets=tuple(dossier for nom in PAQUETS if (dossier := _find_dossier(nom))),
+            bibliotheques=tuple(dict.fromkeys(dossier.parent for nom in BIBLIOTHEQUES if (dossier := _find_dossier(nom)))),
             xlwings=_find_dossier("xlwings"),
             encodage=_find_encodage(systeme),
             encodage_console=getattr(sys.stdout, "encoding", None) or "",

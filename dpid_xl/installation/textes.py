@@ -31,11 +31,12 @@ GESTES = {
     "reglages_remplaces": "Réglages d'xlwings écrits ({noms}) : {chemin} ; l'ancienne valeur « {avant} » sera remise par --retirer",
     "reglages_impossibles": "Réglages d'xlwings non écrits : le chemin de Python « {valeur} » contient un caractère qu'Excel ne sait pas y "
     "lire ; installez Python dans un dossier au nom sans accent ni guillemet, puis recommencez",
+    "moteur_note": "Noté pour les macros de LibreOffice (où se trouve Python et ce qu'il faut) : {chemin}",
     "compile": "Modules Python préparés ({nombre}), pour qu'Excel démarre plus vite : {chemin}",
     "deja_la": "Déjà en place : {chemin}",
     "sans_excel": "Excel n'est pas installé pour ce compte : ni le complément ni les réglages ne sont posés ; installez Excel, "
     "ouvrez-le une fois, puis recommencez",
-    "linux": "Excel n'existe pas sous Linux : rien n'est copié ; pour LibreOffice, tapez « dpid-xl libreoffice -o dpid.oxt »",
+    "linux": "Excel n'existe pas sous Linux : aucun classeur n'est copié ; pour LibreOffice, tapez « dpid-xl libreoffice -o dpid.oxt »",
     "retire": "Retiré : {chemin}",
     "retire_rendu": "Retiré : {chemin} ; ce qui s'y trouvait avant est remis en place",
     "retire_deja": "N'était plus là : {chemin}",

@@ -15,7 +15,7 @@ from datetime import date
 from itertools import zip_longest
 from xml.sax.saxutils import escape
 
-from dpid_xl.conventions.document import A_COMPLETER, Bloc, Convention, Rubrique, Style
+from dpid_xl.conventions.document import A_COMPLETER, Bloc, Document, Rubrique, Style
 from dpid_xl.conventions.fiche import PUCE
 from dpid_xl.rendus.docx_gabarit import ENTETE_XML, ESPACES, FOND, LARGEUR, SECTION, make_parties, write_cadre
 from dpid_xl.rendus.noms import clean_texte
@@ -45,15 +45,15 @@ _ZIP = (1980, 1, 1, 0, 0, 0)
 _MARQUE = f'<w:r><w:rPr><w:rStyle w:val="ACompleter"/></w:rPr><w:t>{A_COMPLETER}</w:t></w:r>'
 
 
-def render_docx(convention: Convention, jour: date) -> bytes:
-    """Lay a convention out as a Word document; the same convention and day give the same bytes."""
-    document = f"<w:document {ESPACES}><w:body>{''.join(_write_blocs(convention.blocs))}{SECTION}</w:body></w:document>"
+def render_docx(document: Document, jour: date) -> bytes:
+    """Lay a document out as a Word file; the same document and day give the same bytes."""
+    corps = f"<w:document {ESPACES}><w:body>{''.join(_write_blocs(document.blocs))}{SECTION}</w:body></w:document>"
     propres = {
-        "word/document.xml": document,
-        "word/footer1.xml": write_cadre("ftr", "Footer", _write_pied(convention.pied)),
-        "docProps/core.xml": _write_proprietes(convention, jour),
+        "word/document.xml": corps,
+        "word/footer1.xml": write_cadre("ftr", "Footer", _write_pied(document.pied)),
+        "docProps/core.xml": _write_proprietes(document, jour),
     }
-    parties = {**make_parties(projet=convention.projet)} | {nom: (ENTETE_XML + xml).encode() for nom, xml in propres.items()}
+    parties = {**make_parties(projet=document.projet)} | {nom: (ENTETE_XML + xml).encode() for nom, xml in propres.items()}
     tampon = io.BytesIO()
     with zipfile.ZipFile(tampon, "w", zipfile.ZIP_DEFLATED) as archive:
         for nom, contenu in parties.items():
@@ -198,15 +198,15 @@ def _write_champ(nom: str) -> str:
     return f'<w:fldSimple w:instr=" {nom} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 
 
-def _write_proprietes(convention: Convention, jour: date) -> str:
-    services = [bloc.texte for bloc in convention.blocs if bloc.style is Style.SERVICE]
+def _write_proprietes(document: Document, jour: date) -> str:
+    services = [bloc.texte for bloc in document.blocs if bloc.style is Style.SERVICE]
     auteur = escape(clean_texte(" – ".join(["Département", *services])))
     instant = f'xsi:type="dcterms:W3CDTF">{jour.isoformat()}T00:00:00Z'
     return (
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(clean_texte(convention.titre))}</dc:title><dc:creator>{auteur}</dc:creator><dc:language>fr-FR</dc:language>"
+        f"<dc:title>{escape(clean_texte(document.titre))}</dc:title><dc:creator>{auteur}</dc:creator><dc:language>fr-FR</dc:language>"
         f"<cp:lastModifiedBy>{auteur}</cp:lastModifiedBy><cp:revision>1</cp:revision>"
         f"<dcterms:created {instant}</dcterms:created><dcterms:modified {instant}</dcterms:modified></cp:coreProperties>"
     )

@@ -55,6 +55,7 @@ def render_feuilles(
             if convention.thematiques:
                 feuille.set_tab_color(couleurs[convention.thematiques[0]])
             write_convention(plume, feuille, convention, titre_campagne)
+            feuille.merged_cells.clear()  # what tells overlapping merges: a third of the memory, of no more use
     return memoire.getvalue()
 
 
@@ -86,7 +87,7 @@ def write_convention(plume: Plume, feuille: Worksheet, convention: Convention, t
 def _make_options() -> dict[str, Any]:
     # Made anew each time: XlsxWriter adds to the properties that it is given.
     return {
-        "in_memory": True,
+        "in_memory": False,  # the text of a thousand sheets is better on disk, until it is compressed
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,

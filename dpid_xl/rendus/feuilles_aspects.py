@@ -13,6 +13,9 @@ from typing import Any
 POLICE = "Arial"
 TAILLE = 10.0
 HAUTEUR_MAXIMALE = 409.0  # points: Excel has no higher row
+# A row keeps room for the lines that a screen may add: beyond so many lines that room would show as a hole, and a page could not
+# be filled. A longer text goes on in the next row.
+LIGNES_PAR_RANGEE = 12
 INTERLIGNE = 1.15  # height of a line of Arial, in em
 ARRONDI = 1.7  # points that a line may take beyond: screens round what is above and under the letters to whole pixels
 RETRAIT_CELLULE = 5.0  # points that a cell keeps free, left and right together
@@ -34,13 +37,14 @@ _CASE = {"align": "left", "indent": 1, "valign": "vcenter"}
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
-    """Font and cell properties (in XlsxWriter's words); ``espace``: points of a row beyond its lines."""
+    """Font and cell properties (in XlsxWriter's words); ``espace``: points of a row beyond its lines; ``continu``: a text that flows on."""
 
     taille: float = TAILLE
     gras: bool = False
     couleur: str = "#000000"
     espace: float = 4.0
     cellule: Mapping[str, Any] = field(default_factory=dict)
+    continu: bool = False
 
     @property
     def police(self) -> dict[str, Any]:
@@ -64,8 +68,8 @@ class Aspect:
 
     @property
     def lignes_maximales(self) -> int:
-        """Number of lines that fit in the highest row."""
-        return int((HAUTEUR_MAXIMALE - self.espace) / self.interligne)
+        """Number of lines that a row may hold."""
+        return LIGNES_PAR_RANGEE if self.continu else int((HAUTEUR_MAXIMALE - self.espace) / self.interligne)
 
     def hauteur(self, lignes: int) -> float:
         """Return the height of a row of so many lines, in points, on Excel's grid of a quarter of a point."""
@@ -85,14 +89,14 @@ ASPECTS: Mapping[str, Aspect] = {
     "reference": Aspect(10, espace=12, cellule={"align": "right", "valign": "vcenter"}),
     "titre": Aspect(16, gras=True, couleur=BLEU, espace=18, cellule=_CENTRE),
     "objet": Aspect(11, gras=True, espace=14, cellule={**_CENTRE, "bg_color": FOND, **frame("hbgd", BLEU)}),
-    "partie": Aspect(espace=8, cellule=_JUSTIFIE),
-    "paragraphe": Aspect(espace=6, cellule=_JUSTIFIE),
-    "visa": Aspect(espace=4, cellule=_JUSTIFIE),
+    "partie": Aspect(espace=8, cellule=_JUSTIFIE, continu=True),
+    "paragraphe": Aspect(espace=6, cellule=_JUSTIFIE, continu=True),
+    "visa": Aspect(espace=4, cellule=_JUSTIFIE, continu=True),
     "article": Aspect(11, gras=True, couleur=BLEU, espace=16, cellule={"valign": "bottom", "bottom": 1, "bottom_color": BLEU}),
     "sous-article": Aspect(10, gras=True, couleur=BLEU, espace=10, cellule={"valign": "bottom"}),
     "intertitre": Aspect(10, gras=True, espace=10, cellule={"valign": "bottom"}),
-    "puce": Aspect(espace=3, cellule=_LISTE),
-    "numero": Aspect(espace=3, cellule=_LISTE),
+    "puce": Aspect(espace=3, cellule=_LISTE, continu=True),
+    "numero": Aspect(espace=3, cellule=_LISTE, continu=True),
     "marque": Aspect(espace=2, cellule={"align": "center", "valign": "top"}),
     "annexe": Aspect(13, gras=True, couleur="#FFFFFF", espace=14, cellule={**_CENTRE, "bg_color": BLEU}),
     "entete": Aspect(9, gras=True, couleur=BLEU, espace=8, cellule={**_CENTRE, "bg_color": FOND, **frame("hbgd")}),
@@ -101,9 +105,9 @@ ASPECTS: Mapping[str, Aspect] = {
     "total": Aspect(9, gras=True, espace=8, cellule={**_CASE, "bg_color": FOND, **frame("hbgd")}),
     "total-montant": Aspect(9, gras=True, espace=8, cellule={**_CASE, "align": "right", "bg_color": FOND, **frame("hbgd")}),
     "libelle": Aspect(9, gras=True, couleur=BLEU, espace=4, cellule={"align": "left", "indent": 1, "valign": "top", "bg_color": FOND}),
-    "fiche": Aspect(9, espace=3, cellule={"align": "left", "valign": "top"}),
+    "fiche": Aspect(9, espace=3, cellule={"align": "left", "valign": "top"}, continu=True),
     "fiche-marque": Aspect(9, espace=3, cellule={"align": "center", "valign": "top"}),
-    "fiche-seule": Aspect(9, espace=3, cellule={"align": "left", "indent": 1, "valign": "top"}),
+    "fiche-seule": Aspect(9, espace=3, cellule={"align": "left", "indent": 1, "valign": "top"}, continu=True),
     "signature": Aspect(espace=20, cellule={"align": "center", "valign": "top"}),
 }
 

@@ -168,7 +168,7 @@ def _get_largeur(unites: float, aspect: str) -> float:
 
 
 def _lay_cellules(cellules: Sequence[Cellule]) -> list[Rangee]:
-    # Texts too long for the highest row go on in further rows, side by side.
+    # Texts too long for a row go on in further rows, side by side; what ended before stays there, empty, for its frame.
     colonnes = []
     for cellule in cellules:
         aspect = ASPECTS[cellule.aspect]
@@ -181,7 +181,10 @@ def _lay_cellules(cellules: Sequence[Cellule]) -> list[Rangee]:
             mots_gras=A_COMPLETER,
         )
         colonnes.append([replace(cellule, texte=texte) for texte in textes])
-    return [_make_rangee(filter(None, rangee)) for rangee in zip_longest(*colonnes)]
+    return [
+        _make_rangee(posee or replace(cellule, texte="") for posee, cellule in zip(rangee, cellules, strict=True))
+        for rangee in zip_longest(*colonnes)
+    ]
 
 
 def _make_rangee(cellules: Iterable[Cellule]) -> Rangee:

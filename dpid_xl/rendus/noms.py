@@ -49,7 +49,20 @@ def make_nom_de_fichier(nom: str, rang: int) -> str:
     The rank makes them distinct, and different from the reserved names of Windows (CON, PRN…).
     """
     prefixe = f"{rang:0{CHIFFRES_DU_RANG}d}_"
-    return prefixe + _make_slug(nom, LONGUEUR_FICHIER - len(prefixe))
+    return prefixe + make_slug(nom, LONGUEUR_FICHIER - len(prefixe))
+
+
+def make_slug(nom: str, longueur: int) -> str:
+    """Return a name in plain ASCII letters and digits joined by hyphens, cut at a word.
+
+    >>> make_slug("L'Œuvre & Cie", 12)
+    'l-oeuvre-cie'
+    """
+    ascii_ = unicodedata.normalize("NFKD", nom.translate(_LIGATURES)).encode("ascii", "ignore").decode()
+    slug = "-".join(re.findall(r"[a-z0-9]+", ascii_.lower()))
+    if len(slug) > longueur:
+        slug = slug[: longueur + 1].rpartition("-")[0] or slug[:longueur]
+    return slug or "sans-nom"
 
 
 def _clean_nom_de_feuille(nom: str) -> str:
@@ -86,11 +99,3 @@ def _cut(texte: str, longueur: int) -> str:
 def _count(texte: str) -> int:
     # Excel counts UTF-16 units: an emoji takes two.
     return len(texte.encode("utf-16-le")) // 2
-
-
-def _make_slug(nom: str, longueur: int) -> str:
-    ascii_ = unicodedata.normalize("NFKD", nom.translate(_LIGATURES)).encode("ascii", "ignore").decode()
-    slug = "-".join(re.findall(r"[a-z0-9]+", ascii_.lower()))
-    if len(slug) > longueur:
-        slug = slug[: longueur + 1].rpartition("-")[0] or slug[:longueur]
-    return slug or "sans-nom"

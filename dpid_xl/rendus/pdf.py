@@ -9,13 +9,14 @@ fonts embedded in typst are used.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 import threading
 import unicodedata
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
@@ -27,52 +28,100 @@ from typing import Any
 
 import typst
 
-from dpid_xl.conventions.document import A_COMPLETER, Bloc, Convention, Style
+from dpid_xl.conventions.document import A_COMPLETER, Bloc, Document, Style
 from dpid_xl.conventions.fiche import PUCE
 from dpid_xl.montants import ESPACE_INSECABLE, ESPACE_MILLIERS
+from dpid_xl.rendus import qr
 from dpid_xl.rendus.noms import clean_texte
 
 GABARIT = "convention.typ"
 DONNEES = "donnees.json"
 NORMES: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 MENTION = "PROJET"  # on every page of a document that must not be signed
+CODES = 40  # pages foreseen: a longer document is laid out twice
 AVANCE = 2  # documents in hand per thread: enough to keep it busy, bounded memory
 
 _RARES = re.compile(r"[^\n\u0020-\u017e\u2010-\u2026\u202f\u20ac]")  # what the embedded font may lack
+_PAGES = re.compile(rb"/Type/Pages/Count (\d+)")  # the first object that typst writes
 _INSECABLE = re.compile(r"\S{61,}")  # no column holds such a word: it may be broken anywhere (an address is shorter)
 _ESSAI = b'#set document(title: "essai")\n#set text(lang: "fr")\n#"a\\u{%x}"'  # on a letter: a combining mark stands on something
 _local = threading.local()
 
 
-def render_pdf(convention: Convention, jour: date) -> bytes:
-    """Lay a convention out as PDF; the same convention and day give the same bytes."""
-    return compile_pdf(GABARIT, _describe(convention), jour)
+def render_pdf(document: Document, jour: date) -> bytes:
+    """Lay a document out as PDF; the same document and day give the same bytes."""
+    contenu = compile_documents([document], [CODES], jour)
+    pages = count_pages(contenu)
+    return contenu if pages <= CODES else compile_documents([document], [pages], jour)
 
 
-def render_pdfs(conventions: Iterable[Convention], jour: date) -> Iterator[bytes]:
-    """Yield the PDF of each convention, in order, made by one thread per core; few documents are in memory at a time."""
-    suite = iter(conventions)
+def render_pdfs(documents: Iterable[Document], jour: date) -> Iterator[bytes]:
+    """Yield the PDF of each document, in order, made by one thread per core; few documents are in memory at a time."""
+    suite = iter(documents)
     fils = _count_coeurs()
     with ThreadPoolExecutor(fils) as equipe:
-        en_cours: deque[Future[bytes]] = deque(equipe.submit(render_pdf, convention, jour) for convention in islice(suite, fils * AVANCE))
+        en_cours: deque[Future[bytes]] = deque(equipe.submit(render_pdf, document, jour) for document in islice(suite, fils * AVANCE))
         try:
             while en_cours:
                 contenu = en_cours.popleft().result()
-                en_cours.extend(equipe.submit(render_pdf, convention, jour) for convention in islice(suite, 1))
+                en_cours.extend(equipe.submit(render_pdf, document, jour) for document in islice(suite, 1))
                 yield contenu
         finally:  # the reader may stop half way, or a document fail: do not make the rest
             for futur in en_cours:
                 futur.cancel()
 
 
-def compile_pdf(gabarit: str, donnees: Mapping[str, Any], jour: date) -> bytes:
-    """Compile a typst template of this package with its data, which it reads as ``json("/donnees.json")``.
+def compile_documents(documents: Sequence[Document], pages: Sequence[int], jour: date, titre: str = "") -> bytes:
+    """Lay documents out, each with codes for its first ``pages``: one by itself, or a volume of several with its ``titre``."""
+    premier, references = documents[0], [make_reference(document) for document in documents]
+    empreintes = [compute_empreinte(document) for document in documents]
+    codes = {
+        f"codes_{rang}": qr.make_codes(reference, empreinte, min(nombre, qr.PAGES_MAX))
+        for rang, (reference, empreinte, nombre) in enumerate(zip(references, empreintes, pages, strict=True))
+    }
+    donnees = {
+        "titre": titre or premier.titre,
+        "auteur": _write_auteur(premier),
+        "mots": [] if titre else [references[0], empreintes[0]],
+        "volume": bool(titre),
+        "mention": MENTION,
+        "a_completer": A_COMPLETER,
+        "puce": PUCE,
+        "cote": qr.COTE,
+        "documents": [_describe(document) | {"codes": nom} for document, nom in zip(documents, codes, strict=True)],
+    }
+    return compile_pdf(GABARIT, donnees, jour, codes)
+
+
+def compile_pdf(gabarit: str, donnees: Mapping[str, Any], jour: date, fichiers: Mapping[str, bytes] | None = None) -> bytes:
+    """Compile a typst template of this package with its data, which it reads as ``json("/donnees.json")``, and other files.
 
     A file and not ``sys.inputs``: typst forgets all that it has laid out when an input changes, not when a file does.
     """
     with TemporaryDirectory(prefix="dpid_xl_") as dossier:
         Path(dossier, DONNEES).write_text(json.dumps(_fit(donnees)), encoding="ascii")
+        for nom, contenu in (fichiers or {}).items():
+            Path(dossier, nom).write_bytes(contenu)
         return _compile(_read_gabarit(gabarit), jour, Path(dossier))
+
+
+def count_pages(contenu: bytes) -> int:
+    """Return the number of pages of a PDF of this package."""
+    trouve = _PAGES.search(contenu)
+    if trouve is None:
+        raise ValueError("ce PDF n'a pas été écrit par typst")
+    return int(trouve[1])
+
+
+def make_reference(document: Document) -> str:
+    """Return the short reference of a document: initial of its kind (« C » for Convention; a letter has its own), rank, structure."""
+    return qr.make_reference(getattr(document, "sigle", type(document).__name__[0]), getattr(document, "rang", 0), document.structure.nom)
+
+
+def compute_empreinte(document: Document) -> str:
+    """Return the first digits of the hash of what a document says: it does not change with the day nor the layout."""
+    dit = json.dumps(_describe(document)).encode("ascii")
+    return hashlib.sha256(dit).hexdigest()[: qr.LONGUEUR_EMPREINTE].upper()
 
 
 def replace_inaffichables(texte: str) -> str:
@@ -81,19 +130,18 @@ def replace_inaffichables(texte: str) -> str:
     return _RARES.sub(lambda trouve: trouve[0] if _is_affichable(trouve[0]) else "\ufffd", propre)
 
 
-def _describe(convention: Convention) -> dict[str, Any]:
-    services = [bloc.texte for bloc in convention.blocs if bloc.style is Style.SERVICE]
+def _write_auteur(document: Document) -> str:
+    return " – ".join(["Département", *(bloc.texte for bloc in document.blocs if bloc.style is Style.SERVICE)])
+
+
+def _describe(document: Document) -> dict[str, Any]:
     return {
-        "titre": convention.titre,
-        "auteur": " – ".join(["Département", *services]),
-        "pied": convention.pied,
-        "projet": convention.projet,
-        "mention": MENTION,
-        "a_completer": A_COMPLETER,
-        "puce": PUCE,
+        "signet": document.structure.nom,
+        "pied": document.pied,
+        "projet": document.projet,
         "groupes": [
             {"style": style.value, "blocs": [_describe_bloc(bloc) for bloc in blocs]}
-            for style, blocs in groupby(filter(_is_visible, convention.blocs), key=lambda bloc: bloc.style)
+            for style, blocs in groupby(filter(_is_visible, document.blocs), key=lambda bloc: bloc.style)
         ],
     }
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 
-from dpid_xl.classeurs.schema import ANNEXE5, BAREME, BUDGET, OPERATIONS, STRUCTURES, THEMATIQUES, Table
+from dpid_xl.classeurs.schema import ANNEXE5, BAREME, BUDGET, OPERATIONS, STRUCTURES, SUIVI, THEMATIQUES, Table
 from dpid_xl.modele import (
     Campagne,
     Decision,
@@ -24,6 +24,7 @@ from dpid_xl.modele import (
     Origine,
     Portee,
     Structure,
+    Suivi,
     Thematique,
 )
 from dpid_xl.parametres import load_bareme
@@ -39,6 +40,7 @@ TUPLES = {
     BAREME: "bareme",
     BUDGET: "budget",
     THEMATIQUES: "thematiques",
+    SUIVI: "suivis",
 }
 
 
@@ -68,6 +70,21 @@ def make_ligne(rang, operation, territoire, structure, *, unite, quantite, monta
         debut=dates[0],
         fin=dates[1],
         lieu=make_lieu(ANNEXE5, rang),
+    )
+
+
+def make_suivi(rang, structure, operation, signature, *, versement, realise, notes=(None, None)):
+    partenariat, parcours = (None if note is None else Decimal(note) for note in notes)
+    return make_record(
+        Suivi,
+        structure=structure,
+        operation=operation,
+        signature=signature,
+        versement=Decimal(versement),
+        realise=Decimal(realise),
+        note_partenariat=partenariat,
+        note_parcours=parcours,
+        lieu=make_lieu(SUIVI, rang),
     )
 
 
@@ -108,18 +125,19 @@ def make_dossier() -> Dossier:
         make_operation(4, "T3-02", "mesure", Mode.MESURES, "B3"),
     )
     structures = tuple(
-        make_record(Structure, nom=nom, variantes=variantes, siret=siret, lieu=make_lieu(STRUCTURES, rang))
-        for rang, (nom, variantes, siret) in enumerate(
+        make_record(Structure, nom=nom, variantes=variantes, siret=siret, lieu=make_lieu(STRUCTURES, rang), **connu)
+        for rang, (nom, variantes, siret, *reste) in enumerate(
             (
-                ("CCAS de Libercourt", (), ""),
-                ("PAGE", (), "50902397400017"),
-                ("Défi Mobilité", ("Plateforme Défi Mobilité",), ""),
-                ("MATISSE", (), ""),
-                ("Tous Parrains", (), ""),
-                ("La Vie Active", (), ""),
+                ("CCAS de Libercourt", (), "", {"nature": "CCAS"}),
+                ("PAGE", (), "50902397400017", {"nature": "association", "cer": date(2022, 10, 1)}),
+                ("Défi Mobilité", ("Plateforme Défi Mobilité",), "", {"nature": "coopérative", "rna": "W622000003"}),
+                ("MATISSE", (), "", {"nature": "centre social", "rna": "W622000004"}),
+                ("Tous Parrains", (), "", {"nature": "mission locale", "rna": "W622000005"}),
+                ("La Vie Active", (), "", {"nature": "fondation", "rna": "W622000006", "cer": date(2022, 10, 1)}),
             ),
             1,
         )
+        for connu in (reste[0] if reste else {},)
     )
     budgets = tuple(
         LigneBudget(f"B{n}", "6568/93566", f"Ligne {n}", Decimal(1000000), Decimal(500000), make_lieu(BUDGET, n)) for n in (1, 2, 3)
@@ -135,7 +153,7 @@ def make_dossier() -> Dossier:
         make_ligne(8, "T3-02", "Artois", "La Vie Active", unite="mesure", quantite=8, montant=40000, dates=ANNEE),
     )
     return Dossier(
-        campagne=make_record(Campagne, deliberation_date=date(2022, 9, 27), debut=date(2022, 1, 1), fin=date(2023, 12, 31)),
+        campagne=make_record(Campagne, deliberation_date=date(2022, 6, 27), debut=date(2022, 1, 1), fin=date(2023, 12, 31)),
         thematiques=thematiques,
         bareme=tuple(replace(tarif, lieu=make_lieu(BAREME, rang)) for rang, tarif in enumerate(load_bareme(), 1)),
         operations=operations,
@@ -144,6 +162,12 @@ def make_dossier() -> Dossier:
         budget=budgets,
         decisions=tuple(make_decisions(operations, thematiques, budgets)),
         modele=(),
+        suivis=(
+            make_suivi(1, "CCAS de Libercourt", "T1-01", date(2022, 10, 12), versement=3840, realise=80, notes=(1, 1)),
+            make_suivi(2, "PAGE", "T1-01", date(2022, 10, 20), versement=480, realise=8, notes=("0.5", 1)),
+            make_suivi(3, "MATISSE", "T2-02", date(2022, 10, 15), versement=12000, realise="0.5"),
+            make_suivi(4, "MATISSE", "T2-10", None, versement=60000, realise=200),
+        ),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from dpid_xl.anomalies import Gravite
 from dpid_xl.campagnes import load_campagne, make_modele_vide
-from dpid_xl.controles import check_dossier, count_gravites, get_message
+from dpid_xl.controles import check_dossier, count_gravites, get_message, summarize
 
 
 @pytest.fixture(scope="module")
@@ -28,13 +28,20 @@ def test_codes_et_nombres(anomalies):
         ("dates_absentes", "avertissement"): 31,
         ("ligne_a_zero", "avertissement"): 4,
         ("structures_ecart_decision", "avertissement"): 2,
+        ("periodes_chevauchees", "avertissement"): 1,
         ("structure_variante", "information"): 23,
         ("structures_distinguees", "information"): 9,
         ("cout_unitaire_atypique", "information"): 16,
         ("montant_repris", "information"): 1,
         ("quantite_non_dite", "information"): 20,
         ("quantite_non_verifiable", "information"): 3,
+        ("debuts_avant_decision", "information"): 1,
+        ("territoires_absents", "information"): 1,
+        ("cer_a_recueillir", "information"): 1,
+        ("natures_inconnues", "information"): 1,
+        ("numeros_a_publier_absents", "information"): 1,
     }
+    assert summarize(anomalies) == "0 bloquante, 41 avertissements, 77 informations"
 
 
 def test_rien_de_bloquant(anomalies):
@@ -52,11 +59,27 @@ def test_au_bord_de_la_ligne_est_le_premier_avertissement(anomalies):
 def test_ce_qu_un_bon_controle_y_trouve(anomalies):
     assert find_structures(anomalies, "montant_repete") == ["La Maison de l'Emploi et des Métiers en Pays d'Artois"]
     assert find_structures(anomalies, "montant_repris") == ["CREACTIF"]
+    assert find_structures(anomalies, "periodes_chevauchees") == ["RECUP TRI"]
     assert find_structures(anomalies, "dates_hors_operation") == ["GRETA Grand Littoral"]
     assert find_structures(anomalies, "ligne_a_zero") == ["CCAS ARRAS", "DEMAIN", "PRISME", "ARTICLE 1"]
     assert "Mamobilité62 : Plateforme de mobilité Espace Mobilité de l'Artois" in find_structures(anomalies, "cout_unitaire_atypique")
     variantes = [anomalie.faits["imprime"] for anomalie in anomalies if anomalie.code == "structure_variante"]
     assert {"ACTIV'CITE", "MAHRA", "HABITAT ET INSERTION"} <= set(variantes)
+
+
+@pytest.mark.parametrize(
+    ("code", "compte"),
+    [
+        ("debuts_avant_decision", "84 lignes"),
+        ("territoires_absents", "36 lignes"),
+        ("cer_a_recueillir", "21 structures"),
+        ("natures_inconnues", "52 structures"),
+        ("numeros_a_publier_absents", "64 structures"),
+    ],
+)
+def test_ce_qui_manque_a_beaucoup_est_dit_une_fois(anomalies, code, compte):
+    (anomalie,) = (anomalie for anomalie in anomalies if anomalie.code == code)
+    assert compte in anomalie.faits.values()
 
 
 def test_la_campagne_suivante_est_sans_anomalie_grave():

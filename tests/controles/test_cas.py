@@ -12,10 +12,26 @@ from pathlib import Path
 import pytest
 
 from dpid_xl.classeurs.schema import TABLES_LUES
-from dpid_xl.controles import CONTROLES, check_dossier, comptages, doublons, get_message, identite, lignes, load_messages, tarifs, totaux
+from dpid_xl.controles import (
+    CONTROLES,
+    check_dossier,
+    comptages,
+    doublons,
+    get_message,
+    identifiants,
+    identite,
+    lignes,
+    load_messages,
+    loi,
+    plafonds,
+    suivi,
+    tarifs,
+    territoires,
+    totaux,
+)
 from tests.controles import fabrique
 
-MODULES = (comptages, doublons, identite, lignes, tarifs, totaux)
+MODULES = (comptages, doublons, identifiants, identite, lignes, loi, plafonds, suivi, tarifs, territoires, totaux)
 PAR_CODE = tomllib.loads(Path(__file__).with_name("cas.toml").read_text(encoding="utf-8"), parse_float=Decimal)
 D_AILLEURS = ("lecture_", "modele_", "fiche_")  # said by the reader and by the check of the convention model
 CAS = [pytest.param(code, cas, id=f"{code} : {cas['description']}") for code, liste in PAR_CODE.items() for cas in liste]

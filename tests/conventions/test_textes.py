@@ -8,14 +8,21 @@ from dpid_xl.classeurs.schema import OPERATIONS
 from dpid_xl.conventions.champs import ChampInconnu, Champs, fill, find_champs
 from dpid_xl.conventions.fiche import find_destinataires
 from dpid_xl.conventions.modele import load_modele, load_phrases
-from dpid_xl.conventions.verification import ENTETES, STYLES, check_textes
+from dpid_xl.conventions.redaction import CRITERES
+from dpid_xl.conventions.verification import ENTETES, STYLES, check_textes, list_valeurs
 from dpid_xl.modele import Fiche
 from dpid_xl.parametres import load_bareme
 
 
 def test_fields_of_the_model_are_those_of_the_program():
     utilises = set().union(*(find_champs(bloc.texte) for bloc in load_modele()))
-    programme = {"signataire", "signataire_qualite", "taux_avance"}  # signature block and fiches
+    programme = {
+        "signataire",
+        "signataire_qualite",
+        "structure",
+        "structure_qualite",
+        "taux_avance",
+    }  # signature block, fiches, Word models
     assert utilises | programme == set(Champs.__dataclass_fields__)
 
 
@@ -83,6 +90,37 @@ def test_a_wrong_text_blocks_and_is_named(dossier, change, code):
     assert {anomalie.code for anomalie in anomalies} == {code}
     assert all(anomalie.gravite.value == "bloquante" for anomalie in anomalies)
     assert all(get_message(anomalie) for anomalie in anomalies)
+
+
+@pytest.mark.parametrize(
+    ("si", "inconnues"),
+    [
+        ("operation:T1-01", ()),
+        ("operation:t1-01 | T4-01", ()),
+        ("thematique:T1|T4", ()),
+        ("nature:association", ()),
+        ("nature:commune|CCAS|Établissement public", ()),
+        ("securite:1|2", ()),
+        ("sort_donnees:", ()),
+        ("operation:T1-01|T9-01|T9-02", ("operation:T9-01", "operation:T9-02")),
+        ("operation:", ("operation:",)),
+        ("thematique:T1-01", ("thematique:T1-01",)),
+        ("nature:associaton", ("nature:associaton",)),
+        ("sous_traitance:C", ("sous_traitance:C",)),
+        ("couleur:bleu", ("couleur:bleu",)),
+        ("T1-01", ("T1-01",)),
+        (":A", (":A",)),
+    ],
+)
+def test_what_a_condition_may_name(dossier, si, inconnues):
+    anomalies = list(check_textes(_change_bloc(dossier, 2, si=si)))
+    assert [(anomalie.code, anomalie.faits["condition"]) for anomalie in anomalies] == [
+        ("modele_condition_inconnue", inconnue) for inconnue in inconnues
+    ]
+
+
+def test_every_criterion_is_checked(dossier):
+    assert set(CRITERES) == set(list_valeurs(dossier))
 
 
 def test_the_packaged_texts_are_right(dossier):

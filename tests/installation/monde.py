@@ -69,6 +69,7 @@ def make_windows(racine, *, excel=True, dll="xlwings64-0.37.8.dll", registre=Non
         "versions": {nom: version for nom, version in VERSIONS.items() if nom != "appscript"},
         "exigences": {"xlwings": "0.37.8"},
         "paquets": (make_paquet(racine),),
+        "bibliotheques": (racine / "site-packages",),
         "encodage": "cp1252",
         "registre": FauxRegistre(valeurs | (registre or {})),
     }
@@ -92,6 +93,7 @@ def make_mac(racine, *, excel=True, suffixe=".localized", **autres):
         "versions": {nom: version for nom, version in VERSIONS.items() if nom != "pywin32"},
         "exigences": {"xlwings": "0.37.8"},
         "paquets": (make_paquet(racine),),
+        "bibliotheques": (racine / "site-packages",),
         "xlwings": xlwings,
         "applications": racine / "Applications",
         "encodage": "ascii",
@@ -107,6 +109,7 @@ def make_linux(racine, *, libreoffice=True, **autres):
         "versions": VERSIONS,
         "exigences": {"xlwings": "0.37.8"},
         "paquets": (make_paquet(racine),),
+        "bibliotheques": (racine / "site-packages",),
         "find_programme": lambda nom: soffice if nom == "soffice" else None,
     }
     return Poste(Systeme.LINUX, maison, {"HOME": str(maison)}, Path("/usr/bin/python3"), (3, 12, 1), **(defauts | autres))

@@ -50,7 +50,7 @@ def test_linux(run, tmp_path):
     code, sortie = run(poste, "installer")
     assert code == 0
     assert "LibreOffice" in sortie
-    assert "--retirer" not in sortie
+    assert "Noté pour les macros de LibreOffice" in sortie
     assert run(poste, "diagnostic")[0] == 0
     assert run(poste, "installer", "--retirer")[0] == 0
 

@@ -13,12 +13,13 @@ import pytest
 from dpid_xl.installation import application, lieux
 from dpid_xl.installation.application import apply, retirer
 from dpid_xl.installation.installation import Action, make_reglages, plan_installation, plan_retrait
-from dpid_xl.installation.postes import Poste, Systeme
+from dpid_xl.installation.postes import BIBLIOTHEQUES, Poste, Systeme
 from dpid_xl.installation.reglages import get_reglages
 from dpid_xl.installation.textes import GESTES
 from dpid_xl.parametres.strict import DonneesInvalides
 from dpid_xl.rendus.ecriture import EcritureImpossible
 from tests.installation.monde import CLASSEURS, JOUR, SHELL, SUIVANTS, make_linux, make_mac, make_windows, photograph
+from udfs.libreoffice.moteur import MoteurAbsent, read_dossiers
 
 MODELE = "annexe5_modele.xlsm"
 FABRIQUES = (make_windows, make_mac, make_linux)
@@ -83,7 +84,7 @@ def test_windows_layout(windows):
     assert (windows.paquets[0] / "__pycache__").is_dir()
     recu = json.loads(lieux.find_recu(windows).read_text(encoding="utf-8"))
     assert recu["version"] == "0.1.0"
-    assert len(recu["ecrits"]) == 3
+    assert len(recu["ecrits"]) == 4
 
 
 @pytest.mark.parametrize(("suffixe", "attendu"), [(".localized", ".localized"), ("", "")])
@@ -102,17 +103,33 @@ def test_mac_layout(tmp_path, suffixe, attendu):
 def test_linux_says_libreoffice_and_copies_nothing(tmp_path):
     linux = make_linux(tmp_path)
     resultats = _install(linux)
-    assert set(resultats) == {"linux", "compile"}
+    assert set(resultats) == {"linux", "moteur_note", "compile"}
     assert "LibreOffice" in resultats["linux"].phrase
     assert not list((linux.maison / "Documents").iterdir())
-    assert not lieux.find_recu(linux).exists()
-    assert _codes([resultat.geste for resultat in retirer(linux)]) == ["rien_a_retirer"]
+    assert _codes([resultat.geste for resultat in retirer(linux) if resultat.geste.action is Action.EFFACER]) == ["retire"]
+    assert not lieux.find_recu(linux).parent.exists()
+
+
+@pytest.mark.parametrize("fabrique", FABRIQUES)
+def test_libreoffice_is_told_where_the_libraries_are(tmp_path, fabrique):
+    poste = fabrique(tmp_path)
+    resultat = _install(poste)["moteur_note"]
+    note = lieux.find_moteur(poste)
+    assert str(note) in resultat.phrase
+    assert json.loads(note.read_text(encoding="utf-8")) == {"python": "3.12", "dossiers": [str(tmp_path / "site-packages")]}
+    assert read_dossiers(note, (3, 12)) == [str(tmp_path / "site-packages")]
+    _install(dataclasses.replace(poste, version_python=(3, 13, 0)))
+    with pytest.raises(MoteurAbsent, match=r"installé dans Python 3\.13, et LibreOffice a Python 3\.12"):
+        read_dossiers(note, (3, 12))
+    assert not any(resultat.erreur for resultat in retirer(poste))
+    with pytest.raises(MoteurAbsent, match=r"installé dans un Python 3\.12 de ce poste : tapez"):
+        read_dossiers(note, (3, 12))
 
 
 @pytest.mark.parametrize("fabrique", [make_windows, make_mac])
 def test_without_excel_only_the_workbooks_are_copied(tmp_path, fabrique):
     poste = fabrique(tmp_path, excel=False)
-    assert set(_install(poste)) == {"sans_excel", "classeur_ecrit", "compile"}
+    assert set(_install(poste)) == {"sans_excel", "classeur_ecrit", "moteur_note", "compile"}
     assert not lieux.find_reglages(poste).exists()
     assert not lieux.find_demarrage(poste).exists()
 
@@ -357,6 +374,7 @@ def test_the_real_machine_is_described():
     assert poste.versions["dpid-xl"]
     assert poste.exigences["xlwings"] == poste.versions["xlwings"]
     assert [paquet.name for paquet in poste.paquets] == ["dpid_xl", "udfs"]
+    assert all(any((dossier / nom).exists() for dossier in poste.bibliotheques) for nom in BIBLIOTHEQUES)
     assert next(poste.xlwings.glob("xlwings-*.applescript")).stem == f"xlwings-{poste.versions['xlwings']}"
 
 

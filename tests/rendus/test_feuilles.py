@@ -8,6 +8,8 @@ from io import BytesIO
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from xlsxwriter.workbook import Workbook
@@ -19,10 +21,11 @@ from dpid_xl.rendus.feuilles import render_feuilles
 from dpid_xl.rendus.feuilles_aspects import ASPECTS, HAUTEUR_MAXIMALE, ORANGE
 from dpid_xl.rendus.feuilles_ecriture import escape_entete
 from dpid_xl.rendus.feuilles_index import RANG_ENTETES
-from dpid_xl.rendus.feuilles_mise_en_page import HAUTEUR_PAGE, PIXELS_PAR_UNITE, UNITES, find_bornes, lay_bloc, lay_blocs, paginate
+from dpid_xl.rendus.feuilles_mise_en_page import HAUTEUR_PAGE, LIBELLE, PIXELS_PAR_UNITE, UNITES, find_bornes, lay_bloc, lay_blocs, paginate
 from dpid_xl.rendus.metriques import measure, split_texte, wrap
 from tests.libreoffice import convert
 
+TITRES = {"article", "sous-article", "intertitre", "annexe"}
 TITRE = "Appel à projets 2022"
 JOUR = date(2022, 9, 27)
 HOSTILES = (
@@ -235,6 +238,68 @@ def test_no_title_is_stranded_and_no_page_overflows(conventions):
         assert not [saut for saut in sauts if rangees[saut - 1].suite]
         for debut, fin in pairwise((0, *sauts, len(rangees))):
             assert sum(rangee.hauteur for rangee in rangees[debut:fin]) <= HAUTEUR_PAGE
+
+
+_TEXTES = st.builds(
+    lambda mot, nombre, fin: f"{mot} " * nombre + fin,
+    st.sampled_from(("clause", "Une phrase.", "m" * 90)),
+    st.integers(0, 300),
+    st.sampled_from((".", " :", "")),
+)
+_BLOCS = st.one_of(
+    st.builds(Bloc, st.sampled_from([style for style in Style if style not in (Style.TABLEAU, Style.FICHE, Style.SIGNATURE)]), _TEXTES),
+    st.builds(
+        lambda textes: Bloc(Style.FICHE, rubriques=(Rubrique("Coût", ("1 €",)), Rubrique("Objectifs", textes))), st.tuples(_TEXTES, _TEXTES)
+    ),
+    st.builds(lambda textes: Bloc(Style.SIGNATURE, tableau=(textes,)), st.tuples(_TEXTES, _TEXTES)),
+)
+
+
+def _measure_groupes(rangees):
+    hauteur = 0.0
+    for rangee in rangees:
+        hauteur += rangee.hauteur
+        yield hauteur
+        if not rangee.suite:
+            hauteur = 0.0
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(_BLOCS, min_size=1, max_size=30))
+def test_pages_of_any_document(blocs):
+    """No row is too high for Excel, no title ends a page, no fiche is parted from its heading, and a page never overflows."""
+    rangees = lay_blocs(blocs)
+    sauts = paginate(rangees)
+    assert all(0 < rangee.hauteur <= HAUTEUR_MAXIMALE for rangee in rangees)
+    for debut, fin in pairwise((0, *sauts, len(rangees))):
+        page = rangees[debut:fin]
+        # An annex starts a page whatever stands before it.
+        assert fin == len(rangees) or rangees[fin].page or not page[-1].suite
+        # What must stand together and is higher than a page is cut where the spreadsheet wants.
+        assert sum(rangee.hauteur for rangee in page) <= HAUTEUR_PAGE or max(_measure_groupes(page)) > HAUTEUR_PAGE
+    for saut in (saut for saut in sauts if not rangees[saut].page):
+        assert not {cellule.aspect for cellule in rangees[saut - 1].cellules} & TITRES
+
+
+@pytest.mark.parametrize("style", [Style.PARAGRAPHE, Style.PUCE, Style.NUMERO, Style.VISA])
+def test_a_long_clause_is_cut_in_short_rows(style):
+    """A row keeps room for what a screen adds: cut in short rows, a clause of 4 000 signs has no hole and fills its pages."""
+    clause = ("L’organisme tient une comptabilité qui isole les charges et les produits de l’opération. " * 50)[:4000].rstrip()
+    rangees = lay_bloc(Bloc(style, clause))
+    parts = [rangee.cellules[-1].texte for rangee in rangees]
+    assert " ".join(parts) == clause
+    assert len(rangees) > 3
+    assert max(rangee.hauteur for rangee in rangees) <= HAUTEUR_PAGE / 4
+    assert all(part.endswith(".") for part in parts[:-1])
+    assert not any(rangee.suite for rangee in rangees)
+
+
+def test_frames_are_closed_beside_a_text_that_goes_on():
+    fiche = lay_bloc(Bloc(Style.FICHE, rubriques=(Rubrique("Objectifs", ("• " + "Une phrase assez longue pour compter. " * 80,)),)))
+    corps = [[cellule for cellule in rangee.cellules if cellule.aspect != "libelle"] for rangee in fiche]
+    assert len(corps) > 3
+    assert {(cellules[0].debut, cellules[-1].fin) for cellules in corps} == {(LIBELLE, UNITES)}
+    assert all("b" in cellule.bords for cellule in corps[-1])
 
 
 def test_amounts_of_tables_are_set_right(classeur):

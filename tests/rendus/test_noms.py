@@ -1,6 +1,7 @@
 """Names of sheets and files, whatever people call their structure."""
 
 import re
+from pathlib import PureWindowsPath
 
 import pytest
 from hypothesis import given
@@ -71,6 +72,18 @@ def test_file_names_of_hostile_structures():
         assert re.fullmatch(r"\d{4}_[a-z0-9]+(-[a-z0-9]+)*", nom), nom
         assert nom.startswith(f"{rang:04d}_")
         assert len(nom) <= LONGUEUR_FICHIER
+
+
+@pytest.mark.parametrize(
+    "nom", ["CON", "prn", "AUX", "nul", "COM1", "com9", "LPT1", "con.txt", "CONIN$", "fin.", "fin ", "a/../b", "C:\\x"]
+)
+def test_windows_accepts_the_file_names(nom):
+    # A folder of 150 characters leaves place for any of them: a path has 260 at most.
+    fichier = f"conventions/docx/{make_nom_de_fichier(nom, 9999)}.docx"
+    assert len(fichier) <= len("conventions/docx/") + LONGUEUR_FICHIER + len(".docx") <= 260 - 150
+    for partie in PureWindowsPath(fichier).parts:
+        assert not re.fullmatch(r"(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)", partie.partition(".")[0], re.IGNORECASE)
+        assert not re.search(r'[<>:"|?*\x00-\x1f]|[. ]$', partie)
 
 
 @given(st.lists(st.text(max_size=120), max_size=8))

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from dpid_xl.conventions.document import A_COMPLETER, Bloc, Rubrique, Style
 from dpid_xl.conventions.redaction import write_conventions
-from dpid_xl.rendus.pdf import MENTION, render_pdf, render_pdfs
+from dpid_xl.rendus.pdf import MENTION, compute_empreinte, count_pages, make_reference, render_pdf, render_pdfs
 from tests.rendus.fabrique import HOSTILE, HOSTILES, JOUR, MOT_LONG, NOM_LONG, iter_textes, make_convention
 
 MONTANT = re.compile(r"\d[\d\u202f\xa0]*,\d{2}\s*€")
@@ -106,8 +106,29 @@ def test_the_document_is_archivable_accessible_and_french():
     assert racine["/MarkInfo"]["/Marked"]
     assert lecteur.metadata.title == convention.titre
     assert lecteur.metadata.author.startswith("Département – Pôle Solidarités")
+    assert lecteur.metadata.keywords.split(", ") == [make_reference(convention), compute_empreinte(convention)]
     assert lecteur.metadata.creation_date.date() == JOUR
     assert {tuple(round(cote) for cote in page.mediabox[2:]) for page in lecteur.pages} == {A4}
+
+
+def test_pages_are_counted_and_a_title_cannot_deceive():
+    for pages in (1, 3):
+        titre = "<</Type/Pages/Count 7"
+        convention = make_convention(blocs=tuple(Bloc(Style.ANNEXE, titre) for _ in range(pages)), nom=titre)
+        assert count_pages(render_pdf(convention, JOUR)) == pages
+    with pytest.raises(ValueError, match="typst"):
+        count_pages(b"%PDF-1.7")
+
+
+def test_codes_are_out_of_the_reading_order():
+    # An artifact: nothing to describe, nothing read aloud.
+    contenu = render_pdf(make_convention(), JOUR)
+    page = PdfReader(BytesIO(contenu)).pages[0]
+    [image] = page.images
+    assert image.image.size == (29, 29)
+    dessin = page.get_contents().get_data()
+    avant = dessin[: dessin.index(f"/{image.name.partition('.')[0]} Do".encode())]
+    assert avant.rindex(b"/Artifact") > avant.rindex(b"/MCID")
 
 
 def test_bookmarks_follow_the_headings():

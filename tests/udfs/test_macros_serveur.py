@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from tests.udfs.actions.classeur import apply, make_json, read_octets
+from tests.udfs.actions.classeur import make_json, read_octets
+from tests.udfs.actions.client import apply
+from tests.udfs.actions.comparaison import LIGNE_DU_JOURNAL, compare
 from tests.udfs.serveur.conftest import application, local, reglages  # noqa: F401 (fixtures)
 from tests.udfs.serveur.demande import PROJET
 from udfs.actions import serveur
@@ -34,10 +36,12 @@ def test_a_macro_answers_with_actions(lancer):
     assert copie.classeur["Journal"]["B7"].value
 
 
-def test_a_refusal_is_a_box_and_nothing_else(lancer):
-    actions = lancer("generer_conventions_selection").json()["actions"]
-    assert [action["func"] for action in actions] == ["alert"]
-    assert actions[0]["args"][0].startswith("Aucune structure n'est sélectionnée")
+def test_a_refusal_is_a_box_a_row_of_the_journal_and_nothing_else(lancer):
+    copie = apply(read_octets(), lancer("generer_conventions_selection").json()["actions"])
+    ((phrase, *_boite),) = copie.alertes
+    assert phrase.startswith("Aucune structure n'est sélectionnée")
+    assert copie.classeur["Journal"]["D7"].value == f"refusé : {phrase}"
+    assert set(compare(read_octets(), copie.octets)) == LIGNE_DU_JOURNAL
 
 
 def test_a_failure_leaves_no_half_done_work(lancer, monkeypatch, tmp_path):
@@ -46,9 +50,11 @@ def test_a_failure_leaves_no_half_done_work(lancer, monkeypatch, tmp_path):
 
     monkeypatch.setattr("udfs.actions.erreurs.find_journal", lambda: tmp_path / "macros.log")
     monkeypatch.setattr("udfs.actions.serveur.Serveur.recalculate", fail)
-    actions = lancer("actualiser").json()["actions"]
-    assert [action["func"] for action in actions] == ["alert"]
-    assert "Martin" not in actions[0]["args"][0]
+    copie = apply(read_octets(), lancer("actualiser").json()["actions"])
+    ((phrase, *_boite),) = copie.alertes
+    assert "Martin" not in phrase
+    assert copie.classeur["Journal"]["D7"].value == "échec"
+    assert set(compare(read_octets(), copie.octets)) == LIGNE_DU_JOURNAL
 
 
 def test_the_client_has_every_function_that_is_asked_of_it():

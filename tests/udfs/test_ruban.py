@@ -8,20 +8,23 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from defusedxml.ElementTree import fromstring
-from pyopenvba import ExcelFile, check_file
+from pyopenvba import check_file
 
 from dpid_xl.campagnes import load_campagne, make_modele_vide
+from dpid_xl.classeurs.commandes import Sorte, read_inventaire
 from dpid_xl.classeurs.gabarit import build_classeur, build_complement
 from dpid_xl.classeurs.gabarit import load_modules as load_modules_propres
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.classeurs.procedures import read_projet
 from dpid_xl.classeurs.ruban import NAMESPACE, PARTIE, RELATION
 from dpid_xl.classeurs.schema import FEUILLES
 from dpid_xl.installation.lieux import COMPLEMENT
 from tests.libreoffice import convert
 from tests.ooxml import check_ooxml
+from udfs import macros
 from udfs.actions.registre import MACROS, Groupe, Lieu
 from udfs.excel import load_modules
-from udfs.excel.macros import RUBAN, RUBAN_COMPLEMENT, name_sub
+from udfs.excel.macros import name_rappel, name_sub
 from udfs.extension import load_extension
 
 # [MS-CUSTOMUI2]: what we use of it. Element: its parent, the attributes it must have, those it may have besides.
@@ -63,11 +66,9 @@ def ruban(fichier) -> Element:
 
 
 @pytest.fixture
-def subs(fichier) -> dict[str, str]:
-    """The public Subs of the file by name, with their arguments."""
-    with ExcelFile(fichier) as classeur:
-        sources = [module.source for module in classeur.vba_project().modules]
-    return dict(re.findall(r"^Public Sub (\w+)\((.*)\)\r?$", "\n".join(sources), re.MULTILINE))
+def commandes(fichier):
+    """All that can be started from the file, as its bytes say."""
+    return read_inventaire(fichier, [f"{macros.__name__}.{nom}" for nom in macros.__all__]).commandes
 
 
 def check_ruban(racine: Element) -> list[str]:
@@ -118,15 +119,26 @@ def test_a_broken_ribbon_is_seen(avant, apres, faute):
     assert faute in check_ruban(fromstring(xml.replace(avant, apres)))
 
 
-def test_every_entry_of_the_ribbon_calls_a_sub_of_the_file(fichier, ruban, subs):
-    prefixe = RUBAN_COMPLEMENT if fichier.name == COMPLEMENT else RUBAN
-    boutons = [element.attrib for element in ruban.iter(f"{{{NAMESPACE}}}button")]
-    assert [bouton["label"] for bouton in boutons] == [macro.libelle for groupe in Groupe for macro in MACROS if macro.groupe is groupe]
-    for bouton in boutons:
-        assert subs[bouton["onAction"]] == "control As IRibbonControl", bouton["label"]
-        assert bouton["onAction"].startswith(prefixe)
+def test_every_command_of_the_file_ends_in_its_python_function(fichier, commandes):
+    assert [commande.defaut for commande in commandes if commande.defaut] == []
+    complement = fichier.name == COMPLEMENT
+    boutons = {(macro.libelle, name_sub(macro.nom)) for macro in MACROS if macro.lieu is Lieu.ACCUEIL and not complement}
+    ruban = [
+        (groupe.value, macro.libelle, name_rappel(macro.nom, complement=complement), f"udfs.macros.{macro.nom}")
+        for groupe in Groupe
+        for macro in MACROS
+        if macro.groupe is groupe
+    ]
+    par_sorte = {sorte: [commande for commande in commandes if commande.entree.sorte is sorte] for sorte in Sorte}
+    assert {(commande.entree.libelle, commande.entree.macro) for commande in par_sorte[Sorte.BOUTON]} == boutons
+    assert all(re.fullmatch(r"Accueil![BCD]\d+", commande.entree.lieu) for commande in par_sorte[Sorte.BOUTON])
+    assert [(c.entree.lieu, c.entree.libelle, c.entree.macro, c.cible) for c in par_sorte[Sorte.RUBAN]] == ruban
+
+
+def test_the_tab_asks_a_sub_of_the_file_whether_it_shows(fichier, ruban):
     (onglet,) = ruban.iter(f"{{{NAMESPACE}}}tab")
-    assert subs[onglet.attrib["getVisible"]] == "control As IRibbonControl, ByRef reponse As Variant"
+    (procedure,) = read_projet(list_parties(fichier.read_bytes())).list_publiques(onglet.attrib["getVisible"])
+    assert procedure.arguments == ("control As IRibbonControl", "ByRef reponse As Variant")
 
 
 def test_no_callback_of_the_add_in_is_in_the_workbook(jour):
@@ -135,15 +147,6 @@ def test_no_callback_of_the_add_in_is_in_the_workbook(jour):
         racine = fromstring(list_parties(_build(nom, jour))[PARTIE])
         rappels.append({valeur for e in racine.iter() for cle, valeur in e.attrib.items() if cle in ("onAction", "getVisible")})
     assert rappels[0].isdisjoint(rappels[1])
-
-
-def test_every_button_calls_a_sub_of_the_file(fichier, subs):
-    dessins = b"".join(contenu for nom, contenu in list_parties(fichier.read_bytes()).items() if nom.endswith(".vml")).decode()
-    boutons = re.findall(r"<font [^>]*>([^<]*)</font>.*?<x:FmlaMacro>\[0\]!(\w+)</x:FmlaMacro>", dessins)
-    attendus = {macro.libelle: name_sub(macro.nom) for macro in MACROS if macro.lieu is Lieu.ACCUEIL}
-    assert dict(boutons) == ({} if fichier.name == COMPLEMENT else attendus)
-    assert dessins.count("FmlaMacro>") == 2 * len(boutons)
-    assert all(subs[sub] == "" for _, sub in boutons)
 
 
 def test_the_package_is_whole(fichier):

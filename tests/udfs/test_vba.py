@@ -1,18 +1,25 @@
 """The VBA that a workbook carries: up to date, readable by Excel, and run here by an interpreter against the real COM route."""
 
 import re
+from pathlib import Path
 
 import pytest
-from pyopenvba import ExcelFile
+import xlwings
+from pyopenvba import ExcelFile, VBAModuleKind
 from pyopenvba.apps.excel import ExcelApplication
+from pyopenvba.cfb import CFB
 from pyopenvba.exceptions import VBARuntimeError
 from pyopenvba.interpreter._objects import VBAObject, member, method
+from pyopenvba.interpreter._preprocess import DEFAULT_CONSTANTS
 from pyopenvba.interpreter._values import MISSING, VBAArray, VBAErrorValue
 
+from dpid_xl.chaine import make_classeur
+from dpid_xl.classeurs.paquet import list_parties
 from tests.udfs.com import MANQUANT, open_com
 from udfs.declaration import Sorte
-from udfs.excel import SUB_AIDES, load_modules
+from udfs.excel import DICTIONNAIRE, MODULES, SUB_AIDES, load_modules
 from udfs.excel.generation import SANS_PYTHON, generate_modules
+from udfs.extension import load_extension
 from udfs.registre import FONCTIONS
 
 XL_ERR_VALUE = 2015
@@ -29,8 +36,8 @@ def test_the_committed_modules_are_the_generated_ones(complement):
 @pytest.mark.parametrize(("nom", "source"), load_modules().items(), ids=lambda valeur: valeur if valeur.isidentifier() else "")
 def test_the_editor_can_hold_the_modules(nom, source):
     source.encode("cp1252")
-    assert source.startswith(f'Attribute VB_Name = "{nom}"')
-    if nom == "xlwings":
+    assert f'Attribute VB_Name = "{nom}"' in source[:200]
+    if nom not in MODULES:  # theirs
         return
     assert max(map(len, source.splitlines())) <= LIGNE_MAXIMALE
     assert max(len(suite.split("\n")) for suite in re.findall(r"(?:.* _\n)+", source) or [""]) <= SUITES_MAXIMALES
@@ -77,9 +84,8 @@ class Application(VBAObject):
 def excel(tmp_path_factory):
     fichier = tmp_path_factory.mktemp("vba") / "l'annexe.xlsm"
     with ExcelFile.create_new(fichier) as classeur:
-        for nom, source in load_modules().items():
-            if nom != "xlwings":  # Declares of a DLL that only Windows has
-                classeur.vba_project().add_module(nom, source.replace("\n", "\r\n"))
+        for nom in MODULES:  # xlwings' own declares functions of a DLL that only Windows has
+            classeur.vba_project().add_module(nom, load_modules()[nom].replace("\n", "\r\n"))
         classeur.save()
     with open_com() as call:
         excel = ExcelApplication.open(fichier)
@@ -138,6 +144,54 @@ def test_only_sentences_may_be_written_by_a_wrapper():
     phrases = {fonction.excel for fonction in FONCTIONS if fonction.resultat is Sorte.PHRASE}
     assert {nom for nom, _ in blocs} == {fonction.excel for fonction in FONCTIONS}
     assert {nom for nom, echec in blocs if echec != "CVErr(xlErrValue)"} == phrases
+
+
+@pytest.fixture(scope="module")
+def modele(tmp_path_factory, jour):
+    fichier = tmp_path_factory.mktemp("modele") / "modele.xlsm"
+    fichier.write_bytes(make_classeur("2022_phase2", jour, vide=True, extension=load_extension()))
+    return fichier
+
+
+def test_the_class_is_stored_as_excel_stored_it_in_xlwings_own_workbook(modele):
+    dictionnaires = []
+    for fichier in (modele, Path(xlwings.__file__).with_name("quickstart_standalone.xlsm")):
+        with ExcelFile(fichier) as classeur:
+            module = classeur.vba_project().get_module(DICTIONNAIRE)
+            dictionnaires.append((module.kind, module.source.casefold()))  # VBA rewrites « Err » as it likes
+    assert dictionnaires[0] == dictionnaires[1]
+    assert dictionnaires[0][0] is VBAModuleKind.other
+    assert "opensource.org/licenses/mit-license" in dictionnaires[0][1]
+
+
+def test_the_project_declares_it_as_a_class(modele):
+    projet = CFB.from_bytes(list_parties(modele.read_bytes())["xl/vbaProject.bin"]).get_stream("PROJECT").decode("cp1252")
+    assert re.findall(r"^Class=(\w+)\r$", projet, re.MULTILINE) == [DICTIONNAIRE]
+    assert set(re.findall(r"^Module=(\w+)\r$", projet, re.MULTILINE)) == {"dpid_xl", "xlwings", *MODULES}
+
+
+# What the interpreter has not: attributes of procedures, the name « VBA », the Enum of a class.
+SANS_OBJET = ((r"^Attribute \w+\..*\n", ""), (r"\bVBA\.", ""), (r"\bAs CompareMethod\b", "As Long"), (r"\bCompareMethod\.Bin", "vbBin"))
+LIRE = """\
+Public Const PROJECT_NAME As String = "xlwings"
+Public Function Lire(nom)
+    If GetConfigFromSheet(ThisWorkbook).Exists(nom) Then Lire = GetConfigFromSheet(ThisWorkbook).Item(nom)
+End Function
+"""
+
+
+def test_on_a_mac_the_settings_are_read_with_it(modele, monkeypatch):
+    monkeypatch.setitem(DEFAULT_CONSTANTS, "Mac", 1)
+    classe = load_modules()[DICTIONNAIRE].partition("\nEND\n")[2]
+    for motif, remplacant in SANS_OBJET:
+        classe = re.sub(motif, remplacant, classe, flags=re.MULTILINE)
+    (lecture,) = re.findall(r"^Function GetConfigFromSheet\(.*?^End Function\n", load_modules()["xlwings"], re.MULTILINE | re.DOTALL)
+    excel = ExcelApplication.open(modele, with_vba=False)
+    excel.add_module(classe, name=DICTIONNAIRE, kind="class")
+    excel.add_module(LIRE + lecture, name="xlwings")
+    assert excel.run("Lire", "USE UDF SERVER") == "True"
+    assert excel.run("Lire", "COPIES GARDÉES") == "5"
+    assert not excel.run("Lire", "INTERPRETER_MAC")
 
 
 def _from_vba(valeur):

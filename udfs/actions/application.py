@@ -11,7 +11,6 @@ from udfs.actions.hote import Hote
 from udfs.actions.plan import (
     Action,
     Ajout,
-    Couleur,
     Ecriture,
     Fichiers,
     Insertion,
@@ -61,8 +60,6 @@ def _apply(book: Any, hote: Hote, action: Action) -> str:  # noqa: C901 (one bra
         case Liens(feuille, adresse):
             hote.clear_liens(feuille, adresse)
             book.sheets[feuille].range(adresse).number_format = "General"
-        case Couleur(feuille, cellule, couleur):
-            book.sheets[feuille].range(cellule).color = couleur
         case Retrait(feuille):
             book.sheets[feuille].delete()
         case Insertion(contenu, feuilles):

@@ -9,27 +9,30 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from dpid_xl.classeurs.gabarit.aide import COPIES_GARDEES, DOSSIER_DES_EXPORTS
 from dpid_xl.classeurs.gabarit.atelier import PROTECTION
-from dpid_xl.rendus.ecriture import write_fichiers
+from dpid_xl.rendus.ecriture import EcritureImpossible, write_fichiers
 from udfs.actions.copie import write_copie
+from udfs.actions.copies import keep_copie
+from udfs.actions.dossiers import ECRITURE, PAS_ENREGISTRE, count_copies, find_exports, read_reglages
 from udfs.actions.erreurs import MacroRefusee
-from udfs.actions.exports import DOSSIER
 from udfs.actions.phrases import count_accorde
 from udfs.actions.plan import Fichiers
 from udfs.actions.vue import Vue
 
 TITRE = "DPID"
-REGLAGE_COPIES, COPIES_PAR_DEFAUT = "Copies gardées", 5  # a row of the sheet xlwings.conf
-_REGLAGES = "xlwings.conf"
-_MARQUE = "_sauvegarde_"
-# Worksheet.Protect's arguments for what a protected sheet of the workbook allows.
-_AUTORISATIONS = {"autofilter": "AllowFiltering", "sort": "AllowSorting", "format_columns": "AllowFormattingColumns"}
-_AUTORISATIONS |= {"format_rows": "AllowFormattingRows"}
+# What a protected sheet of the workbook allows, as Worksheet.Protect names it, and as Excel for Mac does.
+_AUTORISATIONS = {
+    "autofilter": ("AllowFiltering", "allow_filtering"),
+    "sort": ("AllowSorting", "allow_sorting"),
+    "format_columns": ("AllowFormattingColumns", "allow_formatting_columns"),
+    "format_rows": ("AllowFormattingRows", "allow_formatting_rows"),
+}
 
 
 class Bureau:
@@ -60,24 +63,14 @@ class Bureau:
         return chemin
 
     def keep_copie(self, quand: datetime) -> None:
-        """Keep a dated copy, and only as many as the setting says; a workbook never saved has none to keep."""
-        gardees = self._read_reglage()
-        dossier, nom = self._find_dossier(), Path(self.book.name)
-        if gardees == 0 or not nom.suffix:
+        """Keep a dated copy, and only as many as the setting says; of a workbook that is online, in the folder of exports."""
+        reglages = read_reglages(self.book)
+        gardees = count_copies(reglages[COPIES_GARDEES])
+        if gardees == 0:
             return
-        copie = dossier / f"{nom.stem}{_MARQUE}{quand:%Y-%m-%d_%H%M%S}{nom.suffix}"
-        try:
-            if self._pilotable:
-                self.book.api.SaveCopyAs(str(copie))
-            else:  # Excel for Mac: the file as last saved
-                shutil.copyfile(dossier / nom, copie)
-        except Exception as erreur:  # COM errors are of a type that only Windows has
-            raise MacroRefusee(
-                f"La copie de sauvegarde ne peut pas être écrite dans « {dossier} » : enregistrez le classeur dans un dossier "
-                f"où vous pouvez écrire, ou mettez « {REGLAGE_COPIES} » à 0 (feuille {_REGLAGES})."
-            ) from erreur
-        for ancienne in sorted(dossier.glob(f"{_escape(nom.stem)}{_MARQUE}*{nom.suffix}"))[:-gardees]:
-            ancienne.unlink(missing_ok=True)
+        classeur, nom = self._find_dossier(), Path(self.book.name)
+        dossier = classeur or find_exports(reglages[DOSSIER_DES_EXPORTS], None)
+        keep_copie(dossier, nom, quand, gardees, self._save_copie)
 
     def ask(self, macro: str, texte: str) -> bool:  # noqa: ARG002 (the server needs the name)
         """Ask in a box."""
@@ -89,13 +82,11 @@ class Bureau:
 
     @contextmanager
     def work(self) -> Iterator[None]:
-        """Keep the screen still; put it and the status bar back whatever happens."""
-        avant = self.app.screen_updating
-        self.app.screen_updating = False
+        """Keep the screen still and Excel's own boxes shut; put them and the status bar back whatever happens."""
         try:
-            yield
+            with self.app.properties(screen_updating=False, display_alerts=False):
+                yield
         finally:
-            self.app.screen_updating = avant
             self.app.status_bar = False  # gives the bar back to Excel
 
     def show_progres(self, texte: str) -> None:
@@ -105,18 +96,21 @@ class Bureau:
     def protect(self, feuille: str, *, oui: bool) -> None:
         """Lift or put back a sheet's protection, which has no password."""
         api = self.book.sheets[feuille].api
+        windows, mac = zip(*(noms for cle, noms in _AUTORISATIONS.items() if PROTECTION.get(cle)), strict=True)
         if not hasattr(api, "Unprotect"):  # Excel for Mac
-            (api.protect_worksheet if oui else api.unprotect)()
+            api.protect_worksheet(worksheet_contents=True, **dict.fromkeys(mac, True)) if oui else api.unprotect()
         elif oui:
-            api.Protect(Password="", Contents=True, **{nom: True for cle, nom in _AUTORISATIONS.items() if PROTECTION.get(cle)})
+            api.Protect(Password="", Contents=True, **dict.fromkeys(windows, True))
         else:
             api.Unprotect("")
 
     def clear_liens(self, feuille: str, adresse: str) -> None:
-        """Delete the links of cells; on Mac a formula's link replaces them."""
+        """Delete the links of cells, not their look, which Hyperlinks.Delete would take too."""
         api = self.book.sheets[feuille].range(adresse).api
         if hasattr(api, "ClearHyperlinks"):
-            api.ClearHyperlinks()  # unlike Hyperlinks.Delete, it leaves the look of the cells
+            api.ClearHyperlinks()
+        else:  # Excel for Mac
+            api.clear_hyperlinks()
 
     def clear_contenu(self, feuille: str, adresse: str) -> None:
         """Empty cells."""
@@ -130,9 +124,11 @@ class Bureau:
             chemin.write_bytes(contenu)
             source = self.app.books.open(str(chemin))
             try:
-                for rang, nom in enumerate(noms, 1):
-                    self.show_progres(f"convention {rang} / {len(noms)}")
-                    source.sheets[nom].copy(after=self.book.sheets[-1])
+                # Once for all the sheets; not in work(): the copies that Excel saves would come out set to manual.
+                with self.app.properties(calculation="manual"):
+                    for rang, nom in enumerate(noms, 1):
+                        self.show_progres(f"convention {rang} / {len(noms)}")
+                        source.sheets[nom].copy(after=self.book.sheets[-1])
             finally:
                 source.close()
                 self.book.activate()
@@ -145,10 +141,15 @@ class Bureau:
             self.app.calculate()
 
     def deliver(self, fichiers: Fichiers) -> str:
-        """Write files into the folder beside the workbook and open it."""
-        dossier = self._find_dossier() / DOSSIER
-        ecrits = write_fichiers(dossier, self._follow(fichiers))
-        _open_dossier(dossier)
+        """Write files into the folder of exports and open it."""
+        reglage = read_reglages(self.book)[DOSSIER_DES_EXPORTS]
+        dossier = find_exports(reglage, self._find_dossier())
+        try:
+            ecrits = write_fichiers(dossier, self._follow(fichiers))
+        except EcritureImpossible as erreur:
+            raise MacroRefusee(ECRITURE.format(raison=str(erreur).removesuffix("."), ou=reglage.ou)) from erreur
+        with suppress(OSError):  # the files are written: a window that does not open is no failure
+            _open_dossier(dossier)
         return f"{count_accorde(len(ecrits), 'fichier', 'écrit')} dans le dossier « {dossier} »."
 
     def _follow(self, fichiers: Fichiers) -> Iterator[tuple[str, bytes]]:
@@ -156,24 +157,21 @@ class Bureau:
             self.show_progres(f"fichier {rang} / {fichiers.nombre}")
             yield fichier
 
-    def _find_dossier(self) -> Path:
-        """Return the workbook's folder; raises MacroRefusee when it was never saved on a disk."""
-        dossier = Path(str(self.book.fullname)).parent
-        if not Path(str(self.book.fullname)).is_absolute() or not dossier.is_dir():
-            raise MacroRefusee("Le classeur n'est pas encore sur un disque : enregistrez-le dans un dossier de ce poste puis recommencez.")
-        return dossier
+    def _save_copie(self, chemin: Path) -> None:
+        if self._pilotable:
+            self.book.api.SaveCopyAs(str(chemin))
+        else:  # Excel for Mac: the file as last saved
+            shutil.copyfile(str(self.book.fullname), chemin)
 
-    def _read_reglage(self) -> int:
-        for feuille in self.book.sheets:
-            if feuille.name == _REGLAGES:
-                for nom, valeur, *_reste in feuille.range("A1:B60").value:
-                    if nom == REGLAGE_COPIES and str(valeur).removesuffix(".0").isdigit():
-                        return int(float(valeur))
-        return COPIES_PAR_DEFAUT
-
-
-def _escape(nom: str) -> str:
-    return "".join(f"[{signe}]" if signe in "[]*?" else signe for signe in nom)
+    def _find_dossier(self) -> Path | None:
+        """Return the workbook's folder, None when it is only online; raises MacroRefusee when it was never saved."""
+        try:
+            chemin = Path(str(self.book.fullname))
+        except Exception:  # noqa: BLE001 (xlwings, of a web address whose folder it does not find: XlwingsError or any other)
+            return None
+        if not chemin.is_absolute() or not chemin.parent.is_dir():
+            raise MacroRefusee(PAS_ENREGISTRE)
+        return chemin.parent
 
 
 def _open_dossier(dossier: Path) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from dpid_xl.chaine import Examen, select_conventions
+from dpid_xl.classeurs.gabarit.formules import write_lien
 from dpid_xl.classeurs.gabarit.suivi import make_conventions
 from dpid_xl.classeurs.schema import ANNEXE5, CONVENTIONS, STRUCTURES
-from udfs.actions.controle import write_lien
 from udfs.actions.erreurs import MacroRefusee
 from udfs.actions.feuilles import hash_valeurs, render
 from udfs.actions.phrases import count_accorde

@@ -8,8 +8,10 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +24,10 @@ from udfs.actions.erreurs import REFUS, describe_erreur, write_journal, write_ph
 from udfs.actions.exports import EXPORTS, plan_exporter
 from udfs.actions.hote import Hote
 from udfs.actions.journal import write_ligne
-from udfs.actions.plan import Contexte, Montrer, Plan, Question, Recalcul
+from udfs.actions.plan import Action, Contexte, Montrer, Plan, Question, Recalcul
 from udfs.actions.registre import MACRO_PAR_NOM, Macro
 from udfs.actions.saisie import plan_ajouter_ligne, plan_ajouter_structure
-from udfs.actions.vue import read_vue
+from udfs.actions.vue import Vue, read_vue
 
 PLANS: Mapping[str, Callable[[Contexte], Plan | Question]] = {
     "controler": plan_controler,
@@ -39,51 +41,96 @@ PLANS: Mapping[str, Callable[[Contexte], Plan | Question]] = {
 }
 
 _journal = logging.getLogger(__name__)
+AVEC_MACROS = ".xlsm"
+REFUSE, ECHOUE, ABANDONNE = "refusé", "échec", "abandonné"
 
 
 def run(nom: str, book: Any, hote: Hote, quand: datetime, *, confirme: bool = False) -> None:
-    """Run a macro on a workbook; whatever goes wrong is one French sentence to the officer."""
-    macro = MACRO_PAR_NOM[nom]
+    """Run a macro on a workbook; whatever goes wrong is one French sentence to the officer, and a row of the journal."""
+    execution = Execution(MACRO_PAR_NOM[nom], book, hote, quand)
     try:
-        _run(macro, book, hote, quand, confirme=confirme)
+        execution.run(confirme=confirme)
     except REFUS as refus:
         hote.tell(str(refus), grave=True)
+        execution.note(f"{REFUSE} : {refus}")
     except Exception as erreur:  # noqa: BLE001 (the last wall before the officer: noted, said, never swallowed)
         _journal.error("Macro %s\n%s", nom, describe_erreur(erreur))
-        hote.tell(write_phrase(macro.libelle, write_journal(nom, erreur, quand)), grave=True)
+        hote.tell(write_phrase(execution.macro.libelle, write_journal(nom, erreur, quand)), grave=True)
+        execution.note(ECHOUE)
 
 
-def _run(macro: Macro, book: Any, hote: Hote, quand: datetime, *, confirme: bool) -> None:
-    with tempfile.TemporaryDirectory() as provisoire, hote.work():
-        vue = read_vue(book)
+@dataclass
+class Execution:
+    """One run: the workbook as it was seen, and what the engine made of it if it had to be asked."""
 
-        @cache
-        def read() -> Examen:
-            hote.show_progres("lecture et contrôle du classeur…")
-            return examine(hote.copy_classeur(vue, Path(provisoire)))
+    macro: Macro
+    book: Any
+    hote: Hote
+    quand: datetime
+    vue: Vue | None = None
+    examen: Examen | None = None
 
-        hote.show_progres(f"{macro.libelle}…")
-        contexte = Contexte(vue, read, quand, confirme)
-        plan = PLANS[macro.nom](contexte)
-        if isinstance(plan, Question):
-            if not hote.ask(macro.nom, plan.texte):
+    def run(self, *, confirme: bool) -> None:
+        """Run from the reading to the sentence; raises one of REFUS."""
+        with tempfile.TemporaryDirectory() as provisoire, self.hote.work():
+            vue = self.vue = read_vue(self.book)
+
+            def examine_once() -> Examen:
+                if self.examen is None:
+                    self.hote.show_progres("lecture et contrôle du classeur…")
+                    self.examen = _examine(self.hote.copy_classeur(vue, Path(provisoire)))
+                return self.examen
+
+            self.hote.show_progres(f"{self.macro.libelle}…")
+            plan = self._plan(Contexte(vue, examine_once, self.quand, confirme))
+            if plan is None:
                 return
-            plan = PLANS[macro.nom](Contexte(vue, read, quand, confirme=True))
+            if self.macro.sauvegarde:
+                self.hote.keep_copie(self.quand)
+            self._identify(examine_once)
+            ligne = self._write_ligne(vue, plan.resultat)
+            dernieres = [action for action in plan.actions if isinstance(action, Montrer)]
+            premieres = [action for action in plan.actions if action not in dernieres]
+            phrases = apply(self.book, self.hote, [*premieres, *ligne, *dernieres])
+        message = " ".join([*phrases, plan.message]).strip()
+        if message:
+            self.hote.tell(message)
+
+    def note(self, resultat: str) -> None:
+        """Add a row to the journal for a run that changed nothing; a workbook without a journal is no reason to say more."""
+        if self.vue is None:
+            return
+        try:
+            apply(self.book, self.hote, self._write_ligne(self.vue, resultat))
+        except Exception as erreur:  # noqa: BLE001 (the officer has been told of what matters)
+            _journal.error("Journal\n%s", describe_erreur(erreur))
+
+    def _plan(self, contexte: Contexte) -> Plan | None:
+        """Make the plan, asking for a yes where it takes one; None without it."""
+        plan = PLANS[self.macro.nom](contexte)
+        if isinstance(plan, Question):
+            reponse = self.hote.ask(self.macro.nom, plan.texte)
+            if reponse is False:
+                self.note(ABANDONNE)
+            if not reponse:
+                return None
+            plan = PLANS[self.macro.nom](replace(contexte, confirme=True))
         if isinstance(plan, Question):  # a yes was given: a plan that still asks would do so for ever
-            raise TypeError(macro.nom)
-        if macro.sauvegarde:
-            hote.keep_copie(quand)
-        ligne = write_ligne(contexte, _read_or_none(read), hote.utilisateur, macro.libelle, plan.resultat)
-        dernieres = [action for action in plan.actions if isinstance(action, Montrer)]
-        phrases = apply(book, hote, [*(action for action in plan.actions if action not in dernieres), *ligne, *dernieres])
-    message = " ".join([*phrases, plan.message]).strip()
-    if message:
-        hote.tell(message)
+            raise TypeError(self.macro.nom)
+        return plan
+
+    def _identify(self, examine_once: Callable[[], Examen]) -> None:
+        """Read the workbook for the journal; what cannot be read is no reason not to recalculate."""
+        with suppress(ClasseurIllisible):
+            examine_once()
+
+    def _write_ligne(self, vue: Vue, resultat: str) -> list[Action]:
+        return write_ligne(vue, self.quand, self.examen, self.hote.utilisateur, self.macro.libelle, resultat)
 
 
-def _read_or_none(read: Callable[[], Examen]) -> Examen | None:
-    """Return the reading for the journal; what cannot be read is no reason not to recalculate."""
-    try:
-        return read()
-    except ClasseurIllisible:
-        return None
+def _examine(copie: Path) -> Examen:
+    if copie.suffix.casefold() != AVEC_MACROS:  # a copy of values has none
+        return examine(copie)
+    from udfs.extension import list_modules  # here: LibreOffice, which only makes copies of values, does not have them
+
+    return examine(copie, list_modules())

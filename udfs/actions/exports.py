@@ -1,7 +1,7 @@
-"""Exporter: files in a folder beside the workbook. A new export is one more row of this table.
+"""Exporter: files in the folder of exports. A new export is one more row of this table.
 
->>> sorted(EXPORTS)
-['exporter_lignes_csv', 'exporter_lignes_xlsx', 'exporter_pdf', 'exporter_rapport', 'exporter_word']
+>>> sorted(EXPORTS)[:4]
+['exporter_calendrier', 'exporter_echeancier', 'exporter_lignes_csv', 'exporter_lignes_xlsx']
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ def _render_conventions(format_: str, examen: Examen, structures: tuple[str, ...
     return chaine.render_conventions(examen, chaine.select_conventions(examen, structures), [format_], jour)
 
 
-def _count_conventions(examen: Examen, structures: tuple[str, ...]) -> int:
-    return len(chaine.select_conventions(examen, structures)) + 1  # the manifest
+def _count_conventions(format_: str, examen: Examen, structures: tuple[str, ...]) -> int:
+    return chaine.count_fichiers(chaine.select_conventions(examen, structures), [format_])
 
 
-def _render_lignes(extension: str, examen: Examen, _structures: tuple[str, ...], jour: date) -> Produits:
-    yield f"lignes{extension}", chaine.EXPORTS["lignes"][extension](examen.dossier, jour)
+def _render_tableau(nom: str, extension: str, examen: Examen, _structures: tuple[str, ...], jour: date) -> Produits:
+    yield nom + extension, chaine.EXPORTS[nom][extension](examen.dossier, jour)
 
 
 def _render_rapport(examen: Examen, _structures: tuple[str, ...], jour: date) -> Produits:
@@ -54,10 +54,12 @@ def _count_un(_examen: Examen, _structures: tuple[str, ...]) -> int:
 
 
 EXPORTS: Mapping[str, Export] = {
-    "exporter_pdf": Export(partial(_render_conventions, "pdf"), _count_conventions, selection=True),
-    "exporter_word": Export(partial(_render_conventions, "docx"), _count_conventions, selection=True),
-    "exporter_lignes_csv": Export(partial(_render_lignes, ".csv"), _count_un),
-    "exporter_lignes_xlsx": Export(partial(_render_lignes, ".xlsx"), _count_un),
+    "exporter_pdf": Export(partial(_render_conventions, "pdf"), partial(_count_conventions, "pdf"), selection=True),
+    "exporter_word": Export(partial(_render_conventions, "docx"), partial(_count_conventions, "docx"), selection=True),
+    "exporter_lignes_csv": Export(partial(_render_tableau, "lignes", ".csv"), _count_un),
+    "exporter_lignes_xlsx": Export(partial(_render_tableau, "lignes", ".xlsx"), _count_un),
+    "exporter_echeancier": Export(partial(_render_tableau, "echeancier", ".xlsx"), _count_un),
+    "exporter_calendrier": Export(partial(_render_tableau, "calendrier", ".ics"), _count_un),
     "exporter_rapport": Export(_render_rapport, _count_un, malgre_blocage=True),
 }
 
@@ -68,7 +70,7 @@ def plan_exporter(nom: str, contexte: Contexte) -> Plan:
     examen = contexte.examine() if export.malgre_blocage else get_examen_sain(contexte)
     structures = _find_structures(contexte.vue) if export.selection else ()
     nombre = export.count(examen, structures)
-    if export.selection and nombre == 1:
+    if export.selection and not nombre:
         raise MacroRefusee("Aucune des structures sélectionnées n'a de montant retenu : il n'y a pas de convention à écrire.")
     fichiers = Fichiers(lambda: export.produire(examen, structures, contexte.quand.date()), nombre)
     return Plan((fichiers,), count_accorde(nombre, "fichier"))

@@ -28,8 +28,8 @@ class Hote(Protocol):
     def keep_copie(self, quand: datetime) -> None:
         """Keep a dated copy beside the workbook before it changes."""
 
-    def ask(self, macro: str, texte: str) -> bool:
-        """Ask for a yes; False too when the host starts the macro again once it has it."""
+    def ask(self, macro: str, texte: str) -> bool | None:
+        """Ask for a yes; None when the host starts the macro again once it has it."""
 
     def tell(self, texte: str, *, grave: bool = False) -> None:
         """Say a sentence to the officer."""

@@ -58,15 +58,6 @@ class Liens:
 
 
 @dataclass(frozen=True, slots=True)
-class Couleur:
-    """The background of a cell, as « #RRGGBB »; None takes it away."""
-
-    feuille: str
-    cellule: str
-    couleur: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Retrait:
     """A sheet that is taken out."""
 
@@ -102,7 +93,7 @@ class Recalcul:
     """Every formula is computed again."""
 
 
-Action = Ecriture | Taille | Ajout | Liens | Couleur | Retrait | Insertion | Fichiers | Montrer | Recalcul
+Action = Ecriture | Taille | Ajout | Liens | Retrait | Insertion | Fichiers | Montrer | Recalcul
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,11 +56,10 @@ class Serveur:
     def keep_copie(self, quand: datetime) -> None:
         """Keep nothing: the workbook is where Excel keeps its versions, see :data:`RETOUR`."""
 
-    def ask(self, macro: str, texte: str) -> bool:
+    def ask(self, macro: str, texte: str) -> None:
         """Ask, and go no further: the client calls the macro again after a yes."""
         self._call(QUESTION, macro)
         self.book.app.alert(f"{texte}\n\n{RETOUR}", TITRE, "yes_no", "info", REPONSE)
-        return False
 
     def tell(self, texte: str, *, grave: bool = False) -> None:
         """Say it in a box; after a failure, of all that was to be done only this is."""

@@ -66,6 +66,22 @@ Public Sub DPID_Ruban_ExporterLignesXlsx(control As IRibbonControl)
     DPID_ExporterLignesXlsx
 End Sub
 
+Public Sub DPID_ExporterEcheancier()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_echeancier(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_Ruban_ExporterEcheancier(control As IRibbonControl)
+    DPID_ExporterEcheancier
+End Sub
+
+Public Sub DPID_ExporterCalendrier()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_calendrier(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_Ruban_ExporterCalendrier(control As IRibbonControl)
+    DPID_ExporterCalendrier
+End Sub
+
 Public Sub DPID_ExporterRapport()
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_rapport(xw.Book.caller())"
 End Sub

@@ -17,7 +17,7 @@ from typing import Any
 
 from udfs.cellules import ERREUR
 from udfs.declaration import Fonction, Sorte
-from udfs.excel import SUB_AIDES, read_module_xlwings
+from udfs.excel import MODULES, SUB_AIDES, read_modules_xlwings
 from udfs.excel.macros import RUBAN, RUBAN_COMPLEMENT, write_macros
 from udfs.excel.texte import AVIS, SANS_PYTHON, quote
 from udfs.registre import FONCTION_PAR_NOM, FONCTIONS
@@ -55,7 +55,7 @@ def generate_modules(*, complement: bool = False) -> dict[str, str]:
     """Return the texts of the VBA modules by name, lines ended by LF."""
     macros = write_macros()
     return {
-        "xlwings": read_module_xlwings(complement=complement),
+        **read_modules_xlwings(complement=complement),
         "xlwings_udfs": write_enveloppes("classeur.xlam" if complement else "classeur.xlsm"),
         "dpid_aides": write_aides(),
         "dpid_macros": macros.replace(RUBAN, RUBAN_COMPLEMENT) if complement else macros,
@@ -142,9 +142,9 @@ def _write_appel(fonction: Fonction) -> str:
 def main() -> None:
     """Write the modules beside this file."""
     dossier = Path(__file__).parent
-    for nom, texte in generate_modules().items():
-        if nom != "xlwings":  # theirs stays in their package
-            (dossier / f"{nom}.bas").write_text(texte, encoding="utf-8", newline="\n")
+    modules = generate_modules()
+    for nom in MODULES:
+        (dossier / f"{nom}.bas").write_text(modules[nom], encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""The functions of cells in LibreOffice Calc: an extension (.oxt) made from the registry, that carries its own Python.
+"""The functions of cells and the macros in LibreOffice Calc: an extension (.oxt) made from the registries, that carries our Python.
 
-``extension`` builds the file and ``classeur`` prepares a workbook for it; ``demarrage``, ``composant`` and ``conversions`` run
-inside LibreOffice.
+``extension`` builds the file and ``classeur`` prepares a workbook for it; the others run inside LibreOffice: ``demarrage``,
+``composant`` and ``conversions`` for the functions, ``macros``, ``moteur``, ``hote``, ``livre`` and ``boites`` for the macros.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The extension of LibreOffice Calc, as bytes: the same registry and the same libraries make the same file.
 
-The file is self-contained: an officer installs it with a double click, and nothing else. Beside the component it carries,
-in ``pythonpath/``, the package, its data, and the two pure-Python libraries that functions need, with their licences.
-rapidfuzz is compiled, and no function needs it: it proposes the nearest name in controls only.
+For the functions the file is self-contained: an officer installs it with a double click, and nothing else. Beside the component
+it carries, in ``pythonpath/``, the package, its data, and the two pure-Python libraries that functions need, with their licences.
+The macros are a script per macro of the registry and a menu; what they need besides, see ``moteur``.
 
 >>> parties = list_parties(build_oxt())
 >>> list(parties)[:4], "pythonpath/udfs/fonctions.py" in parties
@@ -19,14 +19,16 @@ from xml.sax.saxutils import escape
 
 from dpid_xl import __version__
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
-from udfs.declaration import Fonction, Sorte
+from udfs.actions.registre import MACROS, Groupe, Macro
+from udfs.declaration import FAMILLE, Fonction, Sorte
 from udfs.libreoffice import IMPLEMENTATION, INTERFACE, SERVICES
 from udfs.libreoffice.typelib import TYPE_ARGUMENT, Methode, write_typelib
 from udfs.registre import FONCTIONS
 
-__all__ = ["IDENTIFIANT", "build_oxt", "list_parties"]
+__all__ = ["FICHIER", "IDENTIFIANT", "build_oxt", "list_parties", "make_url"]
 
 IDENTIFIANT = "fr.dpid.dpid-xl"
+FICHIER = "dpid.oxt"
 VERSION_MINIMALE = "7.0"  # of LibreOffice
 TYPE_PLAGE = "[][]any"
 
@@ -34,9 +36,13 @@ _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _COMPOSANT = "dpid_calc.py"
 _TYPES = "dpid.rdb"
 _DECLARATION = "dpid.components"
+_SCRIPTS, _SCRIPT = "macros", "dpid_macros.py"
+_MENU = "Addons.xcu"
 _MEDIA = {
     _TYPES: "application/vnd.sun.star.uno-typelibrary;type=RDB",
     _DECLARATION: "application/vnd.sun.star.uno-components",
+    f"{_SCRIPTS}/": "application/vnd.sun.star.framework-script",
+    _MENU: "application/vnd.sun.star.configuration-data",
 }
 
 
@@ -54,19 +60,18 @@ class _Bibliotheque:
 _BIBLIOTHEQUES = (
     _Bibliotheque(
         "dpid_xl",
-        # What stands to the right of ``campagnes`` in the import order: files in, files out, commands.
-        sauf=frozenset({"classeurs", "rendus", "chaine.py", "cli.py", "cli_francais.py", "__main__.py"}),
-        suffixes=(".py", ".toml", ".csv", ".json", ".md"),
+        sauf=frozenset({"cli.py", "cli_francais.py", "cli_installation.py", "__main__.py"}),
+        suffixes=(".py", ".toml", ".csv", ".json", ".md", ".typ"),
     ),
-    _Bibliotheque("udfs", sauf=frozenset({"excel", "serveur", "libreoffice", "macros.py"})),
+    _Bibliotheque("udfs", sauf=frozenset({"excel", "serveur", "serveur.py", "libreoffice", "macros.py"})),
     _Bibliotheque("num2words", "num2words"),
     _Bibliotheque("stdnum", "python-stdnum", donnees=frozenset({"iban.dat"})),
 )
-_MODULES_DE_CALC = ("__init__.py", "composant.py", "conversions.py")
+_MODULES_DE_CALC = ("__init__.py", "boites.py", "composant.py", "conversions.py", "hote.py", "livre.py", "moteur.py")
 
 
-def build_oxt() -> bytes:
-    """Return the extension (.oxt)."""
+def build_oxt(fichier: str = FICHIER) -> bytes:
+    """Return the extension (.oxt); the menu finds the macros by the name of the file that was installed."""
     ici = resources.files(__package__)
     parties = {
         "META-INF/manifest.xml": _write_manifeste().encode(),
@@ -74,12 +79,59 @@ def build_oxt() -> bytes:
         _TYPES: write_typelib(INTERFACE, [_describe(fonction) for fonction in FONCTIONS]),
         _DECLARATION: _write_composants().encode(),
         _COMPOSANT: ici.joinpath("demarrage.py").read_bytes(),
+        _MENU: _write_menu(fichier).encode(),
+        f"{_SCRIPTS}/{_SCRIPT}": ici.joinpath("macros.py").read_bytes() + _write_scripts().encode(),
     }
     for nom in _MODULES_DE_CALC:
         parties[f"pythonpath/udfs/libreoffice/{nom}"] = ici.joinpath(nom).read_bytes()
     for bibliotheque in _BIBLIOTHEQUES:
         parties.update(_pack(bibliotheque))
     return zip_parties(parties)
+
+
+def make_url(macro: Macro, fichier: str = FICHIER) -> str:
+    """Return the address by which LibreOffice calls a macro.
+
+    >>> make_url(MACROS[0])
+    'vnd.sun.star.script:dpid.oxt|macros|dpid_macros.py$controler?language=Python&location=user:uno_packages'
+    """
+    return f"vnd.sun.star.script:{fichier}|{_SCRIPTS}|{_SCRIPT}${macro.nom}?language=Python&location=user:uno_packages"
+
+
+def _write_scripts() -> str:
+    fonctions = "".join(f'\n\ndef {macro.nom}(*arguments):\n    return _run("{macro.nom}", arguments)\n' for macro in MACROS)
+    return f"{fonctions}\n\ng_exportedScripts = ({', '.join(macro.nom for macro in MACROS)},)\n"
+
+
+def _write_menu(fichier: str) -> str:
+    """Write the menu « DPID » of Calc: a submenu per group of the ribbon, in its order."""
+    groupes = [(groupe.value, [macro for macro in MACROS if macro.groupe is groupe]) for groupe in Groupe]
+    sous_menus = "".join(
+        _write_entree(
+            f"g{rang}",
+            ("Title", titre),
+            contenu="".join(_write_entree(macro.nom, ("URL", make_url(macro, fichier)), ("Title", macro.libelle)) for macro in macros),
+        )
+        for rang, (titre, macros) in enumerate(groupes, 1)
+    )
+    menu = _write_entree(
+        f"{IDENTIFIANT}.menu", ("Title", FAMILLE), ("Context", "com.sun.star.sheet.SpreadsheetDocument"), contenu=sous_menus
+    )
+    return (
+        f'{_XML}<oor:component-data xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+        ' oor:name="Addons" oor:package="org.openoffice.Office">\n'
+        f'<node oor:name="AddonUI"><node oor:name="OfficeMenuBar">\n{menu}</node></node>\n</oor:component-data>\n'
+    )
+
+
+def _write_entree(nom: str, *proprietes: tuple[str, str], contenu: str = "") -> str:
+    """Write a menu or one of its entries; ``contenu`` makes it a menu."""
+    valeurs = "".join(
+        f'<prop oor:name="{cle}" oor:type="xs:string"><value>{escape(valeur)}</value></prop>'
+        for cle, valeur in (*proprietes, ("Target", "_self"))
+    )
+    sous_menu = f'<node oor:name="Submenu">\n{contenu}</node>' if contenu else ""
+    return f'<node oor:name="{nom}" oor:op="replace">{valeurs}{sous_menu}</node>\n'
 
 
 def _describe(fonction: Fonction) -> Methode:

@@ -1,4 +1,4 @@
-"""The master workbook, built from a dossier: fifteen sheets, native totals, every formula with its computed value.
+"""The master workbook, built from a dossier: sixteen sheets, native totals, every formula with its computed value.
 
 Structure of the workbook: ``classeurs/schema``. Same dossier, anomalies and day: same bytes.
 
@@ -29,8 +29,9 @@ from dpid_xl.classeurs.gabarit.modules import load_modules
 from dpid_xl.classeurs.gabarit.noms import define_listes
 from dpid_xl.classeurs.gabarit.notes import write_notes
 from dpid_xl.classeurs.gabarit.registres import write_bareme, write_budget, write_modele, write_operations, write_structures
+from dpid_xl.classeurs.gabarit.signalement import add_signalements
 from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, POLICE, TAILLE
-from dpid_xl.classeurs.gabarit.suivi import write_controles, write_conventions, write_echeancier, write_journal
+from dpid_xl.classeurs.gabarit.suivi import write_controles, write_conventions, write_echeancier, write_journal, write_suivi
 from dpid_xl.classeurs.gabarit.totaux import write_totaux
 from dpid_xl.classeurs.paquet import mark_textes_vides, set_police_boutons
 from dpid_xl.classeurs.ruban import add_ruban
@@ -52,6 +53,7 @@ REDACTEURS = {
     "Échéancier": write_echeancier,
     "Contrôles": write_controles,
     "Conventions": write_conventions,
+    "Suivi": write_suivi,
     "Modèle convention": write_modele,
     "Campagne": write_campagne,
     "Journal": write_journal,
@@ -96,6 +98,7 @@ def _write_feuilles(dossier: Dossier, anomalies: Sequence[Anomalie], jour: date,
     for feuille in FEUILLES:
         atelier.add_feuille(feuille)
     define_listes(atelier)
+    add_signalements(atelier)
     for feuille in FEUILLES:
         REDACTEURS[feuille.nom](atelier)
     write_notes(atelier, zip(dossier.decisions, situe.decisions, strict=True))

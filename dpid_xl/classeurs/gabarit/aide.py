@@ -10,15 +10,19 @@ from dpid_xl.classeurs.gabarit.textes import Partie, load_textes
 
 _LARGEURS = (26.0, 84.0)
 
-# Minimal on purpose: what belongs to the machine (the path of Python) stands in xlwings' own file, in the user's folder. A setting
-# left empty here would hide it there: xlwings takes the empty text for an answer.
+FEUILLE_DES_REGLAGES = "xlwings.conf"
+COPIES_GARDEES, DOSSIER_DES_EXPORTS = "Copies gardées", "Dossier des exports"
+
+# Minimal on purpose: what belongs to the machine (the path of Python) stands in xlwings' own file, in the user's folder. A setting of
+# xlwings left empty here would hide it there: xlwings takes the empty text for an answer. The last two are the macros'.
 REGLAGES = (
     ("UDF Modules", "udfs.fonctions", "Fonctions DPID_ des cellules"),
     ("Debug UDFs", "False", "Pour le développement seulement"),
     ("Use UDF Server", "True", "Un seul Python pour toutes les fonctions"),
     ("Show Console", "False", "Sans fenêtre noire"),
     ("ADD_WORKBOOK_TO_PYTHONPATH", "False", "Le code vient du paquet installé, pas du dossier du classeur"),
-    ("Copies gardées", "5", "Copies datées gardées à côté du classeur avant une action"),
+    (COPIES_GARDEES, "5", "Copies datées gardées à côté du classeur avant une action"),
+    (DOSSIER_DES_EXPORTS, "", "Dossier des fichiers exportés ; vide : « conventions », à côté du classeur"),
 )
 
 
@@ -58,7 +62,7 @@ def _list_fonctions(signatures: tuple[str, ...]) -> tuple[Partie, ...]:
 
 def write_reglages(atelier: Atelier) -> None:
     """Write the settings where xlwings looks for them: names in column A, values in column B, from the first row."""
-    onglet = atelier.onglets["xlwings.conf"]
+    onglet = atelier.onglets[FEUILLE_DES_REGLAGES]
     onglet.set_column(0, 0, 24)
     onglet.set_column(1, 1, 44, atelier.styles.get(num_format="@"))
     onglet.set_column(2, 2, 60)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
+from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.classeurs.gabarit.formules import get_depart, get_lettre
 from dpid_xl.classeurs.schema import (
     ANNEXE5,
@@ -15,11 +16,12 @@ from dpid_xl.classeurs.schema import (
     MODELE,
     OPERATIONS,
     STRUCTURES,
+    SUIVI,
     THEMATIQUES,
     UNITES_DECIDEES,
     Table,
 )
-from dpid_xl.modele import Decision, Dossier, Lieu, Mesure, Operation
+from dpid_xl.modele import Decision, Dossier, Lieu, Mesure, Operation, Suivi
 
 
 class _Situe(Protocol):
@@ -45,8 +47,15 @@ def locate_dossier(dossier: Dossier) -> Dossier:
         lignes=_locate(dossier.lignes, ANNEXE5),
         budget=_locate(dossier.budget, BUDGET),
         modele=_locate(dossier.modele, MODELE),
+        suivis=_locate_suivis(dossier),
     )
     return replace(situe, decisions=tuple(_locate_decision(situe, decision) for decision in situe.decisions))
+
+
+def list_suivis(dossier: Dossier) -> list[tuple[str, str]]:
+    """Return the structure and the operation of each row of the sheet « Suivi »: those financed, then those that no line names."""
+    financees = [(get_cle(dossier, ligne, Axe.STRUCTURE), ligne.operation) for ligne in dossier.lignes if ligne.montant and ligne.operation]
+    return list(dict.fromkeys([*financees, *((suivi.structure, suivi.operation) for suivi in dossier.suivis)]))
 
 
 def find_decisions(dossier: Dossier, table: Table, enregistrement: object) -> dict[str, Decision]:
@@ -68,12 +77,24 @@ def get_source(dossier: Dossier, table: Table, enregistrement: object) -> str:
 
 
 def _locate(enregistrements: Sequence[_R], table: Table) -> tuple[_R, ...]:
-    premier = get_depart(table)[0] + 2  # rows count from 1, and the first one is under the headers
-    lettres = {colonne.entete: get_lettre(table, colonne.entete) for colonne in table.colonnes}
+    premier, lettres = _get_lieux(table)
     return tuple(
         replace(enregistrement, lieu=Lieu(table.feuille, premier + rang, lettres))  # type: ignore[type-var]
         for rang, enregistrement in enumerate(enregistrements)
     )
+
+
+def _locate_suivis(dossier: Dossier) -> tuple[Suivi, ...]:
+    """Place what is known on the rows that wait for it, in their order."""
+    rangs = {cle: rang for rang, cle in enumerate(list_suivis(dossier))}
+    premier, lettres = _get_lieux(SUIVI)
+    suivis = sorted(dossier.suivis, key=lambda suivi: rangs[suivi.structure, suivi.operation])
+    return tuple(replace(suivi, lieu=Lieu(SUIVI.feuille, premier + rangs[suivi.structure, suivi.operation], lettres)) for suivi in suivis)
+
+
+def _get_lieux(table: Table) -> tuple[int, dict[str, str]]:
+    # Rows count from 1, and the first one is under the headers.
+    return get_depart(table)[0] + 2, {colonne.entete: get_lettre(table, colonne.entete) for colonne in table.colonnes}
 
 
 def _locate_decision(dossier: Dossier, decision: Decision) -> Decision:

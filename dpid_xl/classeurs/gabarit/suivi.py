@@ -1,22 +1,26 @@
-"""The sheets that the program fills: Échéancier, Contrôles, Conventions, Journal."""
+"""The sheets that the program fills (Échéancier, Contrôles, Conventions, Journal), and what people say after the signature (Suivi)."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
-from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.anomalies import Anomalie
 from dpid_xl.calcul.echeancier import compute_versements, get_taux_avance
+from dpid_xl.calcul.suivi import Resultat, compute_dates, compute_prevu, compute_resultats, find_signatures
 from dpid_xl.calcul.totaux import Axe, get_cle, group_lignes, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier
-from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart
-from dpid_xl.classeurs.gabarit.rangees import Rangee, make_vide
-from dpid_xl.classeurs.gabarit.styles import ALERTE, AVERTIT, EUROS, GRIS_DISCRET, JUSTE, NEUTRE
+from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, write_lien
+from dpid_xl.classeurs.gabarit.lieux import list_suivis
+from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_rangee, make_vide
+from dpid_xl.classeurs.gabarit.signalement import COULEURS_DES_GRAVITES
+from dpid_xl.classeurs.gabarit.styles import ALERTE, EUROS, GRIS_DISCRET, JUSTE
 from dpid_xl.classeurs.gabarit.tables import write_table, write_totaux_en_tete
 from dpid_xl.classeurs.gabarit.textes import load_textes
 from dpid_xl.classeurs.gabarit.totaux import sum_decide
-from dpid_xl.classeurs.schema import AUTRES, CONTROLES, CONVENTIONS, ECHEANCIER, FEUILLES, JOURNAL
-from dpid_xl.modele import Dossier
+from dpid_xl.classeurs.schema import AUTRES, CONTROLES, CONVENTIONS, ECHEANCIER, FEUILLES, JOURNAL, SUIVI
+from dpid_xl.modele import Dossier, Ligne, Suivi
 from dpid_xl.montants import ZERO
 from dpid_xl.parametres import ParametreAbsent
 from dpid_xl.periodes import format_date
@@ -41,7 +45,6 @@ VERIFICATIONS = (
     ("Montants de la feuille Conventions = annexe 5", "SUM(tblConventions[Montant])", _TOTAL),
 )
 _SUITE = "la feuille Contrôles compare son total à l'annexe 5."
-COULEURS_DES_GRAVITES = {Gravite.BLOQUANTE: ALERTE, Gravite.AVERTISSEMENT: AVERTIT, Gravite.INFORMATION: NEUTRE}
 
 
 def write_echeancier(atelier: Atelier) -> None:
@@ -67,22 +70,78 @@ def count_rangs(dossier: Dossier) -> int:
 def make_echeancier(dossier: Dossier) -> list[Rangee]:
     """Return one row per line of Annexe 5, in its order."""
     taux = Decimal(str(_get_taux(dossier) or 0))
+    signatures = find_signatures(dossier)
     rangees: list[Rangee] = []
     for rang, ligne in enumerate(dossier.lignes, 1):
         montant = ligne.montant or ZERO
         versements = compute_versements(montant, taux)
+        structure = get_cle(dossier, ligne, Axe.STRUCTURE)
         rangees.append(
             {
                 "Ligne": rang,
-                "Structure": get_cle(dossier, ligne, Axe.STRUCTURE),
+                "Structure": structure,
                 "Opération": ligne.operation,
                 "Montant": float(montant),
                 "Taux d'avance": float(taux),
                 "Avance": float(versements.avance),
                 "Solde": float(versements.solde),
+                **(_make_dates(dossier, ligne, signatures.get(structure)) if montant else {}),
             }
         )
     return rangees
+
+
+def _make_dates(dossier: Dossier, ligne: Ligne, signature: date | None) -> Rangee:
+    try:
+        dates = compute_dates(dossier, ligne, signature)
+    except ParametreAbsent:
+        return {}
+    return {
+        "Quantité": float(compute_prevu((ligne,))),
+        "Publication": dates.publication,
+        "Bilan": dates.bilan,
+        "Compte rendu": dates.compte_rendu,
+    }
+
+
+def write_suivi(atelier: Atelier) -> None:
+    """Write a row per structure and operation that is financed, with what is known of it since the signature."""
+    atelier.write_bandeau("Suivi", len(SUIVI.colonnes) - 1)
+    rangees = make_suivi(atelier.dossier)
+    write_table(atelier, SUIVI, rangees, figer=2)
+    for entetes, libelle in ((("Montant", "Avance", "Versé"), "Total"), (("Acquis", "Solde"), "")):
+        write_totaux_en_tete(atelier, SUIVI, {entete: _sum(rangees, entete) for entete in entetes}, libelle)
+
+
+def _sum(rangees: Sequence[Rangee], entete: str) -> float:
+    return float(sum((Decimal(str(somme)) for rangee in rangees if isinstance(somme := rangee.get(entete), float)), ZERO))
+
+
+def make_suivi(dossier: Dossier) -> list[Rangee]:
+    """Return the rows of the sheet « Suivi »."""
+    resultats = {(resultat.structure, resultat.operation): resultat for resultat in _compute_resultats(dossier)}
+    suivis = {(suivi.structure, suivi.operation): suivi for suivi in reversed(dossier.suivis)}
+    return [_make_rangee_de_suivi(cle, suivis.get(cle), resultats.get(cle)) for cle in list_suivis(dossier)]
+
+
+def _compute_resultats(dossier: Dossier) -> tuple[Resultat, ...]:
+    try:
+        return compute_resultats(dossier)
+    except ParametreAbsent:  # the control says it; the sheet's own formulas show it
+        return ()
+
+
+def _make_rangee_de_suivi(cle: tuple[str, str], suivi: Suivi | None, resultat: Resultat | None) -> Rangee:
+    calcules: dict[str, Valeur] = {"Montant": 0.0, "Avance": 0.0, "Prévu": 0.0, "Acquis": "", "Solde": ""}
+    if resultat:
+        calcules = {
+            "Montant": float(resultat.montant),
+            "Avance": float(resultat.avance),
+            "Prévu": float(resultat.prevu),
+            "Acquis": "" if resultat.acquis is None else float(resultat.acquis),
+            "Solde": "" if resultat.solde is None else float(resultat.solde),
+        }
+    return {**(make_rangee(SUIVI, suivi) if suivi else {}), "Structure": cle[0], "Opération": cle[1], **calcules}
 
 
 def write_controles(atelier: Atelier) -> None:
@@ -182,36 +241,35 @@ def _write_verifications(atelier: Atelier) -> None:
 
 
 def _write_bilan(atelier: Atelier, rang: int) -> None:
-    compte = Counter(anomalie.gravite for anomalie in atelier.anomalies)
-    texte = f"Contrôle du {format_date(atelier.jour)} : " + ", ".join(f"{compte[gravite]} {gravite.value}(s)" for gravite in Gravite)
+    from dpid_xl.controles import summarize  # here: the sheet alone needs the sentences
+
+    texte = f"Contrôle du {format_date(atelier.jour)} : {summarize(atelier.anomalies)}"
     for colonne in range(len(CONTROLES.colonnes)):
         atelier.onglets["Contrôles"].write_blank(rang, colonne, None, atelier.styles.section)
     atelier.onglets["Contrôles"].write_string(rang, 0, texte, atelier.styles.section)
 
 
 def _make_anomalie(anomalie: Anomalie) -> Rangee:
-    from dpid_xl.controles import get_message  # here: the sheet alone needs the sentences
+    from dpid_xl.controles import write_constat  # here: the sheet alone needs the sentences
 
     return {
         "Gravité": anomalie.gravite.value,
         "Code": anomalie.code,
         "Feuille": anomalie.origine.feuille,
         "Cellule": anomalie.origine.cellule,
-        "Message": get_message(anomalie),
+        "Message": write_constat(anomalie),
     }
 
 
 def _link_anomalies(atelier: Atelier, premier: int) -> None:
     onglets = {feuille.nom for feuille in FEUILLES}
     colonne = find_colonne(CONTROLES, "Cellule")
-    style = atelier.styles.get(font_color="#0563C1", underline=1, border=1, border_color="#BFBFBF", align="center", num_format="@")
+    style = atelier.styles.get(font_color="#0563C1", underline=1, border=1, border_color="#BFBFBF", align="center")
     for rang, anomalie in enumerate(atelier.anomalies, premier):
         feuille, cellule = anomalie.origine.feuille, anomalie.origine.cellule
         if feuille in onglets:
-            cible = f"internal:'{feuille.replace(chr(39), chr(39) * 2)}'!{cellule or 'A1'}"
-            atelier.onglets["Contrôles"].write_url(
-                rang, colonne, cible, style, cellule or "feuille", f"Aller à {feuille} {cellule}".rstrip()
-            )
+            libelle = cellule or "feuille"
+            atelier.onglets["Contrôles"].write_formula(rang, colonne, write_lien(feuille, cellule, libelle), style, libelle)
 
 
 def _get_taux(dossier: Dossier) -> float | None:

@@ -17,6 +17,7 @@ from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR, add_validations
 from dpid_xl.classeurs.gabarit.styles import choose_format_nombre
 from dpid_xl.classeurs.schema import Colonne, Nature, Table
 
+_JOUR_ZERO = date(1899, 12, 30)
 RANG_TOTAUX = 3  # row 4, above the headers
 HAUTEUR_ENTETE = 30.0
 
@@ -115,12 +116,19 @@ def _write_rangee(atelier: Atelier, table: Table, rang: int, rangee: Rangee, plu
         style = atelier.styles.cellule(colonne.nature, saisie=colonne.saisie, nombre=_choose_nombre(colonne, valeur, unite), **plus)
         position = find_colonne(table, colonne.entete)
         if colonne.formule:
-            onglet.write_formula(rang, position, write_formule(colonne.formule, table.nom), style, "" if valeur is None else valeur)
+            onglet.write_formula(rang, position, write_formule(colonne.formule, table.nom), style, _to_resultat(valeur))
         else:
             write_valeur(onglet, rang, position, valeur, style)
         if isinstance(valeur, str):
             textes.append((valeur, colonne.largeur))
     onglet.set_row(rang, compute_hauteur(textes))
+
+
+def _to_resultat(valeur: Valeur) -> str | float:
+    """Return the value of a formula as the file holds it: an empty text for nothing, a number of days for a date."""
+    if isinstance(valeur, date):
+        return (valeur - _JOUR_ZERO).days
+    return "" if valeur is None else valeur
 
 
 def _choose_nombre(colonne: Colonne, valeur: Valeur, unite: str) -> str:

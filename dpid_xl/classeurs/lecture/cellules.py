@@ -23,7 +23,7 @@ from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
 from dpid_xl.anomalies import Gravite
 from dpid_xl.classeurs.lecture.ouverture import Brut, ErreurExcel, SansValeur
-from dpid_xl.classeurs.schema import ANNEXE5, BAREME, OPERATIONS, SEPARATEUR, STRUCTURES, Colonne, Nature
+from dpid_xl.classeurs.schema import ANNEXE5, BAREME, OPERATIONS, SEPARATEUR, STRUCTURES, SUIVI, Colonne, Nature
 from dpid_xl.controles.noms import simplify_nom
 from dpid_xl.modele import Assiette, Mode
 from dpid_xl.montants import (
@@ -48,7 +48,7 @@ _LIGNES = re.compile(r"\r\n|\r|\n|\u2028|\u2029")
 # What a paste from the web or from Word leaves: zero-width and control characters.
 _SIGNES_INVISIBLES = dict.fromkeys([0x200B, 0x2060, 0xFEFF, *range(0x09), *range(0x0E, 0x20), 0x7F])
 _NOM_AU_REGISTRE = STRUCTURES.colonne("Structure")
-_CODES = (ANNEXE5.colonne("Opération"), OPERATIONS.colonne("Code"), BAREME.colonne("Opération"))
+_CODES = (ANNEXE5.colonne("Opération"), OPERATIONS.colonne("Code"), BAREME.colonne("Opération"), SUIVI.colonne("Opération"))
 _CHOIX: Mapping[object, type[StrEnum]] = {tuple(Mode): Mode, tuple(Assiette): Assiette}
 _VIDES: Mapping[Nature, object] = {
     Nature.TEXTE: "",

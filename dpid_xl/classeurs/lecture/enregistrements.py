@@ -22,6 +22,7 @@ from dpid_xl.classeurs.schema import (
     MODELE,
     OPERATIONS,
     STRUCTURES,
+    SUIVI,
     THEMATIQUES,
     UNITES_DECIDEES,
     Emplacement,
@@ -40,12 +41,14 @@ from dpid_xl.modele import (
     Operation,
     Portee,
     Structure,
+    Suivi,
     Tarif,
     Thematique,
 )
 
 _R = TypeVar("_R")
 
+CLES_SUIVI = ("structure", "operation")
 # Fields without which a row is incomplete.
 CLES: Mapping[Table, Sequence[str]] = {
     ANNEXE5: ("operation", "structure"),
@@ -55,12 +58,14 @@ CLES: Mapping[Table, Sequence[str]] = {
     BAREME: ("code", "valeur", "valable_du"),
     MODELE: ("code", "style"),  # a page break has no text
     THEMATIQUES: ("code", "intitule"),
+    SUIVI: CLES_SUIVI,
 }
 
 
 def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Dossier:
     """Read every input table of a workbook; raises ClasseurIllisible on a table that cannot be found."""
-    rangees = {table: tuple(read_rangees(classeur, table, cles, releve)) for table, cles in CLES.items()}
+    tables = {table: cles for table, cles in CLES.items() if table is not SUIVI or classeur.has_table(table.nom, table.feuille)}
+    rangees = {table: tuple(read_rangees(classeur, table, cles, releve)) for table, cles in tables.items()}
     return Dossier(
         campagne=campagne,
         thematiques=_make_records(Thematique, rangees[THEMATIQUES]),
@@ -71,6 +76,7 @@ def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Doss
         budget=_make_records(LigneBudget, _keep_complets(rangees[BUDGET], "ae", "disponible")),
         decisions=tuple(_read_decisions(rangees, releve)),
         modele=_make_records(BlocModele, rangees[MODELE]),
+        suivis=_make_records(Suivi, _keep_suivis(rangees.get(SUIVI, ()))),  # a workbook older than this sheet has none
     )
 
 
@@ -91,6 +97,11 @@ def _make_operation(rangee: Rangee) -> Operation:
 
 def _keep_complets(rangees: Iterable[Rangee], *champs: str) -> Iterator[Rangee]:
     return (rangee for rangee in rangees if all(rangee.valeurs[champ] is not None for champ in champs))
+
+
+def _keep_suivis(rangees: Iterable[Rangee]) -> Iterator[Rangee]:
+    # Rows wait for what will be known after the signature: until then they say nothing.
+    return (rangee for rangee in rangees if rangee.remplis - set(CLES_SUIVI))
 
 
 def _read_decisions(rangees: Mapping[Table, Sequence[Rangee]], releve: Releve) -> Iterator[Decision]:

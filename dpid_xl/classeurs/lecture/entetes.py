@@ -53,17 +53,30 @@ class Emplacement:
 def find_table(classeur: Classeur, table: Table, releve: Releve) -> Emplacement:
     """Find a table and its columns; raises ClasseurIllisible when an obligatory one is missing, reports the others."""
     feuille = classeur.get_feuille(table.feuille)
-    trouve = classeur.tableaux.get(table.nom.casefold())
-    if trouve and trouve.rangs_entetes:
-        feuille, bloc, rang = trouve.feuille, trouve.bloc, trouve.bloc.haut
-        entetes = _read_entetes(classeur, feuille, rang, bloc)
-        emplacement = Emplacement(table, feuille, rang, bloc.bas, trouve.rangs_totaux, _match_entetes(table, entetes))
+    trouve = _find_tableau(classeur, table)
+    if trouve:
+        emplacement, entetes = trouve
     else:
         rang, entetes = _find_rang_entetes(classeur, table, feuille)
         emplacement = Emplacement(table, feuille, rang, None, 0, _match_entetes(table, entetes))
     _check_obligatoires(classeur, emplacement, entetes)
     _report_colonnes(emplacement, entetes, releve)
     return emplacement
+
+
+def find_tableau(classeur: Classeur, table: Table) -> Emplacement | None:
+    """Find a table, read or computed, by its name only; None when the workbook has no Excel table of that name."""
+    trouve = _find_tableau(classeur, table)
+    return trouve[0] if trouve else None
+
+
+def _find_tableau(classeur: Classeur, table: Table) -> tuple[Emplacement, Entetes] | None:
+    trouve = classeur.tableaux.get(table.nom.casefold())
+    if not trouve or not trouve.rangs_entetes:
+        return None
+    entetes = _read_entetes(classeur, trouve.feuille, trouve.bloc.haut, trouve.bloc)
+    colonnes = _match_entetes(table, entetes)
+    return Emplacement(table, trouve.feuille, trouve.bloc.haut, trouve.bloc.bas, trouve.rangs_totaux, colonnes), entetes
 
 
 def _read_entetes(classeur: Classeur, feuille: str, rang: int, bloc: Bloc | None = None) -> Entetes:

@@ -6,7 +6,8 @@ import io
 import math
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -59,13 +60,14 @@ class Bloc:
 
 @dataclass(frozen=True, slots=True)
 class Tableau:
-    """An Excel table as it stands in the file: where it lies, with how many rows of headers and totals."""
+    """An Excel table as it stands in the file: where it lies, with how many rows of headers and totals, whether a filter is on."""
 
     nom: str
     feuille: str
     bloc: Bloc
     rangs_entetes: int
     rangs_totaux: int
+    filtre: bool
 
 
 class Classeur:
@@ -100,12 +102,35 @@ class Classeur:
                 if bloc:
                     entetes = 1 if table.headerRowCount is None else table.headerRowCount
                     nom = table.displayName or table.name
-                    trouves[nom.casefold()] = Tableau(nom, feuille.title, bloc, entetes, table.totalsRowCount or 0)
+                    filtre = _is_filtre(table.autoFilter) or _is_filtre(feuille.auto_filter)
+                    trouves[nom.casefold()] = Tableau(nom, feuille.title, bloc, entetes, table.totalsRowCount or 0, filtre)
         return trouves
+
+    @property
+    def calcul_manuel(self) -> bool:
+        """Tell whether the file asks that nothing be recalculated before someone says so."""
+        return bool(self._openpyxl.calculation.calcMode == "manual")
+
+    @cached_property
+    def noms_des_parties(self) -> Sequence[str]:
+        """Names of the parts of the package."""
+        with zipfile.ZipFile(io.BytesIO(self._octets)) as archive:
+            return archive.namelist()
+
+    def read_partie(self, nom: str) -> bytes:
+        """Return the content of a part of the package; nothing when there is no such part."""
+        if nom not in self.noms_des_parties:
+            return b""
+        with zipfile.ZipFile(io.BytesIO(self._octets)) as archive:
+            return archive.read(nom)
 
     def refuse(self, texte: str) -> ClasseurIllisible:
         """Make the error that says why this workbook cannot be read."""
         return ClasseurIllisible(f"Classeur « {self.nom} » : {texte}.")
+
+    def has_table(self, nom: str, feuille: str) -> bool:
+        """Tell whether a table, or the sheet that should hold it, is there."""
+        return nom.casefold() in self.tableaux or feuille.casefold() in {nom.strip().casefold() for nom in self.feuilles}
 
     def get_feuille(self, attendue: str) -> str:
         """Return the real name of a sheet (case and outer spaces aside); raises ClasseurIllisible with the nearest one."""
@@ -129,6 +154,31 @@ class Classeur:
         """Return the merged ranges of a sheet, as written and as bounds."""
         plages = (str(plage) for plage in self._openpyxl[feuille].merged_cells.ranges)
         return [(plage, bloc) for plage in sorted(plages) if (bloc := _parse_bloc(plage))]
+
+    def list_rangs_masques(self, feuille: str) -> frozenset[int]:
+        """Return the numbers of the rows that a sheet does not show, by hand or by a filter."""
+        return frozenset(rang for rang, aspect in self._openpyxl[feuille].row_dimensions.items() if aspect.hidden)
+
+    def is_colonne_masquee(self, feuille: str, colonne: int) -> bool:
+        """Tell whether a sheet does not show a column."""
+        aspects = self._openpyxl[feuille].column_dimensions.values()
+        return any(aspect.hidden and (aspect.min or 0) <= colonne <= (aspect.max or 0) for aspect in aspects)
+
+    def list_noms(self) -> Sequence[tuple[str, str]]:
+        """Return the defined names of the workbook, with what they stand for."""
+        return [(nom, str(defini.value or "")) for nom, defini in self._openpyxl.defined_names.items()]
+
+    def list_formules(self) -> Iterator[tuple[str, int, int, str]]:
+        """Yield sheet, row, column and text of every formula."""
+        for feuille, cellules in self._cellules.items():
+            for (rang, colonne), cellule in cellules.items():
+                if cellule.data_type == "f":
+                    yield feuille, rang, colonne, _write_formule(cellule.value)
+
+    def get_formule(self, feuille: str, rang: int, colonne: int) -> str:
+        """Return the formula of a cell as the file writes it, « = » first; empty when it holds none."""
+        cellule = self._cellules[feuille].get((rang, colonne))
+        return _write_formule(cellule.value) if cellule is not None and cellule.data_type == "f" else ""
 
     def find_nom(self, nom: str) -> tuple[str, int, int] | None:
         """Return sheet, row and column of the cell that a defined name points at; None when it points nowhere."""
@@ -187,6 +237,15 @@ def _load(nom: str, octets: bytes, *, valeurs: bool) -> Any:
         raise ClasseurIllisible(
             f"Classeur « {nom} » : son contenu est abîmé ; ouvrez-le dans Excel, acceptez la réparation et enregistrez-le à nouveau."
         ) from erreur
+
+
+def _is_filtre(filtre: Any) -> bool:
+    return filtre is not None and bool(filtre.filterColumn)
+
+
+def _write_formule(valeur: Any) -> str:
+    # An array formula is an object; a data table (« what if ») has no text.
+    return str(valeur if isinstance(valeur, str) else getattr(valeur, "text", None) or "=")
 
 
 def _list_destinations(nom: Any) -> Sequence[tuple[str, str]]:

@@ -33,7 +33,7 @@ def test_a_built_workbook_is_whole(octets, octets_vides):
         (CLASSEUR, b"</definedNames>", b'<definedName name="tblAnnexe5">1</definedName></definedNames>', "tblAnnexe5 : nom déjà défini"),
         (FEUILLE, b'<c r="A2"', b'<c r="A1"', "cellule en double : A1"),
         (FEUILLE, b'<row r="2"', b'<row r="1"', "lignes en désordre"),
-        (FEUILLE, b'<c r="A1" s="', b'<c r="A1" s="9', "A1 : format inconnu"),
+        (FEUILLE, b'<c r="A1" s="', b'<c r="A1" s="99', "A1 : format inconnu"),
         (FEUILLE, b'<sheetPr codeName="wsAnnexe5"', b'<sheetPr codeName="wsTotaux"', "codeName en double : wsTotaux"),
         ("xl/worksheets/sheet1.xml", b"location=\"'Annexe 5'!", b"location=\"'Annexe 6'!", "lien vers une feuille inconnue Annexe 6"),
         ("xl/tables/table1.xml", b'name="Territoire"', b'name="Secteur"', "tblAnnexe5 : en-têtes différents"),

@@ -16,7 +16,7 @@ from dpid_xl.classeurs.gabarit import build_classeur
 from dpid_xl.classeurs.gabarit.suivi import count_rangs
 from dpid_xl.classeurs.gabarit.totaux import make_totaux
 from dpid_xl.classeurs.schema import ANNEXE5, AUTRES, BUDGET, CONTROLES, CONVENTIONS, ECHEANCIER, OPERATIONS, TERRITOIRES, TOTAUX
-from dpid_xl.controles import check_dossier, get_message
+from dpid_xl.controles import check_dossier, write_constat
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO, to_decimal
 from dpid_xl.periodes import format_date
@@ -32,9 +32,11 @@ def test_no_formula_is_left_without_a_value(classeur: Workbook, valeurs: Workboo
         if cellule.data_type == "f" and valeurs[onglet.title][cellule.coordinate].value is None
     }
     # An empty text reads as None: lines without dates, thématiques without a quantity, operations without a rate, the row of the
-    # operations to come, the lines to come.
+    # operations to come, the lines to come,
+    # what the results will give.
     attendus = {("Annexe 5", "K"), ("Opérations", "G")}
-    attendus |= {("Totaux", lettre) for lettre in "DEFHI"} | {("Échéancier", lettre) for lettre in "BCDEFG"}
+    attendus |= {("Totaux", lettre) for lettre in "DEFHI"} | {("Échéancier", lettre) for lettre in "BCDEFGHIJK"}
+    attendus |= {("Suivi", "L"), ("Suivi", "M")}
     assert vides == attendus
 
 
@@ -92,8 +94,8 @@ def test_echeancier_waits_for_the_lines_to_come(request: pytest.FixtureRequest, 
     valeurs = openpyxl.load_workbook(io.BytesIO(request.getfixturevalue(cas)), data_only=True)
     rangees = read_valeurs(valeurs, ECHEANCIER)
     assert [rangee["Ligne"] for rangee in rangees] == list(range(1, 301))
-    assert {tuple(rangee.values())[1:] for rangee in rangees[remplies:]} == {(None,) * 6}
-    assert valeurs["Échéancier"].print_area == f"'Échéancier'!$A$1:$G${imprimees}"
+    assert {tuple(rangee.values())[1:] for rangee in rangees[remplies:]} == {(None,) * 10}
+    assert valeurs["Échéancier"].print_area == f"'Échéancier'!$A$1:$K${imprimees}"
 
 
 def test_echeancier_always_has_rows_to_spare(dossier: Dossier):
@@ -128,7 +130,7 @@ def test_controles_show_native_checks_and_every_anomaly(valeurs: Workbook, situe
     onglet = valeurs["Contrôles"]
     assert [onglet[f"A{rang}"].value for rang in range(6, 13)] == ["juste"] * 7
     anomalies = check_dossier(situe)
-    assert [rangee["Message"] for rangee in read_valeurs(valeurs, CONTROLES)] == [get_message(anomalie) for anomalie in anomalies]
+    assert [rangee["Message"] for rangee in read_valeurs(valeurs, CONTROLES)] == [write_constat(anomalie) for anomalie in anomalies]
 
 
 def test_accueil_sums_the_state_up(valeurs: Workbook):

@@ -3,8 +3,16 @@ from pathlib import Path
 
 import pytest
 
+from dpid_xl import chaine
 from dpid_xl.classeurs.lecture import Lecture, read_classeur
 from tests.classeurs.lecture.fabrique import Essai, build
+from udfs.extension import load_extension
+
+
+@pytest.fixture(scope="session")
+def livre(jour) -> bytes:
+    """The workbook of the real campaign, as it is shipped."""
+    return chaine.make_classeur("2022_phase2", jour, extension=load_extension())
 
 
 @pytest.fixture

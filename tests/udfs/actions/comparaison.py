@@ -1,39 +1,75 @@
-"""What differs between a workbook and its copy: values, formulas, tables, names."""
+"""What differs between two states of a workbook's package, part by part and element by element."""
 
-from tests.udfs.actions.classeur import load
+import re
+
+from lxml import etree
+
+from tests.udfs.actions.paquet import CLASSEUR, PROPRIETES, STYLES, TYPES, Paquet
+
+LIGNE_DU_JOURNAL = {"Journal", STYLES}  # a text that an apostrophe keeps a text has a style of its own
+AUTRE_FEUILLE_MONTREE = {"Accueil", CLASSEUR}  # which is no longer the one in front
+FEUILLES_EN_PLUS = {CLASSEUR, "xl/_rels/workbook.xml.rels", TYPES, PROPRIETES, STYLES}
+_CLES = ("r", "pane", "Id", "PartName", "name", "sqref", "ref")  # what tells an element from its neighbours
+_CELLULE = re.compile(r"/c\[([A-Z]+\d+)\]")
 
 
-def compare(octets, copie):
-    """The differences by sheet, as (cell, before, after); sheets put in or taken out are named « + » or « - »."""
-    avant = load(octets)
-    differences = {}
-    for onglet in avant.worksheets:
-        if onglet.title not in copie.sheetnames:
-            differences[f"-{onglet.title}"] = []
-            continue
-        if ecarts := [*_compare_cellules(onglet, copie[onglet.title]), *_compare_feuille(onglet, copie[onglet.title])]:
-            differences[onglet.title] = ecarts
-    differences |= {f"+{nom}": [] for nom in copie.sheetnames if nom not in avant.sheetnames}
-    assert {nom: defini.attr_text for nom, defini in avant.defined_names.items()} == {
-        nom: defini.attr_text for nom, defini in copie.defined_names.items()
-    }
+def compare(avant, apres):
+    """The differences by part, as before and after by path; a part put in or taken out is named « + » or « - ».
+
+    Sheets and tables go by their own names. Two writings of the same XML are no difference.
+    """
+    paquets = Paquet(avant), Paquet(apres)
+    noms = [name_parties(paquet) for paquet in paquets]
+    differences = {f"-{nom}": {} for nom in set(noms[0]) - set(noms[1])} | {f"+{nom}": {} for nom in set(noms[1]) - set(noms[0])}
+    for nom in set(noms[0]) & set(noms[1]):
+        parties = [paquet.parties[partie[nom]] for paquet, partie in zip(paquets, noms, strict=True)]
+        if parties[0] != parties[1] and (ecarts := _compare(*parties)):
+            differences[nom] = ecarts
     return differences
 
 
-def _compare_cellules(avant, apres):
-    for adresse in sorted(set(avant._cells) | set(apres._cells)):
-        valeurs = [onglet._cells[adresse].value if adresse in onglet._cells else None for onglet in (avant, apres)]
-        textes = [getattr(valeur, "text", valeur) for valeur in valeurs]
-        if textes[0] != textes[1]:
-            yield adresse, *textes
+def list_cellules(ecarts):
+    """The addresses of the cells among differences."""
+    return {trouvee[1] for chemin in ecarts if (trouvee := _CELLULE.search(chemin))}
 
 
-def _compare_feuille(avant, apres):
-    for partie in ("data_validations", "freeze_panes", "print_area", "protection", "merged_cells", "column_dimensions"):
-        if repr(getattr(avant, partie)) != repr(getattr(apres, partie)):
-            yield partie, getattr(avant, partie), getattr(apres, partie)
-    regles = [[(str(zone.sqref), [regle.formula for regle in zone.rules]) for zone in o.conditional_formatting] for o in (avant, apres)]
-    tables = [{table.name: table.ref for table in onglet.tables.values()} for onglet in (avant, apres)]
-    for partie, (une, autre) in {"regles": regles, "tables": tables}.items():
-        if une != autre:
-            yield partie, une, autre
+def list_autres(ecarts):
+    """The differences that are in no cell."""
+    return {chemin: valeurs for chemin, valeurs in ecarts.items() if not _CELLULE.search(chemin)}
+
+
+def name_parties(paquet):
+    """The parts of a package by name; those of sheets and tables by the names that people know."""
+    feuilles = paquet.list_feuilles()
+    connues = {partie: feuille for feuille, partie in feuilles.items()}
+    connues |= {table: paquet.open(table).get("name") for partie in feuilles.values() for table in paquet.list_tables(partie)}
+    return {connues.get(partie, partie): partie for partie in paquet.parties}
+
+
+def _compare(avant, apres):
+    try:
+        elements = [_flatten(etree.fromstring(contenu)) for contenu in (avant, apres)]
+    except etree.XMLSyntaxError:
+        return {"": (avant, apres)}
+    return {
+        chemin: (elements[0].get(chemin), elements[1].get(chemin))
+        for chemin in elements[0] | elements[1]
+        if elements[0].get(chemin) != elements[1].get(chemin)
+    }
+
+
+def _flatten(racine):
+    """Return the attributes and the text of each element by path; neighbours without a name of their own go by rank."""
+    elements = {}
+
+    def walk(element, chemin):
+        elements[chemin] = dict(element.attrib), element.text or ""
+        rangs = {}
+        for enfant in element:
+            nom = etree.QName(enfant).localname
+            cle = next((valeur for nom_de_cle in _CLES if (valeur := enfant.get(nom_de_cle))), "") + enfant.get("localSheetId", "")
+            rangs[nom, cle] = rang = rangs.get((nom, cle), -1) + 1
+            walk(enfant, f"{chemin}/{nom}[{cle or rang}{f'#{rang}' if cle and rang else ''}]")
+
+    walk(racine, "")
+    return elements

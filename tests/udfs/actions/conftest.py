@@ -5,7 +5,8 @@ from datetime import datetime
 import pytest
 import xlwings
 
-from tests.udfs.actions.classeur import apply, make_json, read_octets
+from tests.udfs.actions.classeur import make_json, read_octets
+from tests.udfs.actions.client import apply
 from udfs.actions.execution import run
 from udfs.actions.serveur import Serveur
 
@@ -40,8 +41,8 @@ def lancer():
 
 @pytest.fixture(scope="session")
 def generee(moteur):  # noqa: ARG001
-    """The real workbook after « Générer les conventions », and what the run showed."""
-    return launch("generer_conventions", read_octets())
+    """The real workbook after « Contrôler » and « Générer les conventions », and what the second run showed."""
+    return launch("generer_conventions", launch("controler", read_octets()).octets)
 
 
 def launch(nom, octets, *, confirme=False, **devant):

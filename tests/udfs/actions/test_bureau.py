@@ -1,121 +1,34 @@
-"""The desktop: copies, boxes, status bar, screen, folder. Sheets, ranges and tables are xlwings' own, on its remote engine; what only
-Excel's object model has (``SaveCopyAs``, ``Protect``, a second workbook) is a stand-in that does it.
-"""
+"""The desktop: copies, boxes, status bar, screen, folder."""
 
 import shutil
 from types import SimpleNamespace
 
 import pytest
+from xlwings import mac_dict
 
-from tests.udfs.actions.classeur import CLASSEUR, apply, read_octets
-from tests.udfs.actions.conftest import QUAND, open_book
+from tests.udfs.actions.classeur import CLASSEUR, read_octets
+from tests.udfs.actions.client import apply
+from tests.udfs.actions.conftest import QUAND
+from tests.udfs.actions.excel import Classeur
 from udfs.actions.bureau import Bureau
 from udfs.actions.erreurs import MacroRefusee
-from udfs.actions.execution import run
-
-
-class Application:
-    """Excel's application: remembers what it is told, answers yes or no."""
-
-    def __init__(self, app, reponse):
-        self._app = app
-        self.reponse = reponse
-        self.boites, self.barre, self.ecran = [], [], [True]
-        self.api = SimpleNamespace(CalculateFull=lambda: self.barre.append("CalculateFull"))
-        self.books = SimpleNamespace(open=self._open)
-        self.ouverts, self.copiees = [], []
-
-    def alert(self, prompt, _titre=None, buttons="ok", mode=None):
-        assert self.ecran[-1] is True or buttons == "yes_no", "the screen is back before a box"
-        self.boites.append((prompt, buttons, mode))
-        return self.reponse
-
-    @property
-    def screen_updating(self):
-        return self.ecran[-1]
-
-    @screen_updating.setter
-    def screen_updating(self, valeur):
-        self.ecran.append(valeur)
-
-    @property
-    def status_bar(self):
-        return self.barre[-1]
-
-    @status_bar.setter
-    def status_bar(self, valeur):
-        self.barre.append(valeur)
-
-    @property
-    def selection(self):
-        return self._app.selection
-
-    def _open(self, chemin):
-        from openpyxl import load_workbook
-
-        noms = load_workbook(chemin, read_only=True).sheetnames
-        copies = {nom: SimpleNamespace(copy=lambda after, nom=nom: self.copiees.append(nom) if after else None) for nom in noms}
-        self.ouverts.append(chemin)
-        return SimpleNamespace(sheets=copies, close=lambda: self.ouverts.remove(chemin))
-
-
-class Feuilles:
-    """The sheets of the book, each with the two gestures of Excel's object model that the macros make."""
-
-    def __init__(self, book, gestes):
-        self._book, self._gestes = book, gestes
-
-    def __getitem__(self, nom):
-        return Feuille(self._book.sheets[nom], self._gestes)
-
-    def __iter__(self):
-        return (Feuille(feuille, self._gestes) for feuille in self._book.sheets)
-
-
-class Feuille:
-    def __init__(self, feuille, gestes):
-        self._feuille = feuille
-        self.api = SimpleNamespace(
-            Unprotect=lambda _mot: gestes.append(("Unprotect", feuille.name)),
-            Protect=lambda **_droits: gestes.append(("Protect", feuille.name)),
-        )
-
-    def __getattr__(self, nom):
-        return getattr(self._feuille, nom)
-
-
-class Classeur:
-    """A book open on the desktop, saved in a folder."""
-
-    def __init__(self, book, dossier, reponse="yes"):
-        self._book = book
-        self.gestes = []
-        self.app = Application(book.app, reponse)
-        self.sheets = Feuilles(book, self.gestes)
-        self.fullname = str(dossier / CLASSEUR.name)
-        self.name = CLASSEUR.name
-        self.names = book.names
-        self.api = SimpleNamespace(SaveCopyAs=lambda chemin: shutil.copyfile(CLASSEUR, chemin))
-        self.activate = lambda: None
-
-    @property
-    def actions(self):
-        return self._book.json()["actions"]
+from udfs.actions.execution import PLANS, run
+from udfs.actions.plan import Question
 
 
 @pytest.fixture
 def ouvrir(tmp_path):
     """Open the real workbook on the desktop, as saved in a folder."""
-    books = []
+    ouverts = []
 
     def open_(reponse="yes", **devant):
-        books.append(open_book(read_octets(), **devant))
         shutil.copyfile(CLASSEUR, tmp_path / CLASSEUR.name)
-        return Classeur(books[-1], tmp_path, reponse)
+        ouverts.append(Classeur(read_octets(), tmp_path, reponse, **devant))
+        return ouverts[-1]
 
     yield open_
-    for book in books:
-        book.close()
+    for classeur in ouverts:
+        classeur.close()
 
 
 def launch(nom, classeur):
@@ -160,16 +73,15 @@ def test_the_screen_and_the_bar_are_given_back(ouvrir):
 
 
 def test_protected_sheets_are_protected_again(ouvrir):
-    classeur = launch("controler", ouvrir())
-    assert classeur.gestes == [(geste, nom) for geste in ("Unprotect", "Protect") for nom in ("Contrôles", "Journal")]
-    copie = apply_ouverte(classeur)
+    copie = apply_ouverte(launch("controler", ouvrir()))
+    assert copie.protections == [(nom, oui) for oui in (False, True) for nom in ("Contrôles", "Journal")]
     assert copie.classeur["Journal"]["C7"].value == "Contrôler"
 
 
 def test_sheets_are_copied_from_the_generated_workbook(ouvrir):
     classeur = launch("generer_conventions_selection", ouvrir(devant="Conventions", selection="A7:A9"))
     application = classeur.app
-    assert len(application.copiees) == 3
+    assert len(apply_ouverte(classeur).inserees) == 3
     assert application.ouverts == []
     assert [texte for texte in application.barre if isinstance(texte, str)][-1] == "DPID : convention 3 / 3"
     assert application.boites == [("3 conventions écrites à la fin du classeur.", "ok", "info")]
@@ -193,6 +105,12 @@ def test_whatever_happens_the_officer_gets_a_sentence_and_the_screen(ouvrir, jou
     assert "Martin" not in note
 
 
+def list_touchees(classeur):
+    """The sheets that a run wrote on."""
+    rangs = {action["sheet_position"] for action in classeur.actions} - {None}
+    return sorted(classeur.sheets[rang].name for rang in rangs)
+
+
 def test_a_workbook_that_cannot_be_read_is_a_sentence(ouvrir):
     classeur = ouvrir()
     classeur.api.SaveCopyAs = lambda chemin: open(chemin, "wb").close()  # noqa: PTH123
@@ -200,7 +118,7 @@ def test_a_workbook_that_cannot_be_read_is_a_sentence(ouvrir):
     ((phrase, _, mode),) = application.boites
     assert phrase == "Le fichier « annexe5_2022_phase2.xlsm » est vide (0 octet) : reprenez une copie du classeur."
     assert mode == "critical"
-    assert classeur.actions == []
+    assert list_touchees(classeur) == ["Journal"]
 
 
 def test_a_workbook_never_saved_is_asked_to_be(ouvrir):
@@ -208,7 +126,7 @@ def test_a_workbook_never_saved_is_asked_to_be(ouvrir):
     classeur.fullname = "Classeur1"
     ((phrase, _, _),) = launch("ajouter_ligne", classeur).app.boites
     assert phrase == "Le classeur n'est pas encore sur un disque : enregistrez-le dans un dossier de ce poste puis recommencez."
-    assert classeur.actions == []
+    assert list_touchees(classeur) == ["Journal"]
 
 
 def test_a_copy_that_cannot_be_written_stops_the_macro(ouvrir, tmp_path):
@@ -222,7 +140,7 @@ def test_a_copy_that_cannot_be_written_stops_the_macro(ouvrir, tmp_path):
     classeur.api.SaveCopyAs = refuse
     ((phrase, _, _),) = launch("controler", classeur).app.boites
     assert phrase.startswith(f"La copie de sauvegarde ne peut pas être écrite dans « {tmp_path} »")
-    assert classeur.actions == []
+    assert list_touchees(classeur) == ["Journal"]
 
 
 def test_on_a_mac_the_values_are_read_and_the_file_is_copied(ouvrir, tmp_path):
@@ -238,24 +156,70 @@ def test_no_is_no(ouvrir):
     assert bureau.ask("supprimer_conventions", "Retirer ?") is False
 
 
+def test_a_no_changes_nothing_and_is_noted(ouvrir, monkeypatch):
+    monkeypatch.setitem(PLANS, "supprimer_conventions", lambda _contexte: Question("Retirer du classeur 89 feuilles de convention ?"))
+    classeur = launch("supprimer_conventions", ouvrir(reponse="no"))
+    assert classeur.app.boites == [("Retirer du classeur 89 feuilles de convention ?", "yes_no", None)]
+    assert list_touchees(classeur) == ["Journal"]
+    assert apply_ouverte(classeur).classeur["Journal"]["D7"].value == "abandonné"
+
+
+def test_excel_is_given_back_as_it_was_when_a_sheet_cannot_be_copied(ouvrir, journal):
+    classeur = ouvrir(devant="Conventions", selection="A7:A9")
+    application = classeur.app
+    etats = []
+
+    def fail(**_etat):
+        etats.append((application.calculation, application.display_alerts))
+        raise RuntimeError
+
+    application.calculation = "semiautomatic"
+    application._make_copie = lambda *_source: fail
+    launch("generer_conventions_selection", classeur)
+    assert etats == [("manual", False)]
+    assert application.boites[-1][2] == "critical"
+    assert journal.is_file()
+    assert (application.calculation, application.display_alerts, application.ecran[-1]) == ("semiautomatic", True, True)
+    assert application.barre[-1] is False
+    assert application.ouverts == []
+
+
 def test_folder_of_an_unsaved_workbook():
     with pytest.raises(MacroRefusee):
         Bureau(SimpleNamespace(app=None, fullname="Classeur1"))._find_dossier()
 
 
+class FeuilleDeMac:
+    """A sheet as appscript shows it: the names of Excel for Mac only."""
+
+    def __init__(self, gestes):
+        self.gestes = gestes
+
+    def unprotect(self):
+        self.gestes.append("unprotect")
+
+    def protect_worksheet(self, **droits):
+        self.gestes.append(droits)
+
+    def clear_hyperlinks(self):
+        self.gestes.append("clear_hyperlinks")
+
+
+def test_on_a_mac_protection_and_links_have_other_names():
+    gestes = []
+    api = FeuilleDeMac(gestes)
+    feuille = SimpleNamespace(api=api, range=lambda _adresse: SimpleNamespace(api=api))
+    bureau = Bureau(SimpleNamespace(app=None, sheets={"Journal": feuille}))
+    bureau.protect("Journal", oui=False)
+    bureau.clear_liens("Journal", "A1")
+    bureau.protect("Journal", oui=True)
+    permis = ("worksheet_contents", "allow_filtering", "allow_sorting", "allow_formatting_columns", "allow_formatting_rows")
+    assert gestes == ["unprotect", "clear_hyperlinks", dict.fromkeys(permis, True)]
+    connus = {entree[0]: {nom for nom, _ in entree[2]} for entree in mac_dict.commands}
+    assert set(permis) <= connus["protect_worksheet"]
+    assert {"unprotect", "clear_hyperlinks"} <= set(connus)
+
+
 def apply_ouverte(classeur):
-    """Carry the actions out on a copy whose sheets are not protected: the stand-in does not carry protection out."""
-    from tests.udfs.actions.classeur import load, save
-
-    copie = load(read_octets())
-    for onglet in copie.worksheets:
-        onglet.protection.sheet = False
-    return apply(save(copie), classeur.actions)
-
-
-@pytest.mark.parametrize(
-    ("rangees", "gardees"), [([], 5), ([["Copies gardées", "2"]], 2), ([["Copies gardées", 0.0]], 0), ([["Copies gardées", "x"]], 5)]
-)
-def test_the_number_of_copies_is_a_setting(rangees, gardees):
-    reglages = SimpleNamespace(name="xlwings.conf", range=lambda _adresse: SimpleNamespace(value=[["Interpreter_Win", None], *rangees]))
-    assert Bureau(SimpleNamespace(app=None, sheets=[reglages]))._read_reglage() == gardees
+    """Carry out on the workbook what was done in Excel."""
+    return apply(classeur.octets, classeur.actions)

@@ -1,22 +1,11 @@
-"""The real client page in a real browser, headless Chromium; only Office.js is a stand-in (``navigateur/office.js``)."""
-
-import json
-import os
-import shutil
-import subprocess
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from importlib.resources import files
-from pathlib import Path
-from queue import Empty, Queue
-from threading import Thread
+"""The functions in the real client page, in a real browser."""
 
 import pytest
 
-from tests.udfs.serveur.demande import ERREUR, JETON, PROJET, open_serveur, to_json, to_resultat
+from tests.udfs.serveur.demande import ERREUR, to_json, to_resultat
+from tests.udfs.serveur.page import open_page
 from udfs.registre import FONCTIONS
 
-DELAI = 90
 FAUTES = [("DPID_PLACES", ("abc", 6)), ("DPID_PLACES_MAX", ({"type": "Error", "errorType": "Div0", "basicValue": "#DIV/0!"},))]
 COLONNE = ("DPID_MONTANTS", ([["T1-01"], [""], ["T9-99"]], [[80], [""], [1]], [[6]] * 3, [[""]] * 3))
 EXEMPLES = [(fonction.excel, exemple.arguments) for fonction in FONCTIONS for exemple in fonction.exemples]
@@ -26,17 +15,9 @@ ATTENDUS = [to_resultat(exemple.resultat) for fonction in FONCTIONS for exemple 
 @pytest.fixture(scope="module")
 def rapport(tmp_path_factory):
     """What the page did: a call without a token, the token typed in the pane, then every formula."""
-    chromium = _find_chromium()
-    dossier = tmp_path_factory.mktemp("navigateur")
-    projet = shutil.copytree(PROJET, dossier / "projet", ignore=shutil.ignore_patterns("__pycache__"))
-    variables = {"XLWINGS_PROJECT_DIR": str(projet), "XLWINGS_ENVIRONMENT": "prod", "DPID_JETONS": f"arras={JETON}"}
-    with _collect() as (adresse, recus):
-        _write_essais(projet, adresse)
-        with open_serveur(dossier, **variables) as serveur, _browse(chromium, dossier, f"{serveur.adresse}/taskpane.html"):
-            try:
-                return json.loads(recus.get(timeout=DELAI))
-            except Empty:
-                pytest.fail(f"la page n'a rien rendu :\n{(dossier / 'chromium.log').read_text(encoding='utf-8', errors='replace')}")
+    cellules = [{"nom": nom, "arguments": [to_json(valeur) for valeur in valeurs]} for nom, valeurs in [*EXEMPLES, *FAUTES, COLONNE]]
+    with open_page(tmp_path_factory.mktemp("fonctions"), ["office.js", "fonctions.js"], {"cellules": cellules}) as (receive, _stop):
+        return receive()
 
 
 def test_nothing_breaks_in_the_page(rapport):
@@ -75,60 +56,3 @@ def _relocate(rangees):
     return [
         [cellule | {"numberFormat": "dd/mm/yyyy"} if isinstance(cellule, dict) else cellule for cellule in rangee] for rangee in rangees
     ]
-
-
-def _find_chromium():
-    for nom in ("chromium", "chromium-browser", "google-chrome"):
-        if chromium := shutil.which(nom):
-            return chromium
-    if os.environ.get("CI") == "true":
-        pytest.fail("Chromium manque sur la machine d'intégration continue")
-    return pytest.skip("Chromium n'est pas installé")
-
-
-def _write_essais(projet, adresse):
-    (office,) = Path(str(files("xlwings_server"))).glob("static/vendor/office-js/*/dist/office.js")
-    remplacant = projet / office.relative_to(Path(str(files("xlwings_server"))))
-    remplacant.parent.mkdir(parents=True)
-    shutil.copy(Path(__file__).parent / "navigateur" / "office.js", remplacant)
-    cellules = [{"nom": nom, "arguments": [to_json(valeur) for valeur in valeurs]} for nom, valeurs in [*EXEMPLES, *FAUTES, COLONNE]]
-    essais = {"jeton": JETON, "cellules": cellules, "rapport": adresse}
-    (projet / "static" / "js" / "essais.json").write_text(json.dumps(essais), encoding="utf-8")
-
-
-@contextmanager
-def _collect():
-    """A page of this test that takes the report."""
-    recus = Queue()
-
-    class Collecte(BaseHTTPRequestHandler):
-        def do_POST(self):
-            recus.put(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(204)
-            self.send_header("Access-Control-Allow-Origin", "*")
-            self.send_header("Cross-Origin-Resource-Policy", "cross-origin")
-            self.end_headers()
-
-        def log_message(self, *_):
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Collecte) as collecte:
-        fil = Thread(target=collecte.serve_forever)
-        fil.start()
-        try:
-            yield f"http://127.0.0.1:{collecte.server_port}/", recus
-        finally:
-            collecte.shutdown()
-            fil.join()
-
-
-@contextmanager
-def _browse(chromium, dossier, adresse):
-    options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--enable-logging=stderr"]
-    with (dossier / "chromium.log").open("wb") as sortie:
-        processus = subprocess.Popen([chromium, *options, f"--user-data-dir={dossier / 'profil'}", adresse], stdout=sortie, stderr=sortie)
-        try:
-            yield
-        finally:
-            processus.terminate()
-            processus.wait(20)

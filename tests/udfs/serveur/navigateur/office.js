@@ -1,24 +1,55 @@
-// A small stand-in for Office.js and for Excel: it calls the functions of a page as Excel does, and keeps what they give.
-// The rest of the page is the real one: xlwings' client, our token, our task pane.
+// A small stand-in for Office.js: what any of our pages asks of Excel, and what the essays need to drive them.
+// The rest of the pages is the real one: xlwings' client, our token, our task pane, its boxes.
 "use strict";
 (() => {
-  const fonctions = {};
-  const incidents = [];
-  const calculs = [];
-  globalThis.addEventListener("error", (e) => incidents.push(e.message));
-  globalThis.addEventListener("unhandledrejection", (e) => incidents.push(String(e.reason)));
+  // A box of messages is a frame of the pane: what breaks there is told with the rest.
+  const incidents = parent === globalThis ? [] : parent.essai.incidents;
+  const essai = (globalThis.essai = { incidents, calculs: [], fonctions: {}, absents: [] });
+  globalThis.addEventListener("error", (e) => essai.incidents.push(e.message));
+  globalThis.addEventListener("unhandledrejection", (e) => essai.incidents.push(String(e.reason)));
+
+  essai.wait = async (condition) => {
+    while (!(await condition())) await new Promise((suite) => setTimeout(suite, 20));
+  };
+  essai.report = (corps) => fetch(essai.donnees.rapport, { method: "POST", body: JSON.stringify(corps) });
 
   const hote = { host: "Excel", platform: "OfficeOnline" };
   globalThis.Office = {
     onReady: async (suite) => (suite?.(hote), hote),
     actions: { associate() {} },
+    AsyncResultStatus: { Failed: "failed" },
+    EventType: { DialogMessageReceived: "message", DialogEventReceived: "evenement" },
     context: {
-      requirements: { isSetSupported: () => true },
+      platform: "OfficeOnline",
+      requirements: { isSetSupported: (ensemble, version) => !essai.absents.includes(`${ensemble} ${version}`) },
       diagnostics: { version: "16.0", platform: "OfficeOnline" },
+      ui: {
+        displayDialogAsync: (adresse, _options, suite) => suite({ status: "succeeded", value: new Boite(adresse) }),
+        messageParent: (message) => parent.essai.boite.gestionnaires.message({ message }),
+      },
     },
   };
+
+  class Boite {
+    gestionnaires = {};
+    constructor(adresse) {
+      essai.boite = this;
+      this.cadre = document.createElement("iframe");
+      this.cadre.addEventListener("load", () => (this.prete = true));
+      this.cadre.src = adresse;
+      document.body.append(this.cadre);
+    }
+    addEventHandler(sorte, gestionnaire) {
+      this.gestionnaires[sorte] = gestionnaire;
+    }
+    close() {
+      this.cadre.remove();
+      if (essai.boite === this) essai.boite = null;
+    }
+  }
+
   globalThis.CustomFunctions = {
-    associate: (nom, fonction) => (fonctions[nom] = fonction),
+    associate: (nom, fonction) => (essai.fonctions[nom] = fonction),
     ErrorCode: { invalidValue: "#VALUE!" },
     Error: class extends Error {
       constructor(code, message) {
@@ -31,41 +62,19 @@
     workbook = { load() {}, name: "C.xlsx" };
     application = {
       cultureInfo: { load() {}, name: "fr-FR", datetimeFormat: { load() {}, shortDatePattern: "jj/MM/aaaa" } },
-      calculate: (quoi) => calculs.push(quoi),
+      calculate: (quoi) => essai.calculs.push(quoi),
     };
     async sync() {}
   }
   globalThis.Excel = { RequestContext, run: async (suite) => suite(new RequestContext()) };
 
-  async function calculate({ nom, arguments: valeurs }) {
+  globalThis.addEventListener("load", async () => {
+    if (parent !== globalThis) return;
     try {
-      return { valeur: await fonctions[nom](...valeurs, { address: "F!C3" }) };
+      essai.donnees = await (await fetch("/static/js/essais.json")).json();
+      await essai.run(essai.donnees);
     } catch (erreur) {
-      return { code: erreur.code ?? null, message: erreur.message };
+      await essai.report({ incidents: [...essai.incidents, erreur.stack] });
     }
-  }
-
-  async function wait(condition) {
-    while (!condition()) await new Promise((suite) => setTimeout(suite, 20));
-  }
-
-  async function run() {
-    const { jeton, cellules, rapport } = await (await fetch("/static/js/essais.json")).json();
-    const etat = document.getElementById("etat");
-    await wait(() => etat.textContent);
-    const anonyme = { etat: etat.textContent, cellule: await calculate(cellules[0]) };
-    document.getElementById("jeton").value = jeton;
-    document.querySelector("#acces button").click();
-    await wait(() => calculs.length);
-    const resultats = [];
-    for (const cellule of cellules) {
-      performance.clearResourceTimings();
-      const resultat = await calculate(cellule);
-      const demandes = performance.getEntriesByName(`${location.origin}/xlwings/custom-functions-call`).length;
-      resultats.push({ ...resultat, demandes });
-    }
-    const corps = { anonyme, etat: etat.textContent, calculs, langue: document.documentElement.lang, resultats, incidents, fonctions: Object.keys(fonctions) };
-    await fetch(rapport, { method: "POST", body: JSON.stringify(corps) });
-  }
-  globalThis.addEventListener("load", () => run().catch((e) => incidents.push(String(e))));
+  });
 })();

@@ -1,5 +1,9 @@
-// What the macros do in Excel that xlwings has no action for. Each function takes the request's context, then its arguments;
-// their names are those of udfs/actions/serveur.py.
+// A macro: the workbook goes to the server, the actions that come back are carried out in Excel. What xlwings has no action for is
+// done here by the functions dpid…, which take the request's context, then their arguments; their names are those of
+// udfs/actions/serveur.py.
+import { config } from "./config.js";
+import { request } from "./utils.js";
+
 const PROTECTION = {
   allowAutoFilter: true,
   allowSort: true,
@@ -8,7 +12,28 @@ const PROTECTION = {
 };
 const DELAI = 60000; // before a downloaded file is let go
 
+// What this Excel cannot do is said before anything is changed: a function, when it is missing, what the officer reads.
+const IMPOSSIBLES = {
+  dpidInserer: [
+    () => !Office.context.requirements.isSetSupported("ExcelApi", "1.13"),
+    "Cet Excel est trop ancien pour recevoir des feuilles : mettez-le à jour, ou ouvrez le classeur dans Excel sur le web.",
+  ],
+  // The web view of Excel for Mac drops downloads without a word.
+  dpidTelecharger: [
+    () => Office.context.platform === "Mac",
+    "Excel sur Mac ne laisse pas un complément enregistrer un fichier : ouvrez le classeur dans Excel sur le web, puis recommencez.",
+  ],
+};
+const SANS_REPONSE = "Le serveur ne répond pas. Réessayez dans un instant.";
+const ILLISIBLE = "Excel n'a pas donné le classeur : terminez la saisie de la cellule en cours, puis recommencez.";
+const INACHEVEE =
+  "Excel a refusé une partie du travail, et le classeur peut être à moitié changé : " +
+  "reprenez la version d'avant (Fichier, Informations, Historique des versions), puis recommencez.";
+
+const ouvertes = new Set(); // the sheets whose protection is lifted
 let enAttente = ""; // the macro that waits for a yes
+
+class Refus extends Error {}
 
 async function dpidProteger(context, feuille, oui) {
   const { protection } = context.workbook.worksheets.getItem(feuille);
@@ -17,6 +42,8 @@ async function dpidProteger(context, feuille, oui) {
   if (oui && !protection.protected) protection.protect(PROTECTION);
   if (!oui && protection.protected) protection.unprotect();
   await context.sync();
+  if (oui) ouvertes.delete(feuille);
+  else ouvertes.add(feuille);
 }
 
 async function dpidSansLiens(context, feuille, adresse) {
@@ -25,9 +52,6 @@ async function dpidSansLiens(context, feuille, adresse) {
 }
 
 async function dpidInserer(context, classeur, feuilles) {
-  if (!Office.context.requirements.isSetSupported("ExcelApi", "1.13")) {
-    throw new Error("Cet Excel est trop ancien pour recevoir des feuilles : mettez-le à jour, ou ouvrez le classeur dans Excel sur le web.");
-  }
   context.workbook.insertWorksheetsFromBase64(classeur, {
     sheetNamesToInsert: feuilles,
     positionType: "End",
@@ -59,9 +83,62 @@ async function dpidReponse(choix) {
   if (macro && choix === "yes") await runMacro(macro, ["oui"]);
 }
 
-export async function runMacro(scriptName, args = []) {
+// Run a macro from the pane: one at a time, and whatever goes wrong is one sentence above the buttons.
+export async function runMacro(nom, args = []) {
+  const boutons = document.getElementById("macros");
+  const travail = document.getElementById("travail");
+  boutons.disabled = true;
+  travail.textContent = "En cours…";
+  try {
+    await carryOut(nom, args);
+    travail.textContent = "";
+  } catch (erreur) {
+    console.error(erreur);
+    travail.textContent = describe(erreur);
+    travail.scrollIntoView({ block: "nearest" });
+  } finally {
+    boutons.disabled = false;
+  }
+}
+
+// xlwings.runPython would do it, but says in English what goes wrong, and in a page of the server that may be the one missing.
+async function carryOut(nom, args) {
+  await Office.onReady();
+  try {
+    await Excel.run(async (context) => {
+      const reponse = await ask(nom, args, context);
+      checkPossible(reponse.actions);
+      await xlwings.runActions(reponse, context);
+    });
+  } finally {
+    for (const feuille of [...ouvertes]) await Excel.run((context) => dpidProteger(context, feuille, true));
+  }
+}
+
+async function ask(nom, args, context) {
   const { token, provider } = await globalThis.getAuth();
-  await xlwings.runPython({ scriptName, args, auth: token, headers: { "Auth-Provider": provider } });
+  const headers = { "Auth-Provider": provider }; // xlwings adds the token to them
+  const classeur = await xlwings.getBookData({ auth: token, headers }, context).catch((cause) => {
+    throw new Refus(ILLISIBLE, { cause });
+  });
+  const adresse = `${config.appPath}/xlwings/custom-scripts-call/${nom}`;
+  const { data } = await request.post(adresse, { ...classeur, args }, { headers, timeout: config.requestTimeout * 1000 });
+  return data;
+}
+
+function checkPossible(actions) {
+  for (const { func, args } of actions) {
+    const [manque, phrase] = (func === "runMacro" && IMPOSSIBLES[args[0]]) || [];
+    if (manque?.()) throw new Refus(phrase);
+  }
+}
+
+function describe(erreur) {
+  if (erreur instanceof Refus) return erreur.message;
+  if (!erreur.request && !erreur.response) return INACHEVEE;
+  const { data } = erreur.response ?? {};
+  const phrase = data?.detail ?? data;
+  return typeof phrase === "string" && phrase && !phrase.includes("<") ? phrase : SANS_REPONSE; // a proxy answers with a page
 }
 
 for (const fonction of [dpidProteger, dpidSansLiens, dpidInserer, dpidRecalculer, dpidTelecharger, dpidQuestion, dpidReponse]) {

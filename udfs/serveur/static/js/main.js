@@ -1,8 +1,15 @@
-// The task pane: keeps the office's token on this computer, says whether the server knows it, then recalculates.
+// The task pane: keeps the office's token on this computer, says whether the server knows it, then recalculates; and its buttons.
 import { config } from "./config.js";
 import { runMacro } from "./macros.js";
 
 const etat = document.getElementById("etat");
+
+// What xlwings Server's own page says in English when Excel does not attach the add-in.
+const TRADUCTIONS = {
+  ".xlwings-office-ready-error-inner > div": "Le complément ne s'est pas chargé correctement.",
+  "#xlwings-taskpane-reload-btn": "Recharger",
+  "#xlwings-taskpane-reload-cancel-btn": "Annuler",
+};
 
 async function showAcces() {
   const { token } = await globalThis.getAuth();
@@ -36,30 +43,30 @@ async function showMacros() {
   } catch {
     return; // the state of the server is said above
   }
-  const boutons = document.createElement("section");
   for (const { function_name: nom, name: libelle, aide } of scripts.sort((a, b) => a.rang - b.rang)) {
     const bouton = document.createElement("button");
     Object.assign(bouton, { type: "button", className: "btn btn-outline-primary w-100 mb-1", textContent: libelle, title: aide });
-    bouton.addEventListener("click", async () => {
-      bouton.disabled = true;
-      await runMacro(nom);
-      bouton.disabled = false;
-    });
-    boutons.append(bouton);
+    bouton.addEventListener("click", () => runMacro(nom));
+    document.getElementById("macros").append(bouton);
   }
-  etat.after(boutons);
+}
+
+async function openVolet() {
+  document.title = "Volet DPID";
+  document.getElementById("acces").addEventListener("submit", async (evenement) => {
+    evenement.preventDefault();
+    const jeton = document.getElementById("jeton");
+    localStorage.setItem(globalThis.CLE_DU_JETON, jeton.value.trim());
+    jeton.value = "";
+    if (await showAcces()) {
+      await recalculate();
+    }
+  });
+  await showAcces();
+  await showMacros();
 }
 
 document.documentElement.lang = "fr";
-document.title = "Fonctions DPID";
-document.getElementById("acces").addEventListener("submit", async (evenement) => {
-  evenement.preventDefault();
-  const jeton = document.getElementById("jeton");
-  localStorage.setItem(globalThis.CLE_DU_JETON, jeton.value.trim());
-  jeton.value = "";
-  if (await showAcces()) {
-    await recalculate();
-  }
-});
-await showAcces();
-await showMacros();
+for (const [element, texte] of Object.entries(TRADUCTIONS)) document.querySelector(element).textContent = texte;
+// xlwings Server gives this file to its page of messages too, which is no pane.
+if (etat) await openVolet();

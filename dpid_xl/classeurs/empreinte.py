@@ -1,0 +1,41 @@
+"""What tells one state of a workbook from another, wherever it is open: what was read of it, not the bytes of a file.
+
+Excel, xlwings Server and LibreOffice each save the same workbook as other bytes.
+
+>>> from dpid_xl.campagnes import load_campagne
+>>> campagne = load_campagne("2022_phase2")
+>>> hash_dossier(campagne) == hash_dossier(load_campagne("2022_phase2"))
+True
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from dpid_xl.modele import Dossier, Lieu, Origine
+
+
+def hash_dossier(dossier: Dossier) -> str:
+    """Return the SHA-256 (hexadecimal) of all that the cells read say; places do not count, the order of the rows does."""
+    return hashlib.sha256(json.dumps(_simplify(dossier), ensure_ascii=False).encode()).hexdigest()
+
+
+def _simplify(valeur: Any) -> Any:
+    if is_dataclass(valeur):
+        return {
+            champ.name: _simplify(getattr(valeur, champ.name)) for champ in fields(valeur) if not _is_place(getattr(valeur, champ.name))
+        }
+    if isinstance(valeur, tuple):
+        return [_simplify(element) for element in valeur]
+    if isinstance(valeur, Decimal):
+        return f"{valeur.normalize():f}"  # 100, 100.0 and 100.00 are one amount
+    return valeur.isoformat() if isinstance(valeur, date) else valeur
+
+
+def _is_place(valeur: Any) -> bool:
+    return isinstance(valeur, (Lieu, Origine))

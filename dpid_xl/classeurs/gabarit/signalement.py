@@ -1,0 +1,45 @@
+"""Cells that the last control points at take the colour of its gravity, by a conditional format that looks them up.
+
+Nothing is written in the cells: a fill of the officer's own stays, and the colour goes with the anomaly. Information is listed
+on « Contrôles » but not coloured.
+"""
+
+from __future__ import annotations
+
+from xlsxwriter.utility import xl_col_to_name
+
+from dpid_xl.anomalies import Gravite
+from dpid_xl.classeurs.gabarit.atelier import Atelier
+from dpid_xl.classeurs.gabarit.formules import find_colonne, write_reference
+from dpid_xl.classeurs.gabarit.styles import ALERTE, AVERTIT, NEUTRE
+from dpid_xl.classeurs.schema import CONTROLES, FEUILLES, TABLES_LUES
+
+COULEURS_DES_GRAVITES = {Gravite.BLOQUANTE: ALERTE, Gravite.AVERTISSEMENT: AVERTIT, Gravite.INFORMATION: NEUTRE}
+COLOREES = (Gravite.BLOQUANTE, Gravite.AVERTISSEMENT)
+# A conditional format cannot name a table column itself, but can name a name that does.
+NOMS = {"Controles_gravite": "Gravité", "Controles_feuille": "Feuille", "Controles_cellule": "Cellule"}
+_PREMIER_RANG, _DERNIER_RANG = 4, 700
+_CONDITION = (
+    '=COUNTIFS(Controles_gravite,"{gravite}",Controles_feuille,"{feuille}",Controles_cellule,ADDRESS(ROW(),COLUMN(),4))>0'  # 4: as « C7 »
+)
+
+
+def add_signalements(atelier: Atelier) -> None:
+    """Colour the cells concerned on the sheets that people type on; before any other format, so that it shows over them."""
+    for nom, entete in NOMS.items():
+        atelier.classeur.define_name(nom, f"={write_reference(CONTROLES, entete)}")
+    for feuille in FEUILLES:
+        colonnes = [find_colonne(table, table.colonnes[-1].entete) for table in TABLES_LUES if table.feuille == feuille.nom]
+        if feuille.protegee or not colonnes:
+            continue
+        plage = f"A{_PREMIER_RANG}:{xl_col_to_name(max(colonnes))}{_DERNIER_RANG}"
+        for gravite in COLOREES:
+            atelier.onglets[feuille.nom].conditional_format(
+                plage,
+                {
+                    "type": "formula",
+                    "criteria": _CONDITION.format(gravite=gravite.value, feuille=feuille.nom),
+                    "format": atelier.classeur.add_format(COULEURS_DES_GRAVITES[gravite]),
+                    "stop_if_true": True,
+                },
+            )

@@ -1,0 +1,63 @@
+"""What the deliberation bounds: places and diagnostics per ETP, least number of people per structure.
+
+Annexe 5 has no ETP column: a ceiling per ETP is checked where the description of the line says them (« 0,5 ETP »). The other
+lines and the indirect costs (20 % of direct costs, which the campaign does not detail) are left to the functions of the cells.
+
+Source: annexe 7 (250 places per ETP), annexe 1 operation 3 (467 diagnostics per ETP), annexe 2 operations 3 and 11.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.calcul.montant import get_jour_de_reference, write_quantite
+from dpid_xl.calcul.suivi import group_financees
+from dpid_xl.controles.selection import count_de, name_ligne
+from dpid_xl.modele import Dossier, Tarif
+from dpid_xl.montants import format_nombre
+from dpid_xl.parametres import ParametreAbsent, get_tarif
+
+# Codes of the barème, by operation.
+PLAFONDS_PAR_ETP = {"T1-01": "PLACES_PAR_ETP", "T1-03": "DIAGNOSTICS_PAR_ETP"}
+MINIMUMS_PAR_STRUCTURE = {"T2-03": "BENEFICIAIRES_PAR_GEIQ", "T2-11": "PARTICIPANTS_PREMIERES_HEURES"}
+
+_ETP = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,2})?)\s*ETP\b", re.ASCII)
+
+
+def check_plafonds_par_etp(dossier: Dossier) -> Iterable[Anomalie]:
+    """A line whose description says its ETP does not exceed what an ETP may follow."""
+    for ligne in dossier.lignes:
+        plafond = _find_tarif(dossier, PLAFONDS_PAR_ETP.get(ligne.operation, ""))
+        etp = sum((Decimal(nombre.replace(",", ".")) for nombre in _ETP.findall(ligne.description)), Decimal(0))
+        if plafond and etp and ligne.quantite is not None and ligne.quantite > etp * plafond.valeur:
+            faits = name_ligne(ligne) | {
+                "quantite": write_quantite(ligne.quantite, ligne.unite),
+                "etp": write_quantite(etp, "ETP"),
+                "plafond": f"{format_nombre(plafond.valeur)} {plafond.unite}",
+                "maximum": format_nombre(etp * plafond.valeur),
+            }
+            yield Anomalie("plafond_etp_depasse", Gravite.AVERTISSEMENT, ligne.lieu.origine("Quantité"), faits)
+
+
+def check_minimums_par_structure(dossier: Dossier) -> Iterable[Anomalie]:
+    """A funded structure receives at least the people that its operation asks of each; without a quantity nothing is compared."""
+    for (_, operation), lignes in group_financees(dossier).items():
+        minimum = _find_tarif(dossier, MINIMUMS_PAR_STRUCTURE.get(operation, ""))
+        quantites = [ligne.quantite for ligne in lignes if ligne.quantite is not None]
+        if minimum and len(quantites) == len(lignes) and (total := sum(quantites, Decimal(0))) < minimum.valeur:
+            faits = name_ligne(lignes[0]) | {
+                "quantite": write_quantite(total, lignes[0].unite),
+                "lignes": count_de(len(lignes), "ligne"),
+                "minimum": f"{format_nombre(minimum.valeur)} {minimum.unite}",
+            }
+            yield Anomalie("minimum_non_atteint", Gravite.AVERTISSEMENT, lignes[0].lieu.origine("Quantité"), faits)
+
+
+def _find_tarif(dossier: Dossier, code: str) -> Tarif | None:
+    try:
+        return get_tarif(dossier.bareme, code, get_jour_de_reference(dossier))
+    except ParametreAbsent:  # check_bareme_delibere says it
+        return None

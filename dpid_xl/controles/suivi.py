@@ -1,0 +1,105 @@
+"""After the signature: what the sheet « Suivi » says must hold with Annexe 5, the barème and the dates.
+
+Sources: annexe 6 article 5 and annexe 7 of the deliberation 2022-375; décret n° 2021-1947 (contrat d'engagement républicain).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.calcul.suivi import compute_prevu, find_signatures, get_structure, group_financees
+from dpid_xl.calcul.totaux import sum_montants
+from dpid_xl.modele import Dossier, Ligne, Suivi
+from dpid_xl.montants import ZERO, format_montant, format_nombre, format_taux
+from dpid_xl.periodes import format_date
+
+NATURES_CER = ("association", "fondation")
+_NOTES = {"Partenariat": "note_partenariat", "Parcours": "note_parcours"}
+
+
+def check_suivis_sans_ligne(dossier: Dossier) -> Iterable[Anomalie]:
+    """What is followed is financed by Annexe 5."""
+    financees = group_financees(dossier)
+    for suivi in dossier.suivis:
+        if (get_structure(dossier, suivi), suivi.operation) not in financees:
+            yield Anomalie("suivi_sans_ligne", Gravite.AVERTISSEMENT, suivi.lieu.origine("Structure"), _name(suivi))
+
+
+def check_suivis_en_double(dossier: Dossier) -> Iterable[Anomalie]:
+    """An operation of a structure is followed on one row: a second one would not be counted."""
+    vus: dict[tuple[str, str], Suivi] = {}
+    for suivi in dossier.suivis:
+        premier = vus.setdefault((get_structure(dossier, suivi), suivi.operation), suivi)
+        if premier is not suivi:
+            faits = _name(suivi) | {"premiere": str(premier.lieu.rang)}
+            yield Anomalie("suivi_en_double", Gravite.BLOQUANTE, suivi.lieu.origine("Structure"), faits)
+
+
+def check_signatures(dossier: Dossier) -> Iterable[Anomalie]:
+    """A convention has one date of signature, after the decision that allows it."""
+    decision, signatures = dossier.campagne.deliberation_date, find_signatures(dossier)
+    for suivi in dossier.suivis:
+        signature, retenue = suivi.signature, signatures.get(get_structure(dossier, suivi))
+        if signature is None or retenue is None:
+            continue
+        origine, faits = suivi.lieu.origine("Signée le"), _name(suivi) | {"date": format_date(signature)}
+        if signature != retenue:
+            yield Anomalie("signatures_differentes", Gravite.AVERTISSEMENT, origine, faits | {"retenue": format_date(retenue)})
+        if decision and signature < decision:
+            yield Anomalie("signature_avant_decision", Gravite.AVERTISSEMENT, origine, faits | {"decision": format_date(decision)})
+
+
+def check_contrats_engagement(dossier: Dossier) -> Iterable[Anomalie]:
+    """An association or a foundation has signed the contrat d'engagement républicain before its convention."""
+    for nom, signature in find_signatures(dossier).items():
+        structure = dossier.find_structure(nom)
+        if structure is None or not structure.nature.casefold().startswith(NATURES_CER):
+            continue
+        if structure.cer is None or structure.cer > signature:
+            faits = {"structure": nom, "nature": structure.nature, "signature": format_date(signature)}
+            yield Anomalie("cer_absent", Gravite.AVERTISSEMENT, structure.lieu.origine("CER signé le"), faits)
+
+
+def check_notes(dossier: Dossier) -> Iterable[Anomalie]:
+    """A note is a share: from 0 to 100 %."""
+    for suivi in dossier.suivis:
+        for entete, champ in _NOTES.items():
+            note = getattr(suivi, champ)
+            if note is not None and not 0 <= note <= 1:
+                faits = _name(suivi) | {"critere": entete, "note": format_taux(note)}
+                yield Anomalie("note_hors_bornes", Gravite.BLOQUANTE, suivi.lieu.origine(entete), faits)
+
+
+def check_versements(dossier: Dossier) -> Iterable[Anomalie]:
+    """What is paid is not negative and does not exceed the amount of the convention."""
+    for suivi, lignes in _list_suivis(dossier):
+        montant = sum_montants(lignes)
+        if suivi.versement is not None and not ZERO <= suivi.versement <= montant:
+            faits = _name(suivi) | {"versement": format_montant(suivi.versement), "montant": format_montant(montant)}
+            gravite = Gravite.BLOQUANTE if suivi.versement < ZERO else Gravite.AVERTISSEMENT
+            yield Anomalie("versement_hors_bornes", gravite, suivi.lieu.origine("Versé"), faits)
+
+
+def check_realisations(dossier: Dossier) -> Iterable[Anomalie]:
+    """What is done is not negative; beyond what was planned it earns nothing more."""
+    for suivi, lignes in _list_suivis(dossier):
+        if suivi.realise is None:
+            continue
+        prevu = compute_prevu(lignes)
+        faits = _name(suivi) | {"realise": format_nombre(suivi.realise), "prevu": format_nombre(prevu)}
+        if suivi.realise < 0:
+            yield Anomalie("realise_negatif", Gravite.BLOQUANTE, suivi.lieu.origine("Réalisé"), faits)
+        elif suivi.realise > prevu:
+            yield Anomalie("realise_superieur", Gravite.INFORMATION, suivi.lieu.origine("Réalisé"), faits)
+
+
+def _list_suivis(dossier: Dossier) -> Iterator[tuple[Suivi, tuple[Ligne, ...]]]:
+    financees = group_financees(dossier)
+    for suivi in dossier.suivis:
+        if lignes := financees.get((get_structure(dossier, suivi), suivi.operation)):
+            yield suivi, lignes
+
+
+def _name(suivi: Suivi) -> dict[str, str]:
+    return {"structure": suivi.structure, "operation": suivi.operation}

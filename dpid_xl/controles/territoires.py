@@ -1,0 +1,62 @@
+"""The territoires of the lines: one writing for each.
+
+Not here: whether a territoire exists. The workbook has no register of territoires, they are only compared with each other.
+
+Source: « règle de gestion »: totals by territoire are read by name.
+
+>>> split_territoires("Multi-territoires (Calaisis, Boulonnais)"), split_territoires("Lens-Hénin / Arrageois")
+(('Multi-territoires', 'Calaisis', 'Boulonnais'), ('Lens-Hénin', 'Arrageois'))
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import combinations
+
+from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.controles.noms import are_ressemblants, simplify_nom
+from dpid_xl.controles.selection import cite_operations, count_de, name_ligne
+from dpid_xl.modele import Dossier, Ligne
+
+_SEPARATEURS = re.compile(r"[/,;()]")
+
+
+def split_territoires(texte: str) -> tuple[str, ...]:
+    """Cut what the cell Territoire holds into territoires."""
+    return tuple(nom for morceau in _SEPARATEURS.split(texte) if (nom := " ".join(morceau.split())))
+
+
+def check_territoires_ressemblants(dossier: Dossier) -> Iterable[Anomalie]:
+    """A territoire is written in one way: of two writings that can be taken for one another, the rarer is shown."""
+    lignes: dict[str, list[Ligne]] = {}
+    for ligne in dossier.lignes:
+        for nom in dict.fromkeys(split_territoires(ligne.territoire)):
+            lignes.setdefault(nom, []).append(ligne)
+    for paire in combinations(lignes, 2):
+        if simplify_nom(paire[0]) == simplify_nom(paire[1]) or are_ressemblants(*paire):
+            usuel, rare = sorted(paire, key=lambda nom: -len(lignes[nom]))
+            yield Anomalie(
+                "territoires_ressemblants",
+                Gravite.AVERTISSEMENT,
+                lignes[rare][0].lieu.origine("Territoire"),
+                name_ligne(lignes[rare][0])
+                | {
+                    "territoire": rare,
+                    "lignes": count_de(len(lignes[rare]), "ligne"),
+                    "autre": usuel,
+                    "autres": count_de(len(lignes[usuel]), "ligne"),
+                },
+            )
+
+
+def check_territoires_absents(dossier: Dossier) -> Iterable[Anomalie]:
+    """The lines without a territoire are counted once: they stand apart in the totals by territoire."""
+    lignes = [ligne for ligne in dossier.lignes if not ligne.territoire]
+    if lignes:
+        yield Anomalie(
+            "territoires_absents",
+            Gravite.INFORMATION,
+            lignes[0].lieu.origine("Territoire"),
+            {"lignes": count_de(len(lignes), "ligne"), "operations": cite_operations(lignes)},
+        )

@@ -1,0 +1,124 @@
+"""What falls due, as a calendar that Outlook, Thunderbird and phones open (iCalendar, RFC 5545).
+
+One event a day for each kind of thing that falls due, with the structures it is about: ninety bilans on one day are one event.
+
+>>> from datetime import date
+>>> from dpid_xl.campagnes import load_campagne
+>>> contenu = render_calendrier(load_campagne("2022_phase2"), date(2022, 9, 27)).decode()
+>>> contenu.splitlines()[0], contenu.count("BEGIN:VEVENT")
+('BEGIN:VCALENDAR', 12)
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from dpid_xl.calcul.echeances import Jalon, Nature, list_jalons
+from dpid_xl.modele import Dossier
+from dpid_xl.montants import ESPACE_MILLIERS, format_montant
+from dpid_xl.rendus.noms import clean_texte
+
+OCTETS = 75  # of a line, its end aside
+ALERTE = "-P15D"  # time enough to remind the structures
+DOMAINE = "dpid-xl"
+_ECHAPPEMENTS = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Libelle:
+    """How an event is called, what there is to do, and whether it is worth a reminder before."""
+
+    titre: str
+    action: str
+    rappel: bool
+
+
+_LIBELLES: Mapping[Nature, _Libelle] = {
+    Nature.AVANCE: _Libelle("Avance à verser", "Convention signée ce jour : l'avance est à verser.", rappel=False),
+    Nature.FIN: _Libelle("Fin d'opération", "Dernier jour de l'opération.", rappel=False),
+    Nature.PUBLICATION: _Libelle(
+        "Données essentielles à publier", "Dernier jour pour publier les données essentielles de la convention.", rappel=True
+    ),
+    Nature.BILAN: _Libelle("Bilan attendu", "Dernier jour pour recevoir le bilan qualitatif et quantitatif.", rappel=True),
+    Nature.COMPTE_RENDU: _Libelle(
+        "Compte rendu financier attendu", "Dernier jour pour recevoir le compte rendu financier et les comptes.", rappel=True
+    ),
+}
+
+
+def render_calendrier(dossier: Dossier, jour: date) -> bytes:
+    """Return the calendar of a dossier; ``jour`` is its date. The same dossier and day give the same bytes.
+
+    The name of an event depends on the campaign, the kind and the day: importing the file again replaces the events.
+    """
+    lignes = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//dpid_xl//Annexe 5//FR",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{escape_texte(dossier.campagne.nom)}",
+        *_write_evenements(dossier, jour),
+        "END:VCALENDAR",
+    ]
+    return b"".join(fold_ligne(ligne) for ligne in lignes)
+
+
+def escape_texte(texte: str) -> str:
+    """Write a text as a value of iCalendar.
+
+    >>> escape_texte("a, b; c")
+    'a\\\\, b\\\\; c'
+    """
+    return clean_texte(texte).replace(ESPACE_MILLIERS, "\xa0").translate(_ECHAPPEMENTS)
+
+
+def fold_ligne(ligne: str) -> bytes:
+    """Cut a line at 75 octets, never inside a letter; what follows starts with a space.
+
+    >>> [len(morceau) for morceau in fold_ligne("é" * 50).split(b"\\r\\n")]
+    [74, 27, 0]
+    """
+    morceaux, courant = [], b""
+    for octets in (signe.encode() for signe in ligne):
+        if len(courant) + len(octets) > OCTETS:
+            morceaux.append(courant)
+            courant = b" "
+        courant += octets
+    return b"\r\n".join([*morceaux, courant, b""])
+
+
+def _write_evenements(dossier: Dossier, jour: date) -> Iterator[str]:
+    for (quand, nature), jalons in groupby(list_jalons(dossier), key=lambda jalon: (jalon.jour, jalon.nature)):
+        yield from _write_evenement(dossier.campagne.code, quand, nature, list(jalons), jour)
+
+
+def _write_evenement(campagne: str, quand: date, nature: Nature, jalons: Sequence[Jalon], jour: date) -> Iterator[str]:
+    libelle = _LIBELLES[nature]
+    qui = jalons[0].structure if len(jalons) == 1 else f"{len(jalons)} structures"
+    titre = escape_texte(f"{libelle.titre} : {qui}")
+    yield from (
+        "BEGIN:VEVENT",
+        f"UID:{_make_identifiant(campagne, quand, nature)}",
+        f"DTSTAMP:{jour:%Y%m%d}T000000Z",
+        f"DTSTART;VALUE=DATE:{quand:%Y%m%d}",
+        f"SUMMARY:{titre}",
+        f"DESCRIPTION:{escape_texte(chr(10).join([libelle.action, *map(_write_jalon, jalons)]))}",
+        "TRANSP:TRANSPARENT",  # a day with something due is not a busy day
+    )
+    if libelle.rappel:
+        yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"TRIGGER:{ALERTE}", f"DESCRIPTION:{titre}", "END:VALARM")
+    yield "END:VEVENT"
+
+
+def _write_jalon(jalon: Jalon) -> str:
+    montant = "" if jalon.montant is None else f" : {format_montant(jalon.montant)}"
+    return f"- {jalon.structure} ({', '.join(jalon.operations)}){montant}"
+
+
+def _make_identifiant(campagne: str, quand: date, nature: Nature) -> str:
+    return f"{hashlib.sha256(f'{campagne}|{nature}|{quand}'.encode()).hexdigest()[:32]}@{DOMAINE}"

@@ -1,0 +1,57 @@
+"""The QR code of each page: a page signed on paper, once scanned, finds its file again.
+
+Its text: sign of the format, page, hash of the document's content, reference of the document (its kind and rank, as in the
+file's name, and its structure).
+
+>>> write_texte("C0012-CCAS-DE-LIBERCOURT", "0A1B2C3D4E5F", 3)
+'DPID1:003:0A1B2C3D4E5F:C0012-CCAS-DE-LIBERCOURT'
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import segno
+
+from dpid_xl.rendus.noms import make_slug
+
+# Fixed, so that two codes differ by their texts only: size, part of the code that may be torn (15 %), mask.
+VERSION, NIVEAU, MASQUE = 3, "m", 0
+COTE = 29  # modules of a side in this version
+PAGES_MAX = 999  # three digits
+LONGUEUR_STRUCTURE = 20
+LONGUEUR_EMPREINTE = 12
+
+
+def make_reference(sorte: str, rang: int, structure: str) -> str:
+    """Return the short reference of a document; ``sorte`` is the initial of its kind.
+
+    >>> make_reference("C", 12, "CCAS de Libercourt")
+    'C0012-CCAS-DE-LIBERCOURT'
+    """
+    return f"{sorte}{rang:04d}-{make_slug(structure, LONGUEUR_STRUCTURE)}".upper()
+
+
+def write_texte(reference: str, empreinte: str, page: int) -> str:
+    """Return what the code of a page says, in capitals: codes are smaller so. Page first: its place must not move."""
+    return f"DPID1:{page:03d}:{empreinte}:{reference}"
+
+
+def make_codes(reference: str, empreinte: str, pages: int) -> bytes:
+    """Return the codes of the first pages, one after the other: a byte per module, 0 dark, 255 light.
+
+    Only the first one is computed. Error correction and mask are linear: from a page to another the same modules change,
+    whatever the document.
+    """
+    premiere = _draw(write_texte(reference, empreinte, 1))
+    return b"".join((premiere ^ _get_difference(page)).to_bytes(COTE * COTE) for page in range(1, pages + 1))
+
+
+@cache
+def _get_difference(page: int) -> int:
+    return _draw(write_texte("", "", page)) ^ _draw(write_texte("", "", 1))
+
+
+def _draw(texte: str) -> int:
+    code = segno.make_qr(texte, error=NIVEAU, version=VERSION, mode="alphanumeric", mask=MASQUE, boost_error=False)
+    return int.from_bytes(bytes(0 if module else 255 for rangee in code.matrix for module in rangee))

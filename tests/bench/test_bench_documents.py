@@ -1,0 +1,199 @@
+"""Cost of the conventions in their three formats, as ratios measured in one run, in processor time."""
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from io import BytesIO
+
+import pytest
+from docxtpl import DocxTemplate
+from jinja2 import Environment, StrictUndefined
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from dpid_xl.conventions.redaction import write_conventions
+from dpid_xl.rendus.docx import render_docx
+from dpid_xl.rendus.feuilles import render_feuilles
+from dpid_xl.rendus.pdf import render_pdf
+from tests.libreoffice import find_soffice
+from tests.rendus.fabrique import JOUR
+
+pytestmark = pytest.mark.bench
+
+PASSAGES = 3
+ECHANTILLON = 30
+RAPPORT_DOCXTPL = 10
+RAPPORT_XLSXWRITER = 1.3
+RAPPORT_LIBREOFFICE = 1.5
+RAPPORT_PASSAGE_A_L_ECHELLE = 1.2
+MEMOIRE = 600  # megabytes
+TITRE = "Appel à projets 2022"
+
+
+@pytest.fixture(scope="module")
+def conventions(dossier):
+    return write_conventions(dossier)[:ECHANTILLON]
+
+
+def measure(travail):
+    """Best of several passes, in seconds of processor."""
+    durees = []
+    for _ in range(PASSAGES):
+        debut = time.process_time()
+        travail()
+        durees.append(time.process_time() - debut)
+    return min(durees)
+
+
+def test_word_files_against_docxtpl(conventions, tmp_path):
+    """The template is one convention with the name of its structure as a field: less than what docxtpl would have to fill."""
+    modele = tmp_path / "modele.docx"
+    nom = conventions[0].structure.nom
+    gabarit = DocxTemplate(BytesIO(render_docx(conventions[0], JOUR)))
+    gabarit.init_docx()
+    xml = gabarit.get_xml()
+    assert nom in xml
+    gabarit.map_tree(gabarit.fix_tables(xml.replace(nom, "{{ structure }}")))
+    gabarit.docx.save(modele)
+    environnement = Environment(autoescape=True, undefined=StrictUndefined)
+
+    def fill():
+        for convention in conventions[:5]:
+            ouvert = DocxTemplate(modele)
+            ouvert.render({"structure": convention.structure.nom}, environnement)
+            ouvert.save(BytesIO())
+
+    autre = measure(fill) / 5
+    notre = measure(lambda: [render_docx(convention, JOUR) for convention in conventions]) / len(conventions)
+    assert autre >= RAPPORT_DOCXTPL * notre, (autre, notre)
+
+
+class Magnetophone:
+    """Records what is asked of XlsxWriter, so that the same can be asked of it without any of our code."""
+
+    METHODES = (
+        "merge_range",
+        "write_string",
+        "write_rich_string",
+        "write_url",
+        "write_number",
+        "write_datetime",
+        "write_formula",
+        "set_row",
+    )
+    METHODES += ("set_column_pixels", "print_area", "set_h_pagebreaks", "set_header", "set_footer")
+
+    def __init__(self, monkeypatch):
+        self.appels, self.formats, self.profondeur = [], {}, 0
+        for methode in self.METHODES:
+            monkeypatch.setattr(Worksheet, methode, self.tap(methode, getattr(Worksheet, methode)))
+        ajouter = Workbook.add_format
+
+        def add_format(classeur, proprietes=None):
+            fait = ajouter(classeur, proprietes or {})
+            if not {"xf_index", "hyperlink"} & set(proprietes or {}):  # those that every workbook makes for itself
+                self.formats[id(fait)] = (fait, dict(proprietes or {}))
+            return fait
+
+        monkeypatch.setattr(Workbook, "add_format", add_format)
+
+    def tap(self, methode, vraie):
+        def appel(feuille, *arguments, **options):
+            if not self.profondeur:
+                self.appels.append((feuille.name, methode, arguments, options))
+            self.profondeur += 1
+            try:
+                return vraie(feuille, *arguments, **options)
+            finally:
+                self.profondeur -= 1
+
+        return appel
+
+    def replay(self):
+        with Workbook(BytesIO()) as classeur:
+            formats = {cle: classeur.add_format(proprietes) for cle, (_, proprietes) in self.formats.items()}
+            feuilles = {nom: classeur.add_worksheet(nom) for nom in dict.fromkeys(appel[0] for appel in self.appels)}
+            for nom, methode, arguments, options in self.appels:
+                propres = [formats[id(argument)] if isinstance(argument, Format) else argument for argument in arguments]
+                getattr(feuilles[nom], methode)(*propres, **options)
+
+
+def test_sheets_against_bare_xlsxwriter(conventions):
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        magnetophone = Magnetophone(monkeypatch)
+        render_feuilles(conventions, TITRE, JOUR)
+    assert len(magnetophone.appels) > 100 * len(conventions)
+    nu = measure(magnetophone.replay)
+    notre = measure(lambda: render_feuilles(conventions, TITRE, JOUR))
+    assert notre <= RAPPORT_XLSXWRITER * nu, (notre, nu)
+
+
+@pytest.mark.libreoffice
+def test_three_formats_against_pdf_by_libreoffice(conventions, tmp_path):
+    """LibreOffice makes the PDF of the same Word files, in one run: what an office without this package would do."""
+    fichiers = []
+    for convention in conventions:
+        fichiers.append(tmp_path / f"{convention.rang}.docx")
+        fichiers[-1].write_bytes(render_docx(convention, JOUR))
+    commande = [find_soffice(), f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--headless", "--convert-to", "pdf"]
+    avant = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([*commande, "--outdir", str(tmp_path), *map(str, fichiers)], check=True, capture_output=True)
+    apres = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert all(fichier.with_suffix(".pdf").exists() for fichier in fichiers)
+    autre = apres.ru_utime + apres.ru_stime - avant.ru_utime - avant.ru_stime
+
+    def render():
+        for convention in conventions:
+            render_docx(convention, JOUR)
+            render_pdf(convention, JOUR)
+        render_feuilles(conventions, TITRE, JOUR)
+
+    debut = time.process_time()
+    render()
+    notre = time.process_time() - debut
+    assert autre >= RAPPORT_LIBREOFFICE * notre, (autre, notre)
+
+
+# Every name differs, so that nothing that depends on the structure is found in a cache.
+PREPARER = """
+import json, resource, sys, time
+from dataclasses import replace
+from datetime import date
+from dpid_xl.campagnes import load_campagne
+from dpid_xl.conventions.redaction import group_financees, write_convention
+from dpid_xl.rendus.docx import render_docx
+from dpid_xl.rendus.feuilles import render_feuilles
+from dpid_xl.rendus.pdf import render_pdf
+NOMBRE, JOUR = int(sys.argv[1]), date(2022, 9, 27)
+dossier = load_campagne("2022_phase2")
+financees = list(group_financees(dossier))
+def write():
+    for rang in range(NOMBRE):
+        structure, lignes = financees[rang % len(financees)]
+        yield write_convention(dossier, replace(structure, nom=f"{structure.nom} {rang}"), lignes, rang=rang + 1)
+debut = time.process_time()
+"""
+MESURER = """
+memoire = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+print(json.dumps([(time.process_time() - debut) / NOMBRE, memoire]))
+"""
+FORMATS = {
+    "docx": "for convention in write(): render_docx(convention, JOUR)",
+    "pdf": "for convention in write(): render_pdf(convention, JOUR)",
+    "xlsx": "render_feuilles(list(write()), 'Appel à projets', JOUR)",
+}
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_thousand_structures(format_):
+    """The cost of a document does not grow with their number, and the memory stays bounded."""
+    mesures = {}
+    for nombre in (100, 1000):
+        commande = [sys.executable, "-c", PREPARER + FORMATS[format_] + MESURER, str(nombre)]
+        passages = [json.loads(subprocess.run(commande, check=True, capture_output=True, text=True).stdout) for _ in range(2)]
+        mesures[nombre] = [min(mesure) for mesure in zip(*passages, strict=True)]
+    assert mesures[1000][0] <= RAPPORT_PASSAGE_A_L_ECHELLE * mesures[100][0], mesures
+    assert mesures[1000][1] <= MEMOIRE, mesures

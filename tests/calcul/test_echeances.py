@@ -1,0 +1,74 @@
+"""What falls due, and when: each date once, none that is not known."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from dpid_xl.calcul.echeances import Nature, compute_dates_resultat, list_jalons
+from dpid_xl.calcul.suivi import compute_dates, compute_resultats
+from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
+
+
+@pytest.fixture(scope="module")
+def signe(dossier):
+    return with_suivis(dossier, make_suivi(LIBERCOURT, "T1-01", signature=SIGNATURE))
+
+
+def _list_libercourt(dossier):
+    return [jalon for jalon in list_jalons(dossier) if jalon.structure == LIBERCOURT]
+
+
+def test_a_signed_convention(signe):
+    deux = ("T1-01", "T1-02")
+    assert [(jalon.jour, jalon.nature, jalon.operations, jalon.montant) for jalon in _list_libercourt(signe)] == [
+        (SIGNATURE, Nature.AVANCE, deux, Decimal("9840.00")),
+        (date(2022, 12, 31), Nature.FIN, deux, None),
+        (date(2023, 1, 12), Nature.PUBLICATION, deux, None),
+        (date(2023, 1, 31), Nature.BILAN, deux, None),
+        (date(2023, 6, 30), Nature.COMPTE_RENDU, deux, None),
+    ]
+
+
+def test_what_the_signature_starts_waits_for_it(dossier):
+    natures = {jalon.nature for jalon in list_jalons(dossier)}
+    assert natures == set(Nature) - {Nature.AVANCE, Nature.PUBLICATION}
+
+
+def test_by_day_then_nature_then_annexe5(signe):
+    jalons = list_jalons(signe)
+    rangs = {resultat.structure: rang for rang, resultat in reversed(list(enumerate(compute_resultats(signe))))}
+    cles = [(jalon.jour, list(Nature).index(jalon.nature), rangs[jalon.structure]) for jalon in jalons]
+    assert cles == sorted(cles)
+    assert len(set(cles)) == len(cles)
+
+
+def test_a_bilan_is_not_due_before_the_operation_ends(dossier):
+    bilans = [jalon for jalon in list_jalons(dossier) if jalon.nature is Nature.BILAN]
+    limite = dossier.campagne.bilan_au_plus_tard
+    fins = {(resultat.structure, resultat.operation): [ligne.fin for ligne in resultat.lignes] for resultat in compute_resultats(dossier)}
+    concernees = {(jalon.structure, operation) for jalon in bilans for operation in jalon.operations}
+    assert concernees == {cle for cle, jours in fins.items() if not all(jour and jour > limite for jour in jours)}
+    assert 0 < len(concernees) < len(fins)
+
+
+@pytest.mark.parametrize(("fin", "attendu"), [(date(2023, 1, 31), date(2023, 1, 31)), (date(2023, 2, 1), None), (None, date(2023, 1, 31))])
+def test_day_of_the_bilan_of_a_line(dossier, fin, attendu):
+    assert compute_dates(dossier, replace(dossier.lignes[0], fin=fin), None).bilan == attendu
+
+
+def test_two_lines_that_end_on_different_days(dossier):
+    libercourt = dossier.lignes[0]
+    lignes = (libercourt, replace(libercourt, fin=date(2023, 6, 30)), replace(libercourt, fin=None))
+    deux = replace(dossier, lignes=lignes)
+    fins = [jalon.jour for jalon in list_jalons(deux) if jalon.nature is Nature.FIN]
+    assert fins == [date(2022, 12, 31), date(2023, 6, 30)]
+    (resultat,) = compute_resultats(deux)
+    assert compute_dates_resultat(deux, resultat, None).compte_rendu == date(2023, 6, 30)
+
+
+def test_nothing_dated_is_nothing_due(dossier):
+    lignes = tuple(replace(ligne, debut=None, fin=None) for ligne in dossier.lignes)
+    sans_dates = replace(dossier, lignes=lignes, campagne=replace(dossier.campagne, bilan_au_plus_tard=None))
+    assert list_jalons(sans_dates) == ()

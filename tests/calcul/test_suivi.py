@@ -1,0 +1,107 @@
+"""After the signature: the cases an officer would settle by hand, and what always holds."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dpid_xl.calcul.suivi import compute_dates, compute_prevu, compute_resultats, find_signatures
+from tests.cas import load_cas
+from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
+
+CAS = load_cas(__file__, "suivi.toml")
+COLONNES = {"verse": "versement", "realise": "realise", "partenariat": "note_partenariat", "parcours": "note_parcours"}
+
+centimes = st.integers(min_value=1, max_value=10**10).map(lambda nombre: Decimal(nombre).scaleb(-2))
+quantites = st.decimals(min_value="0.01", max_value=5000, places=2)
+notes = st.decimals(min_value=0, max_value=1, places=3)
+
+
+def _make_lignes(dossier, lignes):
+    modele = dossier.lignes[0]
+    for montant, quantite, *simple in lignes:
+        quantites_ = {
+            "quantite": None if quantite == "forfait" else Decimal(quantite),
+            "quantite_simple": Decimal(simple[0]) if simple else None,
+        }
+        yield replace(modele, montant=Decimal(montant), **quantites_)
+
+
+def _compute(dossier, lignes, **suivi):
+    seul = replace(dossier, lignes=tuple(_make_lignes(dossier, lignes)))
+    (resultat,) = compute_resultats(with_suivis(seul, make_suivi(LIBERCOURT, "T1-01", **suivi)))
+    return resultat
+
+
+@pytest.mark.parametrize("cas", CAS, ids=lambda cas: cas["titre"])
+def test_cas(dossier, cas):
+    resultat = _compute(dossier, cas["lignes"], **{colonne: cas[nom] for nom, colonne in COLONNES.items() if nom in cas})
+    assert (resultat.acquis, resultat.solde) == (cas.get("acquis"), cas.get("solde"))
+    assert resultat.montant == sum(Decimal(ligne[0]) for ligne in cas["lignes"])
+
+
+@given(centimes, quantites, quantites, st.just((None, None)) | st.tuples(notes, notes), st.none() | centimes)
+def test_never_more_than_the_amount_and_to_the_cent(dossier, montant, prevu, realise, deux_notes, versement):
+    suivi = {"realise": realise, "note_partenariat": deux_notes[0], "note_parcours": deux_notes[1], "versement": versement}
+    resultat = _compute(dossier, [(montant, prevu)], **suivi)
+    assert 0 <= resultat.acquis <= montant
+    assert resultat.acquis == round(resultat.acquis, 2)
+    assert resultat.solde + (versement or 0) == resultat.acquis
+
+
+@given(centimes, quantites, st.booleans())
+def test_full_results_earn_the_amount_exactly(dossier, montant, prevu, en_parts):
+    pleines = {"note_partenariat": Decimal(1), "note_parcours": Decimal(1)} if en_parts else {}
+    assert _compute(dossier, [(montant, prevu)], realise=prevu, **pleines).acquis == montant
+
+
+def test_with_one_note_nothing_is_earned_yet(dossier):
+    resultat = _compute(dossier, [(Decimal(6400), 80)], realise=80, note_parcours=Decimal(1))
+    assert (resultat.acquis, resultat.solde) == (None, None)
+
+
+def test_without_a_row_nothing_is_known(dossier):
+    resultats = compute_resultats(dossier)
+    assert sum(resultat.montant for resultat in resultats) == Decimal("6198687.52")
+    assert {(resultat.suivi, resultat.acquis, resultat.solde) for resultat in resultats} == {(None, None, None)}
+
+
+def test_a_row_says_nothing_of_the_other_operations(dossier):
+    resultats = compute_resultats(with_suivis(dossier, make_suivi(LIBERCOURT, "T1-01", realise=80)))
+    assert [(resultat.structure, resultat.operation) for resultat in resultats if resultat.acquis is not None] == [(LIBERCOURT, "T1-01")]
+
+
+def test_a_variant_of_the_name_is_the_same_structure(dossier):
+    resultats = compute_resultats(with_suivis(dossier, make_suivi("ccas de LIBERCOURT", "T1-01", realise=80)))
+    assert resultats[0].acquis == 6400
+
+
+def test_the_first_of_two_rows_counts(dossier):
+    deux = with_suivis(dossier, make_suivi(LIBERCOURT, "T1-01", realise=80), make_suivi(LIBERCOURT, "T1-01", realise=1))
+    assert compute_resultats(deux)[0].suivi.realise == 80
+
+
+def test_avances_are_rounded_line_by_line(dossier):
+    resultat = _compute(dossier, [("0.01", 1), ("0.01", 1)])
+    assert (resultat.montant, resultat.avance) == (Decimal("0.02"), Decimal("0.02"))
+
+
+def test_a_signature_may_stand_on_any_row(dossier):
+    signe = with_suivis(dossier, make_suivi(LIBERCOURT, "T1-01"), make_suivi(LIBERCOURT, "T1-02", signature=SIGNATURE))
+    assert find_signatures(signe) == {LIBERCOURT: SIGNATURE}
+    assert find_signatures(dossier) == {}
+
+
+def test_planned_quantity_of_the_packaged_lines(dossier):
+    assert compute_prevu(dossier.lignes[:1]) == 80
+    assert compute_prevu([]) == 0
+
+
+def test_dates(dossier):
+    dates = compute_dates(dossier, dossier.lignes[0], date(2022, 11, 30))
+    assert (dates.publication, dates.bilan, dates.compte_rendu) == (date(2023, 2, 28), date(2023, 1, 31), date(2023, 6, 30))
+    inconnues = compute_dates(dossier, replace(dossier.lignes[0], fin=None), None)
+    assert (inconnues.publication, inconnues.compte_rendu) == (None, None)

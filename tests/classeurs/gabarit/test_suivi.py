@@ -1,0 +1,92 @@
+"""The sheet « Suivi »: typed after the signature, read back, computed by Calc as by the package."""
+
+import io
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from dpid_xl.calcul.suivi import compute_resultats
+from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
+from dpid_xl.classeurs.lecture import read_classeur
+from dpid_xl.classeurs.schema import ECHEANCIER, SUIVI
+from dpid_xl.modele import Dossier, Lieu, Suivi
+from tests.classeurs.gabarit.lignes import read_valeurs
+from tests.udfs.libreoffice.calc import recalculate
+from udfs.extension import load_extension
+from udfs.libreoffice.classeur import adapt_classeur
+from udfs.libreoffice.extension import build_oxt
+
+AILLEURS = Lieu("", 0)
+NOTES = Suivi(
+    *("CCAS de Libercourt", "T1-01", date(2022, 10, 12), ("n° 1 du 12/11/2022",), Decimal(3840), Decimal(60)),
+    *(Decimal("0.5"), Decimal(1), "visite le 3 novembre", AILLEURS),
+)
+TROP_VERSE = Suivi("Au bord de la ligne", "T1-01", date(2022, 10, 30), (), Decimal(7332), Decimal(4), None, None, "", AILLEURS)
+ATTENDUS = {NOTES: (Decimal(4960), Decimal(1120)), TROP_VERSE: (Decimal(4888), Decimal(-2444))}
+
+
+@pytest.fixture(scope="module")
+def suivi(dossier: Dossier) -> Dossier:
+    return locate_dossier(replace(dossier, suivis=tuple(ATTENDUS)))
+
+
+@pytest.fixture(scope="module")
+def chemin(suivi: Dossier, jour: date, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    chemin = tmp_path_factory.mktemp("suivi") / "classeur.xlsm"
+    chemin.write_bytes(build_classeur(suivi, (), jour, load_extension()))
+    return chemin
+
+
+def test_what_was_typed_is_read_back(chemin: Path, suivi: Dossier):
+    lecture = read_classeur(chemin)
+    assert lecture.anomalies == ()
+    assert lecture.dossier == suivi
+    assert [item.lieu.origine("Réalisé").cellule for item in suivi.suivis] == ["I7", "I10"]
+
+
+def test_rows_that_wait_say_nothing(octets: bytes, dossier: Dossier, tmp_path: Path):
+    (tmp_path / "classeur.xlsm").write_bytes(octets)
+    assert read_classeur(tmp_path / "classeur.xlsm").dossier.suivis == ()
+    rangees = read_valeurs(openpyxl.load_workbook(io.BytesIO(octets)), SUIVI)
+    assert [(rangee["Structure"], rangee["Opération"]) for rangee in rangees] == [
+        (resultat.structure, resultat.operation) for resultat in compute_resultats(dossier)
+    ]
+
+
+def test_a_workbook_older_than_the_sheet_is_read(octets: bytes, tmp_path: Path):
+    classeur = openpyxl.load_workbook(io.BytesIO(octets))
+    del classeur["Suivi"]
+    classeur.save(tmp_path / "ancien.xlsx")
+    lecture = read_classeur(tmp_path / "ancien.xlsx")
+    assert lecture.dossier.suivis == ()
+    assert len(lecture.dossier.lignes) == 143
+
+
+def test_acquis_and_solde(suivi: Dossier):
+    trouves = {resultat.suivi: (resultat.acquis, resultat.solde) for resultat in compute_resultats(suivi) if resultat.suivi}
+    assert {replace(item, lieu=AILLEURS): valeurs for item, valeurs in trouves.items()} == ATTENDUS
+
+
+def test_dates_to_keep(chemin: Path):
+    libercourt = read_valeurs(openpyxl.load_workbook(chemin, data_only=True), ECHEANCIER)[0]
+    assert [libercourt[entete] for entete in ("Publication", "Bilan", "Compte rendu")] == [
+        *(datetime(2023, 1, 12), datetime(2023, 1, 31), datetime(2023, 6, 30)),  # noqa: DTZ001 (cells)
+    ]
+
+
+@pytest.mark.libreoffice
+def test_calc_computes_the_same(chemin: Path, tmp_path: Path):
+    copie = tmp_path / "suivi.xlsx"
+    copie.write_bytes(adapt_classeur(chemin.read_bytes()))
+    recalcule = recalculate(copie, build_oxt())
+    ecrit = openpyxl.load_workbook(chemin, data_only=True)
+    for table in (SUIVI, ECHEANCIER):
+        assert _simplify(read_valeurs(recalcule, table)) == _simplify(read_valeurs(ecrit, table))
+
+
+def _simplify(rangees):
+    return [{entete: valeur for entete, valeur in rangee.items() if valeur not in (None, "")} for rangee in rangees]

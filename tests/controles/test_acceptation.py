@@ -1,0 +1,83 @@
+"""Accepted exceptions: which findings a Justification accepts, where they stand and how they are shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.controles import check_dossier, summarize, write_constat, write_nombre
+from dpid_xl.modele import Origine
+from tests.controles import fabrique
+
+SANS_DATES = (["Annexe 5", 9, "Début", ""], ["Annexe 5", 10, "Fin", ""])
+
+
+def change(*changements):
+    dossier = fabrique.make_dossier()
+    for changement in changements:
+        dossier = fabrique.change_cellule(dossier, *changement)
+    return dossier
+
+
+def list_acceptees(anomalies):
+    return [(anomalie.code, anomalie.justification) for anomalie in anomalies if anomalie.justification]
+
+
+def test_un_avertissement_justifie_passe_apres_les_autres():
+    anomalies = check_dossier(change(*SANS_DATES, ["Annexe 5", 9, "Justification", "Dates au prochain comité"]))
+    places = [fabrique.get_place(fabrique.make_dossier(), "Annexe 5", rang, entete) for rang, entete in ((10, "Fin"), (9, "Début"))]
+    assert [anomalie.origine for anomalie in anomalies] == places
+    assert list_acceptees(anomalies) == [("dates_absentes", "Dates au prochain comité")]
+    assert summarize(anomalies) == "0 bloquante, 2 avertissements (dont 1 accepté), 0 information"
+
+
+def test_les_acceptees_precedent_les_informations():
+    anomalies = check_dossier(change(["Annexe 5", 9, "Début", ""], ["Annexe 5", 9, "Justification", "x"], ["Annexe 5", 10, "Quantité", ""]))
+    assert [anomalie.gravite for anomalie in anomalies] == [Gravite.AVERTISSEMENT, *[Gravite.INFORMATION] * (len(anomalies) - 1)]
+    assert len(anomalies) > 1
+
+
+def test_une_bloquante_et_une_information_ne_sont_jamais_acceptees():
+    bloquante = check_dossier(change(["Annexe 5", 9, "Montant retenu", ""], ["Annexe 5", 9, "Justification", "Montant à venir"]))
+    assert "montant_absent" in [anomalie.code for anomalie in bloquante]
+    information = check_dossier(change(["Annexe 5", 9, "Quantité", ""], ["Annexe 5", 9, "Justification", "ETP à venir"]))
+    assert "quantite_non_dite" in [anomalie.code for anomalie in information]
+    assert list_acceptees([*bloquante, *information]) == []
+
+
+def test_la_justification_ne_vaut_que_pour_sa_ligne():
+    anomalies = check_dossier(change(*SANS_DATES, ["Annexe 5", 8, "Justification", "x"], ["Structures", 9, "RNA", "faux"]))
+    assert len([anomalie for anomalie in anomalies if anomalie.gravite is Gravite.AVERTISSEMENT]) == 3
+    assert list_acceptees(anomalies) == []
+
+
+def test_la_lecture_n_est_pas_acceptee():
+    lecture = Anomalie("lecture_identifiant_numerique", Gravite.AVERTISSEMENT, Origine("Annexe 5", "P9"), {"entete": "N°", "valeur": "1"})
+    assert list_acceptees(check_dossier(change(["Annexe 5", 9, "Justification", "x"]), lecture)) == []
+
+
+@pytest.mark.parametrize("justifiee", [8, "copie"])
+def test_une_ligne_repetee_est_acceptee_par_l_une_ou_l_autre(justifiee):
+    dossier = fabrique.copy_rangee(fabrique.make_dossier(), "Annexe 5", 8)
+    anomalies = check_dossier(fabrique.change_cellule(dossier, "Annexe 5", justifiee, "Justification", "Deux sites"))
+    (constat,) = [write_constat(anomalie) for anomalie in anomalies if anomalie.code == "ligne_en_double_justifiee"]
+    assert constat.endswith("vérifiez qu'elle est bien à payer deux fois — accepté : Deux sites.")
+
+
+def test_un_ecart_au_bareme_justifie_n_est_dit_qu_une_fois():
+    anomalies = check_dossier(change(["Annexe 5", 8, "Montant retenu", 12220], ["Annexe 5", 8, "Justification", "Reliquat 2021"]))
+    ecarts = [write_constat(anomalie) for anomalie in anomalies if anomalie.code.startswith("montant_ecart")]
+    assert [constat.count("Reliquat 2021") for constat in ecarts] == [1]
+
+
+def test_une_justification_de_plusieurs_lignes_tient_dans_la_phrase():
+    anomalie = Anomalie(
+        "ligne_a_zero", Gravite.AVERTISSEMENT, Origine("Annexe 5"), {"structure": "X", "operation": "T1-01"}, "Un.\nDeux {x}."
+    )
+    assert write_constat(anomalie).endswith("corrigez le montant — accepté : Un. Deux {x}.")
+
+
+def test_nombre_d_une_gravite():
+    acceptee = Anomalie("a", Gravite.AVERTISSEMENT, Origine("Annexe 5"), justification="x")
+    assert write_nombre([acceptee, acceptee], Gravite.AVERTISSEMENT) == "2 (dont 2 acceptés)"
+    assert write_nombre([acceptee], Gravite.INFORMATION) == "0"

@@ -1,0 +1,151 @@
+"""Apply a mutation to the real workbook and tell what the controls say that they did not say before.
+
+A mutation of cells goes through the real reader and all the controls, but not through the unzipping and the parsing of XML, which
+are two thirds of the time and do not depend on what a cell holds: the workbook is opened once and the cells are changed in a copy
+of the map that :class:`~dpid_xl.classeurs.lecture.ouverture.Classeur` reads. A mutation of the file (columns, rows, tables, links)
+goes through a real file, edited part by part. A test does both with one mutation of cells in three: the findings are the same.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from random import Random
+from unittest import mock
+
+from openpyxl.cell import Cell
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
+
+from dpid_xl import chaine
+from dpid_xl.calcul.totaux import sum_montants
+from dpid_xl.classeurs import lecture
+from dpid_xl.classeurs.lecture.ouverture import Classeur
+from dpid_xl.modele import Origine
+from tests.mutations.fichier import Fichier
+
+CLASSEUR = Path(chaine.__file__).parents[1] / "workbooks" / "annexe5_2022_phase2.xlsm"
+REFUS = "classeur refusé"  # stands for a code: the workbook is not read at all, and a sentence says why
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """What is typed, by cell (None empties it), or what is done to the file; ``ou`` is the cell that must be named, if it is known."""
+
+    cellules: Mapping[Origine, object] = field(default_factory=dict)
+    geste: Callable[[Fichier], None] | None = None
+    ou: Origine | None = None
+
+
+@dataclass(frozen=True)
+class Sorte:
+    """A kind of mutation, in the words of an officer.
+
+    ``codes`` are those of the controls that must catch it, one is enough; none: nothing may be said. ``raison`` tells why a kind
+    that is wrong cannot always be caught: its findings are then counted, not required.
+    """
+
+    nom: str
+    essais: int
+    muter: Callable[..., Mutation]
+    codes: tuple[str, ...] = ()
+    raison: str = ""
+
+
+@dataclass(frozen=True)
+class Constat:
+    """What a mutation brought: the new findings by place, and what moved wherever it stands (the total of the lines, codes)."""
+
+    nouvelles: Counter[tuple[str, Origine]]
+    changements: frozenset[str]
+
+    def list_codes(self, sorte: Sorte, mutation: Mutation) -> set[str]:
+        """Return the codes that are expected and found, at the cell that is expected if there is one."""
+        lieux = {code: {lieu for nouveau, lieu in self.nouvelles if nouveau == code} for code, _ in self.nouvelles}
+        trouves = {code for code in sorte.codes if code in lieux}
+        if mutation.ou and trouves and REFUS not in trouves:
+            assert any(mutation.ou in lieux[code] for code in trouves), f"{sorte.nom} : {mutation.ou} n'est pas nommée, {lieux}"
+        return trouves
+
+
+@cache
+def read_reference() -> tuple[chaine.Examen, Classeur, bytes]:
+    """Read the real workbook once: its findings, its cells, its bytes."""
+    octets = CLASSEUR.read_bytes()
+    classeur = Classeur(CLASSEUR.name, octets)
+    assert classeur.tableaux  # found once: the copies share them
+    for feuille in classeur.feuilles:
+        classeur.list_rangs(feuille)
+    return chaine.examine(CLASSEUR), classeur, octets
+
+
+def make_mutations(sorte: Sorte) -> list[Mutation]:
+    """Return the mutations of a kind, the same at each run."""
+    dossier = read_reference()[0].dossier
+    return [sorte.muter(dossier, Random(f"{sorte.nom} {rang}")) for rang in range(sorte.essais)]  # noqa: S311 (nothing secret)
+
+
+def try_mutation(mutation: Mutation, dossier_des_fichiers: Path) -> Constat:
+    """Control the mutated workbook."""
+    if mutation.geste:
+        return try_fichier(mutation, dossier_des_fichiers)
+    _, classeur, octets = read_reference()
+    mute = _copy(classeur, mutation.cellules)
+    with mock.patch.object(lecture, "open_classeur", return_value=(mute, octets)):
+        return _examine(CLASSEUR)
+
+
+def try_fichier(mutation: Mutation, dossier_des_fichiers: Path) -> Constat:
+    """Control the mutated workbook, written as a file and read again."""
+    fichier = Fichier(read_reference()[2])
+    for origine, valeur in mutation.cellules.items():
+        fichier.type(origine, valeur)
+    if mutation.geste:
+        mutation.geste(fichier)
+    chemin = dossier_des_fichiers / CLASSEUR.name
+    chemin.write_bytes(fichier.read_octets())
+    return _examine(chemin)
+
+
+def _examine(chemin: Path) -> Constat:
+    reference = read_reference()[0]
+    try:
+        examen = chaine.examine(chemin)
+    except lecture.ClasseurIllisible:
+        return Constat(Counter({(REFUS, Origine("")): 1}), frozenset([REFUS]))
+    nouvelles = _count_places(examen) - _count_places(reference)
+    avant, apres = _count_codes(reference), _count_codes(examen)
+    return Constat(nouvelles, frozenset(code for code in avant | apres if avant[code] != apres[code]))
+
+
+def _count_places(examen: chaine.Examen) -> Counter[tuple[str, Origine]]:
+    return Counter((anomalie.code, anomalie.origine) for anomalie in examen.anomalies)
+
+
+def _count_codes(examen: chaine.Examen) -> Counter[str]:
+    """Count findings wherever they stand: rows that are sorted carry theirs along; and the total, as a code of so many cents."""
+    codes = Counter(f"{anomalie.code} ({anomalie.gravite})" for anomalie in examen.anomalies)
+    return codes + Counter({"total des lignes": int(sum_montants(examen.dossier.lignes) * 100)})
+
+
+def _copy(classeur: Classeur, cellules: Mapping[Origine, object]) -> Classeur:
+    mute = copy.copy(classeur)
+    feuilles = {origine.feuille for origine in cellules}
+    mute._cellules = classeur._cellules | {feuille: dict(classeur._cellules[feuille]) for feuille in feuilles}
+    mute._colonnes_par_rang = {feuille: rangs for feuille, rangs in classeur._colonnes_par_rang.items() if feuille not in feuilles}
+    for origine, valeur in cellules.items():
+        colonne, rang = coordinate_from_string(origine.cellule)
+        place = rang, column_index_from_string(colonne)
+        mute._cellules[origine.feuille][place] = _make_cellule(classeur, origine.feuille, place, valeur)
+    return mute
+
+
+def _make_cellule(classeur: Classeur, feuille: str, place: tuple[int, int], valeur: object) -> Cell:
+    cellule = Cell(classeur._openpyxl[feuille], *place, valeur)
+    assert cellule.data_type != "f" or isinstance(valeur, str)
+    assert cellule.data_type != "d" or isinstance(valeur, date)
+    return cellule

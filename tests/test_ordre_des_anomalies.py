@@ -1,0 +1,75 @@
+"""The sheet « Contrôles », the JSON and the terminal say the same findings in the same order."""
+
+import json
+import re
+
+import pytest
+
+from dpid_xl.cli import main
+from tests.udfs.actions.classeur import read_octets
+from tests.udfs.actions.client import edit
+from tests.udfs.actions.conftest import launch, moteur  # noqa: F401 (a fixture)
+
+# An accepted warning, a blocking amount, a rate that departs from the deliberation.
+ALTERATIONS = {"Annexe 5": {"O34": "Retrait voté", "M40": "néant"}, "Barème": {"C7": 170}}
+REEL, ALTERE = "campagne réelle", "campagne altérée"
+
+
+def _alter(octets):
+    for feuille, saisies in ALTERATIONS.items():
+        octets = edit(octets, feuille, saisies)
+    return octets
+
+
+@pytest.fixture(params=[REEL, ALTERE])
+def octets(request):
+    return read_octets() if request.param == REEL else _alter(read_octets())
+
+
+def _run(capsys, chemin, *options):
+    with pytest.raises(SystemExit):
+        main(["controler", str(chemin), *options])
+    return capsys.readouterr().out
+
+
+def _read_json(sortie):
+    """Gravity, place and sentence of each finding, accepted ones with their justification."""
+    return [(a["gravite"], a["feuille"], a["cellule"], _accept(a["message"], a["justification"])) for a in json.loads(sortie)["anomalies"]]
+
+
+def _accept(message, justification):
+    return f"{message.removesuffix('.')} — accepté : {justification}." if justification else message
+
+
+def _read_terminal(sortie):
+    """The rows of the table, on a terminal wide enough for each to hold on one line."""
+    rangees = [[cellule.strip() for cellule in ligne.strip("│").split("│")] for ligne in sortie.splitlines() if ligne.startswith("│")]
+    return [(gravite, *place.partition("!")[::2], constat) for gravite, place, constat in rangees]
+
+
+def _read_feuille(octets):
+    rangees = [rangee[:5] for rangee in launch("controler", octets).read("Contrôles")[14:] if rangee[0]]
+    return [(gravite, feuille, _read_lien(cellule), constat) for gravite, _code, feuille, cellule, constat in rangees]
+
+
+def _read_lien(formule):
+    lien = re.fullmatch(r'=HYPERLINK\(".*","(.*)"\)', formule or "")
+    return "" if lien and lien[1] == "feuille" else lien[1] if lien else formule or ""
+
+
+@pytest.mark.usefixtures("moteur")
+def test_sheet_json_and_terminal_agree(octets, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "1000")
+    chemin = tmp_path / "annexe5.xlsm"
+    chemin.write_bytes(octets)
+    trouvees = _read_json(_run(capsys, chemin, "--json"))
+    assert len(trouvees) > 100
+    assert _read_terminal(_run(capsys, chemin)) == trouvees
+    assert _read_feuille(octets) == trouvees
+
+
+def test_the_altered_campaign_has_all_that_the_order_depends_on(tmp_path, capsys):
+    chemin = tmp_path / "annexe5.xlsm"
+    chemin.write_bytes(_alter(read_octets()))
+    gravites = [gravite for gravite, *_ in _read_json(_run(capsys, chemin, "--json"))]
+    assert list(dict.fromkeys(gravites)) == ["bloquante", "avertissement", "information"]

@@ -1,0 +1,193 @@
+"""The macros in a real LibreOffice with the extension installed, on the real workbook, called as the menu calls them."""
+
+import json
+import re
+import sys
+import xml.etree.ElementTree as ET
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from dpid_xl import chaine
+from dpid_xl.classeurs.paquet import list_parties
+from dpid_xl.controles import get_message
+from dpid_xl.installation.postes import Poste
+from tests.libreoffice import _write_profil, find_soffice
+from tests.parties import compare
+from tests.udfs.actions.classeur import CLASSEUR
+from tests.udfs.libreoffice.calc import get_profil, run
+from udfs.actions.registre import MACRO_PAR_NOM, MACROS, Groupe
+from udfs.libreoffice.classeur import adapt_classeur
+from udfs.libreoffice.extension import FICHIER, build_oxt, make_url
+
+PYTHON = "/usr/bin/python3"  # the one that has uno on Debian
+PILOTE = Path(__file__).with_name("pilote.py")
+NOMBRE, CHOISIES = 89, 3
+
+
+class Essai:
+    """A profile with the extension, copies of the workbook, a note of where the libraries are; what the steps answered."""
+
+    def __init__(self, dossier, oxt):
+        self.dossier, self.original, self.copie = dossier, dossier / "annexe5.xlsm", dossier / "annexe5_calc.xlsx"
+        (dossier / FICHIER).write_bytes(oxt)
+        self.original.write_bytes(CLASSEUR.read_bytes())
+        self.copie.write_bytes(adapt_classeur(CLASSEUR.read_bytes()))
+        _write_profil(get_profil(dossier), recalcul=False)
+        self.note = dossier / "donnees" / "dpid_xl" / "libreoffice.json"
+        self.write_note("{}.{}".format(*sys.version_info[:2]))
+        self.play(["install", str(dossier / FICHIER)])  # the functions are there from the next start on
+
+    def write_note(self, version):
+        dossiers = [str(bibliotheque) for bibliotheque in Poste.courant().bibliotheques]
+        self.note.parent.mkdir(parents=True, exist_ok=True)
+        self.note.write_text(json.dumps({"python": version, "dossiers": dossiers}), encoding="utf-8")
+
+    def play(self, *etapes):
+        profil = get_profil(self.dossier).resolve().as_uri()
+        commande = [PYTHON, str(PILOTE), find_soffice(), profil, json.dumps(etapes)]
+        maison = [f"HOME={self.dossier}", f"XDG_DATA_HOME={self.note.parents[1]}", f"XDG_STATE_HOME={self.dossier / 'etat'}"]
+        sortie = run(["env", *maison, *commande])
+        return json.loads(sortie.strip().splitlines()[-1])
+
+
+def call(nom, *arguments):
+    return ["run", make_url(MACRO_PAR_NOM[nom]), *arguments]
+
+
+@pytest.fixture(scope="module")
+def essai(tmp_path_factory, oxt):
+    return Essai(tmp_path_factory.mktemp("macros"), oxt)
+
+
+@pytest.fixture(scope="module")
+def original(essai):
+    """What was answered on the .xlsm itself, by name of step."""
+    etapes = {
+        "feuilles": ["open", str(essai.original)],
+        "avant": ["save", str(essai.dossier / "original_avant.xlsx")],
+        "refus": call("controler"),
+        "apres": ["save", str(essai.dossier / "original_apres.xlsx")],
+    }
+    return dict(zip(etapes, essai.play(*etapes.values()), strict=True))
+
+
+@pytest.fixture(scope="module")
+def copie(essai):
+    """What was answered on the copy that LibreOffice computes, by name of step."""
+    etapes = {
+        "feuilles": ["open", str(essai.copie)],
+        "avant": ["save", str(essai.dossier / "avant.xlsx")],
+        "controler": call("controler"),
+        "taille": ["find_table", "tblControles"],
+        "controles": ["read", "Contrôles", "A15:E400"],
+        "lien": ["read_formules", "Contrôles", "D15:D15"],
+        "choix": ["select", "Conventions", "A7:A9"],
+        "pdf": call("exporter_pdf"),
+        "csv": call("exporter_lignes_csv"),
+        "rapport": call("exporter_rapport"),
+        "selection": call("generer_conventions_selection"),
+        "question": call("generer_conventions"),
+        "generer": call("generer_conventions", "oui"),
+        "inserees": ["list_feuilles"],
+        "conventions": ["read", "Conventions", "A7:I95"],
+        "apres": ["save", str(essai.dossier / "apres.xlsx")],
+        "supprimer": call("supprimer_conventions", "oui"),
+        "restees": ["list_feuilles"],
+        "ligne": call("ajouter_ligne"),
+        "ajoutee": ["read_formules", "Annexe 5", "A149:Q150"],
+        "actualiser": call("actualiser"),
+        "montants": ["read", "Annexe 5", "L7:M150"],
+        "journal": ["read", "Journal", "A7:F30"],
+    }
+    return dict(zip(etapes, essai.play(*etapes.values()), strict=True))
+
+
+@pytest.mark.libreoffice
+def test_controler_finds_what_the_engine_finds(copie):
+    anomalies = chaine.examine(CLASSEUR).anomalies
+    assert copie["controler"] == ""
+    attendus = [[a.gravite.value, a.code, a.origine.feuille, get_message(a)] for a in anomalies]
+    trouvees = [[gravite, code, feuille, message] for gravite, code, feuille, _cellule, message in copie["controles"] if gravite]
+    assert trouvees == attendus
+    assert copie["taille"][1] - copie["taille"][0] == len(anomalies)
+    assert copie["lien"][0][0].startswith("=HYPERLINK(\"#'")
+
+
+@pytest.mark.libreoffice
+def test_the_files_are_those_of_the_command_line(copie, essai):
+    examen = chaine.examine(CLASSEUR)
+    jour = datetime.strptime(copie["journal"][0][0][:10], "%d/%m/%Y").date()  # noqa: DTZ007 (the journal's own day)
+    dossier = essai.dossier / "conventions"
+    assert (dossier / "lignes.csv").read_bytes() == chaine.EXPORTS["lignes"][".csv"](examen.dossier, jour)
+    structures = [convention.structure.nom for convention in chaine.select_conventions(examen)[:CHOISIES]]
+    attendus = dict(chaine.render_conventions(examen, chaine.select_conventions(examen, structures), ["pdf"], jour))
+    pdfs = {nom for nom in attendus if nom.startswith("pdf/")}
+    assert {f"pdf/{fichier.name}" for fichier in (dossier / "pdf").iterdir()} == pdfs
+    assert [nom for nom in sorted(pdfs) if (dossier / nom).read_bytes() != attendus[nom]] == []
+    assert (dossier / "etat_des_controles.pdf").read_bytes().startswith(b"%PDF")
+    assert copie["pdf"] == f"{len(attendus)} fichiers écrits dans le dossier « {dossier} »."
+
+
+@pytest.mark.libreoffice
+def test_what_would_break_excels_formulas_is_refused(original, essai):
+    assert original["refus"].startswith("« Contrôler » mettrait en erreur les formules de ce classeur")
+    avant, apres = ((essai.dossier / f"original_{nom}.xlsx").read_bytes() for nom in ("avant", "apres"))
+    assert compare(avant, apres) == {}
+
+
+@pytest.mark.libreoffice
+def test_every_convention_is_inserted_and_taken_out(copie):
+    assert copie["selection"].startswith("3 conventions écrites à la fin du classeur.")
+    assert copie["question"].startswith("Remplacer 3 conventions générées ?")
+    assert copie["generer"].startswith(f"{NOMBRE} conventions écrites à la fin du classeur.")
+    assert copie["inserees"][: len(copie["feuilles"])] == copie["feuilles"]
+    assert len(copie["inserees"]) == len(copie["feuilles"]) + NOMBRE
+    assert {rangee[7] for rangee in copie["conventions"]} <= {"projet", "générée"}
+    assert [rangee[5] for rangee in copie["conventions"] if rangee[5] not in copie["inserees"]] == []
+    assert all(isinstance(rangee[2], float) and rangee[2] > 0 for rangee in copie["conventions"])
+    assert copie["restees"] == copie["feuilles"], "no sheet was taken for one edited by hand"
+
+
+@pytest.mark.libreoffice
+@pytest.mark.usefixtures("copie")
+def test_nothing_else_in_the_workbook_changes(essai):
+    avant, apres = ((essai.dossier / f"{nom}.xlsx").read_bytes() for nom in ("avant", "apres"))
+    ecarts = compare(avant, apres)
+    neuves = {nom for nom in ecarts if nom.startswith("+")}
+    assert len(neuves) == NOMBRE
+    assert ecarts.keys() - neuves == {"Contrôles", "Conventions", "Journal"}, ecarts
+
+
+@pytest.mark.libreoffice
+def test_a_row_is_added_with_its_formulas(copie):
+    derniere, ajoutee = copie["ajoutee"]
+    calculees = [rang for rang, cellule in enumerate(derniere) if str(cellule).startswith("=")]
+    assert [ajoutee[rang] for rang in calculees] == [derniere[rang] for rang in calculees]
+    assert "150" in copie["journal"][8][3]
+    assert all(isinstance(calcule, float) for calcule, _retenu in copie["montants"][:-1])
+
+
+@pytest.mark.libreoffice
+@pytest.mark.usefixtures("original")
+def test_an_engine_of_another_python_is_a_sentence(essai):
+    essai.write_note("3.99")
+    _, absence = essai.play(["open", str(essai.original)], call("controler"))
+    assert re.match(r"dpid_xl est installé dans Python 3\.99, et LibreOffice a Python 3\.\d+ : installez", absence)
+
+
+def test_the_menu_has_every_macro_once(oxt):
+    menu = ET.fromstring(list_parties(oxt)["Addons.xcu"])  # noqa: S314 (our own file)
+    valeurs = [valeur.text for valeur in menu.iter("value")]
+    assert [valeur for valeur in valeurs if valeur.startswith("vnd.sun.star.script:")] == [
+        make_url(macro) for groupe in Groupe for macro in MACROS if macro.groupe is groupe
+    ]
+    assert {macro.libelle for macro in MACROS} | set(Groupe) | {"DPID"} <= set(valeurs)
+    assert b"autre.oxt|macros" in list_parties(build_oxt("autre.oxt"))["Addons.xcu"]
+
+
+def test_the_script_has_every_macro(oxt):
+    source = list_parties(oxt)["macros/dpid_macros.py"].decode()
+    compile(source, "dpid_macros.py", "exec")
+    assert re.findall(r"^def ([a-z]\w*)\(\*arguments\)", source, re.MULTILINE) == [macro.nom for macro in MACROS]

@@ -1,0 +1,207 @@
+"""The buttons of the task pane clicked in a real browser, on the real workbook: what becomes of it, what the officer reads."""
+
+import base64
+import io
+import zipfile
+from functools import cache
+
+import pytest
+from openpyxl import load_workbook
+
+from dpid_xl.chaine import examine
+from dpid_xl.classeurs.schema import FEUILLES
+from dpid_xl.controles import get_message
+from tests.udfs.actions.classeur import CLASSEUR, make_json, read_octets
+from tests.udfs.serveur.demande import to_json
+from tests.udfs.serveur.page import open_page
+from udfs.actions.registre import MACROS
+from udfs.actions.serveur import RETOUR
+
+NOMBRE, CHOISIES = 89, 3
+MAITRES = [feuille.nom for feuille in FEUILLES]
+OPTIONS = {"allowAutoFilter": True, "allowSort": True, "allowFormatColumns": True, "allowFormatRows": True}
+WEB = "ouvrez le classeur dans Excel sur le web"
+SCRIPTS = ["office.js", "classeur.js", "boutons.js"]
+
+
+@pytest.fixture(scope="module")
+def rapport(tmp_path_factory):
+    """What each click did, then what one did once the server was stopped."""
+    with open_page(tmp_path_factory.mktemp("boutons"), SCRIPTS, {"classeur": describe_classeur()}, read_feuilles) as (receive, stop):
+        premier = receive()
+        if "etapes" not in premier:
+            pytest.fail("\n".join(premier["incidents"]))
+        stop()
+        dernier = receive()
+        return {**premier, **dernier}
+
+
+@pytest.fixture
+def etapes(rapport):
+    return rapport["etapes"]
+
+
+def describe_classeur():
+    """The real workbook as the stand-in holds it: dates are numbers with a format, as in Excel."""
+    recu = make_json(read_octets())
+    classeur = load_workbook(io.BytesIO(read_octets()), data_only=True)
+    feuilles = []
+    for onglet, attendue in zip(classeur.worksheets, recu["sheets"], strict=True):
+        feuille = describe_feuille(onglet)
+        feuille["tables"] = [{"nom": table["name"], "adresse": table["range_address"]} for table in attendue["tables"]]
+        feuille["protegee"] = onglet.protection.sheet
+        feuille["liens"] = [cellule.coordinate for rangee in onglet.iter_rows() for cellule in rangee if cellule.hyperlink]
+        feuilles.append(feuille)
+    return {"feuilles": feuilles, "noms": recu["names"]}
+
+
+def describe_feuille(onglet):
+    rangees = list(onglet.iter_rows())
+    return {
+        "nom": onglet.title,
+        "valeurs": to_json([[cellule.value for cellule in rangee] for rangee in rangees]),
+        "formats": [[cellule.number_format for cellule in rangee] for rangee in rangees],
+        "tables": [],
+        "protegee": False,
+        "liens": [],
+    }
+
+
+def read_feuilles(demande):
+    """What Excel does with the file that is handed to it: the sheets asked for, in their order in the file."""
+    return [feuille for feuille in _read_fichier(demande["contenu"]) if feuille["nom"] in demande["feuilles"]]
+
+
+@cache
+def _read_fichier(contenu):
+    classeur = load_workbook(io.BytesIO(base64.b64decode(contenu)), read_only=True)
+    return [describe_feuille(onglet) for onglet in classeur.worksheets]
+
+
+def test_nothing_breaks_in_the_pages(rapport):
+    assert rapport["incidents"] == []
+
+
+def test_the_pane_offers_every_macro(rapport):
+    assert rapport["boutons"] == [macro.libelle for macro in MACROS]
+
+
+def test_buttons_wait_while_one_works(etapes):
+    assert all(etape["occupe"] for etape in etapes.values())
+
+
+@pytest.mark.parametrize(
+    ("etape", "phrase"),
+    [
+        ("anonyme", "Accès refusé : ouvrez le volet DPID et saisissez le jeton de votre bureau."),
+        ("inconnu", "Jeton inconnu : vérifiez le jeton de votre bureau dans le volet DPID."),
+        ("saisie", "Excel n'a pas donné le classeur : terminez la saisie de la cellule en cours, puis recommencez."),
+        ("ancien", f"Cet Excel est trop ancien pour recevoir des feuilles : mettez-le à jour, ou {WEB}."),
+        ("mac", f"Excel sur Mac ne laisse pas un complément enregistrer un fichier : {WEB}, puis recommencez."),
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence_in_the_pane_and_nothing_changes(etapes, etape, phrase):
+    assert (etapes[etape]["travail"], etapes[etape]["changees"], etapes[etape]["boites"]) == (phrase, [], [])
+    assert etapes[etape].get("fichier") is None
+
+
+def test_a_refusal_is_a_box_in_french_and_only_the_journal_changes(etapes):
+    phrase = "Aucune structure n'est sélectionnée : sélectionnez des lignes d'Annexe 5, de Structures ou de Conventions."
+    assert etapes["refus"]["boites"] == [{"titre": "DPID", "texte": phrase, "langue": "fr", "boutons": ["OK"]}]
+    assert (etapes["refus"]["travail"], etapes["refus"]["changees"]) == ("", ["Journal"])
+
+
+def test_controler_fills_its_sheet(etapes):
+    anomalies = examine(CLASSEUR).anomalies
+    fait = etapes["controler"]
+    controles = fait["suivies"]["Contrôles"]
+    assert controles["tables"] == [{"nom": "tblControles", "adresse": f"A14:E{14 + len(anomalies)}"}]
+    assert [(r[0], r[1], r[2], r[3], r[4]) for r in controles["valeurs"][14 : 14 + len(anomalies)]] == [
+        (a.gravite.value, a.code, a.origine.feuille, a.origine.cellule or "feuille", get_message(a)) for a in anomalies
+    ]
+    assert not [lien for lien in controles["liens"] if lien.startswith("D") and int(lien[1:]) > 14], (
+        "an older link would win over the formula"
+    )
+    assert fait["cibles"] == [f"#'{a.origine.feuille}'!{a.origine.cellule or 'A1'}" for a in anomalies]
+    assert fait["devant"] == "Contrôles"
+    assert [rangee[1:3] for rangee in fait["suivies"]["Journal"]["valeurs"][6:]] == [["arras", "Contrôler"]]
+    assert (fait["travail"], fait["boites"]) == ("", [])
+
+
+def test_protection_is_lifted_then_put_back(etapes):
+    fait = etapes["controler"]
+    assert fait["levees"] == ["Contrôles", "Journal"]
+    assert {nom: options for nom, options in fait["protegees"] if nom in fait["levees"]} == {"Contrôles": OPTIONS, "Journal": OPTIONS}
+    assert [nom for nom, _options in fait["protegees"]] == [feuille.nom for feuille in FEUILLES if feuille.protegee]
+
+
+def test_protection_is_put_back_when_excel_refuses_half_way(etapes):
+    panne = etapes["panne"]
+    assert panne["levees"] == ["Contrôles", "Journal"]
+    assert panne["protegees"] == etapes["controler"]["protegees"]
+    assert panne["travail"].startswith("Excel a refusé une partie du travail")
+    assert panne["boites"] == []
+
+
+def test_generate_inserts_every_sheet_in_one_go_at_the_end(etapes):
+    fait = etapes["generer"]
+    assert [len(insertion) for insertion in fait["insertions"]] == [NOMBRE]
+    assert fait["feuilles"] == [*MAITRES, *fait["insertions"][0]]
+    assert [boite["texte"] for boite in fait["boites"]] == ["89 conventions écrites à la fin du classeur."]
+    conventions = fait["suivies"]["Conventions"]
+    assert sorted(rangee[5] for rangee in conventions["valeurs"][6 : 6 + NOMBRE]) == sorted(fait["insertions"][0])
+    assert set(fait["changees"]) == {"Conventions", "Journal", *fait["insertions"][0]}
+    assert set(fait["cibles"]) == {"#'{}'!A1".format(nom.replace("'", "''")) for nom in fait["insertions"][0]}
+
+
+def test_no_leaves_everything(etapes):
+    (boite,) = etapes["non"]["boites"]
+    assert boite["texte"] == f"Remplacer {NOMBRE} conventions générées ?\n\n{RETOUR}"
+    assert (boite["boutons"], boite["langue"]) == (["Oui", "Non"], "fr")
+    assert (etapes["non"]["changees"], etapes["non"]["travail"]) == ([], "")
+
+
+def test_yes_replaces_the_sheets_and_no_other(etapes):
+    fait, avant = etapes["oui"], etapes["generer"]["feuilles"]
+    assert [boite["texte"].splitlines()[0] for boite in fait["boites"]] == [
+        f"Remplacer {CHOISIES} conventions générées ?",
+        f"{CHOISIES} conventions écrites à la fin du classeur.",
+    ]
+    (remplacees,) = fait["insertions"]
+    assert len(remplacees) == CHOISIES
+    assert fait["feuilles"] == [*(nom for nom in avant if nom not in remplacees), *remplacees]
+    assert fait["suivies"]["Journal"]["valeurs"][-1][2] == "Générer la sélection"
+
+
+def test_delete_asks_then_takes_the_sheets_out(etapes):
+    fait = etapes["supprimer"]
+    assert [boite["texte"].splitlines()[0] for boite in fait["boites"]] == [
+        f"Retirer du classeur {NOMBRE} feuilles de convention ?",
+        f"{NOMBRE} conventions retirées du classeur.",
+    ]
+    assert fait["feuilles"] == MAITRES
+
+
+def test_conventions_of_the_selection_are_downloaded(etapes):
+    fait = etapes["pdf"]
+    assert fait["fichier"]["nom"] == "conventions.zip"
+    with zipfile.ZipFile(io.BytesIO(base64.b64decode(fait["fichier"]["octets"]))) as archive:
+        pdf = [nom for nom in archive.namelist() if nom.endswith(".pdf")]
+        assert len([nom for nom in pdf if nom.startswith("pdf/")]) == CHOISIES
+        assert all(archive.read(nom).startswith(b"%PDF-") for nom in pdf)
+    assert [boite["texte"] for boite in fait["boites"]] == ["5 fichiers dans le téléchargement « conventions.zip »."]
+
+
+def test_one_file_is_downloaded_as_it_is(etapes):
+    fichier = etapes["rapport"]["fichier"]
+    assert fichier["nom"].endswith(".pdf")
+    assert base64.b64decode(fichier["octets"]).startswith(b"%PDF-")
+
+
+def test_actualiser_recalculates(etapes):
+    assert etapes["actualiser"]["calculs"] == ["Full"]
+
+
+def test_a_stopped_server_is_a_sentence_in_the_pane(rapport):
+    arret = rapport["arret"]
+    assert (arret["travail"], arret["changees"], arret["boites"]) == ("Le serveur ne répond pas. Réessayez dans un instant.", [], [])

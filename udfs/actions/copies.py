@@ -1,0 +1,41 @@
+"""The dated copies kept of a workbook before it changes: how they are named, how many stay.
+
+>>> name_copie(Path("annexe5.xlsm"), datetime(2022, 9, 27, 14, 5))
+'annexe5_sauvegarde_2022-09-27_140500.xlsm'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from dpid_xl.classeurs.gabarit.aide import COPIES_GARDEES, FEUILLE_DES_REGLAGES
+from udfs.actions.erreurs import MacroRefusee
+
+_MARQUE = "_sauvegarde_"
+
+
+def name_copie(nom: Path, quand: datetime) -> str:
+    """Name the copy of a workbook."""
+    return f"{nom.stem}{_MARQUE}{quand:%Y-%m-%d_%H%M%S}{nom.suffix}"
+
+
+def keep_copie(dossier: Path, nom: Path, quand: datetime, gardees: int, write: Callable[[Path], object]) -> None:
+    """Let the host ``write`` a dated copy, and keep as many as asked, one at least; raises MacroRefusee when it cannot be written."""
+    try:
+        dossier.mkdir(parents=True, exist_ok=True)
+        write(dossier / name_copie(nom, quand))
+    except Exception as erreur:  # COM and UNO errors are of types that only their hosts have
+        raise MacroRefusee(
+            f"La copie de sauvegarde ne peut pas être écrite dans « {dossier} » : enregistrez le classeur dans un dossier "
+            f"où vous pouvez écrire, ou mettez « {COPIES_GARDEES} » à 0 (feuille {FEUILLE_DES_REGLAGES})."
+        ) from erreur
+    for ancienne in sorted(dossier.glob(f"{_escape(nom.stem)}{_MARQUE}*{nom.suffix}"))[:-gardees]:
+        with suppress(OSError):  # one that is open stays until the next time
+            ancienne.unlink(missing_ok=True)
+
+
+def _escape(nom: str) -> str:
+    return "".join(f"[{signe}]" if signe in "[]*?" else signe for signe in nom)

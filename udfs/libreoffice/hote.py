@@ -1,0 +1,179 @@
+"""LibreOffice as a host of the macros: its boxes, its progress bar, copies and files beside the document.
+
+A program that drives LibreOffice gives the document to the script. One without a visible window has nobody in front of it: what
+would be shown is returned to whoever called the script, and a question is answered no unless the script was called with « oui »,
+as the server's client does.
+"""
+
+from __future__ import annotations
+
+import getpass
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import uno
+from com.sun.star.awt.MessageBoxType import QUERYBOX
+from com.sun.star.beans import PropertyValue
+
+from dpid_xl.classeurs.gabarit.aide import COPIES_GARDEES, DOSSIER_DES_EXPORTS
+from dpid_xl.rendus.ecriture import EcritureImpossible, write_fichiers
+from udfs.actions.bureau import TITRE
+from udfs.actions.copie import write_copie
+from udfs.actions.copies import keep_copie
+from udfs.actions.dossiers import ECRITURE, PAS_ENREGISTRE, count_copies, find_exports, read_reglages
+from udfs.actions.erreurs import MacroRefusee
+from udfs.actions.execution import run
+from udfs.actions.phrases import count_accorde
+from udfs.actions.plan import Fichiers
+from udfs.actions.registre import MACRO_PAR_NOM
+from udfs.actions.vue import Vue
+from udfs.libreoffice.boites import OUI_NON, OUI_REPONDU, has_fenetre, show_boite
+from udfs.libreoffice.livre import Livre
+
+OUI = "oui"
+AVEC_VBA = ".xlsm"
+# A sheet put in, a row added to a table, by hand too, makes LibreOffice look again for the functions that formulas call: in Excel's own
+# file it finds those of VBA, which it cannot run, and every amount computed by the barème becomes an error.
+COPIE_DEMANDEE = (
+    "« {action} » mettrait en erreur les formules de ce classeur, qui appellent les fonctions d'Excel : ouvrez la copie que donne "
+    "« dpid-xl libreoffice -o dpid.oxt --classeur » puis recommencez."
+)
+
+
+def launch(nom: str, document: Any, *, confirme: bool) -> str:
+    """Run a macro on a document; return what could be shown to nobody."""
+    book = Livre(document)
+    hote = Calc(book)
+    if book.name.casefold().endswith(AVEC_VBA):
+        hote.tell(COPIE_DEMANDEE.format(action=MACRO_PAR_NOM[nom].libelle), grave=True)
+        return "\n".join(hote.phrases)
+    run(nom, book, hote, datetime.now(), confirme=confirme)  # noqa: DTZ005 (the officer's own clock)
+    return "\n".join(hote.phrases)
+
+
+class Calc:
+    """One run on one document."""
+
+    def __init__(self, book: Livre) -> None:
+        self.book = book
+        self.document = book.document
+        self.phrases: list[str] = []  # said to nobody
+        self._barre: Any = None
+
+    @property
+    def utilisateur(self) -> str:
+        """The name of the session."""
+        return getpass.getuser()
+
+    def copy_classeur(self, vue: Vue, dossier: Path) -> Path:
+        """Write the values that are on the screen."""
+        chemin = dossier / f"{Path(self.book.name).stem}.xlsx"
+        chemin.write_bytes(write_copie(self.book, vue))
+        return chemin
+
+    def keep_copie(self, quand: datetime) -> None:
+        """Keep a dated copy of the file as it was last saved."""
+        gardees = count_copies(read_reglages(self.book)[COPIES_GARDEES])
+        if gardees:  # not what is on the screen: LibreOffice takes ten seconds to write it, and writes less than there was
+            keep_copie(self._find_dossier(), Path(self.book.name), quand, gardees, partial(shutil.copyfile, self.book.fullname))
+
+    def ask(self, macro: str, texte: str) -> bool:  # noqa: ARG002 (the server needs the name)
+        """Ask in a box."""
+        if has_fenetre(self.document):
+            return bool(show_boite(self.document, TITRE, texte, QUERYBOX, OUI_NON) == OUI_REPONDU)
+        self.phrases.append(texte)
+        return False
+
+    def tell(self, texte: str, *, grave: bool = False) -> None:
+        """Say it in a box."""
+        if has_fenetre(self.document):
+            show_boite(self.document, TITRE, texte, grave=grave)
+        else:
+            self.phrases.append(texte)
+
+    @contextmanager
+    def work(self) -> Iterator[None]:
+        """Keep the screen still; what was done before can no longer be undone, as after any macro of Excel."""
+        self._barre = self.document.CurrentController.Frame.createStatusIndicator()
+        self._barre.start(TITRE, 0)
+        self.document.lockControllers()
+        try:
+            yield
+        finally:
+            self.document.unlockControllers()
+            self._barre.end()
+            self.document.UndoManager.clear()
+
+    def show_progres(self, texte: str) -> None:
+        """Write in the status bar."""
+        self._barre.setText(f"{TITRE} : {texte}")
+
+    def protect(self, feuille: str, *, oui: bool) -> None:
+        """Do nothing: each write opens its sheet and closes it again."""
+
+    def clear_liens(self, feuille: str, adresse: str) -> None:
+        """Empty the cells: in Calc a link is what they hold."""
+        self.clear_contenu(feuille, adresse)
+
+    def clear_contenu(self, feuille: str, adresse: str) -> None:
+        """Empty cells."""
+        self.book.sheets[feuille].range(adresse).clear_contents()
+
+    def insert_feuilles(self, contenu: bytes, feuilles: Iterable[str]) -> None:
+        """Open the generated workbook out of sight, copy its sheets at the end, close it."""
+        noms, onglets = tuple(feuilles), self.document.Sheets
+        bureau = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.frame.Desktop")
+        with tempfile.TemporaryDirectory() as dossier:
+            chemin = Path(dossier) / "conventions_dpid.xlsx"
+            chemin.write_bytes(contenu)
+            source = bureau.loadComponentFromURL(uno.systemPathToFileUrl(str(chemin)), "_blank", 0, _make_arguments(Hidden=True))
+            try:
+                for rang, nom in enumerate(noms, 1):
+                    self.show_progres(f"convention {rang} / {len(noms)}")
+                    onglets.importSheet(source, nom, onglets.Count)
+            finally:
+                source.close(True)  # noqa: FBT003 (UNO has no keywords)
+
+    def recalculate(self) -> None:
+        """Compute every formula again."""
+        self.document.calculateAll()
+
+    def deliver(self, fichiers: Fichiers) -> str:
+        """Write files into the folder beside the document and open it."""
+        reglage = read_reglages(self.book)[DOSSIER_DES_EXPORTS]
+        dossier = find_exports(reglage, self._find_dossier())
+        try:
+            ecrits = write_fichiers(dossier, self._follow(fichiers))
+        except EcritureImpossible as erreur:
+            raise MacroRefusee(ECRITURE.format(raison=str(erreur).removesuffix("."), ou=reglage.ou)) from erreur
+        if has_fenetre(self.document):
+            systeme = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.system.SystemShellExecute")
+            systeme.execute(uno.systemPathToFileUrl(str(dossier)), "", 1)  # 1: an address, not a program
+        return f"{count_accorde(len(ecrits), 'fichier', 'écrit')} dans le dossier « {dossier} »."
+
+    def _find_dossier(self) -> Path:
+        """Return the document's folder; raises MacroRefusee when it was never saved on this computer."""
+        chemin = Path(self.book.fullname)
+        if not chemin.is_absolute() or not chemin.parent.is_dir():
+            raise MacroRefusee(PAS_ENREGISTRE)
+        return chemin.parent
+
+    def _follow(self, fichiers: Fichiers) -> Iterator[tuple[str, bytes]]:
+        for rang, fichier in enumerate(fichiers.produire(), 1):
+            self.show_progres(f"fichier {rang} / {fichiers.nombre}")
+            yield fichier
+
+
+def _make_arguments(**valeurs: Any) -> tuple[Any, ...]:
+    arguments = []
+    for nom, valeur in valeurs.items():
+        argument = PropertyValue()
+        argument.Name, argument.Value = nom, valeur
+        arguments.append(argument)
+    return tuple(arguments)

@@ -1,0 +1,362 @@
+"""A Calc document with the few members of an xlwings ``Book`` that the macros use.
+
+Calc's tables are database ranges. A protected sheet is opened for the time of one write by taking its protection off and undoing
+just that: Calc's own « protect » would forget what the protection allows (sort, filter).
+
+>>> to_formule_calc('=SUMIFS(tblE[A],tblE[B],[@B])&HYPERLINK("a,b","c")', "tblC")
+'=SUMIFS(tblE[A];tblE[B];tblC[[#This Row];[B]])&HYPERLINK("a,b";"c")'
+>>> to_formule_calc("=[@[Montant décidé]]*2", "tblC")
+'=tblC[[#This Row];[Montant décidé]]*2'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from openpyxl.utils import get_column_letter, range_boundaries
+
+JOUR_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 (a workbook has no time zone)
+# com.sun.star.sheet.CellFlags and com.sun.star.util.NumberFormat
+VALEUR, DATE, TEXTE, FORMULE = 1, 2, 4, 16
+FORMAT_DATE, FORMAT_LOGIQUE = 2, 1024
+EN_ERREUR = 4  # com.sun.star.sheet.FormulaResult
+FORMATS = {"General": 0}
+ERREURS = {501: "#VALUE!", 502: "#VALUE!", 503: "#NUM!", 519: "#VALUE!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/0!", 32767: "#N/A"}
+
+_MORCEAU = re.compile(r'"(?:[^"]|"")*"|\[@(?:\[[^\]]*\]|[^\]]*)\]|\[[^\]]*\]|,')
+
+
+def to_formule_calc(formule: str, table: str) -> str:
+    """Write an Excel formula as Calc's own interface reads it; ``table`` is that of its cell, which « [@…] » means."""
+
+    def rewrite(trouve: re.Match[str]) -> str:
+        morceau = trouve[0]
+        if morceau == ",":
+            return ";"
+        return f"{table}[[#This Row];[{morceau[2:-1].strip('[]')}]]" if morceau.startswith("[@") else morceau
+
+    return _MORCEAU.sub(rewrite, formule)
+
+
+class Livre:
+    """The document."""
+
+    def __init__(self, document: Any) -> None:
+        self.document = document
+        self.app = Application(self)
+
+    @property
+    def fullname(self) -> str:
+        """Its path; an URL when it is not a file of this computer, empty when it was never saved."""
+        url = str(self.document.URL)
+        if not url.startswith("file:"):
+            return url
+        import uno
+
+        return str(uno.fileUrlToSystemPath(url))
+
+    @property
+    def name(self) -> str:
+        """The name of its file, else its title."""
+        return Path(self.fullname).name or str(self.document.Title)
+
+    @property
+    def sheets(self) -> Feuilles:
+        """Its sheets."""
+        return Feuilles(self)
+
+    @property
+    def names(self) -> list[Nom]:
+        """The cells that have a name, as Excel writes them."""
+        noms = self.document.NamedRanges
+        return [nom for rang in range(noms.Count) if (nom := Nom(noms.getByIndex(rang))).refers_to]
+
+    def list_bases(self) -> list[Any]:
+        """Return the tables: what UNO calls database ranges."""
+        bases = self.document.DatabaseRanges
+        return [bases.getByIndex(rang) for rang in range(bases.Count)]
+
+
+class Application:
+    """What is in front of the officer."""
+
+    def __init__(self, livre: Livre) -> None:
+        self._livre = livre
+
+    @property
+    def selection(self) -> Plage:
+        """The selected cells; raises AttributeError when a drawing or several ranges are selected."""
+        plage = self._livre.document.CurrentController.getSelection()
+        return Plage(Feuille(self._livre, plage.getSpreadsheet()), plage)
+
+
+class Nom:
+    """A name of cells."""
+
+    def __init__(self, nom: Any) -> None:
+        self.name = str(nom.Name)
+        cible = nom.getReferredCells()
+        self.refers_to = ""
+        if cible is not None:
+            feuille = str(cible.getSpreadsheet().Name).replace("'", "''")
+            self.refers_to = f"='{feuille}'!{write_adresse(cible.RangeAddress, '$')}"
+
+
+class Feuilles:
+    """The sheets, by name or one after the other."""
+
+    def __init__(self, livre: Livre) -> None:
+        self._livre = livre
+
+    def __getitem__(self, nom: str) -> Feuille:
+        return Feuille(self._livre, self._livre.document.Sheets.getByName(nom))
+
+    def __iter__(self) -> Iterator[Feuille]:
+        feuilles = self._livre.document.Sheets
+        return (Feuille(self._livre, feuilles.getByIndex(rang)) for rang in range(feuilles.Count))
+
+
+class Feuille:
+    """A sheet."""
+
+    def __init__(self, livre: Livre, uno_feuille: Any) -> None:
+        self.livre = livre
+        self.uno = uno_feuille
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return str(self.uno.Name)
+
+    @property
+    def tables(self) -> Tables:
+        """Its tables."""
+        return Tables(self)
+
+    @property
+    def used_range(self) -> Plage:
+        """The smallest range that holds all that is written."""
+        curseur = self.uno.createCursor()
+        curseur.gotoEndOfUsedArea(False)  # noqa: FBT003 (UNO has no keywords)
+        return self.range((1, 1), (curseur.RangeAddress.EndRow + 1, curseur.RangeAddress.EndColumn + 1))
+
+    def range(self, haut_gauche: str | tuple[int, int], bas_droite: tuple[int, int] | None = None) -> Plage:
+        """Return cells, by address or by row and column from 1."""
+        if isinstance(haut_gauche, str):
+            bornes = range_boundaries(haut_gauche.replace("$", ""))
+        else:
+            (haut, gauche), (bas, droite) = haut_gauche, bas_droite or haut_gauche
+            bornes = (gauche, haut, droite, bas)
+        gauche, haut, droite, bas = (int(borne or 1) - 1 for borne in bornes)
+        return Plage(self, self.uno.getCellRangeByPosition(gauche, haut, droite, bas))
+
+    def activate(self) -> None:
+        """Bring it to the front."""
+        self.livre.document.CurrentController.setActiveSheet(self.uno)
+
+    def delete(self) -> None:
+        """Take it out."""
+        self.livre.document.Sheets.removeByName(self.name)
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Let a protected sheet be written on; its protection comes back with all that it allows."""
+        if not self.uno.isProtected():
+            yield
+            return
+        annulations = self.livre.document.UndoManager
+        self.uno.unprotect("")
+        annulations.lock()
+        try:
+            yield
+        finally:
+            annulations.unlock()
+            annulations.undo()
+
+
+class Tables:
+    """The tables of a sheet."""
+
+    def __init__(self, feuille: Feuille) -> None:
+        rang = feuille.uno.RangeAddress.Sheet
+        bases = [base for base in feuille.livre.list_bases() if base.DataArea.Sheet == rang]
+        self._tables = {str(base.Name): Table(feuille, base) for base in bases}
+
+    def __iter__(self) -> Iterator[Table]:
+        return iter(self._tables.values())
+
+    def __getitem__(self, nom: str) -> Table:
+        return self._tables[nom]
+
+
+class Table:
+    """A table, headers included; ``rows`` is itself, as far as the macros go."""
+
+    def __init__(self, feuille: Feuille, base: Any) -> None:
+        self._feuille = feuille
+        self._base = base
+        self.name = str(base.Name)
+
+    @property
+    def range(self) -> Plage:
+        """Its cells."""
+        zone = self._base.DataArea
+        return self._feuille.range((zone.StartRow + 1, zone.StartColumn + 1), (zone.EndRow + 1, zone.EndColumn + 1))
+
+    @property
+    def rows(self) -> Table:
+        """Its rows."""
+        return self
+
+    def resize(self, plage: Plage) -> None:
+        """Give it other cells; below its last row, the new ones look like it."""
+        avant, apres = self._base.DataArea, plage.uno.RangeAddress
+        self._base.DataArea = apres
+        if apres.EndRow > avant.EndRow:
+            self._fill(avant.EndRow, apres.EndRow, FORMULE | VALEUR | DATE | TEXTE)
+
+    def add(self) -> None:
+        """Add a row: the formulas and the look of the last one, its inputs left out."""
+        zone = self._base.DataArea
+        dernier, zone.EndRow = zone.EndRow, zone.EndRow + 1
+        self._base.DataArea = zone
+        self._fill(dernier, zone.EndRow, VALEUR | DATE | TEXTE)
+
+    def _fill(self, modele: int, jusqua: int, vides: int) -> None:
+        zone = self._base.DataArea
+        cellules = self._feuille.uno.getCellRangeByPosition
+        with self._feuille.open():
+            source = cellules(zone.StartColumn, modele, zone.EndColumn, modele).RangeAddress
+            for rang in range(modele + 1, jusqua + 1):
+                self._feuille.uno.copyRange(self._feuille.uno.getCellByPosition(zone.StartColumn, rang).CellAddress, source)
+            cellules(zone.StartColumn, modele + 1, zone.EndColumn, jusqua).clearContents(vides)
+
+
+class Plage:
+    """Cells of a sheet."""
+
+    def __init__(self, feuille: Feuille, uno_plage: Any) -> None:
+        self.sheet = feuille
+        self.uno = uno_plage
+
+    @property
+    def row(self) -> int:
+        """The number of its first row."""
+        return int(self.uno.RangeAddress.StartRow) + 1
+
+    @property
+    def column(self) -> int:
+        """The number of its first column."""
+        return int(self.uno.RangeAddress.StartColumn) + 1
+
+    @property
+    def last_cell(self) -> Plage:
+        """Its last cell."""
+        zone = self.uno.RangeAddress
+        return self.sheet.range((zone.EndRow + 1, zone.EndColumn + 1))
+
+    @property
+    def address(self) -> str:
+        """Its address."""
+        return write_adresse(self.uno.RangeAddress, "$")
+
+    def options(self, **_options: Any) -> Plage:
+        """Do nothing: values are always rows, errors always texts."""
+        return self
+
+    @property
+    def value(self) -> list[list[Any]]:
+        """Its values, row by row: numbers, texts, dates, truth values; None for an empty cell."""
+        valeurs: list[list[Any]] = [[None if cellule == "" else cellule for cellule in rangee] for rangee in self.uno.getDataArray()]
+        for zone, type_ in self._list_formats():
+            for rang, colonne in _walk(zone, self.uno.RangeAddress):
+                nombre = valeurs[rang][colonne]
+                if isinstance(nombre, float):
+                    valeurs[rang][colonne] = _to_python(nombre, type_)
+        for zone in self.uno.queryFormulaCells(EN_ERREUR).RangeAddresses:
+            for rang, colonne in _walk(zone, self.uno.RangeAddress):
+                valeurs[rang][colonne] = ERREURS.get(self.uno.getCellByPosition(colonne, rang).getError(), "#VALUE!")
+        return valeurs
+
+    @value.setter
+    def value(self, valeurs: list[list[Any]]) -> None:
+        with self.sheet.open():
+            self.uno.setDataArray(tuple(tuple(_to_calc(valeur) for valeur in rangee) for rangee in valeurs))
+            for rang, rangee in enumerate(valeurs):
+                for colonne, valeur in enumerate(rangee):
+                    if isinstance(valeur, str) and valeur.startswith("="):
+                        cellule = self.uno.getCellByPosition(colonne, rang)
+                        cellule.setFormula(to_formule_calc(valeur, self._find_table(cellule.CellAddress)))
+
+    @property
+    def number_format(self) -> str:
+        """Not read by the macros."""
+        raise NotImplementedError
+
+    @number_format.setter
+    def number_format(self, nom: str) -> None:
+        with self.sheet.open():
+            self.uno.NumberFormat = FORMATS[nom]
+
+    def clear_contents(self) -> None:
+        """Empty the cells, not their look nor their notes."""
+        with self.sheet.open():
+            self.uno.clearContents(VALEUR | DATE | TEXTE | FORMULE)
+
+    def select(self) -> None:
+        """Select the cells."""
+        self.sheet.livre.document.CurrentController.select(self.uno)
+
+    def _list_formats(self) -> Iterator[tuple[Any, int]]:
+        """Yield the ranges whose numbers are dates or truth values, with the type of their format."""
+        groupes = self.uno.getUniqueCellFormatRanges()
+        formats = self.sheet.livre.document.NumberFormats
+        for rang in range(groupes.Count):
+            plages = groupes.getByIndex(rang)
+            type_ = formats.getByKey(plages.NumberFormat).Type
+            if type_ & (FORMAT_DATE | FORMAT_LOGIQUE):
+                yield from ((zone, type_) for zone in plages.RangeAddresses)
+
+    def _find_table(self, cellule: Any) -> str:
+        for base in self.sheet.livre.list_bases():
+            zone = base.DataArea
+            dedans = zone.StartRow <= cellule.Row <= zone.EndRow and zone.StartColumn <= cellule.Column <= zone.EndColumn
+            if zone.Sheet == cellule.Sheet and dedans:
+                return str(base.Name)
+        return ""
+
+
+def write_adresse(zone: Any, fixe: str = "") -> str:
+    """Write a UNO address as Excel does."""
+    debut, fin = (
+        f"{fixe}{get_column_letter(colonne + 1)}{fixe}{rang + 1}"
+        for colonne, rang in ((zone.StartColumn, zone.StartRow), (zone.EndColumn, zone.EndRow))
+    )
+    return debut if debut == fin else f"{debut}:{fin}"
+
+
+def _walk(zone: Any, cadre: Any) -> Iterator[tuple[int, int]]:
+    for rang in range(zone.StartRow - cadre.StartRow, zone.EndRow - cadre.StartRow + 1):
+        for colonne in range(zone.StartColumn - cadre.StartColumn, zone.EndColumn - cadre.StartColumn + 1):
+            yield rang, colonne
+
+
+def _to_python(valeur: float, type_: int) -> Any:
+    return bool(valeur) if type_ & FORMAT_LOGIQUE else JOUR_ZERO + timedelta(days=valeur)
+
+
+def _to_calc(valeur: Any) -> Any:
+    match valeur:
+        case None:
+            return ""
+        case str():
+            return "" if valeur.startswith("=") else valeur.removeprefix("'")
+        case datetime():
+            return (valeur - JOUR_ZERO) / timedelta(days=1)
+        case _:
+            return float(valeur)
