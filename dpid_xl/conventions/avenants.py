@@ -260,7 +260,8 @@ def _select_blocs(projet: _Projet) -> Iterator[tuple[BlocModele, dict[str, str]]
 
 
 def _list_modele(projet: _Projet, style: str) -> list[BlocModele]:
-    return [bloc for bloc in projet.apres.modele if bloc.style == style and is_retenu(bloc, projet.changement.structure)]
+    operations = list_operations(projet.apres, projet.changement.apres)
+    return [bloc for bloc in projet.apres.modele if bloc.style == style and is_retenu(bloc, projet.changement.structure, operations)]
 
 
 # --- The blocks of the document ---
