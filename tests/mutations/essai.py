@@ -3,7 +3,7 @@
 A mutation of cells goes through the real reader and all the controls, but not through the unzipping and the parsing of XML, which
 are two thirds of the time and do not depend on what a cell holds: the workbook is opened once and the cells are changed in a copy
 of the map that :class:`~dpid_xl.classeurs.lecture.ouverture.Classeur` reads. A mutation of the file (columns, rows, tables, links)
-goes through a real file, edited part by part. A test does both with one mutation of cells in three: the findings are the same.
+goes through a real file, edited part by part. A test does both with some mutations of cells: the findings are the same.
 """
 
 from __future__ import annotations

@@ -88,13 +88,13 @@ def _geste(geste):
 
 
 MONTANTS = (
-    Sorte("montant : un chiffre pour un autre", 8, change_montant(payee, change_un_chiffre), TOTAL),
-    Sorte("montant : deux chiffres inversés", 6, change_montant(payee, swap_deux_chiffres), TOTAL),
-    Sorte("montant : un centime de plus ou de moins", 6, change_montant(payee, lambda h, m: float(m) + h.choice([0.01, -0.01])), TOTAL),
-    Sorte("montant : un euro de plus ou de moins", 6, change_montant(payee, lambda h, m: float(m) + h.choice([1, -1])), TOTAL),
-    Sorte("montant : un zéro de trop", 4, change_montant(payee, lambda _h, m: float(m) * 10), TOTAL),
+    Sorte("montant : un chiffre pour un autre", 5, change_montant(payee, change_un_chiffre), TOTAL),
+    Sorte("montant : deux chiffres inversés", 4, change_montant(payee, swap_deux_chiffres), TOTAL),
+    Sorte("montant : un centime de plus ou de moins", 4, change_montant(payee, lambda h, m: float(m) + h.choice([0.01, -0.01])), TOTAL),
+    Sorte("montant : un euro de plus ou de moins", 4, change_montant(payee, lambda h, m: float(m) + h.choice([1, -1])), TOTAL),
+    Sorte("montant : un zéro de trop", 3, change_montant(payee, lambda _h, m: float(m) * 10), TOTAL),
     Sorte("montant négatif", 2, change("Montant retenu", payee, lambda _h, ligne: -float(ligne.montant), ou=True), ("montant_negatif",)),
-    Sorte("montant effacé", 4, change("Montant retenu", payee, lambda *_: None, ou=True), ("montant_absent",)),
+    Sorte("montant effacé", 3, change("Montant retenu", payee, lambda *_: None, ou=True), ("montant_absent",)),
     Sorte("montant mis à zéro", 2, change("Montant retenu", payee, lambda *_: 0, ou=True), ("ligne_a_zero",)),
     Sorte(
         "montant à trois décimales",
@@ -102,14 +102,14 @@ MONTANTS = (
         change("Montant retenu", payee, lambda _h, ligne: float(ligne.montant) + 0.005, ou=True),
         ("lecture_montant_illisible",),
     ),
-    Sorte("montant enregistré comme un texte", 4, change("Montant retenu", payee, write_a_la_main, ou=True), ("lecture_montant_en_texte",)),
+    Sorte("montant enregistré comme un texte", 3, change("Montant retenu", payee, write_a_la_main, ou=True), ("lecture_montant_en_texte",)),
     Sorte(
         "montant illisible",
         2,
         change("Montant retenu", payee, lambda h, _: h.choice(["1.234", "néant", "12 000 + 500"]), ou=True),
         ("lecture_montant_illisible",),
     ),
-    Sorte("montants de deux lignes du barème échangés", 4, swap_montants(au_bareme), ("montant_ecart_bareme",)),
+    Sorte("montants de deux lignes du barème échangés", 3, swap_montants(au_bareme), ("montant_ecart_bareme",)),
     Sorte(
         "montants de deux lignes arrêtées échangés", 5, swap_montants(arretee), ("cout_unitaire_atypique", "montant_repris"), raison=ARRETE
     ),
@@ -120,19 +120,19 @@ MONTANTS = (
         ("cout_unitaire_atypique", "montant_repris"),
         raison=ARRETE,
     ),
-    Sorte("1 000 € passés d'une opération à une autre", 4, partial(move_euros, meme_operation=False), TOTAL),
+    Sorte("1 000 € passés d'une opération à une autre", 3, partial(move_euros, meme_operation=False), TOTAL),
 )
 
 QUANTITES = (
     Sorte(
         "quantité changée, opération à tarif",
-        6,
+        4,
         change("Quantité", au_bareme, lambda h, ligne: float(ligne.quantite) + h.choice([1, 2, 10])),
         ("montant_ecart_bareme",),
     ),
     Sorte(
         "quantité changée, quantité décidée",
-        6,
+        4,
         change("Quantité", a_quantite_decidee, lambda h, ligne: float(ligne.quantite) + h.choice([1, -1, 10])),
         ("quantite_ecart_decision",),
     ),
@@ -145,7 +145,7 @@ QUANTITES = (
     ),
     Sorte(
         "quantité effacée",
-        4,
+        3,
         change("Quantité", lambda d, ligne: au_bareme(d, ligne) or a_quantite_decidee(d, ligne), lambda *_: None),
         ("quantite_absente", "quantite_ecart_decision", "quantite_non_verifiable"),
     ),
@@ -168,14 +168,14 @@ QUANTITES = (
         change("Quantité simple", arretee, lambda h, _: h.randint(1, 9), ou=True),
         ("quantite_simple_inattendue",),
     ),
-    Sorte("unité d'une autre opération", 4, change("Unité", mesuree, lambda *_: "événement", ou=True), ("unite_differente",)),
+    Sorte("unité d'une autre opération", 3, change("Unité", mesuree, lambda *_: "événement", ou=True), ("unite_differente",)),
     Sorte("unité effacée", 2, change("Unité", mesuree, lambda *_: None, ou=True), ("unite_absente",)),
 )
 
 DATES = (
     Sorte(
         "date décalée, opération à dates communes",
-        6,
+        4,
         shift_dates(aux_dates_communes, (1, -1, 3)),
         ("dates_hors_operation", "dates_inversees"),
     ),
@@ -188,7 +188,7 @@ DATES = (
     ),
     Sorte(
         "fin au-delà de la durée permise",
-        4,
+        3,
         change("Fin", de_duree_bornee, lambda _h, li: next_annee(li.fin, 1), ou=True),
         ("duree_excessive",),
     ),
@@ -202,24 +202,24 @@ DATES = (
 )
 
 LIGNES = (
-    Sorte("ligne supprimée", 6, delete_ligne, TOTAL),
+    Sorte("ligne supprimée", 4, delete_ligne, TOTAL),
     Sorte("ligne vidée", 2, clear_ligne, TOTAL),
-    Sorte("ligne écrasée par la copie d'une autre", 4, overwrite_ligne, TOTAL),
-    Sorte("ligne ajoutée sous le tableau", 4, add_dessous, ("lecture_ligne_hors_tableau",)),
-    Sorte("ligne rangée dans une autre opération", 6, move_operation, TOTAL),
+    Sorte("ligne écrasée par la copie d'une autre", 3, overwrite_ligne, TOTAL),
+    Sorte("ligne ajoutée sous le tableau", 3, add_dessous, ("lecture_ligne_hors_tableau",)),
+    Sorte("ligne rangée dans une autre opération", 4, move_operation, TOTAL),
     Sorte("opération inconnue", 2, change("Opération", payee, lambda *_: "T9-99", ou=True), ("operation_inconnue",)),
     Sorte("opération effacée", 2, change("Opération", payee, lambda *_: None, ou=True), ("lecture_ligne_incomplete",)),
     Sorte("structure mal écrite", 5, misspell_structure, ("structure_inconnue", "structure_variante")),
     Sorte("structure effacée", 2, change("Structure", payee, lambda *_: None, ou=True), ("lecture_ligne_incomplete",)),
-    Sorte("structure qui n'a que cette ligne, remplacée par une autre", 4, change_structure(seule), ("structures_sans_ligne",)),
+    Sorte("structure qui n'a que cette ligne, remplacée par une autre", 3, change_structure(seule), ("structures_sans_ligne",)),
     Sorte(
         "structure qui a plusieurs lignes, remplacée sur l'une",
-        4,
+        3,
         change_structure(lambda d, ligne: payee(d, ligne) and not seule(d, ligne)),
         ("structures_sans_ligne", "structures_ecart_decision", "ligne_en_double", "periodes_chevauchees", "montant_repete"),
         raison="la délibération ne dit pas combien de lignes a une structure",
     ),
-    Sorte("territoire mal écrit", 4, misspell_territoire, ("territoires_ressemblants",)),
+    Sorte("territoire mal écrit", 3, misspell_territoire, ("territoires_ressemblants",)),
     Sorte(
         "territoire remplacé par un autre",
         5,
@@ -238,19 +238,19 @@ LIGNES = (
 )
 
 DECISIONS = (
-    Sorte("montant décidé changé", 6, change_decision(Mesure.MONTANT, (0.01, -1, 1000)), TOTAL),
-    Sorte("quantité décidée changée", 4, change_decision(Mesure.QUANTITE, (1, -1, 10)), ("quantite_ecart_decision",)),
-    Sorte("nombre de structures décidé changé", 4, change_decision(Mesure.STRUCTURES, (1, -1)), ("structures_ecart_decision",)),
+    Sorte("montant décidé changé", 4, change_decision(Mesure.MONTANT, (0.01, -1, 1000)), TOTAL),
+    Sorte("quantité décidée changée", 3, change_decision(Mesure.QUANTITE, (1, -1, 10)), ("quantite_ecart_decision",)),
+    Sorte("nombre de structures décidé changé", 3, change_decision(Mesure.STRUCTURES, (1, -1)), ("structures_ecart_decision",)),
     Sorte("nombre d'opérations décidé changé", 2, change_decision(Mesure.OPERATIONS, (1, -1)), ("operations_ecart_decision",)),
-    Sorte("montant décidé effacé", 4, change_rangee("operations", "Montant décidé", lambda *_: None), ("total_decide_absent",)),
+    Sorte("montant décidé effacé", 3, change_rangee("operations", "Montant décidé", lambda *_: None), ("total_decide_absent",)),
 )
 
 OPERATIONS = (
-    Sorte("mode de calcul changé", 4, change_mode, ("tarif_absent", "tarif_inattendu")),
+    Sorte("mode de calcul changé", 3, change_mode, ("tarif_absent", "tarif_inattendu")),
     Sorte(
         "mode de calcul inconnu", 2, change_rangee("operations", "Mode de calcul", lambda *_: "au cas par cas"), ("lecture_choix_inconnu",)
     ),
-    Sorte("opération imputée sur une autre ligne budgétaire", 4, change_budget, TOTAL),
+    Sorte("opération imputée sur une autre ligne budgétaire", 3, change_budget, TOTAL),
     Sorte("code budget inconnu", 2, change_rangee("operations", "Code budget", lambda *_: "C99-000X00"), ("budget_inconnu",)),
     Sorte(
         "opération changée de thématique",
@@ -334,7 +334,7 @@ BUDGET = (
     ),
     Sorte(
         "disponible changé d'un euro",
-        4,
+        3,
         change_rangee("budget", "Disponible", lambda h, b: float(b.disponible) + h.choice([1, -1])),
         ("budget_depasse", "budget_disponible_superieur_ae"),
         raison="le budget voté n'est écrit que dans cette feuille",
@@ -349,7 +349,7 @@ BUDGET = (
 )
 
 REGISTRE = (
-    Sorte("SIRET : un chiffre pour un autre", 6, change_siret_connu(change_chiffre_du_numero), ("siret_invalide",)),
+    Sorte("SIRET : un chiffre pour un autre", 4, change_siret_connu(change_chiffre_du_numero), ("siret_invalide",)),
     Sorte(
         "SIRET : deux chiffres inversés",
         5,
@@ -358,8 +358,8 @@ REGISTRE = (
         raison="la clé du SIRET ne distingue pas 09 de 90",
     ),
     Sorte("SIRET d'une autre structure", 2, type_numero("SIRET", lambda _h: "50902397400017"), ("siret_partage",)),
-    Sorte("IBAN : un chiffre pour un autre", 6, type_numero("IBAN", lambda h: change_chiffre_du_numero(h, IBAN)), ("iban_invalide",)),
-    Sorte("IBAN : deux chiffres inversés", 4, type_numero("IBAN", lambda h: swap_chiffres_du_numero(h, IBAN)), ("iban_invalide",)),
+    Sorte("IBAN : un chiffre pour un autre", 4, type_numero("IBAN", lambda h: change_chiffre_du_numero(h, IBAN)), ("iban_invalide",)),
+    Sorte("IBAN : deux chiffres inversés", 3, type_numero("IBAN", lambda h: swap_chiffres_du_numero(h, IBAN)), ("iban_invalide",)),
     Sorte("IBAN d'une autre structure", 2, share_iban, ("iban_partage",)),
     Sorte("BIC trop court", 2, type_numero("BIC", lambda _h: "PSSTFRP"), ("bic_invalide",)),
     Sorte("BIC d'un autre pays que l'IBAN", 2, type_numero("BIC", lambda _h: "DEUTDEFF", ("IBAN", IBAN)), ("bic_autre_pays",)),
@@ -374,11 +374,11 @@ REGISTRE = (
     Sorte("SIRET enregistré comme un nombre", 2, type_numero("SIRET", lambda _h: 50902397400017), ("lecture_identifiant_numerique",)),
     Sorte(
         "structure renommée au registre",
-        4,
+        3,
         change_rangee("structures", "Structure", lambda h, s: drop_lettre(h, s.nom) + " Nord", lambda s: not s.variantes, ou=False),
         ("structure_inconnue",),
     ),
-    Sorte("structure retirée du registre", 4, delete_structure, ("structure_inconnue",)),
+    Sorte("structure retirée du registre", 3, delete_structure, ("structure_inconnue",)),
     Sorte("structure écrite deux fois au registre", 2, copy_nom, ("structure_en_double",)),
     Sorte("variante donnée à une autre structure", 2, share_variante, ("variante_partagee",)),
     Sorte("deux noms voisins non déclarés distincts", 2, undeclare, ("structures_ressemblantes",)),
@@ -422,7 +422,7 @@ REGLAGES = (
 MODELE = (
     Sorte(
         "«champ» inconnu dans la convention",
-        4,
+        3,
         change_bloc("Texte", lambda *_: "La somme de «montan» est versée."),
         ("modele_champ_inconnu",),
     ),
@@ -465,7 +465,7 @@ SUIVI = (
 FORMULES = (
     Sorte(
         "montant calculé tapé sur sa formule",
-        4,
+        3,
         type_formule(ANNEXE5, [f"L{r}" for r in range(7, 150)], lambda h: h.randint(1, 9999)),
         ("lecture_formule_remplacee",),
     ),
@@ -484,7 +484,7 @@ FORMULES = (
     ),
     Sorte(
         "total tapé sur sa formule",
-        4,
+        3,
         type_formule(ANNEXE5, ["L5", "M5", "N5", "L4", "M4", "N4"], lambda h: h.randint(1, 9999)),
         ("lecture_somme_remplacee",),
     ),

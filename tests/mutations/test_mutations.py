@@ -28,7 +28,7 @@ def test_each_kind(sorte, tmp_path):
     assert write_rangee(sorte, bilan) in _read_lignes(), "refaites docs/mutations.md : python -m tests.mutations"
 
 
-@pytest.mark.parametrize("sorte", AUX_CELLULES[::12], ids=lambda sorte: sorte.nom)
+@pytest.mark.parametrize("sorte", AUX_CELLULES[::16], ids=lambda sorte: sorte.nom)
 def test_a_cell_changed_in_memory_is_a_cell_changed_in_the_file(sorte, tmp_path):
     mutation = make_mutations(sorte)[0]
     assert try_mutation(mutation, tmp_path) == try_fichier(mutation, tmp_path)
