@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dpid_xl.conventions.comparaison import Comparaison
     from dpid_xl.conventions.courriers import Courrier
     from dpid_xl.conventions.document import Convention
+    from dpid_xl.modele import Ligne
     from dpid_xl.rendus.modele_word import ModeleWord
 
 CAMPAGNE = "2022_phase2"
@@ -104,7 +105,8 @@ def demo(
         write_fichiers(sortie, chaine.render_lignes(examen, quand))
     conventions = chaine.select_conventions(examen)
     _write_conventions(examen, conventions, chaine.FORMATS, sortie / "conventions", quand)
-    _print_resume(examen, conventions)
+    typer.echo("\n".join(_write_par_avenant(chaine.select_par_avenant(examen), nom)))
+    _print_resume(examen, conventions, tout=True)
     typer.echo(f"Tout est dans le dossier {sortie}/ : ouvrez {nom} puis conventions/{chaine.CLASSEUR_DES_CONVENTIONS}.")
 
 
@@ -205,40 +207,60 @@ def conventions(
         _print_anomalies(examen, bloquantes_seules=True)
         _stop("Aucune convention n'est écrite tant qu'il reste une anomalie bloquante : corrigez le classeur puis recommencez.", BLOQUE)
     choisies = chaine.select_conventions(examen, structure or [])
+    par_avenant = _write_par_avenant(chaine.select_par_avenant(examen, structure or []), classeur.name)
     if not choisies:
-        _stop("Aucune des structures demandées n'a de montant retenu : il n'y a pas de convention à écrire.", BLOQUE)
-    _write_conventions(examen, choisies, voulus, dossier, _get_jour(jour), modele_word, fusion=fusion)
-    _print_resume(examen, choisies)
+        sans = "Aucune des structures demandées n'a de montant retenu : il n'y a pas de convention à écrire."
+        _stop("\n".join(par_avenant) or sans, BLOQUE)
+    _write_conventions(examen, choisies, voulus, dossier, _get_jour(jour), modele_word, fusion=fusion, selection=bool(structure))
+    typer.echo("\n".join(par_avenant), nl=bool(par_avenant))
+    _print_resume(examen, choisies, tout=not structure)
 
 
 @app.command(cls=Commande, short_help="Compare deux classeurs et écrit les avenants.")
 def avenants(
     avant: Annotated[Path, typer.Argument(metavar="AVANT", help="Le classeur dont les conventions ont été tirées.")],
-    apres: Annotated[Path, typer.Argument(metavar="APRES", help="Le même classeur, avec les changements décidés.")],
+    apres: Annotated[
+        Path, typer.Argument(metavar="APRES", help="Le même, avec les changements décidés, ou celui d'une campagne qui le complète.")
+    ],
     dossier: Annotated[Path, typer.Option("-o", "--sortie", metavar="DOSSIER", help="Dossier où tout est écrit.")],
     formats: Annotated[str, typer.Option("--formats", metavar="LISTE", help="Formats voulus, séparés par des virgules.")] = "docx,pdf",
     structure: Annotated[
         list[str] | None, typer.Option("--structure", metavar="NOM", help="Structure voulue ; peut se répéter (toutes par défaut).")
     ] = None,
+    fusion: Annotated[  # noqa: FBT002 - an option
+        bool,
+        typer.Option("--fusion", help="Écrit aussi tous les avenants dans un seul PDF (avenants.pdf), un signet par structure."),
+    ] = False,
     jour: _Jour = None,
 ) -> None:
-    """Compare deux états d'un classeur et écrit un avenant par convention changée (Word, PDF) et leur manifeste."""
+    """Compare deux états d'un classeur et écrit un avenant par convention changée (Word, PDF) et leur manifeste.
+
+    Si AVANT est d'une campagne antérieure, les lignes « avenant » d'APRES s'ajoutent à ses conventions.
+    """
     from dpid_xl import chaine
     from dpid_xl.conventions.avenants import write_avenants
+    from dpid_xl.conventions.rattachement import write_orpheline
 
     voulus = _split_formats(formats, chaine.FORMATS_DES_AVENANTS)
+    if fusion and "pdf" not in voulus:
+        _stop("Le PDF unique réunit les avenants en PDF : ajoutez pdf aux formats, ou retirez --fusion.", ILLISIBLE)
     ancien, nouveau = _examine(avant), _examine(apres)
     comparaison = chaine.compare_examens(ancien, nouveau, structure or [])
     for examen in (examen for examen in (ancien, nouveau) if examen.bloque):
         _print_anomalies(examen, bloquantes_seules=True)
         _stop(f"Aucun avenant n'est écrit tant qu'il reste une anomalie bloquante dans « {examen.classeur} » : corrigez-la.", BLOQUE)
+    orphelines = [write_orpheline(orpheline, avant.name) for orpheline in comparaison.orphelines]
+    if not comparaison.changements and comparaison.perdues:
+        _stop("\n".join(orphelines), BLOQUE)
     if not comparaison.changements:
+        typer.echo("\n".join(orphelines), nl=bool(orphelines))
         typer.echo(f"Aucune convention comparée n'a changé entre « {avant.name} » et « {apres.name} » : il n'y a pas d'avenant à écrire.")
-        _print_fiches_reecrites(comparaison)
+        _print_textes_changes(comparaison)
         return
-    ecrits = write_avenants(ancien.dossier, nouveau.dossier, comparaison)
-    fichiers = chaine.render_avenants(ancien, nouveau, comparaison, voulus, _get_jour(jour))
-    _write_documents(dossier, fichiers, len(ecrits) * len(set(voulus)) + 1, "Avenants")
+    ecrits = write_avenants(comparaison)
+    fichiers = chaine.render_avenants(ancien, nouveau, comparaison, voulus, _get_jour(jour), fusion=fusion, selection=bool(structure))
+    _write_documents(dossier, fichiers, chaine.count_fichiers(ecrits, voulus, fusion=fusion), "Avenants")
+    typer.echo("\n".join(orphelines), nl=bool(orphelines))
     _print_avenants(ecrits, comparaison)
 
 
@@ -264,14 +286,19 @@ def courriers(
         _print_anomalies(examen, bloquantes_seules=True)
         _stop("Aucun courrier n'est écrit tant qu'il reste une anomalie bloquante : corrigez le classeur puis recommencez.", BLOQUE)
     choisis = chaine.select_courriers(examen, nature, structure or [])
+    if structure and not choisis:
+        _stop("Aucun courrier à écrire : aucune des structures demandées n'a de convention dans cette campagne.", BLOQUE)
     if not choisis:
-        _stop(f"Aucun courrier à écrire : {_SANS_COURRIER[sorte] if not structure else _SANS_MONTANT}.", BLOQUE)
+        typer.echo(f"Aucun courrier à écrire : {_SANS_COURRIER[sorte]}.")
+        return
     fichiers = chaine.render_courriers(examen, nature, choisis, voulus, _get_jour(jour))
     _write_documents(dossier, fichiers, len(choisis) * len(set(voulus)) + 1, "Courriers")
+    for ligne in chaine.select_par_avenant(examen, [courrier.structure.nom for courrier in choisis]):
+        nom = f"{ligne.structure} ({ligne.operation})"
+        typer.echo(f"{nom} – par avenant : ses courriers se tirent du classeur de la convention {ligne.avenant_a}")
     _print_courriers(choisis)
 
 
-_SANS_MONTANT = "aucune des structures demandées n'a de montant retenu"
 _SANS_COURRIER = {
     SorteDeCourrier.NOTIFICATION: "la feuille Suivi ne donne aucune date de signature ; saisissez-la, ou nommez une --structure",
     SorteDeCourrier.DEMANDE_DE_BILAN: "aucune convention signée n'attend de résultat dans la feuille Suivi ; nommez une --structure",
@@ -420,10 +447,11 @@ def _write_conventions(
     modele: ModeleWord | None = None,
     *,
     fusion: bool = False,
+    selection: bool = False,
 ) -> None:
     from dpid_xl import chaine
 
-    fichiers = chaine.render_conventions(examen, conventions, formats, jour, modele, fusion=fusion)
+    fichiers = chaine.render_conventions(examen, conventions, formats, jour, modele, fusion=fusion, selection=selection)
     _write_documents(dossier, fichiers, chaine.count_fichiers(conventions, formats, fusion=fusion), "Conventions")
 
 
@@ -436,13 +464,23 @@ def _split_formats(formats: str, permis: Sequence[str]) -> list[str]:
 
 
 def _write_documents(dossier: Path, fichiers: Iterable[tuple[str, bytes]], nombre: int, libelle: str) -> None:
-    from dpid_xl.rendus.ecriture import write_fichiers
+    from dpid_xl.controles.selection import count_de
+    from dpid_xl.rendus.production import list_restes, write_production
 
-    ecrits = write_fichiers(dossier, _track(fichiers, nombre, libelle))
-    motifs = ("docx/*.docx", "pdf/*.pdf", "bordereau.pdf", "conventions*.pdf")
-    restes = sorted({reste for motif in motifs for reste in dossier.glob(motif)} - set(ecrits))
+    production = write_production(dossier, _track(fichiers, nombre, libelle))
+    typer.echo(production.phrase, nl=bool(production.phrase))
+    restes = list_restes(dossier)
     if restes:
-        typer.echo(f"Le dossier {dossier} garde {len(restes)} fichiers d'une production précédente, que le manifeste ne cite pas.")
+        fichiers_restes = count_de(len(restes), "fichier")
+        typer.echo(f"Le dossier {dossier} garde {fichiers_restes} d'une production précédente, qu'aucun manifeste ne cite.")
+
+
+def _write_par_avenant(lignes: Iterable[Ligne], classeur: str) -> list[str]:
+    return [
+        f"{ligne.structure} ({ligne.operation}), {format_montant(ligne.montant or ZERO)} – hors convention, par avenant à la convention "
+        f"{ligne.avenant_a} : dpid-xl avenants ANTERIEUR.xlsm {classeur} -o avenants"
+        for ligne in lignes
+    ]
 
 
 def _print_avenants(avenants: Sequence[Avenant], comparaison: Comparaison) -> None:
@@ -460,7 +498,7 @@ def _print_avenants(avenants: Sequence[Avenant], comparaison: Comparaison) -> No
         typer.echo(f"Convention à établir – {ajoutee.structure.nom} – {format_montant(ajoutee.montant_apres)}")
     for retiree in comparaison.select(Sorte.RETIREE):
         typer.echo(f"Résiliation ou avenant à décider – {retiree.structure.nom} – {format_montant(retiree.montant_avant)} retirés")
-    _print_fiches_reecrites(comparaison)
+    _print_textes_changes(comparaison)
     typer.echo(count_de(len(avenants), "avenant"))
 
 
@@ -473,10 +511,17 @@ def _print_courriers(courriers: Sequence[Courrier]) -> None:
     typer.echo(count_de(len(courriers), "courrier"))
 
 
-def _print_fiches_reecrites(comparaison: Comparaison) -> None:
-    if comparaison.fiches_reecrites:
-        codes = ", ".join(comparaison.fiches_reecrites)
-        typer.echo(f"Texte des fiches changé – {codes} – repris dans les seuls avenants écrits ici ; il ne fait pas d'avenant à lui seul.")
+def _print_textes_changes(comparaison: Comparaison) -> None:
+    changes = {
+        "Texte des fiches changé": comparaison.fiches_reecrites,
+        "Clauses changées (feuille Modèle convention)": comparaison.blocs_reecrits,
+        "Registre changé": [f"{nom} ({', '.join(champs)})" for nom, champs in comparaison.registre],
+        "Réglages changés (feuille Campagne)": comparaison.reglages,
+    }
+    for quoi, lesquels in changes.items():
+        if lesquels:
+            suite = "repris dans les seuls avenants écrits ici ; rien de cela ne fait d'avenant à lui seul."
+            typer.echo(f"{quoi} – {', '.join(lesquels)} – {suite}")
 
 
 def _track(elements: Iterable[_T], nombre: int, libelle: str) -> Iterator[_T]:
@@ -497,26 +542,48 @@ def _print_anomalies(examen: Examen, *, bloquantes_seules: bool = False) -> None
     from dpid_xl.controles import write_constat
 
     couleurs = {Gravite.BLOQUANTE: "bold red", Gravite.AVERTISSEMENT: "yellow", Gravite.INFORMATION: "green"}
-    tableau = Table("Gravité", "Cellule", "Constat et suite à donner", title=None)
-    for anomalie in examen.anomalies:
-        if anomalie.gravite is Gravite.BLOQUANTE or not bloquantes_seules:
-            gravite = Text(anomalie.gravite.value, style=couleurs[anomalie.gravite])
-            tableau.add_row(gravite, Text(str(anomalie.origine)), Text(write_constat(anomalie)))
-    if tableau.row_count:
-        Console(stderr=bloquantes_seules, soft_wrap=False).print(tableau)
+    choisies = [anomalie for anomalie in examen.anomalies if anomalie.gravite is Gravite.BLOQUANTE or not bloquantes_seules]
+    if not choisies:
+        return
+    console = Console(stderr=bloquantes_seules, soft_wrap=False)
+    gauche = max(len(a.gravite.value) for a in choisies) + max(len(str(a.origine)) for a in choisies)
+    largeur = max(console.width - gauche - _CADRE, _LARGEUR_MINIMALE)
+    tableau = Table("Gravité", "Cellule", "Constat et suite à donner")
+    for anomalie in choisies:
+        gravite = Text(anomalie.gravite.value, style=couleurs[anomalie.gravite])
+        tableau.add_row(gravite, Text(str(anomalie.origine)), Text(_wrap(write_constat(anomalie), largeur)))
+    console.print(tableau)
 
 
-def _print_resume(examen: Examen, conventions: Sequence[Convention] | None = None) -> None:
+_CADRE = 10  # what rich draws around and between the texts of three columns
+_LARGEUR_MINIMALE = 20  # an amount and what touches it
+
+
+def _wrap(texte: str, largeur: int) -> str:
+    """Cut a text into lines at its ordinary spaces: rich cuts at the no-break ones too, in the middle of an amount."""
+    import textwrap
+
+    return "\n".join(textwrap.wrap(texte, largeur, break_on_hyphens=False))
+
+
+def _print_resume(examen: Examen, conventions: Sequence[Convention] | None = None, *, tout: bool = False) -> None:
+    from dpid_xl.calcul.suivi import list_par_avenant
     from dpid_xl.calcul.totaux import sum_montants
     from dpid_xl.controles import summarize
     from dpid_xl.controles.selection import count_de
 
     lignes = examen.dossier.lignes
-    resume = [count_de(len(lignes), "ligne")]
-    if conventions is None:
-        resume.append(format_montant(sum_montants(lignes)))
-    else:
-        total = sum((convention.montant for convention in conventions), ZERO)
-        resume += [count_de(len(conventions), "convention"), format_montant(total)]
-    typer.echo(" – ".join(resume))
+    resume, total = [count_de(len(lignes), "ligne")], sum_montants(lignes)
+    conventionne = sum((convention.montant for convention in conventions or ()), ZERO)
+    if conventions is not None:
+        resume.append(count_de(len(conventions), "convention"))
+    resume.append(format_montant(total if tout or conventions is None else conventionne))
+    par_avenant = list_par_avenant(examen.dossier) if tout else ()
+    detail = ""
+    if par_avenant:
+        detail = f", dont {format_montant(sum_montants(par_avenant))} par avenant ({count_de(len(par_avenant), 'ligne')})"
+        detail += f" et {format_montant(conventionne)} par convention"
+    typer.echo(" – ".join(resume) + detail)
     typer.echo(f"Anomalies : {summarize(examen.anomalies)}")
+    for reserve in examen.reserves:
+        typer.echo(reserve.phrase)

@@ -10,6 +10,7 @@ Origine(feuille='Annexe 5', cellule='M7')
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -54,6 +55,22 @@ def fold_nom(nom: str) -> str:
     """
     simple = unicodedata.normalize("NFKD", nom.casefold().replace("œ", "oe").replace("’", "'"))
     return " ".join("".join(signe for signe in simple if not unicodedata.combining(signe)).split())
+
+
+_NUMERO = re.compile(r"^n\s*[°o]\s*")
+
+
+def fold_numero(numero: str) -> str:
+    """Reduce the number of a convention to what does not depend on the way it is typed.
+
+    >>> fold_numero("N° 2022-02942") == fold_numero("n°2022-02942 ") == "2022-02942"
+    True
+    """
+    return _NUMERO.sub("", fold_nom(numero)).replace(" ", "")
+
+
+PAR_AVENANT = "avenant"  # the statut of a line that adds to an earlier convention
+STATUTS = ("proposé", "décidé", PAR_AVENANT, "signé", "soldé", "abandonné")  # of a line of Annexe 5
 
 
 class Mode(StrEnum):
@@ -118,7 +135,6 @@ class Campagne:
     comptable: str
     delegue_donnees: str
     conservation_jusqu_au: date | None
-    bilan_au_plus_tard: date | None
     debut: date | None
     fin: date | None
     date_convention_pauvrete: date | None
@@ -158,6 +174,7 @@ class Tarif:
     valable_au: date | None
     source: str
     lieu: Lieu = Lieu("Barème", 0)
+    justification: str = ""  # of a warning that is accepted
 
     def is_valable(self, jour: date) -> bool:
         """Tell whether the figure applies on ``jour``."""
@@ -194,6 +211,9 @@ class Operation:
     source: str
     fiche: Fiche
     lieu: Lieu
+    bilan_au_plus_tard: date | None = None  # None: the source leaves it to the convention
+    solde_en_parts: bool = False  # half on quantity, half on two notes (référent solidarité)
+    justification: str = ""  # of a warning that is accepted
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +242,10 @@ class Structure:
     sort_donnees: str
     a_distinguer: tuple[str, ...]
     lieu: Lieu
+    activites_sous_traitees: str = ""  # of option B
+    annexe_securite: str = ""  # of option 2: how the annex that is joined is called
+    destinataire_donnees: str = ""  # when the data go to a third party
+    justification: str = ""  # of a warning that is accepted
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +266,19 @@ class Ligne:
     numero_convention: str
     statut: str
     lieu: Lieu
+
+    @property
+    def par_avenant(self) -> bool:
+        """Tell whether the line adds to an earlier convention, whose number it gives, instead of entering its structure's own."""
+        return fold_nom(self.statut) == PAR_AVENANT
+
+    @property
+    def avenant_a(self) -> str:
+        """Name the earlier convention that the line adds to: « n° 2022-02942 »; empty for a line of its structure's own."""
+        if not self.par_avenant:
+            return ""
+        numero = self.numero_convention
+        return numero if numero[:1].casefold() == "n" else f"n° {numero}"
 
     @property
     def periode(self) -> Periode | None:
@@ -267,6 +304,7 @@ class LigneBudget:
     ae: Decimal
     disponible: Decimal
     lieu: Lieu
+    justification: str = ""  # of a warning that is accepted
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +365,8 @@ class Dossier:
     decisions: tuple[Decision, ...]
     modele: tuple[BlocModele, ...]
     suivis: tuple[Suivi, ...] = ()
+    # Sheet and code (of a rate, also its operation) of the rows left out because a figure of theirs could not be read.
+    illisibles: frozenset[tuple[str, str]] = frozenset()
 
     @cached_property
     def operation_par_code(self) -> Mapping[str, Operation]:

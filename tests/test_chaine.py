@@ -59,7 +59,12 @@ def test_manifest_of_the_whole_campaign(examen, jour):
     (contenu,) = (contenu for nom, contenu in chaine.render_conventions(examen, conventions, (), jour) if nom == chaine.MANIFESTE)
     manifeste = json.loads(contenu)
     assert len(manifeste["conventions"]) == 89
-    assert sum(Decimal(convention["montant"]) for convention in manifeste["conventions"]) == Decimal("6198687.52")
+    assert sum(Decimal(convention["montant"]) for convention in manifeste["conventions"]) == Decimal(manifeste["total"])
+    assert Decimal(manifeste["total"]) + Decimal(manifeste["annexe5"]["par_avenant"]) == Decimal(manifeste["annexe5"]["total"])
+    assert manifeste["annexe5"] == {"total": "6198687.52", "par_avenant": "2240.00"}
+    (ligne,) = manifeste["lignes_par_avenant"]
+    assert (ligne["structure"], ligne["operation"], ligne["convention"], ligne["montant"]) == ("PAGE", "T1-01", "2022-02942", "2240.00")
+    assert ligne["commande"].startswith("dpid-xl avenants ")
     assert {tarif["code"] for tarif in manifeste["bareme"]} >= {"AVANCE", "PLACE_REFERENT_SOLIDARITE"}
 
 

@@ -33,7 +33,7 @@ def _assert_one_sentence(erreur):
 def test_demo(capsys, tmp_path):
     code, sortie, _ = _run(capsys, "demo", "--sortie", tmp_path, "--date", "2022-09-27")
     assert code == 0
-    assert "143 lignes – 89 conventions – 6\u202f198\u202f687,52\xa0€" in sortie
+    assert "143 lignes – 89 conventions – 6\u202f198\u202f687,52\xa0€, dont 2\u202f240,00\xa0€ par avenant (1 ligne) et " in sortie
     assert "Anomalies : 0 bloquante, " in sortie
     noms = sorted(str(chemin.relative_to(tmp_path)) for chemin in tmp_path.rglob("*") if chemin.is_file())
     assert len([nom for nom in noms if nom.endswith(".pdf")]) == 89 + 2
@@ -55,7 +55,10 @@ def test_controler_json(capsys):
     rapport = json.loads(sortie)
     assert (code, erreur) == (0, "")
     assert (rapport["classeur"], rapport["lignes"], rapport["total"]) == (CLASSEUR.name, 143, "6198687.52")
-    assert {"code", "gravite", "feuille", "cellule", "message", "faits", "justification"} == set(rapport["anomalies"][0])
+    cles = {"code", "gravite", "feuille", "cellule", "message", "regle", "source", "faits", "justification"}
+    assert cles == set(rapport["anomalies"][0])
+    assert rapport["non_verifiables"]["versement_sans_convention"] == "La feuille Suivi ne dit aucun versement."
+    assert not [code for code in rapport["non_verifiables"] if code.startswith("lecture_")]
     premiere = next(anomalie for anomalie in rapport["anomalies"] if anomalie["gravite"] == "avertissement")
     assert premiere["faits"]["montant"] == "12220.00"
     assert not [
@@ -69,6 +72,17 @@ def test_controler_shows_the_anomalies(capsys):
     assert code == 0
     assert "Au bord" in sortie
     assert "143 lignes" in sortie
+
+
+@pytest.mark.parametrize("colonnes", [60, 80])
+def test_an_amount_is_never_cut_in_the_table(capsys, monkeypatch, colonnes):
+    monkeypatch.setenv("COLUMNS", str(colonnes))
+    _, sortie, _ = _run(capsys, "controler", CLASSEUR)
+    tableau = [ligne for ligne in sortie.splitlines() if ligne.startswith("│")]
+    assert {len(ligne) for ligne in tableau} == {colonnes}
+    constats = " ".join(ligne.split("│")[3].strip(" ") for ligne in tableau)
+    attendus = [a["message"] for a in json.loads(_run(capsys, "controler", CLASSEUR, "--json")[1])["anomalies"]]
+    assert constats == " ".join(attendus)
 
 
 @pytest.mark.parametrize("extension", [".pdf", ".json"])
@@ -86,12 +100,13 @@ def test_conventions_of_one_structure(capsys, tmp_path):
     assert not (tmp_path / "docx").exists()
 
 
-def test_files_of_an_earlier_production_are_pointed_out(capsys, tmp_path):
+def test_a_convention_made_again_leaves_the_others_in_the_manifest(capsys, tmp_path):
     commande = ("conventions", CLASSEUR, "-o", tmp_path, "--formats", "pdf")
     assert "précédente" not in _run(capsys, *commande, "--structure", "PAGE", "--structure", "CCAS du Touquet")[1]
     code, sortie, _ = _run(capsys, *commande, "--structure", "PAGE")
     assert code == 0
-    assert "garde 1 fichiers d'une production précédente" in sortie
+    assert sortie.startswith("Le manifeste garde 1 autre document d'une production précédente, dont les fichiers n'ont pas changé.\n")
+    assert "qu'aucun manifeste ne cite" not in sortie
     assert sorted(chemin.name for chemin in (tmp_path / "pdf").iterdir()) == ["0002_ccas-du-touquet.pdf", "0003_page.pdf"]
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -11,9 +12,10 @@ from pypdf import PdfReader
 
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.cli import main
-from tests.conventions.etats import NUMERO, PLACES_INITIALES_FICTIVES, make_page, simplify
+from tests.conventions.etats import NUMERO, PLACES_INITIALES_FICTIVES, make_page, make_phase_fictive, simplify
 from tests.libreoffice import convert
 
+LIVRE = Path(__file__).parents[1] / "workbooks" / "annexe5_2022_phase2.xlsm"
 NOUVELLE, PARTIE = "CCAS du Touquet", "CCAS de Libercourt"
 
 
@@ -28,6 +30,11 @@ def _sans(dossier, structure):
     return replace(dossier, lignes=tuple(ligne for ligne in dossier.lignes if ligne.structure != structure))
 
 
+def _change_page(dossier, **champs):
+    lignes = (replace(ligne, **champs) if ligne.numero_convention == NUMERO else ligne for ligne in dossier.lignes)
+    return replace(dossier, lignes=tuple(lignes))
+
+
 @pytest.fixture(scope="module")
 def classeurs(dossier, jour, tmp_path_factory):
     """Workbooks of the campaign: before, after, and states that must be refused or that hold no avenant."""
@@ -39,6 +46,10 @@ def classeurs(dossier, jour, tmp_path_factory):
         "sans_page": _sans(_sans(avant, PARTIE), NOUVELLE),
         "bloque": replace(apres, decisions=dossier.decisions),  # more than what was voted
         "autre": replace(apres, campagne=replace(apres.campagne, code="2023_phase1")),
+        "phase1_fictive": make_phase_fictive(dossier),
+        "phase1_muette": _change_page(make_phase_fictive(dossier), numero_convention="2022-00001"),
+        "phase1_etrangere": _change_page(make_phase_fictive(dossier), structure=NOUVELLE),
+        "sans_numero": _change_page(dossier, numero_convention=""),
     }
     premiere, *autres = avant.operations
     etats["reecrit"] = replace(etats["avant"], operations=(replace(premiere, intitule="Référent solidarité renforcé"), *autres))
@@ -63,9 +74,12 @@ def _list_fichiers(dossier):
 
 def test_one_avenant_in_two_formats_and_the_manifest(classeurs, production):
     fichiers = _list_fichiers(production)
-    assert set(fichiers) == {"docx/0001_avenant-1-page.docx", "pdf/0001_avenant-1-page.pdf", "manifeste.json"}
-    manifeste = json.loads(fichiers["manifeste.json"])
-    empreintes = {nom: hashlib.sha256(contenu).hexdigest() for nom, contenu in fichiers.items() if nom != "manifeste.json"}
+    assert set(fichiers) == {
+        *("docx/0001_avenant-1-page.docx", "pdf/0001_avenant-1-page.pdf"),
+        *("bordereau_avenants.pdf", "manifeste_avenants.json"),
+    }
+    manifeste = json.loads(fichiers["manifeste_avenants.json"])
+    empreintes = {nom: hashlib.sha256(contenu).hexdigest() for nom, contenu in fichiers.items() if nom != "manifeste_avenants.json"}
     assert {entree["fichier"]: entree["sha256"] for entree in manifeste["fichiers"]} == empreintes
     assert {etat: classeur["nom"] for etat, classeur in manifeste["classeurs"].items()} == {"avant": "avant.xlsm", "apres": "apres.xlsm"}
     assert manifeste["classeurs"]["apres"]["sha256"] == hashlib.sha256(classeurs["apres"].read_bytes()).hexdigest()
@@ -121,7 +135,7 @@ def test_one_structure_only(capsys, classeurs, tmp_path, structure, noms):
     code, _, _ = _run(
         capsys, "avenants", classeurs["avant"], classeurs["apres"], "-o", tmp_path, "--formats", "docx", "--structure", structure
     )
-    manifeste = json.loads((tmp_path / "manifeste.json").read_bytes())
+    manifeste = json.loads((tmp_path / "manifeste_avenants.json").read_bytes())
     suites = [manifeste[cle] for cle in ("avenants", "structures_ajoutees", "structures_retirees")]
     assert code == 0
     assert [changement["structure"] for suite in suites for changement in suite] == noms
@@ -149,7 +163,9 @@ def test_a_text_of_a_fiche_alone_makes_no_avenant_but_is_said(capsys, classeurs,
     [
         ("avant", "bloque", [], 1, "anomalie bloquante dans « bloque.xlsm » : corrigez-la."),
         ("bloque", "apres", [], 1, "anomalie bloquante dans « bloque.xlsm » : corrigez-la."),
-        ("avant", "autre", [], 2, "donnez deux états d'une même campagne, le plus ancien d'abord."),
+        ("avant", "autre", [], 2, "ou une campagne que la seconde complète, le plus ancien d'abord."),
+        ("avant", "apres", ["--fusion", "--formats", "docx"], 2, "ajoutez pdf aux formats, ou retirez --fusion."),
+        ("phase1_fictive", "sans_numero", [], 1, "anomalie bloquante dans « sans_numero.xlsm » : corrigez-la."),
         ("avant", "absent", [], 2, "absent.xlsm"),
         ("absent", "apres", [], 2, "absent.xlsm"),
         ("avant", "apres", ["--formats", "xlsx"], 2, "choisissez parmi docx, pdf."),
@@ -163,6 +179,77 @@ def test_refused_in_one_sentence_and_nothing_is_written(capsys, classeurs, tmp_p
     assert phrase in erreur.splitlines()[-1]
     assert "Traceback" not in erreur
     assert not (tmp_path / "sortie").exists()
+
+
+# --- With an earlier campaign ---
+
+
+@pytest.fixture(scope="module")
+def livre(classeurs, tmp_path_factory):
+    """What the delivered workbook adds to the convention of PAGE in the made-up phase 1."""
+    sortie = tmp_path_factory.mktemp("livre")
+    with pytest.raises(SystemExit) as fin:
+        main(["avenants", str(classeurs["phase1_fictive"]), str(LIVRE), "-o", str(sortie), "--fusion", "--date", "2022-09-27"])
+    assert not fin.value.code
+    return sortie
+
+
+def test_the_delivered_workbook_adds_to_an_earlier_convention(capsys, livre):
+    capsys.readouterr()
+    fichiers = _list_fichiers(livre)
+    assert set(fichiers) == {
+        *("docx/0001_avenant-1-page.docx", "pdf/0001_avenant-1-page.pdf"),
+        *("avenants.pdf", "bordereau_avenants.pdf", "manifeste_avenants.json"),
+    }
+    manifeste = json.loads(fichiers["manifeste_avenants.json"])
+    (avenant,) = manifeste["avenants"]
+    assert (avenant["structure"], avenant["convention"], avenant["annexes"]) == ("PAGE", NUMERO, {"T1-01": 3})
+    assert (avenant["montant_avant"], avenant["montant_apres"], avenant["ecart"]) == ("8000.00", "10240.00", "2240.00")
+    assert (manifeste["campagne"], manifeste["deliberation"]) == ("2022_phase2", "2022-375")
+    suites = ("structures_ajoutees", "structures_retirees", "fiches_reecrites", "lignes_laissees")
+    assert [manifeste[suite] for suite in suites] == [[], [], [], []]
+
+
+def test_the_list_of_the_avenants_and_all_of_them_in_one(livre):
+    bordereau, reunion, seul = (PdfReader(livre / nom) for nom in ("bordereau_avenants.pdf", "avenants.pdf", "pdf/0001_avenant-1-page.pdf"))
+    texte = simplify(bordereau.pages[0].extract_text())
+    assert "Bordereau d'envoi des avenants" in texte
+    assert "2 240,00 €" in texte
+    assert "Annexe 5" not in texte
+    assert len(reunion.pages) == len(seul.pages)
+    assert [signet.title for signet in reunion.outline if not isinstance(signet, list)] == ["PAGE"]
+
+
+def test_an_earlier_campaign_is_said_on_screen(capsys, classeurs, tmp_path):
+    code, sortie, erreur = _run(capsys, "avenants", classeurs["phase1_fictive"], LIVRE, "-o", tmp_path, "--formats", "docx")
+    assert (code, erreur) == (0, "")
+    assert "Avenant n° 1 – PAGE – 8 000,00 € puis 10 240,00 € – PROJET" in sortie
+
+
+@pytest.mark.parametrize(
+    ("avant", "constat"),
+    [
+        ("phase1_muette", "n'est pas dans « phase1_muette.xlsm » : donnez le classeur de cette convention, ou corrigez « N° convention »."),
+        (
+            "phase1_etrangere",
+            f"est celle de « {NOUVELLE} » dans « phase1_etrangere.xlsm » : corrigez « N° convention » ou « Structure ».",
+        ),
+    ],
+)
+def test_a_number_that_is_not_found_is_named_with_its_cell(capsys, classeurs, tmp_path, avant, constat):
+    code, sortie, erreur = _run(capsys, "avenants", classeurs[avant], LIVRE, "-o", tmp_path / "sortie")
+    assert (code, sortie) == (1, "")
+    assert erreur == f"Annexe 5!P9 : la ligne de « PAGE » (T1-01) s'ajoute à la convention n° {NUMERO}, qui {constat}"
+    assert not (tmp_path / "sortie").exists()
+
+
+def test_the_conventions_leave_what_goes_by_avenant(capsys, tmp_path):
+    code, sortie, _ = _run(capsys, "conventions", LIVRE, "-o", tmp_path, "--formats", "docx", "--structure", "PAGE")
+    assert code == 0
+    commande = f"dpid-xl avenants ANTERIEUR.xlsm {LIVRE.name} -o avenants"
+    assert f"PAGE (T1-01), 2 240,00 € – hors convention, par avenant à la convention n° {NUMERO} : {commande}" in sortie
+    assert "1 convention – 30 740,66 €" in sortie
+    assert "T1-01" not in _run(capsys, "conventions", LIVRE, "-o", tmp_path, "--formats", "docx", "--structure", NOUVELLE)[1]
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence_and_1(capsys, classeurs, tmp_path):

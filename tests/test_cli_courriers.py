@@ -11,17 +11,23 @@ from dpid_xl import cli
 from dpid_xl.conventions.courriers import Nature
 from tests.test_cli import CLASSEUR, _assert_one_sentence, _run
 
+LIBERCOURT = "CCAS de Libercourt"  # of which T1-02 is still to be done
+
 
 @pytest.fixture(scope="module")
 def signe(tmp_path_factory):
-    """The delivered workbook with a convention signed, paid and half done, typed in « Suivi » by another spreadsheet."""
+    """The delivered workbook with a convention and an avenant signed, paid and half done, typed in « Suivi » by another spreadsheet."""
     chemin = tmp_path_factory.mktemp("signe") / "annexe5.xlsm"
     classeur = load_workbook(CLASSEUR, keep_vba=True)
     feuille = classeur["Suivi"]
-    rang = next(rangee for rangee in range(7, 200) if (feuille.cell(rangee, 1).value, feuille.cell(rangee, 2).value) == ("PAGE", "T1-01"))
     entetes = {cellule.value: cellule.column for cellule in feuille[6]}
-    for entete, valeur in {"Signée le": date(2022, 10, 14), "Versé": 1344, "Réalisé": 14, "Partenariat": 1, "Parcours": 0.5}.items():
-        feuille.cell(rang, entetes[entete]).value = valeur
+    for structure, valeurs in {
+        LIBERCOURT: {"Signée le": date(2022, 10, 20), "Versé": 3840, "Réalisé": 40, "Partenariat": 1, "Parcours": 0.5},
+        "PAGE": {"Signée le": date(2022, 10, 14), "Versé": 1344, "Réalisé": 14, "Partenariat": 0.5, "Parcours": 0.5},
+    }.items():
+        rang = next(rang for rang in range(7, 200) if (feuille.cell(rang, 1).value, feuille.cell(rang, 2).value) == (structure, "T1-01"))
+        for entete, valeur in valeurs.items():
+            feuille.cell(rang, entetes[entete]).value = valeur
     classeur.save(chemin)
     return chemin
 
@@ -34,8 +40,8 @@ def test_sorts_are_those_of_the_engine():
 def test_courriers(capsys, tmp_path, signe, sorte):
     code, sortie, erreur = _run(capsys, "courriers", sorte, signe, "-o", tmp_path, "--date", "2023-02-01")
     assert code == 0, erreur
-    assert "PAGE – " in sortie
-    assert "1 courrier" in sortie
+    assert f"{LIBERCOURT} – " in sortie
+    assert "1 courrier" in sortie  # PAGE has signed an avenant: its letters are those of the earlier convention
     manifeste = json.loads((tmp_path / f"manifeste_{sorte}.json").read_bytes())
     assert {fichier["fichier"].rpartition(".")[2] for fichier in manifeste["fichiers"]} == {"docx", "pdf"}
     assert all((tmp_path / fichier["fichier"]).stat().st_size == fichier["octets"] for fichier in manifeste["fichiers"])
@@ -43,10 +49,18 @@ def test_courriers(capsys, tmp_path, signe, sorte):
 
 
 @pytest.mark.parametrize("sorte", list(Nature))
-def test_nothing_to_write_is_one_sentence_and_1(capsys, tmp_path, sorte):
-    code, _, erreur = _run(capsys, "courriers", sorte, CLASSEUR, "-o", tmp_path)
-    assert code == 1
-    assert "--structure" in erreur
+def test_nothing_to_write_is_one_sentence_and_0(capsys, tmp_path, sorte):
+    code, sortie, erreur = _run(capsys, "courriers", sorte, CLASSEUR, "-o", tmp_path)
+    assert (code, erreur) == (0, "")
+    assert sortie.startswith("Aucun courrier à écrire : ")
+    assert sortie.rstrip().endswith("--structure.")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_named_structure_that_cannot_have_a_letter_is_one_sentence_and_1(capsys, tmp_path):
+    code, sortie, erreur = _run(capsys, "courriers", "notification", CLASSEUR, "-o", tmp_path, "--structure", "PRISME")
+    assert (code, sortie) == (1, "")
+    assert erreur.strip() == "Aucun courrier à écrire : aucune des structures demandées n'a de convention dans cette campagne."
     assert not list(tmp_path.iterdir())
 
 
@@ -54,6 +68,7 @@ def test_a_named_structure_has_its_letter_anyway(capsys, tmp_path):
     code, sortie, _ = _run(capsys, "courriers", "decompte", CLASSEUR, "-o", tmp_path, "--structure", "page", "--formats", "pdf")
     assert code == 0
     assert "PROJET, il manque" in sortie
+    assert "PAGE (T1-01) – par avenant : ses courriers se tirent du classeur de la convention n° 2022-02942\n" in sortie
     assert [fichier.name for fichier in (tmp_path / "pdf").iterdir()] == ["0003_decompte-page.pdf"]
 
 
@@ -78,6 +93,20 @@ def test_exports(capsys, tmp_path, signe):
     page = next(
         ligne for ligne in (tmp_path / "e.csv").read_text("utf-8-sig").splitlines() if ligne.startswith("PAGE;") and ";T1-01;" in ligne
     )
-    assert ";2240,00;1344,00;1344,00;1344,00;0,00;14/10/2022;" in page
+    assert ";2022-02942;" in page
+    assert ";2240,00;1344,00;1344,00;1120,00;-224,00;14/10/2022;" in page
     assert "Avance à verser : PAGE" in (tmp_path / "c.ics").read_text("utf-8")
     assert load_workbook(BytesIO((tmp_path / "e.xlsx").read_bytes())).sheetnames == ["Échéancier"]
+
+
+def test_letters_of_several_kinds_and_conventions_live_in_one_folder(capsys, tmp_path, signe):
+    commandes = (["conventions", signe, "--structure", LIBERCOURT], ["courriers", "notification", signe], ["courriers", "decompte", signe])
+    for commande in commandes:
+        code, sortie, _ = _run(capsys, *commande, "-o", tmp_path, "--formats", "docx")
+        assert code == 0
+        assert "précédente" not in sortie
+    _, sortie, _ = _run(capsys, "courriers", "decompte", signe, "-o", tmp_path, "--formats", "docx", "--structure", "PAGE")
+    assert "Le manifeste garde 1 autre document" in sortie
+    manifestes = {chemin.name: json.loads(chemin.read_bytes()) for chemin in tmp_path.glob("*.json")}
+    assert sorted(manifestes) == ["manifeste.json", "manifeste_decompte.json", "manifeste_notification.json"]
+    assert [entree["structure"] for entree in manifestes["manifeste_decompte.json"]["courriers"]] == [LIBERCOURT, "PAGE"]

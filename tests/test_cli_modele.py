@@ -42,15 +42,15 @@ def modele(tmp_path):
 def test_one_word_file_per_structure(capsys, tmp_path, modele):
     code, sortie, _ = _run(capsys, "conventions", CLASSEUR, "-o", tmp_path / "a", "--modele", modele, "--formats", "docx", *DEUX)
     assert code == 0
-    assert "2 conventions – 34\u202f580,66\xa0€" in sortie
+    assert "2 conventions – 32\u202f340,66\xa0€" in sortie
     touquet, page = (docx.Document(str(chemin)) for chemin in sorted((tmp_path / "a" / "docx").iterdir()))
     assert [paragraphe.text for paragraphe in touquet.paragraphs] == [
         "Convention entre le Département et CCAS du Touquet, ci-après « la Structure »",
         "Montant : 1\u202f600,00\xa0€ (mille six cents euros)",
     ]
     assert page.paragraphs[0].text == "Convention entre le Département et PAGE, ci-après « la Structure »"
-    assert page.paragraphs[1].text.startswith("Montant : 32\u202f980,66\xa0€ (trente-deux mille neuf cent quatre-vingts euros")
-    assert [rangee.cells[1].text for rangee in page.tables[0].rows] == ["Montant", "2\u202f240,00\xa0€", "30\u202f740,66\xa0€"]
+    assert page.paragraphs[1].text.startswith("Montant : 30\u202f740,66\xa0€ (trente mille sept cent quarante euros")
+    assert [rangee.cells[1].text for rangee in page.tables[0].rows] == ["Montant", "30\u202f740,66\xa0€"]
     manifeste = json.loads((tmp_path / "a" / "manifeste.json").read_text(encoding="utf-8"))
     assert [entree["fichier"] for entree in manifeste["fichiers"]] == ["docx/0002_ccas-du-touquet.docx", "docx/0003_page.docx"]
 

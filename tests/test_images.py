@@ -5,9 +5,9 @@ import io
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from tests.images import CONVENTION, DOSSIER, FEUILLES, LARGEUR, RACINE, make_images
+from tests.images import CONVENTION, DOCUMENTS, DOSSIER, FEUILLES, LARGEUR, RACINE, make_images
 
-NOMS = (*FEUILLES, CONVENTION)
+NOMS = (*FEUILLES, CONVENTION, *DOCUMENTS)
 POIDS_MAXIMAL = 110_000  # bytes
 ECART_MAXIMAL = 6  # of 255, on average at a tenth of the size: another version of LibreOffice, not another page
 

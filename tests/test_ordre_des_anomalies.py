@@ -5,14 +5,15 @@ import re
 
 import pytest
 
+from dpid_xl.classeurs.lecture.reserves import FICHIER
 from dpid_xl.cli import main
+from tests.udfs.actions.alteration import CONSTATS, alter_fichier
 from tests.udfs.actions.classeur import read_octets
 from tests.udfs.actions.client import edit
-from tests.udfs.actions.conftest import launch, moteur  # noqa: F401 (a fixture)
+from tests.udfs.actions.conftest import launch, launch_bureau, moteur  # noqa: F401 (a fixture)
 
 # An accepted warning, a blocking amount, a rate that departs from the deliberation.
 ALTERATIONS = {"Annexe 5": {"O34": "Retrait voté", "M40": "néant"}, "Barème": {"C7": 170}}
-REEL, ALTERE = "campagne réelle", "campagne altérée"
 
 
 def _alter(octets):
@@ -21,9 +22,12 @@ def _alter(octets):
     return octets
 
 
-@pytest.fixture(params=[REEL, ALTERE])
+CLASSEURS = {"campagne réelle": lambda octets: octets, "campagne altérée": _alter, "classeur altéré": alter_fichier}
+
+
+@pytest.fixture(params=CLASSEURS)
 def octets(request):
-    return read_octets() if request.param == REEL else _alter(read_octets())
+    return CLASSEURS[request.param](read_octets())
 
 
 def _run(capsys, chemin, *options):
@@ -47,8 +51,8 @@ def _read_terminal(sortie):
     return [(gravite, *place.partition("!")[::2], constat) for gravite, place, constat in rangees]
 
 
-def _read_feuille(octets):
-    rangees = [rangee[:5] for rangee in launch("controler", octets).read("Contrôles")[14:] if rangee[0]]
+def _read_feuille(controlee):
+    rangees = [rangee[:5] for rangee in controlee.read("Contrôles")[14:] if rangee[0]]
     return [(gravite, feuille, _read_lien(cellule), constat) for gravite, _code, feuille, cellule, constat in rangees]
 
 
@@ -65,7 +69,23 @@ def test_sheet_json_and_terminal_agree(octets, tmp_path, capsys, monkeypatch):
     trouvees = _read_json(_run(capsys, chemin, "--json"))
     assert len(trouvees) > 100
     assert _read_terminal(_run(capsys, chemin)) == trouvees
-    assert _read_feuille(octets) == trouvees
+    assert _read_feuille(launch_bureau("controler", octets, tmp_path)) == trouvees
+
+
+@pytest.mark.usefixtures("moteur")
+def test_the_server_finds_all_but_what_its_reserve_names(octets, tmp_path, capsys):
+    chemin = tmp_path / "annexe5.xlsm"
+    chemin.write_bytes(octets)
+    anomalies = json.loads(_run(capsys, chemin, "--json"))["anomalies"]
+    attendues = [anomalie for anomalie in anomalies if anomalie["code"] not in FICHIER]
+    assert _read_feuille(launch("controler", octets)) == _read_json(json.dumps({"anomalies": attendues}))
+
+
+def test_the_altered_workbook_has_all_that_was_done_to_it(tmp_path, capsys):
+    chemin = tmp_path / "annexe5.xlsm"
+    chemin.write_bytes(alter_fichier(read_octets()))
+    trouvees = [(a["code"], a["feuille"], a["cellule"]) for a in json.loads(_run(capsys, chemin, "--json"))["anomalies"]]
+    assert set(CONSTATS) <= set(trouvees)
 
 
 def test_the_altered_campaign_has_all_that_the_order_depends_on(tmp_path, capsys):

@@ -10,16 +10,20 @@ from pathlib import Path
 import docx
 import pytest
 
+from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
+from tests.conventions.etats import make_phase_fictive
+
 RACINE = Path(__file__).parent.parent
 README = (RACINE / "README.md").read_text(encoding="utf-8")
 COMMANDES = [ligne for ligne in dict.fromkeys(re.findall(r"`(dpid-xl [^`]+)`", README)) if "COMMANDE" not in ligne]
 
 
 @pytest.fixture(scope="module")
-def bureau(tmp_path_factory):
-    dossier = tmp_path_factory.mktemp("bureau")
+def bureau(dossier, jour, tmp_path_factory):
+    campagne, dossier = dossier, tmp_path_factory.mktemp("bureau")
     for nom in ("annexe5", "avant", "apres"):
         shutil.copy(RACINE / "workbooks" / "annexe5_2022_phase2.xlsm", dossier / f"{nom}.xlsm")
+    (dossier / "anterieur.xlsm").write_bytes(build_classeur(locate_dossier(make_phase_fictive(campagne)), (), jour))
     modele = docx.Document()
     modele.add_paragraph("Convention avec «structure», pour un montant de «montant».")
     modele.save(dossier / "lettre.docx")

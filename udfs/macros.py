@@ -26,8 +26,10 @@ __all__ = [
     "exporter_lignes_csv",
     "exporter_lignes_xlsx",
     "exporter_pdf",
+    "exporter_pdf_selection",
     "exporter_rapport",
     "exporter_word",
+    "exporter_word_selection",
     "generer_conventions",
     "generer_conventions_selection",
     "supprimer_conventions",
@@ -64,6 +66,16 @@ def exporter_pdf(book: Book) -> None:
 def exporter_word(book: Book) -> None:
     """Write the conventions as Word documents."""
     _run("exporter_word", book)
+
+
+def exporter_pdf_selection(book: Book) -> None:
+    """Write as PDF the conventions of the structures whose rows are selected."""
+    _run("exporter_pdf_selection", book)
+
+
+def exporter_word_selection(book: Book) -> None:
+    """Write as Word documents the conventions of the structures whose rows are selected."""
+    _run("exporter_word_selection", book)
 
 
 def exporter_lignes_csv(book: Book) -> None:

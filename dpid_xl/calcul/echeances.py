@@ -45,7 +45,7 @@ def list_jalons(dossier: Dossier) -> tuple[Jalon, ...]:
     signatures, resultats = find_signatures(dossier), compute_resultats(dossier)
     trouves: dict[tuple[date, Nature, str], list[Resultat]] = {}
     for resultat in resultats:
-        for jour, nature in _list_dates(dossier, resultat, signatures.get(resultat.structure)):
+        for jour, nature in _list_dates(dossier, resultat, signatures.get(resultat.convention)):
             trouves.setdefault((jour, nature, resultat.structure), []).append(resultat)
     ordre = list(Nature)
     rangs = {structure: rang for rang, structure in enumerate(dict.fromkeys(resultat.structure for resultat in resultats))}
@@ -56,12 +56,12 @@ def list_jalons(dossier: Dossier) -> tuple[Jalon, ...]:
 
 
 def compute_dates_resultat(dossier: Dossier, resultat: Resultat, signature: date | None) -> Dates:
-    """Return what falls due for an operation of a structure: of the dates of its lines, the first of each."""
+    """Return what falls due for an operation of a structure: of the dates of its lines, the first of each, and every financial report."""
     dates = [compute_dates(dossier, ligne, signature) for ligne in resultat.lignes]
     return Dates(
         _find_premiere(date_.publication for date_ in dates),
         _find_premiere(date_.bilan for date_ in dates),
-        _find_premiere(date_.compte_rendu for date_ in dates),
+        tuple(sorted({quand for date_ in dates for quand in date_.comptes_rendus})),
     )
 
 
@@ -70,11 +70,11 @@ def _list_dates(dossier: Dossier, resultat: Resultat, signature: date | None) ->
     if signature:
         yield signature, Nature.AVANCE
     dates = [compute_dates(dossier, ligne, signature) for ligne in resultat.lignes]
-    par_nature = {
+    par_nature: dict[Nature, list[date | None]] = {
         Nature.FIN: [ligne.fin for ligne in resultat.lignes],
         Nature.PUBLICATION: [date_.publication for date_ in dates],
         Nature.BILAN: [date_.bilan for date_ in dates],
-        Nature.COMPTE_RENDU: [date_.compte_rendu for date_ in dates],
+        Nature.COMPTE_RENDU: [quand for date_ in dates for quand in date_.comptes_rendus],
     }
     for nature, jours in par_nature.items():
         yield from ((jour, nature) for jour in dict.fromkeys(jours) if jour)

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from dpid_xl.calcul.echeancier import Parts, compute_parts, compute_versements, get_taux_avance
 from dpid_xl.calcul.montant import get_jour_de_reference
@@ -46,14 +47,24 @@ class Resultat:
     acquis: Decimal | None
     solde: Decimal | None
 
+    @property
+    def convention(self) -> tuple[str, str]:
+        """Its convention: the structure and, for what an avenant adds to an earlier one, which one (an operation goes one way only)."""
+        return self.structure, self.lignes[0].avenant_a
+
+    @property
+    def par_avenant(self) -> bool:
+        """Tell whether an avenant adds it to an earlier convention."""
+        return self.lignes[0].par_avenant
+
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """What falls due for a line: publication of the essential data, bilan, financial report; None: not known yet."""
+    """What falls due for a line: publication of the essential data, bilan, a financial report per year; None, or none: not known yet."""
 
     publication: date | None
     bilan: date | None
-    compte_rendu: date | None
+    comptes_rendus: tuple[date, ...]
 
 
 def compute_resultats(dossier: Dossier) -> tuple[Resultat, ...]:
@@ -74,15 +85,47 @@ def group_financees(dossier: Dossier) -> Mapping[tuple[str, str], tuple[Ligne, .
     return {cle: tuple(lignes) for cle, lignes in groupes.items()}
 
 
-def find_signatures(dossier: Dossier) -> dict[str, date]:
-    """Return the day each convention was signed, by structure: the first one that its rows tell."""
-    return {get_structure(dossier, suivi): suivi.signature for suivi in reversed(dossier.suivis) if suivi.signature}
+def list_par_avenant(dossier: Dossier) -> tuple[Ligne, ...]:
+    """Return the financed lines that an avenant adds to an earlier convention, in the order of Annexe 5."""
+    return tuple(ligne for ligne in dossier.lignes if ligne.par_avenant and ligne.montant)
+
+
+def find_signatures(dossier: Dossier) -> dict[tuple[str, str], date]:
+    """Return the day each convention was signed, the avenant itself for an earlier one: the first day that its rows tell.
+
+    By structure and, as :attr:`Resultat.convention`, the earlier convention.
+    """
+    conventions = find_conventions(dossier)
+    signes = [(suivi, suivi.signature) for suivi in reversed(dossier.suivis) if suivi.signature]
+    return {conventions[suivi]: signature for suivi, signature in signes}
+
+
+def find_avenants(dossier: Dossier) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return the avenants that each convention had so far, each once, as its rows tell them; keys as in :func:`find_signatures`."""
+    avenants: dict[tuple[str, str], dict[str, None]] = {}
+    for suivi, convention in find_conventions(dossier).items():
+        avenants.setdefault(convention, {}).update(dict.fromkeys(suivi.avenants))
+    return {convention: tuple(textes) for convention, textes in avenants.items()}
+
+
+def find_conventions(dossier: Dossier) -> Mapping[Suivi, tuple[str, str]]:
+    """Return which convention each row is about, as :attr:`Resultat.convention`."""
+    financees = group_financees(dossier)
+    cles = {suivi: (get_structure(dossier, suivi), suivi.operation) for suivi in dossier.suivis}
+    return {suivi: (cle[0], financees[cle][0].avenant_a if cle in financees else "") for suivi, cle in cles.items()}
 
 
 def get_structure(dossier: Dossier, suivi: Suivi) -> str:
     """Return the name of the register for a row."""
     structure = dossier.find_structure(suivi.structure)
     return structure.nom if structure else suivi.structure
+
+
+def is_en_parts(dossier: Dossier, code: str, suivi: Suivi | None) -> bool:
+    """Tell whether the solde goes by three parts: the operation says so, or somebody gave a note."""
+    operation = dossier.operation_par_code.get(code)
+    notee = suivi is not None and (suivi.note_partenariat is not None or suivi.note_parcours is not None)
+    return notee or (operation is not None and operation.solde_en_parts)
 
 
 def compute_prevu(lignes: Sequence[Ligne]) -> Decimal:
@@ -93,12 +136,14 @@ def compute_prevu(lignes: Sequence[Ligne]) -> Decimal:
 def compute_dates(dossier: Dossier, ligne: Ligne, signature: date | None) -> Dates:
     """Return what falls due for a line, given the day its convention was signed; raises ParametreAbsent."""
     jour = get_jour_de_reference(dossier)
-    bilan = dossier.campagne.bilan_au_plus_tard
-    exercice = date(ligne.fin.year, DERNIER_MOIS, DERNIER_JOUR) if ligne.fin else None
+    operation = dossier.operation_par_code.get(ligne.operation)
+    bilan = operation.bilan_au_plus_tard if operation else None
+    delai = int(get_valeur(dossier.bareme, "DELAI_COMPTE_RENDU", jour))
+    exercices = range((ligne.debut or ligne.fin).year, ligne.fin.year + 1) if ligne.fin else ()
     return Dates(
         add_mois(signature, int(get_valeur(dossier.bareme, "DELAI_PUBLICATION", jour))) if signature else None,
         bilan if bilan and not (ligne.fin and ligne.fin > bilan) else None,  # said of what is over by then
-        add_mois(exercice, int(get_valeur(dossier.bareme, "DELAI_COMPTE_RENDU", jour))) if exercice else None,
+        tuple(add_mois(date(annee, DERNIER_MOIS, DERNIER_JOUR), delai) for annee in exercices),
     )
 
 
@@ -106,19 +151,19 @@ def _compute_resultat(dossier: Dossier, cle: tuple[str, str], lignes: tuple[Lign
     taux = get_taux_avance(dossier)
     montant, prevu = sum_montants(lignes), compute_prevu(lignes)
     avance = sum((compute_versements(ligne.montant or ZERO, taux).avance for ligne in lignes), ZERO)
-    acquis = _compute_acquis(dossier, montant, prevu, suivi) if suivi and suivi.realise is not None and prevu > ZERO else None
-    solde = acquis - (suivi.versement or ZERO) if suivi and acquis is not None else None
+    acquis = None
+    if suivi and suivi.realise is not None and prevu > ZERO:
+        acquis = _compute_acquis(dossier, montant, compute_realisation(prevu, suivi.realise), suivi)
+    # What was paid is not known while the cell is empty: zero is typed.
+    solde = acquis - suivi.versement if suivi and acquis is not None and suivi.versement is not None else None
     return Resultat(*cle, lignes, suivi, montant, avance, prevu, acquis, solde)
 
 
-def _compute_acquis(dossier: Dossier, montant: Decimal, prevu: Decimal, suivi: Suivi) -> Decimal | None:
-    # Without notes all of the amount goes with the quantity; with both, in three parts; with one, nothing can be said yet.
-    notes = [note for note in (suivi.note_partenariat, suivi.note_parcours) if note is not None]
+def _compute_acquis(dossier: Dossier, montant: Decimal, realisation: Fraction, suivi: Suivi) -> Decimal | None:
+    if not is_en_parts(dossier, suivi.operation, suivi):
+        return compute_solde_realise(Parts(montant, ZERO, ZERO), ZERO, realisation, ZERO, ZERO)
+    if suivi.note_partenariat is None or suivi.note_parcours is None:
+        return None  # half of the amount waits for both notes
     jour = get_jour_de_reference(dossier)
-    if len(notes) == 1:
-        return None
-    parts = Parts(montant, ZERO, ZERO)
-    if notes:
-        parts = compute_parts(montant, *(get_valeur(dossier.bareme, code, jour) for code in ("PART_PARTENARIAT", "PART_PARCOURS")))
-    realisation = compute_realisation(prevu, suivi.realise or ZERO)
-    return compute_solde_realise(parts, ZERO, realisation, *(notes or (ZERO, ZERO)))
+    parts = compute_parts(montant, *(get_valeur(dossier.bareme, code, jour) for code in ("PART_PARTENARIAT", "PART_PARCOURS")))
+    return compute_solde_realise(parts, ZERO, realisation, suivi.note_partenariat, suivi.note_parcours)

@@ -38,7 +38,7 @@ from dpid_xl.periodes import parse_date
 
 COLONNES_DES_LIGNES = (
     *("rang", "operation", "territoire", "structure", "description", "unite", "quantite", "quantite_simple"),
-    *("debut", "fin", "montant", "source", "remarque"),
+    *("debut", "fin", "montant", "numero_convention", "statut", "source", "remarque"),
 )
 
 # Keys for the people who keep the data, that the program does not use.
@@ -46,7 +46,9 @@ _NOTES = frozenset({"source", "remarque", "nature_source", "comparable", "silenc
 _FACULTATIFS = frozenset(
     {
         *("nature", "siege", "siret", "rna", "representant", "qualite", "decision_date", "cer", "objectifs", "champs", "zone"),
-        *("iban", "bic", "domiciliation", "titulaire", "sous_traitance", "securite", "sort_donnees", "a_distinguer"),
+        *("iban", "bic", "domiciliation", "titulaire", "sous_traitance", "securite", "sort_donnees", "a_distinguer", "justification"),
+        *("activites_sous_traitees", "annexe_securite", "destinataire_donnees"),
+        "solde_en_parts",
         *(
             "debut",
             "fin",
@@ -85,10 +87,10 @@ def load_campagne(nom: str) -> Dossier:
 
 def make_modele_vide(dossier: Dossier) -> Dossier:
     """Return the dossier of the next campaign: operations, barème, register and clauses kept, nothing decided yet."""
-    dates = ("deliberation_date", "debut", "fin", "conservation_jusqu_au", "bilan_au_plus_tard")
+    dates = ("deliberation_date", "debut", "fin", "conservation_jusqu_au")
     textes = {"code": "nouvelle_campagne", "nom": "Nouvelle campagne", "deliberation_numero": ""}
     campagne = replace(dossier.campagne, **textes, **dict.fromkeys(dates))  # type: ignore[arg-type]
-    operations = tuple(replace(operation, debut=None, fin=None) for operation in dossier.operations)
+    operations = tuple(replace(operation, debut=None, fin=None, bilan_au_plus_tard=None) for operation in dossier.operations)
     budget = tuple(replace(ligne, ae=ZERO, disponible=ZERO) for ligne in dossier.budget)
     return replace(dossier, campagne=campagne, operations=operations, budget=budget, lignes=(), decisions=())
 
@@ -155,8 +157,8 @@ def _make_ligne(rangee: Mapping[str, str], lieu: Lieu) -> Ligne:
         fin=parse_date(rangee["fin"]) if rangee["fin"] else None,
         montant=round_montant(parse_nombre(rangee["montant"])) if rangee["montant"] else None,
         justification="",
-        numero_convention="",
-        statut="décidé",
+        numero_convention=rangee["numero_convention"],
+        statut=rangee["statut"],
         lieu=lieu,
     )
 

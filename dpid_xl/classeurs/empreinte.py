@@ -19,10 +19,17 @@ from typing import Any
 
 from dpid_xl.modele import Dossier, Lieu, Origine
 
+LONGUEUR_MONTREE = 16
+
 
 def hash_dossier(dossier: Dossier) -> str:
     """Return the SHA-256 (hexadecimal) of all that the cells read say; places do not count, the order of the rows does."""
     return hashlib.sha256(json.dumps(_simplify(dossier), ensure_ascii=False).encode()).hexdigest()
+
+
+def sign_dossier(dossier: Dossier) -> str:
+    """Return the start of the hash, as it is shown to people: on a report and in the journal."""
+    return hash_dossier(dossier)[:LONGUEUR_MONTREE]
 
 
 def _simplify(valeur: Any) -> Any:
@@ -32,6 +39,8 @@ def _simplify(valeur: Any) -> Any:
         }
     if isinstance(valeur, tuple):
         return [_simplify(element) for element in valeur]
+    if isinstance(valeur, frozenset):
+        return sorted(valeur)
     if isinstance(valeur, Decimal):
         return f"{valeur.normalize():f}"  # 100, 100.0 and 100.00 are one amount
     return valeur.isoformat() if isinstance(valeur, date) else valeur

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dpid_xl.modele import Assiette, Mesure, Mode, Portee
+from dpid_xl.modele import PAR_AVENANT, STATUTS, Assiette, Mesure, Mode, Portee
 
 SEPARATEUR = " | "  # between several names in one cell
 
@@ -33,6 +33,7 @@ class Nature(StrEnum):
     VALEUR = "valeur"  # a figure of the barème: euros, share or count, as its unit says
     DATE = "date"
     OUI_NON = "oui/non"
+    LIEN = "lien"  # to another sheet; written by a formula, never read
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,6 @@ LISTE_TERRITOIRES = "Liste_territoires"
 LISTE_THEMATIQUES = "Liste_thematiques"
 LISTE_BUDGET = "Liste_budget"
 UNITES = ("place", "diagnostic", "participant", "poste", "ETP", "mesure", "solution logement", "forfait", "événement", "territoire")
-STATUTS = ("proposé", "décidé", "signé", "soldé", "abandonné")
 
 _N = Nature
 
@@ -206,10 +206,27 @@ ANNEXE5 = Table(
             30,
             "Raison d'un écart ou d'une exception ; elle est imprimée avec les contrôles et dans la fiche de la convention.",
         ),
-        Colonne("N° convention", "numero_convention", _N.IDENTIFIANT, 13, "Numéro attribué à la convention, une fois connu."),
-        Colonne("Statut", "statut", _N.TEXTE, 10, "Où en est la ligne.", liste=STATUTS),
+        Colonne(
+            "N° convention",
+            "numero_convention",
+            _N.IDENTIFIANT,
+            13,
+            "Numéro attribué à la convention, une fois connu ; pour une ligne « avenant », celui de la convention antérieure, obligatoire.",
+        ),
+        Colonne(
+            "Statut",
+            "statut",
+            _N.TEXTE,
+            10,
+            "Où en est la ligne. « avenant », à garder jusqu'au bout : elle s'ajoute à une convention antérieure "
+            "et n'entre pas dans celle de la campagne.",
+            liste=STATUTS,
+        ),
     ),
 )
+
+# The last column of the tables whose rows a control may warn about.
+_JUSTIFICATION = Colonne("Justification", "justification", _N.TEXTE, 30, "Raison d'accepter les avertissements de cette rangée.")
 
 OPERATIONS = Table(
     "tblOperations",
@@ -245,6 +262,15 @@ OPERATIONS = Table(
         Colonne("Modalités de financement", "financement", _N.PARAGRAPHES, 110, "Ce qui s'ajoute au calcul, qui est écrit d'office."),
         Colonne("Modalités de versement", "versement", _N.PARAGRAPHES, 110, "Vide : avance puis solde, écrits d'office."),
         Colonne("Bilan", "bilan", _N.PARAGRAPHES, 110),
+        Colonne("Bilan au plus tard", "bilan_au_plus_tard", _N.DATE, 12, "Jour où les bilans doivent être remis ; vide : à compléter."),
+        Colonne(
+            "Solde en parts",
+            "solde_en_parts",
+            _N.OUI_NON,
+            10,
+            "oui : moitié sur la quantité, moitié sur les notes de partenariat et de parcours (feuille Suivi).",
+        ),
+        _JUSTIFICATION,
     ),
 )
 
@@ -273,7 +299,13 @@ STRUCTURES = Table(
         Colonne("Sous-traitance", "sous_traitance", _N.IDENTIFIANT, 14, "Option A ou B de l'annexe 1 de la convention.", liste=("A", "B")),
         Colonne("Sécurité", "securite", _N.IDENTIFIANT, 10, "Option 1 ou 2 de l'annexe 1 de la convention.", liste=("1", "2")),
         Colonne("Sort des données", "sort_donnees", _N.TEXTE, 16, liste=("destruction", "renvoi", "tiers")),
+        Colonne(
+            "Activités sous-traitées", "activites_sous_traitees", _N.TEXTE, 30, "Option B : traitements que la structure peut confier."
+        ),
+        Colonne("Annexe Sécurité", "annexe_securite", _N.TEXTE, 24, "Option 2 : référence de l'annexe jointe (« version du 12/09/2022 »)."),
+        Colonne("Destinataire des données", "destinataire_donnees", _N.TEXTE, 24, "Sort des données « tiers » : à qui elles sont remises."),
         Colonne("À distinguer de", "a_distinguer", _N.NOMS, 34, "Noms ressemblants qui désignent d'autres organismes."),
+        _JUSTIFICATION,
     ),
 )
 
@@ -292,6 +324,7 @@ BAREME = Table(
         Colonne("Valable du", "valable_du", _N.DATE, 11, obligatoire=True),
         Colonne("Valable au", "valable_au", _N.DATE, 11),
         Colonne("Source", "source", _N.TEXTE, 60),
+        _JUSTIFICATION,
     ),
 )
 
@@ -325,6 +358,7 @@ BUDGET = Table(
             '=IF([@[Dépense décidée]]="","",ROUND([@Proposition]-[@[Dépense décidée]],2))',
         ),
         Colonne("Source", "source", _N.TEXTE, 26),
+        _JUSTIFICATION,
     ),
 )
 
@@ -351,7 +385,13 @@ MODELE = Table(
     (
         Colonne("Bloc", "code", _N.IDENTIFIANT, 20, "Nom du bloc, unique.", obligatoire=True),
         Colonne("Style", "style", _N.TEXTE, 14, obligatoire=True),
-        Colonne("Si", "si", _N.IDENTIFIANT, 20, "Condition : sous_traitance:A, nature:commune|CCAS, operation:T1-01, thematique:T1…"),
+        Colonne(
+            "Si",
+            "si",
+            _N.IDENTIFIANT,
+            20,
+            "Condition : sous_traitance:A, nature:commune|CCAS, operation:T1-01, thematique:T1, document:avenant…",
+        ),
         Colonne("Texte", "texte", _N.TEXTE, 100, "Texte ; les «champs» sont remplacés par leur valeur.", obligatoire=True),
     ),
 )
@@ -446,11 +486,16 @@ _A_VENIR = '[@Ligne]>ROWS(tblAnnexe5[Structure]),""'
 _SANS_MONTANT = 'N([@Montant])=0,""'
 _DEUX_QUANTITES = "N(INDEX(tblAnnexe5[Quantité],[@Ligne]))+N(INDEX(tblAnnexe5[Quantité simple],[@Ligne]))"
 _QUANTITE = f"IF({_DEUX_QUANTITES}=0,1,{_DEUX_QUANTITES})"
-_SIGNATURE = "SUMPRODUCT(MAX((tblSuivi[Structure]=[@Structure])*tblSuivi[Signée le]))"
+# What an avenant adds to an earlier convention was signed on its own day.
+_SIGNATURE = "SUMPRODUCT(MAX((tblSuivi[Structure]=[@Structure])*(tblSuivi[Avenant à]=[@[Avenant à]])*tblSuivi[Signée le]))"
 _PUBLICATION = f'IF({_SIGNATURE}=0,"",EDATE({_SIGNATURE},INDEX(tblBareme[Valeur],MATCH("DELAI_PUBLICATION",tblBareme[Code],0))))'
+_NUMERO = "INDEX(tblAnnexe5[N° convention],[@Ligne])"
 _FIN = "N(INDEX(tblAnnexe5[Fin],[@Ligne]))"
-_BILAN = f'IF(OR(Campagne_bilan_au_plus_tard="",{_FIN}>N(Campagne_bilan_au_plus_tard)),"",Campagne_bilan_au_plus_tard)'
-_COMPTE_RENDU = f'IF({_FIN}=0,"",EDATE(DATE(YEAR({_FIN}),12,31),INDEX(tblBareme[Valeur],MATCH("DELAI_COMPTE_RENDU",tblBareme[Code],0))))'
+_LIMITE = "N(INDEX(tblOperations[Bilan au plus tard],MATCH([@Opération],tblOperations[Code],0)))"
+_BILAN = f'IF(IFERROR({_LIMITE},0)<MAX(1,{_FIN}),"",{_LIMITE})'
+_DEBUT = "N(INDEX(tblAnnexe5[Début],[@Ligne]))"
+_EXERCICE = f"YEAR(IF({_DEBUT}=0,{_FIN},{_DEBUT}))"
+_COMPTE_RENDU = f'IF({_FIN}=0,"",EDATE(DATE({_EXERCICE},12,31),INDEX(tblBareme[Valeur],MATCH("DELAI_COMPTE_RENDU",tblBareme[Code],0))))'
 ECHEANCIER = Table(
     "tblEcheancier",
     "Échéancier",
@@ -491,17 +536,27 @@ ECHEANCIER = Table(
             "",
             _N.DATE,
             12,
-            "Compte rendu financier et comptes, comptés de la fin de l'exercice.",
+            "Compte rendu financier et comptes du premier exercice ; puis un par an jusqu'à la fin.",
             f"=IF({_SANS_MONTANT},{_COMPTE_RENDU})",
+        ),
+        Colonne(
+            "Avenant à",
+            "",
+            _N.IDENTIFIANT,
+            15,
+            "Convention antérieure à laquelle la ligne s'ajoute par avenant ; vide : convention de la campagne.",
+            f'=IF({_A_VENIR},IF(INDEX(tblAnnexe5[Statut],[@Ligne])<>"{PAR_AVENANT}","",IF(LEFT({_NUMERO},1)="n","","n° ")&{_NUMERO}))',
         ),
     ),
 )
 
 # One row per structure and operation; what is said of the whole convention (signature, avenants) may stand on any of its rows.
-# Without notes, what is earned is in proportion of the quantity; with both, in three parts (référent solidarité).
+# What is earned is in proportion of the quantity; in three parts, once both notes are there, where the operation says so.
 _MEMES = "tblEcheancier[Structure],[@Structure],tblEcheancier[Opération],[@Opération]"
 _ACQUIS = (
-    'IF(AND([@Partenariat]="",[@Parcours]=""),ROUND([@Montant]*MIN(1,[@Réalisé]/[@Prévu]),2),'
+    'IF(AND([@Partenariat]="",[@Parcours]="",'
+    'IFERROR(INDEX(tblOperations[Solde en parts],MATCH([@Opération],tblOperations[Code],0)),"")<>"oui"),'
+    "ROUND([@Montant]*MIN(1,[@Réalisé]/[@Prévu]),2),"
     'IF(OR([@Partenariat]="",[@Parcours]=""),"",'
     "[@Avance]+DPID_SOLDE_REALISE([@Montant],[@Avance],[@Prévu],[@Réalisé],[@Partenariat],[@Parcours])))"
 )
@@ -512,11 +567,17 @@ SUIVI = Table(
     (
         Colonne("Structure", "structure", _N.TEXTE, 40, "Nom au registre.", liste=LISTE_STRUCTURES, obligatoire=True),
         Colonne("Opération", "operation", _N.IDENTIFIANT, 11, liste=LISTE_OPERATIONS, obligatoire=True),
-        Colonne("Signée le", "signature", _N.DATE, 12, "Date de signature de la convention ; une fois par structure suffit."),
+        Colonne(
+            "Signée le",
+            "signature",
+            _N.DATE,
+            12,
+            "Date de signature de la convention ; une fois par structure suffit. Rangée d'un avenant : sa propre date.",
+        ),
         Colonne("Avenants", "avenants", _N.NOMS, 26, "Avenants signés, séparés par « | » : n° 1 du 12/10/2022."),
         Colonne("Montant", "", _N.MONTANT, 16, formule=f"=SUMIFS(tblEcheancier[Montant],{_MEMES})"),
         Colonne("Avance", "", _N.MONTANT, 16, "Prévue à la signature.", f"=SUMIFS(tblEcheancier[Avance],{_MEMES})"),
-        Colonne("Versé", "versement", _N.MONTANT, 16, "Total déjà versé à l'organisme pour cette opération."),
+        Colonne("Versé", "versement", _N.MONTANT, 16, "Total déjà versé à l'organisme pour cette opération ; 0 si rien ne l'est."),
         Colonne("Prévu", "", _N.NOMBRE, 10, "Quantité de l'annexe 5 ; 1 par forfait.", f"=SUMIFS(tblEcheancier[Quantité],{_MEMES})"),
         Colonne("Réalisé", "realise", _N.NOMBRE, 10, "Quantité réalisée, dans la même unité ; 1 pour un forfait mené à bien."),
         Colonne("Partenariat", "note_partenariat", _N.TAUX, 12, "Référent solidarité : part acquise de ce critère, de 0 à 100 %."),
@@ -527,10 +588,19 @@ SUIVI = Table(
             "",
             _N.MONTANT,
             16,
-            "Acquis moins versé ; négatif : titre de recettes à émettre.",
-            '=IF([@Acquis]="","",ROUND([@Acquis]-N([@Versé]),2))',
+            "Acquis moins versé ; négatif : titre de recettes à émettre. Vide tant que le versé n'est pas dit (0 si rien ne l'est).",
+            '=IF(OR([@Acquis]="",[@Versé]=""),"",ROUND([@Acquis]-[@Versé],2))',
         ),
         Colonne("Observations", "observations", _N.TEXTE, 40),
+        Colonne(
+            "Avenant à",
+            "",
+            _N.IDENTIFIANT,
+            15,
+            "Convention antérieure que l'avenant complète ; vide : convention de la campagne.",
+            "=IFERROR(LOOKUP(2,1/((tblEcheancier[Structure]=[@Structure])*(tblEcheancier[Opération]=[@Opération])"
+            '*(tblEcheancier[Montant]>0)),tblEcheancier[Avenant à]),"")',
+        ),
     ),
 )
 
@@ -543,7 +613,9 @@ CONTROLES = Table(
         Colonne("Code", "", _N.IDENTIFIANT, 26),
         Colonne("Feuille", "", _N.TEXTE, 17),
         Colonne("Cellule", "", _N.IDENTIFIANT, 15),
-        Colonne("Message", "", _N.TEXTE, 100),
+        Colonne("Message", "", _N.TEXTE, 80),
+        Colonne("Règle", "", _N.TEXTE, 50),
+        Colonne("Source", "", _N.TEXTE, 28),
     ),
 )
 
@@ -554,11 +626,19 @@ CONVENTIONS = Table(
     (
         Colonne("Structure", "", _N.TEXTE, 48),
         Colonne("Opérations", "", _N.TEXTE, 34),
-        Colonne("Montant", "", _N.MONTANT, 16, formule="=SUMIFS(tblEcheancier[Montant],tblEcheancier[Structure],[@Structure])"),
+        Colonne(
+            "Montant",
+            "",
+            _N.MONTANT,
+            16,
+            "Sans ce qui s'ajoute par avenant à une convention antérieure.",
+            "=ROUND(SUMIFS(tblEcheancier[Montant],tblEcheancier[Structure],[@Structure])"
+            '-SUMIFS(tblEcheancier[Montant],tblEcheancier[Structure],[@Structure],tblEcheancier[Avenant à],"n*"),2)',
+        ),
         Colonne("Du", "", _N.DATE, 11),
         Colonne("Au", "", _N.DATE, 11),
-        Colonne("Feuille", "", _N.TEXTE, 30),
-        Colonne("Fichiers", "", _N.TEXTE, 30),
+        Colonne("Feuille", "", _N.LIEN, 30),
+        Colonne("Fichiers", "", _N.TEXTE, 40),
         Colonne("État", "", _N.TEXTE, 14),
         Colonne("Empreinte", "", _N.IDENTIFIANT, 20),
     ),
@@ -656,7 +736,6 @@ CAMPAGNE = (
     Reglage("comptable", "Comptable assignataire"),
     Reglage("delegue_donnees", "Délégué à la protection des données"),
     Reglage("conservation_jusqu_au", "Conservation des pièces jusqu'au", Nature.DATE),
-    Reglage("bilan_au_plus_tard", "Bilans remis au plus tard le", Nature.DATE),
     Reglage("debut", "Premier jour de la campagne", Nature.DATE),
     Reglage("fin", "Dernier jour de la campagne", Nature.DATE),
     Reglage("date_convention_pauvrete", "Convention Stratégie pauvreté signée le", Nature.DATE),

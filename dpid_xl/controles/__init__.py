@@ -1,8 +1,8 @@
 """Controls: what does not hold in a campaign, and what an officer should look at before signing.
 
 A control is one function ``(Dossier) -> Iterable[Anomalie]``: its docstring is the rule, ``messages.toml`` its sentence.
-None raises, none prints; all are listed in ``CONTROLES``. A warning on a line of Annexe 5 whose cell Justification is filled is an
-accepted exception: it stays listed, after the others of its gravity, with the justification. What blocks is never accepted.
+None raises, none prints; all are listed in ``CONTROLES``. A warning on a row whose cell Justification says why is an accepted
+exception (``acceptation``): it stays listed, after the others of its gravity, with the justification. What blocks is never accepted.
 
 >>> from dpid_xl.modele import Origine
 >>> faits = {"structure": "PRISME", "operation": "T2-05"}
@@ -17,15 +17,28 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from functools import cache
-from importlib import resources
 
 from dpid_xl.anomalies import ORDRE_DES_GRAVITES, Anomalie, Gravite
-from dpid_xl.controles import comptages, doublons, identifiants, identite, lignes, loi, plafonds, suivi, tarifs, territoires, totaux
+from dpid_xl.controles import (
+    acceptation,
+    avenants,
+    comptages,
+    doublons,
+    identifiants,
+    identite,
+    lignes,
+    loi,
+    plafonds,
+    suivi,
+    tarifs,
+    territoires,
+    totaux,
+)
+from dpid_xl.controles.acceptation import accept
+from dpid_xl.controles.couverture import list_non_verifiables
+from dpid_xl.controles.messages import Message, load_messages
 from dpid_xl.controles.selection import count_de
 from dpid_xl.modele import Dossier
-from dpid_xl.parametres.strict import build_record, load_toml
 
 __all__ = [
     "CONTROLES",
@@ -34,6 +47,7 @@ __all__ = [
     "check_dossier",
     "count_gravites",
     "get_message",
+    "list_non_verifiables",
     "load_messages",
     "summarize",
     "write_constat",
@@ -57,6 +71,12 @@ CONTROLES: tuple[Controle, ...] = (
     lignes.check_quantites_non_dites,
     lignes.check_quantites_negatives,
     lignes.check_quantites_simples,
+    avenants.check_statuts,
+    avenants.check_numeros_des_avenants,
+    avenants.check_lignes_par_avenant,
+    avenants.check_avenants_partiels,
+    avenants.check_avenants_de_la_campagne,
+    avenants.check_numeros_de_convention,
     tarifs.check_montants_bareme,
     tarifs.check_unites,
     tarifs.check_couts_unitaires,
@@ -70,6 +90,7 @@ CONTROLES: tuple[Controle, ...] = (
     doublons.check_lignes_en_double,
     doublons.check_periodes_chevauchees,
     doublons.check_montants_repetes,
+    doublons.check_numeros_partages,
     doublons.check_operations_en_double,
     doublons.check_thematiques_en_double,
     doublons.check_budgets_en_double,
@@ -98,6 +119,8 @@ CONTROLES: tuple[Controle, ...] = (
     identifiants.check_ibans_partages,
     totaux.check_totaux_decides,
     totaux.check_totaux_verifiables,
+    totaux.check_decisions_completes,
+    totaux.check_decisions_effacees,
     totaux.check_nombre_operations,
     totaux.check_soldes_budget,
     totaux.check_disponibles,
@@ -113,8 +136,10 @@ CONTROLES: tuple[Controle, ...] = (
     suivi.check_signatures,
     suivi.check_contrats_engagement,
     suivi.check_notes,
+    suivi.check_notes_absentes,
     suivi.check_versements,
     suivi.check_realisations,
+    acceptation.check_justifications,
 )
 
 # What an officer reads first; a place outside these sheets (a file of a packaged campaign) comes after, as it is met.
@@ -123,23 +148,15 @@ ORDRE_DES_FEUILLES = ("Annexe 5", "Totaux", "Budget", "Structures", "Opérations
 _CELLULE = re.compile(r"([A-Z]*)(\d*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What is said of a code: the sentence with its {faits}, the rule in general and where the rule comes from."""
-
-    message: str
-    regle: str
-    source: str
-
-
 def check_dossier(dossier: Dossier, *anomalies_de_lecture: Anomalie) -> tuple[Anomalie, ...]:
     """Run every control; findings, those of the reading included, from the gravest on, then by sheet, row and column.
 
-    A finding of the reading is about the sheet, not about the campaign: no justification accepts it.
+    A finding of the reading is about the sheet, not about the campaign: no justification accepts it. Of a cell that could not be
+    read nothing else is said: a control would take it for an empty one.
     """
-    justifications = {(ligne.lieu.feuille, ligne.lieu.rang): ligne.justification for ligne in dossier.lignes if ligne.justification}
-    constats = (_accept(anomalie, justifications) for controle in CONTROLES for anomalie in controle(dossier))
-    trouvees = (*anomalies_de_lecture, *constats)
+    refusees = {anomalie.origine for anomalie in anomalies_de_lecture if anomalie.gravite is Gravite.BLOQUANTE and anomalie.origine.cellule}
+    constats = (anomalie for controle in CONTROLES for anomalie in controle(dossier) if anomalie.origine not in refusees)
+    trouvees = (*anomalies_de_lecture, *accept(dossier, constats))
     feuilles = dict.fromkeys((*ORDRE_DES_FEUILLES, *(anomalie.origine.feuille for anomalie in trouvees)))
     rangs = {feuille: rang for rang, feuille in enumerate(feuilles)}
     return tuple(sorted(trouvees, key=lambda anomalie: _get_ordre(anomalie, rangs)))
@@ -185,20 +202,6 @@ def count_gravites(anomalies: Iterable[Anomalie]) -> Mapping[Gravite, int]:
     """
     nombres = Counter(anomalie.gravite for anomalie in anomalies)
     return {gravite: nombres[gravite] for gravite in ORDRE_DES_GRAVITES}
-
-
-@cache
-def load_messages() -> Mapping[str, Message]:
-    """Read ``messages.toml``; an unknown or missing key raises DonneesInvalides."""
-    tables = load_toml(resources.files(__name__) / "messages.toml")
-    return {code: build_record(Message, table, f"messages.toml, {code}") for code, table in tables.items()}
-
-
-def _accept(anomalie: Anomalie, justifications: Mapping[tuple[str, int], str]) -> Anomalie:
-    if anomalie.gravite is not Gravite.AVERTISSEMENT or anomalie.justification:
-        return anomalie
-    _, rang = _split_cellule(anomalie)
-    return replace(anomalie, justification=justifications.get((anomalie.origine.feuille, rang), ""))
 
 
 def _split_cellule(anomalie: Anomalie) -> tuple[str, int]:

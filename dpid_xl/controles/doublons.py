@@ -1,4 +1,4 @@
-"""What stands twice: lines, periods, amounts, operations, thématiques, budget codes, structures.
+"""What stands twice: lines, periods, amounts, numbers, operations, thématiques, budget codes, structures.
 
 Source: « règle de gestion »: a line entered twice is paid twice.
 """
@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from heapq import merge
+from typing import NamedTuple
 
 from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.calcul.suivi import group_financees
 from dpid_xl.calcul.totaux import Axe, get_cle
+from dpid_xl.controles.acceptation import read_justification
 from dpid_xl.controles.noms import simplify_nom
-from dpid_xl.controles.selection import name_ligne, pair_with_first
-from dpid_xl.controles.territoires import split_territoires
-from dpid_xl.modele import Dossier, Ligne, Mode
+from dpid_xl.controles.selection import VIDE, name_ligne, pair_with_first
+from dpid_xl.controles.territoires import simplify_territoires
+from dpid_xl.modele import Dossier, Ligne, Mode, Structure, fold_numero
 from dpid_xl.montants import ZERO, format_montant, format_nombre
 from dpid_xl.periodes import Periode, format_date
 
@@ -26,7 +28,7 @@ def check_lignes_en_double(dossier: Dossier) -> Iterable[Anomalie]:
         (
             (
                 *(get_cle(dossier, ligne, axe) for axe in (Axe.OPERATION, Axe.STRUCTURE)),
-                simplify_nom(ligne.territoire),
+                simplify_territoires(ligne.territoire),
                 _get_chiffres(ligne),
             ),
             ligne,
@@ -39,7 +41,7 @@ def check_lignes_en_double(dossier: Dossier) -> Iterable[Anomalie]:
             "montant": _write_montant(ligne),
             "premiere": str(premiere.lieu.origine("Structure")),
         }
-        if justification := ligne.justification or premiere.justification:
+        if justification := read_justification(ligne.justification) or read_justification(premiere.justification):
             yield Anomalie("ligne_en_double_justifiee", Gravite.AVERTISSEMENT, ligne.lieu.origine("Structure"), faits, justification)
         else:
             yield Anomalie("ligne_en_double", Gravite.BLOQUANTE, ligne.lieu.origine("Structure"), faits)
@@ -48,19 +50,19 @@ def check_lignes_en_double(dossier: Dossier) -> Iterable[Anomalie]:
 def check_periodes_chevauchees(dossier: Dossier) -> Iterable[Anomalie]:
     """For one operation and structure, two lines whose territoires meet do not pay the same days twice."""
     for lignes in group_financees(dossier).values():
-        for ligne, precedentes in _pair_par_territoire(lignes):
-            for autre in precedentes:
-                if communs := _find_jours_communs(ligne, autre):
-                    faits = name_ligne(ligne) | {
-                        "territoire": ligne.territoire or "non dit",
-                        "debut": format_date(communs.debut),
-                        "fin": format_date(communs.fin),
-                        "montant": _write_montant(ligne),
-                        "autre_montant": _write_montant(autre),
-                        "autre": str(autre.lieu.origine("Début")),
-                    }
-                    yield Anomalie("periodes_chevauchees", Gravite.AVERTISSEMENT, ligne.lieu.origine("Début"), faits)
-                    break  # one line, one sentence
+        for paiement, precedents in _pair_par_territoire(lignes):
+            autre = next((precedent for precedent in precedents if _is_chevauche(paiement, precedent)), None)  # one line, one sentence
+            if autre:
+                ligne = paiement.ligne
+                faits = name_ligne(ligne) | {
+                    "territoire": ligne.territoire or "non dit",
+                    "debut": format_date(max(paiement.periode.debut, autre.periode.debut)),
+                    "fin": format_date(min(paiement.periode.fin, autre.periode.fin)),
+                    "montant": _write_montant(ligne),
+                    "autre_montant": _write_montant(autre.ligne),
+                    "autre": str(autre.ligne.lieu.origine("Début")),
+                }
+                yield Anomalie("periodes_chevauchees", Gravite.AVERTISSEMENT, ligne.lieu.origine("Début"), faits)
 
 
 def check_montants_repetes(dossier: Dossier) -> Iterable[Anomalie]:
@@ -84,6 +86,25 @@ def check_montants_repetes(dossier: Dossier) -> Iterable[Anomalie]:
                     "premiere": str(premiere.lieu.origine("Montant retenu")),
                 },
             )
+
+
+def check_numeros_partages(dossier: Dossier) -> Iterable[Anomalie]:
+    """The number of a convention is that of one structure; one of this campaign under an avenant is check_avenants_de_la_campagne."""
+    signales: set[tuple[str, str]] = set()
+    numerotees = [(numero, ligne) for ligne in dossier.lignes if ligne.montant and (numero := fold_numero(ligne.numero_convention))]
+    for premiere, ligne in pair_with_first([((numero, ligne.par_avenant), ligne) for numero, ligne in numerotees]):
+        structure = get_cle(dossier, ligne, Axe.STRUCTURE)
+        cle = (fold_numero(ligne.numero_convention), structure)
+        if structure != get_cle(dossier, premiere, Axe.STRUCTURE) and cle not in signales:
+            signales.add(cle)
+            origine = ligne.lieu.origine("N° convention")
+            faits = {
+                "numero": premiere.numero_convention,
+                "structure": ligne.structure or VIDE,
+                "autre": premiere.structure or VIDE,
+                "cellule": premiere.lieu.origine("N° convention").cellule,
+            }
+            yield Anomalie("numero_partage", Gravite.AVERTISSEMENT, origine, faits)
 
 
 def check_operations_en_double(dossier: Dossier) -> Iterable[Anomalie]:
@@ -133,11 +154,13 @@ def check_structures_en_double(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_variantes_partagees(dossier: Dossier) -> Iterable[Anomalie]:
     """A variant leads to one structure: shared by two, it would give the line of one to the other."""
+    graphies: dict[str, list[Structure]] = {}
+    for structure in dossier.structures:
+        for graphie in dict.fromkeys((structure.nom, *structure.variantes)):
+            graphies.setdefault(graphie, []).append(structure)
     for structure in dossier.structures:
         for variante in structure.variantes:
-            autre = next(
-                (autre for autre in dossier.structures if autre.nom != structure.nom and variante in (autre.nom, *autre.variantes)), None
-            )
+            autre = next((autre for autre in graphies[variante] if autre.nom != structure.nom), None)
             if autre:
                 yield Anomalie(
                     "variante_partagee",
@@ -147,22 +170,39 @@ def check_variantes_partagees(dossier: Dossier) -> Iterable[Anomalie]:
                 )
 
 
-def _pair_par_territoire(lignes: Iterable[Ligne]) -> Iterator[tuple[Ligne, Iterator[Ligne]]]:
-    """Yield each line with those before it that have one of its territoires, or none as it has none."""
-    vues: dict[str, list[Ligne]] = {}
+class _Paiement(NamedTuple):
+    """What a line pays, read once for all the comparisons it enters."""
+
+    ligne: Ligne
+    periode: Periode
+    territoires: frozenset[str]
+    chiffres: tuple[Decimal | None, ...]
+
+
+def _pair_par_territoire(lignes: Iterable[Ligne]) -> Iterator[tuple[_Paiement, Iterator[_Paiement]]]:
+    """Yield each line that has a period with those before it that have one of its territoires, or none as it has none.
+
+    Of lines repeated as they are, the first stands for all.
+    """
+    vus: dict[str, list[_Paiement]] = {}
+    repetes: set[tuple[object, ...]] = set()
     for ligne in lignes:
-        noms = {simplify_nom(nom) for nom in split_territoires(ligne.territoire)} or {""}
-        yield ligne, merge(*(vues.setdefault(nom, []) for nom in sorted(noms)), key=lambda autre: autre.lieu.rang)
-        for nom in noms:
-            vues[nom].append(ligne)
+        if not ligne.periode:
+            continue
+        paiement = _Paiement(ligne, ligne.periode, simplify_territoires(ligne.territoire), _get_chiffres(ligne))
+        noms = sorted(paiement.territoires) or [""]
+        yield paiement, merge(*(vus.setdefault(nom, []) for nom in noms), key=lambda autre: autre.ligne.lieu.rang)
+        if paiement[1:] not in repetes:
+            repetes.add(paiement[1:])
+            for nom in noms:
+                vus[nom].append(paiement)
 
 
-def _find_jours_communs(ligne: Ligne, autre: Ligne) -> Periode | None:
-    """Return the days that two lines pay; None for a line repeated as it is (check_lignes_en_double)."""
-    if not (ligne.periode and autre.periode) or _get_chiffres(ligne) == _get_chiffres(autre):
-        return None
-    debut, fin = max(ligne.periode.debut, autre.periode.debut), min(ligne.periode.fin, autre.periode.fin)
-    return Periode(debut, fin) if debut <= fin else None
+def _is_chevauche(paiement: _Paiement, autre: _Paiement) -> bool:
+    """Tell whether two lines pay the same days; not of a line repeated as it is (check_lignes_en_double)."""
+    if paiement.periode.debut > autre.periode.fin or autre.periode.debut > paiement.periode.fin:
+        return False
+    return paiement.chiffres != autre.chiffres or paiement.territoires != autre.territoires
 
 
 def _get_chiffres(ligne: Ligne) -> tuple[Decimal | None, ...]:

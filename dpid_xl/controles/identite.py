@@ -5,29 +5,26 @@ Source: « règle de gestion ».
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 
 from dpid_xl.anomalies import Anomalie, Gravite
-from dpid_xl.controles.noms import are_ressemblants, find_proche, simplify_nom
-from dpid_xl.controles.selection import VIDE, cite_noms, count_de
+from dpid_xl.controles.noms import find_proches, pair_ressemblants, simplify_nom
+from dpid_xl.controles.selection import VIDE, cite_noms, count_de, list_illisibles
 from dpid_xl.modele import Dossier, Structure
 
 
 def check_structures_connues(dossier: Dossier) -> Iterable[Anomalie]:
     """The structure of a line is a name of the register, or one of its variants."""
-    for ligne in dossier.lignes:
-        if dossier.find_structure(ligne.structure) is None:
-            graphie = find_proche(ligne.structure, dossier.structure_par_nom)
-            yield Anomalie(
-                "structure_inconnue",
-                Gravite.BLOQUANTE,
-                ligne.lieu.origine("Structure"),
-                {
-                    "structure": ligne.structure or VIDE,
-                    "proche": f"« {dossier.structure_par_nom[graphie].nom} »" if graphie else "aucun",
-                },
-            )
+    lignes = [ligne for ligne in dossier.lignes if dossier.find_structure(ligne.structure) is None]
+    proches = find_proches((ligne.structure for ligne in lignes), dossier.structure_par_nom)
+    for ligne in lignes:
+        graphie = proches[ligne.structure]
+        faits = {
+            "structure": ligne.structure or VIDE,
+            "proche": f"« {dossier.structure_par_nom[graphie].nom} »" if graphie else "aucun",
+        }
+        yield Anomalie("structure_inconnue", Gravite.BLOQUANTE, ligne.lieu.origine("Structure"), faits)
 
 
 def check_variantes(dossier: Dossier) -> Iterable[Anomalie]:
@@ -44,29 +41,38 @@ def check_variantes(dossier: Dossier) -> Iterable[Anomalie]:
 
 
 def check_noms_ressemblants(dossier: Dossier) -> Iterable[Anomalie]:
-    """Two names of the register that can be taken for one another are declared distinct (« À distinguer de »)."""
-    for structure, autre in combinations(dossier.structures, 2):
-        if simplify_nom(structure.nom) == simplify_nom(autre.nom) or are_declarees_distinctes(structure, autre):
-            continue  # the same name twice is said by check_structures_en_double
-        if are_ressemblants(structure.nom, autre.nom):
-            yield Anomalie(
-                "structures_ressemblantes",
-                Gravite.AVERTISSEMENT,
-                autre.lieu.origine("Structure"),
-                {"structure": autre.nom, "autre": structure.nom},
-            )
+    """Two names of the register that can be taken for one another are declared distinct (« À distinguer de »).
+
+    All the names above that a name can be taken for are said at once: as many sentences as names, not as pairs.
+    """
+    premieres: dict[int, list[int]] = {}
+    for rang, autre_rang in _pair_ressemblantes(dossier):
+        if not are_declarees_distinctes(dossier.structures[rang], dossier.structures[autre_rang]):
+            premieres.setdefault(autre_rang, []).append(rang)
+    for rang, autres in sorted(premieres.items()):
+        structure, noms = dossier.structures[rang], dict.fromkeys(dossier.structures[autre].nom for autre in sorted(autres))
+        faits = {"structure": structure.nom, "autres": cite_noms(list(noms))}
+        yield Anomalie("structures_ressemblantes", Gravite.AVERTISSEMENT, structure.lieu.origine("Structure"), faits)
 
 
 def check_noms_distingues(dossier: Dossier) -> Iterable[Anomalie]:
     """Two names declared distinct stay apart and are shown once, for the officer who knows better."""
-    for structure, autre in combinations(dossier.structures, 2):
-        if are_declarees_distinctes(structure, autre):
-            yield Anomalie(
-                "structures_distinguees",
-                Gravite.INFORMATION,
-                autre.lieu.origine("À distinguer de"),
-                {"structure": autre.nom, "autre": structure.nom},
-            )
+    rangs = _group_par_nom(dossier)
+    paires = {
+        (min(rang, autre), max(rang, autre))
+        for rang, structure in enumerate(dossier.structures)
+        for nom in structure.a_distinguer
+        for autre in rangs.get(nom, ())
+        if autre != rang
+    }
+    for rang, autre_rang in sorted(paires):
+        structure, distinguee = dossier.structures[rang], dossier.structures[autre_rang]
+        yield Anomalie(
+            "structures_distinguees",
+            Gravite.INFORMATION,
+            distinguee.lieu.origine("À distinguer de"),
+            {"structure": distinguee.nom, "autre": structure.nom},
+        )
 
 
 def check_structures_sans_ligne(dossier: Dossier) -> Iterable[Anomalie]:
@@ -103,7 +109,7 @@ def check_thematiques_connues(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_budgets_connus(dossier: Dossier) -> Iterable[Anomalie]:
     """The budget code of an operation stands in the sheet Budget (article 8)."""
-    connus = {budget.code for budget in dossier.budget}
+    connus = {budget.code for budget in dossier.budget} | list_illisibles(dossier, "Budget")
     for operation in dossier.operations:
         if operation.budget not in connus:
             yield Anomalie(
@@ -117,3 +123,24 @@ def check_budgets_connus(dossier: Dossier) -> Iterable[Anomalie]:
 def are_declarees_distinctes(structure: Structure, autre: Structure) -> bool:
     """Tell whether one of two bodies names the other under « À distinguer de »."""
     return autre.nom in structure.a_distinguer or structure.nom in autre.a_distinguer
+
+
+def _pair_ressemblantes(dossier: Dossier) -> Iterator[tuple[int, int]]:
+    """Yield the ranks of every two bodies whose names can be taken for one another, but are not the same one.
+
+    The same name twice is said by check_structures_en_double.
+    """
+    rangs = _group_par_nom(dossier)
+    noms = list(rangs)
+    simples = [simplify_nom(nom) for nom in noms]
+    for place, autre in pair_ressemblants(noms):
+        if simples[place] != simples[autre]:
+            yield from ((min(paire), max(paire)) for paire in product(rangs[noms[place]], rangs[noms[autre]]))
+
+
+def _group_par_nom(dossier: Dossier) -> Mapping[str, list[int]]:
+    """Return the ranks of the bodies that have each name."""
+    rangs: dict[str, list[int]] = {}
+    for rang, structure in enumerate(dossier.structures):
+        rangs.setdefault(structure.nom, []).append(rang)
+    return rangs

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.calcul.montant import find_tarifs_ligne
 from dpid_xl.controles.selection import cite_operations, count_de, name_ligne
-from dpid_xl.modele import Assiette, Dossier, Mode
+from dpid_xl.modele import Assiette, Dossier, Ligne, Mode, Origine
 from dpid_xl.montants import ZERO, format_montant, format_nombre, round_montant
 from dpid_xl.periodes import format_date
 
@@ -59,16 +59,24 @@ def check_dates_absentes(dossier: Dossier) -> Iterable[Anomalie]:
 
 
 def check_dates_inversees(dossier: Dossier) -> Iterable[Anomalie]:
-    """A period does not end before it begins."""
-    for ligne in dossier.lignes:
-        if ligne.debut and ligne.fin and ligne.fin < ligne.debut:
-            faits = name_ligne(ligne) | {"debut": format_date(ligne.debut), "fin": format_date(ligne.fin)}
-            yield Anomalie("dates_inversees", Gravite.BLOQUANTE, ligne.lieu.origine("Fin"), faits)
+    """A period does not end before it begins: that of a line, of an operation, of the campaign."""
+    campagne = dossier.campagne
+    periodes = (
+        *((_write_objet(ligne), ligne.debut, ligne.fin, ligne.lieu.origine("Fin")) for ligne in dossier.lignes),
+        *((f"L'opération {o.code}", o.debut, o.fin, o.lieu.origine("Fin")) for o in dossier.operations),
+        ("La campagne", campagne.debut, campagne.fin, Origine("Campagne")),
+    )
+    for objet, debut, fin, origine in periodes:
+        if debut and fin and fin < debut:
+            faits = {"objet": objet, "debut": format_date(debut), "fin": format_date(fin)}
+            yield Anomalie("dates_inversees", Gravite.BLOQUANTE, origine, faits)
 
 
 def check_dates_campagne(dossier: Dossier) -> Iterable[Anomalie]:
     """The dates of a line fall inside the campaign's."""
     debut, fin = dossier.campagne.debut, dossier.campagne.fin
+    if debut and fin and fin < debut:  # check_dates_inversees says it
+        return
     for ligne in dossier.lignes:
         for entete, jour in (("Début", ligne.debut), ("Fin", ligne.fin)):
             if jour and ((debut and jour < debut) or (fin and jour > fin)):
@@ -87,7 +95,8 @@ def check_dates_operation(dossier: Dossier) -> Iterable[Anomalie]:
         operation = dossier.operation_par_code.get(ligne.operation)
         if not (operation and operation.debut and operation.fin and ligne.debut and ligne.fin):
             continue
-        if (ligne.debut, ligne.fin) != (operation.debut, operation.fin):
+        # Reversed dates of the operation are said by check_dates_inversees.
+        if operation.debut <= operation.fin and (ligne.debut, ligne.fin) != (operation.debut, operation.fin):
             faits = name_ligne(ligne) | {
                 "debut": format_date(ligne.debut),
                 "fin": format_date(ligne.fin),
@@ -157,3 +166,7 @@ def check_quantites_simples(dossier: Dossier) -> Iterable[Anomalie]:
         if ligne.quantite_simple is not None and not any(tarif.assiette is Assiette.QUANTITE_SIMPLE for tarif in tarifs):
             faits = name_ligne(ligne) | {"quantite": format_nombre(ligne.quantite_simple)}
             yield Anomalie("quantite_simple_inattendue", Gravite.AVERTISSEMENT, ligne.lieu.origine("Quantité simple"), faits)
+
+
+def _write_objet(ligne: Ligne) -> str:
+    return "La ligne de « {structure} » ({operation})".format_map(name_ligne(ligne))

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.calcul.montant import get_jour_de_reference
-from dpid_xl.calcul.suivi import find_signatures
+from dpid_xl.calcul.suivi import find_conventions, find_signatures
 from dpid_xl.calcul.totaux import Axe, compute_totaux
 from dpid_xl.controles.selection import cite_noms, count_de, tell_privee
 from dpid_xl.controles.suivi import NATURES_CER
@@ -32,11 +32,11 @@ def check_natures(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_contrats_a_recueillir(dossier: Dossier) -> Iterable[Anomalie]:
     """A funded association or foundation signs its contrat d'engagement républicain; once its convention is, check_contrats_engagement."""
-    signatures = find_signatures(dossier)
+    signees = {nom for nom, _ in find_signatures(dossier)}
     structures = [
         structure
         for structure in _total_financees(dossier)
-        if structure.nature.casefold().startswith(NATURES_CER) and structure.cer is None and structure.nom not in signatures
+        if structure.nature.casefold().startswith(NATURES_CER) and structure.cer is None and structure.nom not in signees
     ]
     if structures:
         yield Anomalie("cer_a_recueillir", Gravite.INFORMATION, structures[0].lieu.origine("CER signé le"), _cite(structures))
@@ -58,9 +58,11 @@ def check_numeros_a_publier(dossier: Dossier) -> Iterable[Anomalie]:
 def check_versements_sans_convention(dossier: Dossier) -> Iterable[Anomalie]:
     """Nothing is paid before the signature to a body that the law wants a convention with; a body of unknown nature may be one."""
     seuil, signatures, totaux = _find_seuil(dossier), find_signatures(dossier), _total_financees(dossier)
+    conventions = find_conventions(dossier)
     for suivi in dossier.suivis:
         structure = dossier.find_structure(suivi.structure)
-        if structure is None or seuil is None or not suivi.versement or structure.nom in signatures or tell_privee(structure) is False:
+        signee = conventions[suivi] in signatures
+        if structure is None or seuil is None or not suivi.versement or signee or tell_privee(structure) is False:
             continue
         if (total := totaux.get(structure, ZERO)) > seuil:
             faits = {

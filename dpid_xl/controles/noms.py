@@ -9,13 +9,17 @@ True
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import combinations
 
 from dpid_xl.modele import fold_nom
 
 # Out of 100. Set on the names of the 2022-375 deliberation: its truly confusing pairs score 85 and more, the others at most 78.
 RESSEMBLANCE_MINIMALE = 80
+# A text of n letters scores at most 200 / (1 + longer / n) against a longer one.
+LONGUEUR_MAXIMALE = 200 / RESSEMBLANCE_MINIMALE - 1
 # A proposal is only read by a person, so it may be farther away; below this it would mislead.
 PROXIMITE_MINIMALE = 60
 # One common word (« Mission », « CCAS ») does not make two names alike.
@@ -45,14 +49,57 @@ def simplify_nom(nom: str) -> str:
 
 def are_ressemblants(nom: str, autre: str) -> bool:
     """Tell whether two names can be taken for one another: close letters, or all the words of one in the other."""
-    from rapidfuzz import fuzz  # here: a formula in a cell does not need it
+    return bool(pair_ressemblants((nom, autre)))
 
-    mots, autres_mots = split_mots(nom), split_mots(autre)
-    communs = set(mots) & set(autres_mots)
-    if len(communs) >= MOTS_COMMUNS_MINIMUM and communs in (set(mots), set(autres_mots)):
-        return True
-    texte, autre_texte = " ".join(mots), " ".join(autres_mots)
-    return any(comparer(texte, autre_texte, score_cutoff=RESSEMBLANCE_MINIMALE) for comparer in (fuzz.ratio, fuzz.token_sort_ratio))
+
+def pair_ressemblants(noms: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the ranks of every two names that can be taken for one another, in order; names are simplified once.
+
+    >>> pair_ressemblants(["Habitat Insertion", "AILES", "Habitat Insertion ARC", "A I L E S"])
+    [(0, 2), (1, 3)]
+    """
+    mots = [split_mots(nom) for nom in noms]
+    textes, tries = [" ".join(groupe) for groupe in mots], [" ".join(sorted(groupe)) for groupe in mots]
+    return sorted({*_pair_memes(mots), *_pair_incluses(mots), *_pair_proches(textes), *_pair_proches(tries)})
+
+
+def _pair_memes(mots: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
+    rangs: dict[str, list[int]] = {}
+    for rang, groupe in enumerate(mots):
+        rangs.setdefault("".join(groupe), []).append(rang)
+    for groupe_de_rangs in rangs.values():
+        yield from combinations(groupe_de_rangs, 2)
+
+
+def _pair_incluses(mots: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
+    """Yield two names when one has all the words of the other; the rarest of them leads to the few that may."""
+    ensembles = [frozenset(groupe) for groupe in mots]
+    rangs: dict[str, list[int]] = {}
+    for rang, ensemble in enumerate(ensembles):
+        for mot in ensemble:
+            rangs.setdefault(mot, []).append(rang)
+    for rang, ensemble in enumerate(ensembles):
+        if len(ensemble) >= MOTS_COMMUNS_MINIMUM:
+            candidats = min((rangs[mot] for mot in ensemble), key=len)
+            yield from (_order(rang, autre) for autre in candidats if autre != rang and ensemble <= ensembles[autre])
+
+
+def _pair_proches(textes: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield two texts whose letters are close: a text is compared with those that are not too long to be."""
+    from rapidfuzz import fuzz, process  # here: a formula in a cell does not need it
+
+    rangs = sorted(range(len(textes)), key=lambda rang: len(textes[rang]))
+    par_longueur = [textes[rang] for rang in rangs]
+    longueurs = [len(texte) for texte in par_longueur]
+    for place, texte in enumerate(par_longueur):
+        fin = bisect_right(longueurs, len(texte) * LONGUEUR_MAXIMALE)
+        suivants = par_longueur[place + 1 : fin]
+        for _, _, decalage in process.extract(texte, suivants, scorer=fuzz.ratio, score_cutoff=RESSEMBLANCE_MINIMALE, limit=None):
+            yield _order(rangs[place], rangs[place + 1 + decalage])
+
+
+def _order(rang: int, autre: int) -> tuple[int, int]:
+    return (rang, autre) if rang < autre else (autre, rang)
 
 
 def find_proche(nom: str, connus: Iterable[str]) -> str | None:
@@ -61,7 +108,17 @@ def find_proche(nom: str, connus: Iterable[str]) -> str | None:
     >>> find_proche("CCAS du Touqet", ["CCAS d'Arras", "CCAS du Touquet"])
     'CCAS du Touquet'
     """
+    return find_proches((nom,), connus)[nom]
+
+
+def find_proches(noms: Iterable[str], connus: Iterable[str]) -> dict[str, str | None]:
+    """Return, for each name, what :func:`find_proche` finds; every name is simplified once."""
     from rapidfuzz import fuzz, process  # here: a formula in a cell does not need it
 
-    trouve = process.extractOne(nom, list(connus), scorer=fuzz.ratio, processor=simplify_nom, score_cutoff=PROXIMITE_MINIMALE)
-    return trouve[0] if trouve else None
+    graphies = list(connus)
+    simples = [simplify_nom(graphie) for graphie in graphies]
+    proches: dict[str, str | None] = {}
+    for nom in dict.fromkeys(noms):
+        trouve = process.extractOne(simplify_nom(nom), simples, scorer=fuzz.ratio, score_cutoff=PROXIMITE_MINIMALE)
+        proches[nom] = graphies[trouve[2]] if trouve else None
+    return proches

@@ -1,7 +1,8 @@
 """What the deliberation bounds: places and diagnostics per ETP, least number of people per structure.
 
 Annexe 5 has no ETP column: a ceiling per ETP is checked where the description of the line says them (« 0,5 ETP »). The other
-lines and the indirect costs (20 % of direct costs, which the campaign does not detail) are left to the functions of the cells.
+lines and the indirect costs (20 % of direct costs, which the campaign does not detail) are left to the functions of the cells;
+``couverture`` says that they were not checked.
 
 Source: annexe 7 (250 places per ETP), annexe 1 operation 3 (467 diagnostics per ETP), annexe 2 operations 3 and 11.
 """
@@ -24,14 +25,24 @@ from dpid_xl.parametres import ParametreAbsent, get_tarif
 PLAFONDS_PAR_ETP = {"T1-01": "PLACES_PAR_ETP", "T1-03": "DIAGNOSTICS_PAR_ETP"}
 MINIMUMS_PAR_STRUCTURE = {"T2-03": "BENEFICIAIRES_PAR_GEIQ", "T2-11": "PARTICIPANTS_PREMIERES_HEURES"}
 
-_ETP = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,2})?)\s*ETP\b", re.ASCII)
+_ETP = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\s?\d{1,2})?)\s*(?:ETP\b|équivalents?\s+temps\s+pleins?\b)", re.IGNORECASE)
+
+
+def read_etp(description: str) -> Decimal | None:
+    """Add up the ETP that a description says; None when it says none.
+
+    >>> read_etp("Diagnostics – 0,5 ETP à Arras et 1 équivalent temps plein à Lens"), read_etp("3, 9 équivalents temps plein")
+    (Decimal('1.5'), Decimal('3.9'))
+    """
+    nombres = [Decimal("".join(nombre.replace(",", ".").split())) for nombre in _ETP.findall(description)]
+    return sum(nombres, Decimal(0)) if nombres else None
 
 
 def check_plafonds_par_etp(dossier: Dossier) -> Iterable[Anomalie]:
     """A line whose description says its ETP does not exceed what an ETP may follow."""
     for ligne in dossier.lignes:
         plafond = _find_tarif(dossier, PLAFONDS_PAR_ETP.get(ligne.operation, ""))
-        etp = sum((Decimal(nombre.replace(",", ".")) for nombre in _ETP.findall(ligne.description)), Decimal(0))
+        etp = read_etp(ligne.description)
         if plafond and etp and ligne.quantite is not None and ligne.quantite > etp * plafond.valeur:
             faits = name_ligne(ligne) | {
                 "quantite": write_quantite(ligne.quantite, ligne.unite),

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
@@ -35,14 +35,25 @@ def find_decisions(dossier: Dossier, mesure: Mesure) -> Iterator[Decision]:
     return (decision for decision in dossier.decisions if decision.mesure is mesure)
 
 
+def list_illisibles(dossier: Dossier, feuille: str) -> frozenset[str]:
+    """Return the codes of the rows of a sheet that were left out, which the reading says: they are not missing."""
+    return frozenset(code for lue, code in dossier.illisibles if lue == feuille)
+
+
 def pair_decisions(dossier: Dossier, mesure: Mesure) -> Iterator[tuple[Decision, tuple[Ligne, ...]]]:
     """Yield the decided figures that count ``mesure``, each with the lines it is about; none when its key is unknown."""
+    groupes = group_par_objet(dossier)
+    return ((decision, tuple(groupes.get((decision.portee, decision.cle), ()))) for decision in find_decisions(dossier, mesure))
+
+
+def group_par_objet(dossier: Dossier) -> Mapping[tuple[Portee, str], Sequence[Ligne]]:
+    """Group the lines by all that a decided figure can be about: operation, thématique, article, budget code."""
     groupes: dict[tuple[Portee, str], list[Ligne]] = {}
     cles = {code: _list_cles(dossier, operation) for code, operation in dossier.operation_par_code.items()}
     for ligne in dossier.lignes:
         for cle in cles.get(ligne.operation, ()):
             groupes.setdefault(cle, []).append(ligne)
-    return ((decision, tuple(groupes.get((decision.portee, decision.cle), ()))) for decision in find_decisions(dossier, mesure))
+    return groupes
 
 
 def write_objet(decision: Decision) -> str:

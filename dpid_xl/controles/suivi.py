@@ -6,9 +6,10 @@ Sources: annexe 6 article 5 and annexe 7 of the deliberation 2022-375; décret n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from dpid_xl.anomalies import Anomalie, Gravite
-from dpid_xl.calcul.suivi import compute_prevu, find_signatures, get_structure, group_financees
+from dpid_xl.calcul.suivi import compute_prevu, find_conventions, find_signatures, get_structure, group_financees, is_en_parts
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.modele import Dossier, Ligne, Suivi
 from dpid_xl.montants import ZERO, format_montant, format_nombre, format_taux
@@ -38,9 +39,9 @@ def check_suivis_en_double(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_signatures(dossier: Dossier) -> Iterable[Anomalie]:
     """A convention has one date of signature, after the decision that allows it."""
-    decision, signatures = dossier.campagne.deliberation_date, find_signatures(dossier)
+    decision, signatures, conventions = dossier.campagne.deliberation_date, find_signatures(dossier), find_conventions(dossier)
     for suivi in dossier.suivis:
-        signature, retenue = suivi.signature, signatures.get(get_structure(dossier, suivi))
+        signature, retenue = suivi.signature, signatures.get(conventions[suivi])
         if signature is None or retenue is None:
             continue
         origine, faits = suivi.lieu.origine("Signée le"), _name(suivi) | {"date": format_date(signature)}
@@ -51,8 +52,11 @@ def check_signatures(dossier: Dossier) -> Iterable[Anomalie]:
 
 
 def check_contrats_engagement(dossier: Dossier) -> Iterable[Anomalie]:
-    """An association or a foundation has signed the contrat d'engagement républicain before its convention."""
-    for nom, signature in find_signatures(dossier).items():
+    """An association or a foundation has signed the contrat d'engagement républicain before its convention, or the avenant to it."""
+    premieres: dict[str, date] = {}
+    for (nom, _), signature in find_signatures(dossier).items():
+        premieres[nom] = min(signature, premieres.get(nom, signature))
+    for nom, signature in premieres.items():
         structure = dossier.find_structure(nom)
         if structure is None or not structure.nature.casefold().startswith(NATURES_CER):
             continue
@@ -69,6 +73,15 @@ def check_notes(dossier: Dossier) -> Iterable[Anomalie]:
             if note is not None and not 0 <= note <= 1:
                 faits = _name(suivi) | {"critere": entete, "note": format_taux(note)}
                 yield Anomalie("note_hors_bornes", Gravite.BLOQUANTE, suivi.lieu.origine(entete), faits)
+
+
+def check_notes_absentes(dossier: Dossier) -> Iterable[Anomalie]:
+    """Half of a solde in parts waits for the two notes, once the quantity is known."""
+    for suivi, _lignes in _list_suivis(dossier):
+        absentes = [entete for entete, champ in _NOTES.items() if getattr(suivi, champ) is None]
+        if absentes and suivi.realise is not None and is_en_parts(dossier, suivi.operation, suivi):
+            faits = _name(suivi) | {"notes": " et ".join(f"«\xa0{entete}\xa0»" for entete in absentes)}
+            yield Anomalie("notes_absentes", Gravite.AVERTISSEMENT, suivi.lieu.origine(absentes[0]), faits)
 
 
 def check_versements(dossier: Dossier) -> Iterable[Anomalie]:

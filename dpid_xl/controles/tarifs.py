@@ -21,7 +21,7 @@ from dpid_xl.calcul.montant import (
 )
 from dpid_xl.calcul.totaux import Axe, group_lignes
 from dpid_xl.controles.noms import simplify_nom
-from dpid_xl.controles.selection import count_de, name_ligne
+from dpid_xl.controles.selection import count_de, list_illisibles, name_ligne
 from dpid_xl.modele import Dossier, Ligne, Mode, Origine, Tarif
 from dpid_xl.montants import ZERO, format_montant, format_nombre, format_taux
 from dpid_xl.parametres import find_tarifs, load_bareme
@@ -36,7 +36,7 @@ _CHAMPS_BAREME = {"Valeur": "valeur", "Opération": "operation", "Assiette": "as
 
 
 def check_montants_bareme(dossier: Dossier) -> Iterable[Anomalie]:
-    """The amount of a line is rate × quantity [× months / 12], or its cell Justification says why not."""
+    """The amount of a line is rate × quantity [× months / 12]."""
     for ligne in dossier.lignes:
         calcule = _compute_montant(dossier, ligne)
         if calcule is None or ligne.montant is None or ligne.montant in (ZERO, calcule):
@@ -46,17 +46,15 @@ def check_montants_bareme(dossier: Dossier) -> Iterable[Anomalie]:
             "calcul": _write_calcul(dossier, ligne),
             "ecart": format_montant(ligne.montant - calcule),
         }
-        origine = ligne.lieu.origine("Montant retenu")
-        if ligne.justification:
-            yield Anomalie("montant_ecart_justifie", Gravite.INFORMATION, origine, faits | {"justification": ligne.justification})
-        else:
-            yield Anomalie("montant_ecart_bareme", Gravite.AVERTISSEMENT, origine, faits)
+        yield Anomalie("montant_ecart_bareme", Gravite.AVERTISSEMENT, ligne.lieu.origine("Montant retenu"), faits)
 
 
 def check_tarifs_absents(dossier: Dossier) -> Iterable[Anomalie]:
     """An operation whose mode de calcul needs a rate has one on the day of the decision."""
+    jour, illisibles = get_jour_de_reference(dossier), list_illisibles(dossier, "Barème")
     for operation in dossier.operations:
-        if operation.mode is not Mode.ARRETE and not find_tarifs(dossier.bareme, operation.code, get_jour_de_reference(dossier)):
+        attendu = operation.mode is not Mode.ARRETE and operation.code not in illisibles
+        if attendu and not find_tarifs(dossier.bareme, operation.code, jour):
             yield Anomalie(
                 "tarif_absent",
                 Gravite.BLOQUANTE,
@@ -112,14 +110,14 @@ def check_unites(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_bareme_delibere(dossier: Dossier) -> Iterable[Anomalie]:
     """Each figure of the packaged barème stands in the workbook with the same value, operation, assiette and prorata."""
-    jour = get_jour_de_reference(dossier)
+    jour, illisibles = get_jour_de_reference(dossier), list_illisibles(dossier, "Barème")
     lus = {tarif.code: tarif for tarif in dossier.bareme if tarif.is_valable(jour)}
     for reference in load_bareme():
         if not reference.is_valable(jour):
             continue
         if lu := lus.get(reference.code):
             yield from _compare_tarifs(lu, reference)
-        else:
+        elif reference.code not in illisibles:
             yield Anomalie(
                 "bareme_code_absent",
                 Gravite.AVERTISSEMENT,
@@ -130,7 +128,7 @@ def check_bareme_delibere(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_couts_unitaires(dossier: Dossier) -> Iterable[Anomalie]:
     """Where amounts are decided line by line, a unit cost far from the operation's median is shown, with the spread."""
-    for lignes in _group_chiffrees(dossier).values():
+    for lignes in group_chiffrees(dossier).values():
         if len(lignes) < LIGNES_MINIMUM:
             continue
         couts = [_compute_cout(ligne) for ligne in lignes]
@@ -157,7 +155,7 @@ def check_montants_repris(dossier: Dossier) -> Iterable[Anomalie]:
 
     CREACTIF gets 50 400 € for 47 postes where two others get it for 56: its unit cost alone would not show it.
     """
-    for lignes in _group_chiffrees(dossier).values():
+    for lignes in group_chiffrees(dossier).values():
         usuelles = _find_quantites_usuelles(lignes)
         for ligne in lignes:
             quantite, nombre = usuelles[ligne.montant]
@@ -206,7 +204,7 @@ def _compare_tarifs(lu: Tarif, reference: Tarif) -> Iterator[Anomalie]:
             )
 
 
-def _group_chiffrees(dossier: Dossier) -> Mapping[str, tuple[Ligne, ...]]:
+def group_chiffrees(dossier: Dossier) -> Mapping[str, tuple[Ligne, ...]]:
     """Group by operation « montant arrêté » its lines that have both a quantity and an amount."""
     groupes = group_lignes(dossier, Axe.OPERATION)
     return {

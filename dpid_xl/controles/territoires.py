@@ -12,10 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import combinations
 
 from dpid_xl.anomalies import Anomalie, Gravite
-from dpid_xl.controles.noms import are_ressemblants, simplify_nom
+from dpid_xl.controles.noms import pair_ressemblants, simplify_nom
 from dpid_xl.controles.selection import cite_operations, count_de, name_ligne
 from dpid_xl.modele import Dossier, Ligne
 
@@ -27,27 +26,36 @@ def split_territoires(texte: str) -> tuple[str, ...]:
     return tuple(nom for morceau in _SEPARATEURS.split(texte) if (nom := " ".join(morceau.split())))
 
 
+def simplify_territoires(texte: str) -> frozenset[str]:
+    """Reduce what the cell Territoire holds to its territoires, whatever their order and writing; empty when it is not said.
+
+    >>> simplify_territoires("Calaisis / Lens-Hénin") == simplify_territoires("LENS HENIN, Calaisis")
+    True
+    """
+    return frozenset(simplify_nom(nom) for nom in split_territoires(texte))
+
+
 def check_territoires_ressemblants(dossier: Dossier) -> Iterable[Anomalie]:
     """A territoire is written in one way: of two writings that can be taken for one another, the rarer is shown."""
     lignes: dict[str, list[Ligne]] = {}
     for ligne in dossier.lignes:
         for nom in dict.fromkeys(split_territoires(ligne.territoire)):
             lignes.setdefault(nom, []).append(ligne)
-    for paire in combinations(lignes, 2):
-        if simplify_nom(paire[0]) == simplify_nom(paire[1]) or are_ressemblants(*paire):
-            usuel, rare = sorted(paire, key=lambda nom: -len(lignes[nom]))
-            yield Anomalie(
-                "territoires_ressemblants",
-                Gravite.AVERTISSEMENT,
-                lignes[rare][0].lieu.origine("Territoire"),
-                name_ligne(lignes[rare][0])
-                | {
-                    "territoire": rare,
-                    "lignes": count_de(len(lignes[rare]), "ligne"),
-                    "autre": usuel,
-                    "autres": count_de(len(lignes[usuel]), "ligne"),
-                },
-            )
+    noms = tuple(lignes)
+    for paire in pair_ressemblants(noms):
+        usuel, rare = sorted((noms[rang] for rang in paire), key=lambda nom: -len(lignes[nom]))
+        yield Anomalie(
+            "territoires_ressemblants",
+            Gravite.AVERTISSEMENT,
+            lignes[rare][0].lieu.origine("Territoire"),
+            name_ligne(lignes[rare][0])
+            | {
+                "territoire": rare,
+                "lignes": count_de(len(lignes[rare]), "ligne"),
+                "autre": usuel,
+                "autres": count_de(len(lignes[usuel]), "ligne"),
+            },
+        )
 
 
 def check_territoires_absents(dossier: Dossier) -> Iterable[Anomalie]:

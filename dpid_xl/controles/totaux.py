@@ -5,15 +5,30 @@ Source: deliberation 2022-375, articles 1 to 4 (l. 86-111) and 8 (l. 142-166); t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.calcul.montant import CalculImpossible, compute_montant, find_tarifs_ligne, write_quantite
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
-from dpid_xl.controles.selection import count_de, find_decisions, pair_decisions, write_objet
-from dpid_xl.modele import Assiette, Dossier, Ligne, Mesure, Portee
+from dpid_xl.controles.selection import count_de, find_decisions, group_par_objet, pair_decisions, write_objet
+from dpid_xl.modele import Assiette, Dossier, Ligne, LigneBudget, Mesure, Operation, Portee, Thematique
 from dpid_xl.montants import ZERO, format_montant
+
+# Where the workbook holds each decided figure.
+ENTETES_DECIDES = {
+    (Portee.ARTICLE, Mesure.MONTANT): "Montant décidé",
+    (Portee.ARTICLE, Mesure.OPERATIONS): "Opérations décidées",
+    (Portee.THEMATIQUE, Mesure.MONTANT): "Total de l'annexe 5",
+    (Portee.OPERATION, Mesure.MONTANT): "Montant décidé",
+    (Portee.OPERATION, Mesure.QUANTITE): "Quantité décidée",
+    (Portee.OPERATION, Mesure.STRUCTURES): "Structures décidées",
+    (Portee.BUDGET, Mesure.MONTANT): "Dépense décidée",
+}
+# What the text announces of some operations only.
+_ANNONCES = {(Portee.OPERATION, Mesure.QUANTITE), (Portee.OPERATION, Mesure.STRUCTURES)}
+
+_Rangee = Operation | Thematique | LigneBudget
 
 
 def check_totaux_decides(dossier: Dossier) -> Iterable[Anomalie]:
@@ -97,18 +112,34 @@ def check_disponibles(dossier: Dossier) -> Iterable[Anomalie]:
 
 
 def check_totaux_verifiables(dossier: Dossier) -> Iterable[Anomalie]:
-    """Once the campaign has decided amounts, every operation that has lines has one, or its total cannot be checked."""
-    montants = tuple(find_decisions(dossier, Mesure.MONTANT))
-    if dossier.lignes and dossier.operations and not montants:
+    """Once the campaign has lines, it has decided amounts: without any, no total can be checked."""
+    if dossier.lignes and dossier.operations and not any(find_decisions(dossier, Mesure.MONTANT)):
         faits = {"colonnes": "Opérations, Budget et Campagne, colonnes « décidé »"}
         yield Anomalie("aucun_total_decide", Gravite.AVERTISSEMENT, dossier.operations[0].lieu.origine("Montant décidé"), faits)
-    decides = {decision.cle for decision in montants if decision.portee is Portee.OPERATION}
-    avec_lignes = {ligne.operation for ligne in dossier.lignes}
-    for operation in dossier.operations:
-        if decides and operation.code in avec_lignes - decides:
-            yield Anomalie(
-                "total_decide_absent", Gravite.AVERTISSEMENT, operation.lieu.origine("Montant décidé"), {"operation": operation.code}
-            )
+
+
+def check_decisions_completes(dossier: Dossier) -> Iterable[Anomalie]:
+    """Once a column of decided figures has one, every row of its table that has lines has its own."""
+    decidees = {(decision.portee, decision.mesure, decision.cle) for decision in dossier.decisions}
+    saisies = {(portee, mesure) for portee, mesure, _ in decidees}
+    groupes = group_par_objet(dossier)
+    for (portee, mesure), entete in ENTETES_DECIDES.items():
+        for rangee, nom in _list_rangees_decidees(dossier, portee, groupes):
+            if (portee, mesure) in saisies - _ANNONCES and (portee, mesure, _get_cle_decidee(portee, rangee)) not in decidees:
+                yield Anomalie("total_decide_absent", Gravite.AVERTISSEMENT, rangee.lieu.origine(entete), {"objet": nom, "colonne": entete})
+
+
+def check_decisions_effacees(dossier: Dossier) -> Iterable[Anomalie]:
+    """Once amounts are decided, no column of decided figures is empty: erased as a whole, nothing would be compared with it."""
+    saisies = {(decision.portee, decision.mesure) for decision in dossier.decisions}
+    if all(mesure is not Mesure.MONTANT for _, mesure in saisies):
+        return
+    groupes = group_par_objet(dossier)
+    for (portee, mesure), entete in ENTETES_DECIDES.items():
+        rangee = next((rangee for rangee, _ in _list_rangees_decidees(dossier, portee, groupes)), None)
+        if rangee and (portee, mesure) not in saisies:
+            origine = rangee.lieu.origine(entete)
+            yield Anomalie("decisions_effacees", Gravite.AVERTISSEMENT, origine, {"colonne": entete, "feuille": origine.feuille})
 
 
 def check_arrondis(dossier: Dossier) -> Iterable[Anomalie]:
@@ -145,3 +176,22 @@ def _sum_arrondis(dossier: Dossier, lignes: Sequence[Ligne]) -> tuple[Decimal, D
         return somme, compute_montant(tarifs, entiere, mois, simple)
     except CalculImpossible:  # check_quantites_negatives says it
         return ZERO, ZERO
+
+
+def _list_rangees_decidees(
+    dossier: Dossier, portee: Portee, groupes: Mapping[tuple[Portee, str], Sequence[Ligne]]
+) -> Iterator[tuple[_Rangee, str]]:
+    """Yield the rows that hold the decided figures of a kind of object and have lines, each with its name in a sentence."""
+    rangees: Sequence[_Rangee]
+    match portee:
+        case Portee.OPERATION:
+            rangees, nom = dossier.operations, "L'opération {}"
+        case Portee.BUDGET:
+            rangees, nom = dossier.budget, "La ligne budgétaire {}"
+        case Portee.THEMATIQUE | Portee.ARTICLE:
+            rangees, nom = dossier.thematiques, "La thématique {}"
+    return ((rangee, nom.format(rangee.code)) for rangee in rangees if groupes.get((portee, _get_cle_decidee(portee, rangee))))
+
+
+def _get_cle_decidee(portee: Portee, rangee: _Rangee) -> str:
+    return rangee.article if portee is Portee.ARTICLE and isinstance(rangee, Thematique) else rangee.code

@@ -3,7 +3,7 @@
 >>> from dpid_xl.campagnes import load_campagne
 >>> from dpid_xl.conventions.comparaison import compare
 >>> campagne = load_campagne("2022_phase2")
->>> write_avenants(campagne, campagne, compare(campagne, campagne))
+>>> write_avenants(compare(campagne, campagne))
 ()
 """
 
@@ -12,8 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
+from decimal import Decimal
 from typing import TypeAlias
 
+from dpid_xl.calcul.suivi import find_avenants, find_signatures
 from dpid_xl.conventions.champs import Champs, fill, find_champs
 from dpid_xl.conventions.comparaison import ChangementStructure, Comparaison, Sorte
 from dpid_xl.conventions.document import A_COMPLETER, Bloc, Document, Style
@@ -21,9 +24,10 @@ from dpid_xl.conventions.faits import compare_faits, get_operation
 from dpid_xl.conventions.fiche import make_fiche
 from dpid_xl.conventions.modele import load_modele_avenant
 from dpid_xl.conventions.redaction import (
-    ANNEXES_COMMUNES,
+    AVENANT,
     Fiches,
     add_bandeau,
+    count_annexes,
     find_manques,
     get_periode,
     is_retenu,
@@ -31,12 +35,14 @@ from dpid_xl.conventions.redaction import (
     make_champs,
     make_signature,
     make_tableau,
+    number_fiche,
     write_titre_fiche,
 )
-from dpid_xl.modele import BlocModele, Dossier, Ligne, Operation, Structure, fold_nom
+from dpid_xl.modele import BlocModele, Dossier, Ligne, Operation, fold_nom, fold_numero
 from dpid_xl.montants import ZERO, format_montant, write_en_lettres
 from dpid_xl.periodes import write_date
 
+CLAUSES = {"debut": "art3-1", "montant": "art4-1"}  # the blocks of the packaged model that say the period and the cost
 CHAMPS_DE_BLOC = ("article", "annexe", "intitule", "sort", "anterieur")  # what each repetition of a block brings with it
 SORTS = {Sorte.MODIFIEE: "remplacée", Sorte.AJOUTEE: "ajoutée", Sorte.RETIREE: "retirée"}  # of the fiche of an operation
 _NUMERO = re.compile(r"n\s*°\s*(\d+)", re.IGNORECASE)
@@ -47,11 +53,25 @@ _ARTICLE = re.compile(r"article\s+\w+", re.IGNORECASE)
 class Avenant(Document):
     """One avenant; ``numero`` counts those of the convention, from 1."""
 
-    rang: int
     numero: int
     convention: str  # number of the convention; empty while not known
     changement: ChangementStructure
     annexes: Mapping[str, int]  # number of the annex of each operation that changed
+
+    @property
+    def sigle(self) -> str:
+        """Initial and number in the reference of its pages: the second avenant of a convention is not the first."""
+        return f"A{self.numero}-"
+
+    @property
+    def operations(self) -> tuple[str, ...]:
+        """Codes of the operations that changed."""
+        return tuple(self.annexes)
+
+    @property
+    def montant(self) -> Decimal:
+        """What it adds to the amount of the convention, in euros; negative when it takes away."""
+        return self.changement.ecart
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +100,7 @@ class _Projet:
     apres: Dossier
     changement: ChangementStructure
     anterieurs: tuple[str, ...]
+    communes: int  # annexes that stand before the fiches
     rangs: Mapping[str, int]  # of the operations among the fiches of the convention, those added last
     champs: Champs
     propres: ChampsAvenant
@@ -90,14 +111,21 @@ class _Projet:
         return asdict(self.champs) | asdict(self.propres)
 
 
-def write_avenants(avant: Dossier, apres: Dossier, comparaison: Comparaison) -> tuple[Avenant, ...]:
+def write_avenants(comparaison: Comparaison) -> tuple[Avenant, ...]:
     """Write the avenant of every structure whose convention changes; those added or removed have none."""
-    return tuple(write_avenant(avant, apres, changement) for changement in comparaison.select(Sorte.MODIFIEE))
+    signatures, avenants = find_signatures(comparaison.apres), find_avenants(comparaison.apres)
+    ecrits = []
+    for changement in comparaison.select(Sorte.MODIFIEE):
+        cle = (changement.structure.nom, "")
+        ecrits.append(_write_avenant(comparaison, changement, signatures.get(cle), sort_anterieurs(avenants.get(cle, ()))))
+    return tuple(ecrits)
 
 
-def write_avenant(avant: Dossier, apres: Dossier, changement: ChangementStructure) -> Avenant:
-    """Write the avenant of one structure; its annexes keep the numbers that they have in the convention as it was."""
-    projet = _decide(avant, apres, changement)
+def _write_avenant(
+    comparaison: Comparaison, changement: ChangementStructure, signature: date | None, anterieurs: tuple[str, ...]
+) -> Avenant:
+    # Its annexes keep the numbers that they have in the convention as it was.
+    projet = _decide(comparaison.avant, comparaison.apres, changement, signature, anterieurs)
     structure, numero, convention = changement.structure, projet.propres.avenant, projet.champs.numero_convention
     retenus = list(_select_blocs(projet))
     corps = tuple(_write_blocs(projet, retenus))
@@ -122,9 +150,10 @@ def write_avenant(avant: Dossier, apres: Dossier, changement: ChangementStructur
 # --- What is decided before writing ---
 
 
-def _decide(avant: Dossier, apres: Dossier, changement: ChangementStructure) -> _Projet:
+def _decide(
+    avant: Dossier, apres: Dossier, changement: ChangementStructure, signature: date | None, anterieurs: tuple[str, ...]
+) -> _Projet:
     structure, lignes = changement.structure, changement.apres
-    anterieurs = list_anterieurs(apres, structure)
     changees = [get_operation(avant, apres, operation) for operation in changement.operations]
     champs = replace(
         make_champs(apres, structure, list_operations(apres, lignes), lignes),
@@ -145,37 +174,50 @@ def _decide(avant: Dossier, apres: Dossier, changement: ChangementStructure) -> 
         apres=apres,
         changement=changement,
         anterieurs=anterieurs,
+        communes=_count_communes(avant, changement),
         rangs={code: rang for rang, code in enumerate(codes)},
         champs=champs,
-        propres=_make_champs_avenant(apres, changement, champs, len(anterieurs) + 1),
+        propres=_make_champs_avenant(apres, changement, champs, len(anterieurs) + 1, signature),
         fiches=fiches,
     )
 
 
-def _make_champs_avenant(apres: Dossier, changement: ChangementStructure, champs: Champs, numero: int) -> ChampsAvenant:
-    periode, signature = get_periode(changement.avant), _find_signature(apres, changement.structure)
-    article_cout, clause_cout = _find_clause(apres, "montant", champs)
-    article_periode, clause_periode = _find_clause(apres, "debut", champs)
+def _count_communes(avant: Dossier, changement: ChangementStructure) -> int:
+    # As in the convention as it was: its annexes keep their numbers.
+    operations = list_operations(avant, changement.avant)
+    return count_annexes(bloc for bloc in avant.modele if is_retenu(bloc, changement.structure, operations))
+
+
+def _make_champs_avenant(
+    apres: Dossier, changement: ChangementStructure, champs: Champs, numero: int, signature: date | None
+) -> ChampsAvenant:
+    periode = get_periode(changement.avant)
+    retenus = _list_retenus(apres, changement)
+    article_cout, clause_cout = _find_clause(retenus, "montant", champs)
+    article_periode, clause_periode = _find_clause(retenus, "debut", champs)
     return ChampsAvenant(
         avenant=str(numero),
-        signature_date=signature,
+        signature_date=write_date(signature) if signature else "",
         montant_avant=format_montant(changement.montant_avant),
         montant_avant_lettres=write_en_lettres(changement.montant_avant),
         ecart=format_montant(abs(changement.ecart)),
         sens="plus" if changement.ecart > ZERO else "moins",
         periode_avant=f"du {write_date(periode.debut)} au {write_date(periode.fin)}" if periode else "non fixée",
-        article_operations=_find_article(apres, _get_rang_du_style(apres, "operations")),
+        article_operations=_find_article(retenus, _get_rang_du_style(retenus, "operations")),
         article_periode=article_periode,
         article_cout=article_cout,
-        article_annexes=_find_article(apres, _get_rang_du_style(apres, "annexes")),
+        article_annexes=_find_article(retenus, _get_rang_du_style(retenus, "annexes")),
         clause_periode=clause_periode,
         clause_cout=clause_cout,
     )
 
 
-def list_anterieurs(apres: Dossier, structure: Structure) -> tuple[str, ...]:
-    """Return the avenants that a structure has already signed, each once, in the order of their numbers."""
-    textes = [texte for suivi in apres.suivis if apres.find_structure(suivi.structure) == structure for texte in suivi.avenants]
+def sort_anterieurs(textes: Sequence[str]) -> tuple[str, ...]:
+    """Return the avenants already signed, each once, in the order of their numbers.
+
+    >>> sort_anterieurs(["n° 2 du 15/11/2022", "n°1 du 12/10/2022", "n° 1 du 12/10/2022"])
+    ('n°1 du 12/10/2022', 'n° 2 du 15/11/2022')
+    """
     uniques = {_get_numero(texte) or fold_nom(texte): texte for texte in reversed(textes)}
     return tuple(sorted(uniques.values(), key=lambda texte: (_get_numero(texte), texte)))
 
@@ -185,32 +227,34 @@ def _get_numero(texte: str) -> int:
     return int(trouve[1]) if trouve else 0
 
 
-def _find_signature(apres: Dossier, structure: Structure) -> str:
-    jours = (suivi.signature for suivi in apres.suivis if apres.find_structure(suivi.structure) == structure)
-    return next((write_date(jour) for jour in jours if jour), "")
-
-
 def _list_numeros(lignes: Sequence[Ligne]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(ligne.numero_convention for ligne in lignes if ligne.numero_convention))
+    numeros = {fold_numero(ligne.numero_convention): ligne.numero_convention for ligne in reversed(lignes) if ligne.numero_convention}
+    return tuple(numeros.values())[::-1]
 
 
 # --- Where the convention says what is replaced: the officer may have changed its model ---
 
 
-def _find_clause(dossier: Dossier, champ: str, champs: Champs) -> tuple[str, str]:
-    # The article and the paragraph of the model that say a field, as it reads now.
-    for rang, bloc in enumerate(dossier.modele):
-        if champ in find_champs(bloc.texte):
-            return _find_article(dossier, rang), fill(bloc.texte, asdict(champs))
-    return "", ""
+def _list_retenus(dossier: Dossier, changement: ChangementStructure) -> list[BlocModele]:
+    operations = list_operations(dossier, changement.apres)
+    return [bloc for bloc in dossier.modele if is_retenu(bloc, changement.structure, operations)]
 
 
-def _get_rang_du_style(dossier: Dossier, style: str) -> int:
-    return next((rang for rang, bloc in enumerate(dossier.modele) if bloc.style == style), 0)
+def _find_clause(retenus: Sequence[BlocModele], champ: str, champs: Champs) -> tuple[str, str]:
+    # The article and the paragraph of this convention that say a field, as it reads now; nothing when two could be meant.
+    rangs = [rang for rang, bloc in enumerate(retenus) if champ in find_champs(bloc.texte) and _find_article(retenus, rang)]
+    propres = [rang for rang in rangs if retenus[rang].code == CLAUSES[champ]] or rangs
+    if len(propres) != 1:
+        return "", ""
+    return _find_article(retenus, propres[0]), fill(retenus[propres[0]].texte, asdict(champs))
 
 
-def _find_article(dossier: Dossier, rang: int) -> str:
-    titres = (bloc.texte for bloc in reversed(dossier.modele[:rang]) if bloc.style == Style.ARTICLE)
+def _get_rang_du_style(blocs: Sequence[BlocModele], style: str) -> int:
+    return next((rang for rang, bloc in enumerate(blocs) if bloc.style == style), 0)
+
+
+def _find_article(blocs: Sequence[BlocModele], rang: int) -> str:
+    titres = (bloc.texte for bloc in reversed(blocs[:rang]) if bloc.style == Style.ARTICLE)
     trouve = _ARTICLE.match(next(titres, ""))
     return trouve[0].lower() if trouve else ""
 
@@ -261,7 +305,8 @@ def _select_blocs(projet: _Projet) -> Iterator[tuple[BlocModele, dict[str, str]]
 
 def _list_modele(projet: _Projet, style: str) -> list[BlocModele]:
     operations = list_operations(projet.apres, projet.changement.apres)
-    return [bloc for bloc in projet.apres.modele if bloc.style == style and is_retenu(bloc, projet.changement.structure, operations)]
+    structure = projet.changement.structure
+    return [bloc for bloc in projet.apres.modele if bloc.style == style and is_retenu(bloc, structure, operations, AVENANT)]
 
 
 # --- The blocks of the document ---
@@ -296,11 +341,11 @@ def _write_fiches(projet: _Projet) -> Iterator[Bloc]:
 
 
 def _write_titre(projet: _Projet, operation: Operation) -> str:
-    return write_titre_fiche(projet.rangs[operation.code], operation)
+    return write_titre_fiche(projet.rangs[operation.code], operation, projet.communes)
 
 
 def _number_annexe(projet: _Projet, code: str) -> int:
-    return ANNEXES_COMMUNES + 1 + projet.rangs[code]
+    return number_fiche(projet.rangs[code], projet.communes)
 
 
 def _write_changements(projet: _Projet) -> Iterator[Bloc]:
@@ -328,6 +373,16 @@ def _find_manques_propres(projet: _Projet) -> Iterator[str]:
         yield f"numéro de convention (plusieurs : {', '.join(numeros)})"
     if [_get_numero(texte) for texte in projet.anterieurs] != list(range(1, len(projet.anterieurs) + 1)):
         yield f"avenants antérieurs ({' ; '.join(projet.anterieurs)} : leurs numéros ne se suivent pas depuis 1)"
+    if projet.avant.campagne.code != projet.apres.campagne.code:
+        yield from _find_intitules_changes(projet)
+
+
+def _find_intitules_changes(projet: _Projet) -> Iterator[str]:
+    # From one campaign to the next, a code may be given to another operation.
+    for operation in projet.changement.operations:
+        ancienne, nouvelle = (dossier.operation_par_code.get(operation.operation) for dossier in (projet.avant, projet.apres))
+        if ancienne and nouvelle and operation.avant and fold_nom(ancienne.intitule) != fold_nom(nouvelle.intitule):
+            yield f"{operation.operation}\xa0: même opération, de «\xa0{ancienne.intitule}\xa0» à «\xa0{nouvelle.intitule}\xa0» ?"
 
 
 def _list_sources(projet: _Projet, retenus: Sequence[tuple[BlocModele, dict[str, str]]]) -> list[BlocModele]:
@@ -339,7 +394,7 @@ def _list_sources(projet: _Projet, retenus: Sequence[tuple[BlocModele, dict[str,
         for champ, clause in (("debut", "clause_periode"), ("montant", "clause_cout"))
         if clause in find_champs(bloc.texte)
     }
-    clauses = [bloc for bloc in projet.apres.modele if cites & find_champs(bloc.texte)]
+    clauses = [bloc for bloc in _list_retenus(projet.apres, projet.changement) if cites & find_champs(bloc.texte)]
     return [*_list_modele(projet, Style.PARTIE), *_list_modele(projet, Style.VISA), *clauses, *propres]
 
 

@@ -2,7 +2,7 @@
 
 >>> fill("Délibération n° «deliberation_numero»", {"deliberation_numero": "2022-375"})
 'Délibération n° 2022-375'
->>> sorted(find_champs("«debut» au «fin»"))
+>>> sorted(find_champs("«debut» au «\xa0fin\xa0», ci-après « la Structure »"))
 ['debut', 'fin']
 """
 
@@ -15,11 +15,12 @@ from datetime import date
 
 from dpid_xl.conventions.document import A_COMPLETER
 from dpid_xl.conventions.grammaire import Genre, find_genre, write_possessif, write_structure
-from dpid_xl.modele import Campagne, Structure
+from dpid_xl.modele import Campagne, Structure, fold_nom
 from dpid_xl.periodes import write_date
 
 REPRESENTEE_PAR = {Genre.MASCULIN: "représenté par", Genre.FEMININ: "représentée par", None: "que représente"}
-_CHAMP = re.compile(r"«([a-z_]+)»")
+_CITE = re.compile(r"«([^«»]*)»|(\{\{.*?\}\}|\{%.*?%\})")  # between guillemets, else a tag of a Word model, which blocks do not read
+_MOT = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 
 
 class ChampInconnu(ValueError):
@@ -73,6 +74,9 @@ class Champs:
     structure_bic: str
     structure_domiciliation: str
     structure_titulaire: str
+    structure_activites_sous_traitees: str
+    structure_annexe_securite: str
+    structure_destinataire_donnees: str
     numero_convention: str
     intitules_operations: str
     debut: str
@@ -107,6 +111,8 @@ class ChampsFiche:
     imputation: str
 
 
+_NOMS_CONNUS = frozenset({**Champs.__dataclass_fields__, **ChampsFiche.__dataclass_fields__})
+
 LIBELLES = {
     "contact": "courriel du gestionnaire",
     "la_structure": "structure, avec son article",
@@ -125,6 +131,9 @@ LIBELLES = {
     "structure_bic": "BIC",
     "structure_domiciliation": "domiciliation bancaire",
     "structure_titulaire": "titulaire du compte",
+    "structure_activites_sous_traitees": "activités sous-traitées (option B)",
+    "structure_annexe_securite": "annexe « Sécurité et confidentialité » (option 2)",
+    "structure_destinataire_donnees": "tiers qui reçoit les données",
     "sous_traitance": "option de sous-traitance (A ou B)",
     "securite": "option de sécurité (1 ou 2)",
     "sort_donnees": "sort des données",
@@ -149,20 +158,43 @@ LIBELLES = {
 }
 
 
+def is_champ(nom: str) -> bool:
+    """Tell a field from a quotation: one word, which has a « _ » or a point, or is in plain small letters, or reads like a field.
+
+    >>> [nom for nom in ("montent", "structure_sirett", "Montant", "la-structure") if not is_champ(nom)]
+    []
+    >>> [nom for nom in ("la Structure", "Pas-de-Calais", "Région") if is_champ(nom)]
+    []
+    """
+    uni = nom.replace("-", "_")
+    if not _MOT.fullmatch(uni):
+        return False
+    return "_" in nom or "." in nom or (nom.isascii() and nom.islower() and "-" not in nom) or fold_nom(uni) in _NOMS_CONNUS
+
+
 def find_champs(texte: str) -> set[str]:
-    """Return the names of the fields that a text uses."""
-    return set(_CHAMP.findall(texte))
+    """Return the names of the fields that a text uses, as they were typed, known or not."""
+    return {nom for trouve in _CITE.finditer(texte) if (nom := _get_nom(trouve))}
 
 
 def fill(texte: str, valeurs: Mapping[str, str]) -> str:
     """Replace the fields of a text; an empty value becomes « À COMPLÉTER ». Raises ChampInconnu on an unknown field."""
 
     def replace(trouve: re.Match[str]) -> str:
-        if trouve[1] not in valeurs:
-            raise ChampInconnu(f"le champ «{trouve[1]}» n'existe pas")
-        return valeurs[trouve[1]] or A_COMPLETER
+        nom = _get_nom(trouve)
+        if not nom:
+            return trouve[0]
+        if nom not in valeurs:
+            raise ChampInconnu(f"le champ «{nom}» n'existe pas")
+        return valeurs[nom] or A_COMPLETER
 
-    return _CHAMP.sub(replace, texte)
+    return _CITE.sub(replace, texte)
+
+
+def _get_nom(trouve: re.Match[str]) -> str:
+    """Return the field that stands between guillemets, or a whole tag, which is no field; nothing of a quotation."""
+    nom = (trouve[1] or "").strip()
+    return trouve[2] or (nom if is_champ(nom) else "")
 
 
 def describe_champ(nom: str) -> str:
@@ -192,6 +224,7 @@ def make_champs_structure(structure: Structure) -> dict[str, str]:
             for champ in (
                 *("nature", "siege", "siret", "representant", "qualite", "decision_date", "objectifs", "champs", "zone"),
                 *("iban", "bic", "domiciliation", "titulaire"),
+                *("activites_sous_traitees", "annexe_securite", "destinataire_donnees"),
             )
         },
     }

@@ -1,4 +1,4 @@
-"""What changed between two states of one campaign, by structure and by operation.
+"""What changed between two states of one campaign, or in an earlier one by the avenants of a later, by structure and by operation.
 
 The order of the rows, their formatting and the spelling of a name are not changes; neither are the columns that a convention
 does not show (justification, number, statut).
@@ -13,17 +13,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import StrEnum
 
-from dpid_xl.calcul.totaux import sum_montants
+from dpid_xl.calcul.echeancier import compute_versements, get_taux_avance
+from dpid_xl.calcul.suivi import list_par_avenant
+from dpid_xl.calcul.totaux import Axe, get_cle, sum_montants
+from dpid_xl.conventions.champs import LIBELLES, describe_champ
+from dpid_xl.conventions.rattachement import Motif, Orpheline, attach_lignes, find_suite
 from dpid_xl.conventions.redaction import group_financees
-from dpid_xl.modele import Dossier, Ligne, Structure, fold_nom
+from dpid_xl.modele import Campagne, Dossier, Ligne, Structure, fold_nom, fold_numero
+from dpid_xl.montants import ZERO
+
+# What a convention says of the structure and of the campaign; the names of a body are not a change.
+REGISTRE = tuple(
+    champ.name
+    for champ in fields(Structure)
+    if champ.name not in ("nom", "variantes", "rna", "cer", "a_distinguer", "lieu", "justification")
+)
+REGLAGES = tuple(champ.name for champ in fields(Campagne) if champ.name not in ("code", "nom", "debut", "fin"))
 
 
 class CampagnesDifferentes(ValueError):
-    """Two workbooks that are not two states of one campaign; its text is the sentence to show."""
+    """Two workbooks of different campaigns, the second without a line « avenant »; its text is the sentence to show."""
 
 
 class Sorte(StrEnum):
@@ -82,10 +95,27 @@ class ChangementStructure(Changement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparaison:
-    """All that changed; ``fiches_reecrites`` are operations whose texts changed, which by themselves make no avenant."""
+    """All that changed; what by itself makes no avenant is only named: texts, register, settings.
 
+    ``fiches_reecrites`` are operations, ``blocs_reecrits`` blocks of the model, ``registre`` structures with what the register
+    says of them that changed, ``reglages`` settings of the campaign, all as the officer knows them.
+    ``avant`` and ``apres`` are the states compared, ``orphelines`` the lines « avenant » that add to no convention of ``avant``.
+    """
+
+    avant: Dossier = field(repr=False, compare=False)
+    apres: Dossier = field(repr=False, compare=False)
     changements: tuple[ChangementStructure, ...]
-    fiches_reecrites: tuple[str, ...]
+    fiches_reecrites: tuple[str, ...] = ()
+    blocs_reecrits: tuple[str, ...] = ()
+    registre: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    reglages: tuple[str, ...] = ()
+    orphelines: tuple[Orpheline, ...] = ()
+
+    @property
+    def perdues(self) -> tuple[Orpheline, ...]:
+        """Lines whose convention is not in the earlier campaign that was given; what an avenant already added is not lost."""
+        autres = self.avant.campagne.code != self.apres.campagne.code
+        return tuple(orpheline for orpheline in self.orphelines if autres and orpheline.motif is not Motif.DEJA_REPORTEE)
 
     def select(self, sorte: Sorte) -> tuple[ChangementStructure, ...]:
         """Return the structures to which this happened."""
@@ -93,21 +123,71 @@ class Comparaison:
 
 
 def compare(avant: Dossier, apres: Dossier) -> Comparaison:
-    """Compare two states of a campaign; raises CampagnesDifferentes."""
+    """Compare two states of a campaign, or an earlier campaign with one that adds to its conventions; raises CampagnesDifferentes."""
     codes = (avant.campagne.code, apres.campagne.code)
-    if codes[0] != codes[1]:
+    if codes[0] == codes[1]:
+        return _compare_etats(avant, apres, _list_nouvelles(avant, apres))
+    if not list_par_avenant(apres):
         raise CampagnesDifferentes(
-            f"Les deux classeurs ne sont pas de la même campagne (« {codes[0]} » puis « {codes[1]} ») : "
-            "donnez deux états d'une même campagne, le plus ancien d'abord."
+            f"Les deux classeurs ne sont pas de la même campagne (« {codes[0]} » puis « {codes[1]} ») et aucune ligne du second n'a le "
+            "statut « avenant » : donnez deux états d'une même campagne, ou une campagne que la seconde complète, le plus ancien d'abord."
         )
+    rattachement = attach_lignes(avant, apres)
+    return _compare_etats(rattachement.avant, rattachement.apres, rattachement.orphelines)
+
+
+def _compare_etats(avant: Dossier, apres: Dossier, orphelines: tuple[Orpheline, ...]) -> Comparaison:
     trouves = sorted(_find_changements(avant, apres), key=lambda trouve: list(Sorte).index(trouve[1].sorte))
     return Comparaison(
+        avant=avant,
+        apres=apres,
+        orphelines=orphelines,
         changements=tuple(
             ChangementStructure(rang=rang, structure=structure, avant=lignes.avant, apres=lignes.apres, operations=operations)
             for rang, (structure, lignes, operations) in enumerate(trouves, 1)
         ),
         fiches_reecrites=tuple(code for code in avant.operation_par_code if _is_reecrite(avant, apres, code)),
+        blocs_reecrits=tuple(_list_blocs_reecrits(avant, apres)),
+        registre=tuple(_list_structures_changees(avant, apres)),
+        # Another campaign has other settings: that is no news.
+        reglages=tuple(_list_differences(avant.campagne, apres.campagne, REGLAGES if avant.campagne.code == apres.campagne.code else ())),
     )
+
+
+def _list_blocs_reecrits(avant: Dossier, apres: Dossier) -> Iterator[str]:
+    anciens, nouveaux = ({bloc.code: (bloc.style, bloc.si, bloc.texte) for bloc in dossier.modele} for dossier in (avant, apres))
+    yield from (code for code in dict.fromkeys((*anciens, *nouveaux)) if anciens.get(code) != nouveaux.get(code))
+
+
+def _list_structures_changees(avant: Dossier, apres: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for ancienne, _lignes in group_financees(avant):
+        nouvelle = find_suite(avant, apres, ancienne)
+        if differences := tuple(_list_differences(ancienne, nouvelle, REGISTRE)):
+            yield nouvelle.nom, differences
+
+
+def _list_differences(avant: object, apres: object, champs: Iterable[str]) -> Iterator[str]:
+    for champ in champs:
+        if getattr(avant, champ) != getattr(apres, champ):
+            nom = f"structure_{champ}" if isinstance(avant, Structure) else champ
+            yield describe_champ(nom) if nom in LIBELLES else describe_champ(champ)
+
+
+def _list_nouvelles(avant: Dossier, apres: Dossier) -> tuple[Orpheline, ...]:
+    """Return the lines « avenant » that the former state had not: their conventions are of neither."""
+    connues = Counter(_list_faits_avenant(avant, ligne) for ligne in list_par_avenant(avant))
+    nouvelles = []
+    for ligne in list_par_avenant(apres):
+        faits = _list_faits_avenant(apres, ligne)
+        connues[faits] -= 1
+        if connues[faits] < 0:
+            nouvelles.append(Orpheline(ligne, Motif.INCONNUE))
+    return tuple(nouvelles)
+
+
+def _list_faits_avenant(dossier: Dossier, ligne: Ligne) -> tuple[Hashable, ...]:
+    structure = fold_nom(get_cle(dossier, ligne, Axe.STRUCTURE))
+    return fold_numero(ligne.numero_convention), structure, ligne.operation, *_list_faits(ligne)
 
 
 def _find_changements(avant: Dossier, apres: Dossier) -> Iterator[tuple[Structure, Changement, tuple[ChangementOperation, ...]]]:
@@ -127,18 +207,10 @@ def _group_avant(avant: Dossier, apres: Dossier) -> Mapping[str, tuple[Structure
     # By the name of today: two bodies of yesterday may have become one.
     groupes: dict[str, tuple[Structure, tuple[Ligne, ...]]] = {}
     for ancienne, lignes in group_financees(avant):
-        structure = _find_suite(avant, apres, ancienne)
+        structure = find_suite(avant, apres, ancienne)
         _, deja = groupes.get(structure.nom, (structure, ()))
         groupes[structure.nom] = (structure, deja + lignes)
     return groupes
-
-
-def _find_suite(avant: Dossier, apres: Dossier, ancienne: Structure) -> Structure:
-    # The register of today knows the former name, or that of yesterday the new one.
-    for nom in (ancienne.nom, *ancienne.variantes):
-        if structure := apres.find_structure(nom):
-            return structure
-    return next((structure for structure in apres.structures if avant.find_structure(structure.nom) == ancienne), ancienne)
 
 
 def _compare_operations(
@@ -151,7 +223,15 @@ def _compare_operations(
 
 
 def _count_faits(dossier: Dossier, lignes: Iterable[Ligne]) -> Counter[tuple[Hashable, ...]]:
-    return Counter((fold_nom(ligne.unite or dossier.operation_par_code[ligne.operation].unite), *_list_faits(ligne)) for ligne in lignes)
+    taux = get_taux_avance(dossier)
+    operations = dossier.operation_par_code
+    return Counter(
+        (
+            *(fold_nom(ligne.unite or operations[ligne.operation].unite), operations[ligne.operation].budget),
+            *(compute_versements(ligne.montant or ZERO, taux).avance, *_list_faits(ligne)),
+        )
+        for ligne in lignes
+    )
 
 
 def _list_faits(ligne: Ligne) -> tuple[Hashable, ...]:

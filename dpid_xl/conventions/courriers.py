@@ -7,8 +7,8 @@ What is not known yet prints « À COMPLÉTER » and keeps the letter a PROJET, 
 >>> write_courriers(dossier, Nature.NOTIFICATION)
 ()
 >>> courrier, = write_courriers(dossier, Nature.NOTIFICATION, ["PAGE"])
->>> courrier.titre, courrier.manques[:2]
-('Notification de la convention – PAGE', ('courriel du gestionnaire', 'numéro de convention'))
+>>> courrier.titre, courrier.operations, courrier.manques[:2]
+('Notification de la convention – PAGE', ('T2-05',), ('courriel du gestionnaire', 'numéro de convention'))
 """
 
 from __future__ import annotations
@@ -21,16 +21,17 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cache, cached_property
 from importlib import resources
-from itertools import groupby
+from itertools import dropwhile, groupby, takewhile
 
 from dpid_xl.calcul.montant import write_quantite
-from dpid_xl.calcul.suivi import Dates, Resultat, compute_dates, compute_resultats, find_signatures, get_structure
+from dpid_xl.calcul.suivi import Dates, Resultat, compute_dates, compute_resultats, find_avenants, find_signatures
 from dpid_xl.calcul.totaux import Axe, group_lignes
 from dpid_xl.conventions.champs import describe_champ, fill, find_champs, make_champs_campagne, make_champs_structure
 from dpid_xl.conventions.decompte import Decompte, make_decompte, sum_decomptes
 from dpid_xl.conventions.document import A_COMPLETER, Bloc, Document, Rubrique, Style
 from dpid_xl.conventions.grammaire import SANS_GENRE, write_avec_article, write_civilite
 from dpid_xl.conventions.modele import load_phrases
+from dpid_xl.conventions.redaction import is_retenu, list_operations, make_champs
 from dpid_xl.modele import BlocModele, Dossier, Lieu, Operation, Structure
 from dpid_xl.montants import CENTIME, ZERO, format_montant, format_taux, write_en_lettres
 from dpid_xl.parametres.strict import build_record, load_toml, read_tables
@@ -39,7 +40,8 @@ from dpid_xl.periodes import write_date
 FICHIER = "courriers.toml"
 COMMUN = "commun"
 OUI = "oui"
-PIECES = "art6-2-"  # the bullets of that article of the convention: what is sent with the bilan
+PIECES = "art6-2-titre"  # what is sent with the bilan: the bullets of the convention from this title to the next
+FRONTIERES = (Style.ARTICLE, Style.SOUS_ARTICLE, Style.ANNEXE)
 # Fields that the composed styles write.
 CHAMPS_COMPOSES = {
     "destinataire": frozenset({"structure_siege"}),
@@ -74,7 +76,6 @@ class Courrier(Document):
     """One letter to a structure; ``rang`` is that of its convention, ``montant`` the amount of ``operations``, in euros."""
 
     nature: Nature
-    rang: int
     operations: tuple[str, ...]
     montant: Decimal
 
@@ -92,10 +93,11 @@ class _Cas:
     structure: Structure
     resultats: tuple[Resultat, ...]
     signature: date | None
+    avenants: tuple[str, ...]
 
     @cached_property
     def decomptes(self) -> tuple[Decompte, ...]:
-        return tuple(make_decompte(self.dossier, self.structure, resultat) for resultat in self.resultats)
+        return tuple(make_decompte(self.dossier, resultat) for resultat in self.resultats)
 
     @cached_property
     def champs(self) -> Mapping[str, str]:
@@ -127,21 +129,24 @@ def write_courriers(dossier: Dossier, nature: Nature, structures: Collection[str
 
     A notification is for those that signed, a request for those whose results are still to come, a décompte for those with results.
     """
-    signatures = find_signatures(dossier)
+    signatures, avenants = find_signatures(dossier), find_avenants(dossier)
     courriers = []
     for rang, (structure, resultats) in enumerate(_list_structures(dossier), 1):
-        signature = signatures.get(structure.nom)
+        convention = resultats[0].convention
+        signature = signatures.get(convention)
         concernes = _CONCERNES[nature](signature, resultats)
         if structure.nom in structures or (not structures and concernes):
-            courriers.append(_write_courrier(_Cas(dossier, structure, concernes or resultats, signature), nature, rang))
+            cas = _Cas(dossier, structure, concernes or resultats, signature, avenants.get(convention, ()))
+            courriers.append(_write_courrier(cas, nature, rang))
     return tuple(courriers)
 
 
 def _list_structures(dossier: Dossier) -> Iterator[tuple[Structure, tuple[Resultat, ...]]]:
-    # As for the conventions: the same structures have the same rank.
+    # As for the conventions: the same structures have the same rank, and the letters about what an avenant adds to an earlier
+    # convention are those of that convention.
     par_nom: dict[str, list[Resultat]] = {}
     for resultat in compute_resultats(dossier):
-        if resultat.operation in dossier.operation_par_code:
+        if resultat.operation in dossier.operation_par_code and not resultat.par_avenant:
             par_nom.setdefault(resultat.structure, []).append(resultat)
     for nom in group_lignes(dossier, Axe.STRUCTURE):
         structure = dossier.find_structure(nom)
@@ -210,8 +215,8 @@ def _make_champs(cas: _Cas) -> dict[str, str]:
         "signature": write_date(cas.signature) if cas.signature else "",
         "publication": _write_dates(date_.publication for date_ in dates),
         "bilan": _write_dates(date_.bilan for date_ in dates),
-        "compte_rendu": _write_dates(date_.compte_rendu for date_ in dates),
-        "avenants": "\xa0; ".join(_list_avenants(cas)),
+        "compte_rendu": _write_dates(quand for date_ in dates for quand in date_.comptes_rendus),
+        "avenants": "\xa0; ".join(cas.avenants),
         "l_operation": "l’opération" if seule else "les opérations",
         "de_l_operation": "de l’opération" if seule else "des opérations",
         "reste": format_montant(montant - avance),
@@ -222,7 +227,7 @@ def _make_champs(cas: _Cas) -> dict[str, str]:
 def _make_conditions(cas: _Cas) -> Mapping[str, str]:
     sommes = sum_decomptes(cas.decomptes)
     return {
-        "avenants": OUI if _list_avenants(cas) else "",
+        "avenants": OUI if cas.avenants else "",
         "parts": OUI if any(decompte.parts for decompte in cas.decomptes) else "",
         "verser": OUI if sommes.a_verser else "",
         "recouvrer": OUI if sommes.a_recouvrer else "",
@@ -244,11 +249,6 @@ def _write_dates(jours: Iterable[date | None]) -> str:
     # One unknown day leaves the whole to be completed: a date that is not told would be missed.
     connus = set(jours)
     return "" if None in connus else " et le ".join(write_date(jour) for jour in sorted(filter(None, connus)))
-
-
-def _list_avenants(cas: _Cas) -> tuple[str, ...]:
-    suivis = (suivi for suivi in cas.dossier.suivis if get_structure(cas.dossier, suivi) == cas.structure.nom)
-    return tuple(dict.fromkeys(avenant for suivi in suivis for avenant in suivi.avenants))
 
 
 # --- Blocks ---
@@ -314,7 +314,7 @@ def _make_attendus(cas: _Cas, _texte: str) -> Iterator[Bloc]:
             _write_prevu(cas, resultat),
             _write_dates(ligne.fin for ligne in resultat.lignes) or A_COMPLETER,
             _write_dates(dates.bilan for dates in cas.dates[resultat.operation]) or A_COMPLETER,
-            _write_dates(dates.compte_rendu for dates in cas.dates[resultat.operation]) or A_COMPLETER,
+            _write_dates(quand for dates in cas.dates[resultat.operation] for quand in dates.comptes_rendus) or A_COMPLETER,
         )
         for resultat in cas.resultats
     ]
@@ -327,8 +327,13 @@ def _make_pieces(cas: _Cas, _texte: str) -> Iterator[Bloc]:
 
 
 def _list_pieces(cas: _Cas) -> list[str]:
-    blocs = [bloc for bloc in cas.dossier.modele if bloc.code.startswith(PIECES) and bloc.style == Style.PUCE]
-    return [fill(bloc.texte, cas.champs) for bloc in blocs]
+    lignes = [ligne for resultat in cas.resultats for ligne in resultat.lignes]
+    operations = list_operations(cas.dossier, lignes)
+    valeurs = asdict(make_champs(cas.dossier, cas.structure, operations, lignes))
+    retenus = (bloc for bloc in cas.dossier.modele if is_retenu(bloc, cas.structure, operations))
+    suite = dropwhile(lambda bloc: bloc.code != PIECES, retenus)
+    article = takewhile(lambda bloc: bloc.code == PIECES or bloc.style not in FRONTIERES, suite)
+    return [fill(bloc.texte, valeurs) for bloc in article if bloc.style == Style.PUCE]
 
 
 def _make_acquis(cas: _Cas, _texte: str) -> Iterator[Bloc]:
@@ -447,7 +452,7 @@ def _find_dates_inconnues(cas: _Cas) -> Iterator[str]:
         jours = {
             "date de fin": [ligne.fin for ligne in resultat.lignes],
             LIBELLES["bilan"]: [date_.bilan for date_ in dates],
-            LIBELLES["compte_rendu"]: [date_.compte_rendu for date_ in dates],
+            LIBELLES["compte_rendu"]: [min(date_.comptes_rendus, default=None) for date_ in dates],
         }
         yield from (f"{resultat.operation}\xa0: {nom}" for nom, connus in jours.items() if None in connus)
 

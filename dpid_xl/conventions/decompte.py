@@ -3,7 +3,7 @@
 >>> from dpid_xl.campagnes import load_campagne
 >>> from dpid_xl.calcul.suivi import compute_resultats
 >>> dossier = load_campagne("2022_phase2")
->>> decompte = make_decompte(dossier, dossier.structures[0], compute_resultats(dossier)[0])
+>>> decompte = make_decompte(dossier, compute_resultats(dossier)[0])
 >>> decompte.acquis, [manque.replace("\xa0", " ") for manque in decompte.manques]
 (None, ['T1-01 : quantité réalisée', 'T1-01 : note de partenariat', 'T1-01 : note de parcours', 'T1-01 : somme versée'])
 """
@@ -18,14 +18,10 @@ from fractions import Fraction
 from dpid_xl.calcul.echeancier import compute_parts
 from dpid_xl.calcul.montant import get_jour_de_reference
 from dpid_xl.calcul.realisation import compute_realisation
-from dpid_xl.calcul.suivi import Resultat
-from dpid_xl.conventions.champs import find_champs
-from dpid_xl.conventions.fiche import select_paragraphes
-from dpid_xl.modele import Dossier, Fiche, Operation, Structure
+from dpid_xl.calcul.suivi import Resultat, is_en_parts
+from dpid_xl.modele import Dossier, Operation
 from dpid_xl.montants import ZERO, round_montant
 from dpid_xl.parametres import get_valeur
-
-CHAMPS_DES_PARTS = frozenset({"part_partenariat", "part_parcours"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +86,11 @@ class Sommes:
     a_recouvrer: Decimal | None
 
 
-def make_decompte(dossier: Dossier, structure: Structure, resultat: Resultat) -> Decompte:
+def make_decompte(dossier: Dossier, resultat: Resultat) -> Decompte:
     """Settle one operation of a structure, as far as everything that its fiche asks for is known."""
     operation, suivi = dossier.operation_par_code[resultat.operation], resultat.suivi
     notes = {"partenariat": suivi.note_partenariat if suivi else None, "parcours": suivi.note_parcours if suivi else None}
-    en_parts = _names_parts(dossier, structure, operation.fiche) or any(note is not None for note in notes.values())
+    en_parts = is_en_parts(dossier, operation.code, suivi)
     faits = {
         "quantité réalisée": suivi.realise if suivi else None,
         **({f"note de {nom}": note for nom, note in notes.items()} if en_parts else {}),
@@ -112,11 +108,6 @@ def sum_decomptes(decomptes: Sequence[Decompte]) -> Sommes:
         _sum(decompte.a_verser for decompte in decomptes),
         _sum(decompte.a_recouvrer for decompte in decomptes),
     )
-
-
-def _names_parts(dossier: Dossier, structure: Structure, fiche: Fiche) -> bool:
-    textes = [texte for rubrique in Fiche.__dataclass_fields__ for texte in getattr(fiche, rubrique)]
-    return any(find_champs(texte) & CHAMPS_DES_PARTS for texte in select_paragraphes(dossier, structure, textes))
 
 
 def _make_parts(dossier: Dossier, resultat: Resultat, notes: Sequence[Decimal | None]) -> tuple[Part, ...]:

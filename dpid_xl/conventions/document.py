@@ -61,6 +61,7 @@ class Bloc:
 class Document:
     """A document for one structure, ready to be laid out; ``manques`` names what keeps it a PROJET."""
 
+    rang: int  # from 1, among the conventions of the campaign or those that change: it starts the names of the files
     structure: Structure
     titre: str  # title of the document, also in its metadata
     pied: str  # left part of the footer: structure and reference
@@ -72,12 +73,16 @@ class Document:
         """Tell whether the document must not be signed yet."""
         return bool(self.manques)
 
+    @property
+    def sigle(self) -> str:
+        """Initial of the kind of document in the reference of its pages: « C » for a convention."""
+        return type(self).__name__[0]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Convention(Document):
     """One convention; ``montant`` in euros."""
 
-    rang: int  # among all the conventions of the campaign, from 1
     lignes: tuple[Ligne, ...]
     montant: Decimal
     periode: Periode | None

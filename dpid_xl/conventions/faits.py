@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from dpid_xl.conventions.comparaison import ChangementOperation
+from dpid_xl.conventions.comparaison import ChangementOperation, Sorte
 from dpid_xl.conventions.document import A_COMPLETER
 from dpid_xl.conventions.fiche import make_champs_fiche, write_actions, write_quantites, write_territoires
 from dpid_xl.modele import Dossier, Ligne, Operation, fold_nom
@@ -18,13 +18,15 @@ from dpid_xl.montants import ZERO, format_montant
 from dpid_xl.periodes import format_date
 
 RIEN = "–"
+BUDGET = "Budget"  # told when it moves: the fiche of an operation that is added says its own
 _Write: TypeAlias = Callable[[Dossier, Operation, Sequence[Ligne]], str]
 
 
 def compare_faits(avant: Dossier, apres: Dossier, changement: ChangementOperation) -> list[tuple[str, str, str, str]]:
     """Return the facts that changed: title of the operation, name of the fact, before, after."""
     operation = get_operation(avant, apres, changement)
-    rangees = [(libelle, *_write_fait(avant, apres, changement, write)) for libelle, write in FAITS.items()]
+    ecrits = {libelle: write for libelle, write in FAITS.items() if changement.sorte is Sorte.MODIFIEE or libelle != BUDGET}
+    rangees = [(libelle, *_write_fait(avant, apres, changement, write)) for libelle, write in ecrits.items()]
     differentes = [rangee for rangee in rangees if fold_nom(rangee[1]) != fold_nom(rangee[2])]
     if not differentes:  # only the shares of the lines changed
         differentes = [("Répartition", *_write_fait(avant, apres, changement, _write_repartition))]
@@ -77,6 +79,7 @@ def _write_repartition(_dossier: Dossier, operation: Operation, lignes: Sequence
 FAITS: Mapping[str, _Write] = {
     "Montant": lambda dossier, operation, lignes: make_champs_fiche(dossier, operation, lignes).montant,
     "Avance": lambda dossier, operation, lignes: make_champs_fiche(dossier, operation, lignes).avance,
+    BUDGET: lambda _dossier, operation, _lignes: operation.budget,
     "Quantité": _write_totaux,
     "Période": _write_periodes,
     "Territoire": lambda _dossier, _operation, lignes: write_territoires(lignes),

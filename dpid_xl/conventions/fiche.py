@@ -72,7 +72,7 @@ def make_champs_fiche(dossier: Dossier, operation: Operation, lignes: Sequence[L
         part_parcours=_write_part(parcours, parts.parcours),
         plafond_places_etp=format_nombre(get_valeur(dossier.bareme, "PLACES_PAR_ETP", jour)),
         entretiens_par_place=format_nombre(get_valeur(dossier.bareme, "ENTRETIENS_PAR_PLACE", jour)),
-        bilan_au_plus_tard=write_date(dossier.campagne.bilan_au_plus_tard) if dossier.campagne.bilan_au_plus_tard else "",
+        bilan_au_plus_tard=write_date(operation.bilan_au_plus_tard) if operation.bilan_au_plus_tard else "",
         annee=write_annee(dossier.campagne),
         budget_code=operation.budget,
         budget_libelle=budget.libelle if budget else "",

@@ -92,29 +92,32 @@ def write_civilite(qualite: str, representant: str = "") -> str:
     return f"{genre} {_write_article(genre, nom)}{nom[0].upper()}{nom[1:]}"
 
 
-def write_avec_article(fonction: str) -> str:
-    """Put its article before an office; an office of no known gender stays as it is.
+def write_avec_article(fonction: str, representant: str = "") -> str:
+    """Put its article before an office, in the gender of who holds it; an office that is none of ours stays as it is.
 
-    >>> write_avec_article("Président du Conseil départemental"), write_avec_article("Maire")
-    ('le Président du Conseil départemental', 'Maire')
+    >>> write_avec_article("Président du Conseil départemental"), write_avec_article("Maire"), write_avec_article("président", "Mme Petit")
+    ('le Président du Conseil départemental', 'le Maire', 'la présidente')
     """
-    genre, titre = _read(fonction, "")
-    if genre is None or titre is None:
+    genre, titre = _read(fonction, representant)
+    if titre is None:
         return fonction
-    nu = _split_marques(fonction)[1]
+    genre = genre or Genre.MASCULIN  # « maire » says nothing of who holds the office
+    nu = _accord(_split_marques(fonction)[1], titre, genre)
     return f"{_write_article(genre, nu)}{nu}"
 
 
 def write_possessif(qualite: str, representant: str = "") -> str:
-    """Say whose an office is: « son président »; an office that is more than its title, or of no known gender, stays as it is.
+    """Say whose an office is, in the gender of who holds it; an office that is more than its title, or none of ours, stays as it is.
 
-    >>> write_possessif("Présidente"), write_possessif("maire", "Mme Petit"), write_possessif("président du CCAS")
+    >>> write_possessif("Président", "Mme Petit"), write_possessif("maire", "Mme Petit"), write_possessif("président du CCAS")
     ('sa présidente', 'sa maire', 'président du CCAS')
     """
     genre, titre = _read(qualite, representant)
     nu = _split_marques(qualite)[1]
-    if genre is None or titre is None or fold_nom(nu) not in map(fold_nom, titre):
+    if titre is None or fold_nom(nu) not in map(fold_nom, titre):
         return qualite
+    genre = genre or Genre.MASCULIN
+    nu = _accord(nu, titre, genre)
     elide = fold_nom(nu)[0] in VOYELLES
     return f"{'sa' if genre is Genre.FEMININ and not elide else 'son'} {nu[0].lower()}{nu[1:]}"
 
@@ -180,6 +183,16 @@ def _split_marques(texte: str) -> tuple[Genre | None, str]:
 def _starts_with(texte: str, forme: str) -> bool:
     simple, attendu = fold_nom(texte), fold_nom(forme)
     return simple.startswith(attendu) and not simple[len(attendu) : len(attendu) + 1].isalpha()
+
+
+def _accord(fonction: str, titre: Titre, genre: Genre) -> str:
+    """Write the title that heads an office in a gender, as it was typed when it is already so; the rest is left alone."""
+    longueur = next(len(forme) for forme in sorted(titre, key=len, reverse=True) if _starts_with(fonction, forme))
+    attendu = titre.masculin if genre is Genre.MASCULIN else titre.feminin
+    typee = fonction[:longueur]
+    if fold_nom(typee) == fold_nom(attendu):
+        return fonction
+    return (attendu[0].upper() + attendu[1:] if typee[0].isupper() else attendu) + fonction[longueur:]
 
 
 def _write_article(genre: Genre, nom: str) -> str:

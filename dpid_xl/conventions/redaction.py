@@ -1,15 +1,18 @@
 """From a dossier to its conventions: one per funded structure, all its operations in it, every text decided.
 
+What an avenant adds to a convention of an earlier campaign is not in them (:mod:`dpid_xl.conventions.rattachement`).
+
 >>> from dpid_xl.campagnes import load_campagne
 >>> conventions = write_conventions(load_campagne("2022_phase2"))
 >>> len(conventions), sum(convention.montant for convention in conventions)
-(89, Decimal('6198687.52'))
+(89, Decimal('6196447.52'))
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from typing import TypeAlias
 
 from dpid_xl.calcul.echeancier import get_taux_avance
@@ -23,8 +26,6 @@ from dpid_xl.modele import BlocModele, Dossier, Ligne, Operation, Structure, fol
 from dpid_xl.montants import ZERO, format_montant, format_taux, write_en_lettres
 from dpid_xl.periodes import Periode, format_date, write_date
 
-ANNEXES_COMMUNES = 2  # personal data, publicity: they stand before the fiches
-
 
 def write_conventions(dossier: Dossier) -> tuple[Convention, ...]:
     """Write the convention of every funded structure of the register, in the order of Annexe 5."""
@@ -34,16 +35,17 @@ def write_conventions(dossier: Dossier) -> tuple[Convention, ...]:
 
 
 def group_financees(dossier: Dossier) -> Iterator[tuple[Structure, tuple[Ligne, ...]]]:
-    """Yield each funded structure of the register with its funded lines, in the order of Annexe 5.
+    """Yield each structure of the register with the lines of its convention, in the order of Annexe 5.
 
-    Lines at 0 € and lines of an unknown structure or operation fund nothing (controls point them out).
+    Lines at 0 € and lines of an unknown structure or operation fund nothing (controls point them out); those that an avenant adds to
+    an earlier convention are in no convention of this campaign.
     """
     for nom, lignes in group_lignes(dossier, Axe.STRUCTURE).items():
         structure = dossier.find_structure(nom)
         financees = tuple(
             ligne
             for ligne in lignes
-            if ligne.montant is not None and ligne.montant > ZERO and ligne.operation in dossier.operation_par_code
+            if (ligne.montant or ZERO) > ZERO and not ligne.par_avenant and ligne.operation in dossier.operation_par_code
         )
         if structure and financees:
             yield structure, financees
@@ -72,9 +74,14 @@ def write_convention(dossier: Dossier, structure: Structure, lignes: Sequence[Li
         pied=f"{structure.nom} – convention n°\xa0{numero or A_COMPLETER}",
         thematiques=tuple(dict.fromkeys(operation.thematique for operation in operations)),
         operations=tuple(operation.code for operation in operations),
-        blocs=add_bandeau(corps, manques),
+        blocs=tuple(map(_share, add_bandeau(corps, manques))),
         manques=manques,
     )
+
+
+@lru_cache(4096)  # four blocks in a hundred differ from one convention to the next: ten thousand conventions share the others
+def _share(bloc: Bloc) -> Bloc:
+    return bloc
 
 
 def make_champs(dossier: Dossier, structure: Structure, operations: Sequence[Operation], lignes: Sequence[Ligne]) -> Champs:
@@ -112,20 +119,25 @@ def get_periode(lignes: Sequence[Ligne]) -> Periode | None:
 
 
 # What a condition may look at, and what it finds there.
-CRITERES: Mapping[str, Callable[[Structure, Sequence[Operation]], Collection[str]]] = {
-    "sous_traitance": lambda structure, _: (structure.sous_traitance,),
-    "securite": lambda structure, _: (structure.securite,),
-    "sort_donnees": lambda structure, _: (structure.sort_donnees,),
-    "nature": lambda structure, _: list_debuts(structure.nature),
-    "operation": lambda _, operations: [operation.code for operation in operations],
-    "thematique": lambda _, operations: [operation.thematique for operation in operations],
+CRITERES: Mapping[str, Callable[[Structure, Sequence[Operation], str], Collection[str]]] = {
+    "sous_traitance": lambda structure, *_: (structure.sous_traitance,),
+    "securite": lambda structure, *_: (structure.securite,),
+    "sort_donnees": lambda structure, *_: (structure.sort_donnees,),
+    "nature": lambda structure, *_: list_debuts(structure.nature),
+    "operation": lambda _, operations, __: [operation.code for operation in operations],
+    "thematique": lambda _, operations, __: [operation.thematique for operation in operations],
+    "document": lambda *faits: (faits[2],),
 }
+DOCUMENTS = (CONVENTION, AVENANT) = ("convention", "avenant")  # what takes its words from the model
 
 
-def is_retenu(bloc: BlocModele, structure: Structure, operations: Sequence[Operation] = ()) -> bool:
-    """Tell whether a block is kept: no condition, or « critère:valeur|valeur » that the structure or its operations meet."""
+def is_retenu(bloc: BlocModele, structure: Structure, operations: Sequence[Operation] = (), document: str = CONVENTION) -> bool:
+    """Tell whether a block is kept: no condition, or « critère:valeur|valeur » that the structure, its operations or the document meet."""
     critere, valeurs = split_condition(bloc.si)
-    return not critere or not {fold_nom(valeur) for valeur in valeurs}.isdisjoint(map(fold_nom, CRITERES[critere](structure, operations)))
+    if not critere:
+        return True
+    connues = map(fold_nom, CRITERES[critere](structure, operations, document))
+    return not {fold_nom(valeur) for valeur in valeurs}.isdisjoint(connues)
 
 
 def split_condition(si: str) -> tuple[str, tuple[str, ...]]:
@@ -183,9 +195,14 @@ def count_annexes(retenus: Iterable[BlocModele]) -> int:
     return sum(bloc.style == Style.ANNEXE for bloc in retenus)
 
 
-def write_titre_fiche(rang: int, operation: Operation, communes: int = ANNEXES_COMMUNES) -> str:
-    """Write the title of an annex from the rank of its operation in the convention, from 0, after the common annexes."""
-    return f"Annexe\xa0{communes + 1 + rang}\xa0: {operation.intitule}"
+def number_fiche(rang: int, communes: int) -> int:
+    """Number the annex of an operation from its rank in the convention, from 0, after the common annexes."""
+    return communes + 1 + rang
+
+
+def write_titre_fiche(rang: int, operation: Operation, communes: int) -> str:
+    """Write the title of the annex of an operation; ``rang`` and ``communes`` as in :func:`number_fiche`."""
+    return f"Annexe\xa0{number_fiche(rang, communes)}\xa0: {operation.intitule}"
 
 
 def make_tableau(dossier: Dossier, lignes: Sequence[Ligne]) -> Bloc:
@@ -217,7 +234,7 @@ def make_signature(champs: Champs) -> Bloc:
     )
     structure = (
         f"Pour {champs.la_structure},",
-        f"{write_avec_article(champs.structure_qualite) or A_COMPLETER},",
+        f"{write_avec_article(champs.structure_qualite, champs.structure_representant) or A_COMPLETER},",
         "",
         "",
         "",

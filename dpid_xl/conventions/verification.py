@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.calcul.plafonds import NATURES_PRIVEES, NATURES_PUBLIQUES
+from dpid_xl.controles.noms import find_proche
 from dpid_xl.conventions.champs import Champs, ChampsFiche, find_champs
 from dpid_xl.conventions.document import Style
 from dpid_xl.conventions.fiche import find_destinataires
-from dpid_xl.conventions.redaction import list_debuts, split_condition
+from dpid_xl.conventions.redaction import DOCUMENTS, list_debuts, split_condition
 from dpid_xl.modele import BlocModele, Dossier, Fiche, fold_nom
 
 # Styles of the model that the program replaces by what it composes.
@@ -23,6 +24,7 @@ STYLES_COMPOSES = ("operations", "annexes", "signature", "fiches")
 STYLES = (
     tuple(style.value for style in Style if style not in (Style.BANDEAU, Style.TABLEAU, Style.FICHE, Style.SIGNATURE)) + STYLES_COMPOSES
 )
+CONSEIL = "corrigez-le (« dpid-xl conventions --champs » donne la liste) ou, si c'est une citation, mettez-la entre “ et ”"
 # What the columns of the register offer; empty: the choice is not made yet.
 CHOIX = {
     "sous_traitance": ("A", "B", ""),
@@ -49,6 +51,7 @@ def list_valeurs(dossier: Dossier) -> Mapping[str, frozenset[str]]:
     natures = (debut for structure in dossier.structures for debut in list_debuts(structure.nature))
     valeurs: Mapping[str, Iterable[str]] = {
         **CHOIX,
+        "document": DOCUMENTS,
         "nature": (*NATURES_PRIVEES, *NATURES_PUBLIQUES, *natures),
         "operation": dossier.operation_par_code,
         "thematique": (thematique.code for thematique in dossier.thematiques),
@@ -71,8 +74,10 @@ def _check_bloc(bloc: BlocModele, doublons: set[str], valeurs: Mapping[str, froz
         yield _make("modele_style_inconnu", bloc, "Style", style=bloc.style, styles=", ".join(STYLES))
     for condition in find_inconnues(bloc.si, valeurs):
         yield _make("modele_condition_inconnue", bloc, "Si", condition=condition)
-    for champ in sorted(find_champs(bloc.texte) - set(Champs.__dataclass_fields__)):
-        yield _make("modele_champ_inconnu", bloc, "Texte", champ=champ)
+    if bloc.si and bloc.style in STYLES_COMPOSES:
+        yield _make("modele_condition_composee", bloc, "Si", style=bloc.style)
+    for champ, conseil in _list_inconnus(bloc.texte, Champs):
+        yield _make("modele_champ_inconnu", bloc, "Texte", champ=champ, conseil=conseil)
 
 
 def _check_fiches(dossier: Dossier) -> Iterator[Anomalie]:
@@ -80,12 +85,21 @@ def _check_fiches(dossier: Dossier) -> Iterator[Anomalie]:
         for rubrique in Fiche.__dataclass_fields__:
             for texte in getattr(operation.fiche, rubrique):
                 origine = operation.lieu.origine(ENTETES[rubrique])
-                for champ in sorted(find_champs(texte) - set(ChampsFiche.__dataclass_fields__)):
-                    yield Anomalie("fiche_champ_inconnu", Gravite.BLOQUANTE, origine, {"operation": operation.code, "champ": champ})
+                for champ, conseil in _list_inconnus(texte, ChampsFiche):
+                    faits = {"operation": operation.code, "champ": champ, "conseil": conseil}
+                    yield Anomalie("fiche_champ_inconnu", Gravite.BLOQUANTE, origine, faits)
                 for nom in find_destinataires(texte):
                     if dossier.find_structure(nom) is None:
                         faits = {"operation": operation.code, "structure": nom}
                         yield Anomalie("fiche_destinataire_inconnu", Gravite.BLOQUANTE, origine, faits)
+
+
+def _list_inconnus(texte: str, champs: type[Champs | ChampsFiche]) -> Iterator[tuple[str, str]]:
+    """Yield what a text takes for fields and are none, each with what to write."""
+    connus = champs.__dataclass_fields__
+    for champ in sorted(find_champs(texte) - set(connus)):
+        proche = find_proche(champ.strip("{%} ").replace("-", "_"), connus)
+        yield champ, f"écrivez «{proche}»" if proche else CONSEIL
 
 
 # Headers of the fiche columns of the sheet « Opérations »; a test compares them with the workbook's contract.

@@ -9,14 +9,17 @@ r"""What works on a machine, what is missing and how to mend it; nothing is chan
 from __future__ import annotations
 
 import http.client
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from dpid_xl.installation import confiance, lieux
 from dpid_xl.installation.installation import make_reglages
+from dpid_xl.installation.libreoffice import VERSION_MINIMALE, LibreOffice, read_libreoffice
 from dpid_xl.installation.postes import Poste, Systeme
 from dpid_xl.installation.recu import load_recu, read_empreinte
 from dpid_xl.installation.reglages import get_reglages
@@ -28,6 +31,7 @@ __all__ = ["DIAGNOSTICS", "Constat", "Statut", "diagnose", "is_complete", "reach
 PYTHON_MINIMAL = (3, 11)
 VARIABLE_SERVEUR = "DPID_SERVEUR"
 DELAI = 5.0
+SANTE, TAILLE_MAXIMALE = {"status": "ok"}, 1000  # what the server says of itself, and the bytes that are read of it
 
 
 class Statut(StrEnum):
@@ -61,19 +65,19 @@ def is_complete(constats: tuple[Constat, ...]) -> bool:
 
 
 def reach_serveur(url: str) -> bool:
-    """Say whether a server answers anything at all, within a few seconds."""
+    """Say whether a server answers as ours does, within a few seconds: any page of a proxy would be an answer."""
     adresse = urlsplit(url)
     classe = http.client.HTTPSConnection if adresse.scheme == "https" else http.client.HTTPConnection
     try:
         connexion = classe(adresse.hostname or "", adresse.port, timeout=DELAI)
         try:
-            connexion.request("GET", adresse.path or "/")
-            connexion.getresponse()
+            connexion.request("GET", f"{adresse.path.rstrip('/')}/")
+            reponse = connexion.getresponse()
+            return reponse.status == HTTPStatus.OK and json.loads(reponse.read(TAILLE_MAXIMALE)) == SANTE
         finally:
             connexion.close()
     except (OSError, ValueError, http.client.HTTPException):
         return False
-    return True
 
 
 def _make(code: str, statut: Statut, **faits: object) -> Constat:
@@ -174,10 +178,34 @@ def _check_outils(poste: Poste) -> Iterator[Constat]:
     typst = poste.versions.get("typst")
     yield _ok("typst_ok", version=typst) if typst else _manque("typst_absent")
     libreoffice = lieux.find_libreoffice(poste)
-    if libreoffice:
-        yield _ok("libreoffice_ok", chemin=libreoffice)
-    else:
+    if libreoffice is None:
         yield _conseil("libreoffice_absent") if lieux.has_excel(poste) else _manque("libreoffice_manque")
+        return
+    defauts = list(_check_libreoffice(poste, read_libreoffice(libreoffice)))
+    yield from defauts or [_ok("libreoffice_ok", chemin=libreoffice)]
+
+
+def _check_libreoffice(poste: Poste, libreoffice: LibreOffice) -> Iterator[Constat]:
+    """Say what keeps LibreOffice from running the macros; where Excel is, it is not needed."""
+    statut = Statut.CONSEIL if lieux.has_excel(poste) else Statut.MANQUE
+    if libreoffice.version and libreoffice.version < VERSION_MINIMALE:
+        yield _make("libreoffice_ancien", statut, version="{}.{}".format(*libreoffice.version))
+    if not libreoffice.scripts:
+        yield _make("libreoffice_scripts", statut)
+    note = _read_note(poste)
+    if note is None:
+        yield _make("libreoffice_note", statut)
+    python = note or "{}.{}".format(*poste.version_python[:2])
+    if libreoffice.python and libreoffice.python != python:
+        yield _make("libreoffice_python", statut, python=python, attendu=libreoffice.python)
+
+
+def _read_note(poste: Poste) -> str | None:
+    """Return the version of the Python that « dpid-xl installer » noted for LibreOffice."""
+    try:
+        return str(json.loads(lieux.find_moteur(poste).read_text(encoding="utf-8"))["python"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _check_dossiers(poste: Poste) -> Iterator[Constat]:

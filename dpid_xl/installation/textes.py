@@ -53,7 +53,8 @@ GESTES = {
 }
 
 _INSTALLER = "Tapez « dpid-xl installer »."
-_REINSTALLER = "Tapez « python -m pip install --force-reinstall dpid-xl » puis « dpid-xl installer »."
+_DOSSIER = "suivi du dossier de dpid_xl, comme la première fois"  # it is installed from its folder, no index has it
+_REINSTALLER = f"Tapez « python -m pip install --force-reinstall », {_DOSSIER}, puis « dpid-xl installer »."
 _OPTIONS = "Excel, Fichier, Options, Centre de gestion de la confidentialité, Paramètres"
 
 CONSTATS = {
@@ -62,7 +63,7 @@ CONSTATS = {
         "Python", "Python {version} est trop ancien.", "Installez Python 3.11 ou plus récent (python.org), puis dpid-xl."
     ),
     "dpid_ok": Texte("dpid-xl", "dpid-xl {version} est installé."),
-    "dpid_absent": Texte("dpid-xl", "dpid-xl n'est pas installé dans ce Python.", "Tapez « python -m pip install dpid-xl »."),
+    "dpid_absent": Texte("dpid-xl", "dpid-xl n'est pas installé dans ce Python.", f"Tapez « python -m pip install », {_DOSSIER}."),
     "xlwings_ok": Texte("xlwings", "xlwings {version} est la version attendue."),
     "xlwings_absent": Texte("xlwings", "xlwings n'est pas installé.", _REINSTALLER),
     "xlwings_autre": Texte("xlwings", "xlwings {version} est installé, les classeurs demandent {attendue}.", _REINSTALLER),
@@ -124,6 +125,23 @@ CONSTATS = {
     "typst_ok": Texte("typst (PDF)", "typst {version} est installé."),
     "typst_absent": Texte("typst (PDF)", "typst manque : pas de conventions en PDF.", "Tapez « python -m pip install typst »."),
     "libreoffice_ok": Texte("LibreOffice", "LibreOffice est installé : {chemin}"),
+    "libreoffice_ancien": Texte(
+        "LibreOffice",
+        "LibreOffice {version} est trop ancien pour nos classeurs.",
+        "Installez LibreOffice 7.4 ou plus récent (libreoffice.org).",
+    ),
+    "libreoffice_scripts": Texte(
+        "LibreOffice",
+        "Ce LibreOffice ne sait pas lancer de macro en Python.",
+        "Installez le paquet « libreoffice-script-provider-python » (Debian, Ubuntu), ou le LibreOffice de libreoffice.org.",
+    ),
+    "libreoffice_note": Texte("LibreOffice", "Les macros de LibreOffice ne savent pas où est dpid_xl.", _INSTALLER),
+    "libreoffice_python": Texte(
+        "LibreOffice",
+        "dpid_xl est installé dans Python {python}, et LibreOffice a Python {attendu} : ses macros ne se lanceront pas.",
+        "Installez Python {attendu} (python.org), avec lui dpid_xl (« python -m pip install », "
+        f"{_DOSSIER}), puis tapez son « dpid-xl installer ».",
+    ),
     "libreoffice_absent": Texte(
         "LibreOffice", "LibreOffice n'est pas trouvé ; il ne sert qu'aux postes sans Excel.", "Rien à faire si vous avez Excel."
     ),
@@ -132,13 +150,13 @@ CONSTATS = {
         "Ni Excel ni LibreOffice : aucun tableur sur ce poste.",
         "Installez LibreOffice 7.4 ou plus récent (libreoffice.org).",
     ),
-    "serveur_sans": Texte("Serveur", "Aucun serveur n'est indiqué : les calculs se font sur ce poste."),
+    "serveur_sans": Texte("Serveur", "Aucun serveur n'est indiqué (variable DPID_SERVEUR) : les calculs se font sur ce poste."),
     "serveur_non_essaye": Texte(
         "Serveur", "Le serveur {url} n'a pas été essayé.", "Tapez « dpid-xl diagnostic --serveur » pour l'essayer."
     ),
-    "serveur_ok": Texte("Serveur", "Le serveur {url} répond."),
+    "serveur_ok": Texte("Serveur", "Le serveur DPID {url} répond."),
     "serveur_muet": Texte(
-        "Serveur", "Le serveur {url} ne répond pas.", "Vérifiez le réseau et l'adresse, ou voyez le service informatique."
+        "Serveur", "Aucun serveur DPID ne répond à {url}.", "Vérifiez le réseau et l'adresse, ou voyez le service informatique."
     ),
     "serveur_faux": Texte(
         "Serveur",

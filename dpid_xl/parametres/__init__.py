@@ -25,7 +25,7 @@ from dpid_xl.parametres.strict import DonneesInvalides, build_record, load_toml,
 __all__ = ["ParametreAbsent", "find_tarifs", "get_tarif", "get_valeur", "load_bareme"]
 
 FICHIER = "bareme.toml"
-_FACULTATIFS = frozenset({"operation", "assiette", "prorata", "valable_au"})
+_FACULTATIFS = frozenset({"operation", "assiette", "prorata", "valable_au", "justification"})
 
 
 class ParametreAbsent(LookupError):

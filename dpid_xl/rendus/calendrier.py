@@ -1,6 +1,7 @@
 """What falls due, as a calendar that Outlook, Thunderbird and phones open (iCalendar, RFC 5545).
 
-One event a day for each kind of thing that falls due, with the structures it is about: ninety bilans on one day are one event.
+What a signature starts is one event per convention; else one event a day for each kind of thing that falls due, with the structures
+it is about: ninety bilans on one day are one event.
 
 >>> from datetime import date
 >>> from dpid_xl.campagnes import load_campagne
@@ -25,6 +26,7 @@ from dpid_xl.rendus.noms import clean_texte
 OCTETS = 75  # of a line, its end aside
 ALERTE = "-P15D"  # time enough to remind the structures
 DOMAINE = "dpid-xl"
+PAR_CONVENTION = (Nature.AVANCE, Nature.PUBLICATION)
 _ECHAPPEMENTS = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
@@ -38,7 +40,7 @@ class _Libelle:
 
 
 _LIBELLES: Mapping[Nature, _Libelle] = {
-    Nature.AVANCE: _Libelle("Avance à verser", "Convention signée ce jour : l'avance est à verser.", rappel=False),
+    Nature.AVANCE: _Libelle("Avance à verser", "Convention ou avenant signé ce jour : l'avance est à verser.", rappel=False),
     Nature.FIN: _Libelle("Fin d'opération", "Dernier jour de l'opération.", rappel=False),
     Nature.PUBLICATION: _Libelle(
         "Données essentielles à publier", "Dernier jour pour publier les données essentielles de la convention.", rappel=True
@@ -53,7 +55,7 @@ _LIBELLES: Mapping[Nature, _Libelle] = {
 def render_calendrier(dossier: Dossier, jour: date) -> bytes:
     """Return the calendar of a dossier; ``jour`` is its date. The same dossier and day give the same bytes.
 
-    The name of an event depends on the campaign, the kind and the day: importing the file again replaces the events.
+    The name of an event that a signature starts does not depend on its day: importing the file again moves it.
     """
     lignes = [
         "BEGIN:VCALENDAR",
@@ -93,18 +95,26 @@ def fold_ligne(ligne: str) -> bytes:
 
 
 def _write_evenements(dossier: Dossier, jour: date) -> Iterator[str]:
-    for (quand, nature), jalons in groupby(list_jalons(dossier), key=lambda jalon: (jalon.jour, jalon.nature)):
-        yield from _write_evenement(dossier.campagne.code, quand, nature, list(jalons), jour)
+    for (nature, cle), jalons in groupby(list_jalons(dossier), key=_get_cle):
+        yield from _write_evenement(_make_identifiant(dossier.campagne.code, nature, cle), list(jalons), jour)
 
 
-def _write_evenement(campagne: str, quand: date, nature: Nature, jalons: Sequence[Jalon], jour: date) -> Iterator[str]:
-    libelle = _LIBELLES[nature]
+def _get_cle(jalon: Jalon) -> tuple[Nature, str]:
+    """Return what an event is known by: its day, or the convention when the day is that of a signature, which may be corrected."""
+    if jalon.nature in PAR_CONVENTION:
+        return jalon.nature, "|".join((jalon.structure, *jalon.operations))
+    return jalon.nature, str(jalon.jour)
+
+
+def _write_evenement(identifiant: str, jalons: Sequence[Jalon], jour: date) -> Iterator[str]:
+    quand, libelle = jalons[0].jour, _LIBELLES[jalons[0].nature]
     qui = jalons[0].structure if len(jalons) == 1 else f"{len(jalons)} structures"
     titre = escape_texte(f"{libelle.titre} : {qui}")
     yield from (
         "BEGIN:VEVENT",
-        f"UID:{_make_identifiant(campagne, quand, nature)}",
+        f"UID:{identifiant}",
         f"DTSTAMP:{jour:%Y%m%d}T000000Z",
+        f"SEQUENCE:{jour.toordinal()}",  # the file of a later day replaces that of an earlier one
         f"DTSTART;VALUE=DATE:{quand:%Y%m%d}",
         f"SUMMARY:{titre}",
         f"DESCRIPTION:{escape_texte(chr(10).join([libelle.action, *map(_write_jalon, jalons)]))}",
@@ -120,5 +130,5 @@ def _write_jalon(jalon: Jalon) -> str:
     return f"- {jalon.structure} ({', '.join(jalon.operations)}){montant}"
 
 
-def _make_identifiant(campagne: str, quand: date, nature: Nature) -> str:
-    return f"{hashlib.sha256(f'{campagne}|{nature}|{quand}'.encode()).hexdigest()[:32]}@{DOMAINE}"
+def _make_identifiant(campagne: str, nature: Nature, cle: str) -> str:
+    return f"{hashlib.sha256(f'{campagne}|{nature}|{cle}'.encode()).hexdigest()[:32]}@{DOMAINE}"

@@ -12,11 +12,13 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import zip_longest
 from xml.sax.saxutils import escape
 
 from dpid_xl.conventions.document import A_COMPLETER, Bloc, Document, Rubrique, Style
 from dpid_xl.conventions.fiche import PUCE
+from dpid_xl.rendus.cloture import ENSEMBLE, find_cloture
 from dpid_xl.rendus.docx_gabarit import ENTETE_XML, ESPACES, FOND, LARGEUR, SECTION, make_parties, write_cadre
 from dpid_xl.rendus.noms import clean_texte
 
@@ -40,7 +42,6 @@ TABLEAUX = (Style.TABLEAU, Style.FICHE, Style.SIGNATURE)
 LIBELLE = 2400  # width of the labels of a fiche
 CARACTERE, MARGES = 105, 260  # width of a digit, of the margins of a cell
 COLONNE_MINIMALE, COLONNE_MAXIMALE = 10, 36  # in characters: beyond, the text wraps
-RANGEE_COURTE = 700  # characters: such a row is not split between two pages
 _ZIP = (1980, 1, 1, 0, 0, 0)
 _MARQUE = f'<w:r><w:rPr><w:rStyle w:val="ACompleter"/></w:rPr><w:t>{A_COMPLETER}</w:t></w:r>'
 
@@ -76,6 +77,7 @@ def _write_morceau(morceau: str) -> str:
     return f"<w:r>{'<w:br/>'.join(lignes)}</w:r>"
 
 
+@lru_cache(4096)  # most paragraphs of a convention are those of the next one
 def _write_paragraphe(style: str, texte: str, *, lie: bool = False) -> str:
     suite = "<w:keepNext/>" if lie else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{suite}</w:pPr>{write_texte(texte)}</w:p>'
@@ -84,7 +86,8 @@ def _write_paragraphe(style: str, texte: str, *, lie: bool = False) -> str:
 def _write_blocs(blocs: Sequence[Bloc]) -> Iterator[str]:
     dans_article = False
     visibles = [bloc for bloc in blocs if bloc.texte.strip() or bloc.rubriques or bloc.tableau]
-    for bloc, suivant in zip_longest(visibles, visibles[1:]):
+    cloture = find_cloture(visibles)
+    for rang, (bloc, suivant) in enumerate(zip_longest(visibles, visibles[1:])):
         dans_article |= bloc.style in (Style.ARTICLE, Style.ANNEXE)
         style_suivant = suivant.style if suivant else None
         if bloc.style in TABLEAUX:
@@ -93,7 +96,7 @@ def _write_blocs(blocs: Sequence[Bloc]) -> Iterator[str]:
                 yield _write_paragraphe("Intervalle", "")
         else:
             style = _choose_style(bloc.style, style_suivant, dans_article=dans_article)
-            yield _write_paragraphe(style, bloc.texte, lie=_is_lie(bloc, style_suivant))
+            yield _write_paragraphe(style, bloc.texte, lie=rang in cloture or _announces(bloc))
 
 
 def _choose_style(style: Style, suivant: Style | None, *, dans_article: bool) -> str:
@@ -104,9 +107,9 @@ def _choose_style(style: Style, suivant: Style | None, *, dans_article: bool) ->
     return STYLES_WORD[style]
 
 
-def _is_lie(bloc: Bloc, suivant: Style | None) -> bool:
-    # What announces a list, a table or the signatures stays with it.
-    return bloc.style in (Style.PARAGRAPHE, Style.NUMERO) and (bloc.texte.endswith(":") or suivant is Style.SIGNATURE)
+def _announces(bloc: Bloc) -> bool:
+    # What announces a list or a table stays with it.
+    return bloc.style in (Style.PARAGRAPHE, Style.NUMERO) and bloc.texte.endswith(":")
 
 
 def _write_tableau_du_bloc(bloc: Bloc) -> str:
@@ -154,7 +157,7 @@ def _write_rubrique(rubrique: Rubrique) -> str:
     paragraphes = [
         ("PuceCellule", texte.removeprefix(PUCE)) if texte.startswith(PUCE) else ("Cellule", texte) for texte in rubrique.paragraphes
     ]
-    courte = sum(map(len, rubrique.paragraphes)) <= RANGEE_COURTE
+    courte = sum(map(len, rubrique.paragraphes)) <= ENSEMBLE
     cellules = [_write_cellule([("Libelle", rubrique.libelle)], LIBELLE, fond=FOND), _write_cellule(paragraphes, LARGEUR - LIBELLE)]
     return _write_rangee(cellules, secable=not courte)
 

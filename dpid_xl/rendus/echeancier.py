@@ -52,7 +52,7 @@ def list_valeurs(dossier: Dossier) -> Iterator[tuple[Valeur, ...]]:
     """Yield the values of every structure and operation, in the order of COLONNES and of Annexe 5."""
     signatures = find_signatures(dossier)
     for resultat in compute_resultats(dossier):
-        signature = signatures.get(resultat.structure)
+        signature = signatures.get(resultat.convention)
         dates = compute_dates_resultat(dossier, resultat, signature)
         yield (
             *_list_identite(dossier, resultat),
@@ -62,7 +62,7 @@ def list_valeurs(dossier: Dossier) -> Iterator[tuple[Valeur, ...]]:
             resultat.acquis,
             resultat.solde,
             signature,
-            *(dates.publication, dates.bilan, dates.compte_rendu),
+            *(dates.publication, dates.bilan, min(dates.comptes_rendus, default=None)),
         )
 
 

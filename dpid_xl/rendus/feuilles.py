@@ -7,7 +7,7 @@ b'PK'
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from itertools import pairwise
@@ -19,9 +19,10 @@ from xlsxwriter.worksheet import Worksheet
 from dpid_xl.conventions.document import Bloc, Convention, Style
 from dpid_xl.rendus.feuilles_aspects import POLICE, TAILLE, THEMATIQUES
 from dpid_xl.rendus.feuilles_ecriture import Plume, set_page, to_instant
-from dpid_xl.rendus.feuilles_index import INDEX, write_index
+from dpid_xl.rendus.feuilles_index import INDEX, Edition, write_index
 from dpid_xl.rendus.feuilles_mise_en_page import PIXELS_PAR_UNITE, cut_libelles, find_bornes, lay_blocs, paginate
 from dpid_xl.rendus.noms import clean_texte, make_noms_de_feuille
+from dpid_xl.rendus.volumes import Volume, cut_volumes
 
 PROJET = "PROJET"
 
@@ -37,24 +38,36 @@ def render_feuilles(
     ``jour`` is the date of creation in the properties: the same inputs give the same bytes. ``fichiers`` gives, by name
     of structure, the path of its convention relative to the workbook, which the index then links to.
     """
+    return _render(conventions, Edition(titre_campagne, jour), _choose_couleurs(conventions), fichiers or {})
+
+
+def render_volumes(fichier: str, conventions: Sequence[Convention], titre_campagne: str, jour: date) -> Iterator[tuple[str, bytes]]:
+    """Yield the workbook of many conventions as (name, bytes), or the volumes of it, each with its index and links to the others."""
+    couleurs, volumes = _choose_couleurs(conventions), cut_volumes(len(conventions))
+    for volume in volumes:
+        autres = {autre.name(fichier): _describe(autre, conventions) for autre in volumes if autre != volume}
+        edition = Edition(titre_campagne, jour, volume.suite, volume.debut, autres)
+        yield volume.name(fichier), _render(volume.take(conventions), edition, couleurs, {})
+
+
+def _render(conventions: Sequence[Convention], edition: Edition, couleurs: Mapping[str, str], fichiers: Mapping[str, str]) -> bytes:
     noms = make_noms_de_feuille([INDEX, *(convention.structure.nom for convention in conventions)])
     memoire = BytesIO()
     with Workbook(memoire, _make_options()) as classeur:
         classeur.set_properties(
             {
-                "title": f"Conventions – {clean_texte(titre_campagne)}",
+                "title": f"Conventions – {clean_texte(edition.titre)}{edition.suite}",
                 "subject": "Conventions prêtes à imprimer",
-                "created": to_instant(jour),
+                "created": to_instant(edition.jour),
             }
         )
         plume = Plume(classeur)
         feuilles = [classeur.add_worksheet(nom) for nom in noms]
-        write_index(plume, feuilles[0], conventions, noms[1:], titre_campagne, jour, fichiers or {})
-        couleurs = _choose_couleurs(conventions)
+        write_index(plume, feuilles[0], conventions, noms[1:], edition, fichiers)
         for feuille, convention in zip(feuilles[1:], conventions, strict=True):
             if convention.thematiques:
                 feuille.set_tab_color(couleurs[convention.thematiques[0]])
-            write_convention(plume, feuille, convention, titre_campagne)
+            write_convention(plume, feuille, convention, edition.titre)
             feuille.merged_cells.clear()  # what tells overlapping merges: a third of the memory, of no more use
     return memoire.getvalue()
 
@@ -93,6 +106,11 @@ def _make_options() -> dict[str, Any]:
         "strings_to_numbers": False,
         "default_format_properties": {"font_name": POLICE, "font_size": TAILLE},
     }
+
+
+def _describe(volume: Volume, conventions: Sequence[Convention]) -> str:
+    siennes = volume.take(conventions)
+    return f"de « {siennes[0].structure.nom} » à « {siennes[-1].structure.nom} »"
 
 
 def _get_service(blocs: Sequence[Bloc]) -> str:

@@ -28,6 +28,8 @@ ORANGE = "#B45309"
 FOND_ORANGE = "#FFF3E0"
 THEMATIQUES = ("#0B5394", "#38761D", "#B45F06", "#741B47", "#134F5C", "#7F6000")  # colours of the tabs, in order of the codes
 
+COTES = {"h": "top", "b": "bottom", "g": "left", "d": "right"}
+
 _HAUT = {"valign": "top"}
 _CENTRE = {"align": "center", "valign": "vcenter"}
 _JUSTIFIE = {"align": "justify", "valign": "vcenter"}  # what the row has too much is shared above and below
@@ -57,6 +59,11 @@ class Aspect:
         return {**self.police, "text_wrap": True, **self.cellule}
 
     @property
+    def bords(self) -> str:
+        """Return the letters of the borders that the cell always has."""
+        return "".join(lettre for lettre, cote in COTES.items() if cote in self.cellule)
+
+    @property
     def retrait(self) -> float:
         """Points that the cell keeps free of text, in width."""
         return RETRAIT_CELLULE + RETRAIT * int(self.cellule.get("indent", 0))
@@ -78,8 +85,7 @@ class Aspect:
 
 def frame(bords: str, couleur: str = GRIS) -> dict[str, Any]:
     """Return the borders named by the letters h, b, g, d (haut, bas, gauche, droite)."""
-    cotes = {"h": "top", "b": "bottom", "g": "left", "d": "right"}
-    return {cle: valeur for lettre in bords for cle, valeur in ((cotes[lettre], 1), (f"{cotes[lettre]}_color", couleur))}
+    return {cle: valeur for lettre in bords for cle, valeur in ((COTES[lettre], 1), (f"{COTES[lettre]}_color", couleur))}
 
 
 ASPECTS: Mapping[str, Aspect] = {

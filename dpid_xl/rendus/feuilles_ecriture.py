@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -27,6 +27,7 @@ A4 = 9  # Excel's number of the paper
 LONGUEUR_ENTETE = 255
 
 _MANQUES = re.compile(f"({re.escape(A_COMPLETER)})")
+_BORDS = {nom: aspect.bords for nom, aspect in ASPECTS.items()}
 
 
 class Plume:
@@ -38,7 +39,7 @@ class Plume:
 
     def get_format(self, aspect: str, bords: str = "", *, couleur: str = "", supplement: Mapping[str, Any] | None = None) -> Format:
         """Return the format of an aspect, made once; ``supplement`` in XlsxWriter's words, ``couleur`` of the font."""
-        cle = (aspect, bords, couleur, *sorted((supplement or {}).items()))
+        cle = (aspect, bords, couleur, *sorted(supplement.items())) if supplement else (aspect, bords, couleur)
         if cle not in self._formats:
             police = {"font_color": couleur} if couleur else {}
             self._formats[cle] = self._classeur.add_format({**ASPECTS[aspect].proprietes, **frame(bords), **police, **(supplement or {})})
@@ -46,20 +47,12 @@ class Plume:
 
     def write_texte(self, feuille: Worksheet, rang: int, colonne: int, texte: str, aspect: str, bords: str = "") -> None:
         """Write a text in a cell, « À COMPLÉTER » set off; never a formula, a number or a link."""
-        police = ASPECTS[aspect]
         if not texte:
             feuille.write_blank(rang, colonne, None, self.get_format(aspect, bords))
-            return
-        fragments = [fragment for fragment in _MANQUES.split(texte) if fragment]
-        if fragments == [A_COMPLETER]:
+        elif texte == A_COMPLETER:
             feuille.write_string(rang, colonne, texte, self.get_format(aspect, bords, couleur=ORANGE, supplement={"bold": True}))
-        elif len(fragments) > 1:
-            riche = [
-                part
-                for fragment in fragments
-                for part in (self._get_manque(police.taille) if fragment == A_COMPLETER else self._get_police(aspect), fragment)
-            ]
-            feuille.write_rich_string(rang, colonne, *riche, self.get_format(aspect, bords))
+        elif A_COMPLETER in texte:
+            feuille.write_rich_string(rang, colonne, *self._cut_manques(texte, aspect), self.get_format(aspect, bords))
         elif texte.startswith("<r>"):  # XlsxWriter would take it for its own mark-up: cut in two runs, it is only text
             courant = self._get_police(aspect)
             feuille.write_rich_string(rang, colonne, courant, texte[:1], courant, texte[1:], self.get_format(aspect, bords))
@@ -70,8 +63,7 @@ class Plume:
         """Write a laid-out cell, merged over the columns that it spans."""
         premiere, derniere = colonnes[cellule.debut], colonnes[cellule.fin] - 1
         if premiere != derniere or cellule.rangees > 1:
-            vide = self.get_format(cellule.aspect, cellule.bords)
-            feuille.merge_range(rang, premiere, rang + cellule.rangees - 1, derniere, "", vide)
+            self._merge(feuille, rang, premiere, derniere, cellule)
         self.write_texte(feuille, rang, premiere, cellule.texte, cellule.aspect, cellule.bords)
 
     @cached_property
@@ -80,6 +72,20 @@ class Plume:
         return self._classeur.add_format(
             {"font_name": POLICE, "font_size": 9, "font_color": "#0563C1", "underline": 1, "valign": "vcenter", "text_wrap": True}
         )
+
+    def _merge(self, feuille: Worksheet, rang: int, premiere: int, derniere: int, cellule: Cellule) -> None:
+        # merge_range would write every cell under the merge, two thirds of those of the sheet: only their borders are seen.
+        feuille.merge.append([rang, premiere, rang + cellule.rangees - 1, derniere])
+        bords = cellule.bords + _BORDS[cellule.aspect]
+        if bords:
+            vide = self.get_format(cellule.aspect, cellule.bords)
+            for dessous, plus_loin in _list_bord(cellule.rangees, derniere - premiere + 1, bords):
+                feuille.write_blank(rang + dessous, premiere + plus_loin, None, vide)
+
+    def _cut_manques(self, texte: str, aspect: str) -> list[Format | str]:
+        courant, manque = self._get_police(aspect), self._get_manque(ASPECTS[aspect].taille)
+        fragments = [fragment for fragment in _MANQUES.split(texte) if fragment]
+        return [part for fragment in fragments for part in (manque if fragment == A_COMPLETER else courant, fragment)]
 
     def _get_manque(self, taille: float) -> Format:
         return self._get_simple(("manque", taille), {**MANQUE, "font_size": taille})
@@ -108,6 +114,18 @@ def set_page(
     feuille.set_margins(*(MARGES_CM[cote] / 2.54 for cote in ("gauche", "droite", "haut", "bas")))
     feuille.set_header(f"&L{escape_entete(entete[0], 8, 100)}&R{escape_entete(entete[1], 8, 80, alerte=alerte)}", {"margin": 0.4})
     feuille.set_footer(f"&L{escape_entete(pied, 8, 150)}&R{escape_entete('Page', 8)} &P / {pages or '&N'}", {"margin": 0.4})
+
+
+@cache
+def _list_bord(hauteur: int, largeur: int, bords: str) -> tuple[tuple[int, int], ...]:
+    # The cells along the given sides of a zone, counted from its first one, which holds the text and is left out.
+    rangs, colonnes = {"h": 0, "b": hauteur - 1}, {"g": 0, "d": largeur - 1}
+    return tuple(
+        (rang, colonne)
+        for rang in range(hauteur)
+        for colonne in range(largeur)
+        if (rang or colonne) and any(rangs.get(bord) == rang or colonnes.get(bord) == colonne for bord in bords)
+    )
 
 
 def to_instant(jour: date) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import PurePosixPath
@@ -34,6 +35,7 @@ VERT = "#38761D"
 OUVRIR = "ouvrir"
 BLEU_LIEN = "#0563C1"
 POINTS_PAR_PIXEL = 0.75
+CENTRE = {"align": "center", "indent": 0}
 
 
 _LARGEURS = {
@@ -54,18 +56,31 @@ _COLONNES = {entete: rang for rang, entete in enumerate(_LARGEURS)}
 _MONTANT = _COLONNES["Montant"]
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What an index says of its workbook: campaign, day and, when it is a volume among many, which one.
+
+    ``rang`` conventions stand before its own; ``autres``: what the other volumes hold, by file.
+    """
+
+    titre: str
+    jour: date
+    suite: str = ""
+    rang: int = 0
+    autres: Mapping[str, str] = field(default_factory=dict)
+
+
 def write_index(
     plume: Plume,
     feuille: Worksheet,
     conventions: Sequence[Convention],
     noms: Sequence[str],
-    titre_campagne: str,
-    jour: date,
+    edition: Edition,
     fichiers: Mapping[str, str],
 ) -> None:
     """Write the index of the conventions; ``noms``: their sheets, in the same order."""
     entetes = list(_LARGEURS) if fichiers else list(_LARGEURS)[:-1]
-    _write_titre(plume, feuille, conventions, titre_campagne, jour)
+    _write_titre(plume, feuille, conventions, edition)
     for rang, entete in enumerate(entetes):
         feuille.set_column_pixels(rang, rang, _LARGEURS[entete])
         plume.write_texte(feuille, RANG_ENTETES, rang, entete, "entete")
@@ -73,26 +88,30 @@ def write_index(
     for rang, (convention, nom) in enumerate(zip(conventions, noms, strict=True), RANG_ENTETES + 1):
         _write_textes(plume, feuille, rang, convention)
         _write_valeurs(plume, feuille, rang, convention)
+        numero = edition.rang + rang - RANG_ENTETES
+        feuille.write_number(rang, _COLONNES["Rang"], numero, plume.get_format("case", supplement=CENTRE))
         _write_liens(plume, feuille, rang, nom, fichiers.get(convention.structure.nom, "") if fichiers else None)
     derniere = RANG_ENTETES + len(conventions)
     _write_total(plume, feuille, derniere + 1, len(entetes), conventions)
     feuille.autofilter(RANG_ENTETES, 0, max(derniere, RANG_ENTETES), len(entetes) - 1)
     feuille.freeze_panes(RANG_ENTETES + 1, 2)
     feuille.repeat_rows(RANG_ENTETES)
-    feuille.print_area(0, 0, derniere + 1, len(entetes) - 1)
-    set_page(feuille, (titre_campagne, f"Édité le {write_date(jour)}"), "Index des conventions", paysage=True)
+    feuille.print_area(0, 0, _write_autres(plume, feuille, derniere + 1, edition), len(entetes) - 1)
+    set_page(feuille, (edition.titre, f"Édité le {write_date(edition.jour)}"), f"Index des conventions{edition.suite}", paysage=True)
 
 
-def _write_titre(plume: Plume, feuille: Worksheet, conventions: Sequence[Convention], titre_campagne: str, jour: date) -> None:
+def _write_titre(plume: Plume, feuille: Worksheet, conventions: Sequence[Convention], edition: Edition) -> None:
     projets = sum(convention.projet for convention in conventions)
     titre = plume.get_format("titre", supplement={"align": "left", "text_wrap": False})
     texte = plume.get_format("fiche", supplement={"text_wrap": False})
     feuille.set_row(0, 28)
     feuille.write_string(0, 0, "Conventions à établir", titre)
-    feuille.write_string(1, 0, clean_texte(titre_campagne), texte)
+    feuille.write_string(1, 0, clean_texte(edition.titre) + edition.suite, texte)
     nombre = write_quantite(Decimal(len(conventions)), "convention")
-    etat = f"{nombre} au {write_date(jour)} : {len(conventions) - projets} à signer, {projets} à l'état de projet."
+    etat = f"{nombre} au {write_date(edition.jour)} : {len(conventions) - projets} à signer, {projets} à l'état de projet."
     feuille.write_string(2, 0, etat, texte)
+    if edition.autres:
+        feuille.write_string(3, 0, "Les autres conventions sont dans les classeurs nommés au bas de cet index.", texte)
 
 
 def _write_textes(plume: Plume, feuille: Worksheet, rang: int, convention: Convention) -> None:
@@ -110,9 +129,7 @@ def _write_textes(plume: Plume, feuille: Worksheet, rang: int, convention: Conve
 
 
 def _write_valeurs(plume: Plume, feuille: Worksheet, rang: int, convention: Convention) -> None:
-    centre = {"align": "center", "indent": 0}
-    feuille.write_number(rang, _COLONNES["Rang"], rang - RANG_ENTETES, plume.get_format("case", supplement=centre))
-    dates = plume.get_format("case", supplement={**centre, "num_format": FORMAT_DATE})
+    dates = plume.get_format("case", supplement={**CENTRE, "num_format": FORMAT_DATE})
     for entete, borne in (
         ("Début", convention.periode and convention.periode.debut),
         ("Fin", convention.periode and convention.periode.fin),
@@ -125,7 +142,7 @@ def _write_valeurs(plume: Plume, feuille: Worksheet, rang: int, convention: Conv
             feuille.write_blank(rang, _COLONNES[entete], None, dates)
     feuille.write_number(rang, _MONTANT, float(convention.montant), _get_format_montant(plume, "case-montant"))
     etat, couleur = (PROJET, ORANGE) if convention.projet else (COMPLET, VERT)
-    feuille.write_string(rang, _COLONNES["État"], etat, plume.get_format("case", couleur=couleur, supplement={**centre, "bold": True}))
+    feuille.write_string(rang, _COLONNES["État"], etat, plume.get_format("case", couleur=couleur, supplement={**CENTRE, "bold": True}))
 
 
 def _write_liens(plume: Plume, feuille: Worksheet, rang: int, nom: str, fichier: str | None) -> None:
@@ -151,6 +168,15 @@ def _write_total(plume: Plume, feuille: Worksheet, rang: int, colonnes: int, con
         feuille.write_formula(rang, _MONTANT, f"=SUM({montants})", _get_format_montant(plume, "total-montant"), float(total))
     else:
         feuille.write_number(rang, _MONTANT, 0, _get_format_montant(plume, "total-montant"))
+
+
+def _write_autres(plume: Plume, feuille: Worksheet, total: int, edition: Edition) -> int:
+    """Name the other volumes under the row of the total; return the last row written."""
+    rang = total
+    for rang, (fichier, contenu) in enumerate(edition.autres.items(), total + 2):
+        feuille.write_url(rang, _COLONNES["Structure"], f"external:{fichier}", plume.lien, fichier)
+        feuille.write_string(rang, _COLONNES["Feuille"], clean_texte(contenu), plume.get_format("fiche", supplement={"text_wrap": False}))
+    return rang
 
 
 def _get_format_montant(plume: Plume, aspect: str) -> Any:

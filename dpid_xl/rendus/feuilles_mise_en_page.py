@@ -17,6 +17,7 @@ from functools import lru_cache
 from itertools import pairwise, zip_longest
 
 from dpid_xl.conventions.document import A_COMPLETER, Bloc, Rubrique, Style
+from dpid_xl.rendus.cloture import find_cloture
 from dpid_xl.rendus.feuilles_aspects import ASPECTS, HAUTEUR_MAXIMALE
 from dpid_xl.rendus.metriques import MARGE, measure, split_texte, wrap
 from dpid_xl.rendus.noms import clean_texte
@@ -27,7 +28,6 @@ POINTS_PAR_UNITE = PIXELS_PAR_UNITE * 0.75
 MARGES_CM = {"gauche": 1.9, "droite": 1.9, "haut": 2.0, "bas": 1.8}
 HAUTEUR_PAGE = (29.7 - MARGES_CM["haut"] - MARGES_CM["bas"]) / 2.54 * 72 * 0.97  # points; what printers round stays inside
 
-AVANT_SIGNATURE = 4  # rows that a signature never leaves: it must not stand alone on its page
 LIBELLE = 7  # units that the labels of a fiche take
 PUCE = "•"
 BLANC = 8.0  # points under a framed block
@@ -65,16 +65,15 @@ class Rangee:
 
 
 def lay_blocs(blocs: Iterable[Bloc]) -> tuple[Rangee, ...]:
-    """Lay blocks out one under the other; what announces a list or a table stays with its first row."""
+    """Lay blocks out one under the other; what announces a list or a table stays with its first row, the ending with the signatures."""
     rangees: list[Rangee] = []
-    for bloc in blocs:
-        attaches = (
-            AVANT_SIGNATURE
-            if bloc.style is Style.SIGNATURE
-            else int(bool(rangees) and rangees[-1].cellules[-1].texte.rstrip().endswith(":"))
-        )
-        rangees[len(rangees) - attaches :] = [replace(rangee, suite=True) for rangee in rangees[len(rangees) - attaches :]]
-        rangees.extend(lay_bloc(bloc))
+    tous = tuple(blocs)
+    cloture = find_cloture(tous)
+    for rang, bloc in enumerate(tous):
+        posees = lay_bloc(bloc)
+        lies = len(posees) if rang in cloture else int(bool(posees) and posees[-1].cellules[-1].texte.rstrip().endswith(":"))
+        rangees.extend(posees[: len(posees) - lies])
+        rangees.extend(replace(rangee, suite=True) for rangee in posees[len(posees) - lies :])
     return tuple(rangees)
 
 

@@ -25,7 +25,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import resources
 
-MARGE = 0.95  # share of a width that is filled: screens round each letter to a pixel, printers do not
+MARGE = 0.97  # share of a width that is filled: screens round each letter to a pixel, printers do not
 UNITES_PAR_EM = 2048
 LARGEUR_INCONNUE = UNITES_PAR_EM  # a sign outside the table (Chinese, emoji) is at most about one em wide
 SIGNES_PAR_EM = 6  # no letter is narrower than a sixth of an em

@@ -45,6 +45,18 @@ _DATES = re.compile(rb"(<dcterms:(?:created|modified)\b[^>]*>)[^<]*")
 
 
 @dataclass(frozen=True, slots=True)
+class ModeleRempli:
+    """A document made from a model; ``projet`` when something is still missing, for the convention or for the model itself."""
+
+    parties: Mapping[str, bytes]
+    projet: bool
+
+    def write(self, jour: date) -> bytes:
+        """Return the file; the same model, convention and day give the same bytes."""
+        return write_paquet({nom: _date(contenu, jour) if nom.endswith("core.xml") else contenu for nom, contenu in self.parties.items()})
+
+
+@dataclass(frozen=True, slots=True)
 class ModeleWord:
     """A model ready to be filled: its parts as they are, those to fill as templates, those of the added header."""
 
@@ -52,15 +64,14 @@ class ModeleWord:
     sources: Mapping[str, Template]
     parties_projet: Mapping[str, bytes]
 
-    def render(self, dossier: Dossier, convention: Convention, jour: date) -> bytes:
-        """Fill the model for one convention; the same model, convention and day give the same bytes."""
+    def fill(self, dossier: Dossier, convention: Convention) -> ModeleRempli:
+        """Fill the model for one convention."""
         valeurs = make_valeurs(dossier, convention)
         remplies = self._fill(valeurs, projet=convention.projet)
         projet = convention.projet or any(A_COMPLETER.encode() in contenu for contenu in remplies.values())
         if projet != convention.projet:  # the model asks for more than the convention type
             remplies = self._fill(valeurs, projet=projet)
-        parties = {**self.parties, **(self.parties_projet if projet else {}), **remplies}
-        return write_paquet({nom: _date(contenu, jour) if nom.endswith("core.xml") else contenu for nom, contenu in parties.items()})
+        return ModeleRempli({**self.parties, **(self.parties_projet if projet else {}), **remplies}, projet)
 
     def _fill(self, valeurs: Mapping[str, Any], *, projet: bool) -> dict[str, bytes]:
         remplies = {}

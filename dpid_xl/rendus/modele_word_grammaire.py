@@ -15,6 +15,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from dpid_xl.controles.noms import find_proche
+from dpid_xl.conventions.champs import is_champ
 from dpid_xl.conventions.document import A_COMPLETER
 from dpid_xl.modele import fold_nom
 from dpid_xl.rendus.modele_word_champs import LISTE, NOMS_CONVENTION, NOMS_OPERATION
@@ -28,7 +29,6 @@ _GARDEES = str.maketrans({"{": "\ufdd0", "}": "\ufdd1"})  # which Unicode keeps 
 INSTRUCTION = re.compile(r"\{%\s*(\w+)")
 BOUCLES_MAXIMUM = 2  # one inside another: more would only make the document endless
 _BOUCLE = re.compile(r"\{%\s*for\s+(\w+)\s+in\s+(\w+)\s*%\}")
-_MOT = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 _TOUR = ("index", "first", "last", "length")  # of « loop »
 _NEUTRES = ("else", "endif", "endfor")
 _COMPARAISONS = ("eq", "ne")
@@ -87,17 +87,6 @@ def restore_accolades(source: str) -> str:
     for accolade, gardee in _GARDEES.items():
         source = source.replace(gardee, f"{{{{ '{chr(accolade)}' }}}}")
     return source
-
-
-def is_champ(nom: str) -> bool:
-    """Tell a field from a quotation: one word, which has a « _ » or a point, or is in plain small letters, or reads like a field.
-
-    >>> [nom for nom in ("montent", "la Structure", "Pas-de-Calais", "Région", "structure_sirett", "Montant") if is_champ(nom)]
-    ['montent', 'structure_sirett', 'Montant']
-    """
-    if not _MOT.fullmatch(nom):
-        return False
-    return "_" in nom or "." in nom or (nom.isascii() and nom.islower()) or fold_nom(nom) in NOMS_CONVENTION
 
 
 def find_nom(nom: str) -> str:

@@ -16,7 +16,7 @@ import re
 import threading
 import unicodedata
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
@@ -32,13 +32,15 @@ from dpid_xl.conventions.document import A_COMPLETER, Bloc, Document, Style
 from dpid_xl.conventions.fiche import PUCE
 from dpid_xl.montants import ESPACE_INSECABLE, ESPACE_MILLIERS
 from dpid_xl.rendus import qr
+from dpid_xl.rendus.cloture import ENSEMBLE, find_cloture
 from dpid_xl.rendus.noms import clean_texte
 
 GABARIT = "convention.typ"
 DONNEES = "donnees.json"
+CODES_DES_PAGES = "codes"
 NORMES: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 MENTION = "PROJET"  # on every page of a document that must not be signed
-CODES = 40  # pages foreseen: a longer document is laid out twice
+CODES = 24  # pages foreseen: a longer document is laid out twice
 AVANCE = 2  # documents in hand per thread: enough to keep it busy, bounded memory
 
 _RARES = re.compile(r"[^\n\u0020-\u017e\u2010-\u2026\u202f\u20ac]")  # what the embedded font may lack
@@ -50,9 +52,9 @@ _local = threading.local()
 
 def render_pdf(document: Document, jour: date) -> bytes:
     """Lay a document out as PDF; the same document and day give the same bytes."""
-    contenu = compile_documents([document], [CODES], jour)
+    contenu = compile_document(document, CODES, jour)
     pages = count_pages(contenu)
-    return contenu if pages <= CODES else compile_documents([document], [pages], jour)
+    return contenu if pages <= CODES else compile_document(document, pages, jour)
 
 
 def render_pdfs(documents: Iterable[Document], jour: date) -> Iterator[bytes]:
@@ -71,26 +73,22 @@ def render_pdfs(documents: Iterable[Document], jour: date) -> Iterator[bytes]:
                 futur.cancel()
 
 
-def compile_documents(documents: Sequence[Document], pages: Sequence[int], jour: date, titre: str = "") -> bytes:
-    """Lay documents out, each with codes for its first ``pages``: one by itself, or a volume of several with its ``titre``."""
-    premier, references = documents[0], [make_reference(document) for document in documents]
-    empreintes = [compute_empreinte(document) for document in documents]
-    codes = {
-        f"codes_{rang}": qr.make_codes(reference, empreinte, min(nombre, qr.PAGES_MAX))
-        for rang, (reference, empreinte, nombre) in enumerate(zip(references, empreintes, pages, strict=True))
-    }
+def compile_document(document: Document, pages: int, jour: date) -> bytes:
+    """Lay a document out as PDF, with codes for its first ``pages``."""
+    description = _describe(document)
+    reference, empreinte = make_reference(document), _hash(description)
     donnees = {
-        "titre": titre or premier.titre,
-        "auteur": _write_auteur(premier),
-        "mots": [] if titre else [references[0], empreintes[0]],
-        "volume": bool(titre),
+        "titre": document.titre,
+        "auteur": _write_auteur(document),
+        "mots": [reference, empreinte],
         "mention": MENTION,
         "a_completer": A_COMPLETER,
         "puce": PUCE,
         "cote": qr.COTE,
-        "documents": [_describe(document) | {"codes": nom} for document, nom in zip(documents, codes, strict=True)],
+        "ensemble": ENSEMBLE,
+        "acte": description | {"cloture": _find_cloture(document)},
     }
-    return compile_pdf(GABARIT, donnees, jour, codes)
+    return compile_pdf(GABARIT, donnees, jour, {CODES_DES_PAGES: qr.make_codes(reference, empreinte, min(pages, qr.PAGES_MAX))})
 
 
 def compile_pdf(gabarit: str, donnees: Mapping[str, Any], jour: date, fichiers: Mapping[str, bytes] | None = None) -> bytes:
@@ -115,12 +113,16 @@ def count_pages(contenu: bytes) -> int:
 
 def make_reference(document: Document) -> str:
     """Return the short reference of a document: initial of its kind (« C » for Convention; a letter has its own), rank, structure."""
-    return qr.make_reference(getattr(document, "sigle", type(document).__name__[0]), getattr(document, "rang", 0), document.structure.nom)
+    return qr.make_reference(document.sigle, document.rang, document.structure.nom)
 
 
 def compute_empreinte(document: Document) -> str:
     """Return the first digits of the hash of what a document says: it does not change with the day nor the layout."""
-    dit = json.dumps(_describe(document)).encode("ascii")
+    return _hash(_describe(document))
+
+
+def _hash(description: Mapping[str, Any]) -> str:
+    dit = json.dumps(description).encode("ascii")
     return hashlib.sha256(dit).hexdigest()[: qr.LONGUEUR_EMPREINTE].upper()
 
 
@@ -136,7 +138,6 @@ def _write_auteur(document: Document) -> str:
 
 def _describe(document: Document) -> dict[str, Any]:
     return {
-        "signet": document.structure.nom,
         "pied": document.pied,
         "projet": document.projet,
         "groupes": [
@@ -144,6 +145,12 @@ def _describe(document: Document) -> dict[str, Any]:
             for style, blocs in groupby(filter(_is_visible, document.blocs), key=lambda bloc: bloc.style)
         ],
     }
+
+
+def _find_cloture(document: Document) -> dict[str, int]:
+    # Of the layout, hence not in what is hashed.
+    cloture = find_cloture(list(filter(_is_visible, document.blocs)))
+    return {"debut": cloture.start, "fin": cloture.stop}
 
 
 def _is_visible(bloc: Bloc) -> bool:
@@ -163,7 +170,7 @@ def _fit(donnees: Any) -> Any:
     # Make every text of the data fit for the page.
     if isinstance(donnees, str):
         return _fit_texte(donnees)
-    if isinstance(donnees, Mapping):
+    if isinstance(donnees, dict):
         return {cle: _fit(valeur) for cle, valeur in donnees.items()}
     return [_fit(valeur) for valeur in donnees] if isinstance(donnees, list | tuple) else donnees
 

@@ -49,7 +49,12 @@ def make_codes(reference: str, empreinte: str, pages: int) -> bytes:
 
 @cache
 def _get_difference(page: int) -> int:
-    return _draw(write_texte("", "", page)) ^ _draw(write_texte("", "", 1))
+    return _draw(write_texte("", "", page)) ^ _get_vierge()
+
+
+@cache
+def _get_vierge() -> int:
+    return _draw(write_texte("", "", 1))
 
 
 def _draw(texte: str) -> int:

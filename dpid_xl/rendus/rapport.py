@@ -18,7 +18,9 @@ from dpid_xl import __version__
 from dpid_xl.anomalies import ORDRE_DES_GRAVITES, Anomalie
 from dpid_xl.calcul.montant import get_jour_de_reference
 from dpid_xl.calcul.totaux import Axe, compute_totaux, sum_montants
-from dpid_xl.controles import get_message, load_messages, write_constat, write_nombre
+from dpid_xl.classeurs.empreinte import sign_dossier
+from dpid_xl.classeurs.lecture import Reserve
+from dpid_xl.controles import get_message, list_non_verifiables, load_messages, write_constat, write_nombre
 from dpid_xl.controles.selection import find_decisions, pair_decisions
 from dpid_xl.modele import Dossier, Mesure, Origine, Portee
 from dpid_xl.montants import ZERO, format_montant, format_nombre, parse_montant
@@ -26,7 +28,8 @@ from dpid_xl.periodes import format_date, write_date
 from dpid_xl.rendus.pdf import compile_pdf
 
 GABARIT = "rapport.typ"
-CODES_DES_MACROS = "lecture_macros_"
+NON_CONTROLEE, NON_VERIFIABLE, EN_PARTIE = "non contrôlée", "non vérifiable", " (en partie)"
+SANS_ELLES = "{operations}"  # a reason that names operations: the rule was checked on the others
 
 _MONTANT = re.compile(r"-?[\d\u202f]+,\d\d\xa0€")
 
@@ -40,6 +43,8 @@ def describe_anomalies(anomalies: Sequence[Anomalie]) -> list[dict[str, Any]]:
             "feuille": anomalie.origine.feuille,
             "cellule": anomalie.origine.cellule,
             "message": get_message(anomalie),
+            "regle": load_messages()[anomalie.code].regle,
+            "source": load_messages()[anomalie.code].source,
             "faits": {nom: _write_fait(fait) for nom, fait in anomalie.faits.items()},
             "justification": anomalie.justification,
         }
@@ -52,22 +57,36 @@ def _write_fait(fait: str) -> str:
     return str(parse_montant(fait)) if _MONTANT.fullmatch(fait) else fait
 
 
-def render_rapport_json(dossier: Dossier, anomalies: Sequence[Anomalie], classeur: str) -> bytes:
-    """Write the control report as one JSON object; amounts are texts with a point and two decimals."""
+def render_rapport_json(dossier: Dossier, anomalies: Sequence[Anomalie], classeur: str, reserves: Sequence[Reserve] = ()) -> bytes:
+    """Write the control report as one JSON object; amounts are texts with a point and two decimals.
+
+    ``non_verifiables`` says, by code, why the workbook or the campaign did not let a rule be checked.
+    """
     rapport = {
         "classeur": classeur,
         "lignes": len(dossier.lignes),
         "total": str(sum_montants(dossier.lignes)),
         "anomalies": describe_anomalies(anomalies),
+        "non_verifiables": {**list_non_verifiables(dossier), **_index_reserves(reserves)},
     }
     return json.dumps(rapport, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def render_rapport_pdf(dossier: Dossier, anomalies: Sequence[Anomalie], classeur: str, empreinte: str, jour: date, par: str = "") -> bytes:
+def render_rapport_pdf(
+    dossier: Dossier,
+    anomalies: Sequence[Anomalie],
+    classeur: str,
+    empreinte: str,
+    jour: date,
+    par: str = "",
+    reserves: Sequence[Reserve] = (),
+) -> bytes:
     """Write the control report as a PDF: a page of summary to sign, every anomaly, then what was checked and with which figures.
 
-    ``par`` is who controlled; without a name, its place is left to be filled in by hand.
+    ``empreinte`` is the SHA-256 of the file, empty when what was controlled is not the saved file; ``par`` is who controlled,
+    and without a name its place is left to be filled in by hand.
     """
+    regles = _describe_regles(dossier, anomalies, reserves)
     donnees = {
         "titre": "État des contrôles",
         "campagne": dossier.campagne.nom,
@@ -75,6 +94,7 @@ def render_rapport_pdf(dossier: Dossier, anomalies: Sequence[Anomalie], classeur
         "direction": dossier.campagne.direction,
         "classeur": classeur,
         "empreinte": empreinte,
+        "valeurs": sign_dossier(dossier),
         "jour": write_date(jour),
         "par": par,
         "version": __version__,
@@ -83,11 +103,13 @@ def render_rapport_pdf(dossier: Dossier, anomalies: Sequence[Anomalie], classeur
         "gravites": [[gravite.value, write_nombre(anomalies, gravite)] for gravite in ORDRE_DES_GRAVITES],
         "thematiques": _describe_thematiques(dossier),
         "verification": _write_verification(dossier),
+        "reserves": [reserve.phrase for reserve in reserves],
+        "portee": _write_portee(regles),
         "budget": _describe_budget(dossier),
         "operations": _describe_operations(dossier),
-        "controles": _describe_controles(anomalies),
+        "regles": regles,
         "bareme": _describe_bareme(dossier),
-        "anomalies": [[a.gravite.value, _write_place(a.origine), write_constat(a)] for a in anomalies],
+        "anomalies": [[a.gravite.value, a.code, _write_place(a.origine), write_constat(a)] for a in anomalies],
         "acceptees": [[_write_place(a.origine), get_message(a), a.justification] for a in anomalies if a.justification],
         "justifications": [
             [_write_place(ligne.lieu.origine("Justification")), ligne.structure, ligne.justification]
@@ -128,14 +150,36 @@ def _describe_operations(dossier: Dossier) -> list[list[str]]:
     return rangees
 
 
-def _describe_controles(anomalies: Sequence[Anomalie]) -> list[list[str]]:
-    """Return each rule with where it comes from and how many times it does not hold; macros are only looked at from Excel."""
+def _describe_regles(dossier: Dossier, anomalies: Sequence[Anomalie], reserves: Sequence[Reserve]) -> list[list[str]]:
+    """Return each rule: code, gravities, text, source, why it was not wholly checked, how many times it does not hold."""
     nombres = Counter(anomalie.code for anomalie in anomalies)
-    return [
-        [message.regle, message.source, str(nombres[code])]
-        for code, message in load_messages().items()
-        if nombres[code] or not code.startswith(CODES_DES_MACROS)
-    ]
+    non_verifiables, ecartees = list_non_verifiables(dossier), _index_reserves(reserves)
+    rangees = []
+    for code, message in load_messages().items():
+        nombre = str(nombres[code])
+        if code in non_verifiables and SANS_ELLES in message.non_verifiable:
+            nombre += EN_PARTIE
+        elif not nombres[code]:
+            nombre = NON_CONTROLEE if code in ecartees else NON_VERIFIABLE if code in non_verifiables else nombre
+        gravites = " ou ".join(gravite.value for gravite in message.gravites)
+        rangees.append([code, gravites, message.regle, message.source, non_verifiables.get(code, ""), nombre])
+    return rangees
+
+
+def _index_reserves(reserves: Sequence[Reserve]) -> dict[str, str]:
+    return {code: reserve.phrase for reserve in reserves for code in reserve.codes}
+
+
+def _write_portee(regles: Sequence[Sequence[str]]) -> str:
+    """Write how many rules were checked, and how many could not be."""
+    nombres = Counter(nombre for *_, nombre in regles)
+    non_controlees, non_verifiables = nombres[NON_CONTROLEE], nombres[NON_VERIFIABLE]
+    en_partie = sum(nombre.endswith(EN_PARTIE) for *_, nombre in regles)
+    phrase = f"Règles contrôlées : {len(regles) - non_controlees - non_verifiables} sur {len(regles)}"
+    phrase += f", dont {en_partie} sur une partie des opérations" if en_partie else ""
+    suites = [f"{non_controlees} non contrôlées (voir ci-dessous)"] if non_controlees else []
+    suites += [f"{non_verifiables} non vérifiables avec ce que porte le classeur (raisons en fin de document)"] if non_verifiables else []
+    return " ; ".join([phrase, *suites]) + "."
 
 
 def _describe_bareme(dossier: Dossier) -> list[list[str]]:

@@ -1,9 +1,7 @@
 """Cost of the conventions in their three formats, as ratios measured in one run, in processor time."""
 
-import json
 import resource
 import subprocess
-import sys
 import time
 from io import BytesIO
 
@@ -28,8 +26,6 @@ ECHANTILLON = 30
 RAPPORT_DOCXTPL = 10
 RAPPORT_XLSXWRITER = 1.3
 RAPPORT_LIBREOFFICE = 1.5
-RAPPORT_PASSAGE_A_L_ECHELLE = 1.2
-MEMOIRE = 600  # megabytes
 TITRE = "Appel à projets 2022"
 
 
@@ -76,6 +72,7 @@ class Magnetophone:
 
     METHODES = (
         "merge_range",
+        "write_blank",
         "write_string",
         "write_rich_string",
         "write_url",
@@ -87,7 +84,7 @@ class Magnetophone:
     METHODES += ("set_column_pixels", "print_area", "set_h_pagebreaks", "set_header", "set_footer")
 
     def __init__(self, monkeypatch):
-        self.appels, self.formats, self.profondeur = [], {}, 0
+        self.appels, self.formats, self.fusions, self.profondeur = [], {}, {}, 0
         for methode in self.METHODES:
             monkeypatch.setattr(Worksheet, methode, self.tap(methode, getattr(Worksheet, methode)))
         ajouter = Workbook.add_format
@@ -102,6 +99,7 @@ class Magnetophone:
 
     def tap(self, methode, vraie):
         def appel(feuille, *arguments, **options):
+            self.fusions[feuille.name] = feuille.merge
             if not self.profondeur:
                 self.appels.append((feuille.name, methode, arguments, options))
             self.profondeur += 1
@@ -119,6 +117,8 @@ class Magnetophone:
             for nom, methode, arguments, options in self.appels:
                 propres = [formats[id(argument)] if isinstance(argument, Format) else argument for argument in arguments]
                 getattr(feuilles[nom], methode)(*propres, **options)
+            for nom, fusions in self.fusions.items():
+                feuilles[nom].merge = fusions
 
 
 def test_sheets_against_bare_xlsxwriter(conventions):
@@ -155,45 +155,3 @@ def test_three_formats_against_pdf_by_libreoffice(conventions, tmp_path):
     render()
     notre = time.process_time() - debut
     assert autre >= RAPPORT_LIBREOFFICE * notre, (autre, notre)
-
-
-# Every name differs, so that nothing that depends on the structure is found in a cache.
-PREPARER = """
-import json, resource, sys, time
-from dataclasses import replace
-from datetime import date
-from dpid_xl.campagnes import load_campagne
-from dpid_xl.conventions.redaction import group_financees, write_convention
-from dpid_xl.rendus.docx import render_docx
-from dpid_xl.rendus.feuilles import render_feuilles
-from dpid_xl.rendus.pdf import render_pdf
-NOMBRE, JOUR = int(sys.argv[1]), date(2022, 9, 27)
-dossier = load_campagne("2022_phase2")
-financees = list(group_financees(dossier))
-def write():
-    for rang in range(NOMBRE):
-        structure, lignes = financees[rang % len(financees)]
-        yield write_convention(dossier, replace(structure, nom=f"{structure.nom} {rang}"), lignes, rang=rang + 1)
-debut = time.process_time()
-"""
-MESURER = """
-memoire = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-print(json.dumps([(time.process_time() - debut) / NOMBRE, memoire]))
-"""
-FORMATS = {
-    "docx": "for convention in write(): render_docx(convention, JOUR)",
-    "pdf": "for convention in write(): render_pdf(convention, JOUR)",
-    "xlsx": "render_feuilles(list(write()), 'Appel à projets', JOUR)",
-}
-
-
-@pytest.mark.parametrize("format_", FORMATS)
-def test_a_thousand_structures(format_):
-    """The cost of a document does not grow with their number, and the memory stays bounded."""
-    mesures = {}
-    for nombre in (100, 1000):
-        commande = [sys.executable, "-c", PREPARER + FORMATS[format_] + MESURER, str(nombre)]
-        passages = [json.loads(subprocess.run(commande, check=True, capture_output=True, text=True).stdout) for _ in range(2)]
-        mesures[nombre] = [min(mesure) for mesure in zip(*passages, strict=True)]
-    assert mesures[1000][0] <= RAPPORT_PASSAGE_A_L_ECHELLE * mesures[100][0], mesures
-    assert mesures[1000][1] <= MEMOIRE, mesures

@@ -26,7 +26,7 @@ def test_a_signed_convention(signe):
         (SIGNATURE, Nature.AVANCE, deux, Decimal("9840.00")),
         (date(2022, 12, 31), Nature.FIN, deux, None),
         (date(2023, 1, 12), Nature.PUBLICATION, deux, None),
-        (date(2023, 1, 31), Nature.BILAN, deux, None),
+        (date(2023, 1, 31), Nature.BILAN, ("T1-01",), None),
         (date(2023, 6, 30), Nature.COMPTE_RENDU, deux, None),
     ]
 
@@ -44,13 +44,12 @@ def test_by_day_then_nature_then_annexe5(signe):
     assert len(set(cles)) == len(cles)
 
 
-def test_a_bilan_is_not_due_before_the_operation_ends(dossier):
+def test_a_bilan_is_due_where_its_operation_gives_the_day(dossier):
     bilans = [jalon for jalon in list_jalons(dossier) if jalon.nature is Nature.BILAN]
-    limite = dossier.campagne.bilan_au_plus_tard
-    fins = {(resultat.structure, resultat.operation): [ligne.fin for ligne in resultat.lignes] for resultat in compute_resultats(dossier)}
-    concernees = {(jalon.structure, operation) for jalon in bilans for operation in jalon.operations}
-    assert concernees == {cle for cle, jours in fins.items() if not all(jour and jour > limite for jour in jours)}
-    assert 0 < len(concernees) < len(fins)
+    financees = {resultat.structure for resultat in compute_resultats(dossier) if resultat.operation == "T1-01"}
+    assert {(jalon.structure, jalon.operations, jalon.jour) for jalon in bilans} == {
+        (structure, ("T1-01",), date(2023, 1, 31)) for structure in financees
+    }
 
 
 @pytest.mark.parametrize(("fin", "attendu"), [(date(2023, 1, 31), date(2023, 1, 31)), (date(2023, 2, 1), None), (None, date(2023, 1, 31))])
@@ -65,10 +64,11 @@ def test_two_lines_that_end_on_different_days(dossier):
     fins = [jalon.jour for jalon in list_jalons(deux) if jalon.nature is Nature.FIN]
     assert fins == [date(2022, 12, 31), date(2023, 6, 30)]
     (resultat,) = compute_resultats(deux)
-    assert compute_dates_resultat(deux, resultat, None).compte_rendu == date(2023, 6, 30)
+    assert compute_dates_resultat(deux, resultat, None).comptes_rendus == (date(2023, 6, 30), date(2024, 6, 30))
 
 
 def test_nothing_dated_is_nothing_due(dossier):
     lignes = tuple(replace(ligne, debut=None, fin=None) for ligne in dossier.lignes)
-    sans_dates = replace(dossier, lignes=lignes, campagne=replace(dossier.campagne, bilan_au_plus_tard=None))
+    operations = tuple(replace(operation, bilan_au_plus_tard=None) for operation in dossier.operations)
+    sans_dates = replace(dossier, lignes=lignes, operations=operations)
     assert list_jalons(sans_dates) == ()

@@ -14,6 +14,7 @@ from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
 
 CAS = load_cas(__file__, "suivi.toml")
 COLONNES = {"verse": "versement", "realise": "realise", "partenariat": "note_partenariat", "parcours": "note_parcours"}
+PLEINES = {"note_partenariat": Decimal(1), "note_parcours": Decimal(1)}
 
 centimes = st.integers(min_value=1, max_value=10**10).map(lambda nombre: Decimal(nombre).scaleb(-2))
 quantites = st.decimals(min_value="0.01", max_value=5000, places=2)
@@ -30,15 +31,17 @@ def _make_lignes(dossier, lignes):
         yield replace(modele, montant=Decimal(montant), **quantites_)
 
 
-def _compute(dossier, lignes, **suivi):
-    seul = replace(dossier, lignes=tuple(_make_lignes(dossier, lignes)))
+def _compute(dossier, lignes, *, parts=False, **suivi):
+    operations = tuple(replace(operation, solde_en_parts=parts) for operation in dossier.operations)
+    seul = replace(dossier, lignes=tuple(_make_lignes(dossier, lignes)), operations=operations)
     (resultat,) = compute_resultats(with_suivis(seul, make_suivi(LIBERCOURT, "T1-01", **suivi)))
     return resultat
 
 
 @pytest.mark.parametrize("cas", CAS, ids=lambda cas: cas["titre"])
 def test_cas(dossier, cas):
-    resultat = _compute(dossier, cas["lignes"], **{colonne: cas[nom] for nom, colonne in COLONNES.items() if nom in cas})
+    suivi = {colonne: cas[nom] for nom, colonne in COLONNES.items() if nom in cas}
+    resultat = _compute(dossier, cas["lignes"], parts=cas.get("solde_en_parts", False), **suivi)
     assert (resultat.acquis, resultat.solde) == (cas.get("acquis"), cas.get("solde"))
     assert resultat.montant == sum(Decimal(ligne[0]) for ligne in cas["lignes"])
 
@@ -49,12 +52,12 @@ def test_never_more_than_the_amount_and_to_the_cent(dossier, montant, prevu, rea
     resultat = _compute(dossier, [(montant, prevu)], **suivi)
     assert 0 <= resultat.acquis <= montant
     assert resultat.acquis == round(resultat.acquis, 2)
-    assert resultat.solde + (versement or 0) == resultat.acquis
+    assert resultat.solde is None if versement is None else resultat.solde + versement == resultat.acquis
 
 
 @given(centimes, quantites, st.booleans())
 def test_full_results_earn_the_amount_exactly(dossier, montant, prevu, en_parts):
-    pleines = {"note_partenariat": Decimal(1), "note_parcours": Decimal(1)} if en_parts else {}
+    pleines = PLEINES if en_parts else {}
     assert _compute(dossier, [(montant, prevu)], realise=prevu, **pleines).acquis == montant
 
 
@@ -70,12 +73,12 @@ def test_without_a_row_nothing_is_known(dossier):
 
 
 def test_a_row_says_nothing_of_the_other_operations(dossier):
-    resultats = compute_resultats(with_suivis(dossier, make_suivi(LIBERCOURT, "T1-01", realise=80)))
+    resultats = compute_resultats(with_suivis(dossier, make_suivi(LIBERCOURT, "T1-01", realise=80, **PLEINES)))
     assert [(resultat.structure, resultat.operation) for resultat in resultats if resultat.acquis is not None] == [(LIBERCOURT, "T1-01")]
 
 
 def test_a_variant_of_the_name_is_the_same_structure(dossier):
-    resultats = compute_resultats(with_suivis(dossier, make_suivi("ccas de LIBERCOURT", "T1-01", realise=80)))
+    resultats = compute_resultats(with_suivis(dossier, make_suivi("ccas de LIBERCOURT", "T1-01", realise=80, **PLEINES)))
     assert resultats[0].acquis == 6400
 
 
@@ -91,8 +94,18 @@ def test_avances_are_rounded_line_by_line(dossier):
 
 def test_a_signature_may_stand_on_any_row(dossier):
     signe = with_suivis(dossier, make_suivi(LIBERCOURT, "T1-01"), make_suivi(LIBERCOURT, "T1-02", signature=SIGNATURE))
-    assert find_signatures(signe) == {LIBERCOURT: SIGNATURE}
+    assert find_signatures(signe) == {(LIBERCOURT, ""): SIGNATURE}
     assert find_signatures(dossier) == {}
+
+
+def test_an_avenant_is_signed_on_its_own_day(dossier):
+    jour = date(2022, 11, 2)
+    signe = with_suivis(dossier, make_suivi("PAGE", "T1-01", signature=jour), make_suivi("PAGE", "T2-05", signature=SIGNATURE))
+    assert find_signatures(signe) == {("PAGE", ""): SIGNATURE, ("PAGE", "n° 2022-02942"): jour}
+    assert {resultat.operation: resultat.convention for resultat in compute_resultats(signe) if resultat.structure == "PAGE"} == {
+        "T1-01": ("PAGE", "n° 2022-02942"),
+        "T2-05": ("PAGE", ""),
+    }
 
 
 def test_planned_quantity_of_the_packaged_lines(dossier):
@@ -102,6 +115,12 @@ def test_planned_quantity_of_the_packaged_lines(dossier):
 
 def test_dates(dossier):
     dates = compute_dates(dossier, dossier.lignes[0], date(2022, 11, 30))
-    assert (dates.publication, dates.bilan, dates.compte_rendu) == (date(2023, 2, 28), date(2023, 1, 31), date(2023, 6, 30))
+    assert (dates.publication, dates.bilan, dates.comptes_rendus) == (date(2023, 2, 28), date(2023, 1, 31), (date(2023, 6, 30),))
     inconnues = compute_dates(dossier, replace(dossier.lignes[0], fin=None), None)
-    assert (inconnues.publication, inconnues.compte_rendu) == (None, None)
+    assert (inconnues.publication, inconnues.comptes_rendus) == (None, ())
+
+
+def test_a_financial_report_for_each_year_of_the_operation(dossier):
+    longue = replace(dossier.lignes[0], debut=date(2022, 5, 1), fin=date(2023, 6, 30))
+    assert compute_dates(dossier, longue, None).comptes_rendus == (date(2023, 6, 30), date(2024, 6, 30))
+    assert compute_dates(dossier, replace(longue, debut=None), None).comptes_rendus == (date(2024, 6, 30),)

@@ -32,7 +32,8 @@ def test_un_avertissement_justifie_passe_apres_les_autres():
 
 
 def test_les_acceptees_precedent_les_informations():
-    anomalies = check_dossier(change(["Annexe 5", 9, "Début", ""], ["Annexe 5", 9, "Justification", "x"], ["Annexe 5", 10, "Quantité", ""]))
+    changements = (["Annexe 5", 9, "Début", ""], ["Annexe 5", 9, "Justification", "Vu"], ["Annexe 5", 10, "Quantité", ""])
+    anomalies = check_dossier(change(*changements))
     assert [anomalie.gravite for anomalie in anomalies] == [Gravite.AVERTISSEMENT, *[Gravite.INFORMATION] * (len(anomalies) - 1)]
     assert len(anomalies) > 1
 
@@ -46,14 +47,14 @@ def test_une_bloquante_et_une_information_ne_sont_jamais_acceptees():
 
 
 def test_la_justification_ne_vaut_que_pour_sa_ligne():
-    anomalies = check_dossier(change(*SANS_DATES, ["Annexe 5", 8, "Justification", "x"], ["Structures", 9, "RNA", "faux"]))
+    anomalies = check_dossier(change(*SANS_DATES, ["Annexe 5", 8, "Justification", "Vu"], ["Structures", 9, "RNA", "faux"]))
     assert len([anomalie for anomalie in anomalies if anomalie.gravite is Gravite.AVERTISSEMENT]) == 3
     assert list_acceptees(anomalies) == []
 
 
 def test_la_lecture_n_est_pas_acceptee():
     lecture = Anomalie("lecture_identifiant_numerique", Gravite.AVERTISSEMENT, Origine("Annexe 5", "P9"), {"entete": "N°", "valeur": "1"})
-    assert list_acceptees(check_dossier(change(["Annexe 5", 9, "Justification", "x"]), lecture)) == []
+    assert list_acceptees(check_dossier(change(["Annexe 5", 9, "Justification", "Vu"]), lecture)) == []
 
 
 @pytest.mark.parametrize("justifiee", [8, "copie"])
@@ -64,10 +65,38 @@ def test_une_ligne_repetee_est_acceptee_par_l_une_ou_l_autre(justifiee):
     assert constat.endswith("vérifiez qu'elle est bien à payer deux fois — accepté : Deux sites.")
 
 
-def test_un_ecart_au_bareme_justifie_n_est_dit_qu_une_fois():
+def test_un_ecart_au_bareme_justifie_est_un_avertissement_accepte():
     anomalies = check_dossier(change(["Annexe 5", 8, "Montant retenu", 12220], ["Annexe 5", 8, "Justification", "Reliquat 2021"]))
-    ecarts = [write_constat(anomalie) for anomalie in anomalies if anomalie.code.startswith("montant_ecart")]
-    assert [constat.count("Reliquat 2021") for constat in ecarts] == [1]
+    assert list_acceptees(anomalies) == [("montant_ecart_bareme", "Reliquat 2021")]
+    (ecart,) = (anomalie for anomalie in anomalies if anomalie.code == "montant_ecart_bareme")
+    assert ecart.gravite is Gravite.AVERTISSEMENT
+    assert write_constat(ecart).endswith("— accepté : Reliquat 2021.")
+
+
+@pytest.mark.parametrize("texte", [".", "…", " - ", "?!", "12", "x", "n° 3"])
+def test_ce_qui_ne_dit_rien_n_accepte_rien(texte):
+    assert list_acceptees(check_dossier(change(*SANS_DATES, ["Annexe 5", 9, "Justification", texte]))) == []
+
+
+@pytest.mark.parametrize("texte", ["Vu", "accord du 3/10", "Élu"])
+def test_un_mot_accepte(texte):
+    assert list_acceptees(check_dossier(change(*SANS_DATES, ["Annexe 5", 9, "Justification", texte]))) == [("dates_absentes", texte)]
+
+
+@pytest.mark.parametrize(
+    ("code", "feuille", "rang", "changements"),
+    [
+        ("structures_ecart_decision", "Opérations", 9, [["Opérations", 9, "Structures décidées", 5]]),
+        ("bareme_modifie", "Barème", 12, [["Barème", 12, "Valeur", 2200]]),
+        ("siren_partage", "Structures", 12, [["Structures", 12, "SIRET", "509 023 974 00025"]]),
+        ("budget_disponible_superieur_ae", "Budget", 7, [["Budget", 7, "AE", 450000]]),
+    ],
+)
+def test_un_avertissement_hors_de_l_annexe_5_s_accepte_sur_sa_rangee(code, feuille, rang, changements):
+    accepte = change(*changements, [feuille, rang, "Justification", "Vu avec le service"])
+    assert list_acceptees(check_dossier(accepte)) == [(code, "Vu avec le service")]
+    ailleurs = change(*changements, [feuille, rang + 1 if rang < 12 else 7, "Justification", "Vu avec le service"])
+    assert list_acceptees(check_dossier(ailleurs)) == []
 
 
 def test_une_justification_de_plusieurs_lignes_tient_dans_la_phrase():

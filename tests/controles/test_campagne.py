@@ -29,6 +29,7 @@ def test_codes_et_nombres(anomalies):
         ("ligne_a_zero", "avertissement"): 4,
         ("structures_ecart_decision", "avertissement"): 2,
         ("periodes_chevauchees", "avertissement"): 1,
+        ("plafond_etp_depasse", "avertissement"): 4,
         ("structure_variante", "information"): 23,
         ("structures_distinguees", "information"): 9,
         ("cout_unitaire_atypique", "information"): 16,
@@ -38,10 +39,11 @@ def test_codes_et_nombres(anomalies):
         ("debuts_avant_decision", "information"): 1,
         ("territoires_absents", "information"): 1,
         ("cer_a_recueillir", "information"): 1,
+        ("ligne_par_avenant", "information"): 1,
         ("natures_inconnues", "information"): 1,
         ("numeros_a_publier_absents", "information"): 1,
     }
-    assert summarize(anomalies) == "0 bloquante, 41 avertissements, 77 informations"
+    assert summarize(anomalies) == "0 bloquante, 45 avertissements, 78 informations"
 
 
 def test_rien_de_bloquant(anomalies):

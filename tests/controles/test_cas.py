@@ -6,14 +6,19 @@ import ast
 import inspect
 import string
 import tomllib
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from dpid_xl.classeurs.schema import TABLES_LUES
+import dpid_xl
+from dpid_xl.anomalies import Gravite
+from dpid_xl.classeurs.schema import EMPLACEMENTS, TABLES_LUES
 from dpid_xl.controles import (
     CONTROLES,
+    acceptation,
+    avenants,
     check_dossier,
     comptages,
     doublons,
@@ -31,10 +36,11 @@ from dpid_xl.controles import (
 )
 from tests.controles import fabrique
 
-MODULES = (comptages, doublons, identifiants, identite, lignes, loi, plafonds, suivi, tarifs, territoires, totaux)
+MODULES = (acceptation, avenants, comptages, doublons, identifiants, identite, lignes, loi, plafonds, suivi, tarifs, territoires, totaux)
 PAR_CODE = tomllib.loads(Path(__file__).with_name("cas.toml").read_text(encoding="utf-8"), parse_float=Decimal)
 D_AILLEURS = ("lecture_", "modele_", "fiche_")  # said by the reader and by the check of the convention model
-CAS = [pytest.param(code, cas, id=f"{code} : {cas['description']}") for code, liste in PAR_CODE.items() for cas in liste]
+CAS_PAR_CODE = [(code, cas) for code, liste in PAR_CODE.items() for cas in liste]
+CAS = [pytest.param(code, cas, id=f"{code} : {cas['description']}") for code, cas in CAS_PAR_CODE]
 
 
 def apply(cas):
@@ -88,7 +94,31 @@ def test_les_faits_sont_ceux_de_la_phrase(code, cas):  # noqa: ARG001 - same cas
 
 def test_chaque_code_a_sa_phrase_et_inversement():
     codes, _ = get_codes_ecrits()
-    assert {code for code in load_messages() if not code.startswith(D_AILLEURS)} == codes
+    assert {code for code, message in load_messages().items() if message.gravites and not code.startswith(D_AILLEURS)} == codes
+
+
+def test_les_gravites_ecrites_sont_celles_que_les_controles_donnent():
+    trouvees = {(anomalie.code, anomalie.gravite) for _, cas in CAS_PAR_CODE for anomalie in check_dossier(apply(cas))}
+    ecrites = {(code, gravite) for code in PAR_CODE for gravite in load_messages()[code].gravites}
+    assert trouvees == ecrites
+
+
+def test_une_gravite_ecrite_avec_son_code_est_celle_de_sa_phrase():
+    messages = load_messages()
+    couples = set()
+    for fichier in Path(dpid_xl.__file__).parent.rglob("*.py"):
+        for noeud in ast.walk(ast.parse(fichier.read_text(encoding="utf-8"))):
+            match noeud:
+                case ast.Call(args=[ast.Constant(value=str(code)), ast.Attribute(value=ast.Name(id="Gravite"), attr=gravite), *_]):
+                    couples.add((code, Gravite[gravite]))
+    assert {code for code, _ in couples} <= set(messages)
+    assert [(code, gravite) for code, gravite in couples if gravite not in messages[code].gravites] == []
+    assert len(couples) > len(PAR_CODE) * 0.9  # few gravities are computed
+
+
+def test_les_regles_ne_sont_dites_qu_une_fois():
+    regles = [message.regle for message in load_messages().values()]
+    assert [regle for regle, nombre in Counter(regles).items() if nombre > 1] == []
 
 
 def test_chaque_code_a_un_cas_qui_passe_et_un_cas_qui_echoue():
@@ -115,7 +145,13 @@ def test_chaque_fonction_de_controle_est_dans_la_liste_une_fois():
 @pytest.mark.parametrize("code", load_messages())
 def test_une_phrase_dit_tout_en_une_phrase(code):
     message = load_messages()[code]
-    for texte in (message.message, message.regle):
+    assert message.message or message.non_verifiable
+    for texte in filter(None, (message.message, message.regle, message.non_verifiable)):
         assert texte.endswith(".")
         assert texte.replace("…", "").count(". ") == 0
     assert message.source
+
+
+def test_les_chiffres_decides_sont_ceux_du_classeur():
+    entetes = {cle: place.table.entete(place.champ) for cle, place in EMPLACEMENTS.items()}
+    assert entetes == totaux.ENTETES_DECIDES

@@ -53,7 +53,23 @@ def make_page(dossier: Dossier, places: int) -> Dossier:
 def _change_places(ligne: Ligne, places: int) -> Ligne:
     if (ligne.structure, ligne.operation) != ("PAGE", "T1-01"):
         return ligne
-    return replace(ligne, quantite=Decimal(places), montant=Decimal(places * 80).quantize(Decimal("0.01")), numero_convention=NUMERO)
+    montant = Decimal(places * 80).quantize(Decimal("0.01"))
+    return replace(ligne, quantite=Decimal(places), montant=montant, numero_convention=NUMERO, statut="décidé")
+
+
+def make_phase_fictive(dossier: Dossier) -> Dossier:
+    """An earlier campaign, made up: PAGE alone, with its first places under its convention."""
+    page = next(ligne for ligne in dossier.lignes if ligne.par_avenant)
+    montant = Decimal(PLACES_INITIALES_FICTIVES * 80).quantize(Decimal("0.01"))
+    ligne = replace(page, quantite=Decimal(PLACES_INITIALES_FICTIVES), montant=montant, description="Places de départ", statut="signé")
+    campagne = replace(
+        dossier.campagne,
+        code="2022_phase1_fictive",
+        nom="Phase 1 fictive",
+        deliberation_numero="2022-000",
+        deliberation_date=date(2022, 2, 15),
+    )
+    return replace(dossier, campagne=campagne, lignes=(ligne,), decisions=(), suivis=())
 
 
 def make_suivi(structure: str, *avenants: str, signature: date | None = None) -> Suivi:

@@ -26,7 +26,7 @@ PARTS_DE_PAGE = (
 
 
 def _write(avant, apres):
-    (avenant,) = write_avenants(avant, apres, compare(avant, apres))
+    (avenant,) = write_avenants(compare(avant, apres))
     return avenant
 
 
@@ -76,7 +76,10 @@ def test_the_replaced_clauses_are_those_of_the_convention(dossier, page):
     (clause,) = (texte for texte in list_textes(convention) if "est évalué au plus à" in texte)
     assert f"« {clause} »" in list_textes(page)
     assert set(_list(convention, Style.PARTIE)) == set(_list(page, Style.PARTIE))
-    assert set(_list(convention, Style.VISA)) < set(_list(page, Style.VISA))
+    propres = {texte for texte in _list(convention, Style.VISA) if "conclue avec l’État" in texte}
+    assert len(propres) == 2
+    assert set(_list(page, Style.VISA)) & set(_list(convention, Style.VISA)) == set(_list(convention, Style.VISA)) - propres
+    assert "Vu la délibération de l’Assemblée départementale réunie le 20 juin 2022 ;" in _list(page, Style.VISA)
     assert set(_list(page, Style.ANNEXE)) < set(_list(convention, Style.ANNEXE))
 
 
@@ -90,6 +93,17 @@ def test_articles_are_named_as_the_officer_numbers_them(dossier):
     avenant = _write(avant, apres)
     assert "article 5 : le coût total est remplacé" in _list(avenant, Style.PUCE)
     assert any("prévu à l’article 5" in texte and "de moins" in texte for texte in list_textes(avenant))
+
+
+def test_annexes_added_by_the_officer_are_counted(dossier):
+    def add(etat):
+        ajout = replace(etat.modele[0], code="ajout", style="annexe", texte="Annexe 3\xa0: Charte")
+        return replace(etat, modele=(*etat.modele[:-1], ajout, etat.modele[-1]))
+
+    avenant = _write(add(make_page(dossier, 100)), add(make_page(dossier, 128)))
+    assert avenant.annexes == {"T1-01": 4}
+    assert _list(avenant, Style.ANNEXE) == ["Annexe 4 : Dispositif référent solidarité"]
+    assert any(texte.startswith("L’annexe 4 (« Dispositif référent solidarité »)") for texte in list_textes(avenant))
 
 
 def test_a_model_that_does_not_say_the_cost_makes_a_projet(dossier):
@@ -194,10 +208,10 @@ def test_with_every_datum_known_it_may_be_signed(dossier):
 
 def test_only_changed_conventions_have_one(dossier):
     avant = make_page(dossier, 100)
-    assert write_avenants(avant, avant, compare(avant, avant)) == ()
+    assert write_avenants(compare(avant, avant)) == ()
     sans = replace(avant, lignes=tuple(ligne for ligne in avant.lignes if ligne.structure != "PAGE"))
     for etats in ((avant, sans), (sans, avant)):
-        assert write_avenants(*etats, compare(*etats)) == ()
+        assert write_avenants(compare(*etats)) == ()
 
 
 def test_row_order_does_not_change_a_word(dossier, page):
@@ -217,3 +231,18 @@ def test_texts_name_only_what_exists_and_all_of_it():
     assert {bloc.style for bloc in blocs} <= {*COMPOSES, *(style.value for style in Style)}
     assert set(COMPOSES) <= {bloc.style for bloc in blocs}
     assert len({bloc.code for bloc in blocs}) == len(blocs)
+
+
+def test_the_clause_that_is_quoted_is_one_of_this_convention(dossier):
+    rang = [bloc.code for bloc in dossier.modele].index("art2-1")
+    intrus = replace(dossier.modele[rang], code="ajout", si="operation:T3-01", texte="Soit «montant» au plus.")
+    double = replace(intrus, si="")
+
+    def quote(bloc, *autres):
+        modele = (*dossier.modele[:rang], bloc, *(autre for autre in dossier.modele[rang:] if autre.code not in autres))
+        avenant = _write(*(replace(make_page(dossier, places), modele=modele) for places in (100, 128)))
+        return "\n".join(list_textes(avenant)).replace("\xa0", " ")
+
+    assert "article 4 : le coût total est remplacé" in quote(intrus)
+    assert "article 4 : le coût total est remplacé" in quote(double)
+    assert "article 2 : le coût total est remplacé" in quote(double, "art4-1")

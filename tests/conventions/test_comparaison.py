@@ -71,8 +71,35 @@ def test_texts_of_the_fiches_are_told_apart(dossier):
     assert comparaison.changements == ()
 
 
+def test_what_makes_no_avenant_by_itself_is_named(dossier):
+    blocs = [replace(bloc, texte="Autre clause.") if bloc.code == "art10-2" else bloc for bloc in dossier.modele]
+    structures = [
+        replace(structure, siege="1 rue Neuve", iban="FR76") if structure.nom == "PAGE" else structure for structure in dossier.structures
+    ]
+    campagne = replace(dossier.campagne, signataire="Autre personne")
+    comparaison = compare(dossier, replace(dossier, modele=tuple(blocs), structures=tuple(structures), campagne=campagne))
+    assert comparaison.changements == ()
+    assert comparaison.blocs_reecrits == ("art10-2",)
+    assert comparaison.registre == (("PAGE", ("siège", "IBAN")),)
+    assert comparaison.reglages == ("signataire",)
+    pareils = compare(dossier, dossier)
+    assert (pareils.blocs_reecrits, pareils.registre, pareils.reglages) == ((), (), ())
+
+
+def test_another_avance_changes_every_convention_and_another_budget_those_of_its_operation(dossier):
+    bareme = tuple(replace(tarif, valeur=Decimal("0.5")) if tarif.code == "AVANCE" else tarif for tarif in dossier.bareme)
+    assert len(compare(dossier, replace(dossier, bareme=bareme)).changements) == 89
+    operations = tuple(
+        replace(operation, budget="C02-564H02") if operation.code == "T1-02" else operation for operation in dossier.operations
+    )
+    changements = compare(dossier, replace(dossier, operations=operations)).changements
+    assert {operation.operation for changement in changements for operation in changement.operations} == {"T1-02"}
+    assert len(changements) == 2
+
+
 def test_two_campaigns_are_refused_in_one_sentence(dossier):
     autre = replace(dossier, campagne=replace(dossier.campagne, code="2023_phase1"))
+    autre = replace(autre, lignes=tuple(ligne for ligne in dossier.lignes if not ligne.par_avenant))
     with pytest.raises(CampagnesDifferentes, match=r"« 2022_phase2 » puis « 2023_phase1 ».*le plus ancien d'abord\.$"):
         compare(dossier, autre)
 

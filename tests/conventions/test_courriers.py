@@ -38,7 +38,9 @@ def complet(dossier):
     """The campaign with all that the letters to one structure ask for, but what became of its operations."""
     structures = (replace(dossier.structures[0], **CONNU), *dossier.structures[1:])
     lignes = tuple(replace(ligne, numero_convention="2022-00041") if ligne.structure == LIBERCOURT else ligne for ligne in dossier.lignes)
-    return replace(dossier, structures=structures, lignes=lignes, campagne=replace(dossier.campagne, contact="bilans@exemple.fr"))
+    operations = tuple(replace(operation, bilan_au_plus_tard=date(2023, 1, 31)) for operation in dossier.operations)
+    campagne = replace(dossier.campagne, contact="bilans@exemple.fr")
+    return replace(dossier, structures=structures, lignes=lignes, operations=operations, campagne=campagne)
 
 
 def _regle(complet, premier=None, second=None):
@@ -177,6 +179,23 @@ def test_an_unknown_budget_line_is_missing(complet):
 # --- Demande de bilan ---
 
 
+def _insert_apres(dossier, code, *blocs):
+    rang = [bloc.code for bloc in dossier.modele].index(code) + 1
+    return replace(dossier, modele=(*dossier.modele[:rang], *blocs, *dossier.modele[rang:]))
+
+
+def test_the_documents_asked_for_are_those_of_the_convention(complet):
+    puce = next(bloc for bloc in complet.modele if bloc.code == "art6-2-7")
+    propres = (
+        replace(puce, code="piece-plus", texte="la balance du «debut» au «fin» ;"),
+        replace(puce, code="piece-commune", texte="la délibération du conseil municipal ;", si="nature:commune"),
+    )
+    courrier = _write(_regle(_insert_apres(complet, "art6-2-7", *propres), second={"realise": None}), Nature.DEMANDE_DE_BILAN)
+    pieces = [bloc.texte for bloc in courrier.blocs if bloc.style is Style.PUCE]
+    assert any(texte.startswith("la balance du ") and "«" not in texte for texte in pieces)
+    assert "la délibération du conseil municipal ;" not in pieces
+
+
 def test_demande_de_bilan(complet):
     signe = with_suivis(complet, make_suivi(LIBERCOURT, "T1-01", signature=SIGNATURE))
     courrier = _write(signe, Nature.DEMANDE_DE_BILAN, ())
@@ -282,7 +301,7 @@ def test_parts_add_up_and_solde_and_verse_make_what_is_earned(dossier, montant, 
     seul = replace(dossier, lignes=(replace(dossier.lignes[0], montant=montant),))
     suivi = make_suivi(LIBERCOURT, "T1-01", versement=verse, realise=realise, note_partenariat=partenariat, note_parcours=parcours)
     (resultat,) = compute_resultats(with_suivis(seul, suivi))
-    decompte = make_decompte(seul, seul.structures[0], resultat)
+    decompte = make_decompte(seul, resultat)
     assert sum(part.maximum for part in decompte.parts) == montant
     assert sum(part.acquis for part in decompte.parts) == decompte.acquis == resultat.acquis
     assert decompte.a_verser - decompte.a_recouvrer + verse == decompte.acquis

@@ -44,7 +44,7 @@ ARTICLES = [
     ("Présidente du Conseil départemental", "la Présidente du Conseil départemental"),
     ("la Directrice générale", "la Directrice générale"),
     ("Administrateur provisoire", "l’Administrateur provisoire"),
-    ("Maire", "Maire"),
+    ("Maire", "le Maire"),
     ("Chef de service", "Chef de service"),
     ("", ""),
 ]
@@ -57,7 +57,9 @@ POSSESSIFS = [
     ("adjointe au maire", "", "son adjointe au maire"),
     ("maire", "M. Durand", "son maire"),
     ("maire", "Mme Petit", "sa maire"),
-    ("maire", "Claude Petit", "maire"),
+    ("maire", "Claude Petit", "son maire"),
+    ("Président", "Mme Petit", "sa présidente"),
+    ("directrice générale", "M. Durand", "son directeur général"),
     ("président du CCAS", "", "président du CCAS"),
     ("responsable de pôle", "Mme Petit", "responsable de pôle"),
     ("", "", ""),
@@ -100,6 +102,12 @@ def test_civilite(qualite, representant, civilite):
 @pytest.mark.parametrize(("fonction", "avec_article"), ARTICLES)
 def test_article(fonction, avec_article):
     assert write_avec_article(fonction) == avec_article
+
+
+def test_the_article_is_that_of_who_holds_the_office():
+    assert write_avec_article("Président du CCAS", "Mme Petit") == "la Présidente du CCAS"
+    assert write_avec_article("maire", "Mme Petit") == "la maire"
+    assert write_avec_article("présidente", "M. Durand") == "le président"
 
 
 @pytest.mark.parametrize(("qualite", "representant", "possessif"), POSSESSIFS)

@@ -27,9 +27,9 @@ def _textes(convention):
 
 def test_one_per_funded_structure(dossier, conventions):
     assert len(conventions) == 89
-    assert sum(convention.montant for convention in conventions.values()) == Decimal("6198687.52")
+    assert sum(convention.montant for convention in conventions.values()) == Decimal("6196447.52")
     lignes = [ligne for convention in conventions.values() for ligne in convention.lignes]
-    assert len(lignes) == sum(ligne.montant > 0 for ligne in dossier.lignes) == 139
+    assert len(lignes) == sum(ligne.montant > 0 and not ligne.par_avenant for ligne in dossier.lignes) == 138
 
 
 def test_twelve_articles_in_order(conventions):
@@ -138,7 +138,7 @@ def _sign(dossier, convention, **champs):
         ),
         (
             {"nom": "Commune de Lens", "nature": "commune", "representant": "Dominique Petit", "qualite": "maire"},
-            ("Et la Commune de Lens,", "représentée par Dominique Petit, maire,", "Pour la Commune de Lens,\nmaire,"),
+            ("Et la Commune de Lens,", "représentée par Dominique Petit, son maire,", "Pour la Commune de Lens,\nle maire,"),
         ),
         (
             {"nom": "Lumière", "nature": "", "representant": "Dominique Petit", "qualite": "responsable de pôle"},
@@ -196,12 +196,13 @@ def test_a_complete_register_makes_a_document_to_sign(dossier, conventions):
 
 
 CONDITIONS = [
-    # si, gardé pour Libercourt (CCAS, T1-01 et T1-02), pour PAGE (association, T1-01 et T2-05), pour SOLIHA (nature inconnue, T3-03)
+    # si, gardé pour Libercourt (CCAS, T1-01 et T1-02), pour PAGE (association, T2-05), pour SOLIHA (nature inconnue, T3-03)
     ("", (True, True, True)),
-    ("operation:T1-01", (True, True, False)),
+    ("operation:T1-01", (True, False, False)),
+    ("operation:T2-05", (False, True, False)),
     ("operation:T1-02|T3-03", (True, False, True)),
     ("operation: t1-02 | t3-03", (True, False, True)),
-    ("thematique:T1", (True, True, False)),
+    ("thematique:T1", (True, False, False)),
     ("thematique:T2|T3", (False, True, True)),
     ("nature:association", (False, True, False)),
     ("nature:commune|CCAS", (True, False, False)),
@@ -232,7 +233,7 @@ def test_a_nature_is_known_by_its_first_words(dossier, conventions):
 def test_an_annex_added_for_an_operation_moves_the_fiches(dossier, conventions):
     ajout = replace(dossier.modele[0], code="ajout", style="annexe", si="operation:T1-02", texte="Annexe 3\xa0: Charte")
     change = replace(dossier, modele=(*dossier.modele[:-1], ajout, dossier.modele[-1]))
-    for nom, annexes in (("CCAS de Libercourt", 5), ("PAGE", 4)):
+    for nom, annexes in (("CCAS de Libercourt", 5), ("PAGE", 3)):
         convention = write_convention(change, conventions[nom].structure, conventions[nom].lignes)
         titres = [bloc.texte for bloc in convention.blocs if bloc.style is Style.ANNEXE]
         assert [titre.replace("\xa0", " ").split(" : ")[0] for titre in titres] == [f"Annexe {n}" for n in range(1, annexes + 1)]

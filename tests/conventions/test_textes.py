@@ -75,6 +75,12 @@ def _change_fiche(dossier, **changes):
     ("change", "code"),
     [
         (lambda d: _change_bloc(d, 2, texte="«monant»"), "modele_champ_inconnu"),
+        (lambda d: _change_bloc(d, 2, texte="«Montant»"), "modele_champ_inconnu"),
+        (lambda d: _change_bloc(d, 2, texte="« monant »"), "modele_champ_inconnu"),
+        (lambda d: _change_bloc(d, 2, texte="«montant1»"), "modele_champ_inconnu"),
+        (lambda d: _change_bloc(d, 2, texte="«la-structure»"), "modele_champ_inconnu"),
+        (lambda d: _change_bloc(d, 2, texte="{{ montant }}"), "modele_champ_inconnu"),
+        (lambda d: _change_bloc(d, [bloc.style for bloc in d.modele].index("signature"), si="nature:commune"), "modele_condition_composee"),
         (lambda d: _change_bloc(d, 2, style="gras"), "modele_style_inconnu"),
         (lambda d: _change_bloc(d, 2, si="couleur:bleu"), "modele_condition_inconnue"),
         (lambda d: _change_bloc(d, 2, code=d.modele[3].code), "modele_bloc_double"),
@@ -90,6 +96,30 @@ def test_a_wrong_text_blocks_and_is_named(dossier, change, code):
     assert {anomalie.code for anomalie in anomalies} == {code}
     assert all(anomalie.gravite.value == "bloquante" for anomalie in anomalies)
     assert all(get_message(anomalie) for anomalie in anomalies)
+
+
+@pytest.mark.parametrize(
+    ("texte", "conseil"),
+    [
+        ("«Montant»", "écrivez «montant»"),
+        ("«montant1»", "écrivez «montant»"),
+        ("«la-structure»", "écrivez «la_structure»"),
+        ("{{ montant }}", "écrivez «montant»"),
+        ("« bof »", "mettez-la entre “ et ”"),
+    ],
+)
+def test_what_to_write_instead_of_a_wrong_field_is_said(dossier, texte, conseil):
+    from dpid_xl.controles import get_message
+
+    (anomalie,) = check_textes(_change_bloc(dossier, 2, texte=f"Le coût est de {texte}."))
+    assert conseil in get_message(anomalie)
+
+
+def test_a_field_typed_with_spaces_is_filled_and_a_quotation_stays():
+    from dpid_xl.conventions.champs import fill
+
+    texte = "Coût : « montant », ci-après « la Structure » du «\xa0Pas-de-Calais\xa0»"
+    assert fill(texte, {"montant": "8\xa0€"}) == "Coût : 8\xa0€, ci-après « la Structure » du «\xa0Pas-de-Calais\xa0»"
 
 
 @pytest.mark.parametrize(
@@ -130,3 +160,31 @@ def test_the_packaged_texts_are_right(dossier):
 def test_the_bareme_has_every_figure_that_conventions_show():
     codes = {tarif.code for tarif in load_bareme()}
     assert {"AVANCE", "PART_PARTENARIAT", "PART_PARCOURS", "PLACES_PAR_ETP", "ENTRETIENS_PAR_PLACE"} <= codes
+
+
+def test_every_choice_of_the_register_makes_a_convention_that_can_be_signed(dossier):
+    from dpid_xl.conventions.redaction import write_conventions
+
+    choix = {"sous_traitance": "B", "securite": "2", "sort_donnees": "tiers"}
+    precisions = {
+        "activites_sous_traitees": "hébergement",
+        "annexe_securite": "version du 12/09/2022",
+        "destinataire_donnees": "l’association relais",
+    }
+
+    def write(**champs):
+        structures = tuple(replace(structure, **champs) for structure in dossier.structures)
+        convention = write_conventions(replace(dossier, structures=structures))[0]
+        return "\n".join(bloc.texte for bloc in convention.blocs), convention.manques
+
+    vide, manques_vides = write(**choix)
+    texte, manques = write(**choix, **precisions)
+    assert set(manques_vides) - set(manques) == {
+        "activités sous-traitées (option B)",
+        "annexe « Sécurité et confidentialité » (option 2)",
+        "tiers qui reçoit les données",
+    }
+    assert "texte du modèle" not in " ".join(manques)
+    for precision in precisions.values():
+        assert precision in texte
+        assert precision not in vide

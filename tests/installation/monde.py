@@ -101,10 +101,21 @@ def make_mac(racine, *, excel=True, suffixe=".localized", **autres):
     return Poste(Systeme.MAC, maison, {"HOME": str(maison)}, python, (3, 12, 1), **(defauts | autres))
 
 
+def make_libreoffice(dossier, *, version="7.4", python="3.12", scripts=True):
+    """Make the folder of a LibreOffice's program, as far as the diagnostic reads it."""
+    dossier.mkdir(parents=True, exist_ok=True)
+    (dossier / "soffice").touch()
+    (dossier / "bootstraprc").write_text(f"[Bootstrap]\nProductKey=LibreOffice {version}\n", encoding="ascii")
+    (dossier / "libpyuno.so").write_bytes(b"\x7fELF\0libpython%s.so.1.0\0" % python.encode())
+    if scripts:
+        (dossier / "pythonscript.py").touch()
+    return dossier
+
+
 def make_linux(racine, *, libreoffice=True, **autres):
     maison = racine / "home" / "agent"
     (maison / "Documents").mkdir(parents=True)
-    soffice = Path("/usr/bin/soffice") if libreoffice else None
+    soffice = make_libreoffice(racine / "usr" / "lib" / "libreoffice" / "program") / "soffice" if libreoffice else None
     defauts = {
         "versions": VERSIONS,
         "exigences": {"xlwings": "0.37.8"},

@@ -64,10 +64,11 @@ def test_what_is_still_missing_is_said(run, tmp_path):
 def test_the_server_on_demand(run, tmp_path):
     poste = make_linux(tmp_path)
     poste.environnement["DPID_SERVEUR"] = "http://127.0.0.1:9"
+    run(poste, "installer")
     assert run(poste, "diagnostic")[0] == 0
     code, sortie = run(poste, "diagnostic", "--serveur")
     assert code == 1
-    assert "ne répond pas" in sortie
+    assert "Aucun serveur DPID ne répond" in sortie
 
 
 def test_the_real_workbooks_are_built_once_and_for_all():

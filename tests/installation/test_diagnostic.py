@@ -3,6 +3,7 @@
 import dataclasses
 import http.server
 import re
+import subprocess
 import threading
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from dpid_xl.installation import confiance, diagnostic, lieux
 from dpid_xl.installation.application import apply
 from dpid_xl.installation.diagnostic import Statut, diagnose, is_complete, reach_serveur
 from dpid_xl.installation.installation import plan_installation
+from dpid_xl.installation.libreoffice import read_libreoffice
 from dpid_xl.installation.lieux import OFFICE
 from dpid_xl.installation.postes import Systeme, can_write
 from dpid_xl.installation.textes import CONSTATS
-from tests.installation.monde import CLASSEURS, JOUR, POLITIQUE, SECURITE, VERSIONS, make_linux, make_mac, make_windows
+from tests.installation.monde import CLASSEURS, JOUR, POLITIQUE, SECURITE, VERSIONS, make_libreoffice, make_linux, make_mac, make_windows
+from tests.libreoffice import find_soffice
 
 COMMUNS = {"python_ok", "dpid_ok", "xlwings_ok", "typst_ok", "console_ok", "serveur_sans", "dossier_ok"}
 
@@ -48,7 +51,7 @@ def test_mac_installed(tmp_path):
 
 
 def test_linux(tmp_path):
-    constats = _diagnose(make_linux(tmp_path))
+    constats = _diagnose(_install(make_linux(tmp_path)))
     assert set(constats) == COMMUNS | {"excel_linux", "libreoffice_ok"}
     assert is_complete(tuple(constats.values()))
 
@@ -58,7 +61,7 @@ def test_linux(tmp_path):
     [
         (make_windows, {"reglages_absents", "complement_absent"}),
         (make_mac, {"reglages_absents", "complement_absent", "script_absent"}),
-        (make_linux, set()),
+        (make_linux, {"libreoffice_note"}),
     ],
 )
 def test_before_the_installation(tmp_path, fabrique, manques):
@@ -221,12 +224,51 @@ def test_libreoffice_on_windows(tmp_path, par):
     assert "libreoffice_absent" in _diagnose(windows)
     programme.parent.mkdir(parents=True)
     programme.touch()
-    assert str(programme.parent) in _diagnose(windows)["libreoffice_ok"].phrase
+    assert _diagnose(windows)["libreoffice_scripts"].statut is Statut.CONSEIL, "Excel is there"
+    (programme.parent / "python-core-3.12.4").mkdir()
+    make_libreoffice(programme.parent)
+    assert str(programme.parent) in _diagnose(_install(windows))["libreoffice_ok"].phrase
 
 
 def test_libreoffice_on_mac(tmp_path):
-    (tmp_path / "Applications" / "LibreOffice.app").mkdir(parents=True)
-    assert "libreoffice_ok" in _diagnose(make_mac(tmp_path))
+    contenu = tmp_path / "Applications" / "LibreOffice.app" / "Contents"
+    make_libreoffice(contenu / "Resources")
+    (contenu / "Resources" / "libpyuno.so").unlink()
+    (contenu / "Frameworks" / "LibreOfficePython.framework" / "Versions" / "3.9").mkdir(parents=True)
+    mac = _install(make_mac(tmp_path))
+    constat = _diagnose(mac)["libreoffice_python"]
+    assert (constat.statut, "Python 3.9" in constat.phrase) == (Statut.CONSEIL, True)
+    (contenu / "Frameworks" / "LibreOfficePython.framework" / "Versions" / "3.9").rename(contenu / "Frameworks" / "parti")
+    assert "libreoffice_ok" in _diagnose(mac)
+
+
+@pytest.mark.parametrize(
+    ("code", "libreoffice", "mot"),
+    [
+        ("libreoffice_ancien", {"version": "7.3"}, "7.3"),
+        ("libreoffice_scripts", {"scripts": False}, "macro"),
+        ("libreoffice_python", {"python": "3.11"}, "Python 3.11"),
+    ],
+)
+def test_what_keeps_libreoffice_from_running_the_macros(tmp_path, code, libreoffice, mot):
+    linux = _install(make_linux(tmp_path))
+    dossier = lieux.find_libreoffice(linux).parent
+    (dossier / "pythonscript.py").unlink()
+    make_libreoffice(dossier, **libreoffice)
+    constats = diagnose(linux)
+    (constat,) = (constat for constat in constats if constat.sujet == "LibreOffice")
+    assert (constat.code, constat.statut) == (code, Statut.MANQUE)
+    assert mot in constat.phrase
+    assert not is_complete(constats)
+
+
+@pytest.mark.libreoffice
+def test_the_libreoffice_of_this_machine_is_read(tmp_path):
+    lu = read_libreoffice(Path(find_soffice()))
+    version = subprocess.run(["env", f"HOME={tmp_path}", find_soffice(), "--version"], capture_output=True, text=True, check=True).stdout
+    assert version.startswith("LibreOffice {}.{}.".format(*lu.version))
+    assert lu.scripts
+    assert re.fullmatch(r"3\.\d+", lu.python)
 
 
 def _with_serveur(poste, url):
@@ -245,15 +287,28 @@ def test_an_address_that_is_none(tmp_path, url):
     assert _diagnose(_with_serveur(make_linux(tmp_path), url), lambda _url: True)["serveur_faux"].statut is Statut.MANQUE
 
 
-def test_a_real_server_answers():
-    with http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler) as serveur:
-        serveur.RequestHandlerClass.log_message = lambda *_arguments: None
+@pytest.mark.parametrize(
+    ("statut", "corps", "attendu"),
+    [(200, b'{"status":"ok"}', True), (503, b'{"status":"ok"}', False), (200, b"<html>", False), (200, b'{"status":"ko"}', False)],
+)
+def test_a_server_answers_as_ours_or_is_not_ours(statut, corps, attendu):
+    class Serveur(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            assert self.path == "/dpid/"
+            self.send_response(statut)
+            self.end_headers()
+            self.wfile.write(corps)
+
+        def log_message(self, *_arguments):
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Serveur) as serveur:
         fil = threading.Thread(target=serveur.handle_request)
         fil.start()
-        assert reach_serveur(f"http://127.0.0.1:{serveur.server_port}/")  # any answer will do: this one is « 501 »
+        assert reach_serveur(f"http://127.0.0.1:{serveur.server_port}/dpid") is attendu
         fil.join()
         port = serveur.server_port
-    assert not reach_serveur(f"http://127.0.0.1:{port}/")
+    assert not reach_serveur(f"http://127.0.0.1:{port}/dpid")
 
 
 def test_writing_is_proved_and_leaves_nothing(tmp_path):

@@ -1,8 +1,8 @@
 """Apply a mutation to the real workbook and tell what the controls say that they did not say before.
 
 A mutation of cells goes through the real reader and all the controls, but not through the unzipping and the parsing of XML, which
-are two thirds of the time and do not depend on what a cell holds: the workbook is opened once and the cells are changed in a copy
-of the map that :class:`~dpid_xl.classeurs.lecture.ouverture.Classeur` reads. A mutation of the file (columns, rows, tables, links)
+are a third of the time and do not depend on what a cell holds: the workbook is opened once and the cells are changed in a copy
+of the maps that :class:`~dpid_xl.classeurs.lecture.ouverture.Classeur` reads. A mutation of the file (columns, rows, tables, links)
 goes through a real file, edited part by part. A test does both with some mutations of cells: the findings are the same.
 """
 
@@ -11,22 +11,22 @@ from __future__ import annotations
 import copy
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from random import Random
 from unittest import mock
 
-from openpyxl.cell import Cell
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from dpid_xl import chaine
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.classeurs import lecture
+from dpid_xl.classeurs.lecture.bruts import SansValeur
+from dpid_xl.classeurs.lecture.feuille import Feuille
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.modele import Origine
-from tests.mutations.fichier import Fichier
+from tests.mutations.fichier import MODULES, Fichier
 
 CLASSEUR = Path(chaine.__file__).parents[1] / "workbooks" / "annexe5_2022_phase2.xlsm"
 REFUS = "classeur refusé"  # stands for a code: the workbook is not read at all, and a sentence says why
@@ -77,10 +77,7 @@ def read_reference() -> tuple[chaine.Examen, Classeur, bytes]:
     """Read the real workbook once: its findings, its cells, its bytes."""
     octets = CLASSEUR.read_bytes()
     classeur = Classeur(CLASSEUR.name, octets)
-    assert classeur.tableaux  # found once: the copies share them
-    for feuille in classeur.feuilles:
-        classeur.list_rangs(feuille)
-    return chaine.examine(CLASSEUR), classeur, octets
+    return chaine.examine(CLASSEUR, MODULES), classeur, octets
 
 
 def make_mutations(sorte: Sorte) -> list[Mutation]:
@@ -114,7 +111,7 @@ def try_fichier(mutation: Mutation, dossier_des_fichiers: Path) -> Constat:
 def _examine(chemin: Path) -> Constat:
     reference = read_reference()[0]
     try:
-        examen = chaine.examine(chemin)
+        examen = chaine.examine(chemin, MODULES)
     except lecture.ClasseurIllisible:
         return Constat(Counter({(REFUS, Origine("")): 1}), frozenset([REFUS]))
     nouvelles = _count_places(examen) - _count_places(reference)
@@ -135,17 +132,23 @@ def _count_codes(examen: chaine.Examen) -> Counter[str]:
 def _copy(classeur: Classeur, cellules: Mapping[Origine, object]) -> Classeur:
     mute = copy.copy(classeur)
     feuilles = {origine.feuille for origine in cellules}
-    mute._cellules = classeur._cellules | {feuille: dict(classeur._cellules[feuille]) for feuille in feuilles}
-    mute._colonnes_par_rang = {feuille: rangs for feuille, rangs in classeur._colonnes_par_rang.items() if feuille not in feuilles}
+    mute._feuilles = {nom: _copy_feuille(feuille) if nom in feuilles else feuille for nom, feuille in classeur._feuilles.items()}
     for origine, valeur in cellules.items():
         colonne, rang = coordinate_from_string(origine.cellule)
-        place = rang, column_index_from_string(colonne)
-        mute._cellules[origine.feuille][place] = _make_cellule(classeur, origine.feuille, place, valeur)
+        _type(mute._feuilles[origine.feuille], rang, column_index_from_string(colonne), valeur)
     return mute
 
 
-def _make_cellule(classeur: Classeur, feuille: str, place: tuple[int, int], valeur: object) -> Cell:
-    cellule = Cell(classeur._openpyxl[feuille], *place, valeur)
-    assert cellule.data_type != "f" or isinstance(valeur, str)
-    assert cellule.data_type != "d" or isinstance(valeur, date)
-    return cellule
+def _copy_feuille(feuille: Feuille) -> Feuille:
+    valeurs, formules = ({rang: dict(rangee) for rang, rangee in rangees.items()} for rangees in (feuille.valeurs, feuille.formules))
+    return replace(feuille, valeurs=valeurs, formules=formules)
+
+
+def _type(feuille: Feuille, rang: int, colonne: int, valeur: object) -> None:
+    valeurs, formules = feuille.valeurs.setdefault(rang, {}), feuille.formules.setdefault(rang, {})
+    valeurs.pop(colonne, None)
+    formules.pop(colonne, None)
+    if isinstance(valeur, str) and valeur.startswith("="):
+        formules[colonne], valeurs[colonne] = valeur, SansValeur()
+    elif valeur is not None:
+        valeurs[colonne] = valeur

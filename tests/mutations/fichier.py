@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from copy import deepcopy
 from datetime import date
 
@@ -9,11 +10,16 @@ from lxml import etree
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
+from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.classeurs.procedures import PROJET
+from dpid_xl.classeurs.vba import add_vba
 from dpid_xl.modele import Origine
 from tests.udfs.actions.feuille import Feuille
 from tests.udfs.actions.paquet import CLASSEUR, MAIN, STYLES, Paquet, R
 from tests.udfs.actions.styles import Styles
+from udfs.extension import list_modules
 
+MODULES = list_modules()  # source texts of the macros that the workbook should carry
 GENRE_FEUILLE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 GENRE_LIEN = "application/vnd.openxmlformats-officedocument.spreadsheetml.externalLink+xml"
 GENRE_TABLE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
@@ -26,6 +32,7 @@ class Fichier:
 
     def __init__(self, octets: bytes) -> None:
         self.paquet = Paquet(octets)
+        self._octets = octets
         self.styles = Styles(self.paquet.open(STYLES))
         self.classeur = self.paquet.open(CLASSEUR)
         self._feuilles: dict[str, Feuille] = {}
@@ -62,6 +69,13 @@ class Fichier:
         if contenu:
             etree.SubElement(cellule, f"{MAIN}v").text = contenu
 
+    def show_erreur(self, origine: Origine, erreur: str) -> None:
+        """Write an error as what a formula gave when it was last calculated; the formula stays."""
+        cellule = self.open(origine.feuille).get_cellule(*_find_place(origine.cellule))
+        cellule.set("t", "e")
+        valeur = cellule.find(f"{MAIN}v")
+        (etree.SubElement(cellule, f"{MAIN}v") if valeur is None else valeur).text = erreur
+
     # --- Tables ---
 
     def find_table(self, nom: str) -> etree._Element:
@@ -97,7 +111,7 @@ class Fichier:
         for rang in range(haut, bas + 1):
             _swap_contenus(*(self.open(feuille).get_cellule(rang, colonne) for colonne in (une, autre)))
 
-    def filter(self, nom: str, feuille: str, colonne: int, valeur: str, caches: range) -> None:
+    def filter(self, nom: str, feuille: str, colonne: int, valeur: str, caches: Container[int]) -> None:
         """Keep the rows that hold a value; ``caches`` are the others."""
         filtre = self.find_table(nom).find(f"{MAIN}autoFilter")
         choix = etree.SubElement(etree.SubElement(filtre, f"{MAIN}filterColumn", colId=str(colonne)), f"{MAIN}filters")
@@ -106,7 +120,7 @@ class Fichier:
 
     # --- Sheets ---
 
-    def hide_rangs(self, feuille: str, rangs: range) -> None:
+    def hide_rangs(self, feuille: str, rangs: Container[int]) -> None:
         """Hide rows."""
         for rangee in self.open(feuille).racine.iter(f"{MAIN}row"):
             if int(rangee.get("r")) in rangs:
@@ -124,6 +138,10 @@ class Fichier:
             fusions = etree.Element(f"{MAIN}mergeCells")
             self.open(feuille).racine.find(f"{MAIN}sheetData").addnext(fusions)
         etree.SubElement(fusions, f"{MAIN}mergeCell", ref=plage)
+
+    def hide_feuille(self, nom: str, etat: str) -> None:
+        """Hide a tab: « hidden », or « veryHidden » as only the VBA editor does."""
+        next(feuille for feuille in self.classeur.find(f"{MAIN}sheets") if feuille.get("name") == nom).set("state", etat)
 
     def rename_feuille(self, nom: str, nouveau: str) -> None:
         """Give a tab another name."""
@@ -157,11 +175,26 @@ class Fichier:
         parties = etree.SubElement(self.paquet.open(partie), f"{MAIN}tableParts", count="1")
         etree.SubElement(parties, f"{MAIN}tablePart", {f"{R}id": "rId1"})
 
+    def paste_valeurs(self) -> None:
+        """Paste every sheet as values."""
+        for nom in self.paquet.list_feuilles():
+            for formule in list(self.open(nom).racine.iter(f"{MAIN}f")):
+                formule.getparent().remove(formule)
+
     # --- The workbook ---
 
     def set_calcul_manuel(self) -> None:
         """Ask that nothing be recalculated."""
         self.classeur.find(f"{MAIN}calcPr").set("calcMode", "manual")
+
+    def set_precision_affichee(self) -> None:
+        """Ask to compute with the figures as they are shown."""
+        self.classeur.find(f"{MAIN}calcPr").set("fullPrecision", "0")
+
+    def set_macros(self, modules: Mapping[str, str]) -> None:
+        """Put other macros in the place of those of the workbook; source texts by name."""
+        sans_macros = {nom: contenu for nom, contenu in list_parties(self._octets).items() if "vba" not in nom.lower()}
+        self.paquet.parties[PROJET] = list_parties(add_vba(zip_parties(sans_macros), modules))[PROJET]
 
     def set_dates_1904(self) -> None:
         """Count the days from 1904, as older Excel for Mac did: every date of the file moves."""

@@ -13,6 +13,7 @@ from functools import partial
 
 from dpid_xl.modele import Mesure, Origine
 from tests.mutations.essai import REFUS, Mutation, Sorte
+from tests.mutations.fichier import MODULES
 from tests.mutations.saisies import (
     IBAN,
     a_quantite_decidee,
@@ -34,6 +35,8 @@ from tests.mutations.saisies import (
     change_territoire,
     change_un_chiffre,
     clear_ligne,
+    compute_cellule,
+    copy_cle,
     copy_nom,
     copy_tarif,
     datee,
@@ -42,6 +45,7 @@ from tests.mutations.saisies import (
     delete_structure,
     drop_lettre,
     expire_tarif,
+    filter_operation,
     lower_budget,
     mesuree,
     misspell_structure,
@@ -75,6 +79,10 @@ from tests.mutations.saisies import (
 TOTAL = ("total_ecart_decision",)
 ARRETE = "le montant et la quantité d'une ligne « montant arrêté » n'ont pas d'autre source que le vote ; le total ne bouge pas"
 ANNEXE5 = "Annexe 5"
+EN_FORMULE = ("lecture_decision_en_formule",)
+CLE = ("lecture_cle_changee",)
+RANGS_CALCULES = {"Totaux": range(7, 39), "Échéancier": range(7, 150), "Conventions": range(7, 96)}
+ANNONCE = "la délibération ne l'annonce que pour certaines opérations ; la colonne effacée tout entière est vue"
 
 
 def _geste(geste):
@@ -85,6 +93,18 @@ def _geste(geste):
         return Mutation(geste=lambda fichier: geste(fichier, rang, hasard))
 
     return muter
+
+
+def _clear_colonne(nom, entete):
+    """Empty a column of a table; ``nom`` is the field of the dossier that holds its rows."""
+    return lambda dossier, _hasard: Mutation({rangee.lieu.origine(entete): None for rangee in getattr(dossier, nom)})
+
+
+def _change_macro(_dossier, hasard):
+    """Add a statement to a procedure of one of the macros."""
+    nom = pick(hasard, (nom for nom, source in MODULES.items() if "End Sub" in source))
+    modifiee = MODULES[nom].replace("End Sub", "    MsgBox 1\nEnd Sub", 1)
+    return Mutation(geste=lambda fichier: fichier.set_macros({**MODULES, nom: modifiee}))
 
 
 MONTANTS = (
@@ -108,6 +128,12 @@ MONTANTS = (
         2,
         change("Montant retenu", payee, lambda h, _: h.choice(["1.234", "néant", "12 000 + 500"]), ou=True),
         ("lecture_montant_illisible",),
+    ),
+    Sorte(
+        "montant écrit comme une formule",
+        2,
+        compute_cellule("lignes", "Montant retenu", "80*80"),
+        ("lecture_saisie_en_formule",),
     ),
     Sorte("montants de deux lignes du barème échangés", 3, swap_montants(au_bareme), ("montant_ecart_bareme",)),
     Sorte(
@@ -162,6 +188,7 @@ QUANTITES = (
         change("Quantité", mesuree, lambda _h, ligne: f"{ligne.quantite}".replace(".", ","), ou=True),
         ("lecture_montant_en_texte",),
     ),
+    Sorte("quantité écrite comme une formule", 2, compute_cellule("lignes", "Quantité", "2*10"), ("lecture_saisie_en_formule",)),
     Sorte(
         "quantité simple où aucun tarif ne la multiplie",
         2,
@@ -206,6 +233,7 @@ LIGNES = (
     Sorte("ligne vidée", 2, clear_ligne, TOTAL),
     Sorte("ligne écrasée par la copie d'une autre", 3, overwrite_ligne, TOTAL),
     Sorte("ligne ajoutée sous le tableau", 3, add_dessous, ("lecture_ligne_hors_tableau",)),
+    Sorte("ligne ajoutée loin sous le tableau", 3, partial(add_dessous, ecarts=(51, 200)), ("lecture_ligne_hors_tableau",)),
     Sorte("ligne rangée dans une autre opération", 4, move_operation, TOTAL),
     Sorte("opération inconnue", 2, change("Opération", payee, lambda *_: "T9-99", ou=True), ("operation_inconnue",)),
     Sorte("opération effacée", 2, change("Opération", payee, lambda *_: None, ou=True), ("lecture_ligne_incomplete",)),
@@ -228,13 +256,7 @@ LIGNES = (
         raison="aucun total n'est décidé par territoire",
     ),
     Sorte("ligne abandonnée qui garde son montant", 2, change("Statut", payee, lambda *_: "abandonné", ou=True), ("ligne_abandonnee",)),
-    Sorte(
-        "statut hors de la liste",
-        2,
-        change("Statut", payee, lambda *_: "annulée"),
-        ("lecture_choix_inconnu",),
-        raison="la liste de la cellule le refuse à la saisie ; un collage passe, et le statut n'entre dans aucun montant",
-    ),
+    Sorte("statut hors de la liste", 2, change("Statut", payee, lambda *_: "annulée", ou=True), ("statut_inconnu",)),
 )
 
 DECISIONS = (
@@ -243,6 +265,36 @@ DECISIONS = (
     Sorte("nombre de structures décidé changé", 3, change_decision(Mesure.STRUCTURES, (1, -1)), ("structures_ecart_decision",)),
     Sorte("nombre d'opérations décidé changé", 2, change_decision(Mesure.OPERATIONS, (1, -1)), ("operations_ecart_decision",)),
     Sorte("montant décidé effacé", 3, change_rangee("operations", "Montant décidé", lambda *_: None), ("total_decide_absent",)),
+    Sorte("montant d'un article effacé", 2, change_rangee("thematiques", "Montant décidé", lambda *_: None), ("total_decide_absent",)),
+    Sorte(
+        "total d'une thématique effacé", 2, change_rangee("thematiques", "Total de l'annexe 5", lambda *_: None), ("total_decide_absent",)
+    ),
+    Sorte("dépense décidée effacée", 2, change_rangee("budget", "Dépense décidée", lambda *_: None), ("total_decide_absent",)),
+    Sorte(
+        "quantité décidée effacée",
+        3,
+        change_rangee("operations", "Quantité décidée", lambda *_: None, lambda o: o.code in ("T1-01", "T1-02", "T4-01"), ou=False),
+        ("decisions_effacees", "total_decide_absent"),
+        raison=ANNONCE,
+    ),
+    Sorte(
+        "nombre de structures décidé effacé",
+        3,
+        change_rangee("operations", "Structures décidées", lambda *_: None, lambda o: o.code in ("T1-01", "T1-02", "T4-01"), ou=False),
+        ("decisions_effacees", "total_decide_absent"),
+        raison=ANNONCE,
+    ),
+    Sorte("toutes les quantités décidées effacées", 1, _clear_colonne("operations", "Quantité décidée"), ("decisions_effacees",)),
+    Sorte(
+        "tous les nombres de structures décidés effacés", 1, _clear_colonne("operations", "Structures décidées"), ("decisions_effacees",)
+    ),
+    Sorte("montant décidé remplacé par une formule", 2, compute_cellule("operations", "Montant décidé", "SUM(M7:M9)"), EN_FORMULE),
+    Sorte("quantité décidée remplacée par une formule", 2, compute_cellule("operations", "Quantité décidée", "SUM(G7:G9)"), EN_FORMULE),
+    Sorte(
+        "structures décidées remplacées par une formule", 2, compute_cellule("operations", "Structures décidées", "COUNTA(D7)"), EN_FORMULE
+    ),
+    Sorte("total d'une thématique remplacé par une formule", 2, compute_cellule("thematiques", "Total de l'annexe 5", "E43"), EN_FORMULE),
+    Sorte("dépense décidée remplacée par une formule", 2, compute_cellule("budget", "Dépense décidée", "[@Proposition]"), EN_FORMULE),
 )
 
 OPERATIONS = (
@@ -320,6 +372,7 @@ BAREME = (
     ),
     Sorte("code du barème écrit deux fois", 2, copy_tarif, ("tarif_en_double",)),
     Sorte("validité finie avant la décision", 2, expire_tarif, ("bareme_code_absent",)),
+    Sorte("valeur remplacée par une formule", 2, compute_cellule("bareme", "Valeur", "C7/2"), EN_FORMULE),
     Sorte("valeur effacée", 2, change_rangee("bareme", "Valeur", lambda *_: None), ("lecture_ligne_incomplete",)),
 )
 
@@ -339,6 +392,8 @@ BUDGET = (
         ("budget_depasse", "budget_disponible_superieur_ae"),
         raison="le budget voté n'est écrit que dans cette feuille",
     ),
+    Sorte("AE remplacée par une formule", 1, compute_cellule("budget", "AE", "E7+1"), EN_FORMULE),
+    Sorte("disponible remplacé par une formule", 1, compute_cellule("budget", "Disponible", "[@AE]"), EN_FORMULE),
     Sorte("code budget changé", 2, change_rangee("budget", "Code", lambda h, b: drop_lettre(h, b.code), ou=False), ("budget_inconnu",)),
     Sorte(
         "code d'une autre ligne budgétaire",
@@ -512,14 +567,27 @@ FORMULES = (
         type_formule("Totaux", [f"G{r}" for r in range(7, 38)], lambda h: h.randint(1, 9999)),
         ("lecture_formule_remplacee", "lecture_somme_remplacee"),
     ),
+    *(Sorte(f"{feuille} : clé d'une autre ligne", 3, copy_cle(feuille, rangs), CLE) for feuille, rangs in RANGS_CALCULES.items()),
+    *(
+        Sorte(f"{feuille} : clé effacée", 2, type_formule(feuille, [f"A{rang}" for rang in rangs], lambda _h: None), CLE)
+        for feuille, rangs in RANGS_CALCULES.items()
+    ),
 )
 
+MASQUEES = ("hidden", "veryHidden")
+CALCULEES = ((ANNEXE5, "L20"), (ANNEXE5, "N30"), ("Totaux", "G8"), ("Budget", "F7"), ("Échéancier", "D10"))
 FICHIERS = (
     Sorte(
         "erreur Excel dans un montant",
         2,
         _geste(lambda f, r, _h: f.set_contenu(Origine(ANNEXE5, f"M{r}"), "e", "#N/A")),
         ("lecture_erreur_excel",),
+    ),
+    Sorte(
+        "erreur affichée par une colonne calculée",
+        4,
+        _geste(lambda f, _r, h: f.show_erreur(Origine(*h.choice(CALCULEES)), h.choice(["#REF!", "#DIV/0!", "#N/A", "#VALUE!"]))),
+        ("lecture_erreur_calculee",),
     ),
     Sorte(
         "formule sans valeur dans un montant",
@@ -548,13 +616,26 @@ FICHIERS = (
         ("lecture_lignes_masquees",),
     ),
     Sorte(
-        "lignes filtrées",
+        "lignes masquées à la main sous un filtre",
         1,
-        _geste(lambda f, *_: f.filter("tblAnnexe5", ANNEXE5, 1, "T1-01", range(11, 150))),
-        ("lecture_lignes_filtrees",),
+        filter_operation(en_plus=True),
+        ("lecture_lignes_masquees",),
+        raison="le fichier ne les distingue pas de celles du filtre ; elles sont comptées, et retirer le filtre les montre toutes",
     ),
     Sorte(
         "colonne des montants masquée", 1, _geste(lambda f, *_: f.get_colonne(ANNEXE5, 13).set("hidden", "1")), ("lecture_colonne_masquee",)
+    ),
+    Sorte(
+        "feuille lue masquée",
+        3,
+        _geste(lambda f, _r, h: f.hide_feuille(h.choice([ANNEXE5, "Barème", "Budget", "Opérations", "Campagne"]), h.choice(MASQUEES))),
+        ("lecture_feuille_masquee",),
+    ),
+    Sorte(
+        "colonne des montants sans largeur",
+        1,
+        _geste(lambda f, *_: f.get_colonne(ANNEXE5, 13).set("width", "0")),
+        ("lecture_colonne_masquee",),
     ),
     Sorte(
         "colonne ajoutée au tableau",
@@ -574,19 +655,24 @@ FICHIERS = (
     Sorte(
         "feuille copiée sans son tableau", 1, _geste(lambda f, *_: f.add_feuille("Annexe 5 (2)", ANNEXE5)), ("lecture_tableau_en_double",)
     ),
-    Sorte("calcul manuel", 1, _geste(lambda f, *_: f.set_calcul_manuel()), ("lecture_calcul_manuel",)),
+    Sorte("classeur collé en valeurs", 1, _geste(lambda f, *_: f.paste_valeurs()), ("lecture_classeur_en_valeurs",)),
+    Sorte("macro modifiée", 3, _change_macro, ("lecture_macros_modifiees",)),
     Sorte(
-        "dates comptées depuis 1904",
+        "macro ajoutée",
         1,
-        _geste(lambda f, *_: f.set_dates_1904()),
-        ("dates_hors_campagne",),
-        raison="toutes les dates du classeur glissent ensemble de quatre ans",
+        _geste(lambda f, *_: f.set_macros({**MODULES, "Module1": "Sub Autre()\nEnd Sub\n"})),
+        ("lecture_macros_ajoutees",),
     ),
+    Sorte("module retiré", 1, _geste(lambda f, *_: f.set_macros(dict(list(MODULES.items())[1:]))), ("lecture_macros_absentes",)),
+    Sorte("précision au format affiché", 1, _geste(lambda f, *_: f.set_precision_affichee()), ("lecture_precision_affichee",)),
+    Sorte("calcul manuel", 1, _geste(lambda f, *_: f.set_calcul_manuel()), ("lecture_calcul_manuel",)),
+    Sorte("dates comptées depuis 1904", 1, _geste(lambda f, *_: f.set_dates_1904()), ("lecture_dates_1904",)),
 )
 
 SANS_EFFET = (
     Sorte("lignes triées", 3, sort_lignes),
     Sorte("lignes dans un ordre quelconque", 2, shuffle_lignes),
+    Sorte("lignes filtrées", 2, filter_operation(en_plus=False)),
     Sorte("espaces autour d'un nom de structure", 3, change("Structure", toute, lambda _h, ligne: f"  {ligne.structure} \u00a0")),
     Sorte("espaces doublés dans un nom de structure", 2, change("Structure", toute, lambda _h, ligne: ligne.structure.replace(" ", "  "))),
     Sorte("structure en capitales", 3, change("Structure", toute, lambda _h, ligne: ligne.structure.upper())),
@@ -614,6 +700,10 @@ SANS_EFFET = (
     Sorte("onglet déplacé", 1, _geste(lambda f, *_: f.move_feuille(ANNEXE5))),
     Sorte("onglet renommé avec une espace", 1, _geste(lambda f, *_: f.rename_feuille("Budget", "budget "))),
     Sorte("noms de cellules de la campagne supprimés", 1, _geste(lambda f, *_: f.remove_noms("Campagne_"))),
+    Sorte("macros enregistrées à nouveau", 1, _geste(lambda f, *_: f.set_macros(MODULES))),
+    Sorte("feuille qui n'est pas lue masquée", 1, _geste(lambda f, *_: f.hide_feuille("Journal", "hidden"))),
+    Sorte("mot tapé loin sous le tableau", 1, lambda *_: Mutation({Origine(ANNEXE5, "D300"): "à revoir"})),
+    Sorte("somme de l'agent loin sous le tableau", 1, lambda *_: Mutation({Origine(ANNEXE5, "M250"): "=SUM(M7:M149)"})),
     Sorte("mot tapé loin du tableau", 1, lambda *_: Mutation({Origine(ANNEXE5, "T300"): "à revoir"})),
 )
 

@@ -12,11 +12,12 @@ from decimal import Decimal
 from random import Random
 from typing import TypeVar
 
-from openpyxl.utils.cell import column_index_from_string
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from dpid_xl.calcul.montant import CalculImpossible, compute_montant_ligne, find_tarifs_ligne
 from dpid_xl.calcul.suivi import group_financees
 from dpid_xl.calcul.totaux import sum_montants
+from dpid_xl.classeurs.lecture.bruts import Brut
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.schema import ANNEXE5, CAMPAGNE, STRUCTURES
 from dpid_xl.controles.noms import are_ressemblants
@@ -217,15 +218,28 @@ def sort_lignes(dossier: Dossier, hasard: Random) -> Mutation:
     return move_lignes(dossier, sorted(dossier.lignes, key=lambda ligne: getattr(ligne, champ) or (0 if champ == "montant" else "")))
 
 
+def filter_operation(*, en_plus: bool) -> Callable[[Dossier, Random], Mutation]:
+    """Filter the lines of one operation; ``en_plus`` hides by hand one of those that are left."""
+
+    def muter(dossier: Dossier, hasard: Random) -> Mutation:
+        choisie = pick(hasard, (ligne for ligne in dossier.lignes if ligne.montant))
+        cachees = {ligne.lieu.rang for ligne in dossier.lignes if ligne.operation != choisie.operation}
+        if en_plus:
+            cachees.add(choisie.lieu.rang)
+        return Mutation(geste=lambda fichier: fichier.filter(ANNEXE5.nom, ANNEXE5.feuille, 1, choisie.operation, cachees))
+
+    return muter
+
+
 def shuffle_lignes(dossier: Dossier, hasard: Random) -> Mutation:
     """Put the rows in any order."""
     return move_lignes(dossier, hasard.sample(dossier.lignes, len(dossier.lignes)))
 
 
-def add_dessous(dossier: Dossier, hasard: Random) -> Mutation:
-    """Type a line under the table, which does not grow."""
+def add_dessous(dossier: Dossier, hasard: Random, ecarts: tuple[int, int] = (1, 20)) -> Mutation:
+    """Type a line under the table, which does not grow; ``ecarts`` are the least and the greatest distance, in rows."""
     modele, derniere = pick(hasard, [ligne for ligne in dossier.lignes if payee(dossier, ligne)]), dossier.lignes[-1]
-    saisies, dessous = _read_saisies(dossier), replace(derniere.lieu, rang=derniere.lieu.rang + hasard.randint(1, 20))
+    saisies, dessous = _read_saisies(dossier), replace(derniere.lieu, rang=derniere.lieu.rang + hasard.randint(*ecarts))
     cellules = {dessous.origine(entete): saisies[modele.lieu.rang, entete] for entete in SAISIES}
     return Mutation(cellules, ou=dessous.origine())
 
@@ -330,6 +344,28 @@ def change_decision(mesure: Mesure, delta: Sequence[float]) -> Callable[[Dossier
         de_trop = {"T2-02", "T2-03", "T2-04", "T2-05", "T3-01"} if mesure is not Mesure.MONTANT else set()
         decision = pick(hasard, (d for d in dossier.decisions if d.mesure is mesure and d.cle not in de_trop))
         return type_(decision.origine, float(decision.valeur) + pick(hasard, delta), decision.origine)
+
+    return muter
+
+
+def compute_cellule(nom: str, entete: str, formule: str) -> Callable[[Dossier, Random], Mutation]:
+    """Put a formula in the place of a figure, with that figure as its value: nothing changes until the next calculation."""
+
+    def muter(dossier: Dossier, hasard: Random) -> Mutation:
+        origines = [rangee.lieu.origine(entete) for rangee in getattr(dossier, nom)]
+        origine, valeur = pick(hasard, ((origine, valeur) for origine in origines if (valeur := _read_chiffre(origine))))
+        return Mutation(geste=lambda fichier: fichier.set_contenu(origine, "n", str(valeur), formule), ou=origine)
+
+    return muter
+
+
+def copy_cle(feuille: str, rangs: range) -> Callable[[Dossier, Random], Mutation]:
+    """Type, on a row of a computed table, the key of a row below."""
+
+    def muter(_dossier: Dossier, hasard: Random) -> Mutation:
+        rang, autre = sorted(hasard.sample(rangs, 2))
+        origine = Origine(feuille, f"A{rang}")
+        return type_(origine, read_reference()[1].get_saisi(feuille, autre, 1), origine)
 
     return muter
 
@@ -509,3 +545,8 @@ def _read_saisies(dossier: Dossier) -> dict[tuple[int, str], object]:
 
 def _get_cle_suivi(classeur: Classeur, rang: int) -> tuple[object, object]:
     return classeur.get_saisi("Suivi", rang, 1), classeur.get_saisi("Suivi", rang, 2)
+
+
+def _read_chiffre(origine: Origine) -> Brut:
+    colonne, rang = coordinate_from_string(origine.cellule)
+    return read_reference()[1].get_saisi(origine.feuille, rang, column_index_from_string(colonne))

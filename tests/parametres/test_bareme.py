@@ -69,7 +69,7 @@ def _tarif(**changes):
     return {cle: valeur for cle, valeur in table.items() if valeur is not None}
 
 
-FACULTATIFS = frozenset({"operation", "assiette", "prorata", "valable_au"})
+FACULTATIFS = frozenset({"operation", "assiette", "prorata", "valable_au", "justification"})
 
 
 @pytest.mark.parametrize(

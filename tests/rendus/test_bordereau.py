@@ -37,11 +37,18 @@ def test_every_convention_is_listed_with_its_file(dossier, envois):
         place = texte.replace("-\u2010", "-").find(attendu, debut)
         assert place >= 0, attendu
         debut = place + len(attendu)
-    assert squeeze(f"Total 6 198 687,52 € {sum(pages for _, _, pages in envois)}") in texte[debut:]
+    assert squeeze(f"Total 6 196 447,52 € {sum(pages for _, _, pages in envois)}") in texte[debut:]
     assert "Envoyépar" in texte
     assert "Reçupar" in texte
     assert len(PdfReader(BytesIO(contenu)).pages) <= 3
     assert render_bordereau(dossier, envois, JOUR) == contenu
+
+
+def test_what_goes_by_avenant_makes_the_total_of_annexe_5(dossier, envois):
+    hors = "Annexe 5 : 6 198 687,52 €, soit 6 196 447,52 € en conventions et 2 240,00 € en 1 ligne par avenant à une convention antérieure."
+    assert squeeze(hors) in read(render_bordereau(dossier, envois[:2], JOUR))
+    sans = replace(dossier, lignes=tuple(ligne for ligne in dossier.lignes if not ligne.par_avenant))
+    assert "paravenant" not in read(render_bordereau(sans, envois[:2], JOUR))
 
 
 def test_what_must_not_be_signed_is_told(dossier):

@@ -35,6 +35,17 @@ def test_one_event_per_day_and_kind(signe, jour):
     assert sorted(evenement["DTSTART"].dt for evenement in evenements.values()) == sorted(quand for quand, _ in attendus)
 
 
+def test_a_corrected_signature_moves_its_events(dossier, jour):
+    avant, apres = (
+        _read(render_calendrier(with_suivis(dossier, make_suivi(LIBERCOURT, "T1-01", signature=quand)), editee))
+        for quand, editee in ((date(2022, 10, 3), jour), (date(2022, 10, 10), jour + timedelta(days=20)))
+    )
+    assert avant.keys() == apres.keys()
+    assert min(apres[nom]["SEQUENCE"] - avant[nom]["SEQUENCE"] for nom in avant) == 20
+    assert _find(avant, "Avance")["DTSTART"].dt == date(2022, 10, 3)
+    assert _find(apres, "Avance")["DTSTART"].dt == date(2022, 10, 10)
+
+
 def test_all_day_events_of_that_date(signe, jour):
     for evenement in _read(render_calendrier(signe, jour)).values():
         assert evenement["DTSTART"].params["VALUE"] == "DATE"
@@ -103,5 +114,5 @@ def test_same_input_same_bytes(signe, jour):
 
 
 def test_nothing_due_is_an_empty_calendar(dossier, jour):
-    vide = replace(dossier, lignes=(), campagne=replace(dossier.campagne, bilan_au_plus_tard=None))
+    vide = replace(dossier, lignes=())
     assert _read(render_calendrier(vide, jour)) == {}

@@ -25,10 +25,10 @@ def test_a_signed_page_finds_its_file(capsys, tmp_path):
     assert run(capsys, "-o", tmp_path, "--formats", "pdf", "--fusion", *DEUX)[0] == 0
     manifeste = json.loads((tmp_path / "manifeste.json").read_bytes())
     pages = {entree["fichier"]: entree["pages"] for entree in manifeste["fichiers"]}
-    assert list(pages) == ["pdf/0002_ccas-du-touquet.pdf", "pdf/0003_page.pdf", "conventions.pdf", "bordereau.pdf"]
-    assert pages["conventions.pdf"] == sum(pages[f"pdf/{convention['fichiers']}.pdf"] for convention in manifeste["conventions"])
+    assert list(pages) == ["pdf/0002_ccas-du-touquet.pdf", "pdf/0003_page.pdf", "conventions_selection.pdf", "bordereau_selection.pdf"]
+    assert pages["conventions_selection.pdf"] == sum(pages[f"pdf/{convention['fichiers']}.pdf"] for convention in manifeste["conventions"])
     connues = {(convention["empreinte"], convention["reference"]): convention["fichiers"] for convention in manifeste["conventions"]}
-    *_, derniere = scan((tmp_path / "conventions.pdf").read_bytes())
+    *_, derniere = scan((tmp_path / "conventions_selection.pdf").read_bytes())
     [code] = read_codes(derniere)
     _, page, empreinte, reference = code.split(":")
     assert connues[empreinte, reference] == "0003_page"
@@ -39,16 +39,16 @@ def test_the_list_comes_with_the_pdf_files_only(capsys, tmp_path):
     assert run(capsys, "-o", tmp_path, "--formats", "docx", *DEUX)[0] == 0
     assert sorted(chemin.name for chemin in tmp_path.iterdir()) == ["docx", "manifeste.json"]
     assert run(capsys, "-o", tmp_path, "--formats", "pdf", *DEUX)[0] == 0
-    texte = PdfReader(BytesIO((tmp_path / "bordereau.pdf").read_bytes())).pages[0].extract_text()
+    texte = PdfReader(BytesIO((tmp_path / "bordereau_selection.pdf").read_bytes())).pages[0].extract_text()
     assert "0003_page.pdf" in texte
-    assert not (tmp_path / "conventions.pdf").exists()
+    assert not (tmp_path / "conventions_selection.pdf").exists()
 
 
-def test_a_fusion_of_an_earlier_production_is_pointed_out(capsys, tmp_path):
-    assert run(capsys, "-o", tmp_path, "--formats", "pdf", "--fusion", *DEUX)[0] == 0
+def test_a_file_of_an_earlier_production_is_pointed_out(capsys, tmp_path):
+    (tmp_path / "conventions.pdf").write_bytes(b"")
     code, sortie, _ = run(capsys, "-o", tmp_path, "--formats", "pdf", *DEUX)
     assert code == 0
-    assert "garde 1 fichiers d'une production précédente" in sortie
+    assert f"Le dossier {tmp_path} garde 1 fichier d'une production précédente, qu'aucun manifeste ne cite." in sortie
 
 
 def test_a_fusion_without_pdf_is_refused(capsys, tmp_path):

@@ -17,17 +17,30 @@ from xlsxwriter.workbook import Workbook
 from dpid_xl.conventions.document import A_COMPLETER, Bloc, Rubrique, Style
 from dpid_xl.conventions.redaction import write_conventions
 from dpid_xl.periodes import Periode
+from dpid_xl.rendus import metriques
 from dpid_xl.rendus.feuilles import render_feuilles
 from dpid_xl.rendus.feuilles_aspects import ASPECTS, HAUTEUR_MAXIMALE, ORANGE
 from dpid_xl.rendus.feuilles_ecriture import escape_entete
 from dpid_xl.rendus.feuilles_index import RANG_ENTETES
-from dpid_xl.rendus.feuilles_mise_en_page import HAUTEUR_PAGE, LIBELLE, PIXELS_PAR_UNITE, UNITES, find_bornes, lay_bloc, lay_blocs, paginate
+from dpid_xl.rendus.feuilles_mise_en_page import (
+    HAUTEUR_PAGE,
+    LIBELLE,
+    PIXELS_PAR_UNITE,
+    POINTS_PAR_UNITE,
+    UNITES,
+    count_lignes,
+    find_bornes,
+    lay_bloc,
+    lay_blocs,
+    paginate,
+)
 from dpid_xl.rendus.metriques import measure, split_texte, wrap
 from tests.libreoffice import convert
 
 TITRES = {"article", "sous-article", "intertitre", "annexe"}
 TITRE = "Appel à projets 2022"
 JOUR = date(2022, 9, 27)
+POINTS_PAR_PIXEL = 0.75
 HOSTILES = (
     *(
         "=1+1",
@@ -122,11 +135,11 @@ def test_index_amounts_are_numbers_that_add_up(conventions):
     premiere, derniere = RANG_ENTETES + 2, RANG_ENTETES + 1 + len(conventions)
     montants = [index.cell(rang, 9).value for rang in range(premiere, derniere + 1)]
     assert all(isinstance(montant, int | float) for montant in montants)
-    assert sum(Decimal(str(montant)) for montant in montants) == Decimal("6198687.52")
+    assert sum(Decimal(str(montant)) for montant in montants) == Decimal("6196447.52")
     assert index.cell(derniere + 1, 9).value == f"=SUM(I{premiere}:I{derniere})"
     assert "€" in index.cell(premiere, 9).number_format
     calcule = load_workbook(BytesIO(contenu), data_only=True)["Index"]
-    assert calcule.cell(derniere + 1, 9).value == 6198687.52
+    assert calcule.cell(derniere + 1, 9).value == 6196447.52
 
 
 def test_index_tells_state_and_links_to_sheets(classeur, trois):
@@ -414,6 +427,34 @@ def test_bold_words_take_more_room():
     ordinaire = wrap("À COMPLÉTER " * 30, 200, 10)
     assert len(wrap("À COMPLÉTER " * 30, 200, 10, mots_gras=A_COMPLETER)) >= len(ordinaire)
     assert measure("COMPLÉTER", 10, gras=True) > measure("COMPLÉTER", 10)
+
+
+def test_rows_are_high_enough_on_a_screen_that_rounds_each_letter_to_a_pixel(conventions, monkeypatch):
+    """As Excel does at 96 dots per inch; without the margin, some rows would lack a line."""
+    cellules = {
+        (cellule.texte, cellule.fin - cellule.debut, cellule.aspect)
+        for convention in conventions[::4]
+        for rangee in lay_blocs(convention.blocs)
+        for cellule in rangee.cellules
+    }
+    prevues = {cle: count_lignes(*cle) for cle in cellules}
+    monkeypatch.setattr(metriques, "MARGE", 1.0)
+    exactes = {cle: _count_sans_memoire(*cle) for cle in cellules}
+    monkeypatch.setattr(metriques, "measure", _measure_on_screen)
+    affichees = {cle: _count_sans_memoire(*cle) for cle in cellules}
+    assert [cle for cle in cellules if prevues[cle] < affichees[cle]] == []
+    assert [cle for cle in cellules if exactes[cle] < affichees[cle]] != []
+    assert len(cellules) > 500
+
+
+def _measure_on_screen(texte, taille, *, gras=False):
+    return sum(round(measure(signe, taille, gras=gras) / POINTS_PAR_PIXEL) for signe in texte) * POINTS_PAR_PIXEL
+
+
+def _count_sans_memoire(texte, unites, nom):
+    aspect = ASPECTS[nom]
+    largeur = unites * POINTS_PAR_UNITE - aspect.retrait
+    return len(wrap.__wrapped__(texte, largeur, aspect.taille, gras=aspect.gras, mots_gras=A_COMPLETER))
 
 
 def test_a_table_too_wide_is_refused():

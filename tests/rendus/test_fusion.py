@@ -4,10 +4,11 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import IndirectObject
 
 from dpid_xl.conventions.document import Bloc, Style
 from dpid_xl.conventions.redaction import write_conventions
-from dpid_xl.rendus import fusion
+from dpid_xl.rendus.fusion import Fusion
 from dpid_xl.rendus.pdf import compute_empreinte, count_pages, make_reference, render_pdfs
 from dpid_xl.rendus.qr import write_texte
 from tests.rendus.fabrique import JOUR, make_convention
@@ -27,9 +28,14 @@ def seules(conventions):
 
 @pytest.fixture(scope="module")
 def volume(conventions, seules):
-    [(nom, contenu)] = fusion.render_fusion(conventions, [count_pages(seule) for seule in seules], "Conventions 2022", JOUR)
-    assert nom == "conventions.pdf"
-    return contenu
+    return join(conventions, seules, "Conventions 2022")
+
+
+def join(conventions, seules, titre):
+    reunion = Fusion(titre, "Direction", JOUR)
+    for convention, seule in zip(conventions, seules, strict=True):
+        reunion.add(seule, convention.structure.nom)
+    return reunion.render()
 
 
 def list_textes(contenu):
@@ -90,22 +96,88 @@ def test_a_volume_is_archivable_and_accessible(volume):
 )
 def test_odd_documents_have_their_bookmark_too(blocs):
     deux = [make_convention(blocs=blocs, nom="A"), make_convention(blocs=blocs, nom="B")]
-    [(_, contenu)] = fusion.render_fusion(deux, [1, 1], "Deux", JOUR)
+    contenu = join(deux, list(render_pdfs(deux, JOUR)), "Deux")
     lecteur = PdfReader(BytesIO(contenu))
     assert [signet for signet in list_signets(lecteur) if not isinstance(signet, list)] == [("A", 0), ("B", 1)]
     for page in list_textes(contenu):
         assert [bloc.texte for bloc in blocs if bloc.texte not in page] == []
 
 
-def test_long_fusions_are_cut_between_documents(monkeypatch):
-    monkeypatch.setattr(fusion, "PAGES_PAR_VOLUME", 3)
-    cinq = [make_convention(blocs=(Bloc(Style.TITRE, "T"),), nom=nom) for nom in "ABCDE"]
-    volumes = list(fusion.render_fusion(cinq, [2, 1, 2, 9, 1], "Cinq", JOUR))
-    lecteurs = {nom: PdfReader(BytesIO(contenu)) for nom, contenu in volumes}
-    assert {nom: [titre for titre, _ in list_signets(lecteur)] for nom, lecteur in lecteurs.items()} == {
-        "conventions_01.pdf": ["A", "B"],
-        "conventions_02.pdf": ["C"],
-        "conventions_03.pdf": ["D"],
-        "conventions_04.pdf": ["E"],
-    }
-    assert lecteurs["conventions_02.pdf"].metadata.title == "Cinq – volume 2 sur 4"
+def list_elements(lecteur):
+    """The tags in reading order, as (parent, type, attributes), from the root to the leaves."""
+    return list(_walk(lecteur.trailer["/Root"]["/StructTreeRoot"]["/K"]))
+
+
+def _walk(element):
+    if isinstance(element, IndirectObject):
+        yield from _walk(element.get_object())
+    elif isinstance(element, list):
+        for enfant in element:
+            yield from _walk(enfant)
+    elif isinstance(element, dict) and "/S" in element:
+        yield element
+        yield from _walk(element.get("/K", []))
+
+
+def test_tags_are_those_of_each_convention_under_one_root(seules, volume):
+    """But the level of the headings: that of the whole is the structure's."""
+    du_volume, des_seules = list_elements(PdfReader(BytesIO(volume))), [list_elements(PdfReader(BytesIO(seule))) for seule in seules]
+    plus_bas = {"/Document": "/Part", "/Title": "/H1"} | {f"/H{niveau}": f"/H{niveau + 1}" for niveau in range(1, 6)}
+    attendus = ["/Document", *(plus_bas.get(noeud["/S"], noeud["/S"]) for noeuds in des_seules for noeud in noeuds)]
+    assert [noeud["/S"] for noeud in du_volume] == attendus
+
+
+def test_each_page_finds_its_tags(volume):
+    """The tree from pages to tags leads, for each marked content, to an element of that very page."""
+    lecteur = PdfReader(BytesIO(volume))
+    branches = lecteur.trailer["/Root"]["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    arbre = dict(zip(branches[::2], branches[1::2], strict=True))
+    assert list(arbre) == list(range(len(lecteur.pages)))
+    for page in lecteur.pages:
+        for rang, element in enumerate(arbre[page["/StructParents"]].get_object()):
+            assert (page.indirect_reference, rang) in list(_list_contenus(element.get_object()))
+
+
+def _list_contenus(noeud):
+    """The marked contents of an element, as (page, rank): those of its own page as numbers, others with their page."""
+    for enfant in noeud["/K"]:
+        if isinstance(enfant, int):
+            yield noeud.raw_get("/Pg"), enfant
+        elif "/MCID" in enfant:
+            yield enfant.raw_get("/Pg"), enfant["/MCID"]
+
+
+def test_cells_find_the_headers_of_their_own_table(volume):
+    racine = PdfReader(BytesIO(volume)).trailer["/Root"]["/StructTreeRoot"]
+    noms = racine["/IDTree"]["/Names"]
+    connus = dict(zip(noms[::2], noms[1::2], strict=True))
+    assert list(connus) == sorted(set(connus))
+    entetes = [noeud for noeud in _walk(racine["/K"]) if "/ID" in noeud]
+    assert [connus[noeud["/ID"]].get_object() for noeud in entetes] == entetes
+    cites = [(nom, case) for case in _walk(racine["/K"]) if case["/S"] == "/TD" for nom in case["/A"][0].get("/Headers", ())]
+    assert len(cites) > 10
+    assert all(_get_table(connus[nom].get_object()) == _get_table(case) for nom, case in cites)
+
+
+def _get_table(noeud):
+    """The reference of the table that an element is in."""
+    while noeud["/S"] != "/Table":
+        reference = noeud.raw_get("/P")
+        noeud = reference.get_object()
+    return reference
+
+
+def test_properties_are_those_of_the_whole(volume):
+    lecteur = PdfReader(BytesIO(volume))
+    xmp = lecteur.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
+    assert f"<xmpTPg:NPages>{len(lecteur.pages)}<" in xmp
+    assert lecteur.metadata.author == "Direction"
+    assert count_pages(volume) == len(lecteur.pages)
+
+
+def test_same_documents_same_bytes_other_documents_another_identifier(conventions, seules, volume):
+    assert join(conventions, seules, "Conventions 2022") == volume
+    autre = join(conventions[::-1], seules[::-1], "Conventions 2022")
+    identifiants = [PdfReader(BytesIO(contenu)).trailer["/ID"] for contenu in (volume, autre)]
+    assert identifiants[0][0] == identifiants[1][0]
+    assert identifiants[0][1] != identifiants[1][1]

@@ -1,6 +1,7 @@
 """The officer's own Word model: every field found wherever it stands, nothing lost, what is wrong said with its place."""
 
 import io
+import json
 import zipfile
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import pytest
 from docx.oxml import parse_xml
 from lxml import etree
 
+from dpid_xl.chaine import Examen, render_conventions
 from dpid_xl.conventions.document import A_COMPLETER
 from dpid_xl.conventions.redaction import write_conventions
 from dpid_xl.rendus.docx_gabarit import MENTION
@@ -21,6 +23,13 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 ESPACES = f'xmlns:w="{W}" xmlns:v="urn:schemas-microsoft-com:vml"'
 NOM_HOSTILE = (HOSTILE + " l’Œuvre ]]> {{ montant }} {% endfor %} «montant» ") * 3
 PAGE, SEULE = 2, 1  # ranks of PAGE (two operations) and of the CCAS du Touquet (one)
+
+
+@pytest.fixture(scope="module")
+def dossier(dossier):
+    """The campaign where PAGE has both its operations in its convention."""
+    lignes = (replace(ligne, statut="", numero_convention="") if ligne.par_avenant else ligne for ligne in dossier.lignes)
+    return replace(dossier, lignes=tuple(lignes))
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +48,7 @@ def remplir(dossier, page, tmp_path):
     """Save a model, fill it for PAGE (or another), read the result back."""
 
     def fill(modele, convention=page):
-        octets = load_modele_word(_save(modele, tmp_path)).render(dossier, convention, JOUR)
+        octets = load_modele_word(_save(modele, tmp_path)).fill(dossier, convention).write(JOUR)
         with zipfile.ZipFile(io.BytesIO(octets)) as archive:
             assert archive.testzip() is None
             for nom in archive.namelist():
@@ -164,7 +173,7 @@ def test_footnotes(dossier, page, tmp_path):
         lambda types: types.replace(b"</Types>", declare),
         {"word/footnotes.xml": notes},
     )
-    with zipfile.ZipFile(io.BytesIO(load_modele_word(chemin).render(dossier, page, JOUR))) as archive:
+    with zipfile.ZipFile(io.BytesIO(load_modele_word(chemin).fill(dossier, page).write(JOUR))) as archive:
         assert "note 32\u202f980,66\xa0€" in archive.read("word/footnotes.xml").decode()
 
 
@@ -257,7 +266,7 @@ def test_the_link_to_a_data_source_is_cut(dossier, page, tmp_path):
     lien = b'<w:mailMerge><w:mainDocumentType w:val="formLetters"/><w:query w:val="SELECT * FROM x"/></w:mailMerge></w:settings>'
     chemin = _save(_write("«montant»"), tmp_path)
     _change(chemin, "word/settings.xml", lambda reglages: reglages.replace(b"</w:settings>", lien))
-    with zipfile.ZipFile(io.BytesIO(load_modele_word(chemin).render(dossier, page, JOUR))) as archive:
+    with zipfile.ZipFile(io.BytesIO(load_modele_word(chemin).fill(dossier, page).write(JOUR))) as archive:
         assert b"mailMerge" not in archive.read("word/settings.xml")
 
 
@@ -274,6 +283,15 @@ def test_line_ends_are_breaks(remplir, page):
     assert _read(rendu) == ["1 rue & place\n62000 Arras\n\nCEDEX"]
 
 
+@pytest.mark.parametrize(("champ", "etat"), [("«montant»", "complet"), ("«structure_iban»", "projet")])
+def test_the_manifest_tells_what_the_model_made(dossier, page, tmp_path, champ, etat):
+    modele, complete = load_modele_word(_save(_write(champ), tmp_path)), replace(page, manques=())
+    examen = Examen("annexe5.xlsm", dossier, (), "")
+    *_, (_, manifeste) = render_conventions(examen, [complete], ["docx"], JOUR, modele)
+    (convention,) = json.loads(manifeste)["conventions"]
+    assert (convention["etat"], bool(convention["manques"])) == (etat, etat == "projet")
+
+
 def test_what_is_missing_shows_and_makes_a_projet(remplir, page):
     complete = replace(page, manques=())
     sans = remplir(_write("«montant»"), complete)
@@ -286,10 +304,10 @@ def test_what_is_missing_shows_and_makes_a_projet(remplir, page):
 
 def test_the_same_model_gives_the_same_bytes(dossier, page, tmp_path):
     chemin = _save(_write("«structure» : «montant»"), tmp_path)
-    premier = load_modele_word(chemin).render(dossier, page, JOUR)
+    premier = load_modele_word(chemin).fill(dossier, page).write(JOUR)
     modele = load_modele_word(chemin)
-    modele.render(dossier, replace(page, structure=replace(page.structure, nom="Autre")), JOUR)
-    assert modele.render(dossier, page, JOUR) == premier
+    modele.fill(dossier, replace(page, structure=replace(page.structure, nom="Autre"))).write(JOUR)
+    assert modele.fill(dossier, page).write(JOUR) == premier
 
 
 def test_parts_without_fields_are_untouched(dossier, page, tmp_path):
@@ -300,7 +318,7 @@ def test_parts_without_fields_are_untouched(dossier, page, tmp_path):
         b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="%s" ' % genre
     )
     _change(chemin, "word/settings.xml", lambda reglages: reglages, {"word/_rels/settings.xml.rels": relations + cible})
-    octets = load_modele_word(chemin).render(dossier, page, JOUR)
+    octets = load_modele_word(chemin).fill(dossier, page).write(JOUR)
     with zipfile.ZipFile(chemin) as avant, zipfile.ZipFile(io.BytesIO(octets)) as apres:
         changees = {nom for nom in avant.namelist() if avant.read(nom) != apres.read(nom)}
     assert changees == {"[Content_Types].xml", "word/_rels/document.xml.rels", "word/document.xml", "docProps/core.xml"}

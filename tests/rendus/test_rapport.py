@@ -11,8 +11,10 @@ from pypdf import PdfReader
 
 from dpid_xl.anomalies import Gravite
 from dpid_xl.chaine import check
-from dpid_xl.controles import get_message, load_messages, write_constat
-from dpid_xl.rendus.rapport import CODES_DES_MACROS, render_rapport_pdf
+from dpid_xl.classeurs.empreinte import hash_dossier
+from dpid_xl.classeurs.lecture.reserves import FICHIER, FORMULES, Reserve
+from dpid_xl.controles import get_message, list_non_verifiables, load_messages, write_constat
+from dpid_xl.rendus.rapport import EN_PARTIE, NON_CONTROLEE, NON_VERIFIABLE, SANS_ELLES, render_rapport_pdf
 from tests.rendus.fabrique import HOSTILE
 
 EMPREINTE = "6d" * 32
@@ -45,11 +47,27 @@ def assert_dit(page, *textes):
         assert flatten(texte) in page, texte
 
 
-def test_the_first_page_says_who_when_what_and_is_signed(pages):
+def find_regle(texte, code):
+    """What the table of rules says after a code, up to the next one."""
+    codes = list(load_messages())
+    debut = texte.index(flatten(code), texte.index(flatten("Code et gravité Règle Source")))
+    suivant = codes[codes.index(code) + 1] if code != codes[-1] else ""
+    return texte[debut : texte.index(flatten(suivant), debut + len(flatten(code))) if suivant else None]
+
+
+def read_texte(pages):
+    """All the pages as one text, without their footers and the headers that a table repeats."""
+    texte = "".join(re.sub(r"annexe5\.xlsm–Étatdescontrôlespage\d+/\d+", "", page) for page in pages)
+    premiere, *suites = texte.split(flatten("Code et gravité Règle Source Constats"))
+    return premiere + flatten("Code et gravité Règle Source Constats") + "".join(suites)
+
+
+def test_the_first_page_says_who_when_what_and_is_signed(pages, justifie):
     assert_dit(
         pages[0],
         "Classeur contrôlé : annexe5.xlsm, le 27 septembre 2022, par Marie Dupont",
-        f"Empreinte SHA-256 : {EMPREINTE}",
+        f"Empreinte des valeurs contrôlées : {hash_dossier(justifie)[:16]}, celle du Journal",
+        f"Empreinte SHA-256 du fichier : {EMPREINTE}",
         "Délibération n° 2022-375 du 27/09/2022",
         "Total retenu 6 198 687,52 €",
         "40 sur 40",
@@ -61,8 +79,9 @@ def test_the_first_page_says_who_when_what_and_is_signed(pages):
 
 
 def test_every_finding_is_there_in_order(pages, justifie):
-    texte, place = "".join(re.sub(r"annexe5\.xlsm–Étatdescontrôlespage\d+/\d+", "", page) for page in pages), 0
+    texte, place = read_texte(pages), 0
     for anomalie in check(justifie):
+        place = texte.index(flatten(anomalie.gravite.value + anomalie.code), place) + 1
         place = texte.index(flatten(write_constat(anomalie)[:40]), place) + 1
 
 
@@ -79,9 +98,43 @@ def test_the_rates_the_totals_and_the_rules_are_told(pages, justifie):
     assert_dit(texte, "T1-01 Référent solidarité 4 22 460,00 € 22 460,00 € 0,00 €")
     for tarif in justifie.bareme:
         assert_dit(texte, tarif.libelle, tarif.source)
+    regles = read_texte(pages)
     for code, message in load_messages().items():
-        if not code.startswith(CODES_DES_MACROS):
-            assert_dit(texte, message.regle)
+        assert_dit(find_regle(regles, code), *(gravite.value for gravite in message.gravites), message.regle, message.source)
+
+
+def test_a_rule_that_nothing_lets_check_says_why_instead_of_zero(pages, justifie):
+    texte, raisons = read_texte(pages), list_non_verifiables(justifie)
+    trouvees = {anomalie.code for anomalie in check(justifie)}
+    assert {"charges_indirectes", "note_hors_bornes"} <= set(raisons) - trouvees
+    for code, raison in raisons.items():
+        assert_dit(find_regle(texte, code), raison)
+        en_partie = SANS_ELLES in load_messages()[code].non_verifiable
+        assert (flatten(EN_PARTIE) in find_regle(texte, code)) == en_partie, code
+        assert (flatten(NON_VERIFIABLE) in find_regle(texte, code)) == (not en_partie and code not in trouvees), code
+    muettes = {code for code in set(raisons) - trouvees if SANS_ELLES not in load_messages()[code].non_verifiable}
+    assert_dit(pages[0], f"Règles contrôlées : {len(load_messages()) - len(muettes)} sur {len(load_messages())}")
+    assert_dit(pages[0], f"{len(muettes)} non vérifiables avec ce que porte le classeur")
+
+
+def test_what_the_host_could_not_control_is_on_the_first_page_and_at_each_rule(dossier, jour):
+    reserve = Reserve("Formules et totaux : non contrôlés depuis cet hôte.", FORMULES)
+    pages = read_pages(render_rapport_pdf(dossier, check(dossier), "annexe5.xlsm", "", jour, PAR, [reserve]))
+    assert_dit(pages[0], f"Réserve. {reserve.phrase}", f"{len(FORMULES)} non contrôlées")
+    assert "SHA-256" not in pages[0]
+    texte = read_texte(pages)
+    assert [code for code in load_messages() if flatten(NON_CONTROLEE) in find_regle(texte, code)] == list(FORMULES)
+
+
+def test_the_codes_of_a_reserve_are_those_of_rules():
+    assert set(FICHIER) <= set(load_messages())
+
+
+def test_the_signature_stays_on_the_first_page_whatever_the_budget(dossier, jour):
+    budget = tuple(replace(dossier.budget[0], code=f"B{rang:02}") for rang in range(30))
+    pages = read_pages(render_rapport_pdf(replace(dossier, budget=budget), (), "annexe5.xlsm", EMPREINTE, jour, PAR))
+    assert_dit(pages[0], "Contrôlé par Vu par la direction", "Marie Dupont, le 27 septembre 2022")
+    assert_dit(pages[1], "B29")
 
 
 def test_a_blocking_finding_forbids_the_documents_on_the_first_page(dossier, jour):

@@ -1,6 +1,7 @@
 """Buttons and ribbon down to Python: the Subs of the built files run in a VBA interpreter, and what they say to Python is executed."""
 
 import importlib
+import re
 import sys
 from types import ModuleType, SimpleNamespace
 
@@ -8,7 +9,9 @@ import pytest
 import xlwings as xw
 from pyopenvba import ExcelFile
 from pyopenvba.apps.excel import ExcelApplication
-from pyopenvba.interpreter._objects import VBAObject, member
+from pyopenvba.exceptions import VBARuntimeError
+from pyopenvba.interpreter._intrinsics import INTRINSICS
+from pyopenvba.interpreter._objects import VBAObject, member, method
 from pyopenvba.interpreter._values import NOTHING
 
 from dpid_xl.campagnes import load_campagne, make_modele_vide
@@ -16,6 +19,7 @@ from dpid_xl.classeurs.gabarit import build_classeur, build_complement
 from dpid_xl.classeurs.gabarit.extension import Extension
 from dpid_xl.installation.lieux import COMPLEMENT
 from udfs.actions.registre import AIDE_MAXIMUM, MACROS, Lieu
+from udfs.excel import load_modules
 from udfs.excel.macros import SANS_CLASSEUR, VISIBLE, name_rappel, name_sub
 from udfs.excel.texte import SANS_PYTHON
 from udfs.extension import load_extension
@@ -116,6 +120,91 @@ def test_one_french_sentence_says_that_python_does_not_answer(excel, etat):
     del excel.interpreter.dialogs[avant:]
 
 
+class Disque(VBAObject):
+    """Scripting.FileSystemObject, as far as the log needs it; it notes what is written and where."""
+
+    def __init__(self):
+        self.dossiers, self.ecrits = [], []
+
+    @method
+    def BuildPath(self, dossier, nom):  # noqa: N802 (Excel's names)
+        return f"{dossier}\\{nom}"
+
+    @method
+    def FolderExists(self, dossier):  # noqa: N802
+        return dossier in self.dossiers
+
+    @method
+    def CreateFolder(self, dossier):  # noqa: N802
+        self.dossiers.append(dossier)
+
+    @method
+    def OpenTextFile(self, chemin, mode, creer):  # noqa: N802
+        assert (mode, creer) == (8, True), "at the end of a file that may not be there yet"
+        self.ecrits.append(chemin)
+        return self
+
+    @method
+    def WriteLine(self, texte):  # noqa: N802
+        self.ecrits.append(texte)
+
+    @method
+    def Close(self):  # noqa: N802
+        self.ecrits.append(None)
+
+
+class XLPy(VBAObject):
+    """xlwings' Python server: its Python cannot import our package."""
+
+    @method
+    def Module(self, nom):  # noqa: N802
+        return nom
+
+    @method
+    def SetAttr(self, _module, _nom, _valeur):  # noqa: N802
+        return None
+
+    @method
+    def Exec(self, _commande):  # noqa: N802
+        raise VBARuntimeError(1000, PANNE)
+
+
+PANNE = "ModuleNotFoundError: No module named 'udfs'"
+REGLAGES = """\
+Public Function GetConfig(configKey As String, Optional default As String = "", Optional source As String = "") As Variant
+    GetConfig = default
+    If configKey = "USE UDF SERVER" Then GetConfig = "True"
+End Function
+"""
+
+
+@pytest.mark.parametrize("complement", [False, True], ids=["classeur", "complément"])
+def test_what_python_says_goes_to_the_log_and_one_french_box_to_the_officer(complement, tmp_path, monkeypatch):
+    modules = load_modules(complement=complement)
+    (lancement,) = re.findall(r"^Public Function RunPython\(.*?^End Function\n", modules["xlwings"], re.MULTILINE | re.DOTALL)
+    # The interpreter knows no label inside an If.
+    lancement = re.sub(r"If OPTIMIZED_CONNECTION = True Then\n(.*?)\n +Else\n.*?End If", r"\1", lancement, flags=re.DOTALL)
+    (montre,) = re.findall(r"^Sub ShowError\(.*?^End Sub\n", modules["xlwings"], re.MULTILINE | re.DOTALL)
+    fichier = tmp_path / "annexe5.xlsm"
+    with ExcelFile.create_new(fichier) as classeur:
+        classeur.save()
+    excel, disque = ExcelApplication.open(fichier, with_vba=False), Disque()
+    pont = excel.interpreter.host
+    globaux = pont.global_object
+    monkeypatch.setattr(pont, "global_object", lambda nom: XLPy() if nom == "xlpy" else globaux(nom))
+    monkeypatch.setattr(pont, "create", lambda nom: {"Scripting.FileSystemObject": disque}[nom])
+    monkeypatch.setitem(INTRINSICS, "environ", lambda *_appel: r"C:\Users\agent\AppData\Local")
+    excel.add_module(REGLAGES + montre + lancement, name="xlwings")
+    excel.add_module(modules["dpid_macros"].partition("Option Explicit")[2], name="dpid_macros")
+    excel.run(name_sub("controler"))
+    assert [dialogue[1:3] for dialogue in excel.dialogs] == [(SANS_PYTHON, "DPID")]
+    dossier = r"C:\Users\agent\AppData\Local\dpid_xl"
+    assert disque.dossiers == [dossier]
+    chemin, texte, ferme = disque.ecrits
+    assert (chemin, ferme) == (rf"{dossier}\macros.log", None)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d RunPython\r\n" + re.escape(PANNE), texte)
+
+
 def test_without_an_open_workbook_nothing_is_started(excel, monkeypatch):
     pont = excel.interpreter.host
     globaux = pont.global_object
@@ -135,8 +224,6 @@ def test_two_open_files_show_one_tab(excel, monkeypatch):
     def call_global(nom, arguments, nommes):
         if nom.lower() != "workbooks":
             return appels(nom, arguments, nommes)
-        from pyopenvba.exceptions import VBARuntimeError
-
         if arguments[0] not in charges:
             raise VBARuntimeError(9, "Subscript out of range")
         return charges[arguments[0]]

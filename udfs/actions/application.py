@@ -62,10 +62,10 @@ def _apply(book: Any, hote: Hote, action: Action) -> str:  # noqa: C901 (one bra
             book.sheets[feuille].range(adresse).number_format = "General"
         case Retrait(feuille):
             book.sheets[feuille].delete()
-        case Insertion(contenu, feuilles):
-            hote.insert_feuilles(contenu, feuilles)
+        case Insertion(contenu, places):
+            hote.insert_feuilles(contenu, places)
         case Fichiers():
-            return hote.deliver(action)
+            return action.portee + hote.deliver(action)
         case Montrer(feuille, cellule):
             book.sheets[feuille].activate()
             book.sheets[feuille].range(cellule).select()

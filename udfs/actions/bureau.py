@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -16,14 +16,15 @@ from typing import Any
 
 from dpid_xl.classeurs.gabarit.aide import COPIES_GARDEES, DOSSIER_DES_EXPORTS
 from dpid_xl.classeurs.gabarit.atelier import PROTECTION
-from dpid_xl.rendus.ecriture import EcritureImpossible, write_fichiers
-from udfs.actions.copie import write_copie
+from dpid_xl.rendus.ecriture import EcritureImpossible
+from dpid_xl.rendus.production import write_production
+from udfs.actions.copie import HORS_DE_PORTEE, Copie, copy_valeurs, hash_fichier
 from udfs.actions.copies import keep_copie
 from udfs.actions.dossiers import ECRITURE, PAS_ENREGISTRE, count_copies, find_exports, read_reglages
-from udfs.actions.erreurs import MacroRefusee
+from udfs.actions.erreurs import MacroRefusee, note_sur_le_poste
 from udfs.actions.phrases import count_accorde
-from udfs.actions.plan import Fichiers
-from udfs.actions.vue import Vue
+from udfs.actions.plan import FeuilleAPlacer, Fichiers
+from udfs.actions.vue import Selection, Vue, parse_rangs
 
 TITRE = "DPID"
 # What a protected sheet of the workbook allows, as Worksheet.Protect names it, and as Excel for Mac does.
@@ -38,6 +39,8 @@ _AUTORISATIONS = {
 class Bureau:
     """Excel that xlwings drives on this computer."""
 
+    sur_disque = True
+
     def __init__(self, book: Any) -> None:
         self.book = book
         self.app = book.app
@@ -47,30 +50,40 @@ class Bureau:
         """The name of the session."""
         return getpass.getuser()
 
+    def read_selection(self) -> Selection | None:
+        """Return the rows of every selected area, those of no height left out: hidden, or set aside by a filter."""
+        plage = self.app.selection
+        if plage is None:  # a chart or a button is selected
+            return None
+        feuille = plage.sheet
+        dernier = feuille.used_range.last_cell.row  # whole columns may be selected
+        rangs = (rang for haut, bas in _list_plages(plage) for rang in range(haut, min(bas, dernier) + 1))
+        return Selection(feuille.name, tuple((rang, rang) for rang in rangs if feuille.range((rang, 1)).row_height))
+
     @property
     def _pilotable(self) -> bool:
         """Whether Excel's own object model answers as on Windows."""
         return hasattr(self.book.api, "SaveCopyAs")
 
-    def copy_classeur(self, vue: Vue, dossier: Path) -> Path:
+    def copy_classeur(self, vue: Vue, dossier: Path) -> Copie:
         """Write a copy of the workbook as it is on the screen: Excel's own on Windows, its values elsewhere."""
         chemin = dossier / str(self.book.name)
-        if self._pilotable and chemin.suffix:
-            self.book.api.SaveCopyAs(str(chemin))
-        else:
-            chemin = dossier / f"{Path(self.book.name).stem}.xlsx"
-            chemin.write_bytes(write_copie(self.book, vue))
-        return chemin
+        if not (self._pilotable and chemin.suffix):
+            return copy_valeurs(self.book, vue, dossier, HORS_DE_PORTEE)
+        api = self.book.api
+        api.SaveCopyAs(str(chemin))
+        # Of the file itself: Excel writes a copy as other bytes. A web address is no file of this computer.
+        return Copie(chemin, hash_fichier(Path(str(api.FullName))) if api.Saved else "")
 
-    def keep_copie(self, quand: datetime) -> None:
+    def keep_copie(self, quand: datetime) -> Path | None:
         """Keep a dated copy, and only as many as the setting says; of a workbook that is online, in the folder of exports."""
         reglages = read_reglages(self.book)
         gardees = count_copies(reglages[COPIES_GARDEES])
         if gardees == 0:
-            return
+            return None
         classeur, nom = self._find_dossier(), Path(self.book.name)
         dossier = classeur or find_exports(reglages[DOSSIER_DES_EXPORTS], None)
-        keep_copie(dossier, nom, quand, gardees, self._save_copie)
+        return keep_copie(dossier, nom, quand, gardees, self._save_copie)
 
     def ask(self, macro: str, texte: str) -> bool:  # noqa: ARG002 (the server needs the name)
         """Ask in a box."""
@@ -79,6 +92,10 @@ class Bureau:
     def tell(self, texte: str, *, grave: bool = False) -> None:
         """Say it in a box."""
         self.app.alert(texte, TITRE, "ok", "critical" if grave else "info")
+
+    def note_erreur(self, macro: str, erreur: BaseException, quand: datetime) -> str:
+        """Note an unforeseen error in the user's folder."""
+        return note_sur_le_poste(macro, erreur, quand)
 
     @contextmanager
     def work(self) -> Iterator[None]:
@@ -116,9 +133,9 @@ class Bureau:
         """Empty cells."""
         self.book.sheets[feuille].range(adresse).clear_contents()
 
-    def insert_feuilles(self, contenu: bytes, feuilles: Iterable[str]) -> None:
-        """Open the generated workbook, copy its sheets at the end, close it."""
-        noms = tuple(feuilles)
+    def insert_feuilles(self, contenu: bytes, places: Sequence[FeuilleAPlacer]) -> None:
+        """Open the generated workbook, copy each of its sheets to its place, close it; take them out again if one cannot be copied."""
+        faites: list[str] = []
         with tempfile.TemporaryDirectory() as dossier:
             chemin = Path(dossier) / "conventions_dpid.xlsx"
             chemin.write_bytes(contenu)
@@ -126,9 +143,15 @@ class Bureau:
             try:
                 # Once for all the sheets; not in work(): the copies that Excel saves would come out set to manual.
                 with self.app.properties(calculation="manual"):
-                    for rang, nom in enumerate(noms, 1):
-                        self.show_progres(f"convention {rang} / {len(noms)}")
-                        source.sheets[nom].copy(after=self.book.sheets[-1])
+                    for rang, place in enumerate(places, 1):
+                        self.show_progres(f"convention {rang} / {len(places)}")
+                        source.sheets[place.nom].copy(after=self.book.sheets[place.apres])
+                        faites.append(place.nom)
+            except BaseException:
+                with suppress(Exception):  # what failed is what must be said
+                    for nom in faites:
+                        self.book.sheets[nom].delete()
+                raise
             finally:
                 source.close()
                 self.book.activate()
@@ -145,12 +168,12 @@ class Bureau:
         reglage = read_reglages(self.book)[DOSSIER_DES_EXPORTS]
         dossier = find_exports(reglage, self._find_dossier())
         try:
-            ecrits = write_fichiers(dossier, self._follow(fichiers))
+            production = write_production(dossier, self._follow(fichiers))
         except EcritureImpossible as erreur:
             raise MacroRefusee(ECRITURE.format(raison=str(erreur).removesuffix("."), ou=reglage.ou)) from erreur
         with suppress(OSError):  # the files are written: a window that does not open is no failure
             _open_dossier(dossier)
-        return f"{count_accorde(len(ecrits), 'fichier', 'écrit')} dans le dossier « {dossier} »."
+        return f"{count_accorde(len(production.ecrits), 'fichier', 'écrit')} dans le dossier « {dossier} ». {production.phrase}".rstrip()
 
     def _follow(self, fichiers: Fichiers) -> Iterator[tuple[str, bytes]]:
         for rang, fichier in enumerate(fichiers.produire(), 1):
@@ -172,6 +195,13 @@ class Bureau:
         if not chemin.is_absolute() or not chemin.parent.is_dir():
             raise MacroRefusee(PAS_ENREGISTRE)
         return chemin.parent
+
+
+def _list_plages(plage: Any) -> list[tuple[int, int]]:
+    """Return first and last row of each area of a selection."""
+    if hasattr(plage.api, "Areas"):  # not by its address, which Excel cuts
+        return [(zone.Row, zone.Row + zone.Rows.Count - 1) for zone in plage.api.Areas]
+    return [parse_rangs(adresse) for adresse in plage.address.split(",")]  # Excel for Mac
 
 
 def _open_dossier(dossier: Path) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from openpyxl.utils import get_column_letter
 
 from dpid_xl.anomalies import Anomalie
+from dpid_xl.chaine import Examen
 from dpid_xl.classeurs.gabarit.formules import write_lien
 from dpid_xl.classeurs.schema import CONTROLES
-from dpid_xl.controles import summarize, write_constat
+from dpid_xl.controles import load_messages, summarize, write_constat
 from dpid_xl.periodes import format_date
 from udfs.actions.plan import Action, Contexte, Ecriture, Liens, Montrer, Plan, protect_texte
 from udfs.actions.tables import fill_table
@@ -19,23 +20,29 @@ from udfs.actions.vue import Vue
 
 def plan_controler(contexte: Contexte) -> Plan:
     """Fill « Contrôles »; « Accueil » counts by itself, and the cells concerned colour by themselves."""
-    vue, anomalies = contexte.vue, contexte.examine().anomalies
+    vue, examen = contexte.vue, contexte.examine()
+    anomalies, reserves = examen.anomalies, write_reserves(examen)
     place = vue.get_place(CONTROLES.nom)
     colonne = get_column_letter(vue.find_colonne(CONTROLES.nom, "Cellule"))
     dernier = place.haut + max(len(anomalies), place.bas - place.haut, 1)
     resume = summarize(anomalies)
-    bilan = f"Contrôle du {format_date(contexte.quand.date())} : {resume}"
+    bilan = f"Contrôle du {format_date(contexte.quand.date())} : {resume}{reserves and f'. {reserves}'}"
     actions: list[Action] = [
         Liens(place.feuille, f"{colonne}{place.haut + 1}:{colonne}{dernier}"),
         *fill_table(vue, CONTROLES.nom, [_make_rangee(vue, anomalie) for anomalie in anomalies]),
         Ecriture(place.feuille, place.haut - 1, place.gauche, ((bilan,),)),
         Montrer(place.feuille, f"A{place.haut - 1}"),
     ]
-    return Plan(tuple(actions), resume)
+    return Plan(tuple(actions), f"{resume}, avec réserve" if reserves else resume, reserves)
+
+
+def write_reserves(examen: Examen) -> str:
+    """Write what of the workbook was not controlled, for the officer; empty when all of it was."""
+    return " ".join(reserve.phrase for reserve in examen.reserves)
 
 
 def _make_rangee(vue: Vue, anomalie: Anomalie) -> dict[str, str]:
-    feuille, cellule = anomalie.origine.feuille, anomalie.origine.cellule
+    feuille, cellule, message = anomalie.origine.feuille, anomalie.origine.cellule, load_messages()[anomalie.code]
     lien = write_lien(feuille, cellule, cellule or "feuille") if feuille in vue.feuilles else cellule
     return {
         "Gravité": anomalie.gravite.value,
@@ -43,4 +50,6 @@ def _make_rangee(vue: Vue, anomalie: Anomalie) -> dict[str, str]:
         "Feuille": protect_texte(feuille),
         "Cellule": lien,
         "Message": protect_texte(write_constat(anomalie)),
+        "Règle": protect_texte(message.regle),
+        "Source": protect_texte(message.source),
     }

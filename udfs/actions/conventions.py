@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from dpid_xl.chaine import Examen, select_conventions
+from dpid_xl.calcul.totaux import sum_montants
+from dpid_xl.chaine import Examen, select_conventions, select_par_avenant
 from dpid_xl.classeurs.gabarit.formules import write_lien
-from dpid_xl.classeurs.gabarit.suivi import make_conventions
-from dpid_xl.classeurs.schema import ANNEXE5, CONVENTIONS, STRUCTURES
+from dpid_xl.classeurs.gabarit.suivi import RANG_DU_SOUS_TITRE, make_conventions, write_sous_titre
+from dpid_xl.classeurs.schema import ANNEXE5, CONVENTIONS, STRUCTURES, SUIVI
+from dpid_xl.modele import Dossier
+from dpid_xl.montants import format_montant
 from udfs.actions.erreurs import MacroRefusee
 from udfs.actions.feuilles import hash_valeurs, render
-from udfs.actions.phrases import count_accorde
-from udfs.actions.plan import Action, Contexte, Insertion, Liens, Montrer, Plan, Question, Retrait, protect_texte
+from udfs.actions.phrases import accorde, count_accorde
+from udfs.actions.plan import (
+    Action,
+    Contexte,
+    Ecriture,
+    FeuilleAPlacer,
+    Insertion,
+    Liens,
+    Montrer,
+    Plan,
+    Question,
+    Retrait,
+    protect_texte,
+)
 from udfs.actions.tables import fill_table
 from udfs.actions.vue import Vue
 
 A_GENERER, COMPLETE, PROJET, RETOUCHEE, ORPHELINE = "à générer", "générée", "projet", "retouchée", "plus financée"
 BLOQUE = "Aucun document n'est écrit tant qu'il reste une anomalie bloquante : lancez « Contrôler », corrigez le classeur puis recommencez."
-NOMS_CITES = 5  # of the sheets that are kept
-SELECTIONS = {ANNEXE5.feuille: ANNEXE5.nom, STRUCTURES.feuille: STRUCTURES.nom, CONVENTIONS.feuille: CONVENTIONS.nom}
+SANS_MONTANT = "Aucune des structures sélectionnées n'a de convention à écrire."
+SANS_CONVENTION = "Aucune structure n'a encore de convention à écrire : saisissez les montants retenus dans l'Annexe 5."
+NOMS_CITES = 5  # of the sheets that are told
+SELECTIONS = {table.feuille: table.nom for table in (ANNEXE5, STRUCTURES, CONVENTIONS, SUIVI)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +69,20 @@ def plan_supprimer(contexte: Contexte) -> Plan | Question:
         raise MacroRefusee(f"Il n'y a pas de feuille de convention à retirer. {gardees}".rstrip())
     if not contexte.confirme:
         return Question(f"Retirer du classeur {count_accorde(len(presentes.intactes), 'feuille')} de convention ? {gardees}".rstrip())
-    rangees = []
-    for rangee in _list_connues(contexte.vue).values():
-        retiree = rangee["Structure"] in presentes.intactes
-        rangees.append(_clean(rangee) | ({"Feuille": None, "Empreinte": None, "État": A_GENERER} if retiree else {}))
-    actions: list[Action] = [*_write_rangees(contexte.vue, rangees), *map(Retrait, presentes.intactes.values())]
     resultat = f"{count_accorde(len(presentes.intactes), 'convention', 'retirée')} du classeur. {gardees}".rstrip()
-    return Plan(tuple(actions), resultat, resultat)
+    return Plan(tuple(_remove_feuilles(contexte.vue, presentes.intactes)), resultat, resultat)
 
 
 def list_structures_selectionnees(vue: Vue) -> list[str]:
     """Return the structures of the selected rows, as they are written there; raises MacroRefusee when there is none."""
-    table = SELECTIONS.get(vue.selection.feuille) if vue.selection else None
+    table = SELECTIONS.get(vue.selection.feuille, "") if vue.selection else ""
     noms: list[str] = []
-    if table and vue.selection and table in vue.tables:
+    if vue.selection and table in vue.tables:
         place = vue.tables[table]
-        colonne = vue.find_colonne(table, "Structure")
-        haut, bas = max(vue.selection.haut, place.haut + 1), min(vue.selection.bas, place.bas)
-        if haut <= bas:
-            noms = [str(valeur) for (valeur,) in vue.read(place.feuille, haut, colonne, bas, colonne) if valeur]
+        rangees = vue.read_rangees(table)
+        noms = [str(nom) for rang in vue.selection.list_rangs(place) if (nom := rangees[rang - place.haut - 1].get("Structure"))]
     if not noms:
-        raise MacroRefusee("Aucune structure n'est sélectionnée : sélectionnez des lignes d'Annexe 5, de Structures ou de Conventions.")
+        raise MacroRefusee("Aucune structure n'est sélectionnée : sélectionnez des lignes d'Annexe 5, Structures, Conventions ou Suivi.")
     return list(dict.fromkeys(noms))
 
 
@@ -100,14 +111,16 @@ def _plan(contexte: Contexte, structures: Collection[str]) -> Plan | Question:
     vue, examen = contexte.vue, get_examen_sain(contexte)
     voulues = {convention.structure.nom for convention in select_conventions(examen, tuple(structures))}
     if not voulues:
-        raise MacroRefusee("Aucune de ces structures n'a de montant retenu : il n'y a pas de convention à écrire.")
+        raise MacroRefusee(join(SANS_MONTANT if structures else SANS_CONVENTION, tell_par_avenant(examen, structures)))
+    conventions = select_conventions(examen)  # all: a sheet keeps its name and its place whatever is selected
+    financees = {convention.structure.nom for convention in conventions}
     presentes = find_presentes(vue)
     remplacees = {nom: feuille for nom, feuille in presentes.intactes.items() if nom in voulues}
     gardees = {nom: feuille for nom, feuille in presentes.retouchees.items() if nom in voulues}
-    mention = _tell_gardees(gardees.values())
+    orphelines = _tell_orphelines(presentes, financees)
+    mention = join(_tell_gardees(gardees.values()), orphelines)
     if remplacees and not contexte.confirme:
-        return Question(f"Remplacer {count_accorde(len(remplacees), 'convention', 'générée')} ? {mention}".rstrip())
-    conventions = select_conventions(examen)  # all: a sheet keeps its name whatever is selected
+        return Question(join(f"Remplacer {count_accorde(len(remplacees), 'convention', 'générée')} ?", mention))
     rendu = render(conventions, examen.dossier.campagne.nom, contexte.quand.date(), voulues)
     # A sheet of that name that is nobody's generation is the officer's own work too.
     prises = {feuille.casefold() for feuille in vue.feuilles} - {feuille.casefold() for feuille in remplacees.values()}
@@ -115,29 +128,94 @@ def _plan(contexte: Contexte, structures: Collection[str]) -> Plan | Question:
     gardees |= occupees
     inserees = {nom: feuille for nom, feuille in rendu.feuilles.items() if nom in voulues and nom not in gardees}
     etats = {convention.structure.nom: PROJET if convention.projet else COMPLETE for convention in conventions}
-    connues = _list_connues(vue)
-    rangees: list[dict[str, Any]] = []
-    for base in make_conventions(examen.dossier):
-        nom = str(base["Structure"])
-        ancienne = connues.pop(nom, {})
-        rangee = {**_clean(ancienne), **base, "Montant": CONVENTIONS.colonne("Montant").formule}
-        if nom in inserees:
-            rangee |= {"Feuille": inserees[nom], "État": etats[nom], "Empreinte": rendu.empreintes[nom]}
-        elif nom in gardees:
-            rangee |= {"Feuille": gardees[nom], "État": RETOUCHEE, "Empreinte": ancienne.get("Empreinte")}
-        elif ancienne.get("Feuille"):
-            rangee |= {"État": ancienne.get("État")}
-        rangees.append(_protect(rangee))
-    rangees += [_clean(rangee) | {"État": ORPHELINE} for rangee in connues.values() if rangee.get("Feuille")]
-    actions: list[Action] = [
-        *_write_rangees(vue, rangees),
-        *map(Retrait, (feuille for nom, feuille in remplacees.items() if nom in inserees)),
-    ]
+    faites: dict[str, dict[str, Any]] = {
+        **{nom: {"Feuille": feuille, "État": etats[nom], "Empreinte": rendu.empreintes[nom]} for nom, feuille in inserees.items()},
+        **{nom: {"Feuille": feuille, "État": RETOUCHEE} for nom, feuille in gardees.items()},
+    }
+    retirees = {nom: feuille for nom, feuille in remplacees.items() if nom in inserees}
+    # The index says what is there at each step: a sheet that cannot be put in leaves it true.
+    actions: list[Action] = [*_remove_feuilles(vue, retirees)] if retirees else []
     if inserees:
-        actions.append(Insertion(rendu.contenu, tuple(inserees.values())))
-    actions.append(Montrer(CONVENTIONS.feuille, "A1"))
-    resultat = f"{count_accorde(len(inserees), 'convention', 'écrite')} à la fin du classeur. {_tell_gardees(gardees.values())}".rstrip()
+        restees = [feuille for feuille in vue.feuilles if feuille not in retirees.values()]
+        actions.append(Insertion(rendu.contenu, place_feuilles(restees, rendu.ordre, inserees.values())))
+    place = vue.get_place(CONVENTIONS.nom)
+    actions += [
+        *_write_rangees(vue, _make_rangees(examen.dossier, _list_connues(vue), faites)),
+        Ecriture(place.feuille, RANG_DU_SOUS_TITRE, 1, ((write_sous_titre(contexte.quand.date(), "jour de la dernière génération"),),)),
+        Montrer(CONVENTIONS.feuille, "A1"),
+    ]
+    portee = "de la sélection " if structures else ""
+    ecrites = f"{count_accorde(len(inserees), 'convention')} {portee}{accorde(len(inserees), 'écrite')} à la fin du classeur."
+    resultat = join(ecrites, tell_par_avenant(examen, structures), _tell_gardees(gardees.values()), orphelines)
     return Plan(tuple(actions), resultat, resultat)
+
+
+def _make_rangees(
+    dossier: Dossier, connues: Mapping[str, Mapping[str, Any]], faites: Mapping[str, Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the rows of the index: one per convention, with what was just done, then the sheets that have no convention any more."""
+    formule = CONVENTIONS.colonne("Montant").formule
+    restantes = dict(connues)
+    rangees = []
+    for base in make_conventions(dossier):
+        nom = str(base["Structure"])
+        ancienne = restantes.pop(nom, {})
+        etat = {"État": ancienne.get("État")} if ancienne.get("Feuille") else {}
+        rangees.append(_protect({**_clean(ancienne), **base, "Montant": formule, **faites.get(nom, etat)}))
+    return [*rangees, *(_clean(rangee) | {"État": ORPHELINE} for rangee in restantes.values() if rangee.get("Feuille"))]
+
+
+def tell_par_avenant(examen: Examen, structures: Collection[str]) -> str:
+    """Say what is in no convention of the campaign, for all or for these structures: an avenant adds it to an earlier one."""
+    lignes = select_par_avenant(examen, tuple(structures))
+    if not lignes:
+        return ""
+    nombre, montant = count_accorde(len(lignes), "ligne"), format_montant(sum_montants(lignes))
+    return f"Hors conventions, par avenant à une convention antérieure : {nombre}, {montant} (commande dpid-xl avenants)."
+
+
+def place_feuilles(presentes: Sequence[str], ordre: Sequence[str], inserees: Collection[str]) -> tuple[FeuilleAPlacer, ...]:
+    """Put each sheet behind the one that comes before it in the full order; the first ones before those that follow, else at the end.
+
+    >>> [place.apres for place in place_feuilles(["Journal", "B", "Notes"], ["A", "B", "C"], ["A", "C"])]
+    ['Journal', 'B']
+    """
+    connues = {feuille.casefold() for feuille in ordre}
+    premiere = next((rang for rang, feuille in enumerate(presentes) if feuille.casefold() in connues), len(presentes))
+    precedente, la = presentes[premiere - 1], {feuille.casefold(): feuille for feuille in presentes}
+    places = []
+    for feuille in ordre:
+        if feuille in inserees:
+            places.append(FeuilleAPlacer(feuille, precedente))
+            precedente = feuille
+        elif feuille.casefold() in la:
+            precedente = la[feuille.casefold()]
+    return tuple(places)
+
+
+def _remove_feuilles(vue: Vue, retirees: Mapping[str, str]) -> list[Action]:
+    """Take sheets out, by structure, then their place in the index, which keeps its size."""
+    rangees = [
+        _clean(rangee) | ({"Feuille": None, "Empreinte": None, "État": A_GENERER} if rangee.get("Structure") in retirees else {})
+        for rangee in vue.read_rangees(CONVENTIONS.nom)
+    ]
+    return [*map(Retrait, retirees.values()), *_write_rangees(vue, rangees)]
+
+
+def note_fichiers(vue: Vue, chemins: Mapping[str, str]) -> list[Action]:
+    """Say in the index where the files of structures are; of each kind of files, the newest."""
+    if CONVENTIONS.nom not in vue.tables or "Fichiers" not in vue.read_entetes(CONVENTIONS.nom):
+        return []
+    place, colonne = vue.get_place(CONVENTIONS.nom), vue.find_colonne(CONVENTIONS.nom, "Fichiers")
+    rangees = vue.read_rangees(CONVENTIONS.nom)
+    valeurs = tuple((_add_chemin(str(rangee.get("Fichiers") or ""), chemins.get(str(rangee.get("Structure")))),) for rangee in rangees)
+    return [Ecriture(place.feuille, place.haut + 1, colonne, valeurs)]
+
+
+def _add_chemin(texte: str, chemin: str | None) -> str | None:
+    chemins = [*filter(None, texte.split(", ")), *filter(None, [chemin])]
+    par_sorte = {PurePosixPath(un).suffix: un for un in chemins}
+    return protect_texte(", ".join(sorted(par_sorte.values()))) if par_sorte else None
 
 
 def _write_rangees(vue: Vue, rangees: list[dict[str, Any]]) -> list[Action]:
@@ -168,12 +246,33 @@ def _protect(rangee: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def join(*phrases: str) -> str:
+    """Write phrases one after the other, those that say nothing left out."""
+    return " ".join(filter(None, phrases))
+
+
+def _tell_orphelines(presentes: Presentes, financees: Collection[str]) -> str:
+    phrases = []
+    for feuilles, comment in (
+        (presentes.intactes, "« Supprimer les conventions » {} retire"),
+        (presentes.retouchees, "retirez-{} à la main"),
+    ):
+        perdues = [feuille for nom, feuille in feuilles.items() if nom not in financees]
+        verbe, pronom = ("n'ont", "les") if len(perdues) > 1 else ("n'a", "la")
+        sujet = f"{count_accorde(len(perdues), 'feuille')} {verbe} plus de structure financée"
+        phrases.append(f"{sujet} : {cite(perdues)} ; {comment.format(pronom)}." if perdues else "")
+    return join(*phrases)
+
+
+def cite(feuilles: Collection[str]) -> str:
+    """Write names, the first ones when there are many."""
+    return ", ".join(f"« {nom} »" for nom in sorted(feuilles)[:NOMS_CITES]) + ("…" if len(feuilles) > NOMS_CITES else "")
+
+
 def _tell_gardees(feuilles: Collection[str]) -> str:
     if not feuilles:
         return ""
-    noms = sorted(feuilles)
-    cites = ", ".join(f"« {nom} »" for nom in noms[:NOMS_CITES]) + ("…" if len(noms) > NOMS_CITES else "")
     return (
-        f"{count_accorde(len(noms), 'feuille', 'retouchée')} à la main, et gardée{'s' if len(noms) > 1 else ''} : {cites}. "
+        f"{count_accorde(len(feuilles), 'feuille', 'retouchée')} à la main, et {accorde(len(feuilles), 'gardée')} : {cite(feuilles)}. "
         "Pour les générer à nouveau, renommez ou retirez ces feuilles."
     )

@@ -22,11 +22,15 @@ def name_copie(nom: Path, quand: datetime) -> str:
     return f"{nom.stem}{_MARQUE}{quand:%Y-%m-%d_%H%M%S}{nom.suffix}"
 
 
-def keep_copie(dossier: Path, nom: Path, quand: datetime, gardees: int, write: Callable[[Path], object]) -> None:
-    """Let the host ``write`` a dated copy, and keep as many as asked, one at least; raises MacroRefusee when it cannot be written."""
+def keep_copie(dossier: Path, nom: Path, quand: datetime, gardees: int, write: Callable[[Path], object]) -> Path:
+    """Let the host ``write`` a dated copy, and keep as many as asked, one at least; return its path.
+
+    Raises MacroRefusee when it cannot be written.
+    """
+    copie = dossier / name_copie(nom, quand)
     try:
         dossier.mkdir(parents=True, exist_ok=True)
-        write(dossier / name_copie(nom, quand))
+        write(copie)
     except Exception as erreur:  # COM and UNO errors are of types that only their hosts have
         raise MacroRefusee(
             f"La copie de sauvegarde ne peut pas être écrite dans « {dossier} » : enregistrez le classeur dans un dossier "
@@ -35,6 +39,7 @@ def keep_copie(dossier: Path, nom: Path, quand: datetime, gardees: int, write: C
     for ancienne in sorted(dossier.glob(f"{_escape(nom.stem)}{_MARQUE}*{nom.suffix}"))[:-gardees]:
         with suppress(OSError):  # one that is open stays until the next time
             ancienne.unlink(missing_ok=True)
+    return copie
 
 
 def _escape(nom: str) -> str:

@@ -63,10 +63,15 @@ def write_journal(macro: str, erreur: BaseException, quand: datetime) -> Path | 
     return chemin
 
 
-def write_phrase(libelle: str, journal: Path | None) -> str:
-    """Write what the officer reads of an unforeseen error."""
-    ou = f"joignez le fichier {journal}" if journal else "décrivez ce que vous faisiez"
+def note_sur_le_poste(macro: str, erreur: BaseException, quand: datetime) -> str:
+    """Note an unforeseen error on this computer; return what the officer joins to a message, as the end of a sentence."""
+    journal = write_journal(macro, erreur, quand)
+    return f"joignez le fichier {journal}" if journal else "décrivez ce que vous faisiez"
+
+
+def write_phrase(libelle: str, suite: str) -> str:
+    """Write what the officer reads of an unforeseen error; ``suite`` is what the host noted of it."""
     return (
         f"« {libelle} » n'a pas pu aller au bout : fermez les boîtes et cellules en cours de saisie puis recommencez ; "
-        f"si cela se reproduit, écrivez au service informatique et {ou}."
+        f"si cela se reproduit, écrivez au service informatique et {suite}."
     )

@@ -20,8 +20,9 @@ from dpid_xl.classeurs.lecture import ClasseurIllisible
 from udfs.actions.application import apply
 from udfs.actions.controle import plan_controler
 from udfs.actions.conventions import plan_generer, plan_generer_selection, plan_supprimer
-from udfs.actions.erreurs import REFUS, describe_erreur, write_journal, write_phrase
-from udfs.actions.exports import EXPORTS, plan_exporter
+from udfs.actions.copie import Copie
+from udfs.actions.erreurs import REFUS, describe_erreur, write_phrase
+from udfs.actions.exports import EXPORTS, plan_exporter, plan_exporter_conventions
 from udfs.actions.hote import Hote
 from udfs.actions.journal import write_ligne
 from udfs.actions.plan import Action, Contexte, Montrer, Plan, Question, Recalcul
@@ -37,6 +38,10 @@ PLANS: Mapping[str, Callable[[Contexte], Plan | Question]] = {
     "ajouter_ligne": plan_ajouter_ligne,
     "ajouter_structure": plan_ajouter_structure,
     "actualiser": lambda _contexte: Plan((Recalcul(),), "formules recalculées"),
+    "exporter_pdf": partial(plan_exporter_conventions, "pdf"),
+    "exporter_word": partial(plan_exporter_conventions, "docx"),
+    "exporter_pdf_selection": partial(plan_exporter_conventions, "pdf", selection=True),
+    "exporter_word_selection": partial(plan_exporter_conventions, "docx", selection=True),
     **{nom: partial(plan_exporter, nom) for nom in EXPORTS},
 }
 
@@ -45,17 +50,20 @@ AVEC_MACROS = ".xlsm"
 REFUSE, ECHOUE, ABANDONNE = "refusé", "échec", "abandonné"
 
 
-def run(nom: str, book: Any, hote: Hote, quand: datetime, *, confirme: bool = False) -> None:
-    """Run a macro on a workbook; whatever goes wrong is one French sentence to the officer, and a row of the journal."""
+def run(nom: str, book: Any, hote: Hote, quand: datetime, *, confirme: bool | None = None) -> None:
+    """Run a macro on a workbook; whatever goes wrong is one French sentence to the officer, and a row of the journal.
+
+    ``confirme`` is the officer's answer when the host has already asked.
+    """
     execution = Execution(MACRO_PAR_NOM[nom], book, hote, quand)
     try:
         execution.run(confirme=confirme)
     except REFUS as refus:
-        hote.tell(str(refus), grave=True)
+        hote.tell(execution.add_copie(str(refus)), grave=True)
         execution.note(f"{REFUSE} : {refus}")
     except Exception as erreur:  # noqa: BLE001 (the last wall before the officer: noted, said, never swallowed)
-        _journal.error("Macro %s\n%s", nom, describe_erreur(erreur))
-        hote.tell(write_phrase(execution.macro.libelle, write_journal(nom, erreur, quand)), grave=True)
+        phrase = write_phrase(execution.macro.libelle, hote.note_erreur(nom, erreur, quand))
+        hote.tell(execution.add_copie(phrase), grave=True)
         execution.note(ECHOUE)
 
 
@@ -69,11 +77,15 @@ class Execution:
     quand: datetime
     vue: Vue | None = None
     examen: Examen | None = None
+    copie: Path | None = None
 
-    def run(self, *, confirme: bool) -> None:
+    def run(self, *, confirme: bool | None) -> None:
         """Run from the reading to the sentence; raises one of REFUS."""
         with tempfile.TemporaryDirectory() as provisoire, self.hote.work():
-            vue = self.vue = read_vue(self.book)
+            vue = self.vue = read_vue(self.book, self.hote.read_selection())
+            if confirme is False:
+                self.note(ABANDONNE)
+                return
 
             def examine_once() -> Examen:
                 if self.examen is None:
@@ -82,11 +94,11 @@ class Execution:
                 return self.examen
 
             self.hote.show_progres(f"{self.macro.libelle}…")
-            plan = self._plan(Contexte(vue, examine_once, self.quand, confirme))
+            plan = self._plan(Contexte(vue, examine_once, self.quand, self.hote.utilisateur, bool(confirme), self.hote.sur_disque))
             if plan is None:
                 return
             if self.macro.sauvegarde:
-                self.hote.keep_copie(self.quand)
+                self.copie = self.hote.keep_copie(self.quand)
             self._identify(examine_once)
             ligne = self._write_ligne(vue, plan.resultat)
             dernieres = [action for action in plan.actions if isinstance(action, Montrer)]
@@ -94,7 +106,11 @@ class Execution:
             phrases = apply(self.book, self.hote, [*premieres, *ligne, *dernieres])
         message = " ".join([*phrases, plan.message]).strip()
         if message:
-            self.hote.tell(message)
+            self.hote.tell(self.add_copie(message))
+
+    def add_copie(self, phrase: str) -> str:
+        """Add to what the officer is told where the workbook is kept as it was before."""
+        return f"{phrase} Le classeur d'avant est gardé : « {self.copie} »." if self.copie else phrase
 
     def note(self, resultat: str) -> None:
         """Add a row to the journal for a run that changed nothing; a workbook without a journal is no reason to say more."""
@@ -128,9 +144,10 @@ class Execution:
         return write_ligne(vue, self.quand, self.examen, self.hote.utilisateur, self.macro.libelle, resultat)
 
 
-def _examine(copie: Path) -> Examen:
-    if copie.suffix.casefold() != AVEC_MACROS:  # a copy of values has none
-        return examine(copie)
-    from udfs.extension import list_modules  # here: LibreOffice, which only makes copies of values, does not have them
+def _examine(copie: Copie) -> Examen:
+    modules = None
+    if not copie.reserve and copie.chemin.suffix.casefold() == AVEC_MACROS:
+        from udfs.extension import list_modules  # here: LibreOffice, which reads no .xlsm, does not have them
 
-    return examine(copie, list_modules())
+        modules = list_modules()
+    return replace(examine(copie.chemin, modules, valeurs_seules=copie.reserve), empreinte=copie.empreinte)

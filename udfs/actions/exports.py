@@ -1,23 +1,31 @@
 """Exporter: files in the folder of exports. A new export is one more row of this table.
 
->>> sorted(EXPORTS)[:4]
-['exporter_calendrier', 'exporter_echeancier', 'exporter_lignes_csv', 'exporter_lignes_xlsx']
+>>> sorted(EXPORTS)[:3]
+['exporter_calendrier', 'exporter_echeancier', 'exporter_lignes_csv']
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import partial
 
 from dpid_xl import chaine
 from dpid_xl.chaine import Examen
-from udfs.actions.conventions import get_examen_sain, list_structures_selectionnees
+from dpid_xl.rendus.noms import make_nom_de_fichier
+from udfs.actions.controle import write_reserves
+from udfs.actions.conventions import (
+    SANS_CONVENTION,
+    SANS_MONTANT,
+    cite,
+    get_examen_sain,
+    join,
+    list_structures_selectionnees,
+    note_fichiers,
+    tell_par_avenant,
+)
 from udfs.actions.erreurs import MacroRefusee
 from udfs.actions.phrases import count_accorde
 from udfs.actions.plan import Contexte, Fichiers, Plan
-from udfs.actions.vue import Vue
 
 Produits = Iterable[tuple[str, bytes]]
 DOSSIER = "conventions"
@@ -25,62 +33,60 @@ DOSSIER = "conventions"
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """An export: what makes its files, how many there are, whether a blocking anomaly forbids it."""
+    """An export of one file: its name and what makes it, whether a blocking anomaly forbids it."""
 
-    produire: Callable[[Examen, tuple[str, ...], date], Produits]
-    count: Callable[[Examen, tuple[str, ...]], int]
+    nom: str
+    produire: Callable[[Examen, Contexte], bytes]
     malgre_blocage: bool = False
-    selection: bool = False  # of structures, when rows are selected on purpose
 
 
-def _render_conventions(format_: str, examen: Examen, structures: tuple[str, ...], jour: date) -> Produits:
-    return chaine.render_conventions(examen, chaine.select_conventions(examen, structures), [format_], jour)
+def _make_tableau(nom: str, extension: str) -> Export:
+    return Export(nom + extension, lambda examen, contexte: chaine.EXPORTS[nom][extension](examen.dossier, contexte.quand.date()))
 
 
-def _count_conventions(format_: str, examen: Examen, structures: tuple[str, ...]) -> int:
-    return chaine.count_fichiers(chaine.select_conventions(examen, structures), [format_])
-
-
-def _render_tableau(nom: str, extension: str, examen: Examen, _structures: tuple[str, ...], jour: date) -> Produits:
-    yield nom + extension, chaine.EXPORTS[nom][extension](examen.dossier, jour)
-
-
-def _render_rapport(examen: Examen, _structures: tuple[str, ...], jour: date) -> Produits:
-    yield f"{chaine.RAPPORT}.pdf", chaine.render_rapport(examen, ".pdf", jour)
-
-
-def _count_un(_examen: Examen, _structures: tuple[str, ...]) -> int:
-    return 1
+def _render_rapport(examen: Examen, contexte: Contexte) -> bytes:
+    return chaine.render_rapport(examen, ".pdf", contexte.quand.date(), contexte.utilisateur)
 
 
 EXPORTS: Mapping[str, Export] = {
-    "exporter_pdf": Export(partial(_render_conventions, "pdf"), partial(_count_conventions, "pdf"), selection=True),
-    "exporter_word": Export(partial(_render_conventions, "docx"), partial(_count_conventions, "docx"), selection=True),
-    "exporter_lignes_csv": Export(partial(_render_tableau, "lignes", ".csv"), _count_un),
-    "exporter_lignes_xlsx": Export(partial(_render_tableau, "lignes", ".xlsx"), _count_un),
-    "exporter_echeancier": Export(partial(_render_tableau, "echeancier", ".xlsx"), _count_un),
-    "exporter_calendrier": Export(partial(_render_tableau, "calendrier", ".ics"), _count_un),
-    "exporter_rapport": Export(_render_rapport, _count_un, malgre_blocage=True),
+    "exporter_lignes_csv": _make_tableau("lignes", ".csv"),
+    "exporter_lignes_xlsx": _make_tableau("lignes", ".xlsx"),
+    "exporter_echeancier": _make_tableau("echeancier", ".xlsx"),
+    "exporter_calendrier": _make_tableau("calendrier", ".ics"),
+    "exporter_rapport": Export(f"{chaine.RAPPORT}.pdf", _render_rapport, malgre_blocage=True),
 }
 
 
 def plan_exporter(nom: str, contexte: Contexte) -> Plan:
-    """Plan an export: of the structures selected when two rows or more are, else of all."""
+    """Plan an export of one file."""
     export = EXPORTS[nom]
     examen = contexte.examine() if export.malgre_blocage else get_examen_sain(contexte)
-    structures = _find_structures(contexte.vue) if export.selection else ()
-    nombre = export.count(examen, structures)
-    if export.selection and not nombre:
-        raise MacroRefusee("Aucune des structures sélectionnées n'a de montant retenu : il n'y a pas de convention à écrire.")
-    fichiers = Fichiers(lambda: export.produire(examen, structures, contexte.quand.date()), nombre)
-    return Plan((fichiers,), count_accorde(nombre, "fichier"))
+    fichiers = Fichiers(lambda: [(export.nom, export.produire(examen, contexte))], 1)
+    return Plan((fichiers,), count_accorde(1, "fichier"), write_reserves(examen) if export.malgre_blocage else "")
 
 
-def _find_structures(vue: Vue) -> tuple[str, ...]:
-    # One cell is always selected: it asks for nothing.
-    if vue.selection is None or vue.selection.haut == vue.selection.bas:
-        return ()
-    try:
-        return tuple(list_structures_selectionnees(vue))
-    except MacroRefusee:
-        return ()
+def plan_exporter_conventions(format_: str, contexte: Contexte, *, selection: bool = False) -> Plan:
+    """Plan the files of all the conventions, or of the structures whose rows are selected, in a folder of their own."""
+    examen = get_examen_sain(contexte)
+    structures = tuple(list_structures_selectionnees(contexte.vue)) if selection else ()
+    conventions = chaine.select_conventions(examen, structures)
+    if not conventions:
+        raise MacroRefusee(join(SANS_MONTANT if selection else SANS_CONVENTION, tell_par_avenant(examen, structures)))
+    dossier = f"selection_{contexte.quand:%Y-%m-%d_%H%M%S}/" if selection else ""
+    noms = [convention.structure.nom for convention in conventions]
+    chemins = {
+        convention.structure.nom: f"{dossier}{format_}/{make_nom_de_fichier(convention.structure.nom, convention.rang)}.{format_}"
+        for convention in conventions
+    }
+
+    def produire() -> Produits:
+        # Each format has its own manifest: the Word files of the same folder keep theirs when the PDF are made again.
+        for nom, contenu in chaine.render_conventions(examen, conventions, [format_], contexte.quand.date()):
+            yield dossier + (f"manifeste_{format_}.json" if nom == chaine.MANIFESTE else nom), contenu
+
+    nombre = chaine.count_fichiers(conventions, [format_])
+    portee = (
+        f"{count_accorde(len(noms), 'convention')} de la sélection ({cite(noms)})" if selection else f"Toutes les conventions ({len(noms)})"
+    )
+    notes = note_fichiers(contexte.vue, chemins) if contexte.sur_disque else []
+    return Plan((Fichiers(produire, nombre, f"{portee} : "), *notes), f"{portee}, {count_accorde(nombre, 'fichier')}")

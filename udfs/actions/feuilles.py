@@ -31,11 +31,12 @@ _LIEN, _RETOUR = (f"location=\"'{feuille}'!A1\"".encode() for feuille in (INDEX,
 
 @dataclass(frozen=True, slots=True)
 class Rendu:
-    """A workbook of convention sheets; names and hashes by structure, in the order of the sheets."""
+    """A workbook of convention sheets; names and hashes by structure, and the names of all the sheets in their order."""
 
     contenu: bytes
     feuilles: dict[str, str]
     empreintes: dict[str, str]
+    ordre: tuple[str, ...]
 
 
 def render(conventions: Sequence[Convention], titre: str, jour: date, voulues: Collection[str]) -> Rendu:
@@ -43,7 +44,8 @@ def render(conventions: Sequence[Convention], titre: str, jour: date, voulues: C
 
     Raises MacroRefusee when a name is one of the workbook's own sheets.
     """
-    groupees = _restrict(sorted(conventions, key=lambda convention: convention.thematiques[:1]), voulues)
+    toutes = sorted(conventions, key=lambda convention: convention.thematiques[:1])
+    groupees = _restrict(toutes, voulues)
     contenu = _link_conventions(render_feuilles(groupees, titre, jour))
     classeur = load_workbook(io.BytesIO(contenu), read_only=True)
     onglets = [onglet for onglet in classeur.worksheets if onglet.title != INDEX]
@@ -56,7 +58,7 @@ def render(conventions: Sequence[Convention], titre: str, jour: date, voulues: C
             )
     onglet_par_nom = dict(zip(noms, onglets, strict=True))
     empreintes = {nom: hash_valeurs(onglet.iter_rows(values_only=True)) for nom, onglet in onglet_par_nom.items() if nom in voulues}
-    return Rendu(contenu, {nom: onglet.title for nom, onglet in onglet_par_nom.items()}, empreintes)
+    return Rendu(contenu, {nom: onglet.title for nom, onglet in onglet_par_nom.items()}, empreintes, tuple(_name(toutes).values()))
 
 
 def hash_valeurs(rangees: Iterable[Sequence[Any]]) -> str:

@@ -5,34 +5,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from udfs.actions.plan import Fichiers
-from udfs.actions.vue import Vue
+from udfs.actions.copie import Copie
+from udfs.actions.plan import FeuilleAPlacer, Fichiers
+from udfs.actions.vue import Selection, Vue
 
 
 class Hote(Protocol):
     """The host of one run."""
 
+    sur_disque: bool  # whether exported files stay on this computer, where the workbook can name them
+
     @property
     def utilisateur(self) -> str:
         """Who runs the macro, for the journal."""
 
-    def copy_classeur(self, vue: Vue, dossier: Path) -> Path:
-        """Write a copy of the open workbook, as it is on the screen, for the reader; return its path."""
+    def read_selection(self) -> Selection | None:
+        """Return the rows that are selected and seen; None when what is selected is not cells."""
 
-    def keep_copie(self, quand: datetime) -> None:
-        """Keep a dated copy beside the workbook before it changes."""
+    def copy_classeur(self, vue: Vue, dossier: Path) -> Copie:
+        """Give the reader the open workbook as it is on the screen; a copy goes in ``dossier``."""
+
+    def keep_copie(self, quand: datetime) -> Path | None:
+        """Keep a dated copy beside the workbook before it changes; return where, None when the setting or the host keeps none."""
 
     def ask(self, macro: str, texte: str) -> bool | None:
         """Ask for a yes; None when the host starts the macro again once it has it."""
 
     def tell(self, texte: str, *, grave: bool = False) -> None:
         """Say a sentence to the officer."""
+
+    def note_erreur(self, macro: str, erreur: BaseException, quand: datetime) -> str:
+        """Note an unforeseen error; return what the officer gives whoever mends it, as the end of a sentence."""
 
     def work(self) -> AbstractContextManager[None]:
         """Keep the screen still while the workbook changes; put everything back whatever happens."""
@@ -49,8 +58,8 @@ class Hote(Protocol):
     def clear_contenu(self, feuille: str, adresse: str) -> None:
         """Empty cells, not their look, whatever follows them."""
 
-    def insert_feuilles(self, contenu: bytes, feuilles: Iterable[str]) -> None:
-        """Put sheets of a workbook at the end of the open one, in this order."""
+    def insert_feuilles(self, contenu: bytes, places: Sequence[FeuilleAPlacer]) -> None:
+        """Put sheets of a workbook into the open one, in this order: all of them, or none when one cannot be put in."""
 
     def recalculate(self) -> None:
         """Compute every formula again."""

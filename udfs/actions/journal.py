@@ -6,24 +6,27 @@ import hashlib
 from datetime import datetime
 
 from dpid_xl.chaine import Examen
-from dpid_xl.classeurs.empreinte import hash_dossier
+from dpid_xl.classeurs.empreinte import sign_dossier
 from dpid_xl.classeurs.schema import JOURNAL
 from dpid_xl.modele import Dossier
 from udfs.actions.plan import Action, protect_texte
 from udfs.actions.tables import append_rangee
 from udfs.actions.vue import Vue
 
-LONGUEUR = 16
-
 
 def write_ligne(vue: Vue, quand: datetime, examen: Examen | None, utilisateur: str, action: str, resultat: str) -> list[Action]:
-    """Return the actions that add a row to the journal; ``examen`` is None when the workbook was not read."""
+    """Return the actions that add a row to the journal; ``examen`` is None when the workbook was not read.
+
+    A workbook that is not the master's has no journal, and gets no row.
+    """
+    if JOURNAL.nom not in vue.tables:
+        return []
     rangee = {
         "Date": protect_texte(f"{quand:%d/%m/%Y %H:%M}"),
         "Utilisateur": protect_texte(utilisateur),
         "Action": action,
         "Résultat": protect_texte(resultat),
-        "Empreinte du classeur": hash_dossier(examen.dossier)[:LONGUEUR] if examen else "",
+        "Empreinte du classeur": sign_dossier(examen.dossier) if examen else "",
         "Version du barème": hash_bareme(examen.dossier) if examen else "",
     }
     return append_rangee(vue, JOURNAL.nom, rangee)[0]

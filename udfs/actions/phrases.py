@@ -11,4 +11,9 @@ PLURIEL = 2  # in French, from two on
 
 def count_accorde(nombre: int, *mots: str) -> str:
     """Write a number, then words that agree with it."""
-    return f"{nombre} " + " ".join(f"{mot}s" if nombre >= PLURIEL else mot for mot in mots)
+    return f"{nombre} " + " ".join(accorde(nombre, mot) for mot in mots)
+
+
+def accorde(nombre: int, mot: str) -> str:
+    """Write a word that agrees with a number."""
+    return f"{mot}s" if nombre >= PLURIEL else mot

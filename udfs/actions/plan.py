@@ -65,19 +65,31 @@ class Retrait:
 
 
 @dataclass(frozen=True, slots=True)
+class FeuilleAPlacer:
+    """A sheet to be put in, and the one that it follows: already there, or put in before it."""
+
+    nom: str
+    apres: str
+
+
+@dataclass(frozen=True, slots=True)
 class Insertion:
-    """Sheets of a workbook (.xlsx) to be put at the end, in this order."""
+    """Sheets of a workbook (.xlsx) to be put in, in this order."""
 
     contenu: bytes
-    feuilles: tuple[str, ...]
+    places: tuple[FeuilleAPlacer, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Fichiers:
-    """Files (relative name, content) for the folder of exports; made one by one as they are written."""
+    """Files (relative name, content) for the folder of exports; made one by one as they are written.
+
+    ``portee`` is what they cover, said before where they are.
+    """
 
     produire: Callable[[], Iterable[tuple[str, bytes]]]
     nombre: int
+    portee: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +126,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Contexte:
-    """What a plan is made from. ``examine`` reads and controls the workbook, once; ``quand`` is the host's clock."""
+    """What a plan is made from. ``examine`` reads and controls the workbook, once; ``quand`` is the host's clock.
+
+    ``utilisateur`` is who runs the macro, as the journal says it; ``sur_disque``: exported files stay on this computer.
+    """
 
     vue: Vue
     examine: Callable[[], Examen]
     quand: datetime
+    utilisateur: str
     confirme: bool = False
+    sur_disque: bool = False
 
 
 def protect_texte(texte: str) -> str:

@@ -72,7 +72,7 @@ MACROS: tuple[Macro, ...] = (
     Macro(
         "generer_conventions_selection",
         "Générer la sélection",
-        "Écrit la convention des seules structures des lignes sélectionnées (feuilles Annexe 5, Structures ou Conventions).",
+        "Écrit la convention des seules structures des lignes sélectionnées (feuilles Annexe 5, Structures, Conventions ou Suivi).",
         "CreateReportBlankReport",
         Groupe.CONVENTIONS,
         Lieu.RUBAN,
@@ -92,7 +92,7 @@ MACROS: tuple[Macro, ...] = (
     Macro(
         "exporter_pdf",
         "Conventions en PDF",
-        "Écrit les conventions en PDF, prêtes à envoyer, dans le dossier des exports (« conventions » par défaut).",
+        "Écrit toutes les conventions en PDF, prêtes à envoyer, dans le dossier des exports (« conventions » par défaut).",
         "FileSaveAsPdfOrXps",
         Groupe.EXPORTER,
         Lieu.ACCUEIL,
@@ -100,10 +100,26 @@ MACROS: tuple[Macro, ...] = (
     Macro(
         "exporter_word",
         "Conventions en Word",
-        "Écrit les conventions en Word, à retoucher ou à signer, dans le dossier des exports (« conventions » par défaut).",
+        "Écrit toutes les conventions en Word, dans le dossier des exports (« conventions » par défaut). Un fichier retouché est gardé.",
         "ExportWord",
         Groupe.EXPORTER,
         Lieu.ACCUEIL,
+    ),
+    Macro(
+        "exporter_pdf_selection",
+        "Sélection en PDF",
+        "Écrit en PDF les conventions des seules structures des lignes sélectionnées, même une seule, dans un dossier à part, daté.",
+        "FileEmailAsPdfEmailAttachment",
+        Groupe.EXPORTER,
+        Lieu.RUBAN,
+    ),
+    Macro(
+        "exporter_word_selection",
+        "Sélection en Word",
+        "Écrit en Word les conventions des seules structures des lignes sélectionnées, même une seule, dans un dossier à part, daté.",
+        "FileSaveAsWordDocx",
+        Groupe.EXPORTER,
+        Lieu.RUBAN,
     ),
     Macro(
         "exporter_lignes_csv",

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from dpid_xl.classeurs.schema import ANNEXE5, ECHEANCIER, STRUCTURES
 from udfs.actions.plan import Action, Contexte, Montrer, Plan, Valeur
-from udfs.actions.tables import append_rangee, contains_rang
+from udfs.actions.tables import append_rangee
 from udfs.actions.vue import Vue
 
 
@@ -50,9 +50,8 @@ def propose_operation(codes: Sequence[str], employees: Collection[str], courante
 
 
 def _find_courante(vue: Vue) -> str:
-    place, selection = vue.get_place(ANNEXE5.nom), vue.selection
-    choisie = selection is not None and selection.feuille == place.feuille and contains_rang(place, selection.haut)
-    rang = selection.haut if selection and choisie else place.bas
+    place = vue.get_place(ANNEXE5.nom)
+    rang = next(iter(vue.selection.list_rangs(place) if vue.selection else ()), place.bas)
     colonne = vue.find_colonne(ANNEXE5.nom, "Opération")
     return str(vue.read(place.feuille, rang, colonne, rang, colonne)[0][0] or "")
 

@@ -1,27 +1,32 @@
 """Excel's client of xlwings Server: nothing is done at once, actions are sent back; what xlwings has none for is in ``macros.js``.
 
-The client keeps no file and cannot wait: a question starts the macro again once the officer says yes, files are downloaded.
+The client keeps no file and cannot wait: a question starts the macro again with the officer's answer, files are downloaded.
 """
 
 from __future__ import annotations
 
 import base64
 import io
+import logging
+import secrets
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from udfs.actions.bureau import TITRE
-from udfs.actions.copie import write_copie
+from udfs.actions.copie import HORS_DE_PORTEE, Copie, copy_valeurs
+from udfs.actions.erreurs import describe_erreur
 from udfs.actions.exports import DOSSIER
 from udfs.actions.phrases import count_accorde
-from udfs.actions.plan import Fichiers
-from udfs.actions.vue import Vue
+from udfs.actions.plan import FeuilleAPlacer, Fichiers
+from udfs.actions.vue import Selection, Vue, parse_rangs
 
-OUI = "oui"  # what the client sends with a macro that it calls again
+_journal = logging.getLogger(__name__)
+
+OUI, NON = "oui", "non"  # what the client sends with a macro that it calls again
 RETOUR = "Pour revenir en arrière : Fichier, Informations, Historique des versions."
 # Functions of static/js/macros.js.
 PROTEGER, SANS_LIENS, INSERER, QUESTION, REPONSE, RECALCULER, TELECHARGER = (
@@ -38,6 +43,8 @@ PROTEGER, SANS_LIENS, INSERER, QUESTION, REPONSE, RECALCULER, TELECHARGER = (
 class Serveur:
     """One request of the client."""
 
+    sur_disque = False
+
     def __init__(self, book: Any, utilisateur: str) -> None:
         self.book = book
         self._utilisateur = utilisateur
@@ -47,17 +54,28 @@ class Serveur:
         """The office whose token came with the request."""
         return self._utilisateur
 
-    def copy_classeur(self, vue: Vue, dossier: Path) -> Path:
-        """Write the values that came with the request."""
-        chemin = dossier / f"{Path(self.book.name).stem}.xlsx"
-        chemin.write_bytes(write_copie(self.book, vue))
-        return chemin
+    def read_selection(self) -> Selection | None:
+        """Return the rows that the client found selected: several areas, hidden rows left out (``readSelection`` of macros.js)."""
+        adresses = self.book.api["book"]["selection"]
+        if not adresses:
+            return None
+        return Selection(self.book.sheets.active.name, tuple(parse_rangs(adresse) for adresse in adresses.split(",")))
+
+    def copy_classeur(self, vue: Vue, dossier: Path) -> Copie:
+        """Write what came with the request: values, tables, names, mode of calculation. Formulas and hidden rows do not come."""
+        return copy_valeurs(self.book, vue, dossier, HORS_DE_PORTEE)
 
     def keep_copie(self, quand: datetime) -> None:
         """Keep nothing: the workbook is where Excel keeps its versions, see :data:`RETOUR`."""
 
+    def note_erreur(self, macro: str, erreur: BaseException, quand: datetime) -> str:  # noqa: ARG002 (the log has its own clock)
+        """Note an unforeseen error in the server's log, where its reference finds it."""
+        reference = secrets.token_hex(4)
+        _journal.error("Macro %s, référence %s\n%s", macro, reference, describe_erreur(erreur))
+        return f"donnez la référence {reference}"
+
     def ask(self, macro: str, texte: str) -> None:
-        """Ask, and go no further: the client calls the macro again after a yes."""
+        """Ask, and go no further: the client calls the macro again with the answer."""
         self._call(QUESTION, macro)
         self.book.app.alert(f"{texte}\n\n{RETOUR}", TITRE, "yes_no", "info", REPONSE)
 
@@ -86,9 +104,9 @@ class Serveur:
         """Empty cells."""
         self.book.sheets[feuille].range(adresse).clear_contents()
 
-    def insert_feuilles(self, contenu: bytes, feuilles: Iterable[str]) -> None:
+    def insert_feuilles(self, contenu: bytes, places: Sequence[FeuilleAPlacer]) -> None:
         """Send the generated workbook; Excel itself takes the sheets in."""
-        self._call(INSERER, base64.b64encode(contenu).decode(), list(feuilles))
+        self._call(INSERER, base64.b64encode(contenu).decode(), [[place.nom, place.apres] for place in places])
 
     def recalculate(self) -> None:
         """Compute every formula again."""

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from openpyxl.utils import get_column_letter
 
 from udfs.actions.plan import Action, Ajout, Ecriture, Taille, Valeur
-from udfs.actions.vue import Place, Vue
+from udfs.actions.vue import Vue
 
 Rangee = Mapping[str, Valeur]
 
@@ -50,8 +50,3 @@ def append_rangee(vue: Vue, table: str, rangee: Rangee, *, entetes_vides: Sequen
     colonnes = {vue.find_colonne(table, entete): valeur for entete, valeur in rangee.items()}
     actions += [Ecriture(place.feuille, rang, colonne, ((valeur,),)) for colonne, valeur in sorted(colonnes.items())]
     return actions, rang
-
-
-def contains_rang(place: Place, rang: int) -> bool:
-    """Tell whether a row of the sheet is a row of data of the table."""
-    return place.haut < rang <= place.bas

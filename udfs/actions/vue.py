@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 
 from udfs.actions.erreurs import MacroRefusee
 
+RANGS = 1_048_576  # of a sheet
 Valeurs = list[list[Any]]
 Lecteur = Callable[[str, int, int, int, int], Valeurs]  # sheet, then top, left, bottom, right from 1
 
@@ -39,11 +40,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The rows selected on the sheet in front."""
+    """What is selected on the sheet in front: spans of rows (first, last), in the order of the sheet, hidden rows left out.
+
+    >>> Selection("Annexe 5", ((7, 8), (12, 1048576))).list_rangs(Place("Annexe 5", 6, 1, 13, 17))
+    [7, 8, 12, 13]
+    """
 
     feuille: str
-    haut: int
-    bas: int
+    plages: tuple[tuple[int, int], ...]
+
+    def list_rangs(self, place: Place) -> list[int]:
+        """Return the selected rows that are data of a table."""
+        bornees = ((max(haut, place.haut + 1), min(bas, place.bas)) for haut, bas in self.plages if self.feuille == place.feuille)
+        return sorted({rang for haut, bas in bornees for rang in range(haut, bas + 1)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +93,8 @@ class Vue:
         return [dict(zip(entetes, rangee, strict=True)) for rangee in valeurs]
 
 
-def read_vue(book: Any) -> Vue:
-    """Make the view of an xlwings Book, on any engine."""
+def read_vue(book: Any, selection: Selection | None = None) -> Vue:
+    """Make the view of an xlwings Book, on any engine; each host knows best what is selected."""
 
     def read(feuille: str, haut: int, gauche: int, bas: int, droite: int) -> Valeurs:
         plage = book.sheets[feuille].range((haut, gauche), (bas, droite))
@@ -97,15 +106,17 @@ def read_vue(book: Any) -> Vue:
         return read(feuille, 1, 1, derniere.row, derniere.column)
 
     tables = {table.name: Place(feuille.name, *_parse(table.range.address)) for feuille in book.sheets for table in feuille.tables}
-    return Vue(book.name, tuple(feuille.name for feuille in book.sheets), tables, read, _read_selection(book), read_feuille)
+    return Vue(book.name, tuple(feuille.name for feuille in book.sheets), tables, read, selection, read_feuille)
 
 
-def _read_selection(book: Any) -> Selection | None:
-    plage = book.app.selection
-    try:
-        return Selection(plage.sheet.name, plage.row, plage.last_cell.row)
-    except (AttributeError, TypeError):  # a chart or a button is selected
-        return None
+def parse_rangs(adresse: str) -> tuple[int, int]:
+    """Return the first and the last row of an address.
+
+    >>> parse_rangs("$A$7:$C$9"), parse_rangs("12:13"), parse_rangs("A:B")
+    ((7, 9), (12, 13), (1, 1048576))
+    """
+    _gauche, haut, _droite, bas = range_boundaries(adresse.replace("$", ""))
+    return int(haut or 1), int(bas or RANGS)
 
 
 def _parse(adresse: str) -> tuple[int, int, int, int]:

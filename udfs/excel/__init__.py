@@ -24,6 +24,8 @@ SOURCE_CLASSEUR, SOURCE_COMPLEMENT = "xlwings.bas", "xlwings_custom_addin.bas"
 DICTIONNAIRE, SOURCE_DICTIONNAIRE = "Dictionary", "addin/Dictionary.cls"
 # Where they look for them: our add-in reads the same file as the workbook, %USERPROFILE%/.xlwings/xlwings.conf.
 _PROJET = 'PROJECT_NAME As String = "{}"'
+# Where RunPython would show Python's error in English, before our sentence: it is noted in our log instead.
+_MONTRER, _NOTER = 'ShowError "", Err.Description\n            RunPython = -1', "DpidNoter Err.Description\n            RunPython = -1"
 
 
 def load_modules(*, complement: bool = False) -> dict[str, str]:
@@ -42,8 +44,10 @@ def read_modules_xlwings(*, complement: bool = False) -> dict[str, str]:
         raise ModuleNotFoundError("xlwings")
     dossier = Path(paquet.origin).parent
     source = (dossier / (SOURCE_COMPLEMENT if complement else SOURCE_CLASSEUR)).read_text(encoding="ascii")
+    if source.count(_MONTRER) != 1:
+        raise RuntimeError(f"{SOURCE_CLASSEUR} : RunPython a changé, son erreur serait montrée en anglais")
     return {
-        "xlwings": source.replace(_PROJET.format("myaddin"), _PROJET.format("xlwings")),
+        "xlwings": source.replace(_MONTRER, _NOTER).replace(_PROJET.format("myaddin"), _PROJET.format("xlwings")),
         DICTIONNAIRE: (dossier / SOURCE_DICTIONNAIRE).read_text(encoding="ascii"),
     }
 

@@ -50,6 +50,22 @@ Public Sub DPID_Ruban_ExporterWord(control As IRibbonControl)
     DPID_ExporterWord
 End Sub
 
+Public Sub DPID_ExporterPdfSelection()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_pdf_selection(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_Ruban_ExporterPdfSelection(control As IRibbonControl)
+    DPID_ExporterPdfSelection
+End Sub
+
+Public Sub DPID_ExporterWordSelection()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_word_selection(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_Ruban_ExporterWordSelection(control As IRibbonControl)
+    DPID_ExporterWordSelection
+End Sub
+
 Public Sub DPID_ExporterLignesCsv()
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_csv(xw.Book.caller())"
 End Sub
@@ -132,8 +148,19 @@ Private Sub Lancer(ByVal commande As String)
         MsgBox "Aucun classeur n'est ouvert : ouvrez d'abord l'annexe 5, puis recommencez.", vbExclamation, "DPID"
         Exit Sub
     End If
-    If RunPython(commande) = -1 Then GoTo echec ' xlwings a montré l'erreur de Python
+    If RunPython(commande) = -1 Then GoTo echec ' l'erreur de Python est dans le journal
     Exit Sub
 echec:
     MsgBox "Python ne répond pas : lancez « dpid-xl diagnostic » sur ce poste.", vbCritical, "DPID"
+End Sub
+
+Public Sub DpidNoter(ByVal texte As String)
+    Dim disque As Object, dossier As String, journal As Object
+    On Error Resume Next ' un journal qui ne s'écrit pas n'empêche pas de dire la phrase
+    Set disque = CreateObject("Scripting.FileSystemObject")
+    dossier = disque.BuildPath(Environ("LOCALAPPDATA"), "dpid_xl")
+    If Not disque.FolderExists(dossier) Then disque.CreateFolder dossier
+    Set journal = disque.OpenTextFile(disque.BuildPath(dossier, "macros.log"), 8, True)
+    journal.WriteLine Format(Now, "yyyy-mm-dd hh:nn:ss") & " RunPython" & vbCrLf & texte
+    journal.Close
 End Sub

@@ -24,10 +24,24 @@ Private Sub Lancer(ByVal commande As String)
         MsgBox {quote(SANS_CLASSEUR)}, vbExclamation, "DPID"
         Exit Sub
     End If
-    If RunPython(commande) = -1 Then GoTo echec ' xlwings a montré l'erreur de Python
+    If RunPython(commande) = -1 Then GoTo echec ' l'erreur de Python est dans le journal
     Exit Sub
 echec:
     MsgBox {quote(SANS_PYTHON)}, vbCritical, "DPID"
+End Sub
+"""
+
+# Called by xlwings' module, where it would show the error. The log is that of the macros, see udfs.actions.erreurs.
+_NOTER = """\
+Public Sub DpidNoter(ByVal texte As String)
+    Dim disque As Object, dossier As String, journal As Object
+    On Error Resume Next ' un journal qui ne s'écrit pas n'empêche pas de dire la phrase
+    Set disque = CreateObject("Scripting.FileSystemObject")
+    dossier = disque.BuildPath(Environ("LOCALAPPDATA"), "dpid_xl")
+    If Not disque.FolderExists(dossier) Then disque.CreateFolder dossier
+    Set journal = disque.OpenTextFile(disque.BuildPath(dossier, "macros.log"), 8, True)
+    journal.WriteLine Format(Now, "yyyy-mm-dd hh:nn:ss") & " RunPython" & vbCrLf & texte
+    journal.Close
 End Sub
 """
 
@@ -49,7 +63,7 @@ End Function
 def write_macros() -> str:
     """Write the module: for each macro a Sub without argument, for buttons, and a callback for the ribbon."""
     subs = "".join(map(_write_paire, MACROS))
-    return f'Attribute VB_Name = "{MODULE}"\n{AVIS}\nOption Explicit\n\n{subs}{_VISIBILITE}\n{_LANCER}'
+    return f'Attribute VB_Name = "{MODULE}"\n{AVIS}\nOption Explicit\n\n{subs}{_VISIBILITE}\n{_LANCER}\n{_NOTER}'
 
 
 def write_commande(nom: str) -> str:

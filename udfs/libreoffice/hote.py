@@ -10,7 +10,7 @@ from __future__ import annotations
 import getpass
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -22,22 +22,23 @@ from com.sun.star.awt.MessageBoxType import QUERYBOX
 from com.sun.star.beans import PropertyValue
 
 from dpid_xl.classeurs.gabarit.aide import COPIES_GARDEES, DOSSIER_DES_EXPORTS
-from dpid_xl.rendus.ecriture import EcritureImpossible, write_fichiers
+from dpid_xl.rendus.ecriture import EcritureImpossible
+from dpid_xl.rendus.production import write_production
 from udfs.actions.bureau import TITRE
-from udfs.actions.copie import write_copie
+from udfs.actions.copie import A_ENREGISTRER, Copie, copy_valeurs, hash_fichier
 from udfs.actions.copies import keep_copie
 from udfs.actions.dossiers import ECRITURE, PAS_ENREGISTRE, count_copies, find_exports, read_reglages
-from udfs.actions.erreurs import MacroRefusee
+from udfs.actions.erreurs import MacroRefusee, note_sur_le_poste
 from udfs.actions.execution import run
 from udfs.actions.phrases import count_accorde
-from udfs.actions.plan import Fichiers
+from udfs.actions.plan import FeuilleAPlacer, Fichiers
 from udfs.actions.registre import MACRO_PAR_NOM
-from udfs.actions.vue import Vue
+from udfs.actions.vue import Selection, Vue
 from udfs.libreoffice.boites import OUI_NON, OUI_REPONDU, has_fenetre, show_boite
 from udfs.libreoffice.livre import Livre
 
 OUI = "oui"
-AVEC_VBA = ".xlsm"
+AVEC_VBA, SANS_VBA = ".xlsm", ".xlsx"
 # A sheet put in, a row added to a table, by hand too, makes LibreOffice look again for the functions that formulas call: in Excel's own
 # file it finds those of VBA, which it cannot run, and every amount computed by the barème becomes an error.
 COPIE_DEMANDEE = (
@@ -46,7 +47,7 @@ COPIE_DEMANDEE = (
 )
 
 
-def launch(nom: str, document: Any, *, confirme: bool) -> str:
+def launch(nom: str, document: Any, *, confirme: bool | None) -> str:
     """Run a macro on a document; return what could be shown to nobody."""
     book = Livre(document)
     hote = Calc(book)
@@ -60,6 +61,8 @@ def launch(nom: str, document: Any, *, confirme: bool) -> str:
 class Calc:
     """One run on one document."""
 
+    sur_disque = True
+
     def __init__(self, book: Livre) -> None:
         self.book = book
         self.document = book.document
@@ -71,17 +74,29 @@ class Calc:
         """The name of the session."""
         return getpass.getuser()
 
-    def copy_classeur(self, vue: Vue, dossier: Path) -> Path:
-        """Write the values that are on the screen."""
-        chemin = dossier / f"{Path(self.book.name).stem}.xlsx"
-        chemin.write_bytes(write_copie(self.book, vue))
-        return chemin
+    def read_selection(self) -> Selection | None:
+        """Return the rows of every selected area, hidden ones left out."""
+        choisies = self.document.CurrentController.getSelection()
+        if not hasattr(choisies, "queryVisibleCells"):  # a drawing is selected
+            return None
+        feuille = self.document.CurrentController.ActiveSheet.Name
+        zones = choisies.queryVisibleCells().RangeAddresses
+        return Selection(str(feuille), tuple((zone.StartRow + 1, zone.EndRow + 1) for zone in zones))
 
-    def keep_copie(self, quand: datetime) -> None:
+    def copy_classeur(self, vue: Vue, dossier: Path) -> Copie:
+        """Give the saved file when it is what is on the screen, else a copy of the values."""
+        fichier = Path(self.book.fullname)
+        if fichier.suffix.casefold() == SANS_VBA and fichier.is_file() and not self.document.isModified():
+            return Copie(fichier, hash_fichier(fichier))
+        return copy_valeurs(self.book, vue, dossier, A_ENREGISTRER)
+
+    def keep_copie(self, quand: datetime) -> Path | None:
         """Keep a dated copy of the file as it was last saved."""
         gardees = count_copies(read_reglages(self.book)[COPIES_GARDEES])
-        if gardees:  # not what is on the screen: LibreOffice takes ten seconds to write it, and writes less than there was
-            keep_copie(self._find_dossier(), Path(self.book.name), quand, gardees, partial(shutil.copyfile, self.book.fullname))
+        if gardees == 0:
+            return None
+        # Not what is on the screen: LibreOffice takes ten seconds to write it, and writes less than there was.
+        return keep_copie(self._find_dossier(), Path(self.book.name), quand, gardees, partial(shutil.copyfile, self.book.fullname))
 
     def ask(self, macro: str, texte: str) -> bool:  # noqa: ARG002 (the server needs the name)
         """Ask in a box."""
@@ -96,6 +111,10 @@ class Calc:
             show_boite(self.document, TITRE, texte, grave=grave)
         else:
             self.phrases.append(texte)
+
+    def note_erreur(self, macro: str, erreur: BaseException, quand: datetime) -> str:
+        """Note an unforeseen error in the user's folder."""
+        return note_sur_le_poste(macro, erreur, quand)
 
     @contextmanager
     def work(self) -> Iterator[None]:
@@ -125,18 +144,23 @@ class Calc:
         """Empty cells."""
         self.book.sheets[feuille].range(adresse).clear_contents()
 
-    def insert_feuilles(self, contenu: bytes, feuilles: Iterable[str]) -> None:
-        """Open the generated workbook out of sight, copy its sheets at the end, close it."""
-        noms, onglets = tuple(feuilles), self.document.Sheets
+    def insert_feuilles(self, contenu: bytes, places: Sequence[FeuilleAPlacer]) -> None:
+        """Open the generated workbook out of sight, copy each of its sheets to its place, close it; take them out again on a failure."""
+        onglets, faites = self.document.Sheets, []
         bureau = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.frame.Desktop")
         with tempfile.TemporaryDirectory() as dossier:
             chemin = Path(dossier) / "conventions_dpid.xlsx"
             chemin.write_bytes(contenu)
             source = bureau.loadComponentFromURL(uno.systemPathToFileUrl(str(chemin)), "_blank", 0, _make_arguments(Hidden=True))
             try:
-                for rang, nom in enumerate(noms, 1):
-                    self.show_progres(f"convention {rang} / {len(noms)}")
-                    onglets.importSheet(source, nom, onglets.Count)
+                for rang, place in enumerate(places, 1):
+                    self.show_progres(f"convention {rang} / {len(places)}")
+                    onglets.importSheet(source, place.nom, onglets.ElementNames.index(place.apres) + 1)
+                    faites.append(place.nom)
+            except BaseException:
+                for nom in faites:
+                    onglets.removeByName(nom)
+                raise
             finally:
                 source.close(True)  # noqa: FBT003 (UNO has no keywords)
 
@@ -149,13 +173,13 @@ class Calc:
         reglage = read_reglages(self.book)[DOSSIER_DES_EXPORTS]
         dossier = find_exports(reglage, self._find_dossier())
         try:
-            ecrits = write_fichiers(dossier, self._follow(fichiers))
+            production = write_production(dossier, self._follow(fichiers))
         except EcritureImpossible as erreur:
             raise MacroRefusee(ECRITURE.format(raison=str(erreur).removesuffix("."), ou=reglage.ou)) from erreur
         if has_fenetre(self.document):
             systeme = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.system.SystemShellExecute")
             systeme.execute(uno.systemPathToFileUrl(str(dossier)), "", 1)  # 1: an address, not a program
-        return f"{count_accorde(len(ecrits), 'fichier', 'écrit')} dans le dossier « {dossier} »."
+        return f"{count_accorde(len(production.ecrits), 'fichier', 'écrit')} dans le dossier « {dossier} ». {production.phrase}".rstrip()
 
     def _find_dossier(self) -> Path:
         """Return the document's folder; raises MacroRefusee when it was never saved on this computer."""

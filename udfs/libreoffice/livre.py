@@ -89,10 +89,9 @@ class Application:
         self._livre = livre
 
     @property
-    def selection(self) -> Plage:
-        """The selected cells; raises AttributeError when a drawing or several ranges are selected."""
-        plage = self._livre.document.CurrentController.getSelection()
-        return Plage(Feuille(self._livre, plage.getSpreadsheet()), plage)
+    def calculation(self) -> str:
+        """When formulas are computed, as xlwings says it."""
+        return "automatic" if self._livre.document.isAutomaticCalculationEnabled() else "manual"
 
 
 class Nom:

@@ -30,7 +30,7 @@ def _run(nom, arguments):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN20
         else:
             from udfs.libreoffice.hote import OUI, launch
 
-            return launch(nom, document, confirme=OUI in arguments)
+            return launch(nom, document, confirme=True if OUI in arguments else None)  # else the host asks
     else:
         phrase = "Les macros demandent Python {}.{}, et ce LibreOffice a Python {}.{} : installez un LibreOffice plus récent.".format(
             *PYTHON_MINIMUM, *sys.version_info[:2]

@@ -16,7 +16,7 @@ from pathlib import Path
 from dpid_xl.installation.lieux import find_moteur
 from dpid_xl.installation.postes import BIBLIOTHEQUES, Poste
 
-COMMENT = "tapez « python -m pip install dpid-xl » puis « dpid-xl installer », et recommencez"
+COMMENT = "tapez « python -m pip install », suivi du dossier de dpid_xl, puis « dpid-xl installer », et recommencez"
 
 
 class MoteurAbsent(Exception):

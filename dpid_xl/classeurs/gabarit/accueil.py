@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from dpid_xl.anomalies import Gravite
+from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import Axe, compute_totaux, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier, summarize_campagne
 from dpid_xl.classeurs.gabarit.boutons import write_actions
+from dpid_xl.classeurs.gabarit.formules import SOMME_PAR_AVENANT
 from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
 from dpid_xl.classeurs.gabarit.styles import (
     A_JUSTIFIER,
     ALERTE,
+    AVERTIT,
     ENCRE_CALCUL,
     ENCRE_SAISIE,
     EUROS,
@@ -37,10 +40,11 @@ LEGENDE: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("Saisie", {"bg_color": FOND_SAISIE, "font_color": ENCRE_SAISIE}, "Cellule à remplir."),
     ("Calcul", {"font_color": ENCRE_CALCUL, "italic": True}, "Cellule calculée : ne rien y écrire."),
     ("Écart à justifier", A_JUSTIFIER, "Montant retenu différent du barème, sans justification."),
-    ("Donnée manquante", MANQUE, "Date ou quantité absente de la ligne."),
+    ("Donnée manquante", MANQUE, "Date, quantité ou numéro de convention absent de la ligne."),
     ("Montant nul", NEUTRE, "Ligne à 0 € : aucune convention."),
     ("23 000,00 €", REPERE, "La structure reçoit en tout plus que le seuil qui rend la convention obligatoire."),
     ("Écart", ALERTE, "Somme qui ne tombe pas juste, solde négatif, anomalie bloquante."),
+    ("Avertissement", AVERTIT, "Avertissement du dernier contrôle, à lire. Une information n'est pas colorée."),
     ("Juste", JUSTE, "Somme vérifiée."),
 )
 
@@ -126,8 +130,15 @@ def make_indicateurs(dossier: Dossier, gravites: Counter[Gravite]) -> tuple[Indi
             "une par opération, territoire et structure",
         ),
         Indicateur("Structures", FORMULE_STRUCTURES, inscrites, "#,##0", "organismes distincts, quelle que soit l'écriture de leur nom"),
-        Indicateur("Structures financées", FORMULE_FINANCEES, financees, "#,##0", "autant de conventions à établir"),
+        Indicateur("Structures financées", FORMULE_FINANCEES, financees, "#,##0", "une convention chacune, hors avenants"),
         Indicateur("Montant retenu", "=SUM(tblAnnexe5[Montant retenu])", float(total), EUROS, "somme de l'annexe 5"),
+        Indicateur(
+            "dont lignes par avenant",
+            f"={SOMME_PAR_AVENANT}",
+            float(sum_montants(list_par_avenant(dossier))),
+            EUROS,
+            "à ajouter à des conventions antérieures (dpid-xl avenants)",
+        ),
         Indicateur("Montant voté", "=SUM(tblThematiques[Montant décidé])", float(decide), EUROS, "somme des articles de la délibération"),
         Indicateur(
             "Écart",

@@ -14,6 +14,7 @@ from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR
 from dpid_xl.classeurs.gabarit.styles import A_JUSTIFIER, EUROS, MANQUE, NEUTRE, REPERE
 from dpid_xl.classeurs.gabarit.tables import write_table
 from dpid_xl.classeurs.schema import ANNEXE5
+from dpid_xl.modele import PAR_AVENANT
 
 # (columns, condition on the first row, look); a column is written «Entête», made absolute in its letter.
 _CONDITIONS: tuple[tuple[tuple[str, ...], str, dict[str, Any]], ...] = (
@@ -22,6 +23,7 @@ _CONDITIONS: tuple[tuple[tuple[str, ...], str, dict[str, Any]], ...] = (
     (("Début",), '=AND(«Opération»<>"",«Début»="")', MANQUE),
     (("Fin",), '=AND(«Opération»<>"",«Fin»="")', MANQUE),
     (("Quantité",), '=AND(«Opération»<>"",«Quantité»="",«Quantité simple»="")', MANQUE),
+    (("N° convention",), f'=AND(«Statut»="{PAR_AVENANT}",«N° convention»="")', MANQUE),
     (("Montant retenu",), f'=AND(«Structure»<>"",SUMIFS(«:Montant retenu»,«:Structure»,«Structure»)>{SEUIL_CONVENTION})', REPERE),
 )
 

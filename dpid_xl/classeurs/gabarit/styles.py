@@ -32,7 +32,8 @@ A_JUSTIFIER = {"bg_color": "#FFC56B", "font_color": "#7F3F00"}
 MANQUE = {"bg_color": "#FBE3E0"}
 NEUTRE = {"bg_color": "#EDEDED", "font_color": "#7F7F7F"}
 JUSTE = {"bg_color": "#D5E8D4", "font_color": "#1E5B1E"}
-AVERTIT = {"bg_color": "#FFE9B8", "font_color": "#7F3F00"}
+AVERTIT = {"bg_color": "#E4D7F5", "font_color": "#4B2E83"}  # nothing like an input, nor like an écart
+LIEN = {"font_color": "#0563C1", "underline": 1}
 REPERE = {"bold": True, "font_color": "#0B5394"}
 
 EUROS = "#,##0.00\\ [$€-40C]"
@@ -76,11 +77,11 @@ class Styles:
 
     def cellule(self, nature: Nature, *, saisie: bool, nombre: str = "", **plus: Any) -> Format:
         """Return the format of a cell of a table: input or computed, ``nombre`` overrides the number format of its kind."""
-        aspect: dict[str, Any] = (
-            {"bg_color": FOND_SAISIE, "font_color": ENCRE_SAISIE, "locked": False}
-            if saisie
-            else {"font_color": ENCRE_CALCUL, "italic": True}
-        )
+        aspect: dict[str, Any] = {"font_color": ENCRE_CALCUL, "italic": True}
+        if saisie:
+            aspect = {"bg_color": FOND_SAISIE, "font_color": ENCRE_SAISIE, "locked": False}
+        elif nature is Nature.LIEN:
+            aspect = LIEN
         return self.get(
             **{
                 **aspect,
@@ -96,7 +97,8 @@ class Styles:
 
     def colonne(self, nature: Nature, *, saisie: bool) -> Format:
         """Return the format of the cells below a table, so that a row added there already has the right kind."""
-        return self.get(num_format=get_format_nombre(nature), align=_CADRAGES.get(nature, "left"), locked=not saisie)
+        plus = LIEN if nature is Nature.LIEN else {}
+        return self.get(num_format=get_format_nombre(nature), align=_CADRAGES.get(nature, "left"), locked=not saisie, **plus)
 
     @property
     def entete(self) -> Format:
@@ -123,7 +125,7 @@ class Styles:
     @property
     def lien(self) -> Format:
         """Link inside the workbook."""
-        return self.get(font_color="#0563C1", underline=1)
+        return self.get(**LIEN)
 
 
 def get_format_nombre(nature: Nature) -> str:

@@ -8,15 +8,15 @@ from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie
 from dpid_xl.calcul.echeancier import compute_versements, get_taux_avance
-from dpid_xl.calcul.suivi import Resultat, compute_dates, compute_prevu, compute_resultats, find_signatures
+from dpid_xl.calcul.suivi import Resultat, compute_dates, compute_prevu, compute_resultats, find_signatures, list_par_avenant
 from dpid_xl.calcul.totaux import Axe, get_cle, group_lignes, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier
-from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, write_lien
+from dpid_xl.classeurs.gabarit.formules import SOMME_PAR_AVENANT, find_colonne, get_depart, write_lien
 from dpid_xl.classeurs.gabarit.lieux import list_suivis
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_rangee, make_vide
 from dpid_xl.classeurs.gabarit.signalement import COULEURS_DES_GRAVITES
 from dpid_xl.classeurs.gabarit.styles import ALERTE, EUROS, GRIS_DISCRET, JUSTE
-from dpid_xl.classeurs.gabarit.tables import write_table, write_totaux_en_tete
+from dpid_xl.classeurs.gabarit.tables import RANG_TOTAUX, write_table, write_totaux_en_tete
 from dpid_xl.classeurs.gabarit.textes import load_textes
 from dpid_xl.classeurs.gabarit.totaux import sum_decide
 from dpid_xl.classeurs.schema import AUTRES, CONTROLES, CONVENTIONS, ECHEANCIER, FEUILLES, JOURNAL, SUIVI
@@ -42,8 +42,9 @@ VERIFICATIONS = (
         "SUM(tblEcheancier[Avance])+SUM(tblEcheancier[Solde])",
         _TOTAL,
     ),
-    ("Montants de la feuille Conventions = annexe 5", "SUM(tblConventions[Montant])", _TOTAL),
+    ("Montants de la feuille Conventions et lignes « avenant » = annexe 5", f"SUM(tblConventions[Montant])+{SOMME_PAR_AVENANT}", _TOTAL),
 )
+RANG_DU_SOUS_TITRE = 3  # of « Conventions », from 1
 _SUITE = "la feuille Contrôles compare son total à l'annexe 5."
 
 
@@ -85,7 +86,8 @@ def make_echeancier(dossier: Dossier) -> list[Rangee]:
                 "Taux d'avance": float(taux),
                 "Avance": float(versements.avance),
                 "Solde": float(versements.solde),
-                **(_make_dates(dossier, ligne, signatures.get(structure)) if montant else {}),
+                "Avenant à": ligne.avenant_a,
+                **(_make_dates(dossier, ligne, signatures.get((structure, ligne.avenant_a))) if montant else {}),
             }
         )
     return rangees
@@ -100,7 +102,7 @@ def _make_dates(dossier: Dossier, ligne: Ligne, signature: date | None) -> Range
         "Quantité": float(compute_prevu((ligne,))),
         "Publication": dates.publication,
         "Bilan": dates.bilan,
-        "Compte rendu": dates.compte_rendu,
+        "Compte rendu": min(dates.comptes_rendus, default=None),
     }
 
 
@@ -132,7 +134,7 @@ def _compute_resultats(dossier: Dossier) -> tuple[Resultat, ...]:
 
 
 def _make_rangee_de_suivi(cle: tuple[str, str], suivi: Suivi | None, resultat: Resultat | None) -> Rangee:
-    calcules: dict[str, Valeur] = {"Montant": 0.0, "Avance": 0.0, "Prévu": 0.0, "Acquis": "", "Solde": ""}
+    calcules: dict[str, Valeur] = {"Montant": 0.0, "Avance": 0.0, "Prévu": 0.0, "Acquis": "", "Solde": "", "Avenant à": ""}
     if resultat:
         calcules = {
             "Montant": float(resultat.montant),
@@ -140,6 +142,7 @@ def _make_rangee_de_suivi(cle: tuple[str, str], suivi: Suivi | None, resultat: R
             "Prévu": float(resultat.prevu),
             "Acquis": "" if resultat.acquis is None else float(resultat.acquis),
             "Solde": "" if resultat.solde is None else float(resultat.solde),
+            "Avenant à": resultat.convention[1],
         }
     return {**(make_rangee(SUIVI, suivi) if suivi else {}), "Structure": cle[0], "Opération": cle[1], **calcules}
 
@@ -161,24 +164,49 @@ def write_controles(atelier: Atelier) -> None:
 
 
 def write_conventions(atelier: Atelier) -> None:
-    """Write the index: one row per funded structure on the day of construction, as the subtitle says."""
+    """Write the index: one row per convention to make on the day of construction, as the subtitle says."""
     onglet = atelier.write_bandeau("Conventions", len(CONVENTIONS.colonnes) - 1)
-    sous_titre = f"{load_textes().buts['Conventions']} Liste du {format_date(atelier.jour)}, jour de construction du classeur : {_SUITE}"
-    onglet.write_string(2, 0, sous_titre, atelier.styles.get(font_color=GRIS_DISCRET, italic=True, indent=1))
+    sous_titre = write_sous_titre(atelier.jour, "jour de construction du classeur")
+    onglet.write_string(RANG_DU_SOUS_TITRE - 1, 0, sous_titre, atelier.styles.get(font_color=GRIS_DISCRET, italic=True, indent=1))
     rangees = make_conventions(atelier.dossier)
     write_table(atelier, CONVENTIONS, rangees, figer=1)
     total = float(sum((Decimal(str(rangee["Montant"])) for rangee in rangees), ZERO))
-    write_totaux_en_tete(atelier, CONVENTIONS, {"Montant": total})
+    write_totaux_en_tete(atelier, CONVENTIONS, {"Montant": total}, "Total des conventions")
+    _write_hors_conventions(atelier)
+
+
+def _write_hors_conventions(atelier: Atelier) -> None:
+    """Say under the total what goes by avenant, and beside it what the two make: the total of Annexe 5."""
+    par_avenant, retenu = _sum_par_avenant(atelier.dossier), sum_montants(atelier.dossier.lignes)
+    gras, somme = atelier.styles.get(bold=True, align="right"), atelier.styles.get(bold=True, num_format=EUROS, top=1, bottom=1)
+    montant, feuille = (find_colonne(CONVENTIONS, entete) for entete in ("Montant", "Feuille"))
+    onglet = atelier.onglets["Conventions"]
+    for rang, colonne, libelle, formule, valeur in (
+        (RANG_TOTAUX + 1, montant, "Lignes « avenant », à une convention antérieure", SOMME_PAR_AVENANT, par_avenant),
+        (RANG_TOTAUX, feuille, "Annexe 5", _TOTAL, retenu),
+    ):
+        onglet.set_row(rang, 20)
+        onglet.write_string(rang, colonne - 1, libelle, gras)
+        onglet.write_formula(rang, colonne, f"={formule}", somme, float(valeur))
+
+
+def _sum_par_avenant(dossier: Dossier) -> Decimal:
+    return sum_montants(list_par_avenant(dossier))
+
+
+def write_sous_titre(jour: date, quel_jour: str) -> str:
+    """Write under the title of « Conventions » of which day its list is."""
+    return f"{load_textes().buts['Conventions']} Liste du {format_date(jour)}, {quel_jour} : {_SUITE}"
 
 
 def make_conventions(dossier: Dossier) -> list[Rangee]:
-    """Return one row per structure that receives something, in the order of Annexe 5."""
+    """Return one row per structure that has a convention in this campaign, in the order of Annexe 5."""
     rangees: list[Rangee] = []
     for structure, lignes in group_lignes(dossier, Axe.STRUCTURE).items():
-        montant = sum_montants(lignes)
+        financees = [ligne for ligne in lignes if ligne.montant and not ligne.par_avenant]
+        montant = sum_montants(financees)
         if montant <= ZERO or not structure:
             continue
-        financees = [ligne for ligne in lignes if ligne.montant]
         rangees.append(
             {
                 "Structure": structure,
@@ -211,7 +239,7 @@ def compute_verifications(dossier: Dossier) -> tuple[tuple[Decimal, Decimal], ..
         for ligne in dossier.lignes
         if ligne.operation in connues and dossier.operation_par_code[ligne.operation].budget in codes_budget
     )
-    conventionnees = sum((Decimal(str(rangee["Montant"])) for rangee in make_conventions(dossier)), ZERO)
+    conventionnees = sum((Decimal(str(rangee["Montant"])) for rangee in make_conventions(dossier)), _sum_par_avenant(dossier))
     premiers = (total, total, rattachees, imputees, total, total, conventionnees)
     return tuple((premier, sum_decide(dossier) if rang == 0 else total) for rang, premier in enumerate(premiers))
 
@@ -250,14 +278,17 @@ def _write_bilan(atelier: Atelier, rang: int) -> None:
 
 
 def _make_anomalie(anomalie: Anomalie) -> Rangee:
-    from dpid_xl.controles import write_constat  # here: the sheet alone needs the sentences
+    from dpid_xl.controles import load_messages, write_constat  # here: the sheet alone needs the sentences
 
+    message = load_messages()[anomalie.code]
     return {
         "Gravité": anomalie.gravite.value,
         "Code": anomalie.code,
         "Feuille": anomalie.origine.feuille,
         "Cellule": anomalie.origine.cellule,
         "Message": write_constat(anomalie),
+        "Règle": message.regle,
+        "Source": message.source,
     }
 
 

@@ -3,7 +3,8 @@
 Inputs only: computed columns are never read, so a stale or broken formula cannot change an amount. The file is never written.
 From the outside in: ``paquet_recu`` (bytes), ``ouverture`` (cells), ``entetes`` (tables and columns), ``rangees`` (rows),
 ``cellules`` (values), ``enregistrements`` and ``reglages`` (records). Then what the officer sees on the sheets is looked over:
-``calculs`` (computed columns), ``sommes`` (totals), ``structure`` (hidden amounts, copies, links), ``macros``.
+``saisies`` (formulas typed in inputs), ``calculs`` (computed columns), ``cles`` (what they are computed from), ``sommes`` (totals),
+``structure`` (hidden amounts, copies, links), ``macros``; ``reserves`` says what could not be.
 """
 
 from __future__ import annotations
@@ -14,46 +15,59 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dpid_xl.anomalies import Anomalie
-from dpid_xl.classeurs.lecture.calculs import list_calculees, report_calculees
+from dpid_xl.classeurs.lecture.calculs import has_formules, list_calculees, report_calculees, report_valeurs_collees
+from dpid_xl.classeurs.lecture.cles import report_cles
 from dpid_xl.classeurs.lecture.enregistrements import read_dossier
-from dpid_xl.classeurs.lecture.macros import report_macros
+from dpid_xl.classeurs.lecture.macros import has_macros, report_macros
 from dpid_xl.classeurs.lecture.ouverture import Classeur, open_classeur
 from dpid_xl.classeurs.lecture.paquet_recu import ClasseurIllisible
 from dpid_xl.classeurs.lecture.reglages import read_campagne
 from dpid_xl.classeurs.lecture.releve import Releve
+from dpid_xl.classeurs.lecture.reserves import Reserve, list_reserves
+from dpid_xl.classeurs.lecture.saisies import report_saisies
 from dpid_xl.classeurs.lecture.sommes import report_sommes
 from dpid_xl.classeurs.lecture.structure import report_structure
 from dpid_xl.modele import Dossier
 
-__all__ = ["ClasseurIllisible", "Lecture", "read_classeur"]
+__all__ = ["ClasseurIllisible", "Lecture", "Reserve", "read_classeur"]
 
 
 @dataclass(frozen=True, slots=True)
 class Lecture:
-    """What was read of a workbook, what reading it found, and the SHA-256 of its bytes."""
+    """What was read of a workbook, what reading it found, the SHA-256 of its bytes, and what was not looked over."""
 
     dossier: Dossier
     anomalies: tuple[Anomalie, ...]
     empreinte: str
+    reserves: tuple[Reserve, ...]
 
 
-def read_classeur(chemin: Path, modules: Mapping[str, str] | None = None) -> Lecture:
+def read_classeur(chemin: Path, modules: Mapping[str, str] | None = None, *, valeurs_seules: str = "") -> Lecture:
     """Read a workbook; raises ClasseurIllisible with one French sentence when it cannot be read at all.
 
     ``modules`` are the VBA modules that it should carry, source texts by name; without them its macros are not looked at.
+    ``valeurs_seules`` is what is said of a copy that holds nothing but the values of a workbook.
     """
     classeur, octets = open_classeur(chemin)
     releve = Releve()
     dossier = read_dossier(classeur, read_campagne(classeur, releve), releve)
-    _look_over(classeur, dossier, releve)
+    formules = _look_over(classeur, dossier, releve, copie=bool(valeurs_seules))
     if modules is not None:
         report_macros(classeur, modules, releve)
-    return Lecture(dossier, tuple(releve.anomalies), hashlib.sha256(octets).hexdigest())
+    reserves = list_reserves(valeurs_seules, formules=formules, macros=modules is not None or not has_macros(classeur))
+    return Lecture(dossier, tuple(releve.anomalies), hashlib.sha256(octets).hexdigest(), tuple(reserves))
 
 
-def _look_over(classeur: Classeur, dossier: Dossier, releve: Releve) -> None:
+def _look_over(classeur: Classeur, dossier: Dossier, releve: Releve, *, copie: bool) -> bool:
+    """Look the sheets over; tell whether there were formulas to look at, which a copy of values has not."""
+    report_saisies(classeur, dossier, releve)
     calculees = list_calculees(classeur)
-    if calculees:
+    formules = has_formules(calculees)
+    if formules:
         report_calculees(classeur, calculees, releve)
+        report_cles(classeur, dossier, releve)
         report_sommes(classeur, releve)
+    elif not copie:
+        report_valeurs_collees(calculees, releve)
     report_structure(classeur, dossier, releve)
+    return formules

@@ -1,25 +1,29 @@
-"""The computed columns of the tables, formula by formula: typed over, emptied, or different from the others.
+"""The computed columns of the tables, formula by formula: typed over, emptied, different from the others, or showing an error.
 
 No amount comes from them (``cellules`` reads inputs only), but the totals of the workbook and what is printed do. A workbook
-without any formula is a copy of values, as the server and LibreOffice hand over to the reader: nothing is said of it.
+without any formula was pasted as values, unless it is a copy made for the reader, as the server and LibreOffice hand over.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from dpid_xl.anomalies import Gravite
+from dpid_xl.classeurs.lecture.bruts import ErreurExcel
 from dpid_xl.classeurs.lecture.cellules import is_vide, write_brut
 from dpid_xl.classeurs.lecture.entetes import Emplacement, find_tableau
 from dpid_xl.classeurs.lecture.formules import has_reference, normalize, reduce_formule, relate, write_plage
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
-from dpid_xl.classeurs.schema import TABLES, Colonne
+from dpid_xl.classeurs.schema import TABLES, TABLES_LUES, Colonne
 from dpid_xl.modele import Origine
 
 LONGUEUR_CITEE = 60  # of what stands in a cell instead of its formula
+PLAGES_CITEES = 3  # of the cells of a column: enough to find them
+SANS_FONCTION = "#NOM?"  # what every machine without the functions of the workbook shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +37,31 @@ class Calculee:
 
 
 def list_calculees(classeur: Classeur) -> Sequence[Calculee]:
-    """Return the computed columns of the workbook; none when no cell of them computes anything."""
+    """Return the computed columns of the workbook."""
     emplacements = [emplacement for table in TABLES if (emplacement := find_tableau(classeur, table))]
-    calculees = [calculee for emplacement in emplacements for calculee in _read_calculees(classeur, emplacement)]
-    return calculees if any(has_reference(formule) for calculee in calculees for formule in calculee.formules.values()) else ()
+    return [calculee for emplacement in emplacements for calculee in _read_calculees(classeur, emplacement)]
+
+
+def has_formules(calculees: Iterable[Calculee]) -> bool:
+    """Tell whether some computed column computes something."""
+    return any(has_reference(formule) for calculee in calculees for formule in calculee.formules.values())
+
+
+def report_valeurs_collees(calculees: Iterable[Calculee], releve: Releve) -> None:
+    """Note that a workbook has no formula left; a copy made for the reader has only the tables that are read."""
+    remplies = [calculee for calculee in calculees if calculee.formules]
+    if any(calculee.emplacement.table not in TABLES_LUES for calculee in remplies):
+        premiere = remplies[0]
+        rang = next(iter(premiere.formules))
+        origine = Origine(premiere.emplacement.feuille, write_plage(premiere.numero, (rang, rang)))
+        releve.add("lecture_classeur_en_valeurs", Gravite.AVERTISSEMENT, origine)
 
 
 def report_calculees(classeur: Classeur, calculees: Iterable[Calculee], releve: Releve) -> None:
-    """Note what is not the formula of its column, run of rows by run of rows."""
+    """Note what is not the formula of its column, run of rows by run of rows, and the columns that show an error."""
     for calculee in calculees:
-        _report_formules(calculee, releve)
+        differentes = _report_formules(calculee, releve)
+        _report_erreurs(classeur, calculee, differentes, releve)
         _report_constantes(classeur, calculee, releve)
 
 
@@ -62,6 +81,16 @@ def list_suites(rangs: Iterable[int]) -> Iterator[tuple[int, int]]:
         suite = (rang, rang)
     if suite:
         yield suite
+
+
+def write_cellules(colonne: int, rangs: Iterable[int]) -> str:
+    """Write some cells of a column, the first of them only when they are scattered.
+
+    >>> write_cellules(12, [7, 8, 9, 12])
+    'L7:L9, L12'
+    """
+    plages = [write_plage(colonne, suite) for suite in list_suites(rangs)]
+    return ", ".join([*plages[:PLAGES_CITEES], "…"] if len(plages) > PLAGES_CITEES else plages)
 
 
 def cut(texte: str) -> str:
@@ -84,8 +113,11 @@ def _read_calculees(classeur: Classeur, emplacement: Emplacement) -> Iterator[Ca
             yield Calculee(emplacement, colonne, numero, formules)
 
 
-def _report_formules(calculee: Calculee, releve: Releve) -> None:
-    """Note the formulas that are not that of the schema; those of the odd rows only, when a program rewrote them all its own way."""
+def _report_formules(calculee: Calculee, releve: Releve) -> AbstractSet[int]:
+    """Note the formulas that are not that of the schema; those of the odd rows only, when a program rewrote them all its own way.
+
+    Return the rows of those that were noted.
+    """
     table = calculee.emplacement.table.nom
     formules = {rang: formule for rang, formule in calculee.formules.items() if formule}
     attendue = normalize(calculee.colonne.formule, table)
@@ -94,15 +126,31 @@ def _report_formules(calculee: Calculee, releve: Releve) -> None:
     differentes = [rang for rang, texte in formules.items() if texte not in justes]
     if justes or not differentes:
         _report(calculee, "lecture_formule_differente", differentes, formules, releve)
-        return
+        return set(differentes)
     formes = {rang: normalize(relate(texte, rang, calculee.numero), table) for rang, texte in formules.items()}
     commune, nombre = Counter(formes.values()).most_common(1)[0]
     communes = [rang for rang in differentes if formes[rang] == commune]
+    autres = [rang for rang in differentes if formes[rang] != commune]
     modele = formules[communes[0]]
-    if "[" in modele or reduce_formule(modele) != reduce_formule(calculee.colonne.formule):
+    etrangere = "[" in modele or reduce_formule(modele) != reduce_formule(calculee.colonne.formule)
+    if etrangere:
         code = "lecture_formule_de_colonne" if nombre > 1 else "lecture_formule_differente"
         _report(calculee, code, communes, formules, releve)
-    _report(calculee, "lecture_formule_differente", [rang for rang in differentes if formes[rang] != commune], formules, releve)
+    _report(calculee, "lecture_formule_differente", autres, formules, releve)
+    return {*autres, *(communes if etrangere else ())}
+
+
+def _report_erreurs(classeur: Classeur, calculee: Calculee, differentes: AbstractSet[int], releve: Releve) -> None:
+    """Note that a column shows errors; ``differentes`` are the rows whose formula was already noted."""
+    feuille = calculee.emplacement.feuille
+    rangs = [rang for rang, formule in calculee.formules.items() if formule and rang not in differentes]
+    bruts = {rang: classeur.get_brut(feuille, rang, calculee.numero) for rang in rangs}
+    erreurs = {rang: brut.texte for rang, brut in bruts.items() if isinstance(brut, ErreurExcel) and brut.texte != SANS_FONCTION}
+    if erreurs:
+        premier = next(iter(erreurs))
+        origine = Origine(feuille, write_plage(calculee.numero, (premier, premier)))
+        faits = {"entete": calculee.colonne.entete, "cellules": write_cellules(calculee.numero, erreurs), "valeur": erreurs[premier]}
+        releve.add("lecture_erreur_calculee", Gravite.AVERTISSEMENT, origine, **faits)
 
 
 def _report_constantes(classeur: Classeur, calculee: Calculee, releve: Releve) -> None:

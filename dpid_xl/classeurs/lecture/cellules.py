@@ -22,7 +22,7 @@ from typing import Any
 from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
 from dpid_xl.anomalies import Gravite
-from dpid_xl.classeurs.lecture.ouverture import Brut, ErreurExcel, SansValeur
+from dpid_xl.classeurs.lecture.bruts import Brut, ErreurExcel, SansValeur
 from dpid_xl.classeurs.schema import ANNEXE5, BAREME, OPERATIONS, SEPARATEUR, STRUCTURES, SUIVI, Colonne, Nature
 from dpid_xl.controles.noms import simplify_nom
 from dpid_xl.modele import Assiette, Mode
@@ -278,7 +278,8 @@ def _block(code: str, **faits: str) -> Constat:
 
 
 def _strip(texte: str) -> str:
-    return unicodedata.normalize("NFC", texte.translate(_SIGNES_INVISIBLES)).strip()
+    visible = texte if texte.isprintable() else texte.translate(_SIGNES_INVISIBLES)  # slow, and nearly never needed
+    return unicodedata.normalize("NFC", visible).strip()
 
 
 _LECTEURS: Mapping[Nature, Callable[[Brut, Colonne], Lue]] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
-from itertools import groupby
+from itertools import filterfalse, groupby
 from typing import Any, TypeVar
 
 from dpid_xl.classeurs.lecture.ouverture import Classeur
@@ -69,14 +69,15 @@ def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Doss
     return Dossier(
         campagne=campagne,
         thematiques=_make_records(Thematique, rangees[THEMATIQUES]),
-        bareme=_make_records(Tarif, _keep_complets(rangees[BAREME], "valeur", "valable_du")),
+        bareme=_make_records(Tarif, filter(_is_complete(BAREME), rangees[BAREME])),
         operations=tuple(map(_make_operation, rangees[OPERATIONS])),
         structures=_make_records(Structure, rangees[STRUCTURES]),
         lignes=_make_records(Ligne, rangees[ANNEXE5]),
-        budget=_make_records(LigneBudget, _keep_complets(rangees[BUDGET], "ae", "disponible")),
+        budget=_make_records(LigneBudget, filter(_is_complete(BUDGET), rangees[BUDGET])),
         decisions=tuple(_read_decisions(rangees, releve)),
         modele=_make_records(BlocModele, rangees[MODELE]),
         suivis=_make_records(Suivi, _keep_suivis(rangees.get(SUIVI, ()))),  # a workbook older than this sheet has none
+        illisibles=frozenset(_list_illisibles(rangees)),
     )
 
 
@@ -95,8 +96,15 @@ def _make_operation(rangee: Rangee) -> Operation:
     return _make_records(Operation, (complete,), fiche=fiche)[0]
 
 
-def _keep_complets(rangees: Iterable[Rangee], *champs: str) -> Iterator[Rangee]:
-    return (rangee for rangee in rangees if all(rangee.valeurs[champ] is not None for champ in champs))
+def _is_complete(table: Table) -> Callable[[Rangee], bool]:
+    return lambda rangee: all(rangee.valeurs[champ] is not None for champ in CLES[table])
+
+
+def _list_illisibles(rangees: Mapping[Table, Sequence[Rangee]]) -> Iterator[tuple[str, str]]:
+    # The finding on the figure is enough: nobody should be told that the code is missing.
+    for table, champs in ((BUDGET, ("code",)), (BAREME, ("code", "operation"))):
+        for rangee in filterfalse(_is_complete(table), rangees[table]):
+            yield from ((table.feuille, rangee.valeurs[champ]) for champ in champs if rangee.valeurs[champ])
 
 
 def _keep_suivis(rangees: Iterable[Rangee]) -> Iterator[Rangee]:

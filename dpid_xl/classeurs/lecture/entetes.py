@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from openpyxl.utils import get_column_letter
 
 from dpid_xl.anomalies import Gravite
 from dpid_xl.classeurs.lecture.cellules import write_brut
-from dpid_xl.classeurs.lecture.ouverture import Bloc, Classeur
+from dpid_xl.classeurs.lecture.feuille import Bloc
+from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.classeurs.schema import Colonne, Table
 from dpid_xl.controles.noms import find_proche, simplify_nom
@@ -24,7 +26,7 @@ ENTETES_MINIMUM = 2  # of the obligatory ones, for a row to be taken for the row
 Entetes = Mapping[int, str]  # text of each header by column number
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Emplacement:
     """A table found on a sheet; ``dernier`` is the last row of the Excel table, None when there is no Excel table."""
 
@@ -35,7 +37,7 @@ class Emplacement:
     rangs_totaux: int
     colonnes: Mapping[str, int]  # column number by header of the schema, in the order of the sheet
 
-    @property
+    @cached_property
     def saisies(self) -> Sequence[tuple[Colonne, int]]:
         """Input columns that are there, with their number."""
         return [

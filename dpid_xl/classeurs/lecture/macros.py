@@ -22,6 +22,13 @@ _BLANCS = re.compile(r"\s+")
 Procedures = Mapping[str, tuple[object, ...]]
 
 
+def has_macros(classeur: Classeur) -> bool:
+    """Tell whether a workbook carries macros."""
+    from dpid_xl.classeurs.procedures import PROJET  # here: that module imports this package
+
+    return PROJET in classeur.noms_des_parties
+
+
 def report_macros(classeur: Classeur, modules: Mapping[str, str], releve: Releve) -> None:
     """Note the modules that are not those of ``modules`` (source texts by name); nothing of a workbook without macros."""
     from dpid_xl.classeurs.procedures import PROJET, STANDARD, list_procedures, read_projet  # here: that module imports this package

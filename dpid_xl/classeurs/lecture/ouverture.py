@@ -2,127 +2,73 @@
 
 from __future__ import annotations
 
-import io
-import math
-import re
-import warnings
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from collections.abc import Set as AbstractSet
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from openpyxl import load_workbook
 from openpyxl.formula.tokenizer import TokenizerError
-from openpyxl.utils import range_boundaries
+from openpyxl.workbook.defined_name import DefinedName
 
-from dpid_xl.classeurs.lecture.paquet_recu import ClasseurIllisible, read_octets
+from dpid_xl.classeurs.lecture.bruts import Brut
+from dpid_xl.classeurs.lecture.feuille import (
+    CELLULES_MAXIMUM,
+    Bloc,
+    Feuille,
+    TropDeCellules,
+    TropDeCellulesGroupees,
+    parse_bloc,
+    read_feuille,
+)
+from dpid_xl.classeurs.lecture.ossature import Ossature, Tableau, read_ossature, read_tableaux
+from dpid_xl.classeurs.lecture.paquet_recu import ClasseurIllisible, Parties, describe_demesure, describe_fusions, read_octets
 from dpid_xl.classeurs.schema import FEUILLES
 from dpid_xl.controles.noms import find_proche
 
-# What an error cell shows to a French reader.
-ERREURS_EN_FRANCAIS = {"#VALUE!": "#VALEUR!", "#NAME?": "#NOM?", "#NULL!": "#NUL!", "#NUM!": "#NOMBRE!"}
-
-# How OOXML writes a control character, which XML cannot hold; openpyxl has already undone the escape of a typed « _x ».
-_SIGNE_ECHAPPE = re.compile(r"_x00([01][0-9A-Fa-f])_")
-
-ENTIER_MAXIMUM = 10**300
-
-
-@dataclass(frozen=True, slots=True)
-class ErreurExcel:
-    """An error cell, as its French reader sees it (#VALEUR!, #N/A …)."""
-
-    texte: str
-
-
-@dataclass(frozen=True, slots=True)
-class SansValeur:
-    """A formula that no program ever calculated: not an empty cell."""
-
-    texte: str = ""
-
-
-Brut = None | str | bool | int | float | date | time | timedelta | ErreurExcel | SansValeur
-
-
-@dataclass(frozen=True, slots=True)
-class Bloc:
-    """A rectangle of a sheet, bounds included, rows and columns from 1."""
-
-    haut: int
-    gauche: int
-    bas: int
-    droite: int
-
-
-@dataclass(frozen=True, slots=True)
-class Tableau:
-    """An Excel table as it stands in the file: where it lies, with how many rows of headers and totals, whether a filter is on."""
-
-    nom: str
-    feuille: str
-    bloc: Bloc
-    rangs_entetes: int
-    rangs_totaux: int
-    filtre: bool
+_RIEN: Mapping[int, Brut] = {}
 
 
 class Classeur:
-    """A workbook that was loaded from its bytes; never written."""
+    """A workbook that was loaded from its bytes; never written. ``tableaux`` are its Excel tables, by name without case."""
 
     def __init__(self, nom: str, octets: bytes) -> None:
         self.nom = nom
-        self._octets = octets
-        self._openpyxl = _load(nom, octets, valeurs=False)
-        # ws.cell() makes the cells it is asked for: the mapping itself is read.
-        self._cellules = {feuille.title: feuille._cells for feuille in self._openpyxl.worksheets}  # noqa: SLF001
-        self._colonnes_par_rang: dict[str, Mapping[int, Sequence[int]]] = {}
+        self._parties = Parties(nom, octets)
+        self._ossature, self._feuilles, self.tableaux = _load(nom, self._parties)
 
     @property
     def feuilles(self) -> Sequence[str]:
         """Names of the sheets, in the order of the tabs."""
-        return tuple(self._cellules)
+        return tuple(self._feuilles)
 
     @property
     def epoque(self) -> datetime:
         """Day 0 of the date numbers of this file (1900 or 1904)."""
-        epoque: datetime = self._openpyxl.epoch
-        return epoque
-
-    @cached_property
-    def tableaux(self) -> Mapping[str, Tableau]:
-        """Excel tables by name without case; a table whose place is unreadable is left out."""
-        trouves = {}
-        for feuille in self._openpyxl.worksheets:
-            for table in feuille.tables.values():
-                bloc = _parse_bloc(table.ref)
-                if bloc:
-                    entetes = 1 if table.headerRowCount is None else table.headerRowCount
-                    nom = table.displayName or table.name
-                    filtre = _is_filtre(table.autoFilter) or _is_filtre(feuille.auto_filter)
-                    trouves[nom.casefold()] = Tableau(nom, feuille.title, bloc, entetes, table.totalsRowCount or 0, filtre)
-        return trouves
+        return self._ossature.lexique.epoque
 
     @property
     def calcul_manuel(self) -> bool:
         """Tell whether the file asks that nothing be recalculated before someone says so."""
-        return bool(self._openpyxl.calculation.calcMode == "manual")
+        return self._ossature.calcul_manuel
 
-    @cached_property
+    @property
+    def precision_affichee(self) -> bool:
+        """Tell whether the file asks to compute with the figures as they are shown, rounded."""
+        return self._ossature.precision_affichee
+
+    @property
+    def feuilles_masquees(self) -> Mapping[str, str]:
+        """Return the sheets that are not shown, with the state that the file gives them."""
+        return self._ossature.masquees
+
+    @property
     def noms_des_parties(self) -> Sequence[str]:
         """Names of the parts of the package."""
-        with zipfile.ZipFile(io.BytesIO(self._octets)) as archive:
-            return archive.namelist()
+        return tuple(self._parties)
 
     def read_partie(self, nom: str) -> bytes:
         """Return the content of a part of the package; nothing when there is no such part."""
-        if nom not in self.noms_des_parties:
-            return b""
-        with zipfile.ZipFile(io.BytesIO(self._octets)) as archive:
-            return archive.read(nom)
+        return self._parties.get(nom, b"")
 
     def refuse(self, texte: str) -> ClasseurIllisible:
         """Make the error that says why this workbook cannot be read."""
@@ -143,83 +89,67 @@ class Classeur:
         raise self.refuse(f"la feuille « {attendue} » est absente ; {conseil}")
 
     def list_rangs(self, feuille: str) -> Sequence[int]:
-        """Return the numbers of the rows of a sheet that have cells, in order."""
-        return tuple(self._colonnes(feuille))
+        """Return the numbers of the rows of a sheet that have filled cells, in order."""
+        return sorted(self._feuilles[feuille].valeurs)
 
     def list_colonnes(self, feuille: str, rang: int) -> Sequence[int]:
-        """Return the numbers of the columns that have a cell on a row, in order."""
-        return self._colonnes(feuille).get(rang, ())
+        """Return the numbers of the columns that have a filled cell on a row, in order."""
+        return sorted(self.get_rang(feuille, rang))
 
     def list_fusions(self, feuille: str) -> Sequence[tuple[str, Bloc]]:
         """Return the merged ranges of a sheet, as written and as bounds."""
-        plages = (str(plage) for plage in self._openpyxl[feuille].merged_cells.ranges)
-        return [(plage, bloc) for plage in sorted(plages) if (bloc := _parse_bloc(plage))]
+        return sorted(self._feuilles[feuille].fusions, key=lambda fusion: fusion[0])
 
-    def list_rangs_masques(self, feuille: str) -> frozenset[int]:
+    def list_rangs_masques(self, feuille: str) -> AbstractSet[int]:
         """Return the numbers of the rows that a sheet does not show, by hand or by a filter."""
-        return frozenset(rang for rang, aspect in self._openpyxl[feuille].row_dimensions.items() if aspect.hidden)
+        return self._feuilles[feuille].rangs_masques
+
+    def list_filtres(self, feuille: str) -> Sequence[Bloc]:
+        """Return the ranges of a sheet whose rows a filter chooses at this moment."""
+        tableaux = (tableau.bloc for tableau in self.tableaux.values() if tableau.filtre and tableau.feuille == feuille)
+        return [*self._feuilles[feuille].filtres, *tableaux]
 
     def is_colonne_masquee(self, feuille: str, colonne: int) -> bool:
         """Tell whether a sheet does not show a column."""
-        aspects = self._openpyxl[feuille].column_dimensions.values()
-        return any(aspect.hidden and (aspect.min or 0) <= colonne <= (aspect.max or 0) for aspect in aspects)
+        return any(premiere <= colonne <= derniere for premiere, derniere in self._feuilles[feuille].colonnes_masquees)
 
     def list_noms(self) -> Sequence[tuple[str, str]]:
         """Return the defined names of the workbook, with what they stand for."""
-        return [(nom, str(defini.value or "")) for nom, defini in self._openpyxl.defined_names.items()]
+        return list(self._ossature.noms.items())
 
     def list_formules(self) -> Iterator[tuple[str, int, int, str]]:
         """Yield sheet, row, column and text of every formula."""
-        for feuille, cellules in self._cellules.items():
-            for (rang, colonne), cellule in cellules.items():
-                if cellule.data_type == "f":
-                    yield feuille, rang, colonne, _write_formule(cellule.value)
+        for nom, feuille in self._feuilles.items():
+            for rang, formules in feuille.formules.items():
+                for colonne, formule in formules.items():
+                    yield nom, rang, colonne, formule
 
     def get_formule(self, feuille: str, rang: int, colonne: int) -> str:
         """Return the formula of a cell as the file writes it, « = » first; empty when it holds none."""
-        cellule = self._cellules[feuille].get((rang, colonne))
-        return _write_formule(cellule.value) if cellule is not None and cellule.data_type == "f" else ""
+        formules = self._feuilles[feuille].formules.get(rang)
+        return formules.get(colonne, "") if formules else ""
 
     def find_nom(self, nom: str) -> tuple[str, int, int] | None:
         """Return sheet, row and column of the cell that a defined name points at; None when it points nowhere."""
-        for connu, defini in self._openpyxl.defined_names.items():
+        for connu, cible in self._ossature.noms.items():
             if connu.casefold() == nom.casefold():
-                for feuille, plage in _list_destinations(defini):
-                    bloc = _parse_bloc(plage.replace("$", ""))
-                    if bloc and feuille in self._cellules:
+                for feuille, plage in _list_destinations(connu, cible):
+                    bloc = parse_bloc(plage.replace("$", ""))
+                    if bloc and feuille in self._feuilles:
                         return feuille, bloc.haut, bloc.gauche
         return None
 
     def get_saisi(self, feuille: str, rang: int, colonne: int) -> Brut:
-        """Return what was typed in a cell, as a header or a label; nothing of a formula, which would need a second load."""
-        cellule = self._cellules[feuille].get((rang, colonne))
-        return None if cellule is None or cellule.data_type == "f" else _clean(cellule.value, cellule.data_type)
+        """Return what was typed in a cell, as a header or a label; nothing of a formula."""
+        return None if self.get_formule(feuille, rang, colonne) else self.get_brut(feuille, rang, colonne)
 
     def get_brut(self, feuille: str, rang: int, colonne: int) -> Brut:
         """Return what a cell holds; of a formula, its value when the file was last calculated."""
-        cellule = self._cellules[feuille].get((rang, colonne))
-        if cellule is None:
-            return None
-        if cellule.data_type != "f":
-            return _clean(cellule.value, cellule.data_type)
-        calculee = self._valeurs[feuille].get((rang, colonne))
-        # An empty text is a value (t="str"), no value at all is not.
-        if calculee is None or (calculee.value is None and calculee.data_type != "str"):
-            return SansValeur()
-        return _clean(calculee.value, calculee.data_type)
+        return self.get_rang(feuille, rang).get(colonne)
 
-    def _colonnes(self, feuille: str) -> Mapping[int, Sequence[int]]:
-        if feuille not in self._colonnes_par_rang:
-            par_rang: dict[int, list[int]] = {}
-            for rang, colonne in sorted(self._cellules[feuille]):
-                par_rang.setdefault(rang, []).append(colonne)
-            self._colonnes_par_rang[feuille] = par_rang
-        return self._colonnes_par_rang[feuille]
-
-    @cached_property
-    def _valeurs(self) -> Mapping[str, Mapping[tuple[int, int], Any]]:
-        """Cells with computed values: a second load, made only when an input column holds a formula."""
-        return {feuille.title: feuille._cells for feuille in _load(self.nom, self._octets, valeurs=True).worksheets}  # noqa: SLF001
+    def get_rang(self, feuille: str, rang: int) -> Mapping[int, Brut]:
+        """Return what the filled cells of a row hold, by column."""
+        return self._feuilles[feuille].valeurs.get(rang, _RIEN)
 
 
 def open_classeur(chemin: Path) -> tuple[Classeur, bytes]:
@@ -228,52 +158,33 @@ def open_classeur(chemin: Path) -> tuple[Classeur, bytes]:
     return Classeur(chemin.name, octets), octets
 
 
-def _load(nom: str, octets: bytes, *, valeurs: bool) -> Any:
+def _load(nom: str, parties: Parties) -> tuple[Ossature, Mapping[str, Feuille], Mapping[str, Tableau]]:
+    feuilles: dict[str, Feuille] = {}
+    tableaux: dict[str, Tableau] = {}
+    partie, reste = "", CELLULES_MAXIMUM
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of all it would lose in writing; nothing is written here
-            return load_workbook(io.BytesIO(octets), data_only=valeurs, keep_links=False)
-    except Exception as erreur:  # on a damaged file openpyxl raises anything from KeyError to AttributeError
+        ossature = read_ossature(parties)
+        for titre, partie in ossature.feuilles.items():
+            with parties.open(partie) as fichier:
+                feuilles[titre], cellules = read_feuille(fichier, ossature.lexique, reste)
+            reste -= cellules
+            for tableau in read_tableaux(parties, partie, titre, feuilles[titre].tables):
+                tableaux[tableau.nom.casefold()] = tableau
+    except ClasseurIllisible:
+        raise
+    except TropDeCellules as erreur:
+        raise ClasseurIllisible(describe_demesure(nom)) from erreur
+    except TropDeCellulesGroupees as erreur:
+        raise ClasseurIllisible(describe_fusions(nom, partie)) from erreur
+    except Exception as erreur:  # a damaged file raises anything from KeyError to OverflowError
         raise ClasseurIllisible(
             f"Classeur « {nom} » : son contenu est abîmé ; ouvrez-le dans Excel, acceptez la réparation et enregistrez-le à nouveau."
         ) from erreur
+    return ossature, feuilles, tableaux
 
 
-def _is_filtre(filtre: Any) -> bool:
-    return filtre is not None and bool(filtre.filterColumn)
-
-
-def _write_formule(valeur: Any) -> str:
-    # An array formula is an object; a data table (« what if ») has no text.
-    return str(valeur if isinstance(valeur, str) else getattr(valeur, "text", None) or "=")
-
-
-def _list_destinations(nom: Any) -> Sequence[tuple[str, str]]:
+def _list_destinations(nom: str, cible: str) -> Sequence[tuple[str, str]]:
     try:
-        return tuple(nom.destinations)
+        return tuple(DefinedName(nom, attr_text=cible).destinations)
     except (AttributeError, TokenizerError):  # openpyxl, of a name that is neither a range nor a constant
         return ()
-
-
-def _parse_bloc(plage: str) -> Bloc | None:
-    try:
-        bornes = range_boundaries(plage)
-    except (ValueError, TypeError):
-        return None
-    gauche, haut, droite, bas = bornes
-    if gauche is None or haut is None or droite is None or bas is None:  # a whole row or column
-        return None
-    return Bloc(haut, gauche, bas, droite)
-
-
-def _clean(valeur: Any, genre: str) -> Brut:
-    if genre == "e":
-        return ErreurExcel(ERREURS_EN_FRANCAIS.get(str(valeur), str(valeur)))
-    if isinstance(valeur, str):
-        return _SIGNE_ECHAPPE.sub(lambda trouve: chr(int(trouve[1], 16)), valeur) if "_x" in valeur else valeur
-    if isinstance(valeur, datetime):
-        return valeur.date()
-    if isinstance(valeur, int) and abs(valeur) > ENTIER_MAXIMUM:
-        return math.inf  # no spreadsheet holds it, only a hostile file
-    brut: Brut = valeur
-    return brut

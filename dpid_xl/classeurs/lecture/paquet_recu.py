@@ -1,6 +1,6 @@
-"""The bytes of a workbook received from anyone: refused with one French sentence before openpyxl sees them if they are not sound.
+"""The bytes of a workbook received from anyone: refused with one French sentence before they are read if they are not sound.
 
-What is refused: no file, a folder, an empty or cut file, a password, another format, a zip bomb, XML with a DTD, oversized merges.
+What is refused: no file, a folder, an empty or cut file, a password, another format, a zip bomb, XML with a DTD.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-
-from openpyxl.utils import range_boundaries
+from typing import IO
 
 MEGA_OCTET = 1_000_000
-TAILLE_MAXIMALE = 100 * MEGA_OCTET  # of the file, and of all that it unfolds to: about three million cells
+TAILLE_MAXIMALE = 100 * MEGA_OCTET  # of the file, and of all that it unfolds to but its sheets
+TAILLE_DES_FEUILLES = 1_000 * MEGA_OCTET  # unfolded: 100 000 complete lines and their formulas make half of it
 TAUX_MAXIMAL = 200  # a sheet shrinks 10 to 60 times; deflate can do 1 000
 TAILLE_SANS_SOUPCON = 10 * MEGA_OCTET  # a small part may shrink as much as it likes
-CELLULES_GROUPEES_MAXIMUM = 500_000  # openpyxl makes one object per merged or linked cell
+MORCEAU = 1 << 16
 
 _ENTETE_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTETE_ZIP = b"PK"
@@ -27,19 +28,47 @@ _CHIFFRE = "EncryptedPackage".encode("utf-16-le")
 _CLASSEUR_OLE = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _ENCODAGE = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)")
 _ENCODAGES_LUS = (b"utf-8", b"utf8", b"us-ascii")
-_PLAGE = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\s[^>]*?\bref\s*=\s*[\"']([^\"']*)")
-_DTD = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
+_DTD = b"<!DOCTYPE"  # XML knows no other writing of it, and no entity outside
 _ERREURS_DE_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, NotImplementedError)
 _STRICT = b"purl.oclc.org/ooxml"
+_FEUILLES = "xl/worksheets/"
 _MEDIAS = "xl/media/"
+_EN_ARBRE = (".xml", ".rels")  # parsed into a tree, twenty times as great as its text
 
 
 class ClasseurIllisible(Exception):
     """A workbook that cannot be read; its text is one French sentence: what, where, what to do."""
 
 
+class Parties(Mapping[str, bytes]):
+    """The parts of a sound package by name. One that is great may be opened, not read whole: that raises ClasseurIllisible."""
+
+    def __init__(self, nom: str, octets: bytes) -> None:
+        self.nom = nom
+        self._archive = zipfile.ZipFile(io.BytesIO(octets))
+        self._noms = dict.fromkeys(self._archive.namelist())
+
+    def __getitem__(self, nom: str) -> bytes:
+        if self._archive.getinfo(nom).file_size > (TAILLE_SANS_SOUPCON if nom.endswith(_EN_ARBRE) else TAILLE_MAXIMALE):
+            raise ClasseurIllisible(describe_demesure(self.nom))
+        return self._archive.read(nom)
+
+    def __contains__(self, nom: object) -> bool:
+        return nom in self._noms
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._noms)
+
+    def __len__(self) -> int:
+        return len(self._noms)
+
+    def open(self, nom: str) -> IO[bytes]:
+        """Open a part, to read it as it comes."""
+        return self._archive.open(nom)
+
+
 def read_octets(chemin: Path) -> bytes:
-    """Return the bytes of a workbook that openpyxl may be given; raises ClasseurIllisible."""
+    """Return the bytes of a workbook that may be read; raises ClasseurIllisible."""
     octets = _read_fichier(chemin)
     nom = chemin.name
     if octets.startswith(_ENTETE_OLE):
@@ -68,7 +97,7 @@ def _read_fichier(chemin: Path) -> bytes:
             raise ClasseurIllisible(f"Le fichier « {chemin} » n'existe pas : vérifiez son nom et son dossier.")
         taille = chemin.stat().st_size
         if taille > TAILLE_MAXIMALE:
-            raise ClasseurIllisible(_describe_demesure(chemin.name))
+            raise ClasseurIllisible(describe_demesure(chemin.name))
         octets = chemin.read_bytes()
     except (OSError, ValueError) as erreur:  # ValueError: a null character in the path
         raise ClasseurIllisible(
@@ -91,11 +120,18 @@ def _ask_mot_de_passe(nom: str) -> str:
     return f"« {nom} » est protégé par un mot de passe : ouvrez-le dans Excel, retirez le mot de passe et enregistrez-le."
 
 
-def _describe_demesure(nom: str) -> str:
+def describe_demesure(nom: str) -> str:
+    """Say that a workbook is greater than any that a person made."""
     return (
-        f"« {nom} » est démesuré (plus de {TAILLE_MAXIMALE // MEGA_OCTET} Mo décompressé, ou compressé plus qu'un vrai classeur) : "
+        f"« {nom} » est démesuré (plus de {TAILLE_DES_FEUILLES // MEGA_OCTET} Mo de feuilles décompressées ou de "
+        f"{TAILLE_MAXIMALE // MEGA_OCTET} Mo du reste, trop de cellules ou de texte, ou compressé plus qu'un vrai classeur) : "
         "supprimez-y les lignes, images et mises en forme inutiles, ou repartez du classeur maître."
     )
+
+
+def describe_fusions(nom: str, partie: str) -> str:
+    """Say that a sheet merges whole rows or columns."""
+    return f"« {nom} » fusionne trop de cellules (partie {partie}) : défusionnez les lignes ou colonnes entières."
 
 
 def _check_format(nom: str, archive: zipfile.ZipFile) -> None:
@@ -112,57 +148,49 @@ def _check_format(nom: str, archive: zipfile.ZipFile) -> None:
 
 
 def _check_tailles(nom: str, archive: zipfile.ZipFile) -> None:
-    entrees = archive.infolist()
-    demesure = sum(entree.file_size for entree in entrees) > TAILLE_MAXIMALE or any(
-        entree.file_size > TAILLE_SANS_SOUPCON and entree.file_size > TAUX_MAXIMAL * entree.compress_size for entree in entrees
+    feuilles = [entree for entree in archive.infolist() if entree.filename.startswith(_FEUILLES)]
+    autres = [entree for entree in archive.infolist() if not entree.filename.startswith(_FEUILLES)]
+    demesure = (
+        sum(entree.file_size for entree in feuilles) > TAILLE_DES_FEUILLES
+        or sum(entree.file_size for entree in autres) > TAILLE_MAXIMALE
+        or any(
+            entree.file_size > TAILLE_SANS_SOUPCON and entree.file_size > TAUX_MAXIMAL * entree.compress_size
+            for entree in archive.infolist()
+        )
     )
     if demesure:
-        raise ClasseurIllisible(_describe_demesure(nom))
+        raise ClasseurIllisible(describe_demesure(nom))
 
 
 def _check_parties(nom: str, archive: zipfile.ZipFile) -> None:
-    """Read every part once: checksums, DTDs, merges."""
-    groupees = 0
+    """Read every part once: checksums, DTDs."""
     for entree in archive.infolist():
-        contenu = _read_partie(archive, entree)
-        if entree.filename.startswith(_MEDIAS) or not contenu.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<"):
-            continue
-        if _DTD.search(contenu) or _has_encodage_inattendu(contenu):
-            raise ClasseurIllisible(
-                f"« {nom} » contient du XML qu'Excel n'écrit jamais (partie {entree.filename}) : "
-                "n'ouvrez pas ce fichier et demandez-en un autre à son auteur."
-            )
-        if _STRICT in contenu[:4000] and entree.filename.endswith("workbook.xml"):
+        if entree.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise zipfile.BadZipFile(entree.filename)
+        with archive.open(entree) as flux:  # never more than its declared size; a size that lies ends in a wrong checksum
+            debut = flux.read(MORCEAU)
+            xml = debut.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<") and not entree.filename.startswith(_MEDIAS)
+            if (_has_dtd(debut, flux) and xml) or (xml and _has_encodage_inattendu(debut)):
+                raise ClasseurIllisible(
+                    f"« {nom} » contient du XML qu'Excel n'écrit jamais (partie {entree.filename}) : "
+                    "n'ouvrez pas ce fichier et demandez-en un autre à son auteur."
+                )
+        if xml and _STRICT in debut[:4000] and entree.filename.endswith("workbook.xml"):
             raise ClasseurIllisible(
                 f"« {nom} » est au format « Open XML Strict » : ouvrez-le dans Excel et enregistrez-le comme « Classeur Excel (.xlsx) »."
             )
-        groupees += sum(_count_cellules(plage.decode("ascii", "replace")) for plage in _PLAGE.findall(contenu))
-        if groupees > CELLULES_GROUPEES_MAXIMUM:
-            raise ClasseurIllisible(
-                f"« {nom} » fusionne trop de cellules (partie {entree.filename}) : défusionnez les lignes ou colonnes entières."
-            )
 
 
-def _read_partie(archive: zipfile.ZipFile, entree: zipfile.ZipInfo) -> bytes:
-    """Return the content of a part, never more than its declared size; a size that lies ends in a wrong checksum."""
-    if entree.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise zipfile.BadZipFile(entree.filename)
-    with archive.open(entree) as flux:
-        return flux.read(entree.file_size + 1)
+def _has_dtd(debut: bytes, flux: IO[bytes]) -> bool:
+    """Tell whether a part has a DTD; reads it to its end."""
+    trouvee, morceau, fin = False, debut, b""
+    while morceau:
+        trouvee = trouvee or _DTD in fin + morceau
+        morceau, fin = flux.read(MORCEAU), morceau[-len(_DTD) :]
+    return trouvee
 
 
-def _has_encodage_inattendu(contenu: bytes) -> bool:
+def _has_encodage_inattendu(debut: bytes) -> bool:
     """Tell whether a DTD could hide behind an encoding; Excel, LibreOffice and the libraries all write UTF-8."""
-    declaration = _ENCODAGE.search(contenu[:200])
-    return b"\x00" in contenu[:200] or (declaration is not None and declaration[1].lower() not in _ENCODAGES_LUS)
-
-
-def _count_cellules(plage: str) -> int:
-    try:
-        bornes = range_boundaries(plage)
-    except (ValueError, TypeError):
-        return 0
-    gauche, haut, droite, bas = bornes
-    if gauche is None or haut is None or droite is None or bas is None:  # a whole row or column
-        return CELLULES_GROUPEES_MAXIMUM + 1
-    return (droite - gauche + 1) * (bas - haut + 1)
+    declaration = _ENCODAGE.search(debut[:200])
+    return b"\x00" in debut[:200] or (declaration is not None and declaration[1].lower() not in _ENCODAGES_LUS)

@@ -9,14 +9,19 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from dpid_xl.anomalies import Gravite
+from dpid_xl.classeurs.lecture.bruts import Brut
 from dpid_xl.classeurs.lecture.cellules import convert, get_vide, is_vide, write_brut
 from dpid_xl.classeurs.lecture.entetes import Emplacement, find_table
-from dpid_xl.classeurs.lecture.ouverture import Bloc, Brut, Classeur
+from dpid_xl.classeurs.lecture.feuille import Bloc
+from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
-from dpid_xl.classeurs.schema import Table
+from dpid_xl.classeurs.schema import ANNEXE5, STRUCTURES, Table
 from dpid_xl.modele import Lieu, Origine
 
-RANGS_VIDES_MAXIMUM = 50  # a table ends there: what stands lower on the sheet is something else
+RANGS_VIDES_MAXIMUM = 50  # a table ends there: what stands lower on the sheet is something else, but for whole rows of the table
+# Fields by which such a row is known, two of them filled; the obligatory ones of the other tables.
+REPERES: Mapping[Table, Sequence[str]] = {ANNEXE5: ("operation", "structure", "montant"), STRUCTURES: ("nom", "nature", "siret", "iban")}
+REPERES_MINIMUM = 2
 TEXTES_CITES = 2  # of a row under its table, to recognise it
 
 
@@ -35,19 +40,20 @@ def read_rangees(classeur: Classeur, table: Table, cles: Sequence[str], releve: 
     lettres = emplacement.lettres
     vides = {colonne.champ: get_vide(colonne) for colonne in table.colonnes if colonne.saisie}
     _report_fusions(classeur, emplacement, releve)
-    for rang in _list_rangs(classeur, emplacement):
-        bruts = _read_bruts(classeur, emplacement, rang)
+    for rang, bruts in _list_rangs(classeur, emplacement, REPERES.get(table, cles)):
         lieu = Lieu(emplacement.feuille, rang, lettres)
         if _is_hors_tableau(emplacement, rang):
             _report_hors_tableau(emplacement, bruts, lieu, releve)
         valeurs = dict(vides)
         for colonne, numero in emplacement.saisies:
+            if colonne.champ not in bruts:
+                continue
             lue = convert(bruts[colonne.champ], colonne, classeur.epoque)
             valeurs[colonne.champ] = lue.valeur
             if lue.constat:
                 origine = Origine(emplacement.feuille, f"{get_column_letter(numero)}{rang}")
                 releve.add(lue.constat.code, lue.constat.gravite, origine, **lue.constat.faits)
-        rangee = Rangee(valeurs, frozenset(champ for champ, brut in bruts.items() if not is_vide(brut)), lieu)
+        rangee = Rangee(valeurs, frozenset(bruts), lieu)
         report_incomplete(table, rangee, cles, releve)
         yield rangee
 
@@ -61,11 +67,17 @@ def report_incomplete(table: Table, rangee: Rangee, cles: Sequence[str], releve:
 
 
 def _read_bruts(classeur: Classeur, emplacement: Emplacement, rang: int) -> dict[str, Brut]:
-    return {colonne.champ: classeur.get_brut(emplacement.feuille, rang, numero) for colonne, numero in emplacement.saisies}
+    """Return what the cells of a row hold that are not empty, by field."""
+    cellules = classeur.get_rang(emplacement.feuille, rang)
+    bruts = {colonne.champ: cellules[numero] for colonne, numero in emplacement.saisies if numero in cellules}
+    return {champ: brut for champ, brut in bruts.items() if not is_vide(brut)}
 
 
-def _list_rangs(classeur: Classeur, emplacement: Emplacement) -> Iterator[int]:
-    """Yield the filled rows, from under the headers to fifty empty rows below the table or to the next table."""
+def _list_rangs(classeur: Classeur, emplacement: Emplacement, reperes: Sequence[str]) -> Iterator[tuple[int, Mapping[str, Brut]]]:
+    """Yield the filled rows and what they hold, from under the headers to fifty empty rows below the table or to the next table.
+
+    Lower still, only the rows that have two of the fields ``reperes``: a word noted there is no row.
+    """
     dernier = emplacement.dernier or emplacement.rang_entetes
     totaux = range(dernier - emplacement.rangs_totaux + 1, dernier + 1)
     fin = min((bloc.haut for bloc in _list_autres_tableaux(classeur, emplacement)), default=None)
@@ -73,11 +85,14 @@ def _list_rangs(classeur: Classeur, emplacement: Emplacement) -> Iterator[int]:
     for rang in classeur.list_rangs(emplacement.feuille):
         if rang <= emplacement.rang_entetes or rang in totaux:
             continue
-        if (fin is not None and rang >= fin) or rang - max(precedent, dernier) > RANGS_VIDES_MAXIMUM:
+        if fin is not None and rang >= fin:
             return
-        if any(not is_vide(brut) for brut in _read_bruts(classeur, emplacement, rang).values()):
+        bruts = _read_bruts(classeur, emplacement, rang)
+        loin = rang - max(precedent, dernier) > RANGS_VIDES_MAXIMUM
+        if bruts and not loin:
             precedent = rang
-            yield rang
+        if bruts and (not loin or sum(champ in bruts for champ in reperes) >= REPERES_MINIMUM):
+            yield rang, bruts
 
 
 def _list_autres_tableaux(classeur: Classeur, emplacement: Emplacement) -> Iterator[Bloc]:

@@ -43,6 +43,8 @@ TOTAUX_EN_TETE: Mapping[Table, tuple[tuple[str, ...], tuple[int, ...]]] = {
     CONVENTIONS: (("Montant",), (2,)),
     SUIVI: (("Montant", "Avance", "Versé", "Acquis", "Solde"), (2,)),
 }
+# Figures of other tables beside these totals, known by the label on their left: column and how many rows higher.
+AUTRES_EN_TETE: Mapping[Table, tuple[tuple[str, int], ...]] = {CONVENTIONS: (("Montant", 1), ("Feuille", 2))}
 ECRITURES = ("SUM({})", "COUNTA({})", "SUBTOTAL(109,{})", "SUBTOTAL(103,{})", "SUBTOTAL(9,{})")
 ACCUEIL, COLONNE_ACCUEIL = "Accueil", 2  # the column of the figures that Accueil computes
 _PLAGES_VOISINES = re.compile("¤(?:,¤)+")
@@ -77,12 +79,13 @@ def report_sommes(classeur: Classeur, releve: Releve) -> None:
 def _list_sommes(classeur: Classeur, tableaux: Sequence[Emplacement]) -> Iterator[Somme]:
     for emplacement in tableaux:
         yield from _list_totaux(classeur, emplacement)
+        if _is_en_place(emplacement):
+            yield from _list_autres(classeur, emplacement)
         if emplacement.table is CONTROLES and _is_en_place(emplacement):
             yield from _list_verifications(classeur, emplacement)
     feuille = next((feuille for feuille in classeur.feuilles if feuille.strip().casefold() == ACCUEIL.casefold()), "")
     for rang in classeur.list_rangs(feuille) if feuille else ():
-        if _is_chiffre(classeur, feuille, rang, COLONNE_ACCUEIL):
-            yield Somme(feuille, rang, COLONNE_ACCUEIL, f"« {write_brut(classeur.get_saisi(feuille, rang, COLONNE_ACCUEIL - 1))} »")
+        yield from _name_chiffre(classeur, feuille, rang, COLONNE_ACCUEIL)
 
 
 def _list_totaux(classeur: Classeur, emplacement: Emplacement) -> Iterator[Somme]:
@@ -97,6 +100,18 @@ def _list_totaux(classeur: Classeur, emplacement: Emplacement) -> Iterator[Somme
             remplie = _is_remplie(classeur, emplacement.feuille, rang, numero)
             if remplie and (en_place or has_reference(classeur.get_formule(emplacement.feuille, rang, numero))):
                 yield Somme(emplacement.feuille, rang, numero, f"le total de « {entete} »", attendues)
+
+
+def _list_autres(classeur: Classeur, emplacement: Emplacement) -> Iterator[Somme]:
+    for entete, hauteur in AUTRES_EN_TETE.get(emplacement.table, ()):
+        yield from _name_chiffre(classeur, emplacement.feuille, emplacement.rang_entetes - hauteur, emplacement.colonnes[entete])
+
+
+def _name_chiffre(classeur: Classeur, feuille: str, rang: int, colonne: int) -> Iterator[Somme]:
+    """Yield a figure that any formula may give, under the name that stands on its left."""
+    if _is_chiffre(classeur, feuille, rang, colonne):
+        libelle = write_brut(classeur.get_saisi(feuille, rang, colonne - 1)).replace("« ", "").replace(" »", "")
+        yield Somme(feuille, rang, colonne, f"« {libelle} »")
 
 
 def _is_en_place(emplacement: Emplacement) -> bool:

@@ -1,27 +1,34 @@
-"""The workbook as a whole: rows and columns that hide amounts, copies of a table, links to other files, calculation by hand."""
+"""The workbook as a whole: sheets, rows and columns that are hidden, copies of a table, links to other files, how it calculates."""
 
 from __future__ import annotations
 
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from urllib.parse import unquote
 from xml.etree.ElementTree import ParseError
 
 from openpyxl.utils.cell import coordinate_from_string
+from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from dpid_xl.anomalies import Gravite
 from dpid_xl.classeurs.lecture.calculs import list_suites
 from dpid_xl.classeurs.lecture.cellules import is_vide, write_brut
 from dpid_xl.classeurs.lecture.entetes import find_table
 from dpid_xl.classeurs.lecture.formules import write_plage
-from dpid_xl.classeurs.lecture.ouverture import Classeur, Tableau
+from dpid_xl.classeurs.lecture.ossature import Tableau
+from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.classeurs.paquet import parse_xml
 from dpid_xl.classeurs.schema import TABLES_LUES, Nature, Table
 from dpid_xl.modele import Dossier, Origine
 
 MONTANTS = (Nature.MONTANT, Nature.VALEUR)
+
+# How to show a sheet again, by its state in the file.
+AFFICHER = {"veryHidden": "dans l'éditeur VBA (Alt+F11), donnez -1 à sa propriété Visible"}
+AFFICHER_PAR_ONGLET = "clic droit sur un onglet, Afficher"
 
 COMPLEMENTS = ("dpid_xl.xlam", "xlwings.xlam")  # a function of an add-in is written as a link to its file
 _CROCHET_ET_CHIFFRE = re.compile(r"\[\d")  # ten times faster than the whole: nearly no formula has one
@@ -32,30 +39,38 @@ _PARTIE_LIEE = re.compile(r"xl/externalLinks/externalLink(\d+)\.xml")
 
 def report_structure(classeur: Classeur, dossier: Dossier, releve: Releve) -> None:
     """Note what a reader of the sheets would not see, or would see twice."""
+    _report_feuilles_masquees(classeur, releve)
     _report_rangs_masques(classeur, dossier, releve)
     _report_colonnes_masquees(classeur, releve)
     _report_copies(classeur, releve)
     _report_liens(classeur, releve)
     if classeur.calcul_manuel:
         releve.add("lecture_calcul_manuel", Gravite.AVERTISSEMENT, Origine(classeur.feuilles[0]))
+    if classeur.precision_affichee:
+        releve.add("lecture_precision_affichee", Gravite.AVERTISSEMENT, Origine(classeur.feuilles[0]))
+    if classeur.epoque != WINDOWS_EPOCH:
+        releve.add("lecture_dates_1904", Gravite.INFORMATION, Origine(classeur.feuilles[0]))
 
 
-# --- Hidden rows and columns ---
+# --- Hidden sheets, rows and columns ---
+
+
+def _report_feuilles_masquees(classeur: Classeur, releve: Releve) -> None:
+    lues = {find_table(classeur, table, Releve()).feuille for table in _list_tables(classeur)}
+    for feuille, etat in classeur.feuilles_masquees.items():
+        if feuille in lues:
+            faits = {"feuille": feuille, "comment": AFFICHER.get(etat, AFFICHER_PAR_ONGLET)}
+            releve.add("lecture_feuille_masquee", Gravite.AVERTISSEMENT, Origine(feuille), **faits)
 
 
 def _report_rangs_masques(classeur: Classeur, dossier: Dossier, releve: Releve) -> None:
-    masques = {feuille: classeur.list_rangs_masques(feuille) for feuille in classeur.feuilles}
+    masques = {feuille: _list_masques_a_la_main(classeur, feuille) for feuille in classeur.feuilles}
     par_feuille: dict[str, dict[int, Origine]] = {}
     for rang, origine in _list_montants(dossier):
         if rang in masques[origine.feuille]:
             par_feuille.setdefault(origine.feuille, {}).setdefault(rang, origine)
     for feuille, origines in par_feuille.items():
-        filtres = {rang: tableau for rang in origines if (tableau := _find_filtre(classeur, feuille, rang))}
-        for tableau in dict.fromkeys(filtres.values()):
-            rangs = sorted(rang for rang, autre in filtres.items() if autre == tableau)
-            faits = {"table": tableau.nom, "nombre": str(len(rangs))}
-            releve.add("lecture_lignes_filtrees", Gravite.INFORMATION, origines[rangs[0]], **faits)
-        for premier, dernier in list_suites(sorted(set(origines) - set(filtres))):
+        for premier, dernier in list_suites(sorted(origines)):
             lignes = f"La ligne {premier}" if premier == dernier else f"Chacune des lignes {premier} à {dernier}"
             releve.add("lecture_lignes_masquees", Gravite.AVERTISSEMENT, origines[premier], lignes=lignes, feuille=feuille)
 
@@ -77,11 +92,14 @@ def _list_montants(dossier: Dossier) -> Iterator[tuple[int, Origine]]:
         yield coordinate_from_string(decision.origine.cellule)[1], decision.origine
 
 
-def _find_filtre(classeur: Classeur, feuille: str, rang: int) -> Tableau | None:
-    for tableau in classeur.tableaux.values():
-        if tableau.filtre and tableau.feuille == feuille and tableau.bloc.haut < rang <= tableau.bloc.bas:
-            return tableau
-    return None
+def _list_masques_a_la_main(classeur: Classeur, feuille: str) -> AbstractSet[int]:
+    """Return the hidden rows that no filter reaches.
+
+    Under a filter, a row hidden by hand is written in the file as the others: the arrow of the filter shows that the list is not
+    whole, and taking the filter away shows them all.
+    """
+    masques, filtres = classeur.list_rangs_masques(feuille), classeur.list_filtres(feuille)
+    return {rang for rang in masques if not any(bloc.haut < rang <= bloc.bas for bloc in filtres)}
 
 
 def _report_colonnes_masquees(classeur: Classeur, releve: Releve) -> None:

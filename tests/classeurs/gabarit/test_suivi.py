@@ -25,8 +25,17 @@ NOTES = Suivi(
     *("CCAS de Libercourt", "T1-01", date(2022, 10, 12), ("n° 1 du 12/11/2022",), Decimal(3840), Decimal(60)),
     *(Decimal("0.5"), Decimal(1), "visite le 3 novembre", AILLEURS),
 )
-TROP_VERSE = Suivi("Au bord de la ligne", "T1-01", date(2022, 10, 30), (), Decimal(7332), Decimal(4), None, None, "", AILLEURS)
-ATTENDUS = {NOTES: (Decimal(4960), Decimal(1120)), TROP_VERSE: (Decimal(4888), Decimal(-2444))}
+TROP_VERSE = Suivi("Au bord de la ligne", "T1-01", date(2022, 10, 30), (), Decimal(7332), Decimal(4), Decimal(0), Decimal(0), "", AILLEURS)
+# PAGE: 28 places by avenant to an earlier convention, signed on its own day, whose notes are awaited; then its own convention, of
+# which nobody says the payments.
+AVENANT = Suivi("PAGE", "T1-01", date(2022, 11, 2), (), Decimal(0), Decimal(14), None, None, "", AILLEURS)
+SANS_VERSE = Suivi("PAGE", "T2-05", date(2022, 12, 15), (), None, Decimal(165), None, None, "", AILLEURS)
+ATTENDUS = {
+    NOTES: (Decimal(4960), Decimal(1120)),
+    AVENANT: (None, None),
+    TROP_VERSE: (Decimal(2444), Decimal(-4888)),
+    SANS_VERSE: (Decimal("30740.66"), None),
+}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +54,7 @@ def test_what_was_typed_is_read_back(chemin: Path, suivi: Dossier):
     lecture = read_classeur(chemin)
     assert lecture.anomalies == ()
     assert lecture.dossier == suivi
-    assert [item.lieu.origine("Réalisé").cellule for item in suivi.suivis] == ["I7", "I10"]
+    assert [item.lieu.origine("Réalisé").cellule for item in suivi.suivis] == ["I7", "I9", "I10", "I41"]
 
 
 def test_rows_that_wait_say_nothing(octets: bytes, dossier: Dossier, tmp_path: Path):
@@ -69,6 +78,15 @@ def test_a_workbook_older_than_the_sheet_is_read(octets: bytes, tmp_path: Path):
 def test_acquis_and_solde(suivi: Dossier):
     trouves = {resultat.suivi: (resultat.acquis, resultat.solde) for resultat in compute_resultats(suivi) if resultat.suivi}
     assert {replace(item, lieu=AILLEURS): valeurs for item, valeurs in trouves.items()} == ATTENDUS
+
+
+def test_an_avenant_has_its_own_signature(chemin: Path):
+    echeances = [
+        rangee for rangee in read_valeurs(openpyxl.load_workbook(chemin, data_only=True), ECHEANCIER) if rangee["Structure"] == "PAGE"
+    ]
+    assert [(rangee["Avenant à"], rangee["Publication"]) for rangee in echeances] == [
+        *(("n° 2022-02942", datetime(2023, 2, 2)), (None, datetime(2023, 3, 15))),  # noqa: DTZ001 (cells)
+    ]
 
 
 def test_dates_to_keep(chemin: Path):

@@ -13,7 +13,7 @@ from dpid_xl.calcul.echeancier import compute_echeancier
 from dpid_xl.calcul.montant import compute_montant_ligne
 from dpid_xl.calcul.totaux import Axe, compute_totaux
 from dpid_xl.classeurs.gabarit import build_classeur
-from dpid_xl.classeurs.gabarit.suivi import count_rangs
+from dpid_xl.classeurs.gabarit.suivi import count_rangs, make_conventions
 from dpid_xl.classeurs.gabarit.totaux import make_totaux
 from dpid_xl.classeurs.schema import ANNEXE5, AUTRES, BUDGET, CONTROLES, CONVENTIONS, ECHEANCIER, OPERATIONS, TERRITOIRES, TOTAUX
 from dpid_xl.controles import check_dossier, write_constat
@@ -35,8 +35,8 @@ def test_no_formula_is_left_without_a_value(classeur: Workbook, valeurs: Workboo
     # operations to come, the lines to come,
     # what the results will give.
     attendus = {("Annexe 5", "K"), ("Opérations", "G")}
-    attendus |= {("Totaux", lettre) for lettre in "DEFHI"} | {("Échéancier", lettre) for lettre in "BCDEFGHIJK"}
-    attendus |= {("Suivi", "L"), ("Suivi", "M")}
+    attendus |= {("Totaux", lettre) for lettre in "DEFHI"} | {("Échéancier", lettre) for lettre in "BCDEFGHIJKL"}
+    attendus |= {("Suivi", lettre) for lettre in "LMO"}
     assert vides == attendus
 
 
@@ -94,8 +94,8 @@ def test_echeancier_waits_for_the_lines_to_come(request: pytest.FixtureRequest, 
     valeurs = openpyxl.load_workbook(io.BytesIO(request.getfixturevalue(cas)), data_only=True)
     rangees = read_valeurs(valeurs, ECHEANCIER)
     assert [rangee["Ligne"] for rangee in rangees] == list(range(1, 301))
-    assert {tuple(rangee.values())[1:] for rangee in rangees[remplies:]} == {(None,) * 10}
-    assert valeurs["Échéancier"].print_area == f"'Échéancier'!$A$1:$K${imprimees}"
+    assert {tuple(rangee.values())[1:] for rangee in rangees[remplies:]} == {(None,) * 11}
+    assert valeurs["Échéancier"].print_area == f"'Échéancier'!$A$1:$L${imprimees}"
 
 
 def test_echeancier_always_has_rows_to_spare(dossier: Dossier):
@@ -115,8 +115,15 @@ def test_conventions_tell_their_day(valeurs: Workbook, jour: date):
 def test_conventions_are_the_funded_structures(valeurs: Workbook):
     rangees = read_valeurs(valeurs, CONVENTIONS)
     assert len(rangees) == 89
-    assert sum(to_decimal(rangee["Montant"]) for rangee in rangees) == Decimal("6198687.52")
+    assert sum(to_decimal(rangee["Montant"]) for rangee in rangees) == Decimal("6196447.52")
     assert {rangee["État"] for rangee in rangees} == {"à générer"}
+    assert [rangee["Montant"] for rangee in rangees if rangee["Structure"] == "PAGE"] == [30740.66]
+    assert [valeurs["Conventions"][cellule].value for cellule in ("C4", "C5", "F4")] == [6196447.52, 2240, 6198687.52]
+
+
+def test_a_structure_with_avenants_only_has_no_convention(dossier: Dossier):
+    seules = tuple(replace(ligne, statut="avenant", numero_convention="1") for ligne in dossier.lignes[:2])
+    assert make_conventions(replace(dossier, lignes=seules)) == []
 
 
 def test_operations_hold_what_was_decided(valeurs: Workbook):
@@ -134,10 +141,11 @@ def test_controles_show_native_checks_and_every_anomaly(valeurs: Workbook, situe
 
 
 def test_accueil_sums_the_state_up(valeurs: Workbook):
-    etat = {rangee[0].value: rangee[1].value for rangee in valeurs["Accueil"].iter_rows(min_row=4, max_row=20, max_col=2)}
+    etat = {rangee[0].value: rangee[1].value for rangee in valeurs["Accueil"].iter_rows(min_row=4, max_row=21, max_col=2)}
     assert etat["Lignes de l'annexe 5"] == 143
     assert (etat["Structures"], etat["Structures financées"]) == (92, 89)
     assert etat["Montant retenu"] == etat["Montant voté"] == 6198687.52
+    assert etat["dont lignes par avenant"] == 2240
     assert (etat["Écart"], etat["Solde budgétaire le plus bas"]) == (0, 170000)
     assert etat["Délibération"] == "n° 2022-375 du 27/09/2022"
 

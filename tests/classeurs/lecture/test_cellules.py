@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dpid_xl.anomalies import Anomalie
+from dpid_xl.classeurs.lecture.bruts import ErreurExcel, SansValeur
 from dpid_xl.classeurs.lecture.cellules import convert
-from dpid_xl.classeurs.lecture.ouverture import ErreurExcel, SansValeur
 from dpid_xl.classeurs.schema import TABLES_LUES
 from dpid_xl.controles import get_message
 from dpid_xl.modele import Origine

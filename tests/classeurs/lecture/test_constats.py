@@ -126,6 +126,12 @@ def test_record_that_cannot_be_made_blocks(lire, table, entete, champ, valeur):
     assert getattr(lecture.dossier, champ) == ()
 
 
+def test_dates_counted_from_1904_are_the_same_days(lire):
+    lecture = lire(Essai(options={"date_1904": True}))
+    assert list_constats(lecture) == [("lecture_dates_1904", "information", "Annexe 5")]
+    assert lecture.dossier == lire(Essai()).dossier
+
+
 @pytest.mark.parametrize(
     "cible", [b"-1", b"abc", b"#REF!", b"Campagne!$B:$B", b"Campagne!$B$7:$B", b"Campagne!B7#", b"'Ailleurs'!$B$7", b'"texte"']
 )

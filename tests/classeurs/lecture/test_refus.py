@@ -90,7 +90,10 @@ REFUS_DE_FICHIERS = {
         add_partie(VALIDE, "xl/sharedStrings.xml", b'<?xml version="1.0" encoding="utf-7"?>+ADwAIQ-DOCTYPE a+AD4-<sst/>'),
         "contient du XML qu'Excel n'écrit jamais",
     ),
-    "bombe": (add_partie(VALIDE, "xl/media/image1.png", bytes(12_000_000)), "est démesuré (plus de 100 Mo décompressé, ou compressé plus"),
+    "bombe": (
+        add_partie(VALIDE, "xl/media/image1.png", bytes(12_000_000)),
+        "est démesuré (plus de 1000 Mo de feuilles décompressées ou de 100 Mo du reste",
+    ),
     "fusion_geante": (
         rewrite(VALIDE, FEUILLE1, b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'),
         "fusionne trop de cellules (partie xl/worksheets/sheet1.xml)",

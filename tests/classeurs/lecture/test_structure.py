@@ -1,6 +1,7 @@
 """The shipped workbook after what people do to it: harmless changes say nothing, the others say what, where and what to do."""
 
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.packaging.relationship import Relationship
 from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.external_link.external import ExternalBook, ExternalLink
 from openpyxl.worksheet.filters import AutoFilter, FilterColumn, Filters
@@ -15,17 +17,19 @@ from openpyxl.worksheet.table import Table
 
 from dpid_xl.classeurs.gabarit import build_classeur
 from dpid_xl.classeurs.lecture import read_classeur
-from dpid_xl.classeurs.lecture.sommes import ACCUEIL, COLONNE_ACCUEIL, TOTAUX_EN_TETE
+from dpid_xl.classeurs.lecture.saisies import REFERENCES
+from dpid_xl.classeurs.lecture.sommes import ACCUEIL, AUTRES_EN_TETE, COLONNE_ACCUEIL, TOTAUX_EN_TETE
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
-from dpid_xl.classeurs.schema import TABLES
+from dpid_xl.classeurs.schema import EMPLACEMENTS, TABLES, TABLES_LUES
 from dpid_xl.controles import get_message, load_messages
 from tests.cas import load_cas
-from tests.classeurs.lecture.fabrique import Essai, Formule, build, list_constats, rewrite
+from tests.classeurs.lecture.fabrique import RANGEES, Essai, Formule, build, list_constats, place, rewrite
 from tests.libreoffice import convert
 from udfs.libreoffice.classeur import adapt_classeur
 
 CAS = load_cas(__file__, "cas_structure.toml")
 LIGNES = 6
+FEUILLES = {"thematiques": "Campagne", "operations": "Opérations", "budget": "Budget", "bareme": "Barème"}
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +38,8 @@ def petit(dossier, jour):
 
 
 def _type(classeur, cellules):
-    for place, valeur in cellules.items():
-        feuille, cellule = place.split("!")
+    for lieu, valeur in cellules.items():
+        feuille, cellule = lieu.split("!")
         classeur[feuille][cellule] = (float(valeur) if not isinstance(valeur, str) else valeur) if valeur != "" else None
 
 
@@ -58,8 +62,33 @@ def _empty_rows(classeur, feuilles):
 
 
 def _filter(classeur, nom):
-    table = next(feuille.tables[nom] for feuille in classeur.worksheets if nom in feuille.tables)
+    table = _find_table(classeur, nom)
     table.autoFilter = AutoFilter(ref=table.ref, filterColumn=[FilterColumn(colId=1, filters=Filters(filter=["T1-01"]))])
+
+
+def _hide_buttons(classeur, nom):
+    table = _find_table(classeur, nom)
+    table.autoFilter = AutoFilter(ref=table.ref, filterColumn=[FilterColumn(colId=1, hiddenButton=True)])
+
+
+def _find_table(classeur, nom):
+    return next(feuille.tables[nom] for feuille in classeur.worksheets if nom in feuille.tables)
+
+
+def _filter_sheet(classeur, feuilles):
+    for feuille, plage in feuilles.items():
+        classeur[feuille].auto_filter.ref = plage
+        classeur[feuille].auto_filter.add_filter_column(1, ["T1-01"])
+
+
+def _freeze(classeur, _oui):
+    for cellule in (cellule for feuille in classeur.worksheets for cellule in feuille._cells.values()):
+        if cellule.data_type == "f":
+            cellule.value = 1
+
+
+def _count_from_1904(classeur, _oui):
+    classeur.epoch = CALENDAR_MAC_1904
 
 
 def _link(classeur, cibles):
@@ -98,7 +127,18 @@ def _copy(classeur, copie):
         feuille.add_table(Table(displayName=copie["tableau"], ref=source.ref))
 
 
+def _hide_sheets(classeur, etats):
+    for feuille, etat in etats.items():
+        classeur[feuille].sheet_state = etat
+
+
+def _set_precision(classeur, affichee):
+    classeur.calculation.fullPrecision = not affichee
+
+
 GESTES = {
+    "feuilles_masquees": _hide_sheets,
+    "precision_affichee": _set_precision,
     "cellules": _type,
     "lignes_masquees": _hide_rows,
     "colonnes_masquees": _hide_columns,
@@ -109,6 +149,10 @@ GESTES = {
     "liens": _link,
     "noms": _name,
     "calcul": _set_calcul,
+    "filtre_de_feuille": _filter_sheet,
+    "boutons_de_filtre": _hide_buttons,
+    "valeurs": _freeze,
+    "dates_1904": _count_from_1904,
 }
 
 
@@ -136,8 +180,10 @@ def test_what_people_do_to_the_workbook(lire, petit, cas):
 def test_each_code_has_a_case():
     codes = {anomalie.split()[0] for cas in CAS for anomalie in cas.get("anomalies", [])}
     texte = Path("dpid_xl/controles/messages.toml").read_text(encoding="utf-8")
-    debut, fin = texte.index("[lecture_formule_remplacee]"), texte.index("[lecture_macros_modifiees]")
-    assert codes == {code for code in load_messages() if debut <= texte.index(f"[{code}]") < fin}
+    debut, fin = texte.index("[lecture_decision_en_formule]"), texte.index("[lecture_macros_modifiees]")
+    # What a formula gave when it was last calculated, which openpyxl does not write beside it.
+    attendus = {code for code in load_messages() if debut <= texte.index(f"[{code}]") < fin}
+    assert attendus - codes == {"lecture_erreur_calculee", "lecture_decision_en_formule", "lecture_saisie_en_formule"}
 
 
 def test_totals_are_where_the_workbook_has_them(livre):
@@ -154,6 +200,7 @@ def test_totals_are_where_the_workbook_has_them(livre):
     attendus = {
         (table.nom, entete, hauteur) for table, (entetes, hauteurs) in TOTAUX_EN_TETE.items() for entete in entetes for hauteur in hauteurs
     }
+    attendus |= {(table.nom, entete, hauteur) for table, places in AUTRES_EN_TETE.items() for entete, hauteur in places}
     assert trouves == attendus
     accueil = classeur[ACCUEIL]
     assert not [cellule for cellule in accueil[get_column_letter(COLONNE_ACCUEIL)] if isinstance(cellule.value, (int, float))]
@@ -165,6 +212,14 @@ def test_figure_of_accueil_typed_over(lire, petit):
     lecture = lire(_save(petit, {"cellules": {f"Accueil!B{rang}": 1000}}))
     assert list_constats(lecture) == [("lecture_somme_remplacee", "avertissement", f"Accueil!B{rang}")]
     assert get_message(lecture.anomalies[0]).startswith("La case qui calcule « Montant retenu » contient « 1000 » au lieu de sa formule")
+
+
+def test_figure_beside_a_total_typed_over(lire, petit):
+    lecture = lire(_save(petit, {"cellules": {"Conventions!C5": 1000}}))
+    assert list_constats(lecture) == [("lecture_somme_remplacee", "avertissement", "Conventions!C5")]
+    assert get_message(lecture.anomalies[0]).startswith(
+        "La case qui calcule « Lignes avenant, à une convention antérieure » contient « 1000 »"
+    )
 
 
 @pytest.mark.libreoffice
@@ -201,6 +256,92 @@ def test_copy_of_values_is_no_broken_workbook(lire):
     essai = Essai().set("Mois", 6).set("Montant calculé", Formule("=#NAME?", "#NAME?")).set("Écart", 0)
     essai.apres = lambda classeur: classeur.get_worksheet_by_name("Annexe 5").write_number("M5", 8000.5)
     assert lire(essai).anomalies == ()
+
+
+def _show(octets, places):
+    """Write what formulas show beside them, as the program that calculated them did."""
+    parties = list_parties(octets)
+    for partie, cellule, erreur in places:
+        nom = f"xl/worksheets/{partie}.xml"
+        trouvee = re.search(
+            rb'<c r="%s"([^>]*?)(?: t="\w+")?>(<f[^>]*>[^<]*</f>)(?:<v>[^<]*</v>|<v/>)?</c>' % cellule.encode(), parties[nom]
+        )
+        ecrite = b'<c r="%s"%s t="e">%s<v>%s</v></c>' % (cellule.encode(), trouvee[1], trouvee[2], erreur.encode())
+        parties = parties | {nom: parties[nom].replace(trouvee[0], ecrite)}
+    return zip_parties(parties)
+
+
+ANNEXE5, TOTAUX, BUDGET, ECHEANCIER = "sheet2", "sheet3", "sheet4", "sheet8"
+
+
+def test_errors_that_computed_columns_show(lire, petit):
+    lues = [
+        (ANNEXE5, "L8", "#REF!"),
+        (ANNEXE5, "L9", "#DIV/0!"),
+        (ANNEXE5, "L12", "#REF!"),
+        (TOTAUX, "G8", "#N/A"),
+        (BUDGET, "F7", "#VALUE!"),
+    ]
+    lecture = lire(_show(petit, [*lues, (ECHEANCIER, "D7", "#NAME?")]))
+    assert list_constats(lecture) == [
+        ("lecture_erreur_calculee", "avertissement", "Annexe 5!L8"),
+        ("lecture_erreur_calculee", "avertissement", "Totaux!G8"),
+        ("lecture_erreur_calculee", "avertissement", "Budget!F7"),
+    ]
+    assert get_message(lecture.anomalies[0]).startswith("« Montant calculé » (L8:L9, L12) affiche l'erreur #REF!, et les totaux")
+    assert lecture.anomalies[2].faits["valeur"] == "#VALEUR!"
+
+
+def test_every_decided_figure_must_be_typed():
+    attendus = {emplacement.table.entete(emplacement.champ) for emplacement in EMPLACEMENTS.values()}
+    assert attendus < {entete for entetes in REFERENCES.values() for entete in entetes}
+
+
+@pytest.mark.parametrize(("champ", "entete"), [(champ, entete) for champ, entetes in REFERENCES.items() for entete in entetes])
+def test_reference_that_computes(lire, champ, entete):
+    table = next(table for table in TABLES_LUES if table.feuille == FEUILLES[champ])
+    valeur = RANGEES[table.nom][0][entete]
+    lecture = lire(Essai().set(entete, Formule("=1+1", valeur), table.nom))
+    assert list_constats(lecture) == [
+        ("lecture_decision_en_formule", "avertissement", f"{table.feuille}!{place(Essai(), entete, table)}"),
+    ]
+    assert lecture.dossier == lire(Essai()).dossier
+
+
+def test_lines_that_compute_are_told_once_by_column(lire):
+    essai = Essai().set("Montant retenu", Formule("=80*80", 6400)).set("Montant retenu", Formule("=[@[Montant calculé]]", 1600.5), rang=1)
+    lecture = lire(essai.set("Quantité", Formule("=[1]Feuil1!A1", 20), rang=1).set("Mois", Formule("=1+5", 6)))
+    assert [constat for constat in list_constats(lecture) if constat[0] == "lecture_saisie_en_formule"] == [
+        ("lecture_saisie_en_formule", "information", "Annexe 5!G8"),
+        ("lecture_saisie_en_formule", "information", "Annexe 5!M7"),
+    ]
+    assert get_message(lecture.anomalies[1]).startswith("« Montant retenu » est une formule sur 2 ligne(s) (M7:M8), la première « =80*80 »")
+    assert lecture.dossier == lire(Essai()).dossier
+
+
+def test_a_reference_says_its_sheet_and_its_formula(lire):
+    (anomalie,) = lire(Essai().set("Valeur", Formule("=320/2", 160), "tblBareme")).anomalies
+    assert get_message(anomalie).startswith(
+        "« Valeur » de la feuille « Barème » est une formule (C7), « =320/2 », au lieu d'un chiffre tapé"
+    )
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "constats"),
+    [
+        (b'ht="33"', b'ht="0"', [("lecture_lignes_masquees", "avertissement", "Annexe 5!M7")]),
+        (b'width="33.7109375"', b'width="0.0"', [("lecture_colonne_masquee", "avertissement", "Annexe 5!M7")]),
+        (b'ht="33"', b'ht="0.75"', []),
+    ],
+    ids=["ligne", "colonne", "ligne mince"],
+)
+def test_no_height_or_no_width_is_hidden(lire, avant, apres, constats):
+    def _size(classeur):
+        classeur.get_worksheet_by_name("Annexe 5").set_row(6, 33)
+        classeur.get_worksheet_by_name("Annexe 5").set_column("M:M", 33)
+
+    lecture = lire(rewrite(build(Essai(apres=_size)), "xl/worksheets/sheet1.xml", avant, apres))
+    assert list_constats(lecture) == constats
 
 
 PARENTHESES = "=" + "(" * 10_000 + "M7" + ")" * 10_000

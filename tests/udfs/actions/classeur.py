@@ -17,6 +17,8 @@ from tests.udfs.actions.paquet import MAIN
 
 RACINE = Path(udfs.__file__).parents[1]
 CLASSEUR = RACINE / "workbooks" / "annexe5_2022_phase2.xlsm"
+# What the officer is told of PAGE's line, which is in no convention of the campaign.
+PAR_AVENANT = "Hors conventions, par avenant à une convention antérieure : 1 ligne, 2\u202f240,00\xa0€ (commande dpid-xl avenants)."
 
 
 @cache
@@ -40,7 +42,7 @@ def make_json(octets, nom="annexe5_2022_phase2.xlsm", devant="Accueil", selectio
             "name": nom,
             "active_sheet_index": feuilles.index(devant),
             "selection": selection,
-            "calculation": "Automatic",
+            "calculation": "Manual" if client.paquet.open(PARTIE).find(f"{MAIN}calcPr").get("calcMode") == "manual" else "Automatic",
         },
         "names": [_make_nom(feuilles, defini.get("name"), defini.text) for defini in definis if defini.get("localSheetId") is None],
         "sheets": [_make_feuille(client, feuille) for feuille in feuilles],

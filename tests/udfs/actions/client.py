@@ -143,10 +143,10 @@ class Client:
     def dpidSansLiens(self, feuille, adresse):  # noqa: N802
         self.open(feuille).remove_liens(adresse)
 
-    def dpidInserer(self, contenu, feuilles):  # noqa: N802
+    def dpidInserer(self, contenu, places):  # noqa: N802
         source = open_source(base64.b64decode(contenu))
-        for nom in feuilles:
-            insert_feuille(self.paquet, self.styles, source, nom)
+        for nom, apres in places:
+            insert_feuille(self.paquet, self.styles, source, nom, apres)
             self.inserees.append(nom)
 
     def dpidQuestion(self, macro):  # noqa: N802
@@ -175,6 +175,14 @@ def edit(octets, feuille, valeurs):
     return client.octets
 
 
+def hide(octets, feuille, rangs):
+    """Hide rows of a sheet, as a filter does."""
+    client = Client(octets)
+    for rang in rangs:
+        client.open(feuille).hide(rang)
+    return client.octets
+
+
 def add_feuille(octets, nom, valeurs):
     """Add a sheet of the officer's own at the end."""
     source = openpyxl.Workbook()
@@ -184,7 +192,7 @@ def add_feuille(octets, nom, valeurs):
     memoire = io.BytesIO()
     source.save(memoire)
     client = Client(octets)
-    client.dpidInserer(base64.b64encode(memoire.getvalue()), [nom])
+    client.dpidInserer(base64.b64encode(memoire.getvalue()), [[nom, list(client.paquet.list_feuilles())[-1]]])
     return client.octets
 
 

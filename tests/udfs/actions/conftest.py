@@ -7,6 +7,8 @@ import xlwings
 
 from tests.udfs.actions.classeur import make_json, read_octets
 from tests.udfs.actions.client import apply
+from tests.udfs.actions.excel import Classeur
+from udfs.actions.bureau import Bureau
 from udfs.actions.execution import run
 from udfs.actions.serveur import Serveur
 
@@ -45,13 +47,23 @@ def generee(moteur):  # noqa: ARG001
     return launch("generer_conventions", launch("controler", read_octets()).octets)
 
 
-def launch(nom, octets, *, confirme=False, **devant):
+def launch(nom, octets, *, confirme=None, **devant):
     book = open_book(octets, **devant)
     try:
         run(nom, book, Serveur(book, "arras"), QUAND, confirme=confirme)
         return apply(octets, book.json()["actions"])
     finally:
         book.close()
+
+
+def launch_bureau(nom, octets, dossier):
+    """Run a macro in Excel on this computer, on a workbook saved in a folder."""
+    classeur = Classeur(octets, dossier)
+    try:
+        run(nom, classeur, Bureau(classeur), QUAND)
+        return apply(octets, classeur.actions)
+    finally:
+        classeur.close()
 
 
 def open_book(octets, **devant):

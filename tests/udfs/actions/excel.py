@@ -10,7 +10,9 @@ from types import SimpleNamespace
 import xlwings
 
 from tests.udfs.actions.classeur import CLASSEUR, make_json
+from tests.udfs.actions.client import Client
 from tests.udfs.actions.insertion import open_source
+from udfs.actions.vue import parse_rangs
 
 DROITS = {
     "AllowFiltering": "autoFilter",
@@ -23,8 +25,10 @@ DROITS = {
 class Application:
     """Excel's application: remembers what it is told, answers yes or no."""
 
-    def __init__(self, app, reponse):
-        self._app = app
+    def __init__(self, classeur, reponse, selection):
+        self._classeur = classeur
+        self._selection = selection
+        self._app = classeur.book.app
         self.reponse = reponse
         self.boites, self.barre, self.ecran = [], [], [True]
         self.api = SimpleNamespace(CalculateFull=lambda: self.barre.append("CalculateFull"))
@@ -66,7 +70,10 @@ class Application:
 
     @property
     def selection(self):
-        return self._app.selection
+        """The selected range, whose areas only Excel's own object tells."""
+        zones = [SimpleNamespace(Row=haut, Rows=SimpleNamespace(Count=bas - haut + 1)) for haut, bas in map(parse_rangs, self._selection)]
+        feuille = self._classeur.sheets[self._classeur.book.sheets.active.name]
+        return SimpleNamespace(sheet=feuille, api=SimpleNamespace(Areas=zones), address=",".join(self._selection))
 
     def _open(self, chemin):
         contenu = Path(chemin).read_bytes()
@@ -78,9 +85,9 @@ class Application:
     def _make_copie(self, contenu, nom):
         def copy(after):
             assert self.ouverts, "the workbook is closed"
-            assert after.index == len(after.book.sheets), "not at the end"
             assert self.calculation == "manual", "every formula would be computed after each sheet"
-            self._app.macro("dpidInserer")(contenu, [nom])
+            self._classeur.feuilles_copiees.append(nom)
+            self._app.macro("dpidInserer")(contenu, [[nom, after.name]])
 
         return copy
 
@@ -88,18 +95,34 @@ class Application:
 class Feuilles:
     """The sheets of the book."""
 
-    def __init__(self, book):
-        self._book = book
+    def __init__(self, classeur):
+        self._classeur = classeur
+        self._book = classeur.book
 
     def __getitem__(self, nom):
-        return Feuille(impl=self._book.sheets[nom].impl)
+        copiees = self._classeur.feuilles_copiees
+        return Copiee(nom, copiees) if nom in copiees else Feuille(self._classeur.lu, impl=self._book.sheets[nom].impl)
 
     def __iter__(self):
-        return (Feuille(impl=feuille.impl) for feuille in self._book.sheets)
+        return (Feuille(self._classeur.lu, impl=feuille.impl) for feuille in self._book.sheets)
+
+
+class Copiee:
+    """A sheet that was copied into the workbook, which the remote engine does not know of."""
+
+    def __init__(self, nom, copiees):
+        self.name, self._copiees = nom, copiees
+
+    def delete(self):
+        self._copiees.remove(self.name)
 
 
 class Feuille(xlwings.Sheet):
     """A sheet with the gestures of Excel's object model that the macros make."""
+
+    def __init__(self, lu, **impl):
+        super().__init__(**impl)
+        self._lu = lu
 
     @property
     def api(self):
@@ -110,10 +133,18 @@ class Feuille(xlwings.Sheet):
         )
 
     def range(self, cell1, cell2=None):
-        return Plage(impl=super().range(cell1, cell2).impl)
+        return Plage(self._lu.open(self.name), impl=super().range(cell1, cell2).impl)
 
 
 class Plage(xlwings.Range):
+    def __init__(self, feuille, **impl):
+        super().__init__(**impl)
+        self._feuille = feuille
+
+    @property
+    def row_height(self):
+        return 0.0 if self._feuille.is_masquee(self.row) else 15.0
+
     @property
     def api(self):
         adresse = self.address.replace("$", "")
@@ -123,18 +154,21 @@ class Plage(xlwings.Range):
 class Classeur:
     """A workbook open on the desktop, saved in a folder."""
 
-    def __init__(self, octets, dossier, reponse="yes", **devant):
-        self._book = xlwings.Book(json=make_json(octets, **devant))
-        self.octets = octets
-        self.app = Application(self._book.app, reponse)
-        self.sheets = Feuilles(self._book)
+    def __init__(self, octets, dossier, reponse="yes", devant="Accueil", selection="A1"):
+        self.book = xlwings.Book(json=make_json(octets, devant=devant))
+        self.octets, self.lu = octets, Client(octets)
+        self.feuilles_copiees = []
+        self.app = Application(self, reponse, selection.split(","))
+        self.sheets = Feuilles(self)
         self.fullname = str(dossier / CLASSEUR.name)
         self.name = CLASSEUR.name
-        self.names = self._book.names
-        self.api = SimpleNamespace(SaveCopyAs=lambda chemin: Path(chemin).write_bytes(octets))
+        self.names = self.book.names
+        self.api = SimpleNamespace(
+            SaveCopyAs=lambda chemin: Path(chemin).write_bytes(octets), Saved=True, FullName=str(dossier / CLASSEUR.name)
+        )
         self.activate = lambda: None
-        self.close = self._book.close
+        self.close = self.book.close
 
     @property
     def actions(self):
-        return self._book.json()["actions"]
+        return self.book.json()["actions"]

@@ -113,6 +113,14 @@ class Feuille:
             assert len(permis) == len(droits), droits
             self._donnees.addnext(etree.Element(f"{MAIN}sheetProtection", sheet="1", objects="1", scenarios="1", **permis))
 
+    def hide(self, rang):
+        """Hide a row."""
+        self._get_rangee(rang).set("hidden", "1")
+
+    def is_masquee(self, rang):
+        """Tell whether a row is hidden."""
+        return rang in self._rangees and self._rangees[rang].get("hidden") == "1"
+
     def select(self, adresse):
         """Put the cursor on a cell."""
         vue = self.racine.find(f"{MAIN}sheetViews/{MAIN}sheetView")

@@ -38,19 +38,22 @@ class Source:
 open_source = lru_cache(maxsize=1)(Source)  # the desktop takes the sheets one by one from the same file
 
 
-def insert_feuille(paquet, styles, source, nom):
-    """Put a sheet of another workbook at the end of the tabs."""
+def insert_feuille(paquet, styles, source, nom, apres):
+    """Put a sheet of another workbook behind one of the tabs."""
     presentes = paquet.list_feuilles()
     assert nom.casefold() not in {feuille.casefold() for feuille in presentes}, nom
+    place = list(presentes).index(apres) + 1
     partie = _find_partie(paquet)
     paquet.add(partie, _adopt(source, source.feuilles[nom], styles), GENRE)
     feuilles = paquet.open(CLASSEUR).find(f"{MAIN}sheets")
     numero = str(1 + max(int(feuille.get("sheetId")) for feuille in feuilles))
-    etree.SubElement(feuilles, f"{MAIN}sheet", {"name": nom, "sheetId": numero, f"{R}id": paquet.link(CLASSEUR, partie, RELATION)})
+    attributs = {"name": nom, "sheetId": numero, f"{R}id": paquet.link(CLASSEUR, partie, RELATION)}
+    feuilles.insert(place, etree.Element(f"{MAIN}sheet", attributs))
+    _shift_noms(paquet, place, 1)
     for defini in source.read_noms(nom):
         assert defini.get("name") in LOCAUX, defini.get("name")
         copie = deepcopy(defini)
-        copie.set("localSheetId", str(len(presentes)))
+        copie.set("localSheetId", str(place))
         paquet.open(CLASSEUR).find(f"{MAIN}definedNames").append(copie)
     list_titres(paquet)
 
@@ -66,12 +69,18 @@ def remove_feuille(paquet, nom):
     paquet.unlink(CLASSEUR, feuille.get(f"{R}id"))
     feuille.getparent().remove(feuille)
     for defini in list(classeur.iter(f"{MAIN}definedName")):
-        local = int(defini.get("localSheetId", "-1"))
-        if local == rang:
+        if defini.get("localSheetId") == str(rang):
             defini.getparent().remove(defini)
-        elif local > rang:
-            defini.set("localSheetId", str(local - 1))
+    _shift_noms(paquet, rang + 1, -1)
     list_titres(paquet)
+
+
+def _shift_noms(paquet, rang, decalage):
+    """Let the names defined on the sheets from a rank on follow their sheets."""
+    for defini in paquet.open(CLASSEUR).iter(f"{MAIN}definedName"):
+        local = int(defini.get("localSheetId", "-1"))
+        if local >= rang:
+            defini.set("localSheetId", str(local + decalage))
 
 
 def list_titres(paquet):

@@ -1,19 +1,27 @@
 """The desktop: copies, boxes, status bar, screen, folder."""
 
+import json
 import shutil
 from types import SimpleNamespace
 
 import pytest
 from xlwings import mac_dict
 
-from tests.udfs.actions.classeur import CLASSEUR, read_octets
-from tests.udfs.actions.client import apply
+from dpid_xl.chaine import MANIFESTE, examine
+from dpid_xl.rendus.manifeste import describe_fichier
+from tests.udfs.actions.classeur import CLASSEUR, PAR_AVENANT, read_octets
+from tests.udfs.actions.client import Client, apply, hide
 from tests.udfs.actions.conftest import QUAND
 from tests.udfs.actions.excel import Classeur
 from udfs.actions.bureau import Bureau
 from udfs.actions.erreurs import MacroRefusee
 from udfs.actions.execution import PLANS, run
 from udfs.actions.plan import Question
+from udfs.actions.vue import Place, parse_rangs
+
+NOMBRE = 89
+TROIS = {"devant": "Conventions", "selection": "A7:A9"}
+GARDE = "Le classeur d'avant est gardé : « {}/annexe5_2022_phase2_sauvegarde_2022-09-27_140500.xlsm »."
 
 
 @pytest.fixture
@@ -21,9 +29,9 @@ def ouvrir(tmp_path):
     """Open the real workbook on the desktop, as saved in a folder."""
     ouverts = []
 
-    def open_(reponse="yes", **devant):
+    def open_(reponse="yes", octets=None, **devant):
         shutil.copyfile(CLASSEUR, tmp_path / CLASSEUR.name)
-        ouverts.append(Classeur(read_octets(), tmp_path, reponse, **devant))
+        ouverts.append(Classeur(octets or read_octets(), tmp_path, reponse, **devant))
         return ouverts[-1]
 
     yield open_
@@ -78,13 +86,14 @@ def test_protected_sheets_are_protected_again(ouvrir):
     assert copie.classeur["Journal"]["C7"].value == "Contrôler"
 
 
-def test_sheets_are_copied_from_the_generated_workbook(ouvrir):
+def test_sheets_are_copied_from_the_generated_workbook(ouvrir, tmp_path):
     classeur = launch("generer_conventions_selection", ouvrir(devant="Conventions", selection="A7:A9"))
     application = classeur.app
     assert len(apply_ouverte(classeur).inserees) == 3
     assert application.ouverts == []
     assert [texte for texte in application.barre if isinstance(texte, str)][-1] == "DPID : convention 3 / 3"
-    assert application.boites == [("3 conventions écrites à la fin du classeur.", "ok", "info")]
+    phrase = f"3 conventions de la sélection écrites à la fin du classeur. {PAR_AVENANT} {GARDE.format(tmp_path)}"
+    assert application.boites == [(phrase, "ok", "info")]
 
 
 def test_whatever_happens_the_officer_gets_a_sentence_and_the_screen(ouvrir, journal, monkeypatch):
@@ -162,6 +171,96 @@ def test_a_no_changes_nothing_and_is_noted(ouvrir, monkeypatch):
     assert classeur.app.boites == [("Retirer du classeur 89 feuilles de convention ?", "yes_no", None)]
     assert list_touchees(classeur) == ["Journal"]
     assert apply_ouverte(classeur).classeur["Journal"]["D7"].value == "abandonné"
+
+
+def test_a_generation_that_fails_half_way_leaves_an_index_that_is_true_and_says_where_the_copy_is(ouvrir, tmp_path):
+    premiere = launch("generer_conventions_selection", ouvrir(**TROIS))
+    classeur = ouvrir(octets=apply_ouverte(premiere).octets, **TROIS)
+    copies, make_copie = [], classeur.app._make_copie
+
+    def refuse_la_troisieme(contenu, nom):
+        copies.append(nom)
+        return make_copie(contenu, nom) if len(copies) < 3 else None
+
+    classeur.app._make_copie = refuse_la_troisieme
+    launch("generer_conventions_selection", classeur)
+    assert classeur.feuilles_copiees == [], "the two that were put in are taken out again"
+    ((_, question, _), (phrase, _, mode)) = classeur.app.boites
+    assert (question, mode) == ("yes_no", "critical")
+    assert phrase.endswith(GARDE.format(tmp_path))
+    copie = apply_ouverte(classeur)
+    assert {tuple(rangee[rang] for rang in (5, 7, 8)) for rangee in copie.read("Conventions")[6:]} == {(None, "à générer", None)}
+    assert copie.classeur["Journal"]["D8"].value == "échec"
+
+
+@pytest.mark.parametrize("selection", ["A9", "B12:F12"])
+@pytest.mark.parametrize("devant", ["Structures", "Suivi", "Conventions", "Annexe 5"])
+def test_one_row_makes_one_convention(ouvrir, tmp_path, devant, selection, monkeypatch):
+    monkeypatch.setattr("udfs.actions.bureau._open_dossier", lambda _dossier: None)
+    octets = read_octets()
+    classeur = launch("exporter_word_selection", ouvrir(devant=devant, selection=selection))
+    rang = parse_rangs(selection)[0]
+    entetes, rangee = (Client(octets).read(devant)[un] for un in (5, rang - 1))
+    nom = examine(CLASSEUR).dossier.find_structure(rangee[entetes.index("Structure")]).nom
+    dossier = tmp_path / "conventions" / "selection_2022-09-27_140500"
+    (fichier,) = (dossier / "docx").iterdir()
+    manifeste = json.loads((dossier / "manifeste_docx.json").read_bytes())
+    assert [convention["structure"] for convention in manifeste["conventions"]] == [nom]
+    ((phrase, _, _),) = classeur.app.boites
+    assert phrase == f"1 convention de la sélection (« {nom} ») : 2 fichiers écrits dans le dossier « {tmp_path / 'conventions'} »."
+    index = {rangee[0]: rangee[6] for rangee in apply_ouverte(classeur).read("Conventions")[6:]}
+    assert index.pop(nom) == f"{dossier.name}/docx/{fichier.name}"
+    assert set(index.values()) == {None}
+
+
+def test_several_areas_count_and_hidden_rows_do_not(ouvrir):
+    choisies = ouvrir(octets=hide(read_octets(), "Conventions", [8, 12, 13]), devant="Conventions", selection="A7:A8,C12:C14,A1:A3")
+    copie = apply_ouverte(launch("generer_conventions_selection", choisies))
+    noms = [rangee[0] for rangee in copie.read("Conventions")[6:] if rangee[5]]
+    assert noms == [copie.read("Conventions")[rang - 1][0] for rang in (7, 14)]
+
+
+def test_whole_columns_may_be_selected(ouvrir):
+    rangs = Bureau(ouvrir(devant="Suivi", selection="A:C")).read_selection().list_rangs(Place("Suivi", 6, 1, 8, 14))
+    assert rangs == [7, 8]
+
+
+def test_pdf_then_word_keep_each_its_manifest(ouvrir, tmp_path, monkeypatch):
+    monkeypatch.setattr("udfs.actions.bureau._open_dossier", lambda _dossier: None)
+    octets = read_octets()
+    for macro in ("exporter_pdf", "exporter_word"):
+        classeur = launch(macro, ouvrir(octets=octets))
+        octets = apply_ouverte(classeur).octets
+    dossier = tmp_path / "conventions"
+    for format_ in ("pdf", "docx"):
+        manifeste = json.loads((dossier / f"manifeste_{format_}.json").read_bytes())
+        assert len(list((dossier / format_).iterdir())) == len(manifeste["conventions"]) == NOMBRE
+        assert [entree["fichier"] for entree in manifeste["fichiers"] if not (dossier / entree["fichier"]).is_file()] == []
+    assert classeur.app.boites[0][0].startswith(f"Toutes les conventions ({NOMBRE}) : {NOMBRE + 1} fichiers écrits")
+    fichiers = [rangee[6] for rangee in Client(octets).read("Conventions")[6:]]
+    assert [cellule for cellule in fichiers if len(cellule.split(", ")) != 2 or not (dossier / cellule.split(", ")[0]).is_file()] == []
+
+
+def test_a_word_file_edited_by_hand_is_kept_and_told(ouvrir, tmp_path, monkeypatch):
+    monkeypatch.setattr("udfs.actions.bureau._open_dossier", lambda _dossier: None)
+    monkeypatch.setattr("udfs.actions.exports.chaine.render_conventions", render_peu)
+    launch("exporter_word", ouvrir())
+    retouchee, intacte = (tmp_path / "conventions" / "docx" / nom for nom in ("a.docx", "b.docx"))
+    retouchee.write_bytes(b"a la main")
+    intacte_avant = intacte.read_bytes()
+    ((phrase, _, _),) = launch("exporter_word", ouvrir()).app.boites
+    assert (retouchee.read_bytes(), intacte.read_bytes()) == (b"a la main", intacte_avant)
+    assert phrase.endswith(
+        "2 fichiers écrits dans le dossier « {} ». Fichier retouché depuis la production précédente, et gardé : docx/a.docx ; "
+        "pour le refaire, supprimez-le ou déplacez-le, puis recommencez.".format(tmp_path / "conventions")
+    )
+
+
+def render_peu(*_arguments):
+    """Two Word files and their manifest."""
+    contenus = {"docx/a.docx": b"PK a", "docx/b.docx": b"PK b"}
+    yield from contenus.items()
+    yield MANIFESTE, json.dumps({"fichiers": [describe_fichier(*contenu) for contenu in contenus.items()]}).encode()
 
 
 def test_excel_is_given_back_as_it_was_when_a_sheet_cannot_be_copied(ouvrir, journal):

@@ -4,11 +4,12 @@ import pytest
 
 from dpid_xl.chaine import examine
 from dpid_xl.classeurs.empreinte import hash_dossier
-from dpid_xl.controles import summarize, write_constat
+from dpid_xl.controles import load_messages, summarize, write_constat
 from tests.udfs.actions.classeur import CLASSEUR, read_octets
 from tests.udfs.actions.client import edit
 from tests.udfs.actions.comparaison import AUTRE_FEUILLE_MONTREE, LIGNE_DU_JOURNAL, compare
-from tests.udfs.actions.conftest import launch
+from tests.udfs.actions.conftest import launch, launch_bureau
+from udfs.actions.copie import HORS_DE_PORTEE
 
 
 @pytest.fixture(scope="module")
@@ -23,12 +24,23 @@ def controlee(moteur):  # noqa: ARG001
 
 def test_the_sheet_says_what_the_command_line_says(controlee, anomalies):
     onglet = controlee.classeur["Contrôles"]
-    rangees = [[cellule.value for cellule in rangee] for rangee in onglet["A15" : f"E{14 + len(anomalies)}"]]
-    assert [(r[0], r[1], r[2], r[4]) for r in rangees] == [
-        (a.gravite.value, a.code, a.origine.feuille, write_constat(a)) for a in anomalies
+    rangees = [[cellule.value for cellule in rangee] for rangee in onglet["A15" : f"G{14 + len(anomalies)}"]]
+    regles = load_messages()
+    assert [(r[0], r[1], r[2], *r[4:]) for r in rangees] == [
+        (a.gravite.value, a.code, a.origine.feuille, write_constat(a), regles[a.code].regle, regles[a.code].source) for a in anomalies
     ]
-    assert onglet.tables["tblControles"].ref == f"A14:E{14 + len(anomalies)}"
-    assert onglet["A13"].value == f"Contrôle du 27/09/2022 : {summarize(anomalies)}"
+    assert onglet.tables["tblControles"].ref == f"A14:G{14 + len(anomalies)}"
+
+
+def test_the_server_says_what_it_does_not_receive(controlee, anomalies):
+    assert controlee.classeur["Contrôles"]["A13"].value == f"Contrôle du 27/09/2022 : {summarize(anomalies)}. {HORS_DE_PORTEE}"
+    assert [phrase for phrase, *_ in controlee.alertes] == [HORS_DE_PORTEE]
+
+
+def test_the_desktop_controls_the_file_itself(anomalies, tmp_path):
+    controlee = launch_bureau("controler", read_octets(), tmp_path)
+    assert controlee.classeur["Contrôles"]["A13"].value == f"Contrôle du 27/09/2022 : {summarize(anomalies)}"
+    assert controlee.classeur["Journal"]["D7"].value == summarize(anomalies)
 
 
 def test_each_row_jumps_to_its_cell(controlee, anomalies):
@@ -48,7 +60,7 @@ def test_nothing_else_changes(controlee):
 
 def test_the_journal_says_who_what_when_on_which_workbook(controlee, anomalies):
     rangee = [cellule.value for cellule in controlee.classeur["Journal"][7]]
-    assert rangee[:4] == ["27/09/2022 14:05", "arras", "Contrôler", summarize(anomalies)]
+    assert rangee[:4] == ["27/09/2022 14:05", "arras", "Contrôler", f"{summarize(anomalies)}, avec réserve"]
     assert rangee[4] == hash_dossier(examine(CLASSEUR).dossier)[:16]
     assert rangee[5].startswith("b-")
 

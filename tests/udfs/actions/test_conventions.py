@@ -3,7 +3,7 @@
 import pytest
 
 from dpid_xl.classeurs.schema import FEUILLES
-from tests.udfs.actions.classeur import read_octets
+from tests.udfs.actions.classeur import CLASSEUR, PAR_AVENANT, read_octets
 from tests.udfs.actions.client import Client, add_feuille, edit
 from tests.udfs.actions.comparaison import LIGNE_DU_JOURNAL, compare
 from tests.udfs.actions.conftest import launch
@@ -65,7 +65,7 @@ def test_sheets_are_grouped_and_coloured_by_thematique(generee):
 
 
 def test_the_officer_is_told(generee):
-    assert [alerte[0] for alerte in generee.alertes] == ["89 conventions écrites à la fin du classeur."]
+    assert [alerte[0] for alerte in generee.alertes] == [f"89 conventions écrites à la fin du classeur. {PAR_AVENANT}"]
 
 
 def test_an_earlier_generation_is_replaced_only_after_a_yes(suivante, lancer):
@@ -108,9 +108,51 @@ def test_only_the_selected_structures(selectionnees):
 def test_no_structure_selected_is_a_sentence(lancer, devant, selection):
     faite = lancer("generer_conventions_selection", read_octets(), devant=devant, selection=selection)
     assert [alerte[0] for alerte in faite.alertes] == [
-        "Aucune structure n'est sélectionnée : sélectionnez des lignes d'Annexe 5, de Structures ou de Conventions."
+        "Aucune structure n'est sélectionnée : sélectionnez des lignes d'Annexe 5, Structures, Conventions ou Suivi."
     ]
     assert set(compare(read_octets(), faite.octets)) == LIGNE_DU_JOURNAL
+
+
+def test_sheets_made_again_go_back_to_their_place(generee, lancer):
+    suite = lancer("generer_conventions_selection", generee.octets, confirme=True, devant="Conventions", selection="A7:A8,A20,A60:A61")
+    assert len(suite.inserees) == 5
+    assert list_feuilles(suite) == list_feuilles(generee)
+
+
+def test_sheets_made_one_after_the_other_stand_in_the_order_of_all(generee, lancer):
+    octets = read_octets()
+    for selection in ("A60:A61", "A7:A8", "A20"):
+        octets = lancer("generer_conventions_selection", octets, devant="Conventions", selection=selection).octets
+    posees = list_feuilles(Client(octets))[len(MAITRES) :]
+    assert len(posees) == 5
+    assert posees == [feuille for feuille in list_feuilles(generee) if feuille in posees]
+
+
+def test_a_sheet_whose_structure_is_no_longer_funded_is_told(suivante, lancer):
+    rang = next(rang for rang, rangee in enumerate(Client(suivante).read("Structures"), 1) if rangee[0] == "CCAS du Touquet")
+    octets = edit(suivante, "Structures", {f"A{rang}": "CCAS de Touquet-Paris-Plage", f"B{rang}": "CCAS du Touquet"})
+    phrase = "1 feuille n'a plus de structure financée : « CCAS du Touquet » ; « Supprimer les conventions » la retire."
+    choix = {"devant": "Conventions", "selection": "A7,A9"}
+    assert lancer("generer_conventions", octets).alertes[0][0].startswith(f"Remplacer 2 conventions générées ? {phrase}")
+    faite = lancer("generer_conventions_selection", octets, confirme=True, **choix)
+    assert faite.alertes[0][0].startswith("2 conventions de la sélection écrites à la fin du classeur.")
+    assert faite.alertes[0][0].endswith(phrase)
+    assert list_rangees(faite)["CCAS du Touquet"][7] == "plus financée"
+    a_la_main = lancer("generer_conventions_selection", edit(octets, "CCAS du Touquet", {"A3": "Corrigé"}), confirme=True, **choix)
+    assert a_la_main.alertes[0][0].endswith("1 feuille n'a plus de structure financée : « CCAS du Touquet » ; retirez-la à la main.")
+    retiree = lancer("supprimer_conventions", faite.octets, confirme=True)
+    assert list_feuilles(retiree) == MAITRES
+
+
+def test_the_index_says_of_which_day_it_is_and_its_links_look_like_links(selectionnees):
+    assert "Liste du 27/09/2022, jour de la dernière génération :" in selectionnees.read("Conventions")[2][0]
+    police = selectionnees.classeur["Conventions"]["F7"].font
+    assert (police.color.rgb, police.underline) == ("FF0563C1", "single")
+
+
+def test_an_empty_workbook_has_no_convention_to_write(lancer):
+    faite = lancer("generer_conventions", CLASSEUR.with_name("annexe5_modele.xlsm").read_bytes())
+    assert faite.alertes[0][0] == "Aucune structure n'a encore de convention à écrire : saisissez les montants retenus dans l'Annexe 5."
 
 
 def test_delete_asks_then_gives_the_workbook_back(suivante, lancer):

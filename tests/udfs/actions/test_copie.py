@@ -5,8 +5,11 @@ import dataclasses
 import pytest
 
 from dpid_xl.chaine import examine
+from dpid_xl.classeurs.lecture.reserves import FICHIER
+from tests.udfs.actions.alteration import CONSTATS, DE_LA_SESSION, alter_fichier
 from tests.udfs.actions.classeur import CLASSEUR, make_json, read_octets
-from udfs.actions.copie import write_copie
+from tests.udfs.actions.client import add_feuille
+from udfs.actions.copie import HORS_DE_PORTEE, write_copie
 from udfs.actions.vue import read_vue
 
 
@@ -23,7 +26,7 @@ def copier(tmp_path):
             book.close()
         chemin = tmp_path / "copie.xlsx"
         chemin.write_bytes(octets)
-        return examine(chemin), octets
+        return examine(chemin, valeurs_seules=HORS_DE_PORTEE), octets
 
     return copy
 
@@ -40,6 +43,21 @@ def test_the_same_dossier_and_findings_as_from_the_file(copier, nom):
 
 def test_the_same_workbook_has_the_same_hash(copier):
     assert copier(make_json(read_octets()))[1] == copier(make_json(read_octets()))[1]
+
+
+def test_what_the_copy_has_not_is_what_its_reserve_names(copier, tmp_path):
+    altere = alter_fichier(read_octets())
+    fichier = tmp_path / "fichier.xlsm"
+    fichier.write_bytes(altere)
+    attendues, (examen, _octets) = examine(fichier).anomalies, copier(make_json(altere))
+    perdues = {(a.code, a.origine.feuille, a.origine.cellule) for a in attendues if a not in examen.anomalies}
+    assert perdues == {constat for constat in CONSTATS if constat[0] != DE_LA_SESSION}
+    assert {code for code, *_ in perdues} <= set(FICHIER)
+
+
+def test_a_copy_of_a_sheet_is_found_without_its_table(copier):
+    obtenu, _octets = copier(make_json(add_feuille(read_octets(), "Annexe 5 (2)", {"A1": "recopie"})))
+    assert [a.origine.feuille for a in obtenu.anomalies if a.code == "lecture_tableau_en_double"] == ["Annexe 5 (2)"]
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,15 @@ import zipfile
 from datetime import datetime
 
 import pytest
+import xlwings
 
 from dpid_xl.chaine import EXPORTS, examine
-from tests.udfs.actions.classeur import CLASSEUR, load, read_octets
+from tests.udfs.actions.classeur import CLASSEUR, load, make_json, read_octets
 from tests.udfs.actions.client import edit
 from tests.udfs.actions.comparaison import AUTRE_FEUILLE_MONTREE, LIGNE_DU_JOURNAL, compare
+from tests.udfs.actions.conftest import QUAND
+from udfs.actions.execution import run
+from udfs.actions.serveur import Serveur
 
 
 def test_a_line_is_prepared_at_the_end_of_the_table(lancer):
@@ -71,13 +75,33 @@ def test_the_report_is_a_pdf(lancer):
     assert contenu.startswith(b"%PDF")
 
 
-@pytest.mark.parametrize(("macro", "extension"), [("exporter_pdf", "pdf"), ("exporter_word", "docx")])
+@pytest.mark.parametrize(("macro", "extension"), [("exporter_pdf_selection", "pdf"), ("exporter_word_selection", "docx")])
 def test_conventions_of_the_selected_rows(lancer, macro, extension):
     faite = lancer(macro, read_octets(), devant="Conventions", selection="A7:A8")
     ((nom, contenu),) = faite.telechargements
     assert nom == "conventions.zip"
     with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
-        noms = [re.sub(r"/0+", "/", nom) for nom in archive.namelist()]
+        noms = [re.sub(r"/0+", "/", nom.removeprefix("selection_2022-09-27_140500/")) for nom in archive.namelist()]
     envoi = ["bordereau.pdf"] if extension == "pdf" else []
-    assert noms == [f"{extension}/1_ccas-de-libercourt.{extension}", f"{extension}/2_ccas-du-touquet.{extension}", *envoi, "manifeste.json"]
-    assert faite.alertes[0][0] == f"{len(noms)} fichiers dans le téléchargement « conventions.zip »."
+    documents = [f"{extension}/1_ccas-de-libercourt.{extension}", f"{extension}/2_ccas-du-touquet.{extension}"]
+    assert noms == [*documents, *envoi, f"manifeste_{extension}.json"]
+    assert faite.alertes[0][0] == (
+        "2 conventions de la sélection (« CCAS de Libercourt », « CCAS du Touquet ») : "
+        f"{len(noms)} fichiers dans le téléchargement « conventions.zip »."
+    )
+    assert set(compare(read_octets(), faite.octets)) == LIGNE_DU_JOURNAL, "files that leave this computer are not named in the index"
+
+
+def test_refresh_in_another_workbook_says_nothing_and_writes_nothing(autre_classeur):
+    run("actualiser", autre_classeur, Serveur(autre_classeur, "arras"), QUAND)
+    assert [action["args"] for action in autre_classeur.json()["actions"]] == [["dpidRecalculer"]]
+
+
+@pytest.fixture
+def autre_classeur():
+    """A workbook of the officer's own, which the add-in serves too."""
+    recu = make_json(read_octets())
+    feuille = recu["sheets"][0] | {"name": "Feuil1", "tables": [], "values": [["x"]], "used_range_address": "A1"}
+    book = xlwings.Book(json=recu | {"names": [], "sheets": [feuille]})
+    yield book
+    book.close()

@@ -35,7 +35,13 @@ class Pilote:
     def select(self, feuille: str, adresse: str):
         onglet = self.document.Sheets.getByName(feuille)
         self.document.CurrentController.setActiveSheet(onglet)
-        self.document.CurrentController.select(onglet.getCellRangeByName(adresse))
+        plages = self.document.createInstance("com.sun.star.sheet.SheetCellRanges")
+        for zone in adresse.split(","):
+            plages.addRangeAddress(onglet.getCellRangeByName(zone).RangeAddress, False)  # noqa: FBT003 (UNO has no keywords)
+        self.document.CurrentController.select(plages)
+
+    def hide(self, feuille: str, adresse: str):
+        self.document.Sheets.getByName(feuille).getCellRangeByName(adresse).Rows.IsVisible = False
 
     def run(self, url: str, *arguments: str):
         fabrique = self.contexte.getValueByName("/singletons/com.sun.star.script.provider.theMasterScriptProviderFactory")
@@ -60,6 +66,10 @@ class Pilote:
 
     def save(self, fichier: str):
         self.document.storeToURL(Path(fichier).as_uri(), make_arguments(FilterName=FILTRE))
+
+    def store(self):
+        """Save the document where it is, as the officer does."""
+        self.document.store()
 
     def close(self):
         self.document.close(True)  # noqa: FBT003 (UNO has no keywords)

@@ -1,5 +1,7 @@
 """The macros in a real LibreOffice with the extension installed, on the real workbook, called as the menu calls them."""
 
+import getpass
+import hashlib
 import json
 import re
 import sys
@@ -8,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from dpid_xl import chaine
 from dpid_xl.classeurs.paquet import list_parties
@@ -15,15 +18,17 @@ from dpid_xl.controles import get_message
 from dpid_xl.installation.postes import Poste
 from tests.libreoffice import _write_profil, find_soffice
 from tests.parties import compare
+from tests.udfs.actions.alteration import CONSTATS, alter_fichier
 from tests.udfs.actions.classeur import CLASSEUR
 from tests.udfs.libreoffice.calc import get_profil, run
+from udfs.actions.copie import A_ENREGISTRER
 from udfs.actions.registre import MACRO_PAR_NOM, MACROS, Groupe
 from udfs.libreoffice.classeur import adapt_classeur
 from udfs.libreoffice.extension import FICHIER, build_oxt, make_url
 
 PYTHON = "/usr/bin/python3"  # the one that has uno on Debian
 PILOTE = Path(__file__).with_name("pilote.py")
-NOMBRE, CHOISIES = 89, 3
+NOMBRE, CHOISIES = 89, (0, 2, 5)  # rows of the sheet « Conventions » that are selected and seen
 
 
 class Essai:
@@ -34,6 +39,8 @@ class Essai:
         (dossier / FICHIER).write_bytes(oxt)
         self.original.write_bytes(CLASSEUR.read_bytes())
         self.copie.write_bytes(adapt_classeur(CLASSEUR.read_bytes()))
+        self.altere = dossier / "annexe5_altere.xlsx"
+        self.altere.write_bytes(adapt_classeur(alter_fichier(CLASSEUR.read_bytes())))
         _write_profil(get_profil(dossier), recalcul=False)
         self.note = dossier / "donnees" / "dpid_xl" / "libreoffice.json"
         self.write_note("{}.{}".format(*sys.version_info[:2]))
@@ -81,14 +88,17 @@ def copie(essai):
         "avant": ["save", str(essai.dossier / "avant.xlsx")],
         "controler": call("controler"),
         "taille": ["find_table", "tblControles"],
-        "controles": ["read", "Contrôles", "A15:E400"],
+        "controles": ["read", "Contrôles", "A13:G400"],
         "lien": ["read_formules", "Contrôles", "D15:D15"],
-        "choix": ["select", "Conventions", "A7:A9"],
-        "pdf": call("exporter_pdf"),
+        "masquees": ["hide", "Conventions", "A8:A8"],
+        "choix": ["select", "Conventions", "A7:A9,C12:D12"],
+        "pdf": call("exporter_pdf_selection"),
+        "fichiers": ["read", "Conventions", "A7:G95"],
         "csv": call("exporter_lignes_csv"),
         "rapport": call("exporter_rapport"),
         "selection": call("generer_conventions_selection"),
         "question": call("generer_conventions"),
+        "posees": ["list_feuilles"],
         "generer": call("generer_conventions", "oui"),
         "inserees": ["list_feuilles"],
         "conventions": ["read", "Conventions", "A7:I95"],
@@ -104,15 +114,52 @@ def copie(essai):
     return dict(zip(etapes, essai.play(*etapes.values()), strict=True))
 
 
+@pytest.fixture(scope="module")
+def altere(essai, copie):  # noqa: ARG001 (whose report this one replaces)
+    """What was answered on a workbook whose formulas, rows and calculation were touched, then saved by LibreOffice."""
+    etapes = {
+        "feuilles": ["open", str(essai.altere)],
+        "controler": call("controler"),
+        "controles": ["read_formules", "Contrôles", "A15:D400"],
+        "enregistrer": ["store"],
+        "rapport": call("exporter_rapport"),
+    }
+    return dict(zip(etapes, essai.play(*etapes.values()), strict=True))
+
+
 @pytest.mark.libreoffice
 def test_controler_finds_what_the_engine_finds(copie):
     anomalies = chaine.examine(CLASSEUR).anomalies
     assert copie["controler"] == ""
     attendus = [[a.gravite.value, a.code, a.origine.feuille, get_message(a)] for a in anomalies]
-    trouvees = [[gravite, code, feuille, message] for gravite, code, feuille, _cellule, message in copie["controles"] if gravite]
-    assert trouvees == attendus
+    (bilan, *_), _entetes, *rangees = copie["controles"]
+    assert [[gravite, code, feuille, message] for gravite, code, feuille, _cellule, message, *_regle in rangees if gravite] == attendus
+    assert bilan.endswith("informations"), "no reserve: the file itself was controlled"
     assert copie["taille"][1] - copie["taille"][0] == len(anomalies)
     assert copie["lien"][0][0].startswith("=HYPERLINK(\"#'")
+
+
+@pytest.mark.libreoffice
+def test_a_workbook_changed_since_it_was_saved_has_only_its_values_controlled(copie):
+    assert A_ENREGISTRER in copie["rapport"]
+
+
+@pytest.mark.libreoffice
+def test_what_was_done_to_the_workbook_is_found_in_the_saved_file(altere):
+    trouvees = {(code, feuille, lien.split('"')[3].replace("feuille", "")) for _gravite, code, feuille, lien in altere["controles"] if code}
+    assert set(CONSTATS) <= trouvees
+    assert altere["controler"] == ""
+
+
+@pytest.mark.libreoffice
+def test_the_report_of_a_saved_workbook_has_its_name_its_hash_and_the_officer(altere, essai):
+    assert altere["rapport"].startswith("1 fichier écrit dans le dossier")
+    assert A_ENREGISTRER not in altere["rapport"]
+    premiere = re.sub(r"\s+", " ", PdfReader(essai.dossier / "conventions" / "etat_des_controles.pdf").pages[0].extract_text())
+    assert f"Classeur contrôlé : {essai.altere.name}, le " in premiere
+    assert f", par {getpass.getuser()} " in premiere
+    assert hashlib.sha256(essai.altere.read_bytes()).hexdigest() in re.sub(r"[\s\u00ad-]", "", premiere)
+    assert "Réserve" not in premiere
 
 
 @pytest.mark.libreoffice
@@ -121,13 +168,18 @@ def test_the_files_are_those_of_the_command_line(copie, essai):
     jour = datetime.strptime(copie["journal"][0][0][:10], "%d/%m/%Y").date()  # noqa: DTZ007 (the journal's own day)
     dossier = essai.dossier / "conventions"
     assert (dossier / "lignes.csv").read_bytes() == chaine.EXPORTS["lignes"][".csv"](examen.dossier, jour)
-    structures = [convention.structure.nom for convention in chaine.select_conventions(examen)[:CHOISIES]]
+    structures = [copie["fichiers"][rang][0] for rang in CHOISIES]
     attendus = dict(chaine.render_conventions(examen, chaine.select_conventions(examen, structures), ["pdf"], jour))
     pdfs = {nom for nom in attendus if nom.startswith("pdf/")}
-    assert {f"pdf/{fichier.name}" for fichier in (dossier / "pdf").iterdir()} == pdfs
-    assert [nom for nom in sorted(pdfs) if (dossier / nom).read_bytes() != attendus[nom]] == []
+    (selection,) = dossier.glob("selection_*")
+    assert {f"pdf/{fichier.name}" for fichier in (selection / "pdf").iterdir()} == pdfs
+    assert [nom for nom in sorted(pdfs) if (selection / nom).read_bytes() != attendus[nom]] == []
     assert (dossier / "etat_des_controles.pdf").read_bytes().startswith(b"%PDF")
-    assert copie["pdf"] == f"{len(attendus)} fichiers écrits dans le dossier « {dossier} »."
+    noms = ", ".join(f"« {nom} »" for nom in sorted(structures))
+    assert copie["pdf"] == f"3 conventions de la sélection ({noms}) : {len(attendus)} fichiers écrits dans le dossier « {dossier} »."
+    index = {rangee[0]: rangee[6] for rangee in copie["fichiers"] if rangee[6]}
+    assert list(index) == structures
+    assert {chemin.removeprefix(f"{selection.name}/") for chemin in index.values()} == pdfs
 
 
 @pytest.mark.libreoffice
@@ -139,7 +191,8 @@ def test_what_would_break_excels_formulas_is_refused(original, essai):
 
 @pytest.mark.libreoffice
 def test_every_convention_is_inserted_and_taken_out(copie):
-    assert copie["selection"].startswith("3 conventions écrites à la fin du classeur.")
+    assert copie["selection"].startswith("3 conventions de la sélection écrites à la fin du classeur.")
+    assert copie["posees"] == [*copie["feuilles"], *(nom for nom in copie["inserees"] if nom in copie["posees"][-3:])]
     assert copie["question"].startswith("Remplacer 3 conventions générées ?")
     assert copie["generer"].startswith(f"{NOMBRE} conventions écrites à la fin du classeur.")
     assert copie["inserees"][: len(copie["feuilles"])] == copie["feuilles"]

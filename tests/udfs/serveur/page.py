@@ -15,7 +15,7 @@ import pytest
 
 from tests.udfs.serveur.demande import JETON, PROJET, open_serveur
 
-DELAI = 90
+DELAI = 300
 NAVIGATEUR = Path(__file__).parent / "navigateur"
 
 

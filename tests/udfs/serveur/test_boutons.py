@@ -11,13 +11,15 @@ from openpyxl import load_workbook
 from dpid_xl.chaine import examine
 from dpid_xl.classeurs.schema import FEUILLES
 from dpid_xl.controles import get_message
-from tests.udfs.actions.classeur import CLASSEUR, make_json, read_octets
+from tests.udfs.actions.classeur import CLASSEUR, PAR_AVENANT, make_json, read_octets
 from tests.udfs.serveur.demande import to_json
 from tests.udfs.serveur.page import open_page
+from udfs.actions.copie import HORS_DE_PORTEE
 from udfs.actions.registre import MACROS
 from udfs.actions.serveur import RETOUR
 
 NOMBRE, CHOISIES = 89, 3
+MASQUEES = {"Conventions": [8]}  # between the rows that are selected
 MAITRES = [feuille.nom for feuille in FEUILLES]
 OPTIONS = {"allowAutoFilter": True, "allowSort": True, "allowFormatColumns": True, "allowFormatRows": True}
 WEB = "ouvrez le classeur dans Excel sur le web"
@@ -49,6 +51,7 @@ def describe_classeur():
     for onglet, attendue in zip(classeur.worksheets, recu["sheets"], strict=True):
         feuille = describe_feuille(onglet)
         feuille["tables"] = [{"nom": table["name"], "adresse": table["range_address"]} for table in attendue["tables"]]
+        feuille["masquees"] = MASQUEES.get(onglet.title, [])
         feuille["protegee"] = onglet.protection.sheet
         feuille["liens"] = [cellule.coordinate for rangee in onglet.iter_rows() for cellule in rangee if cellule.hyperlink]
         feuilles.append(feuille)
@@ -63,6 +66,7 @@ def describe_feuille(onglet):
         "formats": [[cellule.number_format for cellule in rangee] for rangee in rangees],
         "tables": [],
         "protegee": False,
+        "masquees": [],
         "liens": [],
     }
 
@@ -106,7 +110,7 @@ def test_what_cannot_be_done_is_a_sentence_in_the_pane_and_nothing_changes(etape
 
 
 def test_a_refusal_is_a_box_in_french_and_only_the_journal_changes(etapes):
-    phrase = "Aucune structure n'est sélectionnée : sélectionnez des lignes d'Annexe 5, de Structures ou de Conventions."
+    phrase = "Aucune structure n'est sélectionnée : sélectionnez des lignes d'Annexe 5, Structures, Conventions ou Suivi."
     assert etapes["refus"]["boites"] == [{"titre": "DPID", "texte": phrase, "langue": "fr", "boutons": ["OK"]}]
     assert (etapes["refus"]["travail"], etapes["refus"]["changees"]) == ("", ["Journal"])
 
@@ -115,7 +119,8 @@ def test_controler_fills_its_sheet(etapes):
     anomalies = examine(CLASSEUR).anomalies
     fait = etapes["controler"]
     controles = fait["suivies"]["Contrôles"]
-    assert controles["tables"] == [{"nom": "tblControles", "adresse": f"A14:E{14 + len(anomalies)}"}]
+    assert controles["tables"] == [{"nom": "tblControles", "adresse": f"A14:G{14 + len(anomalies)}"}]
+    assert controles["valeurs"][12][0].endswith(f". {HORS_DE_PORTEE}")
     assert [(r[0], r[1], r[2], r[3], r[4]) for r in controles["valeurs"][14 : 14 + len(anomalies)]] == [
         (a.gravite.value, a.code, a.origine.feuille, a.origine.cellule or "feuille", get_message(a)) for a in anomalies
     ]
@@ -125,7 +130,7 @@ def test_controler_fills_its_sheet(etapes):
     assert fait["cibles"] == [f"#'{a.origine.feuille}'!{a.origine.cellule or 'A1'}" for a in anomalies]
     assert fait["devant"] == "Contrôles"
     assert [rangee[1:3] for rangee in fait["suivies"]["Journal"]["valeurs"][6:]] == [["arras", "Contrôler"]]
-    assert (fait["travail"], fait["boites"]) == ("", [])
+    assert (fait["travail"], [boite["texte"] for boite in fait["boites"]]) == ("", [HORS_DE_PORTEE])
 
 
 def test_protection_is_lifted_then_put_back(etapes):
@@ -147,29 +152,29 @@ def test_generate_inserts_every_sheet_in_one_go_at_the_end(etapes):
     fait = etapes["generer"]
     assert [len(insertion) for insertion in fait["insertions"]] == [NOMBRE]
     assert fait["feuilles"] == [*MAITRES, *fait["insertions"][0]]
-    assert [boite["texte"] for boite in fait["boites"]] == ["89 conventions écrites à la fin du classeur."]
+    assert [boite["texte"] for boite in fait["boites"]] == [f"89 conventions écrites à la fin du classeur. {PAR_AVENANT}"]
     conventions = fait["suivies"]["Conventions"]
     assert sorted(rangee[5] for rangee in conventions["valeurs"][6 : 6 + NOMBRE]) == sorted(fait["insertions"][0])
     assert set(fait["changees"]) == {"Conventions", "Journal", *fait["insertions"][0]}
     assert set(fait["cibles"]) == {"#'{}'!A1".format(nom.replace("'", "''")) for nom in fait["insertions"][0]}
 
 
-def test_no_leaves_everything(etapes):
+def test_no_leaves_everything_and_is_noted(etapes):
     (boite,) = etapes["non"]["boites"]
     assert boite["texte"] == f"Remplacer {NOMBRE} conventions générées ?\n\n{RETOUR}"
     assert (boite["boutons"], boite["langue"]) == (["Oui", "Non"], "fr")
-    assert (etapes["non"]["changees"], etapes["non"]["travail"]) == ([], "")
+    assert (etapes["non"]["changees"], etapes["non"]["travail"]) == (["Journal"], "")
+    assert etapes["non"]["suivies"]["Journal"]["valeurs"][-1][2:4] == ["Générer les conventions", "abandonné"]
 
 
 def test_yes_replaces_the_sheets_and_no_other(etapes):
     fait, avant = etapes["oui"], etapes["generer"]["feuilles"]
     assert [boite["texte"].splitlines()[0] for boite in fait["boites"]] == [
         f"Remplacer {CHOISIES} conventions générées ?",
-        f"{CHOISIES} conventions écrites à la fin du classeur.",
+        f"{CHOISIES} conventions de la sélection écrites à la fin du classeur. {PAR_AVENANT}",
     ]
-    (remplacees,) = fait["insertions"]
-    assert len(remplacees) == CHOISIES
-    assert fait["feuilles"] == [*(nom for nom in avant if nom not in remplacees), *remplacees]
+    assert sum(map(len, fait["insertions"])) == CHOISIES
+    assert fait["feuilles"] == avant, "each sheet is back in its place"
     assert fait["suivies"]["Journal"]["valeurs"][-1][2] == "Générer la sélection"
 
 
@@ -187,9 +192,18 @@ def test_conventions_of_the_selection_are_downloaded(etapes):
     assert fait["fichier"]["nom"] == "conventions.zip"
     with zipfile.ZipFile(io.BytesIO(base64.b64decode(fait["fichier"]["octets"]))) as archive:
         pdf = [nom for nom in archive.namelist() if nom.endswith(".pdf")]
-        assert len([nom for nom in pdf if nom.startswith("pdf/")]) == CHOISIES
+        assert len([nom for nom in pdf if nom.split("/")[1] == "pdf"]) == CHOISIES
         assert all(archive.read(nom).startswith(b"%PDF-") for nom in pdf)
-    assert [boite["texte"] for boite in fait["boites"]] == ["5 fichiers dans le téléchargement « conventions.zip »."]
+    (boite,) = fait["boites"]
+    assert boite["texte"].startswith(f"{CHOISIES} conventions de la sélection (« CCAS de Libercourt », « ")
+    assert boite["texte"].endswith(" : 5 fichiers dans le téléchargement « conventions.zip ».")
+    assert "PAGE" in boite["texte"]
+    assert "CCAS du Touquet" not in boite["texte"], "its row is hidden"
+
+
+def test_a_graphic_that_is_selected_is_no_row(etapes):
+    (boite,) = etapes["graphique"]["boites"]
+    assert boite["texte"].startswith("Aucune structure n'est sélectionnée")
 
 
 def test_one_file_is_downloaded_as_it_is(etapes):

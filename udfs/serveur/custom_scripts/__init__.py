@@ -1,11 +1,12 @@
 """The scripts that xlwings Server publishes: the macros of the registry, and no other.
 
-The client calls one by its Python name with the open workbook; ``reponse`` is « oui » once the officer has agreed.
+The client calls one by its Python name with the open workbook; ``reponse`` is the officer's, « oui » or « non », once asked.
 """
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import xlwings as xw
 from xlwings.server import script
@@ -13,13 +14,16 @@ from xlwings_server.models import CurrentUser
 
 from udfs.actions.execution import run
 from udfs.actions.registre import MACROS, Macro
-from udfs.actions.serveur import OUI, Serveur
+from udfs.actions.serveur import NON, OUI, Serveur
+
+FUSEAU = ZoneInfo("Europe/Paris")  # of the officers, wherever the server stands
+REPONSES = {OUI: True, NON: False}
 
 
 def _publish(rang: int, macro: Macro) -> Callable[..., Any]:
     def call(book: xw.Book, utilisateur: CurrentUser, reponse: str = "") -> None:
-        quand = datetime.now()  # noqa: DTZ005 (the server's own clock, as the desktop's)
-        run(macro.nom, book, Serveur(book, utilisateur.name or ""), quand, confirme=reponse == OUI)
+        quand = datetime.now(FUSEAU).replace(tzinfo=None)  # a workbook has no time zone
+        run(macro.nom, book, Serveur(book, utilisateur.name or ""), quand, confirme=REPONSES.get(reponse))
 
     call.__name__ = macro.nom
     call.__doc__ = macro.aide

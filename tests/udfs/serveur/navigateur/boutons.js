@@ -98,14 +98,15 @@
     open();
     etapes.controler = await click("Contrôler");
     etapes.refus = await put({ devant: "Accueil", selection: "A1" }, () => click("Générer la sélection"));
-    const trois = { devant: "Conventions", selection: "A7:A9" };
+    etapes.graphique = await put({ devant: "Totaux", selection: "dessin" }, () => click("Sélection en PDF"));
+    const trois = { devant: "Conventions", selection: "A7:A9,C12" };
     essai.absents = ["ExcelApi 1.13"];
     etapes.ancien = await put({ ...trois, selection: "A7" }, () => click("Générer la sélection"));
     essai.absents = [];
     Office.context.platform = "Mac";
     etapes.mac = await click("Lignes en CSV");
     Office.context.platform = "OfficeOnline";
-    etapes.pdf = await put(trois, () => click("Conventions en PDF"));
+    etapes.pdf = await put(trois, () => click("Sélection en PDF"));
     etapes.rapport = await click("État des contrôles");
     etapes.actualiser = await click("Actualiser");
     etapes.generer = await click("Générer les conventions");

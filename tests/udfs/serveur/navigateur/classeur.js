@@ -39,6 +39,26 @@
     get address() {
       return `'${this.feuille.nom}'!${writeBloc(this.bloc)}`;
     }
+    get isNullObject() {
+      return this.bloc.haut > this.bloc.bas || this.bloc.gauche > this.bloc.droite;
+    }
+    get rowIndex() {
+      return this.bloc.haut;
+    }
+    get rowHidden() {
+      return this.feuille.masquees.includes(this.bloc.haut + 1);
+    }
+    getRow(rang) {
+      return new Plage(this.context, this.feuille, { ...this.bloc, haut: this.bloc.haut + rang, bas: this.bloc.haut + rang });
+    }
+    getEntireRow() {
+      return new Plage(this.context, this.feuille, { ...this.bloc, gauche: 0, droite: 16383 });
+    }
+    getIntersectionOrNullObject({ bloc }) {
+      const commun = (cle, choose) => choose(this.bloc[cle], bloc[cle]);
+      const bornes = { haut: commun("haut", Math.max), gauche: commun("gauche", Math.max) };
+      return new Plage(this.context, this.feuille, { ...bornes, bas: commun("bas", Math.min), droite: commun("droite", Math.min) });
+    }
     get rowCount() {
       return this.bloc.bas - this.bloc.haut + 1;
     }
@@ -190,6 +210,9 @@
       const droite = Math.max(1, ...this.feuille.valeurs.map((rangee) => rangee.length)) - 1;
       return new Plage(this.context, this.feuille, { haut: 0, gauche: 0, bas: Math.max(this.feuille.valeurs.length, 1) - 1, droite });
     }
+    getUsedRange() {
+      return this.getUsedRangeOrNullObject();
+    }
     getRange(adresse) {
       return new Plage(this.context, this.feuille, parse(adresse));
     }
@@ -232,17 +255,24 @@
       return { name, formula, type: plage ? "Range" : "Double", getRangeOrNullObject: () => plage };
     }
     getSelectedRange() {
+      if (essai.classeur.selection.includes(",")) throw new Error("InvalidSelection");
       return this.worksheets.getActiveWorksheet().getRange(essai.classeur.selection);
     }
+    getSelectedRanges() {
+      const feuille = this.worksheets.getActiveWorksheet();
+      const items = essai.classeur.selection.split(",").map((adresse) => feuille.getRange(adresse));
+      return { areas: { load: () => ({ items }) } };
+    }
     // Reading the file is the work of the test's own page, which has openpyxl.
-    insertWorksheetsFromBase64(contenu, { sheetNamesToInsert, positionType }) {
+    insertWorksheetsFromBase64(contenu, { sheetNamesToInsert, positionType, relativeTo }) {
       this.ask(async () => {
         const corps = JSON.stringify({ contenu, feuilles: sheetNamesToInsert });
         const lues = await (await fetch(essai.donnees.lecteur, { method: "POST", body: corps })).json();
-        if (positionType !== "End") throw new Error("InvalidArgument");
+        const rang = essai.classeur.feuilles.findIndex(({ nom }) => nom === relativeTo);
+        if (positionType !== "After" || rang < 0) throw new Error("InvalidArgument");
         for (const { nom } of lues)
           if (essai.classeur.feuilles.some((feuille) => feuille.nom === nom)) throw new Error(`${nom} y est déjà`);
-        essai.classeur.feuilles.push(...lues);
+        essai.classeur.feuilles.splice(rang + 1, 0, ...lues);
         essai.classeur.insertions.push(lues.map(({ nom }) => nom));
       });
     }

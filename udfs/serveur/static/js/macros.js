@@ -31,7 +31,7 @@ const INACHEVEE =
   "reprenez la version d'avant (Fichier, Informations, Historique des versions), puis recommencez.";
 
 const ouvertes = new Set(); // the sheets whose protection is lifted
-let enAttente = ""; // the macro that waits for a yes
+let enAttente = ""; // the macro that waits for an answer
 
 class Refus extends Error {}
 
@@ -51,12 +51,21 @@ async function dpidSansLiens(context, feuille, adresse) {
   await context.sync();
 }
 
-async function dpidInserer(context, classeur, feuilles) {
-  context.workbook.insertWorksheetsFromBase64(classeur, {
-    sheetNamesToInsert: feuilles,
-    positionType: "End",
-  });
-  await context.sync();
+// Each place is a sheet and the one that it follows; sheets that follow one another go in together.
+async function dpidInserer(context, classeur, places) {
+  const suites = [];
+  for (const [feuille, apres] of places) {
+    if (suites.at(-1)?.feuilles.at(-1) === apres) suites.at(-1).feuilles.push(feuille);
+    else suites.push({ apres, feuilles: [feuille] });
+  }
+  for (const { apres, feuilles } of suites) {
+    context.workbook.insertWorksheetsFromBase64(classeur, {
+      sheetNamesToInsert: feuilles,
+      positionType: "After",
+      relativeTo: apres,
+    });
+    await context.sync();
+  }
 }
 
 async function dpidRecalculer(context) {
@@ -80,7 +89,7 @@ async function dpidQuestion(_context, macro) {
 async function dpidReponse(choix) {
   const macro = enAttente;
   enAttente = "";
-  if (macro && choix === "yes") await runMacro(macro, ["oui"]);
+  if (macro) await runMacro(macro, [choix === "yes" ? "oui" : "non"]);
 }
 
 // Run a macro from the pane: one at a time, and whatever goes wrong is one sentence above the buttons.
@@ -121,9 +130,31 @@ async function ask(nom, args, context) {
   const classeur = await xlwings.getBookData({ auth: token, headers }, context).catch((cause) => {
     throw new Refus(ILLISIBLE, { cause });
   });
+  classeur.book.selection = await readSelection(context, classeur.book.selection);
   const adresse = `${config.appPath}/xlwings/custom-scripts-call/${nom}`;
   const { data } = await request.post(adresse, { ...classeur, args }, { headers, timeout: config.requestTimeout * 1000 });
   return data;
+}
+
+// The rows selected, several areas of them, without those that are hidden or set aside by a filter: « 7:7,9:9 », null when there is
+// none. xlwings' client knows one area only, hidden rows included: what an older Excel can tell.
+async function readSelection(context, adresse) {
+  if (!Office.context.requirements.isSetSupported("ExcelApi", "1.9")) return adresse;
+  try {
+    const utilisee = context.workbook.worksheets.getActiveWorksheet().getUsedRange();
+    const zones = context.workbook.getSelectedRanges().areas.load("items");
+    await context.sync();
+    const communes = zones.items.map((zone) => zone.getEntireRow().getIntersectionOrNullObject(utilisee).load("rowCount"));
+    await context.sync();
+    const rangees = communes
+      .filter((commune) => !commune.isNullObject)
+      .flatMap((commune) => Array.from({ length: commune.rowCount }, (_, rang) => commune.getRow(rang).load("rowIndex,rowHidden")));
+    await context.sync();
+    const rangs = rangees.filter((rangee) => !rangee.rowHidden).map((rangee) => rangee.rowIndex + 1);
+    return rangs.map((rang) => `${rang}:${rang}`).join(",") || null;
+  } catch {
+    return null; // a chart or a button is selected
+  }
 }
 
 function checkPossible(actions) {

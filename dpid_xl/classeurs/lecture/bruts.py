@@ -1,0 +1,102 @@
+"""What a cell holds, from its type and its text in the file: a number, a text, a day or an error.
+
+>>> lexique = Lexique(("Arras",), frozenset({4}))
+>>> lexique.read("s", None, "0"), lexique.read(None, "4", "44743"), lexique.read("e", None, "#NAME?")
+('Arras', datetime.date(2022, 7, 1), ErreurExcel(texte='#NOM?'))
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel, from_ISO8601
+
+# What an error cell shows to a French reader.
+ERREURS_EN_FRANCAIS = {"#VALUE!": "#VALEUR!", "#NAME?": "#NOM?", "#NULL!": "#NUL!", "#NUM!": "#NOMBRE!"}
+
+ENTIER_MAXIMUM = 10**300
+
+# How OOXML writes a control character, which XML cannot hold, and the underscore of a text that looks like one.
+_SIGNE_ECHAPPE = re.compile(r"_x(005F|00[01][0-9A-Fa-f])_")
+
+
+@dataclass(frozen=True, slots=True)
+class ErreurExcel:
+    """An error cell, as its French reader sees it (#VALEUR!, #N/A …)."""
+
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class SansValeur:
+    """A formula that no program ever calculated: not an empty cell."""
+
+    texte: str = ""
+
+
+Brut = None | str | bool | int | float | date | time | timedelta | ErreurExcel | SansValeur
+
+
+@dataclass(frozen=True, slots=True)
+class Lexique:
+    """What the cells of a file refer to: its shared texts, which of its styles are of days or of durations, its day 0.
+
+    Reading raises ValueError or IndexError on what no program writes.
+    """
+
+    textes: Sequence[str]
+    dates: frozenset[int] = frozenset()
+    durees: frozenset[int] = frozenset()
+    epoque: datetime = WINDOWS_EPOCH
+    _jours: dict[tuple[str, bool], Brut] = field(default_factory=dict)  # few days, many cells
+
+    def read(self, genre: str | None, style: str | None, texte: str) -> Brut:
+        """Return the value of a cell that has one; ``genre`` and ``style`` are its attributes « t » and « s »."""
+        if genre == "s":
+            return self.textes[int(texte)]
+        if genre not in (None, "n"):
+            return _LECTEURS.get(genre, unescape)(texte)
+        if style is not None and self.dates and int(style) in self.dates:
+            return self._read_jour(texte, duree=int(style) in self.durees)
+        return _read_nombre(texte)
+
+    def _read_jour(self, texte: str, *, duree: bool) -> Brut:
+        if (texte, duree) not in self._jours:
+            try:
+                jour = _cut_heure(from_excel(_read_nombre(texte), self.epoque, timedelta=duree))
+            except (OverflowError, ValueError):  # outside the calendar
+                jour = ErreurExcel(ERREURS_EN_FRANCAIS["#VALUE!"])
+            self._jours[texte, duree] = jour
+        return self._jours[texte, duree]
+
+
+def unescape(texte: str) -> str:
+    """Put back the characters that XML cannot hold.
+
+    >>> unescape("a_x000D_b_x005F_x000D_")
+    'a\\rb_x000D_'
+    """
+    return _SIGNE_ECHAPPE.sub(lambda trouve: chr(int(trouve[1], 16)), texte) if "_x" in texte else texte
+
+
+def _read_nombre(texte: str) -> int | float:
+    if "." in texte or "E" in texte or "e" in texte:
+        return float(texte)
+    entier = int(texte)
+    return math.inf if abs(entier) > ENTIER_MAXIMUM else entier  # no spreadsheet holds it, only a hostile file
+
+
+def _cut_heure(instant: object) -> Brut:
+    jour: Brut = instant.date() if isinstance(instant, datetime) else instant  # type: ignore[assignment]
+    return jour
+
+
+_LECTEURS: Mapping[str | None, Callable[[str], Brut]] = {
+    "b": lambda texte: bool(int(texte)),
+    "e": lambda texte: ErreurExcel(ERREURS_EN_FRANCAIS.get(texte, texte)),
+    "d": lambda texte: _cut_heure(from_ISO8601(texte)),  # type: ignore[no-untyped-call]
+}

@@ -1,0 +1,254 @@
+"""A sheet of the file read in one pass: values and formulas of its filled cells, what it hides, what it merges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from sys import getsizeof
+from typing import IO
+
+from openpyxl.formula.translate import Translator
+from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
+
+from dpid_xl.classeurs.lecture.bruts import Brut, Lexique, SansValeur
+from dpid_xl.classeurs.lecture.flux import ESPACE, LIENS, Attributs, Flux
+
+CELLULES_MAXIMUM = 10_000_000  # of a workbook, blank ones included: 100 000 complete lines make three millions, a gigabyte of memory
+CELLULES_PAR_RANG = 3  # what a row weighs by itself, in cells
+OCTETS_PAR_CELLULE = 100  # of text in memory: past that, a text weighs more than its cell
+RANGS_MAXIMUM = 1_048_576  # of a sheet of Excel
+CELLULES_GROUPEES_MAXIMUM = 500_000  # merged or linked in one go: other programs make an object of each
+# What a filter asks of a column; without any of these, only its button is there.
+CRITERES = ("filters", "customFilters", "top10", "dynamicFilter", "colorFilter", "iconFilter")
+_CELLULE, _FORMULE, _VALEUR, _TEXTE, _PHONETIQUE = (f"{ESPACE} {nom}" for nom in ("c", "f", "v", "t", "rPh"))
+_NON = (None, "0", "false")
+_SANS_VALEUR = SansValeur()
+
+
+class TropDeCellules(Exception):
+    """A sheet that holds more cells than any workbook of ours."""
+
+
+class TropDeCellulesGroupees(Exception):
+    """A sheet that merges whole rows or columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bloc:
+    """A rectangle of a sheet, bounds included, rows and columns from 1."""
+
+    haut: int
+    gauche: int
+    bas: int
+    droite: int
+
+
+@dataclass(slots=True)
+class Feuille:
+    """What a sheet holds: values and formulas by row then column, both from 1.
+
+    A formula cell has its last value among the values, a :class:`SansValeur` when it was never calculated; blank cells are not there.
+    """
+
+    valeurs: dict[int, dict[int, Brut]] = field(default_factory=dict)
+    formules: dict[int, dict[int, str]] = field(default_factory=dict)
+    rangs_masques: set[int] = field(default_factory=set)
+    colonnes_masquees: list[tuple[int, int]] = field(default_factory=list)
+    fusions: list[tuple[str, Bloc]] = field(default_factory=list)  # as written and as bounds
+    filtres: list[Bloc] = field(default_factory=list)  # ranges that a filter of the sheet hides rows of
+    tables: list[str] = field(default_factory=list)  # identifiers of their relationships
+
+
+def read_feuille(fichier: IO[bytes], lexique: Lexique, reste: int = CELLULES_MAXIMUM) -> tuple[Feuille, int]:
+    """Read a sheet and count its cells, ``reste`` at most; raises TropDeCellules, TropDeCellulesGroupees, or ValueError and its like."""
+    lecteur = _Lecteur(lexique, reste)
+    lecteur.flux.read(fichier, lecteur.start, lecteur.end)
+    return lecteur.feuille, lecteur.cellules
+
+
+def parse_bloc(plage: str) -> Bloc | None:
+    """Return the bounds of a range; None when it is none, or a whole row or column.
+
+    >>> parse_bloc("B2:C7")
+    Bloc(haut=2, gauche=2, bas=7, droite=3)
+    """
+    try:
+        gauche, haut, droite, bas = range_boundaries(plage)
+    except (ValueError, TypeError):
+        return None
+    if gauche is None or haut is None or droite is None or bas is None:
+        return None
+    return Bloc(haut, gauche, bas, droite)
+
+
+def _is_masque(attributs: Attributs, dimension: str) -> bool:
+    """Tell whether a row or a column is hidden, by name or because it was given no height or width."""
+    return attributs.get("hidden") not in _NON or not attributs.get(dimension, "1").strip("0.")
+
+
+class _Lecteur:
+    """Receives the elements of a sheet: ``start`` and ``end`` are called for each, ten million times for a great workbook."""
+
+    def __init__(self, lexique: Lexique, reste: int) -> None:
+        self.flux = Flux()
+        self._textes = self.flux.textes
+        self.feuille = Feuille()
+        self.cellules = 0
+        self._lexique, self._reste = lexique, reste
+        self._groupees = 0
+        self._plage_filtree: Bloc | None = None
+        self._rang = self._colonne = 0
+        self._cellule: Attributs = {}
+        self._formule: Attributs | None = None
+        self._texte = ""  # of the value
+        self._texte_formule = ""
+        self._muet = False  # inside the phonetic reading of a text
+        self._lettres: dict[str, int] = {}
+        self._formules: dict[str, str] = {}  # one text for all the cells that hold it
+        self._partagees: dict[str, Translator | str] = {}
+        self._ouvertures: Mapping[str, Callable[[Attributs], None]] = {
+            f"{ESPACE} {nom}": ouvrir
+            for nom, ouvrir in {
+                "row": self._open_rang,
+                "col": self._open_colonne,
+                "mergeCell": self._open_fusion,
+                "hyperlink": self._open_lien,
+                "autoFilter": self._open_filtre,
+                **dict.fromkeys(CRITERES, self._open_critere),
+                "tablePart": self._open_table,
+                "rPh": self._open_phonetique,
+            }.items()
+        }
+
+    def start(self, nom: str, attributs: Attributs) -> None:
+        """Receive the beginning of an element."""
+        self._textes.clear()
+        if nom == _CELLULE:
+            self._cellule, self._formule, self._texte = attributs, None, ""
+        elif nom == _FORMULE:
+            self._formule = attributs
+        elif nom in self._ouvertures:
+            self._ouvertures[nom](attributs)
+
+    def end(self, nom: str) -> None:
+        """Receive the end of an element."""
+        if nom == _VALEUR:
+            self._texte = "".join(self._textes)
+        elif nom == _CELLULE:
+            self._close_cellule()
+        elif nom == _FORMULE:
+            self._texte_formule = "".join(self._textes)
+        elif nom == _TEXTE and not self._muet:
+            self._texte += "".join(self._textes)
+        elif nom == _PHONETIQUE:
+            self._muet = False
+
+    def _close_cellule(self) -> None:
+        self._count(1)
+        self._place()
+        if self._formule is not None:
+            self.feuille.formules.setdefault(self._rang, {})[self._colonne] = self._read_formule(self._formule)
+        if self._texte:
+            self._count_octets(self._texte)
+            valeur = self._lexique.read(self._cellule.get("t"), self._cellule.get("s"), self._texte)
+        elif self._formule is not None:  # an empty text is a value, no value at all is not
+            valeur = None if self._cellule.get("t") == "str" else _SANS_VALEUR
+        else:
+            return
+        rangee = self.feuille.valeurs.get(self._rang)
+        if rangee is None:
+            rangee = self._add_rangee()
+        rangee[self._colonne] = valeur
+
+    def _place(self) -> None:
+        """Find row and column: without a place, a cell stands after the one before."""
+        place = self._cellule.get("r")
+        if place is None:
+            self._colonne += 1
+            return
+        lettres = place.rstrip("0123456789")
+        if lettres not in self._lettres:
+            self._lettres[lettres] = column_index_from_string(lettres)
+        self._rang, self._colonne = int(place[len(lettres) :]), self._lettres[lettres]
+
+    def _add_rangee(self) -> dict[int, Brut]:
+        if not 0 < self._rang <= RANGS_MAXIMUM:
+            raise ValueError("a row outside the sheet")
+        self._count(CELLULES_PAR_RANG)
+        rangee = self.feuille.valeurs[self._rang] = {}
+        return rangee
+
+    def _count(self, nombre: int) -> None:
+        self.cellules += nombre
+        if self.cellules > self._reste:
+            raise TropDeCellules
+
+    def _count_octets(self, texte: str) -> None:
+        if len(texte) > OCTETS_PAR_CELLULE:
+            self._count(getsizeof(texte) // OCTETS_PAR_CELLULE)
+
+    def _read_formule(self, attributs: Attributs) -> str:
+        texte, genre = self._texte_formule, attributs.get("t")
+        if genre == "dataTable":  # « what if »: it has no text
+            return "="
+        if genre == "shared" and attributs.get("si") is not None:
+            return self._read_partagee(attributs["si"], f"={texte}")
+        connue = self._formules.get(texte)
+        if connue is None:
+            connue = self._formules[texte] = f"={texte}"
+            self._count_octets(texte)
+        return connue
+
+    def _read_partagee(self, numero: str, texte: str) -> str:
+        """Return a formula that several cells share: written at the first one, moved to the others."""
+        place = f"{get_column_letter(self._colonne)}{self._rang}"
+        modele = self._partagees.get(numero)
+        if isinstance(modele, Translator):
+            return str(modele.translate_formula(place))
+        if modele is None and texte != "=":
+            traduite = Translator(texte, place)
+            # Columns of tables are the same on every row, and moving a formula is slow.
+            fixe = traduite.translate_formula(row_delta=1, col_delta=1) == texte
+            self._partagees[numero] = texte if fixe else traduite
+        return modele or texte
+
+    def _open_rang(self, attributs: Attributs) -> None:
+        self._rang = int(attributs["r"]) if "r" in attributs else self._rang + 1
+        self._colonne = 0
+        if _is_masque(attributs, "ht"):
+            self._count(1)
+            self.feuille.rangs_masques.add(self._rang)
+
+    def _open_colonne(self, attributs: Attributs) -> None:
+        if _is_masque(attributs, "width"):
+            self._count(1)
+            self.feuille.colonnes_masquees.append((int(attributs["min"]), int(attributs["max"])))
+
+    def _open_fusion(self, attributs: Attributs) -> None:
+        plage = attributs["ref"]
+        self.feuille.fusions.append((plage, self._read_groupees(plage)))
+
+    def _open_lien(self, attributs: Attributs) -> None:
+        self._read_groupees(attributs["ref"])
+
+    def _read_groupees(self, plage: str) -> Bloc:
+        range_boundaries(plage)  # raises ValueError on what is no range
+        bloc = parse_bloc(plage)
+        self._groupees += (bloc.droite - bloc.gauche + 1) * (bloc.bas - bloc.haut + 1) if bloc else 0
+        if bloc is None or self._groupees > CELLULES_GROUPEES_MAXIMUM:
+            raise TropDeCellulesGroupees
+        return bloc
+
+    def _open_filtre(self, attributs: Attributs) -> None:
+        self._plage_filtree = parse_bloc(attributs.get("ref", ""))
+
+    def _open_critere(self, _attributs: Attributs) -> None:
+        if self._plage_filtree:
+            self.feuille.filtres.append(self._plage_filtree)
+            self._plage_filtree = None
+
+    def _open_table(self, attributs: Attributs) -> None:
+        self.feuille.tables.append(attributs[f"{LIENS} id"])
+
+    def _open_phonetique(self, _attributs: Attributs) -> None:
+        self._muet = True

@@ -1,0 +1,189 @@
+"""What binds the parts of a received workbook: its sheets, its names, its tables, and what its cells refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
+
+from dpid_xl.classeurs.lecture.bruts import Lexique, unescape
+from dpid_xl.classeurs.lecture.feuille import CRITERES, Bloc, parse_bloc
+from dpid_xl.classeurs.lecture.flux import ESPACE, LIENS, Attributs, Flux
+from dpid_xl.classeurs.lecture.paquet_recu import Parties
+from dpid_xl.classeurs.paquet import parse_xml, read_relations
+
+_MAIN, _R = f"{{{ESPACE}}}", f"{{{LIENS}}}"
+_TYPE_DE_CLASSEUR = ".main+xml"  # ends the content type of every kind of workbook: .xlsx, .xlsm, .xlam…
+_NOMS_D_EXCEL = "_xlnm."
+
+
+@dataclass(frozen=True, slots=True)
+class Ossature:
+    """Parts of the sheets by their names, in the order of the tabs; defined names; shared texts, styles and day 0 of the cells.
+
+    ``masquees`` are the sheets that the file does not show, with the state it gives them (« hidden » or « veryHidden »).
+    """
+
+    feuilles: Mapping[str, str]
+    masquees: Mapping[str, str]
+    noms: Mapping[str, str]
+    calcul_manuel: bool
+    precision_affichee: bool
+    lexique: Lexique
+
+
+@dataclass(frozen=True, slots=True)
+class Tableau:
+    """An Excel table as it stands in the file: where it lies, with how many rows of headers and totals, whether a filter is on."""
+
+    nom: str
+    feuille: str
+    bloc: Bloc
+    rangs_entetes: int
+    rangs_totaux: int
+    filtre: bool
+
+
+def read_ossature(parties: Parties) -> Ossature:
+    """Read all but the sheets; raises KeyError, ValueError, ParseError or ExpatError on what no program writes."""
+    partie = _find_classeur(parties)
+    racine, relations = parse_xml(parties[partie]), read_relations(parties, partie)
+    proprietes, calcul = racine.find(f"{_MAIN}workbookPr"), racine.find(f"{_MAIN}calcPr")
+    dates, durees = _read_styles(parties, _find_cible(relations, "/styles"))
+    depuis_1904 = proprietes is not None and proprietes.get("date1904") in ("1", "true")
+    return Ossature(
+        feuilles=_read_feuilles(racine, relations, parties),
+        masquees=dict(_list_masquees(racine)),
+        noms=dict(_list_noms(racine)),
+        calcul_manuel=calcul is not None and calcul.get("calcMode") == "manual",
+        precision_affichee=calcul is not None and calcul.get("fullPrecision") in ("0", "false"),
+        lexique=Lexique(
+            _read_textes(parties, _find_cible(relations, "/sharedStrings")),
+            dates,
+            durees,
+            MAC_EPOCH if depuis_1904 else WINDOWS_EPOCH,
+        ),
+    )
+
+
+def read_tableaux(parties: Parties, partie: str, feuille: str, liens: Sequence[str]) -> Iterator[Tableau]:
+    """Yield the Excel tables of a sheet (its part, its name) by their relationships; those whose place is unreadable are left out."""
+    relations = read_relations(parties, partie) if liens else {}
+    for lien in liens:
+        table = parse_xml(parties[relations[lien][1]])
+        bloc = parse_bloc(table.get("ref", ""))
+        if bloc:
+            entetes, totaux = int(table.get("headerRowCount", "1")), int(table.get("totalsRowCount", "0"))
+            nom = table.get("displayName") or table.attrib["name"]
+            yield Tableau(nom, feuille, bloc, entetes, totaux, _has_criteres(table))
+
+
+def _has_criteres(table: Element) -> bool:
+    colonnes = table.iterfind(f"{_MAIN}autoFilter/{_MAIN}filterColumn/*")
+    return any(critere.tag.removeprefix(_MAIN) in CRITERES for critere in colonnes)
+
+
+def _find_classeur(parties: Parties) -> str:
+    for element in parse_xml(parties["[Content_Types].xml"]):
+        if element.get("ContentType", "").endswith(_TYPE_DE_CLASSEUR):
+            return element.get("PartName", "/xl/workbook.xml")[1:]  # a default type has no name of a part
+    raise ValueError("no workbook part")
+
+
+def _find_cible(relations: Mapping[str, tuple[str, str]], fin: str) -> str:
+    return next((cible for genre, cible in relations.values() if genre.endswith(fin)), "")
+
+
+def _read_feuilles(racine: Element, relations: Mapping[str, tuple[str, str]], parties: Parties) -> Mapping[str, str]:
+    feuilles: dict[str, str] = {}
+    for feuille in racine.iterfind(f"{_MAIN}sheets/{_MAIN}sheet"):
+        genre, cible = relations[feuille.attrib[f"{_R}id"]]
+        if genre.endswith("/worksheet") and cible in parties:
+            if feuille.attrib["name"] in feuilles:
+                raise ValueError("two sheets of one name")
+            feuilles[feuille.attrib["name"]] = cible
+    return feuilles
+
+
+def _list_masquees(racine: Element) -> Iterator[tuple[str, str]]:
+    for feuille in racine.iterfind(f"{_MAIN}sheets/{_MAIN}sheet"):
+        etat = feuille.get("state", "visible")
+        if etat != "visible":
+            yield feuille.attrib["name"], etat
+
+
+def _list_noms(racine: Element) -> Iterator[tuple[str, str]]:
+    for nom in racine.iterfind(f"{_MAIN}definedNames/{_MAIN}definedName"):
+        if nom.get("localSheetId") is None and not nom.attrib["name"].startswith(_NOMS_D_EXCEL):
+            yield nom.attrib["name"], nom.text or ""
+
+
+def _read_textes(parties: Parties, partie: str) -> Sequence[str]:
+    if not partie:
+        return ()
+    lecteur = _LecteurDeTextes()
+    with parties.open(partie) as fichier:
+        lecteur.flux.read(fichier, lecteur.start, lecteur.end)
+    return lecteur.textes
+
+
+class _LecteurDeTextes:
+    """Receives the elements of the shared texts: pieces of one font each, and how Japanese is read, which is no text."""
+
+    def __init__(self) -> None:
+        self.flux = Flux()
+        self.textes: list[str] = []
+        self._morceaux: list[str] = []
+        self._muet = False
+
+    def start(self, nom: str, _attributs: Attributs) -> None:
+        """Receive the beginning of an element."""
+        self.flux.textes.clear()
+        if nom == f"{ESPACE} rPh":
+            self._muet = True
+
+    def end(self, nom: str) -> None:
+        """Receive the end of an element."""
+        if nom == f"{ESPACE} t" and not self._muet:
+            self._morceaux.append("".join(self.flux.textes))
+        elif nom == f"{ESPACE} si":
+            self.textes.append(unescape("".join(self._morceaux)))
+            self._morceaux.clear()
+        elif nom == f"{ESPACE} rPh":
+            self._muet = False
+
+
+def _read_styles(parties: Parties, partie: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the styles of cells that show a date or an hour, and those of them that show a duration."""
+    if not partie:
+        return frozenset(), frozenset()
+    lecteur = _LecteurDeStyles()
+    with parties.open(partie) as fichier:
+        lecteur.flux.read(fichier, lecteur.start, lambda _nom: None)
+    formats = {style: lecteur.formats.get(numero, "") for style, numero in enumerate(lecteur.styles)}
+    dates = frozenset(style for style, ecriture in formats.items() if is_date_format(ecriture))
+    return dates, frozenset(style for style in dates if is_timedelta_format(formats[style]))
+
+
+class _LecteurDeStyles:
+    """Receives the elements of the styles; formats of numbers and aspects also stand in other lists, which are not those of cells."""
+
+    def __init__(self) -> None:
+        self.flux = Flux()
+        self.formats: dict[int, str] = dict(BUILTIN_FORMATS)
+        self.styles: list[int] = []
+        self._liste = ""
+
+    def start(self, nom: str, attributs: Attributs) -> None:
+        """Receive the beginning of an element."""
+        self.flux.textes.clear()
+        simple = nom.rpartition(" ")[2]
+        if simple in ("numFmts", "cellXfs", "cellStyleXfs", "dxfs"):
+            self._liste = simple
+        elif (self._liste, simple) == ("numFmts", "numFmt"):
+            self.formats[int(attributs["numFmtId"])] = attributs["formatCode"]
+        elif (self._liste, simple) == ("cellXfs", "xf"):
+            self.styles.append(int(attributs.get("numFmtId", "0")))

@@ -1,0 +1,1 @@
+collect_ignore = ["publipostage.py"]  # run by LibreOffice's Python, which alone has uno

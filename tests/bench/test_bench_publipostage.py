@@ -1,0 +1,121 @@
+"""The conventions of the campaign in three formats, beside the PDF files alone by LibreOffice's mail merge, in one run.
+
+Mail merge has one template for all: here the convention whose text is nearest to the average in length, with fields for what
+every convention changes. It makes neither the annexes of each structure, nor amounts checked, nor Word files, nor sheets.
+"""
+
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from statistics import mean
+
+import pytest
+
+from dpid_xl.conventions.redaction import write_conventions
+from dpid_xl.montants import format_montant, write_en_lettres
+from dpid_xl.rendus.docx import render_docx
+from tests.libreoffice import find_soffice
+from tests.rendus.fabrique import JOUR, iter_textes
+
+pytestmark = [pytest.mark.bench, pytest.mark.libreoffice]
+
+RAPPORT = 0.5
+PASSAGES = 2
+PYTHON = "/usr/bin/python3"  # the one that has uno on Debian
+SCRIPT = Path(__file__).with_name("publipostage.py")
+PILOTE = Path(__file__).parents[1] / "udfs" / "libreoffice"
+SOURCES_DE_DONNEES = ("libflatlo.so", "libdbaxmllo.so")
+
+PRODUIRE = """
+import json, sys, time
+from datetime import date
+from pathlib import Path
+from dpid_xl import chaine
+from dpid_xl.campagnes import load_campagne
+from dpid_xl.rendus.ecriture import write_fichiers
+examen = chaine.Examen("annexe5.xlsm", load_campagne("2022_phase2"), (), "")
+conventions = chaine.select_conventions(examen)
+temps, processeur = time.perf_counter(), time.process_time()
+write_fichiers(Path(sys.argv[1]), chaine.render_conventions(examen, conventions, chaine.FORMATS, date(2022, 9, 27)))
+print(json.dumps({"temps": time.perf_counter() - temps, "processeur": time.process_time() - processeur}))
+"""
+
+
+@dataclass(frozen=True)
+class Cout:
+    """Seconds on the clock, seconds of processor."""
+
+    temps: float
+    processeur: float
+
+
+def find_writer():
+    """Return LibreOffice; skip the test on a machine whose LibreOffice cannot read a data source."""
+    soffice = find_soffice()
+    programme = Path(os.path.realpath(soffice)).parent
+    if not all((programme / bibliotheque).exists() for bibliotheque in SOURCES_DE_DONNEES):
+        pytest.skip("le publipostage de LibreOffice demande les paquets libreoffice-base et libreoffice-base-drivers")
+    return soffice
+
+
+@pytest.fixture(scope="module")
+def conventions(dossier):
+    return write_conventions(dossier)
+
+
+def describe(convention):
+    """What mail merge puts in each document."""
+    return {
+        "structure": convention.structure.nom,
+        "montant": format_montant(convention.montant),
+        "lettres": write_en_lettres(convention.montant),
+    }
+
+
+def find_moyenne(conventions):
+    """The convention whose length of text is the nearest to the average."""
+    longueurs = {convention.rang: sum(map(len, iter_textes(convention))) for convention in conventions}
+    moyenne = mean(longueurs.values())
+    return min(conventions, key=lambda convention: abs(longueurs[convention.rang] - moyenne))
+
+
+def count_pages(dossier):
+    # Every page of a PDF of LibreOffice is an object that stands in the clear.
+    return sum(len(re.findall(rb"/Type\s*/Page\b", fichier.read_bytes())) for fichier in dossier.rglob("*.pdf"))
+
+
+def run_publipostage(soffice, conventions, dossier):
+    lignes = [describe(convention) for convention in conventions]
+    modele = find_moyenne(conventions)
+    for nom in ("donnees", "pdf"):
+        (dossier / nom).mkdir(parents=True)
+    (dossier / "modele.docx").write_bytes(render_docx(modele, JOUR))
+    with (dossier / "donnees" / "lignes.csv").open("w", newline="", encoding="utf-8") as fichier:
+        table = csv.DictWriter(fichier, lignes[0])
+        table.writeheader()
+        table.writerows(lignes)
+    environnement = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("PYTHON")} | {"PYTHONPATH": str(PILOTE)}
+    commande = [PYTHON, SCRIPT, soffice, dossier, json.dumps(describe(modele))]
+    return Cout(**json.loads(subprocess.run(commande, check=True, capture_output=True, text=True, env=environnement).stdout))
+
+
+def run_chaine(dossier):
+    return Cout(**json.loads(subprocess.run([sys.executable, "-c", PRODUIRE, dossier], check=True, capture_output=True, text=True).stdout))
+
+
+def test_three_formats_take_less_than_half_of_a_mail_merge(conventions, tmp_path):
+    soffice = find_writer()
+    couts = {"nous": [], "publipostage": []}
+    for passage in range(PASSAGES):  # one after the other, so that the load of the machine is the same
+        couts["nous"].append(run_chaine(tmp_path / f"nous{passage}"))
+        couts["publipostage"].append(run_publipostage(soffice, conventions, tmp_path / f"publipostage{passage}"))
+    pages = {nom: count_pages(tmp_path / f"{nom}0") for nom in couts}
+    assert len(list((tmp_path / "publipostage0").rglob("*.pdf"))) == len(conventions)
+    nous, publipostage = (Cout(*map(min, zip(*map(astuple, mesures), strict=True))) for mesures in couts.values())
+    print(nous, publipostage, pages)  # noqa: T201 (shown with -s)
+    assert nous.temps < RAPPORT * publipostage.temps, (nous, publipostage, pages)
