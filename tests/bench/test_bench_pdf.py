@@ -31,9 +31,10 @@ reunion = fusion.Fusion("Conventions", "Direction", JOUR)
 for convention in conventions: reunion.add(pdf.render_pdf(convention, JOUR), convention.structure.nom)
 reunion.render()
 """
-# Typst alone: the files that it would read are all written before.
+# Typst alone: the files that it would read are all written before; the same day, hence the same bytes.
 PREPARER_TYPST = """
 import shutil, tempfile, typst
+from datetime import UTC, datetime
 from pathlib import Path
 memoire = tempfile.TemporaryDirectory()
 compiler, dossiers = pdf._compile, []
@@ -43,11 +44,11 @@ def keep(source, jour, dossier=None):
     return b""
 pdf._compile = keep
 for convention in conventions: pdf.compile_document(convention, pdf.CODES, JOUR)
-gabarit = pdf._read_gabarit(pdf.GABARIT)
+gabarit, minuit = pdf._read_gabarit(pdf.GABARIT), datetime(2022, 9, 27, tzinfo=UTC)
 """
 TYPST = """
 typst_nu = typst.Compiler(ignore_system_fonts=True)
-for dossier in dossiers: typst_nu.compile(input=gabarit, format="pdf", root=dossier, pdf_standards=pdf.NORMES)
+for dossier in dossiers: typst_nu.compile(input=gabarit, format="pdf", root=dossier, pdf_standards=pdf.NORMES, timestamp=minuit)
 """
 MESURER = "debut = time.process_time()\n{}\nprint(time.process_time() - debut)"
 ESSAIS = {
