@@ -7,7 +7,7 @@
     two workbooks --compare--> Comparaison --write_avenants--> Avenant --renderers--> (name, bytes)
     campaign data --build_classeur--> workbook
 
-Nothing here decides or formats; nothing is written to disk but by :func:`dpid_xl.rendus.ecriture.write_fichiers`.
+Nothing here decides or formats; nothing is written to disk but by :func:`dpid_xl.ecriture.write_fichiers`.
 """
 
 from __future__ import annotations
@@ -25,29 +25,29 @@ from dpid_xl.campagnes import load_campagne, make_modele_vide
 from dpid_xl.classeurs.gabarit import SANS_EXTENSION, Extension, build_classeur, locate_dossier
 from dpid_xl.classeurs.lecture import Reserve, read_classeur
 from dpid_xl.controles import check_dossier
-from dpid_xl.controles.noms import find_proche
-from dpid_xl.conventions.avenants import Avenant, write_avenants
-from dpid_xl.conventions.comparaison import ChangementStructure, Comparaison, compare
-from dpid_xl.conventions.courriers import Courrier, Nature, write_courriers
-from dpid_xl.conventions.document import Convention, Document
-from dpid_xl.conventions.redaction import write_conventions
-from dpid_xl.conventions.verification import check_textes
+from dpid_xl.documents.avenants import Avenant, write_avenants
+from dpid_xl.documents.comparaison import ChangementStructure, Comparaison, compare
+from dpid_xl.documents.courriers import Courrier, Nature, write_courriers
+from dpid_xl.documents.document import Convention, Document
+from dpid_xl.documents.redaction import write_conventions
+from dpid_xl.documents.verification import check_textes
 from dpid_xl.modele import Dossier, Ligne, Structure
-from dpid_xl.rendus.bordereau import AVENANTS, CONVENTIONS, Genre, render_bordereau
-from dpid_xl.rendus.calendrier import render_calendrier
-from dpid_xl.rendus.docx import render_docx
-from dpid_xl.rendus.echeancier import render_echeancier_csv, render_echeancier_xlsx
+from dpid_xl.noms import find_proche
+from dpid_xl.production.bordereau import AVENANTS, CONVENTIONS, Genre, render_bordereau
+from dpid_xl.production.manifeste import describe_fichier, render_manifeste, render_manifeste_des_avenants, render_manifeste_des_courriers
 from dpid_xl.rendus.feuilles import render_volumes
-from dpid_xl.rendus.fusion import Fusion
-from dpid_xl.rendus.lignes import render_lignes_csv, render_lignes_xlsx
-from dpid_xl.rendus.manifeste import describe_fichier, render_manifeste, render_manifeste_des_avenants, render_manifeste_des_courriers
 from dpid_xl.rendus.noms import make_nom_de_fichier
 from dpid_xl.rendus.pdf import count_pages, render_pdfs
-from dpid_xl.rendus.rapport import render_rapport_json, render_rapport_pdf
+from dpid_xl.rendus.pdf.fusion import Fusion
+from dpid_xl.rendus.pdf.rapport import render_rapport_json, render_rapport_pdf
+from dpid_xl.rendus.tableaux.calendrier import render_calendrier
+from dpid_xl.rendus.tableaux.echeancier import render_echeancier_csv, render_echeancier_xlsx
+from dpid_xl.rendus.tableaux.lignes import render_lignes_csv, render_lignes_xlsx
 from dpid_xl.rendus.volumes import cut_volumes
+from dpid_xl.rendus.word.docx import render_docx
 
 if TYPE_CHECKING:
-    from dpid_xl.rendus.modele_word import ModeleWord  # loaded only for who has a model
+    from dpid_xl.rendus.word.modele import ModeleWord  # loaded only for who has a model
 
 FORMATS = ("xlsx", "docx", "pdf")
 FORMATS_DES_AVENANTS = ("docx", "pdf")

@@ -19,18 +19,18 @@ from dpid_xl import __version__
 from dpid_xl.cli_francais import Commande, Groupe, translate
 from dpid_xl.cli_installation import register as register_installation
 from dpid_xl.montants import ZERO, format_montant
-from dpid_xl.parametres.strict import DonneesInvalides
+from dpid_xl.strict import DonneesInvalides
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from dpid_xl.chaine import Examen
-    from dpid_xl.conventions.avenants import Avenant
-    from dpid_xl.conventions.comparaison import Comparaison
-    from dpid_xl.conventions.courriers import Courrier
-    from dpid_xl.conventions.document import Convention
+    from dpid_xl.documents.avenants import Avenant
+    from dpid_xl.documents.comparaison import Comparaison
+    from dpid_xl.documents.courriers import Courrier
+    from dpid_xl.documents.document import Convention
     from dpid_xl.modele import Ligne
-    from dpid_xl.rendus.modele_word import ModeleWord
+    from dpid_xl.rendus.word.modele import ModeleWord
 
 CAMPAGNE = "2022_phase2"
 BLOQUE, ILLISIBLE = 1, 2
@@ -55,7 +55,7 @@ class Export(StrEnum):
 
 
 class SorteDeCourrier(StrEnum):
-    """What ``courriers`` can write; a test compares it with :class:`dpid_xl.conventions.courriers.Nature`."""
+    """What ``courriers`` can write; a test compares it with :class:`dpid_xl.documents.courriers.Nature`."""
 
     NOTIFICATION = "notification"
     DEMANDE_DE_BILAN = "demande_de_bilan"
@@ -93,7 +93,7 @@ def demo(
 ) -> None:
     """Joue toute la campagne 2022 phase 2 : classeur, contrôles, conventions, export."""
     from dpid_xl import chaine
-    from dpid_xl.rendus.ecriture import write_fichiers
+    from dpid_xl.ecriture import write_fichiers
     from udfs.extension import load_extension
 
     quand, console = _get_jour(jour), _make_console()
@@ -122,7 +122,7 @@ def construire(
     """Construit le classeur maître d'une campagne, ou le complément Excel qui porte fonctions et ruban."""
     from dpid_xl import chaine
     from dpid_xl.classeurs.gabarit import build_complement
-    from dpid_xl.rendus.ecriture import write_atomically
+    from dpid_xl.ecriture import write_atomically
     from udfs.extension import load_extension
 
     if fichier.suffix.lower() == ".xlam":
@@ -149,7 +149,7 @@ def controler(
 ) -> None:
     """Contrôle un classeur ; le code de sortie est 1 s'il reste une anomalie bloquante."""
     from dpid_xl import chaine
-    from dpid_xl.rendus.ecriture import write_atomically
+    from dpid_xl.ecriture import write_atomically
 
     if rapport and rapport.suffix.lower() not in chaine.RAPPORTS:
         _stop(f"Le rapport « {rapport.name} » doit finir par {' ou '.join(chaine.RAPPORTS)}.", ILLISIBLE)
@@ -167,7 +167,7 @@ def controler(
 
 def _print_champs(voulus: bool) -> None:  # noqa: FBT001 - what typer hands to the callback of an option
     if voulus:
-        from dpid_xl.rendus.modele_word_champs import list_champs
+        from dpid_xl.rendus.word.champs import list_champs
 
         typer.echo("\n".join(f"«{nom}»  {sens}" for nom, sens in list_champs()))
         raise typer.Exit
@@ -238,8 +238,8 @@ def avenants(
     Si AVANT est d'une campagne antérieure, les lignes « avenant » d'APRES s'ajoutent à ses conventions.
     """
     from dpid_xl import chaine
-    from dpid_xl.conventions.avenants import write_avenants
-    from dpid_xl.conventions.rattachement import write_orpheline
+    from dpid_xl.documents.avenants import write_avenants
+    from dpid_xl.documents.rattachement import write_orpheline
 
     voulus = _split_formats(formats, chaine.FORMATS_DES_AVENANTS)
     if fusion and "pdf" not in voulus:
@@ -278,7 +278,7 @@ def courriers(
 ) -> None:
     """Écrit les courriers qui suivent la signature (Word, PDF) et leur manifeste, d'après la feuille Suivi."""
     from dpid_xl import chaine
-    from dpid_xl.conventions.courriers import Nature
+    from dpid_xl.documents.courriers import Nature
 
     voulus, nature = _split_formats(formats, chaine.FORMATS_DES_COURRIERS), Nature(sorte.value)
     examen = _examine(classeur)
@@ -317,7 +317,7 @@ def exporter(
 ) -> None:
     """Exporte les lignes ou les versements en tableau simple, ou ce qui arrive à échéance en calendrier."""
     from dpid_xl import chaine
-    from dpid_xl.rendus.ecriture import write_atomically
+    from dpid_xl.ecriture import write_atomically
 
     rendu = chaine.EXPORTS[quoi.value].get(fichier.suffix.lower())
     if rendu is None:
@@ -341,7 +341,7 @@ def libreoffice(
     ] = None,
 ) -> None:
     """Écrit l'extension qui donne les fonctions DPID à LibreOffice Calc, et la copie d'un classeur qui s'en sert."""
-    from dpid_xl.rendus.ecriture import write_atomically
+    from dpid_xl.ecriture import write_atomically
     from udfs.libreoffice.classeur import adapt_classeur
     from udfs.libreoffice.extension import build_oxt
 
@@ -386,9 +386,9 @@ def _explain(erreur: Exception) -> tuple[str, int] | None:
     # Here, once something failed: help and usage errors answer without the engine.
     from dpid_xl.chaine import StructureInconnue
     from dpid_xl.classeurs.lecture import ClasseurIllisible
-    from dpid_xl.conventions.comparaison import CampagnesDifferentes
-    from dpid_xl.rendus.ecriture import EcritureImpossible
-    from dpid_xl.rendus.modele_word_refus import ModeleIllisible, ModeleRefuse
+    from dpid_xl.documents.comparaison import CampagnesDifferentes
+    from dpid_xl.ecriture import EcritureImpossible
+    from dpid_xl.rendus.word.refus import ModeleIllisible, ModeleRefuse
 
     if isinstance(erreur, (CampagnesDifferentes, ClasseurIllisible, DonneesInvalides, ModeleIllisible, StructureInconnue)):
         return str(erreur), ILLISIBLE
@@ -433,7 +433,7 @@ def _make_console() -> Console:
 
 
 def _load_modele_word(chemin: Path) -> ModeleWord:
-    from dpid_xl.rendus.modele_word import load_modele_word
+    from dpid_xl.rendus.word.modele import load_modele_word
 
     return load_modele_word(chemin)
 
@@ -465,7 +465,7 @@ def _split_formats(formats: str, permis: Sequence[str]) -> list[str]:
 
 def _write_documents(dossier: Path, fichiers: Iterable[tuple[str, bytes]], nombre: int, libelle: str) -> None:
     from dpid_xl.controles.selection import count_de
-    from dpid_xl.rendus.production import list_restes, write_production
+    from dpid_xl.production import list_restes, write_production
 
     production = write_production(dossier, _track(fichiers, nombre, libelle))
     typer.echo(production.phrase, nl=bool(production.phrase))
@@ -485,7 +485,7 @@ def _write_par_avenant(lignes: Iterable[Ligne], classeur: str) -> list[str]:
 
 def _print_avenants(avenants: Sequence[Avenant], comparaison: Comparaison) -> None:
     from dpid_xl.controles.selection import count_de
-    from dpid_xl.conventions.comparaison import Sorte
+    from dpid_xl.documents.comparaison import Sorte
 
     for avenant in avenants:
         changement = avenant.changement

@@ -15,7 +15,7 @@ import typer
 from dpid_xl.cli_francais import Commande
 
 if TYPE_CHECKING:
-    from dpid_xl.classeurs.commandes import Inventaire
+    from dpid_xl.classeurs.macros.commandes import Inventaire
     from dpid_xl.installation.application import Resultat
 
 __all__ = ["register"]
@@ -85,7 +85,7 @@ def diagnostic(
 
 
 def _read_inventaire(classeur: Path) -> Inventaire:
-    from dpid_xl.classeurs.commandes import read_inventaire
+    from dpid_xl.classeurs.macros.commandes import read_inventaire
     from udfs import macros
 
     return read_inventaire(classeur, [f"{macros.__name__}.{nom}" for nom in macros.__all__])

@@ -10,8 +10,6 @@ Origine(feuille='Annexe 5', cellule='M7')
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +18,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
+from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import Periode
 
 
@@ -45,28 +44,6 @@ class Lieu:
     def origine(self, entete: str = "") -> Origine:
         """Return the cell under ``entete``; the first column when the table has no such header."""
         return Origine(self.feuille, f"{self.colonnes.get(entete) or next(iter(self.colonnes.values()), 'A')}{self.rang}")
-
-
-def fold_nom(nom: str) -> str:
-    """Reduce a name to what does not depend on the keyboard: case, accents, kinds of apostrophes and of spaces.
-
-    >>> fold_nom("L’Œuvre  de LIBERCOURT") == fold_nom("l'oeuvre de Libercourt")
-    True
-    """
-    simple = unicodedata.normalize("NFKD", nom.casefold().replace("œ", "oe").replace("’", "'"))
-    return " ".join("".join(signe for signe in simple if not unicodedata.combining(signe)).split())
-
-
-_NUMERO = re.compile(r"^n\s*[°o]\s*")
-
-
-def fold_numero(numero: str) -> str:
-    """Reduce the number of a convention to what does not depend on the way it is typed.
-
-    >>> fold_numero("N° 2022-02942") == fold_numero("n°2022-02942 ") == "2022-02942"
-    True
-    """
-    return _NUMERO.sub("", fold_nom(numero)).replace(" ", "")
 
 
 PAR_AVENANT = "avenant"  # the statut of a line that adds to an earlier convention

@@ -17,12 +17,12 @@ from PIL import Image
 from pypdf import PdfReader
 
 from dpid_xl.chaine import Examen, examine, render_rapport, select_conventions
-from dpid_xl.conventions.avenants import write_avenants
-from dpid_xl.conventions.comparaison import compare
-from dpid_xl.conventions.courriers import Nature, write_courriers
+from dpid_xl.documents.avenants import write_avenants
+from dpid_xl.documents.comparaison import compare
+from dpid_xl.documents.courriers import Nature, write_courriers
 from dpid_xl.rendus.feuilles import render_feuilles
 from dpid_xl.rendus.pdf import render_pdf
-from tests.conventions.etats import make_phase_fictive
+from tests.documents.etats import make_phase_fictive
 from tests.libreoffice import convert
 from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
 from udfs.extension import list_modules

@@ -9,22 +9,23 @@ import dpid_xl
 
 RACINE = Path(dpid_xl.__file__).parent
 ORDRE = (
-    *("montants", "periodes", "modele", "anomalies", "parametres", "calcul", "controles", "conventions", "campagnes"),
-    *("classeurs", "rendus", "chaine", "installation", "cli_francais", "cli_installation", "cli"),
+    *("montants", "periodes", "identifiants", "noms", "ecriture", "strict"),
+    *("modele", "schema", "bareme", "anomalies", "calcul", "controles", "documents", "campagnes"),
+    *("classeurs", "rendus", "production", "chaine", "installation", "cli_francais", "cli_installation", "cli"),
 )
 FOYERS = {
-    "openpyxl": ("classeurs", "rendus"),
+    "openpyxl": ("classeurs", "rendus", "schema"),
     "xlsxwriter": ("classeurs", "rendus"),
     "pyopenvba": ("classeurs",),
     "typst": ("rendus.pdf",),
     "docx": (),
-    "segno": ("rendus.qr",),
-    "docxtpl": ("rendus.modele_word_balises",),
-    "jinja2": ("rendus.modele_word", "rendus.modele_word_grammaire"),
-    "lxml": ("rendus.modele_word", "rendus.modele_word_balises", "rendus.modele_word_paquet"),
+    "segno": ("rendus.pdf.qr",),
+    "docxtpl": ("rendus.word.balises",),
+    "jinja2": ("rendus.word.modele", "rendus.word.grammaire"),
+    "lxml": ("rendus.word.modele", "rendus.word.balises", "rendus.word.paquet"),
     "num2words": ("montants",),
-    "rapidfuzz": ("controles", "classeurs"),
-    "stdnum": ("calcul", "controles"),
+    "rapidfuzz": ("noms",),
+    "stdnum": ("identifiants",),
     "typer": ("cli", "cli_francais", "cli_installation"),
     "rich": ("cli", "cli_installation"),
     "xlwings": (),
@@ -32,7 +33,7 @@ FOYERS = {
 }
 
 # What a formula in a cell needs must answer at once: these modules import nothing heavy at their top.
-LEGERS = ("montants", "periodes", "modele", "anomalies", "parametres", "calcul")
+LEGERS = ("montants", "periodes", "modele", "anomalies", "bareme", "calcul", "identifiants", "noms", "ecriture", "strict")
 LOURDS = ("num2words", "rapidfuzz", "stdnum", "openpyxl", "xlsxwriter", "typst", "docx", "pandas", "typer", "rich")
 LOURDS += ("docxtpl", "jinja2", "lxml", "segno")
 

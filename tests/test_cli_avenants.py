@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.cli import main
-from tests.conventions.etats import NUMERO, PLACES_INITIALES_FICTIVES, make_page, make_phase_fictive, simplify
+from tests.documents.etats import NUMERO, PLACES_INITIALES_FICTIVES, make_page, make_phase_fictive, simplify
 from tests.libreoffice import convert
 
 LIVRE = Path(__file__).parents[1] / "workbooks" / "annexe5_2022_phase2.xlsm"

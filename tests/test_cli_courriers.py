@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from dpid_xl import cli
-from dpid_xl.conventions.courriers import Nature
+from dpid_xl.documents.courriers import Nature
 from tests.test_cli import CLASSEUR, _assert_one_sentence, _run
 
 LIBERCOURT = "CCAS de Libercourt"  # of which T1-02 is still to be done

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from dpid_xl.classeurs.lecture.reserves import FICHIER
+from dpid_xl.classeurs.audit.reserves import FICHIER
 from dpid_xl.cli import main
 from tests.udfs.actions.alteration import CONSTATS, alter_fichier
 from tests.udfs.actions.classeur import read_octets

@@ -11,7 +11,7 @@ import docx
 import pytest
 
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
-from tests.conventions.etats import make_phase_fictive
+from tests.documents.etats import make_phase_fictive
 
 RACINE = Path(__file__).parent.parent
 README = (RACINE / "README.md").read_text(encoding="utf-8")

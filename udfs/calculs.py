@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from dpid_xl.bareme import load_bareme
 from dpid_xl.calcul.colonnes import compute_centimes, prepare_termes
 from dpid_xl.calcul.echeancier import Parts, compute_parts
 from dpid_xl.calcul.montant import compute_montant, write_calcul
@@ -15,7 +16,6 @@ from dpid_xl.calcul.tarifs import get_tarif_code, get_unite
 from dpid_xl.calcul.totaux import Axe
 from dpid_xl.modele import Mode, Tarif
 from dpid_xl.montants import ZERO, format_montant, round_montant
-from dpid_xl.parametres import load_bareme
 from udfs.cellules import (
     ERREUR,
     Cellule,
@@ -120,7 +120,7 @@ def get_parts(montant: Decimal) -> Parts:
 
 def sum_lignes(lignes: Sequence[LigneLue], criteres: Mapping[str, str]) -> Decimal:
     """Add up the lines that meet every criterion given; case, accents, spaces and signs do not count."""
-    from dpid_xl.controles.noms import simplify_nom  # here: most formulas do not need it
+    from dpid_xl.noms import simplify_nom  # here: most formulas do not need it
 
     cherches = {axe: simplify_nom(critere) for axe, critere in criteres.items() if critere}
     retenues = (ligne for ligne in lignes if all(simplify_nom(getattr(ligne, axe)) == cle for axe, cle in cherches.items()))
@@ -129,7 +129,7 @@ def sum_lignes(lignes: Sequence[LigneLue], criteres: Mapping[str, str]) -> Decim
 
 def group_lignes(lignes: Sequence[LigneLue], axe: str) -> list[list[str | float]]:
     """Return name, number of lines and amount of each group along an axis, in the order of the lines."""
-    from dpid_xl.controles.noms import simplify_nom  # here: most formulas do not need it
+    from dpid_xl.noms import simplify_nom  # here: most formulas do not need it
 
     champ = simplify_nom(axe)
     if champ not in _AXES:
@@ -146,7 +146,7 @@ def group_lignes(lignes: Sequence[LigneLue], axe: str) -> list[list[str | float]
 
 def find_structure(nom: str, registre: Cellule) -> str:
     """Return the official name of a body; raises ErreurCellule when the register has none, or two, for that spelling."""
-    from dpid_xl.controles.noms import simplify_nom  # here: most formulas do not need it
+    from dpid_xl.noms import simplify_nom  # here: most formulas do not need it
 
     index = load_registre() if registre is None else read_registre(registre)
     trouves = index.get(nom) or index.get(simplify_nom(nom), ())

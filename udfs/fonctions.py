@@ -12,9 +12,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from dpid_xl.calcul.echeancier import compute_versements
-from dpid_xl.calcul.identifiants import is_iban, is_rna, is_siret
 from dpid_xl.calcul.plafonds import compute_charges_indirectes, compute_diagnostics, compute_places_max, is_convention_requise
 from dpid_xl.calcul.realisation import compute_montant_prorata, compute_realisation, compute_solde_realise, plan_versements
+from dpid_xl.identifiants import is_iban, is_rna, is_siret
 from dpid_xl.montants import ZERO, round_montant, write_en_lettres
 from dpid_xl.periodes import Periode, count_mois
 from udfs.calculs import (

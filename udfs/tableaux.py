@@ -13,11 +13,11 @@ from decimal import Decimal
 from functools import cache, lru_cache, wraps
 from typing import NamedTuple, TypeVar
 
+from dpid_xl.bareme import load_bareme
 from dpid_xl.calcul.colonnes import Terme, prepare_termes
 from dpid_xl.calcul.montant import CalculImpossible
 from dpid_xl.calcul.tarifs import find_tarifs_operation, get_tarif_code, get_tarif_unitaire
 from dpid_xl.modele import Assiette, Tarif
-from dpid_xl.parametres import load_bareme
 from udfs.cellules import Cellule, ErreurCellule, get_cellule, read_date, read_texte, require_date, require_nombre, require_texte
 
 T = TypeVar("T")
@@ -138,7 +138,7 @@ def load_registre() -> Index:
 
 
 def _index_noms(structures: Iterable[tuple[str, tuple[str, ...]]]) -> Index:
-    from dpid_xl.controles.noms import simplify_nom  # here: most formulas do not need it
+    from dpid_xl.noms import simplify_nom  # here: most formulas do not need it
 
     exacts: dict[str, tuple[str, ...]] = {}
     simplifies: dict[str, dict[str, None]] = {}

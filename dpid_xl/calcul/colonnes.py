@@ -3,7 +3,7 @@
 A column of 10 000 formulas cannot spend 30 microseconds on each row. A test compares the two on drawn cases.
 
 >>> from dpid_xl.calcul.tarifs import find_tarifs_operation
->>> from dpid_xl.parametres import load_bareme
+>>> from dpid_xl.bareme import load_bareme
 >>> compute_centimes(prepare_termes(find_tarifs_operation(load_bareme(), "T1-01")), Decimal(80), Fraction(6))
 640000
 """

@@ -11,10 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from dpid_xl.bareme import get_valeur
 from dpid_xl.calcul.montant import get_jour_de_reference
 from dpid_xl.modele import Dossier, Ligne
 from dpid_xl.montants import ZERO, split_montant
-from dpid_xl.parametres import get_valeur
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ An operation's amount is the sum, over its unit rates, of rate × quantity [× m
 Operations without a unit rate (« montant arrêté ») have their amounts decided line by line: there is nothing to compute.
 
 >>> from datetime import date
->>> from dpid_xl.parametres import find_tarifs, load_bareme
+>>> from dpid_xl.bareme import find_tarifs, load_bareme
 >>> tarifs = find_tarifs(load_bareme(), "T1-01", date(2022, 7, 1))
 >>> compute_montant(tarifs, Decimal(80), Fraction(6))
 Decimal('6400.00')
@@ -19,9 +19,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from dpid_xl.bareme import find_tarifs
 from dpid_xl.modele import Assiette, Dossier, Ligne, Tarif
 from dpid_xl.montants import ESPACE_INSECABLE, PLURIEL, format_montant, format_nombre, round_montant
-from dpid_xl.parametres import find_tarifs
 from dpid_xl.periodes import MOIS_PAR_AN
 
 _INVARIABLES = frozenset({"ETP"})
@@ -42,7 +42,7 @@ def compute_montant(
     ``quantite`` and ``quantite_simple`` are in the operation's unit, ``mois`` in months; a rate with prorata applies
     to a whole year when ``mois`` is None. Raises CalculImpossible when no quantity is given, or a negative one.
 
-    >>> from dpid_xl.parametres import load_bareme
+    >>> from dpid_xl.bareme import load_bareme
     >>> mesures = find_tarifs(load_bareme(), "T3-02", date(2022, 10, 1))
     >>> compute_montant(mesures, Decimal(0), Fraction(12), Decimal(16))
     Decimal('40000.00')
@@ -124,7 +124,7 @@ def write_quantite(quantite: Decimal, unite: str) -> str:
 def write_tarif(tarif: Tarif) -> str:
     """Write a unit rate: whole euros without decimals.
 
-    >>> from dpid_xl.parametres import load_bareme
+    >>> from dpid_xl.bareme import load_bareme
     >>> write_tarif(find_tarifs(load_bareme(), "T1-01", date(2022, 7, 1))[0])
     '160\xa0€'
     """

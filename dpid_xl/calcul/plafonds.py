@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from decimal import ROUND_FLOOR, Decimal
 
-from dpid_xl.modele import fold_nom
 from dpid_xl.montants import round_montant
+from dpid_xl.noms import fold_nom
 
 # First words of the nature of a body, without accents. A PLIE may be an association or a public body: it is in neither list.
 NATURES_PRIVEES = (

@@ -17,13 +17,13 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from dpid_xl.bareme import get_valeur
 from dpid_xl.calcul.echeancier import Parts, compute_parts, compute_versements, get_taux_avance
 from dpid_xl.calcul.montant import get_jour_de_reference
 from dpid_xl.calcul.realisation import compute_realisation, compute_solde_realise
 from dpid_xl.calcul.totaux import Axe, get_cle, sum_montants
 from dpid_xl.modele import Dossier, Ligne, Suivi
 from dpid_xl.montants import ZERO
-from dpid_xl.parametres import get_valeur
 from dpid_xl.periodes import add_mois
 
 UN = Decimal(1)

@@ -3,7 +3,7 @@
 A workbook's barème may hold several dated values of one code; a formula without a date wants the current one, even if its
 validity was closed and nothing has replaced it yet.
 
->>> from dpid_xl.parametres import load_bareme
+>>> from dpid_xl.bareme import load_bareme
 >>> [tarif.code for tarif in find_tarifs_operation(load_bareme(), "T3-02")]
 ['MESURE_ASL_RENFORCEE', 'MESURE_ASL_SIMPLE']
 >>> get_tarif_code(load_bareme(), "AVANCE").valeur
@@ -17,8 +17,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from dpid_xl.bareme import ParametreAbsent, find_tarifs, get_tarif
 from dpid_xl.modele import Assiette, Tarif
-from dpid_xl.parametres import ParametreAbsent, find_tarifs, get_tarif
 
 
 class TarifEnDouble(ValueError):

@@ -17,7 +17,8 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from dpid_xl.conventions.modele import load_modele
+from dpid_xl.bareme import load_bareme
+from dpid_xl.documents.modele import load_modele
 from dpid_xl.modele import (
     Campagne,
     Decision,
@@ -32,9 +33,8 @@ from dpid_xl.modele import (
     Thematique,
 )
 from dpid_xl.montants import ZERO, parse_nombre, round_montant
-from dpid_xl.parametres import load_bareme
-from dpid_xl.parametres.strict import DonneesInvalides, build_record, load_toml, read_tables
 from dpid_xl.periodes import parse_date
+from dpid_xl.strict import DonneesInvalides, build_record, load_toml, read_tables
 
 COLONNES_DES_LIGNES = (
     *("rang", "operation", "territoire", "structure", "description", "unite", "quantite", "quantite_simple"),

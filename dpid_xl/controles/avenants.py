@@ -11,8 +11,9 @@ from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.calcul.suivi import group_financees, list_par_avenant
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.controles.selection import name_ligne
-from dpid_xl.modele import STATUTS, Dossier, Ligne, fold_nom, fold_numero
+from dpid_xl.modele import STATUTS, Dossier, Ligne
 from dpid_xl.montants import ZERO, format_montant
+from dpid_xl.noms import fold_nom, fold_numero
 
 
 def check_statuts(dossier: Dossier) -> Iterable[Anomalie]:

@@ -14,11 +14,11 @@ from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.calcul.suivi import group_financees
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.controles.acceptation import read_justification
-from dpid_xl.controles.noms import simplify_nom
 from dpid_xl.controles.selection import VIDE, name_ligne, pair_with_first
 from dpid_xl.controles.territoires import simplify_territoires
-from dpid_xl.modele import Dossier, Ligne, Mode, Structure, fold_numero
+from dpid_xl.modele import Dossier, Ligne, Mode, Structure
 from dpid_xl.montants import ZERO, format_montant, format_nombre
+from dpid_xl.noms import fold_numero, simplify_nom
 from dpid_xl.periodes import Periode, format_date
 
 

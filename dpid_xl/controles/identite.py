@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 from dpid_xl.anomalies import Anomalie, Gravite
-from dpid_xl.controles.noms import find_proches, pair_ressemblants, simplify_nom
 from dpid_xl.controles.selection import VIDE, cite_noms, count_de, list_illisibles
 from dpid_xl.modele import Dossier, Structure
+from dpid_xl.noms import find_proches, pair_ressemblants, simplify_nom
 
 
 def check_structures_connues(dossier: Dossier) -> Iterable[Anomalie]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.bareme import ParametreAbsent, get_valeur
 from dpid_xl.calcul.montant import get_jour_de_reference
 from dpid_xl.calcul.suivi import find_conventions, find_signatures
 from dpid_xl.calcul.totaux import Axe, compute_totaux
@@ -20,7 +21,6 @@ from dpid_xl.controles.selection import cite_noms, count_de, tell_privee
 from dpid_xl.controles.suivi import NATURES_CER
 from dpid_xl.modele import Dossier, Structure
 from dpid_xl.montants import ZERO, format_montant
-from dpid_xl.parametres import ParametreAbsent, get_valeur
 
 
 def check_natures(dossier: Dossier) -> Iterable[Anomalie]:

@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 
 from dpid_xl.anomalies import Gravite
-from dpid_xl.parametres.strict import build_record, load_toml
+from dpid_xl.strict import build_record, load_toml
 
 FACULTATIFS = frozenset({"message", "non_verifiable"})
 

@@ -14,12 +14,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.bareme import ParametreAbsent, get_tarif
 from dpid_xl.calcul.montant import get_jour_de_reference, write_quantite
 from dpid_xl.calcul.suivi import group_financees
 from dpid_xl.controles.selection import count_de, name_ligne
 from dpid_xl.modele import Dossier, Tarif
 from dpid_xl.montants import format_nombre
-from dpid_xl.parametres import ParametreAbsent, get_tarif
 
 # Codes of the barème, by operation.
 PLAFONDS_PAR_ETP = {"T1-01": "PLACES_PAR_ETP", "T1-03": "DIAGNOSTICS_PAR_ETP"}

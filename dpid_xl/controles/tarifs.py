@@ -1,6 +1,6 @@
 """Amounts against the barème, the barème against the deliberation, and unit costs where no rate exists.
 
-Source: rates of the deliberation 2022-375, each with its line in ``parametres/bareme.toml``.
+Source: rates of the deliberation 2022-375, each with its line in ``bareme.toml``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from decimal import Decimal
 from statistics import median
 
 from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.bareme import find_tarifs, load_bareme
 from dpid_xl.calcul.montant import (
     CalculImpossible,
     compute_montant_ligne,
@@ -20,11 +21,10 @@ from dpid_xl.calcul.montant import (
     write_quantite,
 )
 from dpid_xl.calcul.totaux import Axe, group_lignes
-from dpid_xl.controles.noms import simplify_nom
 from dpid_xl.controles.selection import count_de, list_illisibles, name_ligne
 from dpid_xl.modele import Dossier, Ligne, Mode, Origine, Tarif
 from dpid_xl.montants import ZERO, format_montant, format_nombre, format_taux
-from dpid_xl.parametres import find_tarifs, load_bareme
+from dpid_xl.noms import simplify_nom
 
 # A quarter away from the operation's median: enough to show a platform at 533 € where the others get 400 €,
 # not so little that every uneven local project is pointed out.

@@ -14,9 +14,9 @@ import re
 from collections.abc import Iterable
 
 from dpid_xl.anomalies import Anomalie, Gravite
-from dpid_xl.controles.noms import pair_ressemblants, simplify_nom
 from dpid_xl.controles.selection import cite_operations, count_de, name_ligne
 from dpid_xl.modele import Dossier, Ligne
+from dpid_xl.noms import pair_ressemblants, simplify_nom
 
 _SEPARATEURS = re.compile(r"[/,;()]")
 

@@ -14,12 +14,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dpid_xl.ecriture import EcritureImpossible, write_fichiers
 from dpid_xl.installation import lieux
 from dpid_xl.installation.installation import Action, Geste, plan_retrait
 from dpid_xl.installation.postes import Poste
 from dpid_xl.installation.recu import Ecrit, Recu, Reglages, compute_empreinte, load_recu, save_recu
 from dpid_xl.installation.textes import GESTES
-from dpid_xl.rendus.ecriture import EcritureImpossible, write_fichiers
 
 __all__ = ["Resultat", "apply", "retirer"]
 

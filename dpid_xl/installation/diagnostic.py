@@ -24,7 +24,7 @@ from dpid_xl.installation.postes import Poste, Systeme
 from dpid_xl.installation.recu import load_recu, read_empreinte
 from dpid_xl.installation.reglages import get_reglages
 from dpid_xl.installation.textes import CONSTATS
-from dpid_xl.parametres.strict import DonneesInvalides
+from dpid_xl.strict import DonneesInvalides
 
 __all__ = ["DIAGNOSTICS", "Constat", "Statut", "diagnose", "is_complete", "reach_serveur"]
 

@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from dpid_xl.parametres.strict import DonneesInvalides
-from dpid_xl.rendus.ecriture import write_fichiers
+from dpid_xl.ecriture import write_fichiers
+from dpid_xl.strict import DonneesInvalides
 
 __all__ = ["Ecrit", "Recu", "Reglages", "compute_empreinte", "load_recu", "read_empreinte", "save_recu"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dpid_xl.conventions.document import Bloc, Style
+from dpid_xl.documents.document import Bloc, Style
 
 ENSEMBLE = 1800  # characters, half a page: a row or an ending up to that length is not parted
 SANS_TITRE = 3  # blocks kept when no title is near enough

@@ -11,7 +11,7 @@ import pytest
 
 from dpid_xl.chaine import check, examine
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
-from dpid_xl.classeurs.schema import ANNEXE5, ECHEANCIER, FEUILLES
+from dpid_xl.schema import ANNEXE5, ECHEANCIER, FEUILLES
 from tests.bench import volumes
 
 pytestmark = pytest.mark.bench

@@ -12,10 +12,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from dpid_xl.conventions.redaction import write_conventions
-from dpid_xl.rendus.docx import render_docx
+from dpid_xl.documents.redaction import write_conventions
 from dpid_xl.rendus.feuilles import render_feuilles
 from dpid_xl.rendus.pdf import render_pdf
+from dpid_xl.rendus.word.docx import render_docx
 from tests.libreoffice import find_soffice
 from tests.rendus.fabrique import JOUR
 

@@ -16,9 +16,9 @@ from statistics import mean
 
 import pytest
 
-from dpid_xl.conventions.redaction import write_conventions
+from dpid_xl.documents.redaction import write_conventions
 from dpid_xl.montants import format_montant, write_en_lettres
-from dpid_xl.rendus.docx import render_docx
+from dpid_xl.rendus.word.docx import render_docx
 from tests.libreoffice import find_soffice
 from tests.rendus.fabrique import JOUR, iter_textes
 
@@ -37,7 +37,7 @@ from datetime import date
 from pathlib import Path
 from dpid_xl import chaine
 from dpid_xl.campagnes import load_campagne
-from dpid_xl.rendus.ecriture import write_fichiers
+from dpid_xl.ecriture import write_fichiers
 examen = chaine.Examen("annexe5.xlsm", load_campagne("2022_phase2"), (), "")
 conventions = chaine.select_conventions(examen)
 temps, processeur = time.perf_counter(), time.process_time()

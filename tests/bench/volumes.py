@@ -17,9 +17,9 @@ from tempfile import TemporaryDirectory
 
 from dpid_xl import chaine
 from dpid_xl.campagnes import load_campagne
-from dpid_xl.conventions.redaction import group_financees
+from dpid_xl.documents.redaction import group_financees
+from dpid_xl.ecriture import write_fichiers
 from dpid_xl.modele import Dossier
-from dpid_xl.rendus.ecriture import write_fichiers
 
 JOUR = date(2022, 9, 27)
 

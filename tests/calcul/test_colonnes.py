@@ -5,10 +5,10 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dpid_xl.bareme import load_bareme
 from dpid_xl.calcul.colonnes import compute_centimes, prepare_termes
 from dpid_xl.calcul.montant import CalculImpossible, compute_montant
 from dpid_xl.calcul.tarifs import find_tarifs_operation
-from dpid_xl.parametres import load_bareme
 
 OPERATIONS = sorted({tarif.operation for tarif in load_bareme() if tarif.operation})
 quantites = st.none() | st.decimals(min_value=-10, max_value=10**6, places=4)

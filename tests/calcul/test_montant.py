@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
+from dpid_xl.bareme import find_tarifs, load_bareme
 from dpid_xl.calcul.montant import CalculImpossible, compute_montant, write_calcul
-from dpid_xl.parametres import find_tarifs, load_bareme
 from tests.cas import load_cas
 
 CAS = load_cas(__file__, "montants.toml")

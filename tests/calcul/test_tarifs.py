@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from dpid_xl.bareme import ParametreAbsent, load_bareme
 from dpid_xl.calcul.tarifs import TarifEnDouble, find_tarifs_operation, get_tarif_code, get_tarif_unitaire, get_unite
-from dpid_xl.parametres import ParametreAbsent, load_bareme
 
 PLACE = load_bareme()[0]
 DEUX_ANNEES = (

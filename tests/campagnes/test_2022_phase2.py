@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from dpid_xl.bareme import find_tarifs, load_bareme
 from dpid_xl.calcul.totaux import Axe, compute_totaux
 from dpid_xl.campagnes import list_campagnes, load_campagne, make_modele_vide
 from dpid_xl.modele import Mode
-from dpid_xl.parametres import find_tarifs, load_bareme
-from dpid_xl.parametres.strict import DonneesInvalides
+from dpid_xl.strict import DonneesInvalides
 
 LIGNES_PAR_OPERATION = {
     "T1": (4, 2, 4),
@@ -88,4 +88,4 @@ def test_the_empty_model_keeps_the_reference_data(dossier):
 def test_an_unknown_campaign_lists_the_known_ones():
     assert list_campagnes() == ("2022_phase2",)
     with pytest.raises(DonneesInvalides, match="2022_phase2"):
-        load_campagne("../parametres")
+        load_campagne("../controles")

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 
-from dpid_xl.classeurs.schema import ANNEXE5, BAREME, BUDGET, OPERATIONS, STRUCTURES, SUIVI, THEMATIQUES, Table
+from dpid_xl.bareme import load_bareme
 from dpid_xl.modele import (
     Campagne,
     Decision,
@@ -27,7 +27,7 @@ from dpid_xl.modele import (
     Suivi,
     Thematique,
 )
-from dpid_xl.parametres import load_bareme
+from dpid_xl.schema import ANNEXE5, BAREME, BUDGET, OPERATIONS, STRUCTURES, SUIVI, THEMATIQUES, Table
 
 PREMIERE_RANGEE = 7  # fixed, so that cas.toml can name rows
 PHASE = (date(2022, 7, 1), date(2022, 12, 31))

@@ -14,7 +14,6 @@ import pytest
 
 import dpid_xl
 from dpid_xl.anomalies import Gravite
-from dpid_xl.classeurs.schema import EMPLACEMENTS, TABLES_LUES
 from dpid_xl.controles import (
     CONTROLES,
     acceptation,
@@ -34,6 +33,7 @@ from dpid_xl.controles import (
     territoires,
     totaux,
 )
+from dpid_xl.schema import EMPLACEMENTS, TABLES_LUES
 from tests.controles import fabrique
 
 MODULES = (acceptation, avenants, comptages, doublons, identifiants, identite, lignes, loi, plafonds, suivi, tarifs, territoires, totaux)

@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 
 from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.bareme import load_bareme
 from dpid_xl.controles import check_dossier, count_gravites, get_message
 from dpid_xl.modele import Dossier, Ligne, Operation, Origine, Structure
-from dpid_xl.parametres import load_bareme
 from tests.controles import fabrique
 
 BIZARRES = {

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from dpid_xl.ecriture import EcritureImpossible
 from dpid_xl.installation import application, lieux
 from dpid_xl.installation.application import apply, retirer
 from dpid_xl.installation.installation import Action, make_reglages, plan_installation, plan_retrait
 from dpid_xl.installation.postes import BIBLIOTHEQUES, Poste, Systeme
 from dpid_xl.installation.reglages import get_reglages
 from dpid_xl.installation.textes import GESTES
-from dpid_xl.parametres.strict import DonneesInvalides
-from dpid_xl.rendus.ecriture import EcritureImpossible
+from dpid_xl.strict import DonneesInvalides
 from tests.installation.monde import CLASSEURS, JOUR, SHELL, SUIVANTS, make_linux, make_mac, make_windows, photograph
 from udfs.libreoffice.moteur import MoteurAbsent, read_dossiers
 

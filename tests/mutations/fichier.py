@@ -10,9 +10,9 @@ from lxml import etree
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
+from dpid_xl.classeurs.macros.procedures import PROJET
+from dpid_xl.classeurs.macros.vba import add_vba
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
-from dpid_xl.classeurs.procedures import PROJET
-from dpid_xl.classeurs.vba import add_vba
 from dpid_xl.modele import Origine
 from tests.udfs.actions.feuille import Feuille
 from tests.udfs.actions.paquet import CLASSEUR, MAIN, STYLES, Paquet, R

@@ -19,10 +19,10 @@ from dpid_xl.calcul.suivi import group_financees
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.classeurs.lecture.bruts import Brut
 from dpid_xl.classeurs.lecture.ouverture import Classeur
-from dpid_xl.classeurs.schema import ANNEXE5, CAMPAGNE, STRUCTURES
-from dpid_xl.controles.noms import are_ressemblants
 from dpid_xl.modele import Dossier, Ligne, Mesure, Mode, Operation, Origine
+from dpid_xl.noms import are_ressemblants
 from dpid_xl.periodes import add_mois
+from dpid_xl.schema import ANNEXE5, CAMPAGNE, STRUCTURES
 from tests.mutations.essai import Mutation, read_reference
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 
-from dpid_xl.conventions.document import A_COMPLETER, Bloc, Convention, Rubrique, Style
+from dpid_xl.documents.document import A_COMPLETER, Bloc, Convention, Rubrique, Style
 from dpid_xl.modele import Lieu, Structure
 
 JOUR = date(2022, 9, 27)

@@ -9,12 +9,12 @@ import docx
 import pytest
 from openpyxl import load_workbook
 
-from dpid_xl.conventions.redaction import group_financees, write_convention
-from dpid_xl.rendus.docx import render_docx
+from dpid_xl.documents.redaction import group_financees, write_convention
 from dpid_xl.rendus.feuilles import render_feuilles
 from dpid_xl.rendus.pdf import render_pdf
+from dpid_xl.rendus.word.docx import render_docx
 from tests.rendus.fabrique import JOUR, iter_textes, make_structure
-from tests.rendus.test_docx import read_lignes
+from tests.rendus.word.test_docx import read_lignes
 
 MONTANT = re.compile(r"\d[\d\u202f]*,\d{2}\xa0€")
 NOM_LONG = ("Association « Écoute & Partage » <Lens> pour l’insertion des bénéficiaires du revenu de solidarité active " * 2)[

@@ -1,6 +1,6 @@
 """Ranges as a host hands them over: the barème, the lines of Annexe 5 and the register of the packaged campaign."""
 
-from dpid_xl.parametres import load_bareme
+from dpid_xl.bareme import load_bareme
 from udfs.cellules import write_date
 
 

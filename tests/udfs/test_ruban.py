@@ -11,14 +11,14 @@ from defusedxml.ElementTree import fromstring
 from pyopenvba import check_file
 
 from dpid_xl.campagnes import load_campagne, make_modele_vide
-from dpid_xl.classeurs.commandes import Sorte, read_inventaire
 from dpid_xl.classeurs.gabarit import build_classeur, build_complement
 from dpid_xl.classeurs.gabarit import load_modules as load_modules_propres
+from dpid_xl.classeurs.macros.commandes import Sorte, read_inventaire
+from dpid_xl.classeurs.macros.procedures import read_projet
+from dpid_xl.classeurs.macros.ruban import NAMESPACE, PARTIE, RELATION
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
-from dpid_xl.classeurs.procedures import read_projet
-from dpid_xl.classeurs.ruban import NAMESPACE, PARTIE, RELATION
-from dpid_xl.classeurs.schema import FEUILLES
 from dpid_xl.installation.lieux import COMPLEMENT
+from dpid_xl.schema import FEUILLES
 from tests.libreoffice import convert
 from tests.ooxml import check_ooxml
 from udfs import macros

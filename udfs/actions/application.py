@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from dpid_xl.classeurs.schema import FEUILLES
+from dpid_xl.schema import FEUILLES
 from udfs.actions.hote import Hote
 from udfs.actions.plan import (
     Action,

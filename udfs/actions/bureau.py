@@ -16,8 +16,8 @@ from typing import Any
 
 from dpid_xl.classeurs.gabarit.aide import COPIES_GARDEES, DOSSIER_DES_EXPORTS
 from dpid_xl.classeurs.gabarit.atelier import PROTECTION
-from dpid_xl.rendus.ecriture import EcritureImpossible
-from dpid_xl.rendus.production import write_production
+from dpid_xl.ecriture import EcritureImpossible
+from dpid_xl.production import write_production
 from udfs.actions.copie import HORS_DE_PORTEE, Copie, copy_valeurs, hash_fichier
 from udfs.actions.copies import keep_copie
 from udfs.actions.dossiers import ECRITURE, PAS_ENREGISTRE, count_copies, find_exports, read_reglages

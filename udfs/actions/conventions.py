@@ -13,9 +13,9 @@ from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.chaine import Examen, select_conventions, select_par_avenant
 from dpid_xl.classeurs.gabarit.formules import write_lien
 from dpid_xl.classeurs.gabarit.suivi import RANG_DU_SOUS_TITRE, make_conventions, write_sous_titre
-from dpid_xl.classeurs.schema import ANNEXE5, CONVENTIONS, STRUCTURES, SUIVI
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import format_montant
+from dpid_xl.schema import ANNEXE5, CONVENTIONS, STRUCTURES, SUIVI
 from udfs.actions.erreurs import MacroRefusee
 from udfs.actions.feuilles import hash_valeurs, render
 from udfs.actions.phrases import accorde, count_accorde

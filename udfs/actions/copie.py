@@ -19,7 +19,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from dpid_xl.classeurs.schema import FEUILLES
+from dpid_xl.schema import FEUILLES
 from udfs.actions.vue import Vue
 
 _ERREURS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from dpid_xl.chaine import StructureInconnue
 from dpid_xl.classeurs.lecture import ClasseurIllisible
-from dpid_xl.parametres.strict import DonneesInvalides
-from dpid_xl.rendus.ecriture import EcritureImpossible
+from dpid_xl.ecriture import EcritureImpossible
+from dpid_xl.strict import DonneesInvalides
 
 TAILLE_MAXIMALE = 500_000  # of the log; past that it is started again
 

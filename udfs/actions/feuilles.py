@@ -18,11 +18,11 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from dpid_xl.classeurs.schema import CONVENTIONS, FEUILLES
-from dpid_xl.conventions.document import Convention
+from dpid_xl.documents.document import Convention
 from dpid_xl.rendus.feuilles import render_feuilles
-from dpid_xl.rendus.feuilles_index import INDEX
+from dpid_xl.rendus.feuilles.index import INDEX
 from dpid_xl.rendus.noms import make_noms_de_feuille
+from dpid_xl.schema import CONVENTIONS, FEUILLES
 from udfs.actions.erreurs import MacroRefusee
 
 LONGUEUR_EMPREINTE = 16

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from dpid_xl.chaine import Examen
 from dpid_xl.classeurs.empreinte import sign_dossier
-from dpid_xl.classeurs.schema import JOURNAL
 from dpid_xl.modele import Dossier
+from dpid_xl.schema import JOURNAL
 from udfs.actions.plan import Action, protect_texte
 from udfs.actions.tables import append_rangee
 from udfs.actions.vue import Vue

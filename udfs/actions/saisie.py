@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 
 from openpyxl.utils import get_column_letter
 
-from dpid_xl.classeurs.schema import ANNEXE5, ECHEANCIER, STRUCTURES
+from dpid_xl.schema import ANNEXE5, ECHEANCIER, STRUCTURES
 from udfs.actions.plan import Action, Contexte, Montrer, Plan, Valeur
 from udfs.actions.tables import append_rangee
 from udfs.actions.vue import Vue

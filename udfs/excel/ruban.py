@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import quoteattr
 
-from dpid_xl.classeurs.ruban import NAMESPACE
+from dpid_xl.classeurs.macros.ruban import NAMESPACE
 from udfs.actions.registre import MACROS, Groupe, Lieu, Macro
 from udfs.excel.macros import RUBAN, RUBAN_COMPLEMENT, VISIBLE, name_rappel
 

@@ -22,8 +22,8 @@ from com.sun.star.awt.MessageBoxType import QUERYBOX
 from com.sun.star.beans import PropertyValue
 
 from dpid_xl.classeurs.gabarit.aide import COPIES_GARDEES, DOSSIER_DES_EXPORTS
-from dpid_xl.rendus.ecriture import EcritureImpossible
-from dpid_xl.rendus.production import write_production
+from dpid_xl.ecriture import EcritureImpossible
+from dpid_xl.production import write_production
 from udfs.actions.bureau import TITRE
 from udfs.actions.copie import A_ENREGISTRER, Copie, copy_valeurs, hash_fichier
 from udfs.actions.copies import keep_copie

@@ -33,11 +33,11 @@ from dpid_xl.classeurs.gabarit.signalement import add_signalements
 from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, POLICE, TAILLE
 from dpid_xl.classeurs.gabarit.suivi import write_controles, write_conventions, write_echeancier, write_journal, write_suivi
 from dpid_xl.classeurs.gabarit.totaux import write_totaux
+from dpid_xl.classeurs.macros.ruban import add_ruban
+from dpid_xl.classeurs.macros.vba import add_vba
 from dpid_xl.classeurs.paquet import mark_textes_vides, set_police_boutons
-from dpid_xl.classeurs.ruban import add_ruban
-from dpid_xl.classeurs.schema import FEUILLES
-from dpid_xl.classeurs.vba import add_vba
 from dpid_xl.modele import Dossier
+from dpid_xl.schema import FEUILLES
 
 __all__ = ["SANS_EXTENSION", "Action", "Extension", "build_classeur", "build_complement", "load_modules", "locate_dossier"]
 

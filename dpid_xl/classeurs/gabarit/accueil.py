@@ -29,10 +29,10 @@ from dpid_xl.classeurs.gabarit.styles import (
 )
 from dpid_xl.classeurs.gabarit.textes import load_textes
 from dpid_xl.classeurs.gabarit.totaux import FORMULE_FINANCEES, FORMULE_STRUCTURES, sum_decide
-from dpid_xl.classeurs.schema import FEUILLES
 from dpid_xl.modele import Campagne, Dossier
 from dpid_xl.montants import ZERO
 from dpid_xl.periodes import format_date
+from dpid_xl.schema import FEUILLES
 
 _LARGEURS = (29.0, 26.0, 26.0, 26.0)
 

@@ -13,8 +13,8 @@ from dpid_xl.classeurs.gabarit.rangees import Rangee, make_ligne
 from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR
 from dpid_xl.classeurs.gabarit.styles import A_JUSTIFIER, EUROS, MANQUE, NEUTRE, REPERE
 from dpid_xl.classeurs.gabarit.tables import write_table
-from dpid_xl.classeurs.schema import ANNEXE5
 from dpid_xl.modele import PAR_AVENANT
+from dpid_xl.schema import ANNEXE5
 
 # (columns, condition on the first row, look); a column is written «Entête», made absolute in its letter.
 _CONDITIONS: tuple[tuple[tuple[str, ...], str, dict[str, Any]], ...] = (

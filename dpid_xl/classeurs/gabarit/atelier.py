@@ -17,9 +17,9 @@ from dpid_xl.classeurs.gabarit.extension import SANS_EXTENSION, Extension
 from dpid_xl.classeurs.gabarit.impression import set_impression
 from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, GRIS_DISCRET, Styles
 from dpid_xl.classeurs.gabarit.textes import load_textes
-from dpid_xl.classeurs.schema import FEUILLES, Feuille
 from dpid_xl.modele import Campagne, Dossier
 from dpid_xl.periodes import format_date
+from dpid_xl.schema import FEUILLES, Feuille
 
 NOM_ENTETE = "Entete_campagne"  # the cell of Accueil that sums the campaign up; the other sheets show it
 PROTECTION = {

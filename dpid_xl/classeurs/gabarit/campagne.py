@@ -8,7 +8,7 @@ from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
 from dpid_xl.classeurs.gabarit.rangees import make_thematique, to_cellule
 from dpid_xl.classeurs.gabarit.saisie import make_regle
 from dpid_xl.classeurs.gabarit.tables import write_table, write_valeur
-from dpid_xl.classeurs.schema import CAMPAGNE, DEPART_CAMPAGNE, THEMATIQUES, Colonne
+from dpid_xl.schema import CAMPAGNE, DEPART_CAMPAGNE, THEMATIQUES, Colonne
 
 
 def write_campagne(atelier: Atelier) -> None:

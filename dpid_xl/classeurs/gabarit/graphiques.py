@@ -9,7 +9,7 @@ from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import get_depart, get_lettre
 from dpid_xl.classeurs.gabarit.rangees import Rangee
 from dpid_xl.classeurs.gabarit.styles import EUROS, FOND_TITRE, GRIS_DISCRET
-from dpid_xl.classeurs.schema import AUTRES, TOTAUX
+from dpid_xl.schema import AUTRES, TOTAUX
 
 HAUTEUR_EN_RANGS = 32
 _PIXELS_PAR_RANG = 20

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from dpid_xl.classeurs.schema import Feuille
 from dpid_xl.modele import Campagne
+from dpid_xl.schema import Feuille
 
 PAPIER_A4 = 9
 # A register of twenty columns cannot be read on one page width: its first column is repeated on a second page.

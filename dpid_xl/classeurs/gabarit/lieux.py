@@ -8,7 +8,8 @@ from typing import Protocol, TypeVar
 
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.classeurs.gabarit.formules import get_depart, get_lettre
-from dpid_xl.classeurs.schema import (
+from dpid_xl.modele import Decision, Dossier, Lieu, Mesure, Operation, Suivi
+from dpid_xl.schema import (
     ANNEXE5,
     BAREME,
     BUDGET,
@@ -21,7 +22,6 @@ from dpid_xl.classeurs.schema import (
     UNITES_DECIDEES,
     Table,
 )
-from dpid_xl.modele import Decision, Dossier, Lieu, Mesure, Operation, Suivi
 
 
 class _Situe(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dpid_xl.classeurs.gabarit.atelier import NOM_ENTETE, Atelier
 from dpid_xl.classeurs.gabarit.formules import write_reference
-from dpid_xl.classeurs.schema import (
+from dpid_xl.schema import (
     BUDGET,
     CAMPAGNE,
     DEPART_CAMPAGNE,

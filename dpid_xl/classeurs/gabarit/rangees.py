@@ -9,9 +9,9 @@ from enum import StrEnum
 
 from dpid_xl.calcul.montant import CalculImpossible, compute_montant_ligne
 from dpid_xl.classeurs.gabarit.lieux import find_decisions, get_source
-from dpid_xl.classeurs.schema import ANNEXE5, BUDGET, OPERATIONS, SEPARATEUR, THEMATIQUES, Nature, Table
 from dpid_xl.modele import Dossier, Ligne, LigneBudget, Operation, Thematique
 from dpid_xl.montants import ZERO
+from dpid_xl.schema import ANNEXE5, BUDGET, OPERATIONS, SEPARATEUR, THEMATIQUES, Nature, Table
 
 Valeur = str | float | date | None
 Rangee = Mapping[str, Valeur]

@@ -12,8 +12,8 @@ from dpid_xl.classeurs.gabarit.rangees import make_budget, make_operation, make_
 from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR
 from dpid_xl.classeurs.gabarit.styles import ALERTE, JUSTE
 from dpid_xl.classeurs.gabarit.tables import write_table, write_totaux_en_tete
-from dpid_xl.classeurs.schema import BAREME, BUDGET, MODELE, OPERATIONS, STRUCTURES, Table
 from dpid_xl.montants import ZERO
+from dpid_xl.schema import BAREME, BUDGET, MODELE, OPERATIONS, STRUCTURES, Table
 
 
 def write_budget(atelier: Atelier) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart
-from dpid_xl.classeurs.schema import LISTE_STRUCTURES, LISTE_TERRITOIRES, UNITES, Colonne, Nature, Table
+from dpid_xl.schema import LISTE_STRUCTURES, LISTE_TERRITOIRES, UNITES, Colonne, Nature, Table
 
 RANGS_A_VENIR = 500  # rows below a table that are ready for what will be typed or pasted there
 _PREMIER_JOUR, _DERNIER_JOUR = datetime(2000, 1, 1), datetime(2099, 12, 31)  # noqa: DTZ001 (a cell has no zone)

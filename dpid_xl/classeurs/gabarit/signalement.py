@@ -12,7 +12,7 @@ from dpid_xl.anomalies import Gravite
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne, write_reference
 from dpid_xl.classeurs.gabarit.styles import ALERTE, AVERTIT, NEUTRE
-from dpid_xl.classeurs.schema import CONTROLES, FEUILLES, TABLES_LUES
+from dpid_xl.schema import CONTROLES, FEUILLES, TABLES_LUES
 
 COULEURS_DES_GRAVITES = {Gravite.BLOQUANTE: ALERTE, Gravite.AVERTISSEMENT: AVERTIT, Gravite.INFORMATION: NEUTRE}
 COLOREES = (Gravite.BLOQUANTE, Gravite.AVERTISSEMENT)

@@ -11,7 +11,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from dpid_xl.classeurs.schema import BLEU, Nature
+from dpid_xl.schema import BLEU, Nature
 
 POLICE = "Arial"  # on every machine, and Liberation Sans has its metrics: what the tests print is what officers print
 TAILLE = 10

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie
+from dpid_xl.bareme import ParametreAbsent
 from dpid_xl.calcul.echeancier import compute_versements, get_taux_avance
 from dpid_xl.calcul.suivi import Resultat, compute_dates, compute_prevu, compute_resultats, find_signatures, list_par_avenant
 from dpid_xl.calcul.totaux import Axe, get_cle, group_lignes, sum_montants
@@ -19,11 +20,10 @@ from dpid_xl.classeurs.gabarit.styles import ALERTE, EUROS, GRIS_DISCRET, JUSTE
 from dpid_xl.classeurs.gabarit.tables import RANG_TOTAUX, write_table, write_totaux_en_tete
 from dpid_xl.classeurs.gabarit.textes import load_textes
 from dpid_xl.classeurs.gabarit.totaux import sum_decide
-from dpid_xl.classeurs.schema import AUTRES, CONTROLES, CONVENTIONS, ECHEANCIER, FEUILLES, JOURNAL, SUIVI
 from dpid_xl.modele import Dossier, Ligne, Suivi
 from dpid_xl.montants import ZERO
-from dpid_xl.parametres import ParametreAbsent
 from dpid_xl.periodes import format_date
+from dpid_xl.schema import AUTRES, CONTROLES, CONVENTIONS, ECHEANCIER, FEUILLES, JOURNAL, SUIVI
 
 _RANG_VERIFICATIONS = 4  # row 5: headers of the native checks
 _TOTAL = "SUM(tblAnnexe5[Montant retenu])"

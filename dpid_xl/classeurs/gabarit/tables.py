@@ -15,7 +15,7 @@ from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_vide
 from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR, add_validations
 from dpid_xl.classeurs.gabarit.styles import choose_format_nombre
-from dpid_xl.classeurs.schema import Colonne, Nature, Table
+from dpid_xl.schema import Colonne, Nature, Table
 
 _JOUR_ZERO = date(1899, 12, 30)
 RANG_TOTAUX = 3  # row 4, above the headers

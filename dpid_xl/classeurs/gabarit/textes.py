@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from dpid_xl.parametres.strict import load_toml
+from dpid_xl.strict import load_toml
 
 FICHIER = "textes.toml"
 

@@ -14,9 +14,9 @@ from dpid_xl.classeurs.gabarit.lieux import find_decisions
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur
 from dpid_xl.classeurs.gabarit.styles import ALERTE, EUROS, FOND_THEMATIQUE
 from dpid_xl.classeurs.gabarit.tables import RANG_TOTAUX, write_table
-from dpid_xl.classeurs.schema import ANNEXE5, AUTRES, LIBELLE_AUTRES, OPERATIONS, TERRITOIRES, THEMATIQUES, TOTAUX
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO
+from dpid_xl.schema import ANNEXE5, AUTRES, LIBELLE_AUTRES, OPERATIONS, TERRITOIRES, THEMATIQUES, TOTAUX
 
 _VIDE = Total("", 0, 0, Decimal(0), ZERO)
 

@@ -15,18 +15,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dpid_xl.anomalies import Anomalie
-from dpid_xl.classeurs.lecture.calculs import has_formules, list_calculees, report_calculees, report_valeurs_collees
-from dpid_xl.classeurs.lecture.cles import report_cles
+from dpid_xl.classeurs.audit.calculs import has_formules, list_calculees, report_calculees, report_valeurs_collees
+from dpid_xl.classeurs.audit.cles import report_cles
+from dpid_xl.classeurs.audit.macros import has_macros, report_macros
+from dpid_xl.classeurs.audit.reserves import Reserve, list_reserves
+from dpid_xl.classeurs.audit.saisies import report_saisies
+from dpid_xl.classeurs.audit.sommes import report_sommes
+from dpid_xl.classeurs.audit.structure import report_structure
 from dpid_xl.classeurs.lecture.enregistrements import read_dossier
-from dpid_xl.classeurs.lecture.macros import has_macros, report_macros
 from dpid_xl.classeurs.lecture.ouverture import Classeur, open_classeur
-from dpid_xl.classeurs.lecture.paquet_recu import ClasseurIllisible
 from dpid_xl.classeurs.lecture.reglages import read_campagne
 from dpid_xl.classeurs.lecture.releve import Releve
-from dpid_xl.classeurs.lecture.reserves import Reserve, list_reserves
-from dpid_xl.classeurs.lecture.saisies import report_saisies
-from dpid_xl.classeurs.lecture.sommes import report_sommes
-from dpid_xl.classeurs.lecture.structure import report_structure
+from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
 from dpid_xl.modele import Dossier
 
 __all__ = ["ClasseurIllisible", "Lecture", "Reserve", "read_classeur"]

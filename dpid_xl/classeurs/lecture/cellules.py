@@ -1,6 +1,6 @@
 """From what a cell holds to the value of a field, by the nature of its column: tolerant where one reading exists, else a finding.
 
->>> from dpid_xl.classeurs.schema import ANNEXE5
+>>> from dpid_xl.schema import ANNEXE5
 >>> convert("12 220,00 €", ANNEXE5.colonne("Montant retenu")).valeur
 Decimal('12220.00')
 >>> convert("1.234", ANNEXE5.colonne("Montant retenu")).constat.code
@@ -23,8 +23,6 @@ from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
 from dpid_xl.anomalies import Gravite
 from dpid_xl.classeurs.lecture.bruts import Brut, ErreurExcel, SansValeur
-from dpid_xl.classeurs.schema import ANNEXE5, BAREME, OPERATIONS, SEPARATEUR, STRUCTURES, SUIVI, Colonne, Nature
-from dpid_xl.controles.noms import simplify_nom
 from dpid_xl.modele import Assiette, Mode
 from dpid_xl.montants import (
     MAXIMUM,
@@ -35,7 +33,9 @@ from dpid_xl.montants import (
     round_montant,
     to_decimal,
 )
+from dpid_xl.noms import simplify_nom
 from dpid_xl.periodes import DateIllisible, format_date, parse_date
+from dpid_xl.schema import ANNEXE5, BAREME, OPERATIONS, SEPARATEUR, STRUCTURES, SUIVI, Colonne, Nature
 
 CHIFFRES_EXACTS = Decimal("1e15")  # past that a spreadsheet number has lost digits
 # A sum of amounts made in binary is off by a few units of the last place, far below half a cent.

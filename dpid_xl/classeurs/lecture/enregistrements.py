@@ -14,20 +14,6 @@ from typing import Any, TypeVar
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.rangees import Rangee, read_rangees, report_incomplete
 from dpid_xl.classeurs.lecture.releve import Releve
-from dpid_xl.classeurs.schema import (
-    ANNEXE5,
-    BAREME,
-    BUDGET,
-    EMPLACEMENTS,
-    MODELE,
-    OPERATIONS,
-    STRUCTURES,
-    SUIVI,
-    THEMATIQUES,
-    UNITES_DECIDEES,
-    Emplacement,
-    Table,
-)
 from dpid_xl.modele import (
     BlocModele,
     Campagne,
@@ -44,6 +30,20 @@ from dpid_xl.modele import (
     Suivi,
     Tarif,
     Thematique,
+)
+from dpid_xl.schema import (
+    ANNEXE5,
+    BAREME,
+    BUDGET,
+    EMPLACEMENTS,
+    MODELE,
+    OPERATIONS,
+    STRUCTURES,
+    SUIVI,
+    THEMATIQUES,
+    UNITES_DECIDEES,
+    Emplacement,
+    Table,
 )
 
 _R = TypeVar("_R")

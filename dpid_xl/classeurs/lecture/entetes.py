@@ -16,9 +16,9 @@ from dpid_xl.classeurs.lecture.cellules import write_brut
 from dpid_xl.classeurs.lecture.feuille import Bloc
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
-from dpid_xl.classeurs.schema import Colonne, Table
-from dpid_xl.controles.noms import find_proche, simplify_nom
 from dpid_xl.modele import Origine
+from dpid_xl.noms import find_proche, simplify_nom
+from dpid_xl.schema import Colonne, Table
 
 RANGS_FOUILLES = 300  # a row of headers is looked for among the first filled rows of a sheet
 ENTETES_MINIMUM = 2  # of the obligatory ones, for a row to be taken for the row of headers

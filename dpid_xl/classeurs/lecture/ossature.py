@@ -12,8 +12,8 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 from dpid_xl.classeurs.lecture.bruts import Lexique, unescape
 from dpid_xl.classeurs.lecture.feuille import CRITERES, Bloc, parse_bloc
 from dpid_xl.classeurs.lecture.flux import ESPACE, LIENS, Attributs, Flux
-from dpid_xl.classeurs.lecture.paquet_recu import Parties
 from dpid_xl.classeurs.paquet import parse_xml, read_relations
+from dpid_xl.classeurs.paquet.recu import Parties
 
 _MAIN, _R = f"{{{ESPACE}}}", f"{{{LIENS}}}"
 _TYPE_DE_CLASSEUR = ".main+xml"  # ends the content type of every kind of workbook: .xlsx, .xlsm, .xlam…

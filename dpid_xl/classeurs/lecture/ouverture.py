@@ -21,9 +21,9 @@ from dpid_xl.classeurs.lecture.feuille import (
     read_feuille,
 )
 from dpid_xl.classeurs.lecture.ossature import Ossature, Tableau, read_ossature, read_tableaux
-from dpid_xl.classeurs.lecture.paquet_recu import ClasseurIllisible, Parties, describe_demesure, describe_fusions, read_octets
-from dpid_xl.classeurs.schema import FEUILLES
-from dpid_xl.controles.noms import find_proche
+from dpid_xl.classeurs.paquet.recu import ClasseurIllisible, Parties, describe_demesure, describe_fusions, read_octets
+from dpid_xl.noms import find_proche
+from dpid_xl.schema import FEUILLES
 
 _RIEN: Mapping[int, Brut] = {}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from dpid_xl.classeurs.schema import Table
+from dpid_xl.schema import Table
 
 
 def read_table(classeur: Workbook, table: Table) -> list[Mapping[str, Any]]:

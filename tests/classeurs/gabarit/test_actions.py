@@ -9,8 +9,8 @@ import pytest
 from dpid_xl.campagnes import make_modele_vide
 from dpid_xl.classeurs.gabarit import Action, Extension, build_classeur, build_complement
 from dpid_xl.classeurs.gabarit.textes import load_textes
+from dpid_xl.classeurs.macros.ruban import PARTIE, add_ruban
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
-from dpid_xl.classeurs.ruban import PARTIE, add_ruban
 
 MODULE = 'Attribute VB_Name = "essai"\nPublic Sub Saluer()\nEnd Sub\n'
 ACTIONS = (

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from dpid_xl.classeurs.schema import ANNEXE5
+from dpid_xl.schema import ANNEXE5
 from tests.classeurs.gabarit.lignes import read_valeurs
 from tests.libreoffice import convert
 

@@ -1,9 +1,9 @@
 from openpyxl import Workbook
 
 from dpid_xl.classeurs.gabarit import locate_dossier
-from dpid_xl.classeurs.schema import ANNEXE5, BAREME, EMPLACEMENTS, MODELE, STRUCTURES, Table
 from dpid_xl.modele import Dossier, Origine
 from dpid_xl.montants import to_decimal
+from dpid_xl.schema import ANNEXE5, BAREME, EMPLACEMENTS, MODELE, STRUCTURES, Table
 
 
 def test_every_record_stands_in_its_cell(valeurs: Workbook, situe: Dossier):

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from dpid_xl.classeurs.gabarit.formules import write_formule
-from dpid_xl.classeurs.schema import ANNEXE5, AUTRES, ECHEANCIER, OPERATIONS, STRUCTURES, TOTAUX, Table
+from dpid_xl.schema import ANNEXE5, AUTRES, ECHEANCIER, OPERATIONS, STRUCTURES, TOTAUX, Table
 from tests.classeurs.gabarit.lignes import read_valeurs
 from tests.libreoffice import convert
 

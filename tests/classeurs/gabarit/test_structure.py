@@ -14,8 +14,8 @@ from dpid_xl.classeurs.gabarit.accueil import LEGENDE
 from dpid_xl.classeurs.gabarit.formules import write_lien
 from dpid_xl.classeurs.gabarit.saisie import make_regle
 from dpid_xl.classeurs.gabarit.textes import load_textes
-from dpid_xl.classeurs.schema import ANNEXE5, CAMPAGNE, CONTROLES, DEPART_CAMPAGNE, FEUILLES, TABLES, THEMATIQUES, Feuille, Nature, Table
 from dpid_xl.modele import Dossier
+from dpid_xl.schema import ANNEXE5, CAMPAGNE, CONTROLES, DEPART_CAMPAGNE, FEUILLES, TABLES, THEMATIQUES, Feuille, Nature, Table
 from tests.classeurs.gabarit.lignes import read_table
 
 INTERDITES = re.compile(rb"_xlfn|_xlws|_xlpm|XLOOKUP\(|LET\(|FILTER\(|UNIQUE\(|SORT\(|MAXIFS\(|MINIFS\(|TEXTJOIN\(|IFS?\.")

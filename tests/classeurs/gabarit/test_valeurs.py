@@ -15,11 +15,11 @@ from dpid_xl.calcul.totaux import Axe, compute_totaux
 from dpid_xl.classeurs.gabarit import build_classeur
 from dpid_xl.classeurs.gabarit.suivi import count_rangs, make_conventions
 from dpid_xl.classeurs.gabarit.totaux import make_totaux
-from dpid_xl.classeurs.schema import ANNEXE5, AUTRES, BUDGET, CONTROLES, CONVENTIONS, ECHEANCIER, OPERATIONS, TERRITOIRES, TOTAUX
 from dpid_xl.controles import check_dossier, write_constat
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO, to_decimal
 from dpid_xl.periodes import format_date
+from dpid_xl.schema import ANNEXE5, AUTRES, BUDGET, CONTROLES, CONVENTIONS, ECHEANCIER, OPERATIONS, TERRITOIRES, TOTAUX
 from tests.classeurs.gabarit.lignes import read_valeurs
 
 

@@ -8,9 +8,9 @@ from pyopenvba import ExcelFile, check_file
 
 from dpid_xl import __version__
 from dpid_xl.classeurs.gabarit import load_modules
+from dpid_xl.classeurs.macros.vba import add_vba
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
-from dpid_xl.classeurs.schema import FEUILLES
-from dpid_xl.classeurs.vba import add_vba
+from dpid_xl.schema import FEUILLES
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,11 @@
 import pytest
 
 from dpid_xl.anomalies import Gravite
-from dpid_xl.classeurs.schema import ANNEXE5, BAREME, BUDGET, OPERATIONS, STRUCTURES, THEMATIQUES
 from dpid_xl.controles import get_message
 from dpid_xl.modele import (
     Portee,
 )
+from dpid_xl.schema import ANNEXE5, BAREME, BUDGET, OPERATIONS, STRUCTURES, THEMATIQUES
 from tests.classeurs.lecture.fabrique import Essai, Formule, build, list_constats, place, place_reglage, rewrite
 
 

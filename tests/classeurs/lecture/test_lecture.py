@@ -8,8 +8,6 @@ from decimal import Decimal
 import pytest
 
 from dpid_xl.classeurs.lecture.enregistrements import CLES
-from dpid_xl.classeurs.schema import ANNEXE5, BUDGET, CAMPAGNE, EMPLACEMENTS, OPERATIONS, TABLES_LUES, THEMATIQUES
-from dpid_xl.controles.noms import simplify_nom
 from dpid_xl.modele import (
     Assiette,
     BlocModele,
@@ -29,6 +27,8 @@ from dpid_xl.modele import (
     Tarif,
     Thematique,
 )
+from dpid_xl.noms import simplify_nom
+from dpid_xl.schema import ANNEXE5, BUDGET, CAMPAGNE, EMPLACEMENTS, OPERATIONS, TABLES_LUES, THEMATIQUES
 from tests.classeurs.lecture.fabrique import Essai, build, list_constats, place, rewrite
 
 

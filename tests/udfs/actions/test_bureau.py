@@ -8,7 +8,7 @@ import pytest
 from xlwings import mac_dict
 
 from dpid_xl.chaine import MANIFESTE, examine
-from dpid_xl.rendus.manifeste import describe_fichier
+from dpid_xl.production.manifeste import describe_fichier
 from tests.udfs.actions.classeur import CLASSEUR, PAR_AVENANT, read_octets
 from tests.udfs.actions.client import Client, apply, hide
 from tests.udfs.actions.conftest import QUAND

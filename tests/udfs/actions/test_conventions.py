@@ -2,7 +2,7 @@
 
 import pytest
 
-from dpid_xl.classeurs.schema import FEUILLES
+from dpid_xl.schema import FEUILLES
 from tests.udfs.actions.classeur import CLASSEUR, PAR_AVENANT, read_octets
 from tests.udfs.actions.client import Client, add_feuille, edit
 from tests.udfs.actions.comparaison import LIGNE_DU_JOURNAL, compare

@@ -13,9 +13,9 @@ from dpid_xl.calcul.montant import compute_montant_ligne
 from dpid_xl.campagnes import load_campagne
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
-from dpid_xl.classeurs.schema import ANNEXE5
 from dpid_xl.controles import check_dossier
 from dpid_xl.modele import Dossier
+from dpid_xl.schema import ANNEXE5
 from tests.classeurs.gabarit.lignes import read_valeurs
 from tests.conftest import JOUR
 from tests.udfs.libreoffice.calc import read_journal, recalculate

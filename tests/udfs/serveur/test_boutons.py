@@ -9,8 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from dpid_xl.chaine import examine
-from dpid_xl.classeurs.schema import FEUILLES
 from dpid_xl.controles import get_message
+from dpid_xl.schema import FEUILLES
 from tests.udfs.actions.classeur import CLASSEUR, PAR_AVENANT, make_json, read_octets
 from tests.udfs.serveur.demande import to_json
 from tests.udfs.serveur.page import open_page

@@ -1,0 +1,1 @@
+"""What a workbook itself does wrong, beside what it says: formulas, totals, hidden rows, copies, macros."""

@@ -1,0 +1,85 @@
+"""The macros of a workbook against those that the package ships: procedure by procedure, as text; nothing is run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from dpid_xl.anomalies import Gravite
+from dpid_xl.classeurs.lecture.ouverture import Classeur
+from dpid_xl.classeurs.lecture.releve import Releve
+from dpid_xl.modele import Origine
+
+if TYPE_CHECKING:
+    from dpid_xl.classeurs.macros.procedures import Procedure
+
+NOMS_CITES = 3
+
+# The VBA editor rewrites case, spaces and blank lines as it likes.
+_BLANCS = re.compile(r"\s+")
+
+Procedures = Mapping[str, tuple[object, ...]]
+
+
+def has_macros(classeur: Classeur) -> bool:
+    """Tell whether a workbook carries macros."""
+    from dpid_xl.classeurs.macros.procedures import PROJET  # here: that module imports this package
+
+    return PROJET in classeur.noms_des_parties
+
+
+def report_macros(classeur: Classeur, modules: Mapping[str, str], releve: Releve) -> None:
+    """Note the modules that are not those of ``modules`` (source texts by name); nothing of a workbook without macros."""
+    from dpid_xl.classeurs.macros.procedures import PROJET, STANDARD, list_procedures, read_projet  # here: that module imports this package
+
+    contenu = classeur.read_partie(PROJET)
+    if not contenu:
+        return
+    origine = Origine(classeur.feuilles[0])
+    try:
+        projet = read_projet({PROJET: contenu})
+    except ValueError:
+        projet = None
+    if projet is None:
+        releve.add("lecture_macros_illisibles", Gravite.AVERTISSEMENT, origine)
+        return
+    presentes = {nom: [procedure for procedure in projet.procedures if procedure.module == nom] for nom in projet.modules}
+    for nom, source in modules.items():
+        if nom not in presentes:
+            releve.add("lecture_macros_absentes", Gravite.INFORMATION, origine, module=nom)
+            continue
+        attendues = list_procedures(nom, _cut(source))
+        changees = _list_changees(_simplify(attendues), _simplify(presentes[nom]))
+        if changees:
+            releve.add("lecture_macros_modifiees", Gravite.AVERTISSEMENT, origine, module=nom, procedures=_quote(changees))
+    # The modules of the sheets are there from the start, empty.
+    ajoutes = [nom for nom, sorte in projet.modules.items() if nom not in modules and (sorte == STANDARD or presentes[nom])]
+    if ajoutes:
+        releve.add("lecture_macros_ajoutees", Gravite.INFORMATION, origine, modules=_quote(ajoutes))
+
+
+def _cut(source: str) -> Sequence[str]:
+    return [ligne.strip() for ligne in re.sub(r" _\r?\n", " ", source).splitlines()]
+
+
+def _simplify(procedures: Iterable[Procedure]) -> Procedures:
+    """Return the text of each procedure by name, in what the editor leaves alone; comments do not count."""
+    return {
+        procedure.nom: (
+            procedure.publique,
+            [_BLANCS.sub("", argument).casefold() for argument in procedure.arguments],
+            [texte for instruction in procedure.instructions if (texte := _BLANCS.sub("", instruction).casefold()) and texte[0] != "'"],
+        )
+        for procedure in procedures
+    }
+
+
+def _list_changees(attendues: Procedures, presentes: Procedures) -> Sequence[str]:
+    noms = dict.fromkeys((*attendues, *presentes))
+    return [nom for nom in noms if attendues.get(nom) != presentes.get(nom)]
+
+
+def _quote(noms: Sequence[str]) -> str:
+    textes = [f"« {nom} »" for nom in noms[:NOMS_CITES]]
+    return ", ".join([*textes, "…"] if len(noms) > NOMS_CITES else textes)

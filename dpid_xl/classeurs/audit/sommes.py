@@ -1,0 +1,188 @@
+"""The totals above the tables and the native checks of the sheet « Contrôles »: still formulas, still over every row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
+
+from dpid_xl.anomalies import Gravite
+from dpid_xl.classeurs.audit.calculs import cut, list_rangs, list_suites
+from dpid_xl.classeurs.audit.formules import Plage, has_reference, list_plages, normalize, reduce_formule, write_plage
+from dpid_xl.classeurs.lecture.cellules import write_brut
+from dpid_xl.classeurs.lecture.entetes import Emplacement, find_tableau
+from dpid_xl.classeurs.lecture.ouverture import Classeur
+from dpid_xl.classeurs.lecture.releve import Releve
+from dpid_xl.modele import Origine
+from dpid_xl.schema import (
+    ANNEXE5,
+    BAREME,
+    BUDGET,
+    CONTROLES,
+    CONVENTIONS,
+    ECHEANCIER,
+    OPERATIONS,
+    STRUCTURES,
+    SUIVI,
+    TABLES,
+    TOTAUX,
+    Table,
+)
+
+# What stands above the headers of each table: the columns with a total, and how many rows higher.
+TOTAUX_EN_TETE: Mapping[Table, tuple[tuple[str, ...], tuple[int, ...]]] = {
+    ANNEXE5: (("Structure", "Montant calculé", "Montant retenu", "Écart"), (2, 1)),
+    TOTAUX: (("Lignes", "Structures", "Montant", "Montant décidé", "Écart"), (2,)),
+    BUDGET: (("AE", "Disponible", "Proposition", "Solde", "Dépense décidée", "Écart"), (2,)),
+    STRUCTURES: (("Structure",), (2,)),
+    OPERATIONS: (("Montant décidé",), (2,)),
+    BAREME: (("Code",), (2,)),
+    ECHEANCIER: (("Montant", "Avance", "Solde"), (2,)),
+    CONVENTIONS: (("Montant",), (2,)),
+    SUIVI: (("Montant", "Avance", "Versé", "Acquis", "Solde"), (2,)),
+}
+# Figures of other tables beside these totals, known by the label on their left: column and how many rows higher.
+AUTRES_EN_TETE: Mapping[Table, tuple[tuple[str, int], ...]] = {CONVENTIONS: (("Montant", 1), ("Feuille", 2))}
+ECRITURES = ("SUM({})", "COUNTA({})", "SUBTOTAL(109,{})", "SUBTOTAL(103,{})", "SUBTOTAL(9,{})")
+ACCUEIL, COLONNE_ACCUEIL = "Accueil", 2  # the column of the figures that Accueil computes
+_PLAGES_VOISINES = re.compile("¤(?:,¤)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Somme:
+    """A cell that should add up something; ``attendues`` are the writings it may have, empty when any formula will do."""
+
+    feuille: str
+    rang: int
+    colonne: int
+    objet: str
+    attendues: tuple[str, ...] = ()
+
+
+def report_sommes(classeur: Classeur, releve: Releve) -> None:
+    """Note the sums that were typed over or changed, and those that leave rows of a table out."""
+    tableaux = [emplacement for table in TABLES if (emplacement := find_tableau(classeur, table))]
+    for somme in _list_sommes(classeur, tableaux):
+        origine = Origine(somme.feuille, write_plage(somme.colonne, (somme.rang, somme.rang)))
+        formule = classeur.get_formule(somme.feuille, somme.rang, somme.colonne)
+        if _is_changee(formule, somme):
+            valeur = cut(formule or write_brut(classeur.get_saisi(somme.feuille, somme.rang, somme.colonne)) or "rien")
+            releve.add("lecture_somme_remplacee", Gravite.AVERTISSEMENT, origine, objet=somme.objet, valeur=valeur)
+            continue
+        for emplacement, rangs in _list_oublies(classeur, somme.feuille, formule, tableaux):
+            faits = {"table": emplacement.table.nom, "lignes": _write_rangs(rangs), "objet": somme.objet}
+            releve.add("lecture_somme_incomplete", Gravite.AVERTISSEMENT, origine, **faits)
+
+
+def _list_sommes(classeur: Classeur, tableaux: Sequence[Emplacement]) -> Iterator[Somme]:
+    for emplacement in tableaux:
+        yield from _list_totaux(classeur, emplacement)
+        if _is_en_place(emplacement):
+            yield from _list_autres(classeur, emplacement)
+        if emplacement.table is CONTROLES and _is_en_place(emplacement):
+            yield from _list_verifications(classeur, emplacement)
+    feuille = next((feuille for feuille in classeur.feuilles if feuille.strip().casefold() == ACCUEIL.casefold()), "")
+    for rang in classeur.list_rangs(feuille) if feuille else ():
+        yield from _name_chiffre(classeur, feuille, rang, COLONNE_ACCUEIL)
+
+
+def _list_totaux(classeur: Classeur, emplacement: Emplacement) -> Iterator[Somme]:
+    table, en_place = emplacement.table, _is_en_place(emplacement)
+    entetes, hauteurs = TOTAUX_EN_TETE.get(table, ((), ()))
+    for entete in entetes:
+        # Those of Totaux add up other tables; what stands above columns that were moved is no longer theirs.
+        ecritures = ECRITURES if en_place and table is not TOTAUX else ()
+        attendues = tuple(ecriture.format(f"{table.nom}[{entete}]") for ecriture in ecritures)
+        numero = emplacement.colonnes.get(entete, 0)
+        for rang in (emplacement.rang_entetes - hauteur for hauteur in hauteurs):
+            remplie = _is_remplie(classeur, emplacement.feuille, rang, numero)
+            if remplie and (en_place or has_reference(classeur.get_formule(emplacement.feuille, rang, numero))):
+                yield Somme(emplacement.feuille, rang, numero, f"le total de « {entete} »", attendues)
+
+
+def _list_autres(classeur: Classeur, emplacement: Emplacement) -> Iterator[Somme]:
+    for entete, hauteur in AUTRES_EN_TETE.get(emplacement.table, ()):
+        yield from _name_chiffre(classeur, emplacement.feuille, emplacement.rang_entetes - hauteur, emplacement.colonnes[entete])
+
+
+def _name_chiffre(classeur: Classeur, feuille: str, rang: int, colonne: int) -> Iterator[Somme]:
+    """Yield a figure that any formula may give, under the name that stands on its left."""
+    if _is_chiffre(classeur, feuille, rang, colonne):
+        libelle = write_brut(classeur.get_saisi(feuille, rang, colonne - 1)).replace("« ", "").replace(" »", "")
+        yield Somme(feuille, rang, colonne, f"« {libelle} »")
+
+
+def _is_en_place(emplacement: Emplacement) -> bool:
+    """Tell whether the columns stand where they were built; one more, or another order, moves the table but not what is above."""
+    premiere = column_index_from_string(coordinate_from_string(emplacement.table.depart)[0])
+    attendues = {colonne.entete: premiere + rang for rang, colonne in enumerate(emplacement.table.colonnes)}
+    return emplacement.colonnes == attendues
+
+
+def _list_verifications(classeur: Classeur, emplacement: Emplacement) -> Iterator[Somme]:
+    """Yield the four cells on the left of each check, found by its label."""
+    from dpid_xl.classeurs.gabarit.suivi import VERIFICATIONS  # here: the rest of the reader does without the builder
+
+    numero = emplacement.colonnes.get("Message", 0)
+    modeles = [(re.escape(libelle).replace(r"\{rangs\}", r"\d+"), formules) for libelle, *formules in VERIFICATIONS]
+    for rang in range(1, emplacement.rang_entetes):
+        libelle = write_brut(classeur.get_saisi(emplacement.feuille, rang, numero))
+        for modele, (premiere, seconde) in modeles:
+            if re.fullmatch(modele, libelle):
+                formules = (f'IF(D{rang}=0,"juste","écart")', premiere, seconde, f"ROUND(B{rang}-C{rang},2)")
+                for colonne, formule in enumerate(formules, numero - len(formules)):
+                    yield Somme(emplacement.feuille, rang, colonne, f"« {libelle} »", (formule,))
+
+
+def _is_chiffre(classeur: Classeur, feuille: str, rang: int, colonne: int) -> bool:
+    """Tell whether a cell holds a formula or a number: not a word, nor a date that someone noted there."""
+    brut = classeur.get_saisi(feuille, rang, colonne)
+    return bool(classeur.get_formule(feuille, rang, colonne)) or (isinstance(brut, (int, float)) and not isinstance(brut, bool))
+
+
+def _is_changee(formule: str, somme: Somme) -> bool:
+    """Tell whether a cell computes something else; plain ranges are taken for the columns that a program wrote that way."""
+    if not formule or not has_reference(formule):
+        return True
+    if not somme.attendues or normalize(formule) in map(normalize, somme.attendues):
+        return False
+    return "[" in formule or _reduce(formule) not in map(_reduce, somme.attendues)
+
+
+def _reduce(formule: str) -> str:
+    return _PLAGES_VOISINES.sub("¤", reduce_formule(formule))
+
+
+def _list_oublies(
+    classeur: Classeur, feuille: str, formule: str, tableaux: Sequence[Emplacement]
+) -> Iterator[tuple[Emplacement, Sequence[int]]]:
+    """Yield the tables whose column is summed in part, with the filled rows that are left out."""
+    plages = list(list_plages(formule))
+    for emplacement in tableaux if plages else ():
+        for numero in emplacement.colonnes.values():
+            visees = [plage for plage in plages if _reaches(plage, feuille, emplacement, numero)]
+            oublies = [
+                rang
+                for rang in (list_rangs(classeur, emplacement) if visees else ())
+                if not any(plage.haut <= rang <= plage.bas for plage in visees) and _is_remplie(classeur, emplacement.feuille, rang, numero)
+            ]
+            if oublies:
+                yield emplacement, oublies
+
+
+def _reaches(plage: Plage, feuille: str, emplacement: Emplacement, numero: int) -> bool:
+    meme_feuille = (plage.feuille or feuille).casefold() == emplacement.feuille.casefold()
+    dans_les_rangs = plage.bas > emplacement.rang_entetes and plage.haut <= (emplacement.dernier or 0)
+    return meme_feuille and dans_les_rangs and plage.gauche <= numero <= plage.droite
+
+
+def _is_remplie(classeur: Classeur, feuille: str, rang: int, numero: int) -> bool:
+    return bool(classeur.get_formule(feuille, rang, numero)) or classeur.get_saisi(feuille, rang, numero) not in (None, "")
+
+
+def _write_rangs(rangs: Sequence[int]) -> str:
+    suites = list(list_suites(rangs))
+    textes = [str(premier) if premier == dernier else f"{premier} à {dernier}" for premier, dernier in suites]
+    return ", ".join([*textes[:3], "…"] if len(textes) > 3 else textes)  # noqa: PLR2004 (enough to find them)

@@ -1,0 +1,475 @@
+"""The letters that follow the signature: notification of the convention, request for the bilan, décompte of what was paid.
+
+What is not known yet prints « À COMPLÉTER » and keeps the letter a PROJET, as in a convention. Texts: ``courriers.toml``.
+
+>>> from dpid_xl.campagnes import load_campagne
+>>> dossier = load_campagne("2022_phase2")
+>>> write_courriers(dossier, Nature.NOTIFICATION)
+()
+>>> courrier, = write_courriers(dossier, Nature.NOTIFICATION, ["PAGE"])
+>>> courrier.titre, courrier.operations, courrier.manques[:2]
+('Notification de la convention – PAGE', ('T2-05',), ('courriel du gestionnaire', 'numéro de convention'))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from functools import cache, cached_property
+from importlib import resources
+from itertools import dropwhile, groupby, takewhile
+
+from dpid_xl.calcul.montant import write_quantite
+from dpid_xl.calcul.suivi import Dates, Resultat, compute_dates, compute_resultats, find_avenants, find_signatures
+from dpid_xl.calcul.totaux import Axe, group_lignes
+from dpid_xl.documents.champs import describe_champ, fill, find_champs, make_champs_campagne, make_champs_structure
+from dpid_xl.documents.decompte import Decompte, make_decompte, sum_decomptes
+from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Rubrique, Style
+from dpid_xl.documents.grammaire import SANS_GENRE, write_avec_article, write_civilite
+from dpid_xl.documents.modele import load_phrases
+from dpid_xl.documents.redaction import is_retenu, list_operations, make_champs
+from dpid_xl.modele import BlocModele, Dossier, Lieu, Operation, Structure
+from dpid_xl.montants import CENTIME, ZERO, format_montant, format_taux, write_en_lettres
+from dpid_xl.periodes import write_date
+from dpid_xl.strict import build_record, load_toml, read_tables
+
+FICHIER = "courriers.toml"
+COMMUN = "commun"
+OUI = "oui"
+PIECES = "art6-2-titre"  # what is sent with the bilan: the bullets of the convention from this title to the next
+FRONTIERES = (Style.ARTICLE, Style.SOUS_ARTICLE, Style.ANNEXE)
+# Fields that the composed styles write.
+CHAMPS_COMPOSES = {
+    "destinataire": frozenset({"structure_siege"}),
+    "signature": frozenset({"president_qualite", "signataire", "signataire_qualite"}),
+}
+LIBELLES = {
+    "signature": "date de signature",
+    "publication": "date de publication",
+    "bilan": "date limite du bilan",
+    "compte_rendu": "date limite du compte rendu",
+}
+
+
+class Nature(StrEnum):
+    """A kind of letter; its value starts the codes of its blocks."""
+
+    NOTIFICATION = "notification"
+    DEMANDE_DE_BILAN = "demande_de_bilan"
+    DECOMPTE = "decompte"
+
+
+SIGLES: Mapping[Nature, str] = {Nature.NOTIFICATION: "N", Nature.DEMANDE_DE_BILAN: "B", Nature.DECOMPTE: "D"}
+TITRES: Mapping[Nature, str] = {
+    Nature.NOTIFICATION: "Notification de la convention",
+    Nature.DEMANDE_DE_BILAN: "Demande de bilan",
+    Nature.DECOMPTE: "Décompte",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Courrier(Document):
+    """One letter to a structure; ``rang`` is that of its convention, ``montant`` the amount of ``operations``, in euros."""
+
+    nature: Nature
+    operations: tuple[str, ...]
+    montant: Decimal
+
+    @property
+    def sigle(self) -> str:
+        """Initial of the letter in the reference of its pages: not that of the convention."""
+        return SIGLES[self.nature]
+
+
+@dataclass(frozen=True)
+class _Cas:
+    """A structure that is written to, with the operations that the letter is about."""
+
+    dossier: Dossier
+    structure: Structure
+    resultats: tuple[Resultat, ...]
+    signature: date | None
+    avenants: tuple[str, ...]
+
+    @cached_property
+    def decomptes(self) -> tuple[Decompte, ...]:
+        return tuple(make_decompte(self.dossier, resultat) for resultat in self.resultats)
+
+    @cached_property
+    def champs(self) -> Mapping[str, str]:
+        return _make_champs(self)
+
+    @cached_property
+    def dates(self) -> Mapping[str, tuple[Dates, ...]]:
+        return {
+            resultat.operation: tuple(compute_dates(self.dossier, ligne, self.signature) for ligne in resultat.lignes)
+            for resultat in self.resultats
+        }
+
+    def get_operation(self, resultat: Resultat) -> Operation:
+        return self.dossier.operation_par_code[resultat.operation]
+
+
+@cache
+def load_courriers() -> tuple[BlocModele, ...]:
+    """Read the packaged blocks of all the letters; raises DonneesInvalides naming the block."""
+    tables = read_tables(load_toml(resources.files(__package__) / FICHIER), "bloc", FICHIER)
+    return tuple(
+        build_record(BlocModele, table, f"{FICHIER}, bloc {rang}", facultatifs=frozenset({"si"}), lieu=Lieu(FICHIER, rang))
+        for rang, table in enumerate(tables, 1)
+    )
+
+
+def write_courriers(dossier: Dossier, nature: Nature, structures: Collection[str] = ()) -> tuple[Courrier, ...]:
+    """Write the letters of a kind, in the order of Annexe 5: for the structures it concerns, or for those named (register names).
+
+    A notification is for those that signed, a request for those whose results are still to come, a décompte for those with results.
+    """
+    signatures, avenants = find_signatures(dossier), find_avenants(dossier)
+    courriers = []
+    for rang, (structure, resultats) in enumerate(_list_structures(dossier), 1):
+        convention = resultats[0].convention
+        signature = signatures.get(convention)
+        concernes = _CONCERNES[nature](signature, resultats)
+        if structure.nom in structures or (not structures and concernes):
+            cas = _Cas(dossier, structure, concernes or resultats, signature, avenants.get(convention, ()))
+            courriers.append(_write_courrier(cas, nature, rang))
+    return tuple(courriers)
+
+
+def _list_structures(dossier: Dossier) -> Iterator[tuple[Structure, tuple[Resultat, ...]]]:
+    # As for the conventions: the same structures have the same rank, and the letters about what an avenant adds to an earlier
+    # convention are those of that convention.
+    par_nom: dict[str, list[Resultat]] = {}
+    for resultat in compute_resultats(dossier):
+        if resultat.operation in dossier.operation_par_code and not resultat.par_avenant:
+            par_nom.setdefault(resultat.structure, []).append(resultat)
+    for nom in group_lignes(dossier, Axe.STRUCTURE):
+        structure = dossier.find_structure(nom)
+        if structure and nom in par_nom:
+            yield structure, tuple(par_nom[nom])
+
+
+def _keep_signes(signature: date | None, resultats: tuple[Resultat, ...]) -> tuple[Resultat, ...]:
+    return resultats if signature else ()
+
+
+def _keep_a_realiser(signature: date | None, resultats: tuple[Resultat, ...]) -> tuple[Resultat, ...]:
+    return tuple(resultat for resultat in _keep_signes(signature, resultats) if not _is_realise(resultat))
+
+
+def _keep_realises(_signature: date | None, resultats: tuple[Resultat, ...]) -> tuple[Resultat, ...]:
+    return resultats if any(map(_is_realise, resultats)) else ()
+
+
+def _is_realise(resultat: Resultat) -> bool:
+    return resultat.suivi is not None and resultat.suivi.realise is not None
+
+
+_CONCERNES: Mapping[Nature, Callable[[date | None, tuple[Resultat, ...]], tuple[Resultat, ...]]] = {
+    Nature.NOTIFICATION: _keep_signes,
+    Nature.DEMANDE_DE_BILAN: _keep_a_realiser,
+    Nature.DECOMPTE: _keep_realises,
+}
+
+
+def _write_courrier(cas: _Cas, nature: Nature, rang: int) -> Courrier:
+    valeurs, conditions = cas.champs, _make_conditions(cas)
+    retenus = [bloc for bloc in load_courriers() if bloc.code.startswith((COMMUN, nature)) and _is_retenu(bloc, conditions)]
+    manques = _find_manques(cas, retenus)
+    corps = tuple(_write_blocs(cas, retenus))
+    bandeau = (Bloc(Style.BANDEAU, load_phrases()["projet"]),) if manques else ()
+    nom = cas.structure.nom
+    return Courrier(
+        structure=cas.structure,
+        titre=f"{TITRES[nature]} – {nom}",
+        pied=f"{nom} – {TITRES[nature].lower()} – convention n°\xa0{valeurs['numero_convention'] or A_COMPLETER}",
+        blocs=bandeau + corps,
+        manques=manques,
+        nature=nature,
+        rang=rang,
+        operations=tuple(resultat.operation for resultat in cas.resultats),
+        montant=sum((resultat.montant for resultat in cas.resultats), ZERO),
+    )
+
+
+# --- Fields and conditions ---
+
+
+def _make_champs(cas: _Cas) -> dict[str, str]:
+    # Every field that a letter may name; an empty value prints as « À COMPLÉTER ».
+    structure, lignes = cas.structure, [ligne for resultat in cas.resultats for ligne in resultat.lignes]
+    dates = [date_ for dates_ in cas.dates.values() for date_ in dates_]
+    seule = len(cas.resultats) == 1
+    montant, avance = (sum((getattr(resultat, champ) for resultat in cas.resultats), ZERO) for champ in ("montant", "avance"))
+    return {
+        **make_champs_campagne(cas.dossier.campagne),
+        **make_champs_structure(structure),
+        "service_instructeur": cas.dossier.campagne.service_instructeur,
+        "civilite": write_civilite(structure.qualite, structure.representant),
+        "numero_convention": ", ".join(dict.fromkeys(ligne.numero_convention for ligne in lignes if ligne.numero_convention)),
+        "signature": write_date(cas.signature) if cas.signature else "",
+        "publication": _write_dates(date_.publication for date_ in dates),
+        "bilan": _write_dates(date_.bilan for date_ in dates),
+        "compte_rendu": _write_dates(quand for date_ in dates for quand in date_.comptes_rendus),
+        "avenants": "\xa0; ".join(cas.avenants),
+        "l_operation": "l’opération" if seule else "les opérations",
+        "de_l_operation": "de l’opération" if seule else "des opérations",
+        "reste": format_montant(montant - avance),
+        **_write_sommes({"montant": montant, "avance": avance, **asdict(sum_decomptes(cas.decomptes))}),
+    }
+
+
+def _make_conditions(cas: _Cas) -> Mapping[str, str]:
+    sommes = sum_decomptes(cas.decomptes)
+    return {
+        "avenants": OUI if cas.avenants else "",
+        "parts": OUI if any(decompte.parts for decompte in cas.decomptes) else "",
+        "verser": OUI if sommes.a_verser else "",
+        "recouvrer": OUI if sommes.a_recouvrer else "",
+        "solde": "" if sommes.a_verser is None else "dû" if sommes.a_verser or sommes.a_recouvrer else "nul",
+    }
+
+
+def _is_retenu(bloc: BlocModele, conditions: Mapping[str, str]) -> bool:
+    choix, _, valeur = bloc.si.partition(":")
+    return not choix or conditions[choix] == valeur
+
+
+def _write_sommes(sommes: Mapping[str, Decimal | None]) -> dict[str, str]:
+    chiffres = {nom: format_montant(somme) if somme is not None else "" for nom, somme in sommes.items()}
+    return chiffres | {f"{nom}_lettres": write_en_lettres(somme) if somme is not None else "" for nom, somme in sommes.items()}
+
+
+def _write_dates(jours: Iterable[date | None]) -> str:
+    # One unknown day leaves the whole to be completed: a date that is not told would be missed.
+    connus = set(jours)
+    return "" if None in connus else " et le ".join(write_date(jour) for jour in sorted(filter(None, connus)))
+
+
+# --- Blocks ---
+
+
+def _write_blocs(cas: _Cas, retenus: Iterable[BlocModele]) -> Iterator[Bloc]:
+    for style, blocs in groupby(retenus, key=lambda bloc: bloc.style):
+        textes = [fill(bloc.texte, cas.champs) for bloc in blocs]
+        if style == "rubrique":
+            yield Bloc(Style.FICHE, rubriques=tuple(_make_rubrique(texte) for texte in textes))
+            continue
+        for texte in textes:
+            compose = _COMPOSES.get(style)
+            yield from compose(cas, texte) if compose else (Bloc(Style(style), texte),)
+
+
+def _make_rubrique(texte: str) -> Rubrique:
+    libelle, _, contenu = texte.partition(" | ")
+    return Rubrique(libelle, (contenu,))
+
+
+def _make_destinataire(cas: _Cas, texte: str) -> Iterator[Bloc]:
+    structure, civilite = cas.structure, write_civilite(cas.structure.qualite, cas.structure.representant)
+    personne = structure.representant if civilite in (SANS_GENRE, "Madame", "Monsieur") else civilite
+    adresse = "\n".join([*filter(None, (personne, structure.nom, structure.siege or A_COMPLETER)), "", "À Arras, le", ""])
+    yield Bloc(Style.SIGNATURE, tableau=((texte, adresse),))
+
+
+def _make_signature(cas: _Cas, _texte: str) -> Iterator[Bloc]:
+    president, fonction = (write_avec_article(cas.champs[nom]) or A_COMPLETER for nom in ("president_qualite", "signataire_qualite"))
+    lignes = (f"Pour {president}", f"et par délégation, {fonction}", "", "", "", cas.champs["signataire"] or A_COMPLETER)
+    yield Bloc(Style.SIGNATURE, tableau=(("", "\n".join(lignes)),))
+
+
+def _make_versements(cas: _Cas, _texte: str) -> Iterator[Bloc]:
+    rangees = [
+        (
+            cas.get_operation(resultat).intitule_court,
+            _write_imputation(cas, resultat),
+            format_montant(resultat.montant),
+            format_montant(resultat.avance),
+            format_montant(resultat.montant - resultat.avance),
+        )
+        for resultat in cas.resultats
+    ]
+    total = ("Total", "", *(cas.champs[nom] for nom in ("montant", "avance", "reste")))
+    yield Bloc(
+        Style.TABLEAU,
+        tableau=(("Opération", "Ligne et imputation", "Montant", "Avance", "Solde au plus"), *_add_total(rangees, total)),
+        montants=(2, 3, 4),
+    )
+
+
+def _write_imputation(cas: _Cas, resultat: Resultat) -> str:
+    budget = next((ligne for ligne in cas.dossier.budget if ligne.code == cas.get_operation(resultat).budget), None)
+    return f"{budget.code}, {budget.imputation}" if budget else A_COMPLETER
+
+
+def _make_attendus(cas: _Cas, _texte: str) -> Iterator[Bloc]:
+    rangees = [
+        (
+            cas.get_operation(resultat).intitule_court,
+            _write_prevu(cas, resultat),
+            _write_dates(ligne.fin for ligne in resultat.lignes) or A_COMPLETER,
+            _write_dates(dates.bilan for dates in cas.dates[resultat.operation]) or A_COMPLETER,
+            _write_dates(quand for dates in cas.dates[resultat.operation] for quand in dates.comptes_rendus) or A_COMPLETER,
+        )
+        for resultat in cas.resultats
+    ]
+    yield Bloc(Style.TABLEAU, tableau=(("Opération", "Prévu", "Fin de l’opération", "Bilan attendu le", "Comptes et pièces"), *rangees))
+
+
+def _make_pieces(cas: _Cas, _texte: str) -> Iterator[Bloc]:
+    # The officer may have changed that article: the letter asks for what the convention says.
+    yield from (Bloc(Style.PUCE, texte) for texte in _list_pieces(cas) or [A_COMPLETER])
+
+
+def _list_pieces(cas: _Cas) -> list[str]:
+    lignes = [ligne for resultat in cas.resultats for ligne in resultat.lignes]
+    operations = list_operations(cas.dossier, lignes)
+    valeurs = asdict(make_champs(cas.dossier, cas.structure, operations, lignes))
+    retenus = (bloc for bloc in cas.dossier.modele if is_retenu(bloc, cas.structure, operations))
+    suite = dropwhile(lambda bloc: bloc.code != PIECES, retenus)
+    article = takewhile(lambda bloc: bloc.code == PIECES or bloc.style not in FRONTIERES, suite)
+    return [fill(bloc.texte, valeurs) for bloc in article if bloc.style == Style.PUCE]
+
+
+def _make_acquis(cas: _Cas, _texte: str) -> Iterator[Bloc]:
+    rangees = [
+        (
+            decompte.operation.intitule_court,
+            _write_prevu(cas, decompte.resultat),
+            _write_quantite(cas, decompte.resultat, decompte.realise),
+            format_montant(decompte.resultat.montant),
+            _write_somme(decompte.acquis),
+        )
+        for decompte in cas.decomptes
+    ]
+    total = ("Total", "", "", cas.champs["montant"], _write_somme(sum_decomptes(cas.decomptes).acquis))
+    entetes = ("Opération", "Prévu", "Réalisé", "Montant conventionné", "Montant acquis")
+    yield Bloc(Style.TABLEAU, tableau=(entetes, *_add_total(rangees, total)), montants=(1, 2, 3, 4))
+
+
+def _make_parts(cas: _Cas, _texte: str) -> Iterator[Bloc]:
+    for decompte in cas.decomptes:
+        rangees = [
+            (
+                f"{decompte.operation.intitule_court}\xa0: {part.libelle}",
+                _write_taux(part.resultat),
+                format_montant(part.maximum),
+                _write_somme(part.acquis),
+            )
+            for part in decompte.parts
+        ]
+        if rangees:
+            total = ("Total", "", format_montant(decompte.resultat.montant), _write_somme(decompte.acquis))
+            yield Bloc(
+                Style.TABLEAU, tableau=(("Part", "Résultat", "Montant de la part", "Montant acquis"), *rangees, total), montants=(1, 2, 3)
+            )
+
+
+def _make_soldes(cas: _Cas, _texte: str) -> Iterator[Bloc]:
+    rangees = [
+        (
+            decompte.operation.intitule_court,
+            _write_imputation(cas, decompte.resultat),
+            *map(_write_somme, (decompte.acquis, decompte.verse, decompte.a_verser, decompte.a_recouvrer)),
+        )
+        for decompte in cas.decomptes
+    ]
+    sommes = sum_decomptes(cas.decomptes)
+    total = ("Total", "", *map(_write_somme, (sommes.acquis, sommes.verse, sommes.a_verser, sommes.a_recouvrer)))
+    entetes = ("Opération", "Ligne et imputation", "Acquis", "Déjà versé", "À verser", "À recouvrer")
+    yield Bloc(Style.TABLEAU, tableau=(entetes, *_add_total(rangees, total)), montants=(2, 3, 4, 5))
+
+
+def _add_total(rangees: Sequence[tuple[str, ...]], total: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    # The total of one row would say it twice.
+    return (*rangees, total) if len(rangees) > 1 else tuple(rangees)
+
+
+def _write_prevu(cas: _Cas, resultat: Resultat) -> str:
+    return _write_quantite(cas, resultat, resultat.prevu)
+
+
+def _write_quantite(cas: _Cas, resultat: Resultat, quantite: Decimal | None) -> str:
+    if quantite is None:
+        return A_COMPLETER
+    unites = {ligne.unite or cas.get_operation(resultat).unite for ligne in resultat.lignes}
+    return write_quantite(quantite, unites.pop() if len(unites) == 1 else "")
+
+
+def _write_somme(somme: Decimal | None) -> str:
+    return A_COMPLETER if somme is None else format_montant(somme)
+
+
+def _write_taux(part: Fraction | None) -> str:
+    if part is None:
+        return A_COMPLETER
+    return format_taux((Decimal(part.numerator) / part.denominator).quantize(CENTIME * CENTIME))
+
+
+_COMPOSES: Mapping[str, Callable[[_Cas, str], Iterator[Bloc]]] = {
+    "destinataire": _make_destinataire,
+    "versements": _make_versements,
+    "attendus": _make_attendus,
+    "pieces": _make_pieces,
+    "acquis": _make_acquis,
+    "parts": _make_parts,
+    "soldes": _make_soldes,
+    "signature": _make_signature,
+}
+
+
+# --- What is missing ---
+
+
+def _find_manques(cas: _Cas, retenus: Iterable[BlocModele]) -> tuple[str, ...]:
+    vides = [nom for bloc in retenus for nom in sorted(_list_champs(bloc)) if not cas.champs[nom]]
+    faits = [fait for bloc in retenus for fait in _MANQUES.get(bloc.style, _find_rien)(cas)]
+    return tuple(dict.fromkeys([*(LIBELLES.get(nom) or describe_champ(nom) for nom in vides), *faits]))
+
+
+def _list_champs(bloc: BlocModele) -> set[str]:
+    return find_champs(bloc.texte) | CHAMPS_COMPOSES.get(bloc.style, frozenset())
+
+
+def _find_rien(_cas: _Cas) -> Iterator[str]:
+    return iter(())
+
+
+def _find_sans_budget(cas: _Cas) -> Iterator[str]:
+    yield from (
+        f"{resultat.operation}\xa0: ligne budgétaire" for resultat in cas.resultats if _write_imputation(cas, resultat) == A_COMPLETER
+    )
+
+
+def _find_dates_inconnues(cas: _Cas) -> Iterator[str]:
+    for resultat in cas.resultats:
+        dates = cas.dates[resultat.operation]
+        jours = {
+            "date de fin": [ligne.fin for ligne in resultat.lignes],
+            LIBELLES["bilan"]: [date_.bilan for date_ in dates],
+            LIBELLES["compte_rendu"]: [min(date_.comptes_rendus, default=None) for date_ in dates],
+        }
+        yield from (f"{resultat.operation}\xa0: {nom}" for nom, connus in jours.items() if None in connus)
+
+
+def _find_sans_resultat(cas: _Cas) -> Iterator[str]:
+    yield from _find_sans_budget(cas)
+    yield from (manque for decompte in cas.decomptes for manque in decompte.manques)
+
+
+def _find_sans_piece(cas: _Cas) -> Iterator[str]:
+    if not _list_pieces(cas):
+        yield "pièces de l’article 6-2"
+
+
+_MANQUES: Mapping[str, Callable[[_Cas], Iterator[str]]] = {
+    "versements": _find_sans_budget,
+    "attendus": _find_dates_inconnues,
+    "pieces": _find_sans_piece,
+    "soldes": _find_sans_resultat,
+}

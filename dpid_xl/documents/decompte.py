@@ -1,0 +1,131 @@
+"""What each operation of a structure earned and still gets, as a décompte shows it: nothing is known until all its facts are.
+
+>>> from dpid_xl.campagnes import load_campagne
+>>> from dpid_xl.calcul.suivi import compute_resultats
+>>> dossier = load_campagne("2022_phase2")
+>>> decompte = make_decompte(dossier, compute_resultats(dossier)[0])
+>>> decompte.acquis, [manque.replace("\xa0", " ") for manque in decompte.manques]
+(None, ['T1-01 : quantité réalisée', 'T1-01 : note de partenariat', 'T1-01 : note de parcours', 'T1-01 : somme versée'])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from dpid_xl.bareme import get_valeur
+from dpid_xl.calcul.echeancier import compute_parts
+from dpid_xl.calcul.montant import get_jour_de_reference
+from dpid_xl.calcul.realisation import compute_realisation
+from dpid_xl.calcul.suivi import Resultat, is_en_parts
+from dpid_xl.modele import Dossier, Operation
+from dpid_xl.montants import ZERO, round_montant
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an amount: its name, what it is at most, the share of it that was earned; euros, None: not known yet."""
+
+    libelle: str
+    maximum: Decimal
+    resultat: Fraction | None
+
+    @property
+    def acquis(self) -> Decimal | None:
+        """What that share makes, rounded to the cent, as :func:`dpid_xl.calcul.realisation.compute_solde_realise` does."""
+        return None if self.resultat is None else round_montant(Fraction(self.maximum) * self.resultat)
+
+
+@dataclass(frozen=True, slots=True)
+class Decompte:
+    """An operation of a structure and what is missing to settle it; ``parts``: none when the amount goes with the quantity alone."""
+
+    operation: Operation
+    resultat: Resultat
+    parts: tuple[Part, ...]
+    manques: tuple[str, ...]
+
+    @property
+    def realise(self) -> Decimal | None:
+        """The quantity that was done, in the unit of the lines."""
+        return self.resultat.suivi.realise if self.resultat.suivi else None
+
+    @property
+    def acquis(self) -> Decimal | None:
+        """What the results earned, in euros."""
+        return None if any(part.acquis is None for part in self.parts) else self.resultat.acquis
+
+    @property
+    def verse(self) -> Decimal | None:
+        """What was already paid, in euros."""
+        return self.resultat.suivi.versement if self.resultat.suivi else None
+
+    @property
+    def a_verser(self) -> Decimal | None:
+        """What is still to be paid, in euros; nothing when the structure pays back."""
+        return None if self.acquis is None or self.verse is None else max(self.acquis - self.verse, ZERO)
+
+    @property
+    def a_recouvrer(self) -> Decimal | None:
+        """What the structure pays back (titre de recettes), in euros."""
+        return None if self.acquis is None or self.verse is None else max(self.verse - self.acquis, ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Sommes:
+    """What several operations add up to, in euros; None as long as one of them is not known.
+
+    They do not offset each other: each has its own budget line, a titre de recettes on one is not deducted from the mandat of another.
+    """
+
+    acquis: Decimal | None
+    verse: Decimal | None
+    a_verser: Decimal | None
+    a_recouvrer: Decimal | None
+
+
+def make_decompte(dossier: Dossier, resultat: Resultat) -> Decompte:
+    """Settle one operation of a structure, as far as everything that its fiche asks for is known."""
+    operation, suivi = dossier.operation_par_code[resultat.operation], resultat.suivi
+    notes = {"partenariat": suivi.note_partenariat if suivi else None, "parcours": suivi.note_parcours if suivi else None}
+    en_parts = is_en_parts(dossier, operation.code, suivi)
+    faits = {
+        "quantité réalisée": suivi.realise if suivi else None,
+        **({f"note de {nom}": note for nom, note in notes.items()} if en_parts else {}),
+        "somme versée": suivi.versement if suivi else None,
+    }
+    manques = tuple(f"{operation.code}\xa0: {nom}" for nom, fait in faits.items() if fait is None)
+    return Decompte(operation, resultat, _make_parts(dossier, resultat, tuple(notes.values())) if en_parts else (), manques)
+
+
+def sum_decomptes(decomptes: Sequence[Decompte]) -> Sommes:
+    """Add up what operations earned, got and still get."""
+    return Sommes(
+        _sum(decompte.acquis for decompte in decomptes),
+        _sum(decompte.verse for decompte in decomptes),
+        _sum(decompte.a_verser for decompte in decomptes),
+        _sum(decompte.a_recouvrer for decompte in decomptes),
+    )
+
+
+def _make_parts(dossier: Dossier, resultat: Resultat, notes: Sequence[Decimal | None]) -> tuple[Part, ...]:
+    jour = get_jour_de_reference(dossier)
+    parts = compute_parts(resultat.montant, *(get_valeur(dossier.bareme, code, jour) for code in ("PART_PARTENARIAT", "PART_PARCOURS")))
+    realise = resultat.suivi.realise if resultat.suivi else None
+    partenariat, parcours = (None if note is None else Fraction(note) for note in notes)
+    return (
+        Part("part quantitative", parts.quantitative, None if realise is None else compute_realisation(resultat.prevu, realise)),
+        Part("part qualitative, partenariat", parts.partenariat, partenariat),
+        Part("part qualitative, parcours", parts.parcours, parcours),
+    )
+
+
+def _sum(sommes: Iterable[Decimal | None]) -> Decimal | None:
+    total = ZERO
+    for somme in sommes:
+        if somme is None:
+            return None
+        total += somme
+    return total

@@ -1,0 +1,88 @@
+"""What an avenant shows of an operation: each fact that changed, before and after, as its table says it.
+
+A fact is written from all the lines of the operation for the structure; the renderers take a row with an empty cell for a total,
+so an absent fact is a dash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from dpid_xl.documents.comparaison import ChangementOperation, Sorte
+from dpid_xl.documents.document import A_COMPLETER
+from dpid_xl.documents.fiche import make_champs_fiche, write_actions, write_quantites, write_territoires
+from dpid_xl.modele import Dossier, Ligne, Operation
+from dpid_xl.montants import ZERO, format_montant
+from dpid_xl.noms import fold_nom
+from dpid_xl.periodes import format_date
+
+RIEN = "–"
+BUDGET = "Budget"  # told when it moves: the fiche of an operation that is added says its own
+_Write: TypeAlias = Callable[[Dossier, Operation, Sequence[Ligne]], str]
+
+
+def compare_faits(avant: Dossier, apres: Dossier, changement: ChangementOperation) -> list[tuple[str, str, str, str]]:
+    """Return the facts that changed: title of the operation, name of the fact, before, after."""
+    operation = get_operation(avant, apres, changement)
+    ecrits = {libelle: write for libelle, write in FAITS.items() if changement.sorte is Sorte.MODIFIEE or libelle != BUDGET}
+    rangees = [(libelle, *_write_fait(avant, apres, changement, write)) for libelle, write in ecrits.items()]
+    differentes = [rangee for rangee in rangees if fold_nom(rangee[1]) != fold_nom(rangee[2])]
+    if not differentes:  # only the shares of the lines changed
+        differentes = [("Répartition", *_write_fait(avant, apres, changement, _write_repartition))]
+    return [(operation.intitule_court or operation.intitule, *rangee) for rangee in differentes]
+
+
+def get_operation(avant: Dossier, apres: Dossier, changement: ChangementOperation) -> Operation:
+    """Return the operation as it is now, as it was when the convention has it no more."""
+    return (apres if changement.apres else avant).operation_par_code[changement.operation]
+
+
+def _write_fait(avant: Dossier, apres: Dossier, changement: ChangementOperation, write: _Write) -> tuple[str, str]:
+    # What was missing before is of no consequence any more: only what is missing now has to be filled in.
+    ancien, nouveau = (
+        write(dossier, dossier.operation_par_code[changement.operation], lignes) if lignes else ""
+        for dossier, lignes in ((avant, changement.avant), (apres, changement.apres))
+    )
+    return ancien.replace(A_COMPLETER, RIEN) or RIEN, nouveau or RIEN
+
+
+def _write_totaux(_dossier: Dossier, operation: Operation, lignes: Sequence[Ligne]) -> str:
+    lots: dict[str, list[Ligne]] = {}
+    for ligne in lignes:
+        lots.setdefault(ligne.unite or operation.unite, []).append(ligne)
+    totaux = [
+        replace(
+            lot[0],
+            quantite=sum((ligne.quantite or ZERO for ligne in lot), ZERO),
+            quantite_simple=sum((ligne.quantite_simple or ZERO for ligne in lot), ZERO),
+        )
+        for lot in lots.values()
+    ]
+    return ", ".join(filter(None, (write_quantites(operation, total) for total in totaux)))
+
+
+def _write_periodes(_dossier: Dossier, _operation: Operation, lignes: Sequence[Ligne]) -> str:
+    return "\xa0; ".join(
+        dict.fromkeys(
+            f"{format_date(ligne.periode.debut)} – {format_date(ligne.periode.fin)}" if ligne.periode else A_COMPLETER for ligne in lignes
+        )
+    )
+
+
+def _write_repartition(_dossier: Dossier, operation: Operation, lignes: Sequence[Ligne]) -> str:
+    return "\n".join(
+        f"{action}\xa0: {format_montant(ligne.montant or ZERO)}" for ligne in lignes for action in write_actions(operation, [ligne])
+    )
+
+
+FAITS: Mapping[str, _Write] = {
+    "Montant": lambda dossier, operation, lignes: make_champs_fiche(dossier, operation, lignes).montant,
+    "Avance": lambda dossier, operation, lignes: make_champs_fiche(dossier, operation, lignes).avance,
+    BUDGET: lambda _dossier, operation, _lignes: operation.budget,
+    "Quantité": _write_totaux,
+    "Période": _write_periodes,
+    "Territoire": lambda _dossier, _operation, lignes: write_territoires(lignes),
+    "Action": lambda _dossier, _operation, lignes: "\xa0; ".join(dict.fromkeys(ligne.description for ligne in lignes if ligne.description)),
+}

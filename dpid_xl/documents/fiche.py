@@ -1,0 +1,235 @@
+"""The fiche annex of an operation: duration, cost, public, objectives, procedure, territory, profile, money, report.
+
+Plan: annexe 6 (fiche model); the rule, the rate, its source and the computation are always shown, and an unexplained departure
+from the barème too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from decimal import Decimal
+
+from dpid_xl.bareme import find_tarifs, get_valeur
+from dpid_xl.calcul.echeancier import compute_parts, compute_versements, get_taux_avance
+from dpid_xl.calcul.montant import compute_montant, find_tarifs_ligne, get_jour_de_reference, write_calcul, write_quantite
+from dpid_xl.calcul.totaux import sum_montants
+from dpid_xl.documents.champs import ChampsFiche, fill, write_annee
+from dpid_xl.documents.document import A_COMPLETER, Rubrique
+from dpid_xl.documents.modele import load_phrases
+from dpid_xl.modele import Dossier, Ligne, Operation, Structure
+from dpid_xl.montants import ZERO, format_montant, format_nombre, format_taux, write_en_lettres
+from dpid_xl.noms import fold_nom
+from dpid_xl.periodes import write_date
+
+PUCE = "• "
+FORFAIT = "forfait"  # a unit that is not counted aloud
+_RENVOI = re.compile(r"\s*\(l\.\s[^)]*\)")  # « (l. 257-258) »: a line of the text that the barème was read from, no use to a reader
+_POUR = re.compile(r"\[([^\]]+)\]\s*")  # « [ASSIFEP] texte » : paragraph for that structure only
+
+
+def make_fiche(dossier: Dossier, structure: Structure, operation: Operation, lignes: Sequence[Ligne]) -> tuple[Rubrique, ...]:
+    """Write the rubrics of one operation for one structure; ``lignes`` are its funded lines there."""
+    libelles: Mapping[str, str] = load_phrases()["rubriques"]
+    valeurs = asdict(make_champs_fiche(dossier, operation, lignes))
+    textes = {
+        "duree": _write_durees(operation, lignes),
+        "action": write_actions(operation, lignes),
+        "cout": (f"{valeurs['montant']} ({valeurs['montant_lettres']})",),
+        "public": _write_puces(dossier, structure, operation.fiche.public, valeurs),
+        "objectifs": _write_puces(dossier, structure, operation.fiche.objectifs, valeurs),
+        "deroulement": _write_puces(dossier, structure, operation.fiche.deroulement, valeurs),
+        "territoire": (write_territoires(lignes),),
+        "profil": _write_puces(dossier, structure, operation.fiche.profil, valeurs),
+        "financement": (
+            *_write_regle(dossier, operation),
+            *_write_calculs(dossier, lignes),
+            *_write_puces(dossier, structure, operation.fiche.financement, valeurs, vide=()),
+        ),
+        "versement": _write_versements(dossier, structure, operation, valeurs),
+        "bilan": _write_puces(dossier, structure, operation.fiche.bilan, valeurs, vide=(load_phrases()["bilan_defaut"],)),
+    }
+    return tuple(Rubrique(libelle, textes[rubrique]) for rubrique, libelle in libelles.items())
+
+
+def make_champs_fiche(dossier: Dossier, operation: Operation, lignes: Sequence[Ligne]) -> ChampsFiche:
+    """Compute and format the money of one operation for one structure; avances are summed line by line, as paid."""
+    jour, taux = get_jour_de_reference(dossier), get_taux_avance(dossier)
+    montant = sum_montants(lignes)
+    avance = sum((compute_versements(ligne.montant or ZERO, taux).avance for ligne in lignes), ZERO)
+    partenariat, parcours = (get_valeur(dossier.bareme, part, jour) for part in ("PART_PARTENARIAT", "PART_PARCOURS"))
+    parts = compute_parts(montant, partenariat, parcours)
+    budget = next((budget for budget in dossier.budget if budget.code == operation.budget), None)
+    return ChampsFiche(
+        montant=format_montant(montant),
+        montant_lettres=write_en_lettres(montant),
+        avance=format_montant(avance),
+        solde=format_montant(montant - avance),
+        taux_avance=format_taux(taux),
+        part_quantitative=_write_part(1 - partenariat - parcours, parts.quantitative),
+        part_qualitative=_write_part(partenariat + parcours, parts.qualitative),
+        part_partenariat=_write_part(partenariat, parts.partenariat),
+        part_parcours=_write_part(parcours, parts.parcours),
+        plafond_places_etp=format_nombre(get_valeur(dossier.bareme, "PLACES_PAR_ETP", jour)),
+        entretiens_par_place=format_nombre(get_valeur(dossier.bareme, "ENTRETIENS_PAR_PLACE", jour)),
+        bilan_au_plus_tard=write_date(operation.bilan_au_plus_tard) if operation.bilan_au_plus_tard else "",
+        annee=write_annee(dossier.campagne),
+        budget_code=operation.budget,
+        budget_libelle=budget.libelle if budget else "",
+        imputation=budget.imputation if budget else "",
+    )
+
+
+def _write_part(taux: Decimal, montant: Decimal) -> str:
+    return f"{format_taux(taux)}, soit {format_montant(montant)}"
+
+
+def select_paragraphes(dossier: Dossier, structure: Structure, paragraphes: Iterable[str]) -> tuple[str, ...]:
+    """Keep the paragraphs meant for a structure: those without « [nom] » at the head, and those that name it there."""
+    gardes = []
+    for paragraphe in paragraphes:
+        entete = _POUR.match(paragraphe)
+        if entete is None:
+            gardes.append(paragraphe)
+        elif any(dossier.find_structure(nom) == structure for nom in split_destinataires(entete[1])):
+            gardes.append(paragraphe[entete.end() :])
+    return tuple(gardes)
+
+
+def split_destinataires(entete: str) -> tuple[str, ...]:
+    """Split the names at the head of a paragraph: « A | B ».
+
+    >>> split_destinataires("ASSIFEP | GEIQ PRO TP")
+    ('ASSIFEP', 'GEIQ PRO TP')
+    """
+    return tuple(nom.strip() for nom in entete.split("|"))
+
+
+def find_destinataires(paragraphe: str) -> tuple[str, ...]:
+    """Return the structures that a paragraph is meant for; empty when it is for all."""
+    entete = _POUR.match(paragraphe)
+    return split_destinataires(entete[1]) if entete else ()
+
+
+def _write_puces(
+    dossier: Dossier,
+    structure: Structure,
+    paragraphes: tuple[str, ...],
+    valeurs: Mapping[str, str],
+    vide: tuple[str, ...] = (A_COMPLETER,),
+) -> tuple[str, ...]:
+    gardes = select_paragraphes(dossier, structure, paragraphes)
+    return tuple(PUCE + fill(texte, valeurs) for texte in gardes) or vide
+
+
+def _write_durees(operation: Operation, lignes: Sequence[Ligne]) -> tuple[str, ...]:
+    durees: dict[str, list[str]] = {}
+    for ligne in lignes:
+        durees.setdefault(_write_duree(operation, ligne), []).append(ligne.territoire or ligne.description)
+    if len(durees) == 1:
+        return tuple(durees)
+    return tuple(f"{PUCE}{' ; '.join(filter(None, ou))}\xa0: {duree}" for duree, ou in durees.items())
+
+
+def _write_duree(operation: Operation, ligne: Ligne) -> str:
+    periode = ligne.periode
+    if periode:
+        mois = periode.mois
+        duree = f" ({mois} mois)" if mois.denominator == 1 else ""
+        return f"Du {write_date(periode.debut)} au {write_date(periode.fin)}{duree}"
+    maximum = f" ({operation.duree_maximale_mois} mois au plus)" if operation.duree_maximale_mois else ""
+    return A_COMPLETER + maximum
+
+
+def write_actions(operation: Operation, lignes: Sequence[Ligne]) -> tuple[str, ...]:
+    """Say what is paid for: the label of each line, its quantity where it is counted, its territory."""
+    actions = tuple(_write_action(operation, ligne) for ligne in lignes)
+    return actions if len(actions) == 1 else tuple(PUCE + action for action in actions)
+
+
+def _write_action(operation: Operation, ligne: Ligne) -> str:
+    precisions = ", ".join(filter(None, (write_quantites(operation, ligne), ligne.territoire)))
+    action = ligne.description or operation.intitule
+    return f"{action} ({precisions})" if precisions else action
+
+
+def write_quantites(operation: Operation, ligne: Ligne) -> str:
+    """Write what a line counts: « 5 mesures, 4 mesures simples »; empty for a lump sum."""
+    unite = ligne.unite or operation.unite
+    quantite = write_quantite(ligne.quantite, unite) if ligne.quantite and unite != FORFAIT else ""
+    simples = f"{write_quantite(ligne.quantite_simple, unite)} simples" if ligne.quantite_simple else ""
+    return ", ".join(filter(None, (quantite, simples)))
+
+
+def write_territoires(lignes: Iterable[Ligne]) -> str:
+    """Write the territoires of lines, each once."""
+    return ", ".join(dict.fromkeys(ligne.territoire for ligne in lignes if ligne.territoire)) or A_COMPLETER
+
+
+def _write_regle(dossier: Dossier, operation: Operation) -> tuple[str, ...]:
+    """Say the rule and the rates of an operation; nothing when amounts are decided line by line: the deliberation is their only rule."""
+    phrases = load_phrases()
+    tarifs = find_tarifs(dossier.bareme, operation.code, get_jour_de_reference(dossier))
+    if not tarifs:
+        return ()
+    return (
+        fill(phrases["regle"], {"mode": operation.mode.value}),
+        *(
+            fill(
+                phrases["tarif"],
+                {
+                    "tarif": f"{format_nombre(tarif.valeur)}\xa0{tarif.unite}",
+                    "libelle": tarif.libelle,
+                    "source": write_source(tarif.source, dossier.campagne.deliberation_numero),
+                },
+            )
+            for tarif in tarifs
+        ),
+    )
+
+
+def write_source(source: str, deliberation: str) -> str:
+    """Write where a rate comes from; an annex alone would be taken for one of the convention: it is the deliberation's.
+
+    >>> write_source("Annexe 7 (l. 3937)", "2022-375").replace("\xa0", " ")
+    'délibération n° 2022-375, annexe 7'
+    """
+    propre = _RENVOI.sub("", source)
+    if not fold_nom(propre).startswith("annexe"):
+        return propre
+    return f"délibération n°\xa0{deliberation or A_COMPLETER}, {propre[0].lower()}{propre[1:]}"
+
+
+def _write_calculs(dossier: Dossier, lignes: Sequence[Ligne]) -> tuple[str, ...]:
+    calculs = tuple(_write_financement(dossier, ligne) for ligne in lignes)
+    if len(lignes) == 1:
+        return calculs
+    titres = (ligne.territoire or ligne.description for ligne in lignes)
+    return tuple(f"{PUCE}{titre}\xa0: {calcul}" if titre else PUCE + calcul for titre, calcul in zip(titres, calculs, strict=True))
+
+
+def _write_financement(dossier: Dossier, ligne: Ligne) -> str:
+    montant = ligne.montant or ZERO
+    arrete = (
+        f"Montant arrêté par la délibération n°\xa0{dossier.campagne.deliberation_numero or A_COMPLETER}\xa0: {format_montant(montant)}"
+    )
+    tarifs = find_tarifs_ligne(dossier, ligne)
+    unite = ligne.unite or dossier.operation_par_code[ligne.operation].unite
+    if not tarifs:
+        quantite = f" pour {write_quantite(ligne.quantite, unite)}" if ligne.quantite and unite != FORFAIT else ""
+        return f"{arrete}{quantite}."
+    calcul = write_calcul(tarifs, unite, ligne.quantite, ligne.mois, ligne.quantite_simple)
+    ecart = montant - compute_montant(tarifs, ligne.quantite, ligne.mois, ligne.quantite_simple)
+    if not ecart:
+        return f"Calcul par le barème\xa0: {calcul}."
+    raison = ligne.justification or A_COMPLETER
+    return f"{arrete}. Calcul par le barème\xa0: {calcul}\xa0; écart de {format_montant(ecart)}, justification\xa0: {raison}."
+
+
+def _write_versements(dossier: Dossier, structure: Structure, operation: Operation, valeurs: Mapping[str, str]) -> tuple[str, ...]:
+    phrases = load_phrases()
+    standard = tuple(PUCE + fill(phrases[cle], valeurs) for cle in ("versement_avance", "versement_solde"))
+    propres = _write_puces(dossier, structure, operation.fiche.versement, valeurs, vide=standard)
+    montants = () if propres == standard else (fill(phrases["versement_montants"], valeurs),)
+    return (*propres, *montants, fill(phrases["imputation"], valeurs))

@@ -1,0 +1,118 @@
+"""Controls on the convention texts, which the officer may change: fields, styles, conditions and addressees exist.
+
+>>> from dpid_xl.campagnes import load_campagne
+>>> list(check_textes(load_campagne("2022_phase2")))
+[]
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.calcul.plafonds import NATURES_PRIVEES, NATURES_PUBLIQUES
+from dpid_xl.documents.champs import Champs, ChampsFiche, find_champs
+from dpid_xl.documents.document import Style
+from dpid_xl.documents.fiche import find_destinataires
+from dpid_xl.documents.redaction import DOCUMENTS, list_debuts, split_condition
+from dpid_xl.modele import BlocModele, Dossier, Fiche
+from dpid_xl.noms import find_proche, fold_nom
+
+# Styles of the model that the program replaces by what it composes.
+STYLES_COMPOSES = ("operations", "annexes", "signature", "fiches")
+STYLES = (
+    tuple(style.value for style in Style if style not in (Style.BANDEAU, Style.TABLEAU, Style.FICHE, Style.SIGNATURE)) + STYLES_COMPOSES
+)
+CONSEIL = "corrigez-le (« dpid-xl conventions --champs » donne la liste) ou, si c'est une citation, mettez-la entre “ et ”"
+# What the columns of the register offer; empty: the choice is not made yet.
+CHOIX = {
+    "sous_traitance": ("A", "B", ""),
+    "securite": ("1", "2", ""),
+    "sort_donnees": ("destruction", "renvoi", "tiers", ""),
+}
+
+
+def check_textes(dossier: Dossier) -> Iterator[Anomalie]:
+    """Check the model's blocks and the fiche texts; every finding blocks, since a document would be wrong."""
+    doublons = {code for code, nombre in Counter(bloc.code for bloc in dossier.modele).items() if nombre > 1}
+    valeurs = list_valeurs(dossier)
+    for bloc in dossier.modele:
+        yield from _check_bloc(bloc, doublons, valeurs)
+    for style in STYLES_COMPOSES:
+        nombre = sum(bloc.style == style for bloc in dossier.modele)
+        if nombre != 1 and dossier.modele:
+            yield _make("modele_bloc_compose", dossier.modele[-1], "Style", style=style, nombre=str(nombre))
+    yield from _check_fiches(dossier)
+
+
+def list_valeurs(dossier: Dossier) -> Mapping[str, frozenset[str]]:
+    """Return what a condition may name, folded: the codes of the campaign, the natures of its register and of the law."""
+    natures = (debut for structure in dossier.structures for debut in list_debuts(structure.nature))
+    valeurs: Mapping[str, Iterable[str]] = {
+        **CHOIX,
+        "document": DOCUMENTS,
+        "nature": (*NATURES_PRIVEES, *NATURES_PUBLIQUES, *natures),
+        "operation": dossier.operation_par_code,
+        "thematique": (thematique.code for thematique in dossier.thematiques),
+    }
+    return {critere: frozenset(map(fold_nom, connues)) for critere, connues in valeurs.items()}
+
+
+def find_inconnues(si: str, connues: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """Return what a condition names that does not exist: the whole of it, or each « critère:valeur »."""
+    critere, valeurs = split_condition(si)
+    if critere not in connues:
+        return (si,) if si else ()
+    return tuple(f"{critere}:{valeur}" for valeur in valeurs if fold_nom(valeur) not in connues[critere])
+
+
+def _check_bloc(bloc: BlocModele, doublons: set[str], valeurs: Mapping[str, frozenset[str]]) -> Iterator[Anomalie]:
+    if bloc.code in doublons:
+        yield _make("modele_bloc_double", bloc, "Bloc")
+    if bloc.style not in STYLES:
+        yield _make("modele_style_inconnu", bloc, "Style", style=bloc.style, styles=", ".join(STYLES))
+    for condition in find_inconnues(bloc.si, valeurs):
+        yield _make("modele_condition_inconnue", bloc, "Si", condition=condition)
+    if bloc.si and bloc.style in STYLES_COMPOSES:
+        yield _make("modele_condition_composee", bloc, "Si", style=bloc.style)
+    for champ, conseil in _list_inconnus(bloc.texte, Champs):
+        yield _make("modele_champ_inconnu", bloc, "Texte", champ=champ, conseil=conseil)
+
+
+def _check_fiches(dossier: Dossier) -> Iterator[Anomalie]:
+    for operation in dossier.operations:
+        for rubrique in Fiche.__dataclass_fields__:
+            for texte in getattr(operation.fiche, rubrique):
+                origine = operation.lieu.origine(ENTETES[rubrique])
+                for champ, conseil in _list_inconnus(texte, ChampsFiche):
+                    faits = {"operation": operation.code, "champ": champ, "conseil": conseil}
+                    yield Anomalie("fiche_champ_inconnu", Gravite.BLOQUANTE, origine, faits)
+                for nom in find_destinataires(texte):
+                    if dossier.find_structure(nom) is None:
+                        faits = {"operation": operation.code, "structure": nom}
+                        yield Anomalie("fiche_destinataire_inconnu", Gravite.BLOQUANTE, origine, faits)
+
+
+def _list_inconnus(texte: str, champs: type[Champs | ChampsFiche]) -> Iterator[tuple[str, str]]:
+    """Yield what a text takes for fields and are none, each with what to write."""
+    connus = champs.__dataclass_fields__
+    for champ in sorted(find_champs(texte) - set(connus)):
+        proche = find_proche(champ.strip("{%} ").replace("-", "_"), connus)
+        yield champ, f"écrivez «{proche}»" if proche else CONSEIL
+
+
+# Headers of the fiche columns of the sheet « Opérations »; a test compares them with the workbook's contract.
+ENTETES = {
+    "public": "Public cible",
+    "objectifs": "Objectifs",
+    "deroulement": "Déroulement",
+    "profil": "Profil du professionnel",
+    "financement": "Modalités de financement",
+    "versement": "Modalités de versement",
+    "bilan": "Bilan",
+}
+
+
+def _make(code: str, bloc: BlocModele, entete: str, **faits: str) -> Anomalie:
+    return Anomalie(code, Gravite.BLOQUANTE, bloc.lieu.origine(entete), {"bloc": bloc.code, **faits})

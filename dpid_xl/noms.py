@@ -1,0 +1,145 @@
+"""Names as people type them: folded or simplified to compare, nearest name of the register.
+
+>>> simplify_nom("CHEMIN VERS L EMPLOI") == simplify_nom("Chemin vers l'emploi")
+True
+>>> are_ressemblants("Habitat Insertion", "Habitat Insertion ARC"), are_ressemblants("AES", "AILES")
+(True, False)
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import combinations
+
+# Out of 100. Set on the names of the 2022-375 deliberation: its truly confusing pairs score 85 and more, the others at most 78.
+RESSEMBLANCE_MINIMALE = 80
+# A text of n letters scores at most 200 / (1 + longer / n) against a longer one.
+LONGUEUR_MAXIMALE = 200 / RESSEMBLANCE_MINIMALE - 1
+# A proposal is only read by a person, so it may be farther away; below this it would mislead.
+PROXIMITE_MINIMALE = 60
+# One common word (« Mission », « CCAS ») does not make two names alike.
+MOTS_COMMUNS_MINIMUM = 2
+
+_MOT = re.compile(r"[a-z0-9]+")
+
+
+def fold_nom(nom: str) -> str:
+    """Reduce a name to what does not depend on the keyboard: case, accents, kinds of apostrophes and of spaces.
+
+    >>> fold_nom("L’Œuvre  de LIBERCOURT") == fold_nom("l'oeuvre de Libercourt")
+    True
+    """
+    simple = unicodedata.normalize("NFKD", nom.casefold().replace("œ", "oe").replace("’", "'"))
+    return " ".join("".join(signe for signe in simple if not unicodedata.combining(signe)).split())
+
+
+_NUMERO = re.compile(r"^n\s*[°o]\s*")
+
+
+def fold_numero(numero: str) -> str:
+    """Reduce the number of a convention to what does not depend on the way it is typed.
+
+    >>> fold_numero("N° 2022-02942") == fold_numero("n°2022-02942 ") == "2022-02942"
+    True
+    """
+    return _NUMERO.sub("", fold_nom(numero)).replace(" ", "")
+
+
+@cache
+def split_mots(nom: str) -> tuple[str, ...]:
+    """Cut a name into words without case, accents or punctuation.
+
+    >>> split_mots("RESTOS DU CŒUR")
+    ('restos', 'du', 'coeur')
+    """
+    return tuple(_MOT.findall(fold_nom(nom)))
+
+
+def simplify_nom(nom: str) -> str:
+    """Reduce a name to its letters and digits: two writings that differ only by case, spaces, accents or signs become one.
+
+    >>> simplify_nom("A I L E S")
+    'ailes'
+    """
+    return "".join(split_mots(nom))
+
+
+def are_ressemblants(nom: str, autre: str) -> bool:
+    """Tell whether two names can be taken for one another: close letters, or all the words of one in the other."""
+    return bool(pair_ressemblants((nom, autre)))
+
+
+def pair_ressemblants(noms: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the ranks of every two names that can be taken for one another, in order; names are simplified once.
+
+    >>> pair_ressemblants(["Habitat Insertion", "AILES", "Habitat Insertion ARC", "A I L E S"])
+    [(0, 2), (1, 3)]
+    """
+    mots = [split_mots(nom) for nom in noms]
+    textes, tries = [" ".join(groupe) for groupe in mots], [" ".join(sorted(groupe)) for groupe in mots]
+    return sorted({*_pair_memes(mots), *_pair_incluses(mots), *_pair_proches(textes), *_pair_proches(tries)})
+
+
+def _pair_memes(mots: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
+    rangs: dict[str, list[int]] = {}
+    for rang, groupe in enumerate(mots):
+        rangs.setdefault("".join(groupe), []).append(rang)
+    for groupe_de_rangs in rangs.values():
+        yield from combinations(groupe_de_rangs, 2)
+
+
+def _pair_incluses(mots: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
+    """Yield two names when one has all the words of the other; the rarest of them leads to the few that may."""
+    ensembles = [frozenset(groupe) for groupe in mots]
+    rangs: dict[str, list[int]] = {}
+    for rang, ensemble in enumerate(ensembles):
+        for mot in ensemble:
+            rangs.setdefault(mot, []).append(rang)
+    for rang, ensemble in enumerate(ensembles):
+        if len(ensemble) >= MOTS_COMMUNS_MINIMUM:
+            candidats = min((rangs[mot] for mot in ensemble), key=len)
+            yield from (_order(rang, autre) for autre in candidats if autre != rang and ensemble <= ensembles[autre])
+
+
+def _pair_proches(textes: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield two texts whose letters are close: a text is compared with those that are not too long to be."""
+    from rapidfuzz import fuzz, process  # here: a formula in a cell does not need it
+
+    rangs = sorted(range(len(textes)), key=lambda rang: len(textes[rang]))
+    par_longueur = [textes[rang] for rang in rangs]
+    longueurs = [len(texte) for texte in par_longueur]
+    for place, texte in enumerate(par_longueur):
+        fin = bisect_right(longueurs, len(texte) * LONGUEUR_MAXIMALE)
+        suivants = par_longueur[place + 1 : fin]
+        for _, _, decalage in process.extract(texte, suivants, scorer=fuzz.ratio, score_cutoff=RESSEMBLANCE_MINIMALE, limit=None):
+            yield _order(rangs[place], rangs[place + 1 + decalage])
+
+
+def _order(rang: int, autre: int) -> tuple[int, int]:
+    return (rang, autre) if rang < autre else (autre, rang)
+
+
+def find_proche(nom: str, connus: Iterable[str]) -> str | None:
+    """Return the known spelling nearest to ``nom``, None when none is near.
+
+    >>> find_proche("CCAS du Touqet", ["CCAS d'Arras", "CCAS du Touquet"])
+    'CCAS du Touquet'
+    """
+    return find_proches((nom,), connus)[nom]
+
+
+def find_proches(noms: Iterable[str], connus: Iterable[str]) -> dict[str, str | None]:
+    """Return, for each name, what :func:`find_proche` finds; every name is simplified once."""
+    from rapidfuzz import fuzz, process  # here: a formula in a cell does not need it
+
+    graphies = list(connus)
+    simples = [simplify_nom(graphie) for graphie in graphies]
+    proches: dict[str, str | None] = {}
+    for nom in dict.fromkeys(noms):
+        trouve = process.extractOne(simplify_nom(nom), simples, scorer=fuzz.ratio, score_cutoff=PROXIMITE_MINIMALE)
+        proches[nom] = graphies[trouve[2]] if trouve else None
+    return proches

@@ -1,0 +1,89 @@
+"""The list that goes with the PDF conventions or avenants of a production: what is sent, how many pages, for how much, to be signed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from dpid_xl import __version__
+from dpid_xl.calcul.montant import write_quantite
+from dpid_xl.calcul.suivi import list_par_avenant
+from dpid_xl.calcul.totaux import sum_montants
+from dpid_xl.documents.avenants import Avenant
+from dpid_xl.documents.document import Convention
+from dpid_xl.modele import Dossier
+from dpid_xl.montants import ZERO, format_montant
+from dpid_xl.periodes import write_date
+from dpid_xl.rendus.pdf import MENTION, compile_pdf, compute_empreinte
+
+GABARIT = "bordereau.typ"
+COMPLET = "complet"
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """What a list is of: its name in the plural, what it calls those that are not to be signed and their amounts, its file."""
+
+    nom: str
+    incomplets: str
+    montant: str
+    bordereau: str
+
+
+CONVENTIONS = Genre("conventions", "conventions incomplètes", "Montant", "bordereau.pdf")
+AVENANTS = Genre("avenants", "avenants incomplets", "En plus ou en moins", "bordereau_avenants.pdf")
+
+
+def render_bordereau(
+    dossier: Dossier, envois: Sequence[tuple[Convention | Avenant, str, int]], jour: date, suite: str = "", genre: Genre = CONVENTIONS
+) -> bytes:
+    """Write the list as a PDF; each document comes with the name of its file and its number of pages.
+
+    ``suite`` ends the title: which volume of the production this is. That of the conventions says what goes by avenant instead.
+    """
+    projets = sum(document.projet for document, _, _ in envois)
+    donnees = {
+        "titre": f"Bordereau d'envoi des {genre.nom}{suite}",
+        "genre": genre.nom.capitalize(),
+        "incomplets": genre.incomplets,
+        "montant": genre.montant,
+        "hors": _write_hors(dossier) if genre is CONVENTIONS else "",
+        "campagne": dossier.campagne.nom,
+        "deliberation": dossier.campagne.deliberation_numero,
+        "direction": dossier.campagne.direction,
+        "jour": write_date(jour),
+        "version": __version__,
+        "mention": MENTION,
+        "projets": str(projets) if projets else "",
+        "nombre": str(len(envois)),
+        "total": format_montant(sum((document.montant for document, _, _ in envois), ZERO)),
+        "pages": str(sum(pages for _, _, pages in envois)),
+        "envois": [_describe(*envoi) for envoi in envois],
+    }
+    return compile_pdf(GABARIT, donnees, jour)
+
+
+def _write_hors(dossier: Dossier) -> str:
+    par_avenant = list_par_avenant(dossier)
+    if not par_avenant:
+        return ""
+    hors = f"{write_quantite(Decimal(len(par_avenant)), 'ligne')} par avenant à une convention antérieure"
+    total, somme = sum_montants(dossier.lignes), sum_montants(par_avenant)
+    return (
+        f"Annexe 5\xa0: {format_montant(total)}, soit {format_montant(total - somme)} en conventions et {format_montant(somme)} en {hors}."
+    )
+
+
+def _describe(document: Convention | Avenant, fichier: str, pages: int) -> list[str]:
+    return [
+        str(document.rang),
+        document.structure.nom,
+        ", ".join(document.operations),
+        format_montant(document.montant),
+        str(pages),
+        fichier,
+        compute_empreinte(document),
+        MENTION if document.projet else COMPLET,
+    ]

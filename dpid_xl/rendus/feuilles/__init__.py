@@ -1,0 +1,122 @@
+"""The workbook of the conventions: an index, then one sheet ready to print per convention.
+
+>>> from datetime import date
+>>> render_feuilles((), "Appel à projets 2022", date(2022, 10, 1))[:2]
+b'PK'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from io import BytesIO
+from itertools import pairwise
+from typing import Any
+
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from dpid_xl.documents.document import Bloc, Convention, Style
+from dpid_xl.rendus.feuilles.aspects import POLICE, TAILLE, THEMATIQUES
+from dpid_xl.rendus.feuilles.ecriture import Plume, set_page, to_instant
+from dpid_xl.rendus.feuilles.index import INDEX, Edition, write_index
+from dpid_xl.rendus.feuilles.mise_en_page import PIXELS_PAR_UNITE, cut_libelles, find_bornes, lay_blocs, paginate
+from dpid_xl.rendus.noms import clean_texte, make_noms_de_feuille
+from dpid_xl.rendus.volumes import Volume, cut_volumes
+
+PROJET = "PROJET"
+
+
+def render_feuilles(
+    conventions: Sequence[Convention],
+    titre_campagne: str,
+    jour: date,
+    fichiers: Mapping[str, str] | None = None,
+) -> bytes:
+    """Return an .xlsx: sheet « Index », then one sheet per convention in the order given.
+
+    ``jour`` is the date of creation in the properties: the same inputs give the same bytes. ``fichiers`` gives, by name
+    of structure, the path of its convention relative to the workbook, which the index then links to.
+    """
+    return _render(conventions, Edition(titre_campagne, jour), _choose_couleurs(conventions), fichiers or {})
+
+
+def render_volumes(fichier: str, conventions: Sequence[Convention], titre_campagne: str, jour: date) -> Iterator[tuple[str, bytes]]:
+    """Yield the workbook of many conventions as (name, bytes), or the volumes of it, each with its index and links to the others."""
+    couleurs, volumes = _choose_couleurs(conventions), cut_volumes(len(conventions))
+    for volume in volumes:
+        autres = {autre.name(fichier): _describe(autre, conventions) for autre in volumes if autre != volume}
+        edition = Edition(titre_campagne, jour, volume.suite, volume.debut, autres)
+        yield volume.name(fichier), _render(volume.take(conventions), edition, couleurs, {})
+
+
+def _render(conventions: Sequence[Convention], edition: Edition, couleurs: Mapping[str, str], fichiers: Mapping[str, str]) -> bytes:
+    noms = make_noms_de_feuille([INDEX, *(convention.structure.nom for convention in conventions)])
+    memoire = BytesIO()
+    with Workbook(memoire, _make_options()) as classeur:
+        classeur.set_properties(
+            {
+                "title": f"Conventions – {clean_texte(edition.titre)}{edition.suite}",
+                "subject": "Conventions prêtes à imprimer",
+                "created": to_instant(edition.jour),
+            }
+        )
+        plume = Plume(classeur)
+        feuilles = [classeur.add_worksheet(nom) for nom in noms]
+        write_index(plume, feuilles[0], conventions, noms[1:], edition, fichiers)
+        for feuille, convention in zip(feuilles[1:], conventions, strict=True):
+            if convention.thematiques:
+                feuille.set_tab_color(couleurs[convention.thematiques[0]])
+            write_convention(plume, feuille, convention, edition.titre)
+            feuille.merged_cells.clear()  # what tells overlapping merges: a third of the memory, of no more use
+    return memoire.getvalue()
+
+
+def write_convention(plume: Plume, feuille: Worksheet, convention: Convention, titre_campagne: str) -> None:
+    """Write one convention on its sheet: its blocks one under the other, pages, print set-up, link back to the index."""
+    posees = lay_blocs(convention.blocs)
+    sauts = paginate(posees)
+    rangees = cut_libelles(posees, sauts)
+    bornes = find_bornes(rangees)
+    colonnes = {borne: rang for rang, borne in enumerate(bornes)}
+    for rang, (debut, fin) in enumerate(pairwise(bornes)):
+        feuille.set_column_pixels(rang, rang, (fin - debut) * PIXELS_PAR_UNITE)
+    for rang, rangee in enumerate(rangees):
+        feuille.set_row(rang, rangee.hauteur)
+        for cellule in rangee.cellules:
+            plume.write_cellule(feuille, rang, colonnes, cellule)
+    derniere = len(bornes) - 2
+    feuille.set_column_pixels(derniere + 1, derniere + 1, 20)
+    feuille.set_column_pixels(derniere + 2, derniere + 2, 130)
+    feuille.write_url(0, derniere + 2, f"internal:'{INDEX}'!A1", plume.lien, "← Retour à l'index")
+    feuille.print_area(0, 0, max(len(rangees) - 1, 0), derniere)
+    feuille.set_h_pagebreaks(list(sauts))
+    feuille.set_start_page(1)
+    entete = (_get_service(convention.blocs) or titre_campagne, f"{PROJET} – ne pas signer" if convention.projet else titre_campagne)
+    # The number of pages is known: « &N » would count those of all the sheets when the whole workbook is printed.
+    set_page(feuille, entete, convention.pied, pages=len(sauts) + 1, alerte=convention.projet)
+
+
+def _make_options() -> dict[str, Any]:
+    # Made anew each time: XlsxWriter adds to the properties that it is given.
+    return {
+        "in_memory": False,  # the text of a thousand sheets is better on disk, until it is compressed
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": {"font_name": POLICE, "font_size": TAILLE},
+    }
+
+
+def _describe(volume: Volume, conventions: Sequence[Convention]) -> str:
+    siennes = volume.take(conventions)
+    return f"de « {siennes[0].structure.nom} » à « {siennes[-1].structure.nom} »"
+
+
+def _get_service(blocs: Sequence[Bloc]) -> str:
+    return " – ".join(bloc.texte for bloc in blocs if bloc.style is Style.SERVICE)
+
+
+def _choose_couleurs(conventions: Sequence[Convention]) -> dict[str, str]:
+    thematiques = sorted({thematique for convention in conventions for thematique in convention.thematiques})
+    return {thematique: THEMATIQUES[rang % len(THEMATIQUES)] for rang, thematique in enumerate(thematiques)}

@@ -1,0 +1,211 @@
+"""Conventions as PDF: archivable (PDF/A-2a), accessible (PDF/UA-1), the same bytes on every machine.
+
+The layout is in ``convention.typ``; texts go there as JSON strings, so that no character of theirs is markup. Only the
+fonts embedded in typst are used.
+
+>>> replace_inaffichables("Œuvre à 10 € ✓ \U0001f600")
+'Œuvre à 10 € ✓ \ufffd'
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import threading
+import unicodedata
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, date, datetime, time
+from functools import cache, lru_cache
+from importlib import resources
+from itertools import groupby, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import typst
+
+from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Style
+from dpid_xl.documents.fiche import PUCE
+from dpid_xl.montants import ESPACE_INSECABLE, ESPACE_MILLIERS
+from dpid_xl.rendus.cloture import ENSEMBLE, find_cloture
+from dpid_xl.rendus.noms import clean_texte
+from dpid_xl.rendus.pdf import qr
+
+GABARIT = "convention.typ"
+DONNEES = "donnees.json"
+CODES_DES_PAGES = "codes"
+NORMES: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+MENTION = "PROJET"  # on every page of a document that must not be signed
+CODES = 24  # pages foreseen: a longer document is laid out twice
+AVANCE = 2  # documents in hand per thread: enough to keep it busy, bounded memory
+
+_RARES = re.compile(r"[^\n\u0020-\u017e\u2010-\u2026\u202f\u20ac]")  # what the embedded font may lack
+_PAGES = re.compile(rb"/Type/Pages/Count (\d+)")  # the first object that typst writes
+_INSECABLE = re.compile(r"\S{61,}")  # no column holds such a word: it may be broken anywhere (an address is shorter)
+_ESSAI = b'#set document(title: "essai")\n#set text(lang: "fr")\n#"a\\u{%x}"'  # on a letter: a combining mark stands on something
+_local = threading.local()
+
+
+def render_pdf(document: Document, jour: date) -> bytes:
+    """Lay a document out as PDF; the same document and day give the same bytes."""
+    contenu = compile_document(document, CODES, jour)
+    pages = count_pages(contenu)
+    return contenu if pages <= CODES else compile_document(document, pages, jour)
+
+
+def render_pdfs(documents: Iterable[Document], jour: date) -> Iterator[bytes]:
+    """Yield the PDF of each document, in order, made by one thread per core; few documents are in memory at a time."""
+    suite = iter(documents)
+    fils = _count_coeurs()
+    with ThreadPoolExecutor(fils) as equipe:
+        en_cours: deque[Future[bytes]] = deque(equipe.submit(render_pdf, document, jour) for document in islice(suite, fils * AVANCE))
+        try:
+            while en_cours:
+                contenu = en_cours.popleft().result()
+                en_cours.extend(equipe.submit(render_pdf, document, jour) for document in islice(suite, 1))
+                yield contenu
+        finally:  # the reader may stop half way, or a document fail: do not make the rest
+            for futur in en_cours:
+                futur.cancel()
+
+
+def compile_document(document: Document, pages: int, jour: date) -> bytes:
+    """Lay a document out as PDF, with codes for its first ``pages``."""
+    description = _describe(document)
+    reference, empreinte = make_reference(document), _hash(description)
+    donnees = {
+        "titre": document.titre,
+        "auteur": _write_auteur(document),
+        "mots": [reference, empreinte],
+        "mention": MENTION,
+        "a_completer": A_COMPLETER,
+        "puce": PUCE,
+        "cote": qr.COTE,
+        "ensemble": ENSEMBLE,
+        "acte": description | {"cloture": _find_cloture(document)},
+    }
+    return compile_pdf(GABARIT, donnees, jour, {CODES_DES_PAGES: qr.make_codes(reference, empreinte, min(pages, qr.PAGES_MAX))})
+
+
+def compile_pdf(gabarit: str, donnees: Mapping[str, Any], jour: date, fichiers: Mapping[str, bytes] | None = None) -> bytes:
+    """Compile a typst template of this package with its data, which it reads as ``json("/donnees.json")``, and other files.
+
+    A file and not ``sys.inputs``: typst forgets all that it has laid out when an input changes, not when a file does.
+    """
+    with TemporaryDirectory(prefix="dpid_xl_") as dossier:
+        Path(dossier, DONNEES).write_text(json.dumps(_fit(donnees)), encoding="ascii")
+        for nom, contenu in (fichiers or {}).items():
+            Path(dossier, nom).write_bytes(contenu)
+        return _compile(_read_gabarit(gabarit), jour, Path(dossier))
+
+
+def count_pages(contenu: bytes) -> int:
+    """Return the number of pages of a PDF of this package."""
+    trouve = _PAGES.search(contenu)
+    if trouve is None:
+        raise ValueError("ce PDF n'a pas été écrit par typst")
+    return int(trouve[1])
+
+
+def make_reference(document: Document) -> str:
+    """Return the short reference of a document: initial of its kind (« C » for Convention; a letter has its own), rank, structure."""
+    return qr.make_reference(document.sigle, document.rang, document.structure.nom)
+
+
+def compute_empreinte(document: Document) -> str:
+    """Return the first digits of the hash of what a document says: it does not change with the day nor the layout."""
+    return _hash(_describe(document))
+
+
+def _hash(description: Mapping[str, Any]) -> str:
+    dit = json.dumps(description).encode("ascii")
+    return hashlib.sha256(dit).hexdigest()[: qr.LONGUEUR_EMPREINTE].upper()
+
+
+def replace_inaffichables(texte: str) -> str:
+    """Show as « \ufffd » each character that no embedded font has: PDF/A forbids leaving a hole."""
+    propre = unicodedata.normalize("NFC", clean_texte(texte))
+    return _RARES.sub(lambda trouve: trouve[0] if _is_affichable(trouve[0]) else "\ufffd", propre)
+
+
+def _write_auteur(document: Document) -> str:
+    return " – ".join(["Département", *(bloc.texte for bloc in document.blocs if bloc.style is Style.SERVICE)])
+
+
+def _describe(document: Document) -> dict[str, Any]:
+    return {
+        "pied": document.pied,
+        "projet": document.projet,
+        "groupes": [
+            {"style": style.value, "blocs": [_describe_bloc(bloc) for bloc in blocs]}
+            for style, blocs in groupby(filter(_is_visible, document.blocs), key=lambda bloc: bloc.style)
+        ],
+    }
+
+
+def _find_cloture(document: Document) -> dict[str, int]:
+    # Of the layout, hence not in what is hashed.
+    cloture = find_cloture(list(filter(_is_visible, document.blocs)))
+    return {"debut": cloture.start, "fin": cloture.stop}
+
+
+def _is_visible(bloc: Bloc) -> bool:
+    return bool(bloc.texte.strip() or bloc.rubriques or bloc.tableau)
+
+
+def _describe_bloc(bloc: Bloc) -> dict[str, Any]:
+    return {
+        "texte": bloc.texte,
+        "rubriques": [{"libelle": rubrique.libelle, "paragraphes": rubrique.paragraphes} for rubrique in bloc.rubriques],
+        "tableau": bloc.tableau,
+        "montants": bloc.montants,
+    }
+
+
+def _fit(donnees: Any) -> Any:
+    # Make every text of the data fit for the page.
+    if isinstance(donnees, str):
+        return _fit_texte(donnees)
+    if isinstance(donnees, dict):
+        return {cle: _fit(valeur) for cle, valeur in donnees.items()}
+    return [_fit(valeur) for valeur in donnees] if isinstance(donnees, list | tuple) else donnees
+
+
+@lru_cache(4096)  # most texts of a convention are those of the next one
+def _fit_texte(texte: str) -> str:
+    lisible = replace_inaffichables(texte).replace(ESPACE_MILLIERS, ESPACE_INSECABLE)  # too thin in Libertinus: « 12220,00 »
+    return _INSECABLE.sub(lambda trouve: re.sub(r"\S{12}", "\\g<0>\u200b", trouve[0]), lisible)
+
+
+@cache
+def _is_affichable(caractere: str) -> bool:
+    try:
+        _compile(_ESSAI % ord(caractere), date(2000, 1, 1))
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _compile(source: bytes, jour: date, dossier: Path | None = None) -> bytes:
+    if not hasattr(_local, "compilateur"):  # one per thread, reused: the fonts are loaded once
+        _local.compilateur = typst.Compiler(ignore_system_fonts=True)
+    compilateur: typst.Compiler = _local.compilateur
+    minuit = datetime.combine(jour, time(tzinfo=UTC))
+    contenu = compilateur.compile(input=source, format="pdf", root=dossier, pdf_standards=NORMES, timestamp=minuit)
+    if not isinstance(contenu, bytes):
+        raise TypeError("typst n'a pas rendu un fichier unique")
+    return contenu
+
+
+@cache
+def _read_gabarit(nom: str) -> bytes:
+    return (resources.files(__package__) / nom).read_bytes()
+
+
+def _count_coeurs() -> int:
+    # The cores this process may use; Windows and macOS do not tell, they give them all.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

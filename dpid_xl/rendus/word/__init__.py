@@ -1,0 +1,1 @@
+"""Word files: the packaged convention written as parts, and the officer's own model filled."""

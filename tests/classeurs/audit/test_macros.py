@@ -1,0 +1,96 @@
+"""The macros of a workbook against those that the package ships."""
+
+import pytest
+
+from dpid_xl.classeurs.gabarit import load_modules
+from dpid_xl.classeurs.lecture import read_classeur
+from dpid_xl.classeurs.macros.procedures import PROJET
+from dpid_xl.classeurs.macros.vba import add_vba
+from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.controles import get_message
+from tests.classeurs.lecture.fabrique import list_constats
+from udfs.extension import load_extension
+
+EXTENSION = load_extension()
+MODULES = {**load_modules(EXTENSION.ouverture), **EXTENSION.modules}
+
+
+@pytest.fixture(scope="module")
+def sans_vba(livre):
+    """The workbook as it is before its macros are put in."""
+    return zip_parties({nom: contenu for nom, contenu in list_parties(livre).items() if "vba" not in nom.lower()})
+
+
+@pytest.fixture
+def controler(tmp_path, sans_vba):
+    def _controler(modules):
+        chemin = tmp_path / "essai.xlsm"
+        chemin.write_bytes(add_vba(sans_vba, modules))
+        return read_classeur(chemin, MODULES)
+
+    return _controler
+
+
+def _respace(source):
+    """Write a module as the VBA editor could: other case, other spaces, other comments."""
+    lignes = (ligne.replace("Dim ", "dim  ").replace("Call ", "CALL ") for ligne in source.splitlines())
+    return "\n".join(["' relu par l'agent", *lignes, ""])
+
+
+def test_shipped_macros(tmp_path, livre):
+    chemin = tmp_path / "annexe5.xlsm"
+    chemin.write_bytes(livre)
+    assert read_classeur(chemin, MODULES).anomalies == ()
+
+
+def test_what_the_editor_does_by_itself(controler):
+    assert controler({**MODULES, "dpid_macros": _respace(MODULES["dpid_macros"])}).anomalies == ()
+
+
+CAS = {
+    "modifiee": (
+        {**MODULES, "dpid_xl": MODULES["dpid_xl"].replace('DPID_VERSION = "', 'DPID_VERSION = "x')},
+        ("lecture_macros_modifiees", "avertissement"),
+        "Le module VBA « dpid_xl » n'est pas celui de dpid-xl (procédures : « DPID_VERSION »), il a été modifié",
+    ),
+    "procedure_ajoutee": (
+        {**MODULES, "dpid_xl": MODULES["dpid_xl"] + "\nSub Autre()\n    MsgBox 1\nEnd Sub\n"},
+        ("lecture_macros_modifiees", "avertissement"),
+        "Le module VBA « dpid_xl » n'est pas celui de dpid-xl (procédures : « Autre »)",
+    ),
+    "absente": (
+        {nom: source for nom, source in MODULES.items() if nom != "dpid_aides"},
+        ("lecture_macros_absentes", "information"),
+        "Le module VBA « dpid_aides » de dpid-xl a été retiré du classeur",
+    ),
+    "ajoutee": (
+        {**MODULES, "Module1": "Sub MaMacro()\n    MsgBox 1\nEnd Sub\n"},
+        ("lecture_macros_ajoutees", "information"),
+        "Le classeur porte des macros qui ne sont pas de dpid-xl (« Module1 »)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("modules", "constat", "phrase"), CAS.values(), ids=CAS)
+def test_other_macros_are_told(controler, modules, constat, phrase):
+    lecture = controler(modules)
+    assert list_constats(lecture) == [(*constat, "Accueil")]
+    assert get_message(lecture.anomalies[0]).startswith(phrase)
+
+
+def test_workbook_without_macros(tmp_path, sans_vba):
+    chemin = tmp_path / "essai.xlsx"
+    chemin.write_bytes(sans_vba)
+    assert read_classeur(chemin, MODULES).anomalies == ()
+
+
+def test_macros_that_cannot_be_read(tmp_path, livre):
+    chemin = tmp_path / "essai.xlsm"
+    chemin.write_bytes(zip_parties(list_parties(livre) | {PROJET: b"abime"}))
+    assert list_constats(read_classeur(chemin, MODULES)) == [("lecture_macros_illisibles", "avertissement", "Accueil")]
+
+
+def test_macros_are_not_looked_at_without_what_they_should_be(tmp_path, sans_vba):
+    chemin = tmp_path / "essai.xlsm"
+    chemin.write_bytes(add_vba(sans_vba, {"Module1": "Sub MaMacro()\nEnd Sub\n"}))
+    assert read_classeur(chemin).anomalies == ()

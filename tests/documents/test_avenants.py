@@ -1,0 +1,248 @@
+"""What an avenant says, under which number, and what keeps it a PROJET."""
+
+import re
+from dataclasses import asdict, replace
+from datetime import date
+
+import pytest
+
+from dpid_xl.documents.avenants import CHAMPS_DE_BLOC, COMPOSES, OCCURRENCES, ChampsAvenant, write_avenants
+from dpid_xl.documents.champs import Champs, find_champs
+from dpid_xl.documents.comparaison import compare
+from dpid_xl.documents.document import A_COMPLETER, Style
+from dpid_xl.documents.modele import load_modele_avenant
+from dpid_xl.documents.redaction import write_conventions
+from tests.cas import load_cas
+from tests.documents.etats import NUMERO, PLACES_INITIALES_FICTIVES, list_textes, make_etat, make_page, make_suivi, simplify
+
+STRUCTURE = "CCAS de Libercourt"
+SIGNATURE = date(2022, 10, 3)
+
+
+PARTS_DE_PAGE = (
+    *("Part quantitative : 50 %, soit 5 120,00 €", "Part qualitative : 50 %, soit 5 120,00 €"),
+    *("partenariat, 20 %, soit 2 048,00 €", "parcours, 30 %, soit 3 072,00 €"),
+)
+
+
+def _write(avant, apres):
+    (avenant,) = write_avenants(compare(avant, apres))
+    return avenant
+
+
+def _list(avenant, style):
+    return [simplify(bloc.texte) for bloc in avenant.blocs if bloc.style is style]
+
+
+@pytest.mark.parametrize("cas", load_cas(__file__, "avenants.toml"), ids=lambda cas: cas["nom"])
+def test_table(dossier, cas):
+    avenant = _write(make_etat(dossier, STRUCTURE, cas["avant"]), make_etat(dossier, STRUCTURE, cas["apres"]))
+    articles = [f"Article {rang} : {titre}" for rang, titre in enumerate(cas["articles"], 1)]
+    assert _list(avenant, Style.ARTICLE) == articles
+    tableau = next(bloc.tableau for bloc in avenant.blocs if bloc.style is Style.TABLEAU)
+    assert [[simplify(texte) for texte in rangee] for rangee in tableau[1:]] == cas["changements"]
+    puces = _list(avenant, Style.PUCE)
+    points = [re.match(r"article \d+|annexe \d+", texte)[0] for texte in puces if texte[0] == "a"]
+    assert points == cas["points"]
+    assert [texte for texte in puces if re.match(r"Annexe (?![12] )", texte)] == cas.get("liste", [])
+    assert _list(avenant, Style.ANNEXE) == cas["fiches"]
+
+
+@pytest.fixture(scope="module")
+def page(dossier):
+    return _write(make_page(dossier, PLACES_INITIALES_FICTIVES), make_page(dossier, PLACES_INITIALES_FICTIVES + 28))
+
+
+def test_28_places_more_for_page(page):
+    textes = list_textes(page)
+    assert (page.numero, page.convention, page.annexes) == (1, NUMERO, {"T1-01": 3})
+    assert {"8 000,00 €", "10 240,00 €", "100 places", "128 places"} <= set(textes)  # 160 €/place × 6/12
+    assert "Calcul par le barème : 128 places × 160 € × 6/12 = 10 240,00 €." in textes
+    assert "10 240,00 € (dix mille deux cent quarante euros)" in textes
+    texte = "\n".join(textes)
+    for part in PARTS_DE_PAGE:
+        assert part in texte
+    assert "Une avance de 6 144,00 €" in texte
+    # PAGE's convention has another operation, of 30 740.66 €.
+    assert "était de 38 740,66 € (trente-huit mille sept cent quarante euros et soixante-six centimes). Il devient 40 980,66 €" in texte
+    assert "soit 2 240,00 € de plus" in texte
+    assert "Établi en trois exemplaires originaux." in textes
+    assert any("Sabine DESPIERRE" in texte for texte in textes)
+    assert any("Jocelyn PAWLICKOWISKI" in texte and texte.startswith("Pour l’association PAGE, le président,") for texte in textes)
+
+
+def test_the_replaced_clauses_are_those_of_the_convention(dossier, page):
+    convention = next(c for c in write_conventions(make_page(dossier, 128)) if c.structure.nom == "PAGE")
+    (clause,) = (texte for texte in list_textes(convention) if "est évalué au plus à" in texte)
+    assert f"« {clause} »" in list_textes(page)
+    assert set(_list(convention, Style.PARTIE)) == set(_list(page, Style.PARTIE))
+    propres = {texte for texte in _list(convention, Style.VISA) if "conclue avec l’État" in texte}
+    assert len(propres) == 2
+    assert set(_list(page, Style.VISA)) & set(_list(convention, Style.VISA)) == set(_list(convention, Style.VISA)) - propres
+    assert "Vu la délibération de l’Assemblée départementale réunie le 20 juin 2022 ;" in _list(page, Style.VISA)
+    assert set(_list(page, Style.ANNEXE)) < set(_list(convention, Style.ANNEXE))
+
+
+def test_articles_are_named_as_the_officer_numbers_them(dossier):
+    def renumber(bloc):
+        return replace(bloc, texte=bloc.texte.replace("Article\xa04", "Article\xa05")) if bloc.style == "article" else bloc
+
+    avant, apres = (
+        replace(etat, modele=tuple(renumber(bloc) for bloc in etat.modele)) for etat in (make_page(dossier, 100), make_page(dossier, 90))
+    )
+    avenant = _write(avant, apres)
+    assert "article 5 : le coût total est remplacé" in _list(avenant, Style.PUCE)
+    assert any("prévu à l’article 5" in texte and "de moins" in texte for texte in list_textes(avenant))
+
+
+def test_annexes_added_by_the_officer_are_counted(dossier):
+    def add(etat):
+        ajout = replace(etat.modele[0], code="ajout", style="annexe", texte="Annexe 3\xa0: Charte")
+        return replace(etat, modele=(*etat.modele[:-1], ajout, etat.modele[-1]))
+
+    avenant = _write(add(make_page(dossier, 100)), add(make_page(dossier, 128)))
+    assert avenant.annexes == {"T1-01": 4}
+    assert _list(avenant, Style.ANNEXE) == ["Annexe 4 : Dispositif référent solidarité"]
+    assert any(texte.startswith("L’annexe 4 (« Dispositif référent solidarité »)") for texte in list_textes(avenant))
+
+
+def test_a_model_that_does_not_say_the_cost_makes_a_projet(dossier):
+    muets = [
+        replace(etat, modele=tuple(b for b in etat.modele if "«montant»" not in b.texte))
+        for etat in (make_page(dossier, n) for n in (1, 2))
+    ]
+    assert {"article du modèle qui dit le coût", "paragraphe du modèle qui dit le coût"} <= set(_write(*muets).manques)
+
+
+def test_a_period_that_was_not_fixed(dossier):
+    avant = make_etat(dossier, STRUCTURE, [{"operation": "T2-05", "montant": 1000, "fin": None}])
+    apres = make_etat(dossier, STRUCTURE, [{"operation": "T2-05", "montant": 1000}])
+    avenant = _write(avant, apres)
+    textes = list_textes(avenant)
+    assert any(texte.startswith("La période d’application était : non fixée. À l’article 3") for texte in textes)
+    assert "« La convention produit ses effets du 1er juillet 2022 au 31 décembre 2022 inclus. »" in textes
+    assert not {"date de début", "date de fin"} & set(avenant.manques)
+    tableau = next(bloc.tableau for bloc in avenant.blocs if bloc.style is Style.TABLEAU)
+    assert tableau[1:] == (("Actions d’insertion innovantes", "Période", "–", "01/07/2022 – 31/12/2022"),)
+    retour = _write(apres, avant)
+    assert {"date de début", "date de fin"} <= set(retour.manques)
+
+
+# --- Number of the avenant, number and signature of the convention ---
+
+
+def _write_page(dossier, *suivis):
+    apres = replace(make_page(dossier, 128), suivis=suivis)
+    return _write(make_page(dossier, 100), apres)
+
+
+def test_the_signature_date_comes_from_the_follow_up(dossier, page):
+    assert "date de signature de la convention" in page.manques
+    assert f"Vu la convention n° {NUMERO}, signée le {A_COMPLETER} ;" in _list(page, Style.VISA)
+    signee = _write_page(dossier, make_suivi("page"), make_suivi("PAGE", signature=SIGNATURE))
+    assert "date de signature de la convention" not in signee.manques
+    assert f"Vu la convention n° {NUMERO}, signée le 3 octobre 2022 ;" in _list(signee, Style.VISA)
+
+
+def test_earlier_avenants_are_cited_and_counted(dossier):
+    premier, second = "n° 1 du 12/10/2022", "n° 2 du 15/11/2022"
+    autres = make_suivi("CCAS du Touquet", "n° 3 du 01/12/2022")
+    avenant = _write_page(dossier, make_suivi("PAGE", second), make_suivi("PAGE", "n°1 du 12/10/2022"), make_suivi("PAGE", premier), autres)
+    assert avenant.numero == 3
+    assert _list(avenant, Style.TITRE) == ["AVENANT N° 3"]
+    cites = [texte for texte in _list(avenant, Style.VISA) if "avenant" in texte]
+    assert cites == [f"Vu l’avenant {texte} à cette convention ;" for texte in ("n°1 du 12/10/2022", second)]  # as first written
+    assert any("avenants déjà signés" in texte for texte in list_textes(avenant))
+    assert not [manque for manque in avenant.manques if "avenants" in manque]
+
+
+@pytest.mark.parametrize("anterieur", ["n° 2 du 15/11/2022", "du 15/11/2022"])
+def test_earlier_avenants_that_do_not_count_from_one_make_a_projet(dossier, anterieur):
+    (manque,) = [manque for manque in _write_page(dossier, make_suivi("PAGE", anterieur)).manques if "avenants" in manque]
+    assert manque == f"avenants antérieurs ({anterieur} : leurs numéros ne se suivent pas depuis 1)"
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "numero", "manque"),
+    [
+        ("2022-1", "2022-1", "2022-1", None),
+        ("", "2022-1", "2022-1", None),
+        ("2022-1", "", "2022-1", None),
+        ("", "", "", "numéro de convention"),
+    ],
+)
+def test_number_of_the_convention(dossier, avant, apres, numero, manque):
+    lignes = [
+        [{"operation": "T1-01", "quantite": places, "montant": places * 80, "numero_convention": attribue}]
+        for places, attribue in ((80, avant), (90, apres))
+    ]
+    avenant = _write(*(make_etat(dossier, STRUCTURE, [*etat]) for etat in lignes))
+    assert avenant.convention == numero
+    assert [texte for texte in avenant.manques if "numéro" in texte] == ([manque] if manque else [])
+
+
+@pytest.mark.parametrize("avant", ["2022-2", "2022-1", ""])
+def test_two_numbers_for_one_structure_make_a_projet(dossier, avant):
+    premiere = {"operation": "T1-01", "quantite": 80, "montant": 6400, "numero_convention": "2022-1"}
+    seconde = {"operation": "T2-05", "montant": 1000, "numero_convention": avant}
+    changee = seconde | {"montant": 2000, "numero_convention": "2022-2"}
+    avenant = _write(make_etat(dossier, STRUCTURE, [premiere, seconde]), make_etat(dossier, STRUCTURE, [premiere, changee]))
+    assert "numéro de convention (plusieurs : 2022-1, 2022-2)" in avenant.manques
+
+
+def test_with_every_datum_known_it_may_be_signed(dossier):
+    def complete(etat):
+        structure = etat.find_structure("PAGE")
+        connue = replace(structure, **{champ: valeur or "connu" for champ, valeur in asdict(structure).items() if isinstance(valeur, str)})
+        structures = tuple(connue if autre == structure else autre for autre in etat.structures)
+        jour = etat.campagne.deliberation_date
+        campagne = replace(etat.campagne, date_convention_pauvrete=jour, date_convention_bassin_minier=jour)
+        lignes = tuple(replace(ligne, debut=ligne.debut or jour, fin=ligne.fin or jour) for ligne in etat.lignes)
+        return replace(etat, structures=structures, campagne=campagne, lignes=lignes, suivis=(make_suivi("PAGE", signature=SIGNATURE),))
+
+    avenant = _write(complete(make_page(dossier, 100)), complete(make_page(dossier, 128)))
+    assert avenant.manques == ()
+    assert A_COMPLETER not in "\n".join(list_textes(avenant))
+    assert avenant.blocs[0].style is not Style.BANDEAU
+
+
+def test_only_changed_conventions_have_one(dossier):
+    avant = make_page(dossier, 100)
+    assert write_avenants(compare(avant, avant)) == ()
+    sans = replace(avant, lignes=tuple(ligne for ligne in avant.lignes if ligne.structure != "PAGE"))
+    for etats in ((avant, sans), (sans, avant)):
+        assert write_avenants(compare(*etats)) == ()
+
+
+def test_row_order_does_not_change_a_word(dossier, page):
+    apres = make_page(dossier, 128)
+    assert _write(make_page(dossier, 100), replace(apres, lignes=apres.lignes[::-1])).blocs == page.blocs
+
+
+# --- The packaged texts ---
+
+
+def test_texts_name_only_what_exists_and_all_of_it():
+    blocs = load_modele_avenant()
+    utilises = set().union(*(find_champs(bloc.texte) for bloc in blocs))
+    assert utilises <= {*Champs.__dataclass_fields__, *ChampsAvenant.__dataclass_fields__, *CHAMPS_DE_BLOC}
+    assert {*ChampsAvenant.__dataclass_fields__, *CHAMPS_DE_BLOC} <= utilises
+    assert {bloc.si for bloc in blocs} == set(OCCURRENCES)
+    assert {bloc.style for bloc in blocs} <= {*COMPOSES, *(style.value for style in Style)}
+    assert set(COMPOSES) <= {bloc.style for bloc in blocs}
+    assert len({bloc.code for bloc in blocs}) == len(blocs)
+
+
+def test_the_clause_that_is_quoted_is_one_of_this_convention(dossier):
+    rang = [bloc.code for bloc in dossier.modele].index("art2-1")
+    intrus = replace(dossier.modele[rang], code="ajout", si="operation:T3-01", texte="Soit «montant» au plus.")
+    double = replace(intrus, si="")
+
+    def quote(bloc, *autres):
+        modele = (*dossier.modele[:rang], bloc, *(autre for autre in dossier.modele[rang:] if autre.code not in autres))
+        avenant = _write(*(replace(make_page(dossier, places), modele=modele) for places in (100, 128)))
+        return "\n".join(list_textes(avenant)).replace("\xa0", " ")
+
+    assert "article 4 : le coût total est remplacé" in quote(intrus)
+    assert "article 4 : le coût total est remplacé" in quote(double)
+    assert "article 2 : le coût total est remplacé" in quote(double, "art4-1")

@@ -1,0 +1,259 @@
+"""One convention per funded structure: what it says, and what keeps it a PROJET."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from dpid_xl.documents.document import A_COMPLETER, Style
+from dpid_xl.documents.fiche import make_champs_fiche, write_source
+from dpid_xl.documents.redaction import is_retenu, write_convention, write_conventions
+from dpid_xl.montants import format_montant, write_en_lettres
+
+ARTICLES = range(1, 13)
+
+
+@pytest.fixture(scope="module")
+def conventions(dossier):
+    return {convention.structure.nom: convention for convention in write_conventions(dossier)}
+
+
+def _textes(convention):
+    for bloc in convention.blocs:
+        yield bloc.texte
+        yield from (texte for rangee in bloc.tableau for texte in rangee)
+        yield from (texte for rubrique in bloc.rubriques for texte in (rubrique.libelle, *rubrique.paragraphes))
+
+
+def test_one_per_funded_structure(dossier, conventions):
+    assert len(conventions) == 89
+    assert sum(convention.montant for convention in conventions.values()) == Decimal("6196447.52")
+    lignes = [ligne for convention in conventions.values() for ligne in convention.lignes]
+    assert len(lignes) == sum(ligne.montant > 0 and not ligne.par_avenant for ligne in dossier.lignes) == 138
+
+
+def test_twelve_articles_in_order(conventions):
+    for convention in conventions.values():
+        articles = [bloc.texte for bloc in convention.blocs if bloc.style is Style.ARTICLE]
+        assert [texte.replace("\xa0", " ").split(" : ")[0] for texte in articles] == [f"Article {numero}" for numero in ARTICLES]
+
+
+def test_one_fiche_annex_per_operation(conventions):
+    for convention in conventions.values():
+        annexes = [bloc.texte for bloc in convention.blocs if bloc.style is Style.ANNEXE]
+        assert len(annexes) == 2 + len(convention.operations)
+        assert [texte.replace("\xa0", " ").split(" : ")[0] for texte in annexes] == [f"Annexe {n}" for n in range(1, len(annexes) + 1)]
+        assert sum(bloc.style is Style.FICHE for bloc in convention.blocs) == len(convention.operations)
+
+
+def test_amounts_in_figures_and_letters(conventions):
+    for convention in conventions.values():
+        texte = "\n".join(_textes(convention))
+        assert format_montant(convention.montant) in texte
+        assert write_en_lettres(convention.montant) in texte
+
+
+def test_no_field_is_left_and_nothing_is_empty(conventions):
+    for convention in conventions.values():
+        for bloc in convention.blocs:
+            assert bloc.texte or bloc.tableau or bloc.rubriques
+        for texte in _textes(convention):
+            assert "«" not in texte or "«\xa0" in texte, texte
+            assert "None" not in texte
+
+
+def test_the_computation_is_shown(conventions):
+    (fiche, *_) = [bloc for bloc in conventions["CCAS de Libercourt"].blocs if bloc.style is Style.FICHE]
+    financement = next(rubrique for rubrique in fiche.rubriques if rubrique.libelle == "Modalités de financement")
+    assert [paragraphe.replace("\xa0", " ").replace("\u202f", " ") for paragraphe in financement.paragraphes[:3]] == [
+        "Règle de calcul : forfait par unité au prorata.",
+        (
+            "Tarif : 160 €/place/an (Référent solidarité : une place d'accompagnement pendant un an). "
+            "Source : délibération n° 2022-375, annexe 7 ; prorata : 6 mois pour 80 €, annexe 1 et annexe 5."
+        ),
+        "Calcul par le barème : 80 places × 160 € × 6/12 = 6 400,00 €.",
+    ]
+
+
+def test_money_of_every_fiche(dossier, conventions):
+    """Whatever its own texts say, a fiche gives the computation or the decision, the avance and its rate, the solde, the budget line."""
+    for convention in conventions.values():
+        fiches = [bloc for bloc in convention.blocs if bloc.style is Style.FICHE]
+        for code, fiche in zip(convention.operations, fiches, strict=True):
+            valeurs = make_champs_fiche(
+                dossier, dossier.operation_par_code[code], [ligne for ligne in convention.lignes if ligne.operation == code]
+            )
+            rubriques = {rubrique.libelle: "\n".join(rubrique.paragraphes) for rubrique in fiche.rubriques}
+            financement, versement = rubriques["Modalités de financement"], rubriques["Modalités de versement"]
+            assert "Montant arrêté par la délibération" in financement or ("Règle" in financement and "Source\xa0: dél" in financement)
+            for attendu in (valeurs.avance, "60\xa0%", valeurs.solde, valeurs.budget_code):
+                assert attendu in versement
+
+
+def test_parts_of_a_referent_solidarite(conventions):
+    texte = "\n".join(_textes(conventions["CCAS de Libercourt"])).replace("\xa0", " ").replace("\u202f", " ")
+    for part in (
+        *("Part quantitative : 50 %, soit 3 200,00 €", "Part qualitative : 50 %, soit 3 200,00 €"),
+        *("partenariat, 20 %, soit 1 280,00 €", "parcours, 30 %, soit 1 920,00 €", "plus de 250 places d’accompagnement"),
+        "Avance : 3 840,00 €, soit 60 % du montant prévisionnel ; solde : 2 560,00 € au plus.",
+    ):
+        assert part in texte
+
+
+@pytest.mark.parametrize(
+    ("source", "imprimee"),
+    [
+        ("Annexe 7 (l. 3937)", "délibération n° 2022-375, annexe 7"),
+        ("Annexe 3, opération 1 : 25 solutions (l. 1636-1647) ; annexe 5 (l. 2636)", None),
+        ("Délibération n° 2023-12", "Délibération n° 2023-12"),
+        ("Loi n° 2000-321 (loi DCRA)", "Loi n° 2000-321 (loi DCRA)"),
+        ("", ""),
+    ],
+)
+def test_source_of_a_rate(source, imprimee):
+    attendue = imprimee if imprimee is not None else "délibération n° 2022-375, annexe 3, opération 1 : 25 solutions ; annexe 5"
+    assert write_source(source, "2022-375").replace("\xa0", " ") == attendue
+
+
+def _sign(dossier, convention, **champs):
+    structure = replace(convention.structure, **champs)
+    refaite = write_convention(dossier, structure, convention.lignes)
+    return "\n".join(_textes(refaite)).replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("champs", "extraits"),
+    [
+        (
+            {"representant": "Claude Petit", "qualite": "président"},
+            ("Et le CCAS de Libercourt,", "représenté par Claude Petit, son président,", "Pour le CCAS de Libercourt,\nle président,\n"),
+        ),
+        (
+            {"nom": "PAGE", "nature": "association", "representant": "Mme Petit", "qualite": "directrice générale"},
+            (
+                "Et l’association PAGE,",
+                "représentée par Mme Petit, sa directrice générale,",
+                "Pour l’association PAGE,\nla directrice générale,",
+            ),
+        ),
+        (
+            {"nom": "Commune de Lens", "nature": "commune", "representant": "Dominique Petit", "qualite": "maire"},
+            ("Et la Commune de Lens,", "représentée par Dominique Petit, son maire,", "Pour la Commune de Lens,\nle maire,"),
+        ),
+        (
+            {"nom": "Lumière", "nature": "", "representant": "Dominique Petit", "qualite": "responsable de pôle"},
+            ("Et Lumière,", "que représente Dominique Petit, responsable de pôle,", "Pour Lumière,\nresponsable de pôle,"),
+        ),
+    ],
+)
+def test_grammar_follows_the_register(dossier, conventions, champs, extraits):
+    texte = _sign(dossier, conventions["CCAS de Libercourt"], **champs)
+    for extrait in extraits:
+        assert extrait in texte
+
+
+def test_a_departure_from_the_bareme_is_shown_until_justified(dossier, conventions):
+    convention = conventions["Au bord de la ligne"]
+    texte = "\n".join(_textes(convention))
+    assert "10 places × 160\xa0€ × 6/12 = 800,00\xa0€" in texte
+    assert f"écart de 11\u202f420,00\xa0€, justification\xa0: {A_COMPLETER}" in texte
+    assert "T1-01 : modalités de financement" in convention.manques
+    justifiee = replace(convention.lignes[0], justification="forfait de démarrage")
+    refaite = write_convention(dossier, convention.structure, [justifiee])
+    assert "justification\xa0: forfait de démarrage" in "\n".join(_textes(refaite))
+    assert "T1-01 : modalités de financement" not in refaite.manques
+
+
+def test_paragraphs_for_another_structure_are_left_out(conventions):
+    texte = "\n".join(_textes(conventions["ASSIFEP"]))
+    assert "SYNERGIE" in texte
+    assert "Dainville" not in texte
+    assert "[" not in texte
+
+
+def test_missing_register_data_make_a_projet(conventions):
+    libercourt, page = conventions["CCAS de Libercourt"], conventions["PAGE"]
+    assert libercourt.projet
+    assert libercourt.blocs[0].style is Style.BANDEAU
+    assert {"SIRET", "siège", "IBAN"} <= set(libercourt.manques)
+    assert not {"SIRET", "siège", "représentant"} & set(page.manques)
+    assert any("509\xa0023\xa0974\xa000017" in texte for texte in _textes(page))
+
+
+def test_a_complete_register_makes_a_document_to_sign(dossier, conventions):
+    libercourt = conventions["CCAS de Libercourt"]
+    textes = {champ: "connu" for champ in type(libercourt.structure).__dataclass_fields__ if getattr(libercourt.structure, champ) == ""}
+    structure = replace(libercourt.structure, **textes | {"sous_traitance": "A", "securite": "1", "sort_donnees": "destruction"})
+    rgpd = {champ: "connu" for champ in type(dossier.campagne).__dataclass_fields__ if getattr(dossier.campagne, champ) == ""}
+    quand = dossier.campagne.deliberation_date
+    campagne = replace(dossier.campagne, **rgpd, date_convention_pauvrete=quand, date_convention_bassin_minier=quand)
+    complet = replace(dossier, campagne=campagne, structures=(structure, *dossier.structures[1:]))
+    ligne = replace(libercourt.lignes[0], numero_convention="2022-00001")
+    convention = write_convention(complet, structure, [ligne])
+    assert convention.manques == ()
+    assert A_COMPLETER not in "\n".join(_textes(convention))
+    assert convention.numero == "2022-00001"
+
+
+CONDITIONS = [
+    # si, gardé pour Libercourt (CCAS, T1-01 et T1-02), pour PAGE (association, T2-05), pour SOLIHA (nature inconnue, T3-03)
+    ("", (True, True, True)),
+    ("operation:T1-01", (True, False, False)),
+    ("operation:T2-05", (False, True, False)),
+    ("operation:T1-02|T3-03", (True, False, True)),
+    ("operation: t1-02 | t3-03", (True, False, True)),
+    ("thematique:T1", (True, False, False)),
+    ("thematique:T2|T3", (False, True, True)),
+    ("nature:association", (False, True, False)),
+    ("nature:commune|CCAS", (True, False, False)),
+    ("nature:Ccas", (True, False, False)),
+    ("sous_traitance:", (True, True, True)),
+    ("sous_traitance:A|B", (False, False, False)),
+]
+
+
+@pytest.mark.parametrize(("si", "gardes"), CONDITIONS)
+def test_a_block_added_by_the_officer(dossier, conventions, si, gardes):
+    ajout = replace(dossier.modele[0], code="ajout", style="paragraphe", si=si, texte="Clause ajoutée pour «la_structure».")
+    change = replace(dossier, modele=(*dossier.modele[:-1], ajout, dossier.modele[-1]))
+    trouves = []
+    for nom in ("CCAS de Libercourt", "PAGE", "SOLIHA"):
+        convention = write_convention(change, conventions[nom].structure, conventions[nom].lignes)
+        trouves.append(any(bloc.texte.startswith("Clause ajoutée pour ") for bloc in convention.blocs))
+    assert tuple(trouves) == gardes
+
+
+def test_a_nature_is_known_by_its_first_words(dossier, conventions):
+    structure = replace(conventions["PAGE"].structure, nature="Association loi 1901")
+    bloc = replace(dossier.modele[0], si="nature:association")
+    assert is_retenu(bloc, structure)
+    assert not is_retenu(replace(bloc, si="nature:association loi 1908"), structure)
+
+
+def test_an_annex_added_for_an_operation_moves_the_fiches(dossier, conventions):
+    ajout = replace(dossier.modele[0], code="ajout", style="annexe", si="operation:T1-02", texte="Annexe 3\xa0: Charte")
+    change = replace(dossier, modele=(*dossier.modele[:-1], ajout, dossier.modele[-1]))
+    for nom, annexes in (("CCAS de Libercourt", 5), ("PAGE", 3)):
+        convention = write_convention(change, conventions[nom].structure, conventions[nom].lignes)
+        titres = [bloc.texte for bloc in convention.blocs if bloc.style is Style.ANNEXE]
+        assert [titre.replace("\xa0", " ").split(" : ")[0] for titre in titres] == [f"Annexe {n}" for n in range(1, annexes + 1)]
+        assert set(titres) <= {bloc.texte for bloc in convention.blocs if bloc.style is Style.PUCE}
+        assert any(bloc.texte.endswith(f"au nombre de {annexes}\xa0:") for bloc in convention.blocs)
+
+
+@pytest.mark.parametrize("choix", [("A", "1", "destruction"), ("B", "2", "renvoi"), ("B", "1", "tiers")])
+def test_choices_keep_their_own_blocks(dossier, conventions, choix):
+    page = conventions["PAGE"]
+    structure = replace(page.structure, **dict(zip(("sous_traitance", "securite", "sort_donnees"), choix, strict=True)))
+    texte = "\n".join(_textes(write_convention(dossier, structure, page.lignes)))
+    assert ("(option A)" in texte, "(option B)" in texte) == (choix[0] == "A", choix[0] == "B")
+    assert "choisir" not in texte
+
+
+def test_a_structure_with_two_lines_of_one_operation_has_one_fiche(conventions):
+    fiches = [bloc for bloc in conventions["EPSM Val de Lys - Artois"].blocs if bloc.style is Style.FICHE]
+    assert len(fiches) == 1
+    rubriques = {rubrique.libelle: rubrique.paragraphes for rubrique in fiches[0].rubriques}
+    assert rubriques["Territoire d’intervention"] == ("Artois, Audomarois",)
+    assert rubriques["Coût"] == ("40\u202f000,00\xa0€ (quarante mille euros)",)
+    assert len([texte for texte in rubriques["Modalités de financement"] if "= 20\u202f000,00\xa0€" in texte]) == 2

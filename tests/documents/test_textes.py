@@ -1,0 +1,190 @@
+"""The convention texts: the model names only fields that exist, its conditions and addressees are known."""
+
+from dataclasses import replace
+
+import pytest
+
+from dpid_xl.bareme import load_bareme
+from dpid_xl.documents.champs import ChampInconnu, Champs, fill, find_champs
+from dpid_xl.documents.fiche import find_destinataires
+from dpid_xl.documents.modele import load_modele, load_phrases
+from dpid_xl.documents.redaction import CRITERES
+from dpid_xl.documents.verification import ENTETES, STYLES, check_textes, list_valeurs
+from dpid_xl.modele import Fiche
+from dpid_xl.schema import OPERATIONS
+
+
+def test_fields_of_the_model_are_those_of_the_program():
+    utilises = set().union(*(find_champs(bloc.texte) for bloc in load_modele()))
+    programme = {
+        "signataire",
+        "signataire_qualite",
+        "structure",
+        "structure_qualite",
+        "taux_avance",
+    }  # signature block, fiches, Word models
+    assert utilises | programme == set(Champs.__dataclass_fields__)
+
+
+def test_blocks_have_unique_codes_and_known_styles():
+    blocs = load_modele()
+    assert len({bloc.code for bloc in blocs}) == len(blocs)
+    assert {bloc.style for bloc in blocs} == set(STYLES)
+    assert blocs[-1].style == "fiches"
+
+
+def test_no_rate_stands_in_the_model():
+    assert not [bloc.code for bloc in load_modele() if "%" in bloc.texte or "€" in bloc.texte]
+
+
+def test_rubric_headers_are_those_of_the_workbook():
+    assert list(ENTETES) == list(Fiche.__dataclass_fields__)
+    assert {champ: OPERATIONS.entete(champ) for champ in ENTETES} == ENTETES
+
+
+def test_phrases_have_a_label_for_every_rubric():
+    assert set(Fiche.__dataclass_fields__) | {"action", "duree", "cout", "territoire"} == set(load_phrases()["rubriques"])
+
+
+def test_an_unknown_field_is_refused():
+    with pytest.raises(ChampInconnu, match="«monant»"):
+        fill("Coût : «monant»", {"montant": "1"})
+
+
+def test_french_quotation_marks_are_not_fields():
+    assert fill("dit «\xa0le Département\xa0»", {}) == "dit «\xa0le Département\xa0»"
+
+
+def test_destinataires():
+    assert find_destinataires("[A | B] texte") == ("A", "B")
+    assert find_destinataires("texte [A]") == ()
+
+
+def _change_bloc(dossier, rang, **changes):
+    blocs = list(dossier.modele)
+    blocs[rang] = replace(blocs[rang], **changes)
+    return replace(dossier, modele=tuple(blocs))
+
+
+def _change_fiche(dossier, **changes):
+    operation = replace(dossier.operations[0], fiche=replace(dossier.operations[0].fiche, **changes))
+    return replace(dossier, operations=(operation, *dossier.operations[1:]))
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda d: _change_bloc(d, 2, texte="«monant»"), "modele_champ_inconnu"),
+        (lambda d: _change_bloc(d, 2, texte="«Montant»"), "modele_champ_inconnu"),
+        (lambda d: _change_bloc(d, 2, texte="« monant »"), "modele_champ_inconnu"),
+        (lambda d: _change_bloc(d, 2, texte="«montant1»"), "modele_champ_inconnu"),
+        (lambda d: _change_bloc(d, 2, texte="«la-structure»"), "modele_champ_inconnu"),
+        (lambda d: _change_bloc(d, 2, texte="{{ montant }}"), "modele_champ_inconnu"),
+        (lambda d: _change_bloc(d, [bloc.style for bloc in d.modele].index("signature"), si="nature:commune"), "modele_condition_composee"),
+        (lambda d: _change_bloc(d, 2, style="gras"), "modele_style_inconnu"),
+        (lambda d: _change_bloc(d, 2, si="couleur:bleu"), "modele_condition_inconnue"),
+        (lambda d: _change_bloc(d, 2, code=d.modele[3].code), "modele_bloc_double"),
+        (lambda d: _change_bloc(d, -1, style="paragraphe", texte="x"), "modele_bloc_compose"),
+        (lambda d: _change_fiche(d, public=("«monant»",)), "fiche_champ_inconnu"),
+        (lambda d: _change_fiche(d, public=("[Personne] texte",)), "fiche_destinataire_inconnu"),
+    ],
+)
+def test_a_wrong_text_blocks_and_is_named(dossier, change, code):
+    from dpid_xl.controles import get_message
+
+    anomalies = list(check_textes(change(dossier)))
+    assert {anomalie.code for anomalie in anomalies} == {code}
+    assert all(anomalie.gravite.value == "bloquante" for anomalie in anomalies)
+    assert all(get_message(anomalie) for anomalie in anomalies)
+
+
+@pytest.mark.parametrize(
+    ("texte", "conseil"),
+    [
+        ("«Montant»", "écrivez «montant»"),
+        ("«montant1»", "écrivez «montant»"),
+        ("«la-structure»", "écrivez «la_structure»"),
+        ("{{ montant }}", "écrivez «montant»"),
+        ("« bof »", "mettez-la entre “ et ”"),
+    ],
+)
+def test_what_to_write_instead_of_a_wrong_field_is_said(dossier, texte, conseil):
+    from dpid_xl.controles import get_message
+
+    (anomalie,) = check_textes(_change_bloc(dossier, 2, texte=f"Le coût est de {texte}."))
+    assert conseil in get_message(anomalie)
+
+
+def test_a_field_typed_with_spaces_is_filled_and_a_quotation_stays():
+    from dpid_xl.documents.champs import fill
+
+    texte = "Coût : « montant », ci-après « la Structure » du «\xa0Pas-de-Calais\xa0»"
+    assert fill(texte, {"montant": "8\xa0€"}) == "Coût : 8\xa0€, ci-après « la Structure » du «\xa0Pas-de-Calais\xa0»"
+
+
+@pytest.mark.parametrize(
+    ("si", "inconnues"),
+    [
+        ("operation:T1-01", ()),
+        ("operation:t1-01 | T4-01", ()),
+        ("thematique:T1|T4", ()),
+        ("nature:association", ()),
+        ("nature:commune|CCAS|Établissement public", ()),
+        ("securite:1|2", ()),
+        ("sort_donnees:", ()),
+        ("operation:T1-01|T9-01|T9-02", ("operation:T9-01", "operation:T9-02")),
+        ("operation:", ("operation:",)),
+        ("thematique:T1-01", ("thematique:T1-01",)),
+        ("nature:associaton", ("nature:associaton",)),
+        ("sous_traitance:C", ("sous_traitance:C",)),
+        ("couleur:bleu", ("couleur:bleu",)),
+        ("T1-01", ("T1-01",)),
+        (":A", (":A",)),
+    ],
+)
+def test_what_a_condition_may_name(dossier, si, inconnues):
+    anomalies = list(check_textes(_change_bloc(dossier, 2, si=si)))
+    assert [(anomalie.code, anomalie.faits["condition"]) for anomalie in anomalies] == [
+        ("modele_condition_inconnue", inconnue) for inconnue in inconnues
+    ]
+
+
+def test_every_criterion_is_checked(dossier):
+    assert set(CRITERES) == set(list_valeurs(dossier))
+
+
+def test_the_packaged_texts_are_right(dossier):
+    assert list(check_textes(dossier)) == []
+
+
+def test_the_bareme_has_every_figure_that_conventions_show():
+    codes = {tarif.code for tarif in load_bareme()}
+    assert {"AVANCE", "PART_PARTENARIAT", "PART_PARCOURS", "PLACES_PAR_ETP", "ENTRETIENS_PAR_PLACE"} <= codes
+
+
+def test_every_choice_of_the_register_makes_a_convention_that_can_be_signed(dossier):
+    from dpid_xl.documents.redaction import write_conventions
+
+    choix = {"sous_traitance": "B", "securite": "2", "sort_donnees": "tiers"}
+    precisions = {
+        "activites_sous_traitees": "hébergement",
+        "annexe_securite": "version du 12/09/2022",
+        "destinataire_donnees": "l’association relais",
+    }
+
+    def write(**champs):
+        structures = tuple(replace(structure, **champs) for structure in dossier.structures)
+        convention = write_conventions(replace(dossier, structures=structures))[0]
+        return "\n".join(bloc.texte for bloc in convention.blocs), convention.manques
+
+    vide, manques_vides = write(**choix)
+    texte, manques = write(**choix, **precisions)
+    assert set(manques_vides) - set(manques) == {
+        "activités sous-traitées (option B)",
+        "annexe « Sécurité et confidentialité » (option 2)",
+        "tiers qui reçoit les données",
+    }
+    assert "texte du modèle" not in " ".join(manques)
+    for precision in precisions.values():
+        assert precision in texte
+        assert precision not in vide

@@ -1,0 +1,198 @@
+"""The PDF of a convention: every text in it, no character taken for markup, archivable, accessible, the same bytes each time."""
+
+import re
+from collections import Counter
+from datetime import date
+from io import BytesIO
+from itertools import islice
+
+import pytest
+from pypdf import PdfReader
+
+from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
+from dpid_xl.documents.redaction import write_conventions
+from dpid_xl.rendus.pdf import MENTION, compute_empreinte, count_pages, make_reference, render_pdf, render_pdfs
+from tests.rendus.fabrique import HOSTILE, HOSTILES, JOUR, MOT_LONG, NOM_LONG, iter_textes, make_convention
+
+MONTANT = re.compile(r"\d[\d\u202f\xa0]*,\d{2}\s*€")
+A4 = (595, 842)
+TABLEAUX = (Style.TABLEAU, Style.FICHE, Style.SIGNATURE)
+
+
+@pytest.fixture(scope="module")
+def conventions(dossier):
+    return write_conventions(dossier)
+
+
+def squeeze(texte):
+    # Lines may be cut anywhere, with a hyphen at a syllable, and a bullet stand between two texts.
+    return re.sub("[\\s\\-\u2010\u200b•]", "", texte)
+
+
+def read_pages(contenu, convention):
+    """The text of each page, without what stands on every page."""
+    lecteur = PdfReader(BytesIO(contenu))
+    total = len(lecteur.pages)
+    pages = []
+    for rang, page in enumerate(lecteur.pages, 1):
+        texte = squeeze(page.extract_text())
+        mentions = MENTION * 2 * convention.projet
+        pied = squeeze(f"{convention.pied} page {rang} / {total}")
+        assert texte.startswith(mentions), f"page {rang}"
+        assert texte.endswith(pied), f"page {rang}"
+        pages.append(texte[len(mentions) : len(texte) - len(pied)])
+    return pages
+
+
+def assert_textes(contenu, convention):
+    """Every text is there, in order."""
+    tout, debut = "".join(read_pages(contenu, convention)), 0
+    for texte in map(squeeze, iter_textes(convention)):
+        place = tout.find(texte, debut)
+        assert place >= 0, texte
+        debut = place + len(texte)
+
+
+@pytest.mark.parametrize("nom", [HOSTILE, NOM_LONG, MOT_LONG])
+@pytest.mark.parametrize("projet", [True, False])
+def test_every_text_stands_in_order(nom, projet):
+    convention = make_convention(nom=nom, projet=projet)
+    assert_textes(render_pdf(convention, JOUR), convention)
+
+
+def test_real_conventions_hold_their_texts_and_amounts(conventions):
+    choix = {len(convention.operations): convention for convention in conventions}  # one for each number of operations
+    for convention, contenu in zip(choix.values(), render_pdfs(choix.values(), JOUR), strict=True):
+        assert_textes(contenu, convention)
+        lus = Counter(squeeze(montant) for page in PdfReader(BytesIO(contenu)).pages for montant in MONTANT.findall(page.extract_text()))
+        assert lus == Counter(squeeze(montant) for texte in iter_textes(convention) for montant in MONTANT.findall(texte))
+
+
+def test_the_same_convention_and_day_give_the_same_bytes():
+    convention = make_convention()
+    premier = render_pdf(convention, JOUR)
+    assert render_pdf(make_convention(nom=NOM_LONG), JOUR) != premier
+    assert render_pdf(convention, JOUR) == premier
+    assert render_pdf(convention, date(2022, 9, 28)) != premier
+
+
+def test_threads_give_the_same_files_in_order(conventions):
+    quelques = conventions[:6]
+    assert list(render_pdfs(quelques, JOUR)) == [render_pdf(convention, JOUR) for convention in quelques]
+    assert list(render_pdfs([], JOUR)) == []
+
+
+def test_documents_are_asked_for_as_they_are_read(conventions):
+    demandes = []
+
+    def suivre():
+        for convention in conventions:
+            demandes.append(convention)
+            yield convention
+
+    assert len(list(islice(render_pdfs(suivre(), JOUR), 1))) == 1
+    assert len(demandes) < len(conventions)
+
+
+def test_the_document_is_archivable_accessible_and_french():
+    convention = make_convention()
+    lecteur = PdfReader(BytesIO(render_pdf(convention, JOUR)))
+    racine = lecteur.trailer["/Root"]
+    xmp = racine["/Metadata"].get_object().get_data().decode()
+    assert "<pdfaid:part>2</pdfaid:part>" in xmp
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in xmp
+    assert "<pdfuaid:part>1</pdfuaid:part>" in xmp
+    assert racine["/Lang"] == "fr-FR"
+    assert racine["/MarkInfo"]["/Marked"]
+    assert lecteur.metadata.title == convention.titre
+    assert lecteur.metadata.author.startswith("Département – Pôle Solidarités")
+    assert lecteur.metadata.keywords.split(", ") == [make_reference(convention), compute_empreinte(convention)]
+    assert lecteur.metadata.creation_date.date() == JOUR
+    assert {tuple(round(cote) for cote in page.mediabox[2:]) for page in lecteur.pages} == {A4}
+
+
+def test_pages_are_counted_and_a_title_cannot_deceive():
+    for pages in (1, 3):
+        titre = "<</Type/Pages/Count 7"
+        convention = make_convention(blocs=tuple(Bloc(Style.ANNEXE, titre) for _ in range(pages)), nom=titre)
+        assert count_pages(render_pdf(convention, JOUR)) == pages
+    with pytest.raises(ValueError, match="typst"):
+        count_pages(b"%PDF-1.7")
+
+
+def test_codes_are_out_of_the_reading_order():
+    # An artifact: nothing to describe, nothing read aloud.
+    contenu = render_pdf(make_convention(), JOUR)
+    page = PdfReader(BytesIO(contenu)).pages[0]
+    [image] = page.images
+    assert image.image.size == (29, 29)
+    dessin = page.get_contents().get_data()
+    avant = dessin[: dessin.index(f"/{image.name.partition('.')[0]} Do".encode())]
+    assert avant.rindex(b"/Artifact") > avant.rindex(b"/MCID")
+
+
+def test_bookmarks_follow_the_headings():
+    signets = PdfReader(BytesIO(render_pdf(make_convention(), JOUR))).outline
+    assert [signet["/Title"] for signet in signets if not isinstance(signet, list)][::2] == ["Préambule", f"Annexe 1\xa0: {HOSTILE}"]
+    assert [[signet["/Title"] for signet in groupe] for groupe in signets if isinstance(groupe, list)] == [
+        ["1-1\xa0: Obligations"],
+        [HOSTILE],
+    ]
+
+
+def test_only_embedded_fonts_are_used():
+    polices = {
+        str(police.get_object()["/BaseFont"]).partition("+")[2]
+        for page in PdfReader(BytesIO(render_pdf(make_convention(), JOUR))).pages
+        for police in page["/Resources"]["/Font"].values()
+    }
+    assert polices
+    assert all(police.startswith("LibertinusSerif") for police in polices)
+
+
+def test_what_no_font_can_draw_is_shown_as_missing():
+    convention = make_convention(blocs=(Bloc(Style.PARAGRAPHE, "a\U0001f600b\x01c\ue000d漢e\u0301f\tg"),), nom="N")
+    [page] = read_pages(render_pdf(convention, JOUR), convention)
+    assert page == "a\ufffdb\ufffdc\ufffdd\ufffdéfg"
+
+
+@pytest.mark.parametrize(
+    "blocs",
+    [
+        (),
+        (Bloc(Style.ARTICLE, "  "),),
+        (Bloc(Style.TABLEAU), Bloc(Style.FICHE), Bloc(Style.SIGNATURE)),
+        (Bloc(Style.SOUS_ARTICLE, "Sans article"), Bloc(Style.INTERTITRE, "Ni annexe")),
+        (Bloc(Style.FICHE, rubriques=(Rubrique("Vide", ()),)),),
+        (Bloc(Style.PARAGRAPHE, A_COMPLETER), Bloc(Style.PARAGRAPHE, f"{A_COMPLETER}{A_COMPLETER}")),
+        (Bloc(Style.TITRE, "Seul"),),
+        tuple(Bloc(style, HOSTILES[1]) for style in Style if style not in TABLEAUX),
+    ],
+)
+def test_odd_documents_are_laid_out_too(blocs):
+    convention = make_convention(blocs=blocs)
+    assert_textes(render_pdf(convention, JOUR), convention)
+
+
+def test_a_heading_is_never_left_alone_and_an_annex_starts_a_page():
+    article, corps = "Article 1\xa0: Objet", "Texte de l’article, qui suit son titre."
+    for lignes in range(30, 60):
+        blocs = (Bloc(Style.PARAGRAPHE, "\n".join("x" for _ in range(lignes))), Bloc(Style.ARTICLE, article), Bloc(Style.PARAGRAPHE, corps))
+        convention = make_convention(blocs=(*blocs, Bloc(Style.ANNEXE, "Annexe 1")), nom="N")
+        *avant, annexe = read_pages(render_pdf(convention, JOUR), convention)
+        assert annexe == "Annexe1"
+        assert squeeze(article + corps) in avant[-1]
+
+
+def test_signatures_are_not_split_and_keep_what_announces_them():
+    signature = Bloc(Style.SIGNATURE, tableau=(("Pour A\n\n\n\nNom", "Pour B\n\n\n\nNom"),))
+    for lignes in range(35, 60):
+        blocs = (
+            Bloc(Style.PARAGRAPHE, "\n".join("x" for _ in range(lignes))),
+            Bloc(Style.ARTICLE, "Fin"),
+            Bloc(Style.PARAGRAPHE, "Fait à Arras"),
+        )
+        convention = make_convention(blocs=(*blocs, signature), nom="N")
+        derniere = read_pages(render_pdf(convention, JOUR), convention)[-1]
+        assert re.fullmatch(r"x*FinFaitàArrasPourA.*Nom", derniere)
+        assert derniere.count("Nom") == 2

@@ -1,0 +1,102 @@
+"""Payments as a file: every financed operation once, sums that hold, nothing that a spreadsheet would run."""
+
+import csv
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from io import BytesIO, StringIO
+
+import pytest
+from openpyxl import load_workbook
+
+from dpid_xl.rendus.tableaux.echeancier import COLONNES, render_echeancier_csv, render_echeancier_xlsx
+from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
+
+
+@pytest.fixture(scope="module")
+def suivi(dossier):
+    notes = {"note_partenariat": "0.80", "note_parcours": "0.50"}
+    return with_suivis(
+        dossier,
+        make_suivi(LIBERCOURT, "T1-01", signature=SIGNATURE, versement="3840", realise=60, **notes),
+        make_suivi(LIBERCOURT, "T1-02", versement="6000", realise=40),
+    )
+
+
+def _read_csv(contenu):
+    return list(csv.DictReader(StringIO(contenu.decode("utf-8-sig"), newline=""), delimiter=";"))
+
+
+def _to_decimal(texte):
+    return Decimal(texte.replace(",", "."))
+
+
+def test_every_financed_operation_once(dossier):
+    rangees = _read_csv(render_echeancier_csv(dossier))
+    cles = {(rangee["Structure"], rangee["Opération"]) for rangee in rangees}
+    assert len(rangees) == len(cles) == 136
+    assert sum(_to_decimal(rangee["Montant"]) for rangee in rangees) == Decimal("6198687.52")
+    assert {(rangee["Versé"], rangee["Acquis"], rangee["Solde"], rangee["Signée le"]) for rangee in rangees} == {("",) * 4}
+
+
+def test_a_row_in_french(suivi):
+    premiere = _read_csv(render_echeancier_csv(suivi))[0]
+    assert premiere == {
+        "Structure": LIBERCOURT,
+        "SIRET": "",
+        "Opération": "T1-01",
+        "Intitulé": "Dispositif référent solidarité",
+        "N° convention": "",
+        "Ligne budgétaire": "C02-566A05",
+        "Imputation": "6568/93566",
+        "Montant": "6400,00",
+        "Avance": "3840,00",
+        "Versé": "3840,00",
+        "Acquis": "4384,00",
+        "Solde": "544,00",
+        "Signée le": "12/10/2022",
+        "Publication": "12/01/2023",
+        "Bilan": "31/01/2023",
+        "Compte rendu": "30/06/2023",
+    }
+
+
+def test_a_titre_de_recettes_is_a_negative_solde(suivi):
+    rangee = next(rangee for rangee in _read_csv(render_echeancier_csv(suivi)) if rangee["Opération"] == "T1-02" and rangee["Versé"])
+    assert (rangee["Acquis"], rangee["Solde"]) == ("5000,00", "-1000,00")
+    assert _to_decimal(rangee["Solde"]) + _to_decimal(rangee["Versé"]) == _to_decimal(rangee["Acquis"])
+
+
+def test_the_sheet_holds_real_numbers_and_dates(suivi, jour):
+    feuille = load_workbook(BytesIO(render_echeancier_xlsx(suivi, jour))).active
+    entetes, *rangees = feuille.iter_rows(values_only=True)
+    assert list(entetes) == [colonne.entete for colonne in COLONNES]
+    assert len(rangees) == 136
+    premiere = dict(zip(entetes, rangees[0], strict=True))
+    assert (premiere["Montant"], premiere["Solde"]) == (6400, 544)
+    assert premiere["Signée le"] == datetime(2022, 10, 12)  # noqa: DTZ001 - what openpyxl reads
+    assert feuille.freeze_panes == "A2"
+
+
+@pytest.mark.parametrize("texte", ["=1+1", "+33", "-action", "@SUM(A1)", " =1"])
+def test_texts_are_never_run(dossier, jour, texte):
+    piege = replace(dossier, lignes=(replace(dossier.lignes[0], structure=texte, numero_convention=texte),))
+    (rangee,) = _read_csv(render_echeancier_csv(piege))
+    assert rangee["Structure"].startswith("'")
+    assert rangee["N° convention"].startswith("'")
+    feuille = load_workbook(BytesIO(render_echeancier_xlsx(piege, jour))).active
+    assert not [cellule for rangee in feuille.iter_rows() for cellule in rangee if cellule.data_type == "f"]
+
+
+def test_siret_stays_a_text(dossier, jour):
+    feuille = load_workbook(BytesIO(render_echeancier_xlsx(dossier, jour))).active
+    assert "50902397400017" in {rangee[1] for rangee in feuille.iter_rows(values_only=True)}
+
+
+def test_unknown_structure_and_operation_are_shown_as_they_are(dossier):
+    (rangee,) = _read_csv(render_echeancier_csv(replace(dossier, lignes=(replace(dossier.lignes[0], structure="X", operation="T9-99"),))))
+    assert (rangee["Structure"], rangee["Opération"], rangee["Intitulé"], rangee["Imputation"]) == ("X", "T9-99", "", "")
+
+
+def test_same_input_same_bytes(suivi, jour):
+    assert render_echeancier_xlsx(suivi, jour) == render_echeancier_xlsx(suivi, jour)

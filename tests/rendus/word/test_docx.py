@@ -1,0 +1,218 @@
+"""The Word file of a convention: every text in order, real styles and fields, well-formed parts, the same bytes each time."""
+
+import re
+import zipfile
+from datetime import date
+from io import BytesIO
+
+import docx
+import pytest
+from docx.table import Table
+from lxml import etree
+from pypdf import PdfReader
+
+from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
+from dpid_xl.documents.redaction import write_conventions
+from dpid_xl.rendus.word.docx import STYLES_WORD, TABLEAUX, render_docx
+from dpid_xl.rendus.word.gabarit import MENTION, STYLES, W
+from tests.libreoffice import convert
+from tests.rendus.fabrique import HOSTILE, HOSTILES, JOUR, MOT_LONG, NOM_LONG, iter_textes, make_convention
+
+PARAGRAPHE = [  # the order that the schema of WordprocessingML sets
+    *(
+        "pStyle",
+        "keepNext",
+        "keepLines",
+        "pageBreakBefore",
+        "numPr",
+        "pBdr",
+        "tabs",
+        "suppressAutoHyphens",
+        "spacing",
+        "ind",
+        "jc",
+        "outlineLvl",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def conventions(dossier):
+    return write_conventions(dossier)
+
+
+def open_docx(convention):
+    return docx.Document(BytesIO(render_docx(convention, JOUR)))
+
+
+def read_parties(convention):
+    with zipfile.ZipFile(BytesIO(render_docx(convention, JOUR))) as archive:
+        assert archive.testzip() is None
+        return {nom: archive.read(nom) for nom in archive.namelist()}
+
+
+def read_lignes(document):
+    """Every line of the body, in order, cells from left to right."""
+    for element in document.iter_inner_content():
+        paragraphes = _read_tableau(element) if isinstance(element, Table) else [element]
+        for paragraphe in paragraphes:
+            yield from (ligne for ligne in paragraphe.text.split("\n") if ligne.strip())
+
+
+def _read_tableau(tableau):
+    for rangee in tableau.rows:
+        vues = []
+        for cellule in rangee.cells:
+            if cellule._tc not in vues:  # a merged cell comes once for each column it covers
+                vues.append(cellule._tc)
+                yield from cellule.paragraphs
+
+
+@pytest.mark.parametrize("nom", [HOSTILE, NOM_LONG, MOT_LONG])
+@pytest.mark.parametrize("projet", [True, False])
+def test_the_texts_are_all_there_and_nothing_else(nom, projet):
+    convention = make_convention(nom=nom, projet=projet)
+    assert list(read_lignes(open_docx(convention))) == list(iter_textes(convention))
+
+
+def test_real_conventions_hold_their_texts(conventions):
+    for convention in conventions:
+        assert list(read_lignes(open_docx(convention))) == list(iter_textes(convention))
+
+
+def test_the_same_convention_and_day_give_the_same_bytes():
+    convention = make_convention()
+    assert render_docx(convention, JOUR) == render_docx(convention, JOUR)
+    assert render_docx(convention, JOUR) != render_docx(convention, date(2022, 9, 28))
+
+
+def test_styles_are_those_of_word():
+    convention = make_convention()
+    document = open_docx(convention)
+    paragraphes = {paragraphe.text: paragraphe for paragraphe in document.paragraphs}
+    assert paragraphes["CONVENTION DE PARTENARIAT"].style.name == "Title"
+    assert paragraphes[f"Article 1\xa0: {HOSTILES[2]}"].style.name == "Heading 1"
+    assert paragraphes["1-1\xa0: Obligations"].style.name == "Heading 2"
+    assert paragraphes["Préambule"].style.name == "Heading 1"
+    assert paragraphes[MOT_LONG].style.name == "List Bullet"
+    annexe = paragraphes["Annexe 2\xa0: Fiche"].style
+    assert annexe.paragraph_format.page_break_before
+    assert annexe.base_style.name == "Heading 1"
+    assert annexe.base_style.paragraph_format.keep_with_next
+
+
+def test_what_announces_a_list_stays_with_it():
+    blocs = tuple(bloc for bloc in make_convention().blocs if bloc.style is not Style.SIGNATURE)
+    document = open_docx(make_convention(blocs=blocs))
+    liens = {paragraphe.text for paragraphe in document.paragraphs if paragraphe.paragraph_format.keep_with_next}
+    assert liens == {"Les opérations sont les suivantes\xa0:", "2- Maintenir l’accompagnement\xa0:"}
+
+
+def test_what_is_missing_is_set_off_everywhere():
+    convention = make_convention()
+    parties = read_parties(convention)
+    attendus = sum(texte.count(A_COMPLETER) for texte in iter_textes(convention))
+    marque = re.compile(f'<w:rStyle w:val="ACompleter"/></w:rPr><w:t>{A_COMPLETER}</w:t>')
+    assert len(marque.findall(parties["word/document.xml"].decode())) == attendus
+    assert len(marque.findall(parties["word/footer1.xml"].decode())) == 1
+
+
+def test_tables_repeat_their_header_and_set_amounts_right():
+    tableau, signature, fiche = open_docx(make_convention()).tables
+    assert [bool(rangee._tr.xpath("w:trPr/w:tblHeader")) for rangee in tableau.rows] == [True, False, False, False]
+    assert all(rangee._tr.xpath("w:trPr/w:cantSplit") for rangee in (*tableau.rows, *signature.rows))
+    assert [rangee.cells[3].paragraphs[0].style.name for rangee in tableau.rows] == ["Total", "Montant", "Montant", "Total"]
+    assert tableau.rows[3].cells[0]._tc.xpath("w:tcPr/w:gridSpan/@w:val") == ["3"]
+    secables = [not rangee._tr.xpath("w:trPr/w:cantSplit") for rangee in fiche.rows]
+    assert secables == [False, False, True, False]
+    assert {style.name for rangee in fiche.rows for style in (rangee.cells[0].paragraphs[0].style,)} == {"Libellé"}
+    for table in (tableau, signature, fiche):
+        largeurs = [int(largeur) for largeur in table._tbl.xpath("w:tblGrid/w:gridCol/@w:w")]
+        assert sum(largeurs) == int(table._tbl.xpath("w:tblPr/w:tblW/@w:w")[0])
+        assert min(largeurs) > 0
+
+
+@pytest.mark.parametrize("projet", [True, False])
+def test_the_page_is_a4_with_its_header_its_footer_and_its_fields(projet):
+    convention = make_convention(projet=projet)
+    [section] = open_docx(convention).sections
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    assert section.header.paragraphs[0].text == (MENTION if projet else "")
+    pied = section.footer.paragraphs[0]
+    assert pied.text.startswith(f"{convention.pied}\tpage ")
+    assert [champ.strip() for champ in pied._p.xpath("w:fldSimple/@w:instr")] == ["PAGE", "NUMPAGES"]
+
+
+def test_properties_and_language():
+    convention = make_convention()
+    document = open_docx(convention)
+    proprietes = document.core_properties
+    assert (proprietes.title, proprietes.language) == (convention.titre, "fr-FR")
+    assert proprietes.author.startswith("Département – Pôle Solidarités")
+    assert proprietes.created.date() == proprietes.modified.date() == JOUR
+    assert document.styles.element.xpath("w:docDefaults//w:lang/@w:val") == ["fr-FR"]
+
+
+def test_what_xml_forbids_is_shown_as_missing():
+    convention = make_convention(blocs=(Bloc(Style.PARAGRAPHE, "a\x00b\x0bc\ud800d\uffffe]]>\U0001f600 "),))
+    assert list(read_lignes(open_docx(convention))) == ["a\ufffdb", "c\ufffdd\ufffde]]>\U0001f600 "]
+
+
+def test_parts_are_well_formed_declared_and_in_the_order_of_the_schema():
+    parties = read_parties(make_convention())
+    declarees = set(re.findall(r'PartName="/([^"]+)"', parties["[Content_Types].xml"].decode()))
+    assert declarees == {nom for nom in parties if not nom.endswith(".rels") and nom != "[Content_Types].xml"}
+    arbres = {nom: etree.fromstring(contenu) for nom, contenu in parties.items()}
+    assert set(arbres["word/_rels/document.xml.rels"].xpath("//@Target")) == {
+        nom.removeprefix("word/") for nom in declarees if nom.startswith("word/") and nom != "word/document.xml"
+    }
+    for nom in ("word/document.xml", "word/styles.xml"):
+        for proprietes in arbres[nom].iter(f"{{{W}}}pPr"):
+            rangs = [PARAGRAPHE.index(etree.QName(enfant).localname) for enfant in proprietes]
+            assert rangs == sorted(rangs)
+
+
+def test_every_style_in_use_is_defined_and_every_block_style_known():
+    parties = read_parties(make_convention())
+    definis = set(re.findall(r'w:styleId="([^"]+)"', parties["word/styles.xml"].decode()))
+    for nom in ("word/document.xml", "word/header1.xml", "word/footer1.xml", "word/numbering.xml"):
+        assert set(re.findall(r'<w:(?:p|r|tbl)Style w:val="([^"]+)"', parties[nom].decode())) <= definis
+    assert {style.base for style in STYLES if style.base} | {style.suivant for style in STYLES if style.suivant} <= definis
+    assert set(STYLES_WORD) | set(TABLEAUX) == set(Style)
+
+
+@pytest.mark.parametrize(
+    "blocs",
+    [
+        (),
+        (Bloc(Style.ARTICLE, "  "),),
+        (Bloc(Style.TABLEAU), Bloc(Style.FICHE), Bloc(Style.SIGNATURE)),
+        (Bloc(Style.FICHE, rubriques=(Rubrique("Vide", ()),)),),
+        tuple(Bloc(style, HOSTILE) for style in Style if style not in TABLEAUX),
+    ],
+)
+def test_odd_documents_are_written_too(blocs):
+    convention = make_convention(blocs=blocs)
+    assert list(read_lignes(open_docx(convention))) == list(iter_textes(convention))
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("nom", [HOSTILE, NOM_LONG])
+def test_libreoffice_shows_every_text_and_numbers_the_pages(tmp_path, nom):
+    convention = make_convention(nom=nom)
+    fichier = tmp_path / "convention.docx"
+    fichier.write_bytes(render_docx(convention, JOUR))
+    lecteur = PdfReader(convert(fichier, "pdf"))
+    pages = [_squeeze(page.extract_text()) for page in lecteur.pages]
+    assert all(f"page{rang}/{len(pages)}" in page for rang, page in enumerate(pages, 1))
+    assert all(MENTION in page for page in pages)
+    debuts = ("Annexe1", "Annexe2")
+    assert all(any(page.startswith(MENTION + debut) for page in pages) for debut in debuts)
+    tout = "".join(pages)
+    for texte in iter_textes(convention):
+        for mot in texte.split():
+            assert _squeeze(mot) in tout
+
+
+def _squeeze(texte):
+    return re.sub("[\\s\\-\u2010\xad]", "", texte)
