@@ -21,7 +21,8 @@ import time
 from datetime import date
 from dpid_xl.campagnes import load_campagne
 from dpid_xl.documents.redaction import write_conventions
-from dpid_xl.rendus import fusion, pdf, qr
+from dpid_xl.rendus import pdf
+from dpid_xl.rendus.pdf import fusion, qr
 JOUR = date(2022, 9, 27)
 conventions = write_conventions(load_campagne("2022_phase2"))[:{CONVENTIONS}]
 """

@@ -25,6 +25,9 @@ from dpid_xl.rendus.noms import clean_texte, make_noms_de_feuille
 from dpid_xl.rendus.volumes import Volume, cut_volumes
 
 PROJET = "PROJET"
+RETOUR = "← Retour à l'index"
+
+Textes = dict[tuple[int, int], str]  # of the cells of a sheet, by row and column, both from 0
 
 
 def render_feuilles(
@@ -38,7 +41,16 @@ def render_feuilles(
     ``jour`` is the date of creation in the properties: the same inputs give the same bytes. ``fichiers`` gives, by name
     of structure, the path of its convention relative to the workbook, which the index then links to.
     """
-    return _render(conventions, Edition(titre_campagne, jour), _choose_couleurs(conventions), fichiers or {})
+    contenu, _ = _render(conventions, Edition(titre_campagne, jour), _choose_couleurs(conventions), fichiers or {}, INDEX)
+    return contenu
+
+
+def render_a_inserer(conventions: Sequence[Convention], titre_campagne: str, jour: date, retour: str) -> tuple[bytes, dict[str, Textes]]:
+    """Return the same .xlsx for a workbook that will take its sheets in, and what each holds, by its name, in the order given.
+
+    ``retour`` is the sheet of that workbook to which the link of each sheet leads, in place of the index.
+    """
+    return _render(conventions, Edition(titre_campagne, jour), _choose_couleurs(conventions), {}, retour)
 
 
 def render_volumes(fichier: str, conventions: Sequence[Convention], titre_campagne: str, jour: date) -> Iterator[tuple[str, bytes]]:
@@ -47,12 +59,15 @@ def render_volumes(fichier: str, conventions: Sequence[Convention], titre_campag
     for volume in volumes:
         autres = {autre.name(fichier): _describe(autre, conventions) for autre in volumes if autre != volume}
         edition = Edition(titre_campagne, jour, volume.suite, volume.debut, autres)
-        yield volume.name(fichier), _render(volume.take(conventions), edition, couleurs, {})
+        contenu, _ = _render(volume.take(conventions), edition, couleurs, {}, INDEX)
+        yield volume.name(fichier), contenu
 
 
-def _render(conventions: Sequence[Convention], edition: Edition, couleurs: Mapping[str, str], fichiers: Mapping[str, str]) -> bytes:
+def _render(
+    conventions: Sequence[Convention], edition: Edition, couleurs: Mapping[str, str], fichiers: Mapping[str, str], retour: str
+) -> tuple[bytes, dict[str, Textes]]:
     noms = make_noms_de_feuille([INDEX, *(convention.structure.nom for convention in conventions)])
-    memoire = BytesIO()
+    memoire, textes = BytesIO(), {}
     with Workbook(memoire, _make_options()) as classeur:
         classeur.set_properties(
             {
@@ -67,13 +82,16 @@ def _render(conventions: Sequence[Convention], edition: Edition, couleurs: Mappi
         for feuille, convention in zip(feuilles[1:], conventions, strict=True):
             if convention.thematiques:
                 feuille.set_tab_color(couleurs[convention.thematiques[0]])
-            write_convention(plume, feuille, convention, edition.titre)
+            textes[feuille.name] = write_convention(plume, feuille, convention, edition.titre, retour)
             feuille.merged_cells.clear()  # what tells overlapping merges: a third of the memory, of no more use
-    return memoire.getvalue()
+    return memoire.getvalue(), textes
 
 
-def write_convention(plume: Plume, feuille: Worksheet, convention: Convention, titre_campagne: str) -> None:
-    """Write one convention on its sheet: its blocks one under the other, pages, print set-up, link back to the index."""
+def write_convention(plume: Plume, feuille: Worksheet, convention: Convention, titre_campagne: str, retour: str) -> Textes:
+    """Write one convention on its sheet: its blocks one under the other, pages, print set-up, link back to ``retour``.
+
+    Return the texts written.
+    """
     posees = lay_blocs(convention.blocs)
     sauts = paginate(posees)
     rangees = cut_libelles(posees, sauts)
@@ -81,20 +99,24 @@ def write_convention(plume: Plume, feuille: Worksheet, convention: Convention, t
     colonnes = {borne: rang for rang, borne in enumerate(bornes)}
     for rang, (debut, fin) in enumerate(pairwise(bornes)):
         feuille.set_column_pixels(rang, rang, (fin - debut) * PIXELS_PAR_UNITE)
+    textes: Textes = {}
     for rang, rangee in enumerate(rangees):
         feuille.set_row(rang, rangee.hauteur)
         for cellule in rangee.cellules:
             plume.write_cellule(feuille, rang, colonnes, cellule)
+            textes[rang, colonnes[cellule.debut]] = cellule.texte
     derniere = len(bornes) - 2
     feuille.set_column_pixels(derniere + 1, derniere + 1, 20)
     feuille.set_column_pixels(derniere + 2, derniere + 2, 130)
-    feuille.write_url(0, derniere + 2, f"internal:'{INDEX}'!A1", plume.lien, "← Retour à l'index")
+    feuille.write_url(0, derniere + 2, f"internal:'{retour}'!A1", plume.lien, RETOUR)
+    textes[0, derniere + 2] = RETOUR
     feuille.print_area(0, 0, max(len(rangees) - 1, 0), derniere)
     feuille.set_h_pagebreaks(list(sauts))
     feuille.set_start_page(1)
     entete = (_get_service(convention.blocs) or titre_campagne, f"{PROJET} – ne pas signer" if convention.projet else titre_campagne)
     # The number of pages is known: « &N » would count those of all the sheets when the whole workbook is printed.
     set_page(feuille, entete, convention.pied, pages=len(sauts) + 1, alerte=convention.projet)
+    return textes
 
 
 def _make_options() -> dict[str, Any]:

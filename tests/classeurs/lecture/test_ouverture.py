@@ -11,10 +11,10 @@ import pytest
 import xlsxwriter
 from openpyxl.worksheet.formula import ArrayFormula
 
-from dpid_xl.classeurs.lecture import ClasseurIllisible, ouverture, paquet_recu
+from dpid_xl.classeurs.lecture import ClasseurIllisible, ouverture
 from dpid_xl.classeurs.lecture.bruts import ERREURS_EN_FRANCAIS, ErreurExcel, SansValeur
 from dpid_xl.classeurs.lecture.ouverture import Classeur
-from dpid_xl.classeurs.paquet import list_parties
+from dpid_xl.classeurs.paquet import list_parties, recu
 from tests.classeurs.lecture.fabrique import Essai, add_partie, build, rewrite
 from tests.libreoffice import convert
 from udfs.libreoffice.classeur import adapt_classeur
@@ -234,7 +234,7 @@ def test_blank_cells_are_not_kept(lire):
 
 
 def test_sheets_too_great_together_are_not_unfolded(lire, monkeypatch):
-    monkeypatch.setattr(paquet_recu, "TAILLE_DES_FEUILLES", 10_000)
+    monkeypatch.setattr(recu, "TAILLE_DES_FEUILLES", 10_000)
     with pytest.raises(ClasseurIllisible, match="est démesuré"):
         lire(build())
 

@@ -6,7 +6,8 @@ import zipfile
 
 import pytest
 
-from dpid_xl.classeurs.lecture import ClasseurIllisible, paquet_recu, read_classeur
+from dpid_xl.classeurs.lecture import ClasseurIllisible, read_classeur
+from dpid_xl.classeurs.paquet import recu
 from tests.classeurs.lecture.fabrique import Essai, add_partie, build, rewrite
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -206,13 +207,13 @@ def test_pipe_is_not_waited_for(tmp_path):
 
 
 def test_oversized_file_is_not_loaded(lire, monkeypatch):
-    monkeypatch.setattr(paquet_recu, "TAILLE_MAXIMALE", 1000)
+    monkeypatch.setattr(recu, "TAILLE_MAXIMALE", 1000)
     with pytest.raises(ClasseurIllisible, match="est démesuré"):
         lire(VALIDE)
 
 
 def test_oversized_content_is_not_loaded(lire, monkeypatch):
-    monkeypatch.setattr(paquet_recu, "TAILLE_MAXIMALE", len(VALIDE) + 1)
+    monkeypatch.setattr(recu, "TAILLE_MAXIMALE", len(VALIDE) + 1)
     with pytest.raises(ClasseurIllisible, match="est démesuré"):
         lire(VALIDE)
 

@@ -14,11 +14,12 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from xlsxwriter.workbook import Workbook
 
+from dpid_xl.classeurs.paquet import list_parties
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
 from dpid_xl.documents.redaction import write_conventions
 from dpid_xl.periodes import Periode
-from dpid_xl.rendus import metriques
-from dpid_xl.rendus.feuilles import render_feuilles
+from dpid_xl.rendus.feuilles import metriques
+from dpid_xl.rendus.feuilles import RETOUR, render_a_inserer, render_feuilles
 from dpid_xl.rendus.feuilles.aspects import ASPECTS, HAUTEUR_MAXIMALE, ORANGE
 from dpid_xl.rendus.feuilles.ecriture import escape_entete
 from dpid_xl.rendus.feuilles.index import RANG_ENTETES
@@ -351,6 +352,28 @@ def test_a_label_cut_by_a_page_goes_on(trois):
 
 def test_same_input_same_bytes(trois):
     assert render_feuilles(trois, TITRE, JOUR) == render_feuilles(trois, TITRE, JOUR)
+
+
+# --- Sheets to be put in another workbook ---
+
+
+def test_the_link_leads_to_the_sheet_named_and_nothing_else_changes(trois):
+    liens = [b"location=\"'%b'!A1\"" % feuille for feuille in (b"Index", b"Conventions")]
+    inserable, _ = render_a_inserer(trois, TITRE, JOUR, "Conventions")
+    voulues = {nom: contenu.replace(*liens) for nom, contenu in list_parties(render_feuilles(trois, TITRE, JOUR)).items()}
+    assert list_parties(inserable) == voulues
+
+
+def test_the_texts_told_are_those_of_the_cells(conventions):
+    contenu, textes = render_a_inserer([*conventions[:20], _make(conventions[0], *_expand())], TITRE, JOUR, "Conventions")
+    feuilles = load_workbook(BytesIO(contenu)).worksheets[1:]
+    assert list(textes) == [feuille.title for feuille in feuilles]
+    for feuille in feuilles:
+        lus = {
+            (cellule.row - 1, cellule.column - 1): cellule.value for rangee in feuille.iter_rows() for cellule in rangee if cellule.value
+        }
+        assert {place: texte.replace("\r\n", "\n") for place, texte in textes[feuille.title].items() if texte} == lus
+        assert RETOUR in lus.values()
 
 
 # --- Hostile texts ---
