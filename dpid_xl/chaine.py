@@ -111,11 +111,7 @@ def make_classeur(nom: str, jour: date, *, vide: bool = False, extension: Extens
 
 def select_conventions(examen: Examen, structures: Sequence[str] = ()) -> tuple[Convention, ...]:
     """Write the conventions of a workbook, all or those of the named structures; raises StructureInconnue on an unknown name."""
-    conventions = write_conventions(examen.dossier)
-    if not structures:
-        return conventions
-    choisies = {_get_nom(examen.dossier, nom) for nom in structures}
-    return tuple(convention for convention in conventions if convention.structure.nom in choisies)
+    return write_conventions(examen.dossier, {_get_nom(examen.dossier, nom) for nom in structures})
 
 
 def select_par_avenant(examen: Examen, structures: Sequence[str] = ()) -> tuple[Ligne, ...]:

@@ -10,6 +10,7 @@ import pytest
 from dpid_xl import chaine
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.classeurs.gabarit import locate_dossier
+from dpid_xl.documents import redaction
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +72,21 @@ def test_manifest_of_the_whole_campaign(examen, jour):
 def test_one_structure_is_found_by_any_of_its_spellings(examen):
     (convention,) = chaine.select_conventions(examen, ["ACTIV CITES"])
     assert convention.structure.nom == "ACTIV'CITES"
+
+
+def test_only_what_is_selected_is_written(examen, monkeypatch):
+    toutes, ecrites = chaine.select_conventions(examen), []
+    ecrire = redaction.write_convention
+
+    def count(dossier, structure, *lignes, **rang):
+        ecrites.append(structure.nom)
+        return ecrire(dossier, structure, *lignes, **rang)
+
+    monkeypatch.setattr(redaction, "write_convention", count)
+    choisies = chaine.select_conventions(examen, ["PAGE", "CCAS du Touquet"])
+    assert [convention.structure.nom for convention in choisies] == ecrites
+    assert sorted(ecrites) == ["CCAS du Touquet", "PAGE"]
+    assert choisies == tuple(convention for convention in toutes if convention.structure.nom in ecrites), "the same among all"
 
 
 def test_an_unknown_structure_gets_a_proposal(examen):

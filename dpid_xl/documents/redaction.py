@@ -28,10 +28,15 @@ from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import Periode, format_date, write_date
 
 
-def write_conventions(dossier: Dossier) -> tuple[Convention, ...]:
-    """Write the convention of every funded structure of the register, in the order of Annexe 5."""
+def write_conventions(dossier: Dossier, structures: Collection[str] = ()) -> tuple[Convention, ...]:
+    """Write the convention of every funded structure, in the order of Annexe 5, or only of those named (register names).
+
+    Nothing is written for the others; the rank of a convention is its own among all.
+    """
     return tuple(
-        write_convention(dossier, structure, lignes, rang=rang) for rang, (structure, lignes) in enumerate(group_financees(dossier), 1)
+        write_convention(dossier, structure, lignes, rang=rang)
+        for rang, (structure, lignes) in enumerate(group_financees(dossier), 1)
+        if not structures or structure.nom in structures
     )
 
 

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.bench
 PASSAGES = 3
 ECHANTILLON = 30
 RAPPORT_DOCXTPL = 10
+RAPPORT_D_UNE = 10
 RAPPORT_XLSXWRITER = 1.3
 RAPPORT_LIBREOFFICE = 1.5
 TITRE = "Appel à projets 2022"
@@ -65,6 +66,12 @@ def test_word_files_against_docxtpl(conventions, tmp_path):
     autre = measure(fill) / 5
     notre = measure(lambda: [render_docx(convention, JOUR) for convention in conventions]) / len(conventions)
     assert autre >= RAPPORT_DOCXTPL * notre, (autre, notre)
+
+
+def test_one_convention_against_all_of_them(dossier):
+    """What one structure of the campaign costs: reading through the lines of all, writing for itself only."""
+    toutes, une = (measure(lambda noms=noms: write_conventions(dossier, noms)) for noms in ((), ("PAGE",)))
+    assert toutes >= RAPPORT_D_UNE * une, (toutes, une)
 
 
 class Magnetophone:
