@@ -26,10 +26,10 @@ from dpid_xl.classeurs.gabarit import SANS_EXTENSION, Extension, build_classeur,
 from dpid_xl.classeurs.lecture import Reserve, read_classeur
 from dpid_xl.controles import check_dossier
 from dpid_xl.documents.avenants import Avenant, write_avenants
-from dpid_xl.documents.comparaison import ChangementStructure, Comparaison, compare
+from dpid_xl.documents.avenants.comparaison import ChangementStructure, Comparaison, compare
+from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.courriers import Courrier, Nature, write_courriers
 from dpid_xl.documents.document import Convention, Document
-from dpid_xl.documents.redaction import write_conventions
 from dpid_xl.documents.verification import check_textes
 from dpid_xl.modele import Dossier, Ligne, Structure
 from dpid_xl.noms import find_proche

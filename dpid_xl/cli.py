@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from dpid_xl.chaine import Examen
     from dpid_xl.documents.avenants import Avenant
-    from dpid_xl.documents.comparaison import Comparaison
+    from dpid_xl.documents.avenants.comparaison import Comparaison
     from dpid_xl.documents.courriers import Courrier
     from dpid_xl.documents.document import Convention
     from dpid_xl.modele import Ligne
@@ -239,7 +239,7 @@ def avenants(
     """
     from dpid_xl import chaine
     from dpid_xl.documents.avenants import write_avenants
-    from dpid_xl.documents.rattachement import write_orpheline
+    from dpid_xl.documents.avenants.rattachement import write_orpheline
 
     voulus = _split_formats(formats, chaine.FORMATS_DES_AVENANTS)
     if fusion and "pdf" not in voulus:
@@ -386,7 +386,7 @@ def _explain(erreur: Exception) -> tuple[str, int] | None:
     # Here, once something failed: help and usage errors answer without the engine.
     from dpid_xl.chaine import StructureInconnue
     from dpid_xl.classeurs.lecture import ClasseurIllisible
-    from dpid_xl.documents.comparaison import CampagnesDifferentes
+    from dpid_xl.documents.avenants.comparaison import CampagnesDifferentes
     from dpid_xl.ecriture import EcritureImpossible
     from dpid_xl.rendus.word.refus import ModeleIllisible, ModeleRefuse
 
@@ -485,7 +485,7 @@ def _write_par_avenant(lignes: Iterable[Ligne], classeur: str) -> list[str]:
 
 def _print_avenants(avenants: Sequence[Avenant], comparaison: Comparaison) -> None:
     from dpid_xl.controles.selection import count_de
-    from dpid_xl.documents.comparaison import Sorte
+    from dpid_xl.documents.avenants.comparaison import Sorte
 
     for avenant in avenants:
         changement = avenant.changement

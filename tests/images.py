@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from dpid_xl.chaine import Examen, examine, render_rapport, select_conventions
 from dpid_xl.documents.avenants import write_avenants
-from dpid_xl.documents.comparaison import compare
+from dpid_xl.documents.avenants.comparaison import compare
 from dpid_xl.documents.courriers import Nature, write_courriers
 from dpid_xl.rendus.feuilles import render_feuilles
 from dpid_xl.rendus.pdf import render_pdf

@@ -1,8 +1,9 @@
-"""The convention model: its blocks as package data, before the officer changes them in the sheet « Modèle convention ».
+"""The packaged texts: the models of the documents, block by block, and the sentences of the fiches.
 
-Content: annexe 6 of the deliberation (convention type), in our own words.
+That of the convention is only where the sheet « Modèle convention » starts from: the officer changes it there.
+Content: annexes 6 (convention type) and 7 (avenant) of the deliberation, in our own words.
 
->>> blocs = load_modele()
+>>> blocs = load_blocs(CONVENTION)
 >>> [bloc.texte for bloc in blocs if bloc.code == "art4-titre"]
 ['Article\xa04\xa0: Coût «de_l_operation»']
 """
@@ -16,19 +17,12 @@ from typing import Any
 from dpid_xl.modele import BlocModele, Lieu
 from dpid_xl.strict import build_record, load_toml, read_tables
 
-
-def load_modele() -> tuple[BlocModele, ...]:
-    """Read the packaged blocks of the convention, in the order of the document."""
-    return _load_blocs("modele.toml")
-
-
-def load_modele_avenant() -> tuple[BlocModele, ...]:
-    """Read the packaged blocks of the avenant; « si » is there a change, that repeats the block or leaves it out."""
-    return _load_blocs("avenant.toml")
+CONVENTION, AVENANT, COURRIERS = "modele.toml", "avenant.toml", "courriers.toml"
 
 
 @cache
-def _load_blocs(fichier: str) -> tuple[BlocModele, ...]:
+def load_blocs(fichier: str) -> tuple[BlocModele, ...]:
+    """Read the packaged blocks of a model, in the order of the document; raises DonneesInvalides naming the block."""
     tables = read_tables(load_toml(resources.files(__package__) / fichier), "bloc", fichier)
     return tuple(
         build_record(BlocModele, table, f"{fichier}, bloc {rang}", facultatifs=frozenset({"si"}), lieu=Lieu(fichier, rang))

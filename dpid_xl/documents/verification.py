@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.calcul.plafonds import NATURES_PRIVEES, NATURES_PUBLIQUES
 from dpid_xl.documents.champs import Champs, ChampsFiche, find_champs
+from dpid_xl.documents.convention import DOCUMENTS, list_debuts, split_condition
 from dpid_xl.documents.document import Style
 from dpid_xl.documents.fiche import find_destinataires
-from dpid_xl.documents.redaction import DOCUMENTS, list_debuts, split_condition
 from dpid_xl.modele import BlocModele, Dossier, Fiche
 from dpid_xl.noms import find_proche, fold_nom
 

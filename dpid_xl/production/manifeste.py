@@ -19,7 +19,7 @@ from dpid_xl import __version__
 from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.avenants import Avenant
-from dpid_xl.documents.comparaison import ChangementStructure, Comparaison, Sorte
+from dpid_xl.documents.avenants.comparaison import ChangementStructure, Comparaison, Sorte
 from dpid_xl.documents.courriers import Courrier, Nature
 from dpid_xl.documents.document import Convention
 from dpid_xl.modele import Dossier, Ligne

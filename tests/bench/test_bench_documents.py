@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from dpid_xl.documents.redaction import write_conventions
+from dpid_xl.documents.convention import write_conventions
 from dpid_xl.rendus.feuilles import render_feuilles
 from dpid_xl.rendus.pdf import render_pdf
 from dpid_xl.rendus.word.docx import render_docx

@@ -20,7 +20,7 @@ PREPARER = f"""
 import time
 from datetime import date
 from dpid_xl.campagnes import load_campagne
-from dpid_xl.documents.redaction import write_conventions
+from dpid_xl.documents.convention import write_conventions
 from dpid_xl.rendus import pdf
 from dpid_xl.rendus.pdf import fusion, qr
 JOUR = date(2022, 9, 27)

@@ -16,7 +16,7 @@ from statistics import mean
 
 import pytest
 
-from dpid_xl.documents.redaction import write_conventions
+from dpid_xl.documents.convention import write_conventions
 from dpid_xl.montants import format_montant, write_en_lettres
 from dpid_xl.rendus.word.docx import render_docx
 from tests.libreoffice import find_soffice

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from dpid_xl import chaine
 from dpid_xl.campagnes import load_campagne
-from dpid_xl.documents.redaction import group_financees
+from dpid_xl.documents.convention import group_financees
 from dpid_xl.ecriture import write_fichiers
 from dpid_xl.modele import Dossier
 

@@ -6,16 +6,16 @@ import pytest
 
 from dpid_xl.bareme import load_bareme
 from dpid_xl.documents.champs import ChampInconnu, Champs, fill, find_champs
+from dpid_xl.documents.convention import CRITERES
 from dpid_xl.documents.fiche import find_destinataires
-from dpid_xl.documents.modele import load_modele, load_phrases
-from dpid_xl.documents.redaction import CRITERES
+from dpid_xl.documents.modele import CONVENTION, load_blocs, load_phrases
 from dpid_xl.documents.verification import ENTETES, STYLES, check_textes, list_valeurs
 from dpid_xl.modele import Fiche
 from dpid_xl.schema import OPERATIONS
 
 
 def test_fields_of_the_model_are_those_of_the_program():
-    utilises = set().union(*(find_champs(bloc.texte) for bloc in load_modele()))
+    utilises = set().union(*(find_champs(bloc.texte) for bloc in load_blocs(CONVENTION)))
     programme = {
         "signataire",
         "signataire_qualite",
@@ -27,14 +27,14 @@ def test_fields_of_the_model_are_those_of_the_program():
 
 
 def test_blocks_have_unique_codes_and_known_styles():
-    blocs = load_modele()
+    blocs = load_blocs(CONVENTION)
     assert len({bloc.code for bloc in blocs}) == len(blocs)
     assert {bloc.style for bloc in blocs} == set(STYLES)
     assert blocs[-1].style == "fiches"
 
 
 def test_no_rate_stands_in_the_model():
-    assert not [bloc.code for bloc in load_modele() if "%" in bloc.texte or "€" in bloc.texte]
+    assert not [bloc.code for bloc in load_blocs(CONVENTION) if "%" in bloc.texte or "€" in bloc.texte]
 
 
 def test_rubric_headers_are_those_of_the_workbook():
@@ -163,7 +163,7 @@ def test_the_bareme_has_every_figure_that_conventions_show():
 
 
 def test_every_choice_of_the_register_makes_a_convention_that_can_be_signed(dossier):
-    from dpid_xl.documents.redaction import write_conventions
+    from dpid_xl.documents.convention import write_conventions
 
     choix = {"sous_traitance": "B", "securite": "2", "sort_donnees": "tiers"}
     precisions = {

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from dpid_xl.documents.redaction import write_conventions
+from dpid_xl.documents.convention import write_conventions
 from dpid_xl.montants import format_montant
 from dpid_xl.production.bordereau import render_bordereau
 from dpid_xl.rendus.noms import make_nom_de_fichier

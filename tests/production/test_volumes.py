@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from dpid_xl import chaine
-from dpid_xl.documents.redaction import write_conventions
+from dpid_xl.documents.convention import write_conventions
 from dpid_xl.rendus import volumes
 from dpid_xl.rendus.feuilles import render_feuilles, render_volumes
 from dpid_xl.rendus.feuilles.index import RANG_ENTETES

@@ -6,8 +6,8 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
+from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.document import Bloc, Style
-from dpid_xl.documents.redaction import write_conventions
 from dpid_xl.rendus.cloture import ENSEMBLE, SANS_TITRE, find_cloture
 from dpid_xl.rendus.feuilles.mise_en_page import lay_blocs, paginate
 from dpid_xl.rendus.pdf import render_pdf, render_pdfs

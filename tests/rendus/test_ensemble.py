@@ -9,7 +9,7 @@ import docx
 import pytest
 from openpyxl import load_workbook
 
-from dpid_xl.documents.redaction import group_financees, write_convention
+from dpid_xl.documents.convention import group_financees, write_convention
 from dpid_xl.rendus.feuilles import render_feuilles
 from dpid_xl.rendus.pdf import render_pdf
 from dpid_xl.rendus.word.docx import render_docx

@@ -13,15 +13,15 @@ from dataclasses import asdict
 from typing import Any
 
 from dpid_xl.documents.champs import Champs, ChampsFiche, describe_champ
+from dpid_xl.documents.convention import make_champs
 from dpid_xl.documents.document import A_COMPLETER, Convention
 from dpid_xl.documents.fiche import make_champs_fiche, make_fiche
 from dpid_xl.documents.modele import load_phrases
-from dpid_xl.documents.redaction import make_champs
 from dpid_xl.modele import Dossier, Operation
 
 LISTE = "operations"  # the only list: « {% for operation in operations %} »
 NOMS_CONVENTION = tuple(Champs.__dataclass_fields__)
-# What the controls never have to name: the others have their words in ``conventions.champs``.
+# What the controls never have to name: the others have their words in ``documents.champs``.
 _LIBELLES = {
     "departement": "nom du Département",
     "departement_adresse": "adresse du Département",

@@ -15,11 +15,10 @@ from pypdf import PdfReader
 from xlsxwriter.workbook import Workbook
 
 from dpid_xl.classeurs.paquet import list_parties
+from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
-from dpid_xl.documents.redaction import write_conventions
 from dpid_xl.periodes import Periode
-from dpid_xl.rendus.feuilles import metriques
-from dpid_xl.rendus.feuilles import RETOUR, render_a_inserer, render_feuilles
+from dpid_xl.rendus.feuilles import RETOUR, metriques, render_a_inserer, render_feuilles
 from dpid_xl.rendus.feuilles.aspects import ASPECTS, HAUTEUR_MAXIMALE, ORANGE
 from dpid_xl.rendus.feuilles.ecriture import escape_entete
 from dpid_xl.rendus.feuilles.index import RANG_ENTETES

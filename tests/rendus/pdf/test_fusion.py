@@ -6,8 +6,8 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
+from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.document import Bloc, Style
-from dpid_xl.documents.redaction import write_conventions
 from dpid_xl.rendus.pdf import compute_empreinte, count_pages, make_reference, render_pdfs
 from dpid_xl.rendus.pdf.fusion import Fusion
 from dpid_xl.rendus.pdf.qr import write_texte

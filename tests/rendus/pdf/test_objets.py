@@ -2,7 +2,7 @@
 
 import pytest
 
-from dpid_xl.documents.redaction import write_conventions
+from dpid_xl.documents.convention import write_conventions
 from dpid_xl.production.bordereau import render_bordereau
 from dpid_xl.rendus.pdf import render_pdf
 from dpid_xl.rendus.pdf.objets import get_reference, list_references, read_objets, renumber, write_objets, write_texte

@@ -9,8 +9,8 @@ from itertools import islice
 import pytest
 from pypdf import PdfReader
 
+from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
-from dpid_xl.documents.redaction import write_conventions
 from dpid_xl.rendus.pdf import MENTION, compute_empreinte, count_pages, make_reference, render_pdf, render_pdfs
 from tests.rendus.fabrique import HOSTILE, HOSTILES, JOUR, MOT_LONG, NOM_LONG, iter_textes, make_convention
 

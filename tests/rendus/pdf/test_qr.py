@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.document import Bloc, Style
-from dpid_xl.documents.redaction import write_conventions
 from dpid_xl.rendus.pdf import CODES, compute_empreinte, count_pages, make_reference, qr, render_pdf
 from tests.rendus.fabrique import HOSTILE, HOSTILES, JOUR, MOT_LONG, NOM_LONG, make_convention
 from tests.rendus.scan import read_codes, scan, spoil

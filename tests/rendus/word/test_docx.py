@@ -11,8 +11,8 @@ from docx.table import Table
 from lxml import etree
 from pypdf import PdfReader
 
+from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
-from dpid_xl.documents.redaction import write_conventions
 from dpid_xl.rendus.word.docx import STYLES_WORD, TABLEAUX, render_docx
 from dpid_xl.rendus.word.gabarit import MENTION, STYLES, W
 from tests.libreoffice import convert

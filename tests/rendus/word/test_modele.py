@@ -11,8 +11,8 @@ from docx.oxml import parse_xml
 from lxml import etree
 
 from dpid_xl.chaine import Examen, render_conventions
+from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.document import A_COMPLETER
-from dpid_xl.documents.redaction import write_conventions
 from dpid_xl.rendus.word.champs import NOMS_CONVENTION, NOMS_OPERATION, list_champs, make_valeurs
 from dpid_xl.rendus.word.gabarit import MENTION
 from dpid_xl.rendus.word.modele import load_modele_word

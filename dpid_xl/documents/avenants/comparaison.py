@@ -20,9 +20,9 @@ from enum import StrEnum
 from dpid_xl.calcul.echeancier import compute_versements, get_taux_avance
 from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import Axe, get_cle, sum_montants
+from dpid_xl.documents.avenants.rattachement import Motif, Orpheline, attach_lignes, find_suite
 from dpid_xl.documents.champs import LIBELLES, describe_champ
-from dpid_xl.documents.rattachement import Motif, Orpheline, attach_lignes, find_suite
-from dpid_xl.documents.redaction import group_financees
+from dpid_xl.documents.convention import group_financees
 from dpid_xl.modele import Campagne, Dossier, Ligne, Structure
 from dpid_xl.montants import ZERO
 from dpid_xl.noms import fold_nom, fold_numero

@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from dpid_xl.documents.avenants import CHAMPS_DE_BLOC, COMPOSES, OCCURRENCES, ChampsAvenant, write_avenants
+from dpid_xl.documents.avenants.comparaison import compare
 from dpid_xl.documents.champs import Champs, find_champs
-from dpid_xl.documents.comparaison import compare
+from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.document import A_COMPLETER, Style
-from dpid_xl.documents.modele import load_modele_avenant
-from dpid_xl.documents.redaction import write_conventions
+from dpid_xl.documents.modele import AVENANT, load_blocs
 from tests.cas import load_cas
 from tests.documents.etats import NUMERO, PLACES_INITIALES_FICTIVES, list_textes, make_etat, make_page, make_suivi, simplify
 
@@ -223,7 +223,7 @@ def test_row_order_does_not_change_a_word(dossier, page):
 
 
 def test_texts_name_only_what_exists_and_all_of_it():
-    blocs = load_modele_avenant()
+    blocs = load_blocs(AVENANT)
     utilises = set().union(*(find_champs(bloc.texte) for bloc in blocs))
     assert utilises <= {*Champs.__dataclass_fields__, *ChampsAvenant.__dataclass_fields__, *CHAMPS_DE_BLOC}
     assert {*ChampsAvenant.__dataclass_fields__, *CHAMPS_DE_BLOC} <= utilises

@@ -11,10 +11,10 @@ import pytest
 
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.avenants import write_avenants
-from dpid_xl.documents.comparaison import Sorte, compare
+from dpid_xl.documents.avenants.comparaison import Sorte, compare
+from dpid_xl.documents.avenants.rattachement import Motif
+from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.document import Style
-from dpid_xl.documents.rattachement import Motif
-from dpid_xl.documents.redaction import write_conventions
 from tests.documents.etats import NUMERO, list_textes, make_etat, make_phase_fictive, make_suivi, simplify
 
 LIBERCOURT = "CCAS de Libercourt"

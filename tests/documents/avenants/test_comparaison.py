@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dpid_xl.calcul.totaux import sum_montants
-from dpid_xl.documents.comparaison import CampagnesDifferentes, Sorte, compare
-from dpid_xl.documents.redaction import group_financees
+from dpid_xl.documents.avenants.comparaison import CampagnesDifferentes, Sorte, compare
+from dpid_xl.documents.convention import group_financees
 from dpid_xl.noms import fold_nom
 from tests.cas import load_cas
 from tests.documents.etats import make_etat

@@ -1,7 +1,7 @@
 """From two states of a campaign to its avenants: one per structure whose convention changes, all its changes in it.
 
 >>> from dpid_xl.campagnes import load_campagne
->>> from dpid_xl.documents.comparaison import compare
+>>> from dpid_xl.documents.avenants.comparaison import compare
 >>> campagne = load_campagne("2022_phase2")
 >>> write_avenants(compare(campagne, campagne))
 ()
@@ -17,13 +17,11 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from dpid_xl.calcul.suivi import find_avenants, find_signatures
+from dpid_xl.documents import modele
+from dpid_xl.documents.avenants.comparaison import ChangementStructure, Comparaison, Sorte
+from dpid_xl.documents.avenants.faits import compare_faits, get_operation
 from dpid_xl.documents.champs import Champs, fill, find_champs
-from dpid_xl.documents.comparaison import ChangementStructure, Comparaison, Sorte
-from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Style
-from dpid_xl.documents.faits import compare_faits, get_operation
-from dpid_xl.documents.fiche import make_fiche
-from dpid_xl.documents.modele import load_modele_avenant
-from dpid_xl.documents.redaction import (
+from dpid_xl.documents.convention import (
     AVENANT,
     Fiches,
     add_bandeau,
@@ -38,6 +36,9 @@ from dpid_xl.documents.redaction import (
     number_fiche,
     write_titre_fiche,
 )
+from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Style
+from dpid_xl.documents.fiche import make_fiche
+from dpid_xl.documents.modele import load_blocs
 from dpid_xl.modele import BlocModele, Dossier, Ligne, Operation
 from dpid_xl.montants import ZERO, format_montant, write_en_lettres
 from dpid_xl.noms import fold_nom, fold_numero
@@ -298,7 +299,7 @@ OCCURRENCES: Mapping[str, Callable[[_Projet], _Occurrences]] = {
 
 def _select_blocs(projet: _Projet) -> Iterator[tuple[BlocModele, dict[str, str]]]:
     articles = 0
-    for bloc in load_modele_avenant():
+    for bloc in load_blocs(modele.AVENANT):
         for locales in OCCURRENCES[bloc.si](projet):
             articles += bloc.style == Style.ARTICLE
             yield bloc, {"article": str(articles), **locales}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from dpid_xl.documents.comparaison import ChangementOperation, Sorte
+from dpid_xl.documents.avenants.comparaison import ChangementOperation, Sorte
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.documents.fiche import make_champs_fiche, write_actions, write_quantites, write_territoires
 from dpid_xl.modele import Dossier, Ligne, Operation

@@ -19,25 +19,22 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache, cached_property
-from importlib import resources
+from functools import cached_property
 from itertools import dropwhile, groupby, takewhile
 
 from dpid_xl.calcul.montant import write_quantite
 from dpid_xl.calcul.suivi import Dates, Resultat, compute_dates, compute_resultats, find_avenants, find_signatures
 from dpid_xl.calcul.totaux import Axe, group_lignes
 from dpid_xl.documents.champs import describe_champ, fill, find_champs, make_champs_campagne, make_champs_structure
-from dpid_xl.documents.decompte import Decompte, make_decompte, sum_decomptes
+from dpid_xl.documents.convention import is_retenu, list_operations, make_champs
+from dpid_xl.documents.courriers.decompte import Decompte, make_decompte, sum_decomptes
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Rubrique, Style
 from dpid_xl.documents.grammaire import SANS_GENRE, write_avec_article, write_civilite
-from dpid_xl.documents.modele import load_phrases
-from dpid_xl.documents.redaction import is_retenu, list_operations, make_champs
-from dpid_xl.modele import BlocModele, Dossier, Lieu, Operation, Structure
+from dpid_xl.documents.modele import COURRIERS, load_blocs, load_phrases
+from dpid_xl.modele import BlocModele, Dossier, Operation, Structure
 from dpid_xl.montants import CENTIME, ZERO, format_montant, format_taux, write_en_lettres
 from dpid_xl.periodes import write_date
-from dpid_xl.strict import build_record, load_toml, read_tables
 
-FICHIER = "courriers.toml"
 COMMUN = "commun"
 OUI = "oui"
 PIECES = "art6-2-titre"  # what is sent with the bilan: the bullets of the convention from this title to the next
@@ -114,16 +111,6 @@ class _Cas:
         return self.dossier.operation_par_code[resultat.operation]
 
 
-@cache
-def load_courriers() -> tuple[BlocModele, ...]:
-    """Read the packaged blocks of all the letters; raises DonneesInvalides naming the block."""
-    tables = read_tables(load_toml(resources.files(__package__) / FICHIER), "bloc", FICHIER)
-    return tuple(
-        build_record(BlocModele, table, f"{FICHIER}, bloc {rang}", facultatifs=frozenset({"si"}), lieu=Lieu(FICHIER, rang))
-        for rang, table in enumerate(tables, 1)
-    )
-
-
 def write_courriers(dossier: Dossier, nature: Nature, structures: Collection[str] = ()) -> tuple[Courrier, ...]:
     """Write the letters of a kind, in the order of Annexe 5: for the structures it concerns, or for those named (register names).
 
@@ -179,7 +166,7 @@ _CONCERNES: Mapping[Nature, Callable[[date | None, tuple[Resultat, ...]], tuple[
 
 def _write_courrier(cas: _Cas, nature: Nature, rang: int) -> Courrier:
     valeurs, conditions = cas.champs, _make_conditions(cas)
-    retenus = [bloc for bloc in load_courriers() if bloc.code.startswith((COMMUN, nature)) and _is_retenu(bloc, conditions)]
+    retenus = [bloc for bloc in load_blocs(COURRIERS) if bloc.code.startswith((COMMUN, nature)) and _is_retenu(bloc, conditions)]
     manques = _find_manques(cas, retenus)
     corps = tuple(_write_blocs(cas, retenus))
     bandeau = (Bloc(Style.BANDEAU, load_phrases()["projet"]),) if manques else ()

@@ -13,10 +13,11 @@ from pypdf import PdfReader
 
 from dpid_xl.calcul.suivi import compute_resultats
 from dpid_xl.documents.champs import find_champs
-from dpid_xl.documents.courriers import Nature, load_courriers, write_courriers
-from dpid_xl.documents.decompte import make_decompte, sum_decomptes
+from dpid_xl.documents.convention import write_conventions
+from dpid_xl.documents.courriers import Nature, write_courriers
+from dpid_xl.documents.courriers.decompte import make_decompte, sum_decomptes
 from dpid_xl.documents.document import A_COMPLETER, Style
-from dpid_xl.documents.redaction import write_conventions
+from dpid_xl.documents.modele import COURRIERS, load_blocs
 from dpid_xl.montants import format_montant, parse_montant
 from dpid_xl.rendus.pdf import render_pdf
 from dpid_xl.rendus.word.docx import render_docx
@@ -77,13 +78,13 @@ def _tableaux(courrier):
 
 
 def test_blocks_have_unique_codes_and_belong_to_a_letter():
-    blocs = load_courriers()
+    blocs = load_blocs(COURRIERS)
     assert len({bloc.code for bloc in blocs}) == len(blocs)
     assert {bloc.code.partition("-")[0] for bloc in blocs} == {"commun", *Nature}
 
 
 def test_no_rate_and_no_amount_stands_in_the_texts():
-    assert not [bloc.code for bloc in load_courriers() if "%" in bloc.texte or "€" in bloc.texte]
+    assert not [bloc.code for bloc in load_blocs(COURRIERS) if "%" in bloc.texte or "€" in bloc.texte]
 
 
 @pytest.mark.parametrize("nature", Nature)

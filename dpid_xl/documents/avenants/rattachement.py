@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
 from dpid_xl.calcul.suivi import find_conventions, list_par_avenant
+from dpid_xl.documents.convention import group_financees
 from dpid_xl.documents.document import Style
-from dpid_xl.documents.redaction import group_financees
 from dpid_xl.modele import BlocModele, Dossier, Ligne, Structure, Suivi
 from dpid_xl.noms import fold_nom, fold_numero
 

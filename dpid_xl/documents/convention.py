@@ -1,6 +1,6 @@
 """From a dossier to its conventions: one per funded structure, all its operations in it, every text decided.
 
-What an avenant adds to a convention of an earlier campaign is not in them (:mod:`dpid_xl.documents.rattachement`).
+What an avenant adds to a convention of an earlier campaign is not in them (:mod:`dpid_xl.documents.avenants.rattachement`).
 
 >>> from dpid_xl.campagnes import load_campagne
 >>> conventions = write_conventions(load_campagne("2022_phase2"))

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from dpid_xl.documents.convention import is_retenu, write_convention, write_conventions
 from dpid_xl.documents.document import A_COMPLETER, Style
 from dpid_xl.documents.fiche import make_champs_fiche, write_source
-from dpid_xl.documents.redaction import is_retenu, write_convention, write_conventions
 from dpid_xl.montants import format_montant, write_en_lettres
 
 ARTICLES = range(1, 13)
