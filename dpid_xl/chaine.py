@@ -22,8 +22,9 @@ from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.campagnes import load_campagne, make_modele_vide
+from dpid_xl.classeurs.audit.reserves import Reserve
+from dpid_xl.classeurs.examen import read_classeur
 from dpid_xl.classeurs.gabarit import SANS_EXTENSION, Extension, build_classeur, locate_dossier
-from dpid_xl.classeurs.lecture import Reserve, read_classeur
 from dpid_xl.controles import check_dossier
 from dpid_xl.documents.avenants import Avenant, write_avenants
 from dpid_xl.documents.avenants.comparaison import ChangementStructure, Comparaison, compare

@@ -348,7 +348,7 @@ def libreoffice(
     if fichier.suffix.lower() != ".oxt":
         _stop(f"Le nom « {fichier.name} » doit finir par .oxt : c'est une extension LibreOffice.", ILLISIBLE)
     if classeur:
-        from dpid_xl.classeurs.lecture import read_classeur
+        from dpid_xl.classeurs.examen import read_classeur
 
         read_classeur(classeur)  # refuses, in one sentence, what is not a workbook
         copie = fichier.with_name(f"{classeur.stem}_libreoffice.xlsx")
@@ -385,7 +385,7 @@ def _explain(erreur: Exception) -> tuple[str, int] | None:
         return message, ILLISIBLE
     # Here, once something failed: help and usage errors answer without the engine.
     from dpid_xl.chaine import StructureInconnue
-    from dpid_xl.classeurs.lecture import ClasseurIllisible
+    from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
     from dpid_xl.documents.avenants.comparaison import CampagnesDifferentes
     from dpid_xl.ecriture import EcritureImpossible
     from dpid_xl.rendus.word.refus import ModeleIllisible, ModeleRefuse

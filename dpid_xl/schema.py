@@ -749,3 +749,26 @@ CAMPAGNE = (
     Reglage("rgpd_informations", "RGPD : informations fournies à l'organisme"),
 )
 DEPART_CAMPAGNE = "A6"  # cell of the first label; the value stands on its right
+
+SOMME_RETENUE = "SUM(tblAnnexe5[Montant retenu])"
+# What goes by avenant to earlier conventions, in euros.
+SOMME_PAR_AVENANT = f'SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Statut],"{PAR_AVENANT}")'
+_OPERATIONS = f'SUMIFS(tblTotaux[Montant],tblTotaux[Code],"*-*")+SUMIFS(tblTotaux[Montant],tblTotaux[Code],"{AUTRES}")'
+# What the sheet « Contrôles » compares at any time: label ({rangs}: lines that the échéancier can hold), first sum, second sum.
+VERIFICATIONS = (
+    ("Annexe 5 = montants votés par les articles de la délibération", SOMME_RETENUE, "SUM(tblThematiques[Montant décidé])"),
+    ("Opérations de la feuille Totaux = annexe 5", _OPERATIONS, SOMME_RETENUE),
+    ("Thématiques de la feuille Totaux = annexe 5", f"SUM(tblTotaux[Montant])-({_OPERATIONS})", SOMME_RETENUE),
+    ("Propositions de la feuille Budget = annexe 5", "SUM(tblBudget[Proposition])", SOMME_RETENUE),
+    ("Montants de l'échéancier (sur ses {rangs} lignes) = annexe 5", "SUM(tblEcheancier[Montant])", SOMME_RETENUE),
+    (
+        "Avances et soldes de l'échéancier (sur ses {rangs} lignes) = annexe 5",
+        "SUM(tblEcheancier[Avance])+SUM(tblEcheancier[Solde])",
+        SOMME_RETENUE,
+    ),
+    (
+        "Montants de la feuille Conventions et lignes « avenant » = annexe 5",
+        f"SUM(tblConventions[Montant])+{SOMME_PAR_AVENANT}",
+        SOMME_RETENUE,
+    ),
+)

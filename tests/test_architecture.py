@@ -1,6 +1,8 @@
 """Who may import whom: each part of the package imports only what stands to its left, each library has one home."""
 
 import ast
+from collections.abc import Collection
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ ORDRE = (
     *("modele", "schema", "bareme", "anomalies", "calcul", "controles", "documents", "campagnes"),
     *("classeurs", "rendus", "production", "chaine", "installation", "cli_francais", "cli_installation", "cli"),
 )
+# Within « classeurs »: a package is opened, its cells are read, its VBA is followed, the whole is looked over; the builder knows all.
+ORDRE_DES_CLASSEURS = ("paquet", "lecture", "macros", "audit", "empreinte", "examen", "gabarit")
 FOYERS = {
     "openpyxl": ("classeurs", "rendus", "schema"),
     "xlsxwriter": ("classeurs", "rendus"),
@@ -53,10 +57,19 @@ def _imports(module: Path, *, premier_niveau: bool = False) -> list[str]:
             noms += [alias.name for alias in noeud.names]
         elif isinstance(noeud, ast.ImportFrom):
             assert noeud.level == 0, f"{module} : import relatif"
-            noms += [noeud.module or ""]
-            if noeud.module == "dpid_xl":
-                noms += [f"dpid_xl.{alias.name}" for alias in noeud.names]
+            noms += [f"{noeud.module}.{alias.name}" for alias in noeud.names]
     return noms
+
+
+def _link_modules() -> dict[str, set[str]]:
+    noms = {f"dpid_xl.{_nom(module)}": module for module in MODULES}
+    return {nom: {_find_module(importe, noms) for importe in _imports(module)} - {""} for nom, module in noms.items()}
+
+
+def _find_module(nom: str, noms: Collection[str]) -> str:
+    while nom and nom not in noms:  # what is imported may be a class or a function
+        nom = nom.rpartition(".")[0]
+    return nom
 
 
 @pytest.mark.parametrize("module", MODULES, ids=_nom)
@@ -69,6 +82,26 @@ def test_imports_go_leftwards(module):
         cible = reste.split(".")[0]
         if racine == "dpid_xl" and cible in ORDRE:
             assert ORDRE.index(cible) <= ORDRE.index(partie), f"{_nom(module)} importe {nom}"
+
+
+def test_the_reader_asks_neither_the_auditor_nor_the_builder():
+    for module in (RACINE / "classeurs").rglob("*.py"):
+        _, partie, *_ = (*_nom(module).split("."), "")
+        for nom in _imports(module) if partie else ():
+            if nom.startswith("dpid_xl.classeurs."):
+                cible = nom.split(".")[2]
+                assert ORDRE_DES_CLASSEURS.index(cible) <= ORDRE_DES_CLASSEURS.index(partie), f"{_nom(module)} importe {nom}"
+
+
+def test_no_module_leads_back_to_itself():
+    TopologicalSorter(_link_modules()).prepare()  # raises CycleError, which names the modules
+
+
+def test_a_circle_is_seen():
+    liens = _link_modules()
+    liens["dpid_xl.montants"] |= {"dpid_xl.chaine"}
+    with pytest.raises(CycleError):
+        TopologicalSorter(liens).prepare()
 
 
 @pytest.mark.parametrize("module", MODULES, ids=_nom)

@@ -1,1 +1,1 @@
-"""Workbooks: what they hold (schema), how they are read (lecture) and how the master one is built (gabarit)."""
+"""Workbooks: their package, how they are read (lecture), looked over (audit) and how the master one is built (gabarit)."""

@@ -21,10 +21,10 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from dpid_xl import chaine
 from dpid_xl.calcul.totaux import sum_montants
-from dpid_xl.classeurs import lecture
 from dpid_xl.classeurs.lecture.bruts import SansValeur
 from dpid_xl.classeurs.lecture.feuille import Feuille
 from dpid_xl.classeurs.lecture.ouverture import Classeur
+from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
 from dpid_xl.modele import Origine
 from tests.mutations.fichier import MODULES, Fichier
 
@@ -92,7 +92,7 @@ def try_mutation(mutation: Mutation, dossier_des_fichiers: Path) -> Constat:
         return try_fichier(mutation, dossier_des_fichiers)
     _, classeur, octets = read_reference()
     mute = _copy(classeur, mutation.cellules)
-    with mock.patch.object(lecture, "open_classeur", return_value=(mute, octets)):
+    with mock.patch("dpid_xl.classeurs.examen.open_classeur", return_value=(mute, octets)):
         return _examine(CLASSEUR)
 
 
@@ -112,7 +112,7 @@ def _examine(chemin: Path) -> Constat:
     reference = read_reference()[0]
     try:
         examen = chaine.examine(chemin, MODULES)
-    except lecture.ClasseurIllisible:
+    except ClasseurIllisible:
         return Constat(Counter({(REFUS, Origine("")): 1}), frozenset([REFUS]))
     nouvelles = _count_places(examen) - _count_places(reference)
     avant, apres = _count_codes(reference), _count_codes(examen)

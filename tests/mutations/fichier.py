@@ -10,7 +10,7 @@ from lxml import etree
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
-from dpid_xl.classeurs.macros.procedures import PROJET
+from dpid_xl.classeurs.macros import PROJET
 from dpid_xl.classeurs.macros.vba import add_vba
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.modele import Origine

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dpid_xl.chaine import StructureInconnue
-from dpid_xl.classeurs.lecture import ClasseurIllisible
+from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
 from dpid_xl.ecriture import EcritureImpossible
 from dpid_xl.strict import DonneesInvalides
 

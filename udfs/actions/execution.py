@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from dpid_xl.chaine import Examen, examine
-from dpid_xl.classeurs.lecture import ClasseurIllisible
+from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
 from udfs.actions.application import apply
 from udfs.actions.controle import plan_controler
 from udfs.actions.conventions import plan_generer, plan_generer_selection, plan_supprimer

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dpid_xl.anomalies import Gravite
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
+from dpid_xl.classeurs.macros import PROJET
 from dpid_xl.modele import Origine
 
 if TYPE_CHECKING:
@@ -24,14 +25,12 @@ Procedures = Mapping[str, tuple[object, ...]]
 
 def has_macros(classeur: Classeur) -> bool:
     """Tell whether a workbook carries macros."""
-    from dpid_xl.classeurs.macros.procedures import PROJET  # here: that module imports this package
-
     return PROJET in classeur.noms_des_parties
 
 
 def report_macros(classeur: Classeur, modules: Mapping[str, str], releve: Releve) -> None:
     """Note the modules that are not those of ``modules`` (source texts by name); nothing of a workbook without macros."""
-    from dpid_xl.classeurs.macros.procedures import PROJET, STANDARD, list_procedures, read_projet  # here: that module imports this package
+    from dpid_xl.classeurs.macros.procedures import STANDARD, list_procedures, read_projet  # here: it loads pyOpenVBA
 
     contenu = classeur.read_partie(PROJET)
     if not contenu:

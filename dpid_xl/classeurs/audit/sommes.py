@@ -28,6 +28,7 @@ from dpid_xl.schema import (
     SUIVI,
     TABLES,
     TOTAUX,
+    VERIFICATIONS,
     Table,
 )
 
@@ -123,8 +124,6 @@ def _is_en_place(emplacement: Emplacement) -> bool:
 
 def _list_verifications(classeur: Classeur, emplacement: Emplacement) -> Iterator[Somme]:
     """Yield the four cells on the left of each check, found by its label."""
-    from dpid_xl.classeurs.gabarit.suivi import VERIFICATIONS  # here: the rest of the reader does without the builder
-
     numero = emplacement.colonnes.get("Message", 0)
     modeles = [(re.escape(libelle).replace(r"\{rangs\}", r"\d+"), formules) for libelle, *formules in VERIFICATIONS]
     for rang in range(1, emplacement.rang_entetes):

@@ -11,7 +11,6 @@ from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import Axe, compute_totaux, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier, summarize_campagne
 from dpid_xl.classeurs.gabarit.boutons import write_actions
-from dpid_xl.classeurs.gabarit.formules import SOMME_PAR_AVENANT
 from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
 from dpid_xl.classeurs.gabarit.styles import (
     A_JUSTIFIER,
@@ -32,7 +31,7 @@ from dpid_xl.classeurs.gabarit.totaux import FORMULE_FINANCEES, FORMULE_STRUCTUR
 from dpid_xl.modele import Campagne, Dossier
 from dpid_xl.montants import ZERO
 from dpid_xl.periodes import format_date
-from dpid_xl.schema import FEUILLES
+from dpid_xl.schema import FEUILLES, SOMME_PAR_AVENANT
 
 _LARGEURS = (29.0, 26.0, 26.0, 26.0)
 

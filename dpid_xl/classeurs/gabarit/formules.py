@@ -10,11 +10,8 @@ import re
 
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
 
-from dpid_xl.modele import PAR_AVENANT
 from dpid_xl.schema import Table
 
-# What goes by avenant to earlier conventions, in euros.
-SOMME_PAR_AVENANT = f'SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Statut],"{PAR_AVENANT}")'
 _CETTE_LIGNE = re.compile(r"\[@(?:\[([^\]]+)\]|([^\[\]]+))\]")
 
 

@@ -12,7 +12,7 @@ from dpid_xl.calcul.echeancier import compute_versements, get_taux_avance
 from dpid_xl.calcul.suivi import Resultat, compute_dates, compute_prevu, compute_resultats, find_signatures, list_par_avenant
 from dpid_xl.calcul.totaux import Axe, get_cle, group_lignes, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier
-from dpid_xl.classeurs.gabarit.formules import SOMME_PAR_AVENANT, find_colonne, get_depart, write_lien
+from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, write_lien
 from dpid_xl.classeurs.gabarit.lieux import list_suivis
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_rangee, make_vide
 from dpid_xl.classeurs.gabarit.signalement import COULEURS_DES_GRAVITES
@@ -23,27 +23,11 @@ from dpid_xl.classeurs.gabarit.totaux import sum_decide
 from dpid_xl.modele import Dossier, Ligne, Suivi
 from dpid_xl.montants import ZERO
 from dpid_xl.periodes import format_date
-from dpid_xl.schema import AUTRES, CONTROLES, CONVENTIONS, ECHEANCIER, FEUILLES, JOURNAL, SUIVI
+from dpid_xl.schema import CONTROLES, CONVENTIONS, ECHEANCIER, FEUILLES, JOURNAL, SOMME_PAR_AVENANT, SOMME_RETENUE, SUIVI, VERIFICATIONS
 
 _RANG_VERIFICATIONS = 4  # row 5: headers of the native checks
-_TOTAL = "SUM(tblAnnexe5[Montant retenu])"
-_OPERATIONS = f'SUMIFS(tblTotaux[Montant],tblTotaux[Code],"*-*")+SUMIFS(tblTotaux[Montant],tblTotaux[Code],"{AUTRES}")'
 # The sheet « Échéancier » is protected, so its rows for the lines to come are there from the start.
 _LIGNES_COUVERTES, _LIGNES_DE_RESERVE, _LIGNES_PAR_PAGE = 300, 100, 25
-# What must be equal at any time: label ({rangs}: lines that the échéancier can hold), first sum, second sum.
-VERIFICATIONS = (
-    ("Annexe 5 = montants votés par les articles de la délibération", _TOTAL, "SUM(tblThematiques[Montant décidé])"),
-    ("Opérations de la feuille Totaux = annexe 5", _OPERATIONS, _TOTAL),
-    ("Thématiques de la feuille Totaux = annexe 5", f"SUM(tblTotaux[Montant])-({_OPERATIONS})", _TOTAL),
-    ("Propositions de la feuille Budget = annexe 5", "SUM(tblBudget[Proposition])", _TOTAL),
-    ("Montants de l'échéancier (sur ses {rangs} lignes) = annexe 5", "SUM(tblEcheancier[Montant])", _TOTAL),
-    (
-        "Avances et soldes de l'échéancier (sur ses {rangs} lignes) = annexe 5",
-        "SUM(tblEcheancier[Avance])+SUM(tblEcheancier[Solde])",
-        _TOTAL,
-    ),
-    ("Montants de la feuille Conventions et lignes « avenant » = annexe 5", f"SUM(tblConventions[Montant])+{SOMME_PAR_AVENANT}", _TOTAL),
-)
 RANG_DU_SOUS_TITRE = 3  # of « Conventions », from 1
 _SUITE = "la feuille Contrôles compare son total à l'annexe 5."
 
@@ -183,7 +167,7 @@ def _write_hors_conventions(atelier: Atelier) -> None:
     onglet = atelier.onglets["Conventions"]
     for rang, colonne, libelle, formule, valeur in (
         (RANG_TOTAUX + 1, montant, "Lignes « avenant », à une convention antérieure", SOMME_PAR_AVENANT, par_avenant),
-        (RANG_TOTAUX, feuille, "Annexe 5", _TOTAL, retenu),
+        (RANG_TOTAUX, feuille, "Annexe 5", SOMME_RETENUE, retenu),
     ):
         onglet.set_row(rang, 20)
         onglet.write_string(rang, colonne - 1, libelle, gras)

@@ -18,8 +18,8 @@ from dpid_xl import __version__
 from dpid_xl.anomalies import ORDRE_DES_GRAVITES, Anomalie
 from dpid_xl.calcul.montant import get_jour_de_reference
 from dpid_xl.calcul.totaux import Axe, compute_totaux, sum_montants
+from dpid_xl.classeurs.audit.reserves import Reserve
 from dpid_xl.classeurs.empreinte import sign_dossier
-from dpid_xl.classeurs.lecture import Reserve
 from dpid_xl.controles import get_message, list_non_verifiables, load_messages, write_constat, write_nombre
 from dpid_xl.controles.selection import find_decisions, pair_decisions
 from dpid_xl.modele import Dossier, Mesure, Origine, Portee

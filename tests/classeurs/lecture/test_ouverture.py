@@ -11,10 +11,11 @@ import pytest
 import xlsxwriter
 from openpyxl.worksheet.formula import ArrayFormula
 
-from dpid_xl.classeurs.lecture import ClasseurIllisible, ouverture
+from dpid_xl.classeurs.lecture import ouverture
 from dpid_xl.classeurs.lecture.bruts import ERREURS_EN_FRANCAIS, ErreurExcel, SansValeur
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.paquet import list_parties, recu
+from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
 from tests.classeurs.lecture.fabrique import Essai, add_partie, build, rewrite
 from tests.libreoffice import convert
 from udfs.libreoffice.classeur import adapt_classeur

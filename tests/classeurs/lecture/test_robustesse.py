@@ -6,7 +6,7 @@ import warnings
 import openpyxl
 import pytest
 
-from dpid_xl.classeurs.lecture import ClasseurIllisible
+from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
 from tests.classeurs.lecture.fabrique import Essai, build, list_constats, rewrite
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from pyopenvba import ExcelFile
 
-from dpid_xl.classeurs.lecture import ClasseurIllisible
+from dpid_xl.classeurs.macros import PROJET
 from dpid_xl.classeurs.macros.commandes import DEFAUTS, Sorte, find_cible, read_inventaire
-from dpid_xl.classeurs.macros.procedures import CLASSE, PROJET, STANDARD, TAILLE_MAXIMALE
+from dpid_xl.classeurs.macros.procedures import CLASSE, STANDARD, TAILLE_MAXIMALE
 from dpid_xl.classeurs.macros.ruban import PARTIE
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
 from dpid_xl.cli import main
 from udfs import macros
 

@@ -1,0 +1,68 @@
+"""A workbook as the chain takes it: read by ``lecture``, then looked over by ``audit``, in one pass over its cells.
+
+What the officer sees on the sheets is looked over in this order: formulas typed in inputs (``saisies``), computed columns
+(``calculs``), what they are computed from (``cles``), totals (``sommes``), hidden amounts, copies, links (``structure``),
+``macros``; ``reserves`` says what could not be.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dpid_xl.anomalies import Anomalie
+from dpid_xl.classeurs.audit.calculs import has_formules, list_calculees, report_calculees, report_valeurs_collees
+from dpid_xl.classeurs.audit.cles import report_cles
+from dpid_xl.classeurs.audit.macros import has_macros, report_macros
+from dpid_xl.classeurs.audit.reserves import Reserve, list_reserves
+from dpid_xl.classeurs.audit.saisies import report_saisies
+from dpid_xl.classeurs.audit.sommes import report_sommes
+from dpid_xl.classeurs.audit.structure import report_structure
+from dpid_xl.classeurs.lecture.enregistrements import read_dossier
+from dpid_xl.classeurs.lecture.ouverture import Classeur, open_classeur
+from dpid_xl.classeurs.lecture.reglages import read_campagne
+from dpid_xl.classeurs.lecture.releve import Releve
+from dpid_xl.modele import Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class Lecture:
+    """What was read of a workbook, what reading it found, the SHA-256 of its bytes, and what was not looked over."""
+
+    dossier: Dossier
+    anomalies: tuple[Anomalie, ...]
+    empreinte: str
+    reserves: tuple[Reserve, ...]
+
+
+def read_classeur(chemin: Path, modules: Mapping[str, str] | None = None, *, valeurs_seules: str = "") -> Lecture:
+    """Read a workbook; raises ClasseurIllisible with one French sentence when it cannot be read at all.
+
+    ``modules`` are the VBA modules that it should carry, source texts by name; without them its macros are not looked at.
+    ``valeurs_seules`` is what is said of a copy that holds nothing but the values of a workbook.
+    """
+    classeur, octets = open_classeur(chemin)
+    releve = Releve()
+    dossier = read_dossier(classeur, read_campagne(classeur, releve), releve)
+    formules = _look_over(classeur, dossier, releve, copie=bool(valeurs_seules))
+    if modules is not None:
+        report_macros(classeur, modules, releve)
+    reserves = list_reserves(valeurs_seules, formules=formules, macros=modules is not None or not has_macros(classeur))
+    return Lecture(dossier, tuple(releve.anomalies), hashlib.sha256(octets).hexdigest(), tuple(reserves))
+
+
+def _look_over(classeur: Classeur, dossier: Dossier, releve: Releve, *, copie: bool) -> bool:
+    """Look the sheets over; tell whether there were formulas to look at, which a copy of values has not."""
+    report_saisies(classeur, dossier, releve)
+    calculees = list_calculees(classeur)
+    formules = has_formules(calculees)
+    if formules:
+        report_calculees(classeur, calculees, releve)
+        report_cles(classeur, dossier, releve)
+        report_sommes(classeur, releve)
+    elif not copie:
+        report_valeurs_collees(calculees, releve)
+    report_structure(classeur, dossier, releve)
+    return formules
