@@ -8,7 +8,7 @@ from dpid_xl.anomalies import Gravite
 from dpid_xl.classeurs.examen import read_classeur
 from dpid_xl.controles import check_dossier
 from dpid_xl.schema import ANNEXE5, BAREME, BUDGET, OPERATIONS, STRUCTURES
-from tests.classeurs.lecture.fabrique import Essai, build, place
+from tests.classeurs.fabrique import Essai, build, place
 
 
 @pytest.fixture

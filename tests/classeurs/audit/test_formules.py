@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from dpid_xl.classeurs.paquet import mark_textes_vides
-from tests.classeurs.lecture.fabrique import Essai, Formule, build, list_constats
+from tests.classeurs.fabrique import Essai, Formule, build, list_constats
 
 
 def test_formula_in_an_input_column_gives_its_stored_value(lire):

@@ -8,7 +8,7 @@ from dpid_xl.classeurs.macros import PROJET
 from dpid_xl.classeurs.macros.vba import add_vba
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.controles import get_message
-from tests.classeurs.lecture.fabrique import list_constats
+from tests.classeurs.fabrique import list_constats
 from udfs.extension import load_extension
 
 EXTENSION = load_extension()

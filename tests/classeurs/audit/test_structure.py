@@ -23,7 +23,7 @@ from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.controles import get_message, load_messages
 from dpid_xl.schema import EMPLACEMENTS, TABLES, TABLES_LUES
 from tests.cas import load_cas
-from tests.classeurs.lecture.fabrique import RANGEES, Essai, Formule, build, list_constats, place, rewrite
+from tests.classeurs.fabrique import RANGEES, Essai, Formule, build, list_constats, place, rewrite
 from tests.libreoffice import convert
 from udfs.libreoffice.classeur import adapt_classeur
 

@@ -8,7 +8,7 @@ from dpid_xl.modele import (
     Portee,
 )
 from dpid_xl.schema import ANNEXE5, BAREME, BUDGET, OPERATIONS, STRUCTURES, THEMATIQUES
-from tests.classeurs.lecture.fabrique import Essai, Formule, build, list_constats, place, place_reglage, rewrite
+from tests.classeurs.fabrique import Essai, Formule, build, list_constats, place, place_reglage, rewrite
 
 
 def test_rows_under_the_table_are_read_and_told(lire):

@@ -29,7 +29,7 @@ from dpid_xl.modele import (
 )
 from dpid_xl.noms import simplify_nom
 from dpid_xl.schema import ANNEXE5, BUDGET, CAMPAGNE, EMPLACEMENTS, OPERATIONS, TABLES_LUES, THEMATIQUES
-from tests.classeurs.lecture.fabrique import Essai, build, list_constats, place, rewrite
+from tests.classeurs.fabrique import Essai, build, list_constats, place, rewrite
 
 
 def _origine(table, entete):

@@ -16,7 +16,7 @@ from dpid_xl.classeurs.lecture.bruts import ERREURS_EN_FRANCAIS, ErreurExcel, Sa
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.paquet import list_parties, recu
 from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
-from tests.classeurs.lecture.fabrique import Essai, add_partie, build, rewrite
+from tests.classeurs.fabrique import Essai, add_partie, build, rewrite
 from tests.libreoffice import convert
 from udfs.libreoffice.classeur import adapt_classeur
 

@@ -9,7 +9,7 @@ import pytest
 from dpid_xl.classeurs.examen import read_classeur
 from dpid_xl.classeurs.paquet import recu
 from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
-from tests.classeurs.lecture.fabrique import Essai, add_partie, build, rewrite
+from tests.classeurs.fabrique import Essai, add_partie, build, rewrite
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 VALIDE = build()

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
-from tests.classeurs.lecture.fabrique import Essai, build, list_constats, rewrite
+from tests.classeurs.fabrique import Essai, build, list_constats, rewrite
 
 
 def test_openpyxl_warnings_do_not_escape(lire):

@@ -5,7 +5,7 @@ import pytest
 
 from dpid_xl import chaine
 from dpid_xl.classeurs.examen import Lecture, read_classeur
-from tests.classeurs.lecture.fabrique import Essai, build
+from tests.classeurs.fabrique import Essai, build
 from udfs.extension import load_extension
 
 
