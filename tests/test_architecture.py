@@ -1,7 +1,8 @@
 """Who may import whom: each part of the package imports only what stands to its left, each library has one home."""
 
 import ast
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -48,7 +49,8 @@ def _nom(module: Path) -> str:
     return ".".join(module.relative_to(RACINE).with_suffix("").parts).removesuffix(".__init__")
 
 
-def _imports(module: Path, *, premier_niveau: bool = False) -> list[str]:
+@cache
+def _imports(module: Path, *, premier_niveau: bool = False) -> tuple[str, ...]:
     arbre = ast.parse(module.read_text(encoding="utf-8"))
     noeuds = arbre.body if premier_niveau else ast.walk(arbre)
     noms = []
@@ -58,7 +60,7 @@ def _imports(module: Path, *, premier_niveau: bool = False) -> list[str]:
         elif isinstance(noeud, ast.ImportFrom):
             assert noeud.level == 0, f"{module} : import relatif"
             noms += [f"{noeud.module}.{alias.name}" for alias in noeud.names]
-    return noms
+    return tuple(noms)
 
 
 def _link_modules() -> dict[str, set[str]]:
@@ -72,16 +74,50 @@ def _find_module(nom: str, noms: Collection[str]) -> str:
     return nom
 
 
-@pytest.mark.parametrize("module", MODULES, ids=_nom)
-def test_imports_go_leftwards(module):
-    partie = _nom(module).split(".")[0]
-    if partie in ("__init__", "__main__"):
-        return
-    for nom in _imports(module):
-        racine, _, reste = nom.partition(".")
-        cible = reste.split(".")[0]
-        if racine == "dpid_xl" and cible in ORDRE:
-            assert ORDRE.index(cible) <= ORDRE.index(partie), f"{_nom(module)} importe {nom}"
+def _goes_rightwards(module: str, nom: str) -> bool:
+    partie, *_ = module.split(".")
+    racine, cible, *_ = (*nom.split("."), "")
+    return racine == "dpid_xl" and cible in ORDRE and partie not in ("__init__", "__main__") and ORDRE.index(cible) > ORDRE.index(partie)
+
+
+def _leaves_home(module: str, nom: str) -> bool:
+    foyers = FOYERS.get(nom.partition(".")[0])
+    return foyers is not None and not any(module == foyer or module.startswith(foyer + ".") for foyer in foyers)
+
+
+def _is_lourd(module: str, nom: str) -> bool:
+    return module.partition(".")[0] in LEGERS and nom.partition(".")[0] in LOURDS
+
+
+def _list_fautes(is_faute: Callable[[str, str], bool], *, premier_niveau: bool = False) -> list[str]:
+    """Every import that is a fault, in all the modules."""
+    return [
+        f"{_nom(module)} importe {nom}"
+        for module in MODULES
+        for nom in _imports(module, premier_niveau=premier_niveau)
+        if is_faute(_nom(module), nom)
+    ]
+
+
+def test_imports_go_leftwards():
+    assert _list_fautes(_goes_rightwards) == []
+
+
+def test_each_library_has_one_home():
+    assert _list_fautes(_leaves_home) == []
+
+
+def test_light_modules_import_nothing_heavy():
+    assert _list_fautes(_is_lourd, premier_niveau=True) == []
+
+
+def test_a_fault_is_seen():
+    assert _goes_rightwards("calcul.montant", "dpid_xl.rendus.pdf")
+    assert not _goes_rightwards("rendus.pdf", "dpid_xl.calcul.montant")
+    assert _leaves_home("controles.tarifs", "openpyxl.utils")
+    assert not _leaves_home("rendus.pdf.qr", "segno")
+    assert _is_lourd("calcul.montant", "openpyxl.utils")
+    assert not _is_lourd("rendus.pdf", "typst")
 
 
 def test_the_reader_asks_neither_the_auditor_nor_the_builder():
@@ -102,22 +138,6 @@ def test_a_circle_is_seen():
     liens["dpid_xl.montants"] |= {"dpid_xl.chaine"}
     with pytest.raises(CycleError):
         TopologicalSorter(liens).prepare()
-
-
-@pytest.mark.parametrize("module", MODULES, ids=_nom)
-def test_each_library_has_one_home(module):
-    nom_du_module = _nom(module)
-    for nom in _imports(module):
-        foyers = FOYERS.get(nom.split(".")[0])
-        if foyers is not None:
-            assert any(nom_du_module == foyer or nom_du_module.startswith(foyer + ".") for foyer in foyers), (
-                f"{nom_du_module} importe {nom}"
-            )
-
-
-@pytest.mark.parametrize("module", [m for m in MODULES if _nom(m).split(".")[0] in LEGERS], ids=_nom)
-def test_light_modules_import_nothing_heavy(module):
-    assert not [nom for nom in _imports(module, premier_niveau=True) if nom.split(".")[0] in LOURDS]
 
 
 def test_every_part_of_the_order_exists():
