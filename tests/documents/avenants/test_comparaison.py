@@ -117,7 +117,7 @@ def _sum_finance(dossier):
     return sum(sum_montants(lignes) for _, lignes in group_financees(dossier))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(retouches=_RETOUCHES, alea=st.randoms(use_true_random=False))
 def test_rows_may_be_swapped_and_old_plus_delta_is_new(dossier, retouches, alea):
     apres = _retouch(dossier, retouches)
@@ -130,7 +130,7 @@ def test_rows_may_be_swapped_and_old_plus_delta_is_new(dossier, retouches, alea)
     assert compare(dossier, replace(apres, lignes=tuple(melangees))) == comparaison
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(retouches=_RETOUCHES)
 def test_the_way_back_undoes_the_way_there(dossier, retouches):
     apres = _retouch(dossier, retouches)
