@@ -87,9 +87,23 @@ def test_decimal_and_fraction_round_alike(montant):
     assert round_montant(Fraction(millieme)) == round_montant(millieme)
 
 
-@pytest.mark.parametrize(("nombre", "attendu"), [("100.005", "100.01"), ("-100.005", "-100.01"), ("2.675", "2.68"), ("-0.001", "0.00")])
-def test_rounding_of_halves(nombre, attendu):
-    assert str(round_montant(Decimal(nombre))) == attendu
+HALVES = [
+    ("100.005", "100.01"),
+    ("100.015", "100.02"),
+    ("2.675", "2.68"),
+    ("0.005", "0.01"),
+    ("0.0049999", "0.00"),
+    ("99999999.995", "100000000.00"),
+    ("0.001", "0.00"),
+]
+
+
+@pytest.mark.parametrize("sorte", [Decimal, Fraction])
+@pytest.mark.parametrize(("nombre", "attendu"), HALVES)
+def test_a_half_goes_away_from_zero_however_the_number_is_held(sorte, nombre, attendu):
+    assert str(round_montant(sorte(nombre))) == attendu
+    oppose = attendu if attendu == "0.00" else f"-{attendu}"
+    assert str(round_montant(-sorte(nombre))) == oppose
 
 
 @given(centimes, st.lists(st.integers(min_value=0, max_value=1000), min_size=1, max_size=8).filter(any))

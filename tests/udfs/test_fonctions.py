@@ -175,6 +175,12 @@ def test_months_computed_by_excel_are_exact_again():
     assert dpid_mois("15/02/2022", 44620.0) == 0.5  # 28/02/2022
 
 
+def test_months_typed_with_decimals_stay_what_was_typed():
+    """Near a number of days over a month, and yet not it."""
+    assert dpid_places(1200.0, 5.517) == 88272.0
+    assert dpid_places(1200.0, 5 + 15 / 29) == 88275.86
+
+
 def test_spilled_columns():
     operations = [["T1-01"], [None], ["T2-05"], ["T1-01"], ["T1-01"]]
     resultats = dpid_montants(operations, [[80.0], [None], [1.0], ["x"], [True]], [[6.0]], [[None]])

@@ -1,12 +1,20 @@
 """A real spreadsheet forgets the computed values of the file, calculates its formulas and must find the package's figures."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from dpid_xl.schema import ANNEXE5
+from dpid_xl.classeurs.gabarit import build_classeur
+from dpid_xl.modele import Dossier
+from dpid_xl.montants import to_decimal
+from dpid_xl.schema import ANNEXE5, BUDGET, TOTAUX
 from tests.classeurs.gabarit.lignes import read_valeurs
 from tests.libreoffice import convert
 
@@ -56,6 +64,28 @@ def test_the_empty_model_is_right_too(tmp_path: Path, octets_vides: bytes, class
     valeurs = openpyxl.load_workbook(tmp_path / "classeur.xlsm", data_only=True, keep_vba=False)
     assert _compare(classeur_vide, valeurs, recalcule)[1] == []
     assert [recalcule["Contrôles"][f"A{rang}"].value for rang in range(6, 13)] == ["juste"] * 7
+
+
+def test_a_difference_is_found_to_the_cent(tmp_path: Path, dossier: Dossier, jour: date):
+    """The campaign has no difference: a line with 37 cents too many has one in every sum it enters."""
+    premiere, *autres = dossier.lignes[:6]
+    petit = replace(dossier, lignes=(replace(premiere, montant=premiere.montant + Decimal("0.37")), *autres))
+    recalcule = _recalculate(tmp_path, build_classeur(petit, (), jour))
+    totaux = {rangee["Code"]: rangee for rangee in read_valeurs(recalcule, TOTAUX)}
+    budget = {rangee["Code"]: rangee for rangee in read_valeurs(recalcule, BUDGET)}
+    operation = petit.operation_par_code[premiere.operation]
+    for rangee in (totaux[operation.code], totaux[operation.thematique]):
+        assert _read(rangee, "Écart") == _read(rangee, "Montant") - _read(rangee, "Montant décidé")
+        assert _read(rangee, "Écart") % 1, "the cents are kept"
+    rangee = budget[operation.budget]
+    assert _read(rangee, "Écart") == _read(rangee, "Proposition") - _read(rangee, "Dépense décidée")
+    assert _read(rangee, "Solde") == _read(rangee, "Disponible") - _read(rangee, "Proposition")
+    assert _read(rangee, "Solde") % 1
+    assert _read(rangee, "Écart") % 1
+
+
+def _read(rangee: Mapping[str, Any], entete: str) -> Decimal:
+    return to_decimal(rangee[entete])
 
 
 def test_the_workbook_prints(tmp_path: Path, octets: bytes):

@@ -152,6 +152,13 @@ def test_every_list_of_the_schema_is_validated(classeur: Workbook):
                 assert regle.formula1.strip('"').split(",") == list(colonne.liste)
 
 
+def test_a_rounded_amount_is_rounded_to_the_cent():
+    formules = [colonne.formule for table in TABLES for colonne in table.colonnes if colonne.nature is Nature.MONTANT]
+    arrondies = [formule for formule in formules if "ROUND(" in formule]
+    assert [formule for formule in arrondies if formule.count("ROUND(") != len(re.findall(r",2\)", formule))] == []
+    assert len(arrondies) >= 9
+
+
 def test_a_new_structure_is_asked_to_be_confirmed_not_refused():
     assert make_regle(ANNEXE5.colonne("Structure"))["error_type"] == "warning"
     assert "error_type" not in make_regle(ANNEXE5.colonne("Opération"))

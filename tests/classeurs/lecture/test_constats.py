@@ -1,5 +1,7 @@
 """Liberties that are told: each finding with its gravity and its cell, and what is read all the same."""
 
+from datetime import date
+
 import pytest
 
 from dpid_xl.anomalies import Gravite
@@ -130,6 +132,13 @@ def test_dates_counted_from_1904_are_the_same_days(lire):
     lecture = lire(Essai(options={"date_1904": True}))
     assert list_constats(lecture) == [("lecture_dates_1904", "information", "Annexe 5")]
     assert lecture.dossier == lire(Essai()).dossier
+
+
+@pytest.mark.parametrize(("options", "numero"), [({}, 44743), ({"date_1904": True}, 44743 - 1462)], ids=["1900", "1904"])
+def test_a_date_typed_as_a_number_counts_from_the_day_of_its_file(lire, options, numero):
+    """A number without a format of date says nothing of its day: the file does."""
+    lecture = lire(Essai(options=options).set("Début", numero))
+    assert lecture.dossier.lignes[0].debut == date(2022, 7, 1)
 
 
 @pytest.mark.parametrize(

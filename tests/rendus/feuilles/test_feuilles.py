@@ -277,7 +277,7 @@ def _measure_groupes(rangees):
             hauteur = 0.0
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(_BLOCS, min_size=1, max_size=30))
 def test_pages_of_any_document(blocs):
     """No row is too high for Excel, no title ends a page, no fiche is parted from its heading, and a page never overflows."""
@@ -445,10 +445,17 @@ def test_parts_end_with_a_sentence_when_one_does():
     assert all(part.endswith(".") for part in parts)
 
 
-def test_bold_words_take_more_room():
-    ordinaire = wrap("À COMPLÉTER " * 30, 200, 10)
-    assert len(wrap("À COMPLÉTER " * 30, 200, 10, mots_gras=A_COMPLETER)) >= len(ordinaire)
+@pytest.mark.parametrize("options", [{"gras": True}, {"mots_gras": A_COMPLETER}], ids=["tout", "mots"])
+def test_bold_words_take_more_room(options):
     assert measure("COMPLÉTER", 10, gras=True) > measure("COMPLÉTER", 10)
+    assert len(wrap("À COMPLÉTER " * 30, 220, 10, **options)) > len(wrap("À COMPLÉTER " * 30, 220, 10))
+
+
+def test_a_cell_in_bold_counts_its_lines_in_bold():
+    texte = "Le Département verse une avance. " * 100
+    assert ASPECTS["service"].gras
+    assert ASPECTS["service"].taille == ASPECTS["reference"].taille
+    assert count_lignes(texte, 65, "service") > count_lignes(texte, 65, "reference")
 
 
 def test_rows_are_high_enough_on_a_screen_that_rounds_each_letter_to_a_pixel(conventions, monkeypatch):

@@ -15,6 +15,7 @@ from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.controles import check_dossier
 from dpid_xl.modele import Dossier
+from dpid_xl.montants import to_decimal
 from dpid_xl.schema import ANNEXE5
 from tests.classeurs.gabarit.lignes import read_valeurs
 from tests.conftest import JOUR
@@ -69,18 +70,20 @@ def test_every_amount_is_the_one_of_the_package(tmp_path: Path, adapte: bytes, s
 
 @pytest.mark.libreoffice
 def test_a_changed_rate_changes_the_amounts(tmp_path: Path, adapte: bytes, situe: Dossier, oxt: bytes):
-    # The amounts are the functions', not the file's: with twice the rate of T1-01 in its sheet, Calc finds twice the amounts.
+    # The amounts are the functions', not the file's: with another rate of T1-01 in its sheet, Calc finds other amounts.
     parties = list_parties(adapte)
     assert parties[BAREME].count(b"<v>160</v>") == 1
     fichier = tmp_path / "annexe5.xlsx"
-    fichier.write_bytes(zip_parties(parties | {BAREME: parties[BAREME].replace(b"<v>160</v>", b"<v>320</v>")}))
+    fichier.write_bytes(zip_parties(parties | {BAREME: parties[BAREME].replace(b"<v>160</v>", b"<v>320.5</v>")}))
     rangees = read_valeurs(recalculate(fichier, oxt), ANNEXE5)
     lignes = [(rangee, ligne) for rangee, ligne in zip(rangees, situe.lignes, strict=True) if ligne.operation == "T1-01"]
     assert len(lignes) > 1
     for rangee, ligne in lignes:
         montant = compute_montant_ligne(situe, ligne)
         assert montant is not None
-        assert _get_montant(rangee) == 2 * montant
+        assert _get_montant(rangee) == montant * Decimal("320.5") / 160
+        assert to_decimal(rangee["Écart"]) == ligne.montant - _get_montant(rangee)
+    assert any(rangee["Écart"] % 1 for rangee, _ in lignes)  # cents are kept
 
 
 def _get_montant(rangee: Mapping[str, Any]) -> Decimal:
