@@ -20,6 +20,7 @@ from functools import cache
 from importlib import resources
 
 from dpid_xl.modele import Lieu, Tarif
+from dpid_xl.refus import Refus
 from dpid_xl.strict import DonneesInvalides, build_record, load_toml, read_tables
 
 __all__ = ["ParametreAbsent", "find_tarifs", "get_tarif", "get_valeur", "load_bareme"]
@@ -28,7 +29,7 @@ FICHIER = "bareme.toml"
 _FACULTATIFS = frozenset({"operation", "assiette", "prorata", "valable_au", "justification"})
 
 
-class ParametreAbsent(LookupError):
+class ParametreAbsent(Refus):
     """No figure of that code applies on the day asked for."""
 
 

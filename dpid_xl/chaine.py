@@ -36,6 +36,7 @@ from dpid_xl.modele import Dossier, Ligne, Structure
 from dpid_xl.noms import find_proche
 from dpid_xl.production.bordereau import AVENANTS, CONVENTIONS, Genre, render_bordereau
 from dpid_xl.production.manifeste import describe_fichier, render_manifeste, render_manifeste_des_avenants, render_manifeste_des_courriers
+from dpid_xl.refus import Refus
 from dpid_xl.rendus.feuilles import render_volumes
 from dpid_xl.rendus.noms import make_nom_de_fichier
 from dpid_xl.rendus.pdf import count_pages, render_pdfs
@@ -65,7 +66,7 @@ EXPORTS: Mapping[str, Mapping[str, Callable[[Dossier, date], bytes]]] = {
 }
 
 
-class StructureInconnue(LookupError):
+class StructureInconnue(Refus):
     """A structure named on the command line is not in the register."""
 
 

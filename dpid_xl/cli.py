@@ -19,7 +19,7 @@ from dpid_xl import __version__
 from dpid_xl.cli_francais import Commande, Groupe, translate
 from dpid_xl.cli_installation import register as register_installation
 from dpid_xl.montants import ZERO, format_montant
-from dpid_xl.strict import DonneesInvalides
+from dpid_xl.refus import BLOQUE, ILLISIBLE, Refus
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from dpid_xl.rendus.word.modele import ModeleWord
 
 CAMPAGNE = "2022_phase2"
-BLOQUE, ILLISIBLE = 1, 2
 _T = TypeVar("_T")
 
 app = typer.Typer(
@@ -370,29 +369,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = app(args=arguments, prog_name="dpid-xl", standalone_mode=False)
     except (typer.Abort, KeyboardInterrupt):
         code = _say("Interrompu : rien d'autre n'a été écrit.", BLOQUE)
+    except Refus as refus:
+        code = _say(str(refus), refus.code)
     except Exception as erreur:
-        prevue = _explain(erreur)
-        if prevue is None:
+        message = translate(erreur)
+        if message is None:
             raise
-        code = _say(*prevue)
+        code = _say(message, ILLISIBLE)
     sys.exit(code or 0)
-
-
-def _explain(erreur: Exception) -> tuple[str, int] | None:
-    """Return the sentence and the exit code of a foreseen failure; None for any other."""
-    message = translate(erreur)
-    if message is not None:
-        return message, ILLISIBLE
-    # Here, once something failed: help and usage errors answer without the engine.
-    from dpid_xl.chaine import StructureInconnue
-    from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
-    from dpid_xl.documents.avenants.comparaison import CampagnesDifferentes
-    from dpid_xl.ecriture import EcritureImpossible
-    from dpid_xl.rendus.word.refus import ModeleIllisible, ModeleRefuse
-
-    if isinstance(erreur, (CampagnesDifferentes, ClasseurIllisible, DonneesInvalides, ModeleIllisible, StructureInconnue)):
-        return str(erreur), ILLISIBLE
-    return (str(erreur), BLOQUE) if isinstance(erreur, (EcritureImpossible, ModeleRefuse)) else None
 
 
 def _say(message: str, code: int) -> int:

@@ -14,6 +14,8 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path, PurePath
 
+from dpid_xl.refus import BLOQUE, Refus
+
 _RAISONS = {
     errno.EACCES: "vous n'avez pas le droit d'y écrire, ou il est ouvert dans un autre programme",
     errno.EPERM: "vous n'avez pas le droit d'y écrire, ou il est ouvert dans un autre programme",
@@ -29,8 +31,10 @@ _RAISONS = {
 _OUVERT = frozenset({32, 33})  # Windows: sharing or lock violation
 
 
-class EcritureImpossible(OSError):
-    """A file that could not be written; its text is the sentence to show."""
+class EcritureImpossible(Refus):
+    """A file that cannot be written."""
+
+    code = BLOQUE
 
 
 def write_atomically(chemin: Path, contenu: bytes) -> None:

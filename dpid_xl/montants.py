@@ -18,6 +18,8 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 
+from dpid_xl.refus import Refus
+
 CENTIME = Decimal("0.01")
 ENTIER_EXACT = 1e15  # below, a binary double holds every whole number
 PLURIEL = 2  # French counts in the plural from two on
@@ -36,7 +38,7 @@ _AMBIGU = re.compile(r"[+-]?\d{1,3}[.,]\d{3}", re.ASCII)
 _GROUPES_POINT = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+", re.ASCII)
 
 
-class MontantIllisible(ValueError):
+class MontantIllisible(Refus):
     """A text that is not an amount, or that could be read as two different ones."""
 
 

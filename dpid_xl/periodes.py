@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from dpid_xl.refus import Refus
+
 MOIS_PAR_AN = 12
 
 NOMS_DES_MOIS = (
@@ -39,11 +41,11 @@ _DATE_FRANCAISE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _DATE_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00:00)?")
 
 
-class DateIllisible(ValueError):
+class DateIllisible(Refus):
     """A text that is not a date of the calendar."""
 
 
-class PeriodeInversee(ValueError):
+class PeriodeInversee(Refus):
     """A period whose last day comes before its first."""
 
 

@@ -23,10 +23,12 @@ from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from dpid_xl.refus import Refus
+
 _T = typing.TypeVar("_T")
 
 
-class DonneesInvalides(ValueError):
+class DonneesInvalides(Refus):
     """Package data that does not follow its format."""
 
 

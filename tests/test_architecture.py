@@ -12,7 +12,7 @@ import dpid_xl
 
 RACINE = Path(dpid_xl.__file__).parent
 ORDRE = (
-    *("montants", "periodes", "identifiants", "noms", "ecriture", "strict"),
+    *("refus", "montants", "periodes", "identifiants", "noms", "ecriture", "strict"),
     *("modele", "schema", "bareme", "anomalies", "calcul", "controles", "documents", "campagnes"),
     *("classeurs", "rendus", "production", "chaine", "installation", "cli_francais", "cli_installation", "cli"),
 )
@@ -38,7 +38,7 @@ FOYERS = {
 }
 
 # What a formula in a cell needs must answer at once: these modules import nothing heavy at their top.
-LEGERS = ("montants", "periodes", "modele", "anomalies", "bareme", "calcul", "identifiants", "noms", "ecriture", "strict")
+LEGERS = ("refus", "montants", "periodes", "modele", "anomalies", "bareme", "calcul", "identifiants", "noms", "refus", "ecriture", "strict")
 LOURDS = ("num2words", "rapidfuzz", "stdnum", "openpyxl", "xlsxwriter", "typst", "docx", "pandas", "typer", "rich")
 LOURDS += ("docxtpl", "jinja2", "lxml", "segno")
 

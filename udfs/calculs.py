@@ -16,6 +16,7 @@ from dpid_xl.calcul.tarifs import get_tarif_code, get_unite
 from dpid_xl.calcul.totaux import Axe
 from dpid_xl.modele import Mode, Tarif
 from dpid_xl.montants import ZERO, format_montant, round_montant
+from dpid_xl.refus import Refus
 from udfs.cellules import (
     ERREUR,
     Cellule,
@@ -162,7 +163,7 @@ def _compute_rangee(bareme: Bareme, operation: Cellule, quantite: Cellule, mois:
         return ERREUR
     try:
         return compute_centimes(find_termes(bareme, operation), quantite, mois, quantite_simple) / 100
-    except (ValueError, LookupError):
+    except Refus:
         return ERREUR
 
 
@@ -175,7 +176,7 @@ def _convert_each(cellules: list[Cellule], convert: Callable[[Cellule], Cellule]
         if cle not in connues:
             try:
                 connues[cle] = convert(cellule)
-            except (ValueError, LookupError):
+            except Refus:
                 connues[cle] = _FAUTE
         converties.append(connues[cle])
     return converties

@@ -23,8 +23,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from dpid_xl.montants import MAXIMUM, ZERO, parse_nombre, round_montant
+from dpid_xl.montants import MAXIMUM, ZERO, MontantIllisible, parse_nombre, round_montant
 from dpid_xl.periodes import parse_date
+from dpid_xl.refus import Refus
 
 T = TypeVar("T")
 Cellule = Any  # whatever a host puts there; xlwings cannot convert a narrower annotation on every host
@@ -43,7 +44,7 @@ _ERREURS = re.compile(r"#[A-ZÉ0-9/_ ]+[!?]?|Err:\d+")
 _CODES_D_ERREUR = range(-2146826300, -2146826200)  # HRESULT of #NULL! … #BUSY!: xlwings names the seven oldest only
 
 
-class ErreurCellule(ValueError):
+class ErreurCellule(Refus):
     """An argument that is not what the function needs; the text is a French sentence for the user."""
 
 
@@ -199,5 +200,5 @@ def _find_mois(nombre: Decimal) -> Fraction:
 def _parse_nombre(texte: str, nom: str) -> Decimal:
     try:
         return parse_nombre(_DEVISE.sub("", texte))
-    except ValueError as erreur:
+    except MontantIllisible as erreur:
         raise ErreurCellule(f"{nom} : {erreur}") from erreur

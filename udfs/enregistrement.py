@@ -11,6 +11,7 @@ from functools import wraps
 from types import ModuleType
 from typing import Any, TypeVar
 
+from dpid_xl.refus import Refus
 from udfs.cellules import ErreurCellule
 from udfs.declaration import PLAGES, Fonction, Sorte
 from udfs.registre import FONCTION_PAR_NOM
@@ -23,9 +24,6 @@ except ModuleNotFoundError:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-# What the package raises on a wrong argument: all its French refusals are of these two families.
-REFUS = (ValueError, LookupError)
-
 
 def udf(fonction: F) -> F:
     """Register a function under its name: refusals become ErreurCellule (or the sentence itself), texts come from the registry."""
@@ -35,9 +33,9 @@ def udf(fonction: F) -> F:
     return _declare(enveloppee, declaration)  # type: ignore[return-value]  # same signature
 
 
-def write_refus(erreur: BaseException) -> str:
+def write_refus(refus: Exception) -> str:
     """Write a refusal as a sentence."""
-    texte = str(erreur.args[0]) if erreur.args else "argument refusé"
+    texte = str(refus)
     return f"{texte[:1].upper()}{texte[1:]}."
 
 
@@ -60,7 +58,7 @@ def _raise_refus(fonction: Callable[..., Any]) -> Callable[..., Any]:
             return fonction(*arguments, **nommes)
         except ErreurCellule:
             raise
-        except REFUS as erreur:
+        except Refus as erreur:
             raise ErreurCellule(write_refus(erreur).rstrip(".")) from erreur
 
     return call
@@ -71,7 +69,7 @@ def _write_refus(fonction: Callable[..., Any]) -> Callable[..., Any]:
     def call(*arguments: Any, **nommes: Any) -> Any:
         try:
             return fonction(*arguments, **nommes)
-        except REFUS as erreur:
+        except Refus as erreur:
             return write_refus(erreur)
 
     return call

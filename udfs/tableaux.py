@@ -18,6 +18,7 @@ from dpid_xl.calcul.colonnes import Terme, prepare_termes
 from dpid_xl.calcul.montant import CalculImpossible
 from dpid_xl.calcul.tarifs import find_tarifs_operation, get_tarif_code, get_tarif_unitaire
 from dpid_xl.modele import Assiette, Tarif
+from dpid_xl.refus import Refus
 from udfs.cellules import Cellule, ErreurCellule, get_cellule, read_date, read_texte, require_date, require_nombre, require_texte
 
 T = TypeVar("T")
@@ -161,7 +162,7 @@ def _read_bareme(plage: Cellule) -> Bareme:
     for rang, rangee in read_rangees(plage, "barème", "Code", "Valeur", "Opération", "Assiette", "Prorata", "Valable du"):
         try:
             tarifs.append(_read_tarif(rangee))
-        except ValueError as erreur:
+        except Refus as erreur:
             for cle in ("Code", "Opération"):
                 illisibles[_read_cle(rangee[cle])] = f"barème, ligne {rang} : {erreur}"
     return Bareme(tuple(tarifs), {cle: raison for cle, raison in illisibles.items() if cle})

@@ -23,12 +23,13 @@ from dpid_xl.bareme import find_tarifs
 from dpid_xl.modele import Assiette, Dossier, Ligne, Tarif
 from dpid_xl.montants import ESPACE_INSECABLE, PLURIEL, format_montant, format_nombre, round_montant
 from dpid_xl.periodes import MOIS_PAR_AN
+from dpid_xl.refus import Refus
 
 _INVARIABLES = frozenset({"ETP"})
 
 
-class CalculImpossible(ValueError):
-    """A rate applies, but a quantity that it needs is missing or negative."""
+class CalculImpossible(Refus):
+    """An amount cannot be computed: no rate applies, or a quantity that it needs is missing, negative or out of bounds."""
 
 
 def compute_montant(

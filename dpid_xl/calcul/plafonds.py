@@ -13,8 +13,10 @@ from __future__ import annotations
 
 from decimal import ROUND_FLOOR, Decimal
 
+from dpid_xl.calcul.montant import CalculImpossible
 from dpid_xl.montants import round_montant
 from dpid_xl.noms import fold_nom
+from dpid_xl.refus import Refus
 
 # First words of the nature of a body, without accents. A PLIE may be an association or a public body: it is in neither list.
 NATURES_PRIVEES = (
@@ -30,7 +32,7 @@ NATURES_PUBLIQUES = (
 )
 
 
-class NatureInconnue(ValueError):
+class NatureInconnue(Refus):
     """A nature that does not say whether the body is public or private."""
 
 
@@ -45,9 +47,9 @@ def compute_diagnostics(etp: Decimal, diagnostics_par_etp: Decimal) -> Decimal:
 
 
 def compute_charges_indirectes(directes: Decimal, prestations: Decimal, part: Decimal) -> Decimal:
-    """Return the indirect costs admitted; raises ValueError when external services exceed the direct costs that hold them."""
+    """Return the indirect costs admitted; raises CalculImpossible when external services exceed the direct costs that hold them."""
     if prestations > directes:
-        raise ValueError("les prestations externes dépassent les charges directes")
+        raise CalculImpossible("les prestations externes dépassent les charges directes")
     return round_montant((directes - prestations) * part)
 
 

@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from dpid_xl.calcul.echeancier import Parts, compute_versements
+from dpid_xl.calcul.montant import CalculImpossible
 from dpid_xl.montants import round_montant
 from dpid_xl.periodes import MOIS_PAR_AN, Periode, PeriodeInversee, compute_prorata, format_date
 
@@ -29,9 +30,9 @@ class Versement(NamedTuple):
 
 
 def compute_realisation(prevu: Decimal, realise: Decimal) -> Fraction:
-    """Return the share of the planned quantity that was done, 1 at most; raises ValueError when nothing was planned."""
+    """Return the share of the planned quantity that was done, 1 at most; raises CalculImpossible when nothing was planned."""
     if prevu <= 0:
-        raise ValueError("la quantité prévue doit être positive")
+        raise CalculImpossible("la quantité prévue doit être positive")
     if realise >= prevu:
         return Fraction(1)
     (haut, bas), (haut_prevu, bas_prevu) = realise.as_integer_ratio(), prevu.as_integer_ratio()

@@ -19,9 +19,10 @@ from datetime import date
 
 from dpid_xl.bareme import ParametreAbsent, find_tarifs, get_tarif
 from dpid_xl.modele import Assiette, Tarif
+from dpid_xl.refus import Refus
 
 
-class TarifEnDouble(ValueError):
+class TarifEnDouble(Refus):
     """Two values of one code apply on the same day: adding both would be wrong, choosing one a guess."""
 
 

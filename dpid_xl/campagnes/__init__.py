@@ -34,6 +34,7 @@ from dpid_xl.modele import (
 )
 from dpid_xl.montants import ZERO, parse_nombre, round_montant
 from dpid_xl.periodes import parse_date
+from dpid_xl.refus import Refus
 from dpid_xl.strict import DonneesInvalides, build_record, load_toml, read_tables
 
 COLONNES_DES_LIGNES = (
@@ -140,7 +141,7 @@ def _read_lignes(fichier: Traversable) -> Iterator[Ligne]:
             raise DonneesInvalides(f"{fichier.name}, ligne {rang} : rang ou nombre de colonnes inattendu")
         try:
             yield _make_ligne(rangee, Lieu(fichier.name, rang + 1))
-        except ValueError as erreur:
+        except Refus as erreur:
             raise DonneesInvalides(f"{fichier.name}, ligne {rang} : {erreur}") from erreur
 
 

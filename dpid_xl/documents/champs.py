@@ -18,13 +18,14 @@ from dpid_xl.documents.grammaire import Genre, find_genre, write_possessif, writ
 from dpid_xl.modele import Campagne, Structure
 from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import write_date
+from dpid_xl.refus import Refus
 
 REPRESENTEE_PAR = {Genre.MASCULIN: "représenté par", Genre.FEMININ: "représentée par", None: "que représente"}
 _CITE = re.compile(r"«([^«»]*)»|(\{\{.*?\}\}|\{%.*?%\})")  # between guillemets, else a tag of a Word model, which blocks do not read
 _MOT = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 
 
-class ChampInconnu(ValueError):
+class ChampInconnu(Refus):
     """A text names a field that does not exist."""
 
 

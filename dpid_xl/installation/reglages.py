@@ -20,7 +20,7 @@ _LIGNE = re.compile(r'\s*"([^"]*)"\s*,\s*"([^"]*)"\s*')
 
 
 class ReglageImpossible(ValueError):
-    """A value that this file cannot hold; its text is the value."""
+    """A value that this file cannot hold; its text is the value, of which the plan of the installation makes a sentence."""
 
 
 def get_reglages(contenu: bytes, encodage: str) -> dict[str, str]:

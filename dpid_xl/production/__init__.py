@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dpid_xl.ecriture import write_atomically, write_fichiers
+from dpid_xl.ecriture import EcritureImpossible, write_atomically, write_fichiers
 from dpid_xl.production.manifeste import complete_manifeste, list_conserves
 
 MANIFESTES = "manifeste*.json"
@@ -142,7 +142,7 @@ def _note_interrompue(dossier: Path, faites: Empreintes) -> None:
     for chemin in sorted(dossier.glob(MANIFESTES))[:1]:
         manifeste = _read(chemin)
         if "fichiers" in manifeste and faites:
-            with suppress(OSError):
+            with suppress(EcritureImpossible):
                 write_atomically(chemin, _write(manifeste | {ANTERIEURS: [*manifeste.get(ANTERIEURS, ()), *_list_entrees(faites)]}))
 
 

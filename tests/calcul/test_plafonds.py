@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from dpid_xl.calcul.montant import CalculImpossible
 from dpid_xl.calcul.plafonds import (
     NatureInconnue,
     compute_charges_indirectes,
@@ -27,7 +28,7 @@ def test_diagnostics_are_not_rounded():
 
 def test_charges_indirectes():
     assert compute_charges_indirectes(Decimal("100.03"), Decimal(0), Decimal("0.20")) == Decimal("20.01")
-    with pytest.raises(ValueError, match="dépassent"):
+    with pytest.raises(CalculImpossible, match="dépassent"):
         compute_charges_indirectes(Decimal(1), Decimal(2), Decimal("0.20"))
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dpid_xl.calcul.echeancier import compute_parts
+from dpid_xl.calcul.montant import CalculImpossible
 from dpid_xl.calcul.realisation import compute_montant_prorata, compute_realisation, compute_solde_realise, plan_versements
 from dpid_xl.periodes import Periode, PeriodeInversee
 
@@ -41,7 +42,7 @@ def test_never_more_than_the_amount(montant, partenariat, parcours):
 
 
 def test_nothing_planned_is_refused():
-    with pytest.raises(ValueError, match="prévue"):
+    with pytest.raises(CalculImpossible, match="prévue"):
         compute_realisation(Decimal(0), Decimal(0))
     assert compute_realisation(Decimal(3), Decimal(1)) == Fraction(1, 3)
 

@@ -15,19 +15,15 @@ import traceback
 from datetime import datetime
 from pathlib import Path
 
-from dpid_xl.chaine import StructureInconnue
-from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
-from dpid_xl.ecriture import EcritureImpossible
-from dpid_xl.strict import DonneesInvalides
+from dpid_xl.refus import BLOQUE, Refus
 
 TAILLE_MAXIMALE = 500_000  # of the log; past that it is started again
 
 
-class MacroRefusee(Exception):
+class MacroRefusee(Refus):
     """A macro that cannot run as things stand; its text is one French sentence: what, and what to do."""
 
-
-REFUS = (MacroRefusee, ClasseurIllisible, StructureInconnue, DonneesInvalides, EcritureImpossible)
+    code = BLOQUE
 
 
 def find_journal() -> Path:

@@ -17,11 +17,12 @@ from typing import Any
 
 from dpid_xl.chaine import Examen, examine
 from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
+from dpid_xl.refus import Refus
 from udfs.actions.application import apply
 from udfs.actions.controle import plan_controler
 from udfs.actions.conventions import plan_generer, plan_generer_selection, plan_supprimer
 from udfs.actions.copie import Copie
-from udfs.actions.erreurs import REFUS, describe_erreur, write_phrase
+from udfs.actions.erreurs import describe_erreur, write_phrase
 from udfs.actions.exports import EXPORTS, plan_exporter, plan_exporter_conventions
 from udfs.actions.hote import Hote
 from udfs.actions.journal import write_ligne
@@ -58,7 +59,7 @@ def run(nom: str, book: Any, hote: Hote, quand: datetime, *, confirme: bool | No
     execution = Execution(MACRO_PAR_NOM[nom], book, hote, quand)
     try:
         execution.run(confirme=confirme)
-    except REFUS as refus:
+    except Refus as refus:
         hote.tell(execution.add_copie(str(refus)), grave=True)
         execution.note(f"{REFUSE} : {refus}")
     except Exception as erreur:  # noqa: BLE001 (the last wall before the officer: noted, said, never swallowed)
@@ -80,7 +81,7 @@ class Execution:
     copie: Path | None = None
 
     def run(self, *, confirme: bool | None) -> None:
-        """Run from the reading to the sentence; raises one of REFUS."""
+        """Run from the reading to the sentence; raises Refus."""
         with tempfile.TemporaryDirectory() as provisoire, self.hote.work():
             vue = self.vue = read_vue(self.book, self.hote.read_selection())
             if confirme is False:

@@ -22,7 +22,7 @@ _MODULE = re.compile(r"'([\w.]+)'")
 
 
 class PythonTropAncien(ImportError):
-    """LibreOffice carries a Python older than PYTHON_MINIMUM."""
+    """LibreOffice carries a Python older than PYTHON_MINIMUM: no module of ours can be imported, and only the log is told."""
 
 
 def load() -> Any:

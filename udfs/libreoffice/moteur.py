@@ -15,12 +15,15 @@ from pathlib import Path
 
 from dpid_xl.installation.lieux import find_moteur
 from dpid_xl.installation.postes import BIBLIOTHEQUES, Poste
+from dpid_xl.refus import BLOQUE, Refus
 
 COMMENT = "tapez « python -m pip install », suivi du dossier de dpid_xl, puis « dpid-xl installer », et recommencez"
 
 
-class MoteurAbsent(Exception):
+class MoteurAbsent(Refus):
     """The libraries are not there; its text is one French sentence: what, and what to do."""
+
+    code = BLOQUE
 
 
 def load_moteur() -> None:

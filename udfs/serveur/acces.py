@@ -17,6 +17,8 @@ from hashlib import sha256
 from hmac import compare_digest
 from ipaddress import ip_address
 
+from dpid_xl.refus import BLOQUE, Refus
+
 VARIABLE = "DPID_JETONS"
 LONGUEUR_MINIMALE = 32
 ANONYME = "poste local"
@@ -26,11 +28,13 @@ _NOMS_LOCAUX = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _MANDATAIRES = frozenset({"forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"})
 
 
-class AccesRefuse(Exception):
+class AccesRefuse(Refus):
     """The request says nothing that lets it in; the text is a French sentence for the user."""
 
+    code = BLOQUE
 
-class JetonsIllisibles(ValueError):
+
+class JetonsIllisibles(Refus):
     """The variable that holds the tokens cannot be used as it stands."""
 
 

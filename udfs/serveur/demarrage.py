@@ -9,6 +9,7 @@ import gc
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from dpid_xl.refus import BLOQUE, Refus
 from udfs.registre import FONCTIONS
 from udfs.serveur.acces import VARIABLE, read_jetons
 from udfs.serveur.erreurs import is_installed
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 FOURNISSEUR = "bureau"  # auth/bureau.py
 
 
-class DemarrageRefuse(RuntimeError):
+class DemarrageRefuse(Refus):
     """The server would be open, or would answer with other functions than ours."""
+
+    code = BLOQUE
 
 
 def check_demarrage(app: FastAPI, reglages: Any, fonctions: ModuleType) -> None:

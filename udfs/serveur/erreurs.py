@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse
 
+from dpid_xl.refus import Refus
 from udfs.enregistrement import write_refus
 from udfs.serveur.acces import is_locale
 
@@ -27,7 +28,6 @@ REQUETE_LOCALE: ContextVar[bool] = ContextVar("requete_locale", default=False)
 
 DEMANDE_ILLISIBLE = "La demande d'Excel n'est pas lisible."
 
-_NOTRES = frozenset({"dpid_xl", "udfs"})  # exceptions of these packages speak French to the user
 _journal = logging.getLogger(__name__)
 
 
@@ -63,20 +63,18 @@ class Garde:
 def install(app: FastAPI) -> None:
     """Put the guard and the handlers on xlwings Server's application."""
     app.add_middleware(Garde)
-    app.add_exception_handler(ValueError, _answer_refus)
+    app.add_exception_handler(Refus, _answer_refus)
     app.add_exception_handler(RequestValidationError, _answer_illisible)
 
 
 def is_installed(app: FastAPI) -> bool:
     """Tell whether :func:`install` was run on the application."""
     couches: list[Any] = [couche.cls for couche in app.user_middleware]
-    return Garde in couches and app.exception_handlers.get(ValueError) is _answer_refus
+    return Garde in couches and app.exception_handlers.get(Refus) is _answer_refus
 
 
-async def _answer_refus(_request: Request, erreur: Exception) -> PlainTextResponse:
-    if type(erreur).__module__.partition(".")[0] not in _NOTRES:
-        return _answer_imprevu()
-    return PlainTextResponse(write_refus(erreur), HTTPStatus.BAD_REQUEST)
+async def _answer_refus(_request: Request, refus: Exception) -> PlainTextResponse:
+    return PlainTextResponse(write_refus(refus), HTTPStatus.BAD_REQUEST)
 
 
 async def _answer_illisible(_request: Request, _erreur: Exception) -> PlainTextResponse:

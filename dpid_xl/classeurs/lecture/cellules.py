@@ -35,6 +35,7 @@ from dpid_xl.montants import (
 )
 from dpid_xl.noms import simplify_nom
 from dpid_xl.periodes import DateIllisible, format_date, parse_date
+from dpid_xl.refus import Refus
 from dpid_xl.schema import ANNEXE5, BAREME, OPERATIONS, SEPARATEUR, STRUCTURES, SUIVI, Colonne, Nature
 
 CHIFFRES_EXACTS = Decimal("1e15")  # past that a spreadsheet number has lost digits
@@ -267,7 +268,7 @@ def _tell_texte(nombre: Decimal, brut: Brut, colonne: Colonne, lu: str) -> Lue:
     return Lue(nombre, Constat("lecture_montant_en_texte", Gravite.INFORMATION, faits))
 
 
-def _refuse(code: str, brut: Brut, colonne: Colonne, erreur: ValueError) -> Constat:
+def _refuse(code: str, brut: Brut, colonne: Colonne, erreur: Refus) -> Constat:
     # The sentence already quotes the cell: « x » n'est pas un nombre -> n'est pas un nombre.
     raison = re.sub(r"^« .* » ", "", str(erreur), flags=re.DOTALL)
     return _block(code, entete=colonne.entete, valeur=write_brut(brut), raison=raison)

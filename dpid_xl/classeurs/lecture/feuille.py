@@ -26,11 +26,11 @@ _SANS_VALEUR = SansValeur()
 
 
 class TropDeCellules(Exception):
-    """A sheet that holds more cells than any workbook of ours."""
+    """A sheet that holds more cells than any workbook of ours; ``ouverture``, which knows the file, makes a refusal of it."""
 
 
 class TropDeCellulesGroupees(Exception):
-    """A sheet that merges whole rows or columns."""
+    """A sheet that merges whole rows or columns; ``ouverture``, which knows the file, makes a refusal of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
+from dpid_xl.refus import Refus
+
 MEGA_OCTET = 1_000_000
 TAILLE_MAXIMALE = 100 * MEGA_OCTET  # of the file, and of all that it unfolds to but its sheets
 TAILLE_DES_FEUILLES = 1_000 * MEGA_OCTET  # unfolded: 100 000 complete lines and their formulas make half of it
@@ -36,7 +38,7 @@ _MEDIAS = "xl/media/"
 _EN_ARBRE = (".xml", ".rels")  # parsed into a tree, twenty times as great as its text
 
 
-class ClasseurIllisible(Exception):
+class ClasseurIllisible(Refus):
     """A workbook that cannot be read; its text is one French sentence: what, where, what to do."""
 
 

@@ -26,6 +26,7 @@ from dpid_xl.documents.convention import group_financees
 from dpid_xl.modele import Campagne, Dossier, Ligne, Structure
 from dpid_xl.montants import ZERO
 from dpid_xl.noms import fold_nom, fold_numero
+from dpid_xl.refus import Refus
 
 # What a convention says of the structure and of the campaign; the names of a body are not a change.
 REGISTRE = tuple(
@@ -36,7 +37,7 @@ REGISTRE = tuple(
 REGLAGES = tuple(champ.name for champ in fields(Campagne) if champ.name not in ("code", "nom", "debut", "fin"))
 
 
-class CampagnesDifferentes(ValueError):
+class CampagnesDifferentes(Refus):
     """Two workbooks of different campaigns, the second without a line « avenant »; its text is the sentence to show."""
 
 

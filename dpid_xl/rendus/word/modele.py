@@ -19,6 +19,7 @@ from lxml import etree
 
 from dpid_xl.documents.document import A_COMPLETER, Convention
 from dpid_xl.modele import Dossier
+from dpid_xl.refus import BLOQUE, Refus
 from dpid_xl.rendus.word.balises import W, convert_partie, end_conteneurs, write_source
 from dpid_xl.rendus.word.champs import make_valeurs
 from dpid_xl.rendus.word.gabarit import ALERTE, ESPACES, MENTION
@@ -28,13 +29,13 @@ from dpid_xl.rendus.word.paquet import (
     LIEUX,
     TYPES,
     WORD,
+    ModeleIllisible,
     Paquet,
     name_relations,
     parse_partie,
     read_paquet,
     write_paquet,
 )
-from dpid_xl.rendus.word.refus import ModeleIllisible, ModeleRefuse
 
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -42,6 +43,12 @@ _ENTETE_AJOUTE, _LIEN = "entete_projet.xml", "rIdEnteteProjet"
 _PROJET = "document_projet"  # the only name of the source that an officer cannot write
 _REGLAGES = WORD + "settings+xml"
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)\b[^>]*>)[^<]*")
+
+
+class ModeleRefuse(Refus):
+    """A model whose fields cannot be filled; its text is one French sentence per finding, one per line."""
+
+    code = BLOQUE
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from typing import Any
 from lxml import etree
 
 from dpid_xl.classeurs.paquet.recu import MEGA_OCTET, TAILLE_MAXIMALE, TAILLE_SANS_SOUPCON, TAUX_MAXIMAL
-from dpid_xl.rendus.word.refus import ModeleIllisible
+from dpid_xl.refus import Refus
 
 TYPES = "[Content_Types].xml"
 ESPACE_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -41,6 +41,10 @@ _ENTETE_OLE, _ENTETE_ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 _CHIFFRE = "EncryptedPackage".encode("utf-16-le")
 _ABIMES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, NotImplementedError)
 _DATE = (1980, 1, 1, 0, 0, 0)
+
+
+class ModeleIllisible(Refus):
+    """A file that is not a sound Word model; its text is one French sentence: what, where, what to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.rendus.word.champs import NOMS_CONVENTION, NOMS_OPERATION, list_champs, make_valeurs
 from dpid_xl.rendus.word.gabarit import MENTION
-from dpid_xl.rendus.word.modele import load_modele_word
-from dpid_xl.rendus.word.refus import ModeleIllisible, ModeleRefuse
+from dpid_xl.rendus.word.modele import ModeleRefuse, load_modele_word
+from dpid_xl.rendus.word.paquet import ModeleIllisible
 from tests.rendus.fabrique import HOSTILE, JOUR
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
