@@ -12,7 +12,7 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from dpid_xl.classeurs.macros import PROJET
 from dpid_xl.classeurs.macros.vba import add_vba
-from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.classeurs.paquet import list_parties
 from dpid_xl.modele import Origine
 from tests.udfs.actions.feuille import Feuille
 from tests.udfs.actions.paquet import CLASSEUR, MAIN, STYLES, Paquet, R
@@ -194,7 +194,8 @@ class Fichier:
     def set_macros(self, modules: Mapping[str, str]) -> None:
         """Put other macros in the place of those of the workbook; source texts by name."""
         sans_macros = {nom: contenu for nom, contenu in list_parties(self._octets).items() if "vba" not in nom.lower()}
-        self.paquet.parties[PROJET] = list_parties(add_vba(zip_parties(sans_macros), modules))[PROJET]
+        add_vba(sans_macros, modules)
+        self.paquet.parties[PROJET] = sans_macros[PROJET]
 
     def set_dates_1904(self) -> None:
         """Count the days from 1904, as older Excel for Mac did: every date of the file moves."""

@@ -29,13 +29,14 @@ from dpid_xl.classeurs.gabarit.modules import load_modules
 from dpid_xl.classeurs.gabarit.noms import define_listes
 from dpid_xl.classeurs.gabarit.notes import write_notes
 from dpid_xl.classeurs.gabarit.registres import write_bareme, write_budget, write_modele, write_operations, write_structures
+from dpid_xl.classeurs.gabarit.retouches import mark_textes_vides, set_police_boutons
 from dpid_xl.classeurs.gabarit.signalement import add_signalements
 from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, POLICE, TAILLE
 from dpid_xl.classeurs.gabarit.suivi import write_controles, write_conventions, write_echeancier, write_journal, write_suivi
 from dpid_xl.classeurs.gabarit.totaux import write_totaux
 from dpid_xl.classeurs.macros.ruban import add_ruban
 from dpid_xl.classeurs.macros.vba import add_vba
-from dpid_xl.classeurs.paquet import mark_textes_vides, set_police_boutons
+from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.modele import Dossier
 from dpid_xl.schema import FEUILLES
 
@@ -68,9 +69,13 @@ MOTEUR_DE_CALCUL = 191029
 
 def build_classeur(dossier: Dossier, anomalies: Sequence[Anomalie], jour: date, extension: Extension = SANS_EXTENSION) -> bytes:
     """Return the master workbook (.xlsm) of a dossier; ``jour`` dates the file and its list of controls."""
-    feuilles = set_police_boutons(mark_textes_vides(_write_feuilles(dossier, anomalies, jour, extension)), POLICE, TAILLE, FOND_TITRE)
-    classeur = add_vba(feuilles, {**load_modules(extension.ouverture), **extension.modules})
-    return add_ruban(classeur, extension.ruban) if extension.ruban else classeur
+    parties = list_parties(_write_feuilles(dossier, anomalies, jour, extension))
+    mark_textes_vides(parties)
+    set_police_boutons(parties, POLICE, TAILLE, FOND_TITRE)
+    add_vba(parties, {**load_modules(extension.ouverture), **extension.modules})
+    if extension.ruban:
+        add_ruban(parties, extension.ruban)
+    return zip_parties(parties)
 
 
 def _write_feuilles(dossier: Dossier, anomalies: Sequence[Anomalie], jour: date, extension: Extension) -> bytes:

@@ -13,6 +13,7 @@ from dpid_xl.classeurs.gabarit.extension import Extension
 from dpid_xl.classeurs.gabarit.modules import load_modules
 from dpid_xl.classeurs.macros.ruban import add_ruban
 from dpid_xl.classeurs.macros.vba import add_vba, mark_complement
+from dpid_xl.classeurs.paquet import list_parties, zip_parties
 
 # The add-in has no date: it is the same for every campaign.
 _INSTANT = datetime(2022, 1, 1)  # noqa: DTZ001 (a file property has no zone)
@@ -23,8 +24,12 @@ def build_complement(extension: Extension) -> bytes:
 
     Its only sheet, which Excel never shows, holds xlwings' settings where the open workbook has none.
     """
-    classeur = add_vba(_write_feuille(), {**load_modules(extension.ouverture), **extension.modules})
-    return mark_complement(add_ruban(classeur, extension.ruban) if extension.ruban else classeur)
+    parties = list_parties(_write_feuille())
+    add_vba(parties, {**load_modules(extension.ouverture), **extension.modules})
+    if extension.ruban:
+        add_ruban(parties, extension.ruban)
+    mark_complement(parties)
+    return zip_parties(parties)
 
 
 def _write_feuille() -> bytes:

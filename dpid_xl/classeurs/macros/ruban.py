@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
-from dpid_xl.classeurs.paquet import list_parties, parse_xml, read_relations, zip_parties
+from dpid_xl.classeurs.paquet import parse_xml, read_relations
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 PARTIE = "customUI/customUI14.xml"
@@ -19,17 +19,16 @@ _RELATIONS_DE_RUBAN = (RELATION, "http://schemas.microsoft.com/office/2006/relat
 _FIN = b"</Relationships>"
 
 
-def add_ruban(classeur: bytes, xml: str) -> bytes:
-    """Return the package with this ribbon; the type of the part is the one that the package gives to ``.xml`` files.
+def add_ruban(parties: dict[str, bytes], xml: str) -> None:
+    """Put this ribbon in a package; the type of the part is the one that the package gives to ``.xml`` files.
 
     Raises ValueError if the package has a ribbon already: Excel would ignore both.
     """
-    parties = list_parties(classeur)
     if PARTIE in parties:
         raise ValueError(f"Le classeur porte déjà un ruban ({PARTIE}).")
     relation = f'<Relationship Id="rIdRuban" Type="{RELATION}" Target="{PARTIE}"/>'.encode()
     parties[_RELATIONS] = parties[_RELATIONS].replace(_FIN, relation + _FIN)
-    return zip_parties({**parties, PARTIE: xml.encode()})
+    parties[PARTIE] = xml.encode()
 
 
 def list_entrees(parties: Mapping[str, bytes]) -> Iterator[tuple[str, str, str]]:

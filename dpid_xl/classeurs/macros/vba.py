@@ -13,9 +13,10 @@ from pathlib import Path
 from pyopenvba import ExcelFile, VBAModuleKind
 from pyopenvba.vba import VBAProject
 
-from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.classeurs.macros import PROJET
+from dpid_xl.classeurs.paquet import TYPES, list_parties, name_relations, zip_parties
 
-_TYPES = "[Content_Types].xml"
+_RELATIONS = name_relations("xl/workbook.xml")
 _SANS_MACROS = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _AVEC_MACROS = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _COMPLEMENT = b"application/vnd.ms-excel.addin.macroEnabled.main+xml"
@@ -26,30 +27,30 @@ _EXPORTE = "Attribute VB_Exposed = True\n"
 _ENREGISTRE = f"{_EXPORTE}Attribute VB_TemplateDerived = False\nAttribute VB_Customizable = False\n"
 
 
-def add_vba(xlsm_without_vba: bytes, modules: Mapping[str, str]) -> bytes:
-    """Return the workbook with a VBA project that holds ``modules``, source texts by name.
+def add_vba(parties: dict[str, bytes], modules: Mapping[str, str]) -> None:
+    """Put in a package a VBA project that holds ``modules``, source texts by name.
 
     The text of a class begins as the editor exports it; any other is that of a standard module. The workbook declares its code
     names (``set_vba_name`` of XlsxWriter) and has no project yet; it comes out typed as a macro-enabled workbook, the same bytes
     for the same inputs. Raises ValueError on a refused module name.
     """
-    parties = list_parties(xlsm_without_vba)
-    parties[_TYPES] = parties[_TYPES].replace(_SANS_MACROS, _AVEC_MACROS)
+    parties[TYPES] = parties[TYPES].replace(_SANS_MACROS, _AVEC_MACROS)
     with tempfile.TemporaryDirectory() as dossier:
         fichier = Path(dossier) / "classeur.xlsm"
-        fichier.write_bytes(zip_parties(parties))
+        # pyOpenVBA edits files, and reads no more of a sheet than its code name, which stands before its cells.
+        fichier.write_bytes(zip_parties({nom: contenu.partition(b"<sheetData")[0] for nom, contenu in parties.items()}))
         with ExcelFile(fichier) as classeur:
             projet = classeur.add_vba_project()
             for nom, source in modules.items():
                 _add_module(projet, nom, source.replace("\r\n", "\n"))
             classeur.save()
-        return zip_parties(list_parties(fichier.read_bytes()))
+        ecrites = list_parties(fichier.read_bytes())
+    parties.update({nom: ecrites[nom] for nom in (TYPES, _RELATIONS, PROJET)})
 
 
-def mark_complement(classeur: bytes) -> bytes:
-    """Return a macro-enabled workbook typed as an add-in: Excel then opens it hidden, ``ThisWorkbook.IsAddin`` being true."""
-    parties = list_parties(classeur)
-    return zip_parties({**parties, _TYPES: parties[_TYPES].replace(_AVEC_MACROS, _COMPLEMENT)})
+def mark_complement(parties: dict[str, bytes]) -> None:
+    """Type a macro-enabled workbook as an add-in: Excel then opens it hidden, ``ThisWorkbook.IsAddin`` being true."""
+    parties[TYPES] = parties[TYPES].replace(_AVEC_MACROS, _COMPLEMENT)
 
 
 def _add_module(projet: VBAProject, nom: str, source: str) -> None:

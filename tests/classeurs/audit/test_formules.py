@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from dpid_xl.classeurs.paquet import mark_textes_vides
+from dpid_xl.classeurs.gabarit.retouches import mark_textes_vides
+from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from tests.classeurs.fabrique import Essai, Formule, build, list_constats
 
 
@@ -19,7 +20,9 @@ def test_formula_never_calculated(lire):
 
 
 def test_formula_whose_value_is_an_empty_text(lire):
-    lecture = lire(mark_textes_vides(build(Essai().set("Justification", Formule('=""')))))
+    parties = list_parties(build(Essai().set("Justification", Formule('=""'))))
+    mark_textes_vides(parties)
+    lecture = lire(zip_parties(parties))
     assert lecture.anomalies == ()
     assert lecture.dossier.lignes[0].justification == ""
 

@@ -17,18 +17,24 @@ MODULES = {**load_modules(EXTENSION.ouverture), **EXTENSION.modules}
 
 @pytest.fixture(scope="module")
 def sans_vba(livre):
-    """The workbook as it is before its macros are put in."""
-    return zip_parties({nom: contenu for nom, contenu in list_parties(livre).items() if "vba" not in nom.lower()})
+    """The parts of the workbook as they are before its macros are put in."""
+    return {nom: contenu for nom, contenu in list_parties(livre).items() if "vba" not in nom.lower()}
 
 
 @pytest.fixture
 def controler(tmp_path, sans_vba):
     def _controler(modules):
         chemin = tmp_path / "essai.xlsm"
-        chemin.write_bytes(add_vba(sans_vba, modules))
+        chemin.write_bytes(_write_avec(sans_vba, modules))
         return read_classeur(chemin, MODULES)
 
     return _controler
+
+
+def _write_avec(sans_vba, modules):
+    parties = dict(sans_vba)
+    add_vba(parties, modules)
+    return zip_parties(parties)
 
 
 def _respace(source):
@@ -80,7 +86,7 @@ def test_other_macros_are_told(controler, modules, constat, phrase):
 
 def test_workbook_without_macros(tmp_path, sans_vba):
     chemin = tmp_path / "essai.xlsx"
-    chemin.write_bytes(sans_vba)
+    chemin.write_bytes(zip_parties(sans_vba))
     assert read_classeur(chemin, MODULES).anomalies == ()
 
 
@@ -92,5 +98,5 @@ def test_macros_that_cannot_be_read(tmp_path, livre):
 
 def test_macros_are_not_looked_at_without_what_they_should_be(tmp_path, sans_vba):
     chemin = tmp_path / "essai.xlsm"
-    chemin.write_bytes(add_vba(sans_vba, {"Module1": "Sub MaMacro()\nEnd Sub\n"}))
+    chemin.write_bytes(_write_avec(sans_vba, {"Module1": "Sub MaMacro()\nEnd Sub\n"}))
     assert read_classeur(chemin).anomalies == ()

@@ -63,7 +63,7 @@ def test_the_ribbon_is_a_part_of_the_package(avec_boutons, octets_vides):
     assert list_parties(avec_boutons)[PARTIE] == b"<customUI/>"
     assert PARTIE not in list_parties(octets_vides)
     with pytest.raises(ValueError, match="déjà un ruban"):
-        add_ruban(avec_boutons, "<customUI/>")
+        add_ruban(list_parties(avec_boutons), "<customUI/>")
 
 
 def test_the_settings_of_the_machine_are_not_hidden_by_empty_ones(avec_boutons):

@@ -9,7 +9,7 @@ from pyopenvba import ExcelFile, check_file
 from dpid_xl import __version__
 from dpid_xl.classeurs.gabarit import load_modules
 from dpid_xl.classeurs.macros.vba import add_vba
-from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.classeurs.paquet import list_parties
 from dpid_xl.schema import FEUILLES
 
 
@@ -49,10 +49,10 @@ def test_a_reserved_name_is_refused(octets: bytes):
         add_vba(_without_projet(octets), {"print": "' rien"})
 
 
-def _without_projet(octets: bytes) -> bytes:
+def _without_projet(octets: bytes) -> dict[str, bytes]:
     parties = {nom: contenu for nom, contenu in list_parties(octets).items() if nom != "xl/vbaProject.bin"}
     liens = "xl/_rels/workbook.xml.rels"
     debut, _, reste = parties[liens].rpartition(b"<Relationship ")
     assert b"vbaProject" in reste
     parties[liens] = debut + b"</Relationships>"
-    return zip_parties(parties)
+    return parties
