@@ -18,7 +18,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from dpid_xl.bareme import load_bareme
-from dpid_xl.documents.modele import CONVENTION, load_blocs
+from dpid_xl.documents.modele import MODELE_CONVENTION, load_blocs
 from dpid_xl.modele import (
     Campagne,
     Decision,
@@ -82,7 +82,7 @@ def load_campagne(nom: str) -> Dossier:
         lignes=tuple(_read_lignes(racine / "lignes.csv")),
         budget=_read_records(LigneBudget, read_tables(load_toml(racine / "budget.toml"), "budget", "budget.toml"), "budget.toml"),
         decisions=tuple(_read_decisions(racine / "decisions.toml")),
-        modele=load_blocs(CONVENTION),
+        modele=load_blocs(MODELE_CONVENTION),
     )
 
 

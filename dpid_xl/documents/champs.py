@@ -141,6 +141,10 @@ LIBELLES = {
     "sort_donnees": "sort des données",
     "numero_convention": "numéro de convention",
     "signature_date": "date de signature de la convention",
+    "signature": "date de signature",
+    "publication": "date de publication",
+    "bilan": "date limite du bilan",
+    "compte_rendu": "date limite du compte rendu",
     "article_operations": "article du modèle qui porte le tableau des opérations",
     "article_periode": "article du modèle qui dit la période",
     "article_cout": "article du modèle qui dit le coût",
@@ -235,6 +239,15 @@ def make_champs_structure(structure: Structure) -> dict[str, str]:
         "la_structure": write_structure(structure.nom, structure.nature),
         "representee_par": REPRESENTEE_PAR[find_genre(structure.nom, structure.nature)],
         "sa_qualite": write_possessif(structure.qualite, structure.representant),
+    }
+
+
+def make_champs_operations(nombre: int) -> dict[str, str]:
+    """Return the words that agree with the number of operations."""
+    seule = nombre == 1
+    return {
+        "l_operation": "l’opération" if seule else "les opérations",
+        "de_l_operation": "de l’opération" if seule else "des opérations",
     }
 
 

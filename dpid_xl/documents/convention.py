@@ -10,22 +10,39 @@ What an avenant adds to a convention of an earlier campaign is not in them (:mod
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import TypeAlias
 
 from dpid_xl.calcul.echeancier import get_taux_avance
+from dpid_xl.calcul.plafonds import NATURES_PRIVEES, NATURES_PUBLIQUES
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
-from dpid_xl.documents.champs import Champs, describe_champ, fill, find_champs, make_champs_campagne, make_champs_structure
+from dpid_xl.documents.champs import Champs, make_champs_campagne, make_champs_operations, make_champs_structure
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Convention, Rubrique, Style
 from dpid_xl.documents.fiche import make_fiche
 from dpid_xl.documents.grammaire import write_avec_article
-from dpid_xl.documents.modele import load_phrases
-from dpid_xl.modele import BlocModele, Dossier, Ligne, Operation, Structure
+from dpid_xl.documents.moteur import (
+    Compose,
+    Conditions,
+    Fait,
+    Faits,
+    Retenu,
+    add_bandeau,
+    find_manques,
+    keep_blocs,
+    write_blocs,
+)
+from dpid_xl.modele import Dossier, Ligne, Operation, Structure
 from dpid_xl.montants import ZERO, format_montant, format_taux, write_en_lettres
-from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import Periode, format_date, write_date
+
+DOCUMENTS = (CONVENTION, AVENANT) = ("convention", "avenant")  # what takes its words from the model
+# What the columns of the register offer; empty: the choice is not made yet.
+CHOIX: Conditions = {
+    "sous_traitance": ("A", "B", ""),
+    "securite": ("1", "2", ""),
+    "sort_donnees": ("destruction", "renvoi", "tiers", ""),
+}
 
 
 def write_conventions(dossier: Dossier, structures: Collection[str] = ()) -> tuple[Convention, ...]:
@@ -61,13 +78,10 @@ def write_convention(dossier: Dossier, structure: Structure, lignes: Sequence[Li
     """Write one convention from the funded lines of a structure; ``rang`` is its place among those of the campaign."""
     operations = list_operations(dossier, lignes)
     champs = make_champs(dossier, structure, operations, lignes)
-    fiches = tuple(
-        (operation, make_fiche(dossier, structure, operation, [ligne for ligne in lignes if ligne.operation == operation.code]))
-        for operation in operations
-    )
-    retenus = [bloc for bloc in dossier.modele if is_retenu(bloc, structure, operations)]
-    corps = tuple(_write_blocs(dossier, retenus, lignes, champs, fiches))
-    manques = find_manques(retenus, asdict(champs), fiches, corps)
+    valeurs, retenus = asdict(champs), keep_blocs(dossier.modele, make_faits(structure, operations))
+    cas = _Cas(dossier, lignes, champs, list_annexes(retenus, valeurs), _make_fiches(dossier, structure, lignes, count_annexes(retenus)))
+    corps = tuple(write_blocs(cas, retenus, valeurs, COMPOSES))
+    manques = find_manques(cas, retenus, valeurs, COMPOSES, corps)
     numero = champs.numero_convention
     return Convention(
         rang=rang,
@@ -90,24 +104,31 @@ def _share(bloc: Bloc) -> Bloc:
     return bloc
 
 
+# --- Fields ---
+
+
 def make_champs(dossier: Dossier, structure: Structure, operations: Sequence[Operation], lignes: Sequence[Ligne]) -> Champs:
     """Decide and format every field of a convention."""
     montant, periode = sum_montants(lignes), get_periode(lignes)
-    seule = len(operations) == 1
+    communes = count_annexes(keep_blocs(dossier.modele, make_faits(structure, operations)))
     return Champs(
         **make_champs_campagne(dossier.campagne),
         **make_champs_structure(structure),
-        numero_convention=", ".join(dict.fromkeys(ligne.numero_convention for ligne in lignes if ligne.numero_convention)),
+        **make_champs_operations(len(operations)),
+        numero_convention=write_numeros(lignes),
         intitules_operations="\xa0; ".join(operation.intitule for operation in operations),
         debut=write_date(periode.debut) if periode else "",
         fin=write_date(periode.fin) if periode else "",
         montant=format_montant(montant),
         montant_lettres=write_en_lettres(montant),
         taux_avance=format_taux(get_taux_avance(dossier)),
-        nombre_annexes=str(count_annexes(bloc for bloc in dossier.modele if is_retenu(bloc, structure, operations)) + len(operations)),
-        l_operation="l’opération" if seule else "les opérations",
-        de_l_operation="de l’opération" if seule else "des opérations",
+        nombre_annexes=str(communes + len(operations)),
     )
+
+
+def write_numeros(lignes: Iterable[Ligne]) -> str:
+    """Write the convention numbers of lines, each once; empty while none is attributed."""
+    return ", ".join(dict.fromkeys(ligne.numero_convention for ligne in lignes if ligne.numero_convention))
 
 
 def list_operations(dossier: Dossier, lignes: Sequence[Ligne]) -> tuple[Operation, ...]:
@@ -124,36 +145,30 @@ def get_periode(lignes: Sequence[Ligne]) -> Periode | None:
     return Periode(min(periode.debut for periode in connues), max(periode.fin for periode in connues))
 
 
-# What a condition may look at, and what it finds there.
-CRITERES: Mapping[str, Callable[[Structure, Sequence[Operation], str], Collection[str]]] = {
-    "sous_traitance": lambda structure, *_: (structure.sous_traitance,),
-    "securite": lambda structure, *_: (structure.securite,),
-    "sort_donnees": lambda structure, *_: (structure.sort_donnees,),
-    "nature": lambda structure, *_: list_debuts(structure.nature),
-    "operation": lambda _, operations, __: [operation.code for operation in operations],
-    "thematique": lambda _, operations, __: [operation.thematique for operation in operations],
-    "document": lambda *faits: (faits[2],),
-}
-DOCUMENTS = (CONVENTION, AVENANT) = ("convention", "avenant")  # what takes its words from the model
+# --- Conditions ---
 
 
-def is_retenu(bloc: BlocModele, structure: Structure, operations: Sequence[Operation] = (), document: str = CONVENTION) -> bool:
-    """Tell whether a block is kept: no condition, or « critère:valeur|valeur » that the structure, its operations or the document meet."""
-    critere, valeurs = split_condition(bloc.si)
-    if not critere:
-        return True
-    connues = map(fold_nom, CRITERES[critere](structure, operations, document))
-    return not {fold_nom(valeur) for valeur in valeurs}.isdisjoint(connues)
+def make_faits(structure: Structure, operations: Iterable[Operation] = (), document: str = CONVENTION) -> Faits:
+    """Return what the conditions of the model find: choices of the structure, its nature, its operations, the document written."""
+    return {
+        **{choix: [Fait(getattr(structure, choix))] for choix in CHOIX},
+        "document": [Fait(document)],
+        "nature": [Fait(debut) for debut in list_debuts(structure.nature)],
+        "operation": [Fait(operation.code) for operation in operations],
+        "thematique": [Fait(operation.thematique) for operation in operations],
+    }
 
 
-def split_condition(si: str) -> tuple[str, tuple[str, ...]]:
-    """Split a condition into what it looks at and the values that it accepts.
-
-    >>> split_condition("nature:commune | CCAS"), split_condition("securite:")
-    (('nature', ('commune', 'CCAS')), ('securite', ('',)))
-    """
-    critere, _, valeurs = si.partition(":")
-    return critere.strip(), tuple(valeur.strip() for valeur in valeurs.split("|"))
+def list_conditions(dossier: Dossier) -> Conditions:
+    """Return what the conditions of the model may name: the codes of the campaign, the natures of its register and of the law."""
+    natures = (debut for structure in dossier.structures for debut in list_debuts(structure.nature))
+    return {
+        **CHOIX,
+        "document": DOCUMENTS,
+        "nature": (*NATURES_PRIVEES, *NATURES_PUBLIQUES, *dict.fromkeys(natures)),
+        "operation": tuple(dossier.operation_par_code),
+        "thematique": tuple(thematique.code for thematique in dossier.thematiques),
+    }
 
 
 def list_debuts(nature: str) -> tuple[str, ...]:
@@ -166,39 +181,37 @@ def list_debuts(nature: str) -> tuple[str, ...]:
     return tuple(" ".join(mots[:nombre]) for nombre in range(1, len(mots) + 1))
 
 
-Fiches: TypeAlias = tuple[tuple[Operation, tuple[Rubrique, ...]], ...]
+# --- Annexes ---
 
 
-def _write_blocs(
-    dossier: Dossier, retenus: Sequence[BlocModele], lignes: Sequence[Ligne], champs: Champs, fiches: Fiches
-) -> Iterator[Bloc]:
-    valeurs = asdict(champs)
-    communes = count_annexes(retenus)
-    titres_fiches = [write_titre_fiche(rang, operation, communes) for rang, (operation, _) in enumerate(fiches)]
-    titres_annexes = [fill(bloc.texte, valeurs) for bloc in retenus if bloc.style == Style.ANNEXE]
-    for bloc in retenus:
-        texte = fill(bloc.texte, valeurs)
-        match bloc.style:
-            case "operations":
-                yield Bloc(Style.PARAGRAPHE, texte)
-                yield make_tableau(dossier, lignes)
-            case "annexes":
-                yield Bloc(Style.PARAGRAPHE, texte)
-                for titre in (*titres_annexes, *titres_fiches):
-                    yield Bloc(Style.PUCE, titre)
-            case "signature":
-                yield make_signature(champs)
-            case "fiches":
-                for titre, (_, rubriques) in zip(titres_fiches, fiches, strict=True):
-                    yield Bloc(Style.ANNEXE, titre)
-                    yield Bloc(Style.FICHE, rubriques=rubriques)
-            case style:
-                yield Bloc(Style(style), texte)
+@dataclass(frozen=True, slots=True)
+class FicheAnnexee:
+    """The fiche of an operation, as an annex with its title."""
+
+    titre: str
+    operation: Operation
+    rubriques: tuple[Rubrique, ...]
 
 
-def count_annexes(retenus: Iterable[BlocModele]) -> int:
-    """Count the annexes that stand before the fiches: the officer may add some."""
-    return sum(bloc.style == Style.ANNEXE for bloc in retenus)
+def _make_fiches(dossier: Dossier, structure: Structure, lignes: Sequence[Ligne], communes: int) -> tuple[FicheAnnexee, ...]:
+    return tuple(
+        FicheAnnexee(
+            write_titre_fiche(rang, operation, communes),
+            operation,
+            make_fiche(dossier, structure, operation, [ligne for ligne in lignes if ligne.operation == operation.code]),
+        )
+        for rang, operation in enumerate(list_operations(dossier, lignes))
+    )
+
+
+def list_annexes(retenus: Iterable[Retenu], valeurs: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the titles of the annexes that stand before the fiches: the officer may add some."""
+    return tuple(retenu.fill(valeurs) for retenu in retenus if retenu.bloc.style == Style.ANNEXE)
+
+
+def count_annexes(retenus: Iterable[Retenu]) -> int:
+    """Count the annexes that stand before the fiches."""
+    return sum(retenu.bloc.style == Style.ANNEXE for retenu in retenus)
 
 
 def number_fiche(rang: int, communes: int) -> int:
@@ -209,6 +222,9 @@ def number_fiche(rang: int, communes: int) -> int:
 def write_titre_fiche(rang: int, operation: Operation, communes: int) -> str:
     """Write the title of the annex of an operation; ``rang`` and ``communes`` as in :func:`number_fiche`."""
     return f"Annexe\xa0{number_fiche(rang, communes)}\xa0: {operation.intitule}"
+
+
+# --- What the program composes ---
 
 
 def make_tableau(dossier: Dossier, lignes: Sequence[Ligne]) -> Bloc:
@@ -249,24 +265,41 @@ def make_signature(champs: Champs) -> Bloc:
     return Bloc(Style.SIGNATURE, tableau=(("\n".join(departement), "\n".join((*structure, "(signature et cachet)"))),))
 
 
-def add_bandeau(corps: tuple[Bloc, ...], manques: Sequence[str]) -> tuple[Bloc, ...]:
-    """Head a document with « PROJET » while something is missing."""
-    return (Bloc(Style.BANDEAU, load_phrases()["projet"]), *corps) if manques else corps
+def write_annexes(texte: str, titres: Iterable[str]) -> Iterator[Bloc]:
+    """Write the list of annexes."""
+    yield Bloc(Style.PARAGRAPHE, texte)
+    yield from (Bloc(Style.PUCE, titre) for titre in titres)
 
 
-def find_manques(retenus: Sequence[BlocModele], valeurs: Mapping[str, str], fiches: Fiches, corps: Sequence[Bloc]) -> tuple[str, ...]:
-    """Name what keeps a document a PROJET, from the blocks kept, their fields, its fiches and what was written."""
-    vides = [describe_champ(nom) for bloc in retenus for nom in sorted(find_champs(bloc.texte)) if not valeurs[nom]]
-    choix = [describe_champ(bloc.si.rstrip(":")) for bloc in retenus if bloc.si.endswith(":")]
-    ecrits = ["texte du modèle" for bloc in retenus if A_COMPLETER in bloc.texte and not bloc.si.endswith(":")]
-    rubriques = [
-        f"{operation.code} : {rubrique.libelle.lower()}"
-        for operation, rubriques in fiches
-        for rubrique in rubriques
-        if any(A_COMPLETER in texte for texte in rubrique.paragraphes)
-    ]
-    signataires = [nom for nom in ("signataire", "signataire_qualite") if not valeurs[nom]]
-    manques = tuple(dict.fromkeys((*vides, *signataires, *choix, *ecrits, *rubriques)))
-    if not manques and any(A_COMPLETER in texte for bloc in corps for rangee in bloc.tableau for texte in rangee):
-        return ("tableau des opérations",)
-    return manques
+def write_fiches(fiches: Iterable[FicheAnnexee]) -> Iterator[Bloc]:
+    """Write the annexes of operations."""
+    for fiche in fiches:
+        yield Bloc(Style.ANNEXE, fiche.titre)
+        yield Bloc(Style.FICHE, rubriques=fiche.rubriques)
+
+
+def find_manques_fiches(fiches: Iterable[FicheAnnexee]) -> Iterator[str]:
+    """Name the rubrics that are to be completed."""
+    for fiche in fiches:
+        for rubrique in fiche.rubriques:
+            if any(A_COMPLETER in texte for texte in rubrique.paragraphes):
+                yield f"{fiche.operation.code} : {rubrique.libelle.lower()}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cas:
+    # All that the composed blocks of one convention are written from.
+    dossier: Dossier
+    lignes: Sequence[Ligne]
+    champs: Champs
+    communes: tuple[str, ...]  # titles of the annexes that stand before the fiches
+    fiches: tuple[FicheAnnexee, ...]
+
+
+CHAMPS_DE_SIGNATURE = ("signataire", "signataire_qualite", "la_structure", "structure_qualite", "structure_representant")
+COMPOSES: Mapping[str, Compose[_Cas]] = {
+    "operations": Compose(lambda cas, texte: (Bloc(Style.PARAGRAPHE, texte), make_tableau(cas.dossier, cas.lignes))),
+    "annexes": Compose(lambda cas, texte: write_annexes(texte, (*cas.communes, *(fiche.titre for fiche in cas.fiches)))),
+    "signature": Compose(lambda cas, _texte: (make_signature(cas.champs),), CHAMPS_DE_SIGNATURE),
+    "fiches": Compose(lambda cas, _texte: write_fiches(cas.fiches), find_manques=lambda cas: find_manques_fiches(cas.fiches)),
+}

@@ -3,7 +3,7 @@
 That of the convention is only where the sheet « Modèle convention » starts from: the officer changes it there.
 Content: annexes 6 (convention type) and 7 (avenant) of the deliberation, in our own words.
 
->>> blocs = load_blocs(CONVENTION)
+>>> blocs = load_blocs(MODELE_CONVENTION)
 >>> [bloc.texte for bloc in blocs if bloc.code == "art4-titre"]
 ['Article\xa04\xa0: Coût «de_l_operation»']
 """
@@ -17,7 +17,7 @@ from typing import Any
 from dpid_xl.modele import BlocModele, Lieu
 from dpid_xl.strict import build_record, load_toml, read_tables
 
-CONVENTION, AVENANT, COURRIERS = "modele.toml", "avenant.toml", "courriers.toml"
+MODELE_CONVENTION, MODELE_AVENANT, MODELE_COURRIERS = "modele.toml", "avenant.toml", "courriers.toml"
 
 
 @cache

@@ -8,37 +8,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 from dpid_xl.anomalies import Anomalie, Gravite
-from dpid_xl.calcul.plafonds import NATURES_PRIVEES, NATURES_PUBLIQUES
 from dpid_xl.documents.champs import Champs, ChampsFiche, find_champs
-from dpid_xl.documents.convention import DOCUMENTS, list_debuts, split_condition
+from dpid_xl.documents.convention import COMPOSES, list_conditions
 from dpid_xl.documents.document import Style
 from dpid_xl.documents.fiche import find_destinataires
+from dpid_xl.documents.moteur import Conditions, find_inconnues
 from dpid_xl.modele import BlocModele, Dossier, Fiche
-from dpid_xl.noms import find_proche, fold_nom
+from dpid_xl.noms import find_proche
 
-# Styles of the model that the program replaces by what it composes.
-STYLES_COMPOSES = ("operations", "annexes", "signature", "fiches")
+STYLES_COMPOSES = tuple(COMPOSES)  # those of the model that the program replaces
 STYLES = (
     tuple(style.value for style in Style if style not in (Style.BANDEAU, Style.TABLEAU, Style.FICHE, Style.SIGNATURE)) + STYLES_COMPOSES
 )
 CONSEIL = "corrigez-le (« dpid-xl conventions --champs » donne la liste) ou, si c'est une citation, mettez-la entre “ et ”"
-# What the columns of the register offer; empty: the choice is not made yet.
-CHOIX = {
-    "sous_traitance": ("A", "B", ""),
-    "securite": ("1", "2", ""),
-    "sort_donnees": ("destruction", "renvoi", "tiers", ""),
-}
 
 
 def check_textes(dossier: Dossier) -> Iterator[Anomalie]:
     """Check the model's blocks and the fiche texts; every finding blocks, since a document would be wrong."""
     doublons = {code for code, nombre in Counter(bloc.code for bloc in dossier.modele).items() if nombre > 1}
-    valeurs = list_valeurs(dossier)
+    conditions = list_conditions(dossier)
     for bloc in dossier.modele:
-        yield from _check_bloc(bloc, doublons, valeurs)
+        yield from _check_bloc(bloc, doublons, conditions)
     for style in STYLES_COMPOSES:
         nombre = sum(bloc.style == style for bloc in dossier.modele)
         if nombre != 1 and dossier.modele:
@@ -46,33 +39,12 @@ def check_textes(dossier: Dossier) -> Iterator[Anomalie]:
     yield from _check_fiches(dossier)
 
 
-def list_valeurs(dossier: Dossier) -> Mapping[str, frozenset[str]]:
-    """Return what a condition may name, folded: the codes of the campaign, the natures of its register and of the law."""
-    natures = (debut for structure in dossier.structures for debut in list_debuts(structure.nature))
-    valeurs: Mapping[str, Iterable[str]] = {
-        **CHOIX,
-        "document": DOCUMENTS,
-        "nature": (*NATURES_PRIVEES, *NATURES_PUBLIQUES, *natures),
-        "operation": dossier.operation_par_code,
-        "thematique": (thematique.code for thematique in dossier.thematiques),
-    }
-    return {critere: frozenset(map(fold_nom, connues)) for critere, connues in valeurs.items()}
-
-
-def find_inconnues(si: str, connues: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
-    """Return what a condition names that does not exist: the whole of it, or each « critère:valeur »."""
-    critere, valeurs = split_condition(si)
-    if critere not in connues:
-        return (si,) if si else ()
-    return tuple(f"{critere}:{valeur}" for valeur in valeurs if fold_nom(valeur) not in connues[critere])
-
-
-def _check_bloc(bloc: BlocModele, doublons: set[str], valeurs: Mapping[str, frozenset[str]]) -> Iterator[Anomalie]:
+def _check_bloc(bloc: BlocModele, doublons: set[str], conditions: Conditions) -> Iterator[Anomalie]:
     if bloc.code in doublons:
         yield _make("modele_bloc_double", bloc, "Bloc")
     if bloc.style not in STYLES:
         yield _make("modele_style_inconnu", bloc, "Style", style=bloc.style, styles=", ".join(STYLES))
-    for condition in find_inconnues(bloc.si, valeurs):
+    for condition in find_inconnues(bloc.si, conditions):
         yield _make("modele_condition_inconnue", bloc, "Si", condition=condition)
     if bloc.si and bloc.style in STYLES_COMPOSES:
         yield _make("modele_condition_composee", bloc, "Si", style=bloc.style)

@@ -6,16 +6,16 @@ import pytest
 
 from dpid_xl.bareme import load_bareme
 from dpid_xl.documents.champs import ChampInconnu, Champs, fill, find_champs
-from dpid_xl.documents.convention import CRITERES
+from dpid_xl.documents.convention import list_conditions, make_faits
 from dpid_xl.documents.fiche import find_destinataires
-from dpid_xl.documents.modele import CONVENTION, load_blocs, load_phrases
-from dpid_xl.documents.verification import ENTETES, STYLES, check_textes, list_valeurs
+from dpid_xl.documents.modele import MODELE_CONVENTION, load_blocs, load_phrases
+from dpid_xl.documents.verification import ENTETES, STYLES, check_textes
 from dpid_xl.modele import Fiche
 from dpid_xl.schema import OPERATIONS
 
 
 def test_fields_of_the_model_are_those_of_the_program():
-    utilises = set().union(*(find_champs(bloc.texte) for bloc in load_blocs(CONVENTION)))
+    utilises = set().union(*(find_champs(bloc.texte) for bloc in load_blocs(MODELE_CONVENTION)))
     programme = {
         "signataire",
         "signataire_qualite",
@@ -27,14 +27,14 @@ def test_fields_of_the_model_are_those_of_the_program():
 
 
 def test_blocks_have_unique_codes_and_known_styles():
-    blocs = load_blocs(CONVENTION)
+    blocs = load_blocs(MODELE_CONVENTION)
     assert len({bloc.code for bloc in blocs}) == len(blocs)
     assert {bloc.style for bloc in blocs} == set(STYLES)
     assert blocs[-1].style == "fiches"
 
 
 def test_no_rate_stands_in_the_model():
-    assert not [bloc.code for bloc in load_blocs(CONVENTION) if "%" in bloc.texte or "€" in bloc.texte]
+    assert not [bloc.code for bloc in load_blocs(MODELE_CONVENTION) if "%" in bloc.texte or "€" in bloc.texte]
 
 
 def test_rubric_headers_are_those_of_the_workbook():
@@ -150,7 +150,7 @@ def test_what_a_condition_may_name(dossier, si, inconnues):
 
 
 def test_every_criterion_is_checked(dossier):
-    assert set(CRITERES) == set(list_valeurs(dossier))
+    assert set(make_faits(dossier.structures[0])) == set(list_conditions(dossier))
 
 
 def test_the_packaged_texts_are_right(dossier):

@@ -10,43 +10,54 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
 
 from dpid_xl.calcul.suivi import find_avenants, find_signatures
-from dpid_xl.documents import modele
-from dpid_xl.documents.avenants.comparaison import ChangementStructure, Comparaison, Sorte
+from dpid_xl.documents.avenants.comparaison import ChangementOperation, ChangementStructure, Comparaison, Sorte
 from dpid_xl.documents.avenants.faits import compare_faits, get_operation
-from dpid_xl.documents.champs import Champs, fill, find_champs
+from dpid_xl.documents.champs import Champs, find_champs
 from dpid_xl.documents.convention import (
     AVENANT,
-    Fiches,
-    add_bandeau,
+    CHAMPS_DE_SIGNATURE,
+    CONVENTION,
+    FicheAnnexee,
     count_annexes,
-    find_manques,
+    find_manques_fiches,
     get_periode,
-    is_retenu,
+    list_annexes,
     list_operations,
     make_champs,
+    make_faits,
     make_signature,
     make_tableau,
     number_fiche,
+    write_annexes,
+    write_fiches,
     write_titre_fiche,
 )
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Style
 from dpid_xl.documents.fiche import make_fiche
-from dpid_xl.documents.modele import load_blocs
-from dpid_xl.modele import BlocModele, Dossier, Ligne, Operation
+from dpid_xl.documents.modele import MODELE_AVENANT, load_blocs
+from dpid_xl.documents.moteur import Compose, Conditions, Fait, Faits, Retenu, add_bandeau, find_manques, keep_blocs, write_blocs
+from dpid_xl.modele import Dossier, Ligne
 from dpid_xl.montants import ZERO, format_montant, write_en_lettres
 from dpid_xl.noms import fold_nom, fold_numero
 from dpid_xl.periodes import write_date
 
 CLAUSES = {"debut": "art3-1", "montant": "art4-1"}  # the blocks of the packaged model that say the period and the cost
 CHAMPS_DE_BLOC = ("article", "annexe", "intitule", "sort", "anterieur")  # what each repetition of a block brings with it
+CITES = {"parties": Style.PARTIE, "visas": Style.VISA}  # styles that stand for blocks of the convention model
+OUI = "oui"
 SORTS = {Sorte.MODIFIEE: "remplacée", Sorte.AJOUTEE: "ajoutée", Sorte.RETIREE: "retirée"}  # of the fiche of an operation
+CONDITIONS: Conditions = {
+    "modifie": ("tableau", "période", "montant", "annexes"),  # what is replaced in the convention
+    "fiche": tuple(SORTS.values()),  # the block is written for each operation whose fiche is
+    "avenant": ("antérieur",),  # the block is written for each
+    "avenants": (OUI,),
+}
 _NUMERO = re.compile(r"n\s*°\s*(\d+)", re.IGNORECASE)
 _ARTICLE = re.compile(r"article\s+\w+", re.IGNORECASE)
 
@@ -104,9 +115,10 @@ class _Projet:
     anterieurs: tuple[str, ...]
     communes: int  # annexes that stand before the fiches
     rangs: Mapping[str, int]  # of the operations among the fiches of the convention, those added last
+    modele: Sequence[Retenu]  # what an avenant keeps of the convention model
     champs: Champs
     propres: ChampsAvenant
-    fiches: Fiches
+    fiches: tuple[FicheAnnexee, ...]
 
     @property
     def valeurs(self) -> dict[str, str]:
@@ -129,12 +141,10 @@ def _write_avenant(
     # Its annexes keep the numbers that they have in the convention as it was.
     projet = _decide(comparaison.avant, comparaison.apres, changement, signature, anterieurs)
     structure, numero, convention = changement.structure, projet.propres.avenant, projet.champs.numero_convention
-    retenus = list(_select_blocs(projet))
-    corps = tuple(_write_blocs(projet, retenus))
-    manques = (
-        *_find_manques_propres(projet),
-        *find_manques(_list_sources(projet, retenus), _make_valeurs_connues(projet), projet.fiches, corps),
-    )
+    retenus, valeurs = list(_keep_blocs(projet)), projet.valeurs
+    corps = tuple(write_blocs(projet, retenus, valeurs, COMPOSES))
+    sources = [*_list_cites(projet, retenus), *retenus]
+    manques = (*_find_manques_propres(projet), *find_manques(projet, sources, valeurs, COMPOSES, corps))
     return Avenant(
         rang=changement.rang,
         structure=structure,
@@ -163,38 +173,43 @@ def _decide(
         intitules_operations="\xa0; ".join(operation.intitule for operation in changees),
     )
     codes = dict.fromkeys(ligne.operation for ligne in (*changement.avant, *lignes))
-    fiches = tuple(
-        (
-            apres.operation_par_code[operation.operation],
-            make_fiche(apres, structure, apres.operation_par_code[operation.operation], operation.apres),
-        )
-        for operation in changement.operations
-        if operation.apres
-    )
+    rangs, communes = {code: rang for rang, code in enumerate(codes)}, _count_communes(avant, changement)
     return _Projet(
         avant=avant,
         apres=apres,
         changement=changement,
         anterieurs=anterieurs,
-        communes=_count_communes(avant, changement),
-        rangs={code: rang for rang, code in enumerate(codes)},
+        communes=communes,
+        rangs=rangs,
+        modele=_keep_modele(apres, changement, AVENANT),
         champs=champs,
         propres=_make_champs_avenant(apres, changement, champs, len(anterieurs) + 1, signature),
-        fiches=fiches,
+        fiches=tuple(
+            FicheAnnexee(
+                write_titre_fiche(rangs[operation.operation], apres.operation_par_code[operation.operation], communes),
+                apres.operation_par_code[operation.operation],
+                make_fiche(apres, structure, apres.operation_par_code[operation.operation], operation.apres),
+            )
+            for operation in changement.operations
+            if operation.apres
+        ),
     )
 
 
 def _count_communes(avant: Dossier, changement: ChangementStructure) -> int:
     # As in the convention as it was: its annexes keep their numbers.
-    operations = list_operations(avant, changement.avant)
-    return count_annexes(bloc for bloc in avant.modele if is_retenu(bloc, changement.structure, operations))
+    return count_annexes(keep_blocs(avant.modele, make_faits(changement.structure, list_operations(avant, changement.avant))))
+
+
+def _keep_modele(apres: Dossier, changement: ChangementStructure, document: str) -> list[Retenu]:
+    return keep_blocs(apres.modele, make_faits(changement.structure, list_operations(apres, changement.apres), document))
 
 
 def _make_champs_avenant(
     apres: Dossier, changement: ChangementStructure, champs: Champs, numero: int, signature: date | None
 ) -> ChampsAvenant:
     periode = get_periode(changement.avant)
-    retenus = _list_retenus(apres, changement)
+    retenus = _keep_modele(apres, changement, CONVENTION)
     article_cout, clause_cout = _find_clause(retenus, "montant", champs)
     article_periode, clause_periode = _find_clause(retenus, "debut", champs)
     return ChampsAvenant(
@@ -237,132 +252,88 @@ def _list_numeros(lignes: Sequence[Ligne]) -> tuple[str, ...]:
 # --- Where the convention says what is replaced: the officer may have changed its model ---
 
 
-def _list_retenus(dossier: Dossier, changement: ChangementStructure) -> list[BlocModele]:
-    operations = list_operations(dossier, changement.apres)
-    return [bloc for bloc in dossier.modele if is_retenu(bloc, changement.structure, operations)]
-
-
-def _find_clause(retenus: Sequence[BlocModele], champ: str, champs: Champs) -> tuple[str, str]:
+def _find_clause(retenus: Sequence[Retenu], champ: str, champs: Champs) -> tuple[str, str]:
     # The article and the paragraph of this convention that say a field, as it reads now; nothing when two could be meant.
-    rangs = [rang for rang, bloc in enumerate(retenus) if champ in find_champs(bloc.texte) and _find_article(retenus, rang)]
-    propres = [rang for rang in rangs if retenus[rang].code == CLAUSES[champ]] or rangs
+    rangs = [rang for rang, retenu in enumerate(retenus) if champ in find_champs(retenu.bloc.texte) and _find_article(retenus, rang)]
+    propres = [rang for rang in rangs if retenus[rang].bloc.code == CLAUSES[champ]] or rangs
     if len(propres) != 1:
         return "", ""
-    return _find_article(retenus, propres[0]), fill(retenus[propres[0]].texte, asdict(champs))
+    return _find_article(retenus, propres[0]), retenus[propres[0]].fill(asdict(champs))
 
 
-def _get_rang_du_style(blocs: Sequence[BlocModele], style: str) -> int:
-    return next((rang for rang, bloc in enumerate(blocs) if bloc.style == style), 0)
+def _get_rang_du_style(retenus: Sequence[Retenu], style: str) -> int:
+    return next((rang for rang, retenu in enumerate(retenus) if retenu.bloc.style == style), 0)
 
 
-def _find_article(blocs: Sequence[BlocModele], rang: int) -> str:
-    titres = (bloc.texte for bloc in reversed(blocs[:rang]) if bloc.style == Style.ARTICLE)
+def _find_article(retenus: Sequence[Retenu], rang: int) -> str:
+    titres = (retenu.bloc.texte for retenu in reversed(retenus[:rang]) if retenu.bloc.style == Style.ARTICLE)
     trouve = _ARTICLE.match(next(titres, ""))
     return trouve[0].lower() if trouve else ""
 
 
 # --- Which blocks, and how many times ---
 
-_Occurrences: TypeAlias = tuple[dict[str, str], ...]
+
+def _make_faits(projet: _Projet) -> Faits:
+    avant, apres, changement = projet.avant, projet.apres, projet.changement
+    modifies = {
+        "tableau": make_tableau(avant, changement.avant) != make_tableau(apres, changement.apres),
+        "période": get_periode(changement.avant) != get_periode(changement.apres),
+        "montant": bool(changement.ecart),
+        "annexes": bool({Sorte.AJOUTEE, Sorte.RETIREE} & {operation.sorte for operation in changement.operations}),
+    }
+    return {
+        "modifie": [Fait(nom) for nom, modifie in modifies.items() if modifie],
+        "fiche": [_make_fait_de_fiche(projet, operation) for operation in changement.operations],
+        "avenant": [Fait("antérieur", {"anterieur": texte}) for texte in projet.anterieurs],
+        "avenants": [Fait(OUI)] if projet.anterieurs else [],
+    }
 
 
-def _once(fait: object) -> _Occurrences:
-    return ({},) if fait else ()
+def _make_fait_de_fiche(projet: _Projet, operation: ChangementOperation) -> Fait:
+    sort, intitule = SORTS[operation.sorte], get_operation(projet.avant, projet.apres, operation).intitule
+    return Fait(sort, {"sort": sort, "intitule": intitule, "annexe": str(_number_annexe(projet, operation.operation))})
 
 
-def _repeat_annexes(*sortes: Sorte) -> Callable[[_Projet], _Occurrences]:
-    return lambda projet: tuple(
-        {
-            "annexe": str(_number_annexe(projet, operation.operation)),
-            "intitule": get_operation(projet.avant, projet.apres, operation).intitule,
-            "sort": SORTS[operation.sorte],
-        }
-        for operation in projet.changement.operations
-        if operation.sorte in sortes
-    )
-
-
-OCCURRENCES: Mapping[str, Callable[[_Projet], _Occurrences]] = {
-    "": lambda _projet: ({},),
-    "avenant antérieur": lambda projet: tuple({"anterieur": texte} for texte in projet.anterieurs),
-    "après d’autres avenants": lambda projet: _once(projet.anterieurs),
-    "tableau modifié": lambda projet: _once(
-        make_tableau(projet.avant, projet.changement.avant) != make_tableau(projet.apres, projet.changement.apres)
-    ),
-    "période modifiée": lambda projet: _once(get_periode(projet.changement.avant) != get_periode(projet.changement.apres)),
-    "montant modifié": lambda projet: _once(projet.changement.ecart),
-    "annexes modifiées": lambda projet: _once({Sorte.AJOUTEE, Sorte.RETIREE} & {o.sorte for o in projet.changement.operations}),
-    "opération changée": _repeat_annexes(*Sorte),
-    **{f"opération {sorte}": _repeat_annexes(sorte) for sorte in Sorte},
-}
-
-
-def _select_blocs(projet: _Projet) -> Iterator[tuple[BlocModele, dict[str, str]]]:
+def _keep_blocs(projet: _Projet) -> Iterator[Retenu]:
     articles = 0
-    for bloc in load_blocs(modele.AVENANT):
-        for locales in OCCURRENCES[bloc.si](projet):
-            articles += bloc.style == Style.ARTICLE
-            yield bloc, {"article": str(articles), **locales}
-
-
-def _list_modele(projet: _Projet, style: str) -> list[BlocModele]:
-    operations = list_operations(projet.apres, projet.changement.apres)
-    structure = projet.changement.structure
-    return [bloc for bloc in projet.apres.modele if bloc.style == style and is_retenu(bloc, structure, operations, AVENANT)]
-
-
-# --- The blocks of the document ---
-
-
-def _write_blocs(projet: _Projet, retenus: Sequence[tuple[BlocModele, dict[str, str]]]) -> Iterator[Bloc]:
-    for bloc, locales in retenus:
-        texte = fill(bloc.texte, projet.valeurs | locales)
-        composer = COMPOSES.get(bloc.style)
-        if composer is None:
-            yield Bloc(Style(bloc.style), texte)
+    for retenu in keep_blocs(load_blocs(MODELE_AVENANT), _make_faits(projet)):
+        if style := CITES.get(retenu.bloc.style):
+            yield from _select(projet.modele, style)
             continue
-        if texte:
-            yield Bloc(Style.PARAGRAPHE, texte)
-        yield from composer(projet)
+        articles += retenu.bloc.style == Style.ARTICLE
+        yield replace(retenu, fait=replace(retenu.fait, champs={**retenu.fait.champs, "article": str(articles)}))
 
 
-def _repeat_modele(style: Style) -> Callable[[_Projet], Iterator[Bloc]]:
-    return lambda projet: (Bloc(style, fill(bloc.texte, projet.valeurs)) for bloc in _list_modele(projet, style))
+def _select(retenus: Sequence[Retenu], style: Style) -> list[Retenu]:
+    return [retenu for retenu in retenus if retenu.bloc.style == style]
 
 
-def _write_annexes(projet: _Projet) -> Iterator[Bloc]:
-    communes = [fill(bloc.texte, projet.valeurs) for bloc in _list_modele(projet, Style.ANNEXE)]
+# --- What the program composes ---
+
+
+def _write_changements(projet: _Projet, texte: str) -> Iterator[Bloc]:
+    rangees = [rangee for operation in projet.changement.operations for rangee in compare_faits(projet.avant, projet.apres, operation)]
+    yield Bloc(Style.PARAGRAPHE, texte)
+    yield Bloc(Style.TABLEAU, tableau=(("Opération", "Élément", "Avant", "Après"), *rangees))
+
+
+def _write_annexes(projet: _Projet, texte: str) -> Iterator[Bloc]:
     operations = list_operations(projet.apres, projet.changement.apres)
-    yield from (Bloc(Style.PUCE, titre) for titre in (*communes, *(_write_titre(projet, operation) for operation in operations)))
-
-
-def _write_fiches(projet: _Projet) -> Iterator[Bloc]:
-    for operation, rubriques in projet.fiches:
-        yield Bloc(Style.ANNEXE, _write_titre(projet, operation))
-        yield Bloc(Style.FICHE, rubriques=rubriques)
-
-
-def _write_titre(projet: _Projet, operation: Operation) -> str:
-    return write_titre_fiche(projet.rangs[operation.code], operation, projet.communes)
+    titres = (write_titre_fiche(projet.rangs[operation.code], operation, projet.communes) for operation in operations)
+    return write_annexes(texte, (*list_annexes(projet.modele, projet.valeurs), *titres))
 
 
 def _number_annexe(projet: _Projet, code: str) -> int:
     return number_fiche(projet.rangs[code], projet.communes)
 
 
-def _write_changements(projet: _Projet) -> Iterator[Bloc]:
-    rangees = [rangee for operation in projet.changement.operations for rangee in compare_faits(projet.avant, projet.apres, operation)]
-    yield Bloc(Style.TABLEAU, tableau=(("Opération", "Élément", "Avant", "Après"), *rangees))
-
-
-COMPOSES: Mapping[str, Callable[[_Projet], Iterator[Bloc]]] = {
-    "parties": _repeat_modele(Style.PARTIE),
-    "visas": _repeat_modele(Style.VISA),
-    "changements": _write_changements,
-    "operations": lambda projet: iter([make_tableau(projet.apres, projet.changement.apres)]),
-    "annexes": _write_annexes,
-    "signature": lambda projet: iter([make_signature(projet.champs)]),
-    "fiches": _write_fiches,
+COMPOSES: Mapping[str, Compose[_Projet]] = {
+    "changements": Compose(_write_changements),
+    "operations": Compose(lambda projet, texte: (Bloc(Style.PARAGRAPHE, texte), make_tableau(projet.apres, projet.changement.apres))),
+    "annexes": Compose(_write_annexes),
+    "signature": Compose(lambda projet, _texte: (make_signature(projet.champs),), CHAMPS_DE_SIGNATURE),
+    "fiches": Compose(lambda projet, _texte: write_fiches(projet.fiches), find_manques=lambda projet: find_manques_fiches(projet.fiches)),
 }
 
 
@@ -387,18 +358,9 @@ def _find_intitules_changes(projet: _Projet) -> Iterator[str]:
             yield f"{operation.operation}\xa0: même opération, de «\xa0{ancienne.intitule}\xa0» à «\xa0{nouvelle.intitule}\xa0» ?"
 
 
-def _list_sources(projet: _Projet, retenus: Sequence[tuple[BlocModele, dict[str, str]]]) -> list[BlocModele]:
-    # The blocks of both models that the document shows, the two quoted clauses included.
-    propres = list(dict.fromkeys(bloc for bloc, _ in retenus))
-    cites = {
-        champ
-        for bloc in propres
-        for champ, clause in (("debut", "clause_periode"), ("montant", "clause_cout"))
-        if clause in find_champs(bloc.texte)
-    }
-    clauses = [bloc for bloc in _list_retenus(projet.apres, projet.changement) if cites & find_champs(bloc.texte)]
-    return [*_list_modele(projet, Style.PARTIE), *_list_modele(projet, Style.VISA), *clauses, *propres]
-
-
-def _make_valeurs_connues(projet: _Projet) -> dict[str, str]:
-    return projet.valeurs | dict.fromkeys(CHAMPS_DE_BLOC, "dit par le bloc")
+def _list_cites(projet: _Projet, retenus: Sequence[Retenu]) -> list[Retenu]:
+    # The blocks of the convention model that the document shows, the two quoted clauses included.
+    champs = set[str]().union(*(find_champs(retenu.bloc.texte) for retenu in retenus))
+    cites = {champ for champ, clause in (("debut", "clause_periode"), ("montant", "clause_cout")) if clause in champs}
+    clauses = [retenu for retenu in _keep_modele(projet.apres, projet.changement, CONVENTION) if cites & find_champs(retenu.bloc.texte)]
+    return [*_select(projet.modele, Style.PARTIE), *_select(projet.modele, Style.VISA), *clauses]

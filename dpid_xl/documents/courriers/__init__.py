@@ -25,13 +25,14 @@ from itertools import dropwhile, groupby, takewhile
 from dpid_xl.calcul.montant import write_quantite
 from dpid_xl.calcul.suivi import Dates, Resultat, compute_dates, compute_resultats, find_avenants, find_signatures
 from dpid_xl.calcul.totaux import Axe, group_lignes
-from dpid_xl.documents.champs import describe_champ, fill, find_champs, make_champs_campagne, make_champs_structure
-from dpid_xl.documents.convention import is_retenu, list_operations, make_champs
+from dpid_xl.documents.champs import describe_champ, make_champs_campagne, make_champs_operations, make_champs_structure
+from dpid_xl.documents.convention import list_operations, make_champs, make_faits, write_numeros
 from dpid_xl.documents.courriers.decompte import Decompte, make_decompte, sum_decomptes
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Rubrique, Style
 from dpid_xl.documents.grammaire import SANS_GENRE, write_avec_article, write_civilite
-from dpid_xl.documents.modele import COURRIERS, load_blocs, load_phrases
-from dpid_xl.modele import BlocModele, Dossier, Operation, Structure
+from dpid_xl.documents.modele import MODELE_COURRIERS, load_blocs
+from dpid_xl.documents.moteur import Compose, Conditions, Fait, Faits, add_bandeau, find_manques, keep_blocs, write_blocs
+from dpid_xl.modele import Dossier, Ligne, Operation, Structure
 from dpid_xl.montants import CENTIME, ZERO, format_montant, format_taux, write_en_lettres
 from dpid_xl.periodes import write_date
 
@@ -39,17 +40,7 @@ COMMUN = "commun"
 OUI = "oui"
 PIECES = "art6-2-titre"  # what is sent with the bilan: the bullets of the convention from this title to the next
 FRONTIERES = (Style.ARTICLE, Style.SOUS_ARTICLE, Style.ANNEXE)
-# Fields that the composed styles write.
-CHAMPS_COMPOSES = {
-    "destinataire": frozenset({"structure_siege"}),
-    "signature": frozenset({"president_qualite", "signataire", "signataire_qualite"}),
-}
-LIBELLES = {
-    "signature": "date de signature",
-    "publication": "date de publication",
-    "bilan": "date limite du bilan",
-    "compte_rendu": "date limite du compte rendu",
-}
+CONDITIONS: Conditions = {"avenants": (OUI,), "parts": (OUI,), "verser": (OUI,), "recouvrer": (OUI,), "solde": ("nul", "")}
 
 
 class Nature(StrEnum):
@@ -82,6 +73,35 @@ class Courrier(Document):
         return SIGLES[self.nature]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChampsCourrier:
+    """The fields of a letter beside those of the campaign and of the structure; an empty value prints as « À COMPLÉTER »."""
+
+    service_instructeur: str
+    civilite: str
+    numero_convention: str
+    signature: str
+    publication: str
+    bilan: str
+    compte_rendu: str
+    avenants: str
+    l_operation: str
+    de_l_operation: str
+    montant: str
+    montant_lettres: str
+    avance: str
+    avance_lettres: str
+    reste: str
+    acquis: str
+    acquis_lettres: str
+    verse: str
+    verse_lettres: str
+    a_verser: str
+    a_verser_lettres: str
+    a_recouvrer: str
+    a_recouvrer_lettres: str
+
+
 @dataclass(frozen=True)
 class _Cas:
     """A structure that is written to, with the operations that the letter is about."""
@@ -97,8 +117,13 @@ class _Cas:
         return tuple(make_decompte(self.dossier, resultat) for resultat in self.resultats)
 
     @cached_property
-    def champs(self) -> Mapping[str, str]:
-        return _make_champs(self)
+    def valeurs(self) -> Mapping[str, str]:
+        communs = make_champs_campagne(self.dossier.campagne) | make_champs_structure(self.structure)
+        return communs | asdict(_make_champs(self))
+
+    @cached_property
+    def lignes(self) -> tuple[Ligne, ...]:
+        return tuple(ligne for resultat in self.resultats for ligne in resultat.lignes)
 
     @cached_property
     def dates(self) -> Mapping[str, tuple[Dates, ...]]:
@@ -165,17 +190,16 @@ _CONCERNES: Mapping[Nature, Callable[[date | None, tuple[Resultat, ...]], tuple[
 
 
 def _write_courrier(cas: _Cas, nature: Nature, rang: int) -> Courrier:
-    valeurs, conditions = cas.champs, _make_conditions(cas)
-    retenus = [bloc for bloc in load_blocs(COURRIERS) if bloc.code.startswith((COMMUN, nature)) and _is_retenu(bloc, conditions)]
-    manques = _find_manques(cas, retenus)
-    corps = tuple(_write_blocs(cas, retenus))
-    bandeau = (Bloc(Style.BANDEAU, load_phrases()["projet"]),) if manques else ()
+    blocs = (bloc for bloc in load_blocs(MODELE_COURRIERS) if bloc.code.startswith((COMMUN, nature)))
+    valeurs, retenus = cas.valeurs, keep_blocs(blocs, _make_faits(cas))
+    corps = tuple(_join_rubriques(write_blocs(cas, retenus, valeurs, COMPOSES)))
+    manques = find_manques(cas, retenus, valeurs, COMPOSES, corps)
     nom = cas.structure.nom
     return Courrier(
         structure=cas.structure,
         titre=f"{TITRES[nature]} – {nom}",
         pied=f"{nom} – {TITRES[nature].lower()} – convention n°\xa0{valeurs['numero_convention'] or A_COMPLETER}",
-        blocs=bandeau + corps,
+        blocs=add_bandeau(corps, manques),
         manques=manques,
         nature=nature,
         rang=rang,
@@ -187,44 +211,34 @@ def _write_courrier(cas: _Cas, nature: Nature, rang: int) -> Courrier:
 # --- Fields and conditions ---
 
 
-def _make_champs(cas: _Cas) -> dict[str, str]:
-    # Every field that a letter may name; an empty value prints as « À COMPLÉTER ».
-    structure, lignes = cas.structure, [ligne for resultat in cas.resultats for ligne in resultat.lignes]
+def _make_champs(cas: _Cas) -> ChampsCourrier:
     dates = [date_ for dates_ in cas.dates.values() for date_ in dates_]
-    seule = len(cas.resultats) == 1
     montant, avance = (sum((getattr(resultat, champ) for resultat in cas.resultats), ZERO) for champ in ("montant", "avance"))
-    return {
-        **make_champs_campagne(cas.dossier.campagne),
-        **make_champs_structure(structure),
-        "service_instructeur": cas.dossier.campagne.service_instructeur,
-        "civilite": write_civilite(structure.qualite, structure.representant),
-        "numero_convention": ", ".join(dict.fromkeys(ligne.numero_convention for ligne in lignes if ligne.numero_convention)),
-        "signature": write_date(cas.signature) if cas.signature else "",
-        "publication": _write_dates(date_.publication for date_ in dates),
-        "bilan": _write_dates(date_.bilan for date_ in dates),
-        "compte_rendu": _write_dates(quand for date_ in dates for quand in date_.comptes_rendus),
-        "avenants": "\xa0; ".join(cas.avenants),
-        "l_operation": "l’opération" if seule else "les opérations",
-        "de_l_operation": "de l’opération" if seule else "des opérations",
-        "reste": format_montant(montant - avance),
+    return ChampsCourrier(
+        service_instructeur=cas.dossier.campagne.service_instructeur,
+        civilite=write_civilite(cas.structure.qualite, cas.structure.representant),
+        numero_convention=write_numeros(cas.lignes),
+        signature=write_date(cas.signature) if cas.signature else "",
+        publication=_write_dates(date_.publication for date_ in dates),
+        bilan=_write_dates(date_.bilan for date_ in dates),
+        compte_rendu=_write_dates(quand for date_ in dates for quand in date_.comptes_rendus),
+        avenants="\xa0; ".join(cas.avenants),
+        reste=format_montant(montant - avance),
+        **make_champs_operations(len(cas.resultats)),
         **_write_sommes({"montant": montant, "avance": avance, **asdict(sum_decomptes(cas.decomptes))}),
-    }
+    )
 
 
-def _make_conditions(cas: _Cas) -> Mapping[str, str]:
+def _make_faits(cas: _Cas) -> Faits:
     sommes = sum_decomptes(cas.decomptes)
-    return {
-        "avenants": OUI if cas.avenants else "",
-        "parts": OUI if any(decompte.parts for decompte in cas.decomptes) else "",
-        "verser": OUI if sommes.a_verser else "",
-        "recouvrer": OUI if sommes.a_recouvrer else "",
-        "solde": "" if sommes.a_verser is None else "dû" if sommes.a_verser or sommes.a_recouvrer else "nul",
+    solde = "" if sommes.a_verser is None else "dû" if sommes.a_verser or sommes.a_recouvrer else "nul"
+    oui = {
+        "avenants": cas.avenants,
+        "parts": any(decompte.parts for decompte in cas.decomptes),
+        "verser": sommes.a_verser,
+        "recouvrer": sommes.a_recouvrer,
     }
-
-
-def _is_retenu(bloc: BlocModele, conditions: Mapping[str, str]) -> bool:
-    choix, _, valeur = bloc.si.partition(":")
-    return not choix or conditions[choix] == valeur
+    return {"solde": [Fait(solde)], **{critere: [Fait(OUI)] if fait else [] for critere, fait in oui.items()}}
 
 
 def _write_sommes(sommes: Mapping[str, Decimal | None]) -> dict[str, str]:
@@ -238,23 +252,21 @@ def _write_dates(jours: Iterable[date | None]) -> str:
     return "" if None in connus else " et le ".join(write_date(jour) for jour in sorted(filter(None, connus)))
 
 
-# --- Blocks ---
+# --- What the program composes ---
 
 
-def _write_blocs(cas: _Cas, retenus: Iterable[BlocModele]) -> Iterator[Bloc]:
-    for style, blocs in groupby(retenus, key=lambda bloc: bloc.style):
-        textes = [fill(bloc.texte, cas.champs) for bloc in blocs]
-        if style == "rubrique":
-            yield Bloc(Style.FICHE, rubriques=tuple(_make_rubrique(texte) for texte in textes))
-            continue
-        for texte in textes:
-            compose = _COMPOSES.get(style)
-            yield from compose(cas, texte) if compose else (Bloc(Style(style), texte),)
+def _join_rubriques(corps: Iterable[Bloc]) -> Iterator[Bloc]:
+    # Rubrics that follow one another are one table.
+    for style, suite in groupby(corps, key=lambda bloc: bloc.style):
+        if style is Style.FICHE:
+            yield Bloc(style, rubriques=tuple(rubrique for bloc in suite for rubrique in bloc.rubriques))
+        else:
+            yield from suite
 
 
-def _make_rubrique(texte: str) -> Rubrique:
+def _make_rubrique(_cas: _Cas, texte: str) -> Iterator[Bloc]:
     libelle, _, contenu = texte.partition(" | ")
-    return Rubrique(libelle, (contenu,))
+    yield Bloc(Style.FICHE, rubriques=(Rubrique(libelle, (contenu,)),))
 
 
 def _make_destinataire(cas: _Cas, texte: str) -> Iterator[Bloc]:
@@ -265,8 +277,8 @@ def _make_destinataire(cas: _Cas, texte: str) -> Iterator[Bloc]:
 
 
 def _make_signature(cas: _Cas, _texte: str) -> Iterator[Bloc]:
-    president, fonction = (write_avec_article(cas.champs[nom]) or A_COMPLETER for nom in ("president_qualite", "signataire_qualite"))
-    lignes = (f"Pour {president}", f"et par délégation, {fonction}", "", "", "", cas.champs["signataire"] or A_COMPLETER)
+    president, fonction = (write_avec_article(cas.valeurs[nom]) or A_COMPLETER for nom in ("president_qualite", "signataire_qualite"))
+    lignes = (f"Pour {president}", f"et par délégation, {fonction}", "", "", "", cas.valeurs["signataire"] or A_COMPLETER)
     yield Bloc(Style.SIGNATURE, tableau=(("", "\n".join(lignes)),))
 
 
@@ -281,7 +293,7 @@ def _make_versements(cas: _Cas, _texte: str) -> Iterator[Bloc]:
         )
         for resultat in cas.resultats
     ]
-    total = ("Total", "", *(cas.champs[nom] for nom in ("montant", "avance", "reste")))
+    total = ("Total", "", *(cas.valeurs[nom] for nom in ("montant", "avance", "reste")))
     yield Bloc(
         Style.TABLEAU,
         tableau=(("Opération", "Ligne et imputation", "Montant", "Avance", "Solde au plus"), *_add_total(rangees, total)),
@@ -314,13 +326,12 @@ def _make_pieces(cas: _Cas, _texte: str) -> Iterator[Bloc]:
 
 
 def _list_pieces(cas: _Cas) -> list[str]:
-    lignes = [ligne for resultat in cas.resultats for ligne in resultat.lignes]
-    operations = list_operations(cas.dossier, lignes)
-    valeurs = asdict(make_champs(cas.dossier, cas.structure, operations, lignes))
-    retenus = (bloc for bloc in cas.dossier.modele if is_retenu(bloc, cas.structure, operations))
-    suite = dropwhile(lambda bloc: bloc.code != PIECES, retenus)
-    article = takewhile(lambda bloc: bloc.code == PIECES or bloc.style not in FRONTIERES, suite)
-    return [fill(bloc.texte, valeurs) for bloc in article if bloc.style == Style.PUCE]
+    operations = list_operations(cas.dossier, cas.lignes)
+    valeurs = asdict(make_champs(cas.dossier, cas.structure, operations, cas.lignes))
+    retenus = keep_blocs(cas.dossier.modele, make_faits(cas.structure, operations))
+    suite = dropwhile(lambda retenu: retenu.bloc.code != PIECES, retenus)
+    article = takewhile(lambda retenu: retenu.bloc.code == PIECES or retenu.bloc.style not in FRONTIERES, suite)
+    return [retenu.fill(valeurs) for retenu in article if retenu.bloc.style == Style.PUCE]
 
 
 def _make_acquis(cas: _Cas, _texte: str) -> Iterator[Bloc]:
@@ -334,7 +345,7 @@ def _make_acquis(cas: _Cas, _texte: str) -> Iterator[Bloc]:
         )
         for decompte in cas.decomptes
     ]
-    total = ("Total", "", "", cas.champs["montant"], _write_somme(sum_decomptes(cas.decomptes).acquis))
+    total = ("Total", "", "", cas.valeurs["montant"], _write_somme(sum_decomptes(cas.decomptes).acquis))
     entetes = ("Opération", "Prévu", "Réalisé", "Montant conventionné", "Montant acquis")
     yield Bloc(Style.TABLEAU, tableau=(entetes, *_add_total(rangees, total)), montants=(1, 2, 3, 4))
 
@@ -398,33 +409,7 @@ def _write_taux(part: Fraction | None) -> str:
     return format_taux((Decimal(part.numerator) / part.denominator).quantize(CENTIME * CENTIME))
 
 
-_COMPOSES: Mapping[str, Callable[[_Cas, str], Iterator[Bloc]]] = {
-    "destinataire": _make_destinataire,
-    "versements": _make_versements,
-    "attendus": _make_attendus,
-    "pieces": _make_pieces,
-    "acquis": _make_acquis,
-    "parts": _make_parts,
-    "soldes": _make_soldes,
-    "signature": _make_signature,
-}
-
-
 # --- What is missing ---
-
-
-def _find_manques(cas: _Cas, retenus: Iterable[BlocModele]) -> tuple[str, ...]:
-    vides = [nom for bloc in retenus for nom in sorted(_list_champs(bloc)) if not cas.champs[nom]]
-    faits = [fait for bloc in retenus for fait in _MANQUES.get(bloc.style, _find_rien)(cas)]
-    return tuple(dict.fromkeys([*(LIBELLES.get(nom) or describe_champ(nom) for nom in vides), *faits]))
-
-
-def _list_champs(bloc: BlocModele) -> set[str]:
-    return find_champs(bloc.texte) | CHAMPS_COMPOSES.get(bloc.style, frozenset())
-
-
-def _find_rien(_cas: _Cas) -> Iterator[str]:
-    return iter(())
 
 
 def _find_sans_budget(cas: _Cas) -> Iterator[str]:
@@ -438,8 +423,8 @@ def _find_dates_inconnues(cas: _Cas) -> Iterator[str]:
         dates = cas.dates[resultat.operation]
         jours = {
             "date de fin": [ligne.fin for ligne in resultat.lignes],
-            LIBELLES["bilan"]: [date_.bilan for date_ in dates],
-            LIBELLES["compte_rendu"]: [min(date_.comptes_rendus, default=None) for date_ in dates],
+            describe_champ("bilan"): [date_.bilan for date_ in dates],
+            describe_champ("compte_rendu"): [min(date_.comptes_rendus, default=None) for date_ in dates],
         }
         yield from (f"{resultat.operation}\xa0: {nom}" for nom, connus in jours.items() if None in connus)
 
@@ -454,9 +439,14 @@ def _find_sans_piece(cas: _Cas) -> Iterator[str]:
         yield "pièces de l’article 6-2"
 
 
-_MANQUES: Mapping[str, Callable[[_Cas], Iterator[str]]] = {
-    "versements": _find_sans_budget,
-    "attendus": _find_dates_inconnues,
-    "pieces": _find_sans_piece,
-    "soldes": _find_sans_resultat,
+COMPOSES: Mapping[str, Compose[_Cas]] = {
+    "destinataire": Compose(_make_destinataire, ("structure_siege",)),
+    "rubrique": Compose(_make_rubrique),
+    "versements": Compose(_make_versements, find_manques=_find_sans_budget),
+    "attendus": Compose(_make_attendus, find_manques=_find_dates_inconnues),
+    "pieces": Compose(_make_pieces, find_manques=_find_sans_piece),
+    "acquis": Compose(_make_acquis),
+    "parts": Compose(_make_parts),
+    "soldes": Compose(_make_soldes, find_manques=_find_sans_resultat),
+    "signature": Compose(_make_signature, ("president_qualite", "signataire", "signataire_qualite")),
 }

@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
-from dpid_xl.documents.avenants import CHAMPS_DE_BLOC, COMPOSES, OCCURRENCES, ChampsAvenant, write_avenants
+from dpid_xl.documents.avenants import CHAMPS_DE_BLOC, CITES, COMPOSES, CONDITIONS, ChampsAvenant, write_avenants
 from dpid_xl.documents.avenants.comparaison import compare
 from dpid_xl.documents.champs import Champs, find_champs
 from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.document import A_COMPLETER, Style
-from dpid_xl.documents.modele import AVENANT, load_blocs
+from dpid_xl.documents.modele import MODELE_AVENANT, load_blocs
+from dpid_xl.documents.moteur import find_inconnues, split_condition
 from tests.cas import load_cas
 from tests.documents.etats import NUMERO, PLACES_INITIALES_FICTIVES, list_textes, make_etat, make_page, make_suivi, simplify
 
@@ -223,13 +224,15 @@ def test_row_order_does_not_change_a_word(dossier, page):
 
 
 def test_texts_name_only_what_exists_and_all_of_it():
-    blocs = load_blocs(AVENANT)
+    blocs = load_blocs(MODELE_AVENANT)
     utilises = set().union(*(find_champs(bloc.texte) for bloc in blocs))
     assert utilises <= {*Champs.__dataclass_fields__, *ChampsAvenant.__dataclass_fields__, *CHAMPS_DE_BLOC}
     assert {*ChampsAvenant.__dataclass_fields__, *CHAMPS_DE_BLOC} <= utilises
-    assert {bloc.si for bloc in blocs} == set(OCCURRENCES)
-    assert {bloc.style for bloc in blocs} <= {*COMPOSES, *(style.value for style in Style)}
-    assert set(COMPOSES) <= {bloc.style for bloc in blocs}
+    assert not [inconnue for bloc in blocs for inconnue in find_inconnues(bloc.si, CONDITIONS)]
+    asked = {(critere, valeur) for bloc in blocs if bloc.si for critere, valeurs in [split_condition(bloc.si)] for valeur in valeurs}
+    assert asked == {(critere, valeur) for critere, valeurs in CONDITIONS.items() for valeur in valeurs}
+    assert {bloc.style for bloc in blocs} <= {*COMPOSES, *CITES, *(style.value for style in Style)}
+    assert {*COMPOSES, *CITES} <= {bloc.style for bloc in blocs}
     assert len({bloc.code for bloc in blocs}) == len(blocs)
 
 

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from dpid_xl.calcul.suivi import compute_resultats
-from dpid_xl.documents.champs import find_champs
+from dpid_xl.documents.champs import find_champs, make_champs_campagne, make_champs_structure
 from dpid_xl.documents.convention import write_conventions
-from dpid_xl.documents.courriers import Nature, write_courriers
+from dpid_xl.documents.courriers import COMPOSES, CONDITIONS, ChampsCourrier, Nature, write_courriers
 from dpid_xl.documents.courriers.decompte import make_decompte, sum_decomptes
 from dpid_xl.documents.document import A_COMPLETER, Style
-from dpid_xl.documents.modele import COURRIERS, load_blocs
+from dpid_xl.documents.modele import MODELE_COURRIERS, load_blocs
+from dpid_xl.documents.moteur import find_inconnues, split_condition
 from dpid_xl.montants import format_montant, parse_montant
 from dpid_xl.rendus.pdf import render_pdf
 from dpid_xl.rendus.word.docx import render_docx
@@ -78,13 +79,25 @@ def _tableaux(courrier):
 
 
 def test_blocks_have_unique_codes_and_belong_to_a_letter():
-    blocs = load_blocs(COURRIERS)
+    blocs = load_blocs(MODELE_COURRIERS)
     assert len({bloc.code for bloc in blocs}) == len(blocs)
     assert {bloc.code.partition("-")[0] for bloc in blocs} == {"commun", *Nature}
 
 
+def test_texts_name_only_what_exists_and_all_of_it(dossier):
+    blocs = load_blocs(MODELE_COURRIERS)
+    communs = {*make_champs_campagne(dossier.campagne), *make_champs_structure(dossier.structures[0])}
+    utilises = set().union(*(find_champs(bloc.texte) for bloc in blocs))
+    assert utilises <= {*communs, *ChampsCourrier.__dataclass_fields__}
+    assert not [inconnue for bloc in blocs for inconnue in find_inconnues(bloc.si, CONDITIONS)]
+    asked = {(critere, valeur) for bloc in blocs if bloc.si for critere, valeurs in [split_condition(bloc.si)] for valeur in valeurs}
+    assert asked == {(critere, valeur) for critere, valeurs in CONDITIONS.items() for valeur in valeurs}
+    assert {bloc.style for bloc in blocs} <= {*COMPOSES, *(style.value for style in Style)}
+    assert set(COMPOSES) <= {bloc.style for bloc in blocs}
+
+
 def test_no_rate_and_no_amount_stands_in_the_texts():
-    assert not [bloc.code for bloc in load_blocs(COURRIERS) if "%" in bloc.texte or "€" in bloc.texte]
+    assert not [bloc.code for bloc in load_blocs(MODELE_COURRIERS) if "%" in bloc.texte or "€" in bloc.texte]
 
 
 @pytest.mark.parametrize("nature", Nature)

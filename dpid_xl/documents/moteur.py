@@ -1,0 +1,146 @@
+"""The one engine of documents: which blocks of a model are kept and how often, what they say, what keeps the document a PROJET.
+
+A convention, an avenant and a letter each bring their model (blocks), the values of its fields («montant»), the facts that its
+conditions may ask for (« Si ») and what they compose in place of some styles.
+
+>>> faits = {"nature": [Fait("CCAS")], "fiche": [Fait("ajoutée", {"annexe": "3"}), Fait("ajoutée", {"annexe": "4"})]}
+>>> [len(find_faits(si, faits)) for si in ("", "nature:commune | ccas", "nature:commune", "fiche:ajoutée|retirée")]
+[1, 1, 0, 2]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeAlias, TypeVar
+
+from dpid_xl.documents.champs import LIBELLES, describe_champ, fill, find_champs
+from dpid_xl.documents.document import A_COMPLETER, Bloc, Style
+from dpid_xl.documents.modele import load_phrases
+from dpid_xl.modele import BlocModele
+from dpid_xl.noms import fold_nom
+
+_C = TypeVar("_C")  # all that a document composes from
+
+
+# --- Conditions and repetitions ---
+
+
+@dataclass(frozen=True, slots=True)
+class Fait:
+    """What holds for a criterion; empty: not known yet. A block is written once for each of the facts that bring it ``champs``."""
+
+    valeur: str
+    champs: Mapping[str, str] = field(default_factory=dict)
+
+
+Faits: TypeAlias = Mapping[str, Sequence[Fait]]  # by criterion
+Conditions: TypeAlias = Mapping[str, Collection[str]]  # the values that each criterion accepts
+_TOUJOURS = (Fait("toujours"),)
+
+
+def split_condition(si: str) -> tuple[str, tuple[str, ...]]:
+    """Split a condition into what it looks at and the values that it accepts.
+
+    >>> split_condition("nature:commune | CCAS"), split_condition("securite:")
+    (('nature', ('commune', 'CCAS')), ('securite', ('',)))
+    """
+    critere, _, valeurs = si.partition(":")
+    return critere.strip(), tuple(valeur.strip() for valeur in valeurs.split("|"))
+
+
+def find_faits(si: str, faits: Faits) -> Sequence[Fait]:
+    """Return the facts that a condition keeps a block for, one for each time it is written; none when the condition is not met."""
+    critere, valeurs = split_condition(si)
+    if not critere:
+        return _TOUJOURS
+    acceptees = {fold_nom(valeur) for valeur in valeurs}
+    remplis = [fait for fait in faits[critere] if fold_nom(fait.valeur) in acceptees]
+    return remplis if any(fait.champs for fait in remplis) else remplis[:1]
+
+
+def find_inconnues(si: str, conditions: Conditions) -> tuple[str, ...]:
+    """Return what a condition names that does not exist: the whole of it, or each « critère:valeur »."""
+    critere, valeurs = split_condition(si)
+    if critere not in conditions:
+        return (si,) if si else ()
+    connues = set(map(fold_nom, conditions[critere]))
+    return tuple(f"{critere}:{valeur}" for valeur in valeurs if fold_nom(valeur) not in connues)
+
+
+# --- Blocks ---
+
+
+@dataclass(frozen=True, slots=True)
+class Retenu:
+    """A block that a document keeps, and the fact that it is kept for."""
+
+    bloc: BlocModele
+    fait: Fait
+
+    def fill(self, valeurs: Mapping[str, str]) -> str:
+        """Return its text, the fields of the document and its own filled; raises ChampInconnu."""
+        return fill(self.bloc.texte, self._add_champs(valeurs))
+
+    def find_vides(self, valeurs: Mapping[str, str], composes: Collection[str] = ()) -> list[str]:
+        """Return the fields without a value that it shows, those that the program ``composes`` included."""
+        connues = self._add_champs(valeurs)
+        return [nom for nom in sorted({*find_champs(self.bloc.texte), *composes}) if not connues[nom]]
+
+    def _add_champs(self, valeurs: Mapping[str, str]) -> Mapping[str, str]:
+        return {**valeurs, **self.fait.champs} if self.fait.champs else valeurs
+
+
+@dataclass(frozen=True, slots=True)
+class Compose(Generic[_C]):
+    """A style that the program replaces: its blocks, from the text that the model gives it, the fields and the data that they need."""
+
+    write: Callable[[_C, str], Iterable[Bloc]]
+    champs: tuple[str, ...] = ()
+    find_manques: Callable[[_C], Iterable[str]] = lambda _contexte: ()
+
+
+def keep_blocs(blocs: Iterable[BlocModele], faits: Faits) -> list[Retenu]:
+    """Return the blocks of a model whose conditions are met, as many times as they are."""
+    return [Retenu(bloc, fait) for bloc in blocs for fait in find_faits(bloc.si, faits)]
+
+
+def write_blocs(contexte: _C, retenus: Iterable[Retenu], valeurs: Mapping[str, str], composes: Mapping[str, Compose[_C]]) -> Iterator[Bloc]:
+    """Write the blocks of a document, the composed ones from its ``contexte``."""
+    for retenu in retenus:
+        texte, style = retenu.fill(valeurs), retenu.bloc.style
+        if style in composes:
+            yield from composes[style].write(contexte, texte)
+        else:
+            yield Bloc(Style(style), texte)
+
+
+# --- What is missing ---
+
+
+def find_manques(
+    contexte: _C,
+    retenus: Sequence[Retenu],
+    valeurs: Mapping[str, str],
+    composes: Mapping[str, Compose[_C]],
+    corps: Iterable[Bloc],
+) -> tuple[str, ...]:
+    """Name what keeps a document a PROJET: fields, choices of the register, texts of the model, data of what is composed.
+
+    ``corps`` is what was written: when nothing else is missing, « À COMPLÉTER » may still stand in a table.
+    """
+    utiles = [(retenu, composes.get(retenu.bloc.style)) for retenu in retenus]
+    vides = [nom for retenu, compose in utiles for nom in retenu.find_vides(valeurs, compose.champs if compose else ())]
+    inconnus = [split_condition(retenu.bloc.si)[0] for retenu in retenus if not retenu.fait.valeur]
+    ecrits = ["texte du modèle" for retenu in retenus if A_COMPLETER in retenu.bloc.texte and retenu.fait.valeur]
+    donnees = [manque for _, compose in utiles if compose for manque in compose.find_manques(contexte)]
+    choix = [critere for critere in inconnus if critere in LIBELLES]
+    manques = tuple(dict.fromkeys((*map(describe_champ, (*vides, *choix)), *ecrits, *donnees)))
+    if not manques and any(A_COMPLETER in texte for bloc in corps for rangee in bloc.tableau for texte in rangee):
+        return ("tableau des opérations",)
+    return manques
+
+
+def add_bandeau(corps: tuple[Bloc, ...], manques: Sequence[str]) -> tuple[Bloc, ...]:
+    """Head a document with « PROJET » while something is missing."""
+    return (Bloc(Style.BANDEAU, load_phrases()["projet"]), *corps) if manques else corps
