@@ -21,7 +21,15 @@ MODULES = {
     for chemin in sorted(racine.rglob("*.py"))
 }
 CLASSES = {noeud.name: (module, noeud) for module, arbre in MODULES.items() for noeud in ast.walk(arbre) if isinstance(noeud, ast.ClassDef)}
-BLOQUANTS = {"AccesRefuse", "DemarrageRefuse", "EcritureImpossible", "MacroRefusee", "ModeleRefuse", "MoteurAbsent"}
+BLOQUANTS = {
+    "AccesRefuse",
+    "DemarrageRefuse",
+    "EcritureImpossible",
+    "FichiersPublicsInconnus",
+    "MacroRefusee",
+    "ModeleRefuse",
+    "MoteurAbsent",
+}
 # Never shown to anyone; the docstring of each says who makes a refusal of it, or why nobody can.
 INTERNES = {"PythonTropAncien", "ReglageImpossible", "TropDeCellules", "TropDeCellulesGroupees"}
 

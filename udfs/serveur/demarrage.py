@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from dpid_xl.refus import BLOQUE, Refus
 from udfs.registre import FONCTIONS
+from udfs.serveur import erreurs, statiques
 from udfs.serveur.acces import VARIABLE, read_jetons
-from udfs.serveur.erreurs import is_installed
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -30,10 +30,12 @@ def check_demarrage(app: FastAPI, reglages: Any, fonctions: ModuleType) -> None:
     """Raise DemarrageRefuse, or JetonsIllisibles, unless access, errors and functions are the project's."""
     if reglages.auth_providers != [FOURNISSEUR]:
         raise DemarrageRefuse(f"le contrôle d'accès « {FOURNISSEUR} » n'est pas en place : XLWINGS_AUTH_PROVIDERS ne doit pas être changé")
-    if not is_installed(app):
+    if not (erreurs.is_installed(app) and statiques.is_installed(app)):
         raise DemarrageRefuse("routers/custom.py n'a pas pu être chargé : voir le journal plus haut")
     if not all(hasattr(fonctions, declaration.python) for declaration in FONCTIONS):
         raise DemarrageRefuse("les fonctions chargées ne sont pas celles de DPID : le dossier du dépôt manque dans PYTHONPATH")
+    if (reglages.project_dir / ".env").exists():
+        raise DemarrageRefuse("« .env » est dans le dossier du serveur, qui se publie : déplacez-le à la racine du dépôt (LISEZMOI.md)")
     if not read_jetons() and reglages.environment != "dev":
         raise DemarrageRefuse(f"aucun jeton : donnez {VARIABLE} (bureau=jeton), ou XLWINGS_ENVIRONMENT=dev sur un seul poste")
 

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 
@@ -94,6 +95,33 @@ def test_server_does_not_start_open(tmp_path, variables, phrase):
     )
     assert fait.returncode != 0
     assert phrase in fait.stderr
+
+
+def test_server_does_not_start_with_its_tokens_in_its_folder(tmp_path):
+    projet = shutil.copytree(PROJET, tmp_path / "serveur", ignore=shutil.ignore_patterns("__pycache__", ".env"))
+    (projet / ".env").write_text(f"DPID_JETONS=arras={JETON}", encoding="utf-8")
+    variables = make_environnement(XLWINGS_PROJECT_DIR=str(projet), XLWINGS_ENVIRONMENT="dev")
+    fait = subprocess.run(make_commande(find_port()), cwd=tmp_path, env=variables, capture_output=True, text=True, timeout=60, check=False)
+    assert fait.returncode != 0
+    assert "déplacez-le à la racine" in fait.stderr
+
+
+def test_image_holds_what_it_needs_and_no_token():
+    ignores = (RACINE / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    copies = re.findall(r"^COPY (.+) \S+$", (PROJET / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
+    admis = {ligne.removeprefix("!") for ligne in ignores if ligne.startswith("!")}
+    assert "*" in ignores
+    assert admis == {nom for ligne in copies for nom in ligne.split()}
+    # The last rule that fits a file decides.
+    assert ignores.index("**/.env") > max(ignores.index(f"!{nom}") for nom in admis)
+
+
+@pytest.mark.parametrize(
+    ("fichier", "mots"),
+    [("compose.yaml", "env_file: ../../.env\n"), ("LISEZMOI.md", "--env-file .env "), (".env.example", "à la racine du dépôt")],
+)
+def test_tokens_are_at_the_root_everywhere(fichier, mots):
+    assert mots in (PROJET / fichier).read_text(encoding="utf-8")
 
 
 def test_lisezmoi_starts_a_server_on_one_machine(tmp_path):

@@ -1,14 +1,15 @@
-"""Our handlers on xlwings Server's application, and the address that tells an officer whether the token is known."""
+"""Our handlers and guards on xlwings Server's application, and the address that tells an officer whether the token is known."""
 
 from fastapi import APIRouter
 from xlwings_server.config import settings
 from xlwings_server.dependencies import User
-from xlwings_server.main import app
+from xlwings_server.main import OverridableStaticFiles, app
 
-from udfs.serveur.erreurs import install
+from udfs.serveur import erreurs, statiques
 
 router = APIRouter(prefix=settings.app_path)
-install(app)
+erreurs.install(app)
+statiques.install(OverridableStaticFiles)
 
 
 @router.get("/dpid/acces")
