@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from dpid_xl.calcul.echeancier import get_taux_avance
 from dpid_xl.calcul.plafonds import NATURES_PRIVEES, NATURES_PUBLIQUES
@@ -76,24 +76,21 @@ def group_financees(dossier: Dossier) -> Iterator[tuple[Structure, tuple[Ligne, 
 
 def write_convention(dossier: Dossier, structure: Structure, lignes: Sequence[Ligne], *, rang: int = 1) -> Convention:
     """Write one convention from the funded lines of a structure; ``rang`` is its place among those of the campaign."""
-    operations = list_operations(dossier, lignes)
-    champs = make_champs(dossier, structure, operations, lignes)
-    valeurs, retenus = asdict(champs), keep_blocs(dossier.modele, make_faits(structure, operations))
-    cas = _Cas(dossier, lignes, champs, list_annexes(retenus, valeurs), _make_fiches(dossier, structure, lignes, count_annexes(retenus)))
-    corps = tuple(write_blocs(cas, retenus, valeurs, COMPOSES))
-    manques = find_manques(cas, retenus, valeurs, COMPOSES, corps)
-    numero = champs.numero_convention
+    redaction = Redaction(dossier, structure, tuple(lignes))
+    corps = tuple(write_blocs(redaction, redaction.retenus, redaction.valeurs, COMPOSES))
+    manques = find_manques(redaction, redaction.retenus, redaction.valeurs, COMPOSES, corps)
+    numero = redaction.champs.numero_convention
     return Convention(
         rang=rang,
         structure=structure,
-        lignes=tuple(lignes),
+        lignes=redaction.lignes,
         montant=sum_montants(lignes),
-        periode=get_periode(lignes),
+        periode=redaction.periode,
         numero=numero,
         titre=f"Convention de partenariat – {structure.nom}",
         pied=f"{structure.nom} – convention n°\xa0{numero or A_COMPLETER}",
-        thematiques=tuple(dict.fromkeys(operation.thematique for operation in operations)),
-        operations=tuple(operation.code for operation in operations),
+        thematiques=tuple(dict.fromkeys(operation.thematique for operation in redaction.operations)),
+        operations=tuple(operation.code for operation in redaction.operations),
         blocs=tuple(map(_share, add_bandeau(corps, manques))),
         manques=manques,
     )
@@ -104,45 +101,92 @@ def _share(bloc: Bloc) -> Bloc:
     return bloc
 
 
-# --- Fields ---
+@dataclass(frozen=True)
+class Redaction:
+    """What a convention is written from, each thing decided once: a structure and its funded lines."""
 
+    dossier: Dossier
+    structure: Structure
+    lignes: tuple[Ligne, ...]
 
-def make_champs(dossier: Dossier, structure: Structure, operations: Sequence[Operation], lignes: Sequence[Ligne]) -> Champs:
-    """Decide and format every field of a convention."""
-    montant, periode = sum_montants(lignes), get_periode(lignes)
-    communes = count_annexes(keep_blocs(dossier.modele, make_faits(structure, operations)))
-    return Champs(
-        **make_champs_campagne(dossier.campagne),
-        **make_champs_structure(structure),
-        **make_champs_operations(len(operations)),
-        numero_convention=write_numeros(lignes),
-        intitules_operations="\xa0; ".join(operation.intitule for operation in operations),
-        debut=write_date(periode.debut) if periode else "",
-        fin=write_date(periode.fin) if periode else "",
-        montant=format_montant(montant),
-        montant_lettres=write_en_lettres(montant),
-        taux_avance=format_taux(get_taux_avance(dossier)),
-        nombre_annexes=str(communes + len(operations)),
-    )
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """The operations, in the order of their lines; the rank of each is that of its fiche among the annexes."""
+        return tuple(self.dossier.operation_par_code[code] for code in dict.fromkeys(ligne.operation for ligne in self.lignes))
+
+    @cached_property
+    def periode(self) -> Periode | None:
+        """The period that holds those of all lines; None while one of them is not known."""
+        periodes = [periode for ligne in self.lignes if (periode := ligne.periode)]
+        if len(periodes) < len(self.lignes):
+            return None
+        return Periode(min(periode.debut for periode in periodes), max(periode.fin for periode in periodes))
+
+    @cached_property
+    def retenus(self) -> list[Retenu]:
+        """The blocks of the model that the convention keeps."""
+        return self.keep_blocs(CONVENTION)
+
+    def keep_blocs(self, document: str) -> list[Retenu]:
+        """Return the blocks of the model that a document keeps, in that document's words."""
+        return keep_blocs(self.dossier.modele, make_faits(self.structure, self.operations, document))
+
+    @cached_property
+    def communes(self) -> int:
+        """How many annexes stand before the fiches: the officer may add some."""
+        return sum(retenu.bloc.style == Style.ANNEXE for retenu in self.retenus)
+
+    @cached_property
+    def champs(self) -> Champs:
+        """Every field, decided and formatted."""
+        montant, periode = sum_montants(self.lignes), self.periode
+        return Champs(
+            **make_champs_campagne(self.dossier.campagne),
+            **make_champs_structure(self.structure),
+            **make_champs_operations(len(self.operations)),
+            numero_convention=write_numeros(self.lignes),
+            intitules_operations="\xa0; ".join(operation.intitule for operation in self.operations),
+            debut=write_date(periode.debut) if periode else "",
+            fin=write_date(periode.fin) if periode else "",
+            montant=format_montant(montant),
+            montant_lettres=write_en_lettres(montant),
+            taux_avance=format_taux(get_taux_avance(self.dossier)),
+            nombre_annexes=str(self.communes + len(self.operations)),
+        )
+
+    @cached_property
+    def valeurs(self) -> Mapping[str, str]:
+        """The fields by name."""
+        return asdict(self.champs)
+
+    @cached_property
+    def tableau(self) -> Bloc:
+        """The table of operations, the total last."""
+        rangees = [
+            (
+                self.dossier.operation_par_code[ligne.operation].intitule,
+                ligne.territoire or A_COMPLETER,
+                f"{format_date(ligne.periode.debut)} – {format_date(ligne.periode.fin)}" if ligne.periode else A_COMPLETER,
+                format_montant(ligne.montant or ZERO),
+            )
+            for ligne in self.lignes
+        ]
+        entetes = ("Opération", "Territoire", "Période", "Montant")
+        total = ("Total", "", "", format_montant(sum_montants(self.lignes)))
+        return Bloc(Style.TABLEAU, tableau=(entetes, *rangees, total), montants=(3,))
+
+    @cached_property
+    def fiches(self) -> tuple[Annexe, ...]:
+        """The annexes of the operations."""
+        return tuple(
+            make_annexe(self, operation, self.communes + rang, [ligne for ligne in self.lignes if ligne.operation == operation.code])
+            for rang, operation in enumerate(self.operations, 1)
+        )
 
 
 def write_numeros(lignes: Iterable[Ligne]) -> str:
     """Write the convention numbers of lines, each once; empty while none is attributed."""
     return ", ".join(dict.fromkeys(ligne.numero_convention for ligne in lignes if ligne.numero_convention))
-
-
-def list_operations(dossier: Dossier, lignes: Sequence[Ligne]) -> tuple[Operation, ...]:
-    """Return the operations of lines, in their order; the rank of each is that of its fiche among the annexes."""
-    return tuple(dossier.operation_par_code[code] for code in dict.fromkeys(ligne.operation for ligne in lignes))
-
-
-def get_periode(lignes: Sequence[Ligne]) -> Periode | None:
-    """Return the period that holds those of all lines; None while one of them is not known."""
-    periodes = [ligne.periode for ligne in lignes]
-    connues = [periode for periode in periodes if periode]
-    if len(connues) < len(periodes):
-        return None
-    return Periode(min(periode.debut for periode in connues), max(periode.fin for periode in connues))
 
 
 # --- Conditions ---
@@ -181,66 +225,7 @@ def list_debuts(nature: str) -> tuple[str, ...]:
     return tuple(" ".join(mots[:nombre]) for nombre in range(1, len(mots) + 1))
 
 
-# --- Annexes ---
-
-
-@dataclass(frozen=True, slots=True)
-class FicheAnnexee:
-    """The fiche of an operation, as an annex with its title."""
-
-    titre: str
-    operation: Operation
-    rubriques: tuple[Rubrique, ...]
-
-
-def _make_fiches(dossier: Dossier, structure: Structure, lignes: Sequence[Ligne], communes: int) -> tuple[FicheAnnexee, ...]:
-    return tuple(
-        FicheAnnexee(
-            write_titre_fiche(rang, operation, communes),
-            operation,
-            make_fiche(dossier, structure, operation, [ligne for ligne in lignes if ligne.operation == operation.code]),
-        )
-        for rang, operation in enumerate(list_operations(dossier, lignes))
-    )
-
-
-def list_annexes(retenus: Iterable[Retenu], valeurs: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the titles of the annexes that stand before the fiches: the officer may add some."""
-    return tuple(retenu.fill(valeurs) for retenu in retenus if retenu.bloc.style == Style.ANNEXE)
-
-
-def count_annexes(retenus: Iterable[Retenu]) -> int:
-    """Count the annexes that stand before the fiches."""
-    return sum(retenu.bloc.style == Style.ANNEXE for retenu in retenus)
-
-
-def number_fiche(rang: int, communes: int) -> int:
-    """Number the annex of an operation from its rank in the convention, from 0, after the common annexes."""
-    return communes + 1 + rang
-
-
-def write_titre_fiche(rang: int, operation: Operation, communes: int) -> str:
-    """Write the title of the annex of an operation; ``rang`` and ``communes`` as in :func:`number_fiche`."""
-    return f"Annexe\xa0{number_fiche(rang, communes)}\xa0: {operation.intitule}"
-
-
 # --- What the program composes ---
-
-
-def make_tableau(dossier: Dossier, lignes: Sequence[Ligne]) -> Bloc:
-    """Lay the lines of a convention out as its table of operations, the total last."""
-    rangees = [
-        (
-            dossier.operation_par_code[ligne.operation].intitule,
-            ligne.territoire or A_COMPLETER,
-            f"{format_date(ligne.periode.debut)} – {format_date(ligne.periode.fin)}" if ligne.periode else A_COMPLETER,
-            format_montant(ligne.montant or ZERO),
-        )
-        for ligne in lignes
-    ]
-    entetes = ("Opération", "Territoire", "Période", "Montant")
-    total = ("Total", "", "", format_montant(sum_montants(lignes)))
-    return Bloc(Style.TABLEAU, tableau=(entetes, *rangees, total), montants=(3,))
 
 
 def make_signature(champs: Champs) -> Bloc:
@@ -265,41 +250,54 @@ def make_signature(champs: Champs) -> Bloc:
     return Bloc(Style.SIGNATURE, tableau=(("\n".join(departement), "\n".join((*structure, "(signature et cachet)"))),))
 
 
-def write_annexes(texte: str, titres: Iterable[str]) -> Iterator[Bloc]:
-    """Write the list of annexes."""
+@dataclass(frozen=True, slots=True)
+class Annexe:
+    """The fiche of an operation as an annex: its title, and what it says."""
+
+    titre: str
+    operation: str
+    rubriques: tuple[Rubrique, ...]
+
+
+def make_annexe(redaction: Redaction, operation: Operation, numero: int, lignes: Sequence[Ligne]) -> Annexe:
+    """Write the annex of an operation from its lines."""
+    rubriques = make_fiche(redaction.dossier, redaction.structure, operation, lignes)
+    return Annexe(write_titre(numero, operation), operation.code, rubriques)
+
+
+def write_titre(numero: int, operation: Operation) -> str:
+    """Write the title of the annex of an operation."""
+    return f"Annexe\xa0{numero}\xa0: {operation.intitule}"
+
+
+def write_liste(texte: str, communes: Iterable[Retenu], valeurs: Mapping[str, str], titres: Iterable[str]) -> Iterator[Bloc]:
+    """Write the list of annexes: those of the model, then the fiches."""
     yield Bloc(Style.PARAGRAPHE, texte)
+    yield from (Bloc(Style.PUCE, retenu.fill(valeurs)) for retenu in communes if retenu.bloc.style == Style.ANNEXE)
     yield from (Bloc(Style.PUCE, titre) for titre in titres)
 
 
-def write_fiches(fiches: Iterable[FicheAnnexee]) -> Iterator[Bloc]:
+def write_fiches(fiches: Iterable[Annexe]) -> Iterator[Bloc]:
     """Write the annexes of operations."""
     for fiche in fiches:
         yield Bloc(Style.ANNEXE, fiche.titre)
         yield Bloc(Style.FICHE, rubriques=fiche.rubriques)
 
 
-def find_manques_fiches(fiches: Iterable[FicheAnnexee]) -> Iterator[str]:
+def find_manques_fiches(fiches: Iterable[Annexe]) -> Iterator[str]:
     """Name the rubrics that are to be completed."""
     for fiche in fiches:
         for rubrique in fiche.rubriques:
             if any(A_COMPLETER in texte for texte in rubrique.paragraphes):
-                yield f"{fiche.operation.code} : {rubrique.libelle.lower()}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Cas:
-    # All that the composed blocks of one convention are written from.
-    dossier: Dossier
-    lignes: Sequence[Ligne]
-    champs: Champs
-    communes: tuple[str, ...]  # titles of the annexes that stand before the fiches
-    fiches: tuple[FicheAnnexee, ...]
+                yield f"{fiche.operation} : {rubrique.libelle.lower()}"
 
 
 CHAMPS_DE_SIGNATURE = ("signataire", "signataire_qualite", "la_structure", "structure_qualite", "structure_representant")
-COMPOSES: Mapping[str, Compose[_Cas]] = {
-    "operations": Compose(lambda cas, texte: (Bloc(Style.PARAGRAPHE, texte), make_tableau(cas.dossier, cas.lignes))),
-    "annexes": Compose(lambda cas, texte: write_annexes(texte, (*cas.communes, *(fiche.titre for fiche in cas.fiches)))),
-    "signature": Compose(lambda cas, _texte: (make_signature(cas.champs),), CHAMPS_DE_SIGNATURE),
-    "fiches": Compose(lambda cas, _texte: write_fiches(cas.fiches), find_manques=lambda cas: find_manques_fiches(cas.fiches)),
+COMPOSES: Mapping[str, Compose[Redaction]] = {
+    "operations": Compose(lambda redaction, texte: (Bloc(Style.PARAGRAPHE, texte), redaction.tableau)),
+    "annexes": Compose(
+        lambda redaction, texte: write_liste(texte, redaction.retenus, redaction.valeurs, (fiche.titre for fiche in redaction.fiches))
+    ),
+    "signature": Compose(lambda redaction, _texte: (make_signature(redaction.champs),), CHAMPS_DE_SIGNATURE),
+    "fiches": Compose(lambda redaction, _: write_fiches(redaction.fiches), find_manques=lambda r: find_manques_fiches(r.fiches)),
 }

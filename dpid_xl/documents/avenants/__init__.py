@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from dpid_xl.calcul.suivi import find_avenants, find_signatures
 from dpid_xl.documents.avenants.comparaison import ChangementOperation, ChangementStructure, Comparaison, Sorte
@@ -22,27 +23,19 @@ from dpid_xl.documents.champs import Champs, find_champs
 from dpid_xl.documents.convention import (
     AVENANT,
     CHAMPS_DE_SIGNATURE,
-    CONVENTION,
-    FicheAnnexee,
-    count_annexes,
+    Annexe,
+    Redaction,
     find_manques_fiches,
-    get_periode,
-    list_annexes,
-    list_operations,
-    make_champs,
-    make_faits,
+    make_annexe,
     make_signature,
-    make_tableau,
-    number_fiche,
-    write_annexes,
     write_fiches,
-    write_titre_fiche,
+    write_liste,
+    write_titre,
 )
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Style
-from dpid_xl.documents.fiche import make_fiche
 from dpid_xl.documents.modele import MODELE_AVENANT, load_blocs
 from dpid_xl.documents.moteur import Compose, Conditions, Fait, Faits, Retenu, add_bandeau, find_manques, keep_blocs, write_blocs
-from dpid_xl.modele import Dossier, Ligne
+from dpid_xl.modele import Ligne, Operation
 from dpid_xl.montants import ZERO, format_montant, write_en_lettres
 from dpid_xl.noms import fold_nom, fold_numero
 from dpid_xl.periodes import write_date
@@ -106,23 +99,47 @@ class ChampsAvenant:
     clause_cout: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Projet:
-    # All that the blocks of one avenant are written from.
-    avant: Dossier
-    apres: Dossier
+    # All that one avenant is written from: the convention as it was and as it becomes.
+    avant: Redaction
+    apres: Redaction
     changement: ChangementStructure
+    signature: date | None
     anterieurs: tuple[str, ...]
-    communes: int  # annexes that stand before the fiches
-    rangs: Mapping[str, int]  # of the operations among the fiches of the convention, those added last
-    modele: Sequence[Retenu]  # what an avenant keeps of the convention model
-    champs: Champs
-    propres: ChampsAvenant
-    fiches: tuple[FicheAnnexee, ...]
 
-    @property
-    def valeurs(self) -> dict[str, str]:
-        return asdict(self.champs) | asdict(self.propres)
+    @cached_property
+    def numeros(self) -> Mapping[str, int]:
+        # Annexes keep the numbers that they have in the convention as it was; those of operations that are added come last.
+        codes = dict.fromkeys(ligne.operation for ligne in (*self.avant.lignes, *self.apres.lignes))
+        return {code: numero for numero, code in enumerate(codes, self.avant.communes + 1)}
+
+    @cached_property
+    def modele(self) -> list[Retenu]:
+        return self.apres.keep_blocs(AVENANT)
+
+    @cached_property
+    def champs(self) -> Champs:
+        return replace(
+            self.apres.champs,
+            numero_convention=", ".join(_list_numeros(self.avant.lignes) or _list_numeros(self.apres.lignes)),
+            intitules_operations="\xa0; ".join(self.get_operation(operation).intitule for operation in self.changement.operations),
+        )
+
+    @cached_property
+    def valeurs(self) -> Mapping[str, str]:
+        return asdict(self.champs) | asdict(_make_champs(self))
+
+    @cached_property
+    def fiches(self) -> tuple[Annexe, ...]:
+        return tuple(
+            make_annexe(self.apres, self.get_operation(operation), self.numeros[operation.operation], operation.apres)
+            for operation in self.changement.operations
+            if operation.apres
+        )
+
+    def get_operation(self, operation: ChangementOperation) -> Operation:
+        return get_operation(self.avant.dossier, self.apres.dossier, operation)
 
 
 def write_avenants(comparaison: Comparaison) -> tuple[Avenant, ...]:
@@ -130,28 +147,27 @@ def write_avenants(comparaison: Comparaison) -> tuple[Avenant, ...]:
     signatures, avenants = find_signatures(comparaison.apres), find_avenants(comparaison.apres)
     ecrits = []
     for changement in comparaison.select(Sorte.MODIFIEE):
-        cle = (changement.structure.nom, "")
-        ecrits.append(_write_avenant(comparaison, changement, signatures.get(cle), sort_anterieurs(avenants.get(cle, ()))))
+        structure, cle = changement.structure, (changement.structure.nom, "")
+        avant, apres = Redaction(comparaison.avant, structure, changement.avant), Redaction(comparaison.apres, structure, changement.apres)
+        ecrits.append(_write_avenant(_Projet(avant, apres, changement, signatures.get(cle), sort_anterieurs(avenants.get(cle, ())))))
     return tuple(ecrits)
 
 
-def _write_avenant(
-    comparaison: Comparaison, changement: ChangementStructure, signature: date | None, anterieurs: tuple[str, ...]
-) -> Avenant:
-    # Its annexes keep the numbers that they have in the convention as it was.
-    projet = _decide(comparaison.avant, comparaison.apres, changement, signature, anterieurs)
-    structure, numero, convention = changement.structure, projet.propres.avenant, projet.champs.numero_convention
-    retenus, valeurs = list(_keep_blocs(projet)), projet.valeurs
-    corps = tuple(write_blocs(projet, retenus, valeurs, COMPOSES))
-    sources = [*_list_cites(projet, retenus), *retenus]
-    manques = (*_find_manques_propres(projet), *find_manques(projet, sources, valeurs, COMPOSES, corps))
+def _write_avenant(projet: _Projet) -> Avenant:
+    structure, numero, convention = projet.changement.structure, len(projet.anterieurs) + 1, projet.champs.numero_convention
+    retenus = list(_keep_blocs(projet))
+    corps = tuple(write_blocs(projet, retenus, projet.valeurs, COMPOSES))
+    manques = (
+        *_find_manques_propres(projet),
+        *find_manques(projet, [*_list_cites(projet, retenus), *retenus], projet.valeurs, COMPOSES, corps),
+    )
     return Avenant(
-        rang=changement.rang,
+        rang=projet.changement.rang,
         structure=structure,
-        numero=len(projet.anterieurs) + 1,
+        numero=numero,
         convention=convention,
-        changement=changement,
-        annexes={operation.operation: _number_annexe(projet, operation.operation) for operation in changement.operations},
+        changement=projet.changement,
+        annexes={operation.operation: projet.numeros[operation.operation] for operation in projet.changement.operations},
         titre=f"Avenant n°\xa0{numero} à la convention n°\xa0{convention or A_COMPLETER} – {structure.nom}",
         pied=f"{structure.nom} – avenant n°\xa0{numero} à la convention n°\xa0{convention or A_COMPLETER}",
         blocs=add_bandeau(corps, manques),
@@ -159,62 +175,16 @@ def _write_avenant(
     )
 
 
-# --- What is decided before writing ---
+# --- Fields ---
 
 
-def _decide(
-    avant: Dossier, apres: Dossier, changement: ChangementStructure, signature: date | None, anterieurs: tuple[str, ...]
-) -> _Projet:
-    structure, lignes = changement.structure, changement.apres
-    changees = [get_operation(avant, apres, operation) for operation in changement.operations]
-    champs = replace(
-        make_champs(apres, structure, list_operations(apres, lignes), lignes),
-        numero_convention=", ".join(_list_numeros(changement.avant) or _list_numeros(lignes)),
-        intitules_operations="\xa0; ".join(operation.intitule for operation in changees),
-    )
-    codes = dict.fromkeys(ligne.operation for ligne in (*changement.avant, *lignes))
-    rangs, communes = {code: rang for rang, code in enumerate(codes)}, _count_communes(avant, changement)
-    return _Projet(
-        avant=avant,
-        apres=apres,
-        changement=changement,
-        anterieurs=anterieurs,
-        communes=communes,
-        rangs=rangs,
-        modele=_keep_modele(apres, changement, AVENANT),
-        champs=champs,
-        propres=_make_champs_avenant(apres, changement, champs, len(anterieurs) + 1, signature),
-        fiches=tuple(
-            FicheAnnexee(
-                write_titre_fiche(rangs[operation.operation], apres.operation_par_code[operation.operation], communes),
-                apres.operation_par_code[operation.operation],
-                make_fiche(apres, structure, apres.operation_par_code[operation.operation], operation.apres),
-            )
-            for operation in changement.operations
-            if operation.apres
-        ),
-    )
-
-
-def _count_communes(avant: Dossier, changement: ChangementStructure) -> int:
-    # As in the convention as it was: its annexes keep their numbers.
-    return count_annexes(keep_blocs(avant.modele, make_faits(changement.structure, list_operations(avant, changement.avant))))
-
-
-def _keep_modele(apres: Dossier, changement: ChangementStructure, document: str) -> list[Retenu]:
-    return keep_blocs(apres.modele, make_faits(changement.structure, list_operations(apres, changement.apres), document))
-
-
-def _make_champs_avenant(
-    apres: Dossier, changement: ChangementStructure, champs: Champs, numero: int, signature: date | None
-) -> ChampsAvenant:
-    periode = get_periode(changement.avant)
-    retenus = _keep_modele(apres, changement, CONVENTION)
-    article_cout, clause_cout = _find_clause(retenus, "montant", champs)
-    article_periode, clause_periode = _find_clause(retenus, "debut", champs)
+def _make_champs(projet: _Projet) -> ChampsAvenant:
+    changement, periode, retenus = projet.changement, projet.avant.periode, projet.apres.retenus
+    article_cout, clause_cout = _find_clause(projet, "montant")
+    article_periode, clause_periode = _find_clause(projet, "debut")
     return ChampsAvenant(
-        avenant=str(numero),
-        signature_date=write_date(signature) if signature else "",
+        avenant=str(len(projet.anterieurs) + 1),
+        signature_date=write_date(projet.signature) if projet.signature else "",
         montant_avant=format_montant(changement.montant_avant),
         montant_avant_lettres=write_en_lettres(changement.montant_avant),
         ecart=format_montant(abs(changement.ecart)),
@@ -252,13 +222,14 @@ def _list_numeros(lignes: Sequence[Ligne]) -> tuple[str, ...]:
 # --- Where the convention says what is replaced: the officer may have changed its model ---
 
 
-def _find_clause(retenus: Sequence[Retenu], champ: str, champs: Champs) -> tuple[str, str]:
+def _find_clause(projet: _Projet, champ: str) -> tuple[str, str]:
     # The article and the paragraph of this convention that say a field, as it reads now; nothing when two could be meant.
+    retenus = projet.apres.retenus
     rangs = [rang for rang, retenu in enumerate(retenus) if champ in find_champs(retenu.bloc.texte) and _find_article(retenus, rang)]
     propres = [rang for rang in rangs if retenus[rang].bloc.code == CLAUSES[champ]] or rangs
     if len(propres) != 1:
         return "", ""
-    return _find_article(retenus, propres[0]), retenus[propres[0]].fill(asdict(champs))
+    return _find_article(retenus, propres[0]), retenus[propres[0]].fill(asdict(projet.champs))
 
 
 def _get_rang_du_style(retenus: Sequence[Retenu], style: str) -> int:
@@ -275,24 +246,24 @@ def _find_article(retenus: Sequence[Retenu], rang: int) -> str:
 
 
 def _make_faits(projet: _Projet) -> Faits:
-    avant, apres, changement = projet.avant, projet.apres, projet.changement
+    operations = projet.changement.operations
     modifies = {
-        "tableau": make_tableau(avant, changement.avant) != make_tableau(apres, changement.apres),
-        "période": get_periode(changement.avant) != get_periode(changement.apres),
-        "montant": bool(changement.ecart),
-        "annexes": bool({Sorte.AJOUTEE, Sorte.RETIREE} & {operation.sorte for operation in changement.operations}),
+        "tableau": projet.avant.tableau != projet.apres.tableau,
+        "période": projet.avant.periode != projet.apres.periode,
+        "montant": projet.changement.ecart,
+        "annexes": {Sorte.AJOUTEE, Sorte.RETIREE} & {operation.sorte for operation in operations},
     }
     return {
         "modifie": [Fait(nom) for nom, modifie in modifies.items() if modifie],
-        "fiche": [_make_fait_de_fiche(projet, operation) for operation in changement.operations],
+        "fiche": [Fait(SORTS[operation.sorte], _describe_fiche(projet, operation)) for operation in operations],
         "avenant": [Fait("antérieur", {"anterieur": texte}) for texte in projet.anterieurs],
         "avenants": [Fait(OUI)] if projet.anterieurs else [],
     }
 
 
-def _make_fait_de_fiche(projet: _Projet, operation: ChangementOperation) -> Fait:
-    sort, intitule = SORTS[operation.sorte], get_operation(projet.avant, projet.apres, operation).intitule
-    return Fait(sort, {"sort": sort, "intitule": intitule, "annexe": str(_number_annexe(projet, operation.operation))})
+def _describe_fiche(projet: _Projet, operation: ChangementOperation) -> Mapping[str, str]:
+    annexe, intitule = str(projet.numeros[operation.operation]), projet.get_operation(operation).intitule
+    return {"annexe": annexe, "intitule": intitule, "sort": SORTS[operation.sorte]}
 
 
 def _keep_blocs(projet: _Projet) -> Iterator[Retenu]:
@@ -313,24 +284,20 @@ def _select(retenus: Sequence[Retenu], style: Style) -> list[Retenu]:
 
 
 def _write_changements(projet: _Projet, texte: str) -> Iterator[Bloc]:
-    rangees = [rangee for operation in projet.changement.operations for rangee in compare_faits(projet.avant, projet.apres, operation)]
+    etats, operations = (projet.avant.dossier, projet.apres.dossier), projet.changement.operations
+    rangees = [rangee for operation in operations for rangee in compare_faits(*etats, operation)]
     yield Bloc(Style.PARAGRAPHE, texte)
     yield Bloc(Style.TABLEAU, tableau=(("Opération", "Élément", "Avant", "Après"), *rangees))
 
 
 def _write_annexes(projet: _Projet, texte: str) -> Iterator[Bloc]:
-    operations = list_operations(projet.apres, projet.changement.apres)
-    titres = (write_titre_fiche(projet.rangs[operation.code], operation, projet.communes) for operation in operations)
-    return write_annexes(texte, (*list_annexes(projet.modele, projet.valeurs), *titres))
-
-
-def _number_annexe(projet: _Projet, code: str) -> int:
-    return number_fiche(projet.rangs[code], projet.communes)
+    titres = (write_titre(projet.numeros[operation.code], operation) for operation in projet.apres.operations)
+    return write_liste(texte, projet.modele, projet.valeurs, titres)
 
 
 COMPOSES: Mapping[str, Compose[_Projet]] = {
     "changements": Compose(_write_changements),
-    "operations": Compose(lambda projet, texte: (Bloc(Style.PARAGRAPHE, texte), make_tableau(projet.apres, projet.changement.apres))),
+    "operations": Compose(lambda projet, texte: (Bloc(Style.PARAGRAPHE, texte), projet.apres.tableau)),
     "annexes": Compose(_write_annexes),
     "signature": Compose(lambda projet, _texte: (make_signature(projet.champs),), CHAMPS_DE_SIGNATURE),
     "fiches": Compose(lambda projet, _texte: write_fiches(projet.fiches), find_manques=lambda projet: find_manques_fiches(projet.fiches)),
@@ -341,19 +308,21 @@ COMPOSES: Mapping[str, Compose[_Projet]] = {
 
 
 def _find_manques_propres(projet: _Projet) -> Iterator[str]:
-    numeros = _list_numeros((*projet.changement.avant, *projet.changement.apres))
+    numeros = _list_numeros((*projet.avant.lignes, *projet.apres.lignes))
     if len(numeros) > 1:
         yield f"numéro de convention (plusieurs : {', '.join(numeros)})"
     if [_get_numero(texte) for texte in projet.anterieurs] != list(range(1, len(projet.anterieurs) + 1)):
         yield f"avenants antérieurs ({' ; '.join(projet.anterieurs)} : leurs numéros ne se suivent pas depuis 1)"
-    if projet.avant.campagne.code != projet.apres.campagne.code:
+    if projet.avant.dossier.campagne.code != projet.apres.dossier.campagne.code:
         yield from _find_intitules_changes(projet)
 
 
 def _find_intitules_changes(projet: _Projet) -> Iterator[str]:
     # From one campaign to the next, a code may be given to another operation.
     for operation in projet.changement.operations:
-        ancienne, nouvelle = (dossier.operation_par_code.get(operation.operation) for dossier in (projet.avant, projet.apres))
+        ancienne, nouvelle = (
+            dossier.operation_par_code.get(operation.operation) for dossier in (projet.avant.dossier, projet.apres.dossier)
+        )
         if ancienne and nouvelle and operation.avant and fold_nom(ancienne.intitule) != fold_nom(nouvelle.intitule):
             yield f"{operation.operation}\xa0: même opération, de «\xa0{ancienne.intitule}\xa0» à «\xa0{nouvelle.intitule}\xa0» ?"
 
@@ -362,5 +331,5 @@ def _list_cites(projet: _Projet, retenus: Sequence[Retenu]) -> list[Retenu]:
     # The blocks of the convention model that the document shows, the two quoted clauses included.
     champs = set[str]().union(*(find_champs(retenu.bloc.texte) for retenu in retenus))
     cites = {champ for champ, clause in (("debut", "clause_periode"), ("montant", "clause_cout")) if clause in champs}
-    clauses = [retenu for retenu in _keep_modele(projet.apres, projet.changement, CONVENTION) if cites & find_champs(retenu.bloc.texte)]
+    clauses = [retenu for retenu in projet.apres.retenus if cites & find_champs(retenu.bloc.texte)]
     return [*_select(projet.modele, Style.PARTIE), *_select(projet.modele, Style.VISA), *clauses]

@@ -26,7 +26,7 @@ from dpid_xl.calcul.montant import write_quantite
 from dpid_xl.calcul.suivi import Dates, Resultat, compute_dates, compute_resultats, find_avenants, find_signatures
 from dpid_xl.calcul.totaux import Axe, group_lignes
 from dpid_xl.documents.champs import describe_champ, make_champs_campagne, make_champs_operations, make_champs_structure
-from dpid_xl.documents.convention import list_operations, make_champs, make_faits, write_numeros
+from dpid_xl.documents.convention import Redaction, write_numeros
 from dpid_xl.documents.courriers.decompte import Decompte, make_decompte, sum_decomptes
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Rubrique, Style
 from dpid_xl.documents.grammaire import SANS_GENRE, write_avec_article, write_civilite
@@ -326,12 +326,10 @@ def _make_pieces(cas: _Cas, _texte: str) -> Iterator[Bloc]:
 
 
 def _list_pieces(cas: _Cas) -> list[str]:
-    operations = list_operations(cas.dossier, cas.lignes)
-    valeurs = asdict(make_champs(cas.dossier, cas.structure, operations, cas.lignes))
-    retenus = keep_blocs(cas.dossier.modele, make_faits(cas.structure, operations))
-    suite = dropwhile(lambda retenu: retenu.bloc.code != PIECES, retenus)
+    convention = Redaction(cas.dossier, cas.structure, cas.lignes)
+    suite = dropwhile(lambda retenu: retenu.bloc.code != PIECES, convention.retenus)
     article = takewhile(lambda retenu: retenu.bloc.code == PIECES or retenu.bloc.style not in FRONTIERES, suite)
-    return [retenu.fill(valeurs) for retenu in article if retenu.bloc.style == Style.PUCE]
+    return [retenu.fill(convention.valeurs) for retenu in article if retenu.bloc.style == Style.PUCE]
 
 
 def _make_acquis(cas: _Cas, _texte: str) -> Iterator[Bloc]:

@@ -13,7 +13,7 @@ from dataclasses import asdict
 from typing import Any
 
 from dpid_xl.documents.champs import Champs, ChampsFiche, describe_champ
-from dpid_xl.documents.convention import make_champs
+from dpid_xl.documents.convention import Redaction
 from dpid_xl.documents.document import A_COMPLETER, Convention
 from dpid_xl.documents.fiche import make_champs_fiche, make_fiche
 from dpid_xl.documents.modele import load_phrases
@@ -66,9 +66,8 @@ NOMS_OPERATION = ("code", "intitule", *ChampsFiche.__dataclass_fields__, *RUBRIQ
 
 def make_valeurs(dossier: Dossier, convention: Convention) -> dict[str, Any]:
     """Return the values of all the fields of a convention; an empty text is a datum that nobody has given yet."""
-    operations = [dossier.operation_par_code[code] for code in convention.operations]
-    champs = make_champs(dossier, convention.structure, operations, convention.lignes)
-    return asdict(champs) | {LISTE: [_make_valeurs_operation(dossier, convention, operation) for operation in operations]}
+    redaction = Redaction(dossier, convention.structure, convention.lignes)
+    return {**redaction.valeurs, LISTE: [_make_valeurs_operation(dossier, convention, operation) for operation in redaction.operations]}
 
 
 def list_champs() -> Sequence[tuple[str, str]]:
