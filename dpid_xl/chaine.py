@@ -1,62 +1,52 @@
 """The whole flow on one screen: a workbook in, controls, conventions and files out. The first file to read.
 
-    workbook --read_classeur--> Dossier --check_dossier--> anomalies
+    workbook --read_classeur--> Dossier --check_dossier--> anomalies: an Examen
                                    |
-                                   +--write_conventions--> Convention --renderers--> (name, bytes)
-                                   +--write_courriers--> Courrier --renderers--> (name, bytes)
-    two workbooks --compare--> Comparaison --write_avenants--> Avenant --renderers--> (name, bytes)
+                                   +--write_conventions--> Convention \\
+                                   +--write_courriers----> Courrier    > Production --render--> (name, bytes)
+    two workbooks --compare--> Comparaison --write_avenants--> Avenant /
     campaign data --build_classeur--> workbook
 
-Nothing here decides or formats; nothing is written to disk but by :func:`dpid_xl.ecriture.write_fichiers`.
+These are the use cases of the command line and of the buttons: each says what is to be made, or raises a :class:`Refus`. Nothing
+here decides or formats; nothing is written to disk but by :func:`dpid_xl.production.depot.save_production`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dpid_xl.anomalies import Anomalie, Gravite
-from dpid_xl.calcul.suivi import list_par_avenant
-from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.campagnes import load_campagne, make_modele_vide
 from dpid_xl.classeurs.audit.reserves import Reserve
 from dpid_xl.classeurs.examen import read_classeur
 from dpid_xl.classeurs.gabarit import SANS_EXTENSION, Extension, build_classeur, locate_dossier
 from dpid_xl.controles import check_dossier
-from dpid_xl.documents.avenants import Avenant, write_avenants
-from dpid_xl.documents.avenants.comparaison import ChangementStructure, Comparaison, compare
+from dpid_xl.documents.avenants import write_avenants
+from dpid_xl.documents.avenants.comparaison import compare
+from dpid_xl.documents.avenants.rattachement import write_orpheline
 from dpid_xl.documents.convention import write_conventions
-from dpid_xl.documents.courriers import Courrier, Nature, write_courriers
-from dpid_xl.documents.document import Convention, Document
+from dpid_xl.documents.courriers import Nature, write_courriers
+from dpid_xl.documents.document import Convention
 from dpid_xl.documents.verification import check_textes
-from dpid_xl.modele import Dossier, Ligne, Structure
-from dpid_xl.noms import find_proche
-from dpid_xl.production.bordereau import AVENANTS, CONVENTIONS, Genre, render_bordereau
-from dpid_xl.production.manifeste import describe_fichier, render_manifeste, render_manifeste_des_avenants, render_manifeste_des_courriers
-from dpid_xl.refus import Refus
-from dpid_xl.rendus.feuilles import render_volumes
-from dpid_xl.rendus.noms import make_nom_de_fichier
-from dpid_xl.rendus.pdf import count_pages, render_pdfs
-from dpid_xl.rendus.pdf.fusion import Fusion
+from dpid_xl.modele import Dossier
+from dpid_xl.production import phrases
+from dpid_xl.production.choix import find_noms, restrict_comparaison, select_par_avenant
+from dpid_xl.production.liasse import AVENANTS, CONVENTIONS, COURRIERS
+from dpid_xl.production.manifeste import describe_annexe5, describe_classeur, describe_comparaison
+from dpid_xl.production.production import Production
+from dpid_xl.refus import BLOQUE, Refus
 from dpid_xl.rendus.pdf.rapport import render_rapport_json, render_rapport_pdf
 from dpid_xl.rendus.tableaux.calendrier import render_calendrier
 from dpid_xl.rendus.tableaux.echeancier import render_echeancier_csv, render_echeancier_xlsx
 from dpid_xl.rendus.tableaux.lignes import render_lignes_csv, render_lignes_xlsx
-from dpid_xl.rendus.volumes import cut_volumes
-from dpid_xl.rendus.word.docx import render_docx
 
 if TYPE_CHECKING:
     from dpid_xl.rendus.word.modele import ModeleWord  # loaded only for who has a model
 
-FORMATS = ("xlsx", "docx", "pdf")
-FORMATS_DES_AVENANTS = ("docx", "pdf")
-FORMATS_DES_COURRIERS = ("docx", "pdf")
-CLASSEUR_DES_CONVENTIONS = "conventions.xlsx"
-MANIFESTE, MANIFESTE_DES_AVENANTS = "manifeste.json", "manifeste_avenants.json"
-SELECTION = "_selection"  # ends the names of what gathers some structures only: what gathers all of them is left alone
 RAPPORT = "etat_des_controles"
 RAPPORTS = (".pdf", ".json")
 EXPORTS: Mapping[str, Mapping[str, Callable[[Dossier, date], bytes]]] = {
@@ -64,10 +54,6 @@ EXPORTS: Mapping[str, Mapping[str, Callable[[Dossier, date], bytes]]] = {
     "echeancier": {".csv": lambda dossier, _jour: render_echeancier_csv(dossier), ".xlsx": render_echeancier_xlsx},
     "calendrier": {".ics": render_calendrier},
 }
-
-
-class StructureInconnue(Refus):
-    """A structure named on the command line is not in the register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +73,27 @@ class Examen:
     def bloque(self) -> bool:
         """Tell whether an anomaly forbids producing documents."""
         return any(anomalie.gravite is Gravite.BLOQUANTE for anomalie in self.anomalies)
+
+    def require_sain(self, sans: str, ou: str = "", conseil: str = "corrigez le classeur puis recommencez") -> None:
+        """Raise Bloque when an anomaly forbids producing documents; ``sans`` says what is then not made: « Aucun export n'est écrit »."""
+        if self.bloque:
+            raise Bloque(f"{sans} tant qu'il reste une anomalie bloquante{ou} : {conseil}.", self)
+
+
+class Bloque(Refus):
+    """What was asked is forbidden by the blocking anomalies of a workbook."""
+
+    code = BLOQUE
+
+    def __init__(self, phrase: str, examen: Examen) -> None:
+        super().__init__(phrase)
+        self.examen = examen
+
+
+class RienAEcrire(Refus):
+    """What was asked has no document in the workbook."""
+
+    code = BLOQUE
 
 
 def check(dossier: Dossier, anomalies_de_lecture: Sequence[Anomalie] = ()) -> tuple[Anomalie, ...]:
@@ -113,176 +120,101 @@ def make_classeur(nom: str, jour: date, *, vide: bool = False, extension: Extens
 
 def select_conventions(examen: Examen, structures: Sequence[str] = ()) -> tuple[Convention, ...]:
     """Write the conventions of a workbook, all or those of the named structures; raises StructureInconnue on an unknown name."""
-    return write_conventions(examen.dossier, {_get_nom(examen.dossier, nom) for nom in structures})
+    return write_conventions(examen.dossier, find_noms(examen.dossier, structures))
 
 
-def select_par_avenant(examen: Examen, structures: Sequence[str] = ()) -> tuple[Ligne, ...]:
-    """Return the lines that go to an earlier convention, all or those of the named structures; raises StructureInconnue."""
-    choisies = {_get_nom(examen.dossier, nom) for nom in structures}
-    lignes = list_par_avenant(examen.dossier)
-    return tuple(ligne for ligne in lignes if not structures or get_cle(examen.dossier, ligne, Axe.STRUCTURE) in choisies)
-
-
-def render_conventions(
+def produce_conventions(
     examen: Examen,
-    conventions: Sequence[Convention],
-    formats: Iterable[str],
+    formats: Collection[str],
     jour: date,
+    structures: Sequence[str] = (),
     modele: ModeleWord | None = None,
     *,
     fusion: bool = False,
-    selection: bool = False,
-) -> Iterator[tuple[str, bytes]]:
-    """Yield each file of the conventions as (relative name, bytes), the manifest last; one document or one volume in memory.
+) -> Production:
+    """Prepare the conventions, all or those of the named structures; raises Bloque, StructureInconnue, RienAEcrire.
 
-    The Word files come from ``modele``, the officer's own, when there is one. With the PDF files of a volume come the list to
-    send with them and, for ``fusion``, all of them in one. ``selection`` tells that these are not all the conventions.
+    The Word files come from ``modele``, the officer's own, when there is one; ``fusion`` also gives all the PDF files in one.
     """
-    noms = [make_nom_de_fichier(convention.structure.nom, convention.rang) for convention in conventions]
-    entrees: list[dict[str, Any]] = []
-    projets: set[str] = set()
-    for format_ in (format_ for format_ in FORMATS if format_ in formats):
-        for nom, contenu in _render_format(examen, conventions, noms, format_, jour, modele, projets, fusion=fusion, selection=selection):
-            entrees.append(describe_fichier(nom, contenu))
-            yield nom, contenu
-    produites, classeur = list(zip(conventions, noms, strict=True)), (examen.classeur, examen.empreinte)
-    yield MANIFESTE, render_manifeste(examen.dossier, *classeur, produites, entrees, jour, projets, selection=selection)
+    examen.require_sain("Aucune convention n'est écrite")
+    conventions = select_conventions(examen, structures)
+    par_avenant = tuple(phrases.tell_par_avenant(select_par_avenant(examen.dossier, structures), examen.classeur))
+    if not conventions:
+        raise RienAEcrire("\n".join(par_avenant) or phrases.SANS_CONVENTION)
+    return Production(
+        liasse=CONVENTIONS,
+        dossier=examen.dossier,
+        documents=conventions,
+        formats=formats,
+        jour=jour,
+        manifeste=CONVENTIONS.manifeste,
+        faits={"classeur": describe_classeur(examen.classeur, examen.empreinte), **describe_annexe5(examen.dossier)},
+        phrases=par_avenant,
+        selection=bool(structures),
+        fusion=fusion,
+        modele=modele,
+    )
 
 
-def count_fichiers(documents: Sequence[Document], formats: Iterable[str], *, fusion: bool = False) -> int:
-    """Return how many files these conventions, or these avenants, make."""
-    if not documents:
-        return 0
-    volumes = len(cut_volumes(len(documents)))
-    par_format = {"xlsx": volumes, "docx": len(documents), "pdf": len(documents) + volumes * (1 + fusion)}
-    return sum(par_format[format_] for format_ in set(formats)) + 1  # the manifest
+def produce_avenants(
+    avant: Examen, apres: Examen, formats: Collection[str], jour: date, structures: Sequence[str] = (), *, fusion: bool = False
+) -> Production:
+    """Prepare the avenants to the conventions that changed from a workbook to another, all or those of the named structures.
 
-
-def _render_format(
-    examen: Examen,
-    conventions: Sequence[Convention],
-    noms: Sequence[str],
-    format_: str,
-    jour: date,
-    modele: ModeleWord | None,
-    projets: set[str],
-    *,
-    fusion: bool,
-    selection: bool,
-) -> Iterator[tuple[str, bytes]]:
-    # What the officer's model makes a PROJET is noted in ``projets`` on the way: no file is kept to be looked at again.
-    if format_ == "xlsx":
-        ensemble = _name_ensemble(CLASSEUR_DES_CONVENTIONS, selection=selection)
-        yield from render_volumes(ensemble, conventions, examen.dossier.campagne.nom, jour)
-    elif format_ == "docx":
-        if modele is None:
-            yield from _render_documents(conventions, noms, format_, jour)
-            return
-        for nom, convention in zip(noms, conventions, strict=True):
-            rempli = modele.fill(examen.dossier, convention)
-            if rempli.projet:
-                projets.add(nom)
-            yield f"docx/{nom}.docx", rempli.write(jour)
-    else:
-        yield from _render_envois(examen, conventions, noms, jour, CONVENTIONS, fusion=fusion, selection=selection)
-
-
-def _render_envois(
-    examen: Examen,
-    documents: Sequence[Convention | Avenant],
-    noms: Sequence[str],
-    jour: date,
-    genre: Genre,
-    *,
-    fusion: bool,
-    selection: bool,
-) -> Iterator[tuple[str, bytes]]:
-    fusionne, bordereau = (_name_ensemble(nom, selection=selection) for nom in (f"{genre.nom}.pdf", genre.bordereau))
-    campagne, rendus = examen.dossier.campagne, _render_documents(documents, noms, "pdf", jour)
-    for volume in cut_volumes(len(documents)):
-        reunion = Fusion(f"{genre.nom.capitalize()} – {campagne.nom}{volume.suite}", campagne.direction, jour) if fusion else None
-        envois = []
-        # Not strict: what is rendered goes on in the next volume.
-        for document, (chemin, contenu) in zip(volume.take(documents), rendus, strict=False):
-            yield chemin, contenu
-            envois.append((document, PurePosixPath(chemin).name, count_pages(contenu)))
-            if reunion:
-                reunion.add(contenu, document.structure.nom)
-        if reunion:
-            yield volume.name(fusionne), reunion.render()
-        yield volume.name(bordereau), render_bordereau(examen.dossier, envois, jour, volume.suite + " – sélection" * selection, genre)
-
-
-def _name_ensemble(nom: str, *, selection: bool) -> str:
-    chemin = PurePosixPath(nom)
-    return f"{chemin.stem}{SELECTION}{chemin.suffix}" if selection else nom
-
-
-def _render_documents(documents: Sequence[Document], noms: Sequence[str], format_: str, jour: date) -> Iterator[tuple[str, bytes]]:
-    rendus = render_pdfs(documents, jour) if format_ == "pdf" else (render_docx(document, jour) for document in documents)
-    return zip((f"{format_}/{nom}.{format_}" for nom in noms), rendus, strict=True)
-
-
-def compare_examens(avant: Examen, apres: Examen, structures: Sequence[str] = ()) -> Comparaison:
-    """Find what changed, for all or for the named structures; raises CampagnesDifferentes, StructureInconnue on an unknown name.
-
-    With an earlier campaign, what changed is what the lines « avenant » of ``apres`` add to its conventions.
+    With an earlier campaign, what changed is what the lines « avenant » of ``apres`` add to its conventions. Without a change the
+    production has no file. Raises CampagnesDifferentes, StructureInconnue, Bloque, RienAEcrire.
     """
-    comparaison = compare(avant.dossier, apres.dossier)
-    if not structures:
-        return comparaison
-    choisies = {structure for nom in structures for structure in _find_structures(avant.dossier, apres.dossier, nom)}
-    changements = (changement for changement in comparaison.changements if choisies & _list_structures(avant.dossier, changement))
-    orphelines = (orpheline for orpheline in comparaison.orphelines if apres.dossier.find_structure(orpheline.ligne.structure) in choisies)
-    return replace(comparaison, changements=tuple(changements), orphelines=tuple(orphelines))
-
-
-def render_avenants(
-    avant: Examen,
-    apres: Examen,
-    comparaison: Comparaison,
-    formats: Iterable[str],
-    jour: date,
-    *,
-    fusion: bool = False,
-    selection: bool = False,
-) -> Iterator[tuple[str, bytes]]:
-    """Yield each file of the avenants as (relative name, bytes), then the manifest, which also tells what has no avenant.
-
-    With the PDF files come, as for the conventions, the list to send with them and, for ``fusion``, all of them in one, under names
-    that leave those of the conventions alone.
-    """
+    comparaison = restrict_comparaison(compare(avant.dossier, apres.dossier), avant.dossier, apres.dossier, structures)
+    for examen in (avant, apres):
+        examen.require_sain("Aucun avenant n'est écrit", f" dans « {examen.classeur} »", "corrigez-la")
+    orphelines = [write_orpheline(orpheline, avant.classeur) for orpheline in comparaison.orphelines]
+    change = bool(comparaison.changements)
+    if not change and comparaison.perdues:
+        raise RienAEcrire("\n".join(orphelines))
     avenants = write_avenants(comparaison)
-    noms = [make_nom_de_fichier(f"avenant {avenant.numero} {avenant.structure.nom}", avenant.rang) for avenant in avenants]
-    entrees = []
-    for format_ in (format_ for format_ in FORMATS_DES_AVENANTS if format_ in formats):
-        envois = _render_envois(apres, avenants, noms, jour, AVENANTS, fusion=fusion, selection=selection)
-        for nom, contenu in envois if format_ == "pdf" else _render_documents(avenants, noms, format_, jour):
-            entrees.append(describe_fichier(nom, contenu))
-            yield nom, contenu
-    classeurs = {"avant": (avant.classeur, avant.empreinte), "apres": (apres.classeur, apres.empreinte)}
-    produits = list(zip(avenants, noms, strict=True))
-    yield MANIFESTE_DES_AVENANTS, render_manifeste_des_avenants(apres.dossier, classeurs, comparaison, produits, entrees, jour)
+    noms = (avant.classeur, apres.classeur)
+    tells = phrases.tell_avenants(avenants, comparaison) if change else phrases.tell_sans_avenant(comparaison, *noms)
+    classeurs = {etat: describe_classeur(examen.classeur, examen.empreinte) for etat, examen in (("avant", avant), ("apres", apres))}
+    return Production(
+        liasse=AVENANTS,
+        dossier=apres.dossier,
+        documents=avenants,
+        formats=formats,
+        jour=jour,
+        manifeste=AVENANTS.manifeste if change else "",
+        faits={"classeurs": classeurs, **describe_comparaison(comparaison)},
+        phrases=(*orphelines, *tells),
+        selection=bool(structures),
+        fusion=fusion,
+    )
 
 
-def select_courriers(examen: Examen, nature: Nature, structures: Sequence[str] = ()) -> tuple[Courrier, ...]:
-    """Write the letters of a kind, for whom it concerns or for the named structures; raises StructureInconnue on an unknown name."""
-    return write_courriers(examen.dossier, nature, {_get_nom(examen.dossier, nom) for nom in structures})
+def produce_courriers(examen: Examen, nature: Nature, formats: Collection[str], jour: date, structures: Sequence[str] = ()) -> Production:
+    """Prepare the letters of a kind, for whom it concerns or for the named structures; without any, the production has no file.
+
+    Raises Bloque, StructureInconnue, RienAEcrire.
+    """
+    examen.require_sain("Aucun courrier n'est écrit")
+    courriers = write_courriers(examen.dossier, nature, find_noms(examen.dossier, structures))
+    if structures and not courriers:
+        raise RienAEcrire(phrases.SANS_COURRIER_DEMANDE)
+    par_avenant = select_par_avenant(examen.dossier, [courrier.structure.nom for courrier in courriers]) if courriers else ()
+    return Production(
+        liasse=COURRIERS,
+        dossier=examen.dossier,
+        documents=courriers,
+        formats=formats,
+        jour=jour,
+        manifeste=COURRIERS.manifeste.format(nature=nature) if courriers else "",
+        faits={"classeur": describe_classeur(examen.classeur, examen.empreinte), "nature": nature.value},
+        phrases=tuple(phrases.tell_courriers(courriers, par_avenant)) if courriers else (phrases.tell_sans_courrier(nature),),
+    )
 
 
-def render_courriers(
-    examen: Examen, nature: Nature, courriers: Sequence[Courrier], formats: Iterable[str], jour: date
-) -> Iterator[tuple[str, bytes]]:
-    """Yield each file of the letters as (relative name, bytes), the manifest last; its name leaves that of the conventions alone."""
-    noms = [make_nom_de_fichier(f"{nature} {courrier.structure.nom}", courrier.rang) for courrier in courriers]
-    entrees = []
-    for format_ in (format_ for format_ in FORMATS_DES_COURRIERS if format_ in formats):
-        for nom, contenu in _render_documents(courriers, noms, format_, jour):
-            entrees.append(describe_fichier(nom, contenu))
-            yield nom, contenu
-    produits = list(zip(courriers, noms, strict=True))
-    manifeste = render_manifeste_des_courriers(examen.dossier, examen.classeur, examen.empreinte, nature, produits, entrees, jour)
-    yield f"manifeste_{nature}.json", manifeste
+def export_tableau(examen: Examen, nom: str, extension: str, jour: date) -> bytes:
+    """Write one of the :data:`EXPORTS`; raises Bloque."""
+    examen.require_sain("Aucun export n'est écrit")
+    return EXPORTS[nom][extension](examen.dossier, jour)
 
 
 def render_rapport(examen: Examen, extension: str, jour: date, par: str = "") -> bytes:
@@ -292,32 +224,7 @@ def render_rapport(examen: Examen, extension: str, jour: date, par: str = "") ->
     return render_rapport_pdf(examen.dossier, examen.anomalies, examen.classeur, examen.empreinte, jour, par, examen.reserves)
 
 
-def render_rapports(examen: Examen, jour: date) -> Iterator[tuple[str, bytes]]:
-    """Yield the state of the controls in every format."""
+def render_etats(examen: Examen, jour: date) -> Iterator[tuple[str, bytes]]:
+    """Yield the state of the controls and the raw lines in every format, as (name, bytes)."""
     yield from ((RAPPORT + extension, render_rapport(examen, extension, jour)) for extension in RAPPORTS)
-
-
-def render_lignes(examen: Examen, jour: date) -> Iterator[tuple[str, bytes]]:
-    """Yield the raw lines in every format."""
-    yield from (("lignes" + extension, rendu(examen.dossier, jour)) for extension, rendu in EXPORTS["lignes"].items())
-
-
-def _find_structures(avant: Dossier, apres: Dossier, nom: str) -> tuple[Structure, ...]:
-    # A structure that left the register is still found in the former one.
-    trouvees = tuple(structure for dossier in (apres, avant) if (structure := dossier.find_structure(nom)))
-    if not trouvees:
-        _get_nom(apres, nom)  # says so, with a proposal
-    return trouvees
-
-
-def _list_structures(avant: Dossier, changement: ChangementStructure) -> set[Structure | None]:
-    return {changement.structure, *(avant.find_structure(ligne.structure) for ligne in changement.avant)}
-
-
-def _get_nom(dossier: Dossier, nom: str) -> str:
-    structure = dossier.find_structure(nom)
-    if structure is None:
-        proche = find_proche(nom, [structure.nom for structure in dossier.structures])
-        conseil = f"vouliez-vous dire « {proche} » ?" if proche else "la feuille Structures donne la liste."
-        raise StructureInconnue(f"La structure « {nom} » n'est pas au registre ; {conseil}")
-    return structure.nom
+    yield from ((f"lignes{extension}", export_tableau(examen, "lignes", extension, jour)) for extension in EXPORTS["lignes"])

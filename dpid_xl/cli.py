@@ -25,11 +25,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from dpid_xl.chaine import Examen
-    from dpid_xl.documents.avenants import Avenant
-    from dpid_xl.documents.avenants.comparaison import Comparaison
-    from dpid_xl.documents.courriers import Courrier
     from dpid_xl.documents.document import Convention
-    from dpid_xl.modele import Ligne
+    from dpid_xl.production.liasse import Liasse
+    from dpid_xl.production.production import Production
     from dpid_xl.rendus.word.modele import ModeleWord
 
 CAMPAGNE = "2022_phase2"
@@ -93,6 +91,7 @@ def demo(
     """Joue toute la campagne 2022 phase 2 : classeur, contrôles, conventions, export."""
     from dpid_xl import chaine
     from dpid_xl.ecriture import write_fichiers
+    from dpid_xl.production.liasse import CONVENTIONS
     from udfs.extension import load_extension
 
     quand, console = _get_jour(jour), _make_console()
@@ -100,13 +99,11 @@ def demo(
     with console.status("Construction du classeur…"):
         write_fichiers(sortie, [(nom, chaine.make_classeur(CAMPAGNE, quand, extension=load_extension()))])
         examen = _examine(sortie / nom)
-        write_fichiers(sortie, chaine.render_rapports(examen, quand))
-        write_fichiers(sortie, chaine.render_lignes(examen, quand))
-    conventions = chaine.select_conventions(examen)
-    _write_conventions(examen, conventions, chaine.FORMATS, sortie / "conventions", quand)
-    typer.echo("\n".join(_write_par_avenant(chaine.select_par_avenant(examen), nom)))
-    _print_resume(examen, conventions, tout=True)
-    typer.echo(f"Tout est dans le dossier {sortie}/ : ouvrez {nom} puis conventions/{chaine.CLASSEUR_DES_CONVENTIONS}.")
+        write_fichiers(sortie, chaine.render_etats(examen, quand))
+    production = chaine.produce_conventions(examen, CONVENTIONS.formats, quand)
+    _save(sortie / "conventions", production)
+    _print_resume(examen, production.conventions, tout=True)
+    typer.echo(f"Tout est dans le dossier {sortie}/ : ouvrez {nom} puis conventions/{CONVENTIONS.nom}.xlsx.")
 
 
 @app.command(cls=Commande, short_help="Construit le classeur maître d'une campagne.")
@@ -194,25 +191,16 @@ def conventions(
 ) -> None:
     """Écrit une convention par structure financée (feuilles Excel, Word, PDF), le bordereau des PDF et leur manifeste."""
     from dpid_xl import chaine
+    from dpid_xl.production.liasse import CONVENTIONS
 
-    voulus = _split_formats(formats, chaine.FORMATS)
+    voulus = _split_formats(formats, CONVENTIONS, fusion=fusion)
     if modele and "docx" not in voulus:
         _stop("Un modèle Word donne des conventions en Word : ajoutez docx aux formats, ou retirez --modele.", ILLISIBLE)
-    if fusion and "pdf" not in voulus:
-        _stop("Le PDF unique réunit les conventions en PDF : ajoutez pdf aux formats, ou retirez --fusion.", ILLISIBLE)
     modele_word = _load_modele_word(modele) if modele else None
     examen = _examine(classeur)
-    if examen.bloque:
-        _print_anomalies(examen, bloquantes_seules=True)
-        _stop("Aucune convention n'est écrite tant qu'il reste une anomalie bloquante : corrigez le classeur puis recommencez.", BLOQUE)
-    choisies = chaine.select_conventions(examen, structure or [])
-    par_avenant = _write_par_avenant(chaine.select_par_avenant(examen, structure or []), classeur.name)
-    if not choisies:
-        sans = "Aucune des structures demandées n'a de montant retenu : il n'y a pas de convention à écrire."
-        _stop("\n".join(par_avenant) or sans, BLOQUE)
-    _write_conventions(examen, choisies, voulus, dossier, _get_jour(jour), modele_word, fusion=fusion, selection=bool(structure))
-    typer.echo("\n".join(par_avenant), nl=bool(par_avenant))
-    _print_resume(examen, choisies, tout=not structure)
+    production = chaine.produce_conventions(examen, voulus, _get_jour(jour), structure or [], modele_word, fusion=fusion)
+    _save(dossier, production)
+    _print_resume(examen, production.conventions, tout=not structure)
 
 
 @app.command(cls=Commande, short_help="Compare deux classeurs et écrit les avenants.")
@@ -237,30 +225,10 @@ def avenants(
     Si AVANT est d'une campagne antérieure, les lignes « avenant » d'APRES s'ajoutent à ses conventions.
     """
     from dpid_xl import chaine
-    from dpid_xl.documents.avenants import write_avenants
-    from dpid_xl.documents.avenants.rattachement import write_orpheline
+    from dpid_xl.production.liasse import AVENANTS
 
-    voulus = _split_formats(formats, chaine.FORMATS_DES_AVENANTS)
-    if fusion and "pdf" not in voulus:
-        _stop("Le PDF unique réunit les avenants en PDF : ajoutez pdf aux formats, ou retirez --fusion.", ILLISIBLE)
-    ancien, nouveau = _examine(avant), _examine(apres)
-    comparaison = chaine.compare_examens(ancien, nouveau, structure or [])
-    for examen in (examen for examen in (ancien, nouveau) if examen.bloque):
-        _print_anomalies(examen, bloquantes_seules=True)
-        _stop(f"Aucun avenant n'est écrit tant qu'il reste une anomalie bloquante dans « {examen.classeur} » : corrigez-la.", BLOQUE)
-    orphelines = [write_orpheline(orpheline, avant.name) for orpheline in comparaison.orphelines]
-    if not comparaison.changements and comparaison.perdues:
-        _stop("\n".join(orphelines), BLOQUE)
-    if not comparaison.changements:
-        typer.echo("\n".join(orphelines), nl=bool(orphelines))
-        typer.echo(f"Aucune convention comparée n'a changé entre « {avant.name} » et « {apres.name} » : il n'y a pas d'avenant à écrire.")
-        _print_textes_changes(comparaison)
-        return
-    ecrits = write_avenants(comparaison)
-    fichiers = chaine.render_avenants(ancien, nouveau, comparaison, voulus, _get_jour(jour), fusion=fusion, selection=bool(structure))
-    _write_documents(dossier, fichiers, chaine.count_fichiers(ecrits, voulus, fusion=fusion), "Avenants")
-    typer.echo("\n".join(orphelines), nl=bool(orphelines))
-    _print_avenants(ecrits, comparaison)
+    voulus = _split_formats(formats, AVENANTS, fusion=fusion)
+    _save(dossier, chaine.produce_avenants(_examine(avant), _examine(apres), voulus, _get_jour(jour), structure or [], fusion=fusion))
 
 
 @app.command(cls=Commande, short_help="Écrit les courriers qui suivent la signature.")
@@ -278,31 +246,10 @@ def courriers(
     """Écrit les courriers qui suivent la signature (Word, PDF) et leur manifeste, d'après la feuille Suivi."""
     from dpid_xl import chaine
     from dpid_xl.documents.courriers import Nature
+    from dpid_xl.production.liasse import COURRIERS
 
-    voulus, nature = _split_formats(formats, chaine.FORMATS_DES_COURRIERS), Nature(sorte.value)
-    examen = _examine(classeur)
-    if examen.bloque:
-        _print_anomalies(examen, bloquantes_seules=True)
-        _stop("Aucun courrier n'est écrit tant qu'il reste une anomalie bloquante : corrigez le classeur puis recommencez.", BLOQUE)
-    choisis = chaine.select_courriers(examen, nature, structure or [])
-    if structure and not choisis:
-        _stop("Aucun courrier à écrire : aucune des structures demandées n'a de convention dans cette campagne.", BLOQUE)
-    if not choisis:
-        typer.echo(f"Aucun courrier à écrire : {_SANS_COURRIER[sorte]}.")
-        return
-    fichiers = chaine.render_courriers(examen, nature, choisis, voulus, _get_jour(jour))
-    _write_documents(dossier, fichiers, len(choisis) * len(set(voulus)) + 1, "Courriers")
-    for ligne in chaine.select_par_avenant(examen, [courrier.structure.nom for courrier in choisis]):
-        nom = f"{ligne.structure} ({ligne.operation})"
-        typer.echo(f"{nom} – par avenant : ses courriers se tirent du classeur de la convention {ligne.avenant_a}")
-    _print_courriers(choisis)
-
-
-_SANS_COURRIER = {
-    SorteDeCourrier.NOTIFICATION: "la feuille Suivi ne donne aucune date de signature ; saisissez-la, ou nommez une --structure",
-    SorteDeCourrier.DEMANDE_DE_BILAN: "aucune convention signée n'attend de résultat dans la feuille Suivi ; nommez une --structure",
-    SorteDeCourrier.DECOMPTE: "la feuille Suivi n'a aucune quantité réalisée ; saisissez-la, ou nommez une --structure",
-}
+    voulus = _split_formats(formats, COURRIERS)
+    _save(dossier, chaine.produce_courriers(_examine(classeur), Nature(sorte.value), voulus, _get_jour(jour), structure or []))
 
 
 @app.command(cls=Commande, short_help="Exporte les lignes, l'échéancier ou le calendrier.")
@@ -318,14 +265,11 @@ def exporter(
     from dpid_xl import chaine
     from dpid_xl.ecriture import write_atomically
 
-    rendu = chaine.EXPORTS[quoi.value].get(fichier.suffix.lower())
-    if rendu is None:
+    extension = fichier.suffix.lower()
+    if extension not in chaine.EXPORTS[quoi.value]:
         _stop(f"Le fichier « {fichier.name} » doit finir par {' ou '.join(chaine.EXPORTS[quoi.value])}.", ILLISIBLE)
     examen = _examine(classeur)
-    if examen.bloque:
-        _print_anomalies(examen, bloquantes_seules=True)
-        _stop("Aucun export n'est écrit tant qu'il reste une anomalie bloquante : corrigez le classeur puis recommencez.", BLOQUE)
-    write_atomically(fichier, rendu(examen.dossier, _get_jour(jour)))
+    write_atomically(fichier, chaine.export_tableau(examen, quoi.value, extension, _get_jour(jour)))
     typer.echo(f"{len(examen.dossier.lignes)} lignes écrites : {fichier}" if quoi is Export.LIGNES else f"Export écrit : {fichier}")
 
 
@@ -370,6 +314,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except (typer.Abort, KeyboardInterrupt):
         code = _say("Interrompu : rien d'autre n'a été écrit.", BLOQUE)
     except Refus as refus:
+        _print_causes(refus)
         code = _say(str(refus), refus.code)
     except Exception as erreur:
         message = translate(erreur)
@@ -377,6 +322,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             raise
         code = _say(message, ILLISIBLE)
     sys.exit(code or 0)
+
+
+def _print_causes(refus: Refus) -> None:
+    """Show the anomalies that a refusal comes from, if it comes from some."""
+    from dpid_xl.chaine import Bloque
+
+    if isinstance(refus, Bloque):
+        _print_anomalies(refus.examen, bloquantes_seules=True)
 
 
 def _say(message: str, code: int) -> int:
@@ -422,90 +375,30 @@ def _load_modele_word(chemin: Path) -> ModeleWord:
     return load_modele_word(chemin)
 
 
-def _write_conventions(
-    examen: Examen,
-    conventions: Sequence[Convention],
-    formats: Sequence[str],
-    dossier: Path,
-    jour: date,
-    modele: ModeleWord | None = None,
-    *,
-    fusion: bool = False,
-    selection: bool = False,
-) -> None:
-    from dpid_xl import chaine
-
-    fichiers = chaine.render_conventions(examen, conventions, formats, jour, modele, fusion=fusion, selection=selection)
-    _write_documents(dossier, fichiers, chaine.count_fichiers(conventions, formats, fusion=fusion), "Conventions")
-
-
-def _split_formats(formats: str, permis: Sequence[str]) -> list[str]:
+def _split_formats(formats: str, liasse: Liasse, *, fusion: bool = False) -> list[str]:
     voulus = [format_.strip().lower() for format_ in formats.split(",") if format_.strip()]
-    inconnus = [format_ for format_ in voulus if format_ not in permis]
+    inconnus = [format_ for format_ in voulus if format_ not in liasse.formats]
     if inconnus or not voulus:
-        _stop(f"Le format « {', '.join(inconnus) or formats} » n'existe pas : choisissez parmi {', '.join(permis)}.", ILLISIBLE)
+        _stop(f"Le format « {', '.join(inconnus) or formats} » n'existe pas : choisissez parmi {', '.join(liasse.formats)}.", ILLISIBLE)
+    if fusion and "pdf" not in voulus:
+        _stop(f"Le PDF unique réunit les {liasse.nom} en PDF : ajoutez pdf aux formats, ou retirez --fusion.", ILLISIBLE)
     return voulus
 
 
-def _write_documents(dossier: Path, fichiers: Iterable[tuple[str, bytes]], nombre: int, libelle: str) -> None:
+def _save(dossier: Path, production: Production) -> None:
+    """Write the files of a production, if it has any, and say what was kept, what is left there, what it holds."""
     from dpid_xl.controles.selection import count_de
-    from dpid_xl.production import list_restes, write_production
+    from dpid_xl.production.depot import list_restes, save_production
 
-    production = write_production(dossier, _track(fichiers, nombre, libelle))
-    typer.echo(production.phrase, nl=bool(production.phrase))
-    restes = list_restes(dossier)
-    if restes:
-        fichiers_restes = count_de(len(restes), "fichier")
-        typer.echo(f"Le dossier {dossier} garde {fichiers_restes} d'une production précédente, qu'aucun manifeste ne cite.")
-
-
-def _write_par_avenant(lignes: Iterable[Ligne], classeur: str) -> list[str]:
-    return [
-        f"{ligne.structure} ({ligne.operation}), {format_montant(ligne.montant or ZERO)} – hors convention, par avenant à la convention "
-        f"{ligne.avenant_a} : dpid-xl avenants ANTERIEUR.xlsm {classeur} -o avenants"
-        for ligne in lignes
-    ]
-
-
-def _print_avenants(avenants: Sequence[Avenant], comparaison: Comparaison) -> None:
-    from dpid_xl.controles.selection import count_de
-    from dpid_xl.documents.avenants.comparaison import Sorte
-
-    for avenant in avenants:
-        changement = avenant.changement
-        montants = f"{format_montant(changement.montant_avant)} puis {format_montant(changement.montant_apres)}"
-        manques = f" – PROJET, il manque : {', '.join(avenant.manques)}" if avenant.projet else ""
-        typer.echo(f"Avenant n° {avenant.numero} – {avenant.structure.nom} – {montants}{manques}")
-    if any(avenant.numero > 1 for avenant in avenants):
-        typer.echo("Là où un avenant est déjà signé, vérifiez les numéros d'annexes : ils sont comptés sur le classeur AVANT.")
-    for ajoutee in comparaison.select(Sorte.AJOUTEE):
-        typer.echo(f"Convention à établir – {ajoutee.structure.nom} – {format_montant(ajoutee.montant_apres)}")
-    for retiree in comparaison.select(Sorte.RETIREE):
-        typer.echo(f"Résiliation ou avenant à décider – {retiree.structure.nom} – {format_montant(retiree.montant_avant)} retirés")
-    _print_textes_changes(comparaison)
-    typer.echo(count_de(len(avenants), "avenant"))
-
-
-def _print_courriers(courriers: Sequence[Courrier]) -> None:
-    from dpid_xl.controles.selection import count_de
-
-    for courrier in courriers:
-        manques = f" – PROJET, il manque : {', '.join(courrier.manques)}" if courrier.projet else ""
-        typer.echo(f"{courrier.structure.nom} – {format_montant(courrier.montant)}{manques}")
-    typer.echo(count_de(len(courriers), "courrier"))
-
-
-def _print_textes_changes(comparaison: Comparaison) -> None:
-    changes = {
-        "Texte des fiches changé": comparaison.fiches_reecrites,
-        "Clauses changées (feuille Modèle convention)": comparaison.blocs_reecrits,
-        "Registre changé": [f"{nom} ({', '.join(champs)})" for nom, champs in comparaison.registre],
-        "Réglages changés (feuille Campagne)": comparaison.reglages,
-    }
-    for quoi, lesquels in changes.items():
-        if lesquels:
-            suite = "repris dans les seuls avenants écrits ici ; rien de cela ne fait d'avenant à lui seul."
-            typer.echo(f"{quoi} – {', '.join(lesquels)} – {suite}")
+    if production.manifeste:
+        depot = save_production(dossier, _track(production.render(), production.nombre, production.liasse.nom.capitalize()))
+        typer.echo(depot.phrase, nl=bool(depot.phrase))
+        restes = list_restes(dossier)
+        if restes:
+            fichiers_restes = count_de(len(restes), "fichier")
+            typer.echo(f"Le dossier {dossier} garde {fichiers_restes} d'une production précédente, qu'aucun manifeste ne cite.")
+    for phrase in production.phrases:
+        typer.echo(phrase)
 
 
 def _track(elements: Iterable[_T], nombre: int, libelle: str) -> Iterator[_T]:

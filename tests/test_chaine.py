@@ -10,7 +10,9 @@ import pytest
 from dpid_xl import chaine
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.classeurs.gabarit import locate_dossier
-from dpid_xl.documents import redaction
+from dpid_xl.documents import convention as redaction
+from dpid_xl.production.choix import StructureInconnue
+from dpid_xl.production.liasse import CONVENTIONS
 
 
 @pytest.fixture(scope="module")
@@ -43,21 +45,22 @@ def test_au_bord_de_la_ligne_comes_first_with_its_cell_and_figures(examen):
 
 
 def test_production_is_complete_and_repeatable(examen, jour):
-    quatre = chaine.select_conventions(examen)[:4]
-    premiere = dict(chaine.render_conventions(examen, quatre, chaine.FORMATS, jour))
-    assert premiere == dict(chaine.render_conventions(examen, quatre, chaine.FORMATS, jour))
-    manifeste = json.loads(premiere[chaine.MANIFESTE])
+    toutes = chaine.produce_conventions(examen, CONVENTIONS.formats, jour)
+    production = replace(toutes, documents=toutes.documents[:4])
+    premiere, quatre = dict(production.render()), production.documents
+    assert premiere == dict(production.render())
+    manifeste = json.loads(premiere[production.manifeste])
     assert {entree["fichier"]: entree["sha256"] for entree in manifeste["fichiers"]} == {
-        nom: hashlib.sha256(contenu).hexdigest() for nom, contenu in premiere.items() if nom != chaine.MANIFESTE
+        nom: hashlib.sha256(contenu).hexdigest() for nom, contenu in premiere.items() if nom != "manifeste.json"
     }
-    assert len(premiere) == chaine.count_fichiers(quatre, chaine.FORMATS) == 1 + 2 * len(quatre) + 1 + 1
+    assert len(premiere) == production.nombre == 1 + 2 * len(quatre) + 1 + 1
     assert manifeste["classeur"]["sha256"] == examen.empreinte
     assert Decimal(manifeste["total"]) == sum(convention.montant for convention in quatre)
 
 
 def test_manifest_of_the_whole_campaign(examen, jour):
-    conventions = chaine.select_conventions(examen)
-    (contenu,) = (contenu for nom, contenu in chaine.render_conventions(examen, conventions, (), jour) if nom == chaine.MANIFESTE)
+    [(nom, contenu)] = chaine.produce_conventions(examen, (), jour).render()
+    assert nom == "manifeste.json"
     manifeste = json.loads(contenu)
     assert len(manifeste["conventions"]) == 89
     assert sum(Decimal(convention["montant"]) for convention in manifeste["conventions"]) == Decimal(manifeste["total"])
@@ -90,7 +93,7 @@ def test_only_what_is_selected_is_written(examen, monkeypatch):
 
 
 def test_an_unknown_structure_gets_a_proposal(examen):
-    with pytest.raises(chaine.StructureInconnue, match="CCAS du Touquet"):
+    with pytest.raises(StructureInconnue, match="CCAS du Touquet"):
         chaine.select_conventions(examen, ["CCAS du Touqet"])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -11,45 +10,30 @@ from dpid_xl import __version__
 from dpid_xl.calcul.montant import write_quantite
 from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import sum_montants
-from dpid_xl.documents.avenants import Avenant
-from dpid_xl.documents.document import Convention
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO, format_montant
 from dpid_xl.periodes import write_date
+from dpid_xl.production.liasse import CONVENTIONS, Acte, Liasse
 from dpid_xl.rendus.pdf import MENTION, compile_pdf, compute_empreinte
 
 GABARIT = "bordereau.typ"
 COMPLET = "complet"
 
 
-@dataclass(frozen=True, slots=True)
-class Genre:
-    """What a list is of: its name in the plural, what it calls those that are not to be signed and their amounts, its file."""
-
-    nom: str
-    incomplets: str
-    montant: str
-    bordereau: str
-
-
-CONVENTIONS = Genre("conventions", "conventions incomplètes", "Montant", "bordereau.pdf")
-AVENANTS = Genre("avenants", "avenants incomplets", "En plus ou en moins", "bordereau_avenants.pdf")
-
-
 def render_bordereau(
-    dossier: Dossier, envois: Sequence[tuple[Convention | Avenant, str, int]], jour: date, suite: str = "", genre: Genre = CONVENTIONS
+    dossier: Dossier, envois: Sequence[tuple[Acte, str, int]], jour: date, suite: str = "", liasse: Liasse = CONVENTIONS
 ) -> bytes:
     """Write the list as a PDF; each document comes with the name of its file and its number of pages.
 
-    ``suite`` ends the title: which volume of the production this is. That of the conventions says what goes by avenant instead.
+    ``suite`` ends the title: which volume of the production this is. That of a whole campaign says what goes by avenant instead.
     """
     projets = sum(document.projet for document, _, _ in envois)
     donnees = {
-        "titre": f"Bordereau d'envoi des {genre.nom}{suite}",
-        "genre": genre.nom.capitalize(),
-        "incomplets": genre.incomplets,
-        "montant": genre.montant,
-        "hors": _write_hors(dossier) if genre is CONVENTIONS else "",
+        "titre": f"Bordereau d'envoi des {liasse.nom}{suite}",
+        "liasse": liasse.nom.capitalize(),
+        "incomplets": liasse.incomplets,
+        "montant": liasse.montant,
+        "hors": _write_hors(dossier) if liasse.entiere else "",
         "campagne": dossier.campagne.nom,
         "deliberation": dossier.campagne.deliberation_numero,
         "direction": dossier.campagne.direction,
@@ -76,7 +60,7 @@ def _write_hors(dossier: Dossier) -> str:
     )
 
 
-def _describe(document: Convention | Avenant, fichier: str, pages: int) -> list[str]:
+def _describe(document: Acte, fichier: str, pages: int) -> list[str]:
     return [
         str(document.rang),
         document.structure.nom,

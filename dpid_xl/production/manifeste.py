@@ -1,4 +1,4 @@
-"""The manifest of a production: which files, with which contents, from which workbook, at which rates.
+"""The manifest of a production: which files, with which contents, from which workbook, at which rates. Amounts are texts.
 
 >>> entree = describe_fichier("lignes.csv", b"1;2")
 >>> entree["fichier"], entree["octets"]
@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from pathlib import PurePosixPath
 from typing import Any
 
 from dpid_xl import __version__
@@ -20,15 +18,18 @@ from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.avenants import Avenant
 from dpid_xl.documents.avenants.comparaison import ChangementStructure, Comparaison, Sorte
-from dpid_xl.documents.courriers import Courrier, Nature
-from dpid_xl.documents.document import Convention
+from dpid_xl.documents.courriers import Courrier
+from dpid_xl.documents.document import Convention, Document
 from dpid_xl.modele import Dossier, Ligne
 from dpid_xl.rendus.pdf import compute_empreinte, count_pages, make_reference
 
-SELECTION = "selection"  # in a manifest: the structures of a production that is not the whole of a campaign
-LISTES = ("conventions", "avenants", "courriers")
-ORIGINE = ("date", "version", "classeur", "classeurs")  # what an entry kept from an earlier production says of it
-DEMANDE_DU_MODELE = "donnée demandée par le modèle Word"
+SELECTION = "selection"  # the structures of a production that is not the whole of a campaign
+# All that a manifest may say, in its order: whose production, from what, which documents, what they leave to be done, which files.
+CLES = (
+    *("campagne", "deliberation", "date", "version", SELECTION, "classeur", "classeurs", "nature", "total"),
+    *("conventions", "avenants", "courriers", "annexe5", "lignes_par_avenant", "structures_ajoutees", "structures_retirees"),
+    *("fiches_reecrites", "blocs_reecrits", "registre_change", "reglages_changes", "lignes_laissees", "bareme", "fichiers"),
+)
 
 
 def describe_fichier(nom: str, contenu: bytes) -> dict[str, Any]:
@@ -37,69 +38,70 @@ def describe_fichier(nom: str, contenu: bytes) -> dict[str, Any]:
     return entree | {"pages": count_pages(contenu)} if nom.endswith(".pdf") else entree
 
 
-def render_manifeste(
-    dossier: Dossier,
-    classeur: str,
-    empreinte: str,
-    conventions: Sequence[tuple[Convention, str]],
-    fichiers: Sequence[dict[str, Any]],
-    jour: date,
-    projets: Collection[str] = (),
-    *,
-    selection: bool = False,
-) -> bytes:
-    """Write the manifest as JSON; ``conventions`` come with the stem of their files. Amounts are texts with two decimals.
-
-    ``projets`` are the stems of those that the officer's Word model makes a PROJET, because it asks for more; ``selection`` tells that
-    they are not all the conventions of the campaign.
-
-    ``reference`` and ``empreinte`` are what the codes of the pages say. ``annexe5`` is the whole campaign: the conventions and, added by
-    avenants to earlier conventions, ``lignes_par_avenant``.
-    """
-    par_avenant = list_par_avenant(dossier)
-    manifeste = {
-        **_describe_production(dossier, jour),
-        **({SELECTION: [convention.structure.nom for convention, _ in conventions]} if selection else {}),
-        "classeur": {"nom": classeur, "sha256": empreinte},
-        "total": str(sum_montants(ligne for convention, _ in conventions for ligne in convention.lignes)),
-        "conventions": [
-            {
-                "structure": convention.structure.nom,
-                "fichiers": nom,
-                "reference": make_reference(convention),
-                "empreinte": compute_empreinte(convention),
-                "operations": list(convention.operations),
-                "montant": str(convention.montant),
-                "etat": "projet" if convention.projet or nom in projets else "complet",
-                "manques": list(convention.manques) or [DEMANDE_DU_MODELE] * (nom in projets),
-            }
-            for convention, nom in conventions
-        ],
-        "annexe5": {"total": str(sum_montants(dossier.lignes)), "par_avenant": str(sum_montants(par_avenant))},
-        "lignes_par_avenant": [_describe_par_avenant(ligne) for ligne in par_avenant],
+def render_manifeste(dossier: Dossier, jour: date, faits: Mapping[str, Any], fichiers: Sequence[dict[str, Any]]) -> bytes:
+    """Write the manifest as JSON: the campaign, its rates, the files, and what else the production says under keys of :data:`CLES`."""
+    dits = {
+        "campagne": dossier.campagne.code,
+        "deliberation": dossier.campagne.deliberation_numero,
+        "date": jour.isoformat(),
+        "version": __version__,
         "bareme": _describe_bareme(dossier),
         "fichiers": list(fichiers),
+        **faits,
     }
-    return _write(manifeste)
+    return encode_manifeste({cle: dits[cle] for cle in sorted(dits, key=CLES.index)})
 
 
-def render_manifeste_des_avenants(
-    dossier: Dossier,
-    classeurs: Mapping[str, tuple[str, str]],
-    comparaison: Comparaison,
-    avenants: Sequence[tuple[Avenant, str]],
-    fichiers: Sequence[dict[str, Any]],
-    jour: date,
-) -> bytes:
-    """Write the manifest as JSON; ``classeurs`` are name and hash of « avant » and « apres », ``dossier`` is « apres ».
+def encode_manifeste(manifeste: Mapping[str, Any]) -> bytes:
+    """Write a manifest as the bytes of its file."""
+    return json.dumps(manifeste, ensure_ascii=False, indent=2).encode() + b"\n"
 
-    Structures added or removed have no avenant: they stand apart, for the officer to decide.
-    """
-    manifeste = {
-        **_describe_production(dossier, jour),
-        SELECTION: [avenant.structure.nom for avenant, _ in avenants],
-        "classeurs": {etat: {"nom": nom, "sha256": empreinte} for etat, (nom, empreinte) in classeurs.items()},
-        "avenants": [_describe_avenant(avenant, nom) for avenant, nom in avenants],
+
+# --- What a document says of itself: ``nom`` is the stem of its files, ``manques`` what keeps it a PROJET ---
+
+
+def describe_document(document: Convention | Courrier, nom: str, manques: Sequence[str]) -> dict[str, Any]:
+    """Describe a convention or a letter."""
+    return {
+        **_identify(document, nom),
+        "operations": list(document.operations),
+        "montant": str(document.montant),
+        **_tell_etat(manques),
+    }
+
+
+def describe_avenant(avenant: Avenant, nom: str, manques: Sequence[str]) -> dict[str, Any]:
+    """Describe an avenant, with what it changes."""
+    return {
+        **_describe_changement(avenant.changement),
+        **_identify(avenant, nom),
+        "numero": avenant.numero,
+        "convention": avenant.convention,
+        "annexes": dict(avenant.annexes),
+        **_tell_etat(manques),
+    }
+
+
+# --- What a production says besides its documents ---
+
+
+def describe_classeur(nom: str, empreinte: str) -> dict[str, str]:
+    """Describe the workbook that documents come from."""
+    return {"nom": nom, "sha256": empreinte}
+
+
+def describe_annexe5(dossier: Dossier) -> dict[str, Any]:
+    """Describe the whole campaign: the conventions and what avenants add to earlier conventions, line by line."""
+    par_avenant = list_par_avenant(dossier)
+    return {
+        "annexe5": {"total": str(sum_montants(dossier.lignes)), "par_avenant": str(sum_montants(par_avenant))},
+        "lignes_par_avenant": [_describe_par_avenant(ligne) for ligne in par_avenant],
+    }
+
+
+def describe_comparaison(comparaison: Comparaison) -> dict[str, Any]:
+    """Describe what has no avenant, for the officer to decide: structures added or removed, texts, register, settings, lines left."""
+    return {
         "structures_ajoutees": [_describe_changement(changement) for changement in comparaison.select(Sorte.AJOUTEE)],
         "structures_retirees": [_describe_changement(changement) for changement in comparaison.select(Sorte.RETIREE)],
         "fiches_reecrites": list(comparaison.fiches_reecrites),
@@ -107,116 +109,21 @@ def render_manifeste_des_avenants(
         "registre_change": [{"structure": nom, "champs": list(champs)} for nom, champs in comparaison.registre],
         "reglages_changes": list(comparaison.reglages),
         "lignes_laissees": [_describe_par_avenant(orpheline.ligne) | {"motif": orpheline.motif} for orpheline in comparaison.orphelines],
-        "bareme": _describe_bareme(dossier),
-        "fichiers": list(fichiers),
     }
-    return _write(manifeste)
 
 
-def render_manifeste_des_courriers(
-    dossier: Dossier,
-    classeur: str,
-    empreinte: str,
-    nature: Nature,
-    courriers: Sequence[tuple[Courrier, str]],
-    fichiers: Sequence[dict[str, Any]],
-    jour: date,
-) -> bytes:
-    """Write the manifest as JSON; ``courriers`` come with the stem of their files."""
-    manifeste = {
-        **_describe_production(dossier, jour),
-        SELECTION: [courrier.structure.nom for courrier, _ in courriers],
-        "classeur": {"nom": classeur, "sha256": empreinte},
-        "nature": nature.value,
-        "courriers": [_describe_courrier(courrier, nom) for courrier, nom in courriers],
-        "bareme": _describe_bareme(dossier),
-        "fichiers": list(fichiers),
-    }
-    return _write(manifeste)
-
-
-def complete_manifeste(nouveau: Mapping[str, Any], ancien: Mapping[str, Any], intacts: Collection[str]) -> dict[str, Any]:
-    """Add to the manifest of a selection what an earlier one says of other documents; ``intacts`` are the files still as it describes them.
-
-    An entry that is kept says from which workbook and day it comes. A file of a document that has changed since is not kept, nor what
-    gathers it with others.
-    """
-    liste = next((cle for cle in LISTES if cle in nouveau), "")
-    if SELECTION not in nouveau or ancien.get("campagne") != nouveau["campagne"] or liste not in ancien:
-        return dict(nouveau)
-    faits = {_get_cle(entree): _get_etat(entree) for entree in nouveau[liste]}
-    perimes = {entree["fichiers"] for entree in ancien[liste] if faits.get(_get_cle(entree), _get_etat(entree)) != _get_etat(entree)}
-    refaits = {fichier["fichier"] for fichier in nouveau["fichiers"]}
-    tenus = {entree["fichiers"] for entree in ancien[liste]} - perimes
-    fichiers = [
-        fichier
-        for fichier in ancien["fichiers"]
-        if fichier["fichier"] in intacts and fichier["fichier"] not in refaits and (_get_tige(fichier) in tenus or not perimes)
-    ]
-    origine = {cle: ancien[cle] for cle in ORIGINE if cle in ancien}
-    entrees = [origine | entree for entree in _list_tenues(ancien, liste, fichiers) if _get_cle(entree) not in faits]
-    documents = sorted([*nouveau[liste], *entrees], key=lambda entree: str(entree["fichiers"]))
-    total = {"total": str(sum(Decimal(entree["montant"]) for entree in documents))} if "total" in nouveau else {}
-    return {**nouveau, **total, liste: documents, "fichiers": [*nouveau["fichiers"], *fichiers]}
-
-
-def list_conserves(manifeste: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the structures of the entries that a manifest keeps from an earlier production."""
-    return tuple(entree["structure"] for cle in LISTES for entree in manifeste.get(cle, ()) if "date" in entree)
-
-
-def _list_tenues(ancien: Mapping[str, Any], liste: str, fichiers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    # A document stands as long as one of its files does; one without files of its own, as the sheet that it is in.
-    citees, gardees = (set(map(_get_tige, suite)) for suite in (ancien["fichiers"], fichiers))
-    return [entree for entree in ancien[liste] if entree["fichiers"] in gardees or (entree["fichiers"] not in citees and gardees)]
-
-
-def _get_cle(entree: Mapping[str, Any]) -> tuple[Any, Any]:
-    return entree["structure"], entree.get("numero")
-
-
-def _get_etat(entree: Mapping[str, Any]) -> tuple[Any, Any]:
-    return entree["fichiers"], entree["empreinte"]
-
-
-def _get_tige(fichier: Mapping[str, Any]) -> str:
-    return PurePosixPath(fichier["fichier"]).stem
-
-
-def _describe_courrier(courrier: Courrier, nom: str) -> dict[str, Any]:
+def _identify(document: Document, nom: str) -> dict[str, Any]:
+    # The reference and the hash are what the codes of the pages say.
     return {
-        "structure": courrier.structure.nom,
+        "structure": document.structure.nom,
         "fichiers": nom,
-        "reference": make_reference(courrier),
-        "empreinte": compute_empreinte(courrier),
-        "operations": list(courrier.operations),
-        "montant": str(courrier.montant),
-        "etat": "projet" if courrier.projet else "complet",
-        "manques": list(courrier.manques),
+        "reference": make_reference(document),
+        "empreinte": compute_empreinte(document),
     }
 
 
-def _describe_production(dossier: Dossier, jour: date) -> dict[str, Any]:
-    return {
-        "campagne": dossier.campagne.code,
-        "deliberation": dossier.campagne.deliberation_numero,
-        "date": jour.isoformat(),
-        "version": __version__,
-    }
-
-
-def _describe_avenant(avenant: Avenant, nom: str) -> dict[str, Any]:
-    return {
-        **_describe_changement(avenant.changement),
-        "fichiers": nom,
-        "reference": make_reference(avenant),
-        "empreinte": compute_empreinte(avenant),
-        "numero": avenant.numero,
-        "convention": avenant.convention,
-        "annexes": dict(avenant.annexes),
-        "etat": "projet" if avenant.projet else "complet",
-        "manques": list(avenant.manques),
-    }
+def _tell_etat(manques: Sequence[str]) -> dict[str, Any]:
+    return {"etat": "projet" if manques else "complet", "manques": list(manques)}
 
 
 def _describe_changement(changement: ChangementStructure) -> dict[str, Any]:
@@ -258,7 +165,3 @@ def _describe_bareme(dossier: Dossier) -> list[dict[str, str]]:
         }
         for tarif in dossier.bareme
     ]
-
-
-def _write(manifeste: Mapping[str, Any]) -> bytes:
-    return json.dumps(manifeste, ensure_ascii=False, indent=2).encode() + b"\n"

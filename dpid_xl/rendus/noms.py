@@ -1,9 +1,7 @@
-"""Names that a spreadsheet and a disk accept: sheets, files, and texts without forbidden characters.
+"""Names that a spreadsheet and a code accept: sheets, plain letters, and texts without forbidden characters.
 
 >>> make_noms_de_feuille(["CCAS de Libercourt", "Association pour la gestion du PLIE de Lens Liévin", "ccas de libercourt"])
 ('CCAS de Libercourt', 'Association gestion PLIE Lens…', 'ccas de libercourt (2)')
->>> make_nom_de_fichier("L'Œuvre & Cie", 2)
-'0002_l-oeuvre-cie'
 """
 
 from __future__ import annotations
@@ -13,8 +11,6 @@ import unicodedata
 from collections.abc import Sequence
 
 LONGUEUR_FEUILLE = 31
-LONGUEUR_FICHIER = 80
-CHIFFRES_DU_RANG = 4  # ten thousand conventions sort
 
 SUITE = "…"
 SANS_NOM = "Sans nom"
@@ -41,15 +37,6 @@ def make_noms_de_feuille(noms: Sequence[str]) -> tuple[str, ...]:
     """Return one sheet name per name, in order: accepted by Excel, distinct whatever the case, shortened at a word."""
     pris: set[str] = set()
     return tuple(_reserve(_clean_nom_de_feuille(nom), pris) for nom in noms)
-
-
-def make_nom_de_fichier(nom: str, rang: int) -> str:
-    """Return a file name without extension: rank, then plain ASCII letters, fit for Windows as for Linux.
-
-    The rank makes them distinct, and different from the reserved names of Windows (CON, PRN…).
-    """
-    prefixe = f"{rang:0{CHIFFRES_DU_RANG}d}_"
-    return prefixe + make_slug(nom, LONGUEUR_FICHIER - len(prefixe))
 
 
 def make_slug(nom: str, longueur: int) -> str:

@@ -47,8 +47,7 @@ def make_dossier(nombre: int) -> Dossier:
 def produce(nombre: int, format_: str, sortie: Path) -> int:
     """Write the conventions to disk, with the volumes that go with them; return how many files."""
     examen = chaine.Examen("campagne.xlsm", make_dossier(nombre), (), "")
-    conventions = chaine.select_conventions(examen)
-    return len(write_fichiers(sortie, chaine.render_conventions(examen, conventions, [format_], JOUR, fusion=format_ == "pdf")))
+    return len(write_fichiers(sortie, chaine.produce_conventions(examen, [format_], JOUR, fusion=format_ == "pdf").render()))
 
 
 def measure(nombre: int, format_: str) -> Mesure:

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from dpid_xl.documents.convention import write_conventions
 from dpid_xl.montants import format_montant
 from dpid_xl.production.bordereau import render_bordereau
-from dpid_xl.rendus.noms import make_nom_de_fichier
+from dpid_xl.production.noms import make_nom_de_fichier
 from dpid_xl.rendus.pdf import compute_empreinte
 from tests.rendus.fabrique import HOSTILES, JOUR, make_convention
 

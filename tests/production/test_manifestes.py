@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dpid_xl import chaine
-from dpid_xl.production import list_restes, write_production
+from dpid_xl.production.depot import list_restes, save_production
+from dpid_xl.production.liasse import CONVENTIONS
 from tests.rendus.fabrique import JOUR
 
 CLASSEUR = Path(__file__).parents[2] / "workbooks" / "annexe5_2022_phase2.xlsm"
@@ -21,8 +23,8 @@ def examen():
 
 
 def produce(dossier, examen, structures, formats, *, selection=False):
-    conventions = chaine.select_conventions(examen, structures)
-    return write_production(dossier, chaine.render_conventions(examen, conventions, formats, JOUR, fusion=True, selection=selection))
+    production = chaine.produce_conventions(examen, formats, JOUR, structures, fusion=True)
+    return save_production(dossier, replace(production, selection=selection).render())
 
 
 def read_manifeste(dossier, nom="manifeste.json"):
@@ -35,11 +37,11 @@ def assert_cited_files_stand(dossier, manifeste):
 
 
 def test_one_convention_made_again_leaves_the_whole_as_it_was(tmp_path, examen):
-    produce(tmp_path, examen, TROIS, chaine.FORMATS)
+    produce(tmp_path, examen, TROIS, CONVENTIONS.formats)
     avant = {chemin.name: chemin.read_bytes() for chemin in tmp_path.rglob("*") if chemin.is_file()}
     entier = read_manifeste(tmp_path)
     assert "selection" not in entier
-    production = produce(tmp_path, examen, ("PAGE",), chaine.FORMATS, selection=True)
+    production = produce(tmp_path, examen, ("PAGE",), CONVENTIONS.formats, selection=True)
     assert production.conservees == ("CCAS de Libercourt", "CCAS du Touquet")
     assert "Le manifeste garde 2 autres documents" in production.phrase
     apres = {chemin.name: chemin.read_bytes() for chemin in tmp_path.rglob("*") if chemin.is_file()}
@@ -94,7 +96,7 @@ def write(dossier, *documents, liste="conventions", selection=None, classeur=APR
         "fichiers": [{"fichier": cle, "sha256": hashlib.sha256(contenu).hexdigest()} for cle, contenu in contenus.items()],
     }
     manifeste |= {"selection": selection} if selection is not None else {}
-    return write_production(dossier, [*contenus.items(), (nom, json.dumps(manifeste).encode())])
+    return save_production(dossier, [*contenus.items(), (nom, json.dumps(manifeste).encode())])
 
 
 @pytest.mark.parametrize("liste", ["conventions", "avenants", "courriers"])
@@ -114,7 +116,7 @@ def test_another_format_of_what_changed_is_not_kept(tmp_path):
     for dit, gardes in (("x", ["docx/a.docx"]), ("y", [])):
         manifeste = read_manifeste(tmp_path) | {"selection": ["a"], "fichiers": []}
         manifeste["conventions"][0]["empreinte"] = dit
-        write_production(tmp_path, [("manifeste.json", json.dumps(manifeste).encode())])
+        save_production(tmp_path, [("manifeste.json", json.dumps(manifeste).encode())])
         assert [entree["fichier"] for entree in read_manifeste(tmp_path)["fichiers"]] == gardes
 
 

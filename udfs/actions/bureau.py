@@ -17,7 +17,7 @@ from typing import Any
 from dpid_xl.classeurs.gabarit.aide import COPIES_GARDEES, DOSSIER_DES_EXPORTS
 from dpid_xl.classeurs.gabarit.atelier import PROTECTION
 from dpid_xl.ecriture import EcritureImpossible
-from dpid_xl.production import write_production
+from dpid_xl.production.depot import save_production
 from udfs.actions.copie import HORS_DE_PORTEE, Copie, copy_valeurs, hash_fichier
 from udfs.actions.copies import keep_copie
 from udfs.actions.dossiers import ECRITURE, PAS_ENREGISTRE, count_copies, find_exports, read_reglages
@@ -168,12 +168,12 @@ class Bureau:
         reglage = read_reglages(self.book)[DOSSIER_DES_EXPORTS]
         dossier = find_exports(reglage, self._find_dossier())
         try:
-            production = write_production(dossier, self._follow(fichiers))
+            depot = save_production(dossier, self._follow(fichiers))
         except EcritureImpossible as erreur:
             raise MacroRefusee(ECRITURE.format(raison=str(erreur).removesuffix("."), ou=reglage.ou)) from erreur
         with suppress(OSError):  # the files are written: a window that does not open is no failure
             _open_dossier(dossier)
-        return f"{count_accorde(len(production.ecrits), 'fichier', 'écrit')} dans le dossier « {dossier} ». {production.phrase}".rstrip()
+        return f"{count_accorde(len(depot.ecrits), 'fichier', 'écrit')} dans le dossier « {dossier} ». {depot.phrase}".rstrip()
 
     def _follow(self, fichiers: Fichiers) -> Iterator[tuple[str, bytes]]:
         for rang, fichier in enumerate(fichiers.produire(), 1):

@@ -9,12 +9,12 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from dpid_xl.calcul.totaux import sum_montants
-from dpid_xl.chaine import Examen, select_conventions, select_par_avenant
+from dpid_xl.chaine import Examen, select_conventions
 from dpid_xl.classeurs.gabarit.formules import write_lien
 from dpid_xl.classeurs.gabarit.suivi import RANG_DU_SOUS_TITRE, make_conventions, write_sous_titre
 from dpid_xl.modele import Dossier
-from dpid_xl.montants import format_montant
+from dpid_xl.production.choix import select_par_avenant
+from dpid_xl.production.phrases import summarize_par_avenant
 from dpid_xl.schema import ANNEXE5, CONVENTIONS, STRUCTURES, SUIVI
 from udfs.actions.erreurs import MacroRefusee
 from udfs.actions.feuilles import hash_valeurs, render
@@ -36,7 +36,6 @@ from udfs.actions.tables import fill_table
 from udfs.actions.vue import Vue
 
 A_GENERER, COMPLETE, PROJET, RETOUCHEE, ORPHELINE = "à générer", "générée", "projet", "retouchée", "plus financée"
-BLOQUE = "Aucun document n'est écrit tant qu'il reste une anomalie bloquante : lancez « Contrôler », corrigez le classeur puis recommencez."
 SANS_MONTANT = "Aucune des structures sélectionnées n'a de convention à écrire."
 SANS_CONVENTION = "Aucune structure n'a encore de convention à écrire : saisissez les montants retenus dans l'Annexe 5."
 NOMS_CITES = 5  # of the sheets that are told
@@ -100,10 +99,9 @@ def find_presentes(vue: Vue) -> Presentes:
 
 
 def get_examen_sain(contexte: Contexte) -> Examen:
-    """Read the workbook; raises MacroRefusee when an anomaly forbids producing documents."""
+    """Read the workbook; raises Bloque when an anomaly forbids producing documents."""
     examen = contexte.examine()
-    if examen.bloque:
-        raise MacroRefusee(BLOQUE)
+    examen.require_sain("Aucun document n'est écrit", conseil="lancez « Contrôler », corrigez le classeur puis recommencez")
     return examen
 
 
@@ -167,11 +165,7 @@ def _make_rangees(
 
 def tell_par_avenant(examen: Examen, structures: Collection[str]) -> str:
     """Say what is in no convention of the campaign, for all or for these structures: an avenant adds it to an earlier one."""
-    lignes = select_par_avenant(examen, tuple(structures))
-    if not lignes:
-        return ""
-    nombre, montant = count_accorde(len(lignes), "ligne"), format_montant(sum_montants(lignes))
-    return f"Hors conventions, par avenant à une convention antérieure : {nombre}, {montant} (commande dpid-xl avenants)."
+    return summarize_par_avenant(select_par_avenant(examen.dossier, tuple(structures)))
 
 
 def place_feuilles(presentes: Sequence[str], ordre: Sequence[str], inserees: Collection[str]) -> tuple[FeuilleAPlacer, ...]:

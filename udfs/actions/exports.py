@@ -7,11 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dpid_xl import chaine
 from dpid_xl.chaine import Examen
-from dpid_xl.rendus.noms import make_nom_de_fichier
 from udfs.actions.controle import write_reserves
 from udfs.actions.conventions import (
     SANS_CONVENTION,
@@ -69,22 +68,20 @@ def plan_exporter_conventions(format_: str, contexte: Contexte, *, selection: bo
     """Plan the files of all the conventions, or of the structures whose rows are selected, in a folder of their own."""
     examen = get_examen_sain(contexte)
     structures = tuple(list_structures_selectionnees(contexte.vue)) if selection else ()
-    conventions = chaine.select_conventions(examen, structures)
-    if not conventions:
-        raise MacroRefusee(join(SANS_MONTANT if selection else SANS_CONVENTION, tell_par_avenant(examen, structures)))
     dossier = f"selection_{contexte.quand:%Y-%m-%d_%H%M%S}/" if selection else ""
-    noms = [convention.structure.nom for convention in conventions]
-    chemins = {
-        convention.structure.nom: f"{dossier}{format_}/{make_nom_de_fichier(convention.structure.nom, convention.rang)}.{format_}"
-        for convention in conventions
-    }
+    try:
+        production = chaine.produce_conventions(examen, [format_], contexte.quand.date(), structures)
+    except chaine.RienAEcrire as rien:
+        raise MacroRefusee(join(SANS_MONTANT if selection else SANS_CONVENTION, tell_par_avenant(examen, structures))) from rien
+    # In a folder of their own, named as all of them; each format has its own manifest: the Word files of a folder keep theirs.
+    production = replace(production, selection=False, manifeste=f"manifeste_{format_}.json")
+    noms, nombre = [convention.structure.nom for convention in production.conventions], production.nombre
+    chemins = {nom: f"{dossier}{format_}/{fichier}.{format_}" for nom, fichier in zip(noms, production.noms, strict=True)}
 
     def produire() -> Produits:
-        # Each format has its own manifest: the Word files of the same folder keep theirs when the PDF are made again.
-        for nom, contenu in chaine.render_conventions(examen, conventions, [format_], contexte.quand.date()):
-            yield dossier + (f"manifeste_{format_}.json" if nom == chaine.MANIFESTE else nom), contenu
+        for nom, contenu in production.render():
+            yield dossier + nom, contenu
 
-    nombre = chaine.count_fichiers(conventions, [format_])
     portee = (
         f"{count_accorde(len(noms), 'convention')} de la sélection ({cite(noms)})" if selection else f"Toutes les conventions ({len(noms)})"
     )

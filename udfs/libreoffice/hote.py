@@ -23,7 +23,7 @@ from com.sun.star.beans import PropertyValue
 
 from dpid_xl.classeurs.gabarit.aide import COPIES_GARDEES, DOSSIER_DES_EXPORTS
 from dpid_xl.ecriture import EcritureImpossible
-from dpid_xl.production import write_production
+from dpid_xl.production.depot import save_production
 from udfs.actions.bureau import TITRE
 from udfs.actions.copie import A_ENREGISTRER, Copie, copy_valeurs, hash_fichier
 from udfs.actions.copies import keep_copie
@@ -173,13 +173,13 @@ class Calc:
         reglage = read_reglages(self.book)[DOSSIER_DES_EXPORTS]
         dossier = find_exports(reglage, self._find_dossier())
         try:
-            production = write_production(dossier, self._follow(fichiers))
+            depot = save_production(dossier, self._follow(fichiers))
         except EcritureImpossible as erreur:
             raise MacroRefusee(ECRITURE.format(raison=str(erreur).removesuffix("."), ou=reglage.ou)) from erreur
         if has_fenetre(self.document):
             systeme = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.system.SystemShellExecute")
             systeme.execute(uno.systemPathToFileUrl(str(dossier)), "", 1)  # 1: an address, not a program
-        return f"{count_accorde(len(production.ecrits), 'fichier', 'écrit')} dans le dossier « {dossier} ». {production.phrase}".rstrip()
+        return f"{count_accorde(len(depot.ecrits), 'fichier', 'écrit')} dans le dossier « {dossier} ». {depot.phrase}".rstrip()
 
     def _find_dossier(self) -> Path:
         """Return the document's folder; raises MacroRefusee when it was never saved on this computer."""

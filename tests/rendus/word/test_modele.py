@@ -10,7 +10,7 @@ import pytest
 from docx.oxml import parse_xml
 from lxml import etree
 
-from dpid_xl.chaine import Examen, render_conventions
+from dpid_xl.chaine import Examen, produce_conventions
 from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.rendus.word.champs import NOMS_CONVENTION, NOMS_OPERATION, list_champs, make_valeurs
@@ -287,7 +287,8 @@ def test_line_ends_are_breaks(remplir, page):
 def test_the_manifest_tells_what_the_model_made(dossier, page, tmp_path, champ, etat):
     modele, complete = load_modele_word(_save(_write(champ), tmp_path)), replace(page, manques=())
     examen = Examen("annexe5.xlsm", dossier, (), "")
-    *_, (_, manifeste) = render_conventions(examen, [complete], ["docx"], JOUR, modele)
+    production = replace(produce_conventions(examen, ["docx"], JOUR, [page.structure.nom], modele), documents=[complete])
+    *_, (_, manifeste) = production.render()
     (convention,) = json.loads(manifeste)["conventions"]
     assert (convention["etat"], bool(convention["manques"])) == (etat, etat == "projet")
 

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 from xlwings import mac_dict
 
-from dpid_xl.chaine import MANIFESTE, examine
+from dpid_xl.chaine import examine
 from dpid_xl.production.manifeste import describe_fichier
+from dpid_xl.production.production import Production
 from tests.udfs.actions.classeur import CLASSEUR, PAR_AVENANT, read_octets
 from tests.udfs.actions.client import Client, apply, hide
 from tests.udfs.actions.conftest import QUAND
@@ -243,7 +244,7 @@ def test_pdf_then_word_keep_each_its_manifest(ouvrir, tmp_path, monkeypatch):
 
 def test_a_word_file_edited_by_hand_is_kept_and_told(ouvrir, tmp_path, monkeypatch):
     monkeypatch.setattr("udfs.actions.bureau._open_dossier", lambda _dossier: None)
-    monkeypatch.setattr("udfs.actions.exports.chaine.render_conventions", render_peu)
+    monkeypatch.setattr(Production, "render", render_peu)
     launch("exporter_word", ouvrir())
     retouchee, intacte = (tmp_path / "conventions" / "docx" / nom for nom in ("a.docx", "b.docx"))
     retouchee.write_bytes(b"a la main")
@@ -256,11 +257,11 @@ def test_a_word_file_edited_by_hand_is_kept_and_told(ouvrir, tmp_path, monkeypat
     )
 
 
-def render_peu(*_arguments):
+def render_peu(production):
     """Two Word files and their manifest."""
     contenus = {"docx/a.docx": b"PK a", "docx/b.docx": b"PK b"}
     yield from contenus.items()
-    yield MANIFESTE, json.dumps({"fichiers": [describe_fichier(*contenu) for contenu in contenus.items()]}).encode()
+    yield production.manifeste, json.dumps({"fichiers": [describe_fichier(*contenu) for contenu in contenus.items()]}).encode()
 
 
 def test_excel_is_given_back_as_it_was_when_a_sheet_cannot_be_copied(ouvrir, journal):

@@ -6,6 +6,7 @@ import json
 import re
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -169,7 +170,7 @@ def test_the_files_are_those_of_the_command_line(copie, essai):
     dossier = essai.dossier / "conventions"
     assert (dossier / "lignes.csv").read_bytes() == chaine.EXPORTS["lignes"][".csv"](examen.dossier, jour)
     structures = [copie["fichiers"][rang][0] for rang in CHOISIES]
-    attendus = dict(chaine.render_conventions(examen, chaine.select_conventions(examen, structures), ["pdf"], jour))
+    attendus = dict(replace(chaine.produce_conventions(examen, ["pdf"], jour, structures), selection=False).render())
     pdfs = {nom for nom in attendus if nom.startswith("pdf/")}
     (selection,) = dossier.glob("selection_*")
     assert {f"pdf/{fichier.name}" for fichier in (selection / "pdf").iterdir()} == pdfs

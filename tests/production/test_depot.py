@@ -6,7 +6,7 @@ import json
 import pytest
 
 from dpid_xl.ecriture import EcritureImpossible
-from dpid_xl.production import write_production
+from dpid_xl.production.depot import save_production
 
 
 def produce(version, *noms, manifeste="manifeste.json"):
@@ -22,65 +22,65 @@ def read(dossier):
 
 def test_in_a_new_folder_the_bytes_are_those_given(tmp_path):
     fichiers = produce(1, "docx/a.docx", "pdf/a.pdf")
-    production = write_production(tmp_path / "neuf", fichiers)
+    production = save_production(tmp_path / "neuf", fichiers)
     assert read(tmp_path / "neuf") == dict(fichiers)
     assert (len(production.ecrits), production.gardes, production.phrase) == (3, (), "")
 
 
 def test_what_was_edited_is_kept_the_rest_is_made_again(tmp_path):
-    write_production(tmp_path, produce(1, "a.docx", "b.docx", "c.pdf"))
+    save_production(tmp_path, produce(1, "a.docx", "b.docx", "c.pdf"))
     (tmp_path / "a.docx").write_bytes(b"a la main")
     (tmp_path / "c.pdf").write_bytes(b"signe")
-    production = write_production(tmp_path, produce(2, "a.docx", "b.docx", "c.pdf"))
+    production = save_production(tmp_path, produce(2, "a.docx", "b.docx", "c.pdf"))
     assert production.gardes == ("a.docx", "c.pdf")
     assert production.phrase == (
         "Fichiers retouchés depuis la production précédente, et gardés : a.docx, c.pdf ; "
         "pour les refaire, supprimez-les ou déplacez-les, puis recommencez."
     )
     assert read(tmp_path) == dict(produce(2, "a.docx", "b.docx", "c.pdf")) | {"a.docx": b"a la main", "c.pdf": b"signe"}
-    assert write_production(tmp_path, produce(3, "a.docx", "b.docx", "c.pdf")).gardes == ("a.docx", "c.pdf"), "as long as they stand"
+    assert save_production(tmp_path, produce(3, "a.docx", "b.docx", "c.pdf")).gardes == ("a.docx", "c.pdf"), "as long as they stand"
 
 
 def test_once_deleted_it_is_made_again(tmp_path):
-    write_production(tmp_path, produce(1, "a.docx"))
+    save_production(tmp_path, produce(1, "a.docx"))
     (tmp_path / "a.docx").write_bytes(b"a la main")
-    write_production(tmp_path, produce(2, "a.docx"))
+    save_production(tmp_path, produce(2, "a.docx"))
     (tmp_path / "a.docx").unlink()
-    assert write_production(tmp_path, produce(3, "a.docx")).gardes == ()
+    assert save_production(tmp_path, produce(3, "a.docx")).gardes == ()
     assert read(tmp_path) == dict(produce(3, "a.docx"))
 
 
 def test_a_file_that_the_next_production_would_write_alike_is_nobodys_work(tmp_path):
-    write_production(tmp_path, produce(1, "a.docx"))
+    save_production(tmp_path, produce(1, "a.docx"))
     (tmp_path / "a.docx").write_bytes(dict(produce(2, "a.docx"))["a.docx"])
-    assert write_production(tmp_path, produce(2, "a.docx")).gardes == ()
+    assert save_production(tmp_path, produce(2, "a.docx")).gardes == ()
 
 
 def test_a_production_of_some_does_not_forget_the_others(tmp_path):
-    write_production(tmp_path, produce(1, "a.docx", "b.docx"))
+    save_production(tmp_path, produce(1, "a.docx", "b.docx"))
     (tmp_path / "a.docx").write_bytes(b"a la main")
-    write_production(tmp_path, produce(2, "c.docx"))
+    save_production(tmp_path, produce(2, "c.docx"))
     manifeste = json.loads((tmp_path / "manifeste.json").read_bytes())
     assert [entree["fichier"] for entree in manifeste["anterieurs"]] == ["a.docx", "b.docx"]
-    assert write_production(tmp_path, produce(3, "a.docx", "b.docx", "c.docx")).gardes == ("a.docx",)
+    assert save_production(tmp_path, produce(3, "a.docx", "b.docx", "c.docx")).gardes == ("a.docx",)
     assert "anterieurs" not in json.loads((tmp_path / "manifeste.json").read_bytes())
 
 
 def test_each_manifest_of_the_folder_counts(tmp_path):
-    write_production(tmp_path, produce(1, "a.docx", manifeste="manifeste_docx.json"))
-    write_production(tmp_path, produce(1, "a.pdf", manifeste="manifeste_pdf.json"))
+    save_production(tmp_path, produce(1, "a.docx", manifeste="manifeste_docx.json"))
+    save_production(tmp_path, produce(1, "a.pdf", manifeste="manifeste_pdf.json"))
     (tmp_path / "a.docx").write_bytes(b"a la main")
-    assert write_production(tmp_path, produce(2, "a.pdf", "a.docx")).gardes == ("a.docx",)
+    assert save_production(tmp_path, produce(2, "a.pdf", "a.docx")).gardes == ("a.docx",)
 
 
 def test_what_an_interrupted_production_wrote_is_not_taken_for_edited(tmp_path):
-    write_production(tmp_path, produce(1, "a.docx", "b.docx"))
+    save_production(tmp_path, produce(1, "a.docx", "b.docx"))
     (tmp_path / "b.docx").unlink()
     (tmp_path / "b.docx").mkdir()
     with pytest.raises(EcritureImpossible, match=r"b\.docx"):
-        write_production(tmp_path, produce(2, "a.docx", "b.docx"))
+        save_production(tmp_path, produce(2, "a.docx", "b.docx"))
     (tmp_path / "b.docx").rmdir()
-    assert write_production(tmp_path, produce(3, "a.docx", "b.docx")).gardes == ()
+    assert save_production(tmp_path, produce(3, "a.docx", "b.docx")).gardes == ()
     assert read(tmp_path) == dict(produce(3, "a.docx", "b.docx"))
 
 
@@ -88,5 +88,5 @@ def test_what_an_interrupted_production_wrote_is_not_taken_for_edited(tmp_path):
 def test_somebody_elses_manifest_is_no_obstacle(tmp_path, contenu):
     (tmp_path / "manifeste.json").write_bytes(contenu)
     (tmp_path / "a.docx").write_bytes(b"avant")
-    assert write_production(tmp_path, produce(1, "a.docx")).gardes == ()
+    assert save_production(tmp_path, produce(1, "a.docx")).gardes == ()
     assert read(tmp_path) == dict(produce(1, "a.docx"))

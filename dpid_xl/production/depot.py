@@ -1,0 +1,160 @@
+"""The folder of a production: written over an earlier one, and nothing lost that was edited by hand in between.
+
+The manifests of a folder tell what was written there: a file that is no longer what they say was edited since, and is kept.
+
+>>> from tempfile import TemporaryDirectory
+>>> with TemporaryDirectory() as dossier:
+...     depot = save_production(Path(dossier), [("docx/page.docx", b"PK")])
+>>> [chemin.name for chemin in depot.ecrits], depot.gardes
+(['page.docx'], ())
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dpid_xl.ecriture import EcritureImpossible, write_atomically, write_fichiers
+from dpid_xl.production.manifeste import encode_manifeste
+from dpid_xl.production.reprise import complete_manifeste, list_conserves
+
+MANIFESTES = "manifeste*.json"
+DOCUMENTS = ("docx/*.docx", "pdf/*.pdf", "bordereau*.pdf", "conventions*.pdf", "avenants*.pdf", "conventions*.xlsx")
+ANTERIEURS = "anterieurs"  # in a manifest: what earlier productions wrote and this one does not
+Empreintes = dict[str, set[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Depot:
+    """What was written, the names of the files that were kept as the officer made them, whose other documents the manifest keeps."""
+
+    ecrits: tuple[Path, ...]
+    gardes: tuple[str, ...]
+    conservees: tuple[str, ...] = ()
+
+    @property
+    def phrase(self) -> str:
+        """What to tell of what was kept; empty when nothing was."""
+        return "\n".join(filter(None, (self._tell_gardes(), self._tell_conservees())))
+
+    def _tell_conservees(self) -> str:
+        if not self.conservees:
+            return ""
+        autres = "autres documents" if len(self.conservees) > 1 else "autre document"
+        return f"Le manifeste garde {len(self.conservees)} {autres} d'une production précédente, dont les fichiers n'ont pas changé."
+
+    def _tell_gardes(self) -> str:
+        if not self.gardes:
+            return ""
+        sujet, pronom = ("Fichiers retouchés", "les") if len(self.gardes) > 1 else ("Fichier retouché", "le")
+        participe = "gardés" if len(self.gardes) > 1 else "gardé"
+        return (
+            f"{sujet} depuis la production précédente, et {participe} : {', '.join(self.gardes)} ; "
+            f"pour {pronom} refaire, supprimez-{pronom} ou déplacez-{pronom}, puis recommencez."
+        )
+
+
+def save_production(dossier: Path, fichiers: Iterable[tuple[str, bytes]]) -> Depot:
+    """Write files (name, content) as :func:`write_fichiers` does, but those that were edited since they were made; raises alike."""
+    connues = _read_empreintes(dossier)
+    gardes: list[str] = []
+    conservees: list[str] = []
+    faites: Empreintes = {}
+
+    def choose() -> Iterator[tuple[str, bytes]]:
+        for nom, contenu in fichiers:
+            empreinte = hashlib.sha256(contenu).hexdigest()
+            if Path(nom).match(MANIFESTES):
+                complet = _complete(contenu, dossier, nom)
+                conservees.extend(list_conserves(json.loads(complet)))
+                yield nom, _add_anterieurs(complet, dossier, connues)
+            elif _is_retouche(dossier / nom, {empreinte, *connues.get(nom, ())}, connue=nom in connues):
+                gardes.append(nom)
+            else:
+                faites[nom] = {empreinte}
+                yield nom, contenu
+
+    try:
+        return Depot(write_fichiers(dossier, choose()), tuple(gardes), tuple(conservees))
+    except BaseException:
+        _note_interrompue(dossier, faites)
+        raise
+
+
+def list_restes(dossier: Path) -> list[Path]:
+    """Return the documents of a folder that none of its manifests cites: those of an earlier production, or somebody else's."""
+    cites: set[Path] = set()
+    for chemin in dossier.glob(MANIFESTES):
+        with suppress(KeyError, TypeError):  # somebody else's file
+            cites.update(dossier / entree["fichier"] for entree in _read(chemin)["fichiers"])
+    return sorted({reste for motif in DOCUMENTS for reste in dossier.glob(motif)} - cites)
+
+
+def _complete(contenu: bytes, dossier: Path, nom: str) -> bytes:
+    """Keep in the manifest of a selection what the earlier one says of documents that stand as it says."""
+    nouveau, ancien = json.loads(contenu), _read(dossier / nom)
+    try:
+        intacts = {
+            entree["fichier"]
+            for entree in ancien.get("fichiers", ())
+            if (dossier / entree["fichier"]).is_file() and not _is_retouche(dossier / entree["fichier"], {entree["sha256"]}, connue=True)
+        }
+        complet = complete_manifeste(nouveau, ancien, intacts)
+    except (ArithmeticError, AttributeError, KeyError, TypeError):  # somebody else's file
+        return contenu
+    return contenu if complet == nouveau else encode_manifeste(complet)
+
+
+def _is_retouche(chemin: Path, empreintes: set[str], *, connue: bool) -> bool:
+    if not connue or not chemin.is_file():
+        return False
+    try:
+        with chemin.open("rb") as fichier:
+            return hashlib.file_digest(fichier, "sha256").hexdigest() not in empreintes
+    except OSError:  # writing it will say why
+        return False
+
+
+def _read_empreintes(dossier: Path) -> Empreintes:
+    """Return the hashes that the manifests of a folder give to each file."""
+    connues: Empreintes = {}
+    for manifeste in map(_read, sorted(dossier.glob(MANIFESTES))):
+        for entree in (*manifeste.get("fichiers", ()), *manifeste.get(ANTERIEURS, ())):
+            with suppress(KeyError, TypeError):  # somebody else's file
+                connues.setdefault(entree["fichier"], set()).add(entree["sha256"])
+    return connues
+
+
+def _add_anterieurs(contenu: bytes, dossier: Path, connues: Empreintes) -> bytes:
+    """Carry over what is known of files that are still there, and that the new manifest would forget."""
+    manifeste = json.loads(contenu)
+    cites = {entree["fichier"] for entree in manifeste["fichiers"]}
+    restees = {nom: empreintes for nom, empreintes in connues.items() if nom not in cites and (dossier / nom).is_file()}
+    return encode_manifeste(manifeste | {ANTERIEURS: _list_entrees(restees)}) if restees else contenu
+
+
+def _note_interrompue(dossier: Path, faites: Empreintes) -> None:
+    """Note in the earlier manifest what was written before the failure: the next production must not take it for edited by hand."""
+    for chemin in sorted(dossier.glob(MANIFESTES))[:1]:
+        manifeste = _read(chemin)
+        if "fichiers" in manifeste and faites:
+            with suppress(EcritureImpossible):
+                anterieurs = [*manifeste.get(ANTERIEURS, ()), *_list_entrees(faites)]
+                write_atomically(chemin, encode_manifeste(manifeste | {ANTERIEURS: anterieurs}))
+
+
+def _list_entrees(empreintes: Empreintes) -> list[dict[str, str]]:
+    return [{"fichier": nom, "sha256": sha256} for nom in sorted(empreintes) for sha256 in sorted(empreintes[nom])]
+
+
+def _read(chemin: Path) -> dict[str, Any]:
+    try:
+        manifeste = json.loads(chemin.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return manifeste if isinstance(manifeste, dict) else {}

@@ -1,0 +1,70 @@
+"""The kinds of production, one description each: all that tells conventions, avenants and letters apart once they are composed.
+
+>>> [liasse.nom for liasse in LIASSES if liasse.bordereau]
+['conventions', 'avenants']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from dpid_xl.documents.avenants import Avenant
+from dpid_xl.documents.courriers import Courrier
+from dpid_xl.documents.document import Convention
+from dpid_xl.production.manifeste import describe_avenant, describe_document
+
+Acte: TypeAlias = Convention | Avenant | Courrier
+
+
+@dataclass(frozen=True, slots=True)
+class Liasse:
+    """A kind of documents made together; its name, in the plural, is that of their list in the manifest and of what gathers them.
+
+    ``name`` gives the words of a document's file, ``describe`` what it says of itself in the manifest, from its file and what it
+    misses. ``entiere``: together they are the campaign, with a total; the others are always a selection.
+    ``bordereau`` is the list to send with the PDF files, if any, ``incomplets`` and ``montant`` its words for those that are not to be
+    signed and for their amounts.
+    """
+
+    nom: str
+    formats: tuple[str, ...]
+    manifeste: str
+    name: Callable[[Any], str]
+    describe: Callable[[Any, str, Sequence[str]], dict[str, Any]]
+    entiere: bool = False
+    bordereau: str = ""
+    incomplets: str = ""
+    montant: str = ""
+
+
+CONVENTIONS = Liasse(
+    nom="conventions",
+    formats=("xlsx", "docx", "pdf"),
+    manifeste="manifeste.json",
+    name=lambda convention: convention.structure.nom,
+    describe=describe_document,
+    entiere=True,
+    bordereau="bordereau.pdf",
+    incomplets="conventions incomplètes",
+    montant="Montant",
+)
+AVENANTS = Liasse(
+    nom="avenants",
+    formats=("docx", "pdf"),
+    manifeste="manifeste_avenants.json",
+    name=lambda avenant: f"avenant {avenant.numero} {avenant.structure.nom}",
+    describe=describe_avenant,
+    bordereau="bordereau_avenants.pdf",
+    incomplets="avenants incomplets",
+    montant="En plus ou en moins",
+)
+COURRIERS = Liasse(
+    nom="courriers",
+    formats=("docx", "pdf"),
+    manifeste="manifeste_{nature}.json",
+    name=lambda courrier: f"{courrier.nature} {courrier.structure.nom}",
+    describe=describe_document,
+)
+LIASSES = (CONVENTIONS, AVENANTS, COURRIERS)

@@ -1,0 +1,94 @@
+"""What is told of a production, in French: what it holds, what it leaves to be done elsewhere, why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from dpid_xl.calcul.totaux import sum_montants
+from dpid_xl.controles.selection import count_de
+from dpid_xl.documents.avenants import Avenant
+from dpid_xl.documents.avenants.comparaison import Comparaison, Sorte
+from dpid_xl.documents.courriers import Courrier, Nature
+from dpid_xl.documents.document import Document
+from dpid_xl.modele import Ligne
+from dpid_xl.montants import ZERO, format_montant
+
+SANS_CONVENTION = "Aucune des structures demandées n'a de montant retenu : il n'y a pas de convention à écrire."
+SANS_COURRIER_DEMANDE = "Aucun courrier à écrire : aucune des structures demandées n'a de convention dans cette campagne."
+_SANS_COURRIER: Mapping[Nature, str] = {
+    Nature.NOTIFICATION: "la feuille Suivi ne donne aucune date de signature ; saisissez-la, ou nommez une --structure",
+    Nature.DEMANDE_DE_BILAN: "aucune convention signée n'attend de résultat dans la feuille Suivi ; nommez une --structure",
+    Nature.DECOMPTE: "la feuille Suivi n'a aucune quantité réalisée ; saisissez-la, ou nommez une --structure",
+}
+
+
+def tell_par_avenant(lignes: Iterable[Ligne], classeur: str) -> Iterator[str]:
+    """Say of each line that no convention of the campaign holds it, and which command adds it to the earlier one."""
+    for ligne in lignes:
+        yield (
+            f"{ligne.structure} ({ligne.operation}), {format_montant(ligne.montant or ZERO)} – hors convention, par avenant à la "
+            f"convention {ligne.avenant_a} : dpid-xl avenants ANTERIEUR.xlsm {classeur} -o avenants"
+        )
+
+
+def summarize_par_avenant(lignes: Sequence[Ligne]) -> str:
+    """Say the same of all of them in one sentence, where there is room for no more; empty without lines."""
+    if not lignes:
+        return ""
+    nombre, montant = count_de(len(lignes), "ligne"), format_montant(sum_montants(lignes))
+    return f"Hors conventions, par avenant à une convention antérieure : {nombre}, {montant} (commande dpid-xl avenants)."
+
+
+def tell_avenants(avenants: Sequence[Avenant], comparaison: Comparaison) -> Iterator[str]:
+    """Say what each avenant changes, what the officer has to decide, how many were written."""
+    for avenant in avenants:
+        changement = avenant.changement
+        montants = f"{format_montant(changement.montant_avant)} puis {format_montant(changement.montant_apres)}"
+        yield f"Avenant n° {avenant.numero} – {avenant.structure.nom} – {montants}{_tell_projet(avenant)}"
+    if any(avenant.numero > 1 for avenant in avenants):
+        yield "Là où un avenant est déjà signé, vérifiez les numéros d'annexes : ils sont comptés sur le classeur AVANT."
+    for ajoutee in comparaison.select(Sorte.AJOUTEE):
+        yield f"Convention à établir – {ajoutee.structure.nom} – {format_montant(ajoutee.montant_apres)}"
+    for retiree in comparaison.select(Sorte.RETIREE):
+        yield f"Résiliation ou avenant à décider – {retiree.structure.nom} – {format_montant(retiree.montant_avant)} retirés"
+    yield from tell_textes_changes(comparaison)
+    yield count_de(len(avenants), "avenant")
+
+
+def tell_sans_avenant(comparaison: Comparaison, avant: str, apres: str) -> Iterator[str]:
+    """Say that no convention changed from a workbook to another, and what else did."""
+    yield f"Aucune convention comparée n'a changé entre « {avant} » et « {apres} » : il n'y a pas d'avenant à écrire."
+    yield from tell_textes_changes(comparaison)
+
+
+def tell_textes_changes(comparaison: Comparaison) -> Iterator[str]:
+    """Say what changed and by itself makes no avenant."""
+    changes = {
+        "Texte des fiches changé": comparaison.fiches_reecrites,
+        "Clauses changées (feuille Modèle convention)": comparaison.blocs_reecrits,
+        "Registre changé": [f"{nom} ({', '.join(champs)})" for nom, champs in comparaison.registre],
+        "Réglages changés (feuille Campagne)": comparaison.reglages,
+    }
+    for quoi, lesquels in changes.items():
+        if lesquels:
+            suite = "repris dans les seuls avenants écrits ici ; rien de cela ne fait d'avenant à lui seul."
+            yield f"{quoi} – {', '.join(lesquels)} – {suite}"
+
+
+def tell_courriers(courriers: Sequence[Courrier], par_avenant: Iterable[Ligne]) -> Iterator[str]:
+    """Say which lines are in no letter, what each letter is about, how many were written."""
+    for ligne in par_avenant:
+        nom = f"{ligne.structure} ({ligne.operation})"
+        yield f"{nom} – par avenant : ses courriers se tirent du classeur de la convention {ligne.avenant_a}"
+    for courrier in courriers:
+        yield f"{courrier.structure.nom} – {format_montant(courrier.montant)}{_tell_projet(courrier)}"
+    yield count_de(len(courriers), "courrier")
+
+
+def tell_sans_courrier(nature: Nature) -> str:
+    """Say why no letter of a kind is called for."""
+    return f"Aucun courrier à écrire : {_SANS_COURRIER[nature]}."
+
+
+def _tell_projet(document: Document) -> str:
+    return f" – PROJET, il manque : {', '.join(document.manques)}" if document.projet else ""

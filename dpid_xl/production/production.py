@@ -1,0 +1,140 @@
+"""A production: documents of a kind, and all it takes to make them into files, which are made one by one as they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from dpid_xl.documents.document import Convention
+from dpid_xl.modele import Dossier
+from dpid_xl.montants import ZERO
+from dpid_xl.production.bordereau import render_bordereau
+from dpid_xl.production.liasse import Acte, Liasse
+from dpid_xl.production.manifeste import SELECTION, describe_fichier, render_manifeste
+from dpid_xl.production.noms import make_nom_de_fichier, name_ensemble
+from dpid_xl.rendus.feuilles import render_volumes
+from dpid_xl.rendus.pdf import count_pages, render_pdfs
+from dpid_xl.rendus.pdf.fusion import Fusion
+from dpid_xl.rendus.volumes import cut_volumes
+from dpid_xl.rendus.word.docx import render_docx
+
+if TYPE_CHECKING:
+    from dpid_xl.rendus.word.modele import ModeleWord  # loaded only for who has a model
+
+DEMANDE_DU_MODELE = "donnée demandée par le modèle Word"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Production:
+    """What is to be written, under which names, and what to tell of it.
+
+    ``manifeste`` is the name of the manifest, empty when nothing is to be written; ``faits`` is what it says besides the documents.
+    ``selection``: these are not all the documents; ``fusion``: all the PDF files in one too; ``modele``: the officer's own for Word.
+    """
+
+    liasse: Liasse
+    dossier: Dossier
+    documents: Sequence[Acte]
+    formats: Collection[str]
+    jour: date
+    manifeste: str
+    faits: Mapping[str, Any]
+    phrases: tuple[str, ...] = ()
+    selection: bool = False
+    fusion: bool = False
+    modele: ModeleWord | None = None
+
+    @property
+    def noms(self) -> tuple[str, ...]:
+        """Names of the files of the documents, without their extension."""
+        return tuple(make_nom_de_fichier(self.liasse.name(document), document.rang) for document in self.documents)
+
+    @property
+    def conventions(self) -> tuple[Convention, ...]:
+        """The documents that may be laid out on sheets, or in the officer's own model."""
+        return tuple(document for document in self.documents if isinstance(document, Convention))
+
+    @property
+    def nombre(self) -> int:
+        """How many files it makes, the manifest included."""
+        documents, volumes = len(self.documents), len(cut_volumes(len(self.documents)))
+        envois = volumes * (1 + self.fusion) if self.liasse.bordereau else 0
+        par_format = {"xlsx": volumes, "docx": documents, "pdf": documents + envois}
+        return sum(par_format[format_] for format_ in set(self.formats)) + bool(self.manifeste)
+
+    def render(self) -> Iterator[tuple[str, bytes]]:
+        """Yield each file as (relative name, bytes), the manifest last; one document or one volume in memory."""
+        fichiers: list[dict[str, Any]] = []
+        projets: set[str] = set()
+        for format_ in self.liasse.formats:
+            for nom, contenu in _render_format(self, format_, projets) if format_ in self.formats else ():
+                fichiers.append(describe_fichier(nom, contenu))
+                yield nom, contenu
+        if self.manifeste:
+            yield self.manifeste, render_manifeste(self.dossier, self.jour, _list_faits(self, projets), fichiers)
+
+
+def _render_format(production: Production, format_: str, projets: set[str]) -> Iterator[tuple[str, bytes]]:
+    match format_:
+        case "xlsx":
+            ensemble = name_ensemble(f"{production.liasse.nom}.xlsx", selection=production.selection)
+            return render_volumes(ensemble, production.conventions, production.dossier.campagne.nom, production.jour)
+        case "docx" if production.modele:
+            return _fill_modele(production, production.modele, projets)
+        case "pdf" if production.liasse.bordereau:
+            return _render_envois(production)
+        case _:
+            return _render_documents(production, format_)
+
+
+def _render_documents(production: Production, format_: str) -> Iterator[tuple[str, bytes]]:
+    documents, jour = production.documents, production.jour
+    rendus = render_pdfs(documents, jour) if format_ == "pdf" else (render_docx(document, jour) for document in documents)
+    return zip((f"{format_}/{nom}.{format_}" for nom in production.noms), rendus, strict=True)
+
+
+def _fill_modele(production: Production, modele: ModeleWord, projets: set[str]) -> Iterator[tuple[str, bytes]]:
+    # What the officer's model makes a PROJET is noted on the way: no file is kept to be looked at again.
+    for nom, convention in zip(production.noms, production.conventions, strict=True):
+        rempli = modele.fill(production.dossier, convention)
+        if rempli.projet:
+            projets.add(nom)
+        yield f"docx/{nom}.docx", rempli.write(production.jour)
+
+
+def _render_envois(production: Production) -> Iterator[tuple[str, bytes]]:
+    # With the PDF files of a volume come all of them in one, if asked, and the list to send with them.
+    liasse, jour, campagne = production.liasse, production.jour, production.dossier.campagne
+    fusionne, bordereau = (name_ensemble(nom, selection=production.selection) for nom in (f"{liasse.nom}.pdf", liasse.bordereau))
+    rendus = _render_documents(production, "pdf")
+    for volume in cut_volumes(len(production.documents)):
+        titre = f"{liasse.nom.capitalize()} – {campagne.nom}{volume.suite}"
+        reunion = Fusion(titre, campagne.direction, jour) if production.fusion else None
+        envois = []
+        # Not strict: what is rendered goes on in the next volume.
+        for document, (chemin, contenu) in zip(volume.take(production.documents), rendus, strict=False):
+            yield chemin, contenu
+            envois.append((document, PurePosixPath(chemin).name, count_pages(contenu)))
+            if reunion:
+                reunion.add(contenu, document.structure.nom)
+        if reunion:
+            yield volume.name(fusionne), reunion.render()
+        suite = volume.suite + " – sélection" * production.selection
+        yield volume.name(bordereau), render_bordereau(production.dossier, envois, jour, suite, liasse)
+
+
+def _list_faits(production: Production, projets: Collection[str]) -> dict[str, Any]:
+    liasse, documents = production.liasse, production.documents
+    faits = dict(production.faits)
+    if production.selection or not liasse.entiere:
+        faits[SELECTION] = [document.structure.nom for document in documents]
+    if liasse.entiere:
+        faits["total"] = str(sum((document.montant for document in documents), ZERO))
+    faits[liasse.nom] = [
+        liasse.describe(document, nom, document.manques or (DEMANDE_DU_MODELE,) * (nom in projets))
+        for document, nom in zip(documents, production.noms, strict=True)
+    ]
+    return faits
