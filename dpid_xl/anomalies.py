@@ -1,6 +1,6 @@
 """What a control finds: a code, a gravity, a place and the facts; the French sentence is looked up by code.
 
->>> from dpid_xl.modele import Origine
+>>> from dpid_xl.lieu import Origine
 >>> a = Anomalie("ligne_a_zero", Gravite.INFORMATION, Origine("Annexe 5", "M7"), {"structure": "CCAS d'Arras"})
 >>> a.origine.cellule
 'M7'
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from dpid_xl.modele import Origine
+from dpid_xl.lieu import Origine
 
 
 class Gravite(StrEnum):

@@ -1,72 +1,206 @@
-"""Dated figures of the deliberation and of the law, each with its unit and source: the barème.
+"""Dated figures of the deliberation and of the law, each with its unit and source: the barème, and the one way to ask it for a figure.
 
 The only copy of every rate, ceiling, share and threshold is ``bareme.toml`` beside this file; the sheet « Barème » of a
-workbook is generated from it, and a control compares the two.
+workbook is generated from it and read back from the sheet, and a control compares the two.
 
->>> from datetime import date
->>> bareme = load_bareme()
->>> get_valeur(bareme, "AVANCE", date(2022, 9, 27))
+>>> bareme = load_bareme().at(date(2022, 9, 27))
+>>> bareme.get_valeur("AVANCE")
 Decimal('0.60')
->>> [tarif.code for tarif in find_tarifs(bareme, "T3-02", date(2022, 10, 1))]
+>>> [tarif.code for tarif in bareme.find_tarifs("T3-02")]
 ['MESURE_ASL_RENFORCEE', 'MESURE_ASL_SIMPLE']
+>>> load_bareme().get_unitaire("T1-01").unite_comptee
+'place'
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from enum import StrEnum
+from functools import cache, cached_property
 from importlib import resources
 
-from dpid_xl.modele import Lieu, Tarif
+from dpid_xl.lieu import Lieu
+from dpid_xl.periodes import format_date
 from dpid_xl.refus import Refus
 from dpid_xl.strict import DonneesInvalides, build_record, load_toml, read_tables
 
-__all__ = ["ParametreAbsent", "find_tarifs", "get_tarif", "get_valeur", "load_bareme"]
-
 FICHIER = "bareme.toml"
-_FACULTATIFS = frozenset({"operation", "assiette", "prorata", "valable_au", "justification"})
+_FACULTATIFS = frozenset({"operation", "assiette", "prorata", "valable_au", "justification", "limite_de", "sens"})
+
+
+class Assiette(StrEnum):
+    """What a unit rate is multiplied by: a quantity column of Annexe 5, or nothing (a lump sum per line)."""
+
+    QUANTITE = "quantité"
+    QUANTITE_SIMPLE = "quantité simple"
+    FORFAIT = "forfait"
+
+
+class Sens(StrEnum):
+    """Which way a figure bounds the quantities of an operation."""
+
+    AU_PLUS = "au plus"
+    AU_MOINS = "au moins"
+
+
+_SANS_LIEU = Lieu("Barème", 0)
 
 
 class ParametreAbsent(Refus):
     """No figure of that code applies on the day asked for."""
 
 
+class TarifEnDouble(Refus):
+    """Two values of one code apply on the same day: adding both would be wrong, choosing one a guess."""
+
+
+class TarifIllisible(Refus):
+    """The figure asked for stands in a row that could not be read; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tarif:
+    """A dated figure of the barème: a unit rate (then ``operation`` and ``assiette`` are set), a share, a threshold.
+
+    A limit says which operation it bounds (``limite_de``), which way (``sens``) and, by the end of its unit, for each what.
+    """
+
+    code: str
+    libelle: str
+    valeur: Decimal
+    unite: str
+    operation: str
+    assiette: Assiette | None
+    prorata: bool
+    valable_du: date
+    valable_au: date | None
+    source: str
+    lieu: Lieu = _SANS_LIEU
+    justification: str = ""  # of a warning that is accepted
+    limite_de: str = ""
+    sens: Sens | None = None
+
+    def is_valable(self, jour: date) -> bool:
+        """Tell whether the figure applies on ``jour``."""
+        return self.valable_du <= jour and (self.valable_au is None or jour <= self.valable_au)
+
+    @property
+    def unite_comptee(self) -> str:
+        """What the figure is given for each of, from its unit: a place for « €/place/an », an ETP for « places/ETP »."""
+        return self.unite.split("/")[1] if "/" in self.unite else ""
+
+
+@dataclass(frozen=True, eq=False)
+class Bareme:
+    """The figures of a package or of a sheet, asked for on a day; without one, the last known of each, even if its validity is over.
+
+    ``illisibles`` says why a row could not be read, by code and by operation: only who needs it fails.
+    """
+
+    tarifs: tuple[Tarif, ...]
+    jour: date | None = None
+    illisibles: Mapping[str, str] = field(default_factory=dict)
+
+    def at(self, jour: date | None) -> Bareme:
+        """Return the same barème, asked for on another day."""
+        return self if jour == self.jour else replace(self, jour=jour)
+
+    @cached_property
+    def valables(self) -> tuple[Tarif, ...]:
+        """All the figures that apply, in the order of the barème."""
+        return tuple(tarif for tarif in self.tarifs if tarif in self._par_code.get(tarif.code, ()))
+
+    def find_tarifs(self, operation: str) -> tuple[Tarif, ...]:
+        """Return the unit rates of an operation, in the barème's order; empty when its amounts are decided line by line.
+
+        Raises TarifIllisible.
+        """
+        self._check_lisible(operation)
+        return self._par_operation.get(operation, ())
+
+    def require_tarifs(self, operation: str) -> tuple[Tarif, ...]:
+        """Return the unit rates of an operation; raises ParametreAbsent without one, TarifEnDouble with two values of one code."""
+        tarifs = self.find_tarifs(operation)
+        if not tarifs:
+            raise ParametreAbsent(f"aucun tarif au barème pour l'opération « {operation} »{self._write_jour()}")
+        codes = [tarif.code for tarif in tarifs]
+        for code in codes:
+            if codes.count(code) > 1:
+                raise TarifEnDouble(f"le barème donne deux valeurs de « {code} » pour le même jour")
+        return tarifs
+
+    def find_limite(self, operation: str, sens: Sens, unite: str) -> Tarif | None:
+        """Return the most or the least that an operation allows for each ``unite`` (« ETP », « structure »); None without a limit."""
+        limites = (tarif for tarif in self.valables if operation and tarif.limite_de == operation)
+        return next((tarif for tarif in limites if tarif.sens is sens and tarif.unite_comptee == unite), None)
+
+    def get_tarif(self, code: str) -> Tarif:
+        """Return the figure of a code; raises ParametreAbsent when there is none, TarifIllisible."""
+        self._check_lisible(code)
+        trouves = self._par_code.get(code)
+        if trouves:
+            return trouves[0]
+        if trouves is None:
+            raise ParametreAbsent(f"le barème n'a pas de code « {code} »")
+        raise ParametreAbsent(f"le barème n'a pas de valeur « {code} »{self._write_jour()}")
+
+    def get_valeur(self, code: str) -> Decimal:
+        """Return the value of the figure of a code (its unit is on the record); raises as get_tarif."""
+        return self.get_tarif(code).valeur
+
+    def get_unitaire(self, operation_ou_code: str) -> Tarif:
+        """Return the rate of an operation (of its quantity when it has several), or the figure of a code; raises as get_tarif."""
+        if not any(tarif.operation == operation_ou_code for tarif in self.tarifs):
+            return self.get_tarif(operation_ou_code)
+        tarifs = self.require_tarifs(operation_ou_code)
+        return next((tarif for tarif in tarifs if tarif.assiette is not Assiette.QUANTITE_SIMPLE), tarifs[0])
+
+    @cached_property
+    def _par_code(self) -> Mapping[str, tuple[Tarif, ...]]:
+        return self._group(lambda tarif: tarif.code)
+
+    @cached_property
+    def _par_operation(self) -> Mapping[str, tuple[Tarif, ...]]:
+        return self._group(lambda tarif: tarif.operation)
+
+    def _group(self, get_cle: Callable[[Tarif], str]) -> Mapping[str, tuple[Tarif, ...]]:
+        groupes: dict[str, list[Tarif]] = {}
+        for tarif in self.tarifs:
+            groupes.setdefault(get_cle(tarif), []).append(tarif)
+        return {cle: tuple(self._select(tarifs)) for cle, tarifs in groupes.items() if cle}
+
+    def _select(self, tarifs: Iterable[Tarif]) -> Iterator[Tarif]:
+        tarifs = tuple(tarifs)
+        jour = self.jour or max(tarif.valable_du for tarif in tarifs)
+        return (tarif for tarif in tarifs if tarif.is_valable(jour))
+
+    def _write_jour(self) -> str:
+        return f" au {format_date(self.jour)}" if self.jour else ""
+
+    def _check_lisible(self, cle: str) -> None:
+        if cle in self.illisibles:
+            raise TarifIllisible(self.illisibles[cle])
+
+
 @cache
-def load_bareme() -> tuple[Tarif, ...]:
+def load_bareme() -> Bareme:
     """Read the packaged barème; an unknown key, a missing one or overlapping dates raise DonneesInvalides."""
     racine = resources.files(__package__)
     tables = read_tables(load_toml(racine / FICHIER), "tarif", FICHIER)
-    bareme = tuple(
+    tarifs = tuple(
         build_record(Tarif, table, f"{FICHIER}, tarif {rang}", facultatifs=_FACULTATIFS, lieu=Lieu(FICHIER, rang))
         for rang, table in enumerate(tables, 1)
     )
-    _check_dates(bareme)
-    return bareme
+    _check_dates(tarifs)
+    return Bareme(tarifs)
 
 
-def find_tarifs(bareme: Iterable[Tarif], operation: str, jour: date) -> tuple[Tarif, ...]:
-    """Return the unit rates of an operation on a day, in the barème's order; empty when amounts are decided line by line."""
-    return tuple(tarif for tarif in bareme if operation and tarif.operation == operation and tarif.is_valable(jour))
-
-
-def get_tarif(bareme: Iterable[Tarif], code: str, jour: date) -> Tarif:
-    """Return the figure ``code`` that applies on a day; raises ParametreAbsent when there is none."""
-    for tarif in bareme:
-        if tarif.code == code and tarif.is_valable(jour):
-            return tarif
-    raise ParametreAbsent(f"le barème n'a pas de valeur « {code} » au {jour:%d/%m/%Y}")
-
-
-def get_valeur(bareme: Iterable[Tarif], code: str, jour: date) -> Decimal:
-    """Return the value of the figure ``code`` on a day (its unit is on the record)."""
-    return get_tarif(bareme, code, jour).valeur
-
-
-def _check_dates(bareme: tuple[Tarif, ...]) -> None:
+def _check_dates(tarifs: Iterable[Tarif]) -> None:
     vus: dict[str, Tarif] = {}
-    for tarif in sorted(bareme, key=lambda tarif: (tarif.code, tarif.valable_du)):
+    for tarif in sorted(tarifs, key=lambda tarif: (tarif.code, tarif.valable_du)):
         precedent = vus.get(tarif.code)
         if precedent and (precedent.valable_au is None or precedent.valable_au >= tarif.valable_du):
             raise DonneesInvalides(f"{FICHIER} : deux valeurs de « {tarif.code} » s'appliquent le même jour")

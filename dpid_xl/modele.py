@@ -1,50 +1,23 @@
 """The nouns of the field, as frozen records: what a campaign is made of, read once and never changed.
 
-Every record knows the place it was read from (:class:`Lieu`), so that a control can name a sheet and a cell.
+Every record knows the place it was read from (:class:`~dpid_xl.lieu.Lieu`), so that a control can name a sheet and a cell.
 Money is :class:`~decimal.Decimal` euros; ``None`` means that the cell is empty, never zero.
-
->>> lieu = Lieu("Annexe 5", 7, {"Montant retenu": "M"})
->>> lieu.origine("Montant retenu")
-Origine(feuille='Annexe 5', cellule='M7')
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
+from dpid_xl.bareme import Bareme, Tarif
+from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import Periode
-
-
-@dataclass(frozen=True, slots=True)
-class Origine:
-    """A cell of a workbook; ``cellule`` is empty when the whole sheet is meant."""
-
-    feuille: str
-    cellule: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.feuille}!{self.cellule}" if self.cellule else self.feuille
-
-
-@dataclass(frozen=True, slots=True)
-class Lieu:
-    """A row of a table: sheet, row number (from 1) and the column letters of its headers (shared by all rows)."""
-
-    feuille: str
-    rang: int
-    colonnes: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
-
-    def origine(self, entete: str = "") -> Origine:
-        """Return the cell under ``entete``; the first column when the table has no such header."""
-        return Origine(self.feuille, f"{self.colonnes.get(entete) or next(iter(self.colonnes.values()), 'A')}{self.rang}")
-
 
 PAR_AVENANT = "avenant"  # the statut of a line that adds to an earlier convention
 STATUTS = ("proposé", "décidé", PAR_AVENANT, "signé", "soldé", "abandonné")  # of a line of Annexe 5
@@ -60,14 +33,6 @@ class Mode(StrEnum):
     FORFAIT_STRUCTURE = "forfait par structure"
     FORFAIT_TERRITOIRE = "forfait par territoire"
     ARRETE = "montant arrêté"
-
-
-class Assiette(StrEnum):
-    """What a unit rate is multiplied by: a quantity column of Annexe 5, or nothing (a lump sum per line)."""
-
-    QUANTITE = "quantité"
-    QUANTITE_SIMPLE = "quantité simple"
-    FORFAIT = "forfait"
 
 
 class Portee(StrEnum):
@@ -124,6 +89,11 @@ class Campagne:
     rgpd_personnes: str
     rgpd_informations: str
 
+    @property
+    def jour_de_reference(self) -> date | None:
+        """Day whose rates the campaign follows: the deliberation's, else the campaign's first day; None: the last known."""
+        return self.deliberation_date or self.debut
+
 
 @dataclass(frozen=True, slots=True)
 class Thematique:
@@ -134,28 +104,6 @@ class Thematique:
     intitule_court: str
     article: str
     lieu: Lieu
-
-
-@dataclass(frozen=True, slots=True)
-class Tarif:
-    """A dated figure of the barème: a unit rate (then ``operation`` and ``assiette`` are set), a ceiling, a share, a threshold."""
-
-    code: str
-    libelle: str
-    valeur: Decimal
-    unite: str
-    operation: str
-    assiette: Assiette | None
-    prorata: bool
-    valable_du: date
-    valable_au: date | None
-    source: str
-    lieu: Lieu = Lieu("Barème", 0)
-    justification: str = ""  # of a warning that is accepted
-
-    def is_valable(self, jour: date) -> bool:
-        """Tell whether the figure applies on ``jour``."""
-        return self.valable_du <= jour and (self.valable_au is None or jour <= self.valable_au)
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +282,7 @@ class Dossier:
 
     campagne: Campagne
     thematiques: tuple[Thematique, ...]
-    bareme: tuple[Tarif, ...]
+    tarifs: tuple[Tarif, ...]
     operations: tuple[Operation, ...]
     structures: tuple[Structure, ...]
     lignes: tuple[Ligne, ...]
@@ -344,6 +292,11 @@ class Dossier:
     suivis: tuple[Suivi, ...] = ()
     # Sheet and code (of a rate, also its operation) of the rows left out because a figure of theirs could not be read.
     illisibles: frozenset[tuple[str, str]] = frozenset()
+
+    @cached_property
+    def bareme(self) -> Bareme:
+        """The figures of the campaign, on the day that it follows."""
+        return Bareme(self.tarifs, self.campagne.jour_de_reference)
 
     @cached_property
     def operation_par_code(self) -> Mapping[str, Operation]:

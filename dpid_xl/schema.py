@@ -14,7 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dpid_xl.modele import PAR_AVENANT, STATUTS, Assiette, Mesure, Mode, Portee
+from dpid_xl.bareme import Assiette, Sens
+from dpid_xl.modele import PAR_AVENANT, STATUTS, Mesure, Mode, Portee
 
 SEPARATEUR = " | "  # between several names in one cell
 
@@ -325,6 +326,8 @@ BAREME = Table(
         Colonne("Valable au", "valable_au", _N.DATE, 11),
         Colonne("Source", "source", _N.TEXTE, 60),
         _JUSTIFICATION,
+        Colonne("Limite de", "limite_de", _N.IDENTIFIANT, 11, "Opération dont le chiffre borne les quantités, par ETP ou par structure."),
+        Colonne("Sens", "sens", _N.TEXTE, 11, "Ce que borne « Limite de » : au plus ou au moins.", liste=tuple(Sens)),
     ),
 )
 

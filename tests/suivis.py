@@ -4,7 +4,8 @@ from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 
-from dpid_xl.modele import Dossier, Lieu, Suivi
+from dpid_xl.lieu import Lieu
+from dpid_xl.modele import Dossier, Suivi
 
 LIBERCOURT = "CCAS de Libercourt"  # T1-01: 6 400 € for 80 places; T1-02: 10 000 €
 SIGNATURE = date(2022, 10, 12)

@@ -12,8 +12,8 @@ import dpid_xl
 
 RACINE = Path(dpid_xl.__file__).parent
 ORDRE = (
-    *("refus", "montants", "periodes", "identifiants", "noms", "ecriture", "strict"),
-    *("modele", "schema", "bareme", "anomalies", "calcul", "controles", "documents", "campagnes"),
+    *("refus", "montants", "periodes", "identifiants", "noms", "ecriture", "strict", "lieu", "bareme"),
+    *("modele", "schema", "anomalies", "calcul", "controles", "documents", "campagnes"),
     *("classeurs", "rendus", "production", "chaine", "installation", "cli_francais", "cli_installation", "cli"),
 )
 # Within « classeurs »: a package is opened, its cells are read, its VBA is followed, the whole is looked over; the builder knows all.

@@ -1,13 +1,14 @@
 """The barème: every figure dated and sourced, and a loader that refuses what it does not know."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from dpid_xl import bareme
-from dpid_xl.bareme import ParametreAbsent, find_tarifs, get_valeur, load_bareme
-from dpid_xl.modele import Assiette, Lieu, Tarif
+from dpid_xl.bareme import Assiette, Bareme, ParametreAbsent, Sens, Tarif, TarifEnDouble, TarifIllisible, load_bareme
+from dpid_xl.lieu import Lieu
 from dpid_xl.strict import DonneesInvalides, build_record, load_toml, read_tables
 
 JOUR = date(2022, 9, 27)
@@ -39,29 +40,107 @@ ANNONCES = {
 
 @pytest.mark.parametrize(("code", "valeur"), ANNONCES.items())
 def test_figures_of_the_deliberation(code, valeur):
-    assert get_valeur(load_bareme(), code, JOUR) == valeur
+    assert load_bareme().at(JOUR).get_valeur(code) == valeur
 
 
 def test_parts_of_referent_solidarite_make_one():
-    assert sum(get_valeur(load_bareme(), code, JOUR) for code in ("PART_QUANTITATIVE", "PART_PARTENARIAT", "PART_PARCOURS")) == 1
+    assert sum(load_bareme().at(JOUR).get_valeur(code) for code in ("PART_QUANTITATIVE", "PART_PARTENARIAT", "PART_PARCOURS")) == 1
 
 
 def test_every_figure_has_a_source_a_unit_and_a_label():
-    assert all(tarif.source and tarif.unite and tarif.libelle for tarif in load_bareme())
+    assert all(tarif.source and tarif.unite and tarif.libelle for tarif in load_bareme().tarifs)
 
 
 def test_a_unit_rate_says_what_it_multiplies():
-    assert all((tarif.assiette is not None) == bool(tarif.operation) for tarif in load_bareme())
+    assert all((tarif.assiette is not None) == bool(tarif.operation) for tarif in load_bareme().tarifs)
 
 
 def test_a_figure_does_not_apply_before_its_date():
     with pytest.raises(ParametreAbsent, match="AVANCE"):
-        get_valeur(load_bareme(), "AVANCE", date(2021, 12, 31))
-    assert find_tarifs(load_bareme(), "T1-01", date(2021, 12, 31)) == ()
+        load_bareme().at(date(2021, 12, 31)).get_valeur("AVANCE")
+    assert load_bareme().at(date(2021, 12, 31)).find_tarifs("T1-01") == ()
 
 
 def test_no_operation_has_no_rate():
-    assert find_tarifs(load_bareme(), "", JOUR) == ()
+    assert load_bareme().at(JOUR).find_tarifs("") == ()
+
+
+PLACE = load_bareme().tarifs[0]
+DEUX_ANNEES = Bareme(
+    (
+        replace(PLACE, valable_au=date(2022, 12, 31)),
+        replace(PLACE, valeur=Decimal(170), valable_du=date(2023, 1, 1), valable_au=date(2023, 12, 31)),
+    )
+)
+
+
+def test_without_a_date_the_last_known_even_if_closed():
+    assert [tarif.valeur for tarif in DEUX_ANNEES.find_tarifs("T1-01")] == [170]
+    assert DEUX_ANNEES.get_valeur(PLACE.code) == 170
+    assert [tarif.valeur for tarif in DEUX_ANNEES.valables] == [170]
+
+
+def test_with_a_date():
+    assert DEUX_ANNEES.at(JOUR).get_unitaire("T1-01").valeur == 160
+    assert DEUX_ANNEES.at(date(2025, 1, 1)).valables == ()
+    with pytest.raises(ParametreAbsent, match="T1-01"):
+        DEUX_ANNEES.at(date(2025, 1, 1)).get_unitaire("T1-01")
+    with pytest.raises(ParametreAbsent, match=f"{PLACE.code} » au 01/01/2025"):
+        DEUX_ANNEES.at(date(2025, 1, 1)).get_tarif(PLACE.code)
+
+
+def test_the_day_of_another_question_is_not_kept():
+    assert DEUX_ANNEES.at(JOUR).get_valeur(PLACE.code) == 160
+    assert DEUX_ANNEES.at(None).get_valeur(PLACE.code) == DEUX_ANNEES.at(JOUR).at(None).get_valeur(PLACE.code) == 170
+
+
+def test_two_values_on_a_day_are_refused_to_who_needs_one():
+    with pytest.raises(TarifEnDouble, match="deux valeurs"):
+        Bareme((PLACE, PLACE)).require_tarifs("T1-01")
+
+
+def test_an_unreadable_row_fails_only_who_needs_it():
+    bareme = Bareme(load_bareme().tarifs, illisibles={"AVANCE": "barème, ligne 3", "T1-01": "barème, ligne 9"})
+    for ask in (lambda: bareme.get_valeur("AVANCE"), lambda: bareme.find_tarifs("T1-01"), lambda: bareme.get_unitaire("T1-01")):
+        with pytest.raises(TarifIllisible, match="barème, ligne"):
+            ask()
+    assert bareme.get_valeur("PLACES_PAR_ETP") == 250
+
+
+def test_an_operation_with_two_rates_gives_that_of_the_quantity_first():
+    assert load_bareme().get_unitaire("T3-02").code == "MESURE_ASL_RENFORCEE"
+    assert load_bareme().get_unitaire("MESURE_ASL_SIMPLE").valeur == 2500
+    assert Bareme(load_bareme().tarifs[::-1]).get_unitaire("T3-02").code == "MESURE_ASL_RENFORCEE"
+
+
+def test_unknown_and_decided_line_by_line():
+    assert load_bareme().find_tarifs("T2-05") == ()
+    with pytest.raises(ParametreAbsent, match="T2-05"):
+        load_bareme().get_unitaire("T2-05")
+
+
+@pytest.mark.parametrize(("code", "unite"), [("T1-01", "place"), ("T3-04", "ETP"), ("PLACES_PAR_ETP", "ETP"), ("AVANCE", "")])
+def test_unite_comptee(code, unite):
+    assert load_bareme().get_unitaire(code).unite_comptee == unite
+
+
+@pytest.mark.parametrize(
+    ("operation", "sens", "unite", "valeur"),
+    [
+        ("T1-01", Sens.AU_PLUS, "ETP", 250),
+        ("T1-03", Sens.AU_PLUS, "ETP", 467),
+        ("T2-03", Sens.AU_MOINS, "structure", 5),
+        ("T2-11", Sens.AU_MOINS, "structure", 15),
+    ],
+)
+def test_limits_of_the_deliberation(operation, sens, unite, valeur):
+    assert load_bareme().find_limite(operation, sens, unite).valeur == valeur
+
+
+def test_no_limit():
+    assert load_bareme().find_limite("T1-01", Sens.AU_MOINS, "ETP") is None
+    assert load_bareme().find_limite("T1-01", Sens.AU_PLUS, "structure") is None
+    assert load_bareme().find_limite("", Sens.AU_PLUS, "ETP") is None
 
 
 def _tarif(**changes):
@@ -69,7 +148,7 @@ def _tarif(**changes):
     return {cle: valeur for cle, valeur in table.items() if valeur is not None}
 
 
-FACULTATIFS = frozenset({"operation", "assiette", "prorata", "valable_au", "justification"})
+FACULTATIFS = frozenset({"operation", "assiette", "prorata", "valable_au", "justification", "limite_de", "sens"})
 
 
 @pytest.mark.parametrize(
@@ -101,7 +180,7 @@ def test_two_values_on_one_day_are_refused(monkeypatch):
     with pytest.raises(DonneesInvalides, match="le même jour"):
         load_bareme.__wrapped__()
     tables[0]["valable_au"] = date(2022, 12, 31)
-    assert len(load_bareme.__wrapped__()) == 2
+    assert len(load_bareme.__wrapped__().tarifs) == 2
 
 
 def test_a_broken_file_is_named(tmp_path):

@@ -8,13 +8,11 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from dpid_xl.bareme import load_bareme
-from dpid_xl.calcul.colonnes import compute_centimes, prepare_termes
-from dpid_xl.calcul.echeancier import Parts, compute_parts
-from dpid_xl.calcul.montant import compute_montant, write_calcul
-from dpid_xl.calcul.tarifs import get_tarif_code, get_unite
+from dpid_xl.bareme import Bareme, Tarif, load_bareme
+from dpid_xl.calcul.echeancier import Parts, compute_parts, read_taux_des_parts
+from dpid_xl.calcul.montant import compute_centimes, compute_montant, write_calcul
 from dpid_xl.calcul.totaux import Axe
-from dpid_xl.modele import Mode, Tarif
+from dpid_xl.modele import Mode
 from dpid_xl.montants import ZERO, format_montant, round_montant
 from dpid_xl.refus import Refus
 from udfs.cellules import (
@@ -28,7 +26,7 @@ from udfs.cellules import (
     require_nombre,
     require_texte,
 )
-from udfs.tableaux import Bareme, LigneLue, find_tarifs, find_termes, get_valeur, load_registre, read_registre
+from udfs.tableaux import LigneLue, load_registre, read_registre
 
 SANS_VALEUR = "(non précisé)"
 
@@ -39,9 +37,9 @@ _AXES = {"operation": Axe.OPERATION, "thematique": Axe.THEMATIQUE, "territoire":
 
 def compute_ligne(bareme: Bareme, operation: Cellule, quantite: Cellule, mois: Cellule, quantite_simple: Cellule) -> float:
     """Compute the amount of a line by the rates of its operation."""
-    termes = find_termes(bareme, require_texte(operation, "opération").upper())
+    tarifs = bareme.require_tarifs(require_texte(operation, "opération").upper())
     nombres = (read_nombre(quantite, "quantité"), read_mois(mois, "mois"), read_nombre(quantite_simple, "quantité simple"))
-    return compute_centimes(termes, *nombres) / 100
+    return compute_centimes(tarifs, *nombres) / 100
 
 
 def compute_colonne(
@@ -63,20 +61,20 @@ def compute_colonne(
 
 def compute_tarifs(tarifs: Mapping[str, Cellule], quantite: Cellule, mois: Cellule, quantite_simple: Cellule = None) -> float:
     """Compute an amount by rates of the packaged barème, each replaced by the one given beside its code, if any."""
-    termes = prepare_termes([_override(get_tarif_code(load_bareme(), code), valeur) for code, valeur in tarifs.items()])
+    choisis = [_override(load_bareme().get_tarif(code), valeur) for code, valeur in tarifs.items()]
     nombres = (read_nombre(quantite, "quantité"), read_mois(mois, "mois"), read_nombre(quantite_simple, "quantité simple"))
-    return compute_centimes(termes, *nombres) / 100
+    return compute_centimes(choisis, *nombres) / 100
 
 
 def explain_montant(bareme: Bareme, operation: Cellule, quantite: Cellule, mois: Cellule, quantite_simple: Cellule) -> str:
     """Write the computation of an amount; an operation without a rate is said so."""
     code = require_texte(operation, "opération").upper()
     _check_code(code)
-    tarifs = find_tarifs(bareme, code)
+    tarifs = bareme.find_tarifs(code)
     if not tarifs:
         return _explain_sans_tarif(code)
     nombres = (read_nombre(quantite, "quantité"), read_mois(mois, "mois"), read_nombre(quantite_simple, "quantité simple"))
-    return write_calcul(tarifs, get_unite(tarifs[0]), *nombres)
+    return write_calcul(tarifs, tarifs[0].unite_comptee, *nombres)
 
 
 def check_montant(bareme: Bareme, operation: Cellule, quantite: Cellule, mois: Cellule, montant: Cellule, quantite_simple: Cellule) -> str:
@@ -84,14 +82,14 @@ def check_montant(bareme: Bareme, operation: Cellule, quantite: Cellule, mois: C
     code = require_texte(operation, "opération").upper()
     _check_code(code)
     retenu = round_montant(require_nombre(montant, "montant"))
-    tarifs = find_tarifs(bareme, code)
+    tarifs = bareme.find_tarifs(code)
     if not tarifs:
         return "" if code in load_operations_arretees() else _explain_sans_tarif(code)
     nombres = (read_nombre(quantite, "quantité"), read_mois(mois, "mois"), read_nombre(quantite_simple, "quantité simple"))
-    if retenu * 100 == compute_centimes(find_termes(bareme, code), *nombres):
+    if retenu * 100 == compute_centimes(bareme.require_tarifs(code), *nombres):
         return ""
     calcule = compute_montant(tarifs, *nombres)
-    calcul = write_calcul(tarifs, get_unite(tarifs[0]), *nombres)
+    calcul = write_calcul(tarifs, tarifs[0].unite_comptee, *nombres)
     return (
         f"Le montant retenu est de {format_montant(retenu)} ; le barème donne {calcul}, "
         f"soit un écart de {format_montant(retenu - calcule)}."
@@ -116,7 +114,7 @@ def _explain_sans_tarif(code: str) -> str:
 @lru_cache(maxsize=4096)
 def get_parts(montant: Decimal) -> Parts:
     """Split the amount of a référent solidarité by the shares of the deliberation."""
-    return compute_parts(montant, get_valeur("PART_PARTENARIAT"), get_valeur("PART_PARCOURS"))
+    return compute_parts(montant, read_taux_des_parts(load_bareme()))
 
 
 def sum_lignes(lignes: Sequence[LigneLue], criteres: Mapping[str, str]) -> Decimal:
@@ -162,7 +160,7 @@ def _compute_rangee(bareme: Bareme, operation: Cellule, quantite: Cellule, mois:
     if _FAUTE in (operation, quantite, mois, quantite_simple):
         return ERREUR
     try:
-        return compute_centimes(find_termes(bareme, operation), quantite, mois, quantite_simple) / 100
+        return compute_centimes(bareme.require_tarifs(operation), quantite, mois, quantite_simple) / 100
     except Refus:
         return ERREUR
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dpid_xl.bareme import load_bareme
 from dpid_xl.calcul.echeancier import compute_versements
 from dpid_xl.calcul.plafonds import compute_charges_indirectes, compute_diagnostics, compute_places_max, is_convention_requise
 from dpid_xl.calcul.realisation import compute_montant_prorata, compute_realisation, compute_solde_realise, plan_versements
@@ -43,7 +44,7 @@ from udfs.cellules import (
     write_nombre,
 )
 from udfs.enregistrement import udf
-from udfs.tableaux import get_tarif, get_valeur, read_bareme, read_lignes
+from udfs.tableaux import read_bareme, read_lignes
 
 __all__ = [
     "dpid_avance",
@@ -107,7 +108,7 @@ def dpid_postes(etp: Cellule, mois: Cellule = None, tarif: Cellule = None) -> fl
 
 @udf
 def dpid_tarif(operation: Cellule, jour: Cellule = None, bareme: Cellule = None) -> float:
-    return write_nombre(get_tarif(read_bareme(bareme), require_texte(operation, "opération").upper(), read_date(jour, "date")).valeur)
+    return write_nombre(read_bareme(bareme).at(read_date(jour, "date")).get_unitaire(require_texte(operation, "opération").upper()).valeur)
 
 
 @udf
@@ -123,18 +124,20 @@ def dpid_prorata(montant: Cellule, debut: Cellule, fin: Cellule, jusqu_au: Cellu
 
 @udf
 def dpid_places_max(etp: Cellule) -> float:
-    return float(compute_places_max(require_nombre(etp, "etp"), get_valeur("PLACES_PAR_ETP")))
+    return float(compute_places_max(require_nombre(etp, "etp"), load_bareme().get_valeur("PLACES_PAR_ETP")))
 
 
 @udf
 def dpid_diagnostics(etp: Cellule) -> float:
-    return write_nombre(compute_diagnostics(require_nombre(etp, "etp"), get_valeur("DIAGNOSTICS_PAR_ETP")))
+    return write_nombre(compute_diagnostics(require_nombre(etp, "etp"), load_bareme().get_valeur("DIAGNOSTICS_PAR_ETP")))
 
 
 @udf
 def dpid_charges_indirectes(directes: Cellule, prestations: Cellule = None) -> float:
     externes = ZERO if read_nombre(prestations, "prestations") is None else require_nombre(prestations, "prestations")
-    return write_nombre(compute_charges_indirectes(require_nombre(directes, "directes"), externes, get_valeur("CHARGES_INDIRECTES")))
+    return write_nombre(
+        compute_charges_indirectes(require_nombre(directes, "directes"), externes, load_bareme().get_valeur("CHARGES_INDIRECTES"))
+    )
 
 
 @udf
@@ -229,9 +232,9 @@ def dpid_rna_valide(rna: Cellule) -> bool:
 @udf
 def dpid_convention_requise(nature: Cellule, total: Cellule) -> bool:
     montant = round_montant(require_nombre(total, "total"))
-    return is_convention_requise(require_texte(nature, "nature"), montant, get_valeur("SEUIL_CONVENTION"))
+    return is_convention_requise(require_texte(nature, "nature"), montant, load_bareme().get_valeur("SEUIL_CONVENTION"))
 
 
 def _read_taux(taux: Cellule) -> Cellule:
     lu = read_part(taux, "taux")
-    return get_valeur("AVANCE") if lu is None else lu
+    return load_bareme().get_valeur("AVANCE") if lu is None else lu

@@ -7,17 +7,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache, wraps
+from functools import cache, wraps
 from typing import NamedTuple, TypeVar
 
-from dpid_xl.bareme import load_bareme
-from dpid_xl.calcul.colonnes import Terme, prepare_termes
-from dpid_xl.calcul.montant import CalculImpossible
-from dpid_xl.calcul.tarifs import find_tarifs_operation, get_tarif_code, get_tarif_unitaire
-from dpid_xl.modele import Assiette, Tarif
+from dpid_xl.bareme import Assiette, Bareme, Tarif, load_bareme
 from dpid_xl.refus import Refus
 from udfs.cellules import Cellule, ErreurCellule, get_cellule, read_date, read_texte, require_date, require_nombre, require_texte
 
@@ -29,14 +23,6 @@ PLAGES_RETENUES = 8  # a few workbooks, each with its barème, its lines and its
 
 _ASSIETTES = {assiette.value: assiette for assiette in Assiette} | {"": None}
 _OUI_NON = {"oui": True, "vrai": True, "true": True, "non": False, "faux": False, "false": False, "": False}
-
-
-@dataclass(frozen=True, eq=False)
-class Bareme:
-    """A barème as read; ``illisibles`` says why a row could not be, by code and by operation: only formulas that need it fail."""
-
-    tarifs: tuple[Tarif, ...]
-    illisibles: Mapping[str, str]
 
 
 class LigneLue(NamedTuple):
@@ -80,36 +66,7 @@ def keep_by_content(read: Callable[[Cellule], T]) -> Callable[[Cellule], T]:
 
 def read_bareme(plage: Cellule) -> Bareme:
     """Read the barème of a workbook; the packaged one when the argument is left out."""
-    return _load_bareme() if plage is None or plage == [[None]] else _read_bareme(plage)
-
-
-@lru_cache(maxsize=1024)
-def find_tarifs(bareme: Bareme, operation: str) -> tuple[Tarif, ...]:
-    """Return the current unit rates of an operation; raises ErreurCellule when one of them is unreadable."""
-    _check_lisible(bareme, operation)
-    return find_tarifs_operation(bareme.tarifs, operation)
-
-
-@lru_cache(maxsize=1024)
-def find_termes(bareme: Bareme, operation: str) -> tuple[Terme, ...]:
-    """Return the rates of an operation ready for computing; raises ErreurCellule when it has none."""
-    try:
-        return prepare_termes(find_tarifs(bareme, operation))
-    except CalculImpossible as erreur:
-        raise ErreurCellule(f"aucun tarif au barème pour l'opération « {operation} »") from erreur
-
-
-@lru_cache(maxsize=1024)
-def get_tarif(bareme: Bareme, operation_ou_code: str, jour: date | None) -> Tarif:
-    """Return the rate of an operation or the figure of a code, on a day or the last known."""
-    _check_lisible(bareme, operation_ou_code)
-    return get_tarif_unitaire(bareme.tarifs, operation_ou_code, jour)
-
-
-@cache
-def get_valeur(code: str) -> Decimal:
-    """Return a figure of the packaged barème."""
-    return get_tarif_code(load_bareme(), code).valeur
+    return load_bareme() if plage is None or plage == [[None]] else _read_bareme(plage)
 
 
 @keep_by_content
@@ -150,11 +107,6 @@ def _index_noms(structures: Iterable[tuple[str, tuple[str, ...]]]) -> Index:
     return {cle: tuple(noms) for cle, noms in simplifies.items()} | exacts
 
 
-@cache
-def _load_bareme() -> Bareme:
-    return Bareme(load_bareme(), {})
-
-
 @keep_by_content
 def _read_bareme(plage: Cellule) -> Bareme:
     tarifs: list[Tarif] = []
@@ -165,7 +117,7 @@ def _read_bareme(plage: Cellule) -> Bareme:
         except Refus as erreur:
             for cle in ("Code", "Opération"):
                 illisibles[_read_cle(rangee[cle])] = f"barème, ligne {rang} : {erreur}"
-    return Bareme(tuple(tarifs), {cle: raison for cle, raison in illisibles.items() if cle})
+    return Bareme(tuple(tarifs), illisibles={cle: raison for cle, raison in illisibles.items() if cle})
 
 
 def _read_tarif(rangee: Rangee) -> Tarif:
@@ -210,8 +162,3 @@ def _read_cle(cellule: Cellule) -> str:
         return read_texte(cellule, "")
     except ErreurCellule:
         return ""
-
-
-def _check_lisible(bareme: Bareme, cle: str) -> None:
-    if cle in bareme.illisibles:
-        raise ErreurCellule(bareme.illisibles[cle])

@@ -11,10 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dpid_xl.bareme import get_valeur
-from dpid_xl.calcul.montant import get_jour_de_reference
-from dpid_xl.modele import Dossier, Ligne
-from dpid_xl.montants import ZERO, split_montant
+from dpid_xl.bareme import Bareme, ParametreAbsent
+from dpid_xl.modele import Dossier
+from dpid_xl.montants import split_montant
+
+CODES_DES_PARTS = ("PART_QUANTITATIVE", "PART_PARTENARIAT", "PART_PARCOURS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,20 @@ class Versements:
 
     avance: Decimal
     solde: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class TauxDesParts:
+    """The shares of the three parts of a référent solidarité amount: each of 1, together 1 (annexe 7)."""
+
+    quantitative: Decimal
+    partenariat: Decimal
+    parcours: Decimal
+
+    @property
+    def qualitative(self) -> Decimal:
+        """The share of the qualitative half."""
+        return self.partenariat + self.parcours
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,39 +54,28 @@ class Parts:
         return self.partenariat + self.parcours
 
 
-@dataclass(frozen=True, slots=True)
-class Echeance:
-    """Avance and solde of one line; ``taux`` is the share paid at signature."""
-
-    ligne: Ligne
-    taux: Decimal
-    versements: Versements
-
-
 def compute_versements(montant: Decimal, taux_avance: Decimal) -> Versements:
     """Split an amount into avance (rounded half up) and solde (the difference); the rate is a share of 1."""
     return Versements(*split_montant(montant, (taux_avance, 1 - taux_avance)))
 
 
-def compute_parts(montant: Decimal, partenariat: Decimal, parcours: Decimal) -> Parts:
-    """Split an amount into its quantitative part and the two qualitative ones, given the qualitative shares of 1.
+def read_taux_des_parts(bareme: Bareme) -> TauxDesParts:
+    """Return the shares that a barème gives; raises ParametreAbsent when one is missing or when together they are not 1."""
+    taux = TauxDesParts(*(bareme.get_valeur(code) for code in CODES_DES_PARTS))
+    if taux.quantitative + taux.qualitative != 1:
+        raise ParametreAbsent(f"les parts du barème ({', '.join(CODES_DES_PARTS)}) ne font pas 1 au total")
+    return taux
 
-    >>> compute_parts(Decimal("2240.00"), Decimal("0.20"), Decimal("0.30"))
+
+def compute_parts(montant: Decimal, taux: TauxDesParts) -> Parts:
+    """Split an amount into its quantitative part and the two qualitative ones.
+
+    >>> compute_parts(Decimal("2240.00"), TauxDesParts(Decimal("0.50"), Decimal("0.20"), Decimal("0.30")))
     Parts(quantitative=Decimal('1120.00'), partenariat=Decimal('448.00'), parcours=Decimal('672.00'))
     """
-    return Parts(*split_montant(montant, (1 - partenariat - parcours, partenariat, parcours)))
+    return Parts(*split_montant(montant, (taux.quantitative, taux.partenariat, taux.parcours)))
 
 
 def get_taux_avance(dossier: Dossier) -> Decimal:
     """Return the share paid at signature, from the barème of the dossier."""
-    return get_valeur(dossier.bareme, "AVANCE", get_jour_de_reference(dossier))
-
-
-def compute_echeancier(dossier: Dossier) -> tuple[Echeance, ...]:
-    """Return avance and solde of every funded line, in the order of Annexe 5."""
-    taux = get_taux_avance(dossier)
-    return tuple(
-        Echeance(ligne, taux, compute_versements(ligne.montant, taux))
-        for ligne in dossier.lignes
-        if ligne.montant is not None and ligne.montant > ZERO
-    )
+    return dossier.bareme.get_valeur("AVANCE")

@@ -2,8 +2,7 @@
 
 Source: annexe 6 article 5 and annexe 7 (half on quantity, a fifth on partnership, three tenths on pathways).
 
->>> from dpid_xl.calcul.echeancier import compute_parts
->>> parts = compute_parts(Decimal(6400), Decimal("0.20"), Decimal("0.30"))
+>>> parts = Parts(Decimal(3200), Decimal(1280), Decimal(1920))
 >>> compute_solde_realise(parts, Decimal(3840), Fraction(40, 80), Decimal(1), Decimal(0))
 Decimal('-960.00')
 """

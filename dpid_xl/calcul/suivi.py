@@ -17,9 +17,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from dpid_xl.bareme import get_valeur
-from dpid_xl.calcul.echeancier import Parts, compute_parts, compute_versements, get_taux_avance
-from dpid_xl.calcul.montant import get_jour_de_reference
+from dpid_xl.calcul.echeancier import Parts, compute_parts, compute_versements, get_taux_avance, read_taux_des_parts
 from dpid_xl.calcul.realisation import compute_realisation, compute_solde_realise
 from dpid_xl.calcul.totaux import Axe, get_cle, sum_montants
 from dpid_xl.modele import Dossier, Ligne, Suivi
@@ -135,13 +133,12 @@ def compute_prevu(lignes: Sequence[Ligne]) -> Decimal:
 
 def compute_dates(dossier: Dossier, ligne: Ligne, signature: date | None) -> Dates:
     """Return what falls due for a line, given the day its convention was signed; raises ParametreAbsent."""
-    jour = get_jour_de_reference(dossier)
     operation = dossier.operation_par_code.get(ligne.operation)
     bilan = operation.bilan_au_plus_tard if operation else None
-    delai = int(get_valeur(dossier.bareme, "DELAI_COMPTE_RENDU", jour))
+    delai = int(dossier.bareme.get_valeur("DELAI_COMPTE_RENDU"))
     exercices = range((ligne.debut or ligne.fin).year, ligne.fin.year + 1) if ligne.fin else ()
     return Dates(
-        add_mois(signature, int(get_valeur(dossier.bareme, "DELAI_PUBLICATION", jour))) if signature else None,
+        add_mois(signature, int(dossier.bareme.get_valeur("DELAI_PUBLICATION"))) if signature else None,
         bilan if bilan and not (ligne.fin and ligne.fin > bilan) else None,  # said of what is over by then
         tuple(add_mois(date(annee, DERNIER_MOIS, DERNIER_JOUR), delai) for annee in exercices),
     )
@@ -164,6 +161,5 @@ def _compute_acquis(dossier: Dossier, montant: Decimal, realisation: Fraction, s
         return compute_solde_realise(Parts(montant, ZERO, ZERO), ZERO, realisation, ZERO, ZERO)
     if suivi.note_partenariat is None or suivi.note_parcours is None:
         return None  # half of the amount waits for both notes
-    jour = get_jour_de_reference(dossier)
-    parts = compute_parts(montant, *(get_valeur(dossier.bareme, code, jour) for code in ("PART_PARTENARIAT", "PART_PARCOURS")))
+    parts = compute_parts(montant, read_taux_des_parts(dossier.bareme))
     return compute_solde_realise(parts, ZERO, realisation, suivi.note_partenariat, suivi.note_parcours)

@@ -19,19 +19,8 @@ from typing import Any
 
 from dpid_xl.bareme import load_bareme
 from dpid_xl.documents.modele import MODELE_CONVENTION, load_blocs
-from dpid_xl.modele import (
-    Campagne,
-    Decision,
-    Dossier,
-    Fiche,
-    Lieu,
-    Ligne,
-    LigneBudget,
-    Operation,
-    Origine,
-    Structure,
-    Thematique,
-)
+from dpid_xl.lieu import Lieu, Origine
+from dpid_xl.modele import Campagne, Decision, Dossier, Fiche, Ligne, LigneBudget, Operation, Structure, Thematique
 from dpid_xl.montants import ZERO, parse_nombre, round_montant
 from dpid_xl.periodes import parse_date
 from dpid_xl.refus import Refus
@@ -74,7 +63,7 @@ def load_campagne(nom: str) -> Dossier:
     return Dossier(
         campagne=build_record(Campagne, entete, "campagne.toml", facultatifs=_FACULTATIFS),
         thematiques=_read_records(Thematique, thematiques, "campagne.toml, thematique"),
-        bareme=load_bareme(),
+        tarifs=load_bareme().tarifs,
         operations=tuple(_read_operations(racine / "operations")),
         structures=_read_records(
             Structure, read_tables(load_toml(racine / "structures.toml"), "structure", "structures.toml"), "structures.toml"

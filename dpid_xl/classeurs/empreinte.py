@@ -17,7 +17,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from dpid_xl.modele import Dossier, Lieu, Origine
+from dpid_xl.lieu import Lieu, Origine
+from dpid_xl.modele import Dossier
 
 LONGUEUR_MONTREE = 16
 

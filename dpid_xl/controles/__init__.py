@@ -4,7 +4,7 @@ A control is one function ``(Dossier) -> Iterable[Anomalie]``: its docstring is 
 None raises, none prints; all are listed in ``CONTROLES``. A warning on a row whose cell Justification says why is an accepted
 exception (``acceptation``): it stays listed, after the others of its gravity, with the justification. What blocks is never accepted.
 
->>> from dpid_xl.modele import Origine
+>>> from dpid_xl.lieu import Origine
 >>> faits = {"structure": "PRISME", "operation": "T2-05"}
 >>> print(get_message(Anomalie("ligne_a_zero", Gravite.AVERTISSEMENT, Origine("Annexe 5", "M37"), faits)))
 La ligne de « PRISME » (T2-05) est à 0 € : aucune convention ne sera établie pour elle, retirez-la ou corrigez le montant.
@@ -84,6 +84,7 @@ CONTROLES: tuple[Controle, ...] = (
     tarifs.check_tarifs_absents,
     tarifs.check_tarifs_inattendus,
     tarifs.check_tarifs_en_double,
+    tarifs.check_parts,
     tarifs.check_bareme_delibere,
     plafonds.check_plafonds_par_etp,
     plafonds.check_minimums_par_structure,
@@ -179,7 +180,7 @@ def write_constat(anomalie: Anomalie) -> str:
 def summarize(anomalies: Iterable[Anomalie]) -> str:
     """Count findings by gravity, in words.
 
-    >>> from dpid_xl.modele import Origine
+    >>> from dpid_xl.lieu import Origine
     >>> summarize([Anomalie("ligne_a_zero", Gravite.AVERTISSEMENT, Origine("Annexe 5"), justification="Retrait en cours")])
     '0 bloquante, 1 avertissement (dont 1 accepté), 0 information'
     """

@@ -17,7 +17,8 @@ from typing import Protocol
 
 from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.controles.selection import count_de
-from dpid_xl.modele import Dossier, Lieu
+from dpid_xl.lieu import Lieu
+from dpid_xl.modele import Dossier
 
 _MOT = re.compile(r"[^\W\d_]{2,}")
 _RANG = re.compile(r"[A-Z]*(\d*)")
@@ -76,7 +77,7 @@ def _report_multiples(
 
 
 def _list_rangees(dossier: Dossier) -> Iterator[Justifiable]:
-    return chain(dossier.lignes, dossier.operations, dossier.structures, dossier.bareme, dossier.budget)
+    return chain(dossier.lignes, dossier.operations, dossier.structures, dossier.tarifs, dossier.budget)
 
 
 def _cite(rangee: Justifiable) -> dict[str, str]:

@@ -75,14 +75,14 @@ def _miss_dates(dossier: Dossier, concernees: Callable[[Operation], object]) -> 
 def _miss_etp(dossier: Dossier) -> Mapping[str, str] | None:
     return _find_muettes(
         dossier,
-        lambda operation: operation.code in plafonds.PLAFONDS_PAR_ETP,
+        lambda operation: plafonds.find_plafond(dossier, operation.code),
         lambda ligne: ligne.quantite is not None and plafonds.read_etp(ligne.description) is not None,
     )
 
 
 def _miss_minimum(dossier: Dossier) -> Mapping[str, str] | None:
     return _find_muettes(
-        dossier, lambda operation: operation.code in plafonds.MINIMUMS_PAR_STRUCTURE, lambda ligne: ligne.quantite is not None
+        dossier, lambda operation: plafonds.find_minimum(dossier, operation.code), lambda ligne: ligne.quantite is not None
     )
 
 

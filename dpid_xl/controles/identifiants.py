@@ -14,7 +14,8 @@ from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.controles.identite import are_declarees_distinctes
 from dpid_xl.controles.selection import pair_with_first, tell_privee
 from dpid_xl.identifiants import compact, is_bic, is_iban, is_meme_pays, is_rna, is_siret
-from dpid_xl.modele import Dossier, Origine, Structure
+from dpid_xl.lieu import Origine
+from dpid_xl.modele import Dossier, Structure
 
 SIREN = 9  # digits of a SIRET that name the body; the others name its establishment
 PREMIERS_CHIFFRES_PUBLICS = ("1", "2")  # of the SIREN; INSEE keeps them for public bodies

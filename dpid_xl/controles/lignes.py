@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dpid_xl.anomalies import Anomalie, Gravite
-from dpid_xl.calcul.montant import find_tarifs_ligne
+from dpid_xl.bareme import Assiette
 from dpid_xl.controles.selection import cite_operations, count_de, name_ligne
-from dpid_xl.modele import Assiette, Dossier, Ligne, Mode, Origine
+from dpid_xl.lieu import Origine
+from dpid_xl.modele import Dossier, Ligne, Mode
 from dpid_xl.montants import ZERO, format_montant, format_nombre, round_montant
 from dpid_xl.periodes import format_date
 
@@ -133,7 +134,7 @@ def check_durees(dossier: Dossier) -> Iterable[Anomalie]:
 def check_quantites_absentes(dossier: Dossier) -> Iterable[Anomalie]:
     """A line whose operation has a rate has a quantity to multiply."""
     for ligne in dossier.lignes:
-        tarifs = find_tarifs_ligne(dossier, ligne)
+        tarifs = dossier.bareme.find_tarifs(ligne.operation)
         if tarifs and all(
             (ligne.quantite_simple if tarif.assiette is Assiette.QUANTITE_SIMPLE else ligne.quantite) is None for tarif in tarifs
         ):
@@ -145,7 +146,7 @@ def check_quantites_non_dites(dossier: Dossier) -> Iterable[Anomalie]:
     """Where amounts are decided line by line, a line without a quantity is shown: its results cannot be measured."""
     for ligne in dossier.lignes:
         operation = dossier.operation_par_code.get(ligne.operation)
-        if operation and operation.mode is Mode.ARRETE and ligne.quantite is None and not find_tarifs_ligne(dossier, ligne):
+        if operation and operation.mode is Mode.ARRETE and ligne.quantite is None and not dossier.bareme.find_tarifs(ligne.operation):
             faits = name_ligne(ligne) | {"unite": operation.unite or "unité"}
             yield Anomalie("quantite_non_dite", Gravite.INFORMATION, ligne.lieu.origine("Quantité"), faits)
 
@@ -162,7 +163,7 @@ def check_quantites_negatives(dossier: Dossier) -> Iterable[Anomalie]:
 def check_quantites_simples(dossier: Dossier) -> Iterable[Anomalie]:
     """Quantité simple is filled only where a rate multiplies it (mesures renforcées ou simples)."""
     for ligne in dossier.lignes:
-        tarifs = find_tarifs_ligne(dossier, ligne)
+        tarifs = dossier.bareme.find_tarifs(ligne.operation)
         if ligne.quantite_simple is not None and not any(tarif.assiette is Assiette.QUANTITE_SIMPLE for tarif in tarifs):
             faits = name_ligne(ligne) | {"quantite": format_nombre(ligne.quantite_simple)}
             yield Anomalie("quantite_simple_inattendue", Gravite.AVERTISSEMENT, ligne.lieu.origine("Quantité simple"), faits)

@@ -13,8 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie, Gravite
-from dpid_xl.bareme import ParametreAbsent, get_valeur
-from dpid_xl.calcul.montant import get_jour_de_reference
+from dpid_xl.bareme import ParametreAbsent
 from dpid_xl.calcul.suivi import find_conventions, find_signatures
 from dpid_xl.calcul.totaux import Axe, compute_totaux
 from dpid_xl.controles.selection import cite_noms, count_de, tell_privee
@@ -87,7 +86,7 @@ def _total_financees(dossier: Dossier) -> Mapping[Structure, Decimal]:
 
 def _find_seuil(dossier: Dossier) -> Decimal | None:
     try:
-        return get_valeur(dossier.bareme, "SEUIL_CONVENTION", get_jour_de_reference(dossier))
+        return dossier.bareme.get_valeur("SEUIL_CONVENTION")
     except ParametreAbsent:  # check_bareme_delibere says it
         return None
 

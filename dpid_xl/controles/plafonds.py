@@ -14,16 +14,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie, Gravite
-from dpid_xl.bareme import ParametreAbsent, get_tarif
-from dpid_xl.calcul.montant import get_jour_de_reference, write_quantite
+from dpid_xl.bareme import Sens, Tarif
+from dpid_xl.calcul.montant import write_quantite
 from dpid_xl.calcul.suivi import group_financees
 from dpid_xl.controles.selection import count_de, name_ligne
-from dpid_xl.modele import Dossier, Tarif
+from dpid_xl.modele import Dossier
 from dpid_xl.montants import format_nombre
-
-# Codes of the barème, by operation.
-PLAFONDS_PAR_ETP = {"T1-01": "PLACES_PAR_ETP", "T1-03": "DIAGNOSTICS_PAR_ETP"}
-MINIMUMS_PAR_STRUCTURE = {"T2-03": "BENEFICIAIRES_PAR_GEIQ", "T2-11": "PARTICIPANTS_PREMIERES_HEURES"}
 
 _ETP = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\s?\d{1,2})?)\s*(?:ETP\b|équivalents?\s+temps\s+pleins?\b)", re.IGNORECASE)
 
@@ -41,7 +37,7 @@ def read_etp(description: str) -> Decimal | None:
 def check_plafonds_par_etp(dossier: Dossier) -> Iterable[Anomalie]:
     """A line whose description says its ETP does not exceed what an ETP may follow."""
     for ligne in dossier.lignes:
-        plafond = _find_tarif(dossier, PLAFONDS_PAR_ETP.get(ligne.operation, ""))
+        plafond = find_plafond(dossier, ligne.operation)
         etp = read_etp(ligne.description)
         if plafond and etp and ligne.quantite is not None and ligne.quantite > etp * plafond.valeur:
             faits = name_ligne(ligne) | {
@@ -56,7 +52,7 @@ def check_plafonds_par_etp(dossier: Dossier) -> Iterable[Anomalie]:
 def check_minimums_par_structure(dossier: Dossier) -> Iterable[Anomalie]:
     """A funded structure receives at least the people that its operation asks of each; without a quantity nothing is compared."""
     for (_, operation), lignes in group_financees(dossier).items():
-        minimum = _find_tarif(dossier, MINIMUMS_PAR_STRUCTURE.get(operation, ""))
+        minimum = find_minimum(dossier, operation)
         quantites = [ligne.quantite for ligne in lignes if ligne.quantite is not None]
         if minimum and len(quantites) == len(lignes) and (total := sum(quantites, Decimal(0))) < minimum.valeur:
             faits = name_ligne(lignes[0]) | {
@@ -67,8 +63,11 @@ def check_minimums_par_structure(dossier: Dossier) -> Iterable[Anomalie]:
             yield Anomalie("minimum_non_atteint", Gravite.AVERTISSEMENT, lignes[0].lieu.origine("Quantité"), faits)
 
 
-def _find_tarif(dossier: Dossier, code: str) -> Tarif | None:
-    try:
-        return get_tarif(dossier.bareme, code, get_jour_de_reference(dossier))
-    except ParametreAbsent:  # check_bareme_delibere says it
-        return None
+def find_plafond(dossier: Dossier, operation: str) -> Tarif | None:
+    """Return the most that an ETP may follow in an operation; None when the barème bounds nothing."""
+    return dossier.bareme.find_limite(operation, Sens.AU_PLUS, "ETP")
+
+
+def find_minimum(dossier: Dossier, operation: str) -> Tarif | None:
+    """Return the least people that each structure of an operation receives; None when the barème bounds nothing."""
+    return dossier.bareme.find_limite(operation, Sens.AU_MOINS, "structure")

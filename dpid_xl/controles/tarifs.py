@@ -11,18 +11,18 @@ from decimal import Decimal
 from statistics import median
 
 from dpid_xl.anomalies import Anomalie, Gravite
-from dpid_xl.bareme import find_tarifs, load_bareme
+from dpid_xl.bareme import Tarif, load_bareme
+from dpid_xl.calcul.echeancier import CODES_DES_PARTS
 from dpid_xl.calcul.montant import (
     CalculImpossible,
     compute_montant_ligne,
-    find_tarifs_ligne,
-    get_jour_de_reference,
     write_calcul,
     write_quantite,
 )
 from dpid_xl.calcul.totaux import Axe, group_lignes
 from dpid_xl.controles.selection import count_de, list_illisibles, name_ligne
-from dpid_xl.modele import Dossier, Ligne, Mode, Origine, Tarif
+from dpid_xl.lieu import Origine
+from dpid_xl.modele import Dossier, Ligne, Mode
 from dpid_xl.montants import ZERO, format_montant, format_nombre, format_taux
 from dpid_xl.noms import simplify_nom
 
@@ -32,7 +32,14 @@ ECART_COUT_UNITAIRE = Decimal("0.25")
 # With three prices or fewer, the median says nothing of what is usual.
 LIGNES_MINIMUM = 4
 
-_CHAMPS_BAREME = {"Valeur": "valeur", "Opération": "operation", "Assiette": "assiette", "Prorata": "prorata"}
+_CHAMPS_BAREME = {
+    "Valeur": "valeur",
+    "Opération": "operation",
+    "Assiette": "assiette",
+    "Prorata": "prorata",
+    "Limite de": "limite_de",
+    "Sens": "sens",
+}
 
 
 def check_montants_bareme(dossier: Dossier) -> Iterable[Anomalie]:
@@ -51,10 +58,10 @@ def check_montants_bareme(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_tarifs_absents(dossier: Dossier) -> Iterable[Anomalie]:
     """An operation whose mode de calcul needs a rate has one on the day of the decision."""
-    jour, illisibles = get_jour_de_reference(dossier), list_illisibles(dossier, "Barème")
+    illisibles = list_illisibles(dossier, "Barème")
     for operation in dossier.operations:
         attendu = operation.mode is not Mode.ARRETE and operation.code not in illisibles
-        if attendu and not find_tarifs(dossier.bareme, operation.code, jour):
+        if attendu and not dossier.bareme.find_tarifs(operation.code):
             yield Anomalie(
                 "tarif_absent",
                 Gravite.BLOQUANTE,
@@ -66,7 +73,7 @@ def check_tarifs_absents(dossier: Dossier) -> Iterable[Anomalie]:
 def check_tarifs_inattendus(dossier: Dossier) -> Iterable[Anomalie]:
     """An operation whose amounts are decided line by line (« montant arrêté ») has no rate."""
     for operation in dossier.operations:
-        tarifs = find_tarifs(dossier.bareme, operation.code, get_jour_de_reference(dossier))
+        tarifs = dossier.bareme.find_tarifs(operation.code)
         if operation.mode is Mode.ARRETE and tarifs:
             yield Anomalie(
                 "tarif_inattendu",
@@ -78,7 +85,7 @@ def check_tarifs_inattendus(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_tarifs_en_double(dossier: Dossier) -> Iterable[Anomalie]:
     """A code of the barème has one value on the day of the decision: two would be added up in every amount."""
-    valables = [tarif for tarif in dossier.bareme if tarif.is_valable(get_jour_de_reference(dossier))]
+    valables = dossier.bareme.valables
     nombres = Counter(tarif.code for tarif in valables)
     vus: set[str] = set()
     for tarif in valables:
@@ -90,6 +97,15 @@ def check_tarifs_en_double(dossier: Dossier) -> Iterable[Anomalie]:
                 {"code": tarif.code, "nombre": str(nombres[tarif.code])},
             )
         vus.add(tarif.code)
+
+
+def check_parts(dossier: Dossier) -> Iterable[Anomalie]:
+    """The three shares of a référent solidarité amount make 1 together; a share that is not there is said by check_bareme_delibere."""
+    parts = [tarif for tarif in dossier.bareme.valables if tarif.code in CODES_DES_PARTS]
+    total = sum((tarif.valeur for tarif in parts), ZERO)
+    if {tarif.code for tarif in parts} == set(CODES_DES_PARTS) and total != 1:
+        faits = {"codes": ", ".join(CODES_DES_PARTS), "total": format_nombre(total)}
+        yield Anomalie("parts_incoherentes", Gravite.BLOQUANTE, parts[0].lieu.origine("Valeur"), faits)
 
 
 def check_unites(dossier: Dossier) -> Iterable[Anomalie]:
@@ -110,11 +126,9 @@ def check_unites(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_bareme_delibere(dossier: Dossier) -> Iterable[Anomalie]:
     """Each figure of the packaged barème stands in the workbook with the same value, operation, assiette and prorata."""
-    jour, illisibles = get_jour_de_reference(dossier), list_illisibles(dossier, "Barème")
-    lus = {tarif.code: tarif for tarif in dossier.bareme if tarif.is_valable(jour)}
-    for reference in load_bareme():
-        if not reference.is_valable(jour):
-            continue
+    illisibles = list_illisibles(dossier, "Barème")
+    lus = {tarif.code: tarif for tarif in dossier.bareme.valables}
+    for reference in load_bareme().at(dossier.bareme.jour).valables:
         if lu := lus.get(reference.code):
             yield from _compare_tarifs(lu, reference)
         elif reference.code not in illisibles:
@@ -174,7 +188,7 @@ def check_montants_repris(dossier: Dossier) -> Iterable[Anomalie]:
 
 def _compute_montant(dossier: Dossier, ligne: Ligne) -> Decimal | None:
     try:
-        return compute_montant_ligne(dossier, ligne) if find_tarifs_ligne(dossier, ligne) else None
+        return compute_montant_ligne(dossier, ligne) if dossier.bareme.find_tarifs(ligne.operation) else None
     except CalculImpossible:  # check_quantites_absentes and check_quantites_negatives say so
         return None
 
@@ -182,7 +196,7 @@ def _compute_montant(dossier: Dossier, ligne: Ligne) -> Decimal | None:
 def _write_calcul(dossier: Dossier, ligne: Ligne) -> str:
     operation = dossier.operation_par_code.get(ligne.operation)
     mois = ligne.periode.mois if ligne.periode else None
-    tarifs = find_tarifs_ligne(dossier, ligne)
+    tarifs = dossier.bareme.find_tarifs(ligne.operation)
     return write_calcul(tarifs, operation.unite if operation else ligne.unite, ligne.quantite, mois, ligne.quantite_simple)
 
 
@@ -237,7 +251,7 @@ def _describe_cout(dossier: Dossier, ligne: Ligne) -> dict[str, str]:
 
 
 def _get_origine_bareme(dossier: Dossier) -> Origine:
-    return Origine(dossier.bareme[0].lieu.feuille if dossier.bareme else "Barème")
+    return Origine(dossier.tarifs[0].lieu.feuille if dossier.tarifs else "Barème")
 
 
 def _write_valeur(valeur: Decimal | str | bool | None) -> str:  # noqa: FBT001 - the value of a cell, not an option

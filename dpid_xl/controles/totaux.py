@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie, Gravite
-from dpid_xl.calcul.montant import CalculImpossible, compute_montant, find_tarifs_ligne, write_quantite
+from dpid_xl.bareme import Assiette
+from dpid_xl.calcul.montant import CalculImpossible, compute_montant, write_quantite
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
 from dpid_xl.controles.selection import count_de, find_decisions, group_par_objet, pair_decisions, write_objet
-from dpid_xl.modele import Assiette, Dossier, Ligne, LigneBudget, Mesure, Operation, Portee, Thematique
+from dpid_xl.modele import Dossier, Ligne, LigneBudget, Mesure, Operation, Portee, Thematique
 from dpid_xl.montants import ZERO, format_montant
 
 # Where the workbook holds each decided figure.
@@ -146,7 +147,7 @@ def check_arrondis(dossier: Dossier) -> Iterable[Anomalie]:
     """The rounded amounts of lines that have one rate and one duration are compared with the amount of their whole quantity."""
     groupes: dict[tuple[object, ...], list[Ligne]] = {}
     for ligne in dossier.lignes:
-        tarifs = find_tarifs_ligne(dossier, ligne)
+        tarifs = dossier.bareme.find_tarifs(ligne.operation)
         if tarifs and all(tarif.assiette is not Assiette.FORFAIT for tarif in tarifs):  # a lump sum has no whole quantity
             groupes.setdefault((ligne.operation, ligne.mois), []).append(ligne)
     for lignes in groupes.values():
@@ -168,7 +169,7 @@ def check_arrondis(dossier: Dossier) -> Iterable[Anomalie]:
 
 def _sum_arrondis(dossier: Dossier, lignes: Sequence[Ligne]) -> tuple[Decimal, Decimal]:
     """Return the sum of the amounts that the barème gives to each line, and the amount that it gives to all of them."""
-    tarifs, mois = find_tarifs_ligne(dossier, lignes[0]), lignes[0].mois
+    tarifs, mois = dossier.bareme.find_tarifs(lignes[0].operation), lignes[0].mois
     quantites = [(ligne.quantite or Decimal(0), ligne.quantite_simple or Decimal(0)) for ligne in lignes]
     entiere, simple = (sum(colonne, Decimal(0)) for colonne in zip(*quantites, strict=True))
     try:

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 
-from dpid_xl.bareme import find_tarifs, get_valeur
-from dpid_xl.calcul.echeancier import compute_parts, compute_versements, get_taux_avance
-from dpid_xl.calcul.montant import compute_montant, find_tarifs_ligne, get_jour_de_reference, write_calcul, write_quantite
+from dpid_xl.calcul.echeancier import compute_parts, compute_versements, get_taux_avance, read_taux_des_parts
+from dpid_xl.calcul.montant import compute_montant, write_calcul, write_quantite
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.champs import ChampsFiche, fill, write_annee
 from dpid_xl.documents.document import A_COMPLETER, Rubrique
@@ -55,11 +54,11 @@ def make_fiche(dossier: Dossier, structure: Structure, operation: Operation, lig
 
 def make_champs_fiche(dossier: Dossier, operation: Operation, lignes: Sequence[Ligne]) -> ChampsFiche:
     """Compute and format the money of one operation for one structure; avances are summed line by line, as paid."""
-    jour, taux = get_jour_de_reference(dossier), get_taux_avance(dossier)
+    taux, bareme = get_taux_avance(dossier), dossier.bareme
     montant = sum_montants(lignes)
     avance = sum((compute_versements(ligne.montant or ZERO, taux).avance for ligne in lignes), ZERO)
-    partenariat, parcours = (get_valeur(dossier.bareme, part, jour) for part in ("PART_PARTENARIAT", "PART_PARCOURS"))
-    parts = compute_parts(montant, partenariat, parcours)
+    taux_des_parts = read_taux_des_parts(bareme)
+    parts = compute_parts(montant, taux_des_parts)
     budget = next((budget for budget in dossier.budget if budget.code == operation.budget), None)
     return ChampsFiche(
         montant=format_montant(montant),
@@ -67,12 +66,12 @@ def make_champs_fiche(dossier: Dossier, operation: Operation, lignes: Sequence[L
         avance=format_montant(avance),
         solde=format_montant(montant - avance),
         taux_avance=format_taux(taux),
-        part_quantitative=_write_part(1 - partenariat - parcours, parts.quantitative),
-        part_qualitative=_write_part(partenariat + parcours, parts.qualitative),
-        part_partenariat=_write_part(partenariat, parts.partenariat),
-        part_parcours=_write_part(parcours, parts.parcours),
-        plafond_places_etp=format_nombre(get_valeur(dossier.bareme, "PLACES_PAR_ETP", jour)),
-        entretiens_par_place=format_nombre(get_valeur(dossier.bareme, "ENTRETIENS_PAR_PLACE", jour)),
+        part_quantitative=_write_part(taux_des_parts.quantitative, parts.quantitative),
+        part_qualitative=_write_part(taux_des_parts.qualitative, parts.qualitative),
+        part_partenariat=_write_part(taux_des_parts.partenariat, parts.partenariat),
+        part_parcours=_write_part(taux_des_parts.parcours, parts.parcours),
+        plafond_places_etp=format_nombre(bareme.get_valeur("PLACES_PAR_ETP")),
+        entretiens_par_place=format_nombre(bareme.get_valeur("ENTRETIENS_PAR_PLACE")),
         bilan_au_plus_tard=write_date(operation.bilan_au_plus_tard) if operation.bilan_au_plus_tard else "",
         annee=write_annee(dossier.campagne),
         budget_code=operation.budget,
@@ -170,7 +169,7 @@ def write_territoires(lignes: Iterable[Ligne]) -> str:
 def _write_regle(dossier: Dossier, operation: Operation) -> tuple[str, ...]:
     """Say the rule and the rates of an operation; nothing when amounts are decided line by line: the deliberation is their only rule."""
     phrases = load_phrases()
-    tarifs = find_tarifs(dossier.bareme, operation.code, get_jour_de_reference(dossier))
+    tarifs = dossier.bareme.find_tarifs(operation.code)
     if not tarifs:
         return ()
     return (
@@ -214,7 +213,7 @@ def _write_financement(dossier: Dossier, ligne: Ligne) -> str:
     arrete = (
         f"Montant arrêté par la délibération n°\xa0{dossier.campagne.deliberation_numero or A_COMPLETER}\xa0: {format_montant(montant)}"
     )
-    tarifs = find_tarifs_ligne(dossier, ligne)
+    tarifs = dossier.bareme.find_tarifs(ligne.operation)
     unite = ligne.unite or dossier.operation_par_code[ligne.operation].unite
     if not tarifs:
         quantite = f" pour {write_quantite(ligne.quantite, unite)}" if ligne.quantite and unite != FORFAIT else ""

@@ -14,7 +14,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from dpid_xl.modele import BlocModele, Lieu
+from dpid_xl.lieu import Lieu
+from dpid_xl.modele import BlocModele
 from dpid_xl.strict import build_record, load_toml, read_tables
 
 MODELE_CONVENTION, MODELE_AVENANT, MODELE_COURRIERS = "modele.toml", "avenant.toml", "courriers.toml"

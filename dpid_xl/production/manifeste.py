@@ -163,5 +163,5 @@ def _describe_bareme(dossier: Dossier) -> list[dict[str, str]]:
             "valable_du": tarif.valable_du.isoformat(),
             "source": tarif.source,
         }
-        for tarif in dossier.bareme
+        for tarif in dossier.tarifs
     ]

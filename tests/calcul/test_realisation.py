@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dpid_xl.calcul.echeancier import compute_parts
+from dpid_xl.bareme import load_bareme
+from dpid_xl.calcul.echeancier import compute_parts, read_taux_des_parts
 from dpid_xl.calcul.montant import CalculImpossible
 from dpid_xl.calcul.realisation import compute_montant_prorata, compute_realisation, compute_solde_realise, plan_versements
 from dpid_xl.periodes import Periode, PeriodeInversee
@@ -19,7 +20,7 @@ scores = st.decimals(min_value=0, max_value=1, places=3)
 
 
 def _solde(montant, avance, prevu, realise, partenariat, parcours):
-    parts = compute_parts(Decimal(montant), Decimal("0.20"), Decimal("0.30"))
+    parts = compute_parts(Decimal(montant), read_taux_des_parts(load_bareme()))
     return compute_solde_realise(parts, Decimal(avance), compute_realisation(Decimal(prevu), Decimal(realise)), partenariat, parcours)
 
 

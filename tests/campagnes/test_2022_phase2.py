@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from dpid_xl.bareme import find_tarifs, load_bareme
 from dpid_xl.calcul.totaux import Axe, compute_totaux
 from dpid_xl.campagnes import list_campagnes, load_campagne, make_modele_vide
 from dpid_xl.modele import Mode
@@ -62,7 +61,7 @@ def test_budget_lines(dossier):
 
 def test_modes_agree_with_the_bareme(dossier):
     for operation in dossier.operations:
-        tarifs = find_tarifs(load_bareme(), operation.code, dossier.campagne.deliberation_date)
+        tarifs = dossier.bareme.find_tarifs(operation.code)
         assert bool(tarifs) == (operation.mode is not Mode.ARRETE), operation.code
         assert any(tarif.prorata for tarif in tarifs) == (operation.mode in (Mode.FORFAIT_PRORATA, Mode.POSTE)), operation.code
 

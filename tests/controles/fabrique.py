@@ -10,18 +10,17 @@ from decimal import Decimal
 from openpyxl.utils import get_column_letter
 
 from dpid_xl.bareme import load_bareme
+from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.modele import (
     Campagne,
     Decision,
     Dossier,
     Fiche,
-    Lieu,
     Ligne,
     LigneBudget,
     Mesure,
     Mode,
     Operation,
-    Origine,
     Portee,
     Structure,
     Suivi,
@@ -37,7 +36,7 @@ TUPLES = {
     ANNEXE5: "lignes",
     OPERATIONS: "operations",
     STRUCTURES: "structures",
-    BAREME: "bareme",
+    BAREME: "tarifs",
     BUDGET: "budget",
     THEMATIQUES: "thematiques",
     SUIVI: "suivis",
@@ -155,7 +154,7 @@ def make_dossier() -> Dossier:
     return Dossier(
         campagne=make_record(Campagne, deliberation_date=date(2022, 6, 27), debut=date(2022, 1, 1), fin=date(2023, 12, 31)),
         thematiques=thematiques,
-        bareme=tuple(replace(tarif, lieu=make_lieu(BAREME, rang)) for rang, tarif in enumerate(load_bareme(), 1)),
+        tarifs=tuple(replace(tarif, lieu=make_lieu(BAREME, rang)) for rang, tarif in enumerate(load_bareme().tarifs, 1)),
         operations=operations,
         structures=structures,
         lignes=lignes,

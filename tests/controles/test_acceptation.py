@@ -6,7 +6,7 @@ import pytest
 
 from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.controles import check_dossier, summarize, write_constat, write_nombre
-from dpid_xl.modele import Origine
+from dpid_xl.lieu import Origine
 from tests.controles import fabrique
 
 SANS_DATES = (["Annexe 5", 9, "Début", ""], ["Annexe 5", 10, "Fin", ""])

@@ -11,7 +11,8 @@ import pytest
 from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.bareme import load_bareme
 from dpid_xl.controles import check_dossier, count_gravites, get_message
-from dpid_xl.modele import Dossier, Ligne, Operation, Origine, Structure
+from dpid_xl.lieu import Origine
+from dpid_xl.modele import Dossier, Ligne, Operation, Structure
 from tests.controles import fabrique
 
 BIZARRES = {
@@ -72,7 +73,7 @@ def test_dossier_vide():
     vide = Dossier(replace(dossier.campagne, deliberation_date=None, debut=None, fin=None), (), (), (), (), (), (), (), ())
     anomalies = check_dossier(vide)
     assert {anomalie.code for anomalie in anomalies} == {"bareme_code_absent"}
-    assert len(anomalies) == len(load_bareme())
+    assert len(anomalies) == len(load_bareme().tarifs)
 
 
 @pytest.mark.parametrize(("nom", "classe"), [("lignes", Ligne), ("operations", Operation), ("structures", Structure)])

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from dpid_xl.documents.document import Document
-from dpid_xl.modele import Dossier, Lieu, Ligne, Suivi
+from dpid_xl.lieu import Lieu
+from dpid_xl.modele import Dossier, Ligne, Suivi
 
 # The source tells of 28 more places for convention 2022-02942, not how many it had: this number is made up.
 PLACES_INITIALES_FICTIVES = 100

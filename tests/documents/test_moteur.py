@@ -4,7 +4,8 @@ import pytest
 
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Style
 from dpid_xl.documents.moteur import Compose, Fait, find_manques, keep_blocs, write_blocs
-from dpid_xl.modele import BlocModele, Lieu
+from dpid_xl.lieu import Lieu
+from dpid_xl.modele import BlocModele
 
 FAITS = {
     "nature": [Fait("association"), Fait("association loi 1901")],

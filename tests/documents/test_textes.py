@@ -158,7 +158,7 @@ def test_the_packaged_texts_are_right(dossier):
 
 
 def test_the_bareme_has_every_figure_that_conventions_show():
-    codes = {tarif.code for tarif in load_bareme()}
+    codes = {tarif.code for tarif in load_bareme().tarifs}
     assert {"AVANCE", "PART_PARTENARIAT", "PART_PARCOURS", "PLACES_PAR_ETP", "ENTRETIENS_PAR_PLACE"} <= codes
 
 

@@ -25,7 +25,7 @@ from dpid_xl.classeurs.lecture.bruts import SansValeur
 from dpid_xl.classeurs.lecture.feuille import Feuille
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
-from dpid_xl.modele import Origine
+from dpid_xl.lieu import Origine
 from tests.mutations.fichier import MODULES, Fichier
 
 CLASSEUR = Path(chaine.__file__).parents[1] / "workbooks" / "annexe5_2022_phase2.xlsm"

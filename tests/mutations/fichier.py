@@ -13,7 +13,7 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from dpid_xl.classeurs.macros import PROJET
 from dpid_xl.classeurs.macros.vba import add_vba
 from dpid_xl.classeurs.paquet import list_parties
-from dpid_xl.modele import Origine
+from dpid_xl.lieu import Origine
 from tests.udfs.actions.feuille import Feuille
 from tests.udfs.actions.paquet import CLASSEUR, MAIN, STYLES, Paquet, R
 from tests.udfs.actions.styles import Styles

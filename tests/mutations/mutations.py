@@ -11,7 +11,8 @@ import copy
 from datetime import date
 from functools import partial
 
-from dpid_xl.modele import Mesure, Origine
+from dpid_xl.lieu import Origine
+from dpid_xl.modele import Mesure
 from tests.mutations.essai import REFUS, Mutation, Sorte
 from tests.mutations.fichier import MODULES
 from tests.mutations.saisies import (
@@ -346,34 +347,34 @@ OPERATIONS = (
 
 BAREME = (
     Sorte(
-        "tarif changé", 5, change_rangee("bareme", "Valeur", lambda _h, t: float(t.valeur) + 1, lambda t: t.operation), ("bareme_modifie",)
+        "tarif changé", 5, change_rangee("tarifs", "Valeur", lambda _h, t: float(t.valeur) + 1, lambda t: t.operation), ("bareme_modifie",)
     ),
     Sorte(
         "plafond, taux ou seuil changé",
         5,
-        change_rangee("bareme", "Valeur", lambda _h, t: float(t.valeur) * 1.1, lambda t: not t.operation),
+        change_rangee("tarifs", "Valeur", lambda _h, t: float(t.valeur) * 1.1, lambda t: not t.operation),
         ("bareme_modifie",),
     ),
-    Sorte("prorata changé", 2, change_rangee("bareme", "Prorata", lambda _h, t: "non" if t.prorata else "oui"), ("bareme_modifie",)),
+    Sorte("prorata changé", 2, change_rangee("tarifs", "Prorata", lambda _h, t: "non" if t.prorata else "oui"), ("bareme_modifie",)),
     Sorte(
         "tarif attaché à une autre opération",
         2,
-        change_rangee("bareme", "Opération", lambda *_: "T1-02", lambda t: t.operation),
+        change_rangee("tarifs", "Opération", lambda *_: "T1-02", lambda t: t.operation),
         ("bareme_modifie",),
     ),
     Sorte(
         "assiette changée",
         2,
-        change_rangee("bareme", "Assiette", lambda *_: "forfait", lambda t: t.operation and t.assiette != "forfait"),
+        change_rangee("tarifs", "Assiette", lambda *_: "forfait", lambda t: t.operation and t.assiette != "forfait"),
         ("bareme_modifie",),
     ),
     Sorte(
-        "code du barème changé", 2, change_rangee("bareme", "Code", lambda h, t: drop_lettre(h, t.code), ou=False), ("bareme_code_absent",)
+        "code du barème changé", 2, change_rangee("tarifs", "Code", lambda h, t: drop_lettre(h, t.code), ou=False), ("bareme_code_absent",)
     ),
     Sorte("code du barème écrit deux fois", 2, copy_tarif, ("tarif_en_double",)),
     Sorte("validité finie avant la décision", 2, expire_tarif, ("bareme_code_absent",)),
-    Sorte("valeur remplacée par une formule", 2, compute_cellule("bareme", "Valeur", "C7/2"), EN_FORMULE),
-    Sorte("valeur effacée", 2, change_rangee("bareme", "Valeur", lambda *_: None), ("lecture_ligne_incomplete",)),
+    Sorte("valeur remplacée par une formule", 2, compute_cellule("tarifs", "Valeur", "C7/2"), EN_FORMULE),
+    Sorte("valeur effacée", 2, change_rangee("tarifs", "Valeur", lambda *_: None), ("lecture_ligne_incomplete",)),
 )
 
 BUDGET = (

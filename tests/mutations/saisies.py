@@ -14,12 +14,13 @@ from typing import TypeVar
 
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
-from dpid_xl.calcul.montant import CalculImpossible, compute_montant_ligne, find_tarifs_ligne
+from dpid_xl.calcul.montant import CalculImpossible, compute_montant_ligne
 from dpid_xl.calcul.suivi import group_financees
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.classeurs.lecture.bruts import Brut
 from dpid_xl.classeurs.lecture.ouverture import Classeur
-from dpid_xl.modele import Dossier, Ligne, Mesure, Mode, Operation, Origine
+from dpid_xl.lieu import Origine
+from dpid_xl.modele import Dossier, Ligne, Mesure, Mode, Operation
 from dpid_xl.noms import are_ressemblants
 from dpid_xl.periodes import add_mois
 from dpid_xl.schema import ANNEXE5, CAMPAGNE, STRUCTURES
@@ -62,7 +63,7 @@ def payee(_dossier: Dossier, ligne: Ligne) -> bool:
 
 def au_bareme(dossier: Dossier, ligne: Ligne) -> bool:
     """Tell whether the amount of a line is what the barème gives, and follows its quantity."""
-    if ligne.quantite is None or not payee(dossier, ligne) or not find_tarifs_ligne(dossier, ligne):
+    if ligne.quantite is None or not payee(dossier, ligne) or not dossier.bareme.find_tarifs(ligne.operation):
         return False
     double = replace(ligne, quantite=ligne.quantite * 2)
     try:
@@ -477,13 +478,13 @@ def change_siret_connu(change_numero: Callable[[Random, str], str]) -> Callable[
 
 def copy_tarif(dossier: Dossier, hasard: Random) -> Mutation:
     """Write the code of a rate on the row of another one."""
-    une, autre = hasard.sample([tarif for tarif in dossier.bareme if tarif.operation], 2)
+    une, autre = hasard.sample([tarif for tarif in dossier.tarifs if tarif.operation], 2)
     return type_(autre.lieu.origine("Code"), une.code)
 
 
 def expire_tarif(dossier: Dossier, hasard: Random) -> Mutation:
     """End the validity of a figure before the decision."""
-    tarif = pick(hasard, dossier.bareme)
+    tarif = pick(hasard, dossier.tarifs)
     decision = dossier.campagne.deliberation_date
     return type_(tarif.lieu.origine("Valable au"), decision - timedelta(days=hasard.randint(1, 200)))
 

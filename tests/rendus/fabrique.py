@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Convention, Rubrique, Style
-from dpid_xl.modele import Lieu, Structure
+from dpid_xl.lieu import Lieu
+from dpid_xl.modele import Structure
 
 JOUR = date(2022, 9, 27)
 HOSTILE = """Dupont & Fils <SA> "L'été" #set *gras* _x_ $ @"""

@@ -7,7 +7,7 @@ from udfs.cellules import write_date
 def make_bareme(**valeurs):
     """The sheet Barème with its headers; ``valeurs`` replaces the value of codes."""
     entetes = ["Code", "Libellé", "Valeur", "Unité", "Opération", "Assiette", "Prorata", "Valable du", "Valable au", "Source"]
-    return [entetes, *(_make_rangee(tarif, valeurs) for tarif in load_bareme())]
+    return [entetes, *(_make_rangee(tarif, valeurs) for tarif in load_bareme().tarifs)]
 
 
 def make_lignes(dossier):

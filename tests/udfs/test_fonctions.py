@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from dpid_xl.calcul.montant import compute_montant_ligne, find_tarifs_ligne
+from dpid_xl.calcul.montant import compute_montant_ligne
 from tests.udfs.plages import make_bareme, make_lignes
 from udfs import fonctions
 from udfs.cellules import ERREUR, ErreurCellule
@@ -94,7 +94,7 @@ def test_an_error_cell_never_gives_a_value(fonction, erreur):
 @pytest.mark.parametrize(
     ("appel", "raison"),
     [
-        (lambda: dpid_montant("T2-05", 10.0), "aucun tarif au barème"),
+        (lambda: dpid_montant("T2-05", 10.0), "Aucun tarif au barème"),
         (lambda: dpid_montant("T1-01", None), "[Ll]a quantité manque"),
         (lambda: dpid_montant("T1-01", -1.0), "négative"),
         (lambda: dpid_montant("T1-01", [[1.0], [2.0]]), "une seule cellule"),
@@ -147,7 +147,7 @@ def test_the_campaign_line_by_line_and_as_columns(dossier):
         for ligne in lignes
     ]
     colonnes = [[rangee[place] for rangee in cellules] for place in range(4)]
-    attendus = [float(compute_montant_ligne(dossier, ligne)) if find_tarifs_ligne(dossier, ligne) else ERREUR for ligne in lignes]
+    attendus = [float(compute_montant_ligne(dossier, ligne)) if dossier.bareme.find_tarifs(ligne.operation) else ERREUR for ligne in lignes]
     assert dpid_montants(*colonnes, bareme) == [[attendu] for attendu in attendus]
     for rangee, attendu in zip(cellules, attendus, strict=True):
         if attendu != ERREUR:
@@ -163,7 +163,7 @@ def test_rates_follow_the_workbook():
 
 def test_only_the_formulas_that_need_an_unreadable_rate_fail():
     casse = make_bareme(PLACE_REFERENT_SOLIDARITE="à voir")
-    with pytest.raises(ErreurCellule, match="barème, ligne 2 : valeur"):
+    with pytest.raises(ErreurCellule, match="Barème, ligne 2 : valeur"):
         dpid_montant("T1-01", 80.0, 6.0, None, casse)
     assert dpid_montant("T3-06", 9.0, 6.0, None, casse) == 63000.0
 

@@ -37,6 +37,6 @@ def hash_bareme(dossier: Dossier) -> str:
     tarifs = sorted(
         f"{tarif.code}|{tarif.valeur.normalize()}|{tarif.unite}|{tarif.operation}|{tarif.assiette}|{tarif.prorata}"
         f"|{tarif.valable_du}|{tarif.valable_au}"
-        for tarif in dossier.bareme
+        for tarif in dossier.tarifs
     )
     return "b-" + hashlib.sha256("\n".join(tarifs).encode()).hexdigest()[:10]

@@ -16,7 +16,8 @@ from dpid_xl.classeurs.lecture.cellules import write_brut
 from dpid_xl.classeurs.lecture.entetes import Emplacement, find_tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
-from dpid_xl.modele import Dossier, Origine
+from dpid_xl.lieu import Origine
+from dpid_xl.modele import Dossier
 from dpid_xl.schema import AUTRES, CONVENTIONS, ECHEANCIER, TOTAUX, Table
 
 RETAPER = "tapez ce qui y était ou ce qui manque, après Révision, Ôter la protection de la feuille"

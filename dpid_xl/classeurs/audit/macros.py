@@ -10,7 +10,7 @@ from dpid_xl.anomalies import Gravite
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.classeurs.macros import PROJET
-from dpid_xl.modele import Origine
+from dpid_xl.lieu import Origine
 
 if TYPE_CHECKING:
     from dpid_xl.classeurs.macros.procedures import Procedure

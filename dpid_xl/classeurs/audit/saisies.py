@@ -12,14 +12,15 @@ from dpid_xl.classeurs.audit.formules import write_plage
 from dpid_xl.classeurs.lecture.bruts import ErreurExcel, SansValeur
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
-from dpid_xl.modele import Dossier, Lieu, Origine
+from dpid_xl.lieu import Lieu, Origine
+from dpid_xl.modele import Dossier
 
 # Columns by the field of the dossier that holds their rows: what the lines are compared with, and the lines.
 REFERENCES: Mapping[str, tuple[str, ...]] = {
     "thematiques": ("Montant décidé", "Total de l'annexe 5", "Opérations décidées"),
     "operations": ("Montant décidé", "Quantité décidée", "Structures décidées"),
     "budget": ("AE", "Disponible", "Dépense décidée"),
-    "bareme": ("Valeur",),
+    "tarifs": ("Valeur",),
 }
 LIGNES: Mapping[str, tuple[str, ...]] = {"lignes": ("Quantité", "Montant retenu")}
 

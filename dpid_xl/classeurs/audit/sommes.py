@@ -15,7 +15,7 @@ from dpid_xl.classeurs.lecture.cellules import write_brut
 from dpid_xl.classeurs.lecture.entetes import Emplacement, find_tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
-from dpid_xl.modele import Origine
+from dpid_xl.lieu import Origine
 from dpid_xl.schema import (
     ANNEXE5,
     BAREME,

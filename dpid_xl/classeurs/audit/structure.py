@@ -21,7 +21,8 @@ from dpid_xl.classeurs.lecture.ossature import Tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.classeurs.paquet import parse_xml
-from dpid_xl.modele import Dossier, Origine
+from dpid_xl.lieu import Origine
+from dpid_xl.modele import Dossier
 from dpid_xl.schema import TABLES_LUES, Nature, Table
 
 MONTANTS = (Nature.MONTANT, Nature.VALEUR)
@@ -83,7 +84,7 @@ def _list_montants(dossier: Dossier) -> Iterator[tuple[int, Origine]]:
     for budget in dossier.budget:
         if budget.ae or budget.disponible:
             yield budget.lieu.rang, budget.lieu.origine("AE")
-    for tarif in dossier.bareme:
+    for tarif in dossier.tarifs:
         yield tarif.lieu.rang, tarif.lieu.origine("Valeur")
     for suivi in dossier.suivis:
         if suivi.versement:

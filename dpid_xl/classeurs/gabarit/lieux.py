@@ -8,7 +8,8 @@ from typing import Protocol, TypeVar
 
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.classeurs.gabarit.formules import get_depart, get_lettre
-from dpid_xl.modele import Decision, Dossier, Lieu, Mesure, Operation, Suivi
+from dpid_xl.lieu import Lieu
+from dpid_xl.modele import Decision, Dossier, Mesure, Operation, Suivi
 from dpid_xl.schema import (
     ANNEXE5,
     BAREME,
@@ -41,7 +42,7 @@ def locate_dossier(dossier: Dossier) -> Dossier:
     situe = replace(
         dossier,
         thematiques=_locate(dossier.thematiques, THEMATIQUES),
-        bareme=_locate(dossier.bareme, BAREME),
+        tarifs=_locate(dossier.tarifs, BAREME),
         operations=_locate(dossier.operations, OPERATIONS),
         structures=_locate(dossier.structures, STRUCTURES),
         lignes=_locate(dossier.lignes, ANNEXE5),

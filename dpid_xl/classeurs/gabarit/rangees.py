@@ -69,7 +69,7 @@ def make_ligne(dossier: Dossier, ligne: Ligne) -> dict[str, Valeur]:
 
 def make_operation(dossier: Dossier, operation: Operation) -> dict[str, Valeur]:
     """Return a row of Opérations: the record, its fiche and what was decided."""
-    tarif = next((tarif.code for tarif in dossier.bareme if tarif.operation == operation.code), "")
+    tarif = next((tarif.code for tarif in dossier.tarifs if tarif.operation == operation.code), "")
     fiche = {champ: getattr(operation.fiche, champ) for champ in operation.fiche.__slots__}
     return make_rangee(OPERATIONS, operation, fiche | _get_valeurs_decidees(dossier, OPERATIONS, operation)) | {"Barème": tarif}
 

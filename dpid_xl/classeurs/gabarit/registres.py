@@ -68,8 +68,8 @@ def write_operations(atelier: Atelier) -> None:
 def write_bareme(atelier: Atelier) -> None:
     """Write the barème; figures that apply on the day of the deliberation are marked."""
     onglet = atelier.write_bandeau("Barème", len(BAREME.colonnes) - 1)
-    rangs = write_table(atelier, BAREME, [make_rangee(BAREME, tarif) for tarif in atelier.dossier.bareme])
-    _write_compte(atelier, BAREME, "Code", len(atelier.dossier.bareme), '0" valeur(s)"')
+    rangs = write_table(atelier, BAREME, [make_rangee(BAREME, tarif) for tarif in atelier.dossier.tarifs])
+    _write_compte(atelier, BAREME, "Code", len(atelier.dossier.tarifs), '0" valeur(s)"')
     premier = get_depart(BAREME)[0] + 2
     operation = get_lettre(BAREME, "Opération")
     onglet.conditional_format(

@@ -22,8 +22,9 @@ from typing import Any
 from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
 from dpid_xl.anomalies import Gravite
+from dpid_xl.bareme import Assiette, Sens
 from dpid_xl.classeurs.lecture.bruts import Brut, ErreurExcel, SansValeur
-from dpid_xl.modele import Assiette, Mode
+from dpid_xl.modele import Mode
 from dpid_xl.montants import (
     MAXIMUM,
     MontantIllisible,
@@ -50,7 +51,7 @@ _LIGNES = re.compile(r"\r\n|\r|\n|\u2028|\u2029")
 _SIGNES_INVISIBLES = dict.fromkeys([0x200B, 0x2060, 0xFEFF, *range(0x09), *range(0x0E, 0x20), 0x7F])
 _NOM_AU_REGISTRE = STRUCTURES.colonne("Structure")
 _CODES = (ANNEXE5.colonne("Opération"), OPERATIONS.colonne("Code"), BAREME.colonne("Opération"), SUIVI.colonne("Opération"))
-_CHOIX: Mapping[object, type[StrEnum]] = {tuple(Mode): Mode, tuple(Assiette): Assiette}
+_CHOIX: Mapping[object, type[StrEnum]] = {tuple(Mode): Mode, tuple(Assiette): Assiette, tuple(Sens): Sens}
 _VIDES: Mapping[Nature, object] = {
     Nature.TEXTE: "",
     Nature.IDENTIFIANT: "",

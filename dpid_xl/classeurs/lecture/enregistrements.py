@@ -6,11 +6,12 @@ A row whose record cannot be made (a tarif without value, a budget line without 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from itertools import filterfalse, groupby
 from typing import Any, TypeVar
 
+from dpid_xl.bareme import Tarif, load_bareme
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.rangees import Rangee, read_rangees, report_incomplete
 from dpid_xl.classeurs.lecture.releve import Releve
@@ -28,7 +29,6 @@ from dpid_xl.modele import (
     Portee,
     Structure,
     Suivi,
-    Tarif,
     Thematique,
 )
 from dpid_xl.schema import (
@@ -69,7 +69,7 @@ def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Doss
     return Dossier(
         campagne=campagne,
         thematiques=_make_records(Thematique, rangees[THEMATIQUES]),
-        bareme=_make_records(Tarif, filter(_is_complete(BAREME), rangees[BAREME])),
+        tarifs=tuple(map(_complete_limite, _make_records(Tarif, filter(_is_complete(BAREME), rangees[BAREME])))),
         operations=tuple(map(_make_operation, rangees[OPERATIONS])),
         structures=_make_records(Structure, rangees[STRUCTURES]),
         lignes=_make_records(Ligne, rangees[ANNEXE5]),
@@ -94,6 +94,14 @@ def _make_operation(rangee: Rangee) -> Operation:
     # A mode that is missing or unknown blocks; until it is mended, the amounts of the operation are not recomputed.
     complete = Rangee({**rangee.valeurs, "mode": rangee.valeurs["mode"] or Mode.ARRETE}, rangee.remplis, rangee.lieu)
     return _make_records(Operation, (complete,), fiche=fiche)[0]
+
+
+def _complete_limite(tarif: Tarif) -> Tarif:
+    # A workbook older than these columns: what each code bounds did not stand in the sheet.
+    livre = next((autre for autre in load_bareme().tarifs if autre.code == tarif.code), tarif)
+    if BAREME.entete("limite_de") in tarif.lieu.colonnes:
+        return tarif
+    return replace(tarif, limite_de=livre.limite_de, sens=livre.sens)
 
 
 def _is_complete(table: Table) -> Callable[[Rangee], bool]:

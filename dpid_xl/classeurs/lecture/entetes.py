@@ -16,7 +16,7 @@ from dpid_xl.classeurs.lecture.cellules import write_brut
 from dpid_xl.classeurs.lecture.feuille import Bloc
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
-from dpid_xl.modele import Origine
+from dpid_xl.lieu import Origine
 from dpid_xl.noms import find_proche, simplify_nom
 from dpid_xl.schema import Colonne, Table
 

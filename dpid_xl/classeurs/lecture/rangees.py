@@ -15,7 +15,7 @@ from dpid_xl.classeurs.lecture.entetes import Emplacement, find_table
 from dpid_xl.classeurs.lecture.feuille import Bloc
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
-from dpid_xl.modele import Lieu, Origine
+from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.schema import ANNEXE5, STRUCTURES, Table
 
 RANGS_VIDES_MAXIMUM = 50  # a table ends there: what stands lower on the sheet is something else, but for whole rows of the table

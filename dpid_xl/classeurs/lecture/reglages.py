@@ -11,7 +11,8 @@ from dpid_xl.anomalies import Gravite
 from dpid_xl.classeurs.lecture.cellules import convert, get_vide, is_vide, write_brut
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
-from dpid_xl.modele import Campagne, Origine
+from dpid_xl.lieu import Origine
+from dpid_xl.modele import Campagne
 from dpid_xl.noms import find_proche, simplify_nom
 from dpid_xl.schema import CAMPAGNE, DEPART_CAMPAGNE, THEMATIQUES, Colonne, Reglage
 

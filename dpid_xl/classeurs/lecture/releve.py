@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dpid_xl.anomalies import Anomalie, Gravite
-from dpid_xl.modele import Origine
+from dpid_xl.lieu import Origine
 
 
 @dataclass(slots=True)

@@ -15,9 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from dpid_xl.bareme import get_valeur
-from dpid_xl.calcul.echeancier import compute_parts
-from dpid_xl.calcul.montant import get_jour_de_reference
+from dpid_xl.calcul.echeancier import compute_parts, read_taux_des_parts
 from dpid_xl.calcul.realisation import compute_realisation
 from dpid_xl.calcul.suivi import Resultat, is_en_parts
 from dpid_xl.modele import Dossier, Operation
@@ -111,8 +109,7 @@ def sum_decomptes(decomptes: Sequence[Decompte]) -> Sommes:
 
 
 def _make_parts(dossier: Dossier, resultat: Resultat, notes: Sequence[Decimal | None]) -> tuple[Part, ...]:
-    jour = get_jour_de_reference(dossier)
-    parts = compute_parts(resultat.montant, *(get_valeur(dossier.bareme, code, jour) for code in ("PART_PARTENARIAT", "PART_PARCOURS")))
+    parts = compute_parts(resultat.montant, read_taux_des_parts(dossier.bareme))
     realise = resultat.suivi.realise if resultat.suivi else None
     partenariat, parcours = (None if note is None else Fraction(note) for note in notes)
     return (

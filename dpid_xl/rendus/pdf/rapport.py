@@ -16,13 +16,13 @@ from typing import Any
 
 from dpid_xl import __version__
 from dpid_xl.anomalies import ORDRE_DES_GRAVITES, Anomalie
-from dpid_xl.calcul.montant import get_jour_de_reference
 from dpid_xl.calcul.totaux import Axe, compute_totaux, sum_montants
 from dpid_xl.classeurs.audit.reserves import Reserve
 from dpid_xl.classeurs.empreinte import sign_dossier
 from dpid_xl.controles import get_message, list_non_verifiables, load_messages, write_constat, write_nombre
 from dpid_xl.controles.selection import find_decisions, pair_decisions
-from dpid_xl.modele import Dossier, Mesure, Origine, Portee
+from dpid_xl.lieu import Origine
+from dpid_xl.modele import Dossier, Mesure, Portee
 from dpid_xl.montants import ZERO, format_montant, format_nombre, parse_montant
 from dpid_xl.periodes import format_date, write_date
 from dpid_xl.rendus.pdf import compile_pdf
@@ -183,11 +183,9 @@ def _write_portee(regles: Sequence[Sequence[str]]) -> str:
 
 
 def _describe_bareme(dossier: Dossier) -> list[list[str]]:
-    jour = get_jour_de_reference(dossier)
     return [
         [tarif.libelle, f"{format_nombre(tarif.valeur)} {tarif.unite}", format_date(tarif.valable_du), tarif.source]
-        for tarif in dossier.bareme
-        if tarif.is_valable(jour)
+        for tarif in dossier.bareme.valables
     ]
 
 

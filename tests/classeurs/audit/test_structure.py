@@ -29,7 +29,7 @@ from udfs.libreoffice.classeur import adapt_classeur
 
 CAS = load_cas(__file__, "cas_structure.toml")
 LIGNES = 6
-FEUILLES = {"thematiques": "Campagne", "operations": "Opérations", "budget": "Budget", "bareme": "Barème"}
+FEUILLES = {"thematiques": "Campagne", "operations": "Opérations", "budget": "Budget", "tarifs": "Barème"}
 
 
 @pytest.fixture(scope="module")

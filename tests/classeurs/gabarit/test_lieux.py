@@ -1,7 +1,8 @@
 from openpyxl import Workbook
 
 from dpid_xl.classeurs.gabarit import locate_dossier
-from dpid_xl.modele import Dossier, Origine
+from dpid_xl.lieu import Origine
+from dpid_xl.modele import Dossier
 from dpid_xl.montants import to_decimal
 from dpid_xl.schema import ANNEXE5, BAREME, EMPLACEMENTS, MODELE, STRUCTURES, Table
 
@@ -13,7 +14,7 @@ def test_every_record_stands_in_its_cell(valeurs: Workbook, situe: Dossier):
 
     assert [read(ligne.lieu, ANNEXE5, "montant") for ligne in situe.lignes] == [float(ligne.montant) for ligne in situe.lignes]
     assert [read(structure.lieu, STRUCTURES, "nom") for structure in situe.structures] == [structure.nom for structure in situe.structures]
-    assert [read(tarif.lieu, BAREME, "code") for tarif in situe.bareme] == [tarif.code for tarif in situe.bareme]
+    assert [read(tarif.lieu, BAREME, "code") for tarif in situe.tarifs] == [tarif.code for tarif in situe.tarifs]
     assert [read(bloc.lieu, MODELE, "texte") or "" for bloc in situe.modele] == [bloc.texte for bloc in situe.modele]
 
 

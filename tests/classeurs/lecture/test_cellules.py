@@ -8,7 +8,7 @@ from dpid_xl.anomalies import Anomalie
 from dpid_xl.classeurs.lecture.bruts import ErreurExcel, SansValeur
 from dpid_xl.classeurs.lecture.cellules import convert
 from dpid_xl.controles import get_message
-from dpid_xl.modele import Origine
+from dpid_xl.lieu import Origine
 from dpid_xl.schema import TABLES_LUES
 from tests.cas import load_cas
 

@@ -98,7 +98,7 @@ def test_merged_cells(lire):
         (STRUCTURES, "Structure", "structures"),
         (OPERATIONS, "Code", "operations"),
         (OPERATIONS, "Mode de calcul", "operations"),
-        (BAREME, "Code", "bareme"),
+        (BAREME, "Code", "tarifs"),
         (THEMATIQUES, "Code", "thematiques"),
         (THEMATIQUES, "Intitulé", "thematiques"),
         (BUDGET, "Code", "budget"),
@@ -119,7 +119,7 @@ def test_article_without_name_cannot_hold_a_decision(lire):
 
 
 @pytest.mark.parametrize(
-    ("table", "entete", "champ"), [(BAREME, "Valeur", "bareme"), (BAREME, "Valable du", "bareme"), (BUDGET, "AE", "budget")]
+    ("table", "entete", "champ"), [(BAREME, "Valeur", "tarifs"), (BAREME, "Valable du", "tarifs"), (BUDGET, "AE", "budget")]
 )
 @pytest.mark.parametrize("valeur", [None, "illisible"])
 def test_record_that_cannot_be_made_blocks(lire, table, entete, champ, valeur):

@@ -7,24 +7,22 @@ from decimal import Decimal
 
 import pytest
 
+from dpid_xl.bareme import Assiette, Tarif
 from dpid_xl.classeurs.lecture.enregistrements import CLES
+from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.modele import (
-    Assiette,
     BlocModele,
     Campagne,
     Decision,
     Fiche,
-    Lieu,
     Ligne,
     LigneBudget,
     Mesure,
     Mode,
     Operation,
-    Origine,
     Portee,
     Structure,
     Suivi,
-    Tarif,
     Thematique,
 )
 from dpid_xl.noms import simplify_nom
@@ -49,8 +47,8 @@ def test_valid_workbook(lire):
     assert dossier.structures[1].variantes == ("P.A.G.E.", "Association PAGE")
     assert dossier.operations[0].mode is Mode.FORFAIT_PRORATA
     assert dossier.operations[0].fiche.public == ("Premier paragraphe.", "Second paragraphe.")
-    assert dossier.bareme[0].assiette is Assiette.QUANTITE
-    assert dossier.bareme[0].prorata
+    assert dossier.tarifs[0].assiette is Assiette.QUANTITE
+    assert dossier.tarifs[0].prorata
     assert dossier.campagne.nom == "Campagne d'essai"
     assert dossier.budget[0].disponible == Decimal("9000.25")
 

@@ -87,8 +87,8 @@ def test_what_makes_no_avenant_by_itself_is_named(dossier):
 
 
 def test_another_avance_changes_every_convention_and_another_budget_those_of_its_operation(dossier):
-    bareme = tuple(replace(tarif, valeur=Decimal("0.5")) if tarif.code == "AVANCE" else tarif for tarif in dossier.bareme)
-    assert len(compare(dossier, replace(dossier, bareme=bareme)).changements) == 89
+    tarifs = tuple(replace(tarif, valeur=Decimal("0.5")) if tarif.code == "AVANCE" else tarif for tarif in dossier.tarifs)
+    assert len(compare(dossier, replace(dossier, tarifs=tarifs)).changements) == 89
     operations = tuple(
         replace(operation, budget="C02-564H02") if operation.code == "T1-02" else operation for operation in dossier.operations
     )

@@ -96,7 +96,7 @@ def test_what_was_accepted_is_told_with_its_justification(pages, justifie):
 def test_the_rates_the_totals_and_the_rules_are_told(pages, justifie):
     texte = "".join(pages)
     assert_dit(texte, "T1-01 Référent solidarité 4 22 460,00 € 22 460,00 € 0,00 €")
-    for tarif in justifie.bareme:
+    for tarif in justifie.tarifs:
         assert_dit(texte, tarif.libelle, tarif.source)
     regles = read_texte(pages)
     for code, message in load_messages().items():

@@ -1,0 +1,35 @@
+"""Where a value was read: a row of a table, a cell of a workbook, so that a control can name a sheet and a cell.
+
+>>> lieu = Lieu("Annexe 5", 7, {"Montant retenu": "M"})
+>>> lieu.origine("Montant retenu")
+Origine(feuille='Annexe 5', cellule='M7')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Origine:
+    """A cell of a workbook; ``cellule`` is empty when the whole sheet is meant."""
+
+    feuille: str
+    cellule: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.feuille}!{self.cellule}" if self.cellule else self.feuille
+
+
+@dataclass(frozen=True, slots=True)
+class Lieu:
+    """A row of a table: sheet, row number (from 1) and the column letters of its headers (shared by all rows)."""
+
+    feuille: str
+    rang: int
+    colonnes: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def origine(self, entete: str = "") -> Origine:
+        """Return the cell under ``entete``; the first column when the table has no such header."""
+        return Origine(self.feuille, f"{self.colonnes.get(entete) or next(iter(self.colonnes.values()), 'A')}{self.rang}")
