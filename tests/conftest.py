@@ -1,7 +1,9 @@
-"""Fixtures that read the packaged campaign once for the whole run, and how properties are drawn."""
+"""Fixtures that read the packaged campaign once for the whole run, how properties are drawn, which tests answer at once."""
 
 import os
+from collections.abc import Collection
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -14,6 +16,30 @@ JOUR = date(2022, 9, 27)
 # A loaded machine is no fault of the code: no deadline. In CI the same examples are drawn at each run; elsewhere others, to find more.
 settings.register_profile("dpid", deadline=None, derandomize=bool(os.environ.get("CI")), print_blob=True)
 settings.load_profile("dpid")
+
+# ``-m rapide``: the rules (money, dates, controls, documents, reading), in the package and in its tests; what builds no master workbook
+# and starts no program.
+RACINE = Path(__file__).parents[1]
+PIECES_RAPIDES = ("calcul", "campagnes", "controles", "documents", "classeurs/audit", "classeurs/lecture")
+SOCLE = ("architecture", "bareme", "ecriture", "essais", "identifiants", "montants", "noms", "periodes", "refus")
+FABRICATIONS = {"livre", "petit"}  # fixtures that build the master workbook
+
+
+def is_rapide(chemin: str, fixtures: Collection[str] = ()) -> bool:
+    """Tell whether the tests of a file (from the root) that ask for these fixtures are quick ones."""
+    dossier, _, fichier = chemin.partition("/")
+    nom = fichier.removeprefix("test_").removesuffix(".py")
+    regles = nom in SOCLE or fichier.startswith(tuple(f"{piece}/" for piece in PIECES_RAPIDES))
+    return dossier in ("dpid_xl", "tests") and regles and FABRICATIONS.isdisjoint(fixtures)
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the quick tests."""
+    for item in items:
+        chemin, fixtures = item.path.relative_to(RACINE).as_posix(), getattr(item, "fixturenames", ())
+        if is_rapide(chemin, fixtures) and not item.get_closest_marker("libreoffice"):
+            item.add_marker(pytest.mark.rapide)
 
 
 @pytest.fixture(scope="session")
