@@ -27,7 +27,7 @@ FOYERS = {
     "segno": ("rendus.pdf.qr",),
     "docxtpl": ("rendus.word.balises",),
     "jinja2": ("rendus.word.modele", "rendus.word.grammaire"),
-    "lxml": ("rendus.word.modele", "rendus.word.balises", "rendus.word.paquet"),
+    "lxml": ("rendus.word.modele", "rendus.word.balises", "rendus.word.recu"),
     "num2words": ("montants",),
     "rapidfuzz": ("noms",),
     "stdnum": ("identifiants",),

@@ -19,7 +19,7 @@ from pyopenvba.cfb import CFB
 from pyopenvba.vba import parse_vba_project
 
 from dpid_xl.classeurs.macros import PROJET
-from dpid_xl.classeurs.paquet.recu import MEGA_OCTET
+from dpid_xl.classeurs.paquet.garde import MEGA_OCTET
 
 TAILLE_MAXIMALE = MEGA_OCTET  # ours has 42 000 bytes; the compression of VBA can do 1 for 680
 STANDARD, CLASSE = "standard", "classe, feuille ou classeur"

@@ -8,14 +8,13 @@ The body is written as escaped XML text between parts that are made once: a few 
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import zip_longest
 from xml.sax.saxutils import escape
 
+from dpid_xl.classeurs.paquet import DOS, zip_parties
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Rubrique, Style
 from dpid_xl.documents.fiche import PUCE
 from dpid_xl.rendus.cloture import ENSEMBLE, find_cloture
@@ -42,7 +41,6 @@ TABLEAUX = (Style.TABLEAU, Style.FICHE, Style.SIGNATURE)
 LIBELLE = 2400  # width of the labels of a fiche
 CARACTERE, MARGES = 105, 260  # width of a digit, of the margins of a cell
 COLONNE_MINIMALE, COLONNE_MAXIMALE = 10, 36  # in characters: beyond, the text wraps
-_ZIP = (1980, 1, 1, 0, 0, 0)
 _MARQUE = f'<w:r><w:rPr><w:rStyle w:val="ACompleter"/></w:rPr><w:t>{A_COMPLETER}</w:t></w:r>'
 
 
@@ -55,14 +53,7 @@ def render_docx(document: Document, jour: date) -> bytes:
         "docProps/core.xml": _write_proprietes(document, jour),
     }
     parties = {**make_parties(projet=document.projet)} | {nom: (ENTETE_XML + xml).encode() for nom, xml in propres.items()}
-    tampon = io.BytesIO()
-    with zipfile.ZipFile(tampon, "w", zipfile.ZIP_DEFLATED) as archive:
-        for nom, contenu in parties.items():
-            entree = zipfile.ZipInfo(nom, _ZIP)
-            entree.compress_type = zipfile.ZIP_DEFLATED
-            entree.create_system = 0  # the same on every system
-            archive.writestr(entree, contenu)
-    return tampon.getvalue()
+    return zip_parties(parties, DOS)
 
 
 def write_texte(texte: str) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 from jinja2 import Template
 from lxml import etree
 
+from dpid_xl.classeurs.paquet import DOS, TYPES, name_relations, zip_parties
 from dpid_xl.documents.document import A_COMPLETER, Convention
 from dpid_xl.modele import Dossier
 from dpid_xl.refus import BLOQUE, Refus
@@ -24,17 +25,14 @@ from dpid_xl.rendus.word.balises import W, convert_partie, end_conteneurs, write
 from dpid_xl.rendus.word.champs import make_valeurs
 from dpid_xl.rendus.word.gabarit import ALERTE, ESPACES, MENTION
 from dpid_xl.rendus.word.grammaire import Grammaire, make_environnement
-from dpid_xl.rendus.word.paquet import (
+from dpid_xl.rendus.word.recu import (
     ESPACE_TYPES,
     LIEUX,
-    TYPES,
     WORD,
     ModeleIllisible,
-    Paquet,
-    name_relations,
+    ModeleRecu,
     parse_partie,
-    read_paquet,
-    write_paquet,
+    read_modele,
 )
 
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -60,7 +58,8 @@ class ModeleRempli:
 
     def write(self, jour: date) -> bytes:
         """Return the file; the same model, convention and day give the same bytes."""
-        return write_paquet({nom: _date(contenu, jour) if nom.endswith("core.xml") else contenu for nom, contenu in self.parties.items()})
+        parties = {nom: _date(contenu, jour) if nom.endswith("core.xml") else contenu for nom, contenu in self.parties.items()}
+        return zip_parties(parties, DOS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ class ModeleWord:
 
 def load_modele_word(chemin: Path) -> ModeleWord:
     """Read and prepare a model; raises ModeleIllisible (no sound .docx) or ModeleRefuse (a field that cannot be filled)."""
-    paquet = read_paquet(chemin)
+    paquet = read_modele(chemin)
     racines = {nom: parse_partie(paquet.nom, nom, paquet.parties[nom]) for nom, genre in paquet.genres.items() if genre in LIEUX}
     _check_corps(paquet.nom, racines[paquet.corps])
     sources, refus, nombre = {}, [], 0
@@ -154,7 +153,7 @@ def _make_mention() -> Any:
     )
 
 
-def _make_parties_projet(paquet: Paquet) -> dict[str, bytes]:
+def _make_parties_projet(paquet: ModeleRecu) -> dict[str, bytes]:
     dossier = posixpath.dirname(paquet.corps)
     types = parse_partie(paquet.nom, TYPES, paquet.parties[TYPES])
     genre = {"PartName": "/" + posixpath.join(dossier, _ENTETE_AJOUTE), "ContentType": WORD + "header+xml"}
@@ -169,7 +168,7 @@ def _make_parties_projet(paquet: Paquet) -> dict[str, bytes]:
     return {nom: _write_xml(racine) for nom, racine in ajouts.items()}
 
 
-def _detach(paquet: Paquet, nom: str) -> bytes:
+def _detach(paquet: ModeleRecu, nom: str) -> bytes:
     """Return a part without its link to the data source of a mail merge: Word would ask for it at each opening."""
     contenu = paquet.parties[nom]
     if paquet.genres.get(nom) != _REGLAGES or b"mailMerge" not in contenu:

@@ -3,6 +3,7 @@
 import io
 import math
 import warnings
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -235,7 +236,7 @@ def test_blank_cells_are_not_kept(lire):
 
 
 def test_sheets_too_great_together_are_not_unfolded(lire, monkeypatch):
-    monkeypatch.setattr(recu, "TAILLE_DES_FEUILLES", 10_000)
+    monkeypatch.setattr(recu, "GARDE", replace(recu.GARDE, taille_des_grandes=10_000))
     with pytest.raises(ClasseurIllisible, match="est démesuré"):
         lire(build())
 

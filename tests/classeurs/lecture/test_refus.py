@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from dpid_xl.classeurs.examen import read_classeur
-from dpid_xl.classeurs.paquet import recu
+from dpid_xl.classeurs.paquet import garde
 from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
 from tests.classeurs.fabrique import Essai, add_partie, build, rewrite
 
@@ -208,13 +208,13 @@ def test_pipe_is_not_waited_for(tmp_path):
 
 
 def test_oversized_file_is_not_loaded(lire, monkeypatch):
-    monkeypatch.setattr(recu, "TAILLE_MAXIMALE", 1000)
+    monkeypatch.setattr(garde, "TAILLE_MAXIMALE", 1000)
     with pytest.raises(ClasseurIllisible, match="est démesuré"):
         lire(VALIDE)
 
 
 def test_oversized_content_is_not_loaded(lire, monkeypatch):
-    monkeypatch.setattr(recu, "TAILLE_MAXIMALE", len(VALIDE) + 1)
+    monkeypatch.setattr(garde, "TAILLE_MAXIMALE", len(VALIDE) + 1)
     with pytest.raises(ClasseurIllisible, match="est démesuré"):
         lire(VALIDE)
 

@@ -16,7 +16,7 @@ from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.rendus.word.champs import NOMS_CONVENTION, NOMS_OPERATION, list_champs, make_valeurs
 from dpid_xl.rendus.word.gabarit import MENTION
 from dpid_xl.rendus.word.modele import ModeleRefuse, load_modele_word
-from dpid_xl.rendus.word.paquet import ModeleIllisible
+from dpid_xl.rendus.word.recu import ModeleIllisible
 from tests.rendus.fabrique import HOSTILE, JOUR
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
