@@ -1,7 +1,9 @@
 """Text metrics: how wide a text is in Arial, on how many lines it wraps, where it may be cut.
 
-Excel never fits the height of merged rows by itself, so it is computed here. ``metriques_arial.json`` holds facts only:
-the advance widths, in 1/2048 em, of Liberation Sans, which has the metrics of Arial. It was written once by::
+Excel never fits the height of merged rows by itself, so it is computed here. Why not Pillow or fontTools: both read a font file,
+which no machine is sure to have and the package would have to carry (140 kB a face); these 11 kB answer for both faces.
+``metriques_arial.json`` holds facts only: the advance widths, in 1/2048 em, of Liberation Sans, which has the metrics of Arial.
+It was written once by::
 
     from fontTools.ttLib import TTFont
     def read_largeurs(fichier):  # LiberationSans-Regular.ttf, then LiberationSans-Bold.ttf
