@@ -171,6 +171,10 @@ def test_a_blocking_anomaly_stops_production(capsys, tmp_path):
     code, _, erreur = _run(capsys, "conventions", chemin, "-o", tmp_path / "sortie")
     assert code == 1
     assert "bloquante" in erreur
+    *tableau, phrase = erreur.splitlines()
+    constats = [ligne.split("│")[1].strip() for ligne in tableau if ligne.startswith("│")]
+    assert {constat for constat in constats if constat} == {"bloquante"}, "what to mend is shown, and nothing else"
+    assert phrase.startswith("Aucune convention n'est écrite tant qu'il reste une anomalie bloquante : ")
     assert not (tmp_path / "sortie").exists()
     assert _run(capsys, "controler", chemin)[0] == 1
     assert _run(capsys, "exporter", "lignes", chemin, "-o", tmp_path / "l.csv")[0] == 1

@@ -54,7 +54,7 @@ def make_slug(nom: str, longueur: int) -> str:
 
 def _clean_nom_de_feuille(nom: str) -> str:
     propre = " ".join(_INTERDITS_FEUILLE.sub(" ", clean_texte(nom)).split())
-    court = propre if _count(propre) <= LONGUEUR_FEUILLE else _cut(" ".join(_LIAISONS.sub("", propre).split()), LONGUEUR_FEUILLE)
+    court = propre if _measure(propre) <= LONGUEUR_FEUILLE else _cut(" ".join(_LIAISONS.sub("", propre).split()), LONGUEUR_FEUILLE)
     court = court.strip("' ")
     if not court:
         return SANS_NOM
@@ -73,16 +73,16 @@ def _reserve(nom: str, pris: set[str]) -> str:
 
 def _cut(texte: str, longueur: int) -> str:
     # At a word when one ends in the second half; the ellipsis tells that something is missing.
-    if _count(texte) <= longueur:
+    if _measure(texte) <= longueur:
         return texte
     garde = texte[:longueur]
-    while _count(garde) > longueur - len(SUITE):
+    while _measure(garde) > longueur - len(SUITE):
         garde = garde[:-1]
     mots = garde.rpartition(" ")[0]
     entier = texte[len(garde)] == " " or len(mots) < len(garde) // 2
     return (garde if entier else mots).rstrip(" '’-,;.(") + SUITE
 
 
-def _count(texte: str) -> int:
+def _measure(texte: str) -> int:
     # Excel counts UTF-16 units: an emoji takes two.
     return len(texte.encode("utf-16-le")) // 2

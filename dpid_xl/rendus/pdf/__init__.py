@@ -41,7 +41,7 @@ CODES_DES_PAGES = "codes"
 NORMES: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 MENTION = "PROJET"  # on every page of a document that must not be signed
 CODES = 24  # pages foreseen: a longer document is laid out twice
-AVANCE = 2  # documents in hand per thread: enough to keep it busy, bounded memory
+EN_COURS = 2  # documents in hand per thread: enough to keep it busy, bounded memory
 
 _RARES = re.compile(r"[^\n\u0020-\u017e\u2010-\u2026\u202f\u20ac]")  # what the embedded font may lack
 _PAGES = re.compile(rb"/Type/Pages/Count (\d+)")  # the first object that typst writes
@@ -62,7 +62,7 @@ def render_pdfs(documents: Iterable[Document], jour: date) -> Iterator[bytes]:
     suite = iter(documents)
     fils = _count_coeurs()
     with ThreadPoolExecutor(fils) as equipe:
-        en_cours: deque[Future[bytes]] = deque(equipe.submit(render_pdf, document, jour) for document in islice(suite, fils * AVANCE))
+        en_cours: deque[Future[bytes]] = deque(equipe.submit(render_pdf, document, jour) for document in islice(suite, fils * EN_COURS))
         try:
             while en_cours:
                 contenu = en_cours.popleft().result()
