@@ -193,6 +193,11 @@ class Ligne:
     lieu: Lieu
 
     @property
+    def financee(self) -> bool:
+        """Tell whether the line carries money: an amount that is neither empty nor zero. A control blocks one below zero; sums show it."""
+        return bool(self.montant)
+
+    @property
     def par_avenant(self) -> bool:
         """Tell whether the line adds to an earlier convention, whose number it gives, instead of entering its structure's own."""
         return fold_nom(self.statut) == PAR_AVENANT

@@ -78,14 +78,14 @@ def group_financees(dossier: Dossier) -> Mapping[tuple[str, str], tuple[Ligne, .
     """Group the financed lines by structure and operation, in the order of Annexe 5."""
     groupes: dict[tuple[str, str], list[Ligne]] = {}
     for ligne in dossier.lignes:
-        if ligne.montant:
+        if ligne.financee:
             groupes.setdefault((get_cle(dossier, ligne, Axe.STRUCTURE), ligne.operation), []).append(ligne)
     return {cle: tuple(lignes) for cle, lignes in groupes.items()}
 
 
 def list_par_avenant(dossier: Dossier) -> tuple[Ligne, ...]:
     """Return the financed lines that an avenant adds to an earlier convention, in the order of Annexe 5."""
-    return tuple(ligne for ligne in dossier.lignes if ligne.par_avenant and ligne.montant)
+    return tuple(ligne for ligne in dossier.lignes if ligne.par_avenant and ligne.financee)
 
 
 def find_signatures(dossier: Dossier) -> dict[tuple[str, str], date]:

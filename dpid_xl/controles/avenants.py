@@ -83,7 +83,7 @@ def check_numeros_de_convention(dossier: Dossier) -> Iterable[Anomalie]:
 
 
 def _is_ordinaire(ligne: Ligne) -> bool:
-    return bool(ligne.montant and ligne.numero_convention and not ligne.par_avenant)
+    return bool(ligne.financee and ligne.numero_convention and not ligne.par_avenant)
 
 
 def _get_destination(ligne: Ligne) -> str | None:

@@ -88,7 +88,7 @@ def _miss_minimum(dossier: Dossier) -> Mapping[str, str] | None:
 
 def _miss_couts(dossier: Dossier) -> Mapping[str, str] | None:
     """Unit costs are compared from four lines on: an operation that has them, without their quantities, is not compared."""
-    financees = {code: [ligne for ligne in lignes if ligne.montant] for code, lignes in group_lignes(dossier, Axe.OPERATION).items()}
+    financees = {code: [ligne for ligne in lignes if ligne.financee] for code, lignes in group_lignes(dossier, Axe.OPERATION).items()}
     comparees = {code for code, lignes in tarifs.group_chiffrees(dossier).items() if len(lignes) >= tarifs.LIGNES_MINIMUM}
     arretees = {operation.code for operation in dossier.operations if operation.mode is Mode.ARRETE}
     return _cite(
@@ -106,7 +106,7 @@ def _find_muettes(
 ) -> Mapping[str, str] | None:
     """Return the operations that a rule is about and none of whose funded lines says what it compares."""
     groupes = group_lignes(dossier, Axe.OPERATION)
-    financees = {code: [ligne for ligne in lignes if ligne.montant] for code, lignes in groupes.items()}
+    financees = {code: [ligne for ligne in lignes if ligne.financee] for code, lignes in groupes.items()}
     codes = (operation.code for operation in dossier.operations if concernees(operation))
     return _cite(code for code in codes if financees.get(code) and not any(map(parle, financees[code])))
 

@@ -91,7 +91,7 @@ def check_montants_repetes(dossier: Dossier) -> Iterable[Anomalie]:
 def check_numeros_partages(dossier: Dossier) -> Iterable[Anomalie]:
     """The number of a convention is that of one structure; one of this campaign under an avenant is check_avenants_de_la_campagne."""
     signales: set[tuple[str, str]] = set()
-    numerotees = [(numero, ligne) for ligne in dossier.lignes if ligne.montant and (numero := fold_numero(ligne.numero_convention))]
+    numerotees = [(numero, ligne) for ligne in dossier.lignes if ligne.financee and (numero := fold_numero(ligne.numero_convention))]
     for premiere, ligne in pair_with_first([((numero, ligne.par_avenant), ligne) for numero, ligne in numerotees]):
         structure = get_cle(dossier, ligne, Axe.STRUCTURE)
         cle = (fold_numero(ligne.numero_convention), structure)

@@ -45,8 +45,8 @@ def check_lignes_a_zero(dossier: Dossier) -> Iterable[Anomalie]:
 def check_lignes_abandonnees(dossier: Dossier) -> Iterable[Anomalie]:
     """A line that is given up has no amount left: it would count in the totals and in the convention."""
     for ligne in dossier.lignes:
-        if ligne.statut == ABANDONNE and ligne.montant:
-            faits = name_ligne(ligne) | {"montant": format_montant(ligne.montant)}
+        if ligne.statut == ABANDONNE and ligne.financee:
+            faits = name_ligne(ligne) | {"montant": format_montant(ligne.montant or ZERO)}
             yield Anomalie("ligne_abandonnee", Gravite.AVERTISSEMENT, ligne.lieu.origine("Statut"), faits)
 
 

@@ -52,26 +52,24 @@ def write_conventions(dossier: Dossier, structures: Collection[str] = ()) -> tup
     """
     return tuple(
         write_convention(dossier, structure, lignes, rang=rang)
-        for rang, (structure, lignes) in enumerate(group_financees(dossier), 1)
+        for rang, (structure, lignes) in enumerate(group_conventions(dossier), 1)
         if not structures or structure.nom in structures
     )
 
 
-def group_financees(dossier: Dossier) -> Iterator[tuple[Structure, tuple[Ligne, ...]]]:
+def group_conventions(dossier: Dossier) -> Iterator[tuple[Structure, tuple[Ligne, ...]]]:
     """Yield each structure of the register with the lines of its convention, in the order of Annexe 5.
 
     Lines at 0 € and lines of an unknown structure or operation fund nothing (controls point them out); those that an avenant adds to
-    an earlier convention are in no convention of this campaign.
+    an earlier convention are in no convention of this campaign. Nothing is signed for a total that is not above 0 €.
     """
     for nom, lignes in group_lignes(dossier, Axe.STRUCTURE).items():
         structure = dossier.find_structure(nom)
-        financees = tuple(
-            ligne
-            for ligne in lignes
-            if (ligne.montant or ZERO) > ZERO and not ligne.par_avenant and ligne.operation in dossier.operation_par_code
+        siennes = tuple(
+            ligne for ligne in lignes if ligne.financee and not ligne.par_avenant and ligne.operation in dossier.operation_par_code
         )
-        if structure and financees:
-            yield structure, financees
+        if structure and sum_montants(siennes) > ZERO:
+            yield structure, siennes
 
 
 def write_convention(dossier: Dossier, structure: Structure, lignes: Sequence[Ligne], *, rang: int = 1) -> Convention:

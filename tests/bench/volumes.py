@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from dpid_xl import chaine
 from dpid_xl.campagnes import load_campagne
-from dpid_xl.documents.convention import group_financees
+from dpid_xl.documents.convention import group_conventions
 from dpid_xl.ecriture import write_fichiers
 from dpid_xl.modele import Dossier
 
@@ -35,7 +35,7 @@ class Mesure:
 def make_dossier(nombre: int) -> Dossier:
     """The real campaign with its structures repeated under other names: nothing that depends on one is found in a cache."""
     dossier = load_campagne("2022_phase2")
-    financees = list(group_financees(dossier))
+    financees = list(group_conventions(dossier))
     structures, lignes = [], []
     for rang in range(1, nombre + 1):
         structure, siennes = financees[rang % len(financees)]

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from dpid_xl.classeurs.gabarit.suivi import make_conventions
 from dpid_xl.documents.convention import make_faits, write_convention, write_conventions
 from dpid_xl.documents.document import A_COMPLETER, Style
 from dpid_xl.documents.fiche import make_champs_fiche, write_source
 from dpid_xl.documents.moteur import find_faits
-from dpid_xl.montants import format_montant, write_en_lettres
+from dpid_xl.montants import format_montant, parse_montant, write_en_lettres
 
 ARTICLES = range(1, 13)
 
@@ -31,6 +32,30 @@ def test_one_per_funded_structure(dossier, conventions):
     assert sum(convention.montant for convention in conventions.values()) == Decimal("6196447.52")
     lignes = [ligne for convention in conventions.values() for ligne in convention.lignes]
     assert len(lignes) == sum(ligne.montant > 0 and not ligne.par_avenant for ligne in dossier.lignes) == 138
+
+
+@pytest.mark.parametrize(
+    ("montants", "total"),
+    [
+        (("6400.00", "0.00"), "6400.00"),
+        (("6400.00", None), "6400.00"),
+        (("6400.00", "-400.00"), "6000.00"),  # a control blocks it; what is shown adds up all the same
+        (("6400.00", "-6400.00"), None),
+        (("-6400.00", None), None),
+        ((None, "0.00"), None),
+    ],
+)
+def test_a_convention_and_its_row_in_the_workbook_are_of_the_same_lines(dossier, montants, total):
+    premiere = dossier.lignes[0]
+    lignes = tuple(replace(premiere, montant=montant and Decimal(montant)) for montant in montants)
+    seul = replace(dossier, lignes=lignes)
+    assert [ligne.financee for ligne in lignes] == [bool(ligne.montant) for ligne in lignes]
+    attendus = [] if total is None else [(premiere.structure, Decimal(total))]
+    assert [(convention.structure.nom, convention.montant) for convention in write_conventions(seul)] == attendus
+    assert [(rangee["Structure"], Decimal(str(rangee["Montant"]))) for rangee in make_conventions(seul)] == attendus
+    for convention in write_conventions(seul):
+        tableau = next(bloc.tableau for bloc in convention.blocs if bloc.style is Style.TABLEAU)
+        assert sum(parse_montant(rangee[-1]) for rangee in tableau[1:-1]) == convention.montant
 
 
 def test_twelve_articles_in_order(conventions):

@@ -9,7 +9,7 @@ import docx
 import pytest
 from openpyxl import load_workbook
 
-from dpid_xl.documents.convention import group_financees, write_convention
+from dpid_xl.documents.convention import group_conventions, write_convention
 from dpid_xl.rendus.feuilles import render_feuilles
 from dpid_xl.rendus.pdf import render_pdf
 from dpid_xl.rendus.word.docx import render_docx
@@ -26,7 +26,7 @@ CORPS = ("-x", "0", "-y", "52", "-W", "595", "-H", "742", "-r", "72")
 
 def _choose(dossier, operations):
     return next(
-        (structure, lignes) for structure, lignes in group_financees(dossier) if len({ligne.operation for ligne in lignes}) == operations
+        (structure, lignes) for structure, lignes in group_conventions(dossier) if len({ligne.operation for ligne in lignes}) == operations
     )
 
 

@@ -79,7 +79,7 @@ def _report_rangs_masques(classeur: Classeur, dossier: Dossier, releve: Releve) 
 def _list_montants(dossier: Dossier) -> Iterator[tuple[int, Origine]]:
     """Yield row and cell of every amount that was read, zero left out."""
     for ligne in dossier.lignes:
-        if ligne.montant:
+        if ligne.financee:
             yield ligne.lieu.rang, ligne.lieu.origine("Montant retenu")
     for budget in dossier.budget:
         if budget.ae or budget.disponible:

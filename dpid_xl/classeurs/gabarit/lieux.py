@@ -55,7 +55,9 @@ def locate_dossier(dossier: Dossier) -> Dossier:
 
 def list_suivis(dossier: Dossier) -> list[tuple[str, str]]:
     """Return the structure and the operation of each row of the sheet « Suivi »: those financed, then those that no line names."""
-    financees = [(get_cle(dossier, ligne, Axe.STRUCTURE), ligne.operation) for ligne in dossier.lignes if ligne.montant and ligne.operation]
+    financees = [
+        (get_cle(dossier, ligne, Axe.STRUCTURE), ligne.operation) for ligne in dossier.lignes if ligne.financee and ligne.operation
+    ]
     return list(dict.fromkeys([*financees, *((suivi.structure, suivi.operation) for suivi in dossier.suivis)]))
 
 

@@ -187,7 +187,7 @@ def make_conventions(dossier: Dossier) -> list[Rangee]:
     """Return one row per structure that has a convention in this campaign, in the order of Annexe 5."""
     rangees: list[Rangee] = []
     for structure, lignes in group_lignes(dossier, Axe.STRUCTURE).items():
-        financees = [ligne for ligne in lignes if ligne.montant and not ligne.par_avenant]
+        financees = [ligne for ligne in lignes if ligne.financee and not ligne.par_avenant]
         montant = sum_montants(financees)
         if montant <= ZERO or not structure:
             continue

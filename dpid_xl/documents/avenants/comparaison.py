@@ -22,7 +22,7 @@ from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import Axe, get_cle, sum_montants
 from dpid_xl.documents.avenants.rattachement import Motif, Orpheline, attach_lignes, find_suite
 from dpid_xl.documents.champs import LIBELLES, describe_champ
-from dpid_xl.documents.convention import group_financees
+from dpid_xl.documents.convention import group_conventions
 from dpid_xl.modele import Campagne, Dossier, Ligne, Structure
 from dpid_xl.montants import ZERO
 from dpid_xl.noms import fold_nom, fold_numero
@@ -162,7 +162,7 @@ def _list_blocs_reecrits(avant: Dossier, apres: Dossier) -> Iterator[str]:
 
 
 def _list_structures_changees(avant: Dossier, apres: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for ancienne, _lignes in group_financees(avant):
+    for ancienne, _lignes in group_conventions(avant):
         nouvelle = find_suite(avant, apres, ancienne)
         if differences := tuple(_list_differences(ancienne, nouvelle, REGISTRE)):
             yield nouvelle.nom, differences
@@ -194,7 +194,7 @@ def _list_faits_avenant(dossier: Dossier, ligne: Ligne) -> tuple[Hashable, ...]:
 
 def _find_changements(avant: Dossier, apres: Dossier) -> Iterator[tuple[Structure, Changement, tuple[ChangementOperation, ...]]]:
     anciennes = _group_avant(avant, apres)
-    nouvelles = {structure.nom: (structure, lignes) for structure, lignes in group_financees(apres)}
+    nouvelles = {structure.nom: (structure, lignes) for structure, lignes in group_conventions(apres)}
     ajoutees = sorted(set(nouvelles) - set(anciennes), key=fold_nom)
     for nom in (*anciennes, *ajoutees):
         structure, _ = nouvelles.get(nom) or anciennes[nom]
@@ -208,7 +208,7 @@ def _find_changements(avant: Dossier, apres: Dossier) -> Iterator[tuple[Structur
 def _group_avant(avant: Dossier, apres: Dossier) -> Mapping[str, tuple[Structure, tuple[Ligne, ...]]]:
     # By the name of today: two bodies of yesterday may have become one.
     groupes: dict[str, tuple[Structure, tuple[Ligne, ...]]] = {}
-    for ancienne, lignes in group_financees(avant):
+    for ancienne, lignes in group_conventions(avant):
         structure = find_suite(avant, apres, ancienne)
         _, deja = groupes.get(structure.nom, (structure, ()))
         groupes[structure.nom] = (structure, deja + lignes)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
 from dpid_xl.calcul.suivi import find_conventions, list_par_avenant
-from dpid_xl.documents.convention import group_financees
+from dpid_xl.documents.convention import group_conventions
 from dpid_xl.documents.document import Style
 from dpid_xl.modele import BlocModele, Dossier, Ligne, Structure, Suivi
 from dpid_xl.noms import fold_nom, fold_numero
@@ -88,7 +88,7 @@ def find_suite(avant: Dossier, apres: Dossier, ancienne: Structure) -> Structure
 
 def _index_conventions(avant: Dossier) -> _Conventions:
     index: dict[str, tuple[Structure, tuple[Ligne, ...]]] = {}
-    for structure, lignes in group_financees(avant):
+    for structure, lignes in group_conventions(avant):
         for ligne in lignes:
             if ligne.numero_convention:
                 index.setdefault(fold_numero(ligne.numero_convention), (structure, lignes))

@@ -24,9 +24,8 @@ from itertools import dropwhile, groupby, takewhile
 
 from dpid_xl.calcul.montant import write_quantite
 from dpid_xl.calcul.suivi import Dates, Resultat, compute_dates, compute_resultats, find_avenants, find_signatures
-from dpid_xl.calcul.totaux import Axe, group_lignes
 from dpid_xl.documents.champs import describe_champ, make_champs_campagne, make_champs_operations, make_champs_structure
-from dpid_xl.documents.convention import Redaction, write_numeros
+from dpid_xl.documents.convention import Redaction, group_conventions, write_numeros
 from dpid_xl.documents.courriers.decompte import Decompte, make_decompte, sum_decomptes
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Rubrique, Style
 from dpid_xl.documents.grammaire import SANS_GENRE, write_avec_article, write_civilite
@@ -141,29 +140,25 @@ def write_courriers(dossier: Dossier, nature: Nature, structures: Collection[str
 
     A notification is for those that signed, a request for those whose results are still to come, a décompte for those with results.
     """
-    signatures, avenants = find_signatures(dossier), find_avenants(dossier)
+    signatures, avenants, par_nom = find_signatures(dossier), find_avenants(dossier), _group_resultats(dossier)
     courriers = []
-    for rang, (structure, resultats) in enumerate(_list_structures(dossier), 1):
-        convention = resultats[0].convention
+    for rang, (structure, _lignes) in enumerate(group_conventions(dossier), 1):
+        resultats, convention = par_nom.get(structure.nom, ()), (structure.nom, "")
         signature = signatures.get(convention)
         concernes = _CONCERNES[nature](signature, resultats)
-        if structure.nom in structures or (not structures and concernes):
+        if resultats and (structure.nom in structures or (not structures and concernes)):
             cas = _Cas(dossier, structure, concernes or resultats, signature, avenants.get(convention, ()))
             courriers.append(_write_courrier(cas, nature, rang))
     return tuple(courriers)
 
 
-def _list_structures(dossier: Dossier) -> Iterator[tuple[Structure, tuple[Resultat, ...]]]:
-    # As for the conventions: the same structures have the same rank, and the letters about what an avenant adds to an earlier
-    # convention are those of that convention.
-    par_nom: dict[str, list[Resultat]] = {}
+def _group_resultats(dossier: Dossier) -> Mapping[str, tuple[Resultat, ...]]:
+    # The letters about what an avenant adds to an earlier convention are those of that convention.
+    par_nom: dict[str, tuple[Resultat, ...]] = {}
     for resultat in compute_resultats(dossier):
         if resultat.operation in dossier.operation_par_code and not resultat.par_avenant:
-            par_nom.setdefault(resultat.structure, []).append(resultat)
-    for nom in group_lignes(dossier, Axe.STRUCTURE):
-        structure = dossier.find_structure(nom)
-        if structure and nom in par_nom:
-            yield structure, tuple(par_nom[nom])
+            par_nom[resultat.structure] = (*par_nom.get(resultat.structure, ()), resultat)
+    return par_nom
 
 
 def _keep_signes(signature: date | None, resultats: tuple[Resultat, ...]) -> tuple[Resultat, ...]:

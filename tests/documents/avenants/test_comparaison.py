@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.avenants.comparaison import CampagnesDifferentes, Sorte, compare
-from dpid_xl.documents.convention import group_financees
+from dpid_xl.documents.convention import group_conventions
 from dpid_xl.noms import fold_nom
 from tests.cas import load_cas
 from tests.documents.etats import make_etat
@@ -114,7 +114,7 @@ def _retouch(dossier, retouches):
 
 
 def _sum_finance(dossier):
-    return sum(sum_montants(lignes) for _, lignes in group_financees(dossier))
+    return sum(sum_montants(lignes) for _, lignes in group_conventions(dossier))
 
 
 @settings(max_examples=40)
