@@ -14,24 +14,18 @@ here decides or formats; nothing is written to disk but by :func:`dpid_xl.produc
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.campagnes import load_campagne, make_modele_vide
-from dpid_xl.classeurs.audit.reserves import Reserve
-from dpid_xl.classeurs.examen import read_classeur
 from dpid_xl.classeurs.gabarit import SANS_EXTENSION, Extension, build_classeur, locate_dossier
-from dpid_xl.controles import check_dossier
 from dpid_xl.documents.avenants import write_avenants
 from dpid_xl.documents.avenants.comparaison import compare
 from dpid_xl.documents.avenants.rattachement import write_orpheline
 from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.courriers import Nature, write_courriers
 from dpid_xl.documents.document import Convention
-from dpid_xl.documents.verification import check_textes
+from dpid_xl.examen import Examen, check
 from dpid_xl.modele import Dossier
 from dpid_xl.production import phrases
 from dpid_xl.production.choix import find_noms, restrict_comparaison, select_par_avenant
@@ -56,59 +50,10 @@ EXPORTS: Mapping[str, Mapping[str, Callable[[Dossier, date], bytes]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Examen:
-    """A workbook that was read and controlled: what it holds, what is wrong with it, what was not looked over.
-
-    ``empreinte`` is the SHA-256 of its bytes, empty when no saved file has them.
-    """
-
-    classeur: str
-    dossier: Dossier
-    anomalies: tuple[Anomalie, ...]
-    empreinte: str
-    reserves: tuple[Reserve, ...] = ()
-
-    @property
-    def bloque(self) -> bool:
-        """Tell whether an anomaly forbids producing documents."""
-        return any(anomalie.gravite is Gravite.BLOQUANTE for anomalie in self.anomalies)
-
-    def require_sain(self, sans: str, ou: str = "", conseil: str = "corrigez le classeur puis recommencez") -> None:
-        """Raise Bloque when an anomaly forbids producing documents; ``sans`` says what is then not made: « Aucun export n'est écrit »."""
-        if self.bloque:
-            raise Bloque(f"{sans} tant qu'il reste une anomalie bloquante{ou} : {conseil}.", self)
-
-
-class Bloque(Refus):
-    """What was asked is forbidden by the blocking anomalies of a workbook."""
-
-    code = BLOQUE
-
-    def __init__(self, phrase: str, examen: Examen) -> None:
-        super().__init__(phrase)
-        self.examen = examen
-
-
 class RienAEcrire(Refus):
     """What was asked has no document in the workbook."""
 
     code = BLOQUE
-
-
-def check(dossier: Dossier, anomalies_de_lecture: Sequence[Anomalie] = ()) -> tuple[Anomalie, ...]:
-    """Run all the controls on a dossier, those on the convention texts included."""
-    return check_dossier(dossier, *anomalies_de_lecture, *check_textes(dossier))
-
-
-def examine(chemin: Path, modules: Mapping[str, str] | None = None, *, valeurs_seules: str = "") -> Examen:
-    """Read and control a workbook; raises ClasseurIllisible with one French sentence.
-
-    ``modules`` are the VBA modules that it should carry, source texts by name; without them its macros are not looked at.
-    ``valeurs_seules`` is what is said of a copy that holds nothing but the values of a workbook.
-    """
-    lecture = read_classeur(chemin, modules, valeurs_seules=valeurs_seules)
-    return Examen(chemin.name, lecture.dossier, check(lecture.dossier, lecture.anomalies), lecture.empreinte, lecture.reserves)
 
 
 def make_classeur(nom: str, jour: date, *, vide: bool = False, extension: Extension = SANS_EXTENSION) -> bytes:

@@ -24,8 +24,8 @@ from dpid_xl.refus import BLOQUE, ILLISIBLE, Refus
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from dpid_xl.chaine import Examen
     from dpid_xl.documents.document import Convention
+    from dpid_xl.examen import Examen
     from dpid_xl.production.liasse import Liasse
     from dpid_xl.production.production import Production
     from dpid_xl.rendus.word.modele import ModeleWord
@@ -291,7 +291,7 @@ def libreoffice(
     if fichier.suffix.lower() != ".oxt":
         _stop(f"Le nom « {fichier.name} » doit finir par .oxt : c'est une extension LibreOffice.", ILLISIBLE)
     if classeur:
-        from dpid_xl.classeurs.examen import read_classeur
+        from dpid_xl.classeurs.relecture import read_classeur
 
         read_classeur(classeur)  # refuses, in one sentence, what is not a workbook
         copie = fichier.with_name(f"{classeur.stem}_libreoffice.xlsx")
@@ -326,7 +326,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _print_causes(refus: Refus) -> None:
     """Show the anomalies that a refusal comes from, if it comes from some."""
-    from dpid_xl.chaine import Bloque
+    from dpid_xl.examen import Bloque
 
     if isinstance(refus, Bloque):
         _print_anomalies(refus.examen, bloquantes_seules=True)
@@ -344,10 +344,10 @@ def _stop(message: str, code: int) -> NoReturn:
 
 def _examine(classeur: Path) -> Examen:
     """Read and control a workbook, its macros against those that this version ships."""
-    from dpid_xl import chaine
+    from dpid_xl.examen import examine
     from udfs.extension import list_modules
 
-    return chaine.examine(classeur, list_modules())
+    return examine(classeur, list_modules())
 
 
 def _get_jour(jour: datetime | None) -> date:

@@ -16,10 +16,11 @@ from pathlib import Path
 from PIL import Image
 from pypdf import PdfReader
 
-from dpid_xl.chaine import Examen, examine, render_rapport, select_conventions
+from dpid_xl.chaine import render_rapport, select_conventions
 from dpid_xl.documents.avenants import write_avenants
 from dpid_xl.documents.avenants.comparaison import compare
 from dpid_xl.documents.courriers import Nature, write_courriers
+from dpid_xl.examen import Examen, examine
 from dpid_xl.rendus.feuilles import render_feuilles
 from dpid_xl.rendus.pdf import render_pdf
 from tests.documents.etats import make_phase_fictive

@@ -14,10 +14,10 @@ RACINE = Path(dpid_xl.__file__).parent
 ORDRE = (
     *("refus", "montants", "periodes", "identifiants", "noms", "ecriture", "strict", "lieu", "bareme"),
     *("modele", "schema", "anomalies", "calcul", "controles", "documents", "campagnes"),
-    *("classeurs", "rendus", "production", "chaine", "installation", "cli_francais", "cli_installation", "cli"),
+    *("classeurs", "examen", "rendus", "production", "chaine", "installation", "cli_francais", "cli_installation", "cli"),
 )
 # Within « classeurs »: a package is opened, its cells are read, its VBA is followed, the whole is looked over; the builder knows all.
-ORDRE_DES_CLASSEURS = ("paquet", "lecture", "macros", "audit", "empreinte", "examen", "gabarit")
+ORDRE_DES_CLASSEURS = ("paquet", "lecture", "macros", "audit", "empreinte", "relecture", "gabarit")
 FOYERS = {
     "openpyxl": ("classeurs", "rendus", "schema"),
     "xlsxwriter": ("classeurs", "rendus"),

@@ -11,6 +11,7 @@ from dpid_xl import chaine
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.classeurs.gabarit import locate_dossier
 from dpid_xl.documents import convention as redaction
+from dpid_xl.examen import check, examine
 from dpid_xl.production.choix import StructureInconnue
 from dpid_xl.production.liasse import CONVENTIONS
 
@@ -24,7 +25,7 @@ def classeur(tmp_path_factory, jour):
 
 @pytest.fixture(scope="module")
 def examen(classeur):
-    return chaine.examine(classeur)
+    return examine(classeur)
 
 
 def test_the_built_workbook_reads_back_equal(dossier, examen):
@@ -100,13 +101,13 @@ def test_an_unknown_structure_gets_a_proposal(examen):
 def test_a_wrong_total_blocks(dossier):
     premiere, *autres = dossier.lignes
     faux = replace(dossier, lignes=(replace(premiere, montant=premiere.montant + Decimal("0.01")), *autres))
-    bloquantes = [anomalie for anomalie in chaine.check(faux) if anomalie.gravite.value == "bloquante"]
+    bloquantes = [anomalie for anomalie in check(faux) if anomalie.gravite.value == "bloquante"]
     assert bloquantes
 
 
 def test_the_empty_model_reads_back_without_blocking(tmp_path, jour):
     chemin = tmp_path / "modele.xlsm"
     chemin.write_bytes(chaine.make_classeur("2022_phase2", jour, vide=True))
-    examen = chaine.examine(chemin)
+    examen = examine(chemin)
     assert (len(examen.dossier.lignes), len(examen.dossier.operations)) == (0, 27)
     assert not examen.bloque

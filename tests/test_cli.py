@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from dpid_xl import chaine
 from dpid_xl.cli import main
+from dpid_xl.examen import examine
 from tests.libreoffice import convert
 
 RACINE = Path(__file__).parent.parent
@@ -178,7 +178,7 @@ def test_a_blocking_anomaly_stops_production(capsys, tmp_path):
     assert not (tmp_path / "sortie").exists()
     assert _run(capsys, "controler", chemin)[0] == 1
     assert _run(capsys, "exporter", "lignes", chemin, "-o", tmp_path / "l.csv")[0] == 1
-    assert chaine.examine(chemin).bloque
+    assert examine(chemin).bloque
 
 
 def _type_in_m7(chemin, texte):

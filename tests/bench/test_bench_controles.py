@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dpid_xl.chaine import check, examine
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.examen import check, examine
 from dpid_xl.schema import ANNEXE5, ECHEANCIER, FEUILLES
 from tests.bench import volumes
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from dpid_xl import chaine
-from dpid_xl.classeurs.examen import Lecture, read_classeur
+from dpid_xl.classeurs.relecture import Lecture, read_classeur
 from tests.classeurs.fabrique import Essai, build
 from udfs.extension import load_extension
 

@@ -13,7 +13,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from dpid_xl.classeurs.examen import Lecture
+from dpid_xl.classeurs.relecture import Lecture
 from dpid_xl.schema import CAMPAGNE, DEPART_CAMPAGNE, TABLES_LUES, Table
 
 Rangee = dict[str, Any]

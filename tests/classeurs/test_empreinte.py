@@ -10,7 +10,7 @@ import pytest
 
 from dpid_xl.campagnes import load_campagne
 from dpid_xl.classeurs.empreinte import hash_dossier
-from dpid_xl.classeurs.examen import read_classeur
+from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.lieu import Lieu
 
 CLASSEUR = Path(__file__).parents[2] / "workbooks" / "annexe5_2022_phase2.xlsm"

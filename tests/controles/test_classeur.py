@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dpid_xl.anomalies import Gravite
-from dpid_xl.classeurs.examen import read_classeur
+from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import check_dossier
 from dpid_xl.schema import ANNEXE5, BAREME, BUDGET, OPERATIONS, STRUCTURES
 from tests.classeurs.fabrique import Essai, build, place

@@ -25,6 +25,7 @@ from dpid_xl.classeurs.lecture.bruts import SansValeur
 from dpid_xl.classeurs.lecture.feuille import Feuille
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
+from dpid_xl.examen import Examen, examine
 from dpid_xl.lieu import Origine
 from tests.mutations.fichier import MODULES, Fichier
 
@@ -73,11 +74,11 @@ class Constat:
 
 
 @cache
-def read_reference() -> tuple[chaine.Examen, Classeur, bytes]:
+def read_reference() -> tuple[Examen, Classeur, bytes]:
     """Read the real workbook once: its findings, its cells, its bytes."""
     octets = CLASSEUR.read_bytes()
     classeur = Classeur(CLASSEUR.name, octets)
-    return chaine.examine(CLASSEUR, MODULES), classeur, octets
+    return examine(CLASSEUR, MODULES), classeur, octets
 
 
 def make_mutations(sorte: Sorte) -> list[Mutation]:
@@ -92,7 +93,7 @@ def try_mutation(mutation: Mutation, dossier_des_fichiers: Path) -> Constat:
         return try_fichier(mutation, dossier_des_fichiers)
     _, classeur, octets = read_reference()
     mute = _copy(classeur, mutation.cellules)
-    with mock.patch("dpid_xl.classeurs.examen.open_classeur", return_value=(mute, octets)):
+    with mock.patch("dpid_xl.classeurs.relecture.open_classeur", return_value=(mute, octets)):
         return _examine(CLASSEUR)
 
 
@@ -111,7 +112,7 @@ def try_fichier(mutation: Mutation, dossier_des_fichiers: Path) -> Constat:
 def _examine(chemin: Path) -> Constat:
     reference = read_reference()[0]
     try:
-        examen = chaine.examine(chemin, MODULES)
+        examen = examine(chemin, MODULES)
     except ClasseurIllisible:
         return Constat(Counter({(REFUS, Origine("")): 1}), frozenset([REFUS]))
     nouvelles = _count_places(examen) - _count_places(reference)
@@ -119,11 +120,11 @@ def _examine(chemin: Path) -> Constat:
     return Constat(nouvelles, frozenset(code for code in avant | apres if avant[code] != apres[code]))
 
 
-def _count_places(examen: chaine.Examen) -> Counter[tuple[str, Origine]]:
+def _count_places(examen: Examen) -> Counter[tuple[str, Origine]]:
     return Counter((anomalie.code, anomalie.origine) for anomalie in examen.anomalies)
 
 
-def _count_codes(examen: chaine.Examen) -> Counter[str]:
+def _count_codes(examen: Examen) -> Counter[str]:
     """Count findings wherever they stand: rows that are sorted carry theirs along; and the total, as a code of so many cents."""
     codes = Counter(f"{anomalie.code} ({anomalie.gravite})" for anomalie in examen.anomalies)
     return codes + Counter({"total des lignes": int(sum_montants(examen.dossier.lignes) * 100)})

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dpid_xl import chaine
+from dpid_xl.examen import examine
 from dpid_xl.production.depot import list_restes, save_production
 from dpid_xl.production.liasse import CONVENTIONS
 from tests.rendus.fabrique import JOUR
@@ -19,7 +20,7 @@ AVANT, APRES = {"nom": "avant.xlsm", "sha256": "a"}, {"nom": "apres.xlsm", "sha2
 
 @pytest.fixture(scope="module")
 def examen():
-    return chaine.examine(CLASSEUR)
+    return examine(CLASSEUR)
 
 
 def produce(dossier, examen, structures, formats, *, selection=False):

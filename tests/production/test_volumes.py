@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from dpid_xl import chaine
 from dpid_xl.documents.convention import write_conventions
+from dpid_xl.examen import Examen
 from dpid_xl.rendus import volumes
 from dpid_xl.rendus.feuilles import render_feuilles, render_volumes
 from dpid_xl.rendus.feuilles.index import RANG_ENTETES
@@ -31,7 +32,7 @@ def par_deux(monkeypatch):
 
 @pytest.fixture(scope="module")
 def production(dossier, conventions):
-    examen = chaine.Examen("annexe5.xlsm", dossier, (), "")
+    examen = Examen("annexe5.xlsm", dossier, (), "")
     with pytest.MonkeyPatch.context() as contexte:
         contexte.setattr(volumes, "PAR_VOLUME", 2)
         toutes = chaine.produce_conventions(examen, ("xlsx", "pdf"), JOUR, fusion=True)

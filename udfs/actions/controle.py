@@ -8,9 +8,9 @@ from __future__ import annotations
 from openpyxl.utils import get_column_letter
 
 from dpid_xl.anomalies import Anomalie
-from dpid_xl.chaine import Examen
 from dpid_xl.classeurs.gabarit.formules import write_lien
 from dpid_xl.controles import load_messages, summarize, write_constat
+from dpid_xl.examen import Examen
 from dpid_xl.periodes import format_date
 from dpid_xl.schema import CONTROLES
 from udfs.actions.plan import Action, Contexte, Ecriture, Liens, Montrer, Plan, protect_texte

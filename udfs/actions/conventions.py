@@ -9,9 +9,10 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from dpid_xl.chaine import Examen, select_conventions
+from dpid_xl.chaine import select_conventions
 from dpid_xl.classeurs.gabarit.formules import write_lien
 from dpid_xl.classeurs.gabarit.suivi import RANG_DU_SOUS_TITRE, make_conventions, write_sous_titre
+from dpid_xl.examen import Examen
 from dpid_xl.modele import Dossier
 from dpid_xl.production.choix import select_par_avenant
 from dpid_xl.production.phrases import summarize_par_avenant

@@ -15,8 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from dpid_xl.chaine import Examen, examine
 from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
+from dpid_xl.examen import Examen, examine
 from dpid_xl.refus import Refus
 from udfs.actions.application import apply
 from udfs.actions.controle import plan_controler

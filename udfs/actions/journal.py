@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from dpid_xl.chaine import Examen
 from dpid_xl.classeurs.empreinte import sign_dossier
+from dpid_xl.examen import Examen
 from dpid_xl.modele import Dossier
 from dpid_xl.schema import JOURNAL
 from udfs.actions.plan import Action, protect_texte

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dpid_xl.chaine import Examen
+from dpid_xl.examen import Examen
 from udfs.actions.vue import Vue
 
 Valeur = None | str | int | float | date

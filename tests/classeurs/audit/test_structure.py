@@ -17,9 +17,9 @@ from openpyxl.worksheet.table import Table
 
 from dpid_xl.classeurs.audit.saisies import REFERENCES
 from dpid_xl.classeurs.audit.sommes import ACCUEIL, AUTRES_EN_TETE, COLONNE_ACCUEIL, TOTAUX_EN_TETE
-from dpid_xl.classeurs.examen import read_classeur
 from dpid_xl.classeurs.gabarit import build_classeur
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import get_message, load_messages
 from dpid_xl.schema import EMPLACEMENTS, TABLES, TABLES_LUES
 from tests.cas import load_cas

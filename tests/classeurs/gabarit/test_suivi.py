@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from dpid_xl.calcul.suivi import compute_resultats
-from dpid_xl.classeurs.examen import read_classeur
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
+from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.lieu import Lieu
 from dpid_xl.modele import Dossier, Suivi
 from dpid_xl.schema import ECHEANCIER, SUIVI

@@ -5,8 +5,8 @@ from dataclasses import fields
 import pytest
 
 from dpid_xl.campagnes import make_modele_vide
-from dpid_xl.classeurs.examen import read_classeur
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
+from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.modele import Dossier
 
 

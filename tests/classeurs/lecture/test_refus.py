@@ -6,9 +6,9 @@ import zipfile
 
 import pytest
 
-from dpid_xl.classeurs.examen import read_classeur
 from dpid_xl.classeurs.paquet import garde
 from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
+from dpid_xl.classeurs.relecture import read_classeur
 from tests.classeurs.fabrique import Essai, add_partie, build, rewrite
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)

@@ -9,12 +9,12 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from dpid_xl.chaine import check
 from dpid_xl.cli import main
 from dpid_xl.documents.avenants import write_avenants
 from dpid_xl.documents.avenants.comparaison import compare
 from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.courriers import Nature, write_courriers
+from dpid_xl.examen import check
 from dpid_xl.modele import Dossier
 from dpid_xl.production.bordereau import render_bordereau
 from dpid_xl.rendus.pdf import render_pdf

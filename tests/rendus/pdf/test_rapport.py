@@ -10,10 +10,10 @@ import pytest
 from pypdf import PdfReader
 
 from dpid_xl.anomalies import Gravite
-from dpid_xl.chaine import check
 from dpid_xl.classeurs.audit.reserves import FICHIER, FORMULES, Reserve
 from dpid_xl.classeurs.empreinte import hash_dossier
 from dpid_xl.controles import get_message, list_non_verifiables, load_messages, write_constat
+from dpid_xl.examen import check
 from dpid_xl.rendus.pdf.rapport import EN_PARTIE, NON_CONTROLEE, NON_VERIFIABLE, SANS_ELLES, render_rapport_pdf
 from tests.rendus.fabrique import HOSTILE
 

@@ -10,9 +10,10 @@ import pytest
 from docx.oxml import parse_xml
 from lxml import etree
 
-from dpid_xl.chaine import Examen, produce_conventions
+from dpid_xl.chaine import produce_conventions
 from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.document import A_COMPLETER
+from dpid_xl.examen import Examen
 from dpid_xl.rendus.word.champs import NOMS_CONVENTION, NOMS_OPERATION, list_champs, make_valeurs
 from dpid_xl.rendus.word.gabarit import MENTION
 from dpid_xl.rendus.word.modele import ModeleRefuse, load_modele_word

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from xlwings import mac_dict
 
-from dpid_xl.chaine import examine
+from dpid_xl.examen import examine
 from dpid_xl.production.manifeste import describe_fichier
 from dpid_xl.production.production import Production
 from tests.udfs.actions.classeur import CLASSEUR, PAR_AVENANT, read_octets

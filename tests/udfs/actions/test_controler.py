@@ -2,9 +2,9 @@
 
 import pytest
 
-from dpid_xl.chaine import examine
 from dpid_xl.classeurs.empreinte import hash_dossier
 from dpid_xl.controles import load_messages, summarize, write_constat
+from dpid_xl.examen import examine
 from tests.udfs.actions.classeur import CLASSEUR, read_octets
 from tests.udfs.actions.client import edit
 from tests.udfs.actions.comparaison import AUTRE_FEUILLE_MONTREE, LIGNE_DU_JOURNAL, compare

@@ -4,8 +4,8 @@ import dataclasses
 
 import pytest
 
-from dpid_xl.chaine import examine
 from dpid_xl.classeurs.audit.reserves import FICHIER
+from dpid_xl.examen import examine
 from tests.udfs.actions.alteration import CONSTATS, DE_LA_SESSION, alter_fichier
 from tests.udfs.actions.classeur import CLASSEUR, make_json, read_octets
 from tests.udfs.actions.client import add_feuille

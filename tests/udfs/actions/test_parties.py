@@ -10,7 +10,8 @@ import pytest
 from lxml import etree
 from openpyxl.utils import range_boundaries
 
-from dpid_xl.chaine import examine, select_conventions
+from dpid_xl.chaine import select_conventions
+from dpid_xl.examen import examine
 from dpid_xl.rendus.feuilles import render_feuilles
 from tests.libreoffice import convert
 from tests.ooxml import Paquet as PaquetLu

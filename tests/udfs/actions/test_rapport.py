@@ -7,8 +7,8 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from dpid_xl.chaine import examine
 from dpid_xl.classeurs.empreinte import hash_dossier
+from dpid_xl.examen import examine
 from tests.udfs.actions.alteration import CONSTATS, alter_fichier
 from tests.udfs.actions.classeur import CLASSEUR, read_octets
 from tests.udfs.actions.conftest import QUAND, launch

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from dpid_xl import chaine
 from dpid_xl.classeurs.paquet import list_parties
 from dpid_xl.controles import get_message
+from dpid_xl.examen import examine
 from dpid_xl.installation.postes import Poste
 from tests.libreoffice import _write_profil, find_soffice
 from tests.parties import compare
@@ -130,7 +131,7 @@ def altere(essai, copie):  # noqa: ARG001 (whose report this one replaces)
 
 @pytest.mark.libreoffice
 def test_controler_finds_what_the_engine_finds(copie):
-    anomalies = chaine.examine(CLASSEUR).anomalies
+    anomalies = examine(CLASSEUR).anomalies
     assert copie["controler"] == ""
     attendus = [[a.gravite.value, a.code, a.origine.feuille, get_message(a)] for a in anomalies]
     (bilan, *_), _entetes, *rangees = copie["controles"]
@@ -165,7 +166,7 @@ def test_the_report_of_a_saved_workbook_has_its_name_its_hash_and_the_officer(al
 
 @pytest.mark.libreoffice
 def test_the_files_are_those_of_the_command_line(copie, essai):
-    examen = chaine.examine(CLASSEUR)
+    examen = examine(CLASSEUR)
     jour = datetime.strptime(copie["journal"][0][0][:10], "%d/%m/%Y").date()  # noqa: DTZ007 (the journal's own day)
     dossier = essai.dossier / "conventions"
     assert (dossier / "lignes.csv").read_bytes() == chaine.EXPORTS["lignes"][".csv"](examen.dossier, jour)

@@ -8,8 +8,8 @@ from functools import cache
 import pytest
 from openpyxl import load_workbook
 
-from dpid_xl.chaine import examine
 from dpid_xl.controles import get_message
+from dpid_xl.examen import examine
 from dpid_xl.schema import FEUILLES
 from tests.udfs.actions.classeur import CLASSEUR, PAR_AVENANT, make_json, read_octets
 from tests.udfs.serveur.demande import to_json

@@ -1,0 +1,64 @@
+"""A workbook read and controlled: what every use case starts from, and the only road from a file to its anomalies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.classeurs.audit.reserves import Reserve
+from dpid_xl.classeurs.relecture import read_classeur
+from dpid_xl.controles import check_dossier
+from dpid_xl.documents.verification import check_textes
+from dpid_xl.modele import Dossier
+from dpid_xl.refus import BLOQUE, Refus
+
+
+@dataclass(frozen=True, slots=True)
+class Examen:
+    """A workbook that was read and controlled: what it holds, what is wrong with it, what was not looked over.
+
+    ``empreinte`` is the SHA-256 of its bytes, empty when no saved file has them.
+    """
+
+    classeur: str
+    dossier: Dossier
+    anomalies: tuple[Anomalie, ...]
+    empreinte: str
+    reserves: tuple[Reserve, ...] = ()
+
+    @property
+    def bloque(self) -> bool:
+        """Tell whether an anomaly forbids producing documents."""
+        return any(anomalie.gravite is Gravite.BLOQUANTE for anomalie in self.anomalies)
+
+    def require_sain(self, sans: str, ou: str = "", conseil: str = "corrigez le classeur puis recommencez") -> None:
+        """Raise Bloque when an anomaly forbids producing documents; ``sans`` says what is then not made: « Aucun export n'est écrit »."""
+        if self.bloque:
+            raise Bloque(f"{sans} tant qu'il reste une anomalie bloquante{ou} : {conseil}.", self)
+
+
+class Bloque(Refus):
+    """What was asked is forbidden by the blocking anomalies of a workbook."""
+
+    code = BLOQUE
+
+    def __init__(self, phrase: str, examen: Examen) -> None:
+        super().__init__(phrase)
+        self.examen = examen
+
+
+def check(dossier: Dossier, anomalies_de_lecture: Sequence[Anomalie] = ()) -> tuple[Anomalie, ...]:
+    """Run all the controls on a dossier, those on the convention texts included."""
+    return check_dossier(dossier, *anomalies_de_lecture, *check_textes(dossier))
+
+
+def examine(chemin: Path, modules: Mapping[str, str] | None = None, *, valeurs_seules: str = "") -> Examen:
+    """Read and control a workbook; raises ClasseurIllisible with one French sentence.
+
+    ``modules`` are the VBA modules that it should carry, source texts by name; without them its macros are not looked at.
+    ``valeurs_seules`` is what is said of a copy that holds nothing but the values of a workbook.
+    """
+    lecture = read_classeur(chemin, modules, valeurs_seules=valeurs_seules)
+    return Examen(chemin.name, lecture.dossier, check(lecture.dossier, lecture.anomalies), lecture.empreinte, lecture.reserves)
