@@ -13,7 +13,7 @@ here decides or formats; nothing is written to disk but by :func:`dpid_xl.produc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,6 @@ from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.courriers import Nature, write_courriers
 from dpid_xl.documents.document import Convention
 from dpid_xl.examen import Examen, check
-from dpid_xl.modele import Dossier
 from dpid_xl.production import phrases
 from dpid_xl.production.choix import find_noms, restrict_comparaison, select_par_avenant
 from dpid_xl.production.liasse import AVENANTS, CONVENTIONS, COURRIERS
@@ -34,20 +33,13 @@ from dpid_xl.production.manifeste import describe_annexe5, describe_classeur, de
 from dpid_xl.production.production import Production
 from dpid_xl.refus import BLOQUE, Refus
 from dpid_xl.rendus.pdf.rapport import render_rapport_json, render_rapport_pdf
-from dpid_xl.rendus.tableaux.calendrier import render_calendrier
-from dpid_xl.rendus.tableaux.echeancier import render_echeancier_csv, render_echeancier_xlsx
-from dpid_xl.rendus.tableaux.lignes import render_lignes_csv, render_lignes_xlsx
+from dpid_xl.rendus.tableaux.exports import EXPORTS
 
 if TYPE_CHECKING:
     from dpid_xl.rendus.word.modele import ModeleWord  # loaded only for who has a model
 
 RAPPORT = "etat_des_controles"
 RAPPORTS = (".pdf", ".json")
-EXPORTS: Mapping[str, Mapping[str, Callable[[Dossier, date], bytes]]] = {
-    "lignes": {".csv": lambda dossier, _jour: render_lignes_csv(dossier), ".xlsx": render_lignes_xlsx},
-    "echeancier": {".csv": lambda dossier, _jour: render_echeancier_csv(dossier), ".xlsx": render_echeancier_xlsx},
-    "calendrier": {".ics": render_calendrier},
-}
 
 
 class RienAEcrire(Refus):
@@ -93,7 +85,7 @@ def produce_conventions(
         formats=formats,
         jour=jour,
         manifeste=CONVENTIONS.manifeste,
-        faits={"classeur": describe_classeur(examen.classeur, examen.empreinte), **describe_annexe5(examen.dossier)},
+        faits={"classeur": describe_classeur(examen), **describe_annexe5(examen.dossier)},
         phrases=par_avenant,
         selection=bool(structures),
         fusion=fusion,
@@ -117,9 +109,6 @@ def produce_avenants(
     if not change and comparaison.perdues:
         raise RienAEcrire("\n".join(orphelines))
     avenants = write_avenants(comparaison)
-    noms = (avant.classeur, apres.classeur)
-    tells = phrases.tell_avenants(avenants, comparaison) if change else phrases.tell_sans_avenant(comparaison, *noms)
-    classeurs = {etat: describe_classeur(examen.classeur, examen.empreinte) for etat, examen in (("avant", avant), ("apres", apres))}
     return Production(
         liasse=AVENANTS,
         dossier=apres.dossier,
@@ -127,8 +116,11 @@ def produce_avenants(
         formats=formats,
         jour=jour,
         manifeste=AVENANTS.manifeste if change else "",
-        faits={"classeurs": classeurs, **describe_comparaison(comparaison)},
-        phrases=(*orphelines, *tells),
+        faits={
+            "classeurs": {"avant": describe_classeur(avant), "apres": describe_classeur(apres)},
+            **describe_comparaison(comparaison),
+        },
+        phrases=(*orphelines, *phrases.tell_avenants(avenants, comparaison, avant.classeur, apres.classeur)),
         selection=bool(structures),
         fusion=fusion,
     )
@@ -143,7 +135,7 @@ def produce_courriers(examen: Examen, nature: Nature, formats: Collection[str], 
     courriers = write_courriers(examen.dossier, nature, find_noms(examen.dossier, structures))
     if structures and not courriers:
         raise RienAEcrire(phrases.SANS_COURRIER_DEMANDE)
-    par_avenant = select_par_avenant(examen.dossier, [courrier.structure.nom for courrier in courriers]) if courriers else ()
+    par_avenant = select_par_avenant(examen.dossier, [courrier.structure.nom for courrier in courriers])
     return Production(
         liasse=COURRIERS,
         dossier=examen.dossier,
@@ -151,8 +143,8 @@ def produce_courriers(examen: Examen, nature: Nature, formats: Collection[str], 
         formats=formats,
         jour=jour,
         manifeste=COURRIERS.manifeste.format(nature=nature) if courriers else "",
-        faits={"classeur": describe_classeur(examen.classeur, examen.empreinte), "nature": nature.value},
-        phrases=tuple(phrases.tell_courriers(courriers, par_avenant)) if courriers else (phrases.tell_sans_courrier(nature),),
+        faits={"classeur": describe_classeur(examen), "nature": nature.value},
+        phrases=tuple(phrases.tell_courriers(nature, courriers, par_avenant)),
     )
 
 

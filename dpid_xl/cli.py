@@ -264,10 +264,11 @@ def exporter(
     """Exporte les lignes ou les versements en tableau simple, ou ce qui arrive à échéance en calendrier."""
     from dpid_xl import chaine
     from dpid_xl.ecriture import write_atomically
+    from dpid_xl.rendus.tableaux.exports import EXPORTS
 
     extension = fichier.suffix.lower()
-    if extension not in chaine.EXPORTS[quoi.value]:
-        _stop(f"Le fichier « {fichier.name} » doit finir par {' ou '.join(chaine.EXPORTS[quoi.value])}.", ILLISIBLE)
+    if extension not in EXPORTS[quoi.value]:
+        _stop(f"Le fichier « {fichier.name} » doit finir par {' ou '.join(EXPORTS[quoi.value])}.", ILLISIBLE)
     examen = _examine(classeur)
     write_atomically(fichier, chaine.export_tableau(examen, quoi.value, extension, _get_jour(jour)))
     typer.echo(f"{len(examen.dossier.lignes)} lignes écrites : {fichier}" if quoi is Export.LIGNES else f"Export écrit : {fichier}")

@@ -20,6 +20,7 @@ from dpid_xl.documents.avenants import Avenant
 from dpid_xl.documents.avenants.comparaison import ChangementStructure, Comparaison, Sorte
 from dpid_xl.documents.courriers import Courrier
 from dpid_xl.documents.document import Convention, Document
+from dpid_xl.examen import Examen
 from dpid_xl.modele import Dossier, Ligne
 from dpid_xl.rendus.pdf import compute_empreinte, count_pages, make_reference
 
@@ -85,9 +86,9 @@ def describe_avenant(avenant: Avenant, nom: str, manques: Sequence[str]) -> dict
 # --- What a production says besides its documents ---
 
 
-def describe_classeur(nom: str, empreinte: str) -> dict[str, str]:
+def describe_classeur(examen: Examen) -> dict[str, str]:
     """Describe the workbook that documents come from."""
-    return {"nom": nom, "sha256": empreinte}
+    return {"nom": examen.classeur, "sha256": examen.empreinte}
 
 
 def describe_annexe5(dossier: Dossier) -> dict[str, Any]:

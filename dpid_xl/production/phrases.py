@@ -39,8 +39,12 @@ def summarize_par_avenant(lignes: Sequence[Ligne]) -> str:
     return f"Hors conventions, par avenant à une convention antérieure : {nombre}, {montant} (commande dpid-xl avenants)."
 
 
-def tell_avenants(avenants: Sequence[Avenant], comparaison: Comparaison) -> Iterator[str]:
-    """Say what each avenant changes, what the officer has to decide, how many were written."""
+def tell_avenants(avenants: Sequence[Avenant], comparaison: Comparaison, avant: str, apres: str) -> Iterator[str]:
+    """Say what each avenant changes, what the officer has to decide, how many were written; or that nothing calls for one."""
+    if not comparaison.changements:
+        yield f"Aucune convention comparée n'a changé entre « {avant} » et « {apres} » : il n'y a pas d'avenant à écrire."
+        yield from _tell_textes_changes(comparaison)
+        return
     for avenant in avenants:
         changement = avenant.changement
         montants = f"{format_montant(changement.montant_avant)} puis {format_montant(changement.montant_apres)}"
@@ -51,18 +55,11 @@ def tell_avenants(avenants: Sequence[Avenant], comparaison: Comparaison) -> Iter
         yield f"Convention à établir – {ajoutee.structure.nom} – {format_montant(ajoutee.montant_apres)}"
     for retiree in comparaison.select(Sorte.RETIREE):
         yield f"Résiliation ou avenant à décider – {retiree.structure.nom} – {format_montant(retiree.montant_avant)} retirés"
-    yield from tell_textes_changes(comparaison)
+    yield from _tell_textes_changes(comparaison)
     yield count_de(len(avenants), "avenant")
 
 
-def tell_sans_avenant(comparaison: Comparaison, avant: str, apres: str) -> Iterator[str]:
-    """Say that no convention changed from a workbook to another, and what else did."""
-    yield f"Aucune convention comparée n'a changé entre « {avant} » et « {apres} » : il n'y a pas d'avenant à écrire."
-    yield from tell_textes_changes(comparaison)
-
-
-def tell_textes_changes(comparaison: Comparaison) -> Iterator[str]:
-    """Say what changed and by itself makes no avenant."""
+def _tell_textes_changes(comparaison: Comparaison) -> Iterator[str]:
     changes = {
         "Texte des fiches changé": comparaison.fiches_reecrites,
         "Clauses changées (feuille Modèle convention)": comparaison.blocs_reecrits,
@@ -75,19 +72,17 @@ def tell_textes_changes(comparaison: Comparaison) -> Iterator[str]:
             yield f"{quoi} – {', '.join(lesquels)} – {suite}"
 
 
-def tell_courriers(courriers: Sequence[Courrier], par_avenant: Iterable[Ligne]) -> Iterator[str]:
-    """Say which lines are in no letter, what each letter is about, how many were written."""
+def tell_courriers(nature: Nature, courriers: Sequence[Courrier], par_avenant: Iterable[Ligne]) -> Iterator[str]:
+    """Say which lines are in no letter, what each letter is about, how many were written; or why there is none."""
+    if not courriers:
+        yield f"Aucun courrier à écrire : {_SANS_COURRIER[nature]}."
+        return
     for ligne in par_avenant:
         nom = f"{ligne.structure} ({ligne.operation})"
         yield f"{nom} – par avenant : ses courriers se tirent du classeur de la convention {ligne.avenant_a}"
     for courrier in courriers:
         yield f"{courrier.structure.nom} – {format_montant(courrier.montant)}{_tell_projet(courrier)}"
     yield count_de(len(courriers), "courrier")
-
-
-def tell_sans_courrier(nature: Nature) -> str:
-    """Say why no letter of a kind is called for."""
-    return f"Aucun courrier à écrire : {_SANS_COURRIER[nature]}."
 
 
 def _tell_projet(document: Document) -> str:

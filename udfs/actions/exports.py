@@ -40,7 +40,7 @@ class Export:
 
 
 def _make_tableau(nom: str, extension: str) -> Export:
-    return Export(nom + extension, lambda examen, contexte: chaine.EXPORTS[nom][extension](examen.dossier, contexte.quand.date()))
+    return Export(nom + extension, lambda examen, contexte: chaine.export_tableau(examen, nom, extension, contexte.quand.date()))
 
 
 def _render_rapport(examen: Examen, contexte: Contexte) -> bytes:

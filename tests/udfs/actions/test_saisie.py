@@ -8,8 +8,8 @@ from datetime import datetime
 import pytest
 import xlwings
 
-from dpid_xl.chaine import EXPORTS
 from dpid_xl.examen import examine
+from dpid_xl.rendus.tableaux.exports import EXPORTS
 from tests.udfs.actions.classeur import CLASSEUR, load, make_json, read_octets
 from tests.udfs.actions.client import edit
 from tests.udfs.actions.comparaison import AUTRE_FEUILLE_MONTREE, LIGNE_DU_JOURNAL, compare

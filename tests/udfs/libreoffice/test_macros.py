@@ -18,6 +18,7 @@ from dpid_xl.classeurs.paquet import list_parties
 from dpid_xl.controles import get_message
 from dpid_xl.examen import examine
 from dpid_xl.installation.postes import Poste
+from dpid_xl.rendus.tableaux.exports import EXPORTS
 from tests.libreoffice import _write_profil, find_soffice
 from tests.parties import compare
 from tests.udfs.actions.alteration import CONSTATS, alter_fichier
@@ -169,7 +170,7 @@ def test_the_files_are_those_of_the_command_line(copie, essai):
     examen = examine(CLASSEUR)
     jour = datetime.strptime(copie["journal"][0][0][:10], "%d/%m/%Y").date()  # noqa: DTZ007 (the journal's own day)
     dossier = essai.dossier / "conventions"
-    assert (dossier / "lignes.csv").read_bytes() == chaine.EXPORTS["lignes"][".csv"](examen.dossier, jour)
+    assert (dossier / "lignes.csv").read_bytes() == EXPORTS["lignes"][".csv"](examen.dossier, jour)
     structures = [copie["fichiers"][rang][0] for rang in CHOISIES]
     attendus = dict(replace(chaine.produce_conventions(examen, ["pdf"], jour, structures), selection=False).render())
     pdfs = {nom for nom in attendus if nom.startswith("pdf/")}

@@ -1,0 +1,17 @@
+"""The tables that are exported, by name then by extension. A new one is one more row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from dpid_xl.modele import Dossier
+from dpid_xl.rendus.tableaux.calendrier import render_calendrier
+from dpid_xl.rendus.tableaux.echeancier import render_echeancier_csv, render_echeancier_xlsx
+from dpid_xl.rendus.tableaux.lignes import render_lignes_csv, render_lignes_xlsx
+
+EXPORTS: Mapping[str, Mapping[str, Callable[[Dossier, date], bytes]]] = {
+    "lignes": {".csv": lambda dossier, _jour: render_lignes_csv(dossier), ".xlsx": render_lignes_xlsx},
+    "echeancier": {".csv": lambda dossier, _jour: render_echeancier_csv(dossier), ".xlsx": render_echeancier_xlsx},
+    "calendrier": {".ics": render_calendrier},
+}
