@@ -14,7 +14,7 @@ RACINE = Path(dpid_xl.__file__).parent
 ORDRE = (
     *("refus", "montants", "periodes", "identifiants", "noms", "ecriture", "strict", "lieu", "bareme"),
     *("modele", "schema", "anomalies", "calcul", "controles", "documents", "campagnes"),
-    *("classeurs", "examen", "rendus", "production", "chaine", "installation", "cli_francais", "cli_installation", "cli"),
+    *("classeurs", "examen", "rendus", "production", "chaine", "porte", "installation", "cli_francais", "cli_installation", "cli"),
 )
 # Within « classeurs »: a package is opened, its cells are read, its VBA is followed, the whole is looked over; the builder knows all.
 ORDRE_DES_CLASSEURS = ("paquet", "lecture", "macros", "audit", "empreinte", "relecture", "gabarit")
@@ -34,6 +34,7 @@ FOYERS = {
     "typer": ("cli", "cli_francais", "cli_installation"),
     "rich": ("cli", "cli_installation"),
     "xlwings": (),
+    "pandas": ("porte",),
     "udfs": ("cli", "cli_installation"),  # the command hands the workbook its functions; nothing else looks rightwards
 }
 

@@ -12,20 +12,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
-from typing import TypeAlias
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from dpid_xl.calcul.lignes import Valeur
 from dpid_xl.montants import round_montant
 from dpid_xl.periodes import format_date
 from dpid_xl.rendus.feuilles.aspects import BLEU, FOND, POLICE, TAILLE
 from dpid_xl.rendus.feuilles.ecriture import to_instant
 from dpid_xl.rendus.noms import clean_texte
 from dpid_xl.schema import Colonne, Nature
-
-Valeur: TypeAlias = str | Decimal | date | None
 
 LONGUEUR_CELLULE = 32_767
 PREMIERE_ANNEE = 1900  # Excel knows no earlier date: it is shown as a text

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from dpid_xl.calcul.echeances import compute_dates_resultat
+from dpid_xl.calcul.lignes import Valeur
 from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_signatures
 from dpid_xl.modele import Dossier, LigneBudget
-from dpid_xl.rendus.tableaux import Valeur, render_csv, render_xlsx
+from dpid_xl.rendus.tableaux import render_csv, render_xlsx
 from dpid_xl.schema import Colonne, Nature
 
 COLONNES = (

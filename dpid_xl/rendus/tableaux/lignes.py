@@ -1,6 +1,4 @@
-"""Raw lines of a campaign, as a file to sort and count in: the columns of Annexe 5, and the structure's name in the register.
-
-Everything computed is computed again here: a stale cell of the workbook never gets out.
+"""Raw lines of a campaign, as a file to sort and count in.
 
 >>> from dpid_xl.campagnes import load_campagne
 >>> premiere, *lignes = render_lignes_csv(load_campagne("2022_phase2")).decode("utf-8-sig").splitlines()
@@ -10,72 +8,20 @@ Everything computed is computed again here: a stale cell of the workbook never g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 
-from dpid_xl.calcul.montant import CalculImpossible, compute_montant_ligne
-from dpid_xl.modele import Dossier, Ligne
-from dpid_xl.rendus.tableaux import Valeur, render_csv, render_xlsx
-from dpid_xl.schema import ANNEXE5, Colonne, Nature
+from dpid_xl.calcul.lignes import COLONNES, list_rangees
+from dpid_xl.modele import Dossier
+from dpid_xl.rendus.tableaux import render_csv, render_xlsx
 
-STRUCTURE_REGISTRE = Colonne("Structure (registre)", "", Nature.TEXTE, 36)
-COLONNES = (*ANNEXE5.colonnes, STRUCTURE_REGISTRE)
 FEUILLE = "Lignes"
-
-_DECIMALES_DES_MOIS = Decimal("0.0001")
 
 
 def render_lignes_csv(dossier: Dossier) -> bytes:
     """Return the lines as CSV."""
-    return render_csv(COLONNES, list_valeurs(dossier))
+    return render_csv(COLONNES, list_rangees(dossier))
 
 
 def render_lignes_xlsx(dossier: Dossier, jour: date) -> bytes:
     """Return the lines as .xlsx; ``jour`` is the date of creation in the properties."""
-    return render_xlsx(FEUILLE, dossier.campagne.nom, COLONNES, list_valeurs(dossier), jour)
-
-
-def list_valeurs(dossier: Dossier) -> Iterator[tuple[Valeur, ...]]:
-    """Yield the values of every line, in the order of COLONNES; a cell that cannot be computed is None."""
-    for ligne in dossier.lignes:
-        calcules = {entete: compute(dossier, ligne) for entete, compute in _CALCULS.items()}
-        yield tuple(getattr(ligne, colonne.champ) if colonne.champ else calcules[colonne.entete] for colonne in COLONNES)
-
-
-def _find_thematique(dossier: Dossier, ligne: Ligne) -> str:
-    operation = dossier.operation_par_code.get(ligne.operation)
-    return operation.thematique if operation else ""
-
-
-def _compute_mois(_dossier: Dossier, ligne: Ligne) -> Decimal | None:
-    if ligne.periode is None:
-        return None
-    mois = ligne.periode.mois
-    return (Decimal(mois.numerator) / mois.denominator).quantize(_DECIMALES_DES_MOIS)
-
-
-def _compute_montant(dossier: Dossier, ligne: Ligne) -> Decimal | None:
-    try:
-        return compute_montant_ligne(dossier, ligne)
-    except CalculImpossible:
-        return None
-
-
-def _compute_ecart(dossier: Dossier, ligne: Ligne) -> Decimal | None:
-    calcule = _compute_montant(dossier, ligne)
-    return None if calcule is None or ligne.montant is None else ligne.montant - calcule
-
-
-def _find_nom(dossier: Dossier, ligne: Ligne) -> str:
-    structure = dossier.find_structure(ligne.structure)
-    return structure.nom if structure else ""
-
-
-_CALCULS: Mapping[str, Callable[[Dossier, Ligne], Valeur]] = {
-    "Thématique": _find_thematique,
-    "Mois": _compute_mois,
-    "Montant calculé": _compute_montant,
-    "Écart": _compute_ecart,
-    STRUCTURE_REGISTRE.entete: _find_nom,
-}
+    return render_xlsx(FEUILLE, dossier.campagne.nom, COLONNES, list_rangees(dossier), jour)

@@ -9,7 +9,8 @@ from io import BytesIO, StringIO
 import pytest
 from openpyxl import load_workbook
 
-from dpid_xl.rendus.tableaux.lignes import COLONNES, render_lignes_csv, render_lignes_xlsx
+from dpid_xl.calcul.lignes import COLONNES
+from dpid_xl.rendus.tableaux.lignes import render_lignes_csv, render_lignes_xlsx
 from dpid_xl.schema import ANNEXE5
 
 ENTETES = [colonne.entete for colonne in ANNEXE5.colonnes] + ["Structure (registre)"]
