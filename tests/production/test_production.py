@@ -8,6 +8,7 @@ import pytest
 from dpid_xl import chaine
 from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.documents.courriers import Nature
+from dpid_xl.examen import Bloque, Examen
 from dpid_xl.modele import Origine
 from dpid_xl.production.choix import StructureInconnue
 from dpid_xl.production.liasse import COURRIERS, LIASSES
@@ -20,7 +21,7 @@ PAGE = ["PAGE"]
 
 @pytest.fixture(scope="module")
 def examen(dossier):
-    return chaine.Examen("annexe5.xlsm", dossier, (), "")
+    return Examen("annexe5.xlsm", dossier, (), "")
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def examen(dossier):
 )
 def test_a_blocking_anomaly_refuses_every_use_case(examen, produce, debut, fin):
     bloque = replace(examen, anomalies=(BLOQUANTE,))
-    with pytest.raises(chaine.Bloque) as refus:
+    with pytest.raises(Bloque) as refus:
         produce(bloque)
     assert str(refus.value) == f"{debut} tant qu'il reste une anomalie bloquante{fin}"
     assert (refus.value.examen, refus.value.code) == (bloque, 1)
