@@ -170,18 +170,28 @@ def write_en_lettres(montant: Decimal) -> str:
     >>> write_en_lettres(Decimal("233333.33"))
     'deux cent trente-trois mille trois cent trente-trois euros et trente-trois centimes'
     """
-    from num2words import num2words as write_mots  # here: a quarter of a second that a formula in a cell does not need
-
     if montant != round_montant(montant):
         raise MontantIllisible(f"{montant} a plus de deux décimales")
     euros, centimes = divmod(int(abs(montant) * 100), 100)
-    mots = [] if euros == 0 and centimes else [_write_unite(write_mots(euros, lang="fr"), euros, "euro")]
+    mots = [] if euros == 0 and centimes else [_write_unite(euros, "euro")]
     if centimes:
-        mots.append(_write_unite(write_mots(centimes, lang="fr"), centimes, "centime"))
+        mots.append(_write_unite(centimes, "centime"))
     return ("moins " if montant < 0 else "") + " et ".join(mots)
 
 
-def _write_unite(nombre_en_lettres: str, nombre: int, unite: str) -> str:
+def write_nombre_en_lettres(nombre: int) -> str:
+    """Write a whole number in French words.
+
+    >>> write_nombre_en_lettres(6), write_nombre_en_lettres(21)
+    ('six', 'vingt et un')
+    """
+    from num2words import num2words as write_mots  # here: a quarter of a second that a formula in a cell does not need
+
+    mots: str = write_mots(nombre, lang="fr")
+    return mots
+
+
+def _write_unite(nombre: int, unite: str) -> str:
     # « un million d'euros »: after a whole number of millions or milliards the noun takes « de ».
     liaison = " d'" if nombre >= MILLION and nombre % MILLION == 0 else " "
-    return f"{nombre_en_lettres}{liaison}{unite}{'s' if nombre >= PLURIEL else ''}"
+    return f"{write_nombre_en_lettres(nombre)}{liaison}{unite}{'s' if nombre >= PLURIEL else ''}"

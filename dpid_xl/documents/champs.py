@@ -13,9 +13,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from dpid_xl.bareme import Bareme, ParametreAbsent
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.documents.grammaire import Genre, find_genre, write_possessif, write_structure
 from dpid_xl.modele import Campagne, Structure
+from dpid_xl.montants import format_nombre, write_nombre_en_lettres
 from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import write_date
 from dpid_xl.refus import Refus
@@ -86,6 +88,8 @@ class Champs:
     montant: str
     montant_lettres: str
     taux_avance: str
+    delai_compte_rendu: str
+    delai_compte_rendu_lettres: str
     nombre_annexes: str
     l_operation: str
     de_l_operation: str
@@ -145,6 +149,8 @@ LIBELLES = {
     "publication": "date de publication",
     "bilan": "date limite du bilan",
     "compte_rendu": "date limite du compte rendu",
+    "delai_compte_rendu": "délai du compte rendu",
+    "delai_compte_rendu_lettres": "délai du compte rendu, en lettres",
     "article_operations": "article du modèle qui porte le tableau des opérations",
     "article_periode": "article du modèle qui dit la période",
     "article_cout": "article du modèle qui dit le coût",
@@ -239,6 +245,18 @@ def make_champs_structure(structure: Structure) -> dict[str, str]:
         "la_structure": write_structure(structure.nom, structure.nature),
         "representee_par": REPRESENTEE_PAR[find_genre(structure.nom, structure.nature)],
         "sa_qualite": write_possessif(structure.qualite, structure.representant),
+    }
+
+
+def make_champs_bareme(bareme: Bareme) -> dict[str, str]:
+    """Return the delays that the barème gives; empty when it does not."""
+    try:
+        delai = bareme.get_tarif("DELAI_COMPTE_RENDU")
+    except ParametreAbsent:
+        return {"delai_compte_rendu": "", "delai_compte_rendu_lettres": ""}
+    return {
+        "delai_compte_rendu": f"{format_nombre(delai.valeur)}\xa0{delai.unite}",
+        "delai_compte_rendu_lettres": f"{write_nombre_en_lettres(int(delai.valeur))} {delai.unite}",
     }
 
 

@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 from dpid_xl.calcul.echeancier import get_taux_avance
 from dpid_xl.calcul.plafonds import NATURES_PRIVEES, NATURES_PUBLIQUES
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
-from dpid_xl.documents.champs import Champs, make_champs_campagne, make_champs_operations, make_champs_structure
+from dpid_xl.documents.champs import Champs, make_champs_bareme, make_champs_campagne, make_champs_operations, make_champs_structure
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Convention, Rubrique, Style
 from dpid_xl.documents.fiche import make_fiche
 from dpid_xl.documents.grammaire import write_avec_article
@@ -141,6 +141,7 @@ class Redaction:
         return Champs(
             **make_champs_campagne(self.dossier.campagne),
             **make_champs_structure(self.structure),
+            **make_champs_bareme(self.dossier.bareme),
             **make_champs_operations(len(self.operations)),
             numero_convention=write_numeros(self.lignes),
             intitules_operations="\xa0; ".join(operation.intitule for operation in self.operations),

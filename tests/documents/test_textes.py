@@ -1,17 +1,22 @@
 """The convention texts: the model names only fields that exist, its conditions and addressees are known."""
 
+import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from dpid_xl.bareme import load_bareme
 from dpid_xl.documents.champs import ChampInconnu, Champs, fill, find_champs
-from dpid_xl.documents.convention import list_conditions, make_faits
+from dpid_xl.documents.convention import list_conditions, make_faits, write_conventions
+from dpid_xl.documents.courriers import Nature, write_courriers
+from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.documents.fiche import find_destinataires
-from dpid_xl.documents.modele import MODELE_CONVENTION, load_blocs, load_phrases
+from dpid_xl.documents.modele import MODELE_AVENANT, MODELE_CONVENTION, MODELE_COURRIERS, load_blocs, load_phrases
 from dpid_xl.documents.verification import ENTETES, STYLES, check_textes
 from dpid_xl.modele import Fiche
 from dpid_xl.schema import OPERATIONS
+from tests.documents.etats import list_textes
 
 
 def test_fields_of_the_model_are_those_of_the_program():
@@ -22,7 +27,8 @@ def test_fields_of_the_model_are_those_of_the_program():
         "structure",
         "structure_qualite",
         "taux_avance",
-    }  # signature block, fiches, Word models
+        "delai_compte_rendu_lettres",
+    }  # signature block, fiches, letters, Word models
     assert utilises | programme == set(Champs.__dataclass_fields__)
 
 
@@ -33,8 +39,51 @@ def test_blocks_have_unique_codes_and_known_styles():
     assert blocs[-1].style == "fiches"
 
 
-def test_no_rate_stands_in_the_model():
-    assert not [bloc.code for bloc in load_blocs(MODELE_CONVENTION) if "%" in bloc.texte or "€" in bloc.texte]
+NOMBRES = r"\d+|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|soixante|cent"
+DUREE = re.compile(rf"\b(?:{NOMBRES})\s+(?:heures?|jours?|semaines?|mois|années?|ans?)\b", re.IGNORECASE)
+# What the models may say of a duration, and why no figure of the barème stands behind it.
+DUREES = {
+    ("art6-1-4", "8 jours"): "préavis des entrées et sorties avant un comité : le texte seul en parle, aucune date n'en est calculée",
+    ("art8-1-o10-4", "2 mois"): "préavis de l'organisme qui cesse son action : la clause seule le fixe",
+    ("art10-2", "un mois"): "effet de la résiliation par le Département : la clause seule le fixe",
+    ("art10-5", "un mois"): "effet de la résiliation demandée par l'organisme : la clause seule le fixe",
+    ("a1-1-1", "26 ans"): "un âge, celui du public visé : ce n'est pas un délai",
+    ("a1-k-1", "24 heures"): "délai de notification d'une violation de données : clause du RGPD, sans date au classeur",
+}
+
+
+@pytest.mark.parametrize("modele", [MODELE_CONVENTION, MODELE_AVENANT, MODELE_COURRIERS])
+def test_no_rate_stands_in_the_model(modele):
+    assert not [bloc.code for bloc in load_blocs(modele) if "%" in bloc.texte or "€" in bloc.texte]
+
+
+def test_no_duration_of_the_bareme_stands_in_the_models():
+    blocs = [bloc for modele in (MODELE_CONVENTION, MODELE_AVENANT, MODELE_COURRIERS) for bloc in load_blocs(modele)]
+    dites = {(bloc.code, " ".join(duree.split())) for bloc in blocs for duree in DUREE.findall(bloc.texte)}
+    assert dites == set(DUREES)
+
+
+@pytest.mark.parametrize("texte", ["dans les six mois", "au plus tard 6\xa0mois après", "sous 15 jours", "un mois franc", "Deux\xa0ans"])
+def test_durations_are_seen_in_figures_and_in_letters(texte):
+    assert DUREE.search(texte)
+
+
+@pytest.mark.parametrize(("mois", "figures", "lettres"), [("6", "6 mois", "six mois"), ("9.00", "9 mois", "neuf mois")])
+def test_the_delay_of_the_accounts_is_that_of_the_bareme(dossier, mois, figures, lettres):
+    tarifs = (replace(tarif, valeur=Decimal(mois)) if tarif.code == "DELAI_COMPTE_RENDU" else tarif for tarif in dossier.tarifs)
+    change = replace(dossier, tarifs=tuple(tarifs))
+    (convention,) = write_conventions(change, ["PAGE"])
+    (courrier,) = write_courriers(change, Nature.DEMANDE_DE_BILAN, ["PAGE"])
+    assert f"Il fournit en outre, au plus tard {figures} après la clôture de l’exercice :" in list_textes(convention)
+    demande = f"L’article 6-2 de la convention demande en outre, dans les {lettres} qui suivent la clôture de l’exercice :"
+    assert demande in list_textes(courrier)
+
+
+def test_a_bareme_without_the_delay_makes_a_projet(dossier):
+    tarifs = tuple(tarif for tarif in dossier.tarifs if tarif.code != "DELAI_COMPTE_RENDU")
+    (convention,) = write_conventions(replace(dossier, tarifs=tarifs), ["PAGE"])
+    assert f"Il fournit en outre, au plus tard {A_COMPLETER} après la clôture de l’exercice :" in list_textes(convention)
+    assert "délai du compte rendu" in convention.manques
 
 
 def test_rubric_headers_are_those_of_the_workbook():
@@ -163,8 +212,6 @@ def test_the_bareme_has_every_figure_that_conventions_show():
 
 
 def test_every_choice_of_the_register_makes_a_convention_that_can_be_signed(dossier):
-    from dpid_xl.documents.convention import write_conventions
-
     choix = {"sous_traitance": "B", "securite": "2", "sort_donnees": "tiers"}
     precisions = {
         "activites_sous_traitees": "hébergement",

@@ -24,7 +24,7 @@ from itertools import dropwhile, groupby, takewhile
 
 from dpid_xl.calcul.montant import write_quantite
 from dpid_xl.calcul.suivi import Dates, Resultat, compute_dates, compute_resultats, find_avenants, find_signatures
-from dpid_xl.documents.champs import describe_champ, make_champs_campagne, make_champs_operations, make_champs_structure
+from dpid_xl.documents.champs import describe_champ, make_champs_bareme, make_champs_campagne, make_champs_operations, make_champs_structure
 from dpid_xl.documents.convention import Redaction, group_conventions, write_numeros
 from dpid_xl.documents.courriers.decompte import Decompte, make_decompte, sum_decomptes
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Rubrique, Style
@@ -74,7 +74,7 @@ class Courrier(Document):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChampsCourrier:
-    """The fields of a letter beside those of the campaign and of the structure; an empty value prints as « À COMPLÉTER »."""
+    """The fields of a letter beside those of the campaign, of the structure and of the barème; an empty value prints as « À COMPLÉTER »."""
 
     service_instructeur: str
     civilite: str
@@ -118,7 +118,7 @@ class _Cas:
     @cached_property
     def valeurs(self) -> Mapping[str, str]:
         communs = make_champs_campagne(self.dossier.campagne) | make_champs_structure(self.structure)
-        return communs | asdict(_make_champs(self))
+        return communs | make_champs_bareme(self.dossier.bareme) | asdict(_make_champs(self))
 
     @cached_property
     def lignes(self) -> tuple[Ligne, ...]:

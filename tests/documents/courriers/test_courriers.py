@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from dpid_xl.calcul.suivi import compute_resultats
-from dpid_xl.documents.champs import find_champs, make_champs_campagne, make_champs_structure
+from dpid_xl.documents.champs import find_champs, make_champs_bareme, make_champs_campagne, make_champs_structure
 from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.courriers import COMPOSES, CONDITIONS, ChampsCourrier, Nature, write_courriers
 from dpid_xl.documents.courriers.decompte import make_decompte, sum_decomptes
@@ -86,7 +86,11 @@ def test_blocks_have_unique_codes_and_belong_to_a_letter():
 
 def test_texts_name_only_what_exists_and_all_of_it(dossier):
     blocs = load_blocs(MODELE_COURRIERS)
-    communs = {*make_champs_campagne(dossier.campagne), *make_champs_structure(dossier.structures[0])}
+    communs = {
+        *make_champs_campagne(dossier.campagne),
+        *make_champs_structure(dossier.structures[0]),
+        *make_champs_bareme(dossier.bareme),
+    }
     utilises = set().union(*(find_champs(bloc.texte) for bloc in blocs))
     assert utilises <= {*communs, *ChampsCourrier.__dataclass_fields__}
     assert not [inconnue for bloc in blocs for inconnue in find_inconnues(bloc.si, CONDITIONS)]
