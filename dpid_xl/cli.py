@@ -18,6 +18,7 @@ import typer
 from dpid_xl import __version__
 from dpid_xl.cli_francais import Commande, Groupe, translate
 from dpid_xl.cli_installation import register as register_installation
+from dpid_xl.francais import write_quantite
 from dpid_xl.montants import ZERO, format_montant
 from dpid_xl.refus import BLOQUE, ILLISIBLE, Refus
 
@@ -388,7 +389,6 @@ def _split_formats(formats: str, liasse: Liasse, *, fusion: bool = False) -> lis
 
 def _save(dossier: Path, production: Production) -> None:
     """Write the files of a production, if it has any, and say what was kept, what is left there, what it holds."""
-    from dpid_xl.controles.selection import count_de
     from dpid_xl.production.depot import list_restes, save_production
 
     if production.manifeste:
@@ -396,7 +396,7 @@ def _save(dossier: Path, production: Production) -> None:
         typer.echo(depot.phrase, nl=bool(depot.phrase))
         restes = list_restes(dossier)
         if restes:
-            fichiers_restes = count_de(len(restes), "fichier")
+            fichiers_restes = write_quantite(len(restes), "fichier")
             typer.echo(f"Le dossier {dossier} garde {fichiers_restes} d'une production précédente, qu'aucun manifeste ne cite.")
     for phrase in production.phrases:
         typer.echo(phrase)
@@ -448,18 +448,17 @@ def _print_resume(examen: Examen, conventions: Sequence[Convention] | None = Non
     from dpid_xl.calcul.suivi import list_par_avenant
     from dpid_xl.calcul.totaux import sum_montants
     from dpid_xl.controles import summarize
-    from dpid_xl.controles.selection import count_de
 
     lignes = examen.dossier.lignes
-    resume, total = [count_de(len(lignes), "ligne")], sum_montants(lignes)
+    resume, total = [write_quantite(len(lignes), "ligne")], sum_montants(lignes)
     conventionne = sum((convention.montant for convention in conventions or ()), ZERO)
     if conventions is not None:
-        resume.append(count_de(len(conventions), "convention"))
+        resume.append(write_quantite(len(conventions), "convention"))
     resume.append(format_montant(total if tout or conventions is None else conventionne))
     par_avenant = list_par_avenant(examen.dossier) if tout else ()
     detail = ""
     if par_avenant:
-        detail = f", dont {format_montant(sum_montants(par_avenant))} par avenant ({count_de(len(par_avenant), 'ligne')})"
+        detail = f", dont {format_montant(sum_montants(par_avenant))} par avenant ({write_quantite(len(par_avenant), 'ligne')})"
         detail += f" et {format_montant(conventionne)} par convention"
     typer.echo(" – ".join(resume) + detail)
     typer.echo(f"Anomalies : {summarize(examen.anomalies)}")

@@ -2,8 +2,6 @@
 
 >>> simplify_nom("CHEMIN VERS L EMPLOI") == simplify_nom("Chemin vers l'emploi")
 True
->>> are_ressemblants("Habitat Insertion", "Habitat Insertion ARC"), are_ressemblants("AES", "AILES")
-(True, False)
 """
 
 from __future__ import annotations
@@ -66,11 +64,6 @@ def simplify_nom(nom: str) -> str:
     'ailes'
     """
     return "".join(split_mots(nom))
-
-
-def are_ressemblants(nom: str, autre: str) -> bool:
-    """Tell whether two names can be taken for one another: close letters, or all the words of one in the other."""
-    return bool(pair_ressemblants((nom, autre)))
 
 
 def pair_ressemblants(noms: Sequence[str]) -> list[tuple[int, int]]:

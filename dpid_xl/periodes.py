@@ -15,7 +15,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from dpid_xl.refus import Refus
@@ -121,15 +121,6 @@ def add_mois(jour: date, mois: int) -> date:
     annee, rang = divmod(jour.year * MOIS_PAR_AN + jour.month - 1 + mois, MOIS_PAR_AN)
     dernier = calendar.monthrange(annee, rang + 1)[1]
     return date(annee, rang + 1, min(jour.day, dernier))
-
-
-def end_periode(debut: date, mois: int) -> date:
-    """Return the last day of a period of ``mois`` whole months that starts on ``debut``.
-
-    >>> end_periode(date(2022, 10, 1), 12)
-    datetime.date(2023, 9, 30)
-    """
-    return add_mois(debut, mois) - timedelta(days=1)
 
 
 def format_date(jour: date) -> str:

@@ -12,7 +12,7 @@ import dpid_xl
 
 RACINE = Path(dpid_xl.__file__).parent
 ORDRE = (
-    *("refus", "montants", "periodes", "identifiants", "noms", "ecriture", "strict", "lieu", "bareme"),
+    *("refus", "montants", "francais", "periodes", "identifiants", "noms", "ecriture", "strict", "lieu", "bareme"),
     *("modele", "schema", "anomalies", "calcul", "controles", "documents", "campagnes"),
     *("classeurs", "examen", "rendus", "production", "chaine", "porte", "installation", "cli_francais", "cli_installation", "cli"),
 )
@@ -39,7 +39,21 @@ FOYERS = {
 }
 
 # What a formula in a cell needs must answer at once: these modules import nothing heavy at their top.
-LEGERS = ("refus", "montants", "periodes", "modele", "anomalies", "bareme", "calcul", "identifiants", "noms", "refus", "ecriture", "strict")
+LEGERS = (
+    "refus",
+    "montants",
+    "francais",
+    "periodes",
+    "modele",
+    "anomalies",
+    "bareme",
+    "calcul",
+    "identifiants",
+    "noms",
+    "refus",
+    "ecriture",
+    "strict",
+)
 LOURDS = ("num2words", "rapidfuzz", "stdnum", "openpyxl", "xlsxwriter", "typst", "docx", "pandas", "typer", "rich")
 LOURDS += ("docxtpl", "jinja2", "lxml", "segno")
 

@@ -18,12 +18,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from dpid_xl.bareme import Assiette, Tarif
+from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Dossier, Ligne
-from dpid_xl.montants import ESPACE_INSECABLE, PLURIEL, format_montant, format_nombre
+from dpid_xl.montants import ESPACE_INSECABLE, format_montant, format_nombre
 from dpid_xl.periodes import MOIS_PAR_AN
 from dpid_xl.refus import Refus
-
-_INVARIABLES = frozenset({"ETP"})
 
 
 class CalculImpossible(Refus):
@@ -103,20 +102,6 @@ def write_calcul(
         if (facteur := _multiply(tarif, quantite, quantite_simple)) or (len(tarifs) == 1 and facteur is not None)
     ]
     return f"{' + '.join(termes) or '0'} = {format_montant(montant)}"
-
-
-def write_quantite(quantite: Decimal, unite: str) -> str:
-    """Write a quantity with its unit in the plural when it takes one (from 2, as French counts).
-
-    >>> write_quantite(Decimal("4.5"), "mesure"), write_quantite(Decimal("0.5"), "ETP"), write_quantite(Decimal(25), "solution logement")
-    ('4,5 mesures', '0,5 ETP', '25 solutions logement')
-    """
-    if not unite:
-        return format_nombre(quantite)
-    premier, *suite = unite.split(" ")
-    if abs(quantite) >= PLURIEL and premier not in _INVARIABLES and not premier.endswith(("s", "x", "z")):
-        premier += "s"
-    return " ".join([format_nombre(quantite), premier, *suite]).rstrip()
 
 
 def write_tarif(tarif: Tarif) -> str:

@@ -37,7 +37,7 @@ from dpid_xl.controles import (
 from dpid_xl.controles.acceptation import accept
 from dpid_xl.controles.couverture import list_non_verifiables
 from dpid_xl.controles.messages import Message, load_messages
-from dpid_xl.controles.selection import count_de
+from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Dossier
 
 __all__ = [
@@ -192,7 +192,7 @@ def write_nombre(anomalies: Iterable[Anomalie], gravite: Gravite, nom: str = "")
     """Write how many findings have a gravity, and how many of them are accepted."""
     choisies = [anomalie for anomalie in anomalies if anomalie.gravite is gravite]
     acceptees = sum(bool(anomalie.justification) for anomalie in choisies)
-    return count_de(len(choisies), nom) + (f" (dont {count_de(acceptees, 'accepté')})" if acceptees else "")
+    return write_quantite(len(choisies), nom) + (f" (dont {write_quantite(acceptees, 'accepté')})" if acceptees else "")
 
 
 def count_gravites(anomalies: Iterable[Anomalie]) -> Mapping[Gravite, int]:

@@ -16,7 +16,7 @@ from itertools import chain
 from typing import Protocol
 
 from dpid_xl.anomalies import Anomalie, Gravite
-from dpid_xl.controles.selection import count_de
+from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Lieu
 from dpid_xl.modele import Dossier
 
@@ -70,7 +70,7 @@ def _report_multiples(
     for place, constats in acceptes.items():
         if len(constats) > 1:
             faits = _cite(rangees[place]) | {
-                "nombre": count_de(len(constats), "avertissement"),
+                "nombre": write_quantite(len(constats), "avertissement"),
                 "avertissements": ", ".join(sorted(f"{constat.code} en {constat.origine.cellule}" for constat in constats)),
             }
             yield Anomalie("justification_multiple", Gravite.INFORMATION, rangees[place].lieu.origine("Justification"), faits)

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie, Gravite
-from dpid_xl.calcul.montant import write_quantite
 from dpid_xl.calcul.totaux import Axe, get_cle
-from dpid_xl.controles.selection import count_de, pair_decisions, write_objet
+from dpid_xl.controles.selection import pair_decisions, write_objet
+from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Dossier, Mesure
 from dpid_xl.montants import ZERO, format_nombre
 
@@ -32,7 +32,7 @@ def check_quantites_decidees(dossier: Dossier) -> Iterable[Anomalie]:
                 | {
                     "trouve": format_nombre(total),
                     "ecart": format_nombre(total - decision.valeur),
-                    "sans_quantite": count_de(len(lignes) - len(quantites), "ligne"),
+                    "sans_quantite": write_quantite(len(lignes) - len(quantites), "ligne"),
                 },
             )
 
@@ -50,7 +50,7 @@ def check_structures_decidees(dossier: Dossier) -> Iterable[Anomalie]:
                 {
                     "objet": write_objet(decision),
                     "decide": write_quantite(decision.valeur, "structure"),
-                    "lignes": count_de(len(financees), "ligne"),
-                    "organismes": count_de(len(organismes), "organisme"),
+                    "lignes": write_quantite(len(financees), "ligne"),
+                    "organismes": write_quantite(len(organismes), "organisme"),
                 },
             )

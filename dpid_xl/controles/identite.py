@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 from dpid_xl.anomalies import Anomalie, Gravite
-from dpid_xl.controles.selection import VIDE, cite_noms, count_de, list_illisibles
+from dpid_xl.controles.selection import VIDE, list_illisibles
+from dpid_xl.francais import cite_noms, write_quantite
 from dpid_xl.modele import Dossier, Structure
 from dpid_xl.noms import find_proches, pair_ressemblants, simplify_nom
 
@@ -83,7 +84,7 @@ def check_structures_sans_ligne(dossier: Dossier) -> Iterable[Anomalie]:
     nommees = {structure.nom for ligne in dossier.lignes if (structure := dossier.find_structure(ligne.structure))}
     structures = [structure for structure in dossier.structures if structure.nom not in nommees]
     if dossier.lignes and structures:
-        faits = {"structures": count_de(len(structures), "structure"), "noms": cite_noms([structure.nom for structure in structures])}
+        faits = {"structures": write_quantite(len(structures), "structure"), "noms": cite_noms([structure.nom for structure in structures])}
         yield Anomalie("structures_sans_ligne", Gravite.INFORMATION, structures[0].lieu.origine("Structure"), faits)
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.bareme import Assiette
-from dpid_xl.controles.selection import cite_operations, count_de, name_ligne
+from dpid_xl.controles.selection import cite_operations, name_ligne
+from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier, Ligne, Mode
 from dpid_xl.montants import ZERO, format_montant, format_nombre, round_montant
@@ -113,7 +114,7 @@ def check_debuts_avant_decision(dossier: Dossier) -> Iterable[Anomalie]:
     decision = dossier.campagne.deliberation_date
     lignes = [ligne for ligne in dossier.lignes if decision and ligne.montant and ligne.debut and ligne.debut < decision]
     if decision and lignes:
-        faits = {"lignes": count_de(len(lignes), "ligne"), "operations": cite_operations(lignes), "decision": format_date(decision)}
+        faits = {"lignes": write_quantite(len(lignes), "ligne"), "operations": cite_operations(lignes), "decision": format_date(decision)}
         yield Anomalie("debuts_avant_decision", Gravite.INFORMATION, lignes[0].lieu.origine("Début"), faits)
 
 

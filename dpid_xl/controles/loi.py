@@ -16,8 +16,9 @@ from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.bareme import ParametreAbsent
 from dpid_xl.calcul.suivi import find_conventions, find_signatures
 from dpid_xl.calcul.totaux import Axe, compute_totaux
-from dpid_xl.controles.selection import cite_noms, count_de, tell_privee
+from dpid_xl.controles.selection import tell_privee
 from dpid_xl.controles.suivi import NATURES_CER
+from dpid_xl.francais import cite_noms, write_quantite
 from dpid_xl.modele import Dossier, Structure
 from dpid_xl.montants import ZERO, format_montant
 
@@ -92,4 +93,4 @@ def _find_seuil(dossier: Dossier) -> Decimal | None:
 
 
 def _cite(structures: Sequence[Structure]) -> dict[str, str]:
-    return {"structures": count_de(len(structures), "structure"), "noms": cite_noms([structure.nom for structure in structures])}
+    return {"structures": write_quantite(len(structures), "structure"), "noms": cite_noms([structure.nom for structure in structures])}

@@ -15,9 +15,9 @@ from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.bareme import Sens, Tarif
-from dpid_xl.calcul.montant import write_quantite
 from dpid_xl.calcul.suivi import group_financees
-from dpid_xl.controles.selection import count_de, name_ligne
+from dpid_xl.controles.selection import name_ligne
+from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import format_nombre
 
@@ -57,7 +57,7 @@ def check_minimums_par_structure(dossier: Dossier) -> Iterable[Anomalie]:
         if minimum and len(quantites) == len(lignes) and (total := sum(quantites, Decimal(0))) < minimum.valeur:
             faits = name_ligne(lignes[0]) | {
                 "quantite": write_quantite(total, lignes[0].unite),
-                "lignes": count_de(len(lignes), "ligne"),
+                "lignes": write_quantite(len(lignes), "ligne"),
                 "minimum": f"{format_nombre(minimum.valeur)} {minimum.unite}",
             }
             yield Anomalie("minimum_non_atteint", Gravite.AVERTISSEMENT, lignes[0].lieu.origine("Quantité"), faits)

@@ -1,24 +1,15 @@
-"""The lines a decided figure is about, and the words controls share to speak of them.
-
->>> count_de(2, "ligne"), count_de(1, "ligne")
-('2 lignes', '1 ligne')
->>> cite_noms(["A", "B", "C", "D", "E"])
-'« A », « B », « C » et 2 autres'
-"""
+"""The lines a decided figure is about, and the words controls share to speak of them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import TypeVar
 
-from dpid_xl.calcul.montant import write_quantite
 from dpid_xl.calcul.plafonds import NatureInconnue, is_privee
 from dpid_xl.modele import Decision, Dossier, Ligne, Mesure, Operation, Portee, Structure
 
 VIDE = "(case vide)"
-NOMS_CITES = 3  # enough to know what is spoken of; the sheet has the others
 
 _T = TypeVar("_T")
 
@@ -64,18 +55,6 @@ def write_objet(decision: Decision) -> str:
 def name_ligne(ligne: Ligne) -> dict[str, str]:
     """Return the facts that name a line in a sentence: structure as printed, operation."""
     return {"structure": ligne.structure or VIDE, "operation": ligne.operation or VIDE}
-
-
-def count_de(nombre: int, nom: str) -> str:
-    """Write a number of things, in the plural from two on."""
-    return write_quantite(Decimal(nombre), nom)
-
-
-def cite_noms(noms: Sequence[str]) -> str:
-    """Write the first names of a group and how many others there are."""
-    autres = len(noms) - NOMS_CITES
-    cites = ", ".join(f"« {nom} »" for nom in noms[:NOMS_CITES])
-    return f"{cites} et {count_de(autres, 'autre')}" if autres > 0 else cites
 
 
 def cite_operations(lignes: Iterable[Ligne]) -> str:

@@ -13,14 +13,10 @@ from statistics import median
 from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.bareme import Tarif, load_bareme
 from dpid_xl.calcul.echeancier import CODES_DES_PARTS
-from dpid_xl.calcul.montant import (
-    CalculImpossible,
-    compute_montant_ligne,
-    write_calcul,
-    write_quantite,
-)
+from dpid_xl.calcul.montant import CalculImpossible, compute_montant_ligne, write_calcul
 from dpid_xl.calcul.totaux import Axe, group_lignes
-from dpid_xl.controles.selection import count_de, list_illisibles, name_ligne
+from dpid_xl.controles.selection import list_illisibles, name_ligne
+from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier, Ligne, Mode
 from dpid_xl.montants import ZERO, format_montant, format_nombre, format_taux
@@ -159,7 +155,7 @@ def check_couts_unitaires(dossier: Dossier) -> Iterable[Anomalie]:
                     | usage
                     | {
                         "ecart": ("+" if ecart > 0 else "") + format_taux(round(ecart, 2)),
-                        "lignes": count_de(len(lignes), "ligne"),
+                        "lignes": write_quantite(len(lignes), "ligne"),
                     },
                 )
 
@@ -181,7 +177,7 @@ def check_montants_repris(dossier: Dossier) -> Iterable[Anomalie]:
                     _describe_cout(dossier, ligne)
                     | {
                         "autres": write_quantite(quantite, dossier.operation_par_code[ligne.operation].unite),
-                        "lignes": count_de(nombre, "ligne"),
+                        "lignes": write_quantite(nombre, "ligne"),
                     },
                 )
 

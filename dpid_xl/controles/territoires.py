@@ -14,7 +14,8 @@ import re
 from collections.abc import Iterable
 
 from dpid_xl.anomalies import Anomalie, Gravite
-from dpid_xl.controles.selection import cite_operations, count_de, name_ligne
+from dpid_xl.controles.selection import cite_operations, name_ligne
+from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Dossier, Ligne
 from dpid_xl.noms import pair_ressemblants, simplify_nom
 
@@ -51,9 +52,9 @@ def check_territoires_ressemblants(dossier: Dossier) -> Iterable[Anomalie]:
             name_ligne(lignes[rare][0])
             | {
                 "territoire": rare,
-                "lignes": count_de(len(lignes[rare]), "ligne"),
+                "lignes": write_quantite(len(lignes[rare]), "ligne"),
                 "autre": usuel,
-                "autres": count_de(len(lignes[usuel]), "ligne"),
+                "autres": write_quantite(len(lignes[usuel]), "ligne"),
             },
         )
 
@@ -66,5 +67,5 @@ def check_territoires_absents(dossier: Dossier) -> Iterable[Anomalie]:
             "territoires_absents",
             Gravite.INFORMATION,
             lignes[0].lieu.origine("Territoire"),
-            {"lignes": count_de(len(lignes), "ligne"), "operations": cite_operations(lignes)},
+            {"lignes": write_quantite(len(lignes), "ligne"), "operations": cite_operations(lignes)},
         )

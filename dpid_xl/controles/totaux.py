@@ -10,9 +10,10 @@ from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.bareme import Assiette
-from dpid_xl.calcul.montant import CalculImpossible, compute_montant, write_quantite
+from dpid_xl.calcul.montant import CalculImpossible, compute_montant
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
-from dpid_xl.controles.selection import count_de, find_decisions, group_par_objet, pair_decisions, write_objet
+from dpid_xl.controles.selection import find_decisions, group_par_objet, pair_decisions, write_objet
+from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Dossier, Ligne, LigneBudget, Mesure, Operation, Portee, Thematique
 from dpid_xl.montants import ZERO, format_montant
 
@@ -46,7 +47,7 @@ def check_totaux_decides(dossier: Dossier) -> Iterable[Anomalie]:
                     "decide": format_montant(decision.valeur),
                     "trouve": format_montant(total),
                     "ecart": format_montant(total - decision.valeur),
-                    "lignes": count_de(len(lignes), "ligne"),
+                    "lignes": write_quantite(len(lignes), "ligne"),
                 },
             )
 
@@ -159,7 +160,7 @@ def check_arrondis(dossier: Dossier) -> Iterable[Anomalie]:
                 lignes[0].lieu.origine("Montant retenu"),
                 {
                     "operation": lignes[0].operation,
-                    "lignes": count_de(len(lignes), "ligne"),
+                    "lignes": write_quantite(len(lignes), "ligne"),
                     "somme": format_montant(somme),
                     "ensemble": format_montant(ensemble),
                     "ecart": format_montant(somme - ensemble),

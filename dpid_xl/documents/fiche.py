@@ -12,11 +12,12 @@ from dataclasses import asdict
 from decimal import Decimal
 
 from dpid_xl.calcul.echeancier import compute_parts, compute_versements, get_taux_avance, read_taux_des_parts
-from dpid_xl.calcul.montant import compute_montant, write_calcul, write_quantite
+from dpid_xl.calcul.montant import compute_montant, write_calcul
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.champs import ChampsFiche, fill, write_annee
 from dpid_xl.documents.document import A_COMPLETER, Rubrique
 from dpid_xl.documents.modele import load_phrases
+from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Dossier, Ligne, Operation, Structure
 from dpid_xl.montants import ZERO, format_montant, format_nombre, format_taux, write_en_lettres
 from dpid_xl.noms import fold_nom

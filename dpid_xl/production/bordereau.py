@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 from dpid_xl import __version__
-from dpid_xl.calcul.montant import write_quantite
 from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import sum_montants
+from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO, format_montant
 from dpid_xl.periodes import write_date
@@ -53,7 +52,7 @@ def _write_hors(dossier: Dossier) -> str:
     par_avenant = list_par_avenant(dossier)
     if not par_avenant:
         return ""
-    hors = f"{write_quantite(Decimal(len(par_avenant)), 'ligne')} par avenant à une convention antérieure"
+    hors = f"{write_quantite(len(par_avenant), 'ligne')} par avenant à une convention antérieure"
     total, somme = sum_montants(dossier.lignes), sum_montants(par_avenant)
     return (
         f"Annexe 5\xa0: {format_montant(total)}, soit {format_montant(total - somme)} en conventions et {format_montant(somme)} en {hors}."

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dpid_xl.calcul.totaux import sum_montants
-from dpid_xl.controles.selection import count_de
 from dpid_xl.documents.avenants import Avenant
 from dpid_xl.documents.avenants.comparaison import Comparaison, Sorte
 from dpid_xl.documents.courriers import Courrier, Nature
 from dpid_xl.documents.document import Document
+from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Ligne
 from dpid_xl.montants import ZERO, format_montant
 
@@ -35,7 +35,7 @@ def summarize_par_avenant(lignes: Sequence[Ligne]) -> str:
     """Say the same of all of them in one sentence, where there is room for no more; empty without lines."""
     if not lignes:
         return ""
-    nombre, montant = count_de(len(lignes), "ligne"), format_montant(sum_montants(lignes))
+    nombre, montant = write_quantite(len(lignes), "ligne"), format_montant(sum_montants(lignes))
     return f"Hors conventions, par avenant à une convention antérieure : {nombre}, {montant} (commande dpid-xl avenants)."
 
 
@@ -56,7 +56,7 @@ def tell_avenants(avenants: Sequence[Avenant], comparaison: Comparaison, avant: 
     for retiree in comparaison.select(Sorte.RETIREE):
         yield f"Résiliation ou avenant à décider – {retiree.structure.nom} – {format_montant(retiree.montant_avant)} retirés"
     yield from _tell_textes_changes(comparaison)
-    yield count_de(len(avenants), "avenant")
+    yield write_quantite(len(avenants), "avenant")
 
 
 def _tell_textes_changes(comparaison: Comparaison) -> Iterator[str]:
@@ -82,7 +82,7 @@ def tell_courriers(nature: Nature, courriers: Sequence[Courrier], par_avenant: I
         yield f"{nom} – par avenant : ses courriers se tirent du classeur de la convention {ligne.avenant_a}"
     for courrier in courriers:
         yield f"{courrier.structure.nom} – {format_montant(courrier.montant)}{_tell_projet(courrier)}"
-    yield count_de(len(courriers), "courrier")
+    yield write_quantite(len(courriers), "courrier")
 
 
 def _tell_projet(document: Document) -> str:

@@ -21,7 +21,7 @@ from dpid_xl.classeurs.lecture.bruts import Brut
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier, Ligne, Mesure, Mode, Operation
-from dpid_xl.noms import are_ressemblants
+from dpid_xl.noms import pair_ressemblants
 from dpid_xl.periodes import add_mois
 from dpid_xl.schema import ANNEXE5, CAMPAGNE, STRUCTURES
 from tests.mutations.essai import Mutation, read_reference
@@ -426,7 +426,7 @@ def copy_nom(dossier: Dossier, hasard: Random) -> Mutation:
 def undeclare(dossier: Dossier, hasard: Random) -> Mutation:
     """Forget that two names that look alike are two bodies."""
     declarees = [structure for structure in dossier.structures if structure.a_distinguer]
-    choisie = pick(hasard, (s for s in declarees if any(are_ressemblants(s.nom, nom) for nom in s.a_distinguer)))
+    choisie = pick(hasard, (s for s in declarees if any(pair_ressemblants((s.nom, nom)) for nom in s.a_distinguer)))
     noms = {choisie.nom, *choisie.a_distinguer}
     return Mutation(
         {structure.lieu.origine("À distinguer de"): None for structure in declarees if noms & {structure.nom, *structure.a_distinguer}}

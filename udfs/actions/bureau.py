@@ -17,12 +17,12 @@ from typing import Any
 from dpid_xl.classeurs.gabarit.aide import COPIES_GARDEES, DOSSIER_DES_EXPORTS
 from dpid_xl.classeurs.gabarit.atelier import PROTECTION
 from dpid_xl.ecriture import EcritureImpossible
+from dpid_xl.francais import write_quantite
 from dpid_xl.production.depot import save_production
 from udfs.actions.copie import HORS_DE_PORTEE, Copie, copy_valeurs, hash_fichier
 from udfs.actions.copies import keep_copie
 from udfs.actions.dossiers import ECRITURE, PAS_ENREGISTRE, count_copies, find_exports, read_reglages
 from udfs.actions.erreurs import MacroRefusee, note_sur_le_poste
-from udfs.actions.phrases import count_accorde
 from udfs.actions.plan import FeuilleAPlacer, Fichiers
 from udfs.actions.vue import Selection, Vue, parse_rangs
 
@@ -173,7 +173,7 @@ class Bureau:
             raise MacroRefusee(ECRITURE.format(raison=str(erreur).removesuffix("."), ou=reglage.ou)) from erreur
         with suppress(OSError):  # the files are written: a window that does not open is no failure
             _open_dossier(dossier)
-        return f"{count_accorde(len(depot.ecrits), 'fichier', 'écrit')} dans le dossier « {dossier} ». {depot.phrase}".rstrip()
+        return f"{write_quantite(len(depot.ecrits), 'fichier', 'écrit')} dans le dossier « {dossier} ». {depot.phrase}".rstrip()
 
     def _follow(self, fichiers: Fichiers) -> Iterator[tuple[str, bytes]]:
         for rang, fichier in enumerate(fichiers.produire(), 1):

@@ -13,13 +13,13 @@ from dpid_xl.chaine import select_conventions
 from dpid_xl.classeurs.gabarit.formules import write_lien
 from dpid_xl.classeurs.gabarit.suivi import RANG_DU_SOUS_TITRE, make_conventions, write_sous_titre
 from dpid_xl.examen import Examen
+from dpid_xl.francais import accorde, write_quantite
 from dpid_xl.modele import Dossier
 from dpid_xl.production.choix import select_par_avenant
 from dpid_xl.production.phrases import summarize_par_avenant
 from dpid_xl.schema import ANNEXE5, CONVENTIONS, STRUCTURES, SUIVI
 from udfs.actions.erreurs import MacroRefusee
 from udfs.actions.feuilles import hash_valeurs, render
-from udfs.actions.phrases import accorde, count_accorde
 from udfs.actions.plan import (
     Action,
     Contexte,
@@ -68,8 +68,8 @@ def plan_supprimer(contexte: Contexte) -> Plan | Question:
     if not presentes.intactes:
         raise MacroRefusee(f"Il n'y a pas de feuille de convention à retirer. {gardees}".rstrip())
     if not contexte.confirme:
-        return Question(f"Retirer du classeur {count_accorde(len(presentes.intactes), 'feuille')} de convention ? {gardees}".rstrip())
-    resultat = f"{count_accorde(len(presentes.intactes), 'convention', 'retirée')} du classeur. {gardees}".rstrip()
+        return Question(f"Retirer du classeur {write_quantite(len(presentes.intactes), 'feuille')} de convention ? {gardees}".rstrip())
+    resultat = f"{write_quantite(len(presentes.intactes), 'convention', 'retirée')} du classeur. {gardees}".rstrip()
     return Plan(tuple(_remove_feuilles(contexte.vue, presentes.intactes)), resultat, resultat)
 
 
@@ -119,7 +119,7 @@ def _plan(contexte: Contexte, structures: Collection[str]) -> Plan | Question:
     orphelines = _tell_orphelines(presentes, financees)
     mention = join(_tell_gardees(gardees.values()), orphelines)
     if remplacees and not contexte.confirme:
-        return Question(join(f"Remplacer {count_accorde(len(remplacees), 'convention', 'générée')} ?", mention))
+        return Question(join(f"Remplacer {write_quantite(len(remplacees), 'convention', 'générée')} ?", mention))
     rendu = render(conventions, examen.dossier.campagne.nom, contexte.quand.date(), voulues)
     # A sheet of that name that is nobody's generation is the officer's own work too.
     prises = {feuille.casefold() for feuille in vue.feuilles} - {feuille.casefold() for feuille in remplacees.values()}
@@ -144,7 +144,7 @@ def _plan(contexte: Contexte, structures: Collection[str]) -> Plan | Question:
         Montrer(CONVENTIONS.feuille, "A1"),
     ]
     portee = "de la sélection " if structures else ""
-    ecrites = f"{count_accorde(len(inserees), 'convention')} {portee}{accorde(len(inserees), 'écrite')} à la fin du classeur."
+    ecrites = f"{write_quantite(len(inserees), 'convention')} {portee}{accorde(len(inserees), 'écrite')} à la fin du classeur."
     resultat = join(ecrites, tell_par_avenant(examen, structures), _tell_gardees(gardees.values()), orphelines)
     return Plan(tuple(actions), resultat, resultat)
 
@@ -254,7 +254,7 @@ def _tell_orphelines(presentes: Presentes, financees: Collection[str]) -> str:
     ):
         perdues = [feuille for nom, feuille in feuilles.items() if nom not in financees]
         verbe, pronom = ("n'ont", "les") if len(perdues) > 1 else ("n'a", "la")
-        sujet = f"{count_accorde(len(perdues), 'feuille')} {verbe} plus de structure financée"
+        sujet = f"{write_quantite(len(perdues), 'feuille')} {verbe} plus de structure financée"
         phrases.append(f"{sujet} : {cite(perdues)} ; {comment.format(pronom)}." if perdues else "")
     return join(*phrases)
 
@@ -268,6 +268,6 @@ def _tell_gardees(feuilles: Collection[str]) -> str:
     if not feuilles:
         return ""
     return (
-        f"{count_accorde(len(feuilles), 'feuille', 'retouchée')} à la main, et {accorde(len(feuilles), 'gardée')} : {cite(feuilles)}. "
+        f"{write_quantite(len(feuilles), 'feuille', 'retouchée')} à la main, et {accorde(len(feuilles), 'gardée')} : {cite(feuilles)}. "
         "Pour les générer à nouveau, renommez ou retirez ces feuilles."
     )

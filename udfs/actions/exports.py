@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from dpid_xl import chaine
 from dpid_xl.examen import Examen
+from dpid_xl.francais import write_quantite
 from udfs.actions.controle import write_reserves
 from udfs.actions.conventions import (
     SANS_CONVENTION,
@@ -23,7 +24,6 @@ from udfs.actions.conventions import (
     tell_par_avenant,
 )
 from udfs.actions.erreurs import MacroRefusee
-from udfs.actions.phrases import count_accorde
 from udfs.actions.plan import Contexte, Fichiers, Plan
 
 Produits = Iterable[tuple[str, bytes]]
@@ -61,7 +61,7 @@ def plan_exporter(nom: str, contexte: Contexte) -> Plan:
     export = EXPORTS[nom]
     examen = contexte.examine() if export.malgre_blocage else get_examen_sain(contexte)
     fichiers = Fichiers(lambda: [(export.nom, export.produire(examen, contexte))], 1)
-    return Plan((fichiers,), count_accorde(1, "fichier"), write_reserves(examen) if export.malgre_blocage else "")
+    return Plan((fichiers,), write_quantite(1, "fichier"), write_reserves(examen) if export.malgre_blocage else "")
 
 
 def plan_exporter_conventions(format_: str, contexte: Contexte, *, selection: bool = False) -> Plan:
@@ -83,7 +83,9 @@ def plan_exporter_conventions(format_: str, contexte: Contexte, *, selection: bo
             yield dossier + nom, contenu
 
     portee = (
-        f"{count_accorde(len(noms), 'convention')} de la sélection ({cite(noms)})" if selection else f"Toutes les conventions ({len(noms)})"
+        f"{write_quantite(len(noms), 'convention')} de la sélection ({cite(noms)})"
+        if selection
+        else f"Toutes les conventions ({len(noms)})"
     )
     notes = note_fichiers(contexte.vue, chemins) if contexte.sur_disque else []
-    return Plan((Fichiers(produire, nombre, f"{portee} : "), *notes), f"{portee}, {count_accorde(nombre, 'fichier')}")
+    return Plan((Fichiers(produire, nombre, f"{portee} : "), *notes), f"{portee}, {write_quantite(nombre, 'fichier')}")

@@ -16,11 +16,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from dpid_xl.francais import write_quantite
 from udfs.actions.bureau import TITRE
 from udfs.actions.copie import HORS_DE_PORTEE, Copie, copy_valeurs
 from udfs.actions.erreurs import describe_erreur
 from udfs.actions.exports import DOSSIER
-from udfs.actions.phrases import count_accorde
 from udfs.actions.plan import FeuilleAPlacer, Fichiers
 from udfs.actions.vue import Selection, Vue, parse_rangs
 
@@ -123,7 +123,7 @@ class Serveur:
                 zip_.writestr(zipfile.ZipInfo(nom), contenu, zipfile.ZIP_DEFLATED)
         nom, octets = (noms[0], contenu) if len(noms) == 1 else (f"{DOSSIER}.zip", archive.getvalue())
         self._call(TELECHARGER, nom, base64.b64encode(octets).decode())
-        return f"{count_accorde(len(noms), 'fichier')} dans le téléchargement « {nom} »."
+        return f"{write_quantite(len(noms), 'fichier')} dans le téléchargement « {nom} »."
 
     def _call(self, fonction: str, *arguments: Any) -> None:
         self.book.app.macro(fonction)(*arguments)

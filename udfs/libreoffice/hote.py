@@ -23,6 +23,7 @@ from com.sun.star.beans import PropertyValue
 
 from dpid_xl.classeurs.gabarit.aide import COPIES_GARDEES, DOSSIER_DES_EXPORTS
 from dpid_xl.ecriture import EcritureImpossible
+from dpid_xl.francais import write_quantite
 from dpid_xl.production.depot import save_production
 from udfs.actions.bureau import TITRE
 from udfs.actions.copie import A_ENREGISTRER, Copie, copy_valeurs, hash_fichier
@@ -30,7 +31,6 @@ from udfs.actions.copies import keep_copie
 from udfs.actions.dossiers import ECRITURE, PAS_ENREGISTRE, count_copies, find_exports, read_reglages
 from udfs.actions.erreurs import MacroRefusee, note_sur_le_poste
 from udfs.actions.execution import run
-from udfs.actions.phrases import count_accorde
 from udfs.actions.plan import FeuilleAPlacer, Fichiers
 from udfs.actions.registre import MACRO_PAR_NOM
 from udfs.actions.vue import Selection, Vue
@@ -179,7 +179,7 @@ class Calc:
         if has_fenetre(self.document):
             systeme = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.system.SystemShellExecute")
             systeme.execute(uno.systemPathToFileUrl(str(dossier)), "", 1)  # 1: an address, not a program
-        return f"{count_accorde(len(depot.ecrits), 'fichier', 'écrit')} dans le dossier « {dossier} ». {depot.phrase}".rstrip()
+        return f"{write_quantite(len(depot.ecrits), 'fichier', 'écrit')} dans le dossier « {dossier} ». {depot.phrase}".rstrip()
 
     def _find_dossier(self) -> Path:
         """Return the document's folder; raises MacroRefusee when it was never saved on this computer."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dpid_xl.calcul.montant import write_quantite
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.styles import POLICE
+from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Decision, Mesure
 from dpid_xl.montants import format_montant
 

@@ -22,7 +22,6 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import dropwhile, groupby, takewhile
 
-from dpid_xl.calcul.montant import write_quantite
 from dpid_xl.calcul.suivi import Dates, Resultat, compute_dates, compute_resultats, find_avenants, find_signatures
 from dpid_xl.documents.champs import describe_champ, make_champs_bareme, make_champs_campagne, make_champs_operations, make_champs_structure
 from dpid_xl.documents.convention import Redaction, group_conventions, write_numeros
@@ -31,6 +30,7 @@ from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Rubrique, St
 from dpid_xl.documents.grammaire import SANS_GENRE, write_avec_article, write_civilite
 from dpid_xl.documents.modele import MODELE_COURRIERS, load_blocs
 from dpid_xl.documents.moteur import Compose, Conditions, Fait, Faits, add_bandeau, find_manques, keep_blocs, write_blocs
+from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Dossier, Ligne, Operation, Structure
 from dpid_xl.montants import CENTIME, ZERO, format_montant, format_taux, write_en_lettres
 from dpid_xl.periodes import write_date

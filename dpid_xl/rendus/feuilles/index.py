@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
-from dpid_xl.calcul.montant import write_quantite
 from dpid_xl.documents.document import Convention
+from dpid_xl.francais import write_quantite
 from dpid_xl.montants import ZERO
 from dpid_xl.periodes import format_date, write_date
 from dpid_xl.rendus.feuilles.aspects import ASPECTS, ORANGE
@@ -107,7 +106,7 @@ def _write_titre(plume: Plume, feuille: Worksheet, conventions: Sequence[Convent
     feuille.set_row(0, 28)
     feuille.write_string(0, 0, "Conventions à établir", titre)
     feuille.write_string(1, 0, clean_texte(edition.titre) + edition.suite, texte)
-    nombre = write_quantite(Decimal(len(conventions)), "convention")
+    nombre = write_quantite(len(conventions), "convention")
     etat = f"{nombre} au {write_date(edition.jour)} : {len(conventions) - projets} à signer, {projets} à l'état de projet."
     feuille.write_string(2, 0, etat, texte)
     if edition.autres:

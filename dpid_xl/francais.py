@@ -1,0 +1,50 @@
+"""French sentences: numbers of things, words that agree with them, short lists of names.
+
+>>> write_quantite(2, "ligne"), write_quantite(1, "ligne"), write_quantite(89, "feuille", "gardée")
+('2 lignes', '1 ligne', '89 feuilles gardées')
+>>> cite_noms(["A", "B", "C", "D", "E"])
+'« A », « B », « C » et 2 autres'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from dpid_xl.montants import PLURIEL, format_nombre
+
+NOMS_CITES = 3  # enough to know what is spoken of; the sheet has the others
+
+_INVARIABLES = frozenset({"ETP"})
+_TERMINAISONS = ("s", "x", "z")  # of the words that are the same in the plural
+
+
+def accorde(nombre: Decimal | int, mot: str) -> str:
+    """Write a word that agrees with a number: in the plural from two on, as French counts.
+
+    >>> accorde(1, "écrite"), accorde(2, "écrite"), accorde(3, "forfait mensuel"), accorde(2, "ETP"), accorde(2, "mois")
+    ('écrite', 'écrites', 'forfaits mensuel', 'ETP', 'mois')
+    """
+    premier, *suite = mot.split(" ")
+    if not -PLURIEL < nombre < PLURIEL and premier not in _INVARIABLES and not premier.endswith(_TERMINAISONS):
+        premier += "s"
+    return " ".join([premier, *suite])
+
+
+def write_quantite(nombre: Decimal | int, nom: str, *accords: str) -> str:
+    """Write a number of things; of several words only the first takes the plural, then each of ``accords``.
+
+    >>> write_quantite(Decimal("4.5"), "mesure"), write_quantite(Decimal("0.5"), "ETP"), write_quantite(25, "solution logement")
+    ('4,5 mesures', '0,5 ETP', '25 solutions logement')
+    >>> write_quantite(Decimal(3), "")
+    '3'
+    """
+    mots = [accorde(nombre, mot) for mot in (nom, *accords) if mot]
+    return " ".join([format_nombre(Decimal(nombre)), *mots]).rstrip()
+
+
+def cite_noms(noms: Sequence[str]) -> str:
+    """Write the first names of a group and how many others there are."""
+    autres = len(noms) - NOMS_CITES
+    cites = ", ".join(f"« {nom} »" for nom in noms[:NOMS_CITES])
+    return f"{cites} et {write_quantite(autres, 'autre')}" if autres > 0 else cites
