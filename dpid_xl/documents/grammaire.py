@@ -118,8 +118,7 @@ def write_possessif(qualite: str, representant: str = "") -> str:
         return qualite
     genre = genre or Genre.MASCULIN
     nu = _accord(nu, titre, genre)
-    elide = fold_nom(nu)[0] in VOYELLES
-    return f"{'sa' if genre is Genre.FEMININ and not elide else 'son'} {nu[0].lower()}{nu[1:]}"
+    return f"{'sa' if genre is Genre.FEMININ and not _is_elide(nu) else 'son'} {nu[0].lower()}{nu[1:]}"
 
 
 def find_genre(nom: str, nature: str = "") -> Genre | None:
@@ -152,7 +151,13 @@ def write_de(lieu: str) -> str:
     for article, contracte in (("Le ", "du "), ("Les ", "des ")):
         if lieu.startswith(article):
             return contracte + lieu.removeprefix(article)
-    return ("d’" if fold_nom(lieu)[:1] in VOYELLES else "de ") + lieu
+    return ("d’" if _is_elide(lieu) else "de ") + lieu
+
+
+def _is_elide(mot: str) -> bool:
+    # A y is a vowel before a consonant: « d’Ytres », « de Yutz ». Whether an h is one, only usage tells.
+    simple = fold_nom(mot)
+    return simple[:1] in VOYELLES or (simple[:1] == "y" and simple[1:2].isalpha() and simple[1:2] not in VOYELLES)
 
 
 def _find_tete(texte: str) -> Genre | None:
@@ -196,4 +201,4 @@ def _accord(fonction: str, titre: Titre, genre: Genre) -> str:
 
 
 def _write_article(genre: Genre, nom: str) -> str:
-    return "l’" if fold_nom(nom)[0] in VOYELLES else _ARTICLES[genre]
+    return "l’" if _is_elide(nom) else _ARTICLES[genre]

@@ -190,6 +190,16 @@ def test_a_departure_from_the_bareme_is_shown_until_justified(dossier, conventio
     assert "T1-01 : modalités de financement" not in refaite.manques
 
 
+def test_two_like_lines_are_two_actions(dossier, conventions):
+    ligne = conventions["CCAS de Libercourt"].lignes[0]
+    refaite = write_convention(dossier, conventions["CCAS de Libercourt"].structure, [ligne, ligne])
+    (fiche,) = [bloc for bloc in refaite.blocs if bloc.style is Style.FICHE]
+    rubriques = {rubrique.libelle: rubrique.paragraphes for rubrique in fiche.rubriques}
+    assert len(set(rubriques["Action financée"])) == 1
+    assert len(rubriques["Action financée"]) == 2
+    assert len([texte for texte in rubriques["Modalités de financement"] if "= 6\u202f400,00\xa0€" in texte]) == 2
+
+
 def test_paragraphs_for_another_structure_are_left_out(conventions):
     texte = "\n".join(_textes(conventions["ASSIFEP"]))
     assert "SYNERGIE" in texte

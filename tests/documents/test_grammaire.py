@@ -79,6 +79,8 @@ STRUCTURES = [
     ("Ressources", "GIP", Genre.MASCULIN, "le GIP Ressources"),
     ("GEIQ PRO TP", "association", Genre.MASCULIN, "le GEIQ PRO TP"),
     ("EPSM Val de Lys - Artois", "", Genre.MASCULIN, "l’EPSM Val de Lys - Artois"),
+    ("Ytres", "commune", Genre.FEMININ, "la commune d’Ytres"),
+    ("Ypres", "CCAS", Genre.MASCULIN, "le CCAS d’Ypres"),
     ("Lumière", "établissement public", Genre.MASCULIN, "l’établissement public Lumière"),
     ("Maisons et Cités", "", None, "Maisons et Cités"),
     ("Le Cheval Bleu", "", None, "Le Cheval Bleu"),
@@ -91,6 +93,11 @@ LIEUX = [
     ("Le Portel", "du Portel"),
     ("Les Attaques", "des Attaques"),
     ("Lestrem", "de Lestrem"),
+    ("Ytres", "d’Ytres"),  # y before a consonant is a vowel
+    ("Ypres", "d’Ypres"),
+    ("Yutz", "de Yutz"),
+    ("Le Yaudet", "du Yaudet"),
+    ("Y", "de Y"),
 ]
 
 
