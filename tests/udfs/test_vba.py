@@ -16,6 +16,7 @@ from pyopenvba.interpreter._values import MISSING, VBAArray, VBAErrorValue
 from dpid_xl.chaine import make_classeur
 from dpid_xl.classeurs.paquet import list_parties
 from tests.udfs.com import MANQUANT, open_com
+from udfs.cellules import ErreurCellule
 from udfs.declaration import Sorte
 from udfs.excel import DICTIONNAIRE, MODULES, SUB_AIDES, load_modules
 from udfs.excel.generation import SANS_PYTHON, generate_modules
@@ -60,7 +61,7 @@ class XLPy(VBAObject):
             raise VBARuntimeError(1000, "Could not activate Python COM server")
         try:
             return _to_vba(self.call(fonction, *map(_from_vba, arguments.items)))
-        except ValueError as erreur:
+        except ErreurCellule as erreur:
             raise VBARuntimeError(1000, f"Traceback…\n{erreur}") from erreur
 
 
