@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from dpid_xl.bareme import Bareme, Tarif, load_bareme
+from dpid_xl.bareme import Bareme, Tarif
 from dpid_xl.calcul.echeancier import Parts, compute_parts, read_taux_des_parts
 from dpid_xl.calcul.montant import compute_centimes, compute_montant, write_calcul
 from dpid_xl.calcul.totaux import Axe
@@ -59,9 +59,11 @@ def compute_colonne(
     return [[_compute_rangee(bareme, *rangee)] for rangee in zip(*colonnes, strict=True)]
 
 
-def compute_tarifs(tarifs: Mapping[str, Cellule], quantite: Cellule, mois: Cellule, quantite_simple: Cellule = None) -> float:
-    """Compute an amount by rates of the packaged barème, each replaced by the one given beside its code, if any."""
-    choisis = [_override(load_bareme().get_tarif(code), valeur) for code, valeur in tarifs.items()]
+def compute_tarifs(
+    bareme: Bareme, tarifs: Mapping[str, Cellule], quantite: Cellule, mois: Cellule, quantite_simple: Cellule = None
+) -> float:
+    """Compute an amount by rates of a barème, each replaced by the one given beside its code, if any."""
+    choisis = [_override(bareme.get_tarif(code), valeur) for code, valeur in tarifs.items()]
     nombres = (read_nombre(quantite, "quantité"), read_mois(mois, "mois"), read_nombre(quantite_simple, "quantité simple"))
     return compute_centimes(choisis, *nombres) / 100
 
@@ -112,9 +114,9 @@ def _explain_sans_tarif(code: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def get_parts(montant: Decimal) -> Parts:
-    """Split the amount of a référent solidarité by the shares of the deliberation."""
-    return compute_parts(montant, read_taux_des_parts(load_bareme()))
+def get_parts(bareme: Bareme, montant: Decimal) -> Parts:
+    """Split the amount of a référent solidarité by the shares of a barème."""
+    return compute_parts(montant, read_taux_des_parts(bareme))
 
 
 def sum_lignes(lignes: Sequence[LigneLue], criteres: Mapping[str, str]) -> Decimal:

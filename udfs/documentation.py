@@ -1,7 +1,7 @@
 """The table of functions of the README, from the registry.
 
 >>> write_table().splitlines()[2]
-'| `MONTANT(opération; quantité; [mois]; [quantité_simple]; [barème])` | `=DPID_MONTANT("T1-01";80;6)` → 6400 |'
+'| `MONTANT(opération; quantité; [mois]; [quantité_simple]; [barème]; [date])` | `=DPID_MONTANT("T1-01";80;6)` → 6400 |'
 """
 
 from __future__ import annotations

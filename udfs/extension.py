@@ -1,7 +1,7 @@
 """What the functions of cells and the macros bring to the master workbook and to the add-in.
 
 >>> load_extension().signatures[0]
-'DPID_MONTANT(opération; quantité; [mois]; [quantité_simple]; [barème])'
+'DPID_MONTANT(opération; quantité; [mois]; [quantité_simple]; [barème]; [date])'
 >>> load_extension().boutons[0].macro
 'DPID_AjouterLigne'
 """

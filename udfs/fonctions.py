@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dpid_xl.bareme import load_bareme
 from dpid_xl.calcul.echeancier import compute_versements
 from dpid_xl.calcul.plafonds import compute_charges_indirectes, compute_diagnostics, compute_places_max, is_convention_requise
 from dpid_xl.calcul.realisation import compute_montant_prorata, compute_realisation, compute_solde_realise, plan_versements
@@ -79,36 +78,49 @@ __all__ = [
 
 @udf
 def dpid_montant(
-    operation: Cellule, quantite: Cellule, mois: Cellule = None, quantite_simple: Cellule = None, bareme: Cellule = None
+    operation: Cellule,
+    quantite: Cellule,
+    mois: Cellule = None,
+    quantite_simple: Cellule = None,
+    bareme: Cellule = None,
+    jour: Cellule = None,
 ) -> float:
-    return compute_ligne(read_bareme(bareme), operation, quantite, mois, quantite_simple)
+    return compute_ligne(read_bareme(bareme, jour), operation, quantite, mois, quantite_simple)
 
 
 @udf
 def dpid_montants(
-    operations: Cellule, quantites: Cellule, mois: Cellule, quantites_simples: Cellule, bareme: Cellule = None
+    operations: Cellule, quantites: Cellule, mois: Cellule, quantites_simples: Cellule, bareme: Cellule = None, jour: Cellule = None
 ) -> list[list[Cellule]]:
-    return compute_colonne(read_bareme(bareme), operations, quantites, mois, quantites_simples)
+    return compute_colonne(read_bareme(bareme, jour), operations, quantites, mois, quantites_simples)
 
 
 @udf
-def dpid_places(places: Cellule, mois: Cellule = None, tarif: Cellule = None) -> float:
-    return compute_tarifs({"PLACE_REFERENT_SOLIDARITE": tarif}, places, mois)
+def dpid_places(places: Cellule, mois: Cellule = None, tarif: Cellule = None, bareme: Cellule = None, jour: Cellule = None) -> float:
+    return compute_tarifs(read_bareme(bareme, jour), {"PLACE_REFERENT_SOLIDARITE": tarif}, places, mois)
 
 
 @udf
-def dpid_mesures(renforcees: Cellule, simples: Cellule = None, tarif_renforcee: Cellule = None, tarif_simple: Cellule = None) -> float:
-    return compute_tarifs({"MESURE_ASL_RENFORCEE": tarif_renforcee, "MESURE_ASL_SIMPLE": tarif_simple}, renforcees, None, simples)
+def dpid_mesures(
+    renforcees: Cellule,
+    simples: Cellule = None,
+    tarif_renforcee: Cellule = None,
+    tarif_simple: Cellule = None,
+    bareme: Cellule = None,
+    jour: Cellule = None,
+) -> float:
+    tarifs = {"MESURE_ASL_RENFORCEE": tarif_renforcee, "MESURE_ASL_SIMPLE": tarif_simple}
+    return compute_tarifs(read_bareme(bareme, jour), tarifs, renforcees, None, simples)
 
 
 @udf
-def dpid_postes(etp: Cellule, mois: Cellule = None, tarif: Cellule = None) -> float:
-    return compute_tarifs({"POSTE_COORDONNATEUR_ASE": tarif}, etp, mois)
+def dpid_postes(etp: Cellule, mois: Cellule = None, tarif: Cellule = None, bareme: Cellule = None, jour: Cellule = None) -> float:
+    return compute_tarifs(read_bareme(bareme, jour), {"POSTE_COORDONNATEUR_ASE": tarif}, etp, mois)
 
 
 @udf
 def dpid_tarif(operation: Cellule, jour: Cellule = None, bareme: Cellule = None) -> float:
-    return write_nombre(read_bareme(bareme).at(read_date(jour, "date")).get_unitaire(require_texte(operation, "opération").upper()).valeur)
+    return write_nombre(read_bareme(bareme, jour).get_unitaire(require_texte(operation, "opération").upper()).valeur)
 
 
 @udf
@@ -123,26 +135,25 @@ def dpid_prorata(montant: Cellule, debut: Cellule, fin: Cellule, jusqu_au: Cellu
 
 
 @udf
-def dpid_places_max(etp: Cellule) -> float:
-    return float(compute_places_max(require_nombre(etp, "etp"), load_bareme().get_valeur("PLACES_PAR_ETP")))
+def dpid_places_max(etp: Cellule, bareme: Cellule = None, jour: Cellule = None) -> float:
+    return float(compute_places_max(require_nombre(etp, "etp"), read_bareme(bareme, jour).get_valeur("PLACES_PAR_ETP")))
 
 
 @udf
-def dpid_diagnostics(etp: Cellule) -> float:
-    return write_nombre(compute_diagnostics(require_nombre(etp, "etp"), load_bareme().get_valeur("DIAGNOSTICS_PAR_ETP")))
+def dpid_diagnostics(etp: Cellule, bareme: Cellule = None, jour: Cellule = None) -> float:
+    return write_nombre(compute_diagnostics(require_nombre(etp, "etp"), read_bareme(bareme, jour).get_valeur("DIAGNOSTICS_PAR_ETP")))
 
 
 @udf
-def dpid_charges_indirectes(directes: Cellule, prestations: Cellule = None) -> float:
+def dpid_charges_indirectes(directes: Cellule, prestations: Cellule = None, bareme: Cellule = None, jour: Cellule = None) -> float:
     externes = ZERO if read_nombre(prestations, "prestations") is None else require_nombre(prestations, "prestations")
-    return write_nombre(
-        compute_charges_indirectes(require_nombre(directes, "directes"), externes, load_bareme().get_valeur("CHARGES_INDIRECTES"))
-    )
+    part = read_bareme(bareme, jour).get_valeur("CHARGES_INDIRECTES")
+    return write_nombre(compute_charges_indirectes(require_nombre(directes, "directes"), externes, part))
 
 
 @udf
-def dpid_avance(montant: Cellule, taux: Cellule = None) -> float:
-    return write_nombre(compute_versements(require_montant(montant, "montant"), _read_taux(taux)).avance)
+def dpid_avance(montant: Cellule, taux: Cellule = None, bareme: Cellule = None, jour: Cellule = None) -> float:
+    return write_nombre(compute_versements(require_montant(montant, "montant"), _read_taux(taux, bareme, jour)).avance)
 
 
 @udf
@@ -151,29 +162,38 @@ def dpid_solde(montant: Cellule, avance: Cellule) -> float:
 
 
 @udf
-def dpid_echeancier(montant: Cellule, signature: Cellule, fin: Cellule, taux: Cellule = None) -> list[list[str | datetime | float]]:
+def dpid_echeancier(
+    montant: Cellule, signature: Cellule, fin: Cellule, taux: Cellule = None, bareme: Cellule = None, jour: Cellule = None
+) -> list[list[str | datetime | float]]:
     jours = (require_date(signature, "signature"), require_date(fin, "fin"))
-    versements = plan_versements(require_montant(montant, "montant"), *jours, _read_taux(taux))
+    versements = plan_versements(require_montant(montant, "montant"), *jours, _read_taux(taux, bareme, jour))
     return [[versement.libelle, write_date(versement.jour), write_nombre(versement.montant)] for versement in versements]
 
 
 @udf
-def dpid_part_quantitative(montant: Cellule) -> float:
-    return write_nombre(get_parts(require_montant(montant, "montant")).quantitative)
+def dpid_part_quantitative(montant: Cellule, bareme: Cellule = None, jour: Cellule = None) -> float:
+    return write_nombre(get_parts(read_bareme(bareme, jour), require_montant(montant, "montant")).quantitative)
 
 
 @udf
-def dpid_part_qualitative(montant: Cellule) -> float:
-    return write_nombre(get_parts(require_montant(montant, "montant")).qualitative)
+def dpid_part_qualitative(montant: Cellule, bareme: Cellule = None, jour: Cellule = None) -> float:
+    return write_nombre(get_parts(read_bareme(bareme, jour), require_montant(montant, "montant")).qualitative)
 
 
 @udf
 def dpid_solde_realise(
-    montant: Cellule, avance: Cellule, prevu: Cellule, realise: Cellule, partenariat: Cellule, parcours: Cellule
+    montant: Cellule,
+    avance: Cellule,
+    prevu: Cellule,
+    realise: Cellule,
+    partenariat: Cellule,
+    parcours: Cellule,
+    bareme: Cellule = None,
+    jour: Cellule = None,
 ) -> float:
     realisation = compute_realisation(require_nombre(prevu, "prévu"), require_nombre(realise, "réalisé"))
     atteints = [require(read_part(part, nom), nom) for part, nom in ((partenariat, "partenariat"), (parcours, "parcours"))]
-    parts = get_parts(require_montant(montant, "montant"))
+    parts = get_parts(read_bareme(bareme, jour), require_montant(montant, "montant"))
     return write_nombre(compute_solde_realise(parts, require_montant(avance, "avance"), realisation, *atteints))
 
 
@@ -192,16 +212,27 @@ def dpid_repartition(lignes: Cellule, axe: Cellule) -> list[list[str | float]]:
 
 @udf
 def dpid_controle(
-    operation: Cellule, quantite: Cellule, mois: Cellule, montant: Cellule, quantite_simple: Cellule = None, bareme: Cellule = None
+    operation: Cellule,
+    quantite: Cellule,
+    mois: Cellule,
+    montant: Cellule,
+    quantite_simple: Cellule = None,
+    bareme: Cellule = None,
+    jour: Cellule = None,
 ) -> str:
-    return check_montant(read_bareme(bareme), operation, quantite, mois, montant, quantite_simple)
+    return check_montant(read_bareme(bareme, jour), operation, quantite, mois, montant, quantite_simple)
 
 
 @udf
 def dpid_expliquer(
-    operation: Cellule, quantite: Cellule, mois: Cellule = None, quantite_simple: Cellule = None, bareme: Cellule = None
+    operation: Cellule,
+    quantite: Cellule,
+    mois: Cellule = None,
+    quantite_simple: Cellule = None,
+    bareme: Cellule = None,
+    jour: Cellule = None,
 ) -> str:
-    return explain_montant(read_bareme(bareme), operation, quantite, mois, quantite_simple)
+    return explain_montant(read_bareme(bareme, jour), operation, quantite, mois, quantite_simple)
 
 
 @udf
@@ -230,11 +261,11 @@ def dpid_rna_valide(rna: Cellule) -> bool:
 
 
 @udf
-def dpid_convention_requise(nature: Cellule, total: Cellule) -> bool:
+def dpid_convention_requise(nature: Cellule, total: Cellule, bareme: Cellule = None, jour: Cellule = None) -> bool:
     montant = round_montant(require_nombre(total, "total"))
-    return is_convention_requise(require_texte(nature, "nature"), montant, load_bareme().get_valeur("SEUIL_CONVENTION"))
+    return is_convention_requise(require_texte(nature, "nature"), montant, read_bareme(bareme, jour).get_valeur("SEUIL_CONVENTION"))
 
 
-def _read_taux(taux: Cellule) -> Cellule:
+def _read_taux(taux: Cellule, bareme: Cellule, jour: Cellule) -> Cellule:
     lu = read_part(taux, "taux")
-    return load_bareme().get_valeur("AVANCE") if lu is None else lu
+    return read_bareme(bareme, jour).get_valeur("AVANCE") if lu is None else lu

@@ -33,12 +33,12 @@ BAREME = Argument(
     obligatoire=False,
     reference="tblBareme[#Tout]",
 )
+JOUR = Argument("jour", "date", "Jour où le barème s'applique ; omis : la dernière valeur connue.", _D, obligatoire=False)
 MONTANT = Argument("montant", "montant", "Montant en euros.", _N)
 ETP = Argument("etp", "etp", "Nombre d'équivalents temps plein, par exemple 0,5.", _N)
-TARIF = Argument("tarif", "tarif", "Tarif en euros par unité ; omis : celui du barème livré avec le logiciel.", _N, obligatoire=False)
 DEBUT = Argument("debut", "début", "Premier jour de la période.", _D)
 FIN = Argument("fin", "fin", "Dernier jour de la période, inclus.", _D)
-TAUX = Argument("taux", "taux", "Part versée à la signature, entre 0 et 1 ; omis : le taux de la délibération.", _N, obligatoire=False)
+TAUX = Argument("taux", "taux", "Part versée à la signature, entre 0 et 1 ; omis : le taux du barème.", _N, obligatoire=False)
 LIGNES = Argument("lignes", "lignes", "Tableau de l'annexe 5 avec ses en-têtes : tblAnnexe5[#Tout].", _R, reference="tblAnnexe5[#Tout]")
 
 # Three lines of Annexe 5, enough to show a sum and a breakdown.
@@ -50,6 +50,11 @@ _LIGNES = (
 )
 
 
+def _tarif(nom: str, libelle: str, code: str) -> Argument:
+    # A code of the barème names a figure, whatever the year; the code of an operation changes with the campaign.
+    return Argument(nom, libelle, f"Tarif en euros par unité ; omis : {code} du barème.", _N, obligatoire=False)
+
+
 def _colonne(nom: str, libelle: str, aide: str, entete: str) -> Argument:
     return Argument(nom, libelle, aide, _C, reference=f"tblAnnexe5[{entete}]")
 
@@ -59,7 +64,7 @@ FONCTIONS: tuple[Fonction, ...] = (
         "MONTANT",
         "Montant d'une ligne par le barème : tarif × quantité, × mois / 12 si le tarif est annuel. "
         "Erreur si l'opération n'a pas de tarif (montant arrêté ligne à ligne).",
-        (OPERATION, QUANTITE, MOIS, QUANTITE_SIMPLE, BAREME),
+        (OPERATION, QUANTITE, MOIS, QUANTITE_SIMPLE, BAREME, JOUR),
         _N,
         (
             Exemple(("T1-01", 80.0, 6.0), 6400.0),
@@ -79,6 +84,7 @@ FONCTIONS: tuple[Fonction, ...] = (
             _colonne("mois", "mois", "Colonne des durées en mois, ou une seule valeur pour toutes les lignes.", "Mois"),
             _colonne("quantites_simples", "quantités_simples", "Colonne des mesures simples, ou une seule valeur.", "Quantité simple"),
             BAREME,
+            JOUR,
         ),
         _R,
         (
@@ -91,7 +97,7 @@ FONCTIONS: tuple[Fonction, ...] = (
     Fonction(
         "PLACES",
         "Montant de places de référent solidarité : places × tarif annuel × mois / 12.",
-        (Argument("places", "places", "Nombre de places.", _N), MOIS, TARIF),
+        (Argument("places", "places", "Nombre de places.", _N), MOIS, _tarif("tarif", "tarif", "PLACE_REFERENT_SOLIDARITE"), BAREME, JOUR),
         _N,
         (Exemple((80.0, 6.0), 6400.0),),
     ),
@@ -101,8 +107,10 @@ FONCTIONS: tuple[Fonction, ...] = (
         (
             Argument("renforcees", "renforcées", "Nombre de mesures renforcées.", _N),
             Argument("simples", "simples", "Nombre de mesures simples.", _N, obligatoire=False),
-            Argument("tarif_renforcee", "tarif_renforcée", "Tarif d'une mesure renforcée ; omis : celui du barème.", _N, obligatoire=False),
-            Argument("tarif_simple", "tarif_simple", "Tarif d'une mesure simple ; omis : celui du barème.", _N, obligatoire=False),
+            _tarif("tarif_renforcee", "tarif_renforcée", "MESURE_ASL_RENFORCEE"),
+            _tarif("tarif_simple", "tarif_simple", "MESURE_ASL_SIMPLE"),
+            BAREME,
+            JOUR,
         ),
         _N,
         (Exemple((5.0, 4.0), 35000.0),),
@@ -110,7 +118,7 @@ FONCTIONS: tuple[Fonction, ...] = (
     Fonction(
         "POSTES",
         "Montant de postes de coordonnateur ASE : ETP × tarif annuel × mois / 12.",
-        (ETP, MOIS, TARIF),
+        (ETP, MOIS, _tarif("tarif", "tarif", "POSTE_COORDONNATEUR_ASE"), BAREME, JOUR),
         _N,
         (Exemple((0.5,), 26000.0),),
     ),
@@ -120,7 +128,7 @@ FONCTIONS: tuple[Fonction, ...] = (
         "Pour une opération à deux tarifs : celui de la quantité.",
         (
             Argument("operation", "opération", "Code de l'opération (T1-01) ou code du barème (PLACES_PAR_ETP).", _T),
-            Argument("jour", "date", "Jour où le tarif s'applique ; omis : le dernier tarif connu.", _D, obligatoire=False),
+            JOUR,
             BAREME,
         ),
         _N,
@@ -151,14 +159,14 @@ FONCTIONS: tuple[Fonction, ...] = (
     Fonction(
         "PLACES_MAX",
         "Nombre de places de référent solidarité qu'un nombre d'ETP permet au plus, en places entières.",
-        (ETP,),
+        (ETP, BAREME, JOUR),
         _N,
         (Exemple((1.5,), 375.0),),
     ),
     Fonction(
         "DIAGNOSTICS",
         "Nombre de diagnostics attendus d'un nombre d'ETP sur la durée de l'opération.",
-        (ETP,),
+        (ETP, BAREME, JOUR),
         _N,
         (Exemple((2.0,), 934.0),),
     ),
@@ -168,6 +176,8 @@ FONCTIONS: tuple[Fonction, ...] = (
         (
             Argument("directes", "directes", "Charges directes en euros, prestations externes comprises.", _N),
             Argument("prestations", "prestations", "Prestations externes en euros, à retirer des charges directes.", _N, obligatoire=False),
+            BAREME,
+            JOUR,
         ),
         _N,
         (Exemple((10000.0, 2000.0), 1600.0),),
@@ -175,7 +185,7 @@ FONCTIONS: tuple[Fonction, ...] = (
     Fonction(
         "AVANCE",
         "Avance versée à la signature de la convention, au centime.",
-        (MONTANT, TAUX),
+        (MONTANT, TAUX, BAREME, JOUR),
         _N,
         (Exemple((6400.0,), 3840.0),),
     ),
@@ -194,6 +204,8 @@ FONCTIONS: tuple[Fonction, ...] = (
             Argument("signature", "signature", "Date de signature de la convention, où l'avance est due.", _D),
             FIN,
             TAUX,
+            BAREME,
+            JOUR,
         ),
         _R,
         (
@@ -206,14 +218,14 @@ FONCTIONS: tuple[Fonction, ...] = (
     Fonction(
         "PART_QUANTITATIVE",
         "Part quantitative d'un montant de référent solidarité, versée selon les places réalisées.",
-        (MONTANT,),
+        (MONTANT, BAREME, JOUR),
         _N,
         (Exemple((2240.0,), 1120.0),),
     ),
     Fonction(
         "PART_QUALITATIVE",
         "Part qualitative d'un montant de référent solidarité : le reste après la part quantitative.",
-        (MONTANT,),
+        (MONTANT, BAREME, JOUR),
         _N,
         (Exemple((2240.0,), 1120.0),),
     ),
@@ -228,6 +240,8 @@ FONCTIONS: tuple[Fonction, ...] = (
             Argument("realise", "réalisé", "Quantité réalisée ; au-delà du prévu, la part reste entière.", _N),
             Argument("partenariat", "partenariat", "Objectifs de partenariat et procédures atteints, entre 0 et 1.", _N),
             Argument("parcours", "parcours", "Objectifs de parcours atteints, entre 0 et 1.", _N),
+            BAREME,
+            JOUR,
         ),
         _N,
         (Exemple((6400.0, 3840.0, 80.0, 80.0, 1.0, 1.0), 2560.0), Exemple((6400.0, 3840.0, 80.0, 40.0, 1.0, 0.0), -960.0)),
@@ -262,6 +276,7 @@ FONCTIONS: tuple[Fonction, ...] = (
             Argument("montant", "montant", "Montant retenu, en euros.", _N),
             QUANTITE_SIMPLE,
             BAREME,
+            JOUR,
         ),
         Sorte.PHRASE,
         (
@@ -276,7 +291,7 @@ FONCTIONS: tuple[Fonction, ...] = (
     Fonction(
         "EXPLIQUER",
         "Le calcul d'un montant par le barème, écrit comme sur le papier ; ou la raison pour laquelle il est impossible.",
-        (OPERATION, QUANTITE, MOIS, QUANTITE_SIMPLE, BAREME),
+        (OPERATION, QUANTITE, MOIS, QUANTITE_SIMPLE, BAREME, JOUR),
         Sorte.PHRASE,
         (Exemple(("T1-01", 80.0, 6.0), "80 places × 160\xa0€ × 6/12 = 6\u202f400,00\xa0€"),),
     ),
@@ -331,6 +346,8 @@ FONCTIONS: tuple[Fonction, ...] = (
         (
             Argument("nature", "nature", "Nature de la structure : association, fondation, commune, CCAS…", _T),
             Argument("total", "total", "Total de ses subventions de l'année, en euros.", _N),
+            BAREME,
+            JOUR,
         ),
         Sorte.BOOLEEN,
         (Exemple(("association", 23000.01), True), Exemple(("CCAS", 50000.0), False)),

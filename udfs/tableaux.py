@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache, wraps
+from functools import cache, lru_cache, wraps
 from typing import NamedTuple, TypeVar
 
 from dpid_xl.bareme import Assiette, Bareme, Tarif, load_bareme
@@ -64,9 +64,10 @@ def keep_by_content(read: Callable[[Cellule], T]) -> Callable[[Cellule], T]:
     return get
 
 
-def read_bareme(plage: Cellule) -> Bareme:
-    """Read the barème of a workbook; the packaged one when the argument is left out."""
-    return load_bareme() if plage is None or plage == [[None]] else _read_bareme(plage)
+def read_bareme(plage: Cellule, jour: Cellule) -> Bareme:
+    """Read the barème of a workbook, asked for on a day; the packaged one when the range is left out, the last rates without a day."""
+    bareme = load_bareme() if plage is None or plage == [[None]] else _read_bareme(plage)
+    return bareme if jour is None else _get_at(bareme, read_date(jour, "date"))
 
 
 @keep_by_content
@@ -105,6 +106,9 @@ def _index_noms(structures: Iterable[tuple[str, tuple[str, ...]]]) -> Index:
         for graphie in (nom, *variantes):
             simplifies.setdefault(simplify_nom(graphie), {})[nom] = None
     return {cle: tuple(noms) for cle, noms in simplifies.items()} | exacts
+
+
+_get_at = lru_cache(maxsize=64)(Bareme.at)  # few days, many cells: rates are grouped by code once a day
 
 
 @keep_by_content

@@ -161,6 +161,19 @@ def test_rates_follow_the_workbook():
     assert dpid_tarif("PLACE_REFERENT_SOLIDARITE", None, modifie) == 170.0
 
 
+def test_rates_are_those_of_the_day():
+    bareme = make_bareme()
+    ancien, nouveau = list(bareme[1]), list(bareme[1])
+    ancien[8], nouveau[2], nouveau[7] = date(2022, 12, 31), 170.0, date(2023, 1, 1)
+    deux = [bareme[0], ancien, nouveau, *bareme[2:]]
+    colonnes = ([["T1-01"], ["T1-01"]], [[80.0], [160.0]], 6.0, None, deux)
+    assert dpid_montants(*colonnes, "31/12/2022") == [[6400.0], [12800.0]]
+    assert dpid_montants(*colonnes, "01/01/2023") == dpid_montants(*colonnes) == [[6800.0], [13600.0]]
+    assert dpid_montants(*colonnes, "31/12/2021") == [[ERREUR], [ERREUR]]
+    versements = [dpid_echeancier(1000.0, "01/10/2022", "31/12/2022", None, make_bareme(AVANCE=0.7), jour) for jour in (None, 44835.0)]
+    assert [[montant for *_, montant in echeancier] for echeancier in versements] == [[700.0, 300.0]] * 2
+
+
 def test_only_the_formulas_that_need_an_unreadable_rate_fail():
     casse = make_bareme(PLACE_REFERENT_SOLIDARITE="à voir")
     with pytest.raises(ErreurCellule, match="Barème, ligne 2 : valeur"):

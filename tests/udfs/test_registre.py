@@ -49,7 +49,7 @@ def test_xlwings_gets_category_texts_and_conversions():
 
 
 def test_texts_of_formulas():
-    assert write_signature(FONCTION_PAR_NOM["MONTANT"]) == "MONTANT(opération; quantité; [mois]; [quantité_simple]; [barème])"
+    assert write_signature(FONCTION_PAR_NOM["MONTANT"]) == "MONTANT(opération; quantité; [mois]; [quantité_simple]; [barème]; [date])"
     total = FONCTION_PAR_NOM["TOTAL"]
     assert write_formule(total, total.exemples[1]) == '=DPID_TOTAL(tblAnnexe5[#Tout];;;"Artois")'
     echeancier = FONCTION_PAR_NOM["ECHEANCIER"].exemples[0]

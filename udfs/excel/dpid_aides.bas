@@ -12,34 +12,42 @@ Public Sub DpidDecrireFonctions()
         "Nombre de places, mesures, postes… dans l'unité de l'opération.", _
         "Durée en mois ; omis ou vide : une année entière. Sans effet si le tarif n'est pas annuel.", _
         "Mesures simples, si l'opération en distingue.", _
-        "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.")
+        "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.", _
+        "Jour où le barème s'applique ; omis : la dernière valeur connue.")
     Decrire "DPID_MONTANTS", _
         "Montants de toute une colonne en un seul calcul, plus rapide qu'une formule par ligne. Une ligne fautive ou sans tarif affiche #VALEUR!, une ligne vide reste vide.", "DPID", Array( _
         "Colonne des codes d'opération.", _
         "Colonne des quantités, de même hauteur.", _
         "Colonne des durées en mois, ou une seule valeur pour toutes les lignes.", _
         "Colonne des mesures simples, ou une seule valeur.", _
-        "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.")
+        "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.", _
+        "Jour où le barème s'applique ; omis : la dernière valeur connue.")
     Decrire "DPID_PLACES", _
         "Montant de places de référent solidarité : places × tarif annuel × mois / 12.", "DPID", Array( _
         "Nombre de places.", _
         "Durée en mois ; omis ou vide : une année entière. Sans effet si le tarif n'est pas annuel.", _
-        "Tarif en euros par unité ; omis : celui du barème livré avec le logiciel.")
+        "Tarif en euros par unité ; omis : PLACE_REFERENT_SOLIDARITE du barème.", _
+        "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.", _
+        "Jour où le barème s'applique ; omis : la dernière valeur connue.")
     Decrire "DPID_MESURES", _
         "Montant de mesures d'accompagnement social lié au logement : renforcées et simples.", "DPID", Array( _
         "Nombre de mesures renforcées.", _
         "Nombre de mesures simples.", _
-        "Tarif d'une mesure renforcée ; omis : celui du barème.", _
-        "Tarif d'une mesure simple ; omis : celui du barème.")
+        "Tarif en euros par unité ; omis : MESURE_ASL_RENFORCEE du barème.", _
+        "Tarif en euros par unité ; omis : MESURE_ASL_SIMPLE du barème.", _
+        "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.", _
+        "Jour où le barème s'applique ; omis : la dernière valeur connue.")
     Decrire "DPID_POSTES", _
         "Montant de postes de coordonnateur ASE : ETP × tarif annuel × mois / 12.", "DPID", Array( _
         "Nombre d'équivalents temps plein, par exemple 0,5.", _
         "Durée en mois ; omis ou vide : une année entière. Sans effet si le tarif n'est pas annuel.", _
-        "Tarif en euros par unité ; omis : celui du barème livré avec le logiciel.")
+        "Tarif en euros par unité ; omis : POSTE_COORDONNATEUR_ASE du barème.", _
+        "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.", _
+        "Jour où le barème s'applique ; omis : la dernière valeur connue.")
     Decrire "DPID_TARIF", _
         "Tarif unitaire d'une opération, ou valeur d'un code du barème (AVANCE, MESURE_ASL_SIMPLE…). Pour une opération à deux tarifs : celui de la quantité.", "DPID", Array( _
         "Code de l'opération (T1-01) ou code du barème (PLACES_PAR_ETP).", _
-        "Jour où le tarif s'applique ; omis : le dernier tarif connu.", _
+        "Jour où le barème s'applique ; omis : la dernière valeur connue.", _
         "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.")
     Decrire "DPID_MOIS", _
         "Nombre de mois d'une date à une autre, incluses ; un mois entamé compte pour ses jours.", "DPID", Array( _
@@ -53,18 +61,26 @@ Public Sub DpidDecrireFonctions()
         "Dernier jour compté ; omis : le montant est annuel.")
     Decrire "DPID_PLACES_MAX", _
         "Nombre de places de référent solidarité qu'un nombre d'ETP permet au plus, en places entières.", "DPID", Array( _
-        "Nombre d'équivalents temps plein, par exemple 0,5.")
+        "Nombre d'équivalents temps plein, par exemple 0,5.", _
+        "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.", _
+        "Jour où le barème s'applique ; omis : la dernière valeur connue.")
     Decrire "DPID_DIAGNOSTICS", _
         "Nombre de diagnostics attendus d'un nombre d'ETP sur la durée de l'opération.", "DPID", Array( _
-        "Nombre d'équivalents temps plein, par exemple 0,5.")
+        "Nombre d'équivalents temps plein, par exemple 0,5.", _
+        "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.", _
+        "Jour où le barème s'applique ; omis : la dernière valeur connue.")
     Decrire "DPID_CHARGES_INDIRECTES", _
         "Charges indirectes admises : part forfaitaire des charges directes hors prestations externes.", "DPID", Array( _
         "Charges directes en euros, prestations externes comprises.", _
-        "Prestations externes en euros, à retirer des charges directes.")
+        "Prestations externes en euros, à retirer des charges directes.", _
+        "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.", _
+        "Jour où le barème s'applique ; omis : la dernière valeur connue.")
     Decrire "DPID_AVANCE", _
         "Avance versée à la signature de la convention, au centime.", "DPID", Array( _
         "Montant en euros.", _
-        "Part versée à la signature, entre 0 et 1 ; omis : le taux de la délibération.")
+        "Part versée à la signature, entre 0 et 1 ; omis : le taux du barème.", _
+        "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.", _
+        "Jour où le barème s'applique ; omis : la dernière valeur connue.")
     Decrire "DPID_SOLDE", _
         "Reste d'un montant après l'avance.", "DPID", Array( _
         "Montant en euros.", _
@@ -74,13 +90,19 @@ Public Sub DpidDecrireFonctions()
         "Montant en euros.", _
         "Date de signature de la convention, où l'avance est due.", _
         "Dernier jour de la période, inclus.", _
-        "Part versée à la signature, entre 0 et 1 ; omis : le taux de la délibération.")
+        "Part versée à la signature, entre 0 et 1 ; omis : le taux du barème.", _
+        "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.", _
+        "Jour où le barème s'applique ; omis : la dernière valeur connue.")
     Decrire "DPID_PART_QUANTITATIVE", _
         "Part quantitative d'un montant de référent solidarité, versée selon les places réalisées.", "DPID", Array( _
-        "Montant en euros.")
+        "Montant en euros.", _
+        "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.", _
+        "Jour où le barème s'applique ; omis : la dernière valeur connue.")
     Decrire "DPID_PART_QUALITATIVE", _
         "Part qualitative d'un montant de référent solidarité : le reste après la part quantitative.", "DPID", Array( _
-        "Montant en euros.")
+        "Montant en euros.", _
+        "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.", _
+        "Jour où le barème s'applique ; omis : la dernière valeur connue.")
     Decrire "DPID_SOLDE_REALISE", _
         "Solde d'un référent solidarité d'après le bilan : part quantitative selon le réalisé, parts partenariat et parcours selon les objectifs atteints, moins l'avance. Négatif : titre de recettes.", "DPID", Array( _
         "Montant en euros.", _
@@ -88,7 +110,9 @@ Public Sub DpidDecrireFonctions()
         "Quantité prévue par la convention.", _
         "Quantité réalisée ; au-delà du prévu, la part reste entière.", _
         "Objectifs de partenariat et procédures atteints, entre 0 et 1.", _
-        "Objectifs de parcours atteints, entre 0 et 1.")
+        "Objectifs de parcours atteints, entre 0 et 1.", _
+        "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.", _
+        "Jour où le barème s'applique ; omis : la dernière valeur connue.")
     Decrire "DPID_TOTAL", _
         "Somme des montants retenus des lignes qui répondent à tous les critères donnés.", "DPID", Array( _
         "Tableau de l'annexe 5 avec ses en-têtes : tblAnnexe5[#Tout].", _
@@ -107,14 +131,16 @@ Public Sub DpidDecrireFonctions()
         "Durée en mois ; vide : une année entière.", _
         "Montant retenu, en euros.", _
         "Mesures simples, si l'opération en distingue.", _
-        "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.")
+        "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.", _
+        "Jour où le barème s'applique ; omis : la dernière valeur connue.")
     Decrire "DPID_EXPLIQUER", _
         "Le calcul d'un montant par le barème, écrit comme sur le papier ; ou la raison pour laquelle il est impossible.", "DPID", Array( _
         "Code de l'opération, par exemple T1-01.", _
         "Nombre de places, mesures, postes… dans l'unité de l'opération.", _
         "Durée en mois ; omis ou vide : une année entière. Sans effet si le tarif n'est pas annuel.", _
         "Mesures simples, si l'opération en distingue.", _
-        "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.")
+        "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.", _
+        "Jour où le barème s'applique ; omis : la dernière valeur connue.")
     Decrire "DPID_EN_LETTRES", _
         "Un montant en toutes lettres, euros et centimes, comme dans une convention.", "DPID", Array( _
         "Montant en euros.")
@@ -134,7 +160,9 @@ Public Sub DpidDecrireFonctions()
     Decrire "DPID_CONVENTION_REQUISE", _
         "VRAI si la loi exige une convention : organisme de droit privé dont le total de l'année dépasse le seuil.", "DPID", Array( _
         "Nature de la structure : association, fondation, commune, CCAS…", _
-        "Total de ses subventions de l'année, en euros.")
+        "Total de ses subventions de l'année, en euros.", _
+        "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.", _
+        "Jour où le barème s'applique ; omis : la dernière valeur connue.")
     ThisWorkbook.Saved = enregistre
 End Sub
 

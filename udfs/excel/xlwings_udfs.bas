@@ -2,78 +2,78 @@ Attribute VB_Name = "xlwings_udfs"
 ' Module produit par udfs/excel/generation.py : toute modification serait perdue à la prochaine construction.
 #Const App = "Microsoft Excel"
 
-Public Function DPID_AVANCE(montant, Optional taux)
+Public Function DPID_AVANCE(montant, Optional taux, Optional bareme, Optional jour)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        DPID_AVANCE = XLPy.CallUDF("udfs.fonctions", "dpid_avance", Array(montant, taux), ThisWorkbook, Application.Caller)
+        DPID_AVANCE = XLPy.CallUDF("udfs.fonctions", "dpid_avance", Array(montant, taux, bareme, jour), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        DPID_AVANCE = XLPy.CallUDF("udfs.fonctions", "dpid_avance", Array(montant, taux))
+        DPID_AVANCE = XLPy.CallUDF("udfs.fonctions", "dpid_avance", Array(montant, taux, bareme, jour))
         Exit Function
     #End If
 failed:
     DPID_AVANCE = CVErr(xlErrValue)
 End Function
 
-Public Function DPID_CHARGES_INDIRECTES(directes, Optional prestations)
+Public Function DPID_CHARGES_INDIRECTES(directes, Optional prestations, Optional bareme, Optional jour)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        DPID_CHARGES_INDIRECTES = XLPy.CallUDF("udfs.fonctions", "dpid_charges_indirectes", Array(directes, prestations), ThisWorkbook, Application.Caller)
+        DPID_CHARGES_INDIRECTES = XLPy.CallUDF("udfs.fonctions", "dpid_charges_indirectes", Array(directes, prestations, bareme, jour), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        DPID_CHARGES_INDIRECTES = XLPy.CallUDF("udfs.fonctions", "dpid_charges_indirectes", Array(directes, prestations))
+        DPID_CHARGES_INDIRECTES = XLPy.CallUDF("udfs.fonctions", "dpid_charges_indirectes", Array(directes, prestations, bareme, jour))
         Exit Function
     #End If
 failed:
     DPID_CHARGES_INDIRECTES = CVErr(xlErrValue)
 End Function
 
-Public Function DPID_CONTROLE(operation, quantite, mois, montant, Optional quantite_simple, Optional bareme)
+Public Function DPID_CONTROLE(operation, quantite, mois, montant, Optional quantite_simple, Optional bareme, Optional jour)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        DPID_CONTROLE = XLPy.CallUDF("udfs.fonctions", "dpid_controle", Array(operation, quantite, mois, montant, quantite_simple, bareme), ThisWorkbook, Application.Caller)
+        DPID_CONTROLE = XLPy.CallUDF("udfs.fonctions", "dpid_controle", Array(operation, quantite, mois, montant, quantite_simple, bareme, jour), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        DPID_CONTROLE = XLPy.CallUDF("udfs.fonctions", "dpid_controle", Array(operation, quantite, mois, montant, quantite_simple, bareme))
+        DPID_CONTROLE = XLPy.CallUDF("udfs.fonctions", "dpid_controle", Array(operation, quantite, mois, montant, quantite_simple, bareme, jour))
         Exit Function
     #End If
 failed:
     DPID_CONTROLE = "Python ne répond pas : lancez « dpid-xl diagnostic » sur ce poste."
 End Function
 
-Public Function DPID_CONVENTION_REQUISE(nature, total)
+Public Function DPID_CONVENTION_REQUISE(nature, total, Optional bareme, Optional jour)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        DPID_CONVENTION_REQUISE = XLPy.CallUDF("udfs.fonctions", "dpid_convention_requise", Array(nature, total), ThisWorkbook, Application.Caller)
+        DPID_CONVENTION_REQUISE = XLPy.CallUDF("udfs.fonctions", "dpid_convention_requise", Array(nature, total, bareme, jour), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        DPID_CONVENTION_REQUISE = XLPy.CallUDF("udfs.fonctions", "dpid_convention_requise", Array(nature, total))
+        DPID_CONVENTION_REQUISE = XLPy.CallUDF("udfs.fonctions", "dpid_convention_requise", Array(nature, total, bareme, jour))
         Exit Function
     #End If
 failed:
     DPID_CONVENTION_REQUISE = CVErr(xlErrValue)
 End Function
 
-Public Function DPID_DIAGNOSTICS(etp)
+Public Function DPID_DIAGNOSTICS(etp, Optional bareme, Optional jour)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        DPID_DIAGNOSTICS = XLPy.CallUDF("udfs.fonctions", "dpid_diagnostics", Array(etp), ThisWorkbook, Application.Caller)
+        DPID_DIAGNOSTICS = XLPy.CallUDF("udfs.fonctions", "dpid_diagnostics", Array(etp, bareme, jour), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        DPID_DIAGNOSTICS = XLPy.CallUDF("udfs.fonctions", "dpid_diagnostics", Array(etp))
+        DPID_DIAGNOSTICS = XLPy.CallUDF("udfs.fonctions", "dpid_diagnostics", Array(etp, bareme, jour))
         Exit Function
     #End If
 failed:
     DPID_DIAGNOSTICS = CVErr(xlErrValue)
 End Function
 
-Public Function DPID_ECHEANCIER(montant, signature, fin, Optional taux)
+Public Function DPID_ECHEANCIER(montant, signature, fin, Optional taux, Optional bareme, Optional jour)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        DPID_ECHEANCIER = MarquerErreurs(XLPy.CallUDF("udfs.fonctions", "dpid_echeancier", Array(montant, signature, fin, taux), ThisWorkbook, Application.Caller))
+        DPID_ECHEANCIER = MarquerErreurs(XLPy.CallUDF("udfs.fonctions", "dpid_echeancier", Array(montant, signature, fin, taux, bareme, jour), ThisWorkbook, Application.Caller))
         Exit Function
     #Else
-        DPID_ECHEANCIER = MarquerErreurs(XLPy.CallUDF("udfs.fonctions", "dpid_echeancier", Array(montant, signature, fin, taux)))
+        DPID_ECHEANCIER = MarquerErreurs(XLPy.CallUDF("udfs.fonctions", "dpid_echeancier", Array(montant, signature, fin, taux, bareme, jour)))
         Exit Function
     #End If
 failed:
@@ -93,13 +93,13 @@ failed:
     DPID_EN_LETTRES = CVErr(xlErrValue)
 End Function
 
-Public Function DPID_EXPLIQUER(operation, quantite, Optional mois, Optional quantite_simple, Optional bareme)
+Public Function DPID_EXPLIQUER(operation, quantite, Optional mois, Optional quantite_simple, Optional bareme, Optional jour)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        DPID_EXPLIQUER = XLPy.CallUDF("udfs.fonctions", "dpid_expliquer", Array(operation, quantite, mois, quantite_simple, bareme), ThisWorkbook, Application.Caller)
+        DPID_EXPLIQUER = XLPy.CallUDF("udfs.fonctions", "dpid_expliquer", Array(operation, quantite, mois, quantite_simple, bareme, jour), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        DPID_EXPLIQUER = XLPy.CallUDF("udfs.fonctions", "dpid_expliquer", Array(operation, quantite, mois, quantite_simple, bareme))
+        DPID_EXPLIQUER = XLPy.CallUDF("udfs.fonctions", "dpid_expliquer", Array(operation, quantite, mois, quantite_simple, bareme, jour))
         Exit Function
     #End If
 failed:
@@ -119,13 +119,13 @@ failed:
     DPID_IBAN_VALIDE = CVErr(xlErrValue)
 End Function
 
-Public Function DPID_MESURES(renforcees, Optional simples, Optional tarif_renforcee, Optional tarif_simple)
+Public Function DPID_MESURES(renforcees, Optional simples, Optional tarif_renforcee, Optional tarif_simple, Optional bareme, Optional jour)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        DPID_MESURES = XLPy.CallUDF("udfs.fonctions", "dpid_mesures", Array(renforcees, simples, tarif_renforcee, tarif_simple), ThisWorkbook, Application.Caller)
+        DPID_MESURES = XLPy.CallUDF("udfs.fonctions", "dpid_mesures", Array(renforcees, simples, tarif_renforcee, tarif_simple, bareme, jour), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        DPID_MESURES = XLPy.CallUDF("udfs.fonctions", "dpid_mesures", Array(renforcees, simples, tarif_renforcee, tarif_simple))
+        DPID_MESURES = XLPy.CallUDF("udfs.fonctions", "dpid_mesures", Array(renforcees, simples, tarif_renforcee, tarif_simple, bareme, jour))
         Exit Function
     #End If
 failed:
@@ -145,91 +145,91 @@ failed:
     DPID_MOIS = CVErr(xlErrValue)
 End Function
 
-Public Function DPID_MONTANT(operation, quantite, Optional mois, Optional quantite_simple, Optional bareme)
+Public Function DPID_MONTANT(operation, quantite, Optional mois, Optional quantite_simple, Optional bareme, Optional jour)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        DPID_MONTANT = XLPy.CallUDF("udfs.fonctions", "dpid_montant", Array(operation, quantite, mois, quantite_simple, bareme), ThisWorkbook, Application.Caller)
+        DPID_MONTANT = XLPy.CallUDF("udfs.fonctions", "dpid_montant", Array(operation, quantite, mois, quantite_simple, bareme, jour), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        DPID_MONTANT = XLPy.CallUDF("udfs.fonctions", "dpid_montant", Array(operation, quantite, mois, quantite_simple, bareme))
+        DPID_MONTANT = XLPy.CallUDF("udfs.fonctions", "dpid_montant", Array(operation, quantite, mois, quantite_simple, bareme, jour))
         Exit Function
     #End If
 failed:
     DPID_MONTANT = CVErr(xlErrValue)
 End Function
 
-Public Function DPID_MONTANTS(operations, quantites, mois, quantites_simples, Optional bareme)
+Public Function DPID_MONTANTS(operations, quantites, mois, quantites_simples, Optional bareme, Optional jour)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        DPID_MONTANTS = MarquerErreurs(XLPy.CallUDF("udfs.fonctions", "dpid_montants", Array(operations, quantites, mois, quantites_simples, bareme), ThisWorkbook, Application.Caller))
+        DPID_MONTANTS = MarquerErreurs(XLPy.CallUDF("udfs.fonctions", "dpid_montants", Array(operations, quantites, mois, quantites_simples, bareme, jour), ThisWorkbook, Application.Caller))
         Exit Function
     #Else
-        DPID_MONTANTS = MarquerErreurs(XLPy.CallUDF("udfs.fonctions", "dpid_montants", Array(operations, quantites, mois, quantites_simples, bareme)))
+        DPID_MONTANTS = MarquerErreurs(XLPy.CallUDF("udfs.fonctions", "dpid_montants", Array(operations, quantites, mois, quantites_simples, bareme, jour)))
         Exit Function
     #End If
 failed:
     DPID_MONTANTS = CVErr(xlErrValue)
 End Function
 
-Public Function DPID_PART_QUALITATIVE(montant)
+Public Function DPID_PART_QUALITATIVE(montant, Optional bareme, Optional jour)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        DPID_PART_QUALITATIVE = XLPy.CallUDF("udfs.fonctions", "dpid_part_qualitative", Array(montant), ThisWorkbook, Application.Caller)
+        DPID_PART_QUALITATIVE = XLPy.CallUDF("udfs.fonctions", "dpid_part_qualitative", Array(montant, bareme, jour), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        DPID_PART_QUALITATIVE = XLPy.CallUDF("udfs.fonctions", "dpid_part_qualitative", Array(montant))
+        DPID_PART_QUALITATIVE = XLPy.CallUDF("udfs.fonctions", "dpid_part_qualitative", Array(montant, bareme, jour))
         Exit Function
     #End If
 failed:
     DPID_PART_QUALITATIVE = CVErr(xlErrValue)
 End Function
 
-Public Function DPID_PART_QUANTITATIVE(montant)
+Public Function DPID_PART_QUANTITATIVE(montant, Optional bareme, Optional jour)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        DPID_PART_QUANTITATIVE = XLPy.CallUDF("udfs.fonctions", "dpid_part_quantitative", Array(montant), ThisWorkbook, Application.Caller)
+        DPID_PART_QUANTITATIVE = XLPy.CallUDF("udfs.fonctions", "dpid_part_quantitative", Array(montant, bareme, jour), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        DPID_PART_QUANTITATIVE = XLPy.CallUDF("udfs.fonctions", "dpid_part_quantitative", Array(montant))
+        DPID_PART_QUANTITATIVE = XLPy.CallUDF("udfs.fonctions", "dpid_part_quantitative", Array(montant, bareme, jour))
         Exit Function
     #End If
 failed:
     DPID_PART_QUANTITATIVE = CVErr(xlErrValue)
 End Function
 
-Public Function DPID_PLACES(places, Optional mois, Optional tarif)
+Public Function DPID_PLACES(places, Optional mois, Optional tarif, Optional bareme, Optional jour)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        DPID_PLACES = XLPy.CallUDF("udfs.fonctions", "dpid_places", Array(places, mois, tarif), ThisWorkbook, Application.Caller)
+        DPID_PLACES = XLPy.CallUDF("udfs.fonctions", "dpid_places", Array(places, mois, tarif, bareme, jour), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        DPID_PLACES = XLPy.CallUDF("udfs.fonctions", "dpid_places", Array(places, mois, tarif))
+        DPID_PLACES = XLPy.CallUDF("udfs.fonctions", "dpid_places", Array(places, mois, tarif, bareme, jour))
         Exit Function
     #End If
 failed:
     DPID_PLACES = CVErr(xlErrValue)
 End Function
 
-Public Function DPID_PLACES_MAX(etp)
+Public Function DPID_PLACES_MAX(etp, Optional bareme, Optional jour)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        DPID_PLACES_MAX = XLPy.CallUDF("udfs.fonctions", "dpid_places_max", Array(etp), ThisWorkbook, Application.Caller)
+        DPID_PLACES_MAX = XLPy.CallUDF("udfs.fonctions", "dpid_places_max", Array(etp, bareme, jour), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        DPID_PLACES_MAX = XLPy.CallUDF("udfs.fonctions", "dpid_places_max", Array(etp))
+        DPID_PLACES_MAX = XLPy.CallUDF("udfs.fonctions", "dpid_places_max", Array(etp, bareme, jour))
         Exit Function
     #End If
 failed:
     DPID_PLACES_MAX = CVErr(xlErrValue)
 End Function
 
-Public Function DPID_POSTES(etp, Optional mois, Optional tarif)
+Public Function DPID_POSTES(etp, Optional mois, Optional tarif, Optional bareme, Optional jour)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        DPID_POSTES = XLPy.CallUDF("udfs.fonctions", "dpid_postes", Array(etp, mois, tarif), ThisWorkbook, Application.Caller)
+        DPID_POSTES = XLPy.CallUDF("udfs.fonctions", "dpid_postes", Array(etp, mois, tarif, bareme, jour), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        DPID_POSTES = XLPy.CallUDF("udfs.fonctions", "dpid_postes", Array(etp, mois, tarif))
+        DPID_POSTES = XLPy.CallUDF("udfs.fonctions", "dpid_postes", Array(etp, mois, tarif, bareme, jour))
         Exit Function
     #End If
 failed:
@@ -301,13 +301,13 @@ failed:
     DPID_SOLDE = CVErr(xlErrValue)
 End Function
 
-Public Function DPID_SOLDE_REALISE(montant, avance, prevu, realise, partenariat, parcours)
+Public Function DPID_SOLDE_REALISE(montant, avance, prevu, realise, partenariat, parcours, Optional bareme, Optional jour)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        DPID_SOLDE_REALISE = XLPy.CallUDF("udfs.fonctions", "dpid_solde_realise", Array(montant, avance, prevu, realise, partenariat, parcours), ThisWorkbook, Application.Caller)
+        DPID_SOLDE_REALISE = XLPy.CallUDF("udfs.fonctions", "dpid_solde_realise", Array(montant, avance, prevu, realise, partenariat, parcours, bareme, jour), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        DPID_SOLDE_REALISE = XLPy.CallUDF("udfs.fonctions", "dpid_solde_realise", Array(montant, avance, prevu, realise, partenariat, parcours))
+        DPID_SOLDE_REALISE = XLPy.CallUDF("udfs.fonctions", "dpid_solde_realise", Array(montant, avance, prevu, realise, partenariat, parcours, bareme, jour))
         Exit Function
     #End If
 failed:

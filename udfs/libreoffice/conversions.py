@@ -6,8 +6,8 @@ something (the share of an advance) it is refused, not guessed. Dates are serial
 for a function by itself when an argument is in error.
 
 >>> from udfs.registre import FONCTION_PAR_NOM
->>> read_arguments(FONCTION_PAR_NOM["PLACES"], (80.0, 0.0, None))
-[80.0, None, None]
+>>> read_arguments(FONCTION_PAR_NOM["PLACES"], (80.0, 0.0, None, None, 0.0))
+[80.0, None, None, None, None]
 >>> write_resultat([["Avance", datetime(2022, 10, 1), 3840.0]]), write_resultat(True)
 ((('Avance', 44835.0, 3840.0),), 1.0)
 """

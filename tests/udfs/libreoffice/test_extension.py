@@ -89,13 +89,13 @@ def test_it_needs_nothing_else(tmp_path: Path, oxt: bytes):
 
 def test_a_zero_alone_is_an_empty_cell_where_zero_means_nothing():
     fonctions = {nom: FONCTION_PAR_NOM[nom] for nom in ("MONTANT", "CONTROLE", "TOTAL", "TARIF", "AVANCE")}
-    assert read_arguments(fonctions["MONTANT"], ("T1-01", 0.0, 0.0, 0.0, 0.0)) == ["T1-01", 0.0, None, None, None]
-    assert read_arguments(fonctions["CONTROLE"], ("T1-01", 0.0, 0.0, 0.0, None, None)) == ["T1-01", 0.0, None, 0.0, None, None]
+    assert read_arguments(fonctions["MONTANT"], ("T1-01", 0.0, 0.0, 0.0, 0.0, 0.0)) == ["T1-01", 0.0, None, None, None, None]
+    assert read_arguments(fonctions["CONTROLE"], ("T1-01", 0.0, 0.0, 0.0, None, None, None)) == ["T1-01", 0.0, None, 0.0, None, None, None]
     assert read_arguments(fonctions["TOTAL"], ((("a",), (0.0,)), 0.0, None, "Artois", "")) == [(("a",), (0.0,)), None, None, "Artois", ""]
     assert read_arguments(fonctions["TARIF"], (0.0, 0.0, None)) == [None, None, None]
     with pytest.raises(ErreurCellule, match="taux : LibreOffice ne distingue pas 0 d'une cellule vide"):
-        read_arguments(fonctions["AVANCE"], (6400.0, 0.0))
-    assert read_arguments(fonctions["AVANCE"], (6400.0, None)) == [6400.0, None]
+        read_arguments(fonctions["AVANCE"], (6400.0, 0.0, None, None))
+    assert read_arguments(fonctions["AVANCE"], (6400.0, None, None, 0.0)) == [6400.0, None, None, None]
 
 
 def test_every_function_takes_its_own_number_of_arguments():
