@@ -4,7 +4,6 @@ from io import BytesIO
 
 import pytest
 from docx import Document
-from pypdf import PdfReader
 
 from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.document import Bloc, Style
@@ -13,6 +12,7 @@ from dpid_xl.rendus.feuilles.mise_en_page import lay_blocs, paginate
 from dpid_xl.rendus.pdf import render_pdf, render_pdfs
 from dpid_xl.rendus.word.docx import render_docx
 from tests.libreoffice import convert
+from tests.pdf.textes import read_pages
 from tests.rendus.fabrique import JOUR, make_convention
 
 AVANT = [Bloc(Style.PARAGRAPHE, f"Clause {rang}.") for rang in range(1, 6)]
@@ -56,7 +56,7 @@ def _list_fins():
 def test_the_page_signed_holds_the_last_article_in_the_pdf():
     nombres = set()
     for convention in _list_fins():
-        pages = [page.extract_text() for page in PdfReader(BytesIO(render_pdf(convention, JOUR))).pages]
+        pages = read_pages(render_pdf(convention, JOUR))
         nombres.add(len(pages))
         assert "Article 12" in pages[-1]
         assert "Pour A" in pages[-1]
@@ -84,14 +84,14 @@ def test_libreoffice_keeps_the_last_article_with_the_signatures(tmp_path):
     convention = make_convention(blocs=(Bloc(Style.PARAGRAPHE, "\n".join("x" * 44)), ARTICLE, *FIN, SIGNATURE), nom="N")
     fichier = tmp_path / "convention.docx"
     fichier.write_bytes(render_docx(convention, JOUR))
-    pages = [page.extract_text() for page in PdfReader(convert(fichier, "pdf")).pages]
+    pages = read_pages(convert(fichier, "pdf").read_bytes())
     assert len(pages) == 2
     assert "Article 12" in pages[1]
 
 
 def test_every_signed_page_of_the_campaign_holds_an_article(dossier):
     for convention, contenu in zip(conventions := write_conventions(dossier), render_pdfs(conventions, JOUR), strict=True):
-        [signee] = [texte for page in PdfReader(BytesIO(contenu)).pages if "À Arras, le" in (texte := page.extract_text())]
+        [signee] = [texte for texte in read_pages(contenu) if "À Arras, le" in texte]
         assert "Article\xa012" in signee, convention.structure.nom
         rangees = lay_blocs(convention.blocs)
         [titre] = [rang for rang, rangee in enumerate(rangees) if rangee.cellules[0].texte.startswith("Article\xa012")]

@@ -11,6 +11,7 @@ from dpid_xl.documents.document import Bloc, Style
 from dpid_xl.rendus.pdf import compute_empreinte, count_pages, make_reference, render_pdfs
 from dpid_xl.rendus.pdf.fusion import Fusion
 from dpid_xl.rendus.pdf.qr import write_texte
+from tests.pdf.textes import read_pages
 from tests.rendus.fabrique import JOUR, make_convention
 from tests.rendus.scan import read_codes, scan
 
@@ -38,10 +39,6 @@ def join(conventions, seules, titre):
     return reunion.render()
 
 
-def list_textes(contenu):
-    return [page.extract_text() for page in PdfReader(BytesIO(contenu)).pages]
-
-
 def list_signets(lecteur, signets=None):
     """The bookmarks as (title, page) and the lists of what is below."""
     return [
@@ -55,7 +52,7 @@ def shift(signets, pages):
 
 
 def test_pages_are_those_of_each_convention(seules, volume):
-    assert list_textes(volume) == [texte for seule in seules for texte in list_textes(seule)]
+    assert read_pages(volume) == [texte for seule in seules for texte in read_pages(seule)]
 
 
 def test_pages_have_the_codes_of_each_convention(conventions, seules, volume):
@@ -99,7 +96,7 @@ def test_odd_documents_have_their_bookmark_too(blocs):
     contenu = join(deux, list(render_pdfs(deux, JOUR)), "Deux")
     lecteur = PdfReader(BytesIO(contenu))
     assert [signet for signet in list_signets(lecteur) if not isinstance(signet, list)] == [("A", 0), ("B", 1)]
-    for page in list_textes(contenu):
+    for page in read_pages(contenu):
         assert [bloc.texte for bloc in blocs if bloc.texte not in page] == []
 
 
