@@ -5,6 +5,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -12,6 +13,7 @@ import pytest
 
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from tests.documents.etats import make_phase_fictive
+from udfs.extension import load_extension
 
 RACINE = Path(__file__).parent.parent
 README = (RACINE / "README.md").read_text(encoding="utf-8")
@@ -20,14 +22,18 @@ COMMANDES = [ligne for ligne in dict.fromkeys(re.findall(r"`(dpid-xl [^`]+)`", R
 
 @pytest.fixture(scope="module")
 def bureau(dossier, jour, tmp_path_factory):
-    campagne, dossier = dossier, tmp_path_factory.mktemp("bureau")
+    """The files that the commands name: a campaign of a few lines, nothing voted, so that nothing is out of the vote."""
+    lignes = tuple(ligne for ligne in dossier.lignes if ligne.structure in ("PAGE", dossier.lignes[0].structure))
+    petit = replace(dossier, lignes=lignes, decisions=())
+    bureau = tmp_path_factory.mktemp("bureau")
+    octets = build_classeur(locate_dossier(petit), (), jour, load_extension())
     for nom in ("annexe5", "avant", "apres"):
-        shutil.copy(RACINE / "workbooks" / "annexe5_2022_phase2.xlsm", dossier / f"{nom}.xlsm")
-    (dossier / "anterieur.xlsm").write_bytes(build_classeur(locate_dossier(make_phase_fictive(campagne)), (), jour))
+        (bureau / f"{nom}.xlsm").write_bytes(octets)
+    (bureau / "anterieur.xlsm").write_bytes(build_classeur(locate_dossier(make_phase_fictive(dossier)), (), jour))
     modele = docx.Document()
     modele.add_paragraph("Convention avec «structure», pour un montant de «montant».")
-    modele.save(dossier / "lettre.docx")
-    return dossier
+    modele.save(bureau / "lettre.docx")
+    return bureau
 
 
 def _complete(commande):
@@ -37,9 +43,13 @@ def _complete(commande):
 
 
 @pytest.mark.parametrize("commande", COMMANDES)
-def test_command(bureau, commande):
+def test_command(bureau, commande, tmp_path):
+    """Each in a folder of its own, where the file it makes is not yet."""
+    mots = _complete(commande)
+    cible = mots[mots.index("-o") + 1] if "-o" in mots else ""
+    shutil.copytree(bureau, tmp_path, ignore=shutil.ignore_patterns(cible), dirs_exist_ok=True)
     fini = subprocess.run(
-        [sys.executable, "-m", "dpid_xl", *_complete(commande)], cwd=bureau, capture_output=True, text=True, encoding="utf-8", check=False
+        [sys.executable, "-m", "dpid_xl", *mots], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False
     )
     assert fini.returncode == 0, fini.stderr
 
