@@ -1,4 +1,4 @@
-"""Carry a plan out on an xlwings Book, on any of its engines: the same actions for every host."""
+"""Carry a plan out on the xlwings Book of a host, on any of its engines: the same actions for all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from udfs.actions.plan import (
     Action,
     Ajout,
     Ecriture,
-    Fichiers,
     Insertion,
     Liens,
     Montrer,
@@ -25,53 +24,46 @@ from udfs.actions.plan import (
 PROTEGEES = frozenset(feuille.nom for feuille in FEUILLES if feuille.protegee)
 
 
-def apply(book: Any, hote: Hote, actions: Sequence[Action]) -> list[str]:
-    """Carry actions out, protected sheets opened for the time it takes; return what the officer must be told of the files."""
+def apply(hote: Hote, actions: Sequence[Action]) -> None:
+    """Carry actions out on the workbook of a host, protected sheets opened for the time it takes."""
     ouvertes = sorted({feuille for action in actions if (feuille := getattr(action, "feuille", "")) in PROTEGEES and _writes(action)})
-    phrases: list[str] = []
     for feuille in ouvertes:
         hote.protect(feuille, oui=False)
     try:
         for action in actions:
-            phrase = _apply(book, hote, action)
-            if phrase:
-                phrases.append(phrase)
+            _apply(hote, action)
     finally:
         for feuille in ouvertes:
             hote.protect(feuille, oui=True)
-    return phrases
 
 
 def _writes(action: Action) -> bool:
     return not isinstance(action, Montrer | Retrait)
 
 
-def _apply(book: Any, hote: Hote, action: Action) -> str:  # noqa: C901 (one branch per kind of action)
+def _apply(hote: Hote, action: Action) -> None:
+    onglets = hote.book.sheets
     match action:
         case Ecriture(feuille, rang, colonne, valeurs):
-            _write(book.sheets[feuille], rang, colonne, valeurs)
+            _write(onglets[feuille], rang, colonne, valeurs)
         case Taille(table, feuille, adresse, abandonnee):
-            onglet = book.sheets[feuille]
-            onglet.tables[table].resize(onglet.range(adresse))
+            onglets[feuille].tables[table].resize(onglets[feuille].range(adresse))
             if abandonnee:
                 hote.clear_contenu(feuille, abandonnee)
         case Ajout(table, feuille):
-            book.sheets[feuille].tables[table].rows.add()
+            onglets[feuille].tables[table].rows.add()
         case Liens(feuille, adresse):
             hote.clear_liens(feuille, adresse)
-            book.sheets[feuille].range(adresse).number_format = "General"
+            onglets[feuille].range(adresse).number_format = "General"
         case Retrait(feuille):
-            book.sheets[feuille].delete()
+            onglets[feuille].delete()
         case Insertion(contenu, places):
             hote.insert_feuilles(contenu, places)
-        case Fichiers():
-            return action.portee + hote.deliver(action)
         case Montrer(feuille, cellule):
-            book.sheets[feuille].activate()
-            book.sheets[feuille].range(cellule).select()
+            onglets[feuille].activate()
+            onglets[feuille].range(cellule).select()
         case Recalcul():
             hote.recalculate()
-    return ""
 
 
 def _write(onglet: Any, rang: int, colonne: int, valeurs: tuple[tuple[Valeur, ...], ...]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import shutil
 import subprocess
@@ -10,23 +9,16 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dpid_xl.classeurs.gabarit.aide import COPIES_GARDEES, DOSSIER_DES_EXPORTS
 from dpid_xl.classeurs.gabarit.atelier import PROTECTION
-from dpid_xl.ecriture import EcritureImpossible
-from dpid_xl.francais import write_quantite
-from dpid_xl.production.depot import save_production
 from udfs.actions.copie import HORS_DE_PORTEE, Copie, copy_valeurs, hash_fichier
-from udfs.actions.copies import keep_copie
-from udfs.actions.dossiers import ECRITURE, PAS_ENREGISTRE, count_copies, find_exports, read_reglages
-from udfs.actions.erreurs import MacroRefusee, note_sur_le_poste
-from udfs.actions.plan import FeuilleAPlacer, Fichiers
+from udfs.actions.hote import TITRE
+from udfs.actions.plan import FeuilleAPlacer
+from udfs.actions.poste import Poste
 from udfs.actions.vue import Selection, Vue, parse_rangs
 
-TITRE = "DPID"
 # What a protected sheet of the workbook allows, as Worksheet.Protect names it, and as Excel for Mac does.
 _AUTORISATIONS = {
     "autofilter": ("AllowFiltering", "allow_filtering"),
@@ -36,19 +28,12 @@ _AUTORISATIONS = {
 }
 
 
-class Bureau:
+class Bureau(Poste):
     """Excel that xlwings drives on this computer."""
 
-    sur_disque = True
-
     def __init__(self, book: Any) -> None:
-        self.book = book
+        super().__init__(book)
         self.app = book.app
-
-    @property
-    def utilisateur(self) -> str:
-        """The name of the session."""
-        return getpass.getuser()
 
     def read_selection(self) -> Selection | None:
         """Return the rows of every selected area, those of no height left out: hidden, or set aside by a filter."""
@@ -75,16 +60,6 @@ class Bureau:
         # Of the file itself: Excel writes a copy as other bytes. A web address is no file of this computer.
         return Copie(chemin, hash_fichier(Path(str(api.FullName))) if api.Saved else "")
 
-    def keep_copie(self, quand: datetime) -> Path | None:
-        """Keep a dated copy, and only as many as the setting says; of a workbook that is online, in the folder of exports."""
-        reglages = read_reglages(self.book)
-        gardees = count_copies(reglages[COPIES_GARDEES])
-        if gardees == 0:
-            return None
-        classeur, nom = self._find_dossier(), Path(self.book.name)
-        dossier = classeur or find_exports(reglages[DOSSIER_DES_EXPORTS], None)
-        return keep_copie(dossier, nom, quand, gardees, self._save_copie)
-
     def ask(self, macro: str, texte: str) -> bool:  # noqa: ARG002 (the server needs the name)
         """Ask in a box."""
         return bool(self.app.alert(texte, TITRE, "yes_no") == "yes")
@@ -92,10 +67,6 @@ class Bureau:
     def tell(self, texte: str, *, grave: bool = False) -> None:
         """Say it in a box."""
         self.app.alert(texte, TITRE, "ok", "critical" if grave else "info")
-
-    def note_erreur(self, macro: str, erreur: BaseException, quand: datetime) -> str:
-        """Note an unforeseen error in the user's folder."""
-        return note_sur_le_poste(macro, erreur, quand)
 
     @contextmanager
     def work(self) -> Iterator[None]:
@@ -129,10 +100,6 @@ class Bureau:
         else:  # Excel for Mac
             api.clear_hyperlinks()
 
-    def clear_contenu(self, feuille: str, adresse: str) -> None:
-        """Empty cells."""
-        self.book.sheets[feuille].range(adresse).clear_contents()
-
     def insert_feuilles(self, contenu: bytes, places: Sequence[FeuilleAPlacer]) -> None:
         """Open the generated workbook, copy each of its sheets to its place, close it; take them out again if one cannot be copied."""
         faites: list[str] = []
@@ -163,38 +130,17 @@ class Bureau:
         else:
             self.app.calculate()
 
-    def deliver(self, fichiers: Fichiers) -> str:
-        """Write files into the folder of exports and open it."""
-        reglage = read_reglages(self.book)[DOSSIER_DES_EXPORTS]
-        dossier = find_exports(reglage, self._find_dossier())
-        try:
-            depot = save_production(dossier, self._follow(fichiers))
-        except EcritureImpossible as erreur:
-            raise MacroRefusee(ECRITURE.format(raison=str(erreur).removesuffix("."), ou=reglage.ou)) from erreur
-        with suppress(OSError):  # the files are written: a window that does not open is no failure
-            _open_dossier(dossier)
-        return f"{write_quantite(len(depot.ecrits), 'fichier', 'écrit')} dans le dossier « {dossier} ». {depot.phrase}".rstrip()
-
-    def _follow(self, fichiers: Fichiers) -> Iterator[tuple[str, bytes]]:
-        for rang, fichier in enumerate(fichiers.produire(), 1):
-            self.show_progres(f"fichier {rang} / {fichiers.nombre}")
-            yield fichier
-
-    def _save_copie(self, chemin: Path) -> None:
+    def save_copie(self, chemin: Path) -> None:
+        """Write what is on the screen; in Excel for Mac, the file as last saved."""
         if self._pilotable:
             self.book.api.SaveCopyAs(str(chemin))
-        else:  # Excel for Mac: the file as last saved
+        else:
             shutil.copyfile(str(self.book.fullname), chemin)
 
-    def _find_dossier(self) -> Path | None:
-        """Return the workbook's folder, None when it is only online; raises MacroRefusee when it was never saved."""
-        try:
-            chemin = Path(str(self.book.fullname))
-        except Exception:  # noqa: BLE001 (xlwings, of a web address whose folder it does not find: XlwingsError or any other)
-            return None
-        if not chemin.is_absolute() or not chemin.parent.is_dir():
-            raise MacroRefusee(PAS_ENREGISTRE)
-        return chemin.parent
+    def show_dossier(self, dossier: Path) -> None:
+        """Open the folder; the files are written: a window that does not open is no failure."""
+        with suppress(OSError):
+            _open_dossier(dossier)
 
 
 def _list_plages(plage: Any) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from dpid_xl.chaine import select_conventions
 from dpid_xl.classeurs.gabarit.formules import write_lien
 from dpid_xl.classeurs.gabarit.suivi import RANG_DU_SOUS_TITRE, make_conventions, write_sous_titre
+from dpid_xl.documents.document import Convention
 from dpid_xl.examen import Examen
 from dpid_xl.francais import accorde, write_quantite
 from dpid_xl.modele import Dossier
@@ -19,7 +20,7 @@ from dpid_xl.production.choix import select_par_avenant
 from dpid_xl.production.phrases import summarize_par_avenant
 from dpid_xl.schema import ANNEXE5, CONVENTIONS, STRUCTURES, SUIVI
 from udfs.actions.erreurs import MacroRefusee
-from udfs.actions.feuilles import hash_valeurs, render
+from udfs.actions.feuilles import hash_valeurs, list_thematiques, render
 from udfs.actions.plan import (
     Action,
     Contexte,
@@ -51,26 +52,42 @@ class Presentes:
     retouchees: Mapping[str, str]
 
 
-def plan_generer(contexte: Contexte) -> Plan | Question:
-    """Write the sheets of all the conventions."""
-    return _plan(contexte, ())
+def plan_generer(contexte: Contexte, *, selection: bool = False) -> Plan | Question:
+    """Write the sheets of all the conventions, or of the structures whose rows are selected."""
+    structures = list_structures_selectionnees(contexte.vue) if selection else []
+    examen = contexte.examine()
+    require_sain(examen)
+    par_avenant = tell_par_avenant(examen, structures)
+    conventions = {convention.structure.nom: convention for convention in select_conventions(examen, structures)}
+    if not conventions:
+        raise MacroRefusee(join(SANS_MONTANT if selection else SANS_CONVENTION, par_avenant))
+    presentes = find_presentes(contexte.vue)
+    remplacees = {nom: feuille for nom, feuille in presentes.intactes.items() if nom in conventions}
+    retouchees = [feuille for nom, feuille in presentes.retouchees.items() if nom in conventions]
+    orphelines = _tell_orphelines(presentes, list_thematiques(examen.dossier))
+
+    def generate() -> Plan:
+        actions, inserees, gardees = _generate(contexte, examen, conventions, presentes, remplacees)
+        portee = "de la sélection " if selection else ""
+        ecrites = f"{write_quantite(len(inserees), 'convention')} {portee}{accorde(len(inserees), 'écrite')} à la fin du classeur."
+        resultat = join(ecrites, par_avenant, _tell_gardees(gardees.values()), orphelines)
+        return Plan(tuple(actions), resultat, resultat)
+
+    if not remplacees:
+        return generate()
+    question = f"Remplacer {write_quantite(len(remplacees), 'convention', 'générée')} ?"
+    return Question(join(question, _tell_gardees(retouchees), orphelines), generate)
 
 
-def plan_generer_selection(contexte: Contexte) -> Plan | Question:
-    """Write the sheets of the structures whose rows are selected."""
-    return _plan(contexte, list_structures_selectionnees(contexte.vue))
-
-
-def plan_supprimer(contexte: Contexte) -> Plan | Question:
+def plan_supprimer(contexte: Contexte) -> Question:
     """Take the sheets out again; those edited by hand stay."""
     presentes = find_presentes(contexte.vue)
     gardees = _tell_gardees(presentes.retouchees.values())
     if not presentes.intactes:
         raise MacroRefusee(f"Il n'y a pas de feuille de convention à retirer. {gardees}".rstrip())
-    if not contexte.confirme:
-        return Question(f"Retirer du classeur {write_quantite(len(presentes.intactes), 'feuille')} de convention ? {gardees}".rstrip())
+    question = f"Retirer du classeur {write_quantite(len(presentes.intactes), 'feuille')} de convention ? {gardees}".rstrip()
     resultat = f"{write_quantite(len(presentes.intactes), 'convention', 'retirée')} du classeur. {gardees}".rstrip()
-    return Plan(tuple(_remove_feuilles(contexte.vue, presentes.intactes)), resultat, resultat)
+    return Question(question, lambda: Plan(tuple(_remove_feuilles(contexte.vue, presentes.intactes)), resultat, resultat))
 
 
 def list_structures_selectionnees(vue: Vue) -> list[str]:
@@ -99,38 +116,26 @@ def find_presentes(vue: Vue) -> Presentes:
     return Presentes(intactes, retouchees)
 
 
-def get_examen_sain(contexte: Contexte) -> Examen:
-    """Read the workbook; raises Bloque when an anomaly forbids producing documents."""
-    examen = contexte.examine()
+def require_sain(examen: Examen) -> None:
+    """Raise Bloque when an anomaly forbids producing documents."""
     examen.require_sain("Aucun document n'est écrit", conseil="lancez « Contrôler », corrigez le classeur puis recommencez")
-    return examen
 
 
-def _plan(contexte: Contexte, structures: Collection[str]) -> Plan | Question:
-    vue, examen = contexte.vue, get_examen_sain(contexte)
-    voulues = {convention.structure.nom for convention in select_conventions(examen, tuple(structures))}
-    if not voulues:
-        raise MacroRefusee(join(SANS_MONTANT if structures else SANS_CONVENTION, tell_par_avenant(examen, structures)))
-    conventions = select_conventions(examen)  # all: a sheet keeps its name and its place whatever is selected
-    financees = {convention.structure.nom for convention in conventions}
-    presentes = find_presentes(vue)
-    remplacees = {nom: feuille for nom, feuille in presentes.intactes.items() if nom in voulues}
-    gardees = {nom: feuille for nom, feuille in presentes.retouchees.items() if nom in voulues}
-    orphelines = _tell_orphelines(presentes, financees)
-    mention = join(_tell_gardees(gardees.values()), orphelines)
-    if remplacees and not contexte.confirme:
-        return Question(join(f"Remplacer {write_quantite(len(remplacees), 'convention', 'générée')} ?", mention))
-    rendu = render(conventions, examen.dossier.campagne.nom, contexte.quand.date(), voulues)
+def _generate(
+    contexte: Contexte, examen: Examen, conventions: Mapping[str, Convention], presentes: Presentes, remplacees: Mapping[str, str]
+) -> tuple[list[Action], dict[str, str], dict[str, str]]:
+    """Return the actions that put the sheets in, those sheets and those that are kept, both by structure."""
+    vue, jour = contexte.vue, contexte.quand.date()
+    rendu = render(examen, conventions, jour)
     # A sheet of that name that is nobody's generation is the officer's own work too.
     prises = {feuille.casefold() for feuille in vue.feuilles} - {feuille.casefold() for feuille in remplacees.values()}
-    occupees = {nom: feuille for nom, feuille in rendu.feuilles.items() if nom in voulues - set(gardees) and feuille.casefold() in prises}
-    gardees |= occupees
-    inserees = {nom: feuille for nom, feuille in rendu.feuilles.items() if nom in voulues and nom not in gardees}
-    etats = {convention.structure.nom: PROJET if convention.projet else COMPLETE for convention in conventions}
-    faites: dict[str, dict[str, Any]] = {
-        **{nom: {"Feuille": feuille, "État": etats[nom], "Empreinte": rendu.empreintes[nom]} for nom, feuille in inserees.items()},
-        **{nom: {"Feuille": feuille, "État": RETOUCHEE} for nom, feuille in gardees.items()},
-    }
+    gardees = {nom: feuille for nom, feuille in presentes.retouchees.items() if nom in conventions}
+    gardees |= {nom: feuille for nom, feuille in rendu.feuilles.items() if nom not in gardees and feuille.casefold() in prises}
+    inserees = {nom: feuille for nom, feuille in rendu.feuilles.items() if nom not in gardees}
+    faites: dict[str, dict[str, Any]] = {nom: {"Feuille": feuille, "État": RETOUCHEE} for nom, feuille in gardees.items()}
+    for nom, feuille in inserees.items():
+        etat = PROJET if conventions[nom].projet else COMPLETE
+        faites[nom] = {"Feuille": feuille, "État": etat, "Empreinte": rendu.empreintes[nom]}
     retirees = {nom: feuille for nom, feuille in remplacees.items() if nom in inserees}
     # The index says what is there at each step: a sheet that cannot be put in leaves it true.
     actions: list[Action] = [*_remove_feuilles(vue, retirees)] if retirees else []
@@ -140,13 +145,10 @@ def _plan(contexte: Contexte, structures: Collection[str]) -> Plan | Question:
     place = vue.get_place(CONVENTIONS.nom)
     actions += [
         *_write_rangees(vue, _make_rangees(examen.dossier, _list_connues(vue), faites)),
-        Ecriture(place.feuille, RANG_DU_SOUS_TITRE, 1, ((write_sous_titre(contexte.quand.date(), "jour de la dernière génération"),),)),
+        Ecriture(place.feuille, RANG_DU_SOUS_TITRE, 1, ((write_sous_titre(jour, "jour de la dernière génération"),),)),
         Montrer(CONVENTIONS.feuille, "A1"),
     ]
-    portee = "de la sélection " if structures else ""
-    ecrites = f"{write_quantite(len(inserees), 'convention')} {portee}{accorde(len(inserees), 'écrite')} à la fin du classeur."
-    resultat = join(ecrites, tell_par_avenant(examen, structures), _tell_gardees(gardees.values()), orphelines)
-    return Plan(tuple(actions), resultat, resultat)
+    return actions, inserees, gardees
 
 
 def _make_rangees(

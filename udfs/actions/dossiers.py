@@ -14,8 +14,8 @@ from typing import Any
 
 from dpid_xl.classeurs.gabarit.aide import COPIES_GARDEES, DOSSIER_DES_EXPORTS, FEUILLE_DES_REGLAGES
 from udfs.actions.erreurs import MacroRefusee
-from udfs.actions.exports import DOSSIER
 
+DOSSIER = "conventions"  # of exports, by default
 COPIES_PAR_DEFAUT = 5
 _RANGS = 60  # of the sheet that are looked at
 

@@ -9,29 +9,29 @@ True
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl import load_workbook
-
+from dpid_xl.chaine import select_conventions
+from dpid_xl.documents.convention import Redaction, group_conventions
 from dpid_xl.documents.document import Convention
-from dpid_xl.rendus.feuilles import render_feuilles
+from dpid_xl.examen import Examen
+from dpid_xl.modele import Dossier
+from dpid_xl.rendus.feuilles import render_a_inserer
 from dpid_xl.rendus.feuilles.index import INDEX
 from dpid_xl.rendus.noms import make_noms_de_feuille
 from dpid_xl.schema import CONVENTIONS, FEUILLES
 from udfs.actions.erreurs import MacroRefusee
 
 LONGUEUR_EMPREINTE = 16
-_LIEN, _RETOUR = (f"location=\"'{feuille}'!A1\"".encode() for feuille in (INDEX, CONVENTIONS.feuille))
+Thematiques = Mapping[str, Sequence[str]]  # by structure
 
 
 @dataclass(frozen=True, slots=True)
 class Rendu:
-    """A workbook of convention sheets; names and hashes by structure, and the names of all the sheets in their order."""
+    """A workbook of convention sheets; names and hashes by structure wanted, and the names of the sheets of all in their order."""
 
     contenu: bytes
     feuilles: dict[str, str]
@@ -39,51 +39,63 @@ class Rendu:
     ordre: tuple[str, ...]
 
 
-def render(conventions: Sequence[Convention], titre: str, jour: date, voulues: Collection[str]) -> Rendu:
-    """Write the sheets, grouped by thématique, and the hash of those of the structures wanted.
+def render(examen: Examen, conventions: Mapping[str, Convention], jour: date) -> Rendu:
+    """Write the sheets of these conventions (by structure), grouped by thématique, named and coloured as among all.
 
     Raises MacroRefusee when a name is one of the workbook's own sheets.
     """
-    toutes = sorted(conventions, key=lambda convention: convention.thematiques[:1])
-    groupees = _restrict(toutes, voulues)
-    contenu = _link_conventions(render_feuilles(groupees, titre, jour))
-    classeur = load_workbook(io.BytesIO(contenu), read_only=True)
-    onglets = [onglet for onglet in classeur.worksheets if onglet.title != INDEX]
-    noms = [convention.structure.nom for convention in groupees]
+    toutes = list_thematiques(examen.dossier)
+    noms = _restrict(toutes, conventions)
+    autres = [nom for nom in noms if nom not in conventions]
+    ecrites = {**conventions, **{autre.structure.nom: autre for autre in (select_conventions(examen, autres) if autres else ())}}
+    contenu, textes = render_a_inserer([ecrites[nom] for nom in noms], examen.dossier.campagne.nom, jour, CONVENTIONS.feuille)
     reservees = {feuille.nom.casefold() for feuille in FEUILLES}
-    for nom, onglet in zip(noms, onglets, strict=True):
-        if onglet.title.casefold() in reservees:
+    feuilles = dict(zip(noms, textes, strict=True))
+    for nom, feuille in feuilles.items():
+        if feuille.casefold() in reservees:
             raise MacroRefusee(
                 f"La structure « {nom} » porte le nom d'une feuille du classeur : complétez son nom (feuille Structures) puis recommencez."
             )
-    onglet_par_nom = dict(zip(noms, onglets, strict=True))
-    empreintes = {nom: hash_valeurs(onglet.iter_rows(values_only=True)) for nom, onglet in onglet_par_nom.items() if nom in voulues}
-    return Rendu(contenu, {nom: onglet.title for nom, onglet in onglet_par_nom.items()}, empreintes, tuple(_name(toutes).values()))
+    voulues = {nom: feuille for nom, feuille in feuilles.items() if nom in conventions}
+    empreintes = {nom: _hash(sorted(textes[feuille].items())) for nom, feuille in voulues.items()}
+    return Rendu(contenu, voulues, empreintes, tuple(_name(toutes).values()))
+
+
+def list_thematiques(dossier: Dossier) -> Thematiques:
+    """Return the structures that have a convention and what it deals with, grouped by the first thématique."""
+    par_nom = {
+        structure.nom: list(dict.fromkeys(operation.thematique for operation in Redaction(dossier, structure, lignes).operations))
+        for structure, lignes in group_conventions(dossier)
+    }
+    return dict(sorted(par_nom.items(), key=lambda item: item[1][:1]))
 
 
 def hash_valeurs(rangees: Iterable[Sequence[Any]]) -> str:
-    """Return the hash of what the cells of a sheet hold, the same from a file as from any host."""
+    """Return the hash of what the cells of a sheet hold, the same from what was written as from any host."""
+    return _hash(((rang, colonne), valeur) for rang, rangee in enumerate(rangees) for colonne, valeur in enumerate(rangee))
+
+
+def _hash(cellules: Iterable[tuple[tuple[int, int], Any]]) -> str:
     calcul = hashlib.sha256()
-    for rang, rangee in enumerate(rangees):
-        for colonne, valeur in enumerate(rangee):
-            if valeur not in (None, ""):
-                calcul.update(f"{rang}\t{colonne}\t{_write(valeur)}\0".encode())
+    for (rang, colonne), valeur in cellules:
+        if valeur not in (None, ""):
+            calcul.update(f"{rang}\t{colonne}\t{_write(valeur)}\0".encode())
     return calcul.hexdigest()[:LONGUEUR_EMPREINTE]
 
 
-def _restrict(conventions: Sequence[Convention], voulues: Collection[str]) -> Sequence[Convention]:
+def _restrict(thematiques: Thematiques, voulues: Collection[str]) -> list[str]:
     """Leave out what is not wanted, unless a sheet would then get another name or another colour than among all."""
     vues: set[str] = set()
-    gardees = []
-    for convention in conventions:
-        if convention.structure.nom in voulues or set(convention.thematiques) - vues:
-            gardees.append(convention)
-            vues |= set(convention.thematiques)
-    return gardees if _name(gardees).items() <= _name(conventions).items() else conventions
+    gardees = {}
+    for nom, siennes in thematiques.items():
+        if nom in voulues or set(siennes) - vues:
+            gardees[nom] = siennes
+            vues |= set(siennes)
+    return list(gardees if _name(gardees).items() <= _name(thematiques).items() else thematiques)
 
 
-def _name(conventions: Sequence[Convention]) -> dict[str, str]:
-    noms = [convention.structure.nom for convention in conventions]
+def _name(noms: Collection[str]) -> dict[str, str]:
+    """Return the sheet of each structure."""
     return dict(zip(noms, make_noms_de_feuille([INDEX, *noms])[1:], strict=True))
 
 
@@ -93,12 +105,3 @@ def _write(valeur: Any) -> str:
     if isinstance(valeur, (int, float)):
         return f"{float(valeur):.10g}"
     return str(valeur).replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _link_conventions(contenu: bytes) -> bytes:
-    """Lead the link back of each sheet to the sheet « Conventions », which is the index inside the officer's workbook."""
-    sortie = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(contenu)) as source, zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as cible:
-        for partie in source.infolist():
-            cible.writestr(partie, source.read(partie).replace(_LIEN, _RETOUR), zipfile.ZIP_DEFLATED)
-    return sortie.getvalue()

@@ -1,6 +1,7 @@
 """What a macro asks of the program that runs it, beyond writing cells; one class per host.
 
-``bureau`` is Excel on this computer, ``serveur`` is Excel's client of xlwings Server.
+``bureau`` is Excel on this computer, ``serveur`` is Excel's client of xlwings Server, ``udfs.libreoffice.hote`` is LibreOffice;
+``poste`` holds what the first and the last have in common.
 """
 
 from __future__ import annotations
@@ -9,21 +10,27 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from udfs.actions.copie import Copie
 from udfs.actions.plan import FeuilleAPlacer, Fichiers
 from udfs.actions.vue import Selection, Vue
 
+TITRE = "DPID"  # of the boxes
+
 
 class Hote(Protocol):
-    """The host of one run."""
+    """The host of one run, and the workbook that it runs on: an xlwings Book, or what has the few members of one that are used."""
 
+    book: Any
     sur_disque: bool  # whether exported files stay on this computer, where the workbook can name them
 
     @property
     def utilisateur(self) -> str:
         """Who runs the macro, for the journal."""
+
+    def now(self) -> datetime:
+        """Return the officer's own time, which has no zone, as that of a workbook."""
 
     def read_selection(self) -> Selection | None:
         """Return the rows that are selected and seen; None when what is selected is not cells."""
@@ -35,7 +42,7 @@ class Hote(Protocol):
         """Keep a dated copy beside the workbook before it changes; return where, None when the setting or the host keeps none."""
 
     def ask(self, macro: str, texte: str) -> bool | None:
-        """Ask for a yes; None when the host starts the macro again once it has it."""
+        """Ask for a yes; None when the host starts the macro again once it has an answer."""
 
     def tell(self, texte: str, *, grave: bool = False) -> None:
         """Say a sentence to the officer."""

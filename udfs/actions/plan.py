@@ -81,18 +81,6 @@ class Insertion:
 
 
 @dataclass(frozen=True, slots=True)
-class Fichiers:
-    """Files (relative name, content) for the folder of exports; made one by one as they are written.
-
-    ``portee`` is what they cover, said before where they are.
-    """
-
-    produire: Callable[[], Iterable[tuple[str, bytes]]]
-    nombre: int
-    portee: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Montrer:
     """The cell that the officer is taken to."""
 
@@ -105,23 +93,40 @@ class Recalcul:
     """Every formula is computed again."""
 
 
-Action = Ecriture | Taille | Ajout | Liens | Retrait | Insertion | Fichiers | Montrer | Recalcul
+Action = Ecriture | Taille | Ajout | Liens | Retrait | Insertion | Montrer | Recalcul
+
+
+@dataclass(frozen=True, slots=True)
+class Fichiers:
+    """Files (relative name, content) for the folder of exports; made one by one as they are written.
+
+    ``portee`` is what they cover, said before where they are.
+    """
+
+    produire: Callable[[], Iterable[tuple[str, bytes]]]
+    nombre: int
+    portee: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a macro does, what the journal says of it, and what the officer is told (nothing when it shows)."""
+    """What a macro does to the workbook, what the journal says of it, what the officer is told (nothing when it shows).
+
+    ``fichiers`` are handed over before the workbook changes: what cannot be written is noted nowhere.
+    """
 
     actions: tuple[Action, ...]
     resultat: str
     message: str = ""
+    fichiers: Fichiers | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the officer must say yes to before the plan is made."""
+    """What the officer must say yes to, and what makes the plan once it is said."""
 
     texte: str
+    suite: Callable[[], Plan]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +140,7 @@ class Contexte:
     examine: Callable[[], Examen]
     quand: datetime
     utilisateur: str
-    confirme: bool = False
-    sur_disque: bool = False
+    sur_disque: bool
 
 
 def protect_texte(texte: str) -> str:

@@ -1,4 +1,7 @@
-"""The macros, declared once: buttons of « Accueil », ribbon, VBA, custom scripts and help derive from this table.
+"""The macros, declared once: what the officer sees of each, and the plan it makes.
+
+The functions of ``udfs.macros``, VBA, buttons of « Accueil », ribbon, custom scripts, menu of LibreOffice and help derive from this
+table. A new macro is one more row.
 
 >>> MACRO_PAR_NOM["controler"].libelle
 'Contrôler'
@@ -8,11 +11,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
-AIDE_MAXIMUM = 255  # of a screen tip
+from udfs.actions.controle import plan_controler
+from udfs.actions.conventions import plan_generer, plan_supprimer
+from udfs.actions.exports import plan_exporter_conventions, plan_exporter_rapport, plan_exporter_tableau
+from udfs.actions.plan import Contexte, Plan, Question
+from udfs.actions.saisie import plan_actualiser, plan_ajouter_ligne, plan_ajouter_structure
 
 
 class Groupe(StrEnum):
@@ -35,8 +43,8 @@ class Lieu(StrEnum):
 class Macro:
     """A macro: its Python name in ``udfs.macros``, what the officer sees, its icon (Office's ``imageMso``), its places.
 
-    ``confirmation``: it may ask for a yes before it takes something away. ``sauvegarde``: it changes the workbook, so that a
-    dated copy is kept beside it first.
+    ``plan`` says what it does to the workbook, or what it must ask first. ``sauvegarde``: it changes the workbook, so that a dated
+    copy is kept beside it first.
     """
 
     nom: str
@@ -45,7 +53,7 @@ class Macro:
     icone: str
     groupe: Groupe
     lieu: Lieu
-    confirmation: bool = False
+    plan: Callable[[Contexte], Plan | Question]
     sauvegarde: bool = False
 
 
@@ -57,6 +65,7 @@ MACROS: tuple[Macro, ...] = (
         "AcceptInvitation",
         Groupe.VERIFIER,
         Lieu.ACCUEIL,
+        plan_controler,
         sauvegarde=True,
     ),
     Macro(
@@ -66,7 +75,7 @@ MACROS: tuple[Macro, ...] = (
         "CreateReportFromWizard",
         Groupe.CONVENTIONS,
         Lieu.ACCUEIL,
-        confirmation=True,
+        plan_generer,
         sauvegarde=True,
     ),
     Macro(
@@ -76,7 +85,7 @@ MACROS: tuple[Macro, ...] = (
         "CreateReportBlankReport",
         Groupe.CONVENTIONS,
         Lieu.RUBAN,
-        confirmation=True,
+        partial(plan_generer, selection=True),
         sauvegarde=True,
     ),
     Macro(
@@ -86,7 +95,7 @@ MACROS: tuple[Macro, ...] = (
         "SheetDelete",
         Groupe.CONVENTIONS,
         Lieu.RUBAN,
-        confirmation=True,
+        plan_supprimer,
         sauvegarde=True,
     ),
     Macro(
@@ -96,6 +105,7 @@ MACROS: tuple[Macro, ...] = (
         "FileSaveAsPdfOrXps",
         Groupe.EXPORTER,
         Lieu.ACCUEIL,
+        partial(plan_exporter_conventions, "pdf"),
     ),
     Macro(
         "exporter_word",
@@ -104,6 +114,7 @@ MACROS: tuple[Macro, ...] = (
         "ExportWord",
         Groupe.EXPORTER,
         Lieu.ACCUEIL,
+        partial(plan_exporter_conventions, "docx"),
     ),
     Macro(
         "exporter_pdf_selection",
@@ -112,6 +123,7 @@ MACROS: tuple[Macro, ...] = (
         "FileEmailAsPdfEmailAttachment",
         Groupe.EXPORTER,
         Lieu.RUBAN,
+        partial(plan_exporter_conventions, "pdf", selection=True),
     ),
     Macro(
         "exporter_word_selection",
@@ -120,6 +132,7 @@ MACROS: tuple[Macro, ...] = (
         "FileSaveAsWordDocx",
         Groupe.EXPORTER,
         Lieu.RUBAN,
+        partial(plan_exporter_conventions, "docx", selection=True),
     ),
     Macro(
         "exporter_lignes_csv",
@@ -128,6 +141,7 @@ MACROS: tuple[Macro, ...] = (
         "ExportTextFile",
         Groupe.EXPORTER,
         Lieu.RUBAN,
+        partial(plan_exporter_tableau, "lignes", ".csv"),
     ),
     Macro(
         "exporter_lignes_xlsx",
@@ -136,6 +150,7 @@ MACROS: tuple[Macro, ...] = (
         "ExportExcel",
         Groupe.EXPORTER,
         Lieu.RUBAN,
+        partial(plan_exporter_tableau, "lignes", ".xlsx"),
     ),
     Macro(
         "exporter_echeancier",
@@ -144,6 +159,7 @@ MACROS: tuple[Macro, ...] = (
         "CalculateSheet",
         Groupe.EXPORTER,
         Lieu.RUBAN,
+        partial(plan_exporter_tableau, "echeancier", ".xlsx"),
     ),
     Macro(
         "exporter_calendrier",
@@ -152,6 +168,7 @@ MACROS: tuple[Macro, ...] = (
         "CalendarInsert",
         Groupe.EXPORTER,
         Lieu.RUBAN,
+        partial(plan_exporter_tableau, "calendrier", ".ics"),
     ),
     Macro(
         "exporter_rapport",
@@ -160,6 +177,7 @@ MACROS: tuple[Macro, ...] = (
         "PrintPreviewAndPrint",
         Groupe.EXPORTER,
         Lieu.RUBAN,
+        plan_exporter_rapport,
     ),
     Macro(
         "ajouter_ligne",
@@ -168,6 +186,7 @@ MACROS: tuple[Macro, ...] = (
         "TableRowsInsertBelowExcel",
         Groupe.SAISIR,
         Lieu.ACCUEIL,
+        plan_ajouter_ligne,
         sauvegarde=True,
     ),
     Macro(
@@ -177,6 +196,7 @@ MACROS: tuple[Macro, ...] = (
         "AddUserToPermissionGroup",
         Groupe.SAISIR,
         Lieu.ACCUEIL,
+        plan_ajouter_structure,
         sauvegarde=True,
     ),
     Macro(
@@ -186,6 +206,7 @@ MACROS: tuple[Macro, ...] = (
         "CalculateNow",
         Groupe.VERIFIER,
         Lieu.RUBAN,
+        plan_actualiser,
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Ajouter une ligne, une structure: a row ready to be filled, with the operation that comes next.
+"""Ajouter une ligne, une structure: a row ready to be filled, with the operation that comes next; actualiser.
 
 >>> propose_operation(("T1-01", "T1-02"), {"T1-01"}, "T1-01")
 'T1-02'
@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from openpyxl.utils import get_column_letter
 
 from dpid_xl.schema import ANNEXE5, ECHEANCIER, STRUCTURES
-from udfs.actions.plan import Action, Contexte, Montrer, Plan, Valeur
+from udfs.actions.plan import Action, Contexte, Montrer, Plan, Recalcul, Valeur
 from udfs.actions.tables import append_rangee
 from udfs.actions.vue import Vue
 
@@ -41,6 +41,11 @@ def plan_ajouter_structure(contexte: Contexte) -> Plan:
     actions, rang = append_rangee(vue, STRUCTURES.nom, {})
     montrer = Montrer(STRUCTURES.feuille, f"{get_column_letter(vue.find_colonne(STRUCTURES.nom, 'Structure'))}{rang}")
     return Plan((*actions, montrer), f"ligne {rang} préparée")
+
+
+def plan_actualiser(_contexte: Contexte) -> Plan:
+    """Compute every formula again."""
+    return Plan((Recalcul(),), "formules recalculées")
 
 
 def propose_operation(codes: Sequence[str], employees: Collection[str], courante: str) -> str:

@@ -15,17 +15,19 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from dpid_xl.francais import write_quantite
-from udfs.actions.bureau import TITRE
 from udfs.actions.copie import HORS_DE_PORTEE, Copie, copy_valeurs
+from udfs.actions.dossiers import DOSSIER
 from udfs.actions.erreurs import describe_erreur
-from udfs.actions.exports import DOSSIER
+from udfs.actions.hote import TITRE
 from udfs.actions.plan import FeuilleAPlacer, Fichiers
 from udfs.actions.vue import Selection, Vue, parse_rangs
 
 _journal = logging.getLogger(__name__)
 
+FUSEAU = ZoneInfo("Europe/Paris")
 OUI, NON = "oui", "non"  # what the client sends with a macro that it calls again
 RETOUR = "Pour revenir en arrière : Fichier, Informations, Historique des versions."
 # Functions of static/js/macros.js.
@@ -53,6 +55,10 @@ class Serveur:
     def utilisateur(self) -> str:
         """The office whose token came with the request."""
         return self._utilisateur
+
+    def now(self) -> datetime:
+        """Return the time of the officers, wherever the server stands."""
+        return datetime.now(FUSEAU).replace(tzinfo=None)
 
     def read_selection(self) -> Selection | None:
         """Return the rows that the client found selected: several areas, hidden rows left out (``readSelection`` of macros.js)."""

@@ -7,12 +7,10 @@ as the server's client does.
 
 from __future__ import annotations
 
-import getpass
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,17 +19,11 @@ import uno
 from com.sun.star.awt.MessageBoxType import QUERYBOX
 from com.sun.star.beans import PropertyValue
 
-from dpid_xl.classeurs.gabarit.aide import COPIES_GARDEES, DOSSIER_DES_EXPORTS
-from dpid_xl.ecriture import EcritureImpossible
-from dpid_xl.francais import write_quantite
-from dpid_xl.production.depot import save_production
-from udfs.actions.bureau import TITRE
 from udfs.actions.copie import A_ENREGISTRER, Copie, copy_valeurs, hash_fichier
-from udfs.actions.copies import keep_copie
-from udfs.actions.dossiers import ECRITURE, PAS_ENREGISTRE, count_copies, find_exports, read_reglages
-from udfs.actions.erreurs import MacroRefusee, note_sur_le_poste
 from udfs.actions.execution import run
-from udfs.actions.plan import FeuilleAPlacer, Fichiers
+from udfs.actions.hote import TITRE
+from udfs.actions.plan import FeuilleAPlacer
+from udfs.actions.poste import Poste
 from udfs.actions.registre import MACRO_PAR_NOM
 from udfs.actions.vue import Selection, Vue
 from udfs.libreoffice.boites import OUI_NON, OUI_REPONDU, has_fenetre, show_boite
@@ -49,30 +41,23 @@ COPIE_DEMANDEE = (
 
 def launch(nom: str, document: Any, *, confirme: bool | None) -> str:
     """Run a macro on a document; return what could be shown to nobody."""
-    book = Livre(document)
-    hote = Calc(book)
+    macro, book, phrases = MACRO_PAR_NOM[nom], Livre(document), list[str]()
+    make_hote = partial(Calc, phrases=phrases)
     if book.name.casefold().endswith(AVEC_VBA):
-        hote.tell(COPIE_DEMANDEE.format(action=MACRO_PAR_NOM[nom].libelle), grave=True)
-        return "\n".join(hote.phrases)
-    run(nom, book, hote, datetime.now(), confirme=confirme)  # noqa: DTZ005 (the officer's own clock)
-    return "\n".join(hote.phrases)
+        make_hote(book).tell(COPIE_DEMANDEE.format(action=macro.libelle), grave=True)
+    else:
+        run(macro, make_hote, book, confirme=confirme)
+    return "\n".join(phrases)
 
 
-class Calc:
+class Calc(Poste):
     """One run on one document."""
 
-    sur_disque = True
-
-    def __init__(self, book: Livre) -> None:
-        self.book = book
+    def __init__(self, book: Livre, phrases: list[str]) -> None:
+        super().__init__(book)
         self.document = book.document
-        self.phrases: list[str] = []  # said to nobody
+        self.phrases = phrases  # takes what is said to nobody
         self._barre: Any = None
-
-    @property
-    def utilisateur(self) -> str:
-        """The name of the session."""
-        return getpass.getuser()
 
     def read_selection(self) -> Selection | None:
         """Return the rows of every selected area, hidden ones left out."""
@@ -90,14 +75,6 @@ class Calc:
             return Copie(fichier, hash_fichier(fichier))
         return copy_valeurs(self.book, vue, dossier, A_ENREGISTRER)
 
-    def keep_copie(self, quand: datetime) -> Path | None:
-        """Keep a dated copy of the file as it was last saved."""
-        gardees = count_copies(read_reglages(self.book)[COPIES_GARDEES])
-        if gardees == 0:
-            return None
-        # Not what is on the screen: LibreOffice takes ten seconds to write it, and writes less than there was.
-        return keep_copie(self._find_dossier(), Path(self.book.name), quand, gardees, partial(shutil.copyfile, self.book.fullname))
-
     def ask(self, macro: str, texte: str) -> bool:  # noqa: ARG002 (the server needs the name)
         """Ask in a box."""
         if has_fenetre(self.document):
@@ -111,10 +88,6 @@ class Calc:
             show_boite(self.document, TITRE, texte, grave=grave)
         else:
             self.phrases.append(texte)
-
-    def note_erreur(self, macro: str, erreur: BaseException, quand: datetime) -> str:
-        """Note an unforeseen error in the user's folder."""
-        return note_sur_le_poste(macro, erreur, quand)
 
     @contextmanager
     def work(self) -> Iterator[None]:
@@ -140,10 +113,6 @@ class Calc:
         """Empty the cells: in Calc a link is what they hold."""
         self.clear_contenu(feuille, adresse)
 
-    def clear_contenu(self, feuille: str, adresse: str) -> None:
-        """Empty cells."""
-        self.book.sheets[feuille].range(adresse).clear_contents()
-
     def insert_feuilles(self, contenu: bytes, places: Sequence[FeuilleAPlacer]) -> None:
         """Open the generated workbook out of sight, copy each of its sheets to its place, close it; take them out again on a failure."""
         onglets, faites = self.document.Sheets, []
@@ -168,30 +137,18 @@ class Calc:
         """Compute every formula again."""
         self.document.calculateAll()
 
-    def deliver(self, fichiers: Fichiers) -> str:
-        """Write files into the folder beside the document and open it."""
-        reglage = read_reglages(self.book)[DOSSIER_DES_EXPORTS]
-        dossier = find_exports(reglage, self._find_dossier())
-        try:
-            depot = save_production(dossier, self._follow(fichiers))
-        except EcritureImpossible as erreur:
-            raise MacroRefusee(ECRITURE.format(raison=str(erreur).removesuffix("."), ou=reglage.ou)) from erreur
+    def save_copie(self, chemin: Path) -> None:
+        """Copy the file as it was last saved.
+
+        LibreOffice takes ten seconds to write what is on the screen, and writes less than there was.
+        """
+        shutil.copyfile(self.book.fullname, chemin)
+
+    def show_dossier(self, dossier: Path) -> None:
+        """Open the folder, where there is somebody to see it."""
         if has_fenetre(self.document):
             systeme = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.system.SystemShellExecute")
             systeme.execute(uno.systemPathToFileUrl(str(dossier)), "", 1)  # 1: an address, not a program
-        return f"{write_quantite(len(depot.ecrits), 'fichier', 'écrit')} dans le dossier « {dossier} ». {depot.phrase}".rstrip()
-
-    def _find_dossier(self) -> Path:
-        """Return the document's folder; raises MacroRefusee when it was never saved on this computer."""
-        chemin = Path(self.book.fullname)
-        if not chemin.is_absolute() or not chemin.parent.is_dir():
-            raise MacroRefusee(PAS_ENREGISTRE)
-        return chemin.parent
-
-    def _follow(self, fichiers: Fichiers) -> Iterator[tuple[str, bytes]]:
-        for rang, fichier in enumerate(fichiers.produire(), 1):
-            self.show_progres(f"fichier {rang} / {fichiers.nombre}")
-            yield fichier
 
 
 def _make_arguments(**valeurs: Any) -> tuple[Any, ...]:

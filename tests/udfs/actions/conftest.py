@@ -10,9 +10,27 @@ from tests.udfs.actions.client import apply
 from tests.udfs.actions.excel import Classeur
 from udfs.actions.bureau import Bureau
 from udfs.actions.execution import run
+from udfs.actions.registre import MACRO_PAR_NOM
 from udfs.actions.serveur import Serveur
 
 QUAND = datetime(2022, 9, 27, 14, 5)  # noqa: DTZ001 (the officer's own clock)
+
+
+class Bureau2022(Bureau):
+    """Excel on a computer, that day."""
+
+    def now(self):
+        return QUAND
+
+
+class Serveur2022(Serveur):
+    """The server, that day, asked by one office."""
+
+    def __init__(self, book):
+        super().__init__(book, "arras")
+
+    def now(self):
+        return QUAND
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -50,7 +68,7 @@ def generee(moteur):  # noqa: ARG001
 def launch(nom, octets, *, confirme=None, **devant):
     book = open_book(octets, **devant)
     try:
-        run(nom, book, Serveur(book, "arras"), QUAND, confirme=confirme)
+        run(MACRO_PAR_NOM[nom], Serveur2022, book, confirme=confirme)
         return apply(octets, book.json()["actions"])
     finally:
         book.close()
@@ -60,7 +78,7 @@ def launch_bureau(nom, octets, dossier):
     """Run a macro in Excel on this computer, on a workbook saved in a folder."""
     classeur = Classeur(octets, dossier)
     try:
-        run(nom, classeur, Bureau(classeur), QUAND)
+        run(MACRO_PAR_NOM[nom], Bureau2022, classeur)
         return apply(octets, classeur.actions)
     finally:
         classeur.close()

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -12,12 +13,13 @@ from dpid_xl.production.manifeste import describe_fichier
 from dpid_xl.production.production import Production
 from tests.udfs.actions.classeur import CLASSEUR, PAR_AVENANT, read_octets
 from tests.udfs.actions.client import Client, apply, hide
-from tests.udfs.actions.conftest import QUAND
+from tests.udfs.actions.conftest import Bureau2022
 from tests.udfs.actions.excel import Classeur
 from udfs.actions.bureau import Bureau
 from udfs.actions.erreurs import MacroRefusee
-from udfs.actions.execution import PLANS, run
+from udfs.actions.execution import run
 from udfs.actions.plan import Question
+from udfs.actions.registre import MACRO_PAR_NOM
 from udfs.actions.vue import Place, parse_rangs
 
 NOMBRE = 89
@@ -40,8 +42,8 @@ def ouvrir(tmp_path):
         classeur.close()
 
 
-def launch(nom, classeur):
-    run(nom, classeur, Bureau(classeur), QUAND)
+def launch(nom, classeur, **autrement):
+    run(replace(MACRO_PAR_NOM[nom], **autrement), Bureau2022, classeur)
     return classeur
 
 
@@ -166,9 +168,9 @@ def test_no_is_no(ouvrir):
     assert bureau.ask("supprimer_conventions", "Retirer ?") is False
 
 
-def test_a_no_changes_nothing_and_is_noted(ouvrir, monkeypatch):
-    monkeypatch.setitem(PLANS, "supprimer_conventions", lambda _contexte: Question("Retirer du classeur 89 feuilles de convention ?"))
-    classeur = launch("supprimer_conventions", ouvrir(reponse="no"))
+def test_a_no_changes_nothing_and_is_noted(ouvrir):
+    question = Question("Retirer du classeur 89 feuilles de convention ?", lambda: pytest.fail("the officer said no"))
+    classeur = launch("supprimer_conventions", ouvrir(reponse="no"), plan=lambda _contexte: question)
     assert classeur.app.boites == [("Retirer du classeur 89 feuilles de convention ?", "yes_no", None)]
     assert list_touchees(classeur) == ["Journal"]
     assert apply_ouverte(classeur).classeur["Journal"]["D7"].value == "abandonné"
@@ -286,7 +288,7 @@ def test_excel_is_given_back_as_it_was_when_a_sheet_cannot_be_copied(ouvrir, jou
 
 def test_folder_of_an_unsaved_workbook():
     with pytest.raises(MacroRefusee):
-        Bureau(SimpleNamespace(app=None, fullname="Classeur1"))._find_dossier()
+        Bureau(SimpleNamespace(app=None, fullname="Classeur1")).find_dossier()
 
 
 class FeuilleDeMac:

@@ -8,11 +8,11 @@ import pytest
 from xlwings.utils import fullname_url_to_local_path
 
 from tests.udfs.actions.classeur import CLASSEUR, read_octets
-from tests.udfs.actions.conftest import QUAND
+from tests.udfs.actions.conftest import Bureau2022
 from tests.udfs.actions.excel import Classeur
-from udfs.actions.bureau import Bureau
 from udfs.actions.dossiers import count_copies, locate_exports, read_reglages
 from udfs.actions.execution import run
+from udfs.actions.registre import MACRO_PAR_NOM
 
 OU = "dans la feuille xlwings.conf, cellule B7 (« Dossier des exports »)"
 
@@ -49,7 +49,7 @@ def lancer(tmp_path, monkeypatch, fenetres):  # noqa: ARG001 (no window is opene
         rangee = classeur.sheets["xlwings.conf"].impl.api["values"][6]
         assert rangee[:2] == ["Dossier des exports", ""]
         rangee[1] = exports
-        run(nom, classeur, Bureau(classeur), QUAND)
+        run(MACRO_PAR_NOM[nom], Bureau2022, classeur)
         classeur.close()
         return [phrase for phrase, *_ in classeur.app.boites]
 

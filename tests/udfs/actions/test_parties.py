@@ -28,13 +28,13 @@ from tests.udfs.actions.comparaison import (
     list_cellules,
     name_parties,
 )
-from tests.udfs.actions.conftest import QUAND, launch
+from tests.udfs.actions.conftest import Bureau2022, launch
 from tests.udfs.actions.excel import Classeur
 from tests.udfs.actions.insertion import Source
 from tests.udfs.actions.paquet import CLASSEUR, MAIN, STYLES, Paquet
 from tests.udfs.actions.styles import Styles
-from udfs.actions.bureau import Bureau
 from udfs.actions.execution import run
+from udfs.actions.registre import MACRO_PAR_NOM
 
 NOMBRE = 89
 TOUCHEES = {"Contrôles", "Conventions", "tblJournal"} | LIGNE_DU_JOURNAL | AUTRE_FEUILLE_MONTREE
@@ -50,7 +50,7 @@ def bureau(moteur, tmp_path_factory):  # noqa: ARG001
         contexte.setenv("LOGNAME", "arras")  # the name of the session
         for macro in ("controler", "generer_conventions"):
             classeur = Classeur(octets, dossier)
-            run(macro, classeur, Bureau(classeur), QUAND)
+            run(MACRO_PAR_NOM[macro], Bureau2022, classeur)
             faite = apply(octets, classeur.actions)
             classeur.close()
             octets = faite.octets

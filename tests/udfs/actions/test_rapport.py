@@ -11,11 +11,11 @@ from dpid_xl.classeurs.empreinte import hash_dossier
 from dpid_xl.examen import examine
 from tests.udfs.actions.alteration import CONSTATS, alter_fichier
 from tests.udfs.actions.classeur import CLASSEUR, read_octets
-from tests.udfs.actions.conftest import QUAND, launch
+from tests.udfs.actions.conftest import Bureau2022, launch
 from tests.udfs.actions.excel import Classeur
-from udfs.actions.bureau import Bureau
 from udfs.actions.copie import HORS_DE_PORTEE
 from udfs.actions.execution import run
+from udfs.actions.registre import MACRO_PAR_NOM
 
 NOM = "etat_des_controles.pdf"
 VALEURS = f"Empreinte des valeurs contrôlées : {hash_dossier(examine(CLASSEUR).dossier)[:16]}, celle du Journal"
@@ -32,7 +32,7 @@ def exporter(tmp_path, monkeypatch):
         classeur = Classeur(octets, tmp_path)
         classeur.api.Saved = enregistre
         try:
-            run("exporter_rapport", classeur, Bureau(classeur), QUAND)
+            run(MACRO_PAR_NOM["exporter_rapport"], Bureau2022, classeur)
         finally:
             classeur.close()
         return read_pages((tmp_path / "conventions" / NOM).read_bytes()), classeur.app.boites

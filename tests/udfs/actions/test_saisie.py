@@ -13,9 +13,9 @@ from dpid_xl.rendus.tableaux.exports import EXPORTS
 from tests.udfs.actions.classeur import CLASSEUR, load, make_json, read_octets
 from tests.udfs.actions.client import edit
 from tests.udfs.actions.comparaison import AUTRE_FEUILLE_MONTREE, LIGNE_DU_JOURNAL, compare
-from tests.udfs.actions.conftest import QUAND
+from tests.udfs.actions.conftest import Serveur2022
 from udfs.actions.execution import run
-from udfs.actions.serveur import Serveur
+from udfs.actions.registre import MACRO_PAR_NOM
 
 
 def test_a_line_is_prepared_at_the_end_of_the_table(lancer):
@@ -94,7 +94,7 @@ def test_conventions_of_the_selected_rows(lancer, macro, extension):
 
 
 def test_refresh_in_another_workbook_says_nothing_and_writes_nothing(autre_classeur):
-    run("actualiser", autre_classeur, Serveur(autre_classeur, "arras"), QUAND)
+    run(MACRO_PAR_NOM["actualiser"], Serveur2022, autre_classeur)
     assert [action["args"] for action in autre_classeur.json()["actions"]] == [["dpidRecalculer"]]
 
 

@@ -4,9 +4,8 @@ The client calls one by its Python name with the open workbook; ``reponse`` is t
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import xlwings as xw
 from xlwings.server import script
@@ -16,14 +15,12 @@ from udfs.actions.execution import run
 from udfs.actions.registre import MACROS, Macro
 from udfs.actions.serveur import NON, OUI, Serveur
 
-FUSEAU = ZoneInfo("Europe/Paris")  # of the officers, wherever the server stands
 REPONSES = {OUI: True, NON: False}
 
 
 def _publish(rang: int, macro: Macro) -> Callable[..., Any]:
     def call(book: xw.Book, utilisateur: CurrentUser, reponse: str = "") -> None:
-        quand = datetime.now(FUSEAU).replace(tzinfo=None)  # a workbook has no time zone
-        run(macro.nom, book, Serveur(book, utilisateur.name or ""), quand, confirme=REPONSES.get(reponse))
+        run(macro, partial(Serveur, utilisateur=utilisateur.name or ""), book, confirme=REPONSES.get(reponse))
 
     call.__name__ = macro.nom
     call.__doc__ = macro.aide

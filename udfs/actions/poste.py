@@ -1,0 +1,92 @@
+"""A spreadsheet on this computer, whichever it is: dated copies and exported files in folders, the log in the user's own."""
+
+from __future__ import annotations
+
+import getpass
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from dpid_xl.classeurs.gabarit.aide import COPIES_GARDEES, DOSSIER_DES_EXPORTS
+from dpid_xl.ecriture import EcritureImpossible
+from dpid_xl.francais import write_quantite
+from dpid_xl.production.depot import save_production
+from udfs.actions.copies import keep_copie
+from udfs.actions.dossiers import ECRITURE, PAS_ENREGISTRE, count_copies, find_exports, read_reglages
+from udfs.actions.erreurs import MacroRefusee, note_sur_le_poste
+from udfs.actions.plan import Fichiers
+
+
+class Poste(ABC):
+    """What is the same in Excel and in LibreOffice on this computer."""
+
+    sur_disque = True
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+
+    @property
+    def utilisateur(self) -> str:
+        """The name of the session."""
+        return getpass.getuser()
+
+    def now(self) -> datetime:
+        """Return the time of this computer."""
+        return datetime.now()  # noqa: DTZ005 (the officer's own clock)
+
+    def keep_copie(self, quand: datetime) -> Path | None:
+        """Keep a dated copy, and only as many as the setting says; of a workbook that is online, in the folder of exports."""
+        reglages = read_reglages(self.book)
+        gardees = count_copies(reglages[COPIES_GARDEES])
+        if gardees == 0:
+            return None
+        dossier = self.find_dossier() or find_exports(reglages[DOSSIER_DES_EXPORTS], None)
+        return keep_copie(dossier, Path(self.book.name), quand, gardees, self.save_copie)
+
+    def note_erreur(self, macro: str, erreur: BaseException, quand: datetime) -> str:
+        """Note an unforeseen error in the user's folder."""
+        return note_sur_le_poste(macro, erreur, quand)
+
+    def clear_contenu(self, feuille: str, adresse: str) -> None:
+        """Empty cells."""
+        self.book.sheets[feuille].range(adresse).clear_contents()
+
+    def deliver(self, fichiers: Fichiers) -> str:
+        """Write files into the folder of exports and show it."""
+        reglage = read_reglages(self.book)[DOSSIER_DES_EXPORTS]
+        dossier = find_exports(reglage, self.find_dossier())
+        try:
+            depot = save_production(dossier, self._follow(fichiers))
+        except EcritureImpossible as erreur:
+            raise MacroRefusee(ECRITURE.format(raison=str(erreur).removesuffix("."), ou=reglage.ou)) from erreur
+        self.show_dossier(dossier)
+        return f"{write_quantite(len(depot.ecrits), 'fichier', 'écrit')} dans le dossier « {dossier} ». {depot.phrase}".rstrip()
+
+    def find_dossier(self) -> Path | None:
+        """Return the workbook's folder, None when it is only online; raises MacroRefusee when it was never saved."""
+        try:
+            chemin = Path(str(self.book.fullname))
+        except Exception:  # noqa: BLE001 (xlwings, of a web address whose folder it does not find: XlwingsError or any other)
+            return None
+        if not chemin.is_absolute() or not chemin.parent.is_dir():
+            raise MacroRefusee(PAS_ENREGISTRE)
+        return chemin.parent
+
+    def _follow(self, fichiers: Fichiers) -> Iterator[tuple[str, bytes]]:
+        for rang, fichier in enumerate(fichiers.produire(), 1):
+            self.show_progres(f"fichier {rang} / {fichiers.nombre}")
+            yield fichier
+
+    @abstractmethod
+    def save_copie(self, chemin: Path) -> None:
+        """Write the copy that is kept."""
+
+    @abstractmethod
+    def show_dossier(self, dossier: Path) -> None:
+        """Show a folder where files were written, as the system does."""
+
+    @abstractmethod
+    def show_progres(self, texte: str) -> None:
+        """Say how far the work is."""
