@@ -157,3 +157,8 @@ def test_a_circle_is_seen():
 
 def test_every_part_of_the_order_exists():
     assert {_nom(module).split(".")[0] for module in MODULES} - {"__init__", "__main__"} == set(ORDRE)
+
+
+def test_no_test_is_shipped():
+    produit = [*RACINE.rglob("*.py"), *RACINE.with_name("udfs").rglob("*.py")]
+    assert [module for module in produit if module.name == "conftest.py" or module.name.startswith("test_")] == []
