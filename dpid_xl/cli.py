@@ -7,7 +7,7 @@ A user's mistake is one French sentence on stderr, never a traceback.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -84,23 +84,37 @@ _Jour = Annotated[
 ]
 
 
+_Remplacer = Annotated[
+    bool,
+    typer.Option(
+        "--remplacer", help="Remplace un fichier qui existe déjà avec un autre contenu ; l'ancien est gardé à côté, en copie datée."
+    ),
+]
+
+
 @app.command(cls=Commande, short_help="Joue toute la campagne 2022 phase 2.")
 def demo(
     sortie: Annotated[Path, typer.Option("--sortie", metavar="DOSSIER", help="Dossier où tout est écrit.")] = Path("sorties"),
     jour: _Jour = None,
+    remplacer: _Remplacer = False,  # noqa: FBT002 - an option
 ) -> None:
     """Joue toute la campagne 2022 phase 2 : classeur, contrôles, conventions, export."""
+    from tempfile import TemporaryDirectory
+
     from dpid_xl import chaine
-    from dpid_xl.ecriture import write_fichiers
+    from dpid_xl.ecriture import make_dossier, save_fichiers
     from dpid_xl.production.liasse import CONVENTIONS
     from udfs.extension import load_extension
 
     quand, console = _get_jour(jour), _make_console()
     nom = f"annexe5_{CAMPAGNE}.xlsm"
-    with console.status("Construction du classeur…"):
-        write_fichiers(sortie, [(nom, chaine.make_classeur(CAMPAGNE, quand, extension=load_extension()))])
-        examen = _examine(sortie / nom)
-        write_fichiers(sortie, chaine.render_etats(examen, quand))
+    with console.status("Construction du classeur…"), TemporaryDirectory() as provisoire:
+        fichiers = {nom: chaine.make_classeur(CAMPAGNE, quand, extension=load_extension())}
+        save_fichiers({Path(provisoire, nom): fichiers[nom]}, quand)
+        examen = _examine(Path(provisoire, nom))
+        fichiers |= dict(chaine.render_etats(examen, quand))
+        make_dossier(sortie)
+        _save_fichiers({sortie / relatif: contenu for relatif, contenu in fichiers.items()}, quand, remplacer=remplacer)
     production = chaine.produce_conventions(examen, CONVENTIONS.formats, quand)
     _save(sortie / "conventions", production)
     _print_resume(examen, production.conventions, tout=True)
@@ -115,20 +129,21 @@ def construire(
     campagne: Annotated[str, typer.Option("--campagne", metavar="NOM", help="Campagne fournie avec l'outil.")] = CAMPAGNE,
     modele: Annotated[bool, typer.Option("--modele", help="Classeur vide, pour la prochaine campagne.")] = False,  # noqa: FBT002
     jour: _Jour = None,
+    remplacer: _Remplacer = False,  # noqa: FBT002 - an option
 ) -> None:
     """Construit le classeur maître d'une campagne, ou le complément Excel qui porte fonctions et ruban."""
     from dpid_xl import chaine
     from dpid_xl.classeurs.gabarit import build_complement
-    from dpid_xl.ecriture import write_atomically
     from udfs.extension import load_extension
 
     if fichier.suffix.lower() == ".xlam":
-        write_atomically(fichier, build_complement(load_extension(complement=True)))
+        _save_fichiers({fichier: build_complement(load_extension(complement=True))}, _get_jour(jour), remplacer=remplacer)
         typer.echo(f"Complément écrit : {fichier}")
         return
     if fichier.suffix.lower() != ".xlsm":
         _stop(f"Le nom « {fichier.name} » doit finir par .xlsm (classeur) ou .xlam (complément) : il contient des macros.", ILLISIBLE)
-    write_atomically(fichier, chaine.make_classeur(campagne, _get_jour(jour), vide=modele, extension=load_extension()))
+    contenu = chaine.make_classeur(campagne, _get_jour(jour), vide=modele, extension=load_extension())
+    _save_fichiers({fichier: contenu}, _get_jour(jour), remplacer=remplacer)
     typer.echo(f"Classeur écrit : {fichier}")
 
 
@@ -143,16 +158,17 @@ def controler(
         str, typer.Option("--par", metavar="NOM", help="Qui contrôle, pour l'état en PDF (le nom de la session par défaut).")
     ] = "",
     jour: _Jour = None,
+    remplacer: _Remplacer = False,  # noqa: FBT002 - an option
 ) -> None:
     """Contrôle un classeur ; le code de sortie est 1 s'il reste une anomalie bloquante."""
     from dpid_xl import chaine
-    from dpid_xl.ecriture import write_atomically
 
     if rapport and rapport.suffix.lower() not in chaine.RAPPORTS:
         _stop(f"Le rapport « {rapport.name} » doit finir par {' ou '.join(chaine.RAPPORTS)}.", ILLISIBLE)
     examen = _examine(classeur)
     if rapport:
-        write_atomically(rapport, chaine.render_rapport(examen, rapport.suffix.lower(), _get_jour(jour), par.strip() or _get_session()))
+        contenu = chaine.render_rapport(examen, rapport.suffix.lower(), _get_jour(jour), par.strip() or _get_session())
+        _save_fichiers({rapport: contenu}, _get_jour(jour), [classeur], remplacer=remplacer, muet=json)
     if json:
         typer.echo(chaine.render_rapport(examen, ".json", _get_jour(jour)).decode(), nl=False)
     else:
@@ -200,7 +216,7 @@ def conventions(
     modele_word = _load_modele_word(modele) if modele else None
     examen = _examine(classeur)
     production = chaine.produce_conventions(examen, voulus, _get_jour(jour), structure or [], modele_word, fusion=fusion)
-    _save(dossier, production)
+    _save(dossier, production, [classeur, *filter(None, [modele])])
     _print_resume(examen, production.conventions, tout=not structure)
 
 
@@ -229,7 +245,8 @@ def avenants(
     from dpid_xl.production.liasse import AVENANTS
 
     voulus = _split_formats(formats, AVENANTS, fusion=fusion)
-    _save(dossier, chaine.produce_avenants(_examine(avant), _examine(apres), voulus, _get_jour(jour), structure or [], fusion=fusion))
+    production = chaine.produce_avenants(_examine(avant), _examine(apres), voulus, _get_jour(jour), structure or [], fusion=fusion)
+    _save(dossier, production, [avant, apres])
 
 
 @app.command(cls=Commande, short_help="Écrit les courriers qui suivent la signature.")
@@ -250,7 +267,8 @@ def courriers(
     from dpid_xl.production.liasse import COURRIERS
 
     voulus = _split_formats(formats, COURRIERS)
-    _save(dossier, chaine.produce_courriers(_examine(classeur), Nature(sorte.value), voulus, _get_jour(jour), structure or []))
+    production = chaine.produce_courriers(_examine(classeur), Nature(sorte.value), voulus, _get_jour(jour), structure or [])
+    _save(dossier, production, [classeur])
 
 
 @app.command(cls=Commande, short_help="Exporte les lignes, l'échéancier ou le calendrier.")
@@ -261,17 +279,18 @@ def exporter(
         Path, typer.Option("-o", "--sortie", metavar="FICHIER", help="Fichier à écrire (.csv ou .xlsx ; .ics pour le calendrier).")
     ],
     jour: _Jour = None,
+    remplacer: _Remplacer = False,  # noqa: FBT002 - an option
 ) -> None:
     """Exporte les lignes ou les versements en tableau simple, ou ce qui arrive à échéance en calendrier."""
     from dpid_xl import chaine
-    from dpid_xl.ecriture import write_atomically
     from dpid_xl.rendus.tableaux.exports import EXPORTS
 
     extension = fichier.suffix.lower()
     if extension not in EXPORTS[quoi.value]:
         _stop(f"Le fichier « {fichier.name} » doit finir par {' ou '.join(EXPORTS[quoi.value])}.", ILLISIBLE)
     examen = _examine(classeur)
-    write_atomically(fichier, chaine.export_tableau(examen, quoi.value, extension, _get_jour(jour)))
+    contenu = chaine.export_tableau(examen, quoi.value, extension, _get_jour(jour))
+    _save_fichiers({fichier: contenu}, _get_jour(jour), [classeur], remplacer=remplacer)
     typer.echo(f"{len(examen.dossier.lignes)} lignes écrites : {fichier}" if quoi is Export.LIGNES else f"Export écrit : {fichier}")
 
 
@@ -284,22 +303,24 @@ def libreoffice(
             "--classeur", metavar="CLASSEUR", help="Classeur dont écrire une copie (.xlsx) pour LibreOffice, à côté de l'extension."
         ),
     ] = None,
+    remplacer: _Remplacer = False,  # noqa: FBT002 - an option
 ) -> None:
     """Écrit l'extension qui donne les fonctions DPID à LibreOffice Calc, et la copie d'un classeur qui s'en sert."""
-    from dpid_xl.ecriture import write_atomically
     from udfs.libreoffice.classeur import adapt_classeur
     from udfs.libreoffice.extension import build_oxt
 
     if fichier.suffix.lower() != ".oxt":
         _stop(f"Le nom « {fichier.name} » doit finir par .oxt : c'est une extension LibreOffice.", ILLISIBLE)
+    copies: dict[Path, bytes] = {}
     if classeur:
         from dpid_xl.classeurs.relecture import read_classeur
 
         read_classeur(classeur)  # refuses, in one sentence, what is not a workbook
-        copie = fichier.with_name(f"{classeur.stem}_libreoffice.xlsx")
-        write_atomically(copie, adapt_classeur(classeur.read_bytes()))
+        copies[fichier.with_name(f"{classeur.stem}_libreoffice.xlsx")] = adapt_classeur(classeur.read_bytes())
+    lus = [classeur] if classeur else []
+    _save_fichiers({**copies, fichier: build_oxt(fichier.name)}, _get_jour(None), lus, remplacer=remplacer)
+    for copie in copies:
         typer.echo(f"Copie du classeur écrite : {copie}")
-    write_atomically(fichier, build_oxt(fichier.name))
     typer.echo(f"Extension écrite : {fichier} (dans LibreOffice : Outils, Gestionnaire des extensions, Ajouter)")
 
 
@@ -356,6 +377,14 @@ def _get_jour(jour: datetime | None) -> date:
     return jour.date() if jour else date.today()  # noqa: DTZ011 - the officer's own calendar day; the only place it is read
 
 
+def _save_fichiers(fichiers: Mapping[Path, bytes], jour: date, lus: Iterable[Path] = (), *, remplacer: bool, muet: bool = False) -> None:
+    """Write files that stand on their own, and say where the former ones are kept; ``muet`` leaves the standard output alone."""
+    from dpid_xl.ecriture import save_fichiers
+
+    for ancien in save_fichiers(fichiers, jour, lus=lus, remplacer=remplacer):
+        typer.echo(f"Ancien fichier gardé : {ancien}", err=muet)
+
+
 def _get_session() -> str:
     import getpass
 
@@ -387,12 +416,12 @@ def _split_formats(formats: str, liasse: Liasse, *, fusion: bool = False) -> lis
     return voulus
 
 
-def _save(dossier: Path, production: Production) -> None:
+def _save(dossier: Path, production: Production, lus: Sequence[Path] = ()) -> None:
     """Write the files of a production, if it has any, and say what was kept, what is left there, what it holds."""
     from dpid_xl.production.depot import list_restes, save_production
 
     if production.manifeste:
-        depot = save_production(dossier, _track(production.render(), production.nombre, production.liasse.nom.capitalize()))
+        depot = save_production(dossier, _track(production.render(), production.nombre, production.liasse.nom.capitalize()), lus)
         typer.echo(depot.phrase, nl=bool(depot.phrase))
         restes = list_restes(dossier)
         if restes:

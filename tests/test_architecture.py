@@ -155,6 +155,25 @@ def test_a_circle_is_seen():
         TopologicalSorter(liens).prepare()
 
 
+ECRIVENT = {"write_bytes", "write_text", "copyfile", "copy", "copy2", "move", "rename", "mkdir"}
+PROVISOIRES = {"classeurs.macros.vba", "rendus.pdf"}  # in a temporary folder, for a library that wants files
+
+
+def test_files_are_written_in_one_place():
+    for module in MODULES:
+        if (nom := _nom(module)) in ("ecriture", *PROVISOIRES):
+            continue
+        arbre = ast.parse(module.read_text(encoding="utf-8"))
+        appels = {noeud.func.attr for noeud in ast.walk(arbre) if isinstance(noeud, ast.Call) and isinstance(noeud.func, ast.Attribute)}
+        assert not appels & ECRIVENT, nom
+        for noeud in ast.walk(arbre):
+            if isinstance(noeud, ast.ImportFrom) and noeud.module == "dpid_xl.ecriture":
+                noms = {alias.name for alias in noeud.names}
+                assert not any(nom_importe.startswith("_") for nom_importe in noms), nom
+                # It replaces what stands there: for whoever has a manifest or a receipt of it.
+                assert "write_fichiers" not in noms or nom.split(".")[0] in ("production", "installation"), nom
+
+
 def test_every_part_of_the_order_exists():
     assert {_nom(module).split(".")[0] for module in MODULES} - {"__init__", "__main__"} == set(ORDRE)
 

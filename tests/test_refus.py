@@ -4,6 +4,7 @@ import ast
 import builtins
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_what_is_known_exists():
 
 @pytest.mark.parametrize("nom", PREVUES)
 def test_refusal_ends_the_command_with_its_sentence_and_code(nom, monkeypatch, capsys):
-    refus = getattr(import_module(CLASSES[nom][0]), nom)("Le fichier « é » manque : rétablissez-le.")
+    refus = getattr(import_module(CLASSES[nom][0]), nom)("Le fichier « é » manque : rétablissez-le.", *AUTRES_ARGUMENTS.get(nom, ()))
     assert isinstance(refus, Refus), "une panne prévue se définit comme Refus"
 
     def fail(**_):

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dpid_xl.ecriture import EcritureImpossible, write_atomically, write_fichiers
+from dpid_xl.ecriture import EcritureImpossible, refuse_lus, write_fichiers
 from dpid_xl.production.manifeste import encode_manifeste
 from dpid_xl.production.reprise import complete_manifeste, list_conserves
 
@@ -59,8 +59,12 @@ class Depot:
         )
 
 
-def save_production(dossier: Path, fichiers: Iterable[tuple[str, bytes]]) -> Depot:
-    """Write files (name, content) as :func:`write_fichiers` does, but those that were edited since they were made; raises alike."""
+def save_production(dossier: Path, fichiers: Iterable[tuple[str, bytes]], lus: Collection[Path] = ()) -> Depot:
+    """Write files (name, content) as :func:`write_fichiers` does, but those that were edited since they were made; raises alike.
+
+    A file read (``lus``) that stands where documents go is said before the first is written.
+    """
+    refuse_lus((place for motif in (*DOCUMENTS, MANIFESTES) for place in dossier.glob(motif)), lus)
     connues = _read_empreintes(dossier)
     gardes: list[str] = []
     conservees: list[str] = []
@@ -80,7 +84,7 @@ def save_production(dossier: Path, fichiers: Iterable[tuple[str, bytes]]) -> Dep
                 yield nom, contenu
 
     try:
-        return Depot(write_fichiers(dossier, choose()), tuple(gardes), tuple(conservees))
+        return Depot(write_fichiers(dossier, choose(), lus), tuple(gardes), tuple(conservees))
     except BaseException:
         _note_interrompue(dossier, faites)
         raise
@@ -145,7 +149,7 @@ def _note_interrompue(dossier: Path, faites: Empreintes) -> None:
         if "fichiers" in manifeste and faites:
             with suppress(EcritureImpossible):
                 anterieurs = [*manifeste.get(ANTERIEURS, ()), *_list_entrees(faites)]
-                write_atomically(chemin, encode_manifeste(manifeste | {ANTERIEURS: anterieurs}))
+                write_fichiers(dossier, [(chemin.name, encode_manifeste(manifeste | {ANTERIEURS: anterieurs}))])
 
 
 def _list_entrees(empreintes: Empreintes) -> list[dict[str, str]]:
