@@ -22,6 +22,7 @@ from dpid_xl.documents.document import A_COMPLETER, Bloc, Convention, Rubrique, 
 from dpid_xl.documents.fiche import make_fiche
 from dpid_xl.documents.grammaire import write_avec_article
 from dpid_xl.documents.moteur import (
+    CHOIX,
     Compose,
     Conditions,
     Fait,
@@ -37,12 +38,6 @@ from dpid_xl.montants import ZERO, format_montant, format_taux, write_en_lettres
 from dpid_xl.periodes import Periode, format_date, write_date
 
 DOCUMENTS = (CONVENTION, AVENANT) = ("convention", "avenant")  # what takes its words from the model
-# What the columns of the register offer; empty: the choice is not made yet.
-CHOIX: Conditions = {
-    "sous_traitance": ("A", "B", ""),
-    "securite": ("1", "2", ""),
-    "sort_donnees": ("destruction", "renvoi", "tiers", ""),
-}
 
 
 def write_conventions(dossier: Dossier, structures: Collection[str] = ()) -> tuple[Convention, ...]:

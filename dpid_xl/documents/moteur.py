@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from typing import Generic, TypeAlias, TypeVar
 
-from dpid_xl.documents.champs import LIBELLES, describe_champ, fill, find_champs
+from dpid_xl.documents.champs import describe_champ, fill, find_champs
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Style
 from dpid_xl.documents.modele import load_phrases
 from dpid_xl.modele import BlocModele
@@ -37,6 +37,12 @@ class Fait:
 Faits: TypeAlias = Mapping[str, Sequence[Fait]]  # by criterion
 Conditions: TypeAlias = Mapping[str, Collection[str]]  # the values that each criterion accepts
 _TOUJOURS = (Fait("toujours"),)
+# What the columns of the register offer; empty: the choice is not made yet, and is missing.
+CHOIX: Conditions = {
+    "sous_traitance": ("A", "B", ""),
+    "securite": ("1", "2", ""),
+    "sort_donnees": ("destruction", "renvoi", "tiers", ""),
+}
 
 
 def split_condition(si: str) -> tuple[str, tuple[str, ...]]:
@@ -134,7 +140,7 @@ def find_manques(
     inconnus = [split_condition(retenu.bloc.si)[0] for retenu in retenus if not retenu.fait.valeur]
     ecrits = ["texte du modèle" for retenu in retenus if A_COMPLETER in retenu.bloc.texte and retenu.fait.valeur]
     donnees = [manque for _, compose in utiles if compose for manque in compose.find_manques(contexte)]
-    choix = [critere for critere in inconnus if critere in LIBELLES]
+    choix = [critere for critere in inconnus if critere in CHOIX]
     manques = tuple(dict.fromkeys((*map(describe_champ, (*vides, *choix)), *ecrits, *donnees)))
     if not manques and any(A_COMPLETER in texte for bloc in corps for rangee in bloc.tableau for texte in rangee):
         return ("tableau des opérations",)

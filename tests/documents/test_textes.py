@@ -7,12 +7,13 @@ from decimal import Decimal
 import pytest
 
 from dpid_xl.bareme import load_bareme
-from dpid_xl.documents.champs import ChampInconnu, Champs, fill, find_champs
+from dpid_xl.documents.champs import LIBELLES, ChampInconnu, Champs, ChampsFiche, fill, find_champs
 from dpid_xl.documents.convention import list_conditions, make_faits, write_conventions
 from dpid_xl.documents.courriers import Nature, write_courriers
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.documents.fiche import find_destinataires
 from dpid_xl.documents.modele import MODELE_AVENANT, MODELE_CONVENTION, MODELE_COURRIERS, load_blocs, load_phrases
+from dpid_xl.documents.moteur import CHOIX
 from dpid_xl.documents.verification import ENTETES, STYLES, check_textes
 from dpid_xl.modele import Fiche
 from dpid_xl.schema import OPERATIONS
@@ -30,6 +31,10 @@ def test_fields_of_the_model_are_those_of_the_program():
         "delai_compte_rendu_lettres",
     }  # signature block, fiches, letters, Word models
     assert utilises | programme == set(Champs.__dataclass_fields__)
+
+
+def test_every_field_has_its_words():
+    assert {*Champs.__dataclass_fields__, *ChampsFiche.__dataclass_fields__, *CHOIX} <= set(LIBELLES)
 
 
 def test_blocks_have_unique_codes_and_known_styles():

@@ -21,45 +21,6 @@ from dpid_xl.modele import Dossier, Operation
 
 LISTE = "operations"  # the only list: « {% for operation in operations %} »
 NOMS_CONVENTION = tuple(Champs.__dataclass_fields__)
-# What the controls never have to name: the others have their words in ``documents.champs``.
-_LIBELLES = {
-    "departement": "nom du Département",
-    "departement_adresse": "adresse du Département",
-    "president": "président du Conseil départemental",
-    "president_qualite": "qualité du président",
-    "deliberation_numero": "numéro de la délibération",
-    "deliberation_date": "date de la délibération",
-    "decideur": "assemblée qui décide",
-    "signataire_qualite": "qualité du signataire",
-    "pole": "pôle",
-    "comptable": "comptable assignataire",
-    "tribunal": "tribunal compétent",
-    "delegue_donnees": "délégué à la protection des données",
-    "conservation_jusqu_au": "date de fin de conservation des pièces",
-    "nombre_exemplaires": "nombre d'exemplaires",
-    "annee": "année de la campagne",
-    "structure": "nom de la structure",
-    "intitules_operations": "intitulés des opérations",
-    "montant": "montant, en chiffres",
-    "montant_lettres": "montant, en lettres",
-    "taux_avance": "taux de l'avance",
-    "nombre_annexes": "nombre d'annexes",
-    "l_operation": "« l'opération » ou « les opérations »",
-    "de_l_operation": "« de l'opération » ou « des opérations »",
-    "code": "code",
-    "intitule": "intitulé",
-    "avance": "avance, en euros",
-    "solde": "solde, en euros",
-    "part_quantitative": "part quantitative, taux et montant",
-    "part_qualitative": "part qualitative, taux et montant",
-    "part_partenariat": "part de la note de partenariat, taux et montant",
-    "part_parcours": "part de la note de parcours, taux et montant",
-    "plafond_places_etp": "places au plus par ETP",
-    "entretiens_par_place": "entretiens par place",
-    "bilan_au_plus_tard": "date limite du bilan",
-    "budget_code": "code budgétaire",
-    "budget_libelle": "libellé budgétaire",
-}
 RUBRIQUES: dict[str, str] = load_phrases()["rubriques"]
 NOMS_OPERATION = ("code", "intitule", *ChampsFiche.__dataclass_fields__, *RUBRIQUES)
 
@@ -73,13 +34,9 @@ def make_valeurs(dossier: Dossier, convention: Convention) -> dict[str, Any]:
 def list_champs() -> Sequence[tuple[str, str]]:
     """Return what an officer may write between « » and what it stands for, in the order of the convention."""
     return [
-        *((nom, _describe(nom)) for nom in NOMS_CONVENTION),
-        *((f"operation.{nom}", f"pour chaque opération : {RUBRIQUES.get(nom) or _describe(nom)}") for nom in NOMS_OPERATION),
+        *((nom, describe_champ(nom)) for nom in NOMS_CONVENTION),
+        *((f"operation.{nom}", f"pour chaque opération : {RUBRIQUES.get(nom) or describe_champ(nom)}") for nom in NOMS_OPERATION),
     ]
-
-
-def _describe(nom: str) -> str:
-    return _LIBELLES.get(nom) or describe_champ(nom)
 
 
 def _make_valeurs_operation(dossier: Dossier, convention: Convention, operation: Operation) -> dict[str, str]:
