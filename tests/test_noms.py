@@ -36,7 +36,7 @@ def list_noms():
 
 
 @pytest.mark.parametrize("famille", list_noms())
-def test_les_memes_paires_que_deux_a_deux(famille):
+def test_the_same_pairs_as_two_by_two(famille):
     noms = list_noms()[famille]
     attendues = [(rang, autre) for rang, autre in combinations(range(len(noms)), 2) if are_ressemblants(noms[rang], noms[autre])]
     assert attendues

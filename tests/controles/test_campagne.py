@@ -20,7 +20,7 @@ def find_structures(anomalies, code):
     return [anomalie.faits["structure"] for anomalie in anomalies if anomalie.code == code]
 
 
-def test_codes_et_nombres(anomalies):
+def test_codes_and_numbers(anomalies):
     assert Counter((anomalie.code, anomalie.gravite.value) for anomalie in anomalies) == {
         ("montant_ecart_bareme", "avertissement"): 1,
         ("montant_repete", "avertissement"): 1,
@@ -46,11 +46,11 @@ def test_codes_et_nombres(anomalies):
     assert summarize(anomalies) == "0 bloquante, 45 avertissements, 78 informations"
 
 
-def test_rien_de_bloquant(anomalies):
+def test_nothing_is_blocking(anomalies):
     assert count_gravites(anomalies)[Gravite.BLOQUANTE] == 0
 
 
-def test_au_bord_de_la_ligne_est_le_premier_avertissement(anomalies):
+def test_au_bord_de_la_ligne_is_the_first_warning(anomalies):
     premier = next(anomalie for anomalie in anomalies if anomalie.gravite is Gravite.AVERTISSEMENT)
     assert premier.faits["structure"] == "Au bord de la ligne"
     assert get_message(premier).startswith(
@@ -58,7 +58,7 @@ def test_au_bord_de_la_ligne_est_le_premier_avertissement(anomalies):
     )
 
 
-def test_ce_qu_un_bon_controle_y_trouve(anomalies):
+def test_what_a_good_control_finds_there(anomalies):
     assert find_structures(anomalies, "montant_repete") == ["La Maison de l'Emploi et des Métiers en Pays d'Artois"]
     assert find_structures(anomalies, "montant_repris") == ["CREACTIF"]
     assert find_structures(anomalies, "periodes_chevauchees") == ["RECUP TRI"]
@@ -79,11 +79,11 @@ def test_ce_qu_un_bon_controle_y_trouve(anomalies):
         ("numeros_a_publier_absents", "64 structures"),
     ],
 )
-def test_ce_qui_manque_a_beaucoup_est_dit_une_fois(anomalies, code, compte):
+def test_what_many_lack_is_told_once(anomalies, code, compte):
     (anomalie,) = (anomalie for anomalie in anomalies if anomalie.code == code)
     assert compte in anomalie.faits.values()
 
 
-def test_la_campagne_suivante_est_sans_anomalie_grave():
+def test_the_next_campaign_has_no_grave_finding():
     comptes = count_gravites(check_dossier(make_modele_vide(load_campagne("2022_phase2"))))
     assert (comptes[Gravite.BLOQUANTE], comptes[Gravite.AVERTISSEMENT]) == (0, 0)

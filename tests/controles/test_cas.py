@@ -8,6 +8,7 @@ import string
 import tomllib
 from collections import Counter
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ MODULES = (acceptation, avenants, comptages, doublons, identifiants, identite, l
 PAR_CODE = tomllib.loads(Path(__file__).with_name("cas.toml").read_text(encoding="utf-8"), parse_float=Decimal)
 D_AILLEURS = ("lecture_", "modele_", "fiche_")  # said by the reader and by the check of the convention model
 CAS_PAR_CODE = [(code, cas) for code, liste in PAR_CODE.items() for cas in liste]
-CAS = [pytest.param(code, cas, id=f"{code} : {cas['description']}") for code, cas in CAS_PAR_CODE]
+RANGS = [pytest.param(rang, id=f"{code} : {cas['description']}") for rang, (code, cas) in enumerate(CAS_PAR_CODE)]
 
 
 def apply(cas):
@@ -53,6 +54,13 @@ def apply(cas):
     for changement in cas["changements"]:
         dossier = fabrique.change_cellule(dossier, *changement)
     return dossier
+
+
+@cache
+def check_cas(rang):
+    """The dossier of a case and all its findings: the controls are run once for the tests that look at them."""
+    dossier = apply(CAS_PAR_CODE[rang][1])
+    return dossier, check_dossier(dossier)
 
 
 def get_codes_ecrits():
@@ -70,40 +78,40 @@ def flatten(texte):
     return texte.replace("\u202f", " ").replace("\xa0", " ")
 
 
-def test_le_dossier_de_depart_est_sans_anomalie():
+def test_the_dossier_that_cases_start_from_has_no_finding():
     assert check_dossier(fabrique.make_dossier()) == ()
 
 
-@pytest.mark.parametrize(("code", "cas"), CAS)
-def test_cas(code, cas):
-    dossier = apply(cas)
-    trouvees = [anomalie for anomalie in check_dossier(dossier) if anomalie.code == code]
+@pytest.mark.parametrize("rang", RANGS)
+def test_case(rang):
+    (code, cas), (dossier, anomalies) = CAS_PAR_CODE[rang], check_cas(rang)
+    trouvees = [anomalie for anomalie in anomalies if anomalie.code == code]
     assert [anomalie.origine for anomalie in trouvees] == [fabrique.get_place(dossier, *place) for place in cas["attendu"]]
     assert {anomalie.gravite.value for anomalie in trouvees} == ({cas["gravite"]} if "gravite" in cas else set())
     if "message" in cas:
         assert flatten(get_message(trouvees[0])) == cas["message"]
 
 
-@pytest.mark.parametrize(("code", "cas"), CAS)
-def test_les_faits_sont_ceux_de_la_phrase(code, cas):  # noqa: ARG001 - same cases, all their findings
-    for anomalie in check_dossier(apply(cas)):
+@pytest.mark.parametrize("rang", RANGS)
+def test_facts_are_those_of_the_sentence(rang):
+    for anomalie in check_cas(rang)[1]:
         champs = {champ for _, champ, _, _ in string.Formatter().parse(load_messages()[anomalie.code].message) if champ}
         assert champs == set(anomalie.faits), anomalie.code
         assert all(isinstance(fait, str) and fait for fait in anomalie.faits.values()), anomalie
 
 
-def test_chaque_code_a_sa_phrase_et_inversement():
+def test_each_code_has_its_sentence_and_back():
     codes, _ = get_codes_ecrits()
     assert {code for code, message in load_messages().items() if message.gravites and not code.startswith(D_AILLEURS)} == codes
 
 
-def test_les_gravites_ecrites_sont_celles_que_les_controles_donnent():
-    trouvees = {(anomalie.code, anomalie.gravite) for _, cas in CAS_PAR_CODE for anomalie in check_dossier(apply(cas))}
+def test_written_gravities_are_those_that_controls_give():
+    trouvees = {(anomalie.code, anomalie.gravite) for rang in range(len(CAS_PAR_CODE)) for anomalie in check_cas(rang)[1]}
     ecrites = {(code, gravite) for code in PAR_CODE for gravite in load_messages()[code].gravites}
     assert trouvees == ecrites
 
 
-def test_une_gravite_ecrite_avec_son_code_est_celle_de_sa_phrase():
+def test_a_gravity_written_with_its_code_is_that_of_its_sentence():
     messages = load_messages()
     couples = set()
     for fichier in Path(dpid_xl.__file__).parent.rglob("*.py"):
@@ -116,12 +124,12 @@ def test_une_gravite_ecrite_avec_son_code_est_celle_de_sa_phrase():
     assert len(couples) > len(PAR_CODE) * 0.9  # few gravities are computed
 
 
-def test_les_regles_ne_sont_dites_qu_une_fois():
+def test_rules_are_told_once():
     regles = [message.regle for message in load_messages().values()]
     assert [regle for regle, nombre in Counter(regles).items() if nombre > 1] == []
 
 
-def test_chaque_code_a_un_cas_qui_passe_et_un_cas_qui_echoue():
+def test_each_code_has_a_case_that_passes_and_one_that_fails():
     codes, _ = get_codes_ecrits()
     assert set(PAR_CODE) == codes
     for code, liste in PAR_CODE.items():
@@ -129,12 +137,12 @@ def test_chaque_code_a_un_cas_qui_passe_et_un_cas_qui_echoue():
         assert any(not cas["attendu"] for cas in liste), code
 
 
-def test_chaque_entete_nomme_est_une_colonne_du_classeur():
+def test_each_header_named_is_a_column_of_the_workbook():
     _, entetes = get_codes_ecrits()
     assert entetes <= {colonne.entete for table in TABLES_LUES for colonne in table.colonnes}
 
 
-def test_chaque_fonction_de_controle_est_dans_la_liste_une_fois():
+def test_each_control_is_in_the_list_once():
     fonctions = [
         fonction for module in MODULES for nom, fonction in inspect.getmembers(module, inspect.isfunction) if nom.startswith("check_")
     ]
@@ -143,7 +151,7 @@ def test_chaque_fonction_de_controle_est_dans_la_liste_une_fois():
 
 
 @pytest.mark.parametrize("code", load_messages())
-def test_une_phrase_dit_tout_en_une_phrase(code):
+def test_a_sentence_tells_all_in_one(code):
     message = load_messages()[code]
     assert message.message or message.non_verifiable
     for texte in filter(None, (message.message, message.regle, message.non_verifiable)):
@@ -152,6 +160,6 @@ def test_une_phrase_dit_tout_en_une_phrase(code):
     assert message.source
 
 
-def test_les_chiffres_decides_sont_ceux_du_classeur():
+def test_decided_figures_are_those_of_the_workbook():
     entetes = {cle: place.table.entete(place.champ) for cle, place in EMPLACEMENTS.items()}
     assert entetes == totaux.ENTETES_DECIDES

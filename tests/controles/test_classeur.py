@@ -28,12 +28,12 @@ def list_bloquantes(anomalies):
     return [(anomalie.code, str(anomalie.origine)) for anomalie in anomalies if anomalie.gravite is Gravite.BLOQUANTE]
 
 
-def test_le_petit_classeur_n_a_rien_de_bloquant(controler):
+def test_the_small_workbook_has_nothing_blocking(controler):
     assert list_bloquantes(controler(Essai())) == []
 
 
 @pytest.mark.parametrize(("entete", "genre"), [("Montant retenu", "montant"), ("Quantité", "nombre"), ("Fin", "date")])
-def test_une_cellule_illisible_n_est_pas_dite_vide(controler, entete, genre):
+def test_an_unreadable_cell_is_not_told_empty(controler, entete, genre):
     essai = Essai().set(entete, "voir le service")
     cellule = f"Annexe 5!{place(essai, entete, ANNEXE5)}"
     constats = [anomalie.code for anomalie in controler(essai) if str(anomalie.origine) == cellule]
@@ -41,13 +41,13 @@ def test_une_cellule_illisible_n_est_pas_dite_vide(controler, entete, genre):
 
 
 @pytest.mark.parametrize("entete", ["AE", "Disponible"])
-def test_une_ligne_budgetaire_illisible_n_est_pas_dite_absente(controler, entete):
+def test_an_unreadable_budget_line_is_not_told_absent(controler, entete):
     essai = Essai().set(entete, "sept millions", BUDGET.nom)
     assert list_bloquantes(controler(essai)) == [("lecture_montant_illisible", f"Budget!{place(essai, entete, BUDGET)}")]
 
 
 @pytest.mark.parametrize(("entete", "valeur", "code"), [("Valeur", "160 €/an", "nombre"), ("Valable du", "en 2022", "date")])
-def test_un_tarif_illisible_n_est_pas_dit_absent(controler, entete, valeur, code):
+def test_an_unreadable_rate_is_not_told_absent(controler, entete, valeur, code):
     essai = Essai().set("Code", "PLACE_REFERENT_SOLIDARITE", BAREME.nom).set(entete, valeur, BAREME.nom)
     anomalies = controler(essai)
     assert list_bloquantes(anomalies) == [(f"lecture_{code}_illisible", f"Barème!{place(essai, entete, BAREME)}")]
@@ -65,7 +65,7 @@ def test_un_tarif_illisible_n_est_pas_dit_absent(controler, entete, valeur, code
         (STRUCTURES, "siret_invalide", {"SIRET": "26620586900019"}),
     ],
 )
-def test_la_justification_de_chaque_feuille_est_lue(controler, table, code, changements):
+def test_the_justification_of_each_sheet_is_read(controler, table, code, changements):
     essai = Essai()
     for entete, valeur in (changements | {"Justification": "Vu avec le service"}).items():
         essai.set(entete, valeur, table.nom)

@@ -54,21 +54,21 @@ def change(changements):
     return dossier
 
 
-def test_la_petite_campagne():
+def test_the_small_campaign():
     assert set(list_non_verifiables(fabrique.make_dossier())) == SANS_DONNEES
 
 
 @pytest.mark.parametrize(("code", "champs"), VIDER)
-def test_une_feuille_vide_ne_laisse_rien_a_comparer(code, champs):
+def test_an_empty_sheet_leaves_nothing_to_compare(code, champs):
     assert code in list_non_verifiables(replace(fabrique.make_dossier(), **champs))
 
 
 @pytest.mark.parametrize(("code", "changements"), CHANGER)
-def test_ce_que_les_lignes_ne_disent_pas(code, changements):
+def test_what_lines_do_not_tell(code, changements):
     assert code in list_non_verifiables(change(changements))
 
 
-def test_ce_qui_est_dit_est_verifie():
+def test_what_is_told_is_checked():
     comptes = [
         *(["Structures", rang, "IBAN", iban] for rang, iban in ((8, "FR1420041010050500013M02606"), (9, "BE68539007547034"))),
         *(["Structures", rang, "BIC", "AGRIFRPP867"] for rang in (8, 9)),
@@ -78,24 +78,24 @@ def test_ce_qui_est_dit_est_verifie():
     assert set(list_non_verifiables(change(comptes))) == {"charges_indirectes"}
 
 
-def test_chaque_raison_a_son_essai():
+def test_each_reason_has_its_try():
     assert {code for code, _ in (*VIDER, *CHANGER)} | SANS_DONNEES == set(LACUNES)
 
 
-def test_les_raisons_sont_celles_des_phrases():
+def test_reasons_are_those_of_the_sentences():
     messages = load_messages()
     assert {code for code, message in messages.items() if message.non_verifiable} == set(LACUNES)
     assert {code for code, message in messages.items() if not message.gravites} == {"charges_indirectes"}
 
 
-def test_la_campagne_reelle_dit_ce_qui_n_a_pas_pu_etre_verifie(reelles):
+def test_the_real_campaign_tells_what_could_not_be_checked(reelles):
     assert reelles["plafond_etp_depasse"] == "Aucune ligne de T1-01 ne dit à la fois sa quantité et, dans sa description, ses ETP."
     assert reelles["minimum_non_atteint"] == "Aucune ligne de T2-03 ne dit sa quantité."
     assert "CHARGES_INDIRECTES" in reelles["charges_indirectes"]
     assert "total_ecart_decision" not in reelles
 
 
-def test_une_regle_qui_trouve_quelque_chose_a_ete_verifiee():
+def test_a_rule_that_finds_something_was_checked():
     """But for the operations that its reason names."""
     dossier = load_campagne("2022_phase2")
     raisons = list_non_verifiables(dossier)

@@ -26,7 +26,7 @@ def make_lecture(gravite, feuille, cellule, code="lecture_colonne_absente"):
     return Anomalie(code, gravite, Origine(feuille, cellule), {"table": "tblAnnexe5", "entete": "Fin"})
 
 
-def test_ordre_par_gravite_feuille_rang_colonne_code():
+def test_findings_are_ordered_by_gravity_sheet_row_column_and_code():
     attendu = [
         make_lecture(Gravite.BLOQUANTE, "Barème", "A7"),
         make_lecture(Gravite.AVERTISSEMENT, "Annexe 5", ""),
@@ -42,7 +42,7 @@ def test_ordre_par_gravite_feuille_rang_colonne_code():
     assert check_dossier(fabrique.make_dossier(), *reversed(attendu)) == tuple(attendu)
 
 
-def test_les_anomalies_de_lecture_se_melent_aux_controles():
+def test_findings_of_the_reader_mix_with_those_of_the_controls():
     dossier = fabrique.change_cellule(fabrique.make_dossier(), "Annexe 5", 8, "Fin", date(2022, 1, 1))
     lecture = make_lecture(Gravite.BLOQUANTE, "Annexe 5", "A1")
     assert [anomalie.code for anomalie in check_dossier(dossier, lecture) if anomalie.gravite is Gravite.BLOQUANTE] == [
@@ -51,24 +51,24 @@ def test_les_anomalies_de_lecture_se_melent_aux_controles():
     ]
 
 
-def test_comptes_par_gravite():
+def test_findings_are_counted_by_gravity():
     lecture = make_lecture(Gravite.INFORMATION, "Annexe 5", "A1")
     assert count_gravites([lecture, lecture]) == {Gravite.BLOQUANTE: 0, Gravite.AVERTISSEMENT: 0, Gravite.INFORMATION: 2}
 
 
-def test_une_phrase_sans_ses_faits_est_refusee():
+def test_a_sentence_without_its_facts_is_refused():
     with pytest.raises(KeyError):
         get_message(Anomalie("ligne_a_zero", Gravite.AVERTISSEMENT, Origine("Annexe 5")))
     with pytest.raises(KeyError):
         get_message(Anomalie("inconnu", Gravite.AVERTISSEMENT, Origine("Annexe 5")))
 
 
-def test_un_fait_entre_accolades_n_est_pas_interprete():
+def test_a_fact_in_braces_is_not_interpreted():
     faits = {"structure": "{operation}", "operation": "T1-01"}
     assert "« {operation} » (T1-01)" in get_message(Anomalie("ligne_a_zero", Gravite.AVERTISSEMENT, Origine("Annexe 5"), faits))
 
 
-def test_dossier_vide():
+def test_an_empty_dossier():
     dossier = fabrique.make_dossier()
     vide = Dossier(replace(dossier.campagne, deliberation_date=None, debut=None, fin=None), (), (), (), (), (), (), (), ())
     anomalies = check_dossier(vide)
@@ -77,7 +77,7 @@ def test_dossier_vide():
 
 
 @pytest.mark.parametrize(("nom", "classe"), [("lignes", Ligne), ("operations", Operation), ("structures", Structure)])
-def test_rien_ne_fait_echouer_un_controle(nom, classe):
+def test_nothing_makes_a_control_fail(nom, classe):
     dossier = fabrique.make_dossier()
     premier, *suite = getattr(dossier, nom)
     for champ in fields(classe):
