@@ -24,13 +24,16 @@ MODULES = {
 CLASSES = {noeud.name: (module, noeud) for module, arbre in MODULES.items() for noeud in ast.walk(arbre) if isinstance(noeud, ast.ClassDef)}
 BLOQUANTS = {
     "AccesRefuse",
+    "Bloque",
     "DemarrageRefuse",
     "EcritureImpossible",
     "FichiersPublicsInconnus",
     "MacroRefusee",
     "ModeleRefuse",
     "MoteurAbsent",
+    "RienAEcrire",
 }
+AUTRES_ARGUMENTS = {"Bloque": (SimpleNamespace(anomalies=()),)}  # of a refusal that holds more than its sentence
 # Never shown to anyone; the docstring of each says who makes a refusal of it, or why nobody can.
 INTERNES = {"PythonTropAncien", "ReglageImpossible", "TropDeCellules", "TropDeCellulesGroupees"}
 
