@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import product
 
 import pytest
 
@@ -38,6 +39,7 @@ from udfs.registre import FONCTIONS
 EXEMPLES = [(fonction, exemple) for fonction in FONCTIONS for exemple in fonction.exemples]
 ETRANGES = [None, "", "\xa0", " \u202f ", "texte", "12 abc", "#N/A", "#VALEUR!", "Err:502", float("nan"), float("inf"), True, -2146826273]
 ETRANGES += [0.0, -1.0, 1e300, Decimal("12.5"), datetime(2022, 7, 1), date(2022, 7, 1), [], [[]], [[None]], [[1.0, 2.0]], [[1.0], ["x"]]]  # noqa: DTZ001
+ERREURS = ["#N/A", -2146826273, float("nan")]
 TYPES = {Sorte.NOMBRE: float, Sorte.TEXTE: str, Sorte.PHRASE: str, Sorte.BOOLEEN: bool, Sorte.TABLEAU: list}
 
 
@@ -60,35 +62,41 @@ def test_examples(fonction, exemple):
     assert type(resultat) is TYPES[fonction.resultat]
 
 
-@pytest.mark.parametrize("fonction", FONCTIONS, ids=lambda fonction: fonction.nom)
-@pytest.mark.parametrize("etrange", ETRANGES, ids=repr)
-def test_an_odd_cell_gives_a_refusal_or_a_result_of_the_right_kind(fonction, etrange):
+def list_essais(fonction, cellules):
+    """Each of these cells in the place of each argument of the first example: which, what it is in, the arguments."""
     exemple = [to_cellules(valeur) for valeur in fonction.exemples[0].arguments]
     exemple += [None] * (len(fonction.arguments) - len(exemple))
-    for place in range(len(fonction.arguments)):
-        try:
-            resultat = getattr(fonctions, fonction.python)(*exemple[:place], etrange, *exemple[place + 1 :])
-        except ErreurCellule as erreur:
-            resultat = str(erreur)
-            refusee = True
+    for cellule, (place, argument) in product(cellules, enumerate(fonction.arguments)):
+        valeur = [[cellule]] if cellules is ERREURS and argument.sorte in PLAGES else cellule
+        yield f"{argument.nom} : {cellule!r}", (*exemple[:place], valeur, *exemple[place + 1 :])
+
+
+def call(fonction, essai, arguments):
+    """The result of a function, or its refusal; any other failure names the cell."""
+    try:
+        return getattr(fonctions, fonction.python)(*arguments)
+    except ErreurCellule as refus:
+        return refus
+    except Exception as erreur:
+        erreur.add_note(essai)
+        raise
+
+
+@pytest.mark.parametrize("fonction", FONCTIONS, ids=lambda fonction: fonction.nom)
+def test_an_odd_cell_gives_a_refusal_or_a_result_of_the_right_kind(fonction):
+    for essai, arguments in list_essais(fonction, ETRANGES):
+        resultat = call(fonction, essai, arguments)
+        if isinstance(resultat, ErreurCellule):
+            assert str(resultat), essai
+            assert fonction.resultat is not Sorte.PHRASE, f"{essai} : a sentence is expected, not an error"
         else:
-            refusee = False
-        if refusee:
-            assert resultat
-            assert fonction.resultat is not Sorte.PHRASE, "a sentence is expected, not an error"
-        else:
-            assert type(resultat) is TYPES[fonction.resultat]
+            assert type(resultat) is TYPES[fonction.resultat], essai
 
 
 @pytest.mark.parametrize("fonction", [f for f in FONCTIONS if f.resultat in (Sorte.NOMBRE, Sorte.TEXTE)], ids=lambda f: f.nom)
-@pytest.mark.parametrize("erreur", ["#N/A", -2146826273, float("nan")], ids=repr)
-def test_an_error_cell_never_gives_a_value(fonction, erreur):
-    exemple = [to_cellules(valeur) for valeur in fonction.exemples[0].arguments]
-    exemple += [None] * (len(fonction.arguments) - len(exemple))
-    for place, argument in enumerate(fonction.arguments):
-        cellule = [[erreur]] if argument.sorte in PLAGES else erreur
-        with pytest.raises(ErreurCellule):
-            getattr(fonctions, fonction.python)(*exemple[:place], cellule, *exemple[place + 1 :])
+def test_an_error_cell_never_gives_a_value(fonction):
+    for essai, arguments in list_essais(fonction, ERREURS):
+        assert isinstance(call(fonction, essai, arguments), ErreurCellule), essai
 
 
 @pytest.mark.parametrize(
