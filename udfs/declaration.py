@@ -1,8 +1,8 @@
 """What a function of cells is made of: name, arguments, French texts, kinds, examples; and how they are written.
 
-The functions themselves stand in ``udfs.registre``.
+The functions themselves stand in ``udfs.fonctions``.
 
->>> montant = Argument("montant", "montant", "Montant en euros.", Sorte.NOMBRE)
+>>> montant = Argument(Sorte.NOMBRE, "Montant en euros.", "montant")
 >>> avance = Fonction("AVANCE", "Avance.", (montant,), Sorte.NOMBRE, (Exemple((6400.5,), 3840.3),))
 >>> avance.python, avance.excel, write_signature(avance), write_formule(avance, avance.exemples[0])
 ('dpid_avance', 'DPID_AVANCE', 'AVANCE(montant)', '=DPID_AVANCE(6400,5)')
@@ -10,9 +10,12 @@ The functions themselves stand in ``udfs.registre``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from inspect import signature
+from typing import Any, get_args, get_type_hints
 
 FAMILLE = "DPID"
 PREFIXE = "DPID_"
@@ -39,14 +42,17 @@ PLAGES = frozenset({Sorte.COLONNE, Sorte.TABLEAU})
 
 @dataclass(frozen=True)
 class Argument:
-    """An argument: Python name, name shown to the user, help; ``reference`` is what a workbook's formula gives for a range."""
+    """An argument: what it takes, help, name shown to the user; ``reference`` is what a workbook's formula gives for a range.
 
-    nom: str
-    libelle: str
-    aide: str
+    The signature gives the rest: the Python name, also shown unless ``libelle`` is another, and whether it may be left out.
+    """
+
     sorte: Sorte
-    obligatoire: bool = True
+    aide: str
+    libelle: str = ""
     reference: str = ""
+    nom: str = ""
+    obligatoire: bool = True
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,21 @@ class Fonction:
         return f"{PREFIXE}{self.nom}"
 
 
+def read_declaration(fonction: Callable[..., Any], exemples: tuple[Exemple, ...]) -> Fonction:
+    """Return what a Python function declares: its docstring, and the metadata of its annotations."""
+    genres = get_type_hints(fonction, include_extras=True)
+    return Fonction(
+        nom=fonction.__name__.upper().removeprefix(PREFIXE),
+        resume=" ".join((fonction.__doc__ or "").split()),
+        arguments=tuple(
+            _complete(_get_metadonnee(genres[nom]), nom, obligatoire=parametre.default is parametre.empty)
+            for nom, parametre in signature(fonction).parameters.items()
+        ),
+        resultat=_get_metadonnee(genres["return"]),
+        exemples=exemples,
+    )
+
+
 def write_signature(fonction: Fonction) -> str:
     """Write the name and the arguments as the help shows them, optional ones between brackets."""
     arguments = (argument.libelle if argument.obligatoire else f"[{argument.libelle}]" for argument in fonction.arguments)
@@ -100,6 +121,14 @@ def write_valeur(valeur: Valeur) -> str:
     if isinstance(valeur, tuple):
         return "{" + " / ".join(";".join(_write_cellule(cellule) for cellule in rangee) for rangee in valeur) + "}"
     return valeur if isinstance(valeur, str) else _write_cellule(valeur)
+
+
+def _get_metadonnee(genre: Any) -> Any:
+    return get_args(genre)[1]
+
+
+def _complete(argument: Argument, nom: str, *, obligatoire: bool) -> Argument:
+    return replace(argument, nom=nom, libelle=argument.libelle or nom, obligatoire=obligatoire)
 
 
 def _write_argument(argument: Argument, valeur: Valeur) -> str:

@@ -1,4 +1,4 @@
-"""The table of functions of the README, from the registry.
+"""The table of functions of the README, from their declarations.
 
 >>> write_table().splitlines()[2]
 '| `MONTANT(opération; quantité; [mois]; [quantité_simple]; [barème]; [date])` | `=DPID_MONTANT("T1-01";80;6)` → 6400 |'
@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from udfs.declaration import Fonction, write_formule, write_signature, write_valeur
-from udfs.registre import FONCTIONS
+from udfs.fonctions import FONCTIONS
 
 ENTETES = "| fonction | exemple |\n|---|---|"
 

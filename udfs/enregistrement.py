@@ -1,36 +1,41 @@
-"""Make a Python function one of the registry's: its texts, its conversions on the host, its errors.
+"""Make a Python function a function of cells: its declaration, its conversions on the host, its errors.
 
-xlwings binds ``func`` and ``arg`` to its COM route on Windows, to its server route on a server, to nothing elsewhere;
-without xlwings (LibreOffice) a function stays a plain one.
+xlwings binds ``func`` and ``arg`` to its COM route on Windows, to its server route on a server, to nothing elsewhere. It loads
+this module itself: where it is not loaded (LibreOffice, the command line) a function stays a plain one, and nobody waits for
+xlwings, which takes half a second with pandas.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import wraps
-from types import ModuleType
 from typing import Any, TypeVar
 
 from dpid_xl.refus import Refus
 from udfs.cellules import ErreurCellule
-from udfs.declaration import PLAGES, Fonction, Sorte
-from udfs.registre import FONCTION_PAR_NOM
-
-xw: ModuleType | None
-try:
-    import xlwings as xw
-except ModuleNotFoundError:
-    xw = None
+from udfs.declaration import PLAGES, Exemple, Fonction, Sorte, read_declaration
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def udf(fonction: F) -> F:
-    """Register a function under its name: refusals become ErreurCellule (or the sentence itself), texts come from the registry."""
-    declaration = FONCTION_PAR_NOM[fonction.__name__.removeprefix("dpid_").upper()]
-    enveloppee = _write_refus(fonction) if declaration.resultat is Sorte.PHRASE else _raise_refus(fonction)
-    enveloppee.__doc__ = declaration.resume
-    return _declare(enveloppee, declaration)  # type: ignore[return-value]  # same signature
+def udf(*exemples: Exemple) -> Callable[[F], F]:
+    """Declare a function with its examples: refusals become ErreurCellule, or the sentence itself where a sentence is expected."""
+
+    def declare(fonction: F) -> F:
+        declaration = read_declaration(fonction, exemples)
+        enveloppee = _write_refus(fonction) if declaration.resultat is Sorte.PHRASE else _raise_refus(fonction)
+        enveloppee.__doc__, enveloppee.__annotations__ = declaration.resume, {}  # xlwings would take annotations for its own
+        vars(enveloppee)["declaration"] = declaration
+        return _bind(enveloppee, declaration)  # type: ignore[return-value]  # same signature
+
+    return declare
+
+
+def get_declaration(fonction: Callable[..., Any]) -> Fonction:
+    """Return what ``udf`` read of a function."""
+    declaration: Fonction = vars(fonction)["declaration"]
+    return declaration
 
 
 def write_refus(refus: Exception) -> str:
@@ -39,7 +44,8 @@ def write_refus(refus: Exception) -> str:
     return f"{texte[:1].upper()}{texte[1:]}."
 
 
-def _declare(fonction: Callable[..., Any], declaration: Fonction) -> Callable[..., Any]:
+def _bind(fonction: Callable[..., Any], declaration: Fonction) -> Callable[..., Any]:
+    xw: Any = sys.modules.get("xlwings")
     if xw is None:
         return fonction
     for argument in declaration.arguments:

@@ -17,7 +17,7 @@ from udfs.declaration import PREFIXE, write_signature
 from udfs.excel import SUB_AIDES, load_modules
 from udfs.excel.macros import name_sub
 from udfs.excel.ruban import write_ruban
-from udfs.registre import FONCTIONS
+from udfs.fonctions import FONCTIONS
 
 
 def load_extension(*, complement: bool = False) -> Extension:

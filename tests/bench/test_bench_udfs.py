@@ -9,7 +9,7 @@ import pytest
 
 from tests.udfs.plages import make_bareme
 from udfs import fonctions
-from udfs.registre import FONCTIONS
+from udfs.fonctions import FONCTIONS
 
 pytestmark = pytest.mark.bench
 
@@ -89,7 +89,7 @@ def test_importing_the_functions_costs_little_more_than_xlwings(tmp_path):
     pytest.importorskip("xlwings")
     environnement = {nom: valeur for nom, valeur in os.environ.items() if nom != "PYTHONDONTWRITEBYTECODE"}
     environnement["PYTHONPYCACHEPREFIX"] = str(tmp_path)  # both compiled once before, as on a machine where they are installed
-    durees = {"udfs.fonctions": [], "xlwings": []}
+    durees = {"xlwings, udfs.fonctions": [], "xlwings": []}  # xlwings is there first: it loads the functions
     for passage in range(PASSAGES + 1):
         for module, mesures in durees.items():
             commande = [
@@ -100,7 +100,7 @@ def test_importing_the_functions_costs_little_more_than_xlwings(tmp_path):
             sortie = subprocess.run(commande, check=True, env=environnement, capture_output=True, text=True)
             if passage:
                 mesures.append(float(sortie.stdout))
-    rapport = min(durees["udfs.fonctions"]) / min(durees["xlwings"])
+    rapport = min(durees["xlwings, udfs.fonctions"]) / min(durees["xlwings"])
     assert rapport <= RAPPORT_IMPORT, f"{rapport:.2f}"
 
 

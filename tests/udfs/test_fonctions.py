@@ -12,6 +12,7 @@ from udfs import fonctions
 from udfs.cellules import ERREUR, ErreurCellule
 from udfs.declaration import PLAGES, Sorte
 from udfs.fonctions import (
+    FONCTIONS,
     dpid_avance,
     dpid_charges_indirectes,
     dpid_controle,
@@ -34,7 +35,6 @@ from udfs.fonctions import (
     dpid_tarif,
     dpid_total,
 )
-from udfs.registre import FONCTIONS
 
 EXEMPLES = [(fonction, exemple) for fonction in FONCTIONS for exemple in fonction.exemples]
 ETRANGES = [None, "", "\xa0", " \u202f ", "texte", "12 abc", "#N/A", "#VALEUR!", "Err:502", float("nan"), float("inf"), True, -2146826273]

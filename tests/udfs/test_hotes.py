@@ -10,8 +10,8 @@ from tests.udfs.serveur.conftest import open_client
 from tests.udfs.serveur.demande import APPEL, make_demande
 from udfs import fonctions
 from udfs.cellules import ErreurCellule
+from udfs.fonctions import FONCTION_PAR_NOM
 from udfs.libreoffice.extension import build_oxt
-from udfs.registre import FONCTION_PAR_NOM
 
 ERREUR = "#VALUE!"
 CAS = load_cas(__file__, "cas.toml")

@@ -21,7 +21,7 @@ from udfs.declaration import Sorte
 from udfs.excel import DICTIONNAIRE, MODULES, SUB_AIDES, load_modules
 from udfs.excel.generation import SANS_PYTHON, generate_modules
 from udfs.extension import load_extension
-from udfs.registre import FONCTIONS
+from udfs.fonctions import FONCTIONS
 
 XL_ERR_VALUE = 2015
 LIGNE_MAXIMALE = 1023  # characters of a physical line in the VBA editor

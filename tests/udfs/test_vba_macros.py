@@ -23,7 +23,7 @@ from udfs.excel import load_modules
 from udfs.excel.macros import SANS_CLASSEUR, VISIBLE, name_rappel, name_sub
 from udfs.excel.texte import SANS_PYTHON
 from udfs.extension import load_extension
-from udfs.registre import FONCTIONS
+from udfs.fonctions import FONCTIONS
 
 # In place of xlwings' module, whose functions are those of a Windows DLL: it says what it was given.
 REMPLACANT = """\

@@ -1,4 +1,4 @@
-"""Make our VBA modules from the registry, with the installed xlwings; no Excel nor Windows is needed.
+"""Make our VBA modules from the declared functions, with the installed xlwings; no Excel nor Windows is needed.
 
 ``python -m udfs.excel.generation`` writes them beside this file; a test compares them with what would be written.
 """
@@ -20,7 +20,7 @@ from udfs.declaration import Fonction, Sorte
 from udfs.excel import MODULES, SUB_AIDES, read_modules_xlwings
 from udfs.excel.macros import RUBAN, RUBAN_COMPLEMENT, write_macros
 from udfs.excel.texte import AVIS, SANS_PYTHON, quote
-from udfs.registre import FONCTION_PAR_NOM, FONCTIONS
+from udfs.fonctions import FONCTION_PAR_NOM, FONCTIONS
 
 MODULE_PYTHON = "udfs.fonctions"
 

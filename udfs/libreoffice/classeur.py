@@ -14,7 +14,7 @@ import re
 
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from udfs.declaration import FAMILLE, PREFIXE
-from udfs.registre import FONCTIONS
+from udfs.fonctions import FONCTIONS
 
 _PROJET = re.compile(r"xl/(?:_rels/)?vbaProject[^/]*|xl/vbaData\.xml")
 _AVEC_MACROS = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"

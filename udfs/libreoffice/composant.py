@@ -1,6 +1,6 @@
-"""The component that Calc calls: the registry's functions as methods of an interface, their texts as an add-in.
+"""The component that Calc calls: the declared functions as methods of an interface, their texts as an add-in.
 
-Runs inside LibreOffice only. The methods and the interface derive from the registry, so nothing is declared here.
+Runs inside LibreOffice only. The methods and the interface derive from ``udfs.fonctions``, so nothing is declared here.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from com.sun.star.sheet import XAddIn
 from udfs import fonctions
 from udfs.cellules import ErreurCellule
 from udfs.declaration import FAMILLE, Fonction
+from udfs.fonctions import FONCTION_PAR_NOM, FONCTIONS
 from udfs.libreoffice import IMPLEMENTATION, INTERFACE, SERVICES
 from udfs.libreoffice.conversions import read_arguments, write_aide, write_resultat
-from udfs.registre import FONCTION_PAR_NOM, FONCTIONS
 
 CATEGORIE = "Add-In"  # Calc knows no other for an extension
 

@@ -5,7 +5,7 @@ empty wherever zero means nothing (a text, a date, a table, a duration, a rate),
 something (the share of an advance) it is refused, not guessed. Dates are serial numbers, truth values 1 and 0. Calc answers
 for a function by itself when an argument is in error.
 
->>> from udfs.registre import FONCTION_PAR_NOM
+>>> from udfs.fonctions import FONCTION_PAR_NOM
 >>> read_arguments(FONCTION_PAR_NOM["PLACES"], (80.0, 0.0, None, None, 0.0))
 [80.0, None, None, None, None]
 >>> write_resultat([["Avance", datetime(2022, 10, 1), 3840.0]]), write_resultat(True)

@@ -21,9 +21,9 @@ from dpid_xl import __version__
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from udfs.actions.registre import MACROS, Groupe, Macro
 from udfs.declaration import FAMILLE, Fonction, Sorte
+from udfs.fonctions import FONCTIONS
 from udfs.libreoffice import IMPLEMENTATION, INTERFACE, SERVICES
 from udfs.libreoffice.typelib import TYPE_ARGUMENT, Methode, write_typelib
-from udfs.registre import FONCTIONS
 
 __all__ = ["FICHIER", "IDENTIFIANT", "build_oxt", "list_parties", "make_url"]
 

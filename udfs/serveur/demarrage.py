@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from dpid_xl.refus import BLOQUE, Refus
-from udfs.registre import FONCTIONS
+from udfs.fonctions import FONCTIONS
 from udfs.serveur import erreurs, statiques
 from udfs.serveur.acces import VARIABLE, read_jetons
 

@@ -1,4 +1,4 @@
-"""The functions of the registry as xlwings Server publishes them: ``DPID.PLACES``, with French names and help."""
+"""The functions of cells as xlwings Server publishes them: ``DPID.PLACES``, with French names and help."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from xlwings import server
 
 from udfs import fonctions
 from udfs.declaration import PLAGES, Fonction
-from udfs.registre import FONCTIONS
+from udfs.fonctions import FONCTIONS
 from udfs.serveur.conversions import Argument, Resultat, forget_pyodide
 
 Publiee = Callable[..., Any]
 
 
 def publish() -> dict[str, Publiee]:
-    """Return every function of the registry under its Python name, ready for xlwings Server."""
+    """Return every function of cells under its Python name, ready for xlwings Server."""
     forget_pyodide()
     return {declaration.python: _publish(declaration) for declaration in FONCTIONS}
 

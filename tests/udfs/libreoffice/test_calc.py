@@ -9,7 +9,7 @@ from tests.udfs.libreoffice.calc import read_journal, recalculate
 from tests.udfs.libreoffice.feuille import TEMOIN, Feuille
 from udfs.cellules import JOUR_ZERO
 from udfs.declaration import Valeur
-from udfs.registre import FONCTION_PAR_NOM, FONCTIONS
+from udfs.fonctions import FONCTION_PAR_NOM, FONCTIONS
 
 pytestmark = pytest.mark.libreoffice
 

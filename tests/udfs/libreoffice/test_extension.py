@@ -15,11 +15,11 @@ from dpid_xl import __version__
 from dpid_xl.classeurs.paquet import list_parties
 from udfs.cellules import ERREUR, ErreurCellule
 from udfs.declaration import Argument, Fonction, Sorte
+from udfs.fonctions import FONCTION_PAR_NOM, FONCTIONS
 from udfs.libreoffice import INTERFACE
 from udfs.libreoffice.conversions import NOTE_AMBIGU, NOTE_ZERO, read_arguments, write_aide, write_resultat
 from udfs.libreoffice.extension import build_oxt
 from udfs.libreoffice.typelib import MAGIE, Methode, write_typelib
-from udfs.registre import FONCTION_PAR_NOM, FONCTIONS
 
 # Runs all examples as the component would, with the standard library and the packed modules only.
 SEULE = """
@@ -27,7 +27,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from udfs import fonctions
 from udfs.libreoffice.conversions import read_arguments, write_resultat
-from udfs.registre import FONCTIONS
+from udfs.fonctions import FONCTIONS
 for fonction in FONCTIONS:
     for exemple in fonction.exemples:
         cellules = list(exemple.arguments) + [None] * (len(fonction.arguments) - len(exemple.arguments))

@@ -9,9 +9,9 @@ from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from tests.libreoffice import _write_profil, find_soffice
 from tests.udfs.libreoffice.calc import convert, get_profil, read_journal, recalculate, run, run_soffice
 from tests.udfs.libreoffice.feuille import TEMOIN, Feuille
+from udfs.fonctions import FONCTIONS
 from udfs.libreoffice.conversions import write_aide
 from udfs.libreoffice.extension import IDENTIFIANT
-from udfs.registre import FONCTIONS
 
 pytestmark = pytest.mark.libreoffice
 

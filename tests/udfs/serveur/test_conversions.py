@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from udfs.cellules import ErreurCellule, write_date
-from udfs.registre import FONCTIONS
+from udfs.fonctions import FONCTIONS
 
 DIV0 = {"type": "Error", "errorType": "Div0", "basicValue": "#DIV/0!"}
 FORMAT = {"type": "FormattedNumber", "basicValue": 44682, "numberFormat": "dd/mm/yyyy"}

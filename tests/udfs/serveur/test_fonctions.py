@@ -4,7 +4,7 @@ import pytest
 
 from tests.udfs.serveur.demande import APPEL, ERREUR, make_demande, to_resultat
 from udfs import fonctions
-from udfs.registre import FONCTIONS
+from udfs.fonctions import FONCTIONS
 
 EXEMPLES = [(fonction, exemple) for fonction in FONCTIONS for exemple in fonction.exemples]
 DIV0 = {"type": "Error", "errorType": "Div0", "basicValue": "#DIV/0!", "basicType": "Error"}

@@ -23,7 +23,7 @@ from tests.udfs.serveur.demande import (
     run_serveur,
     to_resultat,
 )
-from udfs.registre import FONCTIONS
+from udfs.fonctions import FONCTIONS
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import pytest
 
 from tests.udfs.serveur.demande import ERREUR, to_json, to_resultat
 from tests.udfs.serveur.page import open_page
-from udfs.registre import FONCTIONS
+from udfs.fonctions import FONCTIONS
 
 FAUTES = [("DPID_PLACES", ("abc", 6)), ("DPID_PLACES_MAX", ({"type": "Error", "errorType": "Div0", "basicValue": "#DIV/0!"},))]
 COLONNE = ("DPID_MONTANTS", ([["T1-01"], [""], ["T9-99"]], [[80], [""], [1]], [[6]] * 3, [[""]] * 3))

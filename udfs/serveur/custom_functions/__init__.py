@@ -1,4 +1,4 @@
-"""The functions that xlwings Server publishes: those of the registry, and no other."""
+"""The functions that xlwings Server publishes: those declared, and no other."""
 
 from udfs.serveur.publication import publish
 
