@@ -1,18 +1,24 @@
 """What a control finds: a code, a gravity, a place and the facts; the French sentence is looked up by code.
 
+A fact is a value whose type says what it is: how a sentence writes it in French, and what it is as data (``donnee``).
+
 >>> from dpid_xl.lieu import Origine
->>> a = Anomalie("ligne_a_zero", Gravite.INFORMATION, Origine("Annexe 5", "M7"), {"structure": "CCAS d'Arras"})
->>> a.origine.cellule
-'M7'
+>>> a = Anomalie("montant_negatif", Gravite.BLOQUANTE, Origine("Annexe 5", "M7"), {"montant": Euros(Decimal("-800.00"))})
+>>> a.origine.cellule, a.faits["montant"], str(a.faits["montant"])
+('M7', Euros(montant=Decimal('-800.00')), '-800,00\xa0€')
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
+from dpid_xl.francais import cite_noms, write_quantite
 from dpid_xl.lieu import Origine
+from dpid_xl.montants import format_montant, format_nombre, format_taux, round_montant
 
 
 class Gravite(StrEnum):
@@ -27,8 +33,97 @@ ORDRE_DES_GRAVITES = tuple(Gravite)
 
 
 @dataclass(frozen=True, slots=True)
+class Euros:
+    """An amount in euros, to the cent."""
+
+    montant: Decimal
+
+    def __str__(self) -> str:
+        return format_montant(self.montant)
+
+    @property
+    def donnee(self) -> str:
+        """The amount as data: a point, two decimals."""
+        return str(round_montant(self.montant))
+
+
+@dataclass(frozen=True, slots=True)
+class Nombre:
+    """A number without a unit of its own, with the decimals that it has."""
+
+    valeur: Decimal
+
+    def __str__(self) -> str:
+        return format_nombre(self.valeur)
+
+    @property
+    def donnee(self) -> str:
+        """The exact number as data, with a point."""
+        return _write_exact(self.valeur)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A share of 1, shown as a percentage; ``signee``: with its sign even above zero, as a gap is."""
+
+    valeur: Decimal
+    signee: bool = False
+
+    def __str__(self) -> str:
+        return ("+" if self.signee and self.valeur > 0 else "") + format_taux(self.valeur)
+
+    @property
+    def donnee(self) -> str:
+        """The exact share of 1 as data, with a point."""
+        return _write_exact(self.valeur)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantite:
+    """A quantity in the unit of a line, an operation or a decision (in the singular; empty: none)."""
+
+    nombre: Decimal
+    unite: str
+
+    def __str__(self) -> str:
+        return write_quantite(self.nombre, self.unite)
+
+    @property
+    def donnee(self) -> Mapping[str, str]:
+        """The exact number and its unit as data."""
+        return {"nombre": _write_exact(self.nombre), "unite": self.unite}
+
+
+@dataclass(frozen=True, slots=True)
+class Compte:
+    """How many things were counted, and their noun in the singular."""
+
+    donnee: int
+    nom: str
+
+    def __str__(self) -> str:
+        return write_quantite(self.donnee, self.nom)
+
+
+@dataclass(frozen=True, slots=True)
+class Noms:
+    """The names of a group, of which a sentence cites the first ones."""
+
+    noms: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return cite_noms(self.noms)
+
+
+Chiffre = Euros | Nombre | Part | Quantite | Compte
+# A tuple is a list of words, all of them written. No bare Decimal: it would not say what it counts.
+Fait = Chiffre | Noms | str | int | date | Origine | tuple[str, ...]
+Faits = dict[str, Fait]
+
+
+@dataclass(frozen=True, slots=True)
 class Anomalie:
-    """One finding. ``faits`` holds display-ready texts: the words of the sentence and the figures behind it.
+    """One finding. ``faits`` holds the values of the sentence, by the name of their place in it.
 
     ``justification`` is what an officer wrote to accept it as an exception; empty: it is still to be dealt with.
     """
@@ -36,5 +131,9 @@ class Anomalie:
     code: str
     gravite: Gravite
     origine: Origine
-    faits: Mapping[str, str] = field(default_factory=dict)
+    faits: Mapping[str, Fait] = field(default_factory=dict)
     justification: str = ""
+
+
+def _write_exact(nombre: Decimal) -> str:
+    return f"{nombre.normalize():f}"

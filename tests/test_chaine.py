@@ -8,8 +8,10 @@ from decimal import Decimal
 import pytest
 
 from dpid_xl import chaine
+from dpid_xl.anomalies import Euros
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.classeurs.gabarit import locate_dossier
+from dpid_xl.controles import get_message
 from dpid_xl.documents import convention as redaction
 from dpid_xl.examen import check, examine
 from dpid_xl.production.choix import StructureInconnue
@@ -42,7 +44,8 @@ def test_au_bord_de_la_ligne_comes_first_with_its_cell_and_figures(examen):
     assert premiere.origine.feuille == "Annexe 5"
     ligne = next(ligne for ligne in examen.dossier.lignes if ligne.structure == "Au bord de la ligne")
     assert premiere.origine.cellule == ligne.lieu.origine("Montant retenu").cellule
-    assert "12\u202f220,00\xa0€" in premiere.faits.values()
+    assert premiere.faits["montant"] == Euros(Decimal("12220.00"))
+    assert "12\u202f220,00\xa0€" in get_message(premiere)
 
 
 def test_production_is_complete_and_repeatable(examen, jour):

@@ -62,7 +62,7 @@ def test_controler_json(capsys):
     premiere = next(anomalie for anomalie in rapport["anomalies"] if anomalie["gravite"] == "avertissement")
     assert premiere["faits"]["montant"] == "12220.00"
     assert not [
-        fait for anomalie in rapport["anomalies"] for fait in anomalie["faits"].values() if re.fullmatch(r"-?[\d\s]+,\d\d\s€", fait)
+        fait for anomalie in rapport["anomalies"] for fait in anomalie["faits"].values() if re.fullmatch(r"-?[\d\s]+,\d\d\s€", str(fait))
     ]
     assert not [anomalie for anomalie in rapport["anomalies"] if anomalie["gravite"] == "bloquante"]
 

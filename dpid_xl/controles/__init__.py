@@ -36,7 +36,7 @@ from dpid_xl.controles import (
 )
 from dpid_xl.controles.acceptation import accept
 from dpid_xl.controles.couverture import list_non_verifiables
-from dpid_xl.controles.messages import Message, load_messages
+from dpid_xl.controles.messages import Message, fill, load_messages
 from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Dossier
 
@@ -165,7 +165,7 @@ def check_dossier(dossier: Dossier, *anomalies_de_lecture: Anomalie) -> tuple[An
 
 def get_message(anomalie: Anomalie) -> str:
     """Return the French sentence of a finding; raises KeyError when its code or one of its facts is unknown."""
-    return load_messages()[anomalie.code].message.format_map(dict(anomalie.faits))
+    return fill(load_messages()[anomalie.code].message, anomalie.faits)
 
 
 def write_constat(anomalie: Anomalie) -> str:

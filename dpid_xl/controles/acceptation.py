@@ -15,8 +15,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Protocol
 
-from dpid_xl.anomalies import Anomalie, Gravite
-from dpid_xl.francais import write_quantite
+from dpid_xl.anomalies import Anomalie, Compte, Faits, Gravite
 from dpid_xl.lieu import Lieu
 from dpid_xl.modele import Dossier
 
@@ -70,8 +69,8 @@ def _report_multiples(
     for place, constats in acceptes.items():
         if len(constats) > 1:
             faits = _cite(rangees[place]) | {
-                "nombre": write_quantite(len(constats), "avertissement"),
-                "avertissements": ", ".join(sorted(f"{constat.code} en {constat.origine.cellule}" for constat in constats)),
+                "nombre": Compte(len(constats), "avertissement"),
+                "avertissements": tuple(sorted(f"{constat.code} en {constat.origine.cellule}" for constat in constats)),
             }
             yield Anomalie("justification_multiple", Gravite.INFORMATION, rangees[place].lieu.origine("Justification"), faits)
 
@@ -80,7 +79,7 @@ def _list_rangees(dossier: Dossier) -> Iterator[Justifiable]:
     return chain(dossier.lignes, dossier.operations, dossier.structures, dossier.tarifs, dossier.budget)
 
 
-def _cite(rangee: Justifiable) -> dict[str, str]:
+def _cite(rangee: Justifiable) -> Faits:
     return {"justification": " ".join(rangee.justification.split())}
 
 

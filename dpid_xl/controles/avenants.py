@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.anomalies import Anomalie, Euros, Gravite
 from dpid_xl.calcul.suivi import group_financees, list_par_avenant
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.controles.selection import name_ligne
 from dpid_xl.modele import STATUTS, Dossier, Ligne
-from dpid_xl.montants import ZERO, format_montant
+from dpid_xl.montants import ZERO
 from dpid_xl.noms import fold_nom, fold_numero
 
 
@@ -21,7 +21,7 @@ def check_statuts(dossier: Dossier) -> Iterable[Anomalie]:
     connus = {"", *map(fold_nom, STATUTS)}
     for ligne in dossier.lignes:
         if fold_nom(ligne.statut) not in connus:
-            faits = name_ligne(ligne) | {"statut": ligne.statut, "statuts": ", ".join(STATUTS)}
+            faits = name_ligne(ligne) | {"statut": ligne.statut, "statuts": STATUTS}
             yield Anomalie("statut_inconnu", Gravite.BLOQUANTE, ligne.lieu.origine("Statut"), faits)
 
 
@@ -36,7 +36,7 @@ def check_lignes_par_avenant(dossier: Dossier) -> Iterable[Anomalie]:
     """A line by avenant is in no convention of the campaign: it is shown, for its avenant to be written."""
     for ligne in list_par_avenant(dossier):
         if fold_numero(ligne.numero_convention):
-            faits = name_ligne(ligne) | {"montant": format_montant(ligne.montant or ZERO), "avenant_a": ligne.avenant_a}
+            faits = name_ligne(ligne) | {"montant": Euros(ligne.montant or ZERO), "avenant_a": ligne.avenant_a}
             yield Anomalie("ligne_par_avenant", Gravite.INFORMATION, ligne.lieu.origine("Statut"), faits)
 
 

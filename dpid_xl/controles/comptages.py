@@ -8,19 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.anomalies import Anomalie, Compte, Faits, Gravite, Nombre, Quantite
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.controles.selection import pair_decisions, write_objet
-from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Dossier, Mesure
-from dpid_xl.montants import ZERO, format_nombre
+from dpid_xl.montants import ZERO
 
 
 def check_quantites_decidees(dossier: Dossier) -> Iterable[Anomalie]:
     """The quantities of the lines add up to the announced quantity; without any quantity, nothing can be compared."""
     for decision, lignes in pair_decisions(dossier, Mesure.QUANTITE):
         quantites = [ligne.quantite for ligne in lignes if ligne.quantite is not None]
-        faits = {"objet": write_objet(decision), "decide": write_quantite(decision.valeur, decision.unite)}
+        faits: Faits = {"objet": write_objet(decision), "decide": Quantite(decision.valeur, decision.unite)}
         if not quantites:
             yield Anomalie("quantite_non_verifiable", Gravite.INFORMATION, decision.origine, faits)
         elif (total := sum(quantites, Decimal(0))) != decision.valeur:
@@ -30,9 +29,9 @@ def check_quantites_decidees(dossier: Dossier) -> Iterable[Anomalie]:
                 decision.origine,
                 faits
                 | {
-                    "trouve": format_nombre(total),
-                    "ecart": format_nombre(total - decision.valeur),
-                    "sans_quantite": write_quantite(len(lignes) - len(quantites), "ligne"),
+                    "trouve": Nombre(total),
+                    "ecart": Nombre(total - decision.valeur),
+                    "sans_quantite": Compte(len(lignes) - len(quantites), "ligne"),
                 },
             )
 
@@ -49,8 +48,8 @@ def check_structures_decidees(dossier: Dossier) -> Iterable[Anomalie]:
                 decision.origine,
                 {
                     "objet": write_objet(decision),
-                    "decide": write_quantite(decision.valeur, "structure"),
-                    "lignes": write_quantite(len(financees), "ligne"),
-                    "organismes": write_quantite(len(organismes), "organisme"),
+                    "decide": Quantite(decision.valeur, "structure"),
+                    "lignes": Compte(len(financees), "ligne"),
+                    "organismes": Compte(len(organismes), "organisme"),
                 },
             )

@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
+from dpid_xl.anomalies import Fait
 from dpid_xl.calcul.totaux import Axe, group_lignes
 from dpid_xl.controles import plafonds, tarifs
-from dpid_xl.controles.messages import load_messages
+from dpid_xl.controles.messages import fill, load_messages
 from dpid_xl.controles.selection import find_decisions, pair_decisions
 from dpid_xl.modele import Dossier, Ligne, Mesure, Mode, Operation
 
 # The facts of the reason when the campaign does not let a rule be checked, None when it does.
-Lacune = Callable[[Dossier], Mapping[str, str] | None]
+Lacune = Callable[[Dossier], Mapping[str, Fait] | None]
 
 
 def list_non_verifiables(dossier: Dossier) -> Mapping[str, str]:
@@ -30,49 +31,49 @@ def list_non_verifiables(dossier: Dossier) -> Mapping[str, str]:
     for code, chercher in LACUNES.items():
         faits = chercher(dossier)
         if faits is not None:
-            raisons[code] = load_messages()[code].non_verifiable.format_map(faits)
+            raisons[code] = fill(load_messages()[code].non_verifiable, faits)
     return raisons
 
 
-def _miss_champs(dossier: Dossier, champs: tuple[str, ...], nombre: int = 1) -> Mapping[str, str] | None:
+def _miss_champs(dossier: Dossier, champs: tuple[str, ...], nombre: int = 1) -> Mapping[str, Fait] | None:
     """Nothing to compare when fewer than ``nombre`` structures of the register have these fields filled."""
     remplies = sum(all(getattr(structure, champ) for champ in champs) for structure in dossier.structures)
     return {} if dossier.structures and remplies < nombre else None
 
 
-def _miss_suivi(dossier: Dossier, *champs: str) -> Mapping[str, str] | None:
+def _miss_suivi(dossier: Dossier, *champs: str) -> Mapping[str, Fait] | None:
     dits = any(getattr(suivi, champ) is not None for suivi in dossier.suivis for champ in champs)
     return {} if dossier.lignes and not dits else None
 
 
-def _miss_decisions(dossier: Dossier, mesure: Mesure) -> Mapping[str, str] | None:
+def _miss_decisions(dossier: Dossier, mesure: Mesure) -> Mapping[str, Fait] | None:
     return {} if dossier.lignes and not any(find_decisions(dossier, mesure)) else None
 
 
-def _miss_quantites(dossier: Dossier) -> Mapping[str, str] | None:
+def _miss_quantites(dossier: Dossier) -> Mapping[str, Fait] | None:
     """An announced quantity that no line lets one add up; or none announced at all."""
     decidees = [(decision.cle, lignes) for decision, lignes in pair_decisions(dossier, Mesure.QUANTITE)]
     muettes = [cle for cle, lignes in decidees if lignes and all(ligne.quantite is None for ligne in lignes)]
     return _cite(muettes if decidees else sorted({ligne.operation for ligne in dossier.lignes}))
 
 
-def _miss_bornes(dossier: Dossier) -> Mapping[str, str] | None:
+def _miss_bornes(dossier: Dossier) -> Mapping[str, Fait] | None:
     return {} if dossier.lignes and not (dossier.campagne.debut or dossier.campagne.fin) else None
 
 
-def _miss_decision(dossier: Dossier) -> Mapping[str, str] | None:
+def _miss_decision(dossier: Dossier) -> Mapping[str, Fait] | None:
     return {} if dossier.lignes and dossier.campagne.deliberation_date is None else None
 
 
-def _miss_ae(dossier: Dossier) -> Mapping[str, str] | None:
+def _miss_ae(dossier: Dossier) -> Mapping[str, Fait] | None:
     return {} if dossier.lignes and not dossier.budget else None
 
 
-def _miss_dates(dossier: Dossier, concernees: Callable[[Operation], object]) -> Mapping[str, str] | None:
+def _miss_dates(dossier: Dossier, concernees: Callable[[Operation], object]) -> Mapping[str, Fait] | None:
     return _find_muettes(dossier, concernees, lambda ligne: ligne.periode is not None)
 
 
-def _miss_etp(dossier: Dossier) -> Mapping[str, str] | None:
+def _miss_etp(dossier: Dossier) -> Mapping[str, Fait] | None:
     return _find_muettes(
         dossier,
         lambda operation: plafonds.find_plafond(dossier, operation.code),
@@ -80,13 +81,13 @@ def _miss_etp(dossier: Dossier) -> Mapping[str, str] | None:
     )
 
 
-def _miss_minimum(dossier: Dossier) -> Mapping[str, str] | None:
+def _miss_minimum(dossier: Dossier) -> Mapping[str, Fait] | None:
     return _find_muettes(
         dossier, lambda operation: plafonds.find_minimum(dossier, operation.code), lambda ligne: ligne.quantite is not None
     )
 
 
-def _miss_couts(dossier: Dossier) -> Mapping[str, str] | None:
+def _miss_couts(dossier: Dossier) -> Mapping[str, Fait] | None:
     """Unit costs are compared from four lines on: an operation that has them, without their quantities, is not compared."""
     financees = {code: [ligne for ligne in lignes if ligne.financee] for code, lignes in group_lignes(dossier, Axe.OPERATION).items()}
     comparees = {code for code, lignes in tarifs.group_chiffrees(dossier).items() if len(lignes) >= tarifs.LIGNES_MINIMUM}
@@ -96,14 +97,14 @@ def _miss_couts(dossier: Dossier) -> Mapping[str, str] | None:
     )
 
 
-def _miss_charges(dossier: Dossier) -> Mapping[str, str] | None:
+def _miss_charges(dossier: Dossier) -> Mapping[str, Fait] | None:
     """No sheet holds the costs of an action."""
     return {} if dossier.lignes else None
 
 
 def _find_muettes(
     dossier: Dossier, concernees: Callable[[Operation], object], parle: Callable[[Ligne], object]
-) -> Mapping[str, str] | None:
+) -> Mapping[str, Fait] | None:
     """Return the operations that a rule is about and none of whose funded lines says what it compares."""
     groupes = group_lignes(dossier, Axe.OPERATION)
     financees = {code: [ligne for ligne in lignes if ligne.financee] for code, lignes in groupes.items()}
@@ -111,8 +112,8 @@ def _find_muettes(
     return _cite(code for code in codes if financees.get(code) and not any(map(parle, financees[code])))
 
 
-def _cite(codes: Iterable[str]) -> Mapping[str, str] | None:
-    operations = ", ".join(codes)
+def _cite(codes: Iterable[str]) -> Mapping[str, Fait] | None:
+    operations = tuple(codes)
     return {"operations": operations} if operations else None
 
 

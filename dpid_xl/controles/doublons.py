@@ -10,16 +10,16 @@ from decimal import Decimal
 from heapq import merge
 from typing import NamedTuple
 
-from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.anomalies import Anomalie, Euros, Gravite, Nombre
 from dpid_xl.calcul.suivi import group_financees
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.controles.acceptation import read_justification
 from dpid_xl.controles.selection import VIDE, name_ligne, pair_with_first
 from dpid_xl.controles.territoires import simplify_territoires
 from dpid_xl.modele import Dossier, Ligne, Mode, Structure
-from dpid_xl.montants import ZERO, format_montant, format_nombre
+from dpid_xl.montants import ZERO
 from dpid_xl.noms import fold_numero, simplify_nom
-from dpid_xl.periodes import Periode, format_date
+from dpid_xl.periodes import Periode
 
 
 def check_lignes_en_double(dossier: Dossier) -> Iterable[Anomalie]:
@@ -37,9 +37,9 @@ def check_lignes_en_double(dossier: Dossier) -> Iterable[Anomalie]:
     ]
     for premiere, ligne in pair_with_first(cles):
         faits = name_ligne(ligne) | {
-            "quantite": "vide" if ligne.quantite is None else format_nombre(ligne.quantite),
-            "montant": _write_montant(ligne),
-            "premiere": str(premiere.lieu.origine("Structure")),
+            "quantite": "vide" if ligne.quantite is None else Nombre(ligne.quantite),
+            "montant": _get_montant(ligne),
+            "premiere": premiere.lieu.origine("Structure"),
         }
         if justification := read_justification(ligne.justification) or read_justification(premiere.justification):
             yield Anomalie("ligne_en_double_justifiee", Gravite.AVERTISSEMENT, ligne.lieu.origine("Structure"), faits, justification)
@@ -56,11 +56,11 @@ def check_periodes_chevauchees(dossier: Dossier) -> Iterable[Anomalie]:
                 ligne = paiement.ligne
                 faits = name_ligne(ligne) | {
                     "territoire": ligne.territoire or "non dit",
-                    "debut": format_date(max(paiement.periode.debut, autre.periode.debut)),
-                    "fin": format_date(min(paiement.periode.fin, autre.periode.fin)),
-                    "montant": _write_montant(ligne),
-                    "autre_montant": _write_montant(autre.ligne),
-                    "autre": str(autre.ligne.lieu.origine("Début")),
+                    "debut": max(paiement.periode.debut, autre.periode.debut),
+                    "fin": min(paiement.periode.fin, autre.periode.fin),
+                    "montant": _get_montant(ligne),
+                    "autre_montant": _get_montant(autre.ligne),
+                    "autre": autre.ligne.lieu.origine("Début"),
                 }
                 yield Anomalie("periodes_chevauchees", Gravite.AVERTISSEMENT, ligne.lieu.origine("Début"), faits)
 
@@ -81,9 +81,9 @@ def check_montants_repetes(dossier: Dossier) -> Iterable[Anomalie]:
                 ligne.lieu.origine("Montant retenu"),
                 name_ligne(ligne)
                 | {
-                    "montant": _write_montant(ligne),
+                    "montant": _get_montant(ligne),
                     "autre": premiere.operation,
-                    "premiere": str(premiere.lieu.origine("Montant retenu")),
+                    "premiere": premiere.lieu.origine("Montant retenu"),
                 },
             )
 
@@ -114,7 +114,7 @@ def check_operations_en_double(dossier: Dossier) -> Iterable[Anomalie]:
             "operation_en_double",
             Gravite.BLOQUANTE,
             operation.lieu.origine("Code"),
-            {"operation": operation.code, "premiere": str(premiere.lieu.origine("Code"))},
+            {"operation": operation.code, "premiere": premiere.lieu.origine("Code")},
         )
 
 
@@ -125,7 +125,7 @@ def check_thematiques_en_double(dossier: Dossier) -> Iterable[Anomalie]:
             "thematique_en_double",
             Gravite.BLOQUANTE,
             thematique.lieu.origine("Code"),
-            {"thematique": thematique.code, "premiere": str(premiere.lieu.origine("Code"))},
+            {"thematique": thematique.code, "premiere": premiere.lieu.origine("Code")},
         )
 
 
@@ -136,7 +136,7 @@ def check_budgets_en_double(dossier: Dossier) -> Iterable[Anomalie]:
             "budget_en_double",
             Gravite.BLOQUANTE,
             budget.lieu.origine("Code"),
-            {"code": budget.code, "premiere": str(premier.lieu.origine("Code"))},
+            {"code": budget.code, "premiere": premier.lieu.origine("Code")},
         )
 
 
@@ -148,7 +148,7 @@ def check_structures_en_double(dossier: Dossier) -> Iterable[Anomalie]:
             "structure_en_double",
             Gravite.BLOQUANTE,
             structure.lieu.origine("Structure"),
-            {"structure": structure.nom, "premiere": str(premiere.lieu.origine("Structure"))},
+            {"structure": structure.nom, "premiere": premiere.lieu.origine("Structure")},
         )
 
 
@@ -209,5 +209,5 @@ def _get_chiffres(ligne: Ligne) -> tuple[Decimal | None, ...]:
     return ligne.quantite, ligne.quantite_simple, ligne.montant
 
 
-def _write_montant(ligne: Ligne) -> str:
-    return "vide" if ligne.montant is None else format_montant(ligne.montant)
+def _get_montant(ligne: Ligne) -> Euros | str:
+    return "vide" if ligne.montant is None else Euros(ligne.montant)

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
-from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.anomalies import Anomalie, Compte, Faits, Gravite, Noms
 from dpid_xl.controles.selection import VIDE, list_illisibles
-from dpid_xl.francais import cite_noms, write_quantite
 from dpid_xl.modele import Dossier, Structure
 from dpid_xl.noms import find_proches, pair_ressemblants, simplify_nom
 
@@ -52,7 +51,7 @@ def check_noms_ressemblants(dossier: Dossier) -> Iterable[Anomalie]:
             premieres.setdefault(autre_rang, []).append(rang)
     for rang, autres in sorted(premieres.items()):
         structure, noms = dossier.structures[rang], dict.fromkeys(dossier.structures[autre].nom for autre in sorted(autres))
-        faits = {"structure": structure.nom, "autres": cite_noms(list(noms))}
+        faits: Faits = {"structure": structure.nom, "autres": Noms(tuple(noms))}
         yield Anomalie("structures_ressemblantes", Gravite.AVERTISSEMENT, structure.lieu.origine("Structure"), faits)
 
 
@@ -84,7 +83,7 @@ def check_structures_sans_ligne(dossier: Dossier) -> Iterable[Anomalie]:
     nommees = {structure.nom for ligne in dossier.lignes if (structure := dossier.find_structure(ligne.structure))}
     structures = [structure for structure in dossier.structures if structure.nom not in nommees]
     if dossier.lignes and structures:
-        faits = {"structures": write_quantite(len(structures), "structure"), "noms": cite_noms([structure.nom for structure in structures])}
+        faits: Faits = {"structures": Compte(len(structures), "structure"), "noms": Noms(tuple(structure.nom for structure in structures))}
         yield Anomalie("structures_sans_ligne", Gravite.INFORMATION, structures[0].lieu.origine("Structure"), faits)
 
 

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.anomalies import Anomalie, Compte, Euros, Faits, Gravite, Nombre
 from dpid_xl.bareme import Assiette
 from dpid_xl.controles.selection import cite_operations, name_ligne
-from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier, Ligne, Mode
-from dpid_xl.montants import ZERO, format_montant, format_nombre, round_montant
-from dpid_xl.periodes import format_date
+from dpid_xl.montants import ZERO, round_montant
 
 ABANDONNE = "abandonné"  # a choice of the column Statut
 
@@ -32,7 +30,7 @@ def check_montants_negatifs(dossier: Dossier) -> Iterable[Anomalie]:
     """An amount is not negative."""
     for ligne in dossier.lignes:
         if ligne.montant is not None and ligne.montant < ZERO:
-            faits = name_ligne(ligne) | {"montant": format_montant(ligne.montant)}
+            faits = name_ligne(ligne) | {"montant": Euros(ligne.montant)}
             yield Anomalie("montant_negatif", Gravite.BLOQUANTE, ligne.lieu.origine("Montant retenu"), faits)
 
 
@@ -47,7 +45,7 @@ def check_lignes_abandonnees(dossier: Dossier) -> Iterable[Anomalie]:
     """A line that is given up has no amount left: it would count in the totals and in the convention."""
     for ligne in dossier.lignes:
         if ligne.statut == ABANDONNE and ligne.financee:
-            faits = name_ligne(ligne) | {"montant": format_montant(ligne.montant or ZERO)}
+            faits = name_ligne(ligne) | {"montant": Euros(ligne.montant or ZERO)}
             yield Anomalie("ligne_abandonnee", Gravite.AVERTISSEMENT, ligne.lieu.origine("Statut"), faits)
 
 
@@ -70,7 +68,7 @@ def check_dates_inversees(dossier: Dossier) -> Iterable[Anomalie]:
     )
     for objet, debut, fin, origine in periodes:
         if debut and fin and fin < debut:
-            faits = {"objet": objet, "debut": format_date(debut), "fin": format_date(fin)}
+            faits: Faits = {"objet": objet, "debut": debut, "fin": fin}
             yield Anomalie("dates_inversees", Gravite.BLOQUANTE, origine, faits)
 
 
@@ -84,9 +82,9 @@ def check_dates_campagne(dossier: Dossier) -> Iterable[Anomalie]:
             if jour and ((debut and jour < debut) or (fin and jour > fin)):
                 faits = name_ligne(ligne) | {
                     "colonne": entete,
-                    "date": format_date(jour),
-                    "debut": format_date(debut) if debut else "non fixé",
-                    "fin": format_date(fin) if fin else "non fixée",
+                    "date": jour,
+                    "debut": debut or "non fixé",
+                    "fin": fin or "non fixée",
                 }
                 yield Anomalie("dates_hors_campagne", Gravite.AVERTISSEMENT, ligne.lieu.origine(entete), faits)
 
@@ -100,10 +98,10 @@ def check_dates_operation(dossier: Dossier) -> Iterable[Anomalie]:
         # Reversed dates of the operation are said by check_dates_inversees.
         if operation.debut <= operation.fin and (ligne.debut, ligne.fin) != (operation.debut, operation.fin):
             faits = name_ligne(ligne) | {
-                "debut": format_date(ligne.debut),
-                "fin": format_date(ligne.fin),
-                "debut_operation": format_date(operation.debut),
-                "fin_operation": format_date(operation.fin),
+                "debut": ligne.debut,
+                "fin": ligne.fin,
+                "debut_operation": operation.debut,
+                "fin_operation": operation.fin,
             }
             entete = "Début" if ligne.debut != operation.debut else "Fin"
             yield Anomalie("dates_hors_operation", Gravite.AVERTISSEMENT, ligne.lieu.origine(entete), faits)
@@ -114,7 +112,7 @@ def check_debuts_avant_decision(dossier: Dossier) -> Iterable[Anomalie]:
     decision = dossier.campagne.deliberation_date
     lignes = [ligne for ligne in dossier.lignes if decision and ligne.montant and ligne.debut and ligne.debut < decision]
     if decision and lignes:
-        faits = {"lignes": write_quantite(len(lignes), "ligne"), "operations": cite_operations(lignes), "decision": format_date(decision)}
+        faits: Faits = {"lignes": Compte(len(lignes), "ligne"), "operations": cite_operations(lignes), "decision": decision}
         yield Anomalie("debuts_avant_decision", Gravite.INFORMATION, lignes[0].lieu.origine("Début"), faits)
 
 
@@ -126,8 +124,8 @@ def check_durees(dossier: Dossier) -> Iterable[Anomalie]:
             continue
         if ligne.periode.mois > operation.duree_maximale_mois:
             faits = name_ligne(ligne) | {
-                "mois": format_nombre(round_montant(ligne.periode.mois)),
-                "maximum": str(operation.duree_maximale_mois),
+                "mois": Nombre(round_montant(ligne.periode.mois)),
+                "maximum": operation.duree_maximale_mois,
             }
             yield Anomalie("duree_excessive", Gravite.AVERTISSEMENT, ligne.lieu.origine("Fin"), faits)
 
@@ -139,7 +137,7 @@ def check_quantites_absentes(dossier: Dossier) -> Iterable[Anomalie]:
         if tarifs and all(
             (ligne.quantite_simple if tarif.assiette is Assiette.QUANTITE_SIMPLE else ligne.quantite) is None for tarif in tarifs
         ):
-            faits = name_ligne(ligne) | {"tarifs": ", ".join(tarif.code for tarif in tarifs)}
+            faits = name_ligne(ligne) | {"tarifs": tuple(tarif.code for tarif in tarifs)}
             yield Anomalie("quantite_absente", Gravite.BLOQUANTE, ligne.lieu.origine("Quantité"), faits)
 
 
@@ -157,7 +155,7 @@ def check_quantites_negatives(dossier: Dossier) -> Iterable[Anomalie]:
     for ligne in dossier.lignes:
         for entete, quantite in (("Quantité", ligne.quantite), ("Quantité simple", ligne.quantite_simple)):
             if quantite is not None and quantite < 0:
-                faits = name_ligne(ligne) | {"colonne": entete, "quantite": format_nombre(quantite)}
+                faits = name_ligne(ligne) | {"colonne": entete, "quantite": Nombre(quantite)}
                 yield Anomalie("quantite_negative", Gravite.BLOQUANTE, ligne.lieu.origine(entete), faits)
 
 
@@ -166,7 +164,7 @@ def check_quantites_simples(dossier: Dossier) -> Iterable[Anomalie]:
     for ligne in dossier.lignes:
         tarifs = dossier.bareme.find_tarifs(ligne.operation)
         if ligne.quantite_simple is not None and not any(tarif.assiette is Assiette.QUANTITE_SIMPLE for tarif in tarifs):
-            faits = name_ligne(ligne) | {"quantite": format_nombre(ligne.quantite_simple)}
+            faits = name_ligne(ligne) | {"quantite": Nombre(ligne.quantite_simple)}
             yield Anomalie("quantite_simple_inattendue", Gravite.AVERTISSEMENT, ligne.lieu.origine("Quantité simple"), faits)
 
 

@@ -12,15 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.anomalies import Anomalie, Compte, Euros, Faits, Gravite, Noms
 from dpid_xl.bareme import ParametreAbsent
 from dpid_xl.calcul.suivi import find_conventions, find_signatures
 from dpid_xl.calcul.totaux import Axe, compute_totaux
 from dpid_xl.controles.selection import tell_privee
 from dpid_xl.controles.suivi import NATURES_CER
-from dpid_xl.francais import cite_noms, write_quantite
 from dpid_xl.modele import Dossier, Structure
-from dpid_xl.montants import ZERO, format_montant
+from dpid_xl.montants import ZERO
 
 
 def check_natures(dossier: Dossier) -> Iterable[Anomalie]:
@@ -51,7 +50,7 @@ def check_numeros_a_publier(dossier: Dossier) -> Iterable[Anomalie]:
         if seuil is not None and total > seuil and not (structure.siret or structure.rna)
     ]
     if structures and seuil is not None:
-        faits = _cite(structures) | {"seuil": format_montant(seuil)}
+        faits = _cite(structures) | {"seuil": Euros(seuil)}
         yield Anomalie("numeros_a_publier_absents", Gravite.INFORMATION, structures[0].lieu.origine("SIRET"), faits)
 
 
@@ -65,12 +64,12 @@ def check_versements_sans_convention(dossier: Dossier) -> Iterable[Anomalie]:
         if structure is None or seuil is None or not suivi.versement or signee or tell_privee(structure) is False:
             continue
         if (total := totaux.get(structure, ZERO)) > seuil:
-            faits = {
+            faits: Faits = {
                 "structure": structure.nom,
                 "nature": structure.nature or "nature non dite",
-                "versement": format_montant(suivi.versement),
-                "total": format_montant(total),
-                "seuil": format_montant(seuil),
+                "versement": Euros(suivi.versement),
+                "total": Euros(total),
+                "seuil": Euros(seuil),
             }
             yield Anomalie("versement_sans_convention", Gravite.AVERTISSEMENT, suivi.lieu.origine("Versé"), faits)
 
@@ -92,5 +91,5 @@ def _find_seuil(dossier: Dossier) -> Decimal | None:
         return None
 
 
-def _cite(structures: Sequence[Structure]) -> dict[str, str]:
-    return {"structures": write_quantite(len(structures), "structure"), "noms": cite_noms([structure.nom for structure in structures])}
+def _cite(structures: Sequence[Structure]) -> Faits:
+    return {"structures": Compte(len(structures), "structure"), "noms": Noms(tuple(structure.nom for structure in structures))}

@@ -1,17 +1,23 @@
-"""The sentences of the controls, as ``messages.toml`` holds them: one record by code.
+"""The sentences of the controls, as ``messages.toml`` holds them: one record by code; facts become French words here only.
 
 >>> load_messages()["ligne_a_zero"].gravites
 (<Gravite.AVERTISSEMENT: 'avertissement'>,)
+>>> from decimal import Decimal
+>>> from dpid_xl.anomalies import Compte, Euros
+>>> fill("{lignes} pour {montant}", {"lignes": Compte(2, "ligne"), "montant": Euros(Decimal("6400"))})
+'2 lignes pour 6\u202f400,00\xa0€'
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 
-from dpid_xl.anomalies import Gravite
+from dpid_xl.anomalies import Fait, Gravite
+from dpid_xl.periodes import format_date
 from dpid_xl.strict import build_record, load_toml
 
 FACULTATIFS = frozenset({"message", "non_verifiable"})
@@ -37,3 +43,19 @@ def load_messages() -> Mapping[str, Message]:
     """Read ``messages.toml``; an unknown or missing key raises DonneesInvalides."""
     tables = load_toml(resources.files(__package__) / "messages.toml")
     return {code: build_record(Message, table, f"messages.toml, {code}", facultatifs=FACULTATIFS) for code, table in tables.items()}
+
+
+def fill(phrase: str, faits: Mapping[str, Fait]) -> str:
+    """Write a sentence with its facts; raises KeyError when one of them is missing."""
+    return phrase.format_map({nom: write_fait(fait) for nom, fait in faits.items()})
+
+
+def write_fait(fait: Fait) -> str:
+    """Write a fact as a French reader sees it in a sentence.
+
+    >>> write_fait(date(2022, 9, 1)), write_fait(("T2-01", "T2-02")), write_fait(2)
+    ('01/09/2022', 'T2-01, T2-02', '2')
+    """
+    if isinstance(fait, date):
+        return format_date(fait)
+    return ", ".join(fait) if isinstance(fait, tuple) else str(fait)

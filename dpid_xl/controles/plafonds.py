@@ -13,13 +13,11 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.anomalies import Anomalie, Compte, Gravite, Nombre, Quantite
 from dpid_xl.bareme import Sens, Tarif
 from dpid_xl.calcul.suivi import group_financees
 from dpid_xl.controles.selection import name_ligne
-from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Dossier
-from dpid_xl.montants import format_nombre
 
 _ETP = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\s?\d{1,2})?)\s*(?:ETP\b|équivalents?\s+temps\s+pleins?\b)", re.IGNORECASE)
 
@@ -41,10 +39,11 @@ def check_plafonds_par_etp(dossier: Dossier) -> Iterable[Anomalie]:
         etp = read_etp(ligne.description)
         if plafond and etp and ligne.quantite is not None and ligne.quantite > etp * plafond.valeur:
             faits = name_ligne(ligne) | {
-                "quantite": write_quantite(ligne.quantite, ligne.unite),
-                "etp": write_quantite(etp, "ETP"),
-                "plafond": f"{format_nombre(plafond.valeur)} {plafond.unite}",
-                "maximum": format_nombre(etp * plafond.valeur),
+                "quantite": Quantite(ligne.quantite, ligne.unite),
+                "etp": Quantite(etp, "ETP"),
+                "plafond": Nombre(plafond.valeur),
+                "unite": plafond.unite,
+                "maximum": Nombre(etp * plafond.valeur),
             }
             yield Anomalie("plafond_etp_depasse", Gravite.AVERTISSEMENT, ligne.lieu.origine("Quantité"), faits)
 
@@ -56,9 +55,10 @@ def check_minimums_par_structure(dossier: Dossier) -> Iterable[Anomalie]:
         quantites = [ligne.quantite for ligne in lignes if ligne.quantite is not None]
         if minimum and len(quantites) == len(lignes) and (total := sum(quantites, Decimal(0))) < minimum.valeur:
             faits = name_ligne(lignes[0]) | {
-                "quantite": write_quantite(total, lignes[0].unite),
-                "lignes": write_quantite(len(lignes), "ligne"),
-                "minimum": f"{format_nombre(minimum.valeur)} {minimum.unite}",
+                "quantite": Quantite(total, lignes[0].unite),
+                "lignes": Compte(len(lignes), "ligne"),
+                "minimum": Nombre(minimum.valeur),
+                "unite": minimum.unite,
             }
             yield Anomalie("minimum_non_atteint", Gravite.AVERTISSEMENT, lignes[0].lieu.origine("Quantité"), faits)
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from dpid_xl.anomalies import Faits
 from dpid_xl.calcul.plafonds import NatureInconnue, is_privee
 from dpid_xl.modele import Decision, Dossier, Ligne, Mesure, Operation, Portee, Structure
 
@@ -52,7 +53,7 @@ def write_objet(decision: Decision) -> str:
     return _ARTICLES[decision.portee].format(decision.cle)
 
 
-def name_ligne(ligne: Ligne) -> dict[str, str]:
+def name_ligne(ligne: Ligne) -> Faits:
     """Return the facts that name a line in a sentence: structure as printed, operation."""
     return {"structure": ligne.structure or VIDE, "operation": ligne.operation or VIDE}
 

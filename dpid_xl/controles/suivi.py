@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.anomalies import Anomalie, Euros, Faits, Gravite, Nombre, Part
 from dpid_xl.calcul.suivi import compute_prevu, find_conventions, find_signatures, get_structure, group_financees, is_en_parts
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.modele import Dossier, Ligne, Suivi
-from dpid_xl.montants import ZERO, format_montant, format_nombre, format_taux
-from dpid_xl.periodes import format_date
+from dpid_xl.montants import ZERO
 
 NATURES_CER = ("association", "fondation")
 _NOTES = {"Partenariat": "note_partenariat", "Parcours": "note_parcours"}
@@ -33,7 +32,7 @@ def check_suivis_en_double(dossier: Dossier) -> Iterable[Anomalie]:
     for suivi in dossier.suivis:
         premier = vus.setdefault((get_structure(dossier, suivi), suivi.operation), suivi)
         if premier is not suivi:
-            faits = _name(suivi) | {"premiere": str(premier.lieu.rang)}
+            faits = _name(suivi) | {"premiere": premier.lieu.rang}
             yield Anomalie("suivi_en_double", Gravite.BLOQUANTE, suivi.lieu.origine("Structure"), faits)
 
 
@@ -44,11 +43,11 @@ def check_signatures(dossier: Dossier) -> Iterable[Anomalie]:
         signature, retenue = suivi.signature, signatures.get(conventions[suivi])
         if signature is None or retenue is None:
             continue
-        origine, faits = suivi.lieu.origine("Signée le"), _name(suivi) | {"date": format_date(signature)}
+        origine, faits = suivi.lieu.origine("Signée le"), _name(suivi) | {"date": signature}
         if signature != retenue:
-            yield Anomalie("signatures_differentes", Gravite.AVERTISSEMENT, origine, faits | {"retenue": format_date(retenue)})
+            yield Anomalie("signatures_differentes", Gravite.AVERTISSEMENT, origine, faits | {"retenue": retenue})
         if decision and signature < decision:
-            yield Anomalie("signature_avant_decision", Gravite.AVERTISSEMENT, origine, faits | {"decision": format_date(decision)})
+            yield Anomalie("signature_avant_decision", Gravite.AVERTISSEMENT, origine, faits | {"decision": decision})
 
 
 def check_contrats_engagement(dossier: Dossier) -> Iterable[Anomalie]:
@@ -61,7 +60,7 @@ def check_contrats_engagement(dossier: Dossier) -> Iterable[Anomalie]:
         if structure is None or not structure.nature.casefold().startswith(NATURES_CER):
             continue
         if structure.cer is None or structure.cer > signature:
-            faits = {"structure": nom, "nature": structure.nature, "signature": format_date(signature)}
+            faits: Faits = {"structure": nom, "nature": structure.nature, "signature": signature}
             yield Anomalie("cer_absent", Gravite.AVERTISSEMENT, structure.lieu.origine("CER signé le"), faits)
 
 
@@ -71,7 +70,7 @@ def check_notes(dossier: Dossier) -> Iterable[Anomalie]:
         for entete, champ in _NOTES.items():
             note = getattr(suivi, champ)
             if note is not None and not 0 <= note <= 1:
-                faits = _name(suivi) | {"critere": entete, "note": format_taux(note)}
+                faits = _name(suivi) | {"critere": entete, "note": Part(note)}
                 yield Anomalie("note_hors_bornes", Gravite.BLOQUANTE, suivi.lieu.origine(entete), faits)
 
 
@@ -89,7 +88,7 @@ def check_versements(dossier: Dossier) -> Iterable[Anomalie]:
     for suivi, lignes in _list_suivis(dossier):
         montant = sum_montants(lignes)
         if suivi.versement is not None and not ZERO <= suivi.versement <= montant:
-            faits = _name(suivi) | {"versement": format_montant(suivi.versement), "montant": format_montant(montant)}
+            faits = _name(suivi) | {"versement": Euros(suivi.versement), "montant": Euros(montant)}
             gravite = Gravite.BLOQUANTE if suivi.versement < ZERO else Gravite.AVERTISSEMENT
             yield Anomalie("versement_hors_bornes", gravite, suivi.lieu.origine("Versé"), faits)
 
@@ -100,7 +99,7 @@ def check_realisations(dossier: Dossier) -> Iterable[Anomalie]:
         if suivi.realise is None:
             continue
         prevu = compute_prevu(lignes)
-        faits = _name(suivi) | {"realise": format_nombre(suivi.realise), "prevu": format_nombre(prevu)}
+        faits = _name(suivi) | {"realise": Nombre(suivi.realise), "prevu": Nombre(prevu)}
         if suivi.realise < 0:
             yield Anomalie("realise_negatif", Gravite.BLOQUANTE, suivi.lieu.origine("Réalisé"), faits)
         elif suivi.realise > prevu:
@@ -114,5 +113,5 @@ def _list_suivis(dossier: Dossier) -> Iterator[tuple[Suivi, tuple[Ligne, ...]]]:
             yield suivi, lignes
 
 
-def _name(suivi: Suivi) -> dict[str, str]:
+def _name(suivi: Suivi) -> Faits:
     return {"structure": suivi.structure, "operation": suivi.operation}

@@ -10,16 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from statistics import median
 
-from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.anomalies import Anomalie, Compte, Euros, Fait, Faits, Gravite, Nombre, Part, Quantite
 from dpid_xl.bareme import Tarif, load_bareme
 from dpid_xl.calcul.echeancier import CODES_DES_PARTS
 from dpid_xl.calcul.montant import CalculImpossible, compute_montant_ligne, write_calcul
 from dpid_xl.calcul.totaux import Axe, group_lignes
 from dpid_xl.controles.selection import list_illisibles, name_ligne
-from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier, Ligne, Mode
-from dpid_xl.montants import ZERO, format_montant, format_nombre, format_taux
+from dpid_xl.montants import ZERO
 from dpid_xl.noms import simplify_nom
 
 # A quarter away from the operation's median: enough to show a platform at 533 € where the others get 400 €,
@@ -45,9 +44,9 @@ def check_montants_bareme(dossier: Dossier) -> Iterable[Anomalie]:
         if calcule is None or ligne.montant is None or ligne.montant in (ZERO, calcule):
             continue  # a line at 0 € is pointed out by check_lignes_a_zero
         faits = name_ligne(ligne) | {
-            "montant": format_montant(ligne.montant),
+            "montant": Euros(ligne.montant),
             "calcul": _write_calcul(dossier, ligne),
-            "ecart": format_montant(ligne.montant - calcule),
+            "ecart": Euros(ligne.montant - calcule),
         }
         yield Anomalie("montant_ecart_bareme", Gravite.AVERTISSEMENT, ligne.lieu.origine("Montant retenu"), faits)
 
@@ -75,7 +74,7 @@ def check_tarifs_inattendus(dossier: Dossier) -> Iterable[Anomalie]:
                 "tarif_inattendu",
                 Gravite.AVERTISSEMENT,
                 operation.lieu.origine("Mode de calcul"),
-                {"operation": operation.code, "tarifs": ", ".join(tarif.code for tarif in tarifs)},
+                {"operation": operation.code, "tarifs": tuple(tarif.code for tarif in tarifs)},
             )
 
 
@@ -90,7 +89,7 @@ def check_tarifs_en_double(dossier: Dossier) -> Iterable[Anomalie]:
                 "tarif_en_double",
                 Gravite.BLOQUANTE,
                 tarif.lieu.origine("Code"),
-                {"code": tarif.code, "nombre": str(nombres[tarif.code])},
+                {"code": tarif.code, "nombre": nombres[tarif.code]},
             )
         vus.add(tarif.code)
 
@@ -100,7 +99,7 @@ def check_parts(dossier: Dossier) -> Iterable[Anomalie]:
     parts = [tarif for tarif in dossier.bareme.valables if tarif.code in CODES_DES_PARTS]
     total = sum((tarif.valeur for tarif in parts), ZERO)
     if {tarif.code for tarif in parts} == set(CODES_DES_PARTS) and total != 1:
-        faits = {"codes": ", ".join(CODES_DES_PARTS), "total": format_nombre(total)}
+        faits: Faits = {"codes": CODES_DES_PARTS, "total": Nombre(total)}
         yield Anomalie("parts_incoherentes", Gravite.BLOQUANTE, parts[0].lieu.origine("Valeur"), faits)
 
 
@@ -132,7 +131,7 @@ def check_bareme_delibere(dossier: Dossier) -> Iterable[Anomalie]:
                 "bareme_code_absent",
                 Gravite.AVERTISSEMENT,
                 _get_origine_bareme(dossier),
-                {"code": reference.code, "libelle": reference.libelle, "valeur": format_nombre(reference.valeur), "unite": reference.unite},
+                {"code": reference.code, "libelle": reference.libelle, "valeur": Nombre(reference.valeur), "unite": reference.unite},
             )
 
 
@@ -143,7 +142,7 @@ def check_couts_unitaires(dossier: Dossier) -> Iterable[Anomalie]:
             continue
         couts = [_compute_cout(ligne) for ligne in lignes]
         milieu = median(couts)
-        usage = {"mediane": format_montant(milieu), "minimum": format_montant(min(couts)), "maximum": format_montant(max(couts))}
+        usage: Faits = {"mediane": Euros(milieu), "minimum": Euros(min(couts)), "maximum": Euros(max(couts))}
         for ligne, cout in zip(lignes, couts, strict=True):
             ecart = cout / milieu - 1
             if abs(ecart) > ECART_COUT_UNITAIRE:
@@ -154,8 +153,8 @@ def check_couts_unitaires(dossier: Dossier) -> Iterable[Anomalie]:
                     _describe_cout(dossier, ligne)
                     | usage
                     | {
-                        "ecart": ("+" if ecart > 0 else "") + format_taux(round(ecart, 2)),
-                        "lignes": write_quantite(len(lignes), "ligne"),
+                        "ecart": Part(round(ecart, 2), signee=True),
+                        "lignes": Compte(len(lignes), "ligne"),
                     },
                 )
 
@@ -176,8 +175,8 @@ def check_montants_repris(dossier: Dossier) -> Iterable[Anomalie]:
                     ligne.lieu.origine("Quantité"),
                     _describe_cout(dossier, ligne)
                     | {
-                        "autres": write_quantite(quantite, dossier.operation_par_code[ligne.operation].unite),
-                        "lignes": write_quantite(nombre, "ligne"),
+                        "autres": Quantite(quantite, dossier.operation_par_code[ligne.operation].unite),
+                        "lignes": Compte(nombre, "ligne"),
                     },
                 )
 
@@ -207,8 +206,8 @@ def _compare_tarifs(lu: Tarif, reference: Tarif) -> Iterator[Anomalie]:
                 {
                     "code": lu.code,
                     "colonne": entete,
-                    "valeur": _write_valeur(valeur),
-                    "reference": _write_valeur(attendue),
+                    "valeur": _describe_valeur(valeur),
+                    "reference": _describe_valeur(attendue),
                     "source": reference.source,
                 },
             )
@@ -236,13 +235,13 @@ def _compute_cout(ligne: Ligne) -> Decimal:
     return (ligne.montant or ZERO) / (ligne.quantite or Decimal(1))
 
 
-def _describe_cout(dossier: Dossier, ligne: Ligne) -> dict[str, str]:
+def _describe_cout(dossier: Dossier, ligne: Ligne) -> Faits:
     unite = dossier.operation_par_code[ligne.operation].unite
     return name_ligne(ligne) | {
-        "montant": format_montant(ligne.montant or ZERO),
-        "quantite": write_quantite(ligne.quantite or ZERO, unite),
+        "montant": Euros(ligne.montant or ZERO),
+        "quantite": Quantite(ligne.quantite or ZERO, unite),
         "unite": unite or "unité",
-        "cout": format_montant(_compute_cout(ligne)),
+        "cout": Euros(_compute_cout(ligne)),
     }
 
 
@@ -250,7 +249,7 @@ def _get_origine_bareme(dossier: Dossier) -> Origine:
     return Origine(dossier.tarifs[0].lieu.feuille if dossier.tarifs else "Barème")
 
 
-def _write_valeur(valeur: Decimal | str | bool | None) -> str:  # noqa: FBT001 - the value of a cell, not an option
+def _describe_valeur(valeur: Decimal | str | bool | None) -> Fait:  # noqa: FBT001 - the value of a cell, not an option
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
-    return format_nombre(valeur) if isinstance(valeur, Decimal) else valeur or "vide"
+    return Nombre(valeur) if isinstance(valeur, Decimal) else valeur or "vide"

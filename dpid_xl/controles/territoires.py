@@ -13,9 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.anomalies import Anomalie, Compte, Gravite
 from dpid_xl.controles.selection import cite_operations, name_ligne
-from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Dossier, Ligne
 from dpid_xl.noms import pair_ressemblants, simplify_nom
 
@@ -52,9 +51,9 @@ def check_territoires_ressemblants(dossier: Dossier) -> Iterable[Anomalie]:
             name_ligne(lignes[rare][0])
             | {
                 "territoire": rare,
-                "lignes": write_quantite(len(lignes[rare]), "ligne"),
+                "lignes": Compte(len(lignes[rare]), "ligne"),
                 "autre": usuel,
-                "autres": write_quantite(len(lignes[usuel]), "ligne"),
+                "autres": Compte(len(lignes[usuel]), "ligne"),
             },
         )
 
@@ -67,5 +66,5 @@ def check_territoires_absents(dossier: Dossier) -> Iterable[Anomalie]:
             "territoires_absents",
             Gravite.INFORMATION,
             lignes[0].lieu.origine("Territoire"),
-            {"lignes": write_quantite(len(lignes), "ligne"), "operations": cite_operations(lignes)},
+            {"lignes": Compte(len(lignes), "ligne"), "operations": cite_operations(lignes)},
         )

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.anomalies import Anomalie, Compte, Euros, Gravite, Quantite
 from dpid_xl.bareme import Assiette
 from dpid_xl.calcul.montant import CalculImpossible, compute_montant
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
 from dpid_xl.controles.selection import find_decisions, group_par_objet, pair_decisions, write_objet
-from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Dossier, Ligne, LigneBudget, Mesure, Operation, Portee, Thematique
-from dpid_xl.montants import ZERO, format_montant
+from dpid_xl.montants import ZERO
 
 # Where the workbook holds each decided figure.
 ENTETES_DECIDES = {
@@ -44,10 +43,10 @@ def check_totaux_decides(dossier: Dossier) -> Iterable[Anomalie]:
                 decision.origine,
                 {
                     "objet": write_objet(decision),
-                    "decide": format_montant(decision.valeur),
-                    "trouve": format_montant(total),
-                    "ecart": format_montant(total - decision.valeur),
-                    "lignes": write_quantite(len(lignes), "ligne"),
+                    "decide": Euros(decision.valeur),
+                    "trouve": Euros(total),
+                    "ecart": Euros(total - decision.valeur),
+                    "lignes": Compte(len(lignes), "ligne"),
                 },
             )
 
@@ -63,9 +62,9 @@ def check_nombre_operations(dossier: Dossier) -> Iterable[Anomalie]:
                 decision.origine,
                 {
                     "objet": write_objet(decision),
-                    "decide": write_quantite(decision.valeur, "opération"),
-                    "trouve": str(len(codes)),
-                    "operations": ", ".join(sorted(codes)) or "aucune",
+                    "decide": Quantite(decision.valeur, "opération"),
+                    "trouve": len(codes),
+                    "operations": tuple(sorted(codes)) or "aucune",
                 },
             )
 
@@ -82,9 +81,9 @@ def check_soldes_budget(dossier: Dossier) -> Iterable[Anomalie]:
                 budget.lieu.origine("Disponible"),
                 {
                     "code": budget.code,
-                    "disponible": format_montant(budget.disponible),
-                    "proposition": format_montant(proposition),
-                    "depassement": format_montant(proposition - budget.disponible),
+                    "disponible": Euros(budget.disponible),
+                    "proposition": Euros(proposition),
+                    "depassement": Euros(proposition - budget.disponible),
                 },
             )
         elif proposition > budget.ae:
@@ -94,9 +93,9 @@ def check_soldes_budget(dossier: Dossier) -> Iterable[Anomalie]:
                 budget.lieu.origine("AE"),
                 {
                     "code": budget.code,
-                    "ae": format_montant(budget.ae),
-                    "proposition": format_montant(proposition),
-                    "depassement": format_montant(proposition - budget.ae),
+                    "ae": Euros(budget.ae),
+                    "proposition": Euros(proposition),
+                    "depassement": Euros(proposition - budget.ae),
                 },
             )
 
@@ -109,7 +108,7 @@ def check_disponibles(dossier: Dossier) -> Iterable[Anomalie]:
                 "budget_disponible_superieur_ae",
                 Gravite.AVERTISSEMENT,
                 budget.lieu.origine("Disponible"),
-                {"code": budget.code, "disponible": format_montant(budget.disponible), "ae": format_montant(budget.ae)},
+                {"code": budget.code, "disponible": Euros(budget.disponible), "ae": Euros(budget.ae)},
             )
 
 
@@ -160,10 +159,10 @@ def check_arrondis(dossier: Dossier) -> Iterable[Anomalie]:
                 lignes[0].lieu.origine("Montant retenu"),
                 {
                     "operation": lignes[0].operation,
-                    "lignes": write_quantite(len(lignes), "ligne"),
-                    "somme": format_montant(somme),
-                    "ensemble": format_montant(ensemble),
-                    "ecart": format_montant(somme - ensemble),
+                    "lignes": Compte(len(lignes), "ligne"),
+                    "somme": Euros(somme),
+                    "ensemble": Euros(ensemble),
+                    "ecart": Euros(somme - ensemble),
                 },
             )
 

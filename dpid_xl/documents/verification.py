@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.anomalies import Anomalie, Fait, Gravite
 from dpid_xl.documents.champs import Champs, ChampsFiche, find_champs
 from dpid_xl.documents.convention import COMPOSES, list_conditions
 from dpid_xl.documents.document import Style
@@ -35,7 +35,7 @@ def check_textes(dossier: Dossier) -> Iterator[Anomalie]:
     for style in STYLES_COMPOSES:
         nombre = sum(bloc.style == style for bloc in dossier.modele)
         if nombre != 1 and dossier.modele:
-            yield _make("modele_bloc_compose", dossier.modele[-1], "Style", style=style, nombre=str(nombre))
+            yield _make("modele_bloc_compose", dossier.modele[-1], "Style", style=style, nombre=nombre)
     yield from _check_fiches(dossier)
 
 
@@ -43,7 +43,7 @@ def _check_bloc(bloc: BlocModele, doublons: set[str], conditions: Conditions) ->
     if bloc.code in doublons:
         yield _make("modele_bloc_double", bloc, "Bloc")
     if bloc.style not in STYLES:
-        yield _make("modele_style_inconnu", bloc, "Style", style=bloc.style, styles=", ".join(STYLES))
+        yield _make("modele_style_inconnu", bloc, "Style", style=bloc.style, styles=STYLES)
     for condition in find_inconnues(bloc.si, conditions):
         yield _make("modele_condition_inconnue", bloc, "Si", condition=condition)
     if bloc.si and bloc.style in STYLES_COMPOSES:
@@ -86,5 +86,5 @@ ENTETES = {
 }
 
 
-def _make(code: str, bloc: BlocModele, entete: str, **faits: str) -> Anomalie:
+def _make(code: str, bloc: BlocModele, entete: str, **faits: Fait) -> Anomalie:
     return Anomalie(code, Gravite.BLOQUANTE, bloc.lieu.origine(entete), {"bloc": bloc.code, **faits})

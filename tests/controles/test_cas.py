@@ -7,14 +7,16 @@ import inspect
 import string
 import tomllib
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import dpid_xl
-from dpid_xl.anomalies import Gravite
+from dpid_xl.anomalies import Chiffre, Gravite, Noms
 from dpid_xl.controles import (
     CONTROLES,
     acceptation,
@@ -34,11 +36,14 @@ from dpid_xl.controles import (
     territoires,
     totaux,
 )
+from dpid_xl.controles.messages import write_fait
+from dpid_xl.lieu import Origine
 from dpid_xl.schema import EMPLACEMENTS, TABLES_LUES
 from tests.controles import fabrique
 
 MODULES = (acceptation, avenants, comptages, doublons, identifiants, identite, lignes, loi, plafonds, suivi, tarifs, territoires, totaux)
 PAR_CODE = tomllib.loads(Path(__file__).with_name("cas.toml").read_text(encoding="utf-8"), parse_float=Decimal)
+TYPES = {*get_args(Chiffre), Noms, str, int, date, Origine, tuple}  # what a fact may be; not a bare Decimal, nor a truth
 D_AILLEURS = ("lecture_", "modele_", "fiche_")  # said by the reader and by the check of the convention model
 CAS_PAR_CODE = [(code, cas) for code, liste in PAR_CODE.items() for cas in liste]
 RANGS = [pytest.param(rang, id=f"{code} : {cas['description']}") for rang, (code, cas) in enumerate(CAS_PAR_CODE)]
@@ -97,7 +102,7 @@ def test_facts_are_those_of_the_sentence(rang):
     for anomalie in check_cas(rang)[1]:
         champs = {champ for _, champ, _, _ in string.Formatter().parse(load_messages()[anomalie.code].message) if champ}
         assert champs == set(anomalie.faits), anomalie.code
-        assert all(isinstance(fait, str) and fait for fait in anomalie.faits.values()), anomalie
+        assert all(type(fait) in TYPES and write_fait(fait) for fait in anomalie.faits.values()), anomalie
 
 
 def test_each_code_has_its_sentence_and_back():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from openpyxl.utils import column_index_from_string
 
-from dpid_xl.anomalies import Gravite
+from dpid_xl.anomalies import Faits, Gravite
 from dpid_xl.classeurs.audit.calculs import cut, write_cellules
 from dpid_xl.classeurs.audit.formules import write_plage
 from dpid_xl.classeurs.lecture.bruts import ErreurExcel, SansValeur
@@ -37,7 +37,7 @@ def report_saisies(classeur: Classeur, dossier: Dossier, releve: Releve) -> None
             if formules:
                 premier = next(iter(formules))
                 origine = Origine(feuille, write_plage(numero, (premier, premier)))
-                faits = {"entete": entete, "feuille": feuille, "nombre": str(len(formules)), "valeur": cut(formules[premier])}
+                faits: Faits = {"entete": entete, "feuille": feuille, "nombre": len(formules), "valeur": cut(formules[premier])}
                 releve.add(code, gravite, origine, cellules=write_cellules(numero, formules), **faits)
 
 

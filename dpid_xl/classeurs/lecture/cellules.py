@@ -21,14 +21,13 @@ from typing import Any
 
 from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
-from dpid_xl.anomalies import Gravite
+from dpid_xl.anomalies import Euros, Fait, Faits, Gravite
 from dpid_xl.bareme import Assiette, Sens
 from dpid_xl.classeurs.lecture.bruts import Brut, ErreurExcel, SansValeur
 from dpid_xl.modele import Mode
 from dpid_xl.montants import (
     MAXIMUM,
     MontantIllisible,
-    format_montant,
     parse_montant,
     parse_nombre,
     round_montant,
@@ -68,7 +67,7 @@ class Constat:
 
     code: str
     gravite: Gravite
-    faits: Mapping[str, str] = field(default_factory=dict)
+    faits: Mapping[str, Fait] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +170,7 @@ def _read_oui_non(brut: Brut, colonne: Colonne) -> Lue:
 
 
 def _refuse_choix(brut: Brut, colonne: Colonne) -> Constat:
-    return _block("lecture_choix_inconnu", entete=colonne.entete, valeur=write_brut(brut), choix=", ".join(colonne.liste))
+    return _block("lecture_choix_inconnu", entete=colonne.entete, valeur=write_brut(brut), choix=tuple(colonne.liste))
 
 
 # --- Figures and dates ---
@@ -182,7 +181,7 @@ def _read_montant(brut: Brut, colonne: Colonne) -> Lue:
         montant = parse_montant(_strip(brut)) if isinstance(brut, str) else _round_montant(_get_nombre(brut))
     except MontantIllisible as erreur:
         return Lue(None, _refuse("lecture_montant_illisible", brut, colonne, erreur))
-    return _tell_texte(montant, brut, colonne, format_montant(montant))
+    return _tell_texte(montant, brut, colonne, Euros(montant))
 
 
 def _read_nombre(brut: Brut, colonne: Colonne) -> Lue:
@@ -211,7 +210,7 @@ def _read_date(brut: Brut, colonne: Colonne, epoque: datetime) -> Lue:
     if isinstance(brut, date):
         return Lue(lue)
     # The sheet's own formulas (Mois) do not take a text for a date: the officer should know.
-    faits = {"entete": colonne.entete, "valeur": write_brut(brut), "lu": format_date(lue)}
+    faits: Faits = {"entete": colonne.entete, "valeur": write_brut(brut), "lu": lue}
     return Lue(lue, Constat("lecture_date_convertie", Gravite.INFORMATION, faits))
 
 
@@ -262,10 +261,10 @@ def _write_nombre(nombre: Decimal) -> str:
     return f"{nombre:f}".replace(".", ",")
 
 
-def _tell_texte(nombre: Decimal, brut: Brut, colonne: Colonne, lu: str) -> Lue:
+def _tell_texte(nombre: Decimal, brut: Brut, colonne: Colonne, lu: Euros | str) -> Lue:
     if not isinstance(brut, str):
         return Lue(nombre)
-    faits = {"entete": colonne.entete, "valeur": write_brut(brut), "lu": lu}
+    faits: Faits = {"entete": colonne.entete, "valeur": write_brut(brut), "lu": lu}
     return Lue(nombre, Constat("lecture_montant_en_texte", Gravite.INFORMATION, faits))
 
 
@@ -275,7 +274,7 @@ def _refuse(code: str, brut: Brut, colonne: Colonne, erreur: Refus) -> Constat:
     return _block(code, entete=colonne.entete, valeur=write_brut(brut), raison=raison)
 
 
-def _block(code: str, **faits: str) -> Constat:
+def _block(code: str, **faits: Fait) -> Constat:
     return Constat(code, Gravite.BLOQUANTE, faits)
 
 

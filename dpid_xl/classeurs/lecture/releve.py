@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.anomalies import Anomalie, Fait, Gravite
 from dpid_xl.lieu import Origine
 
 
@@ -14,6 +14,6 @@ class Releve:
 
     anomalies: list[Anomalie] = field(default_factory=list)
 
-    def add(self, code: str, gravite: Gravite, origine: Origine, **faits: str) -> None:
+    def add(self, code: str, gravite: Gravite, origine: Origine, **faits: Fait) -> None:
         """Note a finding."""
         self.anomalies.append(Anomalie(code, gravite, origine, faits))

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -15,23 +14,22 @@ from decimal import Decimal
 from typing import Any
 
 from dpid_xl import __version__
-from dpid_xl.anomalies import ORDRE_DES_GRAVITES, Anomalie
+from dpid_xl.anomalies import ORDRE_DES_GRAVITES, Anomalie, Chiffre, Fait
 from dpid_xl.calcul.totaux import Axe, compute_totaux, sum_montants
 from dpid_xl.classeurs.audit.reserves import Reserve
 from dpid_xl.classeurs.empreinte import sign_dossier
 from dpid_xl.controles import get_message, list_non_verifiables, load_messages, write_constat, write_nombre
+from dpid_xl.controles.messages import write_fait
 from dpid_xl.controles.selection import find_decisions, pair_decisions
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier, Mesure, Portee
-from dpid_xl.montants import ZERO, format_montant, format_nombre, parse_montant
+from dpid_xl.montants import ZERO, format_montant, format_nombre
 from dpid_xl.periodes import format_date, write_date
 from dpid_xl.rendus.pdf import compile_pdf
 
 GABARIT = "rapport.typ"
 NON_CONTROLEE, NON_VERIFIABLE, EN_PARTIE = "non contrôlée", "non vérifiable", " (en partie)"
 SANS_ELLES = "{operations}"  # a reason that names operations: the rule was checked on the others
-
-_MONTANT = re.compile(r"-?[\d\u202f]+,\d\d\xa0€")
 
 
 def describe_anomalies(anomalies: Sequence[Anomalie]) -> list[dict[str, Any]]:
@@ -45,16 +43,20 @@ def describe_anomalies(anomalies: Sequence[Anomalie]) -> list[dict[str, Any]]:
             "message": get_message(anomalie),
             "regle": load_messages()[anomalie.code].regle,
             "source": load_messages()[anomalie.code].source,
-            "faits": {nom: _write_fait(fait) for nom, fait in anomalie.faits.items()},
+            "faits": {nom: _describe_fait(fait) for nom, fait in anomalie.faits.items()},
             "justification": anomalie.justification,
         }
         for anomalie in anomalies
     ]
 
 
-def _write_fait(fait: str) -> str:
-    # The contract: an amount in JSON is a text with a point and two decimals; any other fact stays as it is shown.
-    return str(parse_montant(fait)) if _MONTANT.fullmatch(fait) else fait
+def _describe_fait(fait: Fait) -> object:
+    """Return a fact as JSON carries it: figures and days as data (an amount has two decimals), anything else as it is shown."""
+    if isinstance(fait, Chiffre):
+        return fait.donnee
+    if isinstance(fait, date):
+        return fait.isoformat()
+    return fait if isinstance(fait, int) else write_fait(fait)
 
 
 def render_rapport_json(dossier: Dossier, anomalies: Sequence[Anomalie], classeur: str, reserves: Sequence[Reserve] = ()) -> bytes:

@@ -8,6 +8,7 @@ from dpid_xl.anomalies import Anomalie
 from dpid_xl.classeurs.lecture.bruts import ErreurExcel, SansValeur
 from dpid_xl.classeurs.lecture.cellules import convert
 from dpid_xl.controles import get_message
+from dpid_xl.controles.messages import write_fait
 from dpid_xl.lieu import Origine
 from dpid_xl.schema import TABLES_LUES
 from tests.cas import load_cas
@@ -44,7 +45,7 @@ def test_cell(cas):
         return
     assert lue.constat.code == cas["anomalie"]
     assert lue.constat.gravite == cas.get("gravite", "bloquante")
-    faits = {nom: texte.replace("\u202f", " ").replace("\xa0", " ") for nom, texte in lue.constat.faits.items()}
+    faits = {nom: write_fait(fait).replace("\u202f", " ").replace("\xa0", " ") for nom, fait in lue.constat.faits.items()}
     assert faits == faits | cas.get("faits", {})
     assert "{" not in get_message(Anomalie(lue.constat.code, lue.constat.gravite, Origine("Annexe 5", "A1"), lue.constat.faits))
 
@@ -62,4 +63,4 @@ def test_any_cell_is_read_or_reported(brut, colonne):
     lue = convert(brut, colonne)
     if lue.constat and lue.constat.gravite == "bloquante":
         assert not lue.valeur
-        assert all(isinstance(fait, str) for fait in lue.constat.faits.values())
+        assert all(isinstance(fait, (str, tuple)) for fait in lue.constat.faits.values())

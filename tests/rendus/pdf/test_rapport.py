@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from pypdf import PdfReader
 
-from dpid_xl.anomalies import Gravite
+from dpid_xl.anomalies import Anomalie, Compte, Euros, Gravite, Nombre, Noms, Part, Quantite
 from dpid_xl.classeurs.audit.reserves import FICHIER, FORMULES, Reserve
 from dpid_xl.classeurs.empreinte import hash_dossier
 from dpid_xl.controles import get_message, list_non_verifiables, load_messages, write_constat
 from dpid_xl.examen import check
-from dpid_xl.rendus.pdf.rapport import EN_PARTIE, NON_CONTROLEE, NON_VERIFIABLE, SANS_ELLES, render_rapport_pdf
+from dpid_xl.lieu import Origine
+from dpid_xl.rendus.pdf.rapport import EN_PARTIE, NON_CONTROLEE, NON_VERIFIABLE, SANS_ELLES, describe_anomalies, render_rapport_pdf
 from tests.rendus.fabrique import HOSTILE
 
 EMPREINTE = "6d" * 32
@@ -161,3 +165,27 @@ def test_a_workbook_without_decided_amounts_is_not_said_to_be_verified(dossier, 
 def test_same_inputs_same_bytes(dossier, jour):
     deux = [render_rapport_pdf(dossier, check(dossier), "annexe5.xlsm", EMPREINTE, jour, PAR) for _ in range(2)]
     assert deux[0] == deux[1]
+
+
+@pytest.mark.parametrize(
+    ("fait", "donnee"),
+    [
+        (Euros(Decimal(-6400)), "-6400.00"),
+        (Euros(Decimal("24.1558")), "24.16"),
+        (Nombre(Decimal("1155.50")), "1155.5"),
+        (Nombre(Decimal(1000)), "1000"),
+        (Part(Decimal("-0.64")), "-0.64"),
+        (Quantite(Decimal("8.80"), "ETP"), {"nombre": "8.8", "unite": "ETP"}),
+        (Compte(84, "ligne"), 84),
+        (3, 3),
+        (date(2022, 9, 1), "2022-09-01"),
+        (Origine("Annexe 5", "M11"), "Annexe 5!M11"),
+        (("T2-01", "T2-02"), "T2-01, T2-02"),
+        (Noms(tuple("ABCDE")), "« A », « B », « C » et 2 autres"),
+        ("6\u202f400,00\xa0€ au plus", "6\u202f400,00\xa0€ au plus"),
+    ],
+)
+def test_figures_and_days_are_data_in_json(fait, donnee):
+    faits = {"structure": fait, "operation": "T1-01"}
+    (rapport,) = describe_anomalies([Anomalie("ligne_a_zero", Gravite.AVERTISSEMENT, Origine("Annexe 5"), faits)])
+    assert json.loads(json.dumps(rapport))["faits"] == {"structure": donnee, "operation": "T1-01"}
