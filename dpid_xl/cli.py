@@ -82,8 +82,10 @@ _Jour = Annotated[
         "--date", metavar="AAAA-MM-JJ", formats=["%Y-%m-%d", "%d/%m/%Y"], help="Date portée sur les documents (aujourd'hui par défaut)."
     ),
 ]
-
-
+_Formats = Annotated[str, typer.Option("--formats", metavar="LISTE", help="Formats voulus, séparés par des virgules.")]
+_Structures = Annotated[
+    list[str] | None, typer.Option("--structure", metavar="NOM", help="Structure voulue ; peut se répéter (toutes par défaut).")
+]
 _Remplacer = Annotated[
     bool,
     typer.Option(
@@ -190,10 +192,8 @@ def _print_champs(voulus: bool) -> None:  # noqa: FBT001 - what typer hands to t
 def conventions(
     classeur: _Classeur,
     dossier: Annotated[Path, typer.Option("-o", "--sortie", metavar="DOSSIER", help="Dossier où écrire les conventions.")],
-    formats: Annotated[str, typer.Option("--formats", metavar="LISTE", help="Formats voulus, séparés par des virgules.")] = "xlsx,docx,pdf",
-    structure: Annotated[
-        list[str] | None, typer.Option("--structure", metavar="NOM", help="Structure voulue ; peut se répéter (toutes par défaut).")
-    ] = None,
+    formats: _Formats = "xlsx,docx,pdf",
+    structure: _Structures = None,
     modele: Annotated[
         Path | None, typer.Option("--modele", metavar="FICHIER", help="Votre modèle Word (.docx), pour les conventions en Word.")
     ] = None,
@@ -227,10 +227,8 @@ def avenants(
         Path, typer.Argument(metavar="APRES", help="Le même, avec les changements décidés, ou celui d'une campagne qui le complète.")
     ],
     dossier: Annotated[Path, typer.Option("-o", "--sortie", metavar="DOSSIER", help="Dossier où tout est écrit.")],
-    formats: Annotated[str, typer.Option("--formats", metavar="LISTE", help="Formats voulus, séparés par des virgules.")] = "docx,pdf",
-    structure: Annotated[
-        list[str] | None, typer.Option("--structure", metavar="NOM", help="Structure voulue ; peut se répéter (toutes par défaut).")
-    ] = None,
+    formats: _Formats = "docx,pdf",
+    structure: _Structures = None,
     fusion: Annotated[  # noqa: FBT002 - an option
         bool,
         typer.Option("--fusion", help="Écrit aussi tous les avenants dans un seul PDF (avenants.pdf), un signet par structure."),
@@ -254,7 +252,7 @@ def courriers(
     sorte: Annotated[SorteDeCourrier, typer.Argument(metavar="SORTE", help="notification, demande_de_bilan ou decompte.")],
     classeur: _Classeur,
     dossier: Annotated[Path, typer.Option("-o", "--sortie", metavar="DOSSIER", help="Dossier où écrire les courriers.")],
-    formats: Annotated[str, typer.Option("--formats", metavar="LISTE", help="Formats voulus, séparés par des virgules.")] = "docx,pdf",
+    formats: _Formats = "docx,pdf",
     structure: Annotated[
         list[str] | None,
         typer.Option("--structure", metavar="NOM", help="Structure voulue, même si rien ne l'appelle encore ; peut se répéter."),

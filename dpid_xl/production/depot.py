@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from dpid_xl.ecriture import EcritureImpossible, refuse_lus, write_fichiers
+from dpid_xl.francais import accorde, write_quantite
 from dpid_xl.production.manifeste import encode_manifeste
 from dpid_xl.production.reprise import complete_manifeste, list_conserves
 
@@ -45,17 +46,17 @@ class Depot:
     def _tell_conservees(self) -> str:
         if not self.conservees:
             return ""
-        autres = "autres documents" if len(self.conservees) > 1 else "autre document"
-        return f"Le manifeste garde {len(self.conservees)} {autres} d'une production précédente, dont les fichiers n'ont pas changé."
+        autres = write_quantite(len(self.conservees), "autre", "document")
+        return f"Le manifeste garde {autres} d'une production précédente, dont les fichiers n'ont pas changé."
 
     def _tell_gardes(self) -> str:
         if not self.gardes:
             return ""
-        sujet, pronom = ("Fichiers retouchés", "les") if len(self.gardes) > 1 else ("Fichier retouché", "le")
-        participe = "gardés" if len(self.gardes) > 1 else "gardé"
+        fichiers, retouches, gardes = (accorde(len(self.gardes), mot) for mot in ("Fichier", "retouché", "gardé"))
+        les = accorde(len(self.gardes), "le")
         return (
-            f"{sujet} depuis la production précédente, et {participe} : {', '.join(self.gardes)} ; "
-            f"pour {pronom} refaire, supprimez-{pronom} ou déplacez-{pronom}, puis recommencez."
+            f"{fichiers} {retouches} depuis la production précédente, et {gardes} : {', '.join(self.gardes)} ; "
+            f"pour {les} refaire, supprimez-{les} ou déplacez-{les}, puis recommencez."
         )
 
 
