@@ -24,6 +24,7 @@ FOYERS = {
     "pyopenvba": ("classeurs",),
     "typst": ("rendus.pdf",),
     "docx": (),
+    "pikepdf": ("rendus.pdf",),
     "segno": ("rendus.pdf.qr",),
     "docxtpl": ("rendus.word.balises",),
     "jinja2": ("rendus.word.modele", "rendus.word.grammaire"),
@@ -55,7 +56,7 @@ LEGERS = (
     "strict",
 )
 LOURDS = ("num2words", "rapidfuzz", "stdnum", "openpyxl", "xlsxwriter", "typst", "docx", "pandas", "typer", "rich")
-LOURDS += ("docxtpl", "jinja2", "lxml", "segno")
+LOURDS += ("docxtpl", "jinja2", "lxml", "pikepdf", "segno")
 
 MODULES = sorted(RACINE.rglob("*.py"))
 

@@ -17,11 +17,11 @@ from dpid_xl.production.manifeste import SELECTION, describe_fichier, render_man
 from dpid_xl.production.noms import make_nom_de_fichier, name_ensemble
 from dpid_xl.rendus.feuilles import render_volumes
 from dpid_xl.rendus.pdf import count_pages, render_pdfs
-from dpid_xl.rendus.pdf.fusion import Fusion
 from dpid_xl.rendus.volumes import cut_volumes
 from dpid_xl.rendus.word.docx import render_docx
 
 if TYPE_CHECKING:
+    from dpid_xl.rendus.pdf.fusion import Fusion  # loaded only for who wants one PDF of all
     from dpid_xl.rendus.word.modele import ModeleWord  # loaded only for who has a model
 
 DEMANDE_DU_MODELE = "donnée demandée par le modèle Word"
@@ -105,6 +105,12 @@ def _fill_modele(production: Production, modele: ModeleWord, projets: set[str]) 
         yield f"docx/{nom}.docx", rempli.write(production.jour)
 
 
+def _start_fusion(titre: str, auteur: str, jour: date) -> Fusion:
+    from dpid_xl.rendus.pdf.fusion import Fusion
+
+    return Fusion(titre, auteur, jour)
+
+
 def _render_envois(production: Production) -> Iterator[tuple[str, bytes]]:
     # With the PDF files of a volume come all of them in one, if asked, and the list to send with them.
     liasse, jour, campagne = production.liasse, production.jour, production.dossier.campagne
@@ -112,7 +118,7 @@ def _render_envois(production: Production) -> Iterator[tuple[str, bytes]]:
     rendus = _render_documents(production, "pdf")
     for volume in cut_volumes(len(production.documents)):
         titre = f"{liasse.nom.capitalize()} – {campagne.nom}{volume.suite}"
-        reunion = Fusion(titre, campagne.direction, jour) if production.fusion else None
+        reunion = _start_fusion(titre, campagne.direction, jour) if production.fusion else None
         envois = []
         # Not strict: what is rendered goes on in the next volume.
         for document, (chemin, contenu) in zip(volume.take(production.documents), rendus, strict=False):

@@ -21,6 +21,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
 from importlib import resources
+from io import BytesIO
 from itertools import groupby, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,6 +32,7 @@ import typst
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Style
 from dpid_xl.documents.fiche import PUCE
 from dpid_xl.montants import ESPACE_INSECABLE, ESPACE_MILLIERS
+from dpid_xl.refus import Refus
 from dpid_xl.rendus.cloture import ENSEMBLE, find_cloture
 from dpid_xl.rendus.noms import clean_texte
 from dpid_xl.rendus.pdf import qr
@@ -44,7 +46,6 @@ CODES = 24  # pages foreseen: a longer document is laid out twice
 EN_COURS = 2  # documents in hand per thread: enough to keep it busy, bounded memory
 
 _RARES = re.compile(r"[^\n\u0020-\u017e\u2010-\u2026\u202f\u20ac]")  # what the embedded font may lack
-_PAGES = re.compile(rb"/Type/Pages/Count (\d+)")  # the first object that typst writes
 _INSECABLE = re.compile(r"\S{61,}")  # no column holds such a word: it may be broken anywhere (an address is shorter)
 _ESSAI = b'#set document(title: "essai")\n#set text(lang: "fr")\n#"a\\u{%x}"'  # on a letter: a combining mark stands on something
 _local = threading.local()
@@ -91,6 +92,10 @@ def compile_document(document: Document, pages: int, jour: date) -> bytes:
     return compile_pdf(GABARIT, donnees, jour, {CODES_DES_PAGES: qr.make_codes(reference, empreinte, min(pages, qr.PAGES_MAX))})
 
 
+class PdfIllisible(Refus):
+    """A PDF that is damaged or that another program wrote; its text is one French sentence."""
+
+
 def compile_pdf(gabarit: str, donnees: Mapping[str, Any], jour: date, fichiers: Mapping[str, bytes] | None = None) -> bytes:
     """Compile a typst template of this package with its data, which it reads as ``json("/donnees.json")``, and other files.
 
@@ -104,11 +109,14 @@ def compile_pdf(gabarit: str, donnees: Mapping[str, Any], jour: date, fichiers: 
 
 
 def count_pages(contenu: bytes) -> int:
-    """Return the number of pages of a PDF of this package."""
-    trouve = _PAGES.search(contenu)
-    if trouve is None:
-        raise ValueError("ce PDF n'a pas été écrit par typst")
-    return int(trouve[1])
+    """Return the number of pages of a PDF; raises PdfIllisible."""
+    from pikepdf import Pdf, PdfError  # here: only what makes PDF files waits for it
+
+    try:
+        with Pdf.open(BytesIO(contenu), attempt_recovery=False) as document:
+            return len(document.pages)
+    except PdfError as erreur:
+        raise PdfIllisible("Ce PDF est abîmé : ses pages ne peuvent pas être comptées.") from erreur
 
 
 def make_reference(document: Document) -> str:

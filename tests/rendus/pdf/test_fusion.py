@@ -1,14 +1,17 @@
 """The PDF of all the conventions: the pages of each, in order, as archivable and accessible, a bookmark per structure."""
 
+from contextlib import suppress
 from io import BytesIO
+from random import Random
 
 import pytest
+from pikepdf import Pdf
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
 from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.document import Bloc, Style
-from dpid_xl.rendus.pdf import compute_empreinte, count_pages, make_reference, render_pdfs
+from dpid_xl.rendus.pdf import PdfIllisible, compute_empreinte, count_pages, make_reference, render_pdfs
 from dpid_xl.rendus.pdf.fusion import Fusion
 from dpid_xl.rendus.pdf.qr import write_texte
 from tests.pdf.textes import read_pages
@@ -178,3 +181,30 @@ def test_same_documents_same_bytes_other_documents_another_identifier(convention
     identifiants = [PdfReader(BytesIO(contenu)).trailer["/ID"] for contenu in (volume, autre)]
     assert identifiants[0][0] == identifiants[1][0]
     assert identifiants[0][1] != identifiants[1][1]
+
+
+def _write_ailleurs():
+    """The file of another program: no tags, no bookmarks."""
+    document, memoire = Pdf.new(), BytesIO()
+    document.add_blank_page()
+    document.save(memoire)
+    return memoire.getvalue()
+
+
+@pytest.mark.parametrize("abimer", [lambda _: b"", lambda pdf: pdf[:-2000], lambda pdf: pdf[: len(pdf) // 2], lambda _: _write_ailleurs()])
+def test_a_damaged_file_gives_a_sentence(seules, abimer):
+    with pytest.raises(PdfIllisible, match="Le PDF de « PAGE » est abîmé"):
+        Fusion("Conventions 2022", "Direction", JOUR).add(abimer(seules[0]), "PAGE")
+
+
+def test_bytes_that_changed_give_a_sentence_or_nothing(seules):
+    hasard, contenu = Random(20221128), seules[0]  # noqa: S311 (damage, not secrets)
+    debut = contenu.index(b"/StructElem")
+    for _ in range(60):
+        abime = bytearray(contenu)
+        for _ in range(20):
+            abime[hasard.randrange(debut)] = hasard.randrange(256)
+        reunion = Fusion("Conventions 2022", "Direction", JOUR)
+        with suppress(PdfIllisible):
+            reunion.add(bytes(abime), "PAGE")
+            reunion.render()

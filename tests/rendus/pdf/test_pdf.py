@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
-from dpid_xl.rendus.pdf import MENTION, compute_empreinte, count_pages, make_reference, render_pdf, render_pdfs
+from dpid_xl.rendus.pdf import MENTION, PdfIllisible, compute_empreinte, count_pages, make_reference, render_pdf, render_pdfs
 from tests.rendus.fabrique import HOSTILE, HOSTILES, JOUR, MOT_LONG, NOM_LONG, iter_textes, make_convention
 
 MONTANT = re.compile(r"\d[\d\u202f\xa0]*,\d{2}\s*€")
@@ -116,7 +116,7 @@ def test_pages_are_counted_and_a_title_cannot_deceive():
         titre = "<</Type/Pages/Count 7"
         convention = make_convention(blocs=tuple(Bloc(Style.ANNEXE, titre) for _ in range(pages)), nom=titre)
         assert count_pages(render_pdf(convention, JOUR)) == pages
-    with pytest.raises(ValueError, match="typst"):
+    with pytest.raises(PdfIllisible, match="ses pages ne peuvent pas être comptées"):
         count_pages(b"%PDF-1.7")
 
 
