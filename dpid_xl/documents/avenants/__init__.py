@@ -18,7 +18,7 @@ from functools import cached_property
 
 from dpid_xl.calcul.suivi import find_avenants, find_signatures
 from dpid_xl.documents.avenants.comparaison import ChangementOperation, ChangementStructure, Comparaison, Sorte
-from dpid_xl.documents.avenants.faits import compare_faits, get_operation
+from dpid_xl.documents.avenants.elements import compare_elements, get_operation
 from dpid_xl.documents.champs import Champs, find_champs
 from dpid_xl.documents.convention import (
     AVENANT,
@@ -285,7 +285,7 @@ def _select(retenus: Sequence[Retenu], style: Style) -> list[Retenu]:
 
 def _write_changements(projet: _Projet, texte: str) -> Iterator[Bloc]:
     etats, operations = (projet.avant.dossier, projet.apres.dossier), projet.changement.operations
-    rangees = [rangee for operation in operations for rangee in compare_faits(*etats, operation)]
+    rangees = [rangee for operation in operations for rangee in compare_elements(*etats, operation)]
     yield Bloc(Style.PARAGRAPHE, texte)
     yield Bloc(Style.TABLEAU, tableau=(("Opération", "Élément", "Avant", "Après"), *rangees))
 

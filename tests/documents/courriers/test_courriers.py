@@ -14,8 +14,10 @@ from pypdf import PdfReader
 from dpid_xl.calcul.suivi import compute_resultats
 from dpid_xl.documents.champs import find_champs, make_champs_bareme, make_champs_campagne, make_champs_structure
 from dpid_xl.documents.convention import write_conventions
-from dpid_xl.documents.courriers import COMPOSES, CONDITIONS, ChampsCourrier, Nature, write_courriers
+from dpid_xl.documents.courriers import Nature, write_courriers
+from dpid_xl.documents.courriers.cas import CONDITIONS, ChampsCourrier
 from dpid_xl.documents.courriers.decompte import make_decompte, sum_decomptes
+from dpid_xl.documents.courriers.tableaux import COMPOSES
 from dpid_xl.documents.document import A_COMPLETER, Style
 from dpid_xl.documents.modele import MODELE_COURRIERS, load_blocs
 from dpid_xl.documents.moteur import find_inconnues, split_condition

@@ -23,14 +23,14 @@ BUDGET = "Budget"  # told when it moves: the fiche of an operation that is added
 _Write: TypeAlias = Callable[[Dossier, Operation, Sequence[Ligne]], str]
 
 
-def compare_faits(avant: Dossier, apres: Dossier, changement: ChangementOperation) -> list[tuple[str, str, str, str]]:
+def compare_elements(avant: Dossier, apres: Dossier, changement: ChangementOperation) -> list[tuple[str, str, str, str]]:
     """Return the facts that changed: title of the operation, name of the fact, before, after."""
     operation = get_operation(avant, apres, changement)
-    ecrits = {libelle: write for libelle, write in FAITS.items() if changement.sorte is Sorte.MODIFIEE or libelle != BUDGET}
-    rangees = [(libelle, *_write_fait(avant, apres, changement, write)) for libelle, write in ecrits.items()]
+    ecrits = {libelle: write for libelle, write in ELEMENTS.items() if changement.sorte is Sorte.MODIFIEE or libelle != BUDGET}
+    rangees = [(libelle, *_write_element(avant, apres, changement, write)) for libelle, write in ecrits.items()]
     differentes = [rangee for rangee in rangees if fold_nom(rangee[1]) != fold_nom(rangee[2])]
     if not differentes:  # only the shares of the lines changed
-        differentes = [("Répartition", *_write_fait(avant, apres, changement, _write_repartition))]
+        differentes = [("Répartition", *_write_element(avant, apres, changement, _write_repartition))]
     return [(operation.intitule_court or operation.intitule, *rangee) for rangee in differentes]
 
 
@@ -39,7 +39,7 @@ def get_operation(avant: Dossier, apres: Dossier, changement: ChangementOperatio
     return (apres if changement.apres else avant).operation_par_code[changement.operation]
 
 
-def _write_fait(avant: Dossier, apres: Dossier, changement: ChangementOperation, write: _Write) -> tuple[str, str]:
+def _write_element(avant: Dossier, apres: Dossier, changement: ChangementOperation, write: _Write) -> tuple[str, str]:
     # What was missing before is of no consequence any more: only what is missing now has to be filled in.
     ancien, nouveau = (
         write(dossier, dossier.operation_par_code[changement.operation], lignes) if lignes else ""
@@ -77,7 +77,7 @@ def _write_repartition(_dossier: Dossier, operation: Operation, lignes: Sequence
     )
 
 
-FAITS: Mapping[str, _Write] = {
+ELEMENTS: Mapping[str, _Write] = {
     "Montant": lambda dossier, operation, lignes: make_champs_fiche(dossier, operation, lignes).montant,
     "Avance": lambda dossier, operation, lignes: make_champs_fiche(dossier, operation, lignes).avance,
     BUDGET: lambda _dossier, operation, _lignes: operation.budget,

@@ -1,0 +1,129 @@
+"""What a letter is written from: a structure, the operations it is about, and every text and fact decided from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from dpid_xl.calcul.suivi import Dates, Resultat, compute_dates
+from dpid_xl.documents.champs import make_champs_bareme, make_champs_campagne, make_champs_operations, make_champs_structure
+from dpid_xl.documents.convention import write_numeros
+from dpid_xl.documents.courriers.decompte import Decompte, Sommes, make_decompte, sum_decomptes
+from dpid_xl.documents.grammaire import write_civilite
+from dpid_xl.documents.moteur import Conditions, Fait, Faits
+from dpid_xl.modele import Dossier, Ligne, Structure
+from dpid_xl.montants import ZERO, format_montant, write_en_lettres
+from dpid_xl.periodes import write_date
+
+OUI = "oui"
+CONDITIONS: Conditions = {"avenants": (OUI,), "parts": (OUI,), "verser": (OUI,), "recouvrer": (OUI,), "solde": ("nul", "")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChampsCourrier:
+    """The fields of a letter beside those of the campaign, of the structure and of the barème; an empty value prints as « À COMPLÉTER »."""
+
+    service_instructeur: str
+    civilite: str
+    numero_convention: str
+    signature: str
+    publication: str
+    bilan: str
+    compte_rendu: str
+    avenants: str
+    l_operation: str
+    de_l_operation: str
+    montant: str
+    montant_lettres: str
+    avance: str
+    avance_lettres: str
+    reste: str
+    acquis: str
+    acquis_lettres: str
+    verse: str
+    verse_lettres: str
+    a_verser: str
+    a_verser_lettres: str
+    a_recouvrer: str
+    a_recouvrer_lettres: str
+
+
+@dataclass(frozen=True)
+class Cas:
+    """A structure that is written to, with the operations that the letter is about."""
+
+    dossier: Dossier
+    structure: Structure
+    resultats: tuple[Resultat, ...]
+    signature: date | None
+    avenants: tuple[str, ...]
+
+    @cached_property
+    def lignes(self) -> tuple[Ligne, ...]:
+        """The lines of the operations."""
+        return tuple(ligne for resultat in self.resultats for ligne in resultat.lignes)
+
+    @cached_property
+    def decomptes(self) -> tuple[Decompte, ...]:
+        """Each operation, settled as far as its facts are known."""
+        return tuple(make_decompte(self.dossier, resultat) for resultat in self.resultats)
+
+    @cached_property
+    def sommes(self) -> Sommes:
+        """What the operations add up to."""
+        return sum_decomptes(self.decomptes)
+
+    @cached_property
+    def dates(self) -> Mapping[str, tuple[Dates, ...]]:
+        """What falls due for the lines of each operation, by its code."""
+        return {
+            resultat.operation: tuple(compute_dates(self.dossier, ligne, self.signature) for ligne in resultat.lignes)
+            for resultat in self.resultats
+        }
+
+    @cached_property
+    def valeurs(self) -> Mapping[str, str]:
+        """Every field by name."""
+        communs = make_champs_campagne(self.dossier.campagne) | make_champs_structure(self.structure)
+        return communs | make_champs_bareme(self.dossier.bareme) | asdict(_make_champs(self))
+
+    @property
+    def faits(self) -> Faits:
+        """What the conditions find."""
+        a_verser, a_recouvrer = self.sommes.a_verser, self.sommes.a_recouvrer
+        parts = any(decompte.parts for decompte in self.decomptes)
+        oui = {"avenants": self.avenants, "parts": parts, "verser": a_verser, "recouvrer": a_recouvrer}
+        solde = "" if a_verser is None else "dû" if a_verser or a_recouvrer else "nul"
+        return {"solde": [Fait(solde)], **{critere: [Fait(OUI)] if fait else [] for critere, fait in oui.items()}}
+
+
+def write_dates(jours: Iterable[date | None]) -> str:
+    """Write days, each once; one unknown day leaves the whole to be completed: a date that is not told would be missed."""
+    connus = set(jours)
+    return "" if None in connus else " et le ".join(write_date(jour) for jour in sorted(filter(None, connus)))
+
+
+def _make_champs(cas: Cas) -> ChampsCourrier:
+    dates = [date_ for dates_ in cas.dates.values() for date_ in dates_]
+    montant, avance = (sum((getattr(resultat, champ) for resultat in cas.resultats), ZERO) for champ in ("montant", "avance"))
+    return ChampsCourrier(
+        service_instructeur=cas.dossier.campagne.service_instructeur,
+        civilite=write_civilite(cas.structure.qualite, cas.structure.representant),
+        numero_convention=write_numeros(cas.lignes),
+        signature=write_date(cas.signature) if cas.signature else "",
+        publication=write_dates(date_.publication for date_ in dates),
+        bilan=write_dates(date_.bilan for date_ in dates),
+        compte_rendu=write_dates(quand for date_ in dates for quand in date_.comptes_rendus),
+        avenants="\xa0; ".join(cas.avenants),
+        reste=format_montant(montant - avance),
+        **make_champs_operations(len(cas.resultats)),
+        **_write_sommes({"montant": montant, "avance": avance, **asdict(cas.sommes)}),
+    )
+
+
+def _write_sommes(sommes: Mapping[str, Decimal | None]) -> dict[str, str]:
+    chiffres = {nom: format_montant(somme) if somme is not None else "" for nom, somme in sommes.items()}
+    return chiffres | {f"{nom}_lettres": write_en_lettres(somme) if somme is not None else "" for nom, somme in sommes.items()}

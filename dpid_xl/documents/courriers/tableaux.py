@@ -1,0 +1,197 @@
+"""What the program composes in a letter: its heads, its tables, and the data that each of them needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import dropwhile, takewhile
+
+from dpid_xl.documents.champs import describe_champ
+from dpid_xl.documents.convention import Redaction
+from dpid_xl.documents.courriers.cas import Cas, write_dates
+from dpid_xl.documents.courriers.decompte import Decompte
+from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
+from dpid_xl.documents.grammaire import SANS_GENRE, write_avec_article, write_civilite
+from dpid_xl.documents.moteur import Compose
+from dpid_xl.francais import write_quantite
+from dpid_xl.modele import Operation
+from dpid_xl.montants import CENTIME, format_montant, format_taux
+
+PIECES = "art6-2-titre"  # what is sent with the bilan: the bullets of the convention from this title to the next
+FRONTIERES = (Style.ARTICLE, Style.SOUS_ARTICLE, Style.ANNEXE)
+
+
+def _make_rubrique(_cas: Cas, texte: str) -> Iterator[Bloc]:
+    libelle, _, contenu = texte.partition(" | ")
+    yield Bloc(Style.FICHE, rubriques=(Rubrique(libelle, (contenu,)),))
+
+
+def _make_destinataire(cas: Cas, texte: str) -> Iterator[Bloc]:
+    structure, civilite = cas.structure, write_civilite(cas.structure.qualite, cas.structure.representant)
+    personne = structure.representant if civilite in (SANS_GENRE, "Madame", "Monsieur") else civilite
+    adresse = "\n".join([*filter(None, (personne, structure.nom, structure.siege or A_COMPLETER)), "", "À Arras, le", ""])
+    yield Bloc(Style.SIGNATURE, tableau=((texte, adresse),))
+
+
+def _make_signature(cas: Cas, _texte: str) -> Iterator[Bloc]:
+    president, fonction = (write_avec_article(cas.valeurs[nom]) or A_COMPLETER for nom in ("president_qualite", "signataire_qualite"))
+    lignes = (f"Pour {president}", f"et par délégation, {fonction}", "", "", "", cas.valeurs["signataire"] or A_COMPLETER)
+    yield Bloc(Style.SIGNATURE, tableau=(("", "\n".join(lignes)),))
+
+
+def _make_versements(cas: Cas, _texte: str) -> Iterator[Bloc]:
+    rangees = [
+        (
+            decompte.operation.intitule_court,
+            _write_imputation(cas, decompte.operation),
+            *map(format_montant, (resultat.montant, resultat.avance, resultat.montant - resultat.avance)),
+        )
+        for decompte, resultat in zip(cas.decomptes, cas.resultats, strict=True)
+    ]
+    total = ("Total", "", *(cas.valeurs[nom] for nom in ("montant", "avance", "reste")))
+    yield _make_tableau(("Opération", "Ligne et imputation", "Montant", "Avance", "Solde au plus"), rangees, total, montants=(2, 3, 4))
+
+
+def _make_attendus(cas: Cas, _texte: str) -> Iterator[Bloc]:
+    rangees = [
+        (
+            decompte.operation.intitule_court,
+            _write_quantite(decompte, decompte.resultat.prevu),
+            write_dates(ligne.fin for ligne in decompte.resultat.lignes) or A_COMPLETER,
+            write_dates(date_.bilan for date_ in dates) or A_COMPLETER,
+            write_dates(quand for date_ in dates for quand in date_.comptes_rendus) or A_COMPLETER,
+        )
+        for decompte, dates in zip(cas.decomptes, cas.dates.values(), strict=True)
+    ]
+    yield _make_tableau(("Opération", "Prévu", "Fin de l’opération", "Bilan attendu le", "Comptes et pièces"), rangees)
+
+
+def _make_pieces(cas: Cas, _texte: str) -> Iterator[Bloc]:
+    # The officer may have changed that article: the letter asks for what the convention says.
+    yield from (Bloc(Style.PUCE, texte) for texte in _list_pieces(cas) or [A_COMPLETER])
+
+
+def _list_pieces(cas: Cas) -> list[str]:
+    convention = Redaction(cas.dossier, cas.structure, cas.lignes)
+    suite = dropwhile(lambda retenu: retenu.bloc.code != PIECES, convention.retenus)
+    article = takewhile(lambda retenu: retenu.bloc.code == PIECES or retenu.bloc.style not in FRONTIERES, suite)
+    return [retenu.fill(convention.valeurs) for retenu in article if retenu.bloc.style == Style.PUCE]
+
+
+def _make_acquis(cas: Cas, _texte: str) -> Iterator[Bloc]:
+    rangees = [
+        (
+            decompte.operation.intitule_court,
+            _write_quantite(decompte, decompte.resultat.prevu),
+            _write_quantite(decompte, decompte.realise),
+            format_montant(decompte.resultat.montant),
+            _write_somme(decompte.acquis),
+        )
+        for decompte in cas.decomptes
+    ]
+    total = ("Total", "", "", cas.valeurs["montant"], _write_somme(cas.sommes.acquis))
+    yield _make_tableau(("Opération", "Prévu", "Réalisé", "Montant conventionné", "Montant acquis"), rangees, total, montants=(1, 2, 3, 4))
+
+
+def _make_parts(cas: Cas, _texte: str) -> Iterator[Bloc]:
+    for decompte in cas.decomptes:
+        rangees = [
+            (
+                f"{decompte.operation.intitule_court}\xa0: {part.libelle}",
+                _write_taux(part.resultat),
+                format_montant(part.maximum),
+                _write_somme(part.acquis),
+            )
+            for part in decompte.parts
+        ]
+        if rangees:
+            total = ("Total", "", format_montant(decompte.resultat.montant), _write_somme(decompte.acquis))
+            yield _make_tableau(("Part", "Résultat", "Montant de la part", "Montant acquis"), rangees, total, montants=(1, 2, 3))
+
+
+def _make_soldes(cas: Cas, _texte: str) -> Iterator[Bloc]:
+    rangees = [
+        (
+            decompte.operation.intitule_court,
+            _write_imputation(cas, decompte.operation),
+            *map(_write_somme, (decompte.acquis, decompte.verse, decompte.a_verser, decompte.a_recouvrer)),
+        )
+        for decompte in cas.decomptes
+    ]
+    sommes = cas.sommes
+    total = ("Total", "", *map(_write_somme, (sommes.acquis, sommes.verse, sommes.a_verser, sommes.a_recouvrer)))
+    entetes = ("Opération", "Ligne et imputation", "Acquis", "Déjà versé", "À verser", "À recouvrer")
+    yield _make_tableau(entetes, rangees, total, montants=(2, 3, 4, 5))
+
+
+def _make_tableau(
+    entetes: tuple[str, ...], rangees: Sequence[tuple[str, ...]], total: tuple[str, ...] = (), montants: tuple[int, ...] = ()
+) -> Bloc:
+    # The total of one row would say it twice.
+    fin = [total] if total and len(rangees) > 1 else []
+    return Bloc(Style.TABLEAU, tableau=(entetes, *rangees, *fin), montants=montants)
+
+
+def _write_imputation(cas: Cas, operation: Operation) -> str:
+    budget = next((ligne for ligne in cas.dossier.budget if ligne.code == operation.budget), None)
+    return f"{budget.code}, {budget.imputation}" if budget else A_COMPLETER
+
+
+def _write_quantite(decompte: Decompte, quantite: Decimal | None) -> str:
+    if quantite is None:
+        return A_COMPLETER
+    unites = {ligne.unite or decompte.operation.unite for ligne in decompte.resultat.lignes}
+    return write_quantite(quantite, unites.pop() if len(unites) == 1 else "")
+
+
+def _write_somme(somme: Decimal | None) -> str:
+    return A_COMPLETER if somme is None else format_montant(somme)
+
+
+def _write_taux(part: Fraction | None) -> str:
+    if part is None:
+        return A_COMPLETER
+    return format_taux((Decimal(part.numerator) / part.denominator).quantize(CENTIME * CENTIME))
+
+
+# --- What is missing ---
+
+
+def _find_sans_budget(cas: Cas) -> Iterator[str]:
+    operations = (decompte.operation for decompte in cas.decomptes)
+    yield from (f"{operation.code}\xa0: ligne budgétaire" for operation in operations if _write_imputation(cas, operation) == A_COMPLETER)
+
+
+def _find_dates_inconnues(cas: Cas) -> Iterator[str]:
+    for resultat in cas.resultats:
+        dates = cas.dates[resultat.operation]
+        jours = {
+            "date de fin": [ligne.fin for ligne in resultat.lignes],
+            describe_champ("bilan"): [date_.bilan for date_ in dates],
+            describe_champ("compte_rendu"): [min(date_.comptes_rendus, default=None) for date_ in dates],
+        }
+        yield from (f"{resultat.operation}\xa0: {nom}" for nom, connus in jours.items() if None in connus)
+
+
+def _find_sans_resultat(cas: Cas) -> Iterator[str]:
+    yield from _find_sans_budget(cas)
+    yield from (manque for decompte in cas.decomptes for manque in decompte.manques)
+
+
+def _find_sans_piece(cas: Cas) -> Iterator[str]:
+    if not _list_pieces(cas):
+        yield "pièces de l’article 6-2"
+
+
+COMPOSES: Mapping[str, Compose[Cas]] = {
+    "destinataire": Compose(_make_destinataire, ("structure_siege",)),
+    "rubrique": Compose(_make_rubrique),
+    "versements": Compose(_make_versements, find_manques=_find_sans_budget),
+    "attendus": Compose(_make_attendus, find_manques=_find_dates_inconnues),
+    "pieces": Compose(_make_pieces, find_manques=_find_sans_piece),
+    "acquis": Compose(_make_acquis),
+    "parts": Compose(_make_parts),
+    "soldes": Compose(_make_soldes, find_manques=_find_sans_resultat),
+    "signature": Compose(_make_signature, ("president_qualite", "signataire", "signataire_qualite")),
+}
