@@ -20,8 +20,7 @@ from xml.etree.ElementTree import ParseError
 from dpid_xl.classeurs.macros.boutons import list_boutons
 from dpid_xl.classeurs.macros.procedures import Procedure, Projet, read_projet
 from dpid_xl.classeurs.macros.ruban import list_entrees
-from dpid_xl.classeurs.paquet import list_parties
-from dpid_xl.classeurs.paquet.recu import ClasseurIllisible, read_octets
+from dpid_xl.classeurs.paquet.recu import ClasseurIllisible, Parties, read_octets
 
 _LONGUEUR = 1000  # of a text given to RunPython
 
@@ -82,7 +81,7 @@ def read_inventaire(chemin: Path, fonctions: Collection[str]) -> Inventaire:
 
     Raises ClasseurIllisible.
     """
-    parties = list_parties(read_octets(chemin))
+    parties = Parties(chemin.name, read_octets(chemin))
     try:
         projet = read_projet(parties)
         commandes = tuple(resolve(entree, projet, fonctions) for entree in _list_entrees(parties))

@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,14 @@ def test_an_older_python_is_said():
     assert list(read_defauts(MODELE, FONCTIONS - {"udfs.macros.actualiser"}).values()) == [
         "La fonction Python « udfs.macros.actualiser » n'existe pas dans dpid-xl sur ce poste : mettez à jour dpid-xl ou le classeur."
     ]
+
+
+def test_the_cells_are_not_unfolded(monkeypatch):
+    lues, read = [], zipfile.ZipFile.read
+    monkeypatch.setattr(zipfile.ZipFile, "read", lambda archive, nom: lues.append(nom) or read(archive, nom))
+    assert read_inventaire(MODELE, FONCTIONS).commandes
+    assert lues
+    assert not [nom for nom in lues if nom.startswith("xl/worksheets/sheet")]
 
 
 def test_a_workbook_without_vba_is_said(change):
