@@ -23,7 +23,7 @@ from udfs.actions.plan import Contexte, Fichiers, Plan
 
 
 def plan_exporter_tableau(nom: str, extension: str, contexte: Contexte) -> Plan:
-    """Plan one of the tables of ``chaine.EXPORTS``."""
+    """Plan one of the tables of ``dpid_xl.rendus.tableaux.exports``."""
     examen = contexte.examine()
     require_sain(examen)
     return _plan_fichier(lambda: (nom + extension, chaine.export_tableau(examen, nom, extension, contexte.quand.date())))

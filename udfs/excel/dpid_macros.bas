@@ -7,7 +7,7 @@ Public Sub DPID_Controler()
 End Sub
 
 Public Sub DPID_Ruban_Controler(control As IRibbonControl)
-    DPID_Controler
+    Lancer "import xlwings as xw, udfs.macros as m; m.controler(xw.Book.caller())"
 End Sub
 
 Public Sub DPID_GenererConventions()
@@ -15,7 +15,7 @@ Public Sub DPID_GenererConventions()
 End Sub
 
 Public Sub DPID_Ruban_GenererConventions(control As IRibbonControl)
-    DPID_GenererConventions
+    Lancer "import xlwings as xw, udfs.macros as m; m.generer_conventions(xw.Book.caller())"
 End Sub
 
 Public Sub DPID_GenererConventionsSelection()
@@ -23,7 +23,7 @@ Public Sub DPID_GenererConventionsSelection()
 End Sub
 
 Public Sub DPID_Ruban_GenererConventionsSelection(control As IRibbonControl)
-    DPID_GenererConventionsSelection
+    Lancer "import xlwings as xw, udfs.macros as m; m.generer_conventions_selection(xw.Book.caller())"
 End Sub
 
 Public Sub DPID_SupprimerConventions()
@@ -31,7 +31,7 @@ Public Sub DPID_SupprimerConventions()
 End Sub
 
 Public Sub DPID_Ruban_SupprimerConventions(control As IRibbonControl)
-    DPID_SupprimerConventions
+    Lancer "import xlwings as xw, udfs.macros as m; m.supprimer_conventions(xw.Book.caller())"
 End Sub
 
 Public Sub DPID_ExporterPdf()
@@ -39,7 +39,7 @@ Public Sub DPID_ExporterPdf()
 End Sub
 
 Public Sub DPID_Ruban_ExporterPdf(control As IRibbonControl)
-    DPID_ExporterPdf
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_pdf(xw.Book.caller())"
 End Sub
 
 Public Sub DPID_ExporterWord()
@@ -47,7 +47,7 @@ Public Sub DPID_ExporterWord()
 End Sub
 
 Public Sub DPID_Ruban_ExporterWord(control As IRibbonControl)
-    DPID_ExporterWord
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_word(xw.Book.caller())"
 End Sub
 
 Public Sub DPID_ExporterPdfSelection()
@@ -55,7 +55,7 @@ Public Sub DPID_ExporterPdfSelection()
 End Sub
 
 Public Sub DPID_Ruban_ExporterPdfSelection(control As IRibbonControl)
-    DPID_ExporterPdfSelection
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_pdf_selection(xw.Book.caller())"
 End Sub
 
 Public Sub DPID_ExporterWordSelection()
@@ -63,7 +63,7 @@ Public Sub DPID_ExporterWordSelection()
 End Sub
 
 Public Sub DPID_Ruban_ExporterWordSelection(control As IRibbonControl)
-    DPID_ExporterWordSelection
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_word_selection(xw.Book.caller())"
 End Sub
 
 Public Sub DPID_ExporterLignesCsv()
@@ -71,7 +71,7 @@ Public Sub DPID_ExporterLignesCsv()
 End Sub
 
 Public Sub DPID_Ruban_ExporterLignesCsv(control As IRibbonControl)
-    DPID_ExporterLignesCsv
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_csv(xw.Book.caller())"
 End Sub
 
 Public Sub DPID_ExporterLignesXlsx()
@@ -79,7 +79,7 @@ Public Sub DPID_ExporterLignesXlsx()
 End Sub
 
 Public Sub DPID_Ruban_ExporterLignesXlsx(control As IRibbonControl)
-    DPID_ExporterLignesXlsx
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_xlsx(xw.Book.caller())"
 End Sub
 
 Public Sub DPID_ExporterEcheancier()
@@ -87,7 +87,7 @@ Public Sub DPID_ExporterEcheancier()
 End Sub
 
 Public Sub DPID_Ruban_ExporterEcheancier(control As IRibbonControl)
-    DPID_ExporterEcheancier
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_echeancier(xw.Book.caller())"
 End Sub
 
 Public Sub DPID_ExporterCalendrier()
@@ -95,7 +95,7 @@ Public Sub DPID_ExporterCalendrier()
 End Sub
 
 Public Sub DPID_Ruban_ExporterCalendrier(control As IRibbonControl)
-    DPID_ExporterCalendrier
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_calendrier(xw.Book.caller())"
 End Sub
 
 Public Sub DPID_ExporterRapport()
@@ -103,7 +103,7 @@ Public Sub DPID_ExporterRapport()
 End Sub
 
 Public Sub DPID_Ruban_ExporterRapport(control As IRibbonControl)
-    DPID_ExporterRapport
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_rapport(xw.Book.caller())"
 End Sub
 
 Public Sub DPID_AjouterLigne()
@@ -111,7 +111,7 @@ Public Sub DPID_AjouterLigne()
 End Sub
 
 Public Sub DPID_Ruban_AjouterLigne(control As IRibbonControl)
-    DPID_AjouterLigne
+    Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_ligne(xw.Book.caller())"
 End Sub
 
 Public Sub DPID_AjouterStructure()
@@ -119,7 +119,7 @@ Public Sub DPID_AjouterStructure()
 End Sub
 
 Public Sub DPID_Ruban_AjouterStructure(control As IRibbonControl)
-    DPID_AjouterStructure
+    Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_structure(xw.Book.caller())"
 End Sub
 
 Public Sub DPID_Actualiser()
@@ -127,7 +127,7 @@ Public Sub DPID_Actualiser()
 End Sub
 
 Public Sub DPID_Ruban_Actualiser(control As IRibbonControl)
-    DPID_Actualiser
+    Lancer "import xlwings as xw, udfs.macros as m; m.actualiser(xw.Book.caller())"
 End Sub
 
 ' Le complément montre déjà l'onglet : un classeur ouvert avec lui ne le montre pas une deuxième fois.

@@ -86,14 +86,8 @@ def name_rappel(nom: str, *, complement: bool = False) -> str:
 
 
 def _write_paire(macro: Macro) -> str:
-    return (
-        f"Public Sub {name_sub(macro.nom)}()\n"
-        f"    Lancer {quote(write_commande(macro.nom))}\n"
-        "End Sub\n\n"
-        f"Public Sub {name_rappel(macro.nom)}(control As IRibbonControl)\n"
-        f"    {name_sub(macro.nom)}\n"
-        "End Sub\n\n"
-    )
+    lancement = f"    Lancer {quote(write_commande(macro.nom))}\nEnd Sub\n\n"
+    return f"Public Sub {name_sub(macro.nom)}()\n{lancement}Public Sub {name_rappel(macro.nom)}(control As IRibbonControl)\n{lancement}"
 
 
 def _join(nom: str) -> str:
