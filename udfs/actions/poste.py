@@ -55,10 +55,11 @@ class Poste(ABC):
 
     def deliver(self, fichiers: Fichiers) -> str:
         """Write files into the folder of exports and show it."""
-        reglage = read_reglages(self.book)[DOSSIER_DES_EXPORTS]
-        dossier = find_exports(reglage, self.find_dossier())
+        reglage, voisin = read_reglages(self.book)[DOSSIER_DES_EXPORTS], self.find_dossier()
+        dossier = find_exports(reglage, voisin)
+        classeur = [voisin / self.book.name] if voisin else []
         try:
-            depot = save_production(dossier, self._follow(fichiers))
+            depot = save_production(dossier, self._follow(fichiers), classeur)
         except EcritureImpossible as erreur:
             raise MacroRefusee(ECRITURE.format(raison=str(erreur).removesuffix("."), ou=reglage.ou)) from erreur
         self.show_dossier(dossier)
