@@ -22,12 +22,10 @@ from dpid_xl.classeurs.gabarit import SANS_EXTENSION, Extension, build_classeur,
 from dpid_xl.documents.avenants import write_avenants
 from dpid_xl.documents.avenants.comparaison import compare
 from dpid_xl.documents.avenants.rattachement import write_orpheline
-from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.courriers import Nature, write_courriers
-from dpid_xl.documents.document import Convention
 from dpid_xl.examen import Examen, check
 from dpid_xl.production import phrases
-from dpid_xl.production.choix import find_noms, restrict_comparaison, select_par_avenant
+from dpid_xl.production.choix import find_noms, restrict_comparaison, select_conventions, select_par_avenant
 from dpid_xl.production.liasse import AVENANTS, CONVENTIONS, COURRIERS
 from dpid_xl.production.manifeste import describe_annexe5, describe_classeur, describe_comparaison
 from dpid_xl.production.production import Production
@@ -55,11 +53,6 @@ def make_classeur(nom: str, jour: date, *, vide: bool = False, extension: Extens
     return build_classeur(dossier, check(dossier), jour, extension)
 
 
-def select_conventions(examen: Examen, structures: Sequence[str] = ()) -> tuple[Convention, ...]:
-    """Write the conventions of a workbook, all or those of the named structures; raises StructureInconnue on an unknown name."""
-    return write_conventions(examen.dossier, find_noms(examen.dossier, structures))
-
-
 def produce_conventions(
     examen: Examen,
     formats: Collection[str],
@@ -74,7 +67,7 @@ def produce_conventions(
     The Word files come from ``modele``, the officer's own, when there is one; ``fusion`` also gives all the PDF files in one.
     """
     examen.require_sain("Aucune convention n'est écrite")
-    conventions = select_conventions(examen, structures)
+    conventions = select_conventions(examen.dossier, structures)
     par_avenant = tuple(phrases.tell_par_avenant(select_par_avenant(examen.dossier, structures), examen.classeur))
     if not conventions:
         raise RienAEcrire("\n".join(par_avenant) or phrases.SANS_CONVENTION)

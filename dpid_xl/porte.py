@@ -21,12 +21,11 @@ from dpid_xl import campagnes
 from dpid_xl.calcul.lignes import COLONNES, list_rangees
 from dpid_xl.calcul.totaux import Axe, Total, compute_totaux, sum_montants
 from dpid_xl.controles import write_constat
-from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.document import Convention
 from dpid_xl.examen import Examen, check, examine
 from dpid_xl.modele import Dossier, Ligne, Operation, Structure
 from dpid_xl.noms import fold_nom
-from dpid_xl.production.choix import find_noms
+from dpid_xl.production.choix import select_conventions
 from dpid_xl.refus import Refus
 from dpid_xl.schema import Nature
 
@@ -117,7 +116,7 @@ class CampagneOuverte:
         Raises Bloque while an anomaly is blocking, StructureInconnue on an unknown name.
         """
         self.examen.require_sain("Aucune convention n'est composée")
-        return write_conventions(self.dossier, find_noms(self.dossier, structures))
+        return select_conventions(self.dossier, structures)
 
     def to_pandas(self) -> pd.DataFrame:
         """Return one row per line under the headers of the sheet « Annexe 5 », and the structure's name in the register.

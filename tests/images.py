@@ -16,11 +16,12 @@ from pathlib import Path
 from PIL import Image
 from pypdf import PdfReader
 
-from dpid_xl.chaine import render_rapport, select_conventions
+from dpid_xl.chaine import render_rapport
 from dpid_xl.documents.avenants import write_avenants
 from dpid_xl.documents.avenants.comparaison import compare
 from dpid_xl.documents.courriers import Nature, write_courriers
 from dpid_xl.examen import Examen, examine
+from dpid_xl.production.choix import select_conventions
 from dpid_xl.rendus.feuilles import render_feuilles
 from dpid_xl.rendus.pdf import render_pdf
 from tests.documents.etats import make_phase_fictive
@@ -38,7 +39,7 @@ CONVENTION, STRUCTURE, JOUR = "convention", "PAGE", date(2022, 9, 27)
 
 
 def _render_convention(examen: Examen) -> bytes:
-    [convention] = select_conventions(examen, (STRUCTURE,))
+    [convention] = select_conventions(examen.dossier, (STRUCTURE,))
     return render_pdf(convention, JOUR)
 
 
@@ -73,7 +74,7 @@ def make_images(dossier: Path) -> dict[str, bytes]:
     images = {nom: _draw(pdf, pages[feuille]) for nom, feuille in FEUILLES.items()}
     examen = examine(CLASSEUR, list_modules())
     feuilles = dossier / "conventions.xlsx"
-    feuilles.write_bytes(render_feuilles(select_conventions(examen, (STRUCTURE,)), examen.dossier.campagne.nom, JOUR))
+    feuilles.write_bytes(render_feuilles(select_conventions(examen.dossier, (STRUCTURE,)), examen.dossier.campagne.nom, JOUR))
     pdf = convert(feuilles, "pdf", recalcul=False)
     images[CONVENTION] = _draw(pdf, _list_reperes(pdf)[1][0])  # the first sheet is the index
     for nom, render in DOCUMENTS.items():

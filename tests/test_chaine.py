@@ -12,9 +12,7 @@ from dpid_xl.anomalies import Euros
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.classeurs.gabarit import locate_dossier
 from dpid_xl.controles import get_message
-from dpid_xl.documents import convention as redaction
 from dpid_xl.examen import check, examine
-from dpid_xl.production.choix import StructureInconnue
 from dpid_xl.production.liasse import CONVENTIONS
 
 
@@ -74,31 +72,6 @@ def test_manifest_of_the_whole_campaign(examen, jour):
     assert (ligne["structure"], ligne["operation"], ligne["convention"], ligne["montant"]) == ("PAGE", "T1-01", "2022-02942", "2240.00")
     assert ligne["commande"].startswith("dpid-xl avenants ")
     assert {tarif["code"] for tarif in manifeste["bareme"]} >= {"AVANCE", "PLACE_REFERENT_SOLIDARITE"}
-
-
-def test_one_structure_is_found_by_any_of_its_spellings(examen):
-    (convention,) = chaine.select_conventions(examen, ["ACTIV CITES"])
-    assert convention.structure.nom == "ACTIV'CITES"
-
-
-def test_only_what_is_selected_is_written(examen, monkeypatch):
-    toutes, ecrites = chaine.select_conventions(examen), []
-    ecrire = redaction.write_convention
-
-    def count(dossier, structure, *lignes, **rang):
-        ecrites.append(structure.nom)
-        return ecrire(dossier, structure, *lignes, **rang)
-
-    monkeypatch.setattr(redaction, "write_convention", count)
-    choisies = chaine.select_conventions(examen, ["PAGE", "CCAS du Touquet"])
-    assert [convention.structure.nom for convention in choisies] == ecrites
-    assert sorted(ecrites) == ["CCAS du Touquet", "PAGE"]
-    assert choisies == tuple(convention for convention in toutes if convention.structure.nom in ecrites), "the same among all"
-
-
-def test_an_unknown_structure_gets_a_proposal(examen):
-    with pytest.raises(StructureInconnue, match="CCAS du Touquet"):
-        chaine.select_conventions(examen, ["CCAS du Touqet"])
 
 
 def test_a_wrong_total_blocks(dossier):

@@ -9,14 +9,13 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from dpid_xl.chaine import select_conventions
 from dpid_xl.classeurs.gabarit.formules import write_lien
 from dpid_xl.classeurs.gabarit.suivi import RANG_DU_SOUS_TITRE, make_conventions, write_sous_titre
 from dpid_xl.documents.document import Convention
 from dpid_xl.examen import Examen
 from dpid_xl.francais import accorde, write_quantite
 from dpid_xl.modele import Dossier
-from dpid_xl.production.choix import select_par_avenant
+from dpid_xl.production.choix import select_conventions, select_par_avenant
 from dpid_xl.production.phrases import summarize_par_avenant
 from dpid_xl.schema import ANNEXE5, CONVENTIONS, STRUCTURES, SUIVI
 from udfs.actions.erreurs import MacroRefusee
@@ -58,7 +57,7 @@ def plan_generer(contexte: Contexte, *, selection: bool = False) -> Plan | Quest
     examen = contexte.examine()
     require_sain(examen)
     par_avenant = tell_par_avenant(examen, structures)
-    conventions = {convention.structure.nom: convention for convention in select_conventions(examen, structures)}
+    conventions = {convention.structure.nom: convention for convention in select_conventions(examen.dossier, structures)}
     if not conventions:
         raise MacroRefusee(join(SANS_MONTANT if selection else SANS_CONVENTION, par_avenant))
     presentes = find_presentes(contexte.vue)

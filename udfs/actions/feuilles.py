@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from dpid_xl.chaine import select_conventions
 from dpid_xl.documents.convention import Redaction, group_conventions
 from dpid_xl.documents.document import Convention
 from dpid_xl.examen import Examen
 from dpid_xl.modele import Dossier
+from dpid_xl.production.choix import select_conventions
 from dpid_xl.rendus.feuilles import render_a_inserer
 from dpid_xl.rendus.feuilles.index import INDEX
 from dpid_xl.rendus.noms import make_noms_de_feuille
@@ -47,7 +47,7 @@ def render(examen: Examen, conventions: Mapping[str, Convention], jour: date) ->
     toutes = list_thematiques(examen.dossier)
     noms = _restrict(toutes, conventions)
     autres = [nom for nom in noms if nom not in conventions]
-    ecrites = {**conventions, **{autre.structure.nom: autre for autre in (select_conventions(examen, autres) if autres else ())}}
+    ecrites = {**conventions, **{autre.structure.nom: autre for autre in (select_conventions(examen.dossier, autres) if autres else ())}}
     contenu, textes = render_a_inserer([ecrites[nom] for nom in noms], examen.dossier.campagne.nom, jour, CONVENTIONS.feuille)
     reservees = {feuille.nom.casefold() for feuille in FEUILLES}
     feuilles = dict(zip(noms, textes, strict=True))

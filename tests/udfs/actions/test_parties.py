@@ -10,8 +10,8 @@ import pytest
 from lxml import etree
 from openpyxl.utils import range_boundaries
 
-from dpid_xl.chaine import select_conventions
 from dpid_xl.examen import examine
+from dpid_xl.production.choix import select_conventions
 from dpid_xl.rendus.feuilles import render_feuilles
 from tests.libreoffice import convert
 from tests.ooxml import Paquet as PaquetLu
@@ -129,7 +129,7 @@ def test_the_package_is_whole(generee, supprimee):
 
 def test_a_sheet_is_the_command_lines_down_to_its_styles(generee):
     examen = examine(FICHIER)
-    source = Source(render_feuilles(select_conventions(examen), examen.dossier.campagne.nom, date(2022, 9, 27)))
+    source = Source(render_feuilles(select_conventions(examen.dossier), examen.dossier.campagne.nom, date(2022, 9, 27)))
     attendues, obtenues = Resolution(source.paquet), Resolution(Paquet(generee.octets))
     assert set(generee.inserees) == set(source.feuilles) - {"Index"}
     for nom in generee.inserees:
