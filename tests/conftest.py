@@ -20,7 +20,7 @@ settings.load_profile("dpid")
 # ``-m rapide``: the rules (money, dates, controls, documents, reading), in the package and in its tests; what builds no master workbook
 # and starts no program.
 RACINE = Path(__file__).parents[1]
-PIECES_RAPIDES = ("calcul", "campagnes", "controles", "documents", "classeurs/audit", "classeurs/lecture")
+PIECES_RAPIDES = ("calcul", "campagnes", "controles", "documents", "classeurs/audit", "classeurs/lecture", "classeurs/paquet")
 SOCLE = ("architecture", "bareme", "ecriture", "essais", "identifiants", "montants", "noms", "periodes", "refus")
 FABRICATIONS = {"livre", "petit"}  # fixtures that build the master workbook
 

@@ -6,10 +6,8 @@ The client keeps no file and cannot wait: a question starts the macro again with
 from __future__ import annotations
 
 import base64
-import io
 import logging
 import secrets
-import zipfile
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
@@ -17,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from dpid_xl.classeurs.paquet import zip_parties
 from dpid_xl.francais import write_quantite
 from udfs.actions.copie import HORS_DE_PORTEE, Copie, copy_valeurs
 from udfs.actions.dossiers import DOSSIER
@@ -120,16 +119,10 @@ class Serveur:
 
     def deliver(self, fichiers: Fichiers) -> str:
         """Send the files to be downloaded, several of them in one archive."""
-        noms: list[str] = []
-        archive = io.BytesIO()
-        contenu = b""
-        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zip_:
-            for nom, contenu in fichiers.produire():
-                noms.append(nom)
-                zip_.writestr(zipfile.ZipInfo(nom), contenu, zipfile.ZIP_DEFLATED)
-        nom, octets = (noms[0], contenu) if len(noms) == 1 else (f"{DOSSIER}.zip", archive.getvalue())
+        produits = dict(fichiers.produire())
+        nom, octets = next(iter(produits.items())) if len(produits) == 1 else (f"{DOSSIER}.zip", zip_parties(produits))
         self._call(TELECHARGER, nom, base64.b64encode(octets).decode())
-        return f"{write_quantite(len(noms), 'fichier')} dans le téléchargement « {nom} »."
+        return f"{write_quantite(len(produits), 'fichier')} dans le téléchargement « {nom} »."
 
     def _call(self, fonction: str, *arguments: Any) -> None:
         self.book.app.macro(fonction)(*arguments)
