@@ -64,4 +64,4 @@ def plan_exporter_conventions(format_: str, contexte: Contexte, *, selection: bo
 
 
 def _plan_fichier(render: Callable[[], tuple[str, bytes]], message: str = "") -> Plan:
-    return Plan((), write_quantite(1, "fichier"), message, Fichiers(lambda: [render()], 1))
+    return Plan((), write_quantite(1, "fichier"), message, Fichiers(lambda: [render()], 1, seuls=True))

@@ -100,12 +100,13 @@ Action = Ecriture | Taille | Ajout | Liens | Retrait | Insertion | Montrer | Rec
 class Fichiers:
     """Files (relative name, content) for the folder of exports; made one by one as they are written.
 
-    ``portee`` is what they cover, said before where they are.
+    ``portee`` is what they cover, said before where they are; ``seuls``: no manifest tells what stood there before them.
     """
 
     produire: Callable[[], Iterable[tuple[str, bytes]]]
     nombre: int
     portee: str = ""
+    seuls: bool = False
 
 
 @dataclass(frozen=True, slots=True)

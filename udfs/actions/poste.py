@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import getpass
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from dpid_xl.classeurs.gabarit.aide import COPIES_GARDEES, DOSSIER_DES_EXPORTS
-from dpid_xl.ecriture import EcritureImpossible
+from dpid_xl.ecriture import EcritureImpossible, make_dossier, save_fichiers
 from dpid_xl.francais import write_quantite
 from dpid_xl.production.depot import save_production
 from udfs.actions.copies import keep_copie
@@ -54,16 +54,16 @@ class Poste(ABC):
         self.book.sheets[feuille].range(adresse).clear_contents()
 
     def deliver(self, fichiers: Fichiers) -> str:
-        """Write files into the folder of exports and show it."""
+        """Write files into the folder of exports and show it; of those without a manifest, what is replaced is kept beside."""
         reglage, voisin = read_reglages(self.book)[DOSSIER_DES_EXPORTS], self.find_dossier()
         dossier = find_exports(reglage, voisin)
         classeur = [voisin / self.book.name] if voisin else []
         try:
-            depot = save_production(dossier, self._follow(fichiers), classeur)
+            ecrits, phrase = (self._save_seuls if fichiers.seuls else self._save_production)(dossier, fichiers, classeur)
         except EcritureImpossible as erreur:
             raise MacroRefusee(ECRITURE.format(raison=str(erreur).removesuffix("."), ou=reglage.ou)) from erreur
         self.show_dossier(dossier)
-        return f"{write_quantite(len(depot.ecrits), 'fichier', 'écrit')} dans le dossier « {dossier} ». {depot.phrase}".rstrip()
+        return f"{write_quantite(ecrits, 'fichier', 'écrit')} dans le dossier « {dossier} ». {phrase}".rstrip()
 
     def find_dossier(self) -> Path | None:
         """Return the workbook's folder, None when it is only online; raises MacroRefusee when it was never saved."""
@@ -74,6 +74,16 @@ class Poste(ABC):
         if not chemin.is_absolute() or not chemin.parent.is_dir():
             raise MacroRefusee(PAS_ENREGISTRE)
         return chemin.parent
+
+    def _save_production(self, dossier: Path, fichiers: Fichiers, lus: Collection[Path]) -> tuple[int, str]:
+        depot = save_production(dossier, self._follow(fichiers), lus)
+        return len(depot.ecrits), depot.phrase
+
+    def _save_seuls(self, dossier: Path, fichiers: Fichiers, lus: Collection[Path]) -> tuple[int, str]:
+        contenus = {dossier / nom: contenu for nom, contenu in self._follow(fichiers)}
+        make_dossier(dossier)
+        anciens = save_fichiers(contenus, self.now().date(), lus=lus, remplacer=True)
+        return len(contenus), " ".join(f"L'ancien fichier est gardé : « {ancien} »." for ancien in anciens)
 
     def _follow(self, fichiers: Fichiers) -> Iterator[tuple[str, bytes]]:
         for rang, fichier in enumerate(fichiers.produire(), 1):

@@ -259,6 +259,33 @@ def test_a_word_file_edited_by_hand_is_kept_and_told(ouvrir, tmp_path, monkeypat
     )
 
 
+def test_an_export_edited_by_hand_is_kept_beside(ouvrir, tmp_path, monkeypatch):
+    monkeypatch.setattr("udfs.actions.bureau._open_dossier", lambda _dossier: None)
+    launch("exporter_lignes_csv", ouvrir())
+    lignes, ancien = (tmp_path / "conventions" / nom for nom in ("lignes.csv", "lignes_ancien_2022-09-27.csv"))
+    contenu = lignes.read_bytes()
+    lignes.write_bytes(b"a la main")
+    ((phrase, _, _),) = launch("exporter_lignes_csv", ouvrir()).app.boites
+    assert (lignes.read_bytes(), ancien.read_bytes()) == (contenu, b"a la main")
+    assert phrase == f"1 fichier écrit dans le dossier « {lignes.parent} ». L'ancien fichier est gardé : « {ancien} »."
+    ((phrase, _, _),) = launch("exporter_lignes_csv", ouvrir()).app.boites  # the same bytes: nothing is replaced
+    assert phrase == f"1 fichier écrit dans le dossier « {lignes.parent} »."
+
+
+@pytest.mark.parametrize(("macro", "nom"), [("exporter_lignes_csv", "lignes.csv"), ("exporter_word", "docx/a.docx")])
+def test_the_open_workbook_is_never_written_over(ouvrir, tmp_path, monkeypatch, macro, nom):
+    monkeypatch.setattr(Production, "render", render_peu)
+    cible = tmp_path / "conventions" / nom
+    cible.parent.mkdir(parents=True)
+    classeur = ouvrir()
+    cible.hardlink_to(tmp_path / CLASSEUR.name)
+    ((phrase, _, sorte),) = launch(macro, classeur).app.boites
+    assert f"« {cible} » est lu par cette opération et n'est jamais remplacé" in phrase
+    assert sorte == "critical"
+    assert cible.read_bytes() == read_octets()
+    assert [chemin for chemin in (tmp_path / "conventions").rglob("*") if chemin.is_file()] == [cible]
+
+
 def render_peu(production):
     """Two Word files and their manifest."""
     contenus = {"docx/a.docx": b"PK a", "docx/b.docx": b"PK b"}
