@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from dpid_xl.documents.avenants import CHAMPS_DE_BLOC, CITES, COMPOSES, CONDITIONS, ChampsAvenant, write_avenants
+from dpid_xl.documents.avenants import CITES, COMPOSES, write_avenants
 from dpid_xl.documents.avenants.comparaison import compare
+from dpid_xl.documents.avenants.revision import CHAMPS_DE_BLOC, CONDITIONS, ChampsAvenant
 from dpid_xl.documents.champs import Champs, find_champs
 from dpid_xl.documents.convention import write_conventions
 from dpid_xl.documents.document import A_COMPLETER, Style
