@@ -26,7 +26,7 @@ from dpid_xl.documents.courriers import Nature, write_courriers
 from dpid_xl.examen import Examen, check
 from dpid_xl.production import phrases
 from dpid_xl.production.choix import find_noms, restrict_comparaison, select_conventions, select_par_avenant
-from dpid_xl.production.liasse import AVENANTS, CONVENTIONS, COURRIERS
+from dpid_xl.production.liasse import LES_AVENANTS, LES_CONVENTIONS, LES_COURRIERS
 from dpid_xl.production.manifeste import describe_annexe5, describe_classeur, describe_comparaison
 from dpid_xl.production.production import Production
 from dpid_xl.refus import BLOQUE, Refus
@@ -70,14 +70,14 @@ def produce_conventions(
     conventions = select_conventions(examen.dossier, structures)
     par_avenant = tuple(phrases.tell_par_avenant(select_par_avenant(examen.dossier, structures), examen.classeur))
     if not conventions:
-        raise RienAEcrire("\n".join(par_avenant) or phrases.SANS_CONVENTION)
+        raise RienAEcrire("\n".join(par_avenant) or phrases.RIEN_DE_RETENU)
     return Production(
-        liasse=CONVENTIONS,
+        liasse=LES_CONVENTIONS,
         dossier=examen.dossier,
         documents=conventions,
         formats=formats,
         jour=jour,
-        manifeste=CONVENTIONS.manifeste,
+        manifeste=LES_CONVENTIONS.manifeste,
         faits={"classeur": describe_classeur(examen), **describe_annexe5(examen.dossier)},
         phrases=par_avenant,
         selection=bool(structures),
@@ -103,12 +103,12 @@ def produce_avenants(
         raise RienAEcrire("\n".join(orphelines))
     avenants = write_avenants(comparaison)
     return Production(
-        liasse=AVENANTS,
+        liasse=LES_AVENANTS,
         dossier=apres.dossier,
         documents=avenants,
         formats=formats,
         jour=jour,
-        manifeste=AVENANTS.manifeste if change else "",
+        manifeste=LES_AVENANTS.manifeste if change else "",
         faits={
             "classeurs": {"avant": describe_classeur(avant), "apres": describe_classeur(apres)},
             **describe_comparaison(comparaison),
@@ -130,12 +130,12 @@ def produce_courriers(examen: Examen, nature: Nature, formats: Collection[str], 
         raise RienAEcrire(phrases.SANS_COURRIER_DEMANDE)
     par_avenant = select_par_avenant(examen.dossier, [courrier.structure.nom for courrier in courriers])
     return Production(
-        liasse=COURRIERS,
+        liasse=LES_COURRIERS,
         dossier=examen.dossier,
         documents=courriers,
         formats=formats,
         jour=jour,
-        manifeste=COURRIERS.manifeste.format(nature=nature) if courriers else "",
+        manifeste=LES_COURRIERS.manifeste.format(nature=nature) if courriers else "",
         faits={"classeur": describe_classeur(examen), "nature": nature.value},
         phrases=tuple(phrases.tell_courriers(nature, courriers, par_avenant)),
     )

@@ -105,7 +105,7 @@ def demo(
 
     from dpid_xl import chaine
     from dpid_xl.ecriture import make_dossier, save_fichiers
-    from dpid_xl.production.liasse import CONVENTIONS
+    from dpid_xl.production.liasse import LES_CONVENTIONS
     from udfs.extension import load_extension
 
     quand, console = _get_jour(jour), _make_console()
@@ -117,10 +117,10 @@ def demo(
         fichiers |= dict(chaine.render_etats(examen, quand))
         make_dossier(sortie)
         _save_fichiers({sortie / relatif: contenu for relatif, contenu in fichiers.items()}, quand, remplacer=remplacer)
-    production = chaine.produce_conventions(examen, CONVENTIONS.formats, quand)
+    production = chaine.produce_conventions(examen, LES_CONVENTIONS.formats, quand)
     _save(sortie / "conventions", production)
     _print_resume(examen, production.conventions, tout=True)
-    typer.echo(f"Tout est dans le dossier {sortie}/ : ouvrez {nom} puis conventions/{CONVENTIONS.nom}.xlsx.")
+    typer.echo(f"Tout est dans le dossier {sortie}/ : ouvrez {nom} puis conventions/{LES_CONVENTIONS.nom}.xlsx.")
 
 
 @app.command(cls=Commande, short_help="Construit le classeur maître d'une campagne.")
@@ -208,9 +208,9 @@ def conventions(
 ) -> None:
     """Écrit une convention par structure financée (feuilles Excel, Word, PDF), le bordereau des PDF et leur manifeste."""
     from dpid_xl import chaine
-    from dpid_xl.production.liasse import CONVENTIONS
+    from dpid_xl.production.liasse import LES_CONVENTIONS
 
-    voulus = _split_formats(formats, CONVENTIONS, fusion=fusion)
+    voulus = _split_formats(formats, LES_CONVENTIONS, fusion=fusion)
     if modele and "docx" not in voulus:
         _stop("Un modèle Word donne des conventions en Word : ajoutez docx aux formats, ou retirez --modele.", ILLISIBLE)
     modele_word = _load_modele_word(modele) if modele else None
@@ -240,9 +240,9 @@ def avenants(
     Si AVANT est d'une campagne antérieure, les lignes « avenant » d'APRES s'ajoutent à ses conventions.
     """
     from dpid_xl import chaine
-    from dpid_xl.production.liasse import AVENANTS
+    from dpid_xl.production.liasse import LES_AVENANTS
 
-    voulus = _split_formats(formats, AVENANTS, fusion=fusion)
+    voulus = _split_formats(formats, LES_AVENANTS, fusion=fusion)
     production = chaine.produce_avenants(_examine(avant), _examine(apres), voulus, _get_jour(jour), structure or [], fusion=fusion)
     _save(dossier, production, [avant, apres])
 
@@ -262,9 +262,9 @@ def courriers(
     """Écrit les courriers qui suivent la signature (Word, PDF) et leur manifeste, d'après la feuille Suivi."""
     from dpid_xl import chaine
     from dpid_xl.documents.courriers import Nature
-    from dpid_xl.production.liasse import COURRIERS
+    from dpid_xl.production.liasse import LES_COURRIERS
 
-    voulus = _split_formats(formats, COURRIERS)
+    voulus = _split_formats(formats, LES_COURRIERS)
     production = chaine.produce_courriers(_examine(classeur), Nature(sorte.value), voulus, _get_jour(jour), structure or [])
     _save(dossier, production, [classeur])
 

@@ -13,7 +13,7 @@ from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.classeurs.gabarit import locate_dossier
 from dpid_xl.controles import get_message
 from dpid_xl.examen import check, examine
-from dpid_xl.production.liasse import CONVENTIONS
+from dpid_xl.production.liasse import LES_CONVENTIONS
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def test_au_bord_de_la_ligne_comes_first_with_its_cell_and_figures(examen):
 
 
 def test_production_is_complete_and_repeatable(examen, jour):
-    toutes = chaine.produce_conventions(examen, CONVENTIONS.formats, jour)
+    toutes = chaine.produce_conventions(examen, LES_CONVENTIONS.formats, jour)
     production = replace(toutes, documents=toutes.documents[:4])
     premiere, quatre = dict(production.render()), production.documents
     assert premiere == dict(production.render())

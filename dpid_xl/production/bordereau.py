@@ -12,7 +12,7 @@ from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO, format_montant
 from dpid_xl.periodes import write_date
-from dpid_xl.production.liasse import CONVENTIONS, Acte, Liasse
+from dpid_xl.production.liasse import LES_CONVENTIONS, Acte, Liasse
 from dpid_xl.rendus.pdf import MENTION, compile_pdf, compute_empreinte
 
 GABARIT = "bordereau.typ"
@@ -20,7 +20,7 @@ COMPLET = "complet"
 
 
 def render_bordereau(
-    dossier: Dossier, envois: Sequence[tuple[Acte, str, int]], jour: date, suite: str = "", liasse: Liasse = CONVENTIONS
+    dossier: Dossier, envois: Sequence[tuple[Acte, str, int]], jour: date, suite: str = "", liasse: Liasse = LES_CONVENTIONS
 ) -> bytes:
     """Write the list as a PDF; each document comes with the name of its file and its number of pages.
 

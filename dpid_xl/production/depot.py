@@ -25,7 +25,7 @@ from dpid_xl.production.manifeste import encode_manifeste
 from dpid_xl.production.reprise import complete_manifeste, list_conserves
 
 MANIFESTES = "manifeste*.json"
-DOCUMENTS = ("docx/*.docx", "pdf/*.pdf", "bordereau*.pdf", "conventions*.pdf", "avenants*.pdf", "conventions*.xlsx")
+MOTIFS = ("docx/*.docx", "pdf/*.pdf", "bordereau*.pdf", "conventions*.pdf", "avenants*.pdf", "conventions*.xlsx")
 ANTERIEURS = "anterieurs"  # in a manifest: what earlier productions wrote and this one does not
 Empreintes = dict[str, set[str]]
 
@@ -65,7 +65,7 @@ def save_production(dossier: Path, fichiers: Iterable[tuple[str, bytes]], lus: C
 
     A file read (``lus``) that stands where documents go is said before the first is written.
     """
-    refuse_lus((place for motif in (*DOCUMENTS, MANIFESTES) for place in dossier.glob(motif)), lus)
+    refuse_lus((place for motif in (*MOTIFS, MANIFESTES) for place in dossier.glob(motif)), lus)
     connues = _read_empreintes(dossier)
     gardes: list[str] = []
     conservees: list[str] = []
@@ -97,7 +97,7 @@ def list_restes(dossier: Path) -> list[Path]:
     for chemin in dossier.glob(MANIFESTES):
         with suppress(KeyError, TypeError):  # somebody else's file
             cites.update(dossier / entree["fichier"] for entree in _read(chemin)["fichiers"])
-    return sorted({reste for motif in DOCUMENTS for reste in dossier.glob(motif)} - cites)
+    return sorted({reste for motif in MOTIFS for reste in dossier.glob(motif)} - cites)
 
 
 def _complete(contenu: bytes, dossier: Path, nom: str) -> bytes:

@@ -39,7 +39,7 @@ class Liasse:
     montant: str = ""
 
 
-CONVENTIONS = Liasse(
+LES_CONVENTIONS = Liasse(
     nom="conventions",
     formats=("xlsx", "docx", "pdf"),
     manifeste="manifeste.json",
@@ -50,7 +50,7 @@ CONVENTIONS = Liasse(
     incomplets="conventions incomplètes",
     montant="Montant",
 )
-AVENANTS = Liasse(
+LES_AVENANTS = Liasse(
     nom="avenants",
     formats=("docx", "pdf"),
     manifeste="manifeste_avenants.json",
@@ -60,11 +60,11 @@ AVENANTS = Liasse(
     incomplets="avenants incomplets",
     montant="En plus ou en moins",
 )
-COURRIERS = Liasse(
+LES_COURRIERS = Liasse(
     nom="courriers",
     formats=("docx", "pdf"),
     manifeste="manifeste_{nature}.json",
     name=lambda courrier: f"{courrier.nature} {courrier.structure.nom}",
     describe=describe_document,
 )
-LIASSES = (CONVENTIONS, AVENANTS, COURRIERS)
+LIASSES = (LES_CONVENTIONS, LES_AVENANTS, LES_COURRIERS)

@@ -26,7 +26,7 @@ from dpid_xl.rendus.pdf import compute_empreinte, count_pages, make_reference
 
 SELECTION = "selection"  # the structures of a production that is not the whole of a campaign
 # All that a manifest may say, in its order: whose production, from what, which documents, what they leave to be done, which files.
-CLES = (
+CLES_DU_MANIFESTE = (
     *("campagne", "deliberation", "date", "version", SELECTION, "classeur", "classeurs", "nature", "total"),
     *("conventions", "avenants", "courriers", "annexe5", "lignes_par_avenant", "structures_ajoutees", "structures_retirees"),
     *("fiches_reecrites", "blocs_reecrits", "registre_change", "reglages_changes", "lignes_laissees", "bareme", "fichiers"),
@@ -40,7 +40,7 @@ def describe_fichier(nom: str, contenu: bytes) -> dict[str, Any]:
 
 
 def render_manifeste(dossier: Dossier, jour: date, faits: Mapping[str, Any], fichiers: Sequence[dict[str, Any]]) -> bytes:
-    """Write the manifest as JSON: the campaign, its rates, the files, and what else the production says under keys of :data:`CLES`."""
+    """Write the manifest as JSON: the campaign, its rates, the files, and ``faits``, which is all that the production says besides."""
     dits = {
         "campagne": dossier.campagne.code,
         "deliberation": dossier.campagne.deliberation_numero,
@@ -50,7 +50,7 @@ def render_manifeste(dossier: Dossier, jour: date, faits: Mapping[str, Any], fic
         "fichiers": list(fichiers),
         **faits,
     }
-    return encode_manifeste({cle: dits[cle] for cle in sorted(dits, key=CLES.index)})
+    return encode_manifeste({cle: dits[cle] for cle in sorted(dits, key=CLES_DU_MANIFESTE.index)})
 
 
 def encode_manifeste(manifeste: Mapping[str, Any]) -> bytes:

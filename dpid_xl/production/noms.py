@@ -14,7 +14,7 @@ from dpid_xl.rendus.noms import make_slug
 
 LONGUEUR_FICHIER = 80
 CHIFFRES_DU_RANG = 4  # ten thousand conventions sort
-SELECTION = "_selection"  # ends the names of what gathers some structures only: what gathers all of them is left alone
+SUFFIXE = "_selection"  # ends the names of what gathers some structures only: what gathers all of them is left alone
 
 
 def make_nom_de_fichier(nom: str, rang: int) -> str:
@@ -29,4 +29,4 @@ def make_nom_de_fichier(nom: str, rang: int) -> str:
 def name_ensemble(fichier: str, *, selection: bool) -> str:
     """Return the name of a file that gathers documents, all those of the campaign or some."""
     chemin = PurePosixPath(fichier)
-    return f"{chemin.stem}{SELECTION}{chemin.suffix}" if selection else fichier
+    return f"{chemin.stem}{SUFFIXE}{chemin.suffix}" if selection else fichier

@@ -13,7 +13,7 @@ from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Ligne
 from dpid_xl.montants import ZERO, format_montant
 
-SANS_CONVENTION = "Aucune des structures demandées n'a de montant retenu : il n'y a pas de convention à écrire."
+RIEN_DE_RETENU = "Aucune des structures demandées n'a de montant retenu : il n'y a pas de convention à écrire."
 SANS_COURRIER_DEMANDE = "Aucun courrier à écrire : aucune des structures demandées n'a de convention dans cette campagne."
 _SANS_COURRIER: Mapping[Nature, str] = {
     Nature.NOTIFICATION: "la feuille Suivi ne donne aucune date de signature ; saisissez-la, ou nommez une --structure",

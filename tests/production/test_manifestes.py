@@ -10,7 +10,7 @@ import pytest
 from dpid_xl import chaine
 from dpid_xl.examen import examine
 from dpid_xl.production.depot import list_restes, save_production
-from dpid_xl.production.liasse import CONVENTIONS
+from dpid_xl.production.liasse import LES_CONVENTIONS
 from tests.rendus.fabrique import JOUR
 
 CLASSEUR = Path(__file__).parents[2] / "workbooks" / "annexe5_2022_phase2.xlsm"
@@ -38,11 +38,11 @@ def assert_cited_files_stand(dossier, manifeste):
 
 
 def test_one_convention_made_again_leaves_the_whole_as_it_was(tmp_path, examen):
-    produce(tmp_path, examen, TROIS, CONVENTIONS.formats)
+    produce(tmp_path, examen, TROIS, LES_CONVENTIONS.formats)
     avant = {chemin.name: chemin.read_bytes() for chemin in tmp_path.rglob("*") if chemin.is_file()}
     entier = read_manifeste(tmp_path)
     assert "selection" not in entier
-    production = produce(tmp_path, examen, ("PAGE",), CONVENTIONS.formats, selection=True)
+    production = produce(tmp_path, examen, ("PAGE",), LES_CONVENTIONS.formats, selection=True)
     assert production.conservees == ("CCAS de Libercourt", "CCAS du Touquet")
     assert "Le manifeste garde 2 autres documents" in production.phrase
     apres = {chemin.name: chemin.read_bytes() for chemin in tmp_path.rglob("*") if chemin.is_file()}

@@ -11,7 +11,7 @@ from dpid_xl.documents.courriers import Nature
 from dpid_xl.examen import Bloque, Examen
 from dpid_xl.modele import Origine
 from dpid_xl.production.choix import StructureInconnue
-from dpid_xl.production.liasse import COURRIERS, LIASSES
+from dpid_xl.production.liasse import LES_COURRIERS, LIASSES
 from dpid_xl.production.manifeste import render_manifeste
 from tests.rendus.fabrique import JOUR
 
@@ -90,7 +90,7 @@ def test_a_letter_has_no_list_to_sign(examen):
     rendus = dict(production.render())
     assert list(rendus) == ["docx/0003_notification-page.docx", "pdf/0003_notification-page.pdf", "manifeste_notification.json"]
     assert production.nombre == len(rendus)
-    assert production.liasse is COURRIERS
+    assert production.liasse is LES_COURRIERS
     assert json.loads(rendus["manifeste_notification.json"])["selection"] == PAGE
 
 

@@ -56,7 +56,7 @@ def plan_generer(contexte: Contexte, *, selection: bool = False) -> Plan | Quest
     structures = list_structures_selectionnees(contexte.vue) if selection else []
     examen = contexte.examine()
     require_sain(examen)
-    par_avenant = tell_par_avenant(examen, structures)
+    par_avenant = summarize_par_avenant(select_par_avenant(examen.dossier, structures))
     conventions = {convention.structure.nom: convention for convention in select_conventions(examen.dossier, structures)}
     if not conventions:
         raise MacroRefusee(join(SANS_MONTANT if selection else SANS_CONVENTION, par_avenant))
@@ -163,11 +163,6 @@ def _make_rangees(
         etat = {"État": ancienne.get("État")} if ancienne.get("Feuille") else {}
         rangees.append(_protect({**_clean(ancienne), **base, "Montant": formule, **faites.get(nom, etat)}))
     return [*rangees, *(_clean(rangee) | {"État": ORPHELINE} for rangee in restantes.values() if rangee.get("Feuille"))]
-
-
-def tell_par_avenant(examen: Examen, structures: Collection[str]) -> str:
-    """Say what is in no convention of the campaign, for all or for these structures: an avenant adds it to an earlier one."""
-    return summarize_par_avenant(select_par_avenant(examen.dossier, tuple(structures)))
 
 
 def place_feuilles(presentes: Sequence[str], ordre: Sequence[str], inserees: Collection[str]) -> tuple[FeuilleAPlacer, ...]:

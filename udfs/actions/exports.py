@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from dpid_xl import chaine
 from dpid_xl.francais import write_quantite
+from dpid_xl.production.choix import select_par_avenant
+from dpid_xl.production.phrases import summarize_par_avenant
 from udfs.actions.controle import write_reserves
 from udfs.actions.conventions import (
     SANS_CONVENTION,
@@ -16,7 +18,6 @@ from udfs.actions.conventions import (
     list_structures_selectionnees,
     note_fichiers,
     require_sain,
-    tell_par_avenant,
 )
 from udfs.actions.erreurs import MacroRefusee
 from udfs.actions.plan import Contexte, Fichiers, Plan
@@ -48,7 +49,8 @@ def plan_exporter_conventions(format_: str, contexte: Contexte, *, selection: bo
     try:
         production = chaine.produce_conventions(examen, [format_], contexte.quand.date(), structures)
     except chaine.RienAEcrire as rien:
-        raise MacroRefusee(join(SANS_MONTANT if selection else SANS_CONVENTION, tell_par_avenant(examen, structures))) from rien
+        par_avenant = summarize_par_avenant(select_par_avenant(examen.dossier, structures))
+        raise MacroRefusee(join(SANS_MONTANT if selection else SANS_CONVENTION, par_avenant)) from rien
     # In a folder of their own, named as all of them; each format has its own manifest: the Word files of a folder keep theirs.
     production = replace(production, selection=False, manifeste=f"manifeste_{format_}.json")
     noms, nombre = [convention.structure.nom for convention in production.conventions], production.nombre
