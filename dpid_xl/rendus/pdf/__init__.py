@@ -46,6 +46,7 @@ CODES = 24  # pages foreseen: a longer document is laid out twice
 EN_COURS = 2  # documents in hand per thread: enough to keep it busy, bounded memory
 
 _RARES = re.compile(r"[^\n\u0020-\u017e\u2010-\u2026\u202f\u20ac]")  # what the embedded font may lack
+_PAGES = re.compile(rb"/Type/Pages/Count (\d+)")  # the first object that typst writes, in clear
 _INSECABLE = re.compile(r"\S{61,}")  # no column holds such a word: it may be broken anywhere (an address is shorter)
 _ESSAI = b'#set document(title: "essai")\n#set text(lang: "fr")\n#"a\\u{%x}"'  # on a letter: a combining mark stands on something
 _local = threading.local()
@@ -109,8 +110,13 @@ def compile_pdf(gabarit: str, donnees: Mapping[str, Any], jour: date, fichiers: 
 
 
 def count_pages(contenu: bytes) -> int:
-    """Return the number of pages of a PDF; raises PdfIllisible."""
-    from pikepdf import Pdf, PdfError  # here: only what makes PDF files waits for it
+    """Return the number of pages of a PDF of this package; raises PdfIllisible."""
+    trouve = _PAGES.search(contenu)
+    return int(trouve[1]) if trouve else _count_pages(contenu)
+
+
+def _count_pages(contenu: bytes) -> int:
+    from pikepdf import Pdf, PdfError  # here: what typst alone wrote does without it, as in LibreOffice, whose Python may lack it
 
     try:
         with Pdf.open(BytesIO(contenu), attempt_recovery=False) as document:

@@ -1,6 +1,7 @@
 """The PDF of a convention: every text in it, no character taken for markup, archivable, accessible, the same bytes each time."""
 
 import re
+import sys
 from collections import Counter
 from datetime import date
 from io import BytesIO
@@ -118,6 +119,13 @@ def test_pages_are_counted_and_a_title_cannot_deceive():
         assert count_pages(render_pdf(convention, JOUR)) == pages
     with pytest.raises(PdfIllisible, match="ses pages ne peuvent pas être comptées"):
         count_pages(b"%PDF-1.7")
+
+
+def test_a_python_without_pikepdf_makes_conventions(monkeypatch):
+    """LibreOffice brings its own Python: what a button makes there needs nothing that is built for one version of it."""
+    monkeypatch.setitem(sys.modules, "pikepdf", None)
+    (contenu,) = render_pdfs([make_convention(blocs=(Bloc(Style.TITRE, "Un"),))], JOUR)
+    assert count_pages(contenu) == 1
 
 
 def test_codes_are_out_of_the_reading_order():
