@@ -25,8 +25,8 @@ from dpid_xl.documents.moteur import (
     CHOIX,
     Compose,
     Conditions,
-    Fait,
-    Faits,
+    Occurrence,
+    Occurrences,
     Retenu,
     add_bandeau,
     find_manques,
@@ -122,7 +122,7 @@ class Redaction:
 
     def keep_blocs(self, document: str) -> list[Retenu]:
         """Return the blocks of the model that a document keeps, in that document's words."""
-        return keep_blocs(self.dossier.modele, make_faits(self.structure, self.operations, document))
+        return keep_blocs(self.dossier.modele, make_occurrences(self.structure, self.operations, document))
 
     @cached_property
     def communes(self) -> int:
@@ -186,14 +186,14 @@ def write_numeros(lignes: Iterable[Ligne]) -> str:
 # --- Conditions ---
 
 
-def make_faits(structure: Structure, operations: Iterable[Operation] = (), document: str = CONVENTION) -> Faits:
+def make_occurrences(structure: Structure, operations: Iterable[Operation] = (), document: str = CONVENTION) -> Occurrences:
     """Return what the conditions of the model find: choices of the structure, its nature, its operations, the document written."""
     return {
-        **{choix: [Fait(getattr(structure, choix))] for choix in CHOIX},
-        "document": [Fait(document)],
-        "nature": [Fait(debut) for debut in list_debuts(structure.nature)],
-        "operation": [Fait(operation.code) for operation in operations],
-        "thematique": [Fait(operation.thematique) for operation in operations],
+        **{choix: [Occurrence(getattr(structure, choix))] for choix in CHOIX},
+        "document": [Occurrence(document)],
+        "nature": [Occurrence(debut) for debut in list_debuts(structure.nature)],
+        "operation": [Occurrence(operation.code) for operation in operations],
+        "thematique": [Occurrence(operation.thematique) for operation in operations],
     }
 
 

@@ -1,10 +1,11 @@
 """The one engine of documents: which blocks of a model are kept and how often, what they say, what keeps the document a PROJET.
 
-A convention, an avenant and a letter each bring their model (blocks), the values of its fields («montant»), the facts that its
-conditions may ask for (« Si ») and what they compose in place of some styles.
+A convention, an avenant and a letter each bring their model (blocks), the values of its fields («montant»), what holds for each
+criterion of its conditions (« Si ») and what they compose in place of some styles.
 
->>> faits = {"nature": [Fait("CCAS")], "fiche": [Fait("ajoutée", {"annexe": "3"}), Fait("ajoutée", {"annexe": "4"})]}
->>> [len(find_faits(si, faits)) for si in ("", "nature:commune | ccas", "nature:commune", "fiche:ajoutée|retirée")]
+>>> ajoutees = [Occurrence("ajoutée", {"annexe": "3"}), Occurrence("ajoutée", {"annexe": "4"})]
+>>> occurrences = {"nature": [Occurrence("CCAS")], "fiche": ajoutees}
+>>> [len(find_occurrences(si, occurrences)) for si in ("", "nature:commune | ccas", "nature:commune", "fiche:ajoutée|retirée")]
 [1, 1, 0, 2]
 """
 
@@ -27,16 +28,16 @@ _C = TypeVar("_C")  # all that a document composes from
 
 
 @dataclass(frozen=True, slots=True)
-class Fait:
-    """What holds for a criterion; empty: not known yet. A block is written once for each of the facts that bring it ``champs``."""
+class Occurrence:
+    """A value that holds for a criterion, empty when not known yet; a block is written for each of those that bring ``champs``."""
 
     valeur: str
     champs: Mapping[str, str] = field(default_factory=dict)
 
 
-Faits: TypeAlias = Mapping[str, Sequence[Fait]]  # by criterion
+Occurrences: TypeAlias = Mapping[str, Sequence[Occurrence]]  # by criterion
 Conditions: TypeAlias = Mapping[str, Collection[str]]  # the values that each criterion accepts
-_TOUJOURS = (Fait("toujours"),)
+_TOUJOURS = (Occurrence("toujours"),)
 # What the columns of the register offer; empty: the choice is not made yet, and is missing.
 CHOIX: Conditions = {
     "sous_traitance": ("A", "B", ""),
@@ -55,14 +56,14 @@ def split_condition(si: str) -> tuple[str, tuple[str, ...]]:
     return critere.strip(), tuple(valeur.strip() for valeur in valeurs.split("|"))
 
 
-def find_faits(si: str, faits: Faits) -> Sequence[Fait]:
-    """Return the facts that a condition keeps a block for, one for each time it is written; none when the condition is not met."""
+def find_occurrences(si: str, occurrences: Occurrences) -> Sequence[Occurrence]:
+    """Return what a condition keeps a block for, once for each time it is written; nothing when the condition is not met."""
     critere, valeurs = split_condition(si)
     if not critere:
         return _TOUJOURS
     acceptees = {fold_nom(valeur) for valeur in valeurs}
-    remplis = [fait for fait in faits[critere] if fold_nom(fait.valeur) in acceptees]
-    return remplis if any(fait.champs for fait in remplis) else remplis[:1]
+    remplis = [occurrence for occurrence in occurrences[critere] if fold_nom(occurrence.valeur) in acceptees]
+    return remplis if any(occurrence.champs for occurrence in remplis) else remplis[:1]
 
 
 def find_inconnues(si: str, conditions: Conditions) -> tuple[str, ...]:
@@ -79,10 +80,10 @@ def find_inconnues(si: str, conditions: Conditions) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Retenu:
-    """A block that a document keeps, and the fact that it is kept for."""
+    """A block that a document keeps, and what it is kept for."""
 
     bloc: BlocModele
-    fait: Fait
+    occurrence: Occurrence
 
     def fill(self, valeurs: Mapping[str, str]) -> str:
         """Return its text, the fields of the document and its own filled; raises ChampInconnu."""
@@ -94,7 +95,7 @@ class Retenu:
         return [nom for nom in sorted({*find_champs(self.bloc.texte), *composes}) if not connues[nom]]
 
     def _add_champs(self, valeurs: Mapping[str, str]) -> Mapping[str, str]:
-        return {**valeurs, **self.fait.champs} if self.fait.champs else valeurs
+        return {**valeurs, **self.occurrence.champs} if self.occurrence.champs else valeurs
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,9 @@ class Compose(Generic[_C]):
     find_manques: Callable[[_C], Iterable[str]] = lambda _contexte: ()
 
 
-def keep_blocs(blocs: Iterable[BlocModele], faits: Faits) -> list[Retenu]:
+def keep_blocs(blocs: Iterable[BlocModele], occurrences: Occurrences) -> list[Retenu]:
     """Return the blocks of a model whose conditions are met, as many times as they are."""
-    return [Retenu(bloc, fait) for bloc in blocs for fait in find_faits(bloc.si, faits)]
+    return [Retenu(bloc, occurrence) for bloc in blocs for occurrence in find_occurrences(bloc.si, occurrences)]
 
 
 def write_blocs(contexte: _C, retenus: Iterable[Retenu], valeurs: Mapping[str, str], composes: Mapping[str, Compose[_C]]) -> Iterator[Bloc]:
@@ -137,8 +138,8 @@ def find_manques(
     """
     utiles = [(retenu, composes.get(retenu.bloc.style)) for retenu in retenus]
     vides = [nom for retenu, compose in utiles for nom in retenu.find_vides(valeurs, compose.champs if compose else ())]
-    inconnus = [split_condition(retenu.bloc.si)[0] for retenu in retenus if not retenu.fait.valeur]
-    ecrits = ["texte du modèle" for retenu in retenus if A_COMPLETER in retenu.bloc.texte and retenu.fait.valeur]
+    inconnus = [split_condition(retenu.bloc.si)[0] for retenu in retenus if not retenu.occurrence.valeur]
+    ecrits = ["texte du modèle" for retenu in retenus if A_COMPLETER in retenu.bloc.texte and retenu.occurrence.valeur]
     donnees = [manque for _, compose in utiles if compose for manque in compose.find_manques(contexte)]
     choix = [critere for critere in inconnus if critere in CHOIX]
     manques = tuple(dict.fromkeys((*map(describe_champ, (*vides, *choix)), *ecrits, *donnees)))

@@ -18,6 +18,7 @@ from dpid_xl.documents.fiche import find_destinataires
 from dpid_xl.documents.moteur import Conditions, find_inconnues
 from dpid_xl.modele import BlocModele, Dossier, Fiche
 from dpid_xl.noms import find_proche
+from dpid_xl.schema import OPERATIONS
 
 STYLES_COMPOSES = tuple(COMPOSES)  # those of the model that the program replaces
 STYLES = (
@@ -56,7 +57,7 @@ def _check_fiches(dossier: Dossier) -> Iterator[Anomalie]:
     for operation in dossier.operations:
         for rubrique in Fiche.__dataclass_fields__:
             for texte in getattr(operation.fiche, rubrique):
-                origine = operation.lieu.origine(ENTETES[rubrique])
+                origine = operation.lieu.origine(OPERATIONS.entete(rubrique))
                 for champ, conseil in _list_inconnus(texte, ChampsFiche):
                     faits = {"operation": operation.code, "champ": champ, "conseil": conseil}
                     yield Anomalie("fiche_champ_inconnu", Gravite.BLOQUANTE, origine, faits)
@@ -72,18 +73,6 @@ def _list_inconnus(texte: str, champs: type[Champs | ChampsFiche]) -> Iterator[t
     for champ in sorted(find_champs(texte) - set(connus)):
         proche = find_proche(champ.strip("{%} ").replace("-", "_"), connus)
         yield champ, f"écrivez «{proche}»" if proche else CONSEIL
-
-
-# Headers of the fiche columns of the sheet « Opérations »; a test compares them with the workbook's contract.
-ENTETES = {
-    "public": "Public cible",
-    "objectifs": "Objectifs",
-    "deroulement": "Déroulement",
-    "profil": "Profil du professionnel",
-    "financement": "Modalités de financement",
-    "versement": "Modalités de versement",
-    "bilan": "Bilan",
-}
 
 
 def _make(code: str, bloc: BlocModele, entete: str, **faits: Fait) -> Anomalie:

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from dpid_xl.classeurs.gabarit.suivi import make_conventions
-from dpid_xl.documents.convention import make_faits, write_convention, write_conventions
+from dpid_xl.documents.convention import make_occurrences, write_convention, write_conventions
 from dpid_xl.documents.document import A_COMPLETER, Style
 from dpid_xl.documents.fiche import make_champs_fiche, write_source
-from dpid_xl.documents.moteur import find_faits
+from dpid_xl.documents.moteur import find_occurrences
 from dpid_xl.montants import format_montant, parse_montant, write_en_lettres
 
 ARTICLES = range(1, 13)
@@ -261,8 +261,8 @@ def test_a_block_added_by_the_officer(dossier, conventions, si, gardes):
 
 def test_a_nature_is_known_by_its_first_words(conventions):
     structure = replace(conventions["PAGE"].structure, nature="Association loi 1901")
-    assert find_faits("nature:association", make_faits(structure))
-    assert not find_faits("nature:association loi 1908", make_faits(structure))
+    assert find_occurrences("nature:association", make_occurrences(structure))
+    assert not find_occurrences("nature:association loi 1908", make_occurrences(structure))
 
 
 def test_an_annex_added_for_an_operation_moves_the_fiches(dossier, conventions):

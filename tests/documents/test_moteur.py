@@ -3,17 +3,17 @@
 import pytest
 
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Style
-from dpid_xl.documents.moteur import Compose, Fait, find_manques, keep_blocs, write_blocs
+from dpid_xl.documents.moteur import Compose, Occurrence, find_manques, keep_blocs, write_blocs
 from dpid_xl.lieu import Lieu
 from dpid_xl.modele import BlocModele
 
-FAITS = {
-    "nature": [Fait("association"), Fait("association loi 1901")],
-    "operation": [Fait("T1-01"), Fait("T1-02")],
-    "securite": [Fait("")],
-    "solde": [Fait("")],
+OCCURRENCES = {
+    "nature": [Occurrence("association"), Occurrence("association loi 1901")],
+    "operation": [Occurrence("T1-01"), Occurrence("T1-02")],
+    "securite": [Occurrence("")],
+    "solde": [Occurrence("")],
     "avenants": [],
-    "fiche": [Fait("remplacée", {"annexe": "3"}), Fait("ajoutée", {"annexe": "4"}), Fait("remplacée", {"annexe": ""})],
+    "fiche": [Occurrence("remplacée", {"annexe": "3"}), Occurrence("ajoutée", {"annexe": "4"}), Occurrence("remplacée", {"annexe": ""})],
 }
 COMPOSES = {
     "tableau": Compose(lambda contexte, texte: (Bloc(Style.PARAGRAPHE, texte), Bloc(Style.TABLEAU, tableau=((contexte,),)))),
@@ -27,7 +27,7 @@ def _bloc(texte="texte", *, si="", style="paragraphe"):
 
 
 def _find(*blocs, contexte="", corps=()):
-    return find_manques(contexte, keep_blocs(blocs, FAITS), VALEURS, COMPOSES, corps)
+    return find_manques(contexte, keep_blocs(blocs, OCCURRENCES), VALEURS, COMPOSES, corps)
 
 
 @pytest.mark.parametrize(
@@ -41,18 +41,18 @@ def _find(*blocs, contexte="", corps=()):
         ("securite:1|2", []),
         ("avenants:oui", []),
         ("fiche:remplacée", ["annexe 3", f"annexe {A_COMPLETER}"]),
-        ("fiche:ajoutée | REMPLACEE", ["annexe 3", "annexe 4", f"annexe {A_COMPLETER}"]),  # in the order of the facts
+        ("fiche:ajoutée | REMPLACEE", ["annexe 3", "annexe 4", f"annexe {A_COMPLETER}"]),  # in the order of the occurrences
         ("fiche:retirée", []),
     ],
 )
 def test_a_block_is_kept_as_often_as_its_condition_is_met(si, textes):
-    retenus = keep_blocs([_bloc("annexe «annexe»", si=si)], FAITS)
-    valeurs = {"annexe": "«annexe»"}  # of the document: those of a fact come first
+    retenus = keep_blocs([_bloc("annexe «annexe»", si=si)], OCCURRENCES)
+    valeurs = {"annexe": "«annexe»"}  # of the document: those of an occurrence come first
     assert [bloc.texte for bloc in write_blocs(None, retenus, valeurs, {})] == textes
 
 
 def test_a_composed_style_gets_its_text_filled():
-    retenus = keep_blocs([_bloc("soit «montant»", style="tableau"), _bloc(style="puce")], FAITS)
+    retenus = keep_blocs([_bloc("soit «montant»", style="tableau"), _bloc(style="puce")], OCCURRENCES)
     paragraphe, tableau, puce = write_blocs("cellule", retenus, VALEURS, COMPOSES)
     assert (paragraphe.texte, tableau.tableau, puce.style) == ("soit 8 €", (("cellule",),), Style.PUCE)
 

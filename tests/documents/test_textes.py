@@ -7,16 +7,16 @@ from decimal import Decimal
 import pytest
 
 from dpid_xl.bareme import load_bareme
+from dpid_xl.classeurs.gabarit.lieux import locate_dossier
 from dpid_xl.documents.champs import LIBELLES, ChampInconnu, Champs, ChampsFiche, fill, find_champs
-from dpid_xl.documents.convention import list_conditions, make_faits, write_conventions
+from dpid_xl.documents.convention import list_conditions, make_occurrences, write_conventions
 from dpid_xl.documents.courriers import Nature, write_courriers
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.documents.fiche import find_destinataires
 from dpid_xl.documents.modele import MODELE_AVENANT, MODELE_CONVENTION, MODELE_COURRIERS, load_blocs, load_phrases
 from dpid_xl.documents.moteur import CHOIX
-from dpid_xl.documents.verification import ENTETES, STYLES, check_textes
+from dpid_xl.documents.verification import STYLES, check_textes
 from dpid_xl.modele import Fiche
-from dpid_xl.schema import OPERATIONS
 from tests.documents.etats import list_textes
 
 
@@ -91,9 +91,21 @@ def test_a_bareme_without_the_delay_makes_a_projet(dossier):
     assert "délai du compte rendu" in convention.manques
 
 
-def test_rubric_headers_are_those_of_the_workbook():
-    assert list(ENTETES) == list(Fiche.__dataclass_fields__)
-    assert {champ: OPERATIONS.entete(champ) for champ in ENTETES} == ENTETES
+def test_a_wrong_fiche_is_shown_in_its_column(dossier):
+    entetes = {
+        "public": "Public cible",
+        "objectifs": "Objectifs",
+        "deroulement": "Déroulement",
+        "profil": "Profil du professionnel",
+        "financement": "Modalités de financement",
+        "versement": "Modalités de versement",
+        "bilan": "Bilan",
+    }
+    assert list(entetes) == list(Fiche.__dataclass_fields__)
+    situe = locate_dossier(dossier)
+    for champ, entete in entetes.items():
+        (anomalie,) = check_textes(_change_fiche(situe, **{champ: ("«monant»",)}))
+        assert anomalie.origine == situe.operations[0].lieu.origine(entete)
 
 
 def test_phrases_have_a_label_for_every_rubric():
@@ -204,7 +216,7 @@ def test_what_a_condition_may_name(dossier, si, inconnues):
 
 
 def test_every_criterion_is_checked(dossier):
-    assert set(make_faits(dossier.structures[0])) == set(list_conditions(dossier))
+    assert set(make_occurrences(dossier.structures[0])) == set(list_conditions(dossier))
 
 
 def test_the_packaged_texts_are_right(dossier):

@@ -98,12 +98,12 @@ def _write_avenant(revision: Revision) -> Avenant:
 
 def _keep_blocs(revision: Revision) -> Iterator[Retenu]:
     articles = 0
-    for retenu in keep_blocs(load_blocs(MODELE_AVENANT), revision.faits):
+    for retenu in keep_blocs(load_blocs(MODELE_AVENANT), revision.occurrences):
         if style := CITES.get(retenu.bloc.style):
             yield from _select(revision.modele, style)
             continue
         articles += retenu.bloc.style == Style.ARTICLE
-        yield replace(retenu, fait=replace(retenu.fait, champs={**retenu.fait.champs, "article": str(articles)}))
+        yield replace(retenu, occurrence=replace(retenu.occurrence, champs={**retenu.occurrence.champs, "article": str(articles)}))
 
 
 def _select(retenus: Sequence[Retenu], style: Style) -> list[Retenu]:

@@ -1,4 +1,4 @@
-"""What an avenant is written from: the convention as it was and as it becomes, and every text and fact decided from them."""
+"""What an avenant is written from: the convention as it was and as it becomes, and every text decided from them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dpid_xl.documents.avenants.elements import get_operation
 from dpid_xl.documents.champs import Champs, find_champs
 from dpid_xl.documents.convention import AVENANT, Annexe, Redaction, make_annexe
 from dpid_xl.documents.document import Style
-from dpid_xl.documents.moteur import Conditions, Fait, Faits, Retenu
+from dpid_xl.documents.moteur import Conditions, Occurrence, Occurrences, Retenu
 from dpid_xl.modele import Ligne, Operation
 from dpid_xl.montants import ZERO, format_montant, write_en_lettres
 from dpid_xl.noms import fold_nom, fold_numero
@@ -97,7 +97,7 @@ class Revision:
         )
 
     @property
-    def faits(self) -> Faits:
+    def occurrences(self) -> Occurrences:
         """What the conditions find."""
         operations = self.changement.operations
         modifies = {
@@ -107,10 +107,10 @@ class Revision:
             "annexes": {Sorte.AJOUTEE, Sorte.RETIREE} & {operation.sorte for operation in operations},
         }
         return {
-            "modifie": [Fait(nom) for nom, modifie in modifies.items() if modifie],
-            "fiche": [Fait(SORTS[operation.sorte], self._describe_fiche(operation)) for operation in operations],
-            "avenant": [Fait("antérieur", {"anterieur": texte}) for texte in self.anterieurs],
-            "avenants": [Fait(OUI)] if self.anterieurs else [],
+            "modifie": [Occurrence(nom) for nom, modifie in modifies.items() if modifie],
+            "fiche": [Occurrence(SORTS[operation.sorte], self._describe_fiche(operation)) for operation in operations],
+            "avenant": [Occurrence("antérieur", {"anterieur": texte}) for texte in self.anterieurs],
+            "avenants": [Occurrence(OUI)] if self.anterieurs else [],
         }
 
     def get_operation(self, operation: ChangementOperation) -> Operation:

@@ -101,7 +101,7 @@ def _keep_concernes(nature: Nature, resultats: tuple[Resultat, ...], *, signee: 
 
 def _write_courrier(cas: Cas, nature: Nature, rang: int) -> Courrier:
     blocs = (bloc for bloc in load_blocs(MODELE_COURRIERS) if bloc.code.startswith((COMMUN, nature)))
-    valeurs, retenus = cas.valeurs, keep_blocs(blocs, cas.faits)
+    valeurs, retenus = cas.valeurs, keep_blocs(blocs, cas.occurrences)
     corps = tuple(_join_rubriques(write_blocs(cas, retenus, valeurs, COMPOSES)))
     manques = find_manques(cas, retenus, valeurs, COMPOSES, corps)
     nom = cas.structure.nom

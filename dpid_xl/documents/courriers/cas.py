@@ -1,4 +1,4 @@
-"""What a letter is written from: a structure, the operations it is about, and every text and fact decided from them."""
+"""What a letter is written from: a structure, the operations it is about, and every text decided from them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dpid_xl.documents.champs import make_champs_bareme, make_champs_campagne, m
 from dpid_xl.documents.convention import write_numeros
 from dpid_xl.documents.courriers.decompte import Decompte, Sommes, make_decompte, sum_decomptes
 from dpid_xl.documents.grammaire import write_civilite
-from dpid_xl.documents.moteur import Conditions, Fait, Faits
+from dpid_xl.documents.moteur import Conditions, Occurrence, Occurrences
 from dpid_xl.modele import Dossier, Ligne, Structure
 from dpid_xl.montants import ZERO, format_montant, write_en_lettres
 from dpid_xl.periodes import write_date
@@ -91,13 +91,13 @@ class Cas:
         return communs | make_champs_bareme(self.dossier.bareme) | asdict(_make_champs(self))
 
     @property
-    def faits(self) -> Faits:
+    def occurrences(self) -> Occurrences:
         """What the conditions find."""
         a_verser, a_recouvrer = self.sommes.a_verser, self.sommes.a_recouvrer
         parts = any(decompte.parts for decompte in self.decomptes)
         oui = {"avenants": self.avenants, "parts": parts, "verser": a_verser, "recouvrer": a_recouvrer}
         solde = "" if a_verser is None else "dû" if a_verser or a_recouvrer else "nul"
-        return {"solde": [Fait(solde)], **{critere: [Fait(OUI)] if fait else [] for critere, fait in oui.items()}}
+        return {"solde": [Occurrence(solde)], **{critere: [Occurrence(OUI)] if tenu else [] for critere, tenu in oui.items()}}
 
 
 def write_dates(jours: Iterable[date | None]) -> str:
