@@ -12,7 +12,7 @@ import dpid_xl
 
 RACINE = Path(dpid_xl.__file__).parent
 ORDRE = (
-    *("refus", "montants", "francais", "periodes", "identifiants", "noms", "ecriture", "strict", "lieu", "bareme"),
+    *("refus", "montants", "francais", "periodes", "identifiants", "noms", "octets", "ecriture", "strict", "lieu", "bareme"),
     *("modele", "schema", "anomalies", "calcul", "controles", "documents", "campagnes"),
     *("classeurs", "examen", "rendus", "production", "chaine", "porte", "installation", "cli_francais", "cli_installation", "cli"),
 )
@@ -51,7 +51,7 @@ LEGERS = (
     "calcul",
     "identifiants",
     "noms",
-    "refus",
+    "octets",
     "ecriture",
     "strict",
 )

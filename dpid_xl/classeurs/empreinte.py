@@ -10,7 +10,6 @@ True
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -19,13 +18,14 @@ from typing import Any
 
 from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.modele import Dossier
+from dpid_xl.octets import hash_octets
 
 LONGUEUR_MONTREE = 16
 
 
 def hash_dossier(dossier: Dossier) -> str:
     """Return the SHA-256 (hexadecimal) of all that the cells read say; places do not count, the order of the rows does."""
-    return hashlib.sha256(json.dumps(_simplify(dossier), ensure_ascii=False).encode()).hexdigest()
+    return hash_octets(json.dumps(_simplify(dossier), ensure_ascii=False).encode())
 
 
 def sign_dossier(dossier: Dossier) -> str:

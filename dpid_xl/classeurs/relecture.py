@@ -7,7 +7,6 @@ What the officer sees on the sheets is looked over in this order: formulas typed
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from dpid_xl.classeurs.lecture.ouverture import Classeur, open_classeur
 from dpid_xl.classeurs.lecture.reglages import read_campagne
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.modele import Dossier
+from dpid_xl.octets import hash_octets
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def read_classeur(chemin: Path, modules: Mapping[str, str] | None = None, *, val
     if modules is not None:
         report_macros(classeur, modules, releve)
     reserves = list_reserves(valeurs_seules, formules=formules, macros=modules is not None or not has_macros(classeur))
-    return Lecture(dossier, tuple(releve.anomalies), hashlib.sha256(octets).hexdigest(), tuple(reserves))
+    return Lecture(dossier, tuple(releve.anomalies), hash_octets(octets), tuple(reserves))
 
 
 def _look_over(classeur: Classeur, dossier: Dossier, releve: Releve, *, copie: bool) -> bool:

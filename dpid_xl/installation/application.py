@@ -18,8 +18,9 @@ from dpid_xl.ecriture import EcritureImpossible, write_fichiers
 from dpid_xl.installation import lieux
 from dpid_xl.installation.installation import Action, Geste, plan_retrait
 from dpid_xl.installation.postes import Poste
-from dpid_xl.installation.recu import Ecrit, Recu, Reglages, compute_empreinte, load_recu, save_recu
+from dpid_xl.installation.recu import Ecrit, Recu, Reglages, load_recu, save_recu
 from dpid_xl.installation.textes import GESTES
+from dpid_xl.octets import hash_octets
 
 __all__ = ["Resultat", "apply", "retirer"]
 
@@ -108,7 +109,7 @@ def _write(geste: Geste, recu: Recu) -> Recu:
     recu = _note_dossiers(recu, geste.chemin.parent)
     write_fichiers(geste.chemin.parent, [(geste.chemin.name, geste.contenu)])
     sauvegarde = str(geste.sauvegarde) if geste.sauvegarde else None
-    return recu.with_ecrit(Ecrit(str(geste.chemin), geste.nom, compute_empreinte(geste.contenu), sauvegarde))
+    return recu.with_ecrit(Ecrit(str(geste.chemin), geste.nom, hash_octets(geste.contenu), sauvegarde))
 
 
 def _regler(geste: Geste, recu: Recu) -> Recu:

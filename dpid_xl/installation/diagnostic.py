@@ -21,9 +21,10 @@ from dpid_xl.installation import confiance, lieux
 from dpid_xl.installation.installation import make_reglages
 from dpid_xl.installation.libreoffice import VERSION_MINIMALE, LibreOffice, read_libreoffice
 from dpid_xl.installation.postes import Poste, Systeme
-from dpid_xl.installation.recu import load_recu, read_empreinte
+from dpid_xl.installation.recu import load_recu
 from dpid_xl.installation.reglages import get_reglages
 from dpid_xl.installation.textes import CONSTATS
+from dpid_xl.octets import hash_fichier
 from dpid_xl.strict import DonneesInvalides
 
 __all__ = ["DIAGNOSTICS", "Constat", "Statut", "diagnose", "is_complete", "reach_serveur"]
@@ -256,7 +257,7 @@ def _check_complement(poste: Poste) -> Iterator[Constat]:
     ecrit, version = recu.find_ecrit(complement), poste.versions.get("dpid-xl", "")
     if not complement.is_file():
         yield _manque("complement_absent", dossier=demarrage)
-    elif ecrit is None or read_empreinte(complement) != ecrit.sha256:
+    elif ecrit is None or hash_fichier(complement) != ecrit.sha256:
         yield _conseil("complement_autre")
     elif recu.version != version:
         yield _manque("complement_ancien", ancienne=recu.version, version=version)

@@ -21,9 +21,10 @@ from pathlib import Path
 
 from dpid_xl.installation import lieux
 from dpid_xl.installation.postes import Poste, Systeme
-from dpid_xl.installation.recu import Recu, Reglages, compute_empreinte, load_recu, read_empreinte
+from dpid_xl.installation.recu import Recu, Reglages, load_recu
 from dpid_xl.installation.reglages import ReglageImpossible, restore_reglages, set_reglages
 from dpid_xl.installation.textes import GESTES
+from dpid_xl.octets import hash_fichier, hash_octets
 
 __all__ = ["Action", "Geste", "make_reglages", "plan_installation", "plan_retrait"]
 
@@ -120,17 +121,17 @@ def plan_retrait(poste: Poste) -> tuple[Geste, ...]:
 
 
 def _plan_classeur(dossier: Path, nom: str, contenu: bytes, recu: Recu, jour: date) -> Geste:
-    cible, neuve = dossier / nom, compute_empreinte(contenu)
+    cible, neuve = dossier / nom, hash_octets(contenu)
     if not _exists(cible):
         return Geste(Action.ECRIRE, "classeur_ecrit", cible, contenu, nom)
-    presente, ecrit = read_empreinte(cible), recu.find_ecrit(cible)
+    presente, ecrit = hash_fichier(cible), recu.find_ecrit(cible)
     if presente == neuve:
         return Geste(Action.RIEN, "deja_la", cible)
     if ecrit and presente == ecrit.sha256:
         return Geste(Action.ECRIRE, "classeur_mis_a_jour", cible, contenu, nom)
     faits = {"present": nom}
     for copie in (Path(ecrit.chemin) for ecrit in recu.ecrits if ecrit.nom == nom):
-        if read_empreinte(copie) == neuve:
+        if hash_fichier(copie) == neuve:
             return Geste(Action.RIEN, "copie_deja_la", copie, faits=faits)
     return Geste(Action.ECRIRE, "classeur_a_cote", _find_libre(cible, jour), contenu, nom, faits=faits)
 
@@ -139,8 +140,8 @@ def _plan_programme(cible: Path, contenu: bytes, recu: Recu, gardes: Path, jour:
     """Plan a file of which Excel must find one only: what is not ours is kept elsewhere, in ``gardes``."""
     if not _exists(cible):
         return Geste(Action.ECRIRE, "programme_ecrit", cible, contenu, cible.name)
-    presente, ecrit = read_empreinte(cible), recu.find_ecrit(cible)
-    if presente == compute_empreinte(contenu):
+    presente, ecrit = hash_fichier(cible), recu.find_ecrit(cible)
+    if presente == hash_octets(contenu):
         return Geste(Action.RIEN, "deja_la", cible)
     if ecrit and presente == ecrit.sha256:
         return Geste(Action.ECRIRE, "programme_mis_a_jour", cible, contenu, cible.name)
@@ -151,7 +152,7 @@ def _plan_moteur(poste: Poste, cible: Path) -> Geste:
     """Plan the note that tells LibreOffice, which has a Python of its own, where the libraries of this one are."""
     note = {"python": "{}.{}".format(*poste.version_python[:2]), "dossiers": [str(dossier) for dossier in poste.bibliotheques]}
     contenu = (json.dumps(note, ensure_ascii=False, indent=2) + "\n").encode()
-    if read_empreinte(cible) == compute_empreinte(contenu):
+    if hash_fichier(cible) == hash_octets(contenu):
         return Geste(Action.RIEN, "deja_la", cible)
     return Geste(Action.ECRIRE, "moteur_note", cible, contenu, cible.name)
 
@@ -184,7 +185,7 @@ def _plan_reglages(poste: Poste, recu: Recu, chemin: Path) -> Geste:
 def _plan_effacement(chemin: Path, sha256: str, sauvegarde: str | None) -> Geste:
     if not _exists(chemin):
         return Geste(Action.RIEN, "retire_deja", chemin)
-    if read_empreinte(chemin) != sha256:
+    if hash_fichier(chemin) != sha256:
         return Geste(Action.GARDER, "garde_change", chemin)
     if sauvegarde and Path(sauvegarde).is_file():
         return Geste(Action.EFFACER, "retire_rendu", chemin, sauvegarde=Path(sauvegarde))

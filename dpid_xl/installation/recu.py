@@ -6,7 +6,6 @@ True
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 from dpid_xl.ecriture import write_fichiers
 from dpid_xl.strict import DonneesInvalides
 
-__all__ = ["Ecrit", "Recu", "Reglages", "compute_empreinte", "load_recu", "read_empreinte", "save_recu"]
+__all__ = ["Ecrit", "Recu", "Reglages", "load_recu", "save_recu"]
 
 
 @dataclass(frozen=True)
@@ -62,19 +61,6 @@ class Recu:
             ecrit = replace(ecrit, sauvegarde=ancien.sauvegarde)
         reste = self.without(Path(ecrit.chemin))
         return replace(reste, ecrits=(*reste.ecrits, ecrit))
-
-
-def compute_empreinte(contenu: bytes) -> str:
-    """Return the hash of a content."""
-    return hashlib.sha256(contenu).hexdigest()
-
-
-def read_empreinte(chemin: Path) -> str | None:
-    """Return the hash of a file; None if it cannot be read."""
-    try:
-        return compute_empreinte(chemin.read_bytes())
-    except OSError:
-        return None
 
 
 def load_recu(chemin: Path) -> Recu:

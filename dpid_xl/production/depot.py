@@ -11,7 +11,6 @@ The manifests of a folder tell what was written there: a file that is no longer 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
@@ -21,6 +20,7 @@ from typing import Any
 
 from dpid_xl.ecriture import EcritureImpossible, refuse_lus, write_fichiers
 from dpid_xl.francais import accorde, write_quantite
+from dpid_xl.octets import hash_fichier, hash_octets
 from dpid_xl.production.manifeste import encode_manifeste
 from dpid_xl.production.reprise import complete_manifeste, list_conserves
 
@@ -73,7 +73,7 @@ def save_production(dossier: Path, fichiers: Iterable[tuple[str, bytes]], lus: C
 
     def choose() -> Iterator[tuple[str, bytes]]:
         for nom, contenu in fichiers:
-            empreinte = hashlib.sha256(contenu).hexdigest()
+            empreinte = hash_octets(contenu)
             if Path(nom).match(MANIFESTES):
                 complet = _complete(contenu, dossier, nom)
                 conservees.extend(list_conserves(json.loads(complet)))
@@ -116,13 +116,7 @@ def _complete(contenu: bytes, dossier: Path, nom: str) -> bytes:
 
 
 def _is_retouche(chemin: Path, empreintes: set[str], *, connue: bool) -> bool:
-    if not connue or not chemin.is_file():
-        return False
-    try:
-        with chemin.open("rb") as fichier:
-            return hashlib.file_digest(fichier, "sha256").hexdigest() not in empreintes
-    except OSError:  # writing it will say why
-        return False
+    return connue and hash_fichier(chemin) not in {None, *empreintes}  # None: writing it will say why
 
 
 def _read_empreintes(dossier: Path) -> Empreintes:

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -22,6 +21,7 @@ from dpid_xl.documents.courriers import Courrier
 from dpid_xl.documents.document import Convention, Document
 from dpid_xl.examen import Examen
 from dpid_xl.modele import Dossier, Ligne
+from dpid_xl.octets import hash_octets
 from dpid_xl.rendus.pdf import compute_empreinte, count_pages, make_reference
 
 SELECTION = "selection"  # the structures of a production that is not the whole of a campaign
@@ -35,7 +35,7 @@ CLES_DU_MANIFESTE = (
 
 def describe_fichier(nom: str, contenu: bytes) -> dict[str, Any]:
     """Return the manifest's entry of one file; a PDF has its number of ``pages``."""
-    entree: dict[str, Any] = {"fichier": nom, "octets": len(contenu), "sha256": hashlib.sha256(contenu).hexdigest()}
+    entree: dict[str, Any] = {"fichier": nom, "octets": len(contenu), "sha256": hash_octets(contenu)}
     return entree | {"pages": count_pages(contenu)} if nom.endswith(".pdf") else entree
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from dpid_xl.classeurs.gabarit.atelier import PROTECTION
-from udfs.actions.copie import HORS_DE_PORTEE, Copie, copy_valeurs, hash_fichier
+from dpid_xl.octets import hash_fichier
+from udfs.actions.copie import HORS_DE_PORTEE, Copie, copy_valeurs
 from udfs.actions.hote import TITRE
 from udfs.actions.plan import FeuilleAPlacer
 from udfs.actions.poste import Poste
@@ -58,7 +59,7 @@ class Bureau(Poste):
         api = self.book.api
         api.SaveCopyAs(str(chemin))
         # Of the file itself: Excel writes a copy as other bytes. A web address is no file of this computer.
-        return Copie(chemin, hash_fichier(Path(str(api.FullName))) if api.Saved else "")
+        return Copie(chemin, (hash_fichier(Path(str(api.FullName))) or "") if api.Saved else "")
 
     def ask(self, macro: str, texte: str) -> bool:  # noqa: ARG002 (the server needs the name)
         """Ask in a box."""

@@ -7,7 +7,6 @@ macros finds nothing there, and a :class:`Copie` says so.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 from dataclasses import dataclass
@@ -41,14 +40,6 @@ class Copie:
     chemin: Path
     empreinte: str = ""
     reserve: str = ""
-
-
-def hash_fichier(chemin: Path) -> str:
-    """Return the SHA-256 of a file, empty when it cannot be read now: a program that has it open may keep it for itself."""
-    try:
-        return hashlib.sha256(chemin.read_bytes()).hexdigest()
-    except OSError:
-        return ""
 
 
 def copy_valeurs(book: Any, vue: Vue, dossier: Path, reserve: str) -> Copie:

@@ -19,7 +19,8 @@ import uno
 from com.sun.star.awt.MessageBoxType import QUERYBOX
 from com.sun.star.beans import PropertyValue
 
-from udfs.actions.copie import A_ENREGISTRER, Copie, copy_valeurs, hash_fichier
+from dpid_xl.octets import hash_fichier
+from udfs.actions.copie import A_ENREGISTRER, Copie, copy_valeurs
 from udfs.actions.execution import run
 from udfs.actions.hote import TITRE
 from udfs.actions.plan import FeuilleAPlacer
@@ -72,7 +73,7 @@ class Calc(Poste):
         """Give the saved file when it is what is on the screen, else a copy of the values."""
         fichier = Path(self.book.fullname)
         if fichier.suffix.casefold() == SANS_VBA and fichier.is_file() and not self.document.isModified():
-            return Copie(fichier, hash_fichier(fichier))
+            return Copie(fichier, hash_fichier(fichier) or "")
         return copy_valeurs(self.book, vue, dossier, A_ENREGISTRER)
 
     def ask(self, macro: str, texte: str) -> bool:  # noqa: ARG002 (the server needs the name)
