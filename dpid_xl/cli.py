@@ -143,7 +143,7 @@ def construire(
         typer.echo(f"Complément écrit : {fichier}")
         return
     if fichier.suffix.lower() != ".xlsm":
-        _stop(f"Le nom « {fichier.name} » doit finir par .xlsm (classeur) ou .xlam (complément) : il contient des macros.", ILLISIBLE)
+        raise Refus(f"Le nom « {fichier.name} » doit finir par .xlsm (classeur) ou .xlam (complément) : il contient des macros.")
     contenu = chaine.make_classeur(campagne, _get_jour(jour), vide=modele, extension=load_extension())
     _save_fichiers({fichier: contenu}, _get_jour(jour), remplacer=remplacer)
     typer.echo(f"Classeur écrit : {fichier}")
@@ -166,7 +166,7 @@ def controler(
     from dpid_xl import chaine
 
     if rapport and rapport.suffix.lower() not in chaine.RAPPORTS:
-        _stop(f"Le rapport « {rapport.name} » doit finir par {' ou '.join(chaine.RAPPORTS)}.", ILLISIBLE)
+        raise Refus(f"Le rapport « {rapport.name} » doit finir par {' ou '.join(chaine.RAPPORTS)}.")
     examen = _examine(classeur)
     if rapport:
         contenu = chaine.render_rapport(examen, rapport.suffix.lower(), _get_jour(jour), par.strip() or _get_session())
@@ -212,7 +212,7 @@ def conventions(
 
     voulus = _split_formats(formats, LES_CONVENTIONS, fusion=fusion)
     if modele and "docx" not in voulus:
-        _stop("Un modèle Word donne des conventions en Word : ajoutez docx aux formats, ou retirez --modele.", ILLISIBLE)
+        raise Refus("Un modèle Word donne des conventions en Word : ajoutez docx aux formats, ou retirez --modele.")
     modele_word = _load_modele_word(modele) if modele else None
     examen = _examine(classeur)
     production = chaine.produce_conventions(examen, voulus, _get_jour(jour), structure or [], modele_word, fusion=fusion)
@@ -285,7 +285,7 @@ def exporter(
 
     extension = fichier.suffix.lower()
     if extension not in EXPORTS[quoi.value]:
-        _stop(f"Le fichier « {fichier.name} » doit finir par {' ou '.join(EXPORTS[quoi.value])}.", ILLISIBLE)
+        raise Refus(f"Le fichier « {fichier.name} » doit finir par {' ou '.join(EXPORTS[quoi.value])}.")
     examen = _examine(classeur)
     contenu = chaine.export_tableau(examen, quoi.value, extension, _get_jour(jour))
     _save_fichiers({fichier: contenu}, _get_jour(jour), [classeur], remplacer=remplacer)
@@ -308,7 +308,7 @@ def libreoffice(
     from udfs.libreoffice.extension import build_oxt
 
     if fichier.suffix.lower() != ".oxt":
-        _stop(f"Le nom « {fichier.name} » doit finir par .oxt : c'est une extension LibreOffice.", ILLISIBLE)
+        raise Refus(f"Le nom « {fichier.name} » doit finir par .oxt : c'est une extension LibreOffice.")
     copies: dict[Path, bytes] = {}
     if classeur:
         from dpid_xl.classeurs.relecture import read_classeur
@@ -358,11 +358,6 @@ def _say(message: str, code: int) -> int:
     return code
 
 
-def _stop(message: str, code: int) -> NoReturn:
-    _say(message, code)
-    raise typer.Exit(code)
-
-
 def _examine(classeur: Path) -> Examen:
     """Read and control a workbook, its macros against those that this version ships."""
     from dpid_xl.examen import examine
@@ -408,9 +403,9 @@ def _split_formats(formats: str, liasse: Liasse, *, fusion: bool = False) -> lis
     voulus = [format_.strip().lower() for format_ in formats.split(",") if format_.strip()]
     inconnus = [format_ for format_ in voulus if format_ not in liasse.formats]
     if inconnus or not voulus:
-        _stop(f"Le format « {', '.join(inconnus) or formats} » n'existe pas : choisissez parmi {', '.join(liasse.formats)}.", ILLISIBLE)
+        raise Refus(f"Le format « {', '.join(inconnus) or formats} » n'existe pas : choisissez parmi {', '.join(liasse.formats)}.")
     if fusion and "pdf" not in voulus:
-        _stop(f"Le PDF unique réunit les {liasse.nom} en PDF : ajoutez pdf aux formats, ou retirez --fusion.", ILLISIBLE)
+        raise Refus(f"Le PDF unique réunit les {liasse.nom} en PDF : ajoutez pdf aux formats, ou retirez --fusion.")
     return voulus
 
 

@@ -136,6 +136,7 @@ def test_lisezmoi_starts_a_server_on_one_machine(tmp_path):
     with run_serveur(commande, port, tmp_path / "serveur.log", cwd=RACINE, env=environnement) as ouvert:
         reponse = httpx.post(f"{ouvert.adresse}{APPEL}", json=make_demande("dpid_montant", "T1-01", 80, 6))
         assert reponse.json() == {"result": [[6400.0]]}
+        assert httpx.get(f"{ouvert.adresse}/static/js/auth.js").status_code == 200  # the project's folder is given from where it starts
 
 
 def test_lisezmoi_names_files_that_exist():
