@@ -17,23 +17,23 @@ import xlsxwriter
 
 from dpid_xl import __version__
 from dpid_xl.anomalies import Anomalie
-from dpid_xl.classeurs.gabarit.accueil import write_accueil
-from dpid_xl.classeurs.gabarit.aide import write_mode_emploi, write_reglages
-from dpid_xl.classeurs.gabarit.annexe5 import write_annexe5
+from dpid_xl.classeurs.gabarit.accueil import fill_accueil
+from dpid_xl.classeurs.gabarit.aide import fill_mode_emploi, fill_reglages
+from dpid_xl.classeurs.gabarit.annexe5 import fill_annexe5
 from dpid_xl.classeurs.gabarit.atelier import Atelier
-from dpid_xl.classeurs.gabarit.campagne import write_campagne
+from dpid_xl.classeurs.gabarit.campagne import fill_campagne
 from dpid_xl.classeurs.gabarit.complement import build_complement
 from dpid_xl.classeurs.gabarit.extension import SANS_EXTENSION, Action, Extension
 from dpid_xl.classeurs.gabarit.lieux import locate_dossier
 from dpid_xl.classeurs.gabarit.modules import load_modules
 from dpid_xl.classeurs.gabarit.noms import define_listes
-from dpid_xl.classeurs.gabarit.notes import write_notes
-from dpid_xl.classeurs.gabarit.registres import write_bareme, write_budget, write_modele, write_operations, write_structures
+from dpid_xl.classeurs.gabarit.notes import fill_notes
+from dpid_xl.classeurs.gabarit.registres import fill_bareme, fill_budget, fill_modele, fill_operations, fill_structures
 from dpid_xl.classeurs.gabarit.retouches import mark_textes_vides, set_police_boutons
 from dpid_xl.classeurs.gabarit.signalement import add_signalements
 from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, POLICE, TAILLE
-from dpid_xl.classeurs.gabarit.suivi import write_controles, write_conventions, write_echeancier, write_journal, write_suivi
-from dpid_xl.classeurs.gabarit.totaux import write_totaux
+from dpid_xl.classeurs.gabarit.suivi import fill_controles, fill_conventions, fill_echeancier, fill_journal, fill_suivi
+from dpid_xl.classeurs.gabarit.totaux import fill_totaux
 from dpid_xl.classeurs.macros.ruban import add_ruban
 from dpid_xl.classeurs.macros.vba import add_vba
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
@@ -44,22 +44,22 @@ __all__ = ["SANS_EXTENSION", "Action", "Extension", "build_classeur", "build_com
 
 # One writer per sheet; they run in the order of the tabs.
 REDACTEURS = {
-    "Accueil": write_accueil,
-    "Annexe 5": write_annexe5,
-    "Totaux": write_totaux,
-    "Budget": write_budget,
-    "Structures": write_structures,
-    "Opérations": write_operations,
-    "Barème": write_bareme,
-    "Échéancier": write_echeancier,
-    "Contrôles": write_controles,
-    "Conventions": write_conventions,
-    "Suivi": write_suivi,
-    "Modèle convention": write_modele,
-    "Campagne": write_campagne,
-    "Journal": write_journal,
-    "Mode d'emploi": write_mode_emploi,
-    "xlwings.conf": write_reglages,
+    "Accueil": fill_accueil,
+    "Annexe 5": fill_annexe5,
+    "Totaux": fill_totaux,
+    "Budget": fill_budget,
+    "Structures": fill_structures,
+    "Opérations": fill_operations,
+    "Barème": fill_bareme,
+    "Échéancier": fill_echeancier,
+    "Contrôles": fill_controles,
+    "Conventions": fill_conventions,
+    "Suivi": fill_suivi,
+    "Modèle convention": fill_modele,
+    "Campagne": fill_campagne,
+    "Journal": fill_journal,
+    "Mode d'emploi": fill_mode_emploi,
+    "xlwings.conf": fill_reglages,
 }
 
 # The engine that last calculated the file. Excel recalculates a file whose number is older than its own: with the number of
@@ -106,7 +106,7 @@ def _write_feuilles(dossier: Dossier, anomalies: Sequence[Anomalie], jour: date,
     add_signalements(atelier)
     for feuille in FEUILLES:
         REDACTEURS[feuille.nom](atelier)
-    write_notes(atelier, zip(dossier.decisions, situe.decisions, strict=True))
+    fill_notes(atelier, zip(dossier.decisions, situe.decisions, strict=True))
     atelier.onglets["Accueil"].activate()
     classeur.close()
     return tampon.getvalue()

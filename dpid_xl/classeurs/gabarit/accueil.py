@@ -10,7 +10,7 @@ from dpid_xl.anomalies import Gravite
 from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import Axe, compute_totaux, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier, summarize_campagne
-from dpid_xl.classeurs.gabarit.boutons import write_actions
+from dpid_xl.classeurs.gabarit.boutons import fill_actions
 from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
 from dpid_xl.classeurs.gabarit.styles import (
     A_JUSTIFIER,
@@ -60,7 +60,7 @@ class Indicateur:
     doit_etre_nul: bool = False
 
 
-def write_accueil(atelier: Atelier) -> None:
+def fill_accueil(atelier: Atelier) -> None:
     """Write the sheet."""
     onglet = atelier.write_bandeau("Accueil", len(_LARGEURS) - 1)
     bandeau = atelier.styles.get(font_color="#FFFFFF", bg_color="#0B3A63", indent=1)
@@ -68,13 +68,13 @@ def write_accueil(atelier: Atelier) -> None:
     for colonne, largeur in enumerate(_LARGEURS):
         onglet.set_column(colonne, colonne, largeur)
     onglet.set_row(2, 6)
-    rang = _write_carte(atelier, 3)
+    rang = _fill_carte(atelier, 3)
     if atelier.extension.boutons:
-        rang = write_actions(atelier, _write_titre(atelier, rang + 1, "Actions"), _LARGEURS)
-    rang = _write_etat(atelier, rang + 1)
-    rang = _write_etapes(atelier, rang + 1)
-    rang = _write_sommaire(atelier, rang + 1)
-    rang = _write_legende(atelier, rang + 1)
+        rang = fill_actions(atelier, _fill_titre(atelier, rang + 1, "Actions"), _LARGEURS)
+    rang = _fill_etat(atelier, rang + 1)
+    rang = _fill_etapes(atelier, rang + 1)
+    rang = _fill_sommaire(atelier, rang + 1)
+    rang = _fill_legende(atelier, rang + 1)
     onglet.print_area(0, 0, rang - 1, len(_LARGEURS) - 1)
     onglet.set_first_sheet()
 
@@ -154,7 +154,7 @@ def make_indicateurs(dossier: Dossier, gravites: Counter[Gravite]) -> tuple[Indi
     )
 
 
-def _write_titre(atelier: Atelier, rang: int, titre: str) -> int:
+def _fill_titre(atelier: Atelier, rang: int, titre: str) -> int:
     onglet = atelier.onglets["Accueil"]
     for colonne in range(len(_LARGEURS)):
         onglet.write_blank(rang, colonne, None, atelier.styles.section)
@@ -163,9 +163,9 @@ def _write_titre(atelier: Atelier, rang: int, titre: str) -> int:
     return rang + 1
 
 
-def _write_carte(atelier: Atelier, rang: int) -> int:
+def _fill_carte(atelier: Atelier, rang: int) -> int:
     onglet, campagne = atelier.onglets["Accueil"], atelier.dossier.campagne
-    rang = _write_titre(atelier, rang, "La campagne")
+    rang = _fill_titre(atelier, rang, "La campagne")
     for libelle, formule, valeur in (
         ("Campagne", "=Campagne_nom", campagne.nom),
         ("Délibération", f"={FORMULE_DELIBERATION}", _write_deliberation(campagne)),
@@ -190,9 +190,9 @@ def _write_periode(campagne: Campagne) -> str:
     return f"du {format_date(campagne.debut)} au {format_date(campagne.fin)}"
 
 
-def _write_etat(atelier: Atelier, rang: int) -> int:
+def _fill_etat(atelier: Atelier, rang: int) -> int:
     onglet = atelier.onglets["Accueil"]
-    rang = _write_titre(atelier, rang, "Où en est-on")
+    rang = _fill_titre(atelier, rang, "Où en est-on")
     for indicateur in make_indicateurs(atelier.dossier, Counter(anomalie.gravite for anomalie in atelier.anomalies)):
         onglet.write_string(rang, 0, indicateur.libelle, atelier.styles.libelle)
         style = atelier.styles.get(bold=True, num_format=indicateur.nombre, align="right", bottom=4, bottom_color=TRAIT)
@@ -212,9 +212,9 @@ def _write_etat(atelier: Atelier, rang: int) -> int:
     return rang
 
 
-def _write_etapes(atelier: Atelier, rang: int) -> int:
+def _fill_etapes(atelier: Atelier, rang: int) -> int:
     onglet = atelier.onglets["Accueil"]
-    rang = _write_titre(atelier, rang, "Pour commencer")
+    rang = _fill_titre(atelier, rang, "Pour commencer")
     largeur = sum(_LARGEURS[1:])
     for numero, etape in enumerate(load_textes().list_etapes(boutons=bool(atelier.extension.boutons)), 1):
         onglet.write_number(rang, 0, numero, atelier.styles.get(bold=True, font_size=14, font_color="#0B5394", align="center"))
@@ -224,9 +224,9 @@ def _write_etapes(atelier: Atelier, rang: int) -> int:
     return rang
 
 
-def _write_sommaire(atelier: Atelier, rang: int) -> int:
+def _fill_sommaire(atelier: Atelier, rang: int) -> int:
     onglet = atelier.onglets["Accueil"]
-    rang = _write_titre(atelier, rang, "Les feuilles")
+    rang = _fill_titre(atelier, rang, "Les feuilles")
     for feuille in FEUILLES[1:]:
         cible = "internal:'{}'!A1".format(feuille.nom.replace("'", "''"))
         onglet.write_url(rang, 0, cible, atelier.styles.lien, feuille.nom, f"Aller à la feuille {feuille.nom}")
@@ -236,9 +236,9 @@ def _write_sommaire(atelier: Atelier, rang: int) -> int:
     return rang
 
 
-def _write_legende(atelier: Atelier, rang: int) -> int:
+def _fill_legende(atelier: Atelier, rang: int) -> int:
     onglet = atelier.onglets["Accueil"]
-    rang = _write_titre(atelier, rang, "Les couleurs")
+    rang = _fill_titre(atelier, rang, "Les couleurs")
     for libelle, aspect, sens in LEGENDE:
         onglet.write_string(rang, 0, libelle, atelier.styles.get(**aspect, border=1, border_color=TRAIT, align="center"))
         onglet.write_string(rang, 1, sens, atelier.styles.get(indent=1))

@@ -26,7 +26,7 @@ REGLAGES = (
 )
 
 
-def write_mode_emploi(atelier: Atelier) -> None:
+def fill_mode_emploi(atelier: Atelier) -> None:
     """Write the page of instructions."""
     onglet = atelier.write_bandeau("Mode d'emploi", len(_LARGEURS) - 1)
     for colonne, largeur in enumerate(_LARGEURS):
@@ -60,7 +60,7 @@ def _list_fonctions(signatures: tuple[str, ...]) -> tuple[Partie, ...]:
     return (Partie(textes["titre"], articles),) if signatures else ()
 
 
-def write_reglages(atelier: Atelier) -> None:
+def fill_reglages(atelier: Atelier) -> None:
     """Write the settings where xlwings looks for them: names in column A, values in column B, from the first row."""
     onglet = atelier.onglets[FEUILLE_DES_REGLAGES]
     onglet.set_column(0, 0, 24)

@@ -28,16 +28,16 @@ _CONDITIONS: tuple[tuple[tuple[str, ...], str, dict[str, Any]], ...] = (
 )
 
 
-def write_annexe5(atelier: Atelier) -> None:
+def fill_annexe5(atelier: Atelier) -> None:
     """Write the sheet."""
     atelier.write_bandeau("Annexe 5", len(ANNEXE5.colonnes) - 1)
     rangees = [make_ligne(atelier.dossier, ligne) for ligne in atelier.dossier.lignes]
     rangs = write_table(atelier, ANNEXE5, rangees, figer=find_colonne(ANNEXE5, "Description"))
-    _write_totaux(atelier, rangees)
+    _fill_totaux(atelier, rangees)
     _add_conditions(atelier, rangs)
 
 
-def _write_totaux(atelier: Atelier, rangees: Sequence[Rangee]) -> None:
+def _fill_totaux(atelier: Atelier, rangees: Sequence[Rangee]) -> None:
     # Row 4 follows the filter (109 and 103: rows that are shown), row 5 is the whole table.
     onglet = atelier.onglets["Annexe 5"]
     gras = atelier.styles.get(bold=True, align="right")

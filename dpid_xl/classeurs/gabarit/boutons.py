@@ -20,7 +20,7 @@ _HAUTEUR, _MARGE = 28, 4  # pixels
 T = TypeVar("T")
 
 
-def write_actions(atelier: Atelier, rang: int, largeurs: Sequence[float]) -> int:
+def fill_actions(atelier: Atelier, rang: int, largeurs: Sequence[float]) -> int:
     """Write the buttons from row ``rang``, the name of their group before them; return the first free row."""
     onglet = atelier.onglets["Accueil"]
     sous_bouton = atelier.styles.get(align="center", font_color=GRIS_DISCRET)  # buttons are not printed: paper shows this

@@ -11,7 +11,7 @@ from dpid_xl.classeurs.gabarit.tables import write_table, write_valeur
 from dpid_xl.schema import CAMPAGNE, DEPART_CAMPAGNE, THEMATIQUES, Colonne
 
 
-def write_campagne(atelier: Atelier) -> None:
+def fill_campagne(atelier: Atelier) -> None:
     """Write the sheet."""
     onglet = atelier.write_bandeau("Campagne", len(THEMATIQUES.colonnes) - 1)
     rangees = [make_thematique(atelier.dossier, thematique) for thematique in atelier.dossier.thematiques]
@@ -23,10 +23,10 @@ def write_campagne(atelier: Atelier) -> None:
         onglet.write_string(rang, 0, titre, atelier.styles.section)
         onglet.set_row(rang, 20)
     onglet.freeze_panes(3, 0)
-    _write_reglages(atelier)
+    _fill_reglages(atelier)
 
 
-def _write_reglages(atelier: Atelier) -> None:
+def _fill_reglages(atelier: Atelier) -> None:
     onglet = atelier.onglets["Campagne"]
     largeur = THEMATIQUES.colonnes[1].largeur
     for rang, reglage in enumerate(CAMPAGNE, int(DEPART_CAMPAGNE[1:]) - 1):

@@ -19,7 +19,7 @@ _COULEURS = ("#0B5394", "#38761D", "#B45F06", "#741B47", "#134F5C", "#7F6000")
 _POLICE = {"name": "Arial", "size": 9}
 
 
-def write_graphiques(atelier: Atelier, rangees: Sequence[Rangee], thematiques: set[str], rang: int) -> None:
+def fill_graphiques(atelier: Atelier, rangees: Sequence[Rangee], thematiques: set[str], rang: int) -> None:
     """Draw amounts by operation (bars) and by thématique (ring) from row ``rang`` (counted from 0)."""
     onglet = atelier.onglets["Totaux"]
     for position in range(rang, rang + HAUTEUR_EN_RANGS):
@@ -35,7 +35,7 @@ def write_graphiques(atelier: Atelier, rangees: Sequence[Rangee], thematiques: s
     ]
     hauteur = HAUTEUR_EN_RANGS * _PIXELS_PAR_RANG
     barres = _make_graphique(
-        atelier, "bar", "Montant par opération", _write_donnees(atelier, operations, _COLONNE_DONNEES), teintes, (700, hauteur)
+        atelier, "bar", "Montant par opération", _fill_donnees(atelier, operations, _COLONNE_DONNEES), teintes, (700, hauteur)
     )
     barres.set_legend({"none": True})
     barres.set_y_axis({"reverse": True, "num_font": {**_POLICE, "size": 8}, "line": {"color": "#BFBFBF"}})
@@ -54,7 +54,7 @@ def write_graphiques(atelier: Atelier, rangees: Sequence[Rangee], thematiques: s
         atelier,
         "doughnut",
         "Part de chaque thématique",
-        _write_donnees(atelier, chapitres, _COLONNE_DONNEES + 3),
+        _fill_donnees(atelier, chapitres, _COLONNE_DONNEES + 3),
         [_COULEURS[place % len(_COULEURS)] for place in range(len(chapitres))],
         (430, hauteur),
     )
@@ -64,7 +64,7 @@ def write_graphiques(atelier: Atelier, rangees: Sequence[Rangee], thematiques: s
     )
 
 
-def _write_donnees(atelier: Atelier, choisies: list[tuple[int, Rangee]], colonne: int) -> tuple[int, int, int]:
+def _fill_donnees(atelier: Atelier, choisies: list[tuple[int, Rangee]], colonne: int) -> tuple[int, int, int]:
     onglet = atelier.onglets["Totaux"]
     depart = get_depart(TOTAUX)[0]
     discret = atelier.styles.get(font_color=GRIS_DISCRET, font_size=8)

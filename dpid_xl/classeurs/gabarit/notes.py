@@ -13,7 +13,7 @@ from dpid_xl.montants import format_montant
 _ASPECT = {"author": "dpid_xl", "font_name": POLICE, "font_size": 8, "color": "#FFFFE1", "width": 190, "height": 48}
 
 
-def write_notes(atelier: Atelier, decisions: Iterable[tuple[Decision, Decision]]) -> None:
+def fill_notes(atelier: Atelier, decisions: Iterable[tuple[Decision, Decision]]) -> None:
     """Write a note for each decided figure, given as it was read and as it stands in the workbook."""
     for lue, situee in decisions:
         if situee.origine.feuille in atelier.onglets:

@@ -11,12 +11,12 @@ from dpid_xl.classeurs.gabarit.lieux import find_decisions
 from dpid_xl.classeurs.gabarit.rangees import make_budget, make_operation, make_rangee
 from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR
 from dpid_xl.classeurs.gabarit.styles import ALERTE, JUSTE
-from dpid_xl.classeurs.gabarit.tables import write_table, write_totaux_en_tete
+from dpid_xl.classeurs.gabarit.tables import fill_totaux_en_tete, write_table
 from dpid_xl.montants import ZERO
 from dpid_xl.schema import BAREME, BUDGET, MODELE, OPERATIONS, STRUCTURES, Table
 
 
-def write_budget(atelier: Atelier) -> None:
+def fill_budget(atelier: Atelier) -> None:
     """Write the budget lines, with totals and the balance in colour."""
     dossier = atelier.dossier
     onglet = atelier.write_bandeau("Budget", len(BUDGET.colonnes) - 1)
@@ -28,7 +28,7 @@ def write_budget(atelier: Atelier) -> None:
         entete: float(sum((Decimal(str(rangee[entete])) for rangee in rangees if rangee[entete] not in ("", None)), ZERO))
         for entete in colonnes
     }
-    write_totaux_en_tete(atelier, BUDGET, sommes)
+    fill_totaux_en_tete(atelier, BUDGET, sommes)
     premier = get_depart(BUDGET)[0] + 2
     for entete, condition in (("Solde", "{0}<0"), ("Écart", "{0}<>0")):
         lettre = get_lettre(BUDGET, entete)
@@ -44,15 +44,15 @@ def write_budget(atelier: Atelier) -> None:
             )
 
 
-def write_structures(atelier: Atelier) -> None:
+def fill_structures(atelier: Atelier) -> None:
     """Write the register."""
     atelier.write_bandeau("Structures", len(STRUCTURES.colonnes) - 1)
     write_table(atelier, STRUCTURES, [make_rangee(STRUCTURES, structure) for structure in atelier.dossier.structures])
-    _write_compte(atelier, STRUCTURES, "Structure", len(atelier.dossier.structures), '0" structure(s) au registre"')
+    _fill_compte(atelier, STRUCTURES, "Structure", len(atelier.dossier.structures), '0" structure(s) au registre"')
     atelier.onglets["Structures"].repeat_columns("A:A")
 
 
-def write_operations(atelier: Atelier) -> None:
+def fill_operations(atelier: Atelier) -> None:
     """Write the operations; only their figures print, the fiches are printed with the conventions."""
     dossier = atelier.dossier
     onglet = atelier.write_bandeau("Opérations", len(OPERATIONS.colonnes) - 1)
@@ -61,15 +61,15 @@ def write_operations(atelier: Atelier) -> None:
     )
     decides = [decision for operation in dossier.operations for champ, decision in find_decisions(dossier, OPERATIONS, operation).items()]
     montants = sum((decision.valeur for decision in decides if decision.mesure.value == "montant"), ZERO)
-    write_totaux_en_tete(atelier, OPERATIONS, {"Montant décidé": float(montants)})
+    fill_totaux_en_tete(atelier, OPERATIONS, {"Montant décidé": float(montants)})
     onglet.print_area(0, 0, get_depart(OPERATIONS)[0] + rangs, find_colonne(OPERATIONS, "Source"))
 
 
-def write_bareme(atelier: Atelier) -> None:
+def fill_bareme(atelier: Atelier) -> None:
     """Write the barème; figures that apply on the day of the deliberation are marked."""
     onglet = atelier.write_bandeau("Barème", len(BAREME.colonnes) - 1)
     rangs = write_table(atelier, BAREME, [make_rangee(BAREME, tarif) for tarif in atelier.dossier.tarifs])
-    _write_compte(atelier, BAREME, "Code", len(atelier.dossier.tarifs), '0" valeur(s)"')
+    _fill_compte(atelier, BAREME, "Code", len(atelier.dossier.tarifs), '0" valeur(s)"')
     premier = get_depart(BAREME)[0] + 2
     operation = get_lettre(BAREME, "Opération")
     onglet.conditional_format(
@@ -78,13 +78,13 @@ def write_bareme(atelier: Atelier) -> None:
     )
 
 
-def write_modele(atelier: Atelier) -> None:
+def fill_modele(atelier: Atelier) -> None:
     """Write the blocks of the convention model."""
     atelier.write_bandeau("Modèle convention", len(MODELE.colonnes) - 1)
     write_table(atelier, MODELE, [make_rangee(MODELE, bloc) for bloc in atelier.dossier.modele])
 
 
-def _write_compte(atelier: Atelier, table: Table, entete: str, nombre: int, unite: str) -> None:
+def _fill_compte(atelier: Atelier, table: Table, entete: str, nombre: int, unite: str) -> None:
     style = atelier.styles.get(bold=True, num_format=unite, align="left")
     onglet = atelier.onglets[table.feuille]
     onglet.write_formula(3, find_colonne(table, entete), f"=COUNTA({table.nom}[{entete}])", style, nombre)

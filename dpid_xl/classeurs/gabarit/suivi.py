@@ -17,7 +17,7 @@ from dpid_xl.classeurs.gabarit.lieux import list_suivis
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_rangee, make_vide
 from dpid_xl.classeurs.gabarit.signalement import COULEURS_DES_GRAVITES
 from dpid_xl.classeurs.gabarit.styles import ALERTE, EUROS, GRIS_DISCRET, JUSTE
-from dpid_xl.classeurs.gabarit.tables import RANG_TOTAUX, write_table, write_totaux_en_tete
+from dpid_xl.classeurs.gabarit.tables import RANG_TOTAUX, fill_totaux_en_tete, write_table
 from dpid_xl.classeurs.gabarit.textes import load_textes
 from dpid_xl.classeurs.gabarit.totaux import sum_decide
 from dpid_xl.modele import Dossier, Ligne, Suivi
@@ -32,7 +32,7 @@ RANG_DU_SOUS_TITRE = 3  # of « Conventions », from 1
 _SUITE = "la feuille Contrôles compare son total à l'annexe 5."
 
 
-def write_echeancier(atelier: Atelier) -> None:
+def fill_echeancier(atelier: Atelier) -> None:
     """Write avance and solde of every line, then rows that wait for the lines to come; only the former are printed."""
     onglet = atelier.write_bandeau("Échéancier", len(ECHEANCIER.colonnes) - 1)
     rangees = make_echeancier(atelier.dossier)
@@ -43,8 +43,8 @@ def write_echeancier(atelier: Atelier) -> None:
     dernier = get_depart(ECHEANCIER)[0] + max(len(remplies), _LIGNES_PAR_PAGE)
     onglet.print_area(0, 0, dernier, len(ECHEANCIER.colonnes) - 1)
     sommes = {entete: float(sum((Decimal(str(rangee[entete])) for rangee in rangees), ZERO)) for entete in ("Montant", "Avance", "Solde")}
-    write_totaux_en_tete(atelier, ECHEANCIER, {"Montant": sommes["Montant"]})
-    write_totaux_en_tete(atelier, ECHEANCIER, {"Avance": sommes["Avance"], "Solde": sommes["Solde"]}, "")
+    fill_totaux_en_tete(atelier, ECHEANCIER, {"Montant": sommes["Montant"]})
+    fill_totaux_en_tete(atelier, ECHEANCIER, {"Avance": sommes["Avance"], "Solde": sommes["Solde"]}, "")
 
 
 def count_rangs(dossier: Dossier) -> int:
@@ -90,13 +90,13 @@ def _make_dates(dossier: Dossier, ligne: Ligne, signature: date | None) -> Range
     }
 
 
-def write_suivi(atelier: Atelier) -> None:
+def fill_suivi(atelier: Atelier) -> None:
     """Write a row per structure and operation that is financed, with what is known of it since the signature."""
     atelier.write_bandeau("Suivi", len(SUIVI.colonnes) - 1)
     rangees = make_suivi(atelier.dossier)
     write_table(atelier, SUIVI, rangees, figer=2)
     for entetes, libelle in ((("Montant", "Avance", "Versé"), "Total"), (("Acquis", "Solde"), "")):
-        write_totaux_en_tete(atelier, SUIVI, {entete: _sum(rangees, entete) for entete in entetes}, libelle)
+        fill_totaux_en_tete(atelier, SUIVI, {entete: _sum(rangees, entete) for entete in entetes}, libelle)
 
 
 def _sum(rangees: Sequence[Rangee], entete: str) -> float:
@@ -131,14 +131,14 @@ def _make_rangee_de_suivi(cle: tuple[str, str], suivi: Suivi | None, resultat: R
     return {**(make_rangee(SUIVI, suivi) if suivi else {}), "Structure": cle[0], "Opération": cle[1], **calcules}
 
 
-def write_controles(atelier: Atelier) -> None:
+def fill_controles(atelier: Atelier) -> None:
     """Write the native checks, then the anomalies with a link to each cell."""
     onglet = atelier.write_bandeau("Contrôles", len(CONTROLES.colonnes) - 1)
     write_table(atelier, CONTROLES, [_make_anomalie(anomalie) for anomalie in atelier.anomalies], figer=-1)
     onglet.freeze_panes(3, 0)
     depart = get_depart(CONTROLES)[0]
-    _write_verifications(atelier)
-    _write_bilan(atelier, depart - 1)
+    _fill_verifications(atelier)
+    _fill_bilan(atelier, depart - 1)
     _link_anomalies(atelier, depart + 1)
     gravites = f"A{depart + 2}:A{depart + 2 + max(len(atelier.anomalies), 1) + 500}"
     for gravite, aspect in COULEURS_DES_GRAVITES.items():
@@ -147,7 +147,7 @@ def write_controles(atelier: Atelier) -> None:
         )
 
 
-def write_conventions(atelier: Atelier) -> None:
+def fill_conventions(atelier: Atelier) -> None:
     """Write the index: one row per convention to make on the day of construction, as the subtitle says."""
     onglet = atelier.write_bandeau("Conventions", len(CONVENTIONS.colonnes) - 1)
     sous_titre = write_sous_titre(atelier.jour, "jour de construction du classeur")
@@ -155,11 +155,11 @@ def write_conventions(atelier: Atelier) -> None:
     rangees = make_conventions(atelier.dossier)
     write_table(atelier, CONVENTIONS, rangees, figer=1)
     total = float(sum((Decimal(str(rangee["Montant"])) for rangee in rangees), ZERO))
-    write_totaux_en_tete(atelier, CONVENTIONS, {"Montant": total}, "Total des conventions")
-    _write_hors_conventions(atelier)
+    fill_totaux_en_tete(atelier, CONVENTIONS, {"Montant": total}, "Total des conventions")
+    _fill_hors_conventions(atelier)
 
 
-def _write_hors_conventions(atelier: Atelier) -> None:
+def _fill_hors_conventions(atelier: Atelier) -> None:
     """Say under the total what goes by avenant, and beside it what the two make: the total of Annexe 5."""
     par_avenant, retenu = _sum_par_avenant(atelier.dossier), sum_montants(atelier.dossier.lignes)
     gras, somme = atelier.styles.get(bold=True, align="right"), atelier.styles.get(bold=True, num_format=EUROS, top=1, bottom=1)
@@ -204,7 +204,7 @@ def make_conventions(dossier: Dossier) -> list[Rangee]:
     return rangees
 
 
-def write_journal(atelier: Atelier) -> None:
+def fill_journal(atelier: Atelier) -> None:
     """Write the empty journal."""
     atelier.write_bandeau("Journal", len(JOURNAL.colonnes) - 1)
     write_table(atelier, JOURNAL, [])
@@ -228,7 +228,7 @@ def compute_verifications(dossier: Dossier) -> tuple[tuple[Decimal, Decimal], ..
     return tuple((premier, sum_decide(dossier) if rang == 0 else total) for rang, premier in enumerate(premiers))
 
 
-def _write_verifications(atelier: Atelier) -> None:
+def _fill_verifications(atelier: Atelier) -> None:
     onglet, styles = atelier.onglets["Contrôles"], atelier.styles
     for colonne, entete in enumerate(("État", "Première somme", "Seconde somme", "Écart", "Ce qui doit être égal")):
         onglet.write_string(_RANG_VERIFICATIONS, colonne, entete, styles.entete)
@@ -252,7 +252,7 @@ def _write_verifications(atelier: Atelier) -> None:
         )
 
 
-def _write_bilan(atelier: Atelier, rang: int) -> None:
+def _fill_bilan(atelier: Atelier, rang: int) -> None:
     from dpid_xl.controles import summarize  # here: the sheet alone needs the sentences
 
     texte = f"Contrôle du {format_date(atelier.jour)} : {summarize(atelier.anomalies)}"

@@ -57,7 +57,7 @@ def write_table(
     )
     onglet.set_row(depart, compute_hauteur(((colonne.entete, colonne.largeur - 3) for colonne in table.colonnes), HAUTEUR_ENTETE))
     for numero, rangee in enumerate(rangees, 1):
-        _write_rangee(atelier, table, depart + numero, rangee, {**(aspect or {}), **(mises_en_valeur or {}).get(numero - 1, {})})
+        _fill_rangee(atelier, table, depart + numero, rangee, {**(aspect or {}), **(mises_en_valeur or {}).get(numero - 1, {})})
     add_validations(onglet, table, len(rangees))
     _ignore_alertes(atelier, table, len(rangees))
     if figer >= 0:
@@ -67,7 +67,7 @@ def write_table(
     return len(rangees)
 
 
-def write_totaux_en_tete(atelier: Atelier, table: Table, totaux: Mapping[str, float], libelle: str = "Total") -> None:
+def fill_totaux_en_tete(atelier: Atelier, table: Table, totaux: Mapping[str, float], libelle: str = "Total") -> None:
     """Write the sum of columns above a table, each with its computed value, so that the table can grow below."""
     onglet = atelier.onglets[table.feuille]
     style = atelier.styles.get(bold=True, num_format=choose_format_nombre(Nature.MONTANT, None), top=1, bottom=1)
@@ -107,7 +107,7 @@ def _declare(atelier: Atelier, table: Table, colonne: Colonne) -> dict[str, Any]
     return declaration
 
 
-def _write_rangee(atelier: Atelier, table: Table, rang: int, rangee: Rangee, plus: Mapping[str, Any]) -> None:
+def _fill_rangee(atelier: Atelier, table: Table, rang: int, rangee: Rangee, plus: Mapping[str, Any]) -> None:
     onglet = atelier.onglets[table.feuille]
     textes: list[tuple[str, float]] = []
     for colonne in table.colonnes:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from dpid_xl.calcul.totaux import Axe, Total, compute_totaux, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre, write_reference
-from dpid_xl.classeurs.gabarit.graphiques import HAUTEUR_EN_RANGS, write_graphiques
+from dpid_xl.classeurs.gabarit.graphiques import HAUTEUR_EN_RANGS, fill_graphiques
 from dpid_xl.classeurs.gabarit.lieux import find_decisions
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur
 from dpid_xl.classeurs.gabarit.styles import ALERTE, EUROS, FOND_THEMATIQUE
@@ -21,7 +21,7 @@ from dpid_xl.schema import ANNEXE5, AUTRES, LIBELLE_AUTRES, OPERATIONS, TERRITOI
 _VIDE = Total("", 0, 0, Decimal(0), ZERO)
 
 
-def write_totaux(atelier: Atelier) -> None:
+def fill_totaux(atelier: Atelier) -> None:
     """Write the sheet."""
     onglet = atelier.write_bandeau("Totaux", len(TOTAUX.colonnes) - 1)
     rangees = list(make_totaux(atelier.dossier))
@@ -32,7 +32,7 @@ def write_totaux(atelier: Atelier) -> None:
         if rangee["Code"] in thematiques
     }
     rangs = write_table(atelier, TOTAUX, rangees, figer=2, repeter=False, mises_en_valeur=en_valeur)
-    _write_total_general(atelier)
+    _fill_total_general(atelier)
     depart = get_depart(TOTAUX)[0]
     lettre = get_lettre(TOTAUX, "Écart")
     onglet.conditional_format(
@@ -44,8 +44,8 @@ def write_totaux(atelier: Atelier) -> None:
         },
     )
     rang_graphiques = depart + rangs + 2
-    write_graphiques(atelier, rangees, thematiques, rang_graphiques)
-    fin = _write_territoires(atelier, rang_graphiques + HAUTEUR_EN_RANGS + 2)
+    fill_graphiques(atelier, rangees, thematiques, rang_graphiques)
+    fin = _fill_territoires(atelier, rang_graphiques + HAUTEUR_EN_RANGS + 2)
     onglet.set_h_pagebreaks([rang_graphiques, rang_graphiques + HAUTEUR_EN_RANGS + 1])
     onglet.print_area(0, 0, fin, len(TOTAUX.colonnes) - 1)
 
@@ -111,7 +111,7 @@ def _make_autres(dossier: Dossier, codes: Collection[Valeur]) -> Rangee:
     }
 
 
-def _write_total_general(atelier: Atelier) -> None:
+def _fill_total_general(atelier: Atelier) -> None:
     onglet, dossier = atelier.onglets["Totaux"], atelier.dossier
     total = sum_montants(dossier.lignes)
     decide = sum_decide(dossier)
@@ -169,7 +169,7 @@ def sum_decide(dossier: Dossier) -> Decimal:
     )
 
 
-def _write_territoires(atelier: Atelier, rang: int) -> int:
+def _fill_territoires(atelier: Atelier, rang: int) -> int:
     # The schema gives the place in a campaign of this size; more operations push it down.
     table = replace(TERRITOIRES, depart=f"B{max(rang + 1, get_depart(TERRITOIRES)[0] + 1)}")
     depart, colonne = get_depart(table)

@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from dpid_xl.documents.document import Bloc, Convention, Style
 from dpid_xl.rendus.feuilles.aspects import POLICE, TAILLE, THEMATIQUES
 from dpid_xl.rendus.feuilles.ecriture import Plume, set_page, to_instant
-from dpid_xl.rendus.feuilles.index import INDEX, Edition, write_index
+from dpid_xl.rendus.feuilles.index import INDEX, Edition, fill_index
 from dpid_xl.rendus.feuilles.mise_en_page import PIXELS_PAR_UNITE, cut_libelles, find_bornes, lay_blocs, paginate
 from dpid_xl.rendus.noms import clean_texte, make_noms_de_feuille
 from dpid_xl.rendus.volumes import Volume, cut_volumes
@@ -78,16 +78,16 @@ def _render(
         )
         plume = Plume(classeur)
         feuilles = [classeur.add_worksheet(nom) for nom in noms]
-        write_index(plume, feuilles[0], conventions, noms[1:], edition, fichiers)
+        fill_index(plume, feuilles[0], conventions, noms[1:], edition, fichiers)
         for feuille, convention in zip(feuilles[1:], conventions, strict=True):
             if convention.thematiques:
                 feuille.set_tab_color(couleurs[convention.thematiques[0]])
-            textes[feuille.name] = write_convention(plume, feuille, convention, edition.titre, retour)
+            textes[feuille.name] = fill_convention(plume, feuille, convention, edition.titre, retour)
             feuille.merged_cells.clear()  # what tells overlapping merges: a third of the memory, of no more use
     return memoire.getvalue(), textes
 
 
-def write_convention(plume: Plume, feuille: Worksheet, convention: Convention, titre_campagne: str, retour: str) -> Textes:
+def fill_convention(plume: Plume, feuille: Worksheet, convention: Convention, titre_campagne: str, retour: str) -> Textes:
     """Write one convention on its sheet: its blocks one under the other, pages, print set-up, link back to ``retour``.
 
     Return the texts written.

@@ -69,7 +69,7 @@ class Edition:
     autres: Mapping[str, str] = field(default_factory=dict)
 
 
-def write_index(
+def fill_index(
     plume: Plume,
     feuille: Worksheet,
     conventions: Sequence[Convention],
