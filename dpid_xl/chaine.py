@@ -2,9 +2,9 @@
 
     workbook --read_classeur--> Dossier --check_dossier--> anomalies: an Examen
                                    |
-                                   +--write_conventions--> Convention \\
-                                   +--write_courriers----> Courrier    > Production --render--> (name, bytes)
-    two workbooks --compare--> Comparaison --write_avenants--> Avenant /
+                                   +--compose_conventions--> Convention \\
+                                   +--compose_courriers----> Courrier    > Production --render--> (name, bytes)
+    two workbooks --compare--> Comparaison --compose_avenants--> Avenant /
     campaign data --build_classeur--> workbook
 
 These are the use cases of the command line and of the buttons: each says what is to be made, or raises a :class:`Refus`. Nothing
@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 
 from dpid_xl.campagnes import load_campagne, make_modele_vide
 from dpid_xl.classeurs.gabarit import SANS_EXTENSION, Extension, build_classeur, locate_dossier
-from dpid_xl.documents.avenants import write_avenants
+from dpid_xl.documents.avenants import compose_avenants
 from dpid_xl.documents.avenants.comparaison import compare
 from dpid_xl.documents.avenants.rattachement import write_orpheline
-from dpid_xl.documents.courriers import Nature, write_courriers
+from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.examen import Examen, check
 from dpid_xl.production import phrases
 from dpid_xl.production.choix import find_noms, restrict_comparaison, select_conventions, select_par_avenant
@@ -101,7 +101,7 @@ def produce_avenants(
     change = bool(comparaison.changements)
     if not change and comparaison.perdues:
         raise RienAEcrire("\n".join(orphelines))
-    avenants = write_avenants(comparaison)
+    avenants = compose_avenants(comparaison)
     return Production(
         liasse=LES_AVENANTS,
         dossier=apres.dossier,
@@ -125,7 +125,7 @@ def produce_courriers(examen: Examen, nature: Nature, formats: Collection[str], 
     Raises Bloque, StructureInconnue, RienAEcrire.
     """
     examen.require_sain("Aucun courrier n'est écrit")
-    courriers = write_courriers(examen.dossier, nature, find_noms(examen.dossier, structures))
+    courriers = compose_courriers(examen.dossier, nature, find_noms(examen.dossier, structures))
     if structures and not courriers:
         raise RienAEcrire(phrases.SANS_COURRIER_DEMANDE)
     par_avenant = select_par_avenant(examen.dossier, [courrier.structure.nom for courrier in courriers])

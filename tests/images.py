@@ -17,9 +17,9 @@ from PIL import Image
 from pypdf import PdfReader
 
 from dpid_xl.chaine import render_rapport
-from dpid_xl.documents.avenants import write_avenants
+from dpid_xl.documents.avenants import compose_avenants
 from dpid_xl.documents.avenants.comparaison import compare
-from dpid_xl.documents.courriers import Nature, write_courriers
+from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.examen import Examen, examine
 from dpid_xl.production.choix import select_conventions
 from dpid_xl.rendus.feuilles import render_feuilles
@@ -44,7 +44,7 @@ def _render_convention(examen: Examen) -> bytes:
 
 
 def _render_avenant(examen: Examen) -> bytes:
-    [avenant] = write_avenants(compare(make_phase_fictive(examen.dossier), examen.dossier))
+    [avenant] = compose_avenants(compare(make_phase_fictive(examen.dossier), examen.dossier))
     return render_pdf(avenant, JOUR)
 
 
@@ -53,7 +53,7 @@ def _render_decompte(examen: Examen) -> bytes:
         make_suivi(LIBERCOURT, "T1-01", signature=SIGNATURE, versement="3840", realise=60, note_partenariat="0.80", note_parcours="0.50"),
         make_suivi(LIBERCOURT, "T1-02", versement="10000", realise=40),
     )
-    [decompte] = write_courriers(with_suivis(examen.dossier, *suivis), Nature.DECOMPTE, (LIBERCOURT,))
+    [decompte] = compose_courriers(with_suivis(examen.dossier, *suivis), Nature.DECOMPTE, (LIBERCOURT,))
     return render_pdf(decompte, JOUR)
 
 

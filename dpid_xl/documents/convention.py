@@ -3,7 +3,7 @@
 What an avenant adds to a convention of an earlier campaign is not in them (:mod:`dpid_xl.documents.avenants.rattachement`).
 
 >>> from dpid_xl.campagnes import load_campagne
->>> conventions = write_conventions(load_campagne("2022_phase2"))
+>>> conventions = compose_conventions(load_campagne("2022_phase2"))
 >>> len(conventions), sum(convention.montant for convention in conventions)
 (89, Decimal('6196447.52'))
 """
@@ -40,13 +40,13 @@ from dpid_xl.periodes import Periode, format_date, write_date
 DOCUMENTS = (CONVENTION, AVENANT) = ("convention", "avenant")  # what takes its words from the model
 
 
-def write_conventions(dossier: Dossier, structures: Collection[str] = ()) -> tuple[Convention, ...]:
-    """Write the convention of every funded structure, in the order of Annexe 5, or only of those named (register names).
+def compose_conventions(dossier: Dossier, structures: Collection[str] = ()) -> tuple[Convention, ...]:
+    """Compose the convention of every funded structure, in the order of Annexe 5, or only of those named (register names).
 
     Nothing is written for the others; the rank of a convention is its own among all.
     """
     return tuple(
-        write_convention(dossier, structure, lignes, rang=rang)
+        compose_convention(dossier, structure, lignes, rang=rang)
         for rang, (structure, lignes) in enumerate(group_conventions(dossier), 1)
         if not structures or structure.nom in structures
     )
@@ -67,8 +67,8 @@ def group_conventions(dossier: Dossier) -> Iterator[tuple[Structure, tuple[Ligne
             yield structure, siennes
 
 
-def write_convention(dossier: Dossier, structure: Structure, lignes: Sequence[Ligne], *, rang: int = 1) -> Convention:
-    """Write one convention from the funded lines of a structure; ``rang`` is its place among those of the campaign."""
+def compose_convention(dossier: Dossier, structure: Structure, lignes: Sequence[Ligne], *, rang: int = 1) -> Convention:
+    """Compose one convention from the funded lines of a structure; ``rang`` is its place among those of the campaign."""
     redaction = Redaction(dossier, structure, tuple(lignes))
     corps = tuple(write_blocs(redaction, redaction.retenus, redaction.valeurs, COMPOSES))
     manques = find_manques(redaction, redaction.retenus, redaction.valeurs, COMPOSES, corps)

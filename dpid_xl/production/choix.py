@@ -8,7 +8,7 @@ from dataclasses import replace
 from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.documents.avenants.comparaison import ChangementStructure, Comparaison
-from dpid_xl.documents.convention import write_conventions
+from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.document import Convention
 from dpid_xl.modele import Dossier, Ligne, Structure
 from dpid_xl.noms import find_proche
@@ -25,8 +25,8 @@ def find_noms(dossier: Dossier, structures: Sequence[str]) -> set[str]:
 
 
 def select_conventions(dossier: Dossier, structures: Sequence[str] = ()) -> tuple[Convention, ...]:
-    """Write the conventions of a campaign, all or those of the named structures; raises StructureInconnue."""
-    return write_conventions(dossier, find_noms(dossier, structures))
+    """Compose the conventions of a campaign, all or those of the named structures; raises StructureInconnue."""
+    return compose_conventions(dossier, find_noms(dossier, structures))
 
 
 def select_par_avenant(dossier: Dossier, structures: Sequence[str] = ()) -> tuple[Ligne, ...]:

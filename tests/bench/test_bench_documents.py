@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from dpid_xl.documents.convention import write_conventions
+from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.rendus.feuilles import render_feuilles
 from dpid_xl.rendus.pdf import render_pdf
 from dpid_xl.rendus.word.docx import render_docx
@@ -32,7 +32,7 @@ TITRE = "Appel à projets 2022"
 
 @pytest.fixture(scope="module")
 def conventions(dossier):
-    return write_conventions(dossier)[:ECHANTILLON]
+    return compose_conventions(dossier)[:ECHANTILLON]
 
 
 def measure(travail):
@@ -70,7 +70,7 @@ def test_word_files_against_docxtpl(conventions, tmp_path):
 
 def test_one_convention_against_all_of_them(dossier):
     """What one structure of the campaign costs: reading through the lines of all, writing for itself only."""
-    toutes, une = (measure(lambda noms=noms: write_conventions(dossier, noms)) for noms in ((), ("PAGE",)))
+    toutes, une = (measure(lambda noms=noms: compose_conventions(dossier, noms)) for noms in ((), ("PAGE",)))
     assert toutes >= RAPPORT_D_UNE * une, (toutes, une)
 
 

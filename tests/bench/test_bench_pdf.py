@@ -20,11 +20,11 @@ PREPARER = f"""
 import time
 from datetime import date
 from dpid_xl.campagnes import load_campagne
-from dpid_xl.documents.convention import write_conventions
+from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.rendus import pdf
 from dpid_xl.rendus.pdf import fusion, qr
 JOUR = date(2022, 9, 27)
-conventions = write_conventions(load_campagne("2022_phase2"))[:{CONVENTIONS}]
+conventions = compose_conventions(load_campagne("2022_phase2"))[:{CONVENTIONS}]
 """
 RENDRE = "for convention in conventions: pdf.render_pdf(convention, JOUR)"
 FUSIONNER = """

@@ -16,7 +16,7 @@ from statistics import mean
 
 import pytest
 
-from dpid_xl.documents.convention import write_conventions
+from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.montants import format_montant, write_en_lettres
 from dpid_xl.rendus.word.docx import render_docx
 from tests.libreoffice import find_soffice
@@ -66,7 +66,7 @@ def find_writer():
 
 @pytest.fixture(scope="module")
 def conventions(dossier):
-    return write_conventions(dossier)
+    return compose_conventions(dossier)
 
 
 def describe(convention):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from dpid_xl.classeurs.gabarit.suivi import make_conventions
-from dpid_xl.documents.convention import make_occurrences, write_convention, write_conventions
+from dpid_xl.documents.convention import compose_convention, compose_conventions, make_occurrences
 from dpid_xl.documents.document import A_COMPLETER, Style
 from dpid_xl.documents.fiche import make_champs_fiche, write_source
 from dpid_xl.documents.moteur import find_occurrences
@@ -17,7 +17,7 @@ ARTICLES = range(1, 13)
 
 @pytest.fixture(scope="module")
 def conventions(dossier):
-    return {convention.structure.nom: convention for convention in write_conventions(dossier)}
+    return {convention.structure.nom: convention for convention in compose_conventions(dossier)}
 
 
 def _textes(convention):
@@ -51,9 +51,9 @@ def test_a_convention_and_its_row_in_the_workbook_are_of_the_same_lines(dossier,
     seul = replace(dossier, lignes=lignes)
     assert [ligne.financee for ligne in lignes] == [bool(ligne.montant) for ligne in lignes]
     attendus = [] if total is None else [(premiere.structure, Decimal(total))]
-    assert [(convention.structure.nom, convention.montant) for convention in write_conventions(seul)] == attendus
+    assert [(convention.structure.nom, convention.montant) for convention in compose_conventions(seul)] == attendus
     assert [(rangee["Structure"], Decimal(str(rangee["Montant"]))) for rangee in make_conventions(seul)] == attendus
-    for convention in write_conventions(seul):
+    for convention in compose_conventions(seul):
         tableau = next(bloc.tableau for bloc in convention.blocs if bloc.style is Style.TABLEAU)
         assert sum(parse_montant(rangee[-1]) for rangee in tableau[1:-1]) == convention.montant
 
@@ -143,7 +143,7 @@ def test_source_of_a_rate(source, imprimee):
 
 def _sign(dossier, convention, **champs):
     structure = replace(convention.structure, **champs)
-    refaite = write_convention(dossier, structure, convention.lignes)
+    refaite = compose_convention(dossier, structure, convention.lignes)
     return "\n".join(_textes(refaite)).replace("\xa0", " ")
 
 
@@ -185,14 +185,14 @@ def test_a_departure_from_the_bareme_is_shown_until_justified(dossier, conventio
     assert f"écart de 11\u202f420,00\xa0€, justification\xa0: {A_COMPLETER}" in texte
     assert "T1-01 : modalités de financement" in convention.manques
     justifiee = replace(convention.lignes[0], justification="forfait de démarrage")
-    refaite = write_convention(dossier, convention.structure, [justifiee])
+    refaite = compose_convention(dossier, convention.structure, [justifiee])
     assert "justification\xa0: forfait de démarrage" in "\n".join(_textes(refaite))
     assert "T1-01 : modalités de financement" not in refaite.manques
 
 
 def test_two_like_lines_are_two_actions(dossier, conventions):
     ligne = conventions["CCAS de Libercourt"].lignes[0]
-    refaite = write_convention(dossier, conventions["CCAS de Libercourt"].structure, [ligne, ligne])
+    refaite = compose_convention(dossier, conventions["CCAS de Libercourt"].structure, [ligne, ligne])
     (fiche,) = [bloc for bloc in refaite.blocs if bloc.style is Style.FICHE]
     rubriques = {rubrique.libelle: rubrique.paragraphes for rubrique in fiche.rubriques}
     assert len(set(rubriques["Action financée"])) == 1
@@ -225,7 +225,7 @@ def test_a_complete_register_makes_a_document_to_sign(dossier, conventions):
     campagne = replace(dossier.campagne, **rgpd, date_convention_pauvrete=quand, date_convention_bassin_minier=quand)
     complet = replace(dossier, campagne=campagne, structures=(structure, *dossier.structures[1:]))
     ligne = replace(libercourt.lignes[0], numero_convention="2022-00001")
-    convention = write_convention(complet, structure, [ligne])
+    convention = compose_convention(complet, structure, [ligne])
     assert convention.manques == ()
     assert A_COMPLETER not in "\n".join(_textes(convention))
     assert convention.numero == "2022-00001"
@@ -254,7 +254,7 @@ def test_a_block_added_by_the_officer(dossier, conventions, si, gardes):
     change = replace(dossier, modele=(*dossier.modele[:-1], ajout, dossier.modele[-1]))
     trouves = []
     for nom in ("CCAS de Libercourt", "PAGE", "SOLIHA"):
-        convention = write_convention(change, conventions[nom].structure, conventions[nom].lignes)
+        convention = compose_convention(change, conventions[nom].structure, conventions[nom].lignes)
         trouves.append(any(bloc.texte.startswith("Clause ajoutée pour ") for bloc in convention.blocs))
     assert tuple(trouves) == gardes
 
@@ -269,7 +269,7 @@ def test_an_annex_added_for_an_operation_moves_the_fiches(dossier, conventions):
     ajout = replace(dossier.modele[0], code="ajout", style="annexe", si="operation:T1-02", texte="Annexe 3\xa0: Charte")
     change = replace(dossier, modele=(*dossier.modele[:-1], ajout, dossier.modele[-1]))
     for nom, annexes in (("CCAS de Libercourt", 5), ("PAGE", 3)):
-        convention = write_convention(change, conventions[nom].structure, conventions[nom].lignes)
+        convention = compose_convention(change, conventions[nom].structure, conventions[nom].lignes)
         titres = [bloc.texte for bloc in convention.blocs if bloc.style is Style.ANNEXE]
         assert [titre.replace("\xa0", " ").split(" : ")[0] for titre in titres] == [f"Annexe {n}" for n in range(1, annexes + 1)]
         assert set(titres) <= {bloc.texte for bloc in convention.blocs if bloc.style is Style.PUCE}
@@ -280,7 +280,7 @@ def test_an_annex_added_for_an_operation_moves_the_fiches(dossier, conventions):
 def test_choices_keep_their_own_blocks(dossier, conventions, choix):
     page = conventions["PAGE"]
     structure = replace(page.structure, **dict(zip(("sous_traitance", "securite", "sort_donnees"), choix, strict=True)))
-    texte = "\n".join(_textes(write_convention(dossier, structure, page.lignes)))
+    texte = "\n".join(_textes(compose_convention(dossier, structure, page.lignes)))
     assert ("(option A)" in texte, "(option B)" in texte) == (choix[0] == "A", choix[0] == "B")
     assert "choisir" not in texte
 

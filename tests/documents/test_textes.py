@@ -9,8 +9,8 @@ import pytest
 from dpid_xl.bareme import load_bareme
 from dpid_xl.classeurs.gabarit.lieux import locate_dossier
 from dpid_xl.documents.champs import LIBELLES, ChampInconnu, Champs, ChampsFiche, fill, find_champs
-from dpid_xl.documents.convention import list_conditions, make_occurrences, write_conventions
-from dpid_xl.documents.courriers import Nature, write_courriers
+from dpid_xl.documents.convention import compose_conventions, list_conditions, make_occurrences
+from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.documents.fiche import find_destinataires
 from dpid_xl.documents.modele import MODELE_AVENANT, MODELE_CONVENTION, MODELE_COURRIERS, load_blocs, load_phrases
@@ -77,8 +77,8 @@ def test_durations_are_seen_in_figures_and_in_letters(texte):
 def test_the_delay_of_the_accounts_is_that_of_the_bareme(dossier, mois, figures, lettres):
     tarifs = (replace(tarif, valeur=Decimal(mois)) if tarif.code == "DELAI_COMPTE_RENDU" else tarif for tarif in dossier.tarifs)
     change = replace(dossier, tarifs=tuple(tarifs))
-    (convention,) = write_conventions(change, ["PAGE"])
-    (courrier,) = write_courriers(change, Nature.DEMANDE_DE_BILAN, ["PAGE"])
+    (convention,) = compose_conventions(change, ["PAGE"])
+    (courrier,) = compose_courriers(change, Nature.DEMANDE_DE_BILAN, ["PAGE"])
     assert f"Il fournit en outre, au plus tard {figures} après la clôture de l’exercice :" in list_textes(convention)
     demande = f"L’article 6-2 de la convention demande en outre, dans les {lettres} qui suivent la clôture de l’exercice :"
     assert demande in list_textes(courrier)
@@ -86,7 +86,7 @@ def test_the_delay_of_the_accounts_is_that_of_the_bareme(dossier, mois, figures,
 
 def test_a_bareme_without_the_delay_makes_a_projet(dossier):
     tarifs = tuple(tarif for tarif in dossier.tarifs if tarif.code != "DELAI_COMPTE_RENDU")
-    (convention,) = write_conventions(replace(dossier, tarifs=tarifs), ["PAGE"])
+    (convention,) = compose_conventions(replace(dossier, tarifs=tarifs), ["PAGE"])
     assert f"Il fournit en outre, au plus tard {A_COMPLETER} après la clôture de l’exercice :" in list_textes(convention)
     assert "délai du compte rendu" in convention.manques
 
@@ -238,7 +238,7 @@ def test_every_choice_of_the_register_makes_a_convention_that_can_be_signed(doss
 
     def write(**champs):
         structures = tuple(replace(structure, **champs) for structure in dossier.structures)
-        convention = write_conventions(replace(dossier, structures=structures))[0]
+        convention = compose_conventions(replace(dossier, structures=structures))[0]
         return "\n".join(bloc.texte for bloc in convention.blocs), convention.manques
 
     vide, manques_vides = write(**choix)

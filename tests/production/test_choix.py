@@ -13,13 +13,13 @@ def test_one_structure_is_found_by_any_of_its_spellings(dossier):
 
 def test_only_what_is_selected_is_written(dossier, monkeypatch):
     toutes, ecrites = select_conventions(dossier), []
-    ecrire = composition.write_convention
+    ecrire = composition.compose_convention
 
     def count(*arguments, **rang):
         ecrites.append(arguments[1].nom)
         return ecrire(*arguments, **rang)
 
-    monkeypatch.setattr(composition, "write_convention", count)
+    monkeypatch.setattr(composition, "compose_convention", count)
     choisies = select_conventions(dossier, ["PAGE", "CCAS du Touquet"])
     assert [convention.structure.nom for convention in choisies] == ecrites
     assert sorted(ecrites) == ["CCAS du Touquet", "PAGE"]

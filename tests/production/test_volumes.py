@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from dpid_xl import chaine
-from dpid_xl.documents.convention import write_conventions
+from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.examen import Examen
 from dpid_xl.rendus import volumes
 from dpid_xl.rendus.feuilles import render_feuilles, render_volumes
@@ -22,7 +22,7 @@ CINQ = 5
 
 @pytest.fixture(scope="module")
 def conventions(dossier):
-    return write_conventions(dossier)[:CINQ]
+    return compose_conventions(dossier)[:CINQ]
 
 
 @pytest.fixture

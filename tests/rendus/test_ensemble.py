@@ -9,7 +9,7 @@ import docx
 import pytest
 from openpyxl import load_workbook
 
-from dpid_xl.documents.convention import group_conventions, write_convention
+from dpid_xl.documents.convention import compose_convention, group_conventions
 from dpid_xl.rendus.feuilles import render_feuilles
 from dpid_xl.rendus.pdf import render_pdf
 from dpid_xl.rendus.word.docx import render_docx
@@ -47,7 +47,7 @@ CAS = ("une opération", "quatre opérations", "nom de 200 signes", "registre vi
 @pytest.fixture(scope="module", params=CAS)
 def convention(request, dossier):
     """Without its watermark, which pdftotext reads letter by letter among the lines."""
-    return replace(write_convention(dossier, *_make_cas(dossier)[request.param]), manques=())
+    return replace(compose_convention(dossier, *_make_cas(dossier)[request.param]), manques=())
 
 
 def squeeze(texte):
@@ -94,4 +94,4 @@ def test_the_long_name_stands_whole(dossier):
     assert len(NOM_LONG) == 200
     assert all(signe in NOM_LONG for signe in "&<>")
     structure, lignes = _make_cas(dossier)["nom de 200 signes"]
-    assert NOM_LONG in read_docx(write_convention(dossier, structure, lignes))
+    assert NOM_LONG in read_docx(compose_convention(dossier, structure, lignes))

@@ -3,7 +3,7 @@
 >>> from dpid_xl.campagnes import load_campagne
 >>> from dpid_xl.documents.avenants.comparaison import compare
 >>> campagne = load_campagne("2022_phase2")
->>> write_avenants(compare(campagne, campagne))
+>>> compose_avenants(compare(campagne, campagne))
 ()
 """
 
@@ -60,18 +60,18 @@ class Avenant(Document):
         return self.changement.ecart
 
 
-def write_avenants(comparaison: Comparaison) -> tuple[Avenant, ...]:
-    """Write the avenant of every structure whose convention changes; those added or removed have none."""
+def compose_avenants(comparaison: Comparaison) -> tuple[Avenant, ...]:
+    """Compose the avenant of every structure whose convention changes; those added or removed have none."""
     signatures, avenants = find_signatures(comparaison.apres), find_avenants(comparaison.apres)
     ecrits = []
     for changement in comparaison.select(Sorte.MODIFIEE):
         structure, cle = changement.structure, (changement.structure.nom, "")
         avant, apres = Redaction(comparaison.avant, structure, changement.avant), Redaction(comparaison.apres, structure, changement.apres)
-        ecrits.append(_write_avenant(Revision(avant, apres, changement, signatures.get(cle), sort_anterieurs(avenants.get(cle, ())))))
+        ecrits.append(_compose_avenant(Revision(avant, apres, changement, signatures.get(cle), sort_anterieurs(avenants.get(cle, ())))))
     return tuple(ecrits)
 
 
-def _write_avenant(revision: Revision) -> Avenant:
+def _compose_avenant(revision: Revision) -> Avenant:
     structure, numero, convention = revision.changement.structure, len(revision.anterieurs) + 1, revision.champs.numero_convention
     retenus = list(_keep_blocs(revision))
     corps = tuple(write_blocs(revision, retenus, revision.valeurs, COMPOSES))

@@ -4,9 +4,9 @@ What is not known yet prints « À COMPLÉTER » and keeps the letter a PROJET, 
 
 >>> from dpid_xl.campagnes import load_campagne
 >>> dossier = load_campagne("2022_phase2")
->>> write_courriers(dossier, Nature.NOTIFICATION)
+>>> compose_courriers(dossier, Nature.NOTIFICATION)
 ()
->>> courrier, = write_courriers(dossier, Nature.NOTIFICATION, ["PAGE"])
+>>> courrier, = compose_courriers(dossier, Nature.NOTIFICATION, ["PAGE"])
 >>> courrier.titre, courrier.operations, courrier.manques[:2]
 ('Notification de la convention – PAGE', ('T2-05',), ('courriel du gestionnaire', 'numéro de convention'))
 """
@@ -62,8 +62,8 @@ class Courrier(Document):
         return SIGLES[self.nature]
 
 
-def write_courriers(dossier: Dossier, nature: Nature, structures: Collection[str] = ()) -> tuple[Courrier, ...]:
-    """Write the letters of a kind, in the order of Annexe 5: for the structures it concerns, or for those named (register names).
+def compose_courriers(dossier: Dossier, nature: Nature, structures: Collection[str] = ()) -> tuple[Courrier, ...]:
+    """Compose the letters of a kind, in the order of Annexe 5: for the structures it concerns, or for those named (register names).
 
     A notification is for those that signed, a request for those whose results are still to come, a décompte for those with results.
     """
@@ -75,7 +75,7 @@ def write_courriers(dossier: Dossier, nature: Nature, structures: Collection[str
         concernes = _keep_concernes(nature, resultats, signee=signature is not None)
         if resultats and (structure.nom in structures or (not structures and concernes)):
             cas = Cas(dossier, structure, concernes or resultats, signature, avenants.get(convention, ()))
-            courriers.append(_write_courrier(cas, nature, rang))
+            courriers.append(_compose_courrier(cas, nature, rang))
     return tuple(courriers)
 
 
@@ -99,7 +99,7 @@ def _keep_concernes(nature: Nature, resultats: tuple[Resultat, ...], *, signee: 
             return resultats if realises else ()
 
 
-def _write_courrier(cas: Cas, nature: Nature, rang: int) -> Courrier:
+def _compose_courrier(cas: Cas, nature: Nature, rang: int) -> Courrier:
     blocs = (bloc for bloc in load_blocs(MODELE_COURRIERS) if bloc.code.startswith((COMMUN, nature)))
     valeurs, retenus = cas.valeurs, keep_blocs(blocs, cas.occurrences)
     corps = tuple(_join_rubriques(write_blocs(cas, retenus, valeurs, COMPOSES)))

@@ -88,7 +88,7 @@ def _render(
 
 
 def fill_convention(plume: Plume, feuille: Worksheet, convention: Convention, titre_campagne: str, retour: str) -> Textes:
-    """Write one convention on its sheet: its blocks one under the other, pages, print set-up, link back to ``retour``.
+    """Fill the sheet of a convention: its blocks one under the other, pages, print set-up, link back to ``retour``.
 
     Return the texts written.
     """

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from dpid_xl.documents.avenants import CITES, COMPOSES, write_avenants
+from dpid_xl.documents.avenants import CITES, COMPOSES, compose_avenants
 from dpid_xl.documents.avenants.comparaison import compare
 from dpid_xl.documents.avenants.revision import CHAMPS_DE_BLOC, CONDITIONS, ChampsAvenant
 from dpid_xl.documents.champs import Champs, find_champs
-from dpid_xl.documents.convention import write_conventions
+from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.document import A_COMPLETER, Style
 from dpid_xl.documents.modele import MODELE_AVENANT, load_blocs
 from dpid_xl.documents.moteur import find_inconnues, split_condition
@@ -28,7 +28,7 @@ PARTS_DE_PAGE = (
 
 
 def _write(avant, apres):
-    (avenant,) = write_avenants(compare(avant, apres))
+    (avenant,) = compose_avenants(compare(avant, apres))
     return avenant
 
 
@@ -74,7 +74,7 @@ def test_28_places_more_for_page(page):
 
 
 def test_the_replaced_clauses_are_those_of_the_convention(dossier, page):
-    convention = next(c for c in write_conventions(make_page(dossier, 128)) if c.structure.nom == "PAGE")
+    convention = next(c for c in compose_conventions(make_page(dossier, 128)) if c.structure.nom == "PAGE")
     (clause,) = (texte for texte in list_textes(convention) if "est évalué au plus à" in texte)
     assert f"« {clause} »" in list_textes(page)
     assert set(_list(convention, Style.PARTIE)) == set(_list(page, Style.PARTIE))
@@ -210,10 +210,10 @@ def test_with_every_datum_known_it_may_be_signed(dossier):
 
 def test_only_changed_conventions_have_one(dossier):
     avant = make_page(dossier, 100)
-    assert write_avenants(compare(avant, avant)) == ()
+    assert compose_avenants(compare(avant, avant)) == ()
     sans = replace(avant, lignes=tuple(ligne for ligne in avant.lignes if ligne.structure != "PAGE"))
     for etats in ((avant, sans), (sans, avant)):
-        assert write_avenants(compare(*etats)) == ()
+        assert compose_avenants(compare(*etats)) == ()
 
 
 def test_row_order_does_not_change_a_word(dossier, page):

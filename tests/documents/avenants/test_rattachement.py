@@ -10,10 +10,10 @@ from decimal import Decimal
 import pytest
 
 from dpid_xl.calcul.totaux import sum_montants
-from dpid_xl.documents.avenants import write_avenants
+from dpid_xl.documents.avenants import compose_avenants
 from dpid_xl.documents.avenants.comparaison import Sorte, compare
 from dpid_xl.documents.avenants.rattachement import Motif
-from dpid_xl.documents.convention import write_conventions
+from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.document import Style
 from tests.documents.etats import NUMERO, list_textes, make_etat, make_phase_fictive, make_suivi, simplify
 
@@ -27,7 +27,7 @@ def phase_fictive(dossier):
 
 @pytest.fixture(scope="module")
 def avenant(dossier, phase_fictive):
-    (ecrit,) = write_avenants(compare(phase_fictive, dossier))
+    (ecrit,) = compose_avenants(compare(phase_fictive, dossier))
     return ecrit
 
 
@@ -49,13 +49,13 @@ def _rename_operation(dossier, code, intitule):
 
 
 def test_page_keeps_its_own_operation(dossier):
-    page = next(convention for convention in write_conventions(dossier) if convention.structure.nom == "PAGE")
+    page = next(convention for convention in compose_conventions(dossier) if convention.structure.nom == "PAGE")
     assert (page.operations, page.montant, page.numero) == (("T2-05",), Decimal("30740.66"), "")
     assert not [texte for texte in list_textes(page) if "2 240,00" in texte or NUMERO in texte or "éférent solidarité" in texte]
 
 
 def test_conventions_and_avenants_make_the_voted_total(dossier):
-    conventions = write_conventions(dossier)
+    conventions = compose_conventions(dossier)
     par_avenant = [ligne for ligne in dossier.lignes if ligne.par_avenant]
     assert [(ligne.structure, ligne.operation, ligne.avenant_a) for ligne in par_avenant] == [("PAGE", "T1-01", f"n° {NUMERO}")]
     sommes = sum(convention.montant for convention in conventions), sum_montants(par_avenant)
@@ -67,7 +67,7 @@ def test_a_structure_with_avenants_only_has_no_convention(dossier):
     seule = make_etat(
         dossier, LIBERCOURT, [{"operation": "T1-01", "quantite": 10, "montant": 800, "statut": "Avenant", "numero_convention": "1"}]
     )
-    conventions = write_conventions(seule)
+    conventions = compose_conventions(seule)
     assert LIBERCOURT not in {convention.structure.nom for convention in conventions}
     assert [convention.rang for convention in conventions] == list(range(1, 89))
 
@@ -94,7 +94,7 @@ def test_the_avenant_of_annexe_7(avenant):
 def test_the_decision_is_of_the_later_campaign_and_the_follow_up_of_the_earlier(dossier, phase_fictive):
     signee = replace(phase_fictive, suivis=(make_suivi("page", "n° 1 du 12/05/2022", signature=date(2022, 3, 1)),))
     retenu = replace(dossier, suivis=(make_suivi("PAGE", "n° 7 du 01/12/2022", signature=date(2022, 10, 20)),))
-    (avenant,) = write_avenants(compare(signee, retenu))
+    (avenant,) = compose_avenants(compare(signee, retenu))
     visas = _list(avenant, Style.VISA)
     assert avenant.numero == 2
     assert f"Vu la convention n° {NUMERO}, signée le 1er mars 2022 ;" in visas
@@ -108,7 +108,7 @@ def test_clauses_are_quoted_as_the_earlier_convention_numbers_them(dossier, phas
         replace(bloc, texte=bloc.texte.replace("Article\xa04", "Article\xa07")) if bloc.style == "article" else bloc
         for bloc in phase_fictive.modele
     )
-    (avenant,) = write_avenants(compare(replace(phase_fictive, modele=modele), dossier))
+    (avenant,) = compose_avenants(compare(replace(phase_fictive, modele=modele), dossier))
     assert "article 7 : le coût total est remplacé" in _list(avenant, Style.PUCE)
 
 
@@ -117,7 +117,7 @@ def test_visas_are_those_of_the_later_campaign(dossier, phase_fictive):
         modele = (replace(bloc, texte=f"Vu l’appel de la {campagne} ;") if bloc.style == "visa" else bloc for bloc in etat.modele)
         return replace(etat, modele=tuple(modele))
 
-    (avenant,) = write_avenants(compare(mark(phase_fictive, "phase 1"), mark(dossier, "phase 2")))
+    (avenant,) = compose_avenants(compare(mark(phase_fictive, "phase 1"), mark(dossier, "phase 2")))
     visas = _list(avenant, Style.VISA)
     assert "Vu l’appel de la phase 2 ;" in visas
     assert "Vu l’appel de la phase 1 ;" not in visas
@@ -126,14 +126,14 @@ def test_visas_are_those_of_the_later_campaign(dossier, phase_fictive):
 def test_an_operation_that_the_earlier_convention_had_not_takes_the_next_annex(dossier, phase_fictive):
     # Its code was that of another operation, which the convention has not.
     apres = _change_lignes(dossier, "PAGE", statut="avenant", numero_convention=NUMERO)
-    (avenant,) = write_avenants(compare(_rename_operation(phase_fictive, "T2-05", "Autre"), apres))
+    (avenant,) = compose_avenants(compare(_rename_operation(phase_fictive, "T2-05", "Autre"), apres))
     assert avenant.annexes == {"T1-01": 3, "T2-05": 4}
     assert {o.operation: o.sorte for o in avenant.changement.operations} == {"T1-01": Sorte.MODIFIEE, "T2-05": Sorte.AJOUTEE}
     assert not [manque for manque in avenant.manques if "même opération" in manque]
 
 
 def test_another_title_under_the_same_code_is_to_be_checked(dossier, phase_fictive):
-    (avenant,) = write_avenants(compare(_rename_operation(phase_fictive, "T1-01", "Aide au permis"), dossier))
+    (avenant,) = compose_avenants(compare(_rename_operation(phase_fictive, "T1-01", "Aide au permis"), dossier))
     (manque,) = [simplify(manque) for manque in avenant.manques if "même opération" in manque]
     assert manque == "T1-01 : même opération, de « Aide au permis » à « Dispositif référent solidarité » ?"
 
@@ -141,7 +141,7 @@ def test_another_title_under_the_same_code_is_to_be_checked(dossier, phase_ficti
 def test_operations_left_alone_keep_their_former_title(dossier, phase_fictive):
     ligne = replace(phase_fictive.lignes[0], operation="T1-02", montant=Decimal(500))
     avant = _rename_operation(replace(phase_fictive, lignes=(*phase_fictive.lignes, ligne)), "T1-02", "Ancien titre")
-    (avenant,) = write_avenants(compare(avant, dossier))
+    (avenant,) = compose_avenants(compare(avant, dossier))
     assert avenant.annexes == {"T1-01": 3}
     assert "Ancien titre" in list_textes(avenant)
     assert any("était de 8 500,00 €" in texte for texte in list_textes(avenant))
@@ -152,7 +152,7 @@ def test_a_number_is_known_whatever_its_writing(dossier, phase_fictive, numero):
     apres = replace(
         dossier, lignes=tuple(replace(ligne, numero_convention=numero) if ligne.par_avenant else ligne for ligne in dossier.lignes)
     )
-    (avenant,) = write_avenants(compare(phase_fictive, apres))
+    (avenant,) = compose_avenants(compare(phase_fictive, apres))
     assert avenant.convention == NUMERO
     assert not [manque for manque in avenant.manques if "numéro" in manque]
 
@@ -163,7 +163,7 @@ def test_a_body_renamed_between_the_campaigns_is_the_same(dossier, phase_fictive
     renommee = replace(phase_fictive.find_structure("PAGE"), nom=ancien, variantes=("PAGE",))
     lignes = tuple(replace(ligne, structure=ancien) for ligne in phase_fictive.lignes)
     avant = replace(phase_fictive, structures=(renommee, *autres), lignes=lignes)
-    (avenant,) = write_avenants(compare(avant, dossier))
+    (avenant,) = compose_avenants(compare(avant, dossier))
     assert (avenant.structure.nom, avenant.convention) == ("PAGE", NUMERO)
 
 

@@ -13,8 +13,8 @@ from pypdf import PdfReader
 
 from dpid_xl.calcul.suivi import compute_resultats
 from dpid_xl.documents.champs import find_champs, make_champs_bareme, make_champs_campagne, make_champs_structure
-from dpid_xl.documents.convention import write_conventions
-from dpid_xl.documents.courriers import Nature, write_courriers
+from dpid_xl.documents.convention import compose_conventions
+from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.courriers.cas import CONDITIONS, ChampsCourrier
 from dpid_xl.documents.courriers.decompte import make_decompte, sum_decomptes
 from dpid_xl.documents.courriers.tableaux import COMPOSES
@@ -54,7 +54,7 @@ def _regle(complet, premier=None, second=None):
 
 
 def _write(dossier, nature, structures=(LIBERCOURT,)):
-    (courrier,) = write_courriers(dossier, nature, structures)
+    (courrier,) = compose_courriers(dossier, nature, structures)
     return courrier
 
 
@@ -108,8 +108,8 @@ def test_no_rate_and_no_amount_stands_in_the_texts():
 
 @pytest.mark.parametrize("nature", Nature)
 def test_every_letter_to_everybody_can_be_written(dossier, nature):
-    noms = [convention.structure.nom for convention in write_conventions(dossier)]
-    courriers = write_courriers(dossier, nature, noms)
+    noms = [convention.structure.nom for convention in compose_conventions(dossier)]
+    courriers = compose_courriers(dossier, nature, noms)
     assert [courrier.structure.nom for courrier in courriers] == noms
     for courrier in courriers:
         texte = "\n".join(_textes(courrier))
@@ -121,8 +121,8 @@ def test_every_letter_to_everybody_can_be_written(dossier, nature):
 
 
 def test_rank_is_that_of_the_convention(dossier):
-    rangs = {convention.structure.nom: convention.rang for convention in write_conventions(dossier)}
-    assert {courrier.structure.nom: courrier.rang for courrier in write_courriers(dossier, Nature.NOTIFICATION, list(rangs))} == rangs
+    rangs = {convention.structure.nom: convention.rang for convention in compose_conventions(dossier)}
+    assert {courrier.structure.nom: courrier.rang for courrier in compose_courriers(dossier, Nature.NOTIFICATION, list(rangs))} == rangs
 
 
 def test_references_of_letters_are_not_those_of_conventions(dossier):
@@ -145,7 +145,7 @@ def test_references_of_letters_are_not_those_of_conventions(dossier):
 )
 def test_who_gets_which(dossier, suivi, attendus):
     une = with_suivis(dossier, make_suivi(LIBERCOURT, "T1-01", **suivi))
-    ecrits = {nature: [courrier.structure.nom for courrier in write_courriers(une, nature)] for nature in Nature}
+    ecrits = {nature: [courrier.structure.nom for courrier in compose_courriers(une, nature)] for nature in Nature}
     assert ecrits == {nature: [LIBERCOURT] if nature in attendus else [] for nature in Nature}
 
 
@@ -153,14 +153,14 @@ def test_only_what_is_not_realised_is_asked_for(complet):
     demande = _write(_regle(complet, second={"realise": None}), Nature.DEMANDE_DE_BILAN, ())
     assert demande.operations == ("T1-02",)
     assert "bilan de l’opération" in _read(demande)
-    assert write_courriers(_regle(complet), Nature.DEMANDE_DE_BILAN) == ()
+    assert compose_courriers(_regle(complet), Nature.DEMANDE_DE_BILAN) == ()
     assert _write(_regle(complet), Nature.DEMANDE_DE_BILAN).operations == ("T1-01", "T1-02")
 
 
 def test_a_structure_without_money_gets_nothing(dossier):
-    financees = {convention.structure.nom for convention in write_conventions(dossier)}
+    financees = {convention.structure.nom for convention in compose_conventions(dossier)}
     sans_argent = next(structure.nom for structure in dossier.structures if structure.nom not in financees)
-    assert [write_courriers(dossier, nature, [sans_argent]) for nature in Nature] == [(), (), ()]
+    assert [compose_courriers(dossier, nature, [sans_argent]) for nature in Nature] == [(), (), ()]
 
 
 # --- Notification ---

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from xlsxwriter.workbook import Workbook
 
 from dpid_xl.classeurs.paquet import list_parties
-from dpid_xl.documents.convention import write_conventions
+from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
 from dpid_xl.periodes import Periode
 from dpid_xl.rendus.feuilles import RETOUR, metriques, render_a_inserer, render_feuilles
@@ -72,7 +72,7 @@ HOSTILES = (
 
 @pytest.fixture(scope="module")
 def conventions(dossier):
-    return write_conventions(dossier)
+    return compose_conventions(dossier)
 
 
 @pytest.fixture(scope="module")

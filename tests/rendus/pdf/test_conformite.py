@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from dpid_xl.cli import main
-from dpid_xl.documents.avenants import write_avenants
+from dpid_xl.documents.avenants import compose_avenants
 from dpid_xl.documents.avenants.comparaison import compare
-from dpid_xl.documents.convention import write_conventions
-from dpid_xl.documents.courriers import Nature, write_courriers
+from dpid_xl.documents.convention import compose_conventions
+from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.examen import check
 from dpid_xl.modele import Dossier
 from dpid_xl.production.bordereau import render_bordereau
@@ -31,7 +31,7 @@ NOM_DE_200 = "Association « Aide & Bien-être <Nord> » ".ljust(200, "x")
 
 
 def render_convention(dossier: Dossier, operations: int) -> bytes:
-    return render_pdf(next(c for c in write_conventions(dossier) if len(c.operations) == operations), JOUR)
+    return render_pdf(next(c for c in compose_conventions(dossier) if len(c.operations) == operations), JOUR)
 
 
 def render_renommee(dossier: Dossier) -> bytes:
@@ -49,12 +49,12 @@ def render_inconnue(dossier: Dossier) -> bytes:
 
 
 def render_premiere(dossier: Dossier, nom: str) -> bytes:
-    return render_pdf(next(c for c in write_conventions(dossier) if c.structure.nom == nom), JOUR)
+    return render_pdf(next(c for c in compose_conventions(dossier) if c.structure.nom == nom), JOUR)
 
 
 def render_avenant(dossier: Dossier) -> bytes:
     avant, apres = (make_page(dossier, places) for places in (PLACES_INITIALES_FICTIVES, PLACES_INITIALES_FICTIVES + 28))
-    [avenant] = write_avenants(compare(avant, apres))
+    [avenant] = compose_avenants(compare(avant, apres))
     return render_pdf(avenant, JOUR)
 
 
@@ -63,12 +63,12 @@ def render_courrier(dossier: Dossier, nature: Nature) -> bytes:
         make_suivi(LIBERCOURT, "T1-01", signature=SIGNATURE, versement="3840", realise=60, note_partenariat="0.80", note_parcours="0.50"),
         make_suivi(LIBERCOURT, "T1-02", versement="10000", realise=40),
     )
-    [courrier] = write_courriers(with_suivis(dossier, *suivis), nature, (LIBERCOURT,))
+    [courrier] = compose_courriers(with_suivis(dossier, *suivis), nature, (LIBERCOURT,))
     return render_pdf(courrier, JOUR)
 
 
 def render_le_bordereau(dossier: Dossier) -> bytes:
-    return render_bordereau(dossier, [(convention, f"{convention.rang}.pdf", 12) for convention in write_conventions(dossier)], JOUR)
+    return render_bordereau(dossier, [(convention, f"{convention.rang}.pdf", 12) for convention in compose_conventions(dossier)], JOUR)
 
 
 def render_volume(_: Dossier) -> bytes:

@@ -10,7 +10,7 @@ from itertools import islice
 import pytest
 from pypdf import PdfReader
 
-from dpid_xl.documents.convention import write_conventions
+from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
 from dpid_xl.rendus.pdf import MENTION, PdfIllisible, compute_empreinte, count_pages, make_reference, render_pdf, render_pdfs
 from tests.rendus.fabrique import HOSTILE, HOSTILES, JOUR, MOT_LONG, NOM_LONG, iter_textes, make_convention
@@ -22,7 +22,7 @@ TABLEAUX = (Style.TABLEAU, Style.FICHE, Style.SIGNATURE)
 
 @pytest.fixture(scope="module")
 def conventions(dossier):
-    return write_conventions(dossier)
+    return compose_conventions(dossier)
 
 
 def squeeze(texte):

@@ -11,7 +11,7 @@ from docx.table import Table
 from lxml import etree
 from pypdf import PdfReader
 
-from dpid_xl.documents.convention import write_conventions
+from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
 from dpid_xl.rendus.word.docx import STYLES_WORD, TABLEAUX, render_docx
 from dpid_xl.rendus.word.gabarit import MENTION, STYLES, W
@@ -38,7 +38,7 @@ PARAGRAPHE = [  # the order that the schema of WordprocessingML sets
 
 @pytest.fixture(scope="module")
 def conventions(dossier):
-    return write_conventions(dossier)
+    return compose_conventions(dossier)
 
 
 def open_docx(convention):

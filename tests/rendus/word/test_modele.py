@@ -11,7 +11,7 @@ from docx.oxml import parse_xml
 from lxml import etree
 
 from dpid_xl.chaine import produce_conventions
-from dpid_xl.documents.convention import write_conventions
+from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.examen import Examen
 from dpid_xl.rendus.word.champs import NOMS_CONVENTION, NOMS_OPERATION, list_champs, make_valeurs
@@ -35,7 +35,7 @@ def dossier(dossier):
 
 @pytest.fixture(scope="module")
 def conventions(dossier):
-    return write_conventions(dossier)
+    return compose_conventions(dossier)
 
 
 @pytest.fixture
