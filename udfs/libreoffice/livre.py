@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from openpyxl.utils import get_column_letter, range_boundaries
@@ -44,11 +45,15 @@ def to_formule_calc(formule: str, table: str) -> str:
 
 
 class Livre:
-    """The document."""
+    """The document; what it gives has the names and the meanings of xlwings."""
 
     def __init__(self, document: Any) -> None:
         self.document = document
-        self.app = Application(self)
+
+    @property
+    def app(self) -> SimpleNamespace:
+        """When formulas are computed, as xlwings says it."""
+        return SimpleNamespace(calculation="automatic" if self.document.isAutomaticCalculationEnabled() else "manual")
 
     @property
     def fullname(self) -> str:
@@ -66,85 +71,52 @@ class Livre:
         return Path(self.fullname).name or str(self.document.Title)
 
     @property
-    def sheets(self) -> Feuilles:
-        """Its sheets."""
-        return Feuilles(self)
+    def sheets(self) -> _Feuilles:
+        """Its sheets, by name or one after the other."""
+        return _Feuilles(self)
 
     @property
-    def names(self) -> list[Nom]:
+    def names(self) -> list[SimpleNamespace]:
         """The cells that have a name, as Excel writes them."""
-        noms = self.document.NamedRanges
-        return [nom for rang in range(noms.Count) if (nom := Nom(noms.getByIndex(rang))).refers_to]
+        cellules = {str(nom.Name): nom.getReferredCells() for nom in _list_elements(self.document.NamedRanges)}
+        return [SimpleNamespace(name=nom, refers_to=_write_reference(plage)) for nom, plage in cellules.items() if plage is not None]
 
     def list_bases(self) -> list[Any]:
         """Return the tables: what UNO calls database ranges."""
-        bases = self.document.DatabaseRanges
-        return [bases.getByIndex(rang) for rang in range(bases.Count)]
+        return _list_elements(self.document.DatabaseRanges)
 
 
-class Application:
-    """What is in front of the officer."""
-
+class _Feuilles:
     def __init__(self, livre: Livre) -> None:
         self._livre = livre
 
-    @property
-    def calculation(self) -> str:
-        """When formulas are computed, as xlwings says it."""
-        return "automatic" if self._livre.document.isAutomaticCalculationEnabled() else "manual"
+    def __getitem__(self, nom: str) -> _Feuille:
+        return _Feuille(self._livre, self._livre.document.Sheets.getByName(nom))
+
+    def __iter__(self) -> Iterator[_Feuille]:
+        return (_Feuille(self._livre, feuille) for feuille in _list_elements(self._livre.document.Sheets))
 
 
-class Nom:
-    """A name of cells."""
-
-    def __init__(self, nom: Any) -> None:
-        self.name = str(nom.Name)
-        cible = nom.getReferredCells()
-        self.refers_to = ""
-        if cible is not None:
-            feuille = str(cible.getSpreadsheet().Name).replace("'", "''")
-            self.refers_to = f"='{feuille}'!{write_adresse(cible.RangeAddress, '$')}"
-
-
-class Feuilles:
-    """The sheets, by name or one after the other."""
-
-    def __init__(self, livre: Livre) -> None:
-        self._livre = livre
-
-    def __getitem__(self, nom: str) -> Feuille:
-        return Feuille(self._livre, self._livre.document.Sheets.getByName(nom))
-
-    def __iter__(self) -> Iterator[Feuille]:
-        feuilles = self._livre.document.Sheets
-        return (Feuille(self._livre, feuilles.getByIndex(rang)) for rang in range(feuilles.Count))
-
-
-class Feuille:
-    """A sheet."""
-
+class _Feuille:
     def __init__(self, livre: Livre, uno_feuille: Any) -> None:
         self.livre = livre
         self.uno = uno_feuille
 
     @property
     def name(self) -> str:
-        """Its name."""
         return str(self.uno.Name)
 
     @property
-    def tables(self) -> Tables:
-        """Its tables."""
-        return Tables(self)
+    def tables(self) -> _Tables:
+        return _Tables(self)
 
     @property
-    def used_range(self) -> Plage:
-        """The smallest range that holds all that is written."""
+    def used_range(self) -> _Plage:
         curseur = self.uno.createCursor()
         curseur.gotoEndOfUsedArea(False)  # noqa: FBT003 (UNO has no keywords)
         return self.range((1, 1), (curseur.RangeAddress.EndRow + 1, curseur.RangeAddress.EndColumn + 1))
 
-    def range(self, haut_gauche: str | tuple[int, int], bas_droite: tuple[int, int] | None = None) -> Plage:
+    def range(self, haut_gauche: str | tuple[int, int], bas_droite: tuple[int, int] | None = None) -> _Plage:
         """Return cells, by address or by row and column from 1."""
         if isinstance(haut_gauche, str):
             bornes = range_boundaries(haut_gauche.replace("$", ""))
@@ -152,14 +124,12 @@ class Feuille:
             (haut, gauche), (bas, droite) = haut_gauche, bas_droite or haut_gauche
             bornes = (gauche, haut, droite, bas)
         gauche, haut, droite, bas = (int(borne or 1) - 1 for borne in bornes)
-        return Plage(self, self.uno.getCellRangeByPosition(gauche, haut, droite, bas))
+        return _Plage(self, self.uno.getCellRangeByPosition(gauche, haut, droite, bas))
 
     def activate(self) -> None:
-        """Bring it to the front."""
         self.livre.document.CurrentController.setActiveSheet(self.uno)
 
     def delete(self) -> None:
-        """Take it out."""
         self.livre.document.Sheets.removeByName(self.name)
 
     @contextmanager
@@ -178,41 +148,34 @@ class Feuille:
             annulations.undo()
 
 
-class Tables:
-    """The tables of a sheet."""
-
-    def __init__(self, feuille: Feuille) -> None:
+class _Tables:
+    def __init__(self, feuille: _Feuille) -> None:
         rang = feuille.uno.RangeAddress.Sheet
         bases = [base for base in feuille.livre.list_bases() if base.DataArea.Sheet == rang]
-        self._tables = {str(base.Name): Table(feuille, base) for base in bases}
+        self._tables = {str(base.Name): _Table(feuille, base) for base in bases}
 
-    def __iter__(self) -> Iterator[Table]:
+    def __iter__(self) -> Iterator[_Table]:
         return iter(self._tables.values())
 
-    def __getitem__(self, nom: str) -> Table:
+    def __getitem__(self, nom: str) -> _Table:
         return self._tables[nom]
 
 
-class Table:
+class _Table:
     """A table, headers included; ``rows`` is itself, as far as the macros go."""
 
-    def __init__(self, feuille: Feuille, base: Any) -> None:
+    def __init__(self, feuille: _Feuille, base: Any) -> None:
         self._feuille = feuille
         self._base = base
         self.name = str(base.Name)
+        self.rows = self
 
     @property
-    def range(self) -> Plage:
-        """Its cells."""
+    def range(self) -> _Plage:
         zone = self._base.DataArea
         return self._feuille.range((zone.StartRow + 1, zone.StartColumn + 1), (zone.EndRow + 1, zone.EndColumn + 1))
 
-    @property
-    def rows(self) -> Table:
-        """Its rows."""
-        return self
-
-    def resize(self, plage: Plage) -> None:
+    def resize(self, plage: _Plage) -> None:
         """Give it other cells; below its last row, the new ones look like it."""
         avant, apres = self._base.DataArea, plage.uno.RangeAddress
         self._base.DataArea = apres
@@ -236,41 +199,28 @@ class Table:
             cellules(zone.StartColumn, modele + 1, zone.EndColumn, jusqua).clearContents(vides)
 
 
-class Plage:
-    """Cells of a sheet."""
-
-    def __init__(self, feuille: Feuille, uno_plage: Any) -> None:
-        self.sheet = feuille
+class _Plage:
+    def __init__(self, feuille: _Feuille, uno_plage: Any) -> None:
+        self._feuille = feuille
         self.uno = uno_plage
+        self.row, self.column = int(uno_plage.RangeAddress.StartRow) + 1, int(uno_plage.RangeAddress.StartColumn) + 1
 
     @property
-    def row(self) -> int:
-        """The number of its first row."""
-        return int(self.uno.RangeAddress.StartRow) + 1
-
-    @property
-    def column(self) -> int:
-        """The number of its first column."""
-        return int(self.uno.RangeAddress.StartColumn) + 1
-
-    @property
-    def last_cell(self) -> Plage:
-        """Its last cell."""
+    def last_cell(self) -> _Plage:
         zone = self.uno.RangeAddress
-        return self.sheet.range((zone.EndRow + 1, zone.EndColumn + 1))
+        return self._feuille.range((zone.EndRow + 1, zone.EndColumn + 1))
 
     @property
     def address(self) -> str:
-        """Its address."""
-        return write_adresse(self.uno.RangeAddress, "$")
+        return _write_adresse(self.uno.RangeAddress)
 
-    def options(self, **_options: Any) -> Plage:
+    def options(self, **_options: Any) -> _Plage:
         """Do nothing: values are always rows, errors always texts."""
         return self
 
     @property
     def value(self) -> list[list[Any]]:
-        """Its values, row by row: numbers, texts, dates, truth values; None for an empty cell."""
+        """Values row by row: numbers, texts, dates, truth values; None for an empty cell."""
         valeurs: list[list[Any]] = [[None if cellule == "" else cellule for cellule in rangee] for rangee in self.uno.getDataArray()]
         for zone, type_ in self._list_formats():
             for rang, colonne in _walk(zone, self.uno.RangeAddress):
@@ -284,7 +234,7 @@ class Plage:
 
     @value.setter
     def value(self, valeurs: list[list[Any]]) -> None:
-        with self.sheet.open():
+        with self._feuille.open():
             self.uno.setDataArray(tuple(tuple(_to_calc(valeur) for valeur in rangee) for rangee in valeurs))
             for rang, rangee in enumerate(valeurs):
                 for colonne, valeur in enumerate(rangee):
@@ -292,37 +242,30 @@ class Plage:
                         cellule = self.uno.getCellByPosition(colonne, rang)
                         cellule.setFormula(to_formule_calc(valeur, self._find_table(cellule.CellAddress)))
 
-    @property
-    def number_format(self) -> str:
-        """Not read by the macros."""
-        raise NotImplementedError
-
-    @number_format.setter
-    def number_format(self, nom: str) -> None:
-        with self.sheet.open():
+    def _set_format(self, nom: str) -> None:
+        with self._feuille.open():
             self.uno.NumberFormat = FORMATS[nom]
+
+    number_format = property(fset=_set_format)  # the macros read none
 
     def clear_contents(self) -> None:
         """Empty the cells, not their look nor their notes."""
-        with self.sheet.open():
+        with self._feuille.open():
             self.uno.clearContents(VALEUR | DATE | TEXTE | FORMULE)
 
     def select(self) -> None:
-        """Select the cells."""
-        self.sheet.livre.document.CurrentController.select(self.uno)
+        self._feuille.livre.document.CurrentController.select(self.uno)
 
     def _list_formats(self) -> Iterator[tuple[Any, int]]:
         """Yield the ranges whose numbers are dates or truth values, with the type of their format."""
-        groupes = self.uno.getUniqueCellFormatRanges()
-        formats = self.sheet.livre.document.NumberFormats
-        for rang in range(groupes.Count):
-            plages = groupes.getByIndex(rang)
+        formats = self._feuille.livre.document.NumberFormats
+        for plages in _list_elements(self.uno.getUniqueCellFormatRanges()):
             type_ = formats.getByKey(plages.NumberFormat).Type
             if type_ & (FORMAT_DATE | FORMAT_LOGIQUE):
                 yield from ((zone, type_) for zone in plages.RangeAddresses)
 
     def _find_table(self, cellule: Any) -> str:
-        for base in self.sheet.livre.list_bases():
+        for base in self._feuille.livre.list_bases():
             zone = base.DataArea
             dedans = zone.StartRow <= cellule.Row <= zone.EndRow and zone.StartColumn <= cellule.Column <= zone.EndColumn
             if zone.Sheet == cellule.Sheet and dedans:
@@ -330,13 +273,23 @@ class Plage:
         return ""
 
 
-def write_adresse(zone: Any, fixe: str = "") -> str:
+def _list_elements(groupe: Any) -> list[Any]:
+    """Return the elements of what UNO indexes."""
+    return [groupe.getByIndex(rang) for rang in range(groupe.Count)]
+
+
+def _write_adresse(zone: Any) -> str:
     """Write a UNO address as Excel does."""
     debut, fin = (
-        f"{fixe}{get_column_letter(colonne + 1)}{fixe}{rang + 1}"
+        f"${get_column_letter(colonne + 1)}${rang + 1}"
         for colonne, rang in ((zone.StartColumn, zone.StartRow), (zone.EndColumn, zone.EndRow))
     )
     return debut if debut == fin else f"{debut}:{fin}"
+
+
+def _write_reference(plage: Any) -> str:
+    feuille = str(plage.getSpreadsheet().Name).replace("'", "''")
+    return f"='{feuille}'!{_write_adresse(plage.RangeAddress)}"
 
 
 def _walk(zone: Any, cadre: Any) -> Iterator[tuple[int, int]]:
