@@ -59,7 +59,11 @@ class Poste(ABC):
         dossier = find_exports(reglage, voisin)
         classeur = [voisin / self.book.name] if voisin else []
         try:
-            ecrits, phrase = (self._save_seuls if fichiers.seuls else self._save_production)(dossier, fichiers, classeur)
+            if fichiers.seuls:
+                ecrits, phrase = self._save_seuls(dossier, fichiers, classeur)
+            else:
+                depot = save_production(dossier, self._follow(fichiers), classeur)
+                ecrits, phrase = len(depot.ecrits), depot.phrase
         except EcritureImpossible as erreur:
             raise MacroRefusee(ECRITURE.format(raison=str(erreur).removesuffix("."), ou=reglage.ou)) from erreur
         self.show_dossier(dossier)
@@ -74,10 +78,6 @@ class Poste(ABC):
         if not chemin.is_absolute() or not chemin.parent.is_dir():
             raise MacroRefusee(PAS_ENREGISTRE)
         return chemin.parent
-
-    def _save_production(self, dossier: Path, fichiers: Fichiers, lus: Collection[Path]) -> tuple[int, str]:
-        depot = save_production(dossier, self._follow(fichiers), lus)
-        return len(depot.ecrits), depot.phrase
 
     def _save_seuls(self, dossier: Path, fichiers: Fichiers, lus: Collection[Path]) -> tuple[int, str]:
         contenus = {dossier / nom: contenu for nom, contenu in self._follow(fichiers)}

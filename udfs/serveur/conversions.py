@@ -26,7 +26,7 @@ Json = Any  # what ``json.loads`` gives for a cell
 VERSION_DES_TYPES = (1, 4)  # version of Excel's custom functions from which a cell's error or date can be sent as such
 
 
-class Argument(Accessor):
+class ArgumentRecu(Accessor):
     """Reads an argument: an error is its text and never an empty cell, a whole number is a float as in desktop Excel."""
 
     @classmethod
@@ -35,7 +35,7 @@ class Argument(Accessor):
         return Pipeline([_read_plage if options.get("ndim") else _read_argument])
 
 
-class Resultat(Accessor):
+class ResultatEnvoye(Accessor):
     """Writes a result: a spilled error is an error and never a text that a sum would skip."""
 
     @classmethod

@@ -11,7 +11,7 @@ from xlwings import server
 from udfs import fonctions
 from udfs.declaration import PLAGES, Fonction
 from udfs.fonctions import FONCTIONS
-from udfs.serveur.conversions import Argument, Resultat, forget_pyodide
+from udfs.serveur.conversions import ArgumentRecu, ResultatEnvoye, forget_pyodide
 
 Publiee = Callable[..., Any]
 
@@ -37,8 +37,8 @@ def _publish(declaration: Fonction) -> Publiee:
             for argument in declaration.arguments
         ]
     )
-    publiee: Publiee = server.ret(Resultat)(call)
+    publiee: Publiee = server.ret(ResultatEnvoye)(call)
     for argument in declaration.arguments:
         options = {"ndim": 2} if argument.sorte in PLAGES else {}
-        publiee = server.arg(argument.libelle, Argument, doc=argument.aide, **options)(publiee)
+        publiee = server.arg(argument.libelle, ArgumentRecu, doc=argument.aide, **options)(publiee)
     return server.func(name=declaration.nom)(publiee)  # last: the others would take the name away

@@ -18,10 +18,10 @@ PLAGE = [["T1-01", 80, ""], [None, 4.5, True], [DIV0, FORMAT, " texte "]]
 def test_reads_what_xlwings_reads(valeur, ndim):
     from xlwings import conversion
 
-    from udfs.serveur.conversions import Argument
+    from udfs.serveur.conversions import ArgumentRecu
 
     options = {"ndim": ndim} if ndim else {}
-    lue = conversion.read(None, valeur, {"convert": Argument, **options}, engine_name="officejs")
+    lue = conversion.read(None, valeur, {"convert": ArgumentRecu, **options}, engine_name="officejs")
     attendue = conversion.read(None, valeur, {"err_to_str": True, "ndim": ndim or (2 if isinstance(valeur, list) else None)}, "officejs")
     assert lue == attendue
 
