@@ -1,5 +1,6 @@
 """Fixtures that read the packaged campaign once for the whole run, how properties are drawn, which tests answer at once."""
 
+import gc
 import os
 from collections.abc import Collection
 from datetime import date
@@ -16,6 +17,9 @@ JOUR = date(2022, 9, 27)
 # A loaded machine is no fault of the code: no deadline. In CI the same examples are drawn at each run; elsewhere others, to find more.
 settings.register_profile("dpid", deadline=None, derandomize=bool(os.environ.get("CI")), print_blob=True)
 settings.load_profile("dpid")
+
+# Workbooks and campaigns stay for the whole run: the collector need not look at them again every 700 objects.
+gc.set_threshold(50_000, 20, 50)
 
 # ``-m rapide``: the rules (money, dates, controls, documents, reading), in the package and in its tests; what builds no master workbook
 # and starts no program.

@@ -17,7 +17,7 @@ from openpyxl.worksheet.table import Table
 
 from dpid_xl.classeurs.audit.saisies import REFERENCES
 from dpid_xl.classeurs.audit.sommes import ACCUEIL, AUTRES_EN_TETE, COLONNE_ACCUEIL, TOTAUX_EN_TETE
-from dpid_xl.classeurs.gabarit import build_classeur
+from dpid_xl.classeurs.gabarit import build_classeur, suivi
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import get_message, load_messages
@@ -34,7 +34,11 @@ FEUILLES = {"thematiques": "Campagne", "operations": "Opérations", "budget": "B
 
 @pytest.fixture(scope="module")
 def petit(dossier, jour):
-    return build_classeur(replace(dossier, lignes=dossier.lignes[:LIGNES], modele=dossier.modele[:1]), (), jour)
+    """Its échéancier has a few rows to come, not three hundred: each case opens and saves the whole."""
+    with pytest.MonkeyPatch.context() as contexte:
+        contexte.setattr(suivi, "_LIGNES_COUVERTES", 2 * LIGNES)
+        contexte.setattr(suivi, "_LIGNES_DE_RESERVE", LIGNES)
+        return build_classeur(replace(dossier, lignes=dossier.lignes[:LIGNES], modele=dossier.modele[:1]), (), jour)
 
 
 def _type(classeur, cellules):
