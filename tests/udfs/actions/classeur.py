@@ -1,8 +1,9 @@
 """The real workbook as Excel's client sends it to a server: the JSON has the shape that ``getBookData`` of xlwings' client gives."""
 
 import io
+import json
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import openpyxl
@@ -32,9 +33,8 @@ def load(octets):
 
 def make_json(octets, nom="annexe5_2022_phase2.xlsm", devant="Accueil", selection="A1"):
     """The body that Excel's client posts for a workbook."""
-    client = Client(octets)
-    feuilles = list(client.paquet.list_feuilles())
-    definis = client.paquet.open(PARTIE).iter(f"{MAIN}definedName")
+    lu = json.loads(_read_classeur(octets))
+    feuilles = [feuille["name"] for feuille in lu["sheets"]]
     return {
         "client": "Office.js",
         "version": xlwings.__version__,
@@ -42,11 +42,26 @@ def make_json(octets, nom="annexe5_2022_phase2.xlsm", devant="Accueil", selectio
             "name": nom,
             "active_sheet_index": feuilles.index(devant),
             "selection": selection,
-            "calculation": "Manual" if client.paquet.open(PARTIE).find(f"{MAIN}calcPr").get("calcMode") == "manual" else "Automatic",
+            "calculation": lu["calculation"],
         },
+        "names": lu["names"],
+        "sheets": lu["sheets"],
+    }
+
+
+@lru_cache(maxsize=4)
+def _read_classeur(octets):
+    """What does not depend on what is in front, as JSON: most tests send the same workbook, and each may change what it sends."""
+    client = Client(octets)
+    feuilles = list(client.paquet.list_feuilles())
+    classeur = client.paquet.open(PARTIE)
+    definis = classeur.iter(f"{MAIN}definedName")
+    lu = {
+        "calculation": "Manual" if classeur.find(f"{MAIN}calcPr").get("calcMode") == "manual" else "Automatic",
         "names": [_make_nom(feuilles, defini.get("name"), defini.text) for defini in definis if defini.get("localSheetId") is None],
         "sheets": [_make_feuille(client, feuille) for feuille in feuilles],
     }
+    return json.dumps(lu)
 
 
 def _make_nom(feuilles, nom, cible):
