@@ -1,11 +1,11 @@
-"""Write files so that a reader never meets half of one and nobody's work is lost; say in one French sentence why it could not be done.
+"""Save files so that a reader never meets half of one and nobody's work is lost; say in one French sentence why it could not be done.
 
-A file that stands on its own goes through :func:`save_fichiers`, which replaces nothing unasked. :func:`write_fichiers` replaces: it
+A file that stands on its own goes through :func:`save_fichiers`, which replaces nothing unasked. :func:`replace_fichiers` replaces: it
 is for whoever knows what stood there, by a manifest (``production``) or a receipt (``installation``). Neither writes on what is read.
 
 >>> from tempfile import TemporaryDirectory
 >>> with TemporaryDirectory() as dossier:
-...     [chemin.name for chemin in write_fichiers(Path(dossier) / "2022", [("a.csv", b"1;2"), ("b.csv", b"")])]
+...     [chemin.name for chemin in replace_fichiers(Path(dossier) / "2022", [("a.csv", b"1;2"), ("b.csv", b"")])]
 ['a.csv', 'b.csv']
 """
 
@@ -44,7 +44,7 @@ class EcritureImpossible(Refus):
 
 
 def save_fichiers(fichiers: Mapping[Path, bytes], jour: date, *, lus: Iterable[Path] = (), remplacer: bool = False) -> tuple[Path, ...]:
-    """Write files that stand on their own; every target is looked at before the first is written.
+    """Save files that stand on their own; every target is looked at before the first is written.
 
     A target that holds other bytes is refused, unless ``remplacer``: it is then kept beside, in a copy dated ``jour`` that never takes
     the place of another. Returns these copies. Raises EcritureImpossible, also for a target that is one of the files read (``lus``).
@@ -60,7 +60,7 @@ def save_fichiers(fichiers: Mapping[Path, bytes], jour: date, *, lus: Iterable[P
         )
     copies = tuple(_keep_copie(chemin, ancien, jour) for chemin, ancien in anciens.items())
     for chemin, contenu in changes.items():
-        _write_atomically(chemin, contenu)
+        _save_atomically(chemin, contenu)
     return copies
 
 
@@ -104,12 +104,12 @@ def _read(chemin: Path) -> bytes | None:
 
 
 def _keep_copie(chemin: Path, ancien: bytes, jour: date) -> Path:
-    """Write what a file held into a new one beside it."""
+    """Save what a file held into a new one beside it."""
     suites = ("" if rang == 1 else f"_{rang}" for rang in count(1))
     copies = (chemin.with_name(f"{chemin.stem}_ancien_{jour}{suite}{chemin.suffix}") for suite in suites)
     copie = next(copie for copie in copies if _reserve(copie))
     try:
-        _write_atomically(copie, ancien)
+        _save_atomically(copie, ancien)
     except BaseException:
         copie.unlink(missing_ok=True)
         raise
@@ -127,19 +127,19 @@ def _reserve(chemin: Path) -> bool:
     return True
 
 
-def _write_atomically(chemin: Path, contenu: bytes) -> None:
-    """Write a file whole or not at all, with the rights that a new file has; what stood there before is replaced."""
+def _save_atomically(chemin: Path, contenu: bytes) -> None:
+    """Save a file whole or not at all, with the rights that a new file has; what stood there before is replaced."""
     try:
         cible = Path(os.path.realpath(chemin))  # a link stays a link
         if cible.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        _write_and_replace(cible, contenu)
+        _save_and_replace(cible, contenu)
     except (OSError, ValueError) as erreur:
         raise _explain(chemin, erreur) from erreur
 
 
-def write_fichiers(dossier: Path, fichiers: Iterable[tuple[str, bytes]], lus: Iterable[Path] = ()) -> tuple[Path, ...]:
-    """Write files (name, content) into a folder, made if need be; return their paths. What stood there before is replaced.
+def replace_fichiers(dossier: Path, fichiers: Iterable[tuple[str, bytes]], lus: Iterable[Path] = ()) -> tuple[Path, ...]:
+    """Save files (name, content) into a folder, made if need be; return their paths. What stood there before is replaced.
 
     A name may hold folders (« docx/001.docx »), but may not lead out of ``dossier`` nor stand twice, even in another case, nor be
     one of the files read (``lus``): EcritureImpossible.
@@ -159,12 +159,12 @@ def write_fichiers(dossier: Path, fichiers: Iterable[tuple[str, bytes]], lus: It
         chemin = dossier / relatif
         refuse_lus([chemin], lus)
         make_dossier(chemin.parent)
-        _write_atomically(chemin, contenu)
+        _save_atomically(chemin, contenu)
         ecrits.append(chemin)
     return tuple(ecrits)
 
 
-def _write_and_replace(cible: Path, contenu: bytes) -> None:
+def _save_and_replace(cible: Path, contenu: bytes) -> None:
     provisoire = cible.with_name(f".{cible.name[:100]}.{secrets.token_hex(4)}.tmp")
     descripteur = os.open(provisoire, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:

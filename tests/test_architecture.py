@@ -172,7 +172,7 @@ def test_files_are_written_in_one_place():
                 noms = {alias.name for alias in noeud.names}
                 assert not any(nom_importe.startswith("_") for nom_importe in noms), nom
                 # It replaces what stands there: for whoever has a manifest or a receipt of it.
-                assert "write_fichiers" not in noms or nom.split(".")[0] in ("production", "installation"), nom
+                assert "replace_fichiers" not in noms or nom.split(".")[0] in ("production", "installation"), nom
 
 
 def test_every_part_of_the_order_exists():

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from dpid_xl.ecriture import EcritureImpossible, save_fichiers, write_fichiers
+from dpid_xl.ecriture import EcritureImpossible, replace_fichiers, save_fichiers
 
 JOUR = date(2022, 9, 27)
 
 
 def write(chemin, contenu):
     """Write one file in its folder, over what stands there."""
-    write_fichiers(chemin.parent, [(chemin.name, contenu)])
+    replace_fichiers(chemin.parent, [(chemin.name, contenu)])
 
 
 def list_contenus(dossier):
@@ -121,7 +121,7 @@ def test_impossible_paths(tmp_path, chemin, mots):
 
 def test_files_are_written_into_a_new_folder(tmp_path):
     dossier = tmp_path / "2022" / "sortie"
-    chemins = write_fichiers(dossier, (paire for paire in [("a.csv", b"1"), ("docx/b.docx", b"2")]))
+    chemins = replace_fichiers(dossier, (paire for paire in [("a.csv", b"1"), ("docx/b.docx", b"2")]))
     assert chemins == (dossier / "a.csv", dossier / "docx" / "b.docx")
     assert [chemin.read_bytes() for chemin in chemins] == [b"1", b"2"]
 
@@ -129,9 +129,9 @@ def test_files_are_written_into_a_new_folder(tmp_path):
 def test_a_folder_that_is_a_file(tmp_path):
     (tmp_path / "sortie").write_bytes(b"avant")
     with pytest.raises(EcritureImpossible, match="un fichier porte déjà ce nom"):
-        write_fichiers(tmp_path / "sortie", [("a", b"")])
+        replace_fichiers(tmp_path / "sortie", [("a", b"")])
     with pytest.raises(EcritureImpossible, match="un fichier porte déjà le nom de son dossier"):
-        write_fichiers(tmp_path / "sortie" / "sous", [("a", b"")])
+        replace_fichiers(tmp_path / "sortie" / "sous", [("a", b"")])
     assert (tmp_path / "sortie").read_bytes() == b"avant"
 
 
@@ -142,19 +142,19 @@ def test_a_folder_without_rights(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "mkdir", refuse)
     with pytest.raises(EcritureImpossible, match="pas le droit d'y écrire"):
-        write_fichiers(tmp_path / "ferme", [("a", b"")])
+        replace_fichiers(tmp_path / "ferme", [("a", b"")])
 
 
 @pytest.mark.parametrize("nom", ["../a", "/a", "", ".", "b/../../a"])
 def test_names_that_lead_out(tmp_path, nom):
     with pytest.raises(EcritureImpossible, match="mène hors du dossier"):
-        write_fichiers(tmp_path / "sortie", [(nom, b"")])
+        replace_fichiers(tmp_path / "sortie", [(nom, b"")])
     assert not (tmp_path / "a").exists()
 
 
 def test_a_name_given_twice(tmp_path):
     with pytest.raises(EcritureImpossible, match="Deux fichiers à écrire portent le nom « A »"):
-        write_fichiers(tmp_path, [("a", b"1"), ("A", b"2")])
+        replace_fichiers(tmp_path, [("a", b"1"), ("A", b"2")])
     assert (tmp_path / "a").read_bytes() == b"1"
 
 
@@ -244,7 +244,7 @@ def test_a_file_that_is_read_is_never_a_target(tmp_path, monkeypatch, sorte, rem
         with pytest.raises(EcritureImpossible, match="n'est jamais remplacé"):
             save_fichiers({tmp_path / "neuf.csv": b"neuf", target: b"neuf"}, JOUR, lus=[tmp_path / "absent", read], remplacer=remplacer)
         with pytest.raises(EcritureImpossible, match="n'est jamais remplacé"):
-            write_fichiers(target.parent, [(target.name, b"neuf")], [read])
+            replace_fichiers(target.parent, [(target.name, b"neuf")], [read])
     assert lu.read_bytes() == b"travail"
     assert not (tmp_path / "neuf.csv").exists()
 

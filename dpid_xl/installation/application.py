@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dpid_xl.ecriture import EcritureImpossible, write_fichiers
+from dpid_xl.ecriture import EcritureImpossible, replace_fichiers
 from dpid_xl.installation import lieux
 from dpid_xl.installation.installation import Action, Geste, plan_retrait
 from dpid_xl.installation.postes import Poste
@@ -105,9 +105,9 @@ def _do(geste: Geste, recu: Recu) -> Recu:
 def _write(geste: Geste, recu: Recu) -> Recu:
     if geste.sauvegarde:
         recu = _note_dossiers(recu, geste.sauvegarde.parent)
-        write_fichiers(geste.sauvegarde.parent, [(geste.sauvegarde.name, _read(geste.chemin))])
+        replace_fichiers(geste.sauvegarde.parent, [(geste.sauvegarde.name, _read(geste.chemin))])
     recu = _note_dossiers(recu, geste.chemin.parent)
-    write_fichiers(geste.chemin.parent, [(geste.chemin.name, geste.contenu)])
+    replace_fichiers(geste.chemin.parent, [(geste.chemin.name, geste.contenu)])
     sauvegarde = str(geste.sauvegarde) if geste.sauvegarde else None
     return recu.with_ecrit(Ecrit(str(geste.chemin), geste.nom, hash_octets(geste.contenu), sauvegarde))
 
@@ -115,7 +115,7 @@ def _write(geste: Geste, recu: Recu) -> Recu:
 def _regler(geste: Geste, recu: Recu) -> Recu:
     notes = recu.reglages or Reglages(str(geste.chemin), {}, {}, fichier_cree=not geste.chemin.exists())
     recu = _note_dossiers(recu, geste.chemin.parent)
-    write_fichiers(geste.chemin.parent, [(geste.chemin.name, geste.contenu)])
+    replace_fichiers(geste.chemin.parent, [(geste.chemin.name, geste.contenu)])
     neuves = replace(notes, poses=notes.poses | dict(geste.poses), avant=notes.avant | dict(geste.avant))
     return replace(recu, reglages=neuves)
 
@@ -123,12 +123,12 @@ def _regler(geste: Geste, recu: Recu) -> Recu:
 def _undo(geste: Geste, recu: Recu) -> Recu:
     match geste.action:
         case Action.EFFACER if geste.sauvegarde:
-            write_fichiers(geste.chemin.parent, [(geste.chemin.name, _read(geste.sauvegarde))])
+            replace_fichiers(geste.chemin.parent, [(geste.chemin.name, _read(geste.sauvegarde))])
             _remove(geste.sauvegarde)
         case Action.EFFACER:
             _remove(geste.chemin)
         case Action.RENDRE:
-            write_fichiers(geste.chemin.parent, [(geste.chemin.name, geste.contenu)])
+            replace_fichiers(geste.chemin.parent, [(geste.chemin.name, geste.contenu)])
     if recu.reglages and recu.reglages.chemin == str(geste.chemin):
         return replace(recu, reglages=None)
     return recu.without(geste.chemin)

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from dpid_xl.ecriture import write_fichiers
+from dpid_xl.ecriture import replace_fichiers
 from dpid_xl.strict import DonneesInvalides
 
 __all__ = ["Ecrit", "Recu", "Reglages", "load_recu", "save_recu"]
@@ -79,7 +79,7 @@ def load_recu(chemin: Path) -> Recu:
 def save_recu(chemin: Path, recu: Recu) -> None:
     """Write the receipt; raises EcritureImpossible."""
     texte = json.dumps(asdict(recu), ensure_ascii=False, indent=2) + "\n"
-    write_fichiers(chemin.parent, [(chemin.name, texte.encode())])
+    replace_fichiers(chemin.parent, [(chemin.name, texte.encode())])
 
 
 def _build(contenu: dict[str, Any]) -> Recu:

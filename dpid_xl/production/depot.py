@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dpid_xl.ecriture import EcritureImpossible, refuse_lus, write_fichiers
+from dpid_xl.ecriture import EcritureImpossible, refuse_lus, replace_fichiers
 from dpid_xl.francais import accorde, write_quantite
 from dpid_xl.octets import hash_fichier, hash_octets
 from dpid_xl.production.manifeste import encode_manifeste
@@ -61,7 +61,7 @@ class Depot:
 
 
 def save_production(dossier: Path, fichiers: Iterable[tuple[str, bytes]], lus: Collection[Path] = ()) -> Depot:
-    """Write files (name, content) as :func:`write_fichiers` does, but those that were edited since they were made; raises alike.
+    """Write files (name, content) as :func:`replace_fichiers` does, but those that were edited since they were made; raises alike.
 
     A file read (``lus``) that stands where documents go is said before the first is written.
     """
@@ -85,7 +85,7 @@ def save_production(dossier: Path, fichiers: Iterable[tuple[str, bytes]], lus: C
                 yield nom, contenu
 
     try:
-        return Depot(write_fichiers(dossier, choose(), lus), tuple(gardes), tuple(conservees))
+        return Depot(replace_fichiers(dossier, choose(), lus), tuple(gardes), tuple(conservees))
     except BaseException:
         _note_interrompue(dossier, faites)
         raise
@@ -144,7 +144,7 @@ def _note_interrompue(dossier: Path, faites: Empreintes) -> None:
         if "fichiers" in manifeste and faites:
             with suppress(EcritureImpossible):
                 anterieurs = [*manifeste.get(ANTERIEURS, ()), *_list_entrees(faites)]
-                write_fichiers(dossier, [(chemin.name, encode_manifeste(manifeste | {ANTERIEURS: anterieurs}))])
+                replace_fichiers(dossier, [(chemin.name, encode_manifeste(manifeste | {ANTERIEURS: anterieurs}))])
 
 
 def _list_entrees(empreintes: Empreintes) -> list[dict[str, str]]:

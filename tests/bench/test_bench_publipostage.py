@@ -38,11 +38,11 @@ from pathlib import Path
 from dpid_xl import chaine
 from dpid_xl.examen import Examen
 from dpid_xl.campagnes import load_campagne
-from dpid_xl.ecriture import write_fichiers
+from dpid_xl.ecriture import replace_fichiers
 examen = Examen("annexe5.xlsm", load_campagne("2022_phase2"), (), "")
 production = chaine.produce_conventions(examen, ("xlsx", "docx", "pdf"), date(2022, 9, 27))
 temps, processeur = time.perf_counter(), time.process_time()
-write_fichiers(Path(sys.argv[1]), production.render())
+replace_fichiers(Path(sys.argv[1]), production.render())
 print(json.dumps({"temps": time.perf_counter() - temps, "processeur": time.process_time() - processeur}))
 """
 

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from dpid_xl import chaine
 from dpid_xl.campagnes import load_campagne
 from dpid_xl.documents.convention import group_conventions
-from dpid_xl.ecriture import write_fichiers
+from dpid_xl.ecriture import replace_fichiers
 from dpid_xl.examen import Examen
 from dpid_xl.modele import Dossier
 
@@ -48,7 +48,7 @@ def make_dossier(nombre: int) -> Dossier:
 def produce(nombre: int, format_: str, sortie: Path) -> int:
     """Write the conventions to disk, with the volumes that go with them; return how many files."""
     examen = Examen("campagne.xlsm", make_dossier(nombre), (), "")
-    return len(write_fichiers(sortie, chaine.produce_conventions(examen, [format_], JOUR, fusion=format_ == "pdf").render()))
+    return len(replace_fichiers(sortie, chaine.produce_conventions(examen, [format_], JOUR, fusion=format_ == "pdf").render()))
 
 
 def measure(nombre: int, format_: str) -> Mesure:

@@ -46,7 +46,7 @@ def describe_erreur(erreur: BaseException) -> str:
     return "\n".join(lignes)
 
 
-def write_journal(macro: str, erreur: BaseException, quand: datetime) -> Path | None:
+def save_journal(macro: str, erreur: BaseException, quand: datetime) -> Path | None:
     """Note an unforeseen error; return the log, None when it cannot be written."""
     chemin = find_journal()
     try:
@@ -61,7 +61,7 @@ def write_journal(macro: str, erreur: BaseException, quand: datetime) -> Path | 
 
 def note_sur_le_poste(macro: str, erreur: BaseException, quand: datetime) -> str:
     """Note an unforeseen error on this computer; return what the officer joins to a message, as the end of a sentence."""
-    journal = write_journal(macro, erreur, quand)
+    journal = save_journal(macro, erreur, quand)
     return f"joignez le fichier {journal}" if journal else "décrivez ce que vous faisiez"
 
 
