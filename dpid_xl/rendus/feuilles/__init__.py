@@ -30,18 +30,12 @@ RETOUR = "← Retour à l'index"
 Textes = dict[tuple[int, int], str]  # of the cells of a sheet, by row and column, both from 0
 
 
-def render_feuilles(
-    conventions: Sequence[Convention],
-    titre_campagne: str,
-    jour: date,
-    fichiers: Mapping[str, str] | None = None,
-) -> bytes:
+def render_feuilles(conventions: Sequence[Convention], titre_campagne: str, jour: date) -> bytes:
     """Return an .xlsx: sheet « Index », then one sheet per convention in the order given.
 
-    ``jour`` is the date of creation in the properties: the same inputs give the same bytes. ``fichiers`` gives, by name
-    of structure, the path of its convention relative to the workbook, which the index then links to.
+    ``jour`` is the date of creation in the properties: the same inputs give the same bytes.
     """
-    contenu, _ = _render(conventions, Edition(titre_campagne, jour), _choose_couleurs(conventions), fichiers or {}, INDEX)
+    contenu, _ = _render(conventions, Edition(titre_campagne, jour), _choose_couleurs(conventions), INDEX)
     return contenu
 
 
@@ -50,7 +44,7 @@ def render_a_inserer(conventions: Sequence[Convention], titre_campagne: str, jou
 
     ``retour`` is the sheet of that workbook to which the link of each sheet leads, in place of the index.
     """
-    return _render(conventions, Edition(titre_campagne, jour), _choose_couleurs(conventions), {}, retour)
+    return _render(conventions, Edition(titre_campagne, jour), _choose_couleurs(conventions), retour)
 
 
 def render_volumes(fichier: str, conventions: Sequence[Convention], titre_campagne: str, jour: date) -> Iterator[tuple[str, bytes]]:
@@ -59,12 +53,12 @@ def render_volumes(fichier: str, conventions: Sequence[Convention], titre_campag
     for volume in volumes:
         autres = {autre.name(fichier): _describe(autre, conventions) for autre in volumes if autre != volume}
         edition = Edition(titre_campagne, jour, volume.suite, volume.debut, autres)
-        contenu, _ = _render(volume.take(conventions), edition, couleurs, {}, INDEX)
+        contenu, _ = _render(volume.take(conventions), edition, couleurs, INDEX)
         yield volume.name(fichier), contenu
 
 
 def _render(
-    conventions: Sequence[Convention], edition: Edition, couleurs: Mapping[str, str], fichiers: Mapping[str, str], retour: str
+    conventions: Sequence[Convention], edition: Edition, couleurs: Mapping[str, str], retour: str
 ) -> tuple[bytes, dict[str, Textes]]:
     noms = make_noms_de_feuille([INDEX, *(convention.structure.nom for convention in conventions)])
     memoire, textes = BytesIO(), {}
@@ -78,7 +72,7 @@ def _render(
         )
         plume = Plume(classeur)
         feuilles = [classeur.add_worksheet(nom) for nom in noms]
-        fill_index(plume, feuilles[0], conventions, noms[1:], edition, fichiers)
+        fill_index(plume, feuilles[0], conventions, noms[1:], edition)
         for feuille, convention in zip(feuilles[1:], conventions, strict=True):
             if convention.thematiques:
                 feuille.set_tab_color(couleurs[convention.thematiques[0]])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import PurePosixPath
 from typing import Any
 
 from xlsxwriter.utility import xl_range
@@ -31,7 +30,6 @@ PREMIERE_ANNEE = 1900  # Excel knows no earlier date: it is shown as a text
 SIGNES_MAXIMAUX = 1000  # more never fit on so few lines
 COMPLET, PROJET = "complet", "PROJET"
 VERT = "#38761D"
-OUVRIR = "ouvrir"
 BLEU_LIEN = "#0563C1"
 POINTS_PAR_PIXEL = 0.75
 CENTRE = {"align": "center", "indent": 0}
@@ -49,7 +47,6 @@ _LARGEURS = {
     "Montant": 105,
     "État": 70,
     "À compléter": 300,
-    "Fichier": 70,
 }  # pixels, by header
 _COLONNES = {entete: rang for rang, entete in enumerate(_LARGEURS)}
 _MONTANT = _COLONNES["Montant"]
@@ -75,12 +72,10 @@ def fill_index(
     conventions: Sequence[Convention],
     noms: Sequence[str],
     edition: Edition,
-    fichiers: Mapping[str, str],
 ) -> None:
     """Write the index of the conventions; ``noms``: their sheets, in the same order."""
-    entetes = list(_LARGEURS) if fichiers else list(_LARGEURS)[:-1]
     _write_titre(plume, feuille, conventions, edition)
-    for rang, entete in enumerate(entetes):
+    for rang, entete in enumerate(_LARGEURS):
         feuille.set_column_pixels(rang, rang, _LARGEURS[entete])
         plume.write_texte(feuille, RANG_ENTETES, rang, entete, "entete")
     feuille.set_row(RANG_ENTETES, 30)
@@ -89,13 +84,13 @@ def fill_index(
         _write_valeurs(plume, feuille, rang, convention)
         numero = edition.rang + rang - RANG_ENTETES
         feuille.write_number(rang, _COLONNES["Rang"], numero, plume.get_format("case", supplement=CENTRE))
-        _write_liens(plume, feuille, rang, nom, fichiers.get(convention.structure.nom, "") if fichiers else None)
+        _write_lien(plume, feuille, rang, nom)
     derniere = RANG_ENTETES + len(conventions)
-    _write_total(plume, feuille, derniere + 1, len(entetes), conventions)
-    feuille.autofilter(RANG_ENTETES, 0, max(derniere, RANG_ENTETES), len(entetes) - 1)
+    _write_total(plume, feuille, derniere + 1, conventions)
+    feuille.autofilter(RANG_ENTETES, 0, max(derniere, RANG_ENTETES), len(_LARGEURS) - 1)
     feuille.freeze_panes(RANG_ENTETES + 1, 2)
     feuille.repeat_rows(RANG_ENTETES)
-    feuille.print_area(0, 0, _write_autres(plume, feuille, derniere + 1, edition), len(entetes) - 1)
+    feuille.print_area(0, 0, _write_autres(plume, feuille, derniere + 1, edition), len(_LARGEURS) - 1)
     set_page(feuille, (edition.titre, f"Édité le {write_date(edition.jour)}"), f"Index des conventions{edition.suite}", paysage=True)
 
 
@@ -144,22 +139,16 @@ def _write_valeurs(plume: Plume, feuille: Worksheet, rang: int, convention: Conv
     feuille.write_string(rang, _COLONNES["État"], etat, plume.get_format("case", couleur=couleur, supplement={**CENTRE, "bold": True}))
 
 
-def _write_liens(plume: Plume, feuille: Worksheet, rang: int, nom: str, fichier: str | None) -> None:
+def _write_lien(plume: Plume, feuille: Worksheet, rang: int, nom: str) -> None:
     # In a column of their own: LibreOffice does not wrap a text that carries a link, and a sheet's name is short.
     lien = plume.get_format("case", couleur=BLEU_LIEN, supplement={"underline": 1})
     cible = nom.replace("'", "''")
     feuille.write_url(rang, _COLONNES["Feuille"], f"internal:'{cible}'!A1", lien, nom)
-    if fichier:
-        feuille.write_url(
-            rang, _COLONNES["Fichier"], f"external:{fichier}", lien, PurePosixPath(fichier).suffix[1:] or OUVRIR, fichier[:255]
-        )
-    elif fichier is not None:
-        feuille.write_blank(rang, _COLONNES["Fichier"], None, lien)
 
 
-def _write_total(plume: Plume, feuille: Worksheet, rang: int, colonnes: int, conventions: Sequence[Convention]) -> None:
+def _write_total(plume: Plume, feuille: Worksheet, rang: int, conventions: Sequence[Convention]) -> None:
     feuille.set_row(rang, 22)
-    for colonne in range(colonnes):
+    for colonne in range(len(_LARGEURS)):
         plume.write_texte(feuille, rang, colonne, "Total" if colonne == _COLONNES["Structure"] else "", "total")
     total = sum((convention.montant for convention in conventions), ZERO)
     montants = xl_range(RANG_ENTETES + 1, _MONTANT, max(rang - 1, RANG_ENTETES + 1), _MONTANT)

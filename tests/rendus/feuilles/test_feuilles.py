@@ -86,8 +86,8 @@ def classeur(trois):
     return load_workbook(BytesIO(render_feuilles(trois, TITRE, JOUR)))
 
 
-def _read(*conventions, **options):
-    return load_workbook(BytesIO(render_feuilles(conventions, TITRE, JOUR, **options)))
+def _read(*conventions):
+    return load_workbook(BytesIO(render_feuilles(conventions, TITRE, JOUR)))
 
 
 def _make(modele, *blocs, nom="Structure", **champs):
@@ -177,13 +177,6 @@ def test_index_prints_and_filters(classeur):
     assert index.print_title_rows == "$5:$5"
     assert index.page_setup.orientation == "landscape"
     assert (index.page_setup.fitToWidth, index.page_setup.fitToHeight) == (None, 0)  # XlsxWriter leaves the default out: 1 page wide
-
-
-def test_index_links_to_files(trois):
-    index = _read(*trois, fichiers={trois[0].structure.nom: "docx/001_ccas.docx"})["Index"]
-    assert index.cell(RANG_ENTETES + 1, 12).value == "Fichier"
-    assert index.cell(RANG_ENTETES + 2, 12).hyperlink.target.replace("\\", "/") == "docx/001_ccas.docx"
-    assert [index.cell(RANG_ENTETES + rang, 12).value for rang in (2, 3)] == ["docx", None]
 
 
 def test_no_convention_at_all():
@@ -414,7 +407,7 @@ def test_hostile_texts_stay_texts(trois):
 def test_hostile_names_and_titles(trois):
     noms = ("L'Escale'", "=1+1", "A" * 200, "a" * 200, "Index", "History", "B/C:D*E?[F]", "", "&Nord & <Sud>", "\x01", "n" * 40_000)
     conventions = [_make(trois[0], Bloc(Style.TITRE, "a"), nom=nom, pied=nom * 3, numero=nom, manques=(nom,) * 50) for nom in noms]
-    contenu = render_feuilles(conventions, "&P & 2022" * 60, JOUR, {"A" * 200: "a/b.docx"})
+    contenu = render_feuilles(conventions, "&P & 2022" * 60, JOUR)
     classeur = load_workbook(BytesIO(contenu))
     assert len({nom.casefold() for nom in classeur.sheetnames}) == len(noms) + 1
     index = classeur["Index"]
