@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Annotated, get_origin, get_type_hints
 
 from dpid_xl.bareme import Bareme, ParametreAbsent
 from dpid_xl.documents.document import A_COMPLETER
@@ -33,66 +34,66 @@ class ChampInconnu(Refus):
 
 @dataclass(frozen=True, slots=True)
 class Champs:
-    """Every field of a convention; an empty value prints as « À COMPLÉTER » and keeps the document a PROJET."""
+    """Every field of a convention and its words; an empty value prints as « À COMPLÉTER » and keeps the document a PROJET."""
 
-    departement: str
-    departement_adresse: str
-    president: str
-    president_qualite: str
-    deliberation_numero: str
-    deliberation_date: str
-    decideur: str
-    signataire: str
-    signataire_qualite: str
-    pole: str
-    direction: str
-    contact: str
-    comptable: str
-    tribunal: str
-    delegue_donnees: str
-    conservation_jusqu_au: str
-    date_convention_pauvrete: str
-    date_convention_bassin_minier: str
-    delai_objection: str
-    nombre_exemplaires: str
-    annee: str
-    rgpd_operations: str
-    rgpd_finalites: str
-    rgpd_donnees: str
-    rgpd_personnes: str
-    rgpd_informations: str
-    structure: str
-    la_structure: str
-    representee_par: str
-    sa_qualite: str
-    structure_nature: str
-    structure_siege: str
-    structure_siret: str
-    structure_representant: str
-    structure_qualite: str
-    structure_decision_date: str
-    structure_objectifs: str
-    structure_champs: str
-    structure_zone: str
-    structure_iban: str
-    structure_bic: str
-    structure_domiciliation: str
-    structure_titulaire: str
-    structure_activites_sous_traitees: str
-    structure_annexe_securite: str
-    structure_destinataire_donnees: str
-    numero_convention: str
-    intitules_operations: str
-    debut: str
-    fin: str
-    montant: str
-    montant_lettres: str
-    taux_avance: str
-    delai_compte_rendu: str
-    delai_compte_rendu_lettres: str
-    nombre_annexes: str
-    l_operation: str
-    de_l_operation: str
+    departement: Annotated[str, "nom du Département"]
+    departement_adresse: Annotated[str, "adresse du Département"]
+    president: Annotated[str, "président du Conseil départemental"]
+    president_qualite: Annotated[str, "qualité du président"]
+    deliberation_numero: Annotated[str, "numéro de la délibération"]
+    deliberation_date: Annotated[str, "date de la délibération"]
+    decideur: Annotated[str, "assemblée qui décide"]
+    signataire: Annotated[str, "signataire"]
+    signataire_qualite: Annotated[str, "qualité du signataire"]
+    pole: Annotated[str, "pôle"]
+    direction: Annotated[str, "direction"]
+    contact: Annotated[str, "courriel du gestionnaire"]
+    comptable: Annotated[str, "comptable assignataire"]
+    tribunal: Annotated[str, "tribunal compétent"]
+    delegue_donnees: Annotated[str, "délégué à la protection des données"]
+    conservation_jusqu_au: Annotated[str, "date de fin de conservation des pièces"]
+    date_convention_pauvrete: Annotated[str, "date de la convention Stratégie pauvreté"]
+    date_convention_bassin_minier: Annotated[str, "date de la convention Bassin minier"]
+    delai_objection: Annotated[str, "délai d'objection à un sous-traitant"]
+    nombre_exemplaires: Annotated[str, "nombre d'exemplaires"]
+    annee: Annotated[str, "année de la campagne"]
+    rgpd_operations: Annotated[str, "RGPD : opérations sur les données"]
+    rgpd_finalites: Annotated[str, "RGPD : finalités"]
+    rgpd_donnees: Annotated[str, "RGPD : données traitées"]
+    rgpd_personnes: Annotated[str, "RGPD : personnes concernées"]
+    rgpd_informations: Annotated[str, "RGPD : informations fournies"]
+    structure: Annotated[str, "nom de la structure"]
+    la_structure: Annotated[str, "structure, avec son article"]
+    representee_par: Annotated[str, "« représenté par » ou « représentée par »"]
+    sa_qualite: Annotated[str, "qualité du représentant"]
+    structure_nature: Annotated[str, "nature de la structure"]
+    structure_siege: Annotated[str, "siège"]
+    structure_siret: Annotated[str, "SIRET"]
+    structure_representant: Annotated[str, "représentant"]
+    structure_qualite: Annotated[str, "qualité du représentant"]
+    structure_decision_date: Annotated[str, "date de la décision de la structure"]
+    structure_objectifs: Annotated[str, "objectifs de l'organisme"]
+    structure_champs: Annotated[str, "champs d'intervention"]
+    structure_zone: Annotated[str, "zone géographique"]
+    structure_iban: Annotated[str, "IBAN"]
+    structure_bic: Annotated[str, "BIC"]
+    structure_domiciliation: Annotated[str, "domiciliation bancaire"]
+    structure_titulaire: Annotated[str, "titulaire du compte"]
+    structure_activites_sous_traitees: Annotated[str, "activités sous-traitées (option B)"]
+    structure_annexe_securite: Annotated[str, "annexe « Sécurité et confidentialité » (option 2)"]
+    structure_destinataire_donnees: Annotated[str, "tiers qui reçoit les données"]
+    numero_convention: Annotated[str, "numéro de convention"]
+    intitules_operations: Annotated[str, "intitulés des opérations"]
+    debut: Annotated[str, "date de début"]
+    fin: Annotated[str, "date de fin"]
+    montant: Annotated[str, "montant, en chiffres"]
+    montant_lettres: Annotated[str, "montant, en lettres"]
+    taux_avance: Annotated[str, "taux de l'avance"]
+    delai_compte_rendu: Annotated[str, "délai du compte rendu"]
+    delai_compte_rendu_lettres: Annotated[str, "délai du compte rendu, en lettres"]
+    nombre_annexes: Annotated[str, "nombre d'annexes"]
+    l_operation: Annotated[str, "« l'opération » ou « les opérations »"]
+    de_l_operation: Annotated[str, "« de l'opération » ou « des opérations »"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,112 +102,85 @@ class ChampsFiche:
 
     montant: str
     montant_lettres: str
-    avance: str
-    solde: str
+    avance: Annotated[str, "avance, en euros"]
+    solde: Annotated[str, "solde, en euros"]
     taux_avance: str
-    part_quantitative: str
-    part_qualitative: str
-    part_partenariat: str
-    part_parcours: str
-    plafond_places_etp: str
-    entretiens_par_place: str
-    bilan_au_plus_tard: str
+    part_quantitative: Annotated[str, "part quantitative, taux et montant"]
+    part_qualitative: Annotated[str, "part qualitative, taux et montant"]
+    part_partenariat: Annotated[str, "part de la note de partenariat, taux et montant"]
+    part_parcours: Annotated[str, "part de la note de parcours, taux et montant"]
+    plafond_places_etp: Annotated[str, "places au plus par ETP"]
+    entretiens_par_place: Annotated[str, "entretiens par place"]
+    bilan_au_plus_tard: Annotated[str, "date limite du bilan"]
     annee: str
-    budget_code: str
-    budget_libelle: str
-    imputation: str
+    budget_code: Annotated[str, "code budgétaire"]
+    budget_libelle: Annotated[str, "libellé budgétaire"]
+    imputation: Annotated[str, "imputation"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChampsAvenant:
+    """The fields that an avenant adds to those of the convention as it becomes; « avant » is the convention as it was."""
+
+    avenant: str
+    signature_date: Annotated[str, "date de signature de la convention"]
+    montant_avant: str
+    montant_avant_lettres: str
+    ecart: str
+    sens: str
+    periode_avant: str
+    article_operations: Annotated[str, "article du modèle qui porte le tableau des opérations"]
+    article_periode: Annotated[str, "article du modèle qui dit la période"]
+    article_cout: Annotated[str, "article du modèle qui dit le coût"]
+    article_annexes: Annotated[str, "article du modèle qui liste les annexes"]
+    clause_periode: Annotated[str, "paragraphe du modèle qui dit la période"]
+    clause_cout: Annotated[str, "paragraphe du modèle qui dit le coût"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChampsCourrier:
+    """The fields of a letter beside those of the campaign, of the structure and of the barème; an empty value prints as « À COMPLÉTER »."""
+
+    service_instructeur: str
+    civilite: str
+    numero_convention: str
+    signature: Annotated[str, "date de signature"]
+    publication: Annotated[str, "date de publication"]
+    bilan: Annotated[str, "date limite du bilan"]
+    compte_rendu: Annotated[str, "date limite du compte rendu"]
+    avenants: str
+    l_operation: str
+    de_l_operation: str
+    montant: str
+    montant_lettres: str
+    avance: str
+    avance_lettres: str
+    reste: str
+    acquis: str
+    acquis_lettres: str
+    verse: str
+    verse_lettres: str
+    a_verser: str
+    a_verser_lettres: str
+    a_recouvrer: str
+    a_recouvrer_lettres: str
 
 
 _NOMS_CONNUS = frozenset({**Champs.__dataclass_fields__, **ChampsFiche.__dataclass_fields__})
 
-# The words an officer knows each field by, and what else may be missing.
-LIBELLES = {
-    "departement": "nom du Département",
-    "departement_adresse": "adresse du Département",
-    "president": "président du Conseil départemental",
-    "president_qualite": "qualité du président",
-    "deliberation_numero": "numéro de la délibération",
-    "deliberation_date": "date de la délibération",
-    "decideur": "assemblée qui décide",
-    "signataire": "signataire",
-    "signataire_qualite": "qualité du signataire",
-    "pole": "pôle",
-    "direction": "direction",
-    "contact": "courriel du gestionnaire",
-    "comptable": "comptable assignataire",
-    "tribunal": "tribunal compétent",
-    "delegue_donnees": "délégué à la protection des données",
-    "conservation_jusqu_au": "date de fin de conservation des pièces",
-    "date_convention_pauvrete": "date de la convention Stratégie pauvreté",
-    "date_convention_bassin_minier": "date de la convention Bassin minier",
-    "delai_objection": "délai d'objection à un sous-traitant",
-    "nombre_exemplaires": "nombre d'exemplaires",
-    "annee": "année de la campagne",
-    "rgpd_operations": "RGPD : opérations sur les données",
-    "rgpd_finalites": "RGPD : finalités",
-    "rgpd_donnees": "RGPD : données traitées",
-    "rgpd_personnes": "RGPD : personnes concernées",
-    "rgpd_informations": "RGPD : informations fournies",
-    "structure": "nom de la structure",
-    "la_structure": "structure, avec son article",
-    "representee_par": "« représenté par » ou « représentée par »",
-    "sa_qualite": "qualité du représentant",
-    "structure_nature": "nature de la structure",
-    "structure_siege": "siège",
-    "structure_siret": "SIRET",
-    "structure_representant": "représentant",
-    "structure_qualite": "qualité du représentant",
-    "structure_decision_date": "date de la décision de la structure",
-    "structure_objectifs": "objectifs de l'organisme",
-    "structure_champs": "champs d'intervention",
-    "structure_zone": "zone géographique",
-    "structure_iban": "IBAN",
-    "structure_bic": "BIC",
-    "structure_domiciliation": "domiciliation bancaire",
-    "structure_titulaire": "titulaire du compte",
-    "structure_activites_sous_traitees": "activités sous-traitées (option B)",
-    "structure_annexe_securite": "annexe « Sécurité et confidentialité » (option 2)",
-    "structure_destinataire_donnees": "tiers qui reçoit les données",
-    "numero_convention": "numéro de convention",
-    "intitules_operations": "intitulés des opérations",
-    "debut": "date de début",
-    "fin": "date de fin",
-    "montant": "montant, en chiffres",
-    "montant_lettres": "montant, en lettres",
-    "taux_avance": "taux de l'avance",
-    "delai_compte_rendu": "délai du compte rendu",
-    "delai_compte_rendu_lettres": "délai du compte rendu, en lettres",
-    "nombre_annexes": "nombre d'annexes",
-    "l_operation": "« l'opération » ou « les opérations »",
-    "de_l_operation": "« de l'opération » ou « des opérations »",
+# The words an officer knows each field by: those that stand beside it, and those of what else may be missing or named.
+LIBELLES: Mapping[str, str] = {
+    **{
+        nom: annotation.__metadata__[0]
+        for classe in (ChampsCourrier, ChampsAvenant, ChampsFiche, Champs)
+        for nom, annotation in get_type_hints(classe, include_extras=True).items()
+        if get_origin(annotation) is Annotated
+    },
     "code": "code",
     "intitule": "intitulé",
-    "avance": "avance, en euros",
-    "solde": "solde, en euros",
-    "part_quantitative": "part quantitative, taux et montant",
-    "part_qualitative": "part qualitative, taux et montant",
-    "part_partenariat": "part de la note de partenariat, taux et montant",
-    "part_parcours": "part de la note de parcours, taux et montant",
-    "plafond_places_etp": "places au plus par ETP",
-    "entretiens_par_place": "entretiens par place",
-    "bilan_au_plus_tard": "date limite du bilan",
-    "budget_code": "code budgétaire",
-    "budget_libelle": "libellé budgétaire",
-    "imputation": "imputation",
     "sous_traitance": "option de sous-traitance (A ou B)",
     "securite": "option de sécurité (1 ou 2)",
     "sort_donnees": "sort des données",
-    "signature_date": "date de signature de la convention",
-    "signature": "date de signature",
-    "publication": "date de publication",
-    "bilan": "date limite du bilan",
-    "compte_rendu": "date limite du compte rendu",
-    "article_operations": "article du modèle qui porte le tableau des opérations",
-    "article_periode": "article du modèle qui dit la période",
-    "article_cout": "article du modèle qui dit le coût",
-    "article_annexes": "article du modèle qui liste les annexes",
-    "clause_periode": "paragraphe du modèle qui dit la période",
-    "clause_cout": "paragraphe du modèle qui dit le coût",
 }
 
 

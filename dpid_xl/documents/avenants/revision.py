@@ -10,7 +10,7 @@ from functools import cached_property
 
 from dpid_xl.documents.avenants.comparaison import ChangementOperation, ChangementStructure, Sorte
 from dpid_xl.documents.avenants.elements import get_operation
-from dpid_xl.documents.champs import Champs, find_champs
+from dpid_xl.documents.champs import Champs, ChampsAvenant, find_champs
 from dpid_xl.documents.convention import AVENANT, Annexe, Redaction, make_annexe
 from dpid_xl.documents.document import Style
 from dpid_xl.documents.moteur import Conditions, Occurrence, Occurrences, Retenu
@@ -31,25 +31,6 @@ CONDITIONS: Conditions = {
 }
 _NUMERO = re.compile(r"n\s*°\s*(\d+)", re.IGNORECASE)
 _ARTICLE = re.compile(r"article\s+\w+", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class ChampsAvenant:
-    """The fields that an avenant adds to those of the convention as it becomes; « avant » is the convention as it was."""
-
-    avenant: str
-    signature_date: str
-    montant_avant: str
-    montant_avant_lettres: str
-    ecart: str
-    sens: str
-    periode_avant: str
-    article_operations: str
-    article_periode: str
-    article_cout: str
-    article_annexes: str
-    clause_periode: str
-    clause_cout: str
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from dpid_xl.calcul.suivi import Dates, Resultat, compute_dates
-from dpid_xl.documents.champs import make_champs_bareme, make_champs_campagne, make_champs_operations, make_champs_structure
+from dpid_xl.documents.champs import ChampsCourrier, make_champs_bareme, make_champs_campagne, make_champs_operations, make_champs_structure
 from dpid_xl.documents.convention import write_numeros
 from dpid_xl.documents.courriers.decompte import Decompte, Sommes, make_decompte, sum_decomptes
 from dpid_xl.documents.grammaire import write_civilite
@@ -20,35 +20,6 @@ from dpid_xl.periodes import write_date
 
 OUI = "oui"
 CONDITIONS: Conditions = {"avenants": (OUI,), "parts": (OUI,), "verser": (OUI,), "recouvrer": (OUI,), "solde": ("nul", "")}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChampsCourrier:
-    """The fields of a letter beside those of the campaign, of the structure and of the barème; an empty value prints as « À COMPLÉTER »."""
-
-    service_instructeur: str
-    civilite: str
-    numero_convention: str
-    signature: str
-    publication: str
-    bilan: str
-    compte_rendu: str
-    avenants: str
-    l_operation: str
-    de_l_operation: str
-    montant: str
-    montant_lettres: str
-    avance: str
-    avance_lettres: str
-    reste: str
-    acquis: str
-    acquis_lettres: str
-    verse: str
-    verse_lettres: str
-    a_verser: str
-    a_verser_lettres: str
-    a_recouvrer: str
-    a_recouvrer_lettres: str
 
 
 @dataclass(frozen=True)

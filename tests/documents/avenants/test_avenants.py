@@ -8,8 +8,8 @@ import pytest
 
 from dpid_xl.documents.avenants import CITES, COMPOSES, compose_avenants
 from dpid_xl.documents.avenants.comparaison import compare
-from dpid_xl.documents.avenants.revision import CHAMPS_DE_BLOC, CONDITIONS, ChampsAvenant
-from dpid_xl.documents.champs import Champs, find_champs
+from dpid_xl.documents.avenants.revision import CHAMPS_DE_BLOC, CONDITIONS
+from dpid_xl.documents.champs import Champs, ChampsAvenant, find_champs
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.document import A_COMPLETER, Style
 from dpid_xl.documents.modele import MODELE_AVENANT, load_blocs

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from dpid_xl.calcul.suivi import compute_resultats
-from dpid_xl.documents.champs import find_champs, make_champs_bareme, make_champs_campagne, make_champs_structure
+from dpid_xl.documents.champs import ChampsCourrier, find_champs, make_champs_bareme, make_champs_campagne, make_champs_structure
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.courriers import Nature, compose_courriers
-from dpid_xl.documents.courriers.cas import CONDITIONS, ChampsCourrier
+from dpid_xl.documents.courriers.cas import CONDITIONS
 from dpid_xl.documents.courriers.decompte import make_decompte, sum_decomptes
 from dpid_xl.documents.courriers.tableaux import COMPOSES
 from dpid_xl.documents.document import A_COMPLETER, Style
