@@ -1,8 +1,8 @@
 """Apply a mutation to the real workbook and tell what the controls say that they did not say before.
 
-A mutation of cells goes through the real reader and all the controls, but not through the unzipping and the parsing of XML, which
-are a third of the time and do not depend on what a cell holds: the workbook is opened once and the cells are changed in a copy
-of the maps that :class:`~dpid_xl.classeurs.lecture.ouverture.Classeur` reads. A mutation of the file (columns, rows, tables, links)
+A mutation of cells goes through the real reader and all the controls, but not through the unzipping, the parsing of XML and of the
+macros, which are half of the time and do not depend on what a cell holds: the workbook is opened once and the cells are changed in a
+copy of the maps that :class:`~dpid_xl.classeurs.lecture.ouverture.Classeur` reads. A mutation of the file (columns, rows, tables, links)
 goes through a real file, edited part by part. A test does both with some mutations of cells: the findings are the same.
 """
 
@@ -24,12 +24,14 @@ from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.classeurs.lecture.bruts import SansValeur
 from dpid_xl.classeurs.lecture.feuille import Feuille
 from dpid_xl.classeurs.lecture.ouverture import Classeur
+from dpid_xl.classeurs.macros import PROJET, procedures
 from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
 from dpid_xl.examen import Examen, examine
 from dpid_xl.lieu import Origine
 from tests.mutations.fichier import MODULES, Fichier
 
 CLASSEUR = Path(chaine.__file__).parents[1] / "workbooks" / "annexe5_2022_phase2.xlsm"
+LIRE_PROJET = procedures.read_projet
 REFUS = "classeur refusé"  # stands for a code: the workbook is not read at all, and a sentence says why
 
 
@@ -93,8 +95,16 @@ def try_mutation(mutation: Mutation, dossier_des_fichiers: Path) -> Constat:
         return try_fichier(mutation, dossier_des_fichiers)
     _, classeur, octets = read_reference()
     mute = _copy(classeur, mutation.cellules)
-    with mock.patch("dpid_xl.classeurs.relecture.open_classeur", return_value=(mute, octets)):
+    with (
+        mock.patch("dpid_xl.classeurs.relecture.open_classeur", return_value=(mute, octets)),
+        mock.patch.object(procedures, "read_projet", lambda parties: _read_macros(parties[PROJET])),
+    ):
         return _examine(CLASSEUR)
+
+
+@cache
+def _read_macros(contenu: bytes) -> procedures.Projet | None:
+    return LIRE_PROJET({PROJET: contenu})
 
 
 def try_fichier(mutation: Mutation, dossier_des_fichiers: Path) -> Constat:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
 from random import Random
 from typing import TypeVar
 
@@ -249,11 +250,9 @@ def swap_montants(choix: Choix) -> Callable[[Dossier, Random], Mutation]:
     """Exchange the amounts of two lines of one operation."""
 
     def muter(dossier: Dossier, hasard: Random) -> Mutation:
+        choisies = [ligne for ligne in dossier.lignes if choix(dossier, ligne)]
         paires = [
-            (une, autre)
-            for une in dossier.lignes
-            for autre in dossier.lignes
-            if choix(dossier, une) and choix(dossier, autre) and une.operation == autre.operation and une.montant != autre.montant
+            (une, autre) for une, autre in product(choisies, repeat=2) if une.operation == autre.operation and une.montant != autre.montant
         ]
         une, autre = pick(hasard, paires)
         return Mutation(
