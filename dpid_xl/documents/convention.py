@@ -23,15 +23,15 @@ from dpid_xl.documents.fiche import make_fiche
 from dpid_xl.documents.grammaire import write_avec_article
 from dpid_xl.documents.moteur import (
     CHOIX,
-    Compose,
     Conditions,
     Occurrence,
     Occurrences,
     Retenu,
+    StyleCompose,
     add_bandeau,
+    compose_blocs,
     find_manques,
     keep_blocs,
-    write_blocs,
 )
 from dpid_xl.modele import Dossier, Ligne, Operation, Structure
 from dpid_xl.montants import ZERO, format_montant, format_taux, write_en_lettres
@@ -41,7 +41,7 @@ DOCUMENTS = (CONVENTION, AVENANT) = ("convention", "avenant")  # what takes its 
 
 
 def compose_conventions(dossier: Dossier, structures: Collection[str] = ()) -> tuple[Convention, ...]:
-    """Compose the convention of every funded structure, in the order of Annexe 5, or only of those named (register names).
+    """StyleCompose the convention of every funded structure, in the order of Annexe 5, or only of those named (register names).
 
     Nothing is written for the others; the rank of a convention is its own among all.
     """
@@ -68,9 +68,9 @@ def group_conventions(dossier: Dossier) -> Iterator[tuple[Structure, tuple[Ligne
 
 
 def compose_convention(dossier: Dossier, structure: Structure, lignes: Sequence[Ligne], *, rang: int = 1) -> Convention:
-    """Compose one convention from the funded lines of a structure; ``rang`` is its place among those of the campaign."""
+    """StyleCompose one convention from the funded lines of a structure; ``rang`` is its place among those of the campaign."""
     redaction = Redaction(dossier, structure, tuple(lignes))
-    corps = tuple(write_blocs(redaction, redaction.retenus, redaction.valeurs, COMPOSES))
+    corps = tuple(compose_blocs(redaction, redaction.retenus, redaction.valeurs, COMPOSES))
     manques = find_manques(redaction, redaction.retenus, redaction.valeurs, COMPOSES, corps)
     numero = redaction.champs.numero_convention
     return Convention(
@@ -264,15 +264,15 @@ def write_titre(numero: int, operation: Operation) -> str:
     return f"Annexe\xa0{numero}\xa0: {operation.intitule}"
 
 
-def write_liste(texte: str, communes: Iterable[Retenu], valeurs: Mapping[str, str], titres: Iterable[str]) -> Iterator[Bloc]:
-    """Write the list of annexes: those of the model, then the fiches."""
+def compose_liste(texte: str, communes: Iterable[Retenu], valeurs: Mapping[str, str], titres: Iterable[str]) -> Iterator[Bloc]:
+    """Compose the list of annexes: those of the model, then the fiches."""
     yield Bloc(Style.PARAGRAPHE, texte)
     yield from (Bloc(Style.PUCE, retenu.fill(valeurs)) for retenu in communes if retenu.bloc.style == Style.ANNEXE)
     yield from (Bloc(Style.PUCE, titre) for titre in titres)
 
 
-def write_fiches(fiches: Iterable[Annexe]) -> Iterator[Bloc]:
-    """Write the annexes of operations."""
+def compose_fiches(fiches: Iterable[Annexe]) -> Iterator[Bloc]:
+    """Compose the annexes of operations."""
     for fiche in fiches:
         yield Bloc(Style.ANNEXE, fiche.titre)
         yield Bloc(Style.FICHE, rubriques=fiche.rubriques)
@@ -287,11 +287,11 @@ def find_manques_fiches(fiches: Iterable[Annexe]) -> Iterator[str]:
 
 
 CHAMPS_DE_SIGNATURE = ("signataire", "signataire_qualite", "la_structure", "structure_qualite", "structure_representant")
-COMPOSES: Mapping[str, Compose[Redaction]] = {
-    "operations": Compose(lambda redaction, texte: (Bloc(Style.PARAGRAPHE, texte), redaction.tableau)),
-    "annexes": Compose(
-        lambda redaction, texte: write_liste(texte, redaction.retenus, redaction.valeurs, (fiche.titre for fiche in redaction.fiches))
+COMPOSES: Mapping[str, StyleCompose[Redaction]] = {
+    "operations": StyleCompose(lambda redaction, texte: (Bloc(Style.PARAGRAPHE, texte), redaction.tableau)),
+    "annexes": StyleCompose(
+        lambda redaction, texte: compose_liste(texte, redaction.retenus, redaction.valeurs, (fiche.titre for fiche in redaction.fiches))
     ),
-    "signature": Compose(lambda redaction, _texte: (make_signature(redaction.champs),), CHAMPS_DE_SIGNATURE),
-    "fiches": Compose(lambda redaction, _: write_fiches(redaction.fiches), find_manques=lambda r: find_manques_fiches(r.fiches)),
+    "signature": StyleCompose(lambda redaction, _texte: (make_signature(redaction.champs),), CHAMPS_DE_SIGNATURE),
+    "fiches": StyleCompose(lambda redaction, _: compose_fiches(redaction.fiches), find_manques=lambda r: find_manques_fiches(r.fiches)),
 }

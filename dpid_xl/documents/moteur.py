@@ -99,10 +99,10 @@ class Retenu:
 
 
 @dataclass(frozen=True, slots=True)
-class Compose(Generic[_C]):
+class StyleCompose(Generic[_C]):
     """A style that the program replaces: its blocks, from the text that the model gives it, the fields and the data that they need."""
 
-    write: Callable[[_C, str], Iterable[Bloc]]
+    compose: Callable[[_C, str], Iterable[Bloc]]
     champs: tuple[str, ...] = ()
     find_manques: Callable[[_C], Iterable[str]] = lambda _contexte: ()
 
@@ -112,12 +112,14 @@ def keep_blocs(blocs: Iterable[BlocModele], occurrences: Occurrences) -> list[Re
     return [Retenu(bloc, occurrence) for bloc in blocs for occurrence in find_occurrences(bloc.si, occurrences)]
 
 
-def write_blocs(contexte: _C, retenus: Iterable[Retenu], valeurs: Mapping[str, str], composes: Mapping[str, Compose[_C]]) -> Iterator[Bloc]:
-    """Write the blocks of a document, the composed ones from its ``contexte``."""
+def compose_blocs(
+    contexte: _C, retenus: Iterable[Retenu], valeurs: Mapping[str, str], composes: Mapping[str, StyleCompose[_C]]
+) -> Iterator[Bloc]:
+    """Compose the blocks of a document, those that the program makes from its ``contexte``."""
     for retenu in retenus:
         texte, style = retenu.fill(valeurs), retenu.bloc.style
         if style in composes:
-            yield from composes[style].write(contexte, texte)
+            yield from composes[style].compose(contexte, texte)
         else:
             yield Bloc(Style(style), texte)
 
@@ -129,19 +131,19 @@ def find_manques(
     contexte: _C,
     retenus: Sequence[Retenu],
     valeurs: Mapping[str, str],
-    composes: Mapping[str, Compose[_C]],
+    composes: Mapping[str, StyleCompose[_C]],
     corps: Iterable[Bloc],
 ) -> tuple[str, ...]:
     """Name what keeps a document a PROJET: fields, choices of the register, texts of the model, data of what is composed.
 
-    ``corps`` is what was written: when nothing else is missing, « À COMPLÉTER » may still stand in a table.
+    ``corps`` is what was composed: when nothing else is missing, « À COMPLÉTER » may still stand in a table.
     """
     utiles = [(retenu, composes.get(retenu.bloc.style)) for retenu in retenus]
     vides = [nom for retenu, compose in utiles for nom in retenu.find_vides(valeurs, compose.champs if compose else ())]
-    inconnus = [split_condition(retenu.bloc.si)[0] for retenu in retenus if not retenu.occurrence.valeur]
+    inconnus = (split_condition(retenu.bloc.si)[0] for retenu in retenus if not retenu.occurrence.valeur)
+    choix = [critere for critere in inconnus if critere in CHOIX]
     ecrits = ["texte du modèle" for retenu in retenus if A_COMPLETER in retenu.bloc.texte and retenu.occurrence.valeur]
     donnees = [manque for _, compose in utiles if compose for manque in compose.find_manques(contexte)]
-    choix = [critere for critere in inconnus if critere in CHOIX]
     manques = tuple(dict.fromkeys((*map(describe_champ, (*vides, *choix)), *ecrits, *donnees)))
     if not manques and any(A_COMPLETER in texte for bloc in corps for rangee in bloc.tableau for texte in rangee):
         return ("tableau des opérations",)

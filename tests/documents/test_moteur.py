@@ -3,7 +3,7 @@
 import pytest
 
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Style
-from dpid_xl.documents.moteur import Compose, Occurrence, find_manques, keep_blocs, write_blocs
+from dpid_xl.documents.moteur import Occurrence, StyleCompose, compose_blocs, find_manques, keep_blocs
 from dpid_xl.lieu import Lieu
 from dpid_xl.modele import BlocModele
 
@@ -16,8 +16,8 @@ OCCURRENCES = {
     "fiche": [Occurrence("remplacée", {"annexe": "3"}), Occurrence("ajoutée", {"annexe": "4"}), Occurrence("remplacée", {"annexe": ""})],
 }
 COMPOSES = {
-    "tableau": Compose(lambda contexte, texte: (Bloc(Style.PARAGRAPHE, texte), Bloc(Style.TABLEAU, tableau=((contexte,),)))),
-    "signature": Compose(lambda *_: (), ("signataire",), lambda contexte: (f"donnée de {contexte}",)),
+    "tableau": StyleCompose(lambda contexte, texte: (Bloc(Style.PARAGRAPHE, texte), Bloc(Style.TABLEAU, tableau=((contexte,),)))),
+    "signature": StyleCompose(lambda *_: (), ("signataire",), lambda contexte: (f"donnée de {contexte}",)),
 }
 VALEURS = {"montant": "8 €", "signataire": "", "fin": "", "annee": "2022"}
 
@@ -48,12 +48,12 @@ def _find(*blocs, contexte="", corps=()):
 def test_a_block_is_kept_as_often_as_its_condition_is_met(si, textes):
     retenus = keep_blocs([_bloc("annexe «annexe»", si=si)], OCCURRENCES)
     valeurs = {"annexe": "«annexe»"}  # of the document: those of an occurrence come first
-    assert [bloc.texte for bloc in write_blocs(None, retenus, valeurs, {})] == textes
+    assert [bloc.texte for bloc in compose_blocs(None, retenus, valeurs, {})] == textes
 
 
 def test_a_composed_style_gets_its_text_filled():
     retenus = keep_blocs([_bloc("soit «montant»", style="tableau"), _bloc(style="puce")], OCCURRENCES)
-    paragraphe, tableau, puce = write_blocs("cellule", retenus, VALEURS, COMPOSES)
+    paragraphe, tableau, puce = compose_blocs("cellule", retenus, VALEURS, COMPOSES)
     assert (paragraphe.texte, tableau.tableau, puce.style) == ("soit 8 €", (("cellule",),), Style.PUCE)
 
 

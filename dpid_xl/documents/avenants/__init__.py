@@ -21,15 +21,15 @@ from dpid_xl.documents.champs import find_champs
 from dpid_xl.documents.convention import (
     CHAMPS_DE_SIGNATURE,
     Redaction,
+    compose_fiches,
+    compose_liste,
     find_manques_fiches,
     make_signature,
-    write_fiches,
-    write_liste,
     write_titre,
 )
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Style
 from dpid_xl.documents.modele import MODELE_AVENANT, load_blocs
-from dpid_xl.documents.moteur import Compose, Retenu, add_bandeau, find_manques, keep_blocs, write_blocs
+from dpid_xl.documents.moteur import Retenu, StyleCompose, add_bandeau, compose_blocs, find_manques, keep_blocs
 from dpid_xl.noms import fold_nom
 
 CITES = {"parties": Style.PARTIE, "visas": Style.VISA}  # styles that stand for blocks of the convention model
@@ -61,7 +61,7 @@ class Avenant(Document):
 
 
 def compose_avenants(comparaison: Comparaison) -> tuple[Avenant, ...]:
-    """Compose the avenant of every structure whose convention changes; those added or removed have none."""
+    """StyleCompose the avenant of every structure whose convention changes; those added or removed have none."""
     signatures, avenants = find_signatures(comparaison.apres), find_avenants(comparaison.apres)
     ecrits = []
     for changement in comparaison.select(Sorte.MODIFIEE):
@@ -74,7 +74,7 @@ def compose_avenants(comparaison: Comparaison) -> tuple[Avenant, ...]:
 def _compose_avenant(revision: Revision) -> Avenant:
     structure, numero, convention = revision.changement.structure, len(revision.anterieurs) + 1, revision.champs.numero_convention
     retenus = list(_keep_blocs(revision))
-    corps = tuple(write_blocs(revision, retenus, revision.valeurs, COMPOSES))
+    corps = tuple(compose_blocs(revision, retenus, revision.valeurs, COMPOSES))
     manques = (
         *_find_manques_propres(revision),
         *find_manques(revision, [*_list_cites(revision, retenus), *retenus], revision.valeurs, COMPOSES, corps),
@@ -113,24 +113,24 @@ def _select(retenus: Sequence[Retenu], style: Style) -> list[Retenu]:
 # --- What the program composes ---
 
 
-def _write_changements(revision: Revision, texte: str) -> Iterator[Bloc]:
+def _compose_changements(revision: Revision, texte: str) -> Iterator[Bloc]:
     etats, operations = (revision.avant.dossier, revision.apres.dossier), revision.changement.operations
     rangees = [rangee for operation in operations for rangee in compare_elements(*etats, operation)]
     yield Bloc(Style.PARAGRAPHE, texte)
     yield Bloc(Style.TABLEAU, tableau=(("Opération", "Élément", "Avant", "Après"), *rangees))
 
 
-def _write_annexes(revision: Revision, texte: str) -> Iterator[Bloc]:
+def _compose_annexes(revision: Revision, texte: str) -> Iterator[Bloc]:
     titres = (write_titre(revision.numeros[operation.code], operation) for operation in revision.apres.operations)
-    return write_liste(texte, revision.modele, revision.valeurs, titres)
+    return compose_liste(texte, revision.modele, revision.valeurs, titres)
 
 
-COMPOSES: Mapping[str, Compose[Revision]] = {
-    "changements": Compose(_write_changements),
-    "operations": Compose(lambda revision, texte: (Bloc(Style.PARAGRAPHE, texte), revision.apres.tableau)),
-    "annexes": Compose(_write_annexes),
-    "signature": Compose(lambda revision, _texte: (make_signature(revision.champs),), CHAMPS_DE_SIGNATURE),
-    "fiches": Compose(lambda revision, _: write_fiches(revision.fiches), find_manques=lambda r: find_manques_fiches(r.fiches)),
+COMPOSES: Mapping[str, StyleCompose[Revision]] = {
+    "changements": StyleCompose(_compose_changements),
+    "operations": StyleCompose(lambda revision, texte: (Bloc(Style.PARAGRAPHE, texte), revision.apres.tableau)),
+    "annexes": StyleCompose(_compose_annexes),
+    "signature": StyleCompose(lambda revision, _texte: (make_signature(revision.champs),), CHAMPS_DE_SIGNATURE),
+    "fiches": StyleCompose(lambda revision, _: compose_fiches(revision.fiches), find_manques=lambda r: find_manques_fiches(r.fiches)),
 }
 
 

@@ -25,7 +25,7 @@ from dpid_xl.documents.courriers.cas import Cas
 from dpid_xl.documents.courriers.tableaux import COMPOSES
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Style
 from dpid_xl.documents.modele import MODELE_COURRIERS, load_blocs
-from dpid_xl.documents.moteur import add_bandeau, find_manques, keep_blocs, write_blocs
+from dpid_xl.documents.moteur import add_bandeau, compose_blocs, find_manques, keep_blocs
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO
 
@@ -63,7 +63,7 @@ class Courrier(Document):
 
 
 def compose_courriers(dossier: Dossier, nature: Nature, structures: Collection[str] = ()) -> tuple[Courrier, ...]:
-    """Compose the letters of a kind, in the order of Annexe 5: for the structures it concerns, or for those named (register names).
+    """StyleCompose the letters of a kind, in the order of Annexe 5: for the structures it concerns, or for those named (register names).
 
     A notification is for those that signed, a request for those whose results are still to come, a décompte for those with results.
     """
@@ -102,7 +102,7 @@ def _keep_concernes(nature: Nature, resultats: tuple[Resultat, ...], *, signee: 
 def _compose_courrier(cas: Cas, nature: Nature, rang: int) -> Courrier:
     blocs = (bloc for bloc in load_blocs(MODELE_COURRIERS) if bloc.code.startswith((COMMUN, nature)))
     valeurs, retenus = cas.valeurs, keep_blocs(blocs, cas.occurrences)
-    corps = tuple(_join_rubriques(write_blocs(cas, retenus, valeurs, COMPOSES)))
+    corps = tuple(_join_rubriques(compose_blocs(cas, retenus, valeurs, COMPOSES)))
     manques = find_manques(cas, retenus, valeurs, COMPOSES, corps)
     nom = cas.structure.nom
     return Courrier(

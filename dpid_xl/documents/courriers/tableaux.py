@@ -13,7 +13,7 @@ from dpid_xl.documents.courriers.cas import Cas, write_dates
 from dpid_xl.documents.courriers.decompte import Decompte
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
 from dpid_xl.documents.grammaire import SANS_GENRE, write_avec_article, write_civilite
-from dpid_xl.documents.moteur import Compose
+from dpid_xl.documents.moteur import StyleCompose
 from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Operation
 from dpid_xl.montants import CENTIME, format_montant, format_taux
@@ -184,14 +184,14 @@ def _find_sans_piece(cas: Cas) -> Iterator[str]:
         yield "pièces de l’article 6-2"
 
 
-COMPOSES: Mapping[str, Compose[Cas]] = {
-    "destinataire": Compose(_make_destinataire, ("structure_siege",)),
-    "rubrique": Compose(_make_rubrique),
-    "versements": Compose(_make_versements, find_manques=_find_sans_budget),
-    "attendus": Compose(_make_attendus, find_manques=_find_dates_inconnues),
-    "pieces": Compose(_make_pieces, find_manques=_find_sans_piece),
-    "acquis": Compose(_make_acquis),
-    "parts": Compose(_make_parts),
-    "soldes": Compose(_make_soldes, find_manques=_find_sans_resultat),
-    "signature": Compose(_make_signature, ("president_qualite", "signataire", "signataire_qualite")),
+COMPOSES: Mapping[str, StyleCompose[Cas]] = {
+    "destinataire": StyleCompose(_make_destinataire, ("structure_siege",)),
+    "rubrique": StyleCompose(_make_rubrique),
+    "versements": StyleCompose(_make_versements, find_manques=_find_sans_budget),
+    "attendus": StyleCompose(_make_attendus, find_manques=_find_dates_inconnues),
+    "pieces": StyleCompose(_make_pieces, find_manques=_find_sans_piece),
+    "acquis": StyleCompose(_make_acquis),
+    "parts": StyleCompose(_make_parts),
+    "soldes": StyleCompose(_make_soldes, find_manques=_find_sans_resultat),
+    "signature": StyleCompose(_make_signature, ("president_qualite", "signataire", "signataire_qualite")),
 }
