@@ -122,7 +122,7 @@ def _count_pages(contenu: bytes) -> int:
         with Pdf.open(BytesIO(contenu), attempt_recovery=False) as document:
             return len(document.pages)
     except PdfError as erreur:
-        raise PdfIllisible("Ce PDF est abîmé : ses pages ne peuvent pas être comptées.") from erreur
+        raise PdfIllisible("Ce PDF est abîmé : ses pages ne peuvent pas être comptées ; refaites-le.") from erreur
 
 
 def make_reference(document: Document) -> str:

@@ -44,7 +44,8 @@ class Fusion:
             self._copy(Pdf.open(BytesIO(contenu), attempt_recovery=False), replace_inaffichables(signet))
         except (PdfError, AttributeError, KeyError, TypeError, ValueError) as erreur:  # whatever a damaged file lacks
             raise PdfIllisible(
-                f"Le PDF de « {signet} » est abîmé, ou n'a pas été écrit par dpid-xl : le PDF unique ne peut pas le réunir aux autres."
+                f"Le PDF de « {signet} » est abîmé, ou n'a pas été écrit par dpid-xl : "
+                "le PDF unique ne peut pas le réunir aux autres ; refaites-le."
             ) from erreur
         self._calcul.update(contenu)
 
