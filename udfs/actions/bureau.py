@@ -6,8 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -101,28 +100,17 @@ class Bureau(Poste):
         else:  # Excel for Mac
             api.clear_hyperlinks()
 
-    def insert_feuilles(self, contenu: bytes, places: Sequence[FeuilleAPlacer]) -> None:
-        """Open the generated workbook, copy each of its sheets to its place, close it; take them out again if one cannot be copied."""
-        faites: list[str] = []
-        with tempfile.TemporaryDirectory() as dossier:
-            chemin = Path(dossier) / "conventions_dpid.xlsx"
-            chemin.write_bytes(contenu)
-            source = self.app.books.open(str(chemin))
-            try:
-                # Once for all the sheets; not in work(): the copies that Excel saves would come out set to manual.
-                with self.app.properties(calculation="manual"):
-                    for rang, place in enumerate(places, 1):
-                        self.show_progres(f"convention {rang} / {len(places)}")
-                        source.sheets[place.nom].copy(after=self.book.sheets[place.apres])
-                        faites.append(place.nom)
-            except BaseException:
-                with suppress(Exception):  # what failed is what must be said
-                    for nom in faites:
-                        self.book.sheets[nom].delete()
-                raise
-            finally:
-                source.close()
-                self.book.activate()
+    @contextmanager
+    def open_source(self, chemin: Path) -> Iterator[Callable[[FeuilleAPlacer], None]]:
+        """Open it in Excel, beside the officer's workbook; formulas are computed once for all the sheets."""
+        source = self.app.books.open(str(chemin))
+        try:
+            # Not in work(): the copies that Excel saves would come out set to manual.
+            with self.app.properties(calculation="manual"):
+                yield lambda place: source.sheets[place.nom].copy(after=self.book.sheets[place.apres])
+        finally:
+            source.close()
+            self.book.activate()
 
     def recalculate(self) -> None:
         """Compute every formula of the open workbooks again."""

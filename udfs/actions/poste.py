@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import getpass
+import tempfile
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from dpid_xl.production.depot import save_production
 from udfs.actions.copies import keep_copie
 from udfs.actions.dossiers import ECRITURE, PAS_ENREGISTRE, count_copies, find_exports, read_reglages
 from udfs.actions.erreurs import MacroRefusee, note_sur_le_poste
-from udfs.actions.plan import Fichiers
+from udfs.actions.plan import FeuilleAPlacer, Fichiers
 
 
 class Poste(ABC):
@@ -52,6 +54,24 @@ class Poste(ABC):
     def clear_contenu(self, feuille: str, adresse: str) -> None:
         """Empty cells."""
         self.book.sheets[feuille].range(adresse).clear_contents()
+
+    def insert_feuilles(self, contenu: bytes, places: Sequence[FeuilleAPlacer]) -> None:
+        """Open the generated workbook, copy each of its sheets to its place, close it; take them out again if one cannot be copied."""
+        faites: list[str] = []
+        with tempfile.TemporaryDirectory() as dossier:
+            chemin = Path(dossier) / "conventions_dpid.xlsx"
+            chemin.write_bytes(contenu)
+            with self.open_source(chemin) as copy:
+                try:
+                    for rang, place in enumerate(places, 1):
+                        self.show_progres(f"convention {rang} / {len(places)}")
+                        copy(place)
+                        faites.append(place.nom)
+                except BaseException:
+                    with suppress(Exception):  # what failed is what must be said
+                        for nom in faites:
+                            self.book.sheets[nom].delete()
+                    raise
 
     def deliver(self, fichiers: Fichiers) -> str:
         """Write files into the folder of exports and show it; of those without a manifest, what is replaced is kept beside."""
@@ -89,6 +109,10 @@ class Poste(ABC):
         for rang, fichier in enumerate(fichiers.produire(), 1):
             self.show_progres(f"fichier {rang} / {fichiers.nombre}")
             yield fichier
+
+    @abstractmethod
+    def open_source(self, chemin: Path) -> AbstractContextManager[Callable[[FeuilleAPlacer], None]]:
+        """Open a generated workbook for the time of copying sheets of it, one by one, into the open one."""
 
     @abstractmethod
     def save_copie(self, chemin: Path) -> None:

@@ -8,8 +8,7 @@ as the server's client does.
 from __future__ import annotations
 
 import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -114,25 +113,16 @@ class Calc(Poste):
         """Empty the cells: in Calc a link is what they hold."""
         self.clear_contenu(feuille, adresse)
 
-    def insert_feuilles(self, contenu: bytes, places: Sequence[FeuilleAPlacer]) -> None:
-        """Open the generated workbook out of sight, copy each of its sheets to its place, close it; take them out again on a failure."""
-        onglets, faites = self.document.Sheets, []
+    @contextmanager
+    def open_source(self, chemin: Path) -> Iterator[Callable[[FeuilleAPlacer], None]]:
+        """Open it out of sight."""
+        onglets = self.document.Sheets
         bureau = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.frame.Desktop")
-        with tempfile.TemporaryDirectory() as dossier:
-            chemin = Path(dossier) / "conventions_dpid.xlsx"
-            chemin.write_bytes(contenu)
-            source = bureau.loadComponentFromURL(uno.systemPathToFileUrl(str(chemin)), "_blank", 0, _make_arguments(Hidden=True))
-            try:
-                for rang, place in enumerate(places, 1):
-                    self.show_progres(f"convention {rang} / {len(places)}")
-                    onglets.importSheet(source, place.nom, onglets.ElementNames.index(place.apres) + 1)
-                    faites.append(place.nom)
-            except BaseException:
-                for nom in faites:
-                    onglets.removeByName(nom)
-                raise
-            finally:
-                source.close(True)  # noqa: FBT003 (UNO has no keywords)
+        source = bureau.loadComponentFromURL(uno.systemPathToFileUrl(str(chemin)), "_blank", 0, _make_arguments(Hidden=True))
+        try:
+            yield lambda place: onglets.importSheet(source, place.nom, onglets.ElementNames.index(place.apres) + 1)
+        finally:
+            source.close(True)  # noqa: FBT003 (UNO has no keywords)
 
     def recalculate(self) -> None:
         """Compute every formula again."""
