@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dpid_xl.version import __version__
+
 if TYPE_CHECKING:
     from dpid_xl.porte import CampagneOuverte, Constat, load_campagne, open_classeur
     from dpid_xl.refus import Refus
 
-__version__ = "0.1.0"
 __all__ = ["CampagneOuverte", "Constat", "Refus", "__version__", "load_campagne", "open_classeur"]
 
 

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
-from dpid_xl import __version__
 from dpid_xl.cli_francais import Commande, Groupe, translate
 from dpid_xl.cli_installation import register as register_installation
 from dpid_xl.francais import write_quantite
 from dpid_xl.montants import ZERO, format_montant
 from dpid_xl.refus import BLOQUE, ILLISIBLE, Refus
+from dpid_xl.version import __version__
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -12,7 +12,7 @@ import dpid_xl
 
 RACINE = Path(dpid_xl.__file__).parent
 ORDRE = (
-    *("refus", "montants", "francais", "periodes", "identifiants", "noms", "octets", "ecriture", "strict", "lieu", "bareme"),
+    *("version", "refus", "montants", "francais", "periodes", "identifiants", "noms", "octets", "ecriture", "strict", "lieu", "bareme"),
     *("modele", "schema", "anomalies", "calcul", "controles", "documents", "campagnes"),
     *("classeurs", "examen", "rendus", "production", "chaine", "porte", "installation", "cli_francais", "cli_installation", "cli"),
 )

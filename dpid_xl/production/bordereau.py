@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from dpid_xl import __version__
 from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.francais import write_quantite
@@ -14,6 +13,7 @@ from dpid_xl.montants import ZERO, format_montant
 from dpid_xl.periodes import write_date
 from dpid_xl.production.liasse import LES_CONVENTIONS, Acte, Liasse
 from dpid_xl.rendus.pdf import MENTION, compile_pdf, compute_empreinte
+from dpid_xl.version import __version__
 
 GABARIT = "bordereau.typ"
 COMPLET = "complet"

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from dpid_xl import __version__
 from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.avenants import Avenant
@@ -23,6 +22,7 @@ from dpid_xl.examen import Examen
 from dpid_xl.modele import Dossier, Ligne
 from dpid_xl.octets import hash_octets
 from dpid_xl.rendus.pdf import compute_empreinte, count_pages, make_reference
+from dpid_xl.version import __version__
 
 SELECTION = "selection"  # the structures of a production that is not the whole of a campaign
 # All that a manifest may say, in its order: whose production, from what, which documents, what they leave to be done, which files.

@@ -17,8 +17,8 @@ from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from xml.sax.saxutils import escape
 
-from dpid_xl import __version__
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.version import __version__
 from udfs.actions.registre import MACROS, Groupe, Macro
 from udfs.declaration import FAMILLE, Fonction, Sorte
 from udfs.fonctions import FONCTIONS

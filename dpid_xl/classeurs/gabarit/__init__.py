@@ -15,7 +15,6 @@ from datetime import date, datetime
 
 import xlsxwriter
 
-from dpid_xl import __version__
 from dpid_xl.anomalies import Anomalie
 from dpid_xl.classeurs.gabarit.accueil import fill_accueil
 from dpid_xl.classeurs.gabarit.aide import fill_mode_emploi, fill_reglages
@@ -39,6 +38,7 @@ from dpid_xl.classeurs.macros.vba import add_vba
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.modele import Dossier
 from dpid_xl.schema import FEUILLES
+from dpid_xl.version import __version__
 
 __all__ = ["SANS_EXTENSION", "Action", "Extension", "build_classeur", "build_complement", "load_modules", "locate_dossier"]
 

@@ -7,13 +7,13 @@ from datetime import datetime
 
 import xlsxwriter
 
-from dpid_xl import __version__
 from dpid_xl.classeurs.gabarit.aide import REGLAGES
 from dpid_xl.classeurs.gabarit.extension import Extension
 from dpid_xl.classeurs.gabarit.modules import load_modules
 from dpid_xl.classeurs.macros.ruban import add_ruban
 from dpid_xl.classeurs.macros.vba import add_vba, mark_complement
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.version import __version__
 
 # The add-in has no date: it is the same for every campaign.
 _INSTANT = datetime(2022, 1, 1)  # noqa: DTZ001 (a file property has no zone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import resources
 
-from dpid_xl import __version__
+from dpid_xl.version import __version__
 
 
 def load_modules(ouverture: str = "") -> Mapping[str, str]:

@@ -13,7 +13,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from dpid_xl import __version__
 from dpid_xl.anomalies import ORDRE_DES_GRAVITES, Anomalie, Chiffre, Fait
 from dpid_xl.calcul.totaux import Axe, compute_totaux, sum_montants
 from dpid_xl.classeurs.audit.reserves import Reserve
@@ -26,6 +25,7 @@ from dpid_xl.modele import Dossier, Mesure, Portee
 from dpid_xl.montants import ZERO, format_montant, format_nombre
 from dpid_xl.periodes import format_date, write_date
 from dpid_xl.rendus.pdf import compile_pdf
+from dpid_xl.version import __version__
 
 GABARIT = "rapport.typ"
 NON_CONTROLEE, NON_VERIFIABLE, EN_PARTIE = "non contrôlée", "non vérifiable", " (en partie)"

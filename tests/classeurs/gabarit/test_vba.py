@@ -6,11 +6,11 @@ import sys
 import pytest
 from pyopenvba import ExcelFile, check_file
 
-from dpid_xl import __version__
 from dpid_xl.classeurs.gabarit import load_modules
 from dpid_xl.classeurs.macros.vba import add_vba
 from dpid_xl.classeurs.paquet import list_parties
 from dpid_xl.schema import FEUILLES
+from dpid_xl.version import __version__
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from dpid_xl import __version__
 from dpid_xl.classeurs.paquet import list_parties
+from dpid_xl.version import __version__
 from udfs.cellules import ERREUR, ErreurCellule
 from udfs.declaration import Argument, Fonction, Sorte
 from udfs.fonctions import FONCTION_PAR_NOM, FONCTIONS
