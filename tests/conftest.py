@@ -25,7 +25,11 @@ gc.set_threshold(50_000, 20, 50)
 # and starts no program.
 RACINE = Path(__file__).parents[1]
 PIECES_RAPIDES = ("calcul", "campagnes", "controles", "documents", "classeurs/audit", "classeurs/lecture", "classeurs/paquet")
-SOCLE = ("architecture", "bareme", "ecriture", "essais", "identifiants", "montants", "noms", "periodes", "refus")
+SOCLE = (
+    *("architecture", "contrat", "essais"),
+    *("anomalies", "bareme", "ecriture", "francais", "identifiants", "lieu", "modele", "montants", "noms", "octets", "periodes"),
+    *("refus", "schema", "strict"),
+)
 FABRICATIONS = {"livre", "petit"}  # fixtures that build the master workbook
 
 

@@ -1,7 +1,8 @@
-"""The tests about the tests: which are quick, how properties are drawn."""
+"""The tests about the tests: which are quick, how properties are drawn, what runs them all."""
 
 import os
 
+import yaml
 from hypothesis import settings
 
 from tests.conftest import PIECES_RAPIDES, RACINE, SOCLE, is_rapide
@@ -24,9 +25,17 @@ def test_a_quick_test_is_marked(request):
 
 def test_the_quick_rooms_exist():
     assert [piece for piece in PIECES_RAPIDES if not (RACINE / "tests" / piece).is_dir()] == []
-    assert [nom for nom in SOCLE if not (RACINE / "tests" / f"test_{nom}.py").exists()] == []
+    fichiers = {*(RACINE / "dpid_xl").glob("*.py"), *(RACINE / "tests").glob("test_*.py")}
+    assert set(SOCLE) <= {fichier.stem.removeprefix("test_") for fichier in fichiers}
 
 
 def test_properties_have_no_deadline_and_are_the_same_in_ci():
     assert settings().deadline is None
     assert settings().derandomize == bool(os.environ.get("CI"))
+
+
+def test_pre_commit_does_what_ci_does():
+    lancees = {ligne.removesuffix(" .") for ligne in (RACINE / ".ci" / "run").read_text(encoding="utf-8").splitlines()}
+    (depot,) = yaml.safe_load((RACINE / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    assert len(depot["hooks"]) >= 4
+    assert [crochet["entry"] for crochet in depot["hooks"] if crochet["entry"] not in lancees] == []
