@@ -16,7 +16,7 @@ from functools import cached_property
 
 from dpid_xl.bareme import Bareme, Tarif
 from dpid_xl.lieu import Lieu, Origine
-from dpid_xl.noms import fold_nom
+from dpid_xl.noms import fold_nom, group_graphies
 from dpid_xl.periodes import Periode
 
 PAR_AVENANT = "avenant"  # the statut of a line that adds to an earlier convention
@@ -317,10 +317,8 @@ class Dossier:
     @cached_property
     def structure_par_nom_simple(self) -> Mapping[str, Structure]:
         """Structures by spellings without case nor accents; a spelling that would name two bodies names none."""
-        index: dict[str, set[Structure]] = {}
-        for nom, structure in self.structure_par_nom.items():
-            index.setdefault(fold_nom(nom), set()).add(structure)
-        return {nom: structure for nom, (structure, *autres) in index.items() if not autres}
+        groupes = group_graphies(self.structure_par_nom.items(), fold_nom)
+        return {graphie: structures[0] for graphie, structures in groupes.items() if len(structures) == 1}
 
     def find_structure(self, nom: str) -> Structure | None:
         """Return the body of the register that is written ``nom`` there, canonical name or known variant.

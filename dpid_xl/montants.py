@@ -31,7 +31,7 @@ ESPACE_MILLIERS = "\u202f"  # narrow no-break space, what French typography puts
 ESPACE_INSECABLE = "\xa0"
 
 _ESPACES = re.compile(r"[\s\u00a0\u202f\u2009]")
-_DEVISE = re.compile(r"(?:€|eur|euros?)$", re.IGNORECASE)
+DEVISE = re.compile(r"(?:€|eur|euros?)$", re.IGNORECASE)
 _SIMPLE = re.compile(r"[+-]?\d+(?:[.,]\d+)?", re.ASCII)
 _GROUPES = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?:[.,]\d+)?", re.ASCII)
 _AMBIGU = re.compile(r"[+-]?\d{1,3}[.,]\d{3}", re.ASCII)
@@ -78,7 +78,7 @@ def parse_montant(texte: str) -> Decimal:
     >>> parse_montant("233\u202f333,33\xa0€")
     Decimal('233333.33')
     """
-    sans_devise = _DEVISE.sub("", texte.strip()).rstrip(" \u00a0\u202f\u2009")
+    sans_devise = DEVISE.sub("", texte.strip()).rstrip(" \u00a0\u202f\u2009")
     montant = parse_nombre(sans_devise)
     if montant != round_montant(montant):
         raise MontantIllisible(f"« {texte.strip()} » a plus de deux décimales")

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import combinations
+from typing import TypeVar
+
+T = TypeVar("T", bound=Hashable)
 
 # Out of 100. Set on the names of the 2022-375 deliberation: its truly confusing pairs score 85 and more, the others at most 78.
 RESSEMBLANCE_MINIMALE = 80
@@ -64,6 +67,14 @@ def simplify_nom(nom: str) -> str:
     'ailes'
     """
     return "".join(split_mots(nom))
+
+
+def group_graphies(graphies: Iterable[tuple[str, T]], reduce: Callable[[str], str]) -> Mapping[str, tuple[T, ...]]:
+    """Return what is written by each spelling, reduced by one of the functions above: several, and it does not tell which."""
+    index: dict[str, dict[T, None]] = {}
+    for graphie, objet in graphies:
+        index.setdefault(reduce(graphie), {})[objet] = None
+    return {graphie: tuple(objets) for graphie, objets in index.items()}
 
 
 def pair_ressemblants(noms: Sequence[str]) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ import dpid_xl
 RACINE = Path(dpid_xl.__file__).parent
 ORDRE = (
     *("version", "refus", "montants", "francais", "periodes", "identifiants", "noms", "octets", "ecriture", "strict", "lieu", "bareme"),
-    *("modele", "schema", "anomalies", "calcul", "controles", "documents", "campagnes"),
+    *("modele", "schema", "cellules", "anomalies", "calcul", "controles", "documents", "campagnes"),
     *("classeurs", "examen", "rendus", "production", "chaine", "porte", "installation", "cli_francais", "cli_installation", "cli"),
 )
 # Within « classeurs »: a package is opened, its cells are read, its VBA is followed, the whole is looked over; the builder knows all.
@@ -46,6 +46,8 @@ LEGERS = (
     "francais",
     "periodes",
     "modele",
+    "schema",
+    "cellules",
     "anomalies",
     "bareme",
     "calcul",

@@ -12,18 +12,21 @@ from dpid_xl.bareme import Bareme, Tarif
 from dpid_xl.calcul.echeancier import Parts, compute_parts, read_taux_des_parts
 from dpid_xl.calcul.montant import compute_centimes, compute_montant, write_calcul
 from dpid_xl.calcul.totaux import Axe
+from dpid_xl.cellules import Cellule, read_montant
 from dpid_xl.modele import Mode
-from dpid_xl.montants import ZERO, format_montant, round_montant
+from dpid_xl.montants import ZERO, format_montant
+from dpid_xl.noms import simplify_nom
 from dpid_xl.refus import Refus
 from udfs.cellules import (
     ERREUR,
-    Cellule,
     ErreurCellule,
+    read,
     read_colonne,
+    read_euros,
     read_mois,
     read_nombre,
     read_texte,
-    require_nombre,
+    require_positif,
     require_texte,
 )
 from udfs.tableaux import LigneLue, load_registre, read_registre
@@ -48,7 +51,7 @@ def compute_colonne(
     """Compute the amounts of lines; a row without an operation nor a quantity stays empty, a faulty one holds ERREUR."""
     codes = read_colonne(operations, "opérations")
     colonnes = [
-        _convert_each(codes, lambda cellule: read_texte(cellule, "")),
+        _convert_each(codes, lambda cellule: read_texte(cellule, "").upper()),
         _convert_each(_repeat(read_colonne(quantites, "quantités"), len(codes), "quantités"), lambda cellule: read_nombre(cellule, "")),
         _convert_each(_repeat(read_colonne(mois, "mois"), len(codes), "mois"), lambda cellule: read_mois(cellule, "")),
         _convert_each(
@@ -83,7 +86,7 @@ def check_montant(bareme: Bareme, operation: Cellule, quantite: Cellule, mois: C
     """Return nothing when the amount follows the rates, or when there is none to follow; else the sentence that says why not."""
     code = require_texte(operation, "opération").upper()
     _check_code(code)
-    retenu = round_montant(require_nombre(montant, "montant"))
+    retenu = require_positif(read(read_montant, montant, "montant"), "montant")
     tarifs = bareme.find_tarifs(code)
     if not tarifs:
         return "" if code in load_operations_arretees() else _explain_sans_tarif(code)
@@ -121,8 +124,6 @@ def get_parts(bareme: Bareme, montant: Decimal) -> Parts:
 
 def sum_lignes(lignes: Sequence[LigneLue], criteres: Mapping[str, str]) -> Decimal:
     """Add up the lines that meet every criterion given; case, accents, spaces and signs do not count."""
-    from dpid_xl.noms import simplify_nom  # here: most formulas do not need it
-
     cherches = {axe: simplify_nom(critere) for axe, critere in criteres.items() if critere}
     retenues = (ligne for ligne in lignes if all(simplify_nom(getattr(ligne, axe)) == cle for axe, cle in cherches.items()))
     return sum((ligne.montant for ligne in retenues if ligne.montant is not None), ZERO)
@@ -130,8 +131,6 @@ def sum_lignes(lignes: Sequence[LigneLue], criteres: Mapping[str, str]) -> Decim
 
 def group_lignes(lignes: Sequence[LigneLue], axe: str) -> list[list[str | float]]:
     """Return name, number of lines and amount of each group along an axis, in the order of the lines."""
-    from dpid_xl.noms import simplify_nom  # here: most formulas do not need it
-
     champ = simplify_nom(axe)
     if champ not in _AXES:
         raise ErreurCellule(f"« {axe} » n'est pas un axe (attendu : {', '.join(_AXES.values())})")
@@ -147,8 +146,6 @@ def group_lignes(lignes: Sequence[LigneLue], axe: str) -> list[list[str | float]
 
 def find_structure(nom: str, registre: Cellule) -> str:
     """Return the official name of a body; raises ErreurCellule when the register has none, or two, for that spelling."""
-    from dpid_xl.noms import simplify_nom  # here: most formulas do not need it
-
     index = load_registre() if registre is None else read_registre(registre)
     trouves = index.get(nom) or index.get(simplify_nom(nom), ())
     if len(trouves) != 1:
@@ -191,8 +188,8 @@ def _repeat(cellules: list[Cellule], hauteur: int, nom: str) -> list[Cellule]:
 
 
 def _override(tarif: Tarif, valeur: Cellule) -> Tarif:
-    lue = None if valeur is None else read_nombre(valeur, "tarif")
-    return tarif if lue is None else replace(tarif, valeur=require_nombre(lue, "tarif"))
+    lue = None if valeur is None else read_euros(valeur, "tarif")
+    return tarif if lue is None else replace(tarif, valeur=require_positif(lue, "tarif"))
 
 
 def _check_code(code: str) -> None:

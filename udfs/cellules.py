@@ -1,9 +1,9 @@
-"""Read what a spreadsheet hands to a function: one cell, an empty one, an error, a date as a serial number, a text.
+"""Read what a spreadsheet hands to a function: :mod:`dpid_xl.cellules` reads the cell; here are what hosts do with it and the refusal.
 
-Excel, the server and LibreOffice do not hand the same things over for the same cell; here they become the package's
-types, or :class:`ErreurCellule`. Nothing is guessed.
+Excel, the server and LibreOffice do not hand the same things over for the same cell: a range of one, an error as a text, a number or
+not a number at all. Here they become one cell, its value by the same reading as the controls', or :class:`ErreurCellule`.
 
->>> read_nombre("12\u202f220,00\xa0€", "montant"), read_nombre(80.0, "quantité"), read_nombre("\xa0", "quantité")
+>>> read_euros("12\u202f220,00\xa0€", "montant"), read_nombre(80.0, "quantité"), read_nombre("\xa0", "quantité")
 (Decimal('12220.00'), Decimal('80'), None)
 >>> read_date(44743.0, "début")
 datetime.date(2022, 7, 1)
@@ -16,31 +16,21 @@ udfs.cellules.ErreurCellule: quantité : la cellule est en erreur (#DIV/0!)
 from __future__ import annotations
 
 import math
-import re
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from dpid_xl.montants import MAXIMUM, ZERO, MontantIllisible, parse_nombre, round_montant
-from dpid_xl.periodes import parse_date
+from dpid_xl import cellules
+from dpid_xl.cellules import Cellule, clean_texte, is_erreur
+from dpid_xl.montants import MontantIllisible, round_montant
 from dpid_xl.refus import Refus
 
 T = TypeVar("T")
-Cellule = Any  # whatever a host puts there; xlwings cannot convert a narrower annotation on every host
 
 ERREUR = "#VALUE!"  # in a spilled column: the cell of a faulty row, which each host turns into its own error
 
-CHIFFRES_EXCEL = 15  # significant digits that Excel keeps and shows; the rest is noise of binary computation
-JOUR_ZERO = date(1899, 12, 30)  # Excel's serial 0, true from 1 March 1900 on
-PREMIER_SERIE, DERNIER_SERIE = 61, 2_958_465  # 1 March 1900 and 31 December 9999
-# Two started months: days over the days of their months, so a denominator of at most 30 × 31.
-DENOMINATEUR_MOIS = 930
-BRUIT_MOIS = 1e-9
-
-_DEVISE = re.compile(r"\s*(?:€|eur|euros?)$", re.IGNORECASE)
-_ERREURS = re.compile(r"#[A-ZÉ0-9/_ ]+[!?]?|Err:\d+")
 _CODES_D_ERREUR = range(-2146826300, -2146826200)  # HRESULT of #NULL! … #BUSY!: xlwings names the seven oldest only
 
 
@@ -55,8 +45,8 @@ def get_cellule(valeur: Cellule, nom: str) -> Cellule:
             raise ErreurCellule(f"{nom} : une seule cellule est attendue, pas une plage")
         valeur = valeur[0]
     if isinstance(valeur, str):
-        texte = valeur.strip(" \t\r\n\u00a0\u202f\u2009")
-        if texte.startswith(("#", "Err:")) and _ERREURS.fullmatch(texte):
+        texte = clean_texte(valeur)
+        if is_erreur(texte):
             raise ErreurCellule(f"{nom} : la cellule est en erreur ({texte})")
         return texte or None
     if isinstance(valeur, int) and valeur in _CODES_D_ERREUR:
@@ -66,63 +56,66 @@ def get_cellule(valeur: Cellule, nom: str) -> Cellule:
     return valeur
 
 
-def read_nombre(valeur: Cellule, nom: str) -> Decimal | None:
-    """Read a number, typed as such or as text; None when the cell is empty."""
+def read(lecture: Callable[[Cellule], T], valeur: Cellule, nom: str) -> T | None:
+    """Read the only cell of an argument by one of the readings of ``dpid_xl.cellules``; None when it is empty."""
     cellule = get_cellule(valeur, nom)
     if cellule is None:
         return None
-    if isinstance(cellule, bool) or not isinstance(cellule, (float, int, Decimal, str)):
-        raise ErreurCellule(f"{nom} : un nombre est attendu")
-    nombre = _parse_nombre(cellule, nom) if isinstance(cellule, str) else _clean_nombre(cellule)
-    if abs(nombre) >= MAXIMUM:
-        raise ErreurCellule(f"{nom} : le nombre dépasse mille milliards")
-    return nombre
+    try:
+        return lecture(cellule)
+    except MontantIllisible as refus:
+        autre = isinstance(cellule, (bool, date))
+        raise ErreurCellule(f"{nom} : {'un nombre est attendu' if autre else refus}") from refus
+    except Refus as refus:
+        raise ErreurCellule(f"{nom} : {refus}") from refus
 
 
-def require_nombre(valeur: Cellule, nom: str) -> Decimal:
-    """Read a number that may be neither missing nor negative."""
-    nombre = require(read_nombre(valeur, nom), nom)
-    if nombre < 0:
-        raise ErreurCellule(f"{nom} : le nombre est négatif")
-    return nombre
+def read_nombre(valeur: Cellule, nom: str) -> Decimal | None:
+    """Read a number without a unit; None when the cell is empty."""
+    return read(cellules.read_nombre, valeur, nom)
 
 
-def require_montant(valeur: Cellule, nom: str) -> Decimal:
-    """Read an amount in euros that may be neither missing nor negative, at the cent."""
-    return round_montant(require_nombre(valeur, nom))
+def read_euros(valeur: Cellule, nom: str) -> Decimal | None:
+    """Read a number of euros, of any precision: a formula may have computed it; None when the cell is empty."""
+    return read(cellules.read_valeur, valeur, nom)
+
+
+def read_mois(valeur: Cellule, nom: str) -> Fraction | None:
+    """Read a number of months, exact again when Excel computed it; None when the cell is empty."""
+    return read(cellules.read_mois, valeur, nom)
 
 
 def read_part(valeur: Cellule, nom: str) -> Decimal | None:
     """Read a share between 0 and 1, also written as a percentage (« 60 % »); None when the cell is empty."""
-    cellule = get_cellule(valeur, nom)
-    if isinstance(cellule, str) and cellule.endswith("%"):
-        part = _parse_nombre(cellule[:-1], nom) / 100
-    else:
-        lue = read_nombre(cellule, nom)
-        if lue is None:
-            return None
-        part = lue
-    if not 0 <= part <= 1:
+    part = read(cellules.read_taux, valeur, nom)
+    if part is not None and not 0 <= part <= 1:
         raise ErreurCellule(f"{nom} : une part entre 0 et 1 est attendue")
     return part
 
 
-def read_mois(valeur: Cellule, nom: str) -> Fraction | None:
-    """Read a number of months; 5,516129… computed by Excel is 5 + 16/31 again, so that amounts are exact."""
-    nombre = read_nombre(valeur, nom)
-    return None if nombre is None else _find_mois(nombre)
+def read_date(valeur: Cellule, nom: str) -> date | None:
+    """Read a date: a date cell, its serial number, or a text such as 01/07/2022; None when the cell is empty."""
+    return read(cellules.read_date, valeur, nom)
 
 
 def read_texte(valeur: Cellule, nom: str) -> str:
-    """Read a text; a whole number is its digits (a SIRET typed as a number), an empty cell is an empty text."""
-    cellule = get_cellule(valeur, nom)
-    if cellule is None:
-        return ""
-    if isinstance(cellule, float) and cellule.is_integer():
-        return str(int(cellule))
-    if isinstance(cellule, bool) or not isinstance(cellule, (str, int, float, Decimal)):
-        raise ErreurCellule(f"{nom} : un texte est attendu")
-    return str(cellule)
+    """Read a name or a code; a whole number is its digits (a SIRET typed as a number), an empty cell is an empty text."""
+    return read(cellules.read_nom, valeur, nom) or ""
+
+
+def require_nombre(valeur: Cellule, nom: str) -> Decimal:
+    """Read a number that may be neither missing nor negative."""
+    return require_positif(read_nombre(valeur, nom), nom)
+
+
+def require_euros(valeur: Cellule, nom: str) -> Decimal:
+    """Read a number of euros that may be neither missing nor negative."""
+    return require_positif(read_euros(valeur, nom), nom)
+
+
+def require_montant(valeur: Cellule, nom: str) -> Decimal:
+    """Read an amount in euros that may be neither missing nor negative, at the cent."""
+    return round_montant(require_euros(valeur, nom))
 
 
 def require_texte(valeur: Cellule, nom: str) -> str:
@@ -130,28 +123,16 @@ def require_texte(valeur: Cellule, nom: str) -> str:
     return require(read_texte(valeur, nom) or None, nom)
 
 
-def read_date(valeur: Cellule, nom: str) -> date | None:
-    """Read a date: a date cell, its serial number, or a text such as 01/07/2022; None when the cell is empty."""
-    cellule = get_cellule(valeur, nom)
-    match cellule:
-        case None:
-            return None
-        case datetime():
-            return cellule.date()
-        case date():
-            return cellule
-        case str():
-            return parse_date(cellule)
-        case bool():
-            pass
-        case int() | float() | Decimal() if PREMIER_SERIE <= cellule < DERNIER_SERIE + 1:
-            return JOUR_ZERO + timedelta(days=int(cellule))
-    raise ErreurCellule(f"{nom} : une date est attendue")
-
-
 def require_date(valeur: Cellule, nom: str) -> date:
     """Read a date that may not be missing."""
     return require(read_date(valeur, nom), nom)
+
+
+def require_positif(nombre: Decimal | None, nom: str) -> Decimal:
+    """Return the number; raises ErreurCellule when it is None or negative."""
+    if require(nombre, nom) < 0:
+        raise ErreurCellule(f"{nom} : le nombre est négatif")
+    return require(nombre, nom)
 
 
 def read_colonne(valeur: Cellule, nom: str) -> list[Cellule]:
@@ -181,24 +162,3 @@ def require(valeur: T | None, nom: str) -> T:
     if valeur is None:
         raise ErreurCellule(f"{nom} : la valeur manque")
     return valeur
-
-
-@lru_cache(maxsize=4096)
-def _clean_nombre(nombre: float | Decimal) -> Decimal:
-    if isinstance(nombre, float):
-        return Decimal(int(nombre)) if nombre.is_integer() and abs(nombre) < 10**CHIFFRES_EXCEL else Decimal(f"{nombre:.{CHIFFRES_EXCEL}g}")
-    return Decimal(nombre) or ZERO
-
-
-@lru_cache(maxsize=4096)
-def _find_mois(nombre: Decimal) -> Fraction:
-    exacte = Fraction(nombre)
-    proche = exacte.limit_denominator(DENOMINATEUR_MOIS)
-    return proche if abs(float(proche - exacte)) < BRUIT_MOIS else exacte
-
-
-def _parse_nombre(texte: str, nom: str) -> Decimal:
-    try:
-        return parse_nombre(_DEVISE.sub("", texte))
-    except MontantIllisible as erreur:
-        raise ErreurCellule(f"{nom} : {erreur}") from erreur

@@ -20,8 +20,9 @@ from typing import Annotated
 from dpid_xl.calcul.echeancier import compute_versements
 from dpid_xl.calcul.plafonds import compute_charges_indirectes, compute_diagnostics, compute_places_max, is_convention_requise
 from dpid_xl.calcul.realisation import compute_montant_prorata, compute_realisation, compute_solde_realise, plan_versements
+from dpid_xl.cellules import Cellule, read_montant
 from dpid_xl.identifiants import is_iban, is_rna, is_siret
-from dpid_xl.montants import ZERO, round_montant, write_en_lettres
+from dpid_xl.montants import ZERO, write_en_lettres
 from dpid_xl.periodes import Periode, count_mois
 from udfs.calculs import (
     check_montant,
@@ -35,13 +36,14 @@ from udfs.calculs import (
     sum_lignes,
 )
 from udfs.cellules import (
-    Cellule,
+    read,
     read_date,
-    read_nombre,
+    read_euros,
     read_part,
     read_texte,
     require,
     require_date,
+    require_euros,
     require_montant,
     require_nombre,
     require_texte,
@@ -234,9 +236,9 @@ def dpid_charges_indirectes(
     jour: Jour = None,
 ) -> Nombre:
     """Charges indirectes admises : part forfaitaire des charges directes hors prestations externes."""
-    externes = ZERO if read_nombre(prestations, "prestations") is None else require_nombre(prestations, "prestations")
+    externes = ZERO if read_euros(prestations, "prestations") is None else require_euros(prestations, "prestations")
     part = read_bareme(bareme, jour).get_valeur("CHARGES_INDIRECTES")
-    return write_nombre(compute_charges_indirectes(require_nombre(directes, "directes"), externes, part))
+    return write_nombre(compute_charges_indirectes(require_euros(directes, "directes"), externes, part))
 
 
 @udf(Exemple((6400.0,), 3840.0))
@@ -356,7 +358,7 @@ def dpid_expliquer(
 @udf(Exemple((6400.0,), "six mille quatre cents euros"), Exemple((1000000.0,), "un million d'euros"))
 def dpid_en_lettres(montant: Montant) -> Texte:
     """Un montant en toutes lettres, euros et centimes, comme dans une convention."""
-    return write_en_lettres(require(read_nombre(montant, "montant"), "montant"))
+    return write_en_lettres(require(read(read_montant, montant, "montant"), "montant"))
 
 
 @udf(Exemple(("ccas du touquet",), "CCAS du Touquet"))
@@ -401,7 +403,7 @@ def dpid_convention_requise(
     jour: Jour = None,
 ) -> Booleen:
     """VRAI si la loi exige une convention : organisme de droit privé dont le total de l'année dépasse le seuil."""
-    montant = round_montant(require_nombre(total, "total"))
+    montant = require_montant(total, "total")
     return is_convention_requise(require_texte(nature, "nature"), montant, read_bareme(bareme, jour).get_valeur("SEUIL_CONVENTION"))
 
 

@@ -1,51 +1,78 @@
 """Read a range with its headers: the barème, the lines of Annexe 5, the register of structures.
 
-The same range comes with each of 143 formulas: what was read is kept and found again by its content.
+Headers and cells are read as in a workbook, by the columns of the schema. The same range comes with each of 143 formulas: what was
+read is kept and found again by its content.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache, lru_cache, wraps
-from typing import NamedTuple, TypeVar
+from functools import cache, lru_cache, partial, wraps
+from typing import Any, NamedTuple, TypeVar
 
-from dpid_xl.bareme import Assiette, Bareme, Tarif, load_bareme
+from dpid_xl.bareme import Bareme, Tarif, load_bareme
+from dpid_xl.cellules import Cellule, get_vide, is_vide, match_entetes, read_champ, write_cellule
+from dpid_xl.noms import group_graphies, simplify_nom
 from dpid_xl.refus import Refus
-from udfs.cellules import Cellule, ErreurCellule, get_cellule, read_date, read_texte, require_date, require_nombre, require_texte
+from dpid_xl.schema import ANNEXE5, BAREME, STRUCTURES, Colonne, Table
+from udfs.cellules import ErreurCellule, read, read_date
 
 T = TypeVar("T")
-Rangee = Mapping[str, Cellule]
+Bruts = Mapping[str, tuple[Colonne, Cellule]]  # column and cell by field
 Index = Mapping[str, tuple[str, ...]]  # official names by exact name and by simplified spelling
 
 PLAGES_RETENUES = 8  # a few workbooks, each with its barème, its lines and its register
 
-_ASSIETTES = {assiette.value: assiette for assiette in Assiette} | {"": None}
-_OUI_NON = {"oui": True, "vrai": True, "true": True, "non": False, "faux": False, "false": False, "": False}
+_TARIF = ("code", "valeur", "unite", "operation", "assiette", "prorata", "valable_du", "valable_au")
+_EN_TETES_DU_BAREME = ("code", "valeur", "operation", "assiette", "prorata", "valable_du")
+_CLES_DU_BAREME = ("code", "valeur", "valable_du")
+_LIGNE = ("operation", "territoire", "structure", "montant")
 
 
 class LigneLue(NamedTuple):
     """What sums need of a line of Annexe 5; ``montant`` is None when the cell is empty."""
 
     operation: str
-    thematique: str
     territoire: str
     structure: str
     montant: Decimal | None
 
+    @property
+    def thematique(self) -> str:
+        """Code of the thématique, which begins that of the operation."""
+        return self.operation.partition("-")[0]
 
-def read_rangees(plage: Cellule, nom: str, *entetes: str) -> Iterator[tuple[int, Rangee]]:
-    """Yield the rows under the headers with their number (from 2), empty ones left out; raises ErreurCellule when a header is missing."""
+
+def read_rangees(plage: Cellule, nom: str, table: Table, champs: Sequence[str]) -> Iterator[tuple[str, Bruts]]:
+    """Yield place and input cells of the filled rows under the headers of a table.
+
+    Raises ErreurCellule when the header of one of ``champs`` is missing.
+    """
     if not isinstance(plage, (list, tuple)) or not plage or not isinstance(plage[0], (list, tuple)):
         raise ErreurCellule(f"{nom} : un tableau avec ses en-têtes est attendu")
-    noms = [cellule.strip() if isinstance(cellule, str) else "" for cellule in plage[0]]
-    for entete in entetes:
-        if entete not in noms:
+    numeros = match_entetes(table, {numero: write_cellule(cellule) for numero, cellule in enumerate(plage[0])})
+    for entete in map(table.entete, champs):
+        if entete not in numeros:
             raise ErreurCellule(f"{nom} : la colonne « {entete} » manque")
+    saisies = [(colonne, numeros.get(colonne.entete)) for colonne in table.colonnes if colonne.saisie]
     for rang, cellules in enumerate(plage[1:], 2):
-        if any(cellule is not None and cellule != "" for cellule in cellules):
-            yield rang, dict(zip(noms, cellules, strict=False))
+        bruts = {
+            colonne.champ: (colonne, cellules[numero] if numero is not None and numero < len(cellules) else None)
+            for colonne, numero in saisies
+        }
+        if not all(is_vide(cellule) for _colonne, cellule in bruts.values()):
+            yield f"{nom}, ligne {rang}", bruts
+
+
+def read_valeurs(bruts: Bruts, champs: Iterable[str], lieu: str) -> dict[str, Any]:
+    """Read the cells of a row, by field; raises ErreurCellule, which says where."""
+    valeurs = {}
+    for colonne, cellule in map(bruts.__getitem__, champs):
+        lue = read(partial(read_champ, colonne=colonne), cellule, f"{lieu} : {colonne.entete.lower()}")
+        valeurs[colonne.champ] = get_vide(colonne) if lue is None else lue
+    return valeurs
 
 
 def keep_by_content(read: Callable[[Cellule], T]) -> Callable[[Cellule], T]:
@@ -73,19 +100,14 @@ def read_bareme(plage: Cellule, jour: Cellule) -> Bareme:
 @keep_by_content
 def read_lignes(plage: Cellule) -> tuple[LigneLue, ...]:
     """Read the lines of Annexe 5; raises ErreurCellule on a faulty amount or on an amount without an operation."""
-    return tuple(_read_ligne(rang, rangee) for rang, rangee in read_rangees(plage, "lignes", "Opération", "Montant retenu"))
+    return tuple(_read_ligne(lieu, bruts) for lieu, bruts in read_rangees(plage, "lignes", ANNEXE5, ("operation", "montant")))
 
 
 @keep_by_content
 def read_registre(plage: Cellule) -> Index:
-    """Read the register: official names and variants (separated by « | ») of the structures."""
-    return _index_noms(
-        (
-            require_texte(rangee["Structure"], f"registre, ligne {rang}"),
-            tuple(variante.strip() for variante in read_texte(rangee.get("Variantes"), "registre").split("|") if variante.strip()),
-        )
-        for rang, rangee in read_rangees(plage, "registre", "Structure")
-    )
+    """Read the register: official names and variants of the structures."""
+    rangees = [read_valeurs(bruts, ("nom", "variantes"), lieu) for lieu, bruts in read_rangees(plage, "registre", STRUCTURES, ("nom",))]
+    return _index_noms((rangee["nom"], rangee["variantes"]) for rangee in rangees if rangee["nom"])
 
 
 @cache
@@ -97,15 +119,8 @@ def load_registre() -> Index:
 
 
 def _index_noms(structures: Iterable[tuple[str, tuple[str, ...]]]) -> Index:
-    from dpid_xl.noms import simplify_nom  # here: most formulas do not need it
-
-    exacts: dict[str, tuple[str, ...]] = {}
-    simplifies: dict[str, dict[str, None]] = {}
-    for nom, variantes in structures:
-        exacts[nom] = (nom,)
-        for graphie in (nom, *variantes):
-            simplifies.setdefault(simplify_nom(graphie), {})[nom] = None
-    return {cle: tuple(noms) for cle, noms in simplifies.items()} | exacts
+    graphies = [(graphie, nom) for nom, variantes in structures for graphie in (nom, *variantes)]
+    return {**group_graphies(graphies, simplify_nom), **{nom: (nom,) for _graphie, nom in graphies}}
 
 
 _get_at = lru_cache(maxsize=64)(Bareme.at)  # few days, many cells: rates are grouped by code once a day
@@ -115,54 +130,33 @@ _get_at = lru_cache(maxsize=64)(Bareme.at)  # few days, many cells: rates are gr
 def _read_bareme(plage: Cellule) -> Bareme:
     tarifs: list[Tarif] = []
     illisibles: dict[str, str] = {}
-    for rang, rangee in read_rangees(plage, "barème", "Code", "Valeur", "Opération", "Assiette", "Prorata", "Valable du"):
+    for lieu, bruts in read_rangees(plage, "barème", BAREME, _EN_TETES_DU_BAREME):
         try:
-            tarifs.append(_read_tarif(rangee))
-        except Refus as erreur:
-            for cle in ("Code", "Opération"):
-                illisibles[_read_cle(rangee[cle])] = f"barème, ligne {rang} : {erreur}"
-    return Bareme(tuple(tarifs), illisibles={cle: raison for cle, raison in illisibles.items() if cle})
+            tarifs.append(_read_tarif(lieu, bruts))
+        except ErreurCellule as erreur:
+            illisibles.update(dict.fromkeys(filter(None, (_read_cle(bruts, champ) for champ in ("code", "operation"))), str(erreur)))
+    return Bareme(tuple(tarifs), illisibles=illisibles)
 
 
-def _read_tarif(rangee: Rangee) -> Tarif:
-    return Tarif(
-        code=require_texte(rangee["Code"], "code"),
-        libelle=read_texte(rangee.get("Libellé"), "libellé"),
-        valeur=require_nombre(rangee["Valeur"], "valeur"),
-        unite=read_texte(rangee.get("Unité"), "unité"),
-        operation=read_texte(rangee["Opération"], "opération"),
-        assiette=_choose(_ASSIETTES, rangee["Assiette"], "assiette"),
-        prorata=_choose(_OUI_NON, rangee["Prorata"], "prorata"),
-        valable_du=require_date(rangee["Valable du"], "valable du"),
-        valable_au=read_date(rangee.get("Valable au"), "valable au"),
-        source="",
-    )
+def _read_tarif(lieu: str, bruts: Bruts) -> Tarif:
+    valeurs = read_valeurs(bruts, _TARIF, lieu)
+    for champ in _CLES_DU_BAREME:
+        if valeurs[champ] in (None, ""):
+            raise ErreurCellule(f"{lieu} : {BAREME.entete(champ).lower()} : la valeur manque")
+    if valeurs["valeur"] < 0:
+        raise ErreurCellule(f"{lieu} : le tarif est négatif")
+    return Tarif(libelle="", source="", **valeurs)
 
 
-def _choose(choix: Mapping[str, T], cellule: Cellule, nom: str) -> T:
-    texte = ("oui" if cellule else "non") if isinstance(cellule, bool) else read_texte(cellule, nom).casefold()
-    if texte not in choix:
-        raise ErreurCellule(f"{nom} : « {texte} » n'est pas un choix connu")
-    return choix[texte]
-
-
-def _read_ligne(rang: int, rangee: Rangee) -> LigneLue:
-    ou = f"lignes, ligne {rang}"
-    operation = read_texte(rangee["Opération"], ou)
-    montant = get_cellule(rangee["Montant retenu"], f"{ou}, montant retenu")
-    if montant is not None and not operation:
-        raise ErreurCellule(f"{ou} : un montant n'a pas d'opération")
-    return LigneLue(
-        operation=operation,
-        thematique=operation.partition("-")[0],
-        territoire=read_texte(rangee.get("Territoire"), ou),
-        structure=read_texte(rangee.get("Structure"), ou),
-        montant=None if montant is None else require_nombre(montant, f"{ou}, montant retenu"),
-    )
-
-
-def _read_cle(cellule: Cellule) -> str:
+def _read_cle(bruts: Bruts, champ: str) -> str:
     try:
-        return read_texte(cellule, "")
-    except ErreurCellule:
+        return str(read_valeurs(bruts, (champ,), "")[champ])
+    except Refus:
         return ""
+
+
+def _read_ligne(lieu: str, bruts: Bruts) -> LigneLue:
+    ligne = LigneLue(**read_valeurs(bruts, _LIGNE, lieu))
+    if ligne.montant is not None and not ligne.operation:
+        raise ErreurCellule(f"{lieu} : un montant n'a pas d'opération")
+    return ligne

@@ -19,7 +19,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from udfs.cellules import ERREUR, JOUR_ZERO, ErreurCellule
+from dpid_xl.cellules import JOUR_ZERO
+from udfs.cellules import ERREUR, ErreurCellule
 from udfs.declaration import Argument, Fonction, Sorte
 
 # A share of 0 % exists, and an empty cell asks for the share of the deliberation.

@@ -19,7 +19,8 @@ from typing import Any
 
 from xlwings.conversion import Accessor, Pipeline
 
-from udfs.cellules import ERREUR, JOUR_ZERO, Cellule, ErreurCellule
+from dpid_xl.cellules import JOUR_ZERO, Cellule
+from udfs.cellules import ERREUR, ErreurCellule
 
 Json = Any  # what ``json.loads`` gives for a cell
 

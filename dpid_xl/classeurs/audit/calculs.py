@@ -12,9 +12,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from dpid_xl.anomalies import Gravite
+from dpid_xl.cellules import is_vide
 from dpid_xl.classeurs.audit.formules import has_reference, normalize, reduce_formule, relate, write_plage
 from dpid_xl.classeurs.lecture.bruts import ErreurExcel
-from dpid_xl.classeurs.lecture.cellules import is_vide, write_brut
+from dpid_xl.classeurs.lecture.cellules import write_brut
 from dpid_xl.classeurs.lecture.entetes import Emplacement, find_tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve

@@ -13,9 +13,10 @@ from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from dpid_xl.anomalies import Gravite
+from dpid_xl.cellules import is_vide
 from dpid_xl.classeurs.audit.calculs import list_suites
 from dpid_xl.classeurs.audit.formules import write_plage
-from dpid_xl.classeurs.lecture.cellules import is_vide, write_brut
+from dpid_xl.classeurs.lecture.cellules import write_brut
 from dpid_xl.classeurs.lecture.entetes import find_table
 from dpid_xl.classeurs.lecture.ossature import Tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur

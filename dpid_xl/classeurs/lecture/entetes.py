@@ -12,6 +12,7 @@ from functools import cached_property
 from openpyxl.utils import get_column_letter
 
 from dpid_xl.anomalies import Gravite
+from dpid_xl.cellules import match_entetes
 from dpid_xl.classeurs.lecture.cellules import write_brut
 from dpid_xl.classeurs.lecture.feuille import Bloc
 from dpid_xl.classeurs.lecture.ouverture import Classeur
@@ -60,7 +61,7 @@ def find_table(classeur: Classeur, table: Table, releve: Releve) -> Emplacement:
         emplacement, entetes = trouve
     else:
         rang, entetes = _find_rang_entetes(classeur, table, feuille)
-        emplacement = Emplacement(table, feuille, rang, None, 0, _match_entetes(table, entetes))
+        emplacement = Emplacement(table, feuille, rang, None, 0, match_entetes(table, entetes))
     _check_obligatoires(classeur, emplacement, entetes)
     _report_colonnes(emplacement, entetes, releve)
     return emplacement
@@ -77,7 +78,7 @@ def _find_tableau(classeur: Classeur, table: Table) -> tuple[Emplacement, Entete
     if not trouve or not trouve.rangs_entetes:
         return None
     entetes = _read_entetes(classeur, trouve.feuille, trouve.bloc.haut, trouve.bloc)
-    colonnes = _match_entetes(table, entetes)
+    colonnes = match_entetes(table, entetes)
     return Emplacement(table, trouve.feuille, trouve.bloc.haut, trouve.bloc.bas, trouve.rangs_totaux, colonnes), entetes
 
 
@@ -87,24 +88,12 @@ def _read_entetes(classeur: Classeur, feuille: str, rang: int, bloc: Bloc | None
     return {colonne: texte for colonne, texte in textes.items() if texte}
 
 
-def _match_entetes(table: Table, entetes: Entetes) -> Mapping[str, int]:
-    """Return the column number of each header of the schema: exact writing first, then the same letters and digits."""
-    exacts = {texte: colonne for colonne, texte in reversed(list(entetes.items()))}
-    proches = {simplify_nom(texte): colonne for colonne, texte in reversed(list(entetes.items()))}
-    trouves = {}
-    for colonne in table.colonnes:
-        numero = exacts.get(colonne.entete, proches.get(simplify_nom(colonne.entete)))
-        if numero is not None:
-            trouves[colonne.entete] = numero
-    return dict(sorted(trouves.items(), key=lambda trouve: trouve[1]))
-
-
 def _find_rang_entetes(classeur: Classeur, table: Table, feuille: str) -> tuple[int, Entetes]:
     obligatoires = {colonne.entete for colonne in table.colonnes if colonne.obligatoire}
     meilleur: tuple[int, int, Entetes] = (0, 0, {})
     for rang in classeur.list_rangs(feuille)[:RANGS_FOUILLES]:
         entetes = _read_entetes(classeur, feuille, rang)
-        nombre = len(obligatoires & set(_match_entetes(table, entetes)))
+        nombre = len(obligatoires & set(match_entetes(table, entetes)))
         if nombre > meilleur[0]:
             meilleur = (nombre, rang, entetes)
     if meilleur[0] < min(ENTETES_MINIMUM, len(obligatoires)):

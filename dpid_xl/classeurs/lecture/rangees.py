@@ -9,8 +9,9 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from dpid_xl.anomalies import Gravite
+from dpid_xl.cellules import get_vide, is_vide
 from dpid_xl.classeurs.lecture.bruts import Brut
-from dpid_xl.classeurs.lecture.cellules import convert, get_vide, is_vide, write_brut
+from dpid_xl.classeurs.lecture.cellules import convert, write_brut
 from dpid_xl.classeurs.lecture.entetes import Emplacement, find_table
 from dpid_xl.classeurs.lecture.feuille import Bloc
 from dpid_xl.classeurs.lecture.ouverture import Classeur

@@ -8,7 +8,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_from_string
 
 from dpid_xl.anomalies import Gravite
-from dpid_xl.classeurs.lecture.cellules import convert, get_vide, is_vide, write_brut
+from dpid_xl.cellules import get_vide, is_vide
+from dpid_xl.classeurs.lecture.cellules import convert, write_brut
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Origine

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from dpid_xl.cellules import JOUR_ZERO
 from tests.udfs.libreoffice.calc import read_journal, recalculate
 from tests.udfs.libreoffice.feuille import TEMOIN, Feuille
-from udfs.cellules import JOUR_ZERO
 from udfs.declaration import Valeur
 from udfs.fonctions import FONCTION_PAR_NOM, FONCTIONS
 

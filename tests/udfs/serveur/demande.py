@@ -14,7 +14,7 @@ import httpx2 as httpx
 import xlwings
 
 import udfs
-from udfs.cellules import JOUR_ZERO
+from dpid_xl.cellules import JOUR_ZERO
 
 RACINE = Path(udfs.__file__).parents[1]
 PROJET = RACINE / "udfs" / "serveur"
