@@ -3,6 +3,7 @@
 With a third argument, first install that extension as a double click would, then say so; restarting is up to the caller.
 """
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -44,7 +45,8 @@ def connect(canal: str, processus: subprocess.Popen):
         except NoConnectException:
             if processus.poll() is not None or time.monotonic() > fin:
                 raise
-            time.sleep(0.1)  # LibreOffice does not say when it listens
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                processus.wait(0.1)  # LibreOffice does not say when it listens, but one that stops is known at once
 
 
 def install(contexte, oxt: Path) -> str:

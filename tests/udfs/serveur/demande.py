@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -123,5 +123,6 @@ def _wait(serveur, processus):
             if httpx.get(f"{serveur.adresse}/", timeout=2).json() == {"status": "ok"}:
                 return
         except httpx.TransportError:
-            time.sleep(0.1)
+            with suppress(subprocess.TimeoutExpired):
+                processus.wait(0.1)  # one that stops is known at once
     raise TimeoutError(serveur.journal.read_text(encoding="utf-8"))
