@@ -190,6 +190,13 @@ def test_a_departure_from_the_bareme_is_shown_until_justified(dossier, conventio
     assert "T1-01 : modalités de financement" not in refaite.manques
 
 
+def test_a_period_is_not_known_while_that_of_one_line_is_not(dossier, conventions):
+    (ligne, *_), structure = conventions["CCAS de Libercourt"].lignes, conventions["CCAS de Libercourt"].structure
+    datee, sans = (compose_convention(dossier, structure, [ligne, replace(ligne, fin=fin)]) for fin in (ligne.fin, None))
+    assert (datee.periode, sans.periode) == (ligne.periode, None)
+    assert {"date de début", "date de fin"} <= set(sans.manques) - set(datee.manques)
+
+
 def test_two_like_lines_are_two_actions(dossier, conventions):
     ligne = conventions["CCAS de Libercourt"].lignes[0]
     refaite = compose_convention(dossier, conventions["CCAS de Libercourt"].structure, [ligne, ligne])

@@ -108,6 +108,14 @@ def test_annexes_added_by_the_officer_are_counted(dossier):
     assert any(texte.startswith("L’annexe 4 (« Dispositif référent solidarité »)") for texte in list_textes(avenant))
 
 
+def test_annexes_keep_the_numbers_that_they_had(dossier):
+    avant, apres = make_page(dossier, 100), make_page(dossier, 128)
+    charte = replace(apres.modele[0], code="ajout", style="annexe", texte="Annexe 3\xa0: Charte")
+    avenant = _write(avant, replace(apres, modele=(*apres.modele[:-1], charte, apres.modele[-1])))
+    assert avenant.annexes == {"T1-01": 3}
+    assert _list(avenant, Style.ANNEXE) == ["Annexe 3 : Dispositif référent solidarité"]
+
+
 def test_a_model_that_does_not_say_the_cost_makes_a_projet(dossier):
     muets = [
         replace(etat, modele=tuple(b for b in etat.modele if "«montant»" not in b.texte))
