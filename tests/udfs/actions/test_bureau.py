@@ -117,6 +117,16 @@ def test_whatever_happens_the_officer_gets_a_sentence_and_the_screen(ouvrir, jou
     assert "Martin" not in note
 
 
+def test_a_workbook_that_cannot_be_looked_at_is_a_sentence_and_nothing_is_written(ouvrir, journal, monkeypatch):
+    monkeypatch.setattr(Bureau2022, "read_selection", lambda _soi: [].pop())
+    classeur = launch("controler", ouvrir())
+    ((phrase, _, mode),) = classeur.app.boites
+    assert phrase.startswith("« Contrôler » n'a pas pu aller au bout :")
+    assert mode == "critical"
+    assert "IndexError" in journal.read_text(encoding="utf-8")
+    assert classeur.actions == []
+
+
 def list_touchees(classeur):
     """The sheets that a run wrote on."""
     rangs = {action["sheet_position"] for action in classeur.actions} - {None}
