@@ -5,7 +5,7 @@ exists (spaces, €, %, dates as texts or as serial numbers, the noise of binary
 the reason in French, and guesses nothing. Readings take a cell that is not empty.
 
 >>> from dpid_xl.schema import ANNEXE5
->>> read_champ("12\u202f220,00\xa0€", ANNEXE5.colonne("Montant retenu")), read_nombre(0.1 + 0.2), read_date(44743.0)
+>>> read_champ("12\u202f220,00\xa0€", ANNEXE5.colonne("montant")), read_nombre(0.1 + 0.2), read_date(44743.0)
 (Decimal('12220.00'), Decimal('0.3'), datetime.date(2022, 7, 1))
 >>> read_nombre("1.234")
 Traceback (most recent call last):
@@ -52,8 +52,8 @@ _LIGNES = re.compile(r"\r\n|\r|\n|\u2028|\u2029")
 # What a paste from the web or from Word leaves: zero-width and control characters.
 _SIGNES_INVISIBLES = dict.fromkeys([0x200B, 0x2060, 0xFEFF, *range(0x09), *range(0x0E, 0x20), 0x7F])
 _ERREURS = re.compile(r"#(?:[A-ZÉÀ0-9/_ ]+[!?]|N/A|GETTING_DATA)|Err:\d+")
-_NOM_AU_REGISTRE = STRUCTURES.colonne("Structure")
-_CODES = (ANNEXE5.colonne("Opération"), OPERATIONS.colonne("Code"), BAREME.colonne("Opération"), SUIVI.colonne("Opération"))
+_NOM_AU_REGISTRE = STRUCTURES.colonne("nom")
+_CODES = (ANNEXE5.colonne("operation"), OPERATIONS.colonne("code"), BAREME.colonne("operation"), SUIVI.colonne("operation"))
 _CHOIX: Mapping[object, type[StrEnum]] = {tuple(Mode): Mode, tuple(Assiette): Assiette, tuple(Sens): Sens}
 _VIDES: Mapping[Nature, object] = {
     Nature.TEXTE: "",
@@ -259,14 +259,14 @@ def get_choix(colonne: Colonne) -> type[StrEnum] | None:
 
 
 def match_entetes(table: Table, entetes: Mapping[int, str]) -> Mapping[str, int]:
-    """Return the column number of each header of the schema: exact writing first, then the same letters and digits."""
+    """Return the number of each column of the schema, by its header: exact writing first, then the same letters and digits."""
     exacts = {texte: numero for numero, texte in reversed(list(entetes.items()))}
     proches = {simplify_nom(texte): numero for numero, texte in reversed(list(entetes.items()))}
     trouves = {}
     for colonne in table.colonnes:
         numero = exacts.get(colonne.entete, proches.get(simplify_nom(colonne.entete)))
         if numero is not None:
-            trouves[colonne.entete] = numero
+            trouves[colonne.champ] = numero
     return dict(sorted(trouves.items(), key=lambda trouve: trouve[1]))
 
 

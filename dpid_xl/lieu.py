@@ -1,7 +1,7 @@
 """Where a value was read: a row of a table, a cell of a workbook, so that a control can name a sheet and a cell.
 
->>> lieu = Lieu("Annexe 5", 7, {"Montant retenu": "M"})
->>> lieu.origine("Montant retenu")
+>>> lieu = Lieu("Annexe 5", 7, {"montant": "M"})
+>>> lieu.origine("montant")
 Origine(feuille='Annexe 5', cellule='M7')
 """
 
@@ -24,12 +24,12 @@ class Origine:
 
 @dataclass(frozen=True, slots=True)
 class Lieu:
-    """A row of a table: sheet, row number (from 1) and the column letters of its headers (shared by all rows)."""
+    """A row of a table: sheet, row number (from 1) and the letter of each of its columns (shared by all rows)."""
 
     feuille: str
     rang: int
     colonnes: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
-    def origine(self, entete: str = "") -> Origine:
-        """Return the cell under ``entete``; the first column when the table has no such header."""
-        return Origine(self.feuille, f"{self.colonnes.get(entete) or next(iter(self.colonnes.values()), 'A')}{self.rang}")
+    def origine(self, champ: str = "") -> Origine:
+        """Return the cell of a column, named as in ``schema``; the first one when the sheet has not that column."""
+        return Origine(self.feuille, f"{self.colonnes.get(champ) or next(iter(self.colonnes.values()), 'A')}{self.rang}")

@@ -1,12 +1,12 @@
 """The workbook's contract: its sheets, tables and columns, declared once.
 
-The reader, the builder, the help texts and the tests derive from it. A column either is an input (``saisie``), then
-``champ`` names the field of the record it fills, or is computed, then ``formule`` holds its native formula if it has one.
+The reader, the rules, the builder, the help texts and the tests derive from it. A column is named by its ``champ``, its header
+stands here only. An input (``saisie``) fills the field of that name in its record; else ``formule`` holds the native formula, if any.
 
 >>> [colonne.entete for colonne in ANNEXE5.colonnes][:4]
 ['Thématique', 'Opération', 'Territoire', 'Structure']
->>> ANNEXE5.colonne("Montant retenu").champ
-'montant'
+>>> ANNEXE5.entete("montant")
+'Montant retenu'
 """
 
 from __future__ import annotations
@@ -49,11 +49,7 @@ class Colonne:
     formule: str = ""
     liste: str | tuple[str, ...] = ""
     obligatoire: bool = False  # the sheet cannot be read without this column
-
-    @property
-    def saisie(self) -> bool:
-        """Tell whether people type in this column."""
-        return bool(self.champ)
+    saisie: bool = True  # people type in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +61,16 @@ class Table:
     depart: str
     colonnes: tuple[Colonne, ...]
 
-    def colonne(self, entete: str) -> Colonne:
-        """Return the column under a header; raises KeyError."""
-        for colonne in self.colonnes:
-            if colonne.entete == entete:
-                return colonne
-        raise KeyError(f"{self.nom} n'a pas de colonne « {entete} »")
-
-    def entete(self, champ: str) -> str:
-        """Return the header of the column that fills a field; raises KeyError."""
+    def colonne(self, champ: str) -> Colonne:
+        """Return a column by its name; raises KeyError."""
         for colonne in self.colonnes:
             if colonne.champ == champ:
-                return colonne.entete
-        raise KeyError(f"{self.nom} ne remplit pas « {champ} »")
+                return colonne
+        raise KeyError(f"{self.nom} n'a pas de colonne « {champ} »")
+
+    def entete(self, champ: str) -> str:
+        """Return the header of a column; raises KeyError."""
+        return self.colonne(champ).entete
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +83,11 @@ class Feuille:
     paysage: bool
     titre: str
     onglet: str  # colour of the tab
+
+
+def _calculee(entete: str, champ: str, nature: Nature, largeur: float, aide: str = "", formule: str = "") -> Colonne:
+    """Return a column that the workbook or the program fills."""
+    return Colonne(entete, champ, nature, largeur, aide, formule, saisie=False)
 
 
 BLEU, VERT, GRIS, OCRE = "#0B5394", "#38761D", "#7F7F7F", "#B45F06"
@@ -127,9 +125,9 @@ ANNEXE5 = Table(
     "Annexe 5",
     "A6",
     (
-        Colonne(
+        _calculee(
             "Thématique",
-            "",
+            "thematique",
             _N.IDENTIFIANT,
             12,
             "Calculée d'après l'opération.",
@@ -173,18 +171,18 @@ ANNEXE5 = Table(
         ),
         Colonne("Début", "debut", _N.DATE, 11, "Premier jour de l'action."),
         Colonne("Fin", "fin", _N.DATE, 11, "Dernier jour de l'action, inclus."),
-        Colonne(
+        _calculee(
             "Mois",
-            "",
+            "mois",
             _N.NOMBRE,
             7,
             "Mois de Début à Fin inclus ; un mois entamé compte pour ses jours.",
             '=IF(COUNT([@Début],[@Fin])<2,"",(YEAR([@Fin])-YEAR([@Début]))*12+MONTH([@Fin])-MONTH([@Début])'
             "+DAY([@Fin])/DAY(EOMONTH([@Fin],0))-(DAY([@Début])-1)/DAY(EOMONTH([@Début],0)))",
         ),
-        Colonne(
+        _calculee(
             "Montant calculé",
-            "",
+            "montant_calcule",
             _N.MONTANT,
             14,
             "Montant par le barème ; reprise du montant retenu pour une opération à montant arrêté.",
@@ -192,9 +190,9 @@ ANNEXE5 = Table(
             "DPID_MONTANT([@Opération],[@Quantité],[@Mois],[@[Quantité simple]],tblBareme[[#Headers],[#Data]]))",
         ),
         Colonne("Montant retenu", "montant", _N.MONTANT, 14, "Montant voté, en euros et centimes.", obligatoire=True),
-        Colonne(
+        _calculee(
             "Écart",
-            "",
+            "ecart",
             _N.MONTANT,
             12,
             "Montant retenu moins montant calculé ; un écart se justifie.",
@@ -240,9 +238,9 @@ OPERATIONS = Table(
         Colonne("Intitulé court", "intitule_court", _N.TEXTE, 26, "Pour les tableaux et les graphiques."),
         Colonne("Unité", "unite", _N.TEXTE, 12, liste=UNITES),
         Colonne("Mode de calcul", "mode", _N.TEXTE, 22, "Comment le montant s'obtient.", liste=tuple(Mode), obligatoire=True),
-        Colonne(
+        _calculee(
             "Barème",
-            "",
+            "bareme",
             _N.TEXTE,
             38,
             "Tarif appliqué (feuille Barème).",
@@ -341,20 +339,20 @@ BUDGET = Table(
         Colonne("Libellé", "libelle", _N.TEXTE, 38),
         Colonne("AE", "ae", _N.MONTANT, 17, "Autorisation d'engagement, en euros.", obligatoire=True),
         Colonne("Disponible", "disponible", _N.MONTANT, 17, "Ce qui reste à engager avant cette campagne.", obligatoire=True),
-        Colonne(
+        _calculee(
             "Proposition",
-            "",
+            "proposition",
             _N.MONTANT,
             17,
             "Somme des montants retenus imputés sur ce code.",
             "=SUMPRODUCT(SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Opération],tblOperations[Code])"
             "*(tblOperations[Code budget]=[@Code]))",
         ),
-        Colonne("Solde", "", _N.MONTANT, 17, "Disponible moins proposition.", "=ROUND([@Disponible]-[@Proposition],2)"),
+        _calculee("Solde", "solde", _N.MONTANT, 17, "Disponible moins proposition.", "=ROUND([@Disponible]-[@Proposition],2)"),
         Colonne("Dépense décidée", "depense_decidee", _N.MONTANT, 17, "Dépense votée (article 8)."),
-        Colonne(
+        _calculee(
             "Écart",
-            "",
+            "ecart",
             _N.MONTANT,
             14,
             "Proposition moins dépense décidée.",
@@ -409,27 +407,27 @@ TOTAUX = Table(
     "Totaux",
     "A6",
     (
-        Colonne("Code", "", _N.IDENTIFIANT, 9),
-        Colonne(
+        _calculee("Code", "code", _N.IDENTIFIANT, 9),
+        _calculee(
             "Libellé",
-            "",
+            "libelle",
             _N.TEXTE,
             42,
             formule=f'=IF([@Code]="{AUTRES}","{LIBELLE_AUTRES}",'
             "IFERROR(INDEX(tblOperations[Intitulé court],MATCH([@Code],tblOperations[Code],0)),"
             'IFERROR(INDEX(tblThematiques[Intitulé court],MATCH([@Code],tblThematiques[Code],0)),"")))',
         ),
-        Colonne(
+        _calculee(
             "Lignes",
-            "",
+            "lignes",
             _N.ENTIER,
             9,
             formule=f'=IF([@Code]="{AUTRES}",SUMPRODUCT({_HORS_TOTAUX}),'
             "COUNTIFS(tblAnnexe5[Opération],[@Code])+COUNTIFS(tblAnnexe5[Thématique],[@Code]))",
         ),
-        Colonne(
+        _calculee(
             "Structures",
-            "",
+            "structures",
             _N.ENTIER,
             16,
             "Structures distinctes du registre, quelle que soit l'écriture de leur nom.",
@@ -437,19 +435,19 @@ TOTAUX = Table(
             "SUMPRODUCT(--(COUNTIFS(tblEcheancier[Structure],tblStructures[Structure],tblEcheancier[Opération],[@Code])"
             '+COUNTIFS(tblEcheancier[Structure],tblStructures[Structure],tblEcheancier[Opération],[@Code]&"-*")>0)))',
         ),
-        Colonne(
+        _calculee(
             "Quantité",
-            "",
+            "quantite",
             _N.NOMBRE,
             16,
             "Vide pour une thématique (ses opérations n'ont pas la même unité) et si aucune ligne ne dit sa quantité.",
             '=IF(COUNTIFS(tblAnnexe5[Opération],[@Code],tblAnnexe5[Quantité],"<>")=0,"",'
             "SUMIFS(tblAnnexe5[Quantité],tblAnnexe5[Opération],[@Code]))",
         ),
-        Colonne("Unité", "", _N.TEXTE, 17, formule='=IFERROR(INDEX(tblOperations[Unité],MATCH([@Code],tblOperations[Code],0)),"")'),
-        Colonne(
+        _calculee("Unité", "unite", _N.TEXTE, 17, formule='=IFERROR(INDEX(tblOperations[Unité],MATCH([@Code],tblOperations[Code],0)),"")'),
+        _calculee(
             "Montant",
-            "",
+            "montant",
             _N.MONTANT,
             17,
             formule=f'=IF([@Code]="{AUTRES}",'
@@ -457,9 +455,9 @@ TOTAUX = Table(
             "SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Opération],[@Code])"
             "+SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Thématique],[@Code]))",
         ),
-        Colonne(
+        _calculee(
             "Montant décidé",
-            "",
+            "montant_decide",
             _N.MONTANT,
             17,
             formule='=IF(COUNTIFS(tblOperations[Code],[@Code],tblOperations[Montant décidé],"<>")'
@@ -467,7 +465,7 @@ TOTAUX = Table(
             "SUMIFS(tblOperations[Montant décidé],tblOperations[Code],[@Code])"
             "+SUMIFS(tblThematiques[Montant décidé],tblThematiques[Code],[@Code]))",
         ),
-        Colonne("Écart", "", _N.MONTANT, 14, formule='=IF([@[Montant décidé]]="","",ROUND([@Montant]-[@[Montant décidé]],2))'),
+        _calculee("Écart", "ecart", _N.MONTANT, 14, formule='=IF([@[Montant décidé]]="","",ROUND([@Montant]-[@[Montant décidé]],2))'),
     ),
 )
 
@@ -476,9 +474,9 @@ TERRITOIRES = Table(
     "Totaux",
     "B75",  # below tblTotaux and its two charts
     (
-        Colonne("Territoire", "", _N.TEXTE, 42),
-        Colonne("Lignes", "", _N.ENTIER, 9, formule="=COUNTIFS(tblAnnexe5[Territoire],[@Territoire])"),
-        Colonne("Montant", "", _N.MONTANT, 16, formule="=SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Territoire],[@Territoire])"),
+        _calculee("Territoire", "territoire", _N.TEXTE, 42),
+        _calculee("Lignes", "lignes", _N.ENTIER, 9, formule="=COUNTIFS(tblAnnexe5[Territoire],[@Territoire])"),
+        _calculee("Montant", "montant", _N.MONTANT, 16, formule="=SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Territoire],[@Territoire])"),
     ),
 )
 
@@ -504,10 +502,10 @@ ECHEANCIER = Table(
     "Échéancier",
     "A6",
     (
-        Colonne("Ligne", "", _N.ENTIER, 7, "Rang de la ligne dans l'annexe 5."),
-        Colonne(
+        _calculee("Ligne", "ligne", _N.ENTIER, 7, "Rang de la ligne dans l'annexe 5."),
+        _calculee(
             "Structure",
-            "",
+            "structure",
             _N.TEXTE,
             52,
             "Nom au registre ; celui de la ligne s'il n'y est pas.",
@@ -517,34 +515,45 @@ ECHEANCIER = Table(
             '" | "&tblStructures[Structure]&" | "&tblStructures[Variantes]&" | "),tblStructures[Structure]),'
             "INDEX(tblAnnexe5[Structure],[@Ligne]))))",
         ),
-        Colonne("Opération", "", _N.IDENTIFIANT, 11, formule=f'=IF({_A_VENIR},INDEX(tblAnnexe5[Opération],[@Ligne])&"")'),
-        Colonne("Montant", "", _N.MONTANT, 16, formule=f"=IF({_A_VENIR},INDEX(tblAnnexe5[Montant retenu],[@Ligne]))"),
-        Colonne("Taux d'avance", "", _N.TAUX, 10, formule=f'=IF({_A_VENIR},INDEX(tblBareme[Valeur],MATCH("AVANCE",tblBareme[Code],0)))'),
-        Colonne("Avance", "", _N.MONTANT, 16, formule=f"=IF({_A_VENIR},ROUND([@Montant]*[@[Taux d'avance]],2))"),
-        Colonne("Solde", "", _N.MONTANT, 16, formule=f"=IF({_A_VENIR},ROUND([@Montant]-[@Avance],2))"),
-        Colonne(
-            "Quantité", "", _N.NOMBRE, 9, "Mesures renforcées et simples ensemble ; 1 pour un forfait.", f"=IF({_SANS_MONTANT},{_QUANTITE})"
+        _calculee("Opération", "operation", _N.IDENTIFIANT, 11, formule=f'=IF({_A_VENIR},INDEX(tblAnnexe5[Opération],[@Ligne])&"")'),
+        _calculee("Montant", "montant", _N.MONTANT, 16, formule=f"=IF({_A_VENIR},INDEX(tblAnnexe5[Montant retenu],[@Ligne]))"),
+        _calculee(
+            "Taux d'avance",
+            "taux_d_avance",
+            _N.TAUX,
+            10,
+            formule=f'=IF({_A_VENIR},INDEX(tblBareme[Valeur],MATCH("AVANCE",tblBareme[Code],0)))',
         ),
-        Colonne(
+        _calculee("Avance", "avance", _N.MONTANT, 16, formule=f"=IF({_A_VENIR},ROUND([@Montant]*[@[Taux d'avance]],2))"),
+        _calculee("Solde", "solde", _N.MONTANT, 16, formule=f"=IF({_A_VENIR},ROUND([@Montant]-[@Avance],2))"),
+        _calculee(
+            "Quantité",
+            "quantite",
+            _N.NOMBRE,
+            9,
+            "Mesures renforcées et simples ensemble ; 1 pour un forfait.",
+            f"=IF({_SANS_MONTANT},{_QUANTITE})",
+        ),
+        _calculee(
             "Publication",
-            "",
+            "publication",
             _N.DATE,
             12,
             "Des données essentielles, comptée de la signature (feuille Suivi).",
             f"=IF({_SANS_MONTANT},{_PUBLICATION})",
         ),
-        Colonne("Bilan", "", _N.DATE, 12, "Remis par l'organisme.", f"=IF({_SANS_MONTANT},{_BILAN})"),
-        Colonne(
+        _calculee("Bilan", "bilan", _N.DATE, 12, "Remis par l'organisme.", f"=IF({_SANS_MONTANT},{_BILAN})"),
+        _calculee(
             "Compte rendu",
-            "",
+            "compte_rendu",
             _N.DATE,
             12,
             "Compte rendu financier et comptes du premier exercice ; puis un par an jusqu'à la fin.",
             f"=IF({_SANS_MONTANT},{_COMPTE_RENDU})",
         ),
-        Colonne(
+        _calculee(
             "Avenant à",
-            "",
+            "avenant_a",
             _N.IDENTIFIANT,
             15,
             "Convention antérieure à laquelle la ligne s'ajoute par avenant ; vide : convention de la campagne.",
@@ -578,26 +587,26 @@ SUIVI = Table(
             "Date de signature de la convention ; une fois par structure suffit. Rangée d'un avenant : sa propre date.",
         ),
         Colonne("Avenants", "avenants", _N.NOMS, 26, "Avenants signés, séparés par « | » : n° 1 du 12/10/2022."),
-        Colonne("Montant", "", _N.MONTANT, 16, formule=f"=SUMIFS(tblEcheancier[Montant],{_MEMES})"),
-        Colonne("Avance", "", _N.MONTANT, 16, "Prévue à la signature.", f"=SUMIFS(tblEcheancier[Avance],{_MEMES})"),
+        _calculee("Montant", "montant", _N.MONTANT, 16, formule=f"=SUMIFS(tblEcheancier[Montant],{_MEMES})"),
+        _calculee("Avance", "avance", _N.MONTANT, 16, "Prévue à la signature.", f"=SUMIFS(tblEcheancier[Avance],{_MEMES})"),
         Colonne("Versé", "versement", _N.MONTANT, 16, "Total déjà versé à l'organisme pour cette opération ; 0 si rien ne l'est."),
-        Colonne("Prévu", "", _N.NOMBRE, 10, "Quantité de l'annexe 5 ; 1 par forfait.", f"=SUMIFS(tblEcheancier[Quantité],{_MEMES})"),
+        _calculee("Prévu", "prevu", _N.NOMBRE, 10, "Quantité de l'annexe 5 ; 1 par forfait.", f"=SUMIFS(tblEcheancier[Quantité],{_MEMES})"),
         Colonne("Réalisé", "realise", _N.NOMBRE, 10, "Quantité réalisée, dans la même unité ; 1 pour un forfait mené à bien."),
         Colonne("Partenariat", "note_partenariat", _N.TAUX, 12, "Référent solidarité : part acquise de ce critère, de 0 à 100 %."),
         Colonne("Parcours", "note_parcours", _N.TAUX, 12, "Référent solidarité : part acquise de ce critère, de 0 à 100 %."),
-        Colonne("Acquis", "", _N.MONTANT, 16, "Ce que les résultats donnent.", f'=IF(OR([@Réalisé]="",[@Montant]=0),"",{_ACQUIS})'),
-        Colonne(
+        _calculee("Acquis", "acquis", _N.MONTANT, 16, "Ce que les résultats donnent.", f'=IF(OR([@Réalisé]="",[@Montant]=0),"",{_ACQUIS})'),
+        _calculee(
             "Solde",
-            "",
+            "solde",
             _N.MONTANT,
             16,
             "Acquis moins versé ; négatif : titre de recettes à émettre. Vide tant que le versé n'est pas dit (0 si rien ne l'est).",
             '=IF(OR([@Acquis]="",[@Versé]=""),"",ROUND([@Acquis]-[@Versé],2))',
         ),
         Colonne("Observations", "observations", _N.TEXTE, 40),
-        Colonne(
+        _calculee(
             "Avenant à",
-            "",
+            "avenant_a",
             _N.IDENTIFIANT,
             15,
             "Convention antérieure que l'avenant complète ; vide : convention de la campagne.",
@@ -612,13 +621,13 @@ CONTROLES = Table(
     "Contrôles",
     "A14",
     (
-        Colonne("Gravité", "", _N.TEXTE, 15),
-        Colonne("Code", "", _N.IDENTIFIANT, 26),
-        Colonne("Feuille", "", _N.TEXTE, 17),
-        Colonne("Cellule", "", _N.IDENTIFIANT, 15),
-        Colonne("Message", "", _N.TEXTE, 80),
-        Colonne("Règle", "", _N.TEXTE, 50),
-        Colonne("Source", "", _N.TEXTE, 28),
+        _calculee("Gravité", "gravite", _N.TEXTE, 15),
+        _calculee("Code", "code", _N.IDENTIFIANT, 26),
+        _calculee("Feuille", "feuille", _N.TEXTE, 17),
+        _calculee("Cellule", "cellule", _N.IDENTIFIANT, 15),
+        _calculee("Message", "message", _N.TEXTE, 80),
+        _calculee("Règle", "regle", _N.TEXTE, 50),
+        _calculee("Source", "source", _N.TEXTE, 28),
     ),
 )
 
@@ -627,23 +636,23 @@ CONVENTIONS = Table(
     "Conventions",
     "A6",
     (
-        Colonne("Structure", "", _N.TEXTE, 48),
-        Colonne("Opérations", "", _N.TEXTE, 34),
-        Colonne(
+        _calculee("Structure", "structure", _N.TEXTE, 48),
+        _calculee("Opérations", "operations", _N.TEXTE, 34),
+        _calculee(
             "Montant",
-            "",
+            "montant",
             _N.MONTANT,
             16,
             "Sans ce qui s'ajoute par avenant à une convention antérieure.",
             "=ROUND(SUMIFS(tblEcheancier[Montant],tblEcheancier[Structure],[@Structure])"
             '-SUMIFS(tblEcheancier[Montant],tblEcheancier[Structure],[@Structure],tblEcheancier[Avenant à],"n*"),2)',
         ),
-        Colonne("Du", "", _N.DATE, 11),
-        Colonne("Au", "", _N.DATE, 11),
-        Colonne("Feuille", "", _N.LIEN, 30),
-        Colonne("Fichiers", "", _N.TEXTE, 40),
-        Colonne("État", "", _N.TEXTE, 14),
-        Colonne("Empreinte", "", _N.IDENTIFIANT, 20),
+        _calculee("Du", "du", _N.DATE, 11),
+        _calculee("Au", "au", _N.DATE, 11),
+        _calculee("Feuille", "feuille", _N.LIEN, 30),
+        _calculee("Fichiers", "fichiers", _N.TEXTE, 40),
+        _calculee("État", "etat", _N.TEXTE, 14),
+        _calculee("Empreinte", "empreinte", _N.IDENTIFIANT, 20),
     ),
 )
 
@@ -652,12 +661,12 @@ JOURNAL = Table(
     "Journal",
     "A6",
     (
-        Colonne("Date", "", _N.TEXTE, 18),
-        Colonne("Utilisateur", "", _N.TEXTE, 22),
-        Colonne("Action", "", _N.TEXTE, 28),
-        Colonne("Résultat", "", _N.TEXTE, 50),
-        Colonne("Empreinte du classeur", "", _N.IDENTIFIANT, 28),
-        Colonne("Version du barème", "", _N.IDENTIFIANT, 20),
+        _calculee("Date", "date", _N.TEXTE, 18),
+        _calculee("Utilisateur", "utilisateur", _N.TEXTE, 22),
+        _calculee("Action", "action", _N.TEXTE, 28),
+        _calculee("Résultat", "resultat", _N.TEXTE, 50),
+        _calculee("Empreinte du classeur", "empreinte_du_classeur", _N.IDENTIFIANT, 28),
+        _calculee("Version du barème", "version_du_bareme", _N.IDENTIFIANT, 20),
     ),
 )
 
@@ -682,11 +691,16 @@ TABLES_LUES = (ANNEXE5, BUDGET, STRUCTURES, OPERATIONS, BAREME, MODELE, THEMATIQ
 
 @dataclass(frozen=True, slots=True)
 class Emplacement:
-    """Column of a table (by the field it fills) that holds a decided figure; ``cle`` is the field by which its row is found."""
+    """Column of a table that holds a decided figure; ``cle`` is the field by which its row is found."""
 
     table: Table
     champ: str
     cle: str = "code"
+
+    @property
+    def entete(self) -> str:
+        """Header of the column."""
+        return self.table.entete(self.champ)
 
 
 # Where the workbook keeps each decided figure. Its source is the column « Source » of its row.

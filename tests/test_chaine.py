@@ -41,7 +41,7 @@ def test_au_bord_de_la_ligne_comes_first_with_its_cell_and_figures(examen):
     premiere = next(anomalie for anomalie in examen.anomalies if anomalie.gravite.value == "avertissement")
     assert premiere.origine.feuille == "Annexe 5"
     ligne = next(ligne for ligne in examen.dossier.lignes if ligne.structure == "Au bord de la ligne")
-    assert premiere.origine.cellule == ligne.lieu.origine("Montant retenu").cellule
+    assert premiere.origine.cellule == ligne.lieu.origine("montant").cellule
     assert premiere.faits["montant"] == Euros(Decimal("12220.00"))
     assert "12\u202f220,00\xa0€" in get_message(premiere)
 

@@ -53,10 +53,10 @@ def read_rangees(plage: Cellule, nom: str, table: Table, champs: Sequence[str]) 
     if not isinstance(plage, (list, tuple)) or not plage or not isinstance(plage[0], (list, tuple)):
         raise ErreurCellule(f"{nom} : un tableau avec ses en-têtes est attendu")
     numeros = match_entetes(table, {numero: write_cellule(cellule) for numero, cellule in enumerate(plage[0])})
-    for entete in map(table.entete, champs):
-        if entete not in numeros:
-            raise ErreurCellule(f"{nom} : la colonne « {entete} » manque")
-    saisies = [(colonne, numeros.get(colonne.entete)) for colonne in table.colonnes if colonne.saisie]
+    for champ in champs:
+        if champ not in numeros:
+            raise ErreurCellule(f"{nom} : la colonne « {table.entete(champ)} » manque")
+    saisies = [(colonne, numeros.get(colonne.champ)) for colonne in table.colonnes if colonne.saisie]
     for rang, cellules in enumerate(plage[1:], 2):
         bruts = {
             colonne.champ: (colonne, cellules[numero] if numero is not None and numero < len(cellules) else None)

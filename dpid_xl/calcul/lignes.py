@@ -21,7 +21,7 @@ from dpid_xl.schema import ANNEXE5, Colonne, Nature
 
 Valeur: TypeAlias = str | Decimal | date | None
 
-STRUCTURE_REGISTRE = Colonne("Structure (registre)", "", Nature.TEXTE, 36)
+STRUCTURE_REGISTRE = Colonne("Structure (registre)", "structure_registre", Nature.TEXTE, 36, saisie=False)
 COLONNES = (*ANNEXE5.colonnes, STRUCTURE_REGISTRE)
 
 _DECIMALES_DES_MOIS = Decimal("0.0001")
@@ -31,7 +31,7 @@ def list_rangees(dossier: Dossier) -> Iterator[tuple[Valeur, ...]]:
     """Yield the values of every line, in the order of COLONNES: euros, months, dates; a cell that cannot be computed is None."""
     for ligne in dossier.lignes:
         calcules = {entete: compute(dossier, ligne) for entete, compute in _CALCULS.items()}
-        yield tuple(getattr(ligne, colonne.champ) if colonne.champ else calcules[colonne.entete] for colonne in COLONNES)
+        yield tuple(getattr(ligne, colonne.champ) if colonne.saisie else calcules[colonne.champ] for colonne in COLONNES)
 
 
 def _find_thematique(dossier: Dossier, ligne: Ligne) -> str:
@@ -64,9 +64,9 @@ def _find_nom(dossier: Dossier, ligne: Ligne) -> str:
 
 
 _CALCULS: Mapping[str, Callable[[Dossier, Ligne], Valeur]] = {
-    "Thématique": _find_thematique,
-    "Mois": _compute_mois,
-    "Montant calculé": _compute_montant,
-    "Écart": _compute_ecart,
-    STRUCTURE_REGISTRE.entete: _find_nom,
+    "thematique": _find_thematique,
+    "mois": _compute_mois,
+    "montant_calcule": _compute_montant,
+    "ecart": _compute_ecart,
+    STRUCTURE_REGISTRE.champ: _find_nom,
 }

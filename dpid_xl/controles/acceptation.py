@@ -44,7 +44,7 @@ def check_justifications(dossier: Dossier) -> Iterable[Anomalie]:
     """A justification says why in words, or it accepts nothing."""
     for rangee in _list_rangees(dossier):
         if rangee.justification and not read_justification(rangee.justification):
-            origine = rangee.lieu.origine("Justification")
+            origine = rangee.lieu.origine("justification")
             yield Anomalie("justification_vide", Gravite.INFORMATION, origine, _cite(rangee))
 
 
@@ -72,7 +72,7 @@ def _report_multiples(
                 "nombre": Compte(len(constats), "avertissement"),
                 "avertissements": tuple(sorted(f"{constat.code} en {constat.origine.cellule}" for constat in constats)),
             }
-            yield Anomalie("justification_multiple", Gravite.INFORMATION, rangees[place].lieu.origine("Justification"), faits)
+            yield Anomalie("justification_multiple", Gravite.INFORMATION, rangees[place].lieu.origine("justification"), faits)
 
 
 def _list_rangees(dossier: Dossier) -> Iterator[Justifiable]:

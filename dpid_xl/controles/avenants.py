@@ -22,14 +22,14 @@ def check_statuts(dossier: Dossier) -> Iterable[Anomalie]:
     for ligne in dossier.lignes:
         if fold_nom(ligne.statut) not in connus:
             faits = name_ligne(ligne) | {"statut": ligne.statut, "statuts": STATUTS}
-            yield Anomalie("statut_inconnu", Gravite.BLOQUANTE, ligne.lieu.origine("Statut"), faits)
+            yield Anomalie("statut_inconnu", Gravite.BLOQUANTE, ligne.lieu.origine("statut"), faits)
 
 
 def check_numeros_des_avenants(dossier: Dossier) -> Iterable[Anomalie]:
     """A line by avenant says which convention it adds to."""
     for ligne in dossier.lignes:
         if ligne.par_avenant and not fold_numero(ligne.numero_convention):
-            yield Anomalie("avenant_sans_numero", Gravite.BLOQUANTE, ligne.lieu.origine("N° convention"), name_ligne(ligne))
+            yield Anomalie("avenant_sans_numero", Gravite.BLOQUANTE, ligne.lieu.origine("numero_convention"), name_ligne(ligne))
 
 
 def check_lignes_par_avenant(dossier: Dossier) -> Iterable[Anomalie]:
@@ -37,7 +37,7 @@ def check_lignes_par_avenant(dossier: Dossier) -> Iterable[Anomalie]:
     for ligne in list_par_avenant(dossier):
         if fold_numero(ligne.numero_convention):
             faits = name_ligne(ligne) | {"montant": Euros(ligne.montant or ZERO), "avenant_a": ligne.avenant_a}
-            yield Anomalie("ligne_par_avenant", Gravite.INFORMATION, ligne.lieu.origine("Statut"), faits)
+            yield Anomalie("ligne_par_avenant", Gravite.INFORMATION, ligne.lieu.origine("statut"), faits)
 
 
 def check_avenants_partiels(dossier: Dossier) -> Iterable[Anomalie]:
@@ -49,9 +49,9 @@ def check_avenants_partiels(dossier: Dossier) -> Iterable[Anomalie]:
             faits = name_ligne(autre) | {
                 "ici": _write_destination(autre),
                 "ailleurs": _write_destination(premiere),
-                "cellule": premiere.lieu.origine("Statut").cellule,
+                "cellule": premiere.lieu.origine("statut").cellule,
             }
-            yield Anomalie("avenant_partiel", Gravite.BLOQUANTE, autre.lieu.origine("Statut"), faits)
+            yield Anomalie("avenant_partiel", Gravite.BLOQUANTE, autre.lieu.origine("statut"), faits)
 
 
 def check_avenants_de_la_campagne(dossier: Dossier) -> Iterable[Anomalie]:
@@ -63,9 +63,9 @@ def check_avenants_de_la_campagne(dossier: Dossier) -> Iterable[Anomalie]:
             faits = name_ligne(ligne) | {
                 "avenant_a": ligne.avenant_a,
                 "autre": propre.structure,
-                "cellule": propre.lieu.origine("N° convention").cellule,
+                "cellule": propre.lieu.origine("numero_convention").cellule,
             }
-            yield Anomalie("avenant_meme_campagne", Gravite.BLOQUANTE, ligne.lieu.origine("Statut"), faits)
+            yield Anomalie("avenant_meme_campagne", Gravite.BLOQUANTE, ligne.lieu.origine("statut"), faits)
 
 
 def check_numeros_de_convention(dossier: Dossier) -> Iterable[Anomalie]:
@@ -77,9 +77,9 @@ def check_numeros_de_convention(dossier: Dossier) -> Iterable[Anomalie]:
             faits = name_ligne(ligne) | {
                 "numero": ligne.numero_convention,
                 "autre": premiere.numero_convention,
-                "cellule": premiere.lieu.origine("N° convention").cellule,
+                "cellule": premiere.lieu.origine("numero_convention").cellule,
             }
-            yield Anomalie("numeros_differents", Gravite.AVERTISSEMENT, ligne.lieu.origine("N° convention"), faits)
+            yield Anomalie("numeros_differents", Gravite.AVERTISSEMENT, ligne.lieu.origine("numero_convention"), faits)
 
 
 def _is_ordinaire(ligne: Ligne) -> bool:

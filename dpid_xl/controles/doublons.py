@@ -39,12 +39,12 @@ def check_lignes_en_double(dossier: Dossier) -> Iterable[Anomalie]:
         faits = name_ligne(ligne) | {
             "quantite": "vide" if ligne.quantite is None else Nombre(ligne.quantite),
             "montant": _get_montant(ligne),
-            "premiere": premiere.lieu.origine("Structure"),
+            "premiere": premiere.lieu.origine("structure"),
         }
         if justification := read_justification(ligne.justification) or read_justification(premiere.justification):
-            yield Anomalie("ligne_en_double_justifiee", Gravite.AVERTISSEMENT, ligne.lieu.origine("Structure"), faits, justification)
+            yield Anomalie("ligne_en_double_justifiee", Gravite.AVERTISSEMENT, ligne.lieu.origine("structure"), faits, justification)
         else:
-            yield Anomalie("ligne_en_double", Gravite.BLOQUANTE, ligne.lieu.origine("Structure"), faits)
+            yield Anomalie("ligne_en_double", Gravite.BLOQUANTE, ligne.lieu.origine("structure"), faits)
 
 
 def check_periodes_chevauchees(dossier: Dossier) -> Iterable[Anomalie]:
@@ -60,9 +60,9 @@ def check_periodes_chevauchees(dossier: Dossier) -> Iterable[Anomalie]:
                     "fin": min(paiement.periode.fin, autre.periode.fin),
                     "montant": _get_montant(ligne),
                     "autre_montant": _get_montant(autre.ligne),
-                    "autre": autre.ligne.lieu.origine("Début"),
+                    "autre": autre.ligne.lieu.origine("debut"),
                 }
-                yield Anomalie("periodes_chevauchees", Gravite.AVERTISSEMENT, ligne.lieu.origine("Début"), faits)
+                yield Anomalie("periodes_chevauchees", Gravite.AVERTISSEMENT, ligne.lieu.origine("debut"), faits)
 
 
 def check_montants_repetes(dossier: Dossier) -> Iterable[Anomalie]:
@@ -78,12 +78,12 @@ def check_montants_repetes(dossier: Dossier) -> Iterable[Anomalie]:
             yield Anomalie(
                 "montant_repete",
                 Gravite.AVERTISSEMENT,
-                ligne.lieu.origine("Montant retenu"),
+                ligne.lieu.origine("montant"),
                 name_ligne(ligne)
                 | {
                     "montant": _get_montant(ligne),
                     "autre": premiere.operation,
-                    "premiere": premiere.lieu.origine("Montant retenu"),
+                    "premiere": premiere.lieu.origine("montant"),
                 },
             )
 
@@ -97,12 +97,12 @@ def check_numeros_partages(dossier: Dossier) -> Iterable[Anomalie]:
         cle = (fold_numero(ligne.numero_convention), structure)
         if structure != get_cle(dossier, premiere, Axe.STRUCTURE) and cle not in signales:
             signales.add(cle)
-            origine = ligne.lieu.origine("N° convention")
+            origine = ligne.lieu.origine("numero_convention")
             faits = {
                 "numero": premiere.numero_convention,
                 "structure": ligne.structure or VIDE,
                 "autre": premiere.structure or VIDE,
-                "cellule": premiere.lieu.origine("N° convention").cellule,
+                "cellule": premiere.lieu.origine("numero_convention").cellule,
             }
             yield Anomalie("numero_partage", Gravite.AVERTISSEMENT, origine, faits)
 
@@ -113,8 +113,8 @@ def check_operations_en_double(dossier: Dossier) -> Iterable[Anomalie]:
         yield Anomalie(
             "operation_en_double",
             Gravite.BLOQUANTE,
-            operation.lieu.origine("Code"),
-            {"operation": operation.code, "premiere": premiere.lieu.origine("Code")},
+            operation.lieu.origine("code"),
+            {"operation": operation.code, "premiere": premiere.lieu.origine("code")},
         )
 
 
@@ -124,8 +124,8 @@ def check_thematiques_en_double(dossier: Dossier) -> Iterable[Anomalie]:
         yield Anomalie(
             "thematique_en_double",
             Gravite.BLOQUANTE,
-            thematique.lieu.origine("Code"),
-            {"thematique": thematique.code, "premiere": premiere.lieu.origine("Code")},
+            thematique.lieu.origine("code"),
+            {"thematique": thematique.code, "premiere": premiere.lieu.origine("code")},
         )
 
 
@@ -135,8 +135,8 @@ def check_budgets_en_double(dossier: Dossier) -> Iterable[Anomalie]:
         yield Anomalie(
             "budget_en_double",
             Gravite.BLOQUANTE,
-            budget.lieu.origine("Code"),
-            {"code": budget.code, "premiere": premier.lieu.origine("Code")},
+            budget.lieu.origine("code"),
+            {"code": budget.code, "premiere": premier.lieu.origine("code")},
         )
 
 
@@ -147,8 +147,8 @@ def check_structures_en_double(dossier: Dossier) -> Iterable[Anomalie]:
         yield Anomalie(
             "structure_en_double",
             Gravite.BLOQUANTE,
-            structure.lieu.origine("Structure"),
-            {"structure": structure.nom, "premiere": premiere.lieu.origine("Structure")},
+            structure.lieu.origine("nom"),
+            {"structure": structure.nom, "premiere": premiere.lieu.origine("nom")},
         )
 
 
@@ -165,7 +165,7 @@ def check_variantes_partagees(dossier: Dossier) -> Iterable[Anomalie]:
                 yield Anomalie(
                     "variante_partagee",
                     Gravite.BLOQUANTE,
-                    structure.lieu.origine("Variantes"),
+                    structure.lieu.origine("variantes"),
                     {"variante": variante, "structure": structure.nom, "autre": autre.nom},
                 )
 

@@ -26,7 +26,7 @@ def check_sirets(dossier: Dossier) -> Iterable[Anomalie]:
     for structure in dossier.structures:
         if structure.siret and not is_siret(structure.siret):
             faits = {"structure": structure.nom, "siret": structure.siret}
-            yield Anomalie("siret_invalide", Gravite.AVERTISSEMENT, structure.lieu.origine("SIRET"), faits)
+            yield Anomalie("siret_invalide", Gravite.AVERTISSEMENT, structure.lieu.origine("siret"), faits)
 
 
 def check_siret_departement(dossier: Dossier) -> Iterable[Anomalie]:
@@ -41,7 +41,7 @@ def check_rna(dossier: Dossier) -> Iterable[Anomalie]:
     for structure in dossier.structures:
         if structure.rna and not is_rna(structure.rna):
             faits = {"structure": structure.nom, "rna": structure.rna}
-            yield Anomalie("rna_invalide", Gravite.AVERTISSEMENT, structure.lieu.origine("RNA"), faits)
+            yield Anomalie("rna_invalide", Gravite.AVERTISSEMENT, structure.lieu.origine("rna"), faits)
 
 
 def check_ibans(dossier: Dossier) -> Iterable[Anomalie]:
@@ -49,7 +49,7 @@ def check_ibans(dossier: Dossier) -> Iterable[Anomalie]:
     for structure in dossier.structures:
         if structure.iban and not is_iban(structure.iban):
             faits = {"structure": structure.nom, "iban": structure.iban}
-            yield Anomalie("iban_invalide", Gravite.AVERTISSEMENT, structure.lieu.origine("IBAN"), faits)
+            yield Anomalie("iban_invalide", Gravite.AVERTISSEMENT, structure.lieu.origine("iban"), faits)
 
 
 def check_bics(dossier: Dossier) -> Iterable[Anomalie]:
@@ -57,7 +57,7 @@ def check_bics(dossier: Dossier) -> Iterable[Anomalie]:
     for structure in dossier.structures:
         if structure.bic and not is_bic(structure.bic):
             faits = {"structure": structure.nom, "bic": structure.bic}
-            yield Anomalie("bic_invalide", Gravite.AVERTISSEMENT, structure.lieu.origine("BIC"), faits)
+            yield Anomalie("bic_invalide", Gravite.AVERTISSEMENT, structure.lieu.origine("bic"), faits)
 
 
 def check_pays_des_comptes(dossier: Dossier) -> Iterable[Anomalie]:
@@ -65,7 +65,7 @@ def check_pays_des_comptes(dossier: Dossier) -> Iterable[Anomalie]:
     for structure in dossier.structures:
         if is_iban(structure.iban) and is_bic(structure.bic) and not is_meme_pays(structure.iban, structure.bic):
             faits = {"structure": structure.nom, "iban": compact(structure.iban)[:2], "bic": compact(structure.bic)}
-            yield Anomalie("bic_autre_pays", Gravite.AVERTISSEMENT, structure.lieu.origine("BIC"), faits)
+            yield Anomalie("bic_autre_pays", Gravite.AVERTISSEMENT, structure.lieu.origine("bic"), faits)
 
 
 def check_natures_des_numeros(dossier: Dossier) -> Iterable[Anomalie]:
@@ -75,16 +75,16 @@ def check_natures_des_numeros(dossier: Dossier) -> Iterable[Anomalie]:
         faits = {"structure": structure.nom, "nature": structure.nature}
         if privee is True and is_siret(structure.siret) and compact(structure.siret).startswith(PREMIERS_CHIFFRES_PUBLICS):
             faits |= {"siret": structure.siret}
-            yield Anomalie("siret_autre_nature", Gravite.AVERTISSEMENT, structure.lieu.origine("SIRET"), faits)
+            yield Anomalie("siret_autre_nature", Gravite.AVERTISSEMENT, structure.lieu.origine("siret"), faits)
         if privee is False and structure.rna:
-            yield Anomalie("rna_autre_nature", Gravite.AVERTISSEMENT, structure.lieu.origine("RNA"), faits | {"rna": structure.rna})
+            yield Anomalie("rna_autre_nature", Gravite.AVERTISSEMENT, structure.lieu.origine("rna"), faits | {"rna": structure.rna})
 
 
 def check_sirets_partages(dossier: Dossier) -> Iterable[Anomalie]:
     """A SIRET belongs to one structure."""
     for siret, premiere, autre in _pair(dossier, lambda structure: compact(structure.siret)):
         faits = {"siret": siret, "structure": autre.nom, "autre": premiere.nom}
-        yield Anomalie("siret_partage", Gravite.AVERTISSEMENT, autre.lieu.origine("SIRET"), faits)
+        yield Anomalie("siret_partage", Gravite.AVERTISSEMENT, autre.lieu.origine("siret"), faits)
 
 
 def check_sirens_partages(dossier: Dossier) -> Iterable[Anomalie]:
@@ -92,21 +92,21 @@ def check_sirens_partages(dossier: Dossier) -> Iterable[Anomalie]:
     for siren, premiere, autre in _pair(dossier, _get_siren):
         if compact(premiere.siret) != compact(autre.siret) and not are_declarees_distinctes(premiere, autre):
             faits = {"siren": siren, "structure": autre.nom, "autre": premiere.nom}
-            yield Anomalie("siren_partage", Gravite.AVERTISSEMENT, autre.lieu.origine("SIRET"), faits)
+            yield Anomalie("siren_partage", Gravite.AVERTISSEMENT, autre.lieu.origine("siret"), faits)
 
 
 def check_rna_partages(dossier: Dossier) -> Iterable[Anomalie]:
     """An RNA number belongs to one association."""
     for rna, premiere, autre in _pair(dossier, lambda structure: compact(structure.rna)):
         faits = {"rna": rna, "structure": autre.nom, "autre": premiere.nom}
-        yield Anomalie("rna_partage", Gravite.AVERTISSEMENT, autre.lieu.origine("RNA"), faits)
+        yield Anomalie("rna_partage", Gravite.AVERTISSEMENT, autre.lieu.origine("rna"), faits)
 
 
 def check_ibans_partages(dossier: Dossier) -> Iterable[Anomalie]:
     """An account belongs to one structure: a copied IBAN pays the wrong body."""
     for iban, premiere, autre in _pair(dossier, lambda structure: compact(structure.iban)):
         faits = {"iban": iban, "structure": autre.nom, "autre": premiere.nom}
-        yield Anomalie("iban_partage", Gravite.AVERTISSEMENT, autre.lieu.origine("IBAN"), faits)
+        yield Anomalie("iban_partage", Gravite.AVERTISSEMENT, autre.lieu.origine("iban"), faits)
 
 
 def _get_siren(structure: Structure) -> str:

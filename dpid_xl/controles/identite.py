@@ -24,7 +24,7 @@ def check_structures_connues(dossier: Dossier) -> Iterable[Anomalie]:
             "structure": ligne.structure or VIDE,
             "proche": f"« {dossier.structure_par_nom[graphie].nom} »" if graphie else "aucun",
         }
-        yield Anomalie("structure_inconnue", Gravite.BLOQUANTE, ligne.lieu.origine("Structure"), faits)
+        yield Anomalie("structure_inconnue", Gravite.BLOQUANTE, ligne.lieu.origine("structure"), faits)
 
 
 def check_variantes(dossier: Dossier) -> Iterable[Anomalie]:
@@ -35,7 +35,7 @@ def check_variantes(dossier: Dossier) -> Iterable[Anomalie]:
             yield Anomalie(
                 "structure_variante",
                 Gravite.INFORMATION,
-                ligne.lieu.origine("Structure"),
+                ligne.lieu.origine("structure"),
                 {"imprime": ligne.structure, "nom": structure.nom},
             )
 
@@ -52,7 +52,7 @@ def check_noms_ressemblants(dossier: Dossier) -> Iterable[Anomalie]:
     for rang, autres in sorted(premieres.items()):
         structure, noms = dossier.structures[rang], dict.fromkeys(dossier.structures[autre].nom for autre in sorted(autres))
         faits: Faits = {"structure": structure.nom, "autres": Noms(tuple(noms))}
-        yield Anomalie("structures_ressemblantes", Gravite.AVERTISSEMENT, structure.lieu.origine("Structure"), faits)
+        yield Anomalie("structures_ressemblantes", Gravite.AVERTISSEMENT, structure.lieu.origine("nom"), faits)
 
 
 def check_noms_distingues(dossier: Dossier) -> Iterable[Anomalie]:
@@ -70,7 +70,7 @@ def check_noms_distingues(dossier: Dossier) -> Iterable[Anomalie]:
         yield Anomalie(
             "structures_distinguees",
             Gravite.INFORMATION,
-            distinguee.lieu.origine("À distinguer de"),
+            distinguee.lieu.origine("a_distinguer"),
             {"structure": distinguee.nom, "autre": structure.nom},
         )
 
@@ -84,14 +84,14 @@ def check_structures_sans_ligne(dossier: Dossier) -> Iterable[Anomalie]:
     structures = [structure for structure in dossier.structures if structure.nom not in nommees]
     if dossier.lignes and structures:
         faits: Faits = {"structures": Compte(len(structures), "structure"), "noms": Noms(tuple(structure.nom for structure in structures))}
-        yield Anomalie("structures_sans_ligne", Gravite.INFORMATION, structures[0].lieu.origine("Structure"), faits)
+        yield Anomalie("structures_sans_ligne", Gravite.INFORMATION, structures[0].lieu.origine("nom"), faits)
 
 
 def check_operations_connues(dossier: Dossier) -> Iterable[Anomalie]:
     """The operation of a line stands in the sheet Opérations."""
     for ligne in dossier.lignes:
         if ligne.operation not in dossier.operation_par_code:
-            yield Anomalie("operation_inconnue", Gravite.BLOQUANTE, ligne.lieu.origine("Opération"), {"operation": ligne.operation or VIDE})
+            yield Anomalie("operation_inconnue", Gravite.BLOQUANTE, ligne.lieu.origine("operation"), {"operation": ligne.operation or VIDE})
 
 
 def check_thematiques_connues(dossier: Dossier) -> Iterable[Anomalie]:
@@ -102,7 +102,7 @@ def check_thematiques_connues(dossier: Dossier) -> Iterable[Anomalie]:
             yield Anomalie(
                 "thematique_inconnue",
                 Gravite.BLOQUANTE,
-                operation.lieu.origine("Thématique"),
+                operation.lieu.origine("thematique"),
                 {"operation": operation.code, "thematique": operation.thematique or VIDE},
             )
 
@@ -115,7 +115,7 @@ def check_budgets_connus(dossier: Dossier) -> Iterable[Anomalie]:
             yield Anomalie(
                 "budget_inconnu",
                 Gravite.BLOQUANTE,
-                operation.lieu.origine("Code budget"),
+                operation.lieu.origine("budget"),
                 {"operation": operation.code, "budget": operation.budget or VIDE},
             )
 

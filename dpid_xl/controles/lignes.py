@@ -15,6 +15,7 @@ from dpid_xl.controles.selection import cite_operations, name_ligne
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier, Ligne, Mode
 from dpid_xl.montants import ZERO, round_montant
+from dpid_xl.schema import ANNEXE5
 
 ABANDONNE = "abandonné"  # a choice of the column Statut
 
@@ -23,7 +24,7 @@ def check_montants_absents(dossier: Dossier) -> Iterable[Anomalie]:
     """A line has an amount."""
     for ligne in dossier.lignes:
         if ligne.montant is None:
-            yield Anomalie("montant_absent", Gravite.BLOQUANTE, ligne.lieu.origine("Montant retenu"), name_ligne(ligne))
+            yield Anomalie("montant_absent", Gravite.BLOQUANTE, ligne.lieu.origine("montant"), name_ligne(ligne))
 
 
 def check_montants_negatifs(dossier: Dossier) -> Iterable[Anomalie]:
@@ -31,14 +32,14 @@ def check_montants_negatifs(dossier: Dossier) -> Iterable[Anomalie]:
     for ligne in dossier.lignes:
         if ligne.montant is not None and ligne.montant < ZERO:
             faits = name_ligne(ligne) | {"montant": Euros(ligne.montant)}
-            yield Anomalie("montant_negatif", Gravite.BLOQUANTE, ligne.lieu.origine("Montant retenu"), faits)
+            yield Anomalie("montant_negatif", Gravite.BLOQUANTE, ligne.lieu.origine("montant"), faits)
 
 
 def check_lignes_a_zero(dossier: Dossier) -> Iterable[Anomalie]:
     """A line at 0 € gets no convention; it is shown so that nobody signs one."""
     for ligne in dossier.lignes:
         if ligne.montant == ZERO:
-            yield Anomalie("ligne_a_zero", Gravite.AVERTISSEMENT, ligne.lieu.origine("Montant retenu"), name_ligne(ligne))
+            yield Anomalie("ligne_a_zero", Gravite.AVERTISSEMENT, ligne.lieu.origine("montant"), name_ligne(ligne))
 
 
 def check_lignes_abandonnees(dossier: Dossier) -> Iterable[Anomalie]:
@@ -46,15 +47,15 @@ def check_lignes_abandonnees(dossier: Dossier) -> Iterable[Anomalie]:
     for ligne in dossier.lignes:
         if ligne.statut == ABANDONNE and ligne.financee:
             faits = name_ligne(ligne) | {"montant": Euros(ligne.montant or ZERO)}
-            yield Anomalie("ligne_abandonnee", Gravite.AVERTISSEMENT, ligne.lieu.origine("Statut"), faits)
+            yield Anomalie("ligne_abandonnee", Gravite.AVERTISSEMENT, ligne.lieu.origine("statut"), faits)
 
 
 def check_dates_absentes(dossier: Dossier) -> Iterable[Anomalie]:
     """A line has a first and a last day: a convention is signed for a period."""
     for ligne in dossier.lignes:
-        manquantes = [entete for entete, jour in (("Début", ligne.debut), ("Fin", ligne.fin)) if jour is None]
+        manquantes = [champ for champ, jour in (("debut", ligne.debut), ("fin", ligne.fin)) if jour is None]
         if manquantes:
-            faits = name_ligne(ligne) | {"manque": " ni ".join(f"de {entete.lower()}" for entete in manquantes)}
+            faits = name_ligne(ligne) | {"manque": " ni ".join(f"de {ANNEXE5.entete(champ).lower()}" for champ in manquantes)}
             yield Anomalie("dates_absentes", Gravite.AVERTISSEMENT, ligne.lieu.origine(manquantes[0]), faits)
 
 
@@ -62,8 +63,8 @@ def check_dates_inversees(dossier: Dossier) -> Iterable[Anomalie]:
     """A period does not end before it begins: that of a line, of an operation, of the campaign."""
     campagne = dossier.campagne
     periodes = (
-        *((_write_objet(ligne), ligne.debut, ligne.fin, ligne.lieu.origine("Fin")) for ligne in dossier.lignes),
-        *((f"L'opération {o.code}", o.debut, o.fin, o.lieu.origine("Fin")) for o in dossier.operations),
+        *((_write_objet(ligne), ligne.debut, ligne.fin, ligne.lieu.origine("fin")) for ligne in dossier.lignes),
+        *((f"L'opération {o.code}", o.debut, o.fin, o.lieu.origine("fin")) for o in dossier.operations),
         ("La campagne", campagne.debut, campagne.fin, Origine("Campagne")),
     )
     for objet, debut, fin, origine in periodes:
@@ -78,15 +79,15 @@ def check_dates_campagne(dossier: Dossier) -> Iterable[Anomalie]:
     if debut and fin and fin < debut:  # check_dates_inversees says it
         return
     for ligne in dossier.lignes:
-        for entete, jour in (("Début", ligne.debut), ("Fin", ligne.fin)):
+        for champ, jour in (("debut", ligne.debut), ("fin", ligne.fin)):
             if jour and ((debut and jour < debut) or (fin and jour > fin)):
                 faits = name_ligne(ligne) | {
-                    "colonne": entete,
+                    "colonne": ANNEXE5.entete(champ),
                     "date": jour,
                     "debut": debut or "non fixé",
                     "fin": fin or "non fixée",
                 }
-                yield Anomalie("dates_hors_campagne", Gravite.AVERTISSEMENT, ligne.lieu.origine(entete), faits)
+                yield Anomalie("dates_hors_campagne", Gravite.AVERTISSEMENT, ligne.lieu.origine(champ), faits)
 
 
 def check_dates_operation(dossier: Dossier) -> Iterable[Anomalie]:
@@ -103,8 +104,8 @@ def check_dates_operation(dossier: Dossier) -> Iterable[Anomalie]:
                 "debut_operation": operation.debut,
                 "fin_operation": operation.fin,
             }
-            entete = "Début" if ligne.debut != operation.debut else "Fin"
-            yield Anomalie("dates_hors_operation", Gravite.AVERTISSEMENT, ligne.lieu.origine(entete), faits)
+            champ = "debut" if ligne.debut != operation.debut else "fin"
+            yield Anomalie("dates_hors_operation", Gravite.AVERTISSEMENT, ligne.lieu.origine(champ), faits)
 
 
 def check_debuts_avant_decision(dossier: Dossier) -> Iterable[Anomalie]:
@@ -113,7 +114,7 @@ def check_debuts_avant_decision(dossier: Dossier) -> Iterable[Anomalie]:
     lignes = [ligne for ligne in dossier.lignes if decision and ligne.montant and ligne.debut and ligne.debut < decision]
     if decision and lignes:
         faits: Faits = {"lignes": Compte(len(lignes), "ligne"), "operations": cite_operations(lignes), "decision": decision}
-        yield Anomalie("debuts_avant_decision", Gravite.INFORMATION, lignes[0].lieu.origine("Début"), faits)
+        yield Anomalie("debuts_avant_decision", Gravite.INFORMATION, lignes[0].lieu.origine("debut"), faits)
 
 
 def check_durees(dossier: Dossier) -> Iterable[Anomalie]:
@@ -127,7 +128,7 @@ def check_durees(dossier: Dossier) -> Iterable[Anomalie]:
                 "mois": Nombre(round_montant(ligne.periode.mois)),
                 "maximum": operation.duree_maximale_mois,
             }
-            yield Anomalie("duree_excessive", Gravite.AVERTISSEMENT, ligne.lieu.origine("Fin"), faits)
+            yield Anomalie("duree_excessive", Gravite.AVERTISSEMENT, ligne.lieu.origine("fin"), faits)
 
 
 def check_quantites_absentes(dossier: Dossier) -> Iterable[Anomalie]:
@@ -138,7 +139,7 @@ def check_quantites_absentes(dossier: Dossier) -> Iterable[Anomalie]:
             (ligne.quantite_simple if tarif.assiette is Assiette.QUANTITE_SIMPLE else ligne.quantite) is None for tarif in tarifs
         ):
             faits = name_ligne(ligne) | {"tarifs": tuple(tarif.code for tarif in tarifs)}
-            yield Anomalie("quantite_absente", Gravite.BLOQUANTE, ligne.lieu.origine("Quantité"), faits)
+            yield Anomalie("quantite_absente", Gravite.BLOQUANTE, ligne.lieu.origine("quantite"), faits)
 
 
 def check_quantites_non_dites(dossier: Dossier) -> Iterable[Anomalie]:
@@ -147,16 +148,16 @@ def check_quantites_non_dites(dossier: Dossier) -> Iterable[Anomalie]:
         operation = dossier.operation_par_code.get(ligne.operation)
         if operation and operation.mode is Mode.ARRETE and ligne.quantite is None and not dossier.bareme.find_tarifs(ligne.operation):
             faits = name_ligne(ligne) | {"unite": operation.unite or "unité"}
-            yield Anomalie("quantite_non_dite", Gravite.INFORMATION, ligne.lieu.origine("Quantité"), faits)
+            yield Anomalie("quantite_non_dite", Gravite.INFORMATION, ligne.lieu.origine("quantite"), faits)
 
 
 def check_quantites_negatives(dossier: Dossier) -> Iterable[Anomalie]:
     """A quantity is not negative."""
     for ligne in dossier.lignes:
-        for entete, quantite in (("Quantité", ligne.quantite), ("Quantité simple", ligne.quantite_simple)):
+        for champ, quantite in (("quantite", ligne.quantite), ("quantite_simple", ligne.quantite_simple)):
             if quantite is not None and quantite < 0:
-                faits = name_ligne(ligne) | {"colonne": entete, "quantite": Nombre(quantite)}
-                yield Anomalie("quantite_negative", Gravite.BLOQUANTE, ligne.lieu.origine(entete), faits)
+                faits = name_ligne(ligne) | {"colonne": ANNEXE5.entete(champ), "quantite": Nombre(quantite)}
+                yield Anomalie("quantite_negative", Gravite.BLOQUANTE, ligne.lieu.origine(champ), faits)
 
 
 def check_quantites_simples(dossier: Dossier) -> Iterable[Anomalie]:
@@ -165,7 +166,7 @@ def check_quantites_simples(dossier: Dossier) -> Iterable[Anomalie]:
         tarifs = dossier.bareme.find_tarifs(ligne.operation)
         if ligne.quantite_simple is not None and not any(tarif.assiette is Assiette.QUANTITE_SIMPLE for tarif in tarifs):
             faits = name_ligne(ligne) | {"quantite": Nombre(ligne.quantite_simple)}
-            yield Anomalie("quantite_simple_inattendue", Gravite.AVERTISSEMENT, ligne.lieu.origine("Quantité simple"), faits)
+            yield Anomalie("quantite_simple_inattendue", Gravite.AVERTISSEMENT, ligne.lieu.origine("quantite_simple"), faits)
 
 
 def _write_objet(ligne: Ligne) -> str:

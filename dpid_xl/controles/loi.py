@@ -26,7 +26,7 @@ def check_natures(dossier: Dossier) -> Iterable[Anomalie]:
     """The nature of a funded structure tells a private body from a public one: convention, CER and publication depend on it."""
     structures = [structure for structure in _total_financees(dossier) if tell_privee(structure) is None]
     if structures:
-        yield Anomalie("natures_inconnues", Gravite.INFORMATION, structures[0].lieu.origine("Nature"), _cite(structures))
+        yield Anomalie("natures_inconnues", Gravite.INFORMATION, structures[0].lieu.origine("nature"), _cite(structures))
 
 
 def check_contrats_a_recueillir(dossier: Dossier) -> Iterable[Anomalie]:
@@ -38,7 +38,7 @@ def check_contrats_a_recueillir(dossier: Dossier) -> Iterable[Anomalie]:
         if structure.nature.casefold().startswith(NATURES_CER) and structure.cer is None and structure.nom not in signees
     ]
     if structures:
-        yield Anomalie("cer_a_recueillir", Gravite.INFORMATION, structures[0].lieu.origine("CER signé le"), _cite(structures))
+        yield Anomalie("cer_a_recueillir", Gravite.INFORMATION, structures[0].lieu.origine("cer"), _cite(structures))
 
 
 def check_numeros_a_publier(dossier: Dossier) -> Iterable[Anomalie]:
@@ -51,7 +51,7 @@ def check_numeros_a_publier(dossier: Dossier) -> Iterable[Anomalie]:
     ]
     if structures and seuil is not None:
         faits = _cite(structures) | {"seuil": Euros(seuil)}
-        yield Anomalie("numeros_a_publier_absents", Gravite.INFORMATION, structures[0].lieu.origine("SIRET"), faits)
+        yield Anomalie("numeros_a_publier_absents", Gravite.INFORMATION, structures[0].lieu.origine("siret"), faits)
 
 
 def check_versements_sans_convention(dossier: Dossier) -> Iterable[Anomalie]:
@@ -71,7 +71,7 @@ def check_versements_sans_convention(dossier: Dossier) -> Iterable[Anomalie]:
                 "total": Euros(total),
                 "seuil": Euros(seuil),
             }
-            yield Anomalie("versement_sans_convention", Gravite.AVERTISSEMENT, suivi.lieu.origine("Versé"), faits)
+            yield Anomalie("versement_sans_convention", Gravite.AVERTISSEMENT, suivi.lieu.origine("versement"), faits)
 
 
 def _total_financees(dossier: Dossier) -> Mapping[Structure, Decimal]:

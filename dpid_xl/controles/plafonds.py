@@ -45,7 +45,7 @@ def check_plafonds_par_etp(dossier: Dossier) -> Iterable[Anomalie]:
                 "unite": plafond.unite,
                 "maximum": Nombre(etp * plafond.valeur),
             }
-            yield Anomalie("plafond_etp_depasse", Gravite.AVERTISSEMENT, ligne.lieu.origine("Quantité"), faits)
+            yield Anomalie("plafond_etp_depasse", Gravite.AVERTISSEMENT, ligne.lieu.origine("quantite"), faits)
 
 
 def check_minimums_par_structure(dossier: Dossier) -> Iterable[Anomalie]:
@@ -60,7 +60,7 @@ def check_minimums_par_structure(dossier: Dossier) -> Iterable[Anomalie]:
                 "minimum": Nombre(minimum.valeur),
                 "unite": minimum.unite,
             }
-            yield Anomalie("minimum_non_atteint", Gravite.AVERTISSEMENT, lignes[0].lieu.origine("Quantité"), faits)
+            yield Anomalie("minimum_non_atteint", Gravite.AVERTISSEMENT, lignes[0].lieu.origine("quantite"), faits)
 
 
 def find_plafond(dossier: Dossier, operation: str) -> Tarif | None:

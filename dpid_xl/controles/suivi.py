@@ -13,9 +13,10 @@ from dpid_xl.calcul.suivi import compute_prevu, find_conventions, find_signature
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.modele import Dossier, Ligne, Suivi
 from dpid_xl.montants import ZERO
+from dpid_xl.schema import SUIVI
 
 NATURES_CER = ("association", "fondation")
-_NOTES = {"Partenariat": "note_partenariat", "Parcours": "note_parcours"}
+_NOTES = ("note_partenariat", "note_parcours")
 
 
 def check_suivis_sans_ligne(dossier: Dossier) -> Iterable[Anomalie]:
@@ -23,7 +24,7 @@ def check_suivis_sans_ligne(dossier: Dossier) -> Iterable[Anomalie]:
     financees = group_financees(dossier)
     for suivi in dossier.suivis:
         if (get_structure(dossier, suivi), suivi.operation) not in financees:
-            yield Anomalie("suivi_sans_ligne", Gravite.AVERTISSEMENT, suivi.lieu.origine("Structure"), _name(suivi))
+            yield Anomalie("suivi_sans_ligne", Gravite.AVERTISSEMENT, suivi.lieu.origine("structure"), _name(suivi))
 
 
 def check_suivis_en_double(dossier: Dossier) -> Iterable[Anomalie]:
@@ -33,7 +34,7 @@ def check_suivis_en_double(dossier: Dossier) -> Iterable[Anomalie]:
         premier = vus.setdefault((get_structure(dossier, suivi), suivi.operation), suivi)
         if premier is not suivi:
             faits = _name(suivi) | {"premiere": premier.lieu.rang}
-            yield Anomalie("suivi_en_double", Gravite.BLOQUANTE, suivi.lieu.origine("Structure"), faits)
+            yield Anomalie("suivi_en_double", Gravite.BLOQUANTE, suivi.lieu.origine("structure"), faits)
 
 
 def check_signatures(dossier: Dossier) -> Iterable[Anomalie]:
@@ -43,7 +44,7 @@ def check_signatures(dossier: Dossier) -> Iterable[Anomalie]:
         signature, retenue = suivi.signature, signatures.get(conventions[suivi])
         if signature is None or retenue is None:
             continue
-        origine, faits = suivi.lieu.origine("Signée le"), _name(suivi) | {"date": signature}
+        origine, faits = suivi.lieu.origine("signature"), _name(suivi) | {"date": signature}
         if signature != retenue:
             yield Anomalie("signatures_differentes", Gravite.AVERTISSEMENT, origine, faits | {"retenue": retenue})
         if decision and signature < decision:
@@ -61,25 +62,25 @@ def check_contrats_engagement(dossier: Dossier) -> Iterable[Anomalie]:
             continue
         if structure.cer is None or structure.cer > signature:
             faits: Faits = {"structure": nom, "nature": structure.nature, "signature": signature}
-            yield Anomalie("cer_absent", Gravite.AVERTISSEMENT, structure.lieu.origine("CER signé le"), faits)
+            yield Anomalie("cer_absent", Gravite.AVERTISSEMENT, structure.lieu.origine("cer"), faits)
 
 
 def check_notes(dossier: Dossier) -> Iterable[Anomalie]:
     """A note is a share: from 0 to 100 %."""
     for suivi in dossier.suivis:
-        for entete, champ in _NOTES.items():
+        for champ in _NOTES:
             note = getattr(suivi, champ)
             if note is not None and not 0 <= note <= 1:
-                faits = _name(suivi) | {"critere": entete, "note": Part(note)}
-                yield Anomalie("note_hors_bornes", Gravite.BLOQUANTE, suivi.lieu.origine(entete), faits)
+                faits = _name(suivi) | {"critere": SUIVI.entete(champ), "note": Part(note)}
+                yield Anomalie("note_hors_bornes", Gravite.BLOQUANTE, suivi.lieu.origine(champ), faits)
 
 
 def check_notes_absentes(dossier: Dossier) -> Iterable[Anomalie]:
     """Half of a solde in parts waits for the two notes, once the quantity is known."""
     for suivi, _lignes in _list_suivis(dossier):
-        absentes = [entete for entete, champ in _NOTES.items() if getattr(suivi, champ) is None]
+        absentes = [champ for champ in _NOTES if getattr(suivi, champ) is None]
         if absentes and suivi.realise is not None and is_en_parts(dossier, suivi.operation, suivi):
-            faits = _name(suivi) | {"notes": " et ".join(f"«\xa0{entete}\xa0»" for entete in absentes)}
+            faits = _name(suivi) | {"notes": " et ".join(f"«\xa0{SUIVI.entete(champ)}\xa0»" for champ in absentes)}
             yield Anomalie("notes_absentes", Gravite.AVERTISSEMENT, suivi.lieu.origine(absentes[0]), faits)
 
 
@@ -90,7 +91,7 @@ def check_versements(dossier: Dossier) -> Iterable[Anomalie]:
         if suivi.versement is not None and not ZERO <= suivi.versement <= montant:
             faits = _name(suivi) | {"versement": Euros(suivi.versement), "montant": Euros(montant)}
             gravite = Gravite.BLOQUANTE if suivi.versement < ZERO else Gravite.AVERTISSEMENT
-            yield Anomalie("versement_hors_bornes", gravite, suivi.lieu.origine("Versé"), faits)
+            yield Anomalie("versement_hors_bornes", gravite, suivi.lieu.origine("versement"), faits)
 
 
 def check_realisations(dossier: Dossier) -> Iterable[Anomalie]:
@@ -101,9 +102,9 @@ def check_realisations(dossier: Dossier) -> Iterable[Anomalie]:
         prevu = compute_prevu(lignes)
         faits = _name(suivi) | {"realise": Nombre(suivi.realise), "prevu": Nombre(prevu)}
         if suivi.realise < 0:
-            yield Anomalie("realise_negatif", Gravite.BLOQUANTE, suivi.lieu.origine("Réalisé"), faits)
+            yield Anomalie("realise_negatif", Gravite.BLOQUANTE, suivi.lieu.origine("realise"), faits)
         elif suivi.realise > prevu:
-            yield Anomalie("realise_superieur", Gravite.INFORMATION, suivi.lieu.origine("Réalisé"), faits)
+            yield Anomalie("realise_superieur", Gravite.INFORMATION, suivi.lieu.origine("realise"), faits)
 
 
 def _list_suivis(dossier: Dossier) -> Iterator[tuple[Suivi, tuple[Ligne, ...]]]:

@@ -20,6 +20,7 @@ from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier, Ligne, Mode
 from dpid_xl.montants import ZERO
 from dpid_xl.noms import simplify_nom
+from dpid_xl.schema import BAREME
 
 # A quarter away from the operation's median: enough to show a platform at 533 € where the others get 400 €,
 # not so little that every uneven local project is pointed out.
@@ -27,14 +28,7 @@ ECART_COUT_UNITAIRE = Decimal("0.25")
 # With three prices or fewer, the median says nothing of what is usual.
 LIGNES_MINIMUM = 4
 
-_CHAMPS_BAREME = {
-    "Valeur": "valeur",
-    "Opération": "operation",
-    "Assiette": "assiette",
-    "Prorata": "prorata",
-    "Limite de": "limite_de",
-    "Sens": "sens",
-}
+_CHAMPS_BAREME = ("valeur", "operation", "assiette", "prorata", "limite_de", "sens")
 
 
 def check_montants_bareme(dossier: Dossier) -> Iterable[Anomalie]:
@@ -48,7 +42,7 @@ def check_montants_bareme(dossier: Dossier) -> Iterable[Anomalie]:
             "calcul": _write_calcul(dossier, ligne),
             "ecart": Euros(ligne.montant - calcule),
         }
-        yield Anomalie("montant_ecart_bareme", Gravite.AVERTISSEMENT, ligne.lieu.origine("Montant retenu"), faits)
+        yield Anomalie("montant_ecart_bareme", Gravite.AVERTISSEMENT, ligne.lieu.origine("montant"), faits)
 
 
 def check_tarifs_absents(dossier: Dossier) -> Iterable[Anomalie]:
@@ -60,7 +54,7 @@ def check_tarifs_absents(dossier: Dossier) -> Iterable[Anomalie]:
             yield Anomalie(
                 "tarif_absent",
                 Gravite.BLOQUANTE,
-                operation.lieu.origine("Mode de calcul"),
+                operation.lieu.origine("mode"),
                 {"operation": operation.code, "mode": operation.mode.value},
             )
 
@@ -73,7 +67,7 @@ def check_tarifs_inattendus(dossier: Dossier) -> Iterable[Anomalie]:
             yield Anomalie(
                 "tarif_inattendu",
                 Gravite.AVERTISSEMENT,
-                operation.lieu.origine("Mode de calcul"),
+                operation.lieu.origine("mode"),
                 {"operation": operation.code, "tarifs": tuple(tarif.code for tarif in tarifs)},
             )
 
@@ -88,7 +82,7 @@ def check_tarifs_en_double(dossier: Dossier) -> Iterable[Anomalie]:
             yield Anomalie(
                 "tarif_en_double",
                 Gravite.BLOQUANTE,
-                tarif.lieu.origine("Code"),
+                tarif.lieu.origine("code"),
                 {"code": tarif.code, "nombre": nombres[tarif.code]},
             )
         vus.add(tarif.code)
@@ -100,7 +94,7 @@ def check_parts(dossier: Dossier) -> Iterable[Anomalie]:
     total = sum((tarif.valeur for tarif in parts), ZERO)
     if {tarif.code for tarif in parts} == set(CODES_DES_PARTS) and total != 1:
         faits: Faits = {"codes": CODES_DES_PARTS, "total": Nombre(total)}
-        yield Anomalie("parts_incoherentes", Gravite.BLOQUANTE, parts[0].lieu.origine("Valeur"), faits)
+        yield Anomalie("parts_incoherentes", Gravite.BLOQUANTE, parts[0].lieu.origine("valeur"), faits)
 
 
 def check_unites(dossier: Dossier) -> Iterable[Anomalie]:
@@ -109,12 +103,12 @@ def check_unites(dossier: Dossier) -> Iterable[Anomalie]:
         operation = dossier.operation_par_code.get(ligne.operation)
         if operation and not ligne.unite and ligne.quantite is not None:
             faits = {"attendue": operation.unite or "aucune", "operation": operation.code}
-            yield Anomalie("unite_absente", Gravite.AVERTISSEMENT, ligne.lieu.origine("Unité"), faits)
+            yield Anomalie("unite_absente", Gravite.AVERTISSEMENT, ligne.lieu.origine("unite"), faits)
         elif operation and ligne.unite and simplify_nom(ligne.unite) != simplify_nom(operation.unite):
             yield Anomalie(
                 "unite_differente",
                 Gravite.AVERTISSEMENT,
-                ligne.lieu.origine("Unité"),
+                ligne.lieu.origine("unite"),
                 {"unite": ligne.unite, "attendue": operation.unite or "aucune", "operation": operation.code},
             )
 
@@ -149,7 +143,7 @@ def check_couts_unitaires(dossier: Dossier) -> Iterable[Anomalie]:
                 yield Anomalie(
                     "cout_unitaire_atypique",
                     Gravite.INFORMATION,
-                    ligne.lieu.origine("Montant retenu"),
+                    ligne.lieu.origine("montant"),
                     _describe_cout(dossier, ligne)
                     | usage
                     | {
@@ -172,7 +166,7 @@ def check_montants_repris(dossier: Dossier) -> Iterable[Anomalie]:
                 yield Anomalie(
                     "montant_repris",
                     Gravite.INFORMATION,
-                    ligne.lieu.origine("Quantité"),
+                    ligne.lieu.origine("quantite"),
                     _describe_cout(dossier, ligne)
                     | {
                         "autres": Quantite(quantite, dossier.operation_par_code[ligne.operation].unite),
@@ -196,16 +190,16 @@ def _write_calcul(dossier: Dossier, ligne: Ligne) -> str:
 
 
 def _compare_tarifs(lu: Tarif, reference: Tarif) -> Iterator[Anomalie]:
-    for entete, champ in _CHAMPS_BAREME.items():
+    for champ in _CHAMPS_BAREME:
         valeur, attendue = getattr(lu, champ), getattr(reference, champ)
         if valeur != attendue:
             yield Anomalie(
                 "bareme_modifie",
                 Gravite.AVERTISSEMENT,
-                lu.lieu.origine(entete),
+                lu.lieu.origine(champ),
                 {
                     "code": lu.code,
-                    "colonne": entete,
+                    "colonne": BAREME.entete(champ),
                     "valeur": _describe_valeur(valeur),
                     "reference": _describe_valeur(attendue),
                     "source": reference.source,

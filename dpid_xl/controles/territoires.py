@@ -47,7 +47,7 @@ def check_territoires_ressemblants(dossier: Dossier) -> Iterable[Anomalie]:
         yield Anomalie(
             "territoires_ressemblants",
             Gravite.AVERTISSEMENT,
-            lignes[rare][0].lieu.origine("Territoire"),
+            lignes[rare][0].lieu.origine("territoire"),
             name_ligne(lignes[rare][0])
             | {
                 "territoire": rare,
@@ -65,6 +65,6 @@ def check_territoires_absents(dossier: Dossier) -> Iterable[Anomalie]:
         yield Anomalie(
             "territoires_absents",
             Gravite.INFORMATION,
-            lignes[0].lieu.origine("Territoire"),
+            lignes[0].lieu.origine("territoire"),
             {"lignes": Compte(len(lignes), "ligne"), "operations": cite_operations(lignes)},
         )

@@ -8,24 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from dpid_xl.anomalies import Anomalie, Compte, Euros, Gravite, Quantite
+from dpid_xl.anomalies import Anomalie, Compte, Euros, Faits, Gravite, Quantite
 from dpid_xl.bareme import Assiette
 from dpid_xl.calcul.montant import CalculImpossible, compute_montant
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
 from dpid_xl.controles.selection import find_decisions, group_par_objet, pair_decisions, write_objet
 from dpid_xl.modele import Dossier, Ligne, LigneBudget, Mesure, Operation, Portee, Thematique
 from dpid_xl.montants import ZERO
+from dpid_xl.schema import EMPLACEMENTS
 
-# Where the workbook holds each decided figure.
-ENTETES_DECIDES = {
-    (Portee.ARTICLE, Mesure.MONTANT): "Montant décidé",
-    (Portee.ARTICLE, Mesure.OPERATIONS): "Opérations décidées",
-    (Portee.THEMATIQUE, Mesure.MONTANT): "Total de l'annexe 5",
-    (Portee.OPERATION, Mesure.MONTANT): "Montant décidé",
-    (Portee.OPERATION, Mesure.QUANTITE): "Quantité décidée",
-    (Portee.OPERATION, Mesure.STRUCTURES): "Structures décidées",
-    (Portee.BUDGET, Mesure.MONTANT): "Dépense décidée",
-}
 # What the text announces of some operations only.
 _ANNONCES = {(Portee.OPERATION, Mesure.QUANTITE), (Portee.OPERATION, Mesure.STRUCTURES)}
 
@@ -78,7 +69,7 @@ def check_soldes_budget(dossier: Dossier) -> Iterable[Anomalie]:
             yield Anomalie(
                 "budget_depasse",
                 Gravite.BLOQUANTE,
-                budget.lieu.origine("Disponible"),
+                budget.lieu.origine("disponible"),
                 {
                     "code": budget.code,
                     "disponible": Euros(budget.disponible),
@@ -90,7 +81,7 @@ def check_soldes_budget(dossier: Dossier) -> Iterable[Anomalie]:
             yield Anomalie(
                 "budget_ae_depassee",
                 Gravite.BLOQUANTE,
-                budget.lieu.origine("AE"),
+                budget.lieu.origine("ae"),
                 {
                     "code": budget.code,
                     "ae": Euros(budget.ae),
@@ -107,7 +98,7 @@ def check_disponibles(dossier: Dossier) -> Iterable[Anomalie]:
             yield Anomalie(
                 "budget_disponible_superieur_ae",
                 Gravite.AVERTISSEMENT,
-                budget.lieu.origine("Disponible"),
+                budget.lieu.origine("disponible"),
                 {"code": budget.code, "disponible": Euros(budget.disponible), "ae": Euros(budget.ae)},
             )
 
@@ -116,7 +107,7 @@ def check_totaux_verifiables(dossier: Dossier) -> Iterable[Anomalie]:
     """Once the campaign has lines, it has decided amounts: without any, no total can be checked."""
     if dossier.lignes and dossier.operations and not any(find_decisions(dossier, Mesure.MONTANT)):
         faits = {"colonnes": "Opérations, Budget et Campagne, colonnes « décidé »"}
-        yield Anomalie("aucun_total_decide", Gravite.AVERTISSEMENT, dossier.operations[0].lieu.origine("Montant décidé"), faits)
+        yield Anomalie("aucun_total_decide", Gravite.AVERTISSEMENT, dossier.operations[0].lieu.origine("montant_decide"), faits)
 
 
 def check_decisions_completes(dossier: Dossier) -> Iterable[Anomalie]:
@@ -124,10 +115,11 @@ def check_decisions_completes(dossier: Dossier) -> Iterable[Anomalie]:
     decidees = {(decision.portee, decision.mesure, decision.cle) for decision in dossier.decisions}
     saisies = {(portee, mesure) for portee, mesure, _ in decidees}
     groupes = group_par_objet(dossier)
-    for (portee, mesure), entete in ENTETES_DECIDES.items():
+    for (portee, mesure), emplacement in EMPLACEMENTS.items():
         for rangee, nom in _list_rangees_decidees(dossier, portee, groupes):
             if (portee, mesure) in saisies - _ANNONCES and (portee, mesure, _get_cle_decidee(portee, rangee)) not in decidees:
-                yield Anomalie("total_decide_absent", Gravite.AVERTISSEMENT, rangee.lieu.origine(entete), {"objet": nom, "colonne": entete})
+                faits: Faits = {"objet": nom, "colonne": emplacement.entete}
+                yield Anomalie("total_decide_absent", Gravite.AVERTISSEMENT, rangee.lieu.origine(emplacement.champ), faits)
 
 
 def check_decisions_effacees(dossier: Dossier) -> Iterable[Anomalie]:
@@ -136,11 +128,13 @@ def check_decisions_effacees(dossier: Dossier) -> Iterable[Anomalie]:
     if all(mesure is not Mesure.MONTANT for _, mesure in saisies):
         return
     groupes = group_par_objet(dossier)
-    for (portee, mesure), entete in ENTETES_DECIDES.items():
+    for (portee, mesure), emplacement in EMPLACEMENTS.items():
         rangee = next((rangee for rangee, _ in _list_rangees_decidees(dossier, portee, groupes)), None)
         if rangee and (portee, mesure) not in saisies:
-            origine = rangee.lieu.origine(entete)
-            yield Anomalie("decisions_effacees", Gravite.AVERTISSEMENT, origine, {"colonne": entete, "feuille": origine.feuille})
+            origine = rangee.lieu.origine(emplacement.champ)
+            yield Anomalie(
+                "decisions_effacees", Gravite.AVERTISSEMENT, origine, {"colonne": emplacement.entete, "feuille": origine.feuille}
+            )
 
 
 def check_arrondis(dossier: Dossier) -> Iterable[Anomalie]:
@@ -156,7 +150,7 @@ def check_arrondis(dossier: Dossier) -> Iterable[Anomalie]:
             yield Anomalie(
                 "arrondis_differents",
                 Gravite.INFORMATION,
-                lignes[0].lieu.origine("Montant retenu"),
+                lignes[0].lieu.origine("montant"),
                 {
                     "operation": lignes[0].operation,
                     "lignes": Compte(len(lignes), "ligne"),

@@ -18,7 +18,6 @@ from dpid_xl.documents.fiche import find_destinataires
 from dpid_xl.documents.moteur import Conditions, find_inconnues
 from dpid_xl.modele import BlocModele, Dossier, Fiche
 from dpid_xl.noms import find_proche
-from dpid_xl.schema import OPERATIONS
 
 STYLES_COMPOSES = tuple(COMPOSES)  # those of the model that the program replaces
 STYLES = (
@@ -36,28 +35,28 @@ def check_textes(dossier: Dossier) -> Iterator[Anomalie]:
     for style in STYLES_COMPOSES:
         nombre = sum(bloc.style == style for bloc in dossier.modele)
         if nombre != 1 and dossier.modele:
-            yield _make("modele_bloc_compose", dossier.modele[-1], "Style", style=style, nombre=nombre)
+            yield _make("modele_bloc_compose", dossier.modele[-1], "style", style=style, nombre=nombre)
     yield from _check_fiches(dossier)
 
 
 def _check_bloc(bloc: BlocModele, doublons: set[str], conditions: Conditions) -> Iterator[Anomalie]:
     if bloc.code in doublons:
-        yield _make("modele_bloc_double", bloc, "Bloc")
+        yield _make("modele_bloc_double", bloc, "code")
     if bloc.style not in STYLES:
-        yield _make("modele_style_inconnu", bloc, "Style", style=bloc.style, styles=STYLES)
+        yield _make("modele_style_inconnu", bloc, "style", style=bloc.style, styles=STYLES)
     for condition in find_inconnues(bloc.si, conditions):
-        yield _make("modele_condition_inconnue", bloc, "Si", condition=condition)
+        yield _make("modele_condition_inconnue", bloc, "si", condition=condition)
     if bloc.si and bloc.style in STYLES_COMPOSES:
-        yield _make("modele_condition_composee", bloc, "Si", style=bloc.style)
+        yield _make("modele_condition_composee", bloc, "si", style=bloc.style)
     for champ, conseil in _list_inconnus(bloc.texte, Champs):
-        yield _make("modele_champ_inconnu", bloc, "Texte", champ=champ, conseil=conseil)
+        yield _make("modele_champ_inconnu", bloc, "texte", champ=champ, conseil=conseil)
 
 
 def _check_fiches(dossier: Dossier) -> Iterator[Anomalie]:
     for operation in dossier.operations:
         for rubrique in Fiche.__dataclass_fields__:
             for texte in getattr(operation.fiche, rubrique):
-                origine = operation.lieu.origine(OPERATIONS.entete(rubrique))
+                origine = operation.lieu.origine(rubrique)
                 for champ, conseil in _list_inconnus(texte, ChampsFiche):
                     faits = {"operation": operation.code, "champ": champ, "conseil": conseil}
                     yield Anomalie("fiche_champ_inconnu", Gravite.BLOQUANTE, origine, faits)
@@ -75,5 +74,5 @@ def _list_inconnus(texte: str, champs: type[Champs | ChampsFiche]) -> Iterator[t
         yield champ, f"écrivez «{proche}»" if proche else CONSEIL
 
 
-def _make(code: str, bloc: BlocModele, entete: str, **faits: Fait) -> Anomalie:
-    return Anomalie(code, Gravite.BLOQUANTE, bloc.lieu.origine(entete), {"bloc": bloc.code, **faits})
+def _make(code: str, bloc: BlocModele, colonne: str, **faits: Fait) -> Anomalie:
+    return Anomalie(code, Gravite.BLOQUANTE, bloc.lieu.origine(colonne), {"bloc": bloc.code, **faits})

@@ -150,7 +150,7 @@ def _describe_par_avenant(ligne: Ligne) -> dict[str, str]:
         "operation": ligne.operation,
         "convention": ligne.numero_convention,
         "montant": str(ligne.montant),
-        "cellule": str(ligne.lieu.origine("N° convention")),
+        "cellule": str(ligne.lieu.origine("numero_convention")),
         "commande": "dpid-xl avenants ANTERIEUR CLASSEUR -o DOSSIER",
     }
 

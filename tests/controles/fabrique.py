@@ -27,6 +27,7 @@ from dpid_xl.modele import (
     Thematique,
 )
 from dpid_xl.schema import ANNEXE5, BAREME, BUDGET, OPERATIONS, STRUCTURES, SUIVI, THEMATIQUES, Table
+from tests.places import CHAMPS
 
 PREMIERE_RANGEE = 7  # fixed, so that cas.toml can name rows
 PHASE = (date(2022, 7, 1), date(2022, 12, 31))
@@ -46,7 +47,7 @@ TUPLES = {
 def make_lieu(table: Table, rang: int) -> Lieu:
     """The place of the ``rang``-th row (from 1) of a table."""
     return Lieu(
-        table.feuille, PREMIERE_RANGEE - 1 + rang, {colonne.entete: get_column_letter(n) for n, colonne in enumerate(table.colonnes, 1)}
+        table.feuille, PREMIERE_RANGEE - 1 + rang, {colonne.champ: get_column_letter(n) for n, colonne in enumerate(table.colonnes, 1)}
     )
 
 
@@ -99,16 +100,16 @@ def make_decisions(operations, thematiques, budgets):
 
     lieux = {operation.code: operation.lieu for operation in operations}
     for code, montant in (("T1-01", 7200), ("T2-02", 20000), ("T2-10", 330000), ("T3-02", 40000)):
-        yield decide(Portee.OPERATION, code, Mesure.MONTANT, montant, lieux[code].origine("Montant décidé"))
+        yield decide(Portee.OPERATION, code, Mesure.MONTANT, montant, lieux[code].origine("montant_decide"))
     for code, quantite in (("T1-01", 90), ("T2-02", "0.5")):
-        yield decide(Portee.OPERATION, code, Mesure.QUANTITE, quantite, lieux[code].origine("Quantité décidée"))
-    yield decide(Portee.OPERATION, "T2-10", Mesure.STRUCTURES, 4, lieux["T2-10"].origine("Structures décidées"))
+        yield decide(Portee.OPERATION, code, Mesure.QUANTITE, quantite, lieux[code].origine("quantite_decidee"))
+    yield decide(Portee.OPERATION, "T2-10", Mesure.STRUCTURES, 4, lieux["T2-10"].origine("structures_decidees"))
     for thematique, montant, nombre in zip(thematiques, (7200, 350000, 40000), (1, 2, 1), strict=True):
-        yield decide(Portee.THEMATIQUE, thematique.code, Mesure.MONTANT, montant, thematique.lieu.origine("Total de l'annexe 5"))
-        yield decide(Portee.ARTICLE, thematique.article, Mesure.MONTANT, montant, thematique.lieu.origine("Montant décidé"))
-        yield decide(Portee.ARTICLE, thematique.article, Mesure.OPERATIONS, nombre, thematique.lieu.origine("Opérations décidées"))
+        yield decide(Portee.THEMATIQUE, thematique.code, Mesure.MONTANT, montant, thematique.lieu.origine("total_annexe5"))
+        yield decide(Portee.ARTICLE, thematique.article, Mesure.MONTANT, montant, thematique.lieu.origine("montant_decide"))
+        yield decide(Portee.ARTICLE, thematique.article, Mesure.OPERATIONS, nombre, thematique.lieu.origine("operations_decidees"))
     for budget, montant in zip(budgets, (7200, 350000, 40000), strict=True):
-        yield decide(Portee.BUDGET, budget.code, Mesure.MONTANT, montant, budget.lieu.origine("Dépense décidée"))
+        yield decide(Portee.BUDGET, budget.code, Mesure.MONTANT, montant, budget.lieu.origine("depense_decidee"))
 
 
 def make_dossier() -> Dossier:
@@ -181,7 +182,9 @@ def get_rang(dossier: Dossier, feuille: str, rang: int | str) -> int:
 
 def get_place(dossier: Dossier, feuille: str, rang: int | str, entete: str) -> Origine:
     """The cell of a row under a header; the whole sheet without a header."""
-    return Origine(feuille, f"{make_lieu(get_table(feuille), 0).colonnes[entete]}{get_rang(dossier, feuille, rang)}" if entete else "")
+    return Origine(
+        feuille, f"{make_lieu(get_table(feuille), 0).colonnes[CHAMPS[feuille, entete]]}{get_rang(dossier, feuille, rang)}" if entete else ""
+    )
 
 
 def change_cellule(dossier: Dossier, feuille: str, rang: int | str, entete: str, valeur) -> Dossier:
@@ -198,7 +201,7 @@ def change_cellule(dossier: Dossier, feuille: str, rang: int | str, entete: str,
         )
         return replace(dossier, decisions=tuple(decisions))
     return _map_rangee(
-        dossier, table, get_rang(dossier, feuille, rang), lambda record: (_replace_champ(record, table.colonne(entete).champ, valeur),)
+        dossier, table, get_rang(dossier, feuille, rang), lambda record: (_replace_champ(record, CHAMPS[feuille, entete], valeur),)
     )
 
 

@@ -52,7 +52,7 @@ def test_a_convention_and_its_row_in_the_workbook_are_of_the_same_lines(dossier,
     assert [ligne.financee for ligne in lignes] == [bool(ligne.montant) for ligne in lignes]
     attendus = [] if total is None else [(premiere.structure, Decimal(total))]
     assert [(convention.structure.nom, convention.montant) for convention in compose_conventions(seul)] == attendus
-    assert [(rangee["Structure"], Decimal(str(rangee["Montant"]))) for rangee in make_conventions(seul)] == attendus
+    assert [(rangee["structure"], Decimal(str(rangee["montant"]))) for rangee in make_conventions(seul)] == attendus
     for convention in compose_conventions(seul):
         tableau = next(bloc.tableau for bloc in convention.blocs if bloc.style is Style.TABLEAU)
         assert sum(parse_montant(rangee[-1]) for rangee in tableau[1:-1]) == convention.montant

@@ -18,6 +18,7 @@ from dpid_xl.documents.moteur import CHOIX
 from dpid_xl.documents.verification import STYLES, check_textes
 from dpid_xl.modele import Fiche
 from tests.documents.etats import list_textes
+from tests.places import cell
 
 
 def test_fields_of_the_model_are_those_of_the_program():
@@ -105,7 +106,7 @@ def test_a_wrong_fiche_is_shown_in_its_column(dossier):
     situe = locate_dossier(dossier)
     for champ, entete in entetes.items():
         (anomalie,) = check_textes(_change_fiche(situe, **{champ: ("«monant»",)}))
-        assert anomalie.origine == situe.operations[0].lieu.origine(entete)
+        assert anomalie.origine == cell(situe.operations[0].lieu, entete)
 
 
 def test_phrases_have_a_label_for_every_rubric():

@@ -76,6 +76,7 @@ from tests.mutations.saisies import (
     undeclare,
     write_a_la_main,
 )
+from tests.places import cell
 
 TOTAL = ("total_ecart_decision",)
 ARRETE = "le montant et la quantité d'une ligne « montant arrêté » n'ont pas d'autre source que le vote ; le total ne bouge pas"
@@ -98,7 +99,7 @@ def _geste(geste):
 
 def _clear_colonne(nom, entete):
     """Empty a column of a table; ``nom`` is the field of the dossier that holds its rows."""
-    return lambda dossier, _hasard: Mutation({rangee.lieu.origine(entete): None for rangee in getattr(dossier, nom)})
+    return lambda dossier, _hasard: Mutation({cell(rangee.lieu, entete): None for rangee in getattr(dossier, nom)})
 
 
 def _change_macro(_dossier, hasard):

@@ -26,6 +26,7 @@ from dpid_xl.noms import pair_ressemblants
 from dpid_xl.periodes import add_mois
 from dpid_xl.schema import ANNEXE5, CAMPAGNE, STRUCTURES
 from tests.mutations.essai import Mutation, read_reference
+from tests.places import cell, find_champ
 
 T = TypeVar("T")
 Choix = Callable[[Dossier, Ligne], bool]
@@ -138,7 +139,7 @@ def change(entete: str, choix: Choix, valeur: Callable[..., object], *, ou: bool
 
     def muter(dossier: Dossier, hasard: Random) -> Mutation:
         ligne = pick(hasard, (ligne for ligne in dossier.lignes if choix(dossier, ligne)))
-        origine = ligne.lieu.origine(entete)
+        origine = cell(ligne.lieu, entete)
         return type_(origine, valeur(hasard, ligne), origine if ou else None)
 
     return muter
@@ -149,7 +150,7 @@ def change_montant(choix: Choix, valeur: Callable[[Random, Decimal], float]) -> 
 
     def muter(dossier: Dossier, hasard: Random) -> Mutation:
         ligne = pick(hasard, (ligne for ligne in dossier.lignes if choix(dossier, ligne)))
-        origine, montant = ligne.lieu.origine("Montant retenu"), ligne.montant or Decimal(0)
+        origine, montant = cell(ligne.lieu, "Montant retenu"), ligne.montant or Decimal(0)
         return type_(origine, valeur(hasard, montant), place_decidee(dossier, Mesure.MONTANT, ligne.operation))
 
     return muter
@@ -191,7 +192,7 @@ def move_lignes(dossier: Dossier, rangees: Sequence[Ligne | None]) -> Mutation:
     for place, ligne in zip(dossier.lignes, rangees, strict=True):
         if place is not ligne:
             for entete in SAISIES:
-                cellules[place.lieu.origine(entete)] = classeur[ligne.lieu.rang, entete] if ligne else None
+                cellules[cell(place.lieu, entete)] = classeur[ligne.lieu.rang, entete] if ligne else None
     return Mutation(cellules)
 
 
@@ -242,8 +243,8 @@ def add_dessous(dossier: Dossier, hasard: Random, ecarts: tuple[int, int] = (1, 
     """Type a line under the table, which does not grow; ``ecarts`` are the least and the greatest distance, in rows."""
     modele, derniere = pick(hasard, [ligne for ligne in dossier.lignes if payee(dossier, ligne)]), dossier.lignes[-1]
     saisies, dessous = _read_saisies(dossier), replace(derniere.lieu, rang=derniere.lieu.rang + hasard.randint(*ecarts))
-    cellules = {dessous.origine(entete): saisies[modele.lieu.rang, entete] for entete in SAISIES}
-    return Mutation(cellules, ou=dessous.origine())
+    cellules = {cell(dessous, entete): saisies[modele.lieu.rang, entete] for entete in SAISIES}
+    return Mutation(cellules, ou=cell(dessous))
 
 
 def swap_montants(choix: Choix) -> Callable[[Dossier, Random], Mutation]:
@@ -256,7 +257,10 @@ def swap_montants(choix: Choix) -> Callable[[Dossier, Random], Mutation]:
         ]
         une, autre = pick(hasard, paires)
         return Mutation(
-            {une.lieu.origine("Montant retenu"): float(autre.montant), autre.lieu.origine("Montant retenu"): float(une.montant)},
+            {
+                cell(une.lieu, "Montant retenu"): float(autre.montant),
+                cell(autre.lieu, "Montant retenu"): float(une.montant),
+            },
         )
 
     return muter
@@ -270,7 +274,10 @@ def move_euros(dossier: Dossier, hasard: Random, *, meme_operation: bool) -> Mut
     ]
     une, autre = pick(hasard, paires)
     return Mutation(
-        {une.lieu.origine("Montant retenu"): float(une.montant) - 1000, autre.lieu.origine("Montant retenu"): float(autre.montant) + 1000},
+        {
+            cell(une.lieu, "Montant retenu"): float(une.montant) - 1000,
+            cell(autre.lieu, "Montant retenu"): float(autre.montant) + 1000,
+        },
     )
 
 
@@ -278,7 +285,7 @@ def move_operation(dossier: Dossier, hasard: Random) -> Mutation:
     """Give a line to another operation of the campaign."""
     ligne = pick(hasard, (ligne for ligne in dossier.lignes if payee(dossier, ligne)))
     autre = pick(hasard, (operation.code for operation in dossier.operations if operation.code != ligne.operation))
-    return type_(ligne.lieu.origine("Opération"), autre, place_decidee(dossier, Mesure.MONTANT, ligne.operation))
+    return type_(cell(ligne.lieu, "Opération"), autre, place_decidee(dossier, Mesure.MONTANT, ligne.operation))
 
 
 def change_structure(choix: Choix) -> Callable[[Dossier, Random], Mutation]:
@@ -289,7 +296,7 @@ def change_structure(choix: Choix) -> Callable[[Dossier, Random], Mutation]:
         autre = pick(
             hasard, (structure.nom for structure in dossier.structures if structure is not dossier.find_structure(ligne.structure))
         )
-        return type_(ligne.lieu.origine("Structure"), autre)
+        return type_(cell(ligne.lieu, "Structure"), autre)
 
     return muter
 
@@ -298,14 +305,14 @@ def change_territoire(dossier: Dossier, hasard: Random) -> Mutation:
     """Choose another territoire of the list."""
     ligne = pick(hasard, (ligne for ligne in dossier.lignes if ligne.territoire))
     autre = pick(hasard, ({autre.territoire for autre in dossier.lignes if "/" not in autre.territoire} - {ligne.territoire, ""}))
-    return type_(ligne.lieu.origine("Territoire"), autre)
+    return type_(cell(ligne.lieu, "Territoire"), autre)
 
 
 def misspell_territoire(dossier: Dossier, hasard: Random) -> Mutation:
     """Forget a letter in a territoire that other lines have too."""
     noms = [ligne.territoire for ligne in dossier.lignes]
     ligne = pick(hasard, (ligne for ligne in dossier.lignes if len(ligne.territoire) > 5 and noms.count(ligne.territoire) > 1))
-    origine = ligne.lieu.origine("Territoire")
+    origine = cell(ligne.lieu, "Territoire")
     return type_(origine, drop_lettre(hasard, ligne.territoire), origine)
 
 
@@ -313,7 +320,7 @@ def misspell_structure(dossier: Dossier, hasard: Random) -> Mutation:
     """Forget a letter in the name of a structure."""
     ligne = pick(hasard, (ligne for ligne in dossier.lignes if len(ligne.structure) > 5))
     nom = drop_lettre(hasard, ligne.structure)
-    origine = ligne.lieu.origine("Structure")
+    origine = cell(ligne.lieu, "Structure")
     return type_(origine, nom, origine)
 
 
@@ -323,7 +330,7 @@ def shift_dates(choix: Choix, mois: Sequence[int]) -> Callable[[Dossier, Random]
     def muter(dossier: Dossier, hasard: Random) -> Mutation:
         ligne = pick(hasard, (ligne for ligne in dossier.lignes if choix(dossier, ligne)))
         entete, jour = pick(hasard, [("Début", ligne.debut), ("Fin", ligne.fin)])
-        return type_(ligne.lieu.origine(entete), add_mois(jour, pick(hasard, mois)), ligne.lieu.origine(entete))
+        return type_(cell(ligne.lieu, entete), add_mois(jour, pick(hasard, mois)), cell(ligne.lieu, entete))
 
     return muter
 
@@ -331,7 +338,7 @@ def shift_dates(choix: Choix, mois: Sequence[int]) -> Callable[[Dossier, Random]
 def swap_dates(dossier: Dossier, hasard: Random) -> Mutation:
     """Type the last day as the first and the reverse."""
     ligne = pick(hasard, (ligne for ligne in dossier.lignes if ligne.periode))
-    return Mutation({ligne.lieu.origine("Début"): ligne.fin, ligne.lieu.origine("Fin"): ligne.debut}, ou=ligne.lieu.origine("Fin"))
+    return Mutation({cell(ligne.lieu, "Début"): ligne.fin, cell(ligne.lieu, "Fin"): ligne.debut}, ou=cell(ligne.lieu, "Fin"))
 
 
 # --- The other tables ---
@@ -352,7 +359,7 @@ def compute_cellule(nom: str, entete: str, formule: str) -> Callable[[Dossier, R
     """Put a formula in the place of a figure, with that figure as its value: nothing changes until the next calculation."""
 
     def muter(dossier: Dossier, hasard: Random) -> Mutation:
-        origines = [rangee.lieu.origine(entete) for rangee in getattr(dossier, nom)]
+        origines = [cell(rangee.lieu, entete) for rangee in getattr(dossier, nom)]
         origine, valeur = pick(hasard, ((origine, valeur) for origine in origines if (valeur := _read_chiffre(origine))))
         return Mutation(geste=lambda fichier: fichier.set_contenu(origine, "n", str(valeur), formule), ou=origine)
 
@@ -375,7 +382,7 @@ def change_rangee(nom: str, entete: str, valeur: Callable[..., object], choix: C
 
     def muter(dossier: Dossier, hasard: Random) -> Mutation:
         rangee = pick(hasard, (rangee for rangee in getattr(dossier, nom) if choix(rangee)))
-        origine = rangee.lieu.origine(entete)
+        origine = cell(rangee.lieu, entete)
         return type_(origine, valeur(hasard, rangee), origine if ou else None)
 
     return muter
@@ -384,7 +391,7 @@ def change_rangee(nom: str, entete: str, valeur: Callable[..., object], choix: C
 def change_mode(dossier: Dossier, hasard: Random) -> Mutation:
     """Choose another way to compute the amounts of an operation: with a rate or without."""
     operation: Operation = pick(hasard, dossier.operations)
-    origine = operation.lieu.origine("Mode de calcul")
+    origine = cell(operation.lieu, "Mode de calcul")
     return type_(origine, str(Mode.FORFAIT_UNITE if operation.mode is Mode.ARRETE else Mode.ARRETE), origine)
 
 
@@ -392,7 +399,7 @@ def change_budget(dossier: Dossier, hasard: Random) -> Mutation:
     """Charge an operation to another budget line."""
     operation = pick(hasard, dossier.operations)
     autre = pick(hasard, (budget.code for budget in dossier.budget if budget.code != operation.budget))
-    return type_(operation.lieu.origine("Code budget"), autre, place_decidee(dossier, Mesure.MONTANT, operation.budget))
+    return type_(cell(operation.lieu, "Code budget"), autre, place_decidee(dossier, Mesure.MONTANT, operation.budget))
 
 
 def lower_budget(entete: str) -> Callable[[Dossier, Random], Mutation]:
@@ -401,8 +408,8 @@ def lower_budget(entete: str) -> Callable[[Dossier, Random], Mutation]:
     def muter(dossier: Dossier, hasard: Random) -> Mutation:
         decision = pick(hasard, [d for d in dossier.decisions if d.cle in {budget.code for budget in dossier.budget}])
         budget = next(budget for budget in dossier.budget if budget.code == decision.cle)
-        origine = budget.lieu.origine(entete)
-        return type_(origine, float(decision.valeur) - 0.01, budget.lieu.origine("Disponible"))
+        origine = cell(budget.lieu, entete)
+        return type_(origine, float(decision.valeur) - 0.01, cell(budget.lieu, "Disponible"))
 
     return muter
 
@@ -411,7 +418,7 @@ def share_variante(dossier: Dossier, hasard: Random) -> Mutation:
     """Give a structure the variant of another one."""
     une = pick(hasard, (structure for structure in dossier.structures if structure.variantes))
     autre = pick(hasard, (structure for structure in dossier.structures if structure is not une and not structure.variantes))
-    return type_(autre.lieu.origine("Variantes"), une.variantes[0], autre.lieu.origine("Variantes"))
+    return type_(cell(autre.lieu, "Variantes"), une.variantes[0], cell(autre.lieu, "Variantes"))
 
 
 def copy_nom(dossier: Dossier, hasard: Random) -> Mutation:
@@ -419,7 +426,7 @@ def copy_nom(dossier: Dossier, hasard: Random) -> Mutation:
     une, autre = hasard.sample(dossier.structures, 2)
     seconde = max(une, autre, key=lambda structure: structure.lieu.rang)
     premiere = autre if seconde is une else une
-    return type_(seconde.lieu.origine("Structure"), premiere.nom.upper(), seconde.lieu.origine("Structure"))
+    return type_(cell(seconde.lieu, "Structure"), premiere.nom.upper(), cell(seconde.lieu, "Structure"))
 
 
 def undeclare(dossier: Dossier, hasard: Random) -> Mutation:
@@ -428,7 +435,7 @@ def undeclare(dossier: Dossier, hasard: Random) -> Mutation:
     choisie = pick(hasard, (s for s in declarees if any(pair_ressemblants((s.nom, nom)) for nom in s.a_distinguer)))
     noms = {choisie.nom, *choisie.a_distinguer}
     return Mutation(
-        {structure.lieu.origine("À distinguer de"): None for structure in declarees if noms & {structure.nom, *structure.a_distinguer}}
+        {cell(structure.lieu, "À distinguer de"): None for structure in declarees if noms & {structure.nom, *structure.a_distinguer}}
     )
 
 
@@ -437,7 +444,7 @@ def delete_structure(dossier: Dossier, hasard: Random) -> Mutation:
     structure = pick(hasard, dossier.structures)
     ligne = next(ligne for ligne in dossier.lignes if dossier.find_structure(ligne.structure) is structure)
     entetes = [colonne.entete for colonne in STRUCTURES.colonnes]
-    return Mutation({structure.lieu.origine(entete): None for entete in entetes}, ou=ligne.lieu.origine("Structure"))
+    return Mutation({cell(structure.lieu, entete): None for entete in entetes}, ou=cell(ligne.lieu, "Structure"))
 
 
 def type_numero(entete: str, valeur: Callable[[Random], str], *ailleurs: tuple[str, str]) -> Callable[[Dossier, Random], Mutation]:
@@ -445,8 +452,8 @@ def type_numero(entete: str, valeur: Callable[[Random], str], *ailleurs: tuple[s
 
     def muter(dossier: Dossier, hasard: Random) -> Mutation:
         structure = pick(hasard, (structure for structure in dossier.structures if not structure.siret))
-        origine = structure.lieu.origine(entete)
-        return Mutation({origine: valeur(hasard), **{structure.lieu.origine(autre): texte for autre, texte in ailleurs}}, ou=origine)
+        origine = cell(structure.lieu, entete)
+        return Mutation({origine: valeur(hasard), **{cell(structure.lieu, autre): texte for autre, texte in ailleurs}}, ou=origine)
 
     return muter
 
@@ -454,7 +461,7 @@ def type_numero(entete: str, valeur: Callable[[Random], str], *ailleurs: tuple[s
 def share_iban(dossier: Dossier, hasard: Random) -> Mutation:
     """Copy the account of a structure on another one."""
     une, autre = hasard.sample(dossier.structures, 2)
-    return Mutation({structure.lieu.origine("IBAN"): IBAN for structure in (une, autre)})
+    return Mutation({cell(structure.lieu, "IBAN"): IBAN for structure in (une, autre)})
 
 
 def change_chiffre_du_numero(hasard: Random, numero: str) -> str:
@@ -478,14 +485,14 @@ def change_siret_connu(change_numero: Callable[[Random, str], str]) -> Callable[
 def copy_tarif(dossier: Dossier, hasard: Random) -> Mutation:
     """Write the code of a rate on the row of another one."""
     une, autre = hasard.sample([tarif for tarif in dossier.tarifs if tarif.operation], 2)
-    return type_(autre.lieu.origine("Code"), une.code)
+    return type_(cell(autre.lieu, "Code"), une.code)
 
 
 def expire_tarif(dossier: Dossier, hasard: Random) -> Mutation:
     """End the validity of a figure before the decision."""
     tarif = pick(hasard, dossier.tarifs)
     decision = dossier.campagne.deliberation_date
-    return type_(tarif.lieu.origine("Valable au"), decision - timedelta(days=hasard.randint(1, 200)))
+    return type_(cell(tarif.lieu, "Valable au"), decision - timedelta(days=hasard.randint(1, 200)))
 
 
 def type_reglage(champ: str, valeur: Callable[[Random], object], *, ou: bool = True) -> Callable[[Dossier, Random], Mutation]:
@@ -535,9 +542,10 @@ def next_annee(jour: date, annees: int) -> date:
 
 def _read_saisies(dossier: Dossier) -> dict[tuple[int, str], object]:
     # From the workbook, not from the dossier: what was typed, as it was typed.
-    classeur, colonnes = read_reference()[1], dossier.lignes[0].lieu.colonnes
+    classeur, lettres = read_reference()[1], dossier.lignes[0].lieu.colonnes
+    colonnes = {entete: column_index_from_string(lettres[find_champ(ANNEXE5, entete)]) for entete in SAISIES}
     return {
-        (ligne.lieu.rang, entete): classeur.get_saisi(ligne.lieu.feuille, ligne.lieu.rang, column_index_from_string(colonnes[entete]))
+        (ligne.lieu.rang, entete): classeur.get_saisi(ligne.lieu.feuille, ligne.lieu.rang, colonnes[entete])
         for ligne in dossier.lignes
         for entete in SAISIES
     }

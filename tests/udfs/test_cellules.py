@@ -27,7 +27,7 @@ BRUTS = st.one_of(
 )
 COLONNES = [
     *(colonne for table in (ANNEXE5, BAREME, SUIVI) for colonne in table.colonnes if colonne.saisie),
-    *(STRUCTURES.colonne(entete) for entete in ("Structure", "Variantes", "SIRET")),
+    *(STRUCTURES.colonne(champ) for champ in ("nom", "variantes", "siret")),
 ]
 TABLE_PAR_COLONNE = {id(colonne): table for table in (ANNEXE5, BAREME, SUIVI, STRUCTURES) for colonne in table.colonnes}
 REFUS = object()
@@ -61,13 +61,13 @@ def attempt(appel):
 
 
 @given(brut=BRUTS, colonne=st.sampled_from(COLONNES))
-@example(brut="160 €", colonne=BAREME.colonne("Valeur"))
-@example(brut="60 %", colonne=SUIVI.colonne("Parcours"))
-@example(brut=100.005, colonne=ANNEXE5.colonne("Montant retenu"))
-@example(brut=2022, colonne=ANNEXE5.colonne("Début"))
-@example(brut="#N/A", colonne=ANNEXE5.colonne("Structure"))
-@example(brut=1e12, colonne=ANNEXE5.colonne("Quantité"))
-@example(brut=10**15, colonne=ANNEXE5.colonne("Territoire"))
+@example(brut="160 €", colonne=BAREME.colonne("valeur"))
+@example(brut="60 %", colonne=SUIVI.colonne("note_parcours"))
+@example(brut=100.005, colonne=ANNEXE5.colonne("montant"))
+@example(brut=2022, colonne=ANNEXE5.colonne("debut"))
+@example(brut="#N/A", colonne=ANNEXE5.colonne("structure"))
+@example(brut=1e12, colonne=ANNEXE5.colonne("quantite"))
+@example(brut=10**15, colonne=ANNEXE5.colonne("territoire"))
 def test_a_cell_of_a_table(brut, colonne):
     assert read_par_formule(brut, colonne) == read_par_controles(brut, colonne)
 
@@ -76,7 +76,7 @@ def test_a_cell_of_a_table(brut, colonne):
 @example("80 €")
 @example(1e13)
 def test_a_quantity_given_to_a_function(brut):
-    quantite = read_par_controles(brut, ANNEXE5.colonne("Quantité"))
+    quantite = read_par_controles(brut, ANNEXE5.colonne("quantite"))
     assert attempt(lambda: read_nombre(to_hote(brut), "quantité")) == quantite
     tarifs = load_bareme().find_tarifs("T1-01")
     attendu = REFUS if quantite is REFUS else attempt(lambda: float(compute_montant(tarifs, quantite)))
@@ -89,14 +89,14 @@ def test_a_quantity_given_to_a_function(brut):
 @given(BRUTS)
 @example(2022.0)
 def test_a_day_given_to_a_function(brut):
-    assert attempt(lambda: read_date(to_hote(brut), "début")) == read_par_controles(brut, ANNEXE5.colonne("Début"))
+    assert attempt(lambda: read_date(to_hote(brut), "début")) == read_par_controles(brut, ANNEXE5.colonne("debut"))
 
 
 @given(BRUTS)
 @example("12 220,00 €")
 def test_an_amount_given_to_a_function_may_have_been_computed(brut):
     """The one tolerance: a formula may give any number of euros, which is rounded; what the controls read is read the same."""
-    retenu = read_par_controles(brut, ANNEXE5.colonne("Montant retenu"))
+    retenu = read_par_controles(brut, ANNEXE5.colonne("montant"))
     euros = attempt(lambda: read_euros(to_hote(brut), "montant"))
     if euros is REFUS or euros is None:
         assert euros is retenu

@@ -23,13 +23,13 @@ def plan_controler(contexte: Contexte) -> Plan:
     vue, examen = contexte.vue, contexte.examine()
     anomalies, reserves = examen.anomalies, write_reserves(examen)
     place = vue.get_place(CONTROLES.nom)
-    colonne = get_column_letter(vue.find_colonne(CONTROLES.nom, "Cellule"))
+    colonne = get_column_letter(vue.find_colonne(CONTROLES, "cellule"))
     dernier = place.haut + max(len(anomalies), place.bas - place.haut, 1)
     resume = summarize(anomalies)
     bilan = f"Contrôle du {format_date(contexte.quand.date())} : {resume}{reserves and f'. {reserves}'}"
     actions: list[Action] = [
         Liens(place.feuille, f"{colonne}{place.haut + 1}:{colonne}{dernier}"),
-        *fill_table(vue, CONTROLES.nom, [_make_rangee(vue, anomalie) for anomalie in anomalies]),
+        *fill_table(vue, CONTROLES, [_make_rangee(vue, anomalie) for anomalie in anomalies]),
         Ecriture(place.feuille, place.haut - 1, place.gauche, ((bilan,),)),
         Montrer(place.feuille, f"A{place.haut - 1}"),
     ]
@@ -45,11 +45,11 @@ def _make_rangee(vue: Vue, anomalie: Anomalie) -> dict[str, str]:
     feuille, cellule, message = anomalie.origine.feuille, anomalie.origine.cellule, load_messages()[anomalie.code]
     lien = write_lien(feuille, cellule, cellule or "feuille") if feuille in vue.feuilles else cellule
     return {
-        "Gravité": anomalie.gravite.value,
-        "Code": anomalie.code,
-        "Feuille": protect_texte(feuille),
-        "Cellule": lien,
-        "Message": protect_texte(write_constat(anomalie)),
-        "Règle": protect_texte(message.regle),
-        "Source": protect_texte(message.source),
+        "gravite": anomalie.gravite.value,
+        "code": anomalie.code,
+        "feuille": protect_texte(feuille),
+        "cellule": lien,
+        "message": protect_texte(write_constat(anomalie)),
+        "regle": protect_texte(message.regle),
+        "source": protect_texte(message.source),
     }

@@ -40,7 +40,10 @@ A_GENERER, COMPLETE, PROJET, RETOUCHEE, ORPHELINE = "à générer", "générée"
 SANS_MONTANT = "Aucune des structures sélectionnées n'a de convention à écrire."
 SANS_CONVENTION = "Aucune structure n'a encore de convention à écrire : saisissez les montants retenus dans l'Annexe 5."
 NOMS_CITES = 5  # of the sheets that are told
-SELECTIONS = {table.feuille: table.nom for table in (ANNEXE5, STRUCTURES, CONVENTIONS, SUIVI)}
+SELECTIONS = {
+    table.feuille: (table, champ)
+    for table, champ in ((ANNEXE5, "structure"), (STRUCTURES, "nom"), (CONVENTIONS, "structure"), (SUIVI, "structure"))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +94,12 @@ def plan_supprimer(contexte: Contexte) -> Question:
 
 def list_structures_selectionnees(vue: Vue) -> list[str]:
     """Return the structures of the selected rows, as they are written there; raises MacroRefusee when there is none."""
-    table = SELECTIONS.get(vue.selection.feuille, "") if vue.selection else ""
+    table, champ = SELECTIONS.get(vue.selection.feuille, (None, "")) if vue.selection else (None, "")
     noms: list[str] = []
-    if vue.selection and table in vue.tables:
-        place = vue.tables[table]
+    if vue.selection and table and table.nom in vue.tables:
+        place = vue.tables[table.nom]
         rangees = vue.read_rangees(table)
-        noms = [str(nom) for rang in vue.selection.list_rangs(place) if (nom := rangees[rang - place.haut - 1].get("Structure"))]
+        noms = [str(nom) for rang in vue.selection.list_rangs(place) if (nom := rangees[rang - place.haut - 1].get(champ))]
     if not noms:
         raise MacroRefusee("Aucune structure n'est sélectionnée : sélectionnez des lignes d'Annexe 5, Structures, Conventions ou Suivi.")
     return list(dict.fromkeys(noms))
@@ -108,9 +111,9 @@ def find_presentes(vue: Vue) -> Presentes:
     retouchees: dict[str, str] = {}
     reelles = {feuille.casefold(): feuille for feuille in vue.feuilles}
     for structure, rangee in _list_connues(vue).items():
-        feuille = reelles.get(str(rangee.get("Feuille") or "").casefold())
+        feuille = reelles.get(str(rangee.get("feuille") or "").casefold())
         if feuille:
-            intacte = hash_valeurs(vue.read_feuille(feuille)) == str(rangee.get("Empreinte") or "")
+            intacte = hash_valeurs(vue.read_feuille(feuille)) == str(rangee.get("empreinte") or "")
             (intactes if intacte else retouchees)[structure] = feuille
     return Presentes(intactes, retouchees)
 
@@ -131,10 +134,10 @@ def _generate(
     gardees = {nom: feuille for nom, feuille in presentes.retouchees.items() if nom in conventions}
     gardees |= {nom: feuille for nom, feuille in rendu.feuilles.items() if nom not in gardees and feuille.casefold() in prises}
     inserees = {nom: feuille for nom, feuille in rendu.feuilles.items() if nom not in gardees}
-    faites: dict[str, dict[str, Any]] = {nom: {"Feuille": feuille, "État": RETOUCHEE} for nom, feuille in gardees.items()}
+    faites: dict[str, dict[str, Any]] = {nom: {"feuille": feuille, "etat": RETOUCHEE} for nom, feuille in gardees.items()}
     for nom, feuille in inserees.items():
         etat = PROJET if conventions[nom].projet else COMPLETE
-        faites[nom] = {"Feuille": feuille, "État": etat, "Empreinte": rendu.empreintes[nom]}
+        faites[nom] = {"feuille": feuille, "etat": etat, "empreinte": rendu.empreintes[nom]}
     retirees = {nom: feuille for nom, feuille in remplacees.items() if nom in inserees}
     # The index says what is there at each step: a sheet that cannot be put in leaves it true.
     actions: list[Action] = [*_remove_feuilles(vue, retirees)] if retirees else []
@@ -154,15 +157,15 @@ def _make_rangees(
     dossier: Dossier, connues: Mapping[str, Mapping[str, Any]], faites: Mapping[str, Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
     """Return the rows of the index: one per convention, with what was just done, then the sheets that have no convention any more."""
-    formule = CONVENTIONS.colonne("Montant").formule
+    formule = CONVENTIONS.colonne("montant").formule
     restantes = dict(connues)
     rangees = []
     for base in make_conventions(dossier):
-        nom = str(base["Structure"])
+        nom = str(base["structure"])
         ancienne = restantes.pop(nom, {})
-        etat = {"État": ancienne.get("État")} if ancienne.get("Feuille") else {}
-        rangees.append(_protect({**_clean(ancienne), **base, "Montant": formule, **faites.get(nom, etat)}))
-    return [*rangees, *(_clean(rangee) | {"État": ORPHELINE} for rangee in restantes.values() if rangee.get("Feuille"))]
+        etat = {"etat": ancienne.get("etat")} if ancienne.get("feuille") else {}
+        rangees.append(_protect({**_clean(ancienne), **base, "montant": formule, **faites.get(nom, etat)}))
+    return [*rangees, *(_clean(rangee) | {"etat": ORPHELINE} for rangee in restantes.values() if rangee.get("feuille"))]
 
 
 def place_feuilles(presentes: Sequence[str], ordre: Sequence[str], inserees: Collection[str]) -> tuple[FeuilleAPlacer, ...]:
@@ -187,19 +190,19 @@ def place_feuilles(presentes: Sequence[str], ordre: Sequence[str], inserees: Col
 def _remove_feuilles(vue: Vue, retirees: Mapping[str, str]) -> list[Action]:
     """Take sheets out, by structure, then their place in the index, which keeps its size."""
     rangees = [
-        _clean(rangee) | ({"Feuille": None, "Empreinte": None, "État": A_GENERER} if rangee.get("Structure") in retirees else {})
-        for rangee in vue.read_rangees(CONVENTIONS.nom)
+        _clean(rangee) | ({"feuille": None, "empreinte": None, "etat": A_GENERER} if rangee.get("structure") in retirees else {})
+        for rangee in vue.read_rangees(CONVENTIONS)
     ]
     return [*map(Retrait, retirees.values()), *_write_rangees(vue, rangees)]
 
 
 def note_fichiers(vue: Vue, chemins: Mapping[str, str]) -> list[Action]:
     """Say in the index where the files of structures are; of each kind of files, the newest."""
-    if CONVENTIONS.nom not in vue.tables or "Fichiers" not in vue.read_entetes(CONVENTIONS.nom):
+    if CONVENTIONS.nom not in vue.tables or "fichiers" not in vue.read_champs(CONVENTIONS):
         return []
-    place, colonne = vue.get_place(CONVENTIONS.nom), vue.find_colonne(CONVENTIONS.nom, "Fichiers")
-    rangees = vue.read_rangees(CONVENTIONS.nom)
-    valeurs = tuple((_add_chemin(str(rangee.get("Fichiers") or ""), chemins.get(str(rangee.get("Structure")))),) for rangee in rangees)
+    place, colonne = vue.get_place(CONVENTIONS.nom), vue.find_colonne(CONVENTIONS, "fichiers")
+    rangees = vue.read_rangees(CONVENTIONS)
+    valeurs = tuple((_add_chemin(str(rangee.get("fichiers") or ""), chemins.get(str(rangee.get("structure")))),) for rangee in rangees)
     return [Ecriture(place.feuille, place.haut + 1, colonne, valeurs)]
 
 
@@ -211,29 +214,29 @@ def _add_chemin(texte: str, chemin: str | None) -> str | None:
 
 def _write_rangees(vue: Vue, rangees: list[dict[str, Any]]) -> list[Action]:
     place = vue.get_place(CONVENTIONS.nom)
-    lettre = get_column_letter(vue.find_colonne(CONVENTIONS.nom, "Feuille"))
+    lettre = get_column_letter(vue.find_colonne(CONVENTIONS, "feuille"))
     dernier = place.haut + max(len(rangees), place.bas - place.haut)
     liees = [
-        rangee | {"Feuille": write_lien(str(rangee["Feuille"]), "A1", str(rangee["Feuille"]))} if rangee.get("Feuille") else rangee
+        rangee | {"feuille": write_lien(str(rangee["feuille"]), "A1", str(rangee["feuille"]))} if rangee.get("feuille") else rangee
         for rangee in rangees
     ]
-    return [Liens(place.feuille, f"{lettre}{place.haut + 1}:{lettre}{dernier}"), *fill_table(vue, CONVENTIONS.nom, liees)]
+    return [Liens(place.feuille, f"{lettre}{place.haut + 1}:{lettre}{dernier}"), *fill_table(vue, CONVENTIONS, liees)]
 
 
 def _list_connues(vue: Vue) -> dict[str, dict[str, Any]]:
-    return {str(rangee["Structure"]): rangee for rangee in vue.read_rangees(CONVENTIONS.nom) if rangee.get("Structure")}
+    return {str(rangee["structure"]): rangee for rangee in vue.read_rangees(CONVENTIONS) if rangee.get("structure")}
 
 
 def _clean(rangee: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row as it is written back: its amount is a formula again, its texts stay texts."""
-    return _protect({**rangee, "Montant": CONVENTIONS.colonne("Montant").formule}) if rangee else {}
+    return _protect({**rangee, "montant": CONVENTIONS.colonne("montant").formule}) if rangee else {}
 
 
 def _protect(rangee: Mapping[str, Any]) -> dict[str, Any]:
-    textes = ("Structure", "Opérations", "Fichiers", "État")
+    textes = ("structure", "operations", "fichiers", "etat")
     return {
-        entete: protect_texte(valeur.removeprefix("'")) if entete in textes and isinstance(valeur, str) else valeur
-        for entete, valeur in rangee.items()
+        champ: protect_texte(valeur.removeprefix("'")) if champ in textes and isinstance(valeur, str) else valeur
+        for champ, valeur in rangee.items()
     }
 
 

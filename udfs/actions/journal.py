@@ -22,14 +22,14 @@ def write_ligne(vue: Vue, quand: datetime, examen: Examen | None, utilisateur: s
     if JOURNAL.nom not in vue.tables:
         return []
     rangee = {
-        "Date": protect_texte(f"{quand:%d/%m/%Y %H:%M}"),
-        "Utilisateur": protect_texte(utilisateur),
-        "Action": action,
-        "Résultat": protect_texte(resultat),
-        "Empreinte du classeur": sign_dossier(examen.dossier) if examen else "",
-        "Version du barème": hash_bareme(examen.dossier) if examen else "",
+        "date": protect_texte(f"{quand:%d/%m/%Y %H:%M}"),
+        "utilisateur": protect_texte(utilisateur),
+        "action": action,
+        "resultat": protect_texte(resultat),
+        "empreinte_du_classeur": sign_dossier(examen.dossier) if examen else "",
+        "version_du_bareme": hash_bareme(examen.dossier) if examen else "",
     }
-    return append_rangee(vue, JOURNAL.nom, rangee)[0]
+    return append_rangee(vue, JOURNAL, rangee)[0]
 
 
 def hash_bareme(dossier: Dossier) -> str:

@@ -24,13 +24,13 @@ def plan_ajouter_ligne(contexte: Contexte) -> Plan:
     codes = tuple(operation.code for operation in dossier.operations)
     code = propose_operation(codes, {ligne.operation for ligne in dossier.lignes}, _find_courante(vue))
     operation = dossier.operation_par_code.get(code)
-    rangee: dict[str, Valeur] = {"Opération": code or None}
+    rangee: dict[str, Valeur] = {"operation": code or None}
     if operation:
-        rangee |= {"Unité": operation.unite or None, "Début": operation.debut, "Fin": operation.fin}
-    saisies = [entete for entete in vue.read_entetes(ANNEXE5.nom) if entete in {c.entete for c in ANNEXE5.colonnes if c.saisie}]
-    actions, rang = append_rangee(vue, ANNEXE5.nom, rangee, entetes_vides=saisies)
+        rangee |= {"unite": operation.unite or None, "debut": operation.debut, "fin": operation.fin}
+    saisies = {colonne.champ for colonne in ANNEXE5.colonnes if colonne.saisie}
+    actions, rang = append_rangee(vue, ANNEXE5, rangee, vides=saisies)
     numero = rang - vue.get_place(ANNEXE5.nom).haut
-    montrer = Montrer(ANNEXE5.feuille, f"{get_column_letter(vue.find_colonne(ANNEXE5.nom, 'Structure'))}{rang}")
+    montrer = Montrer(ANNEXE5.feuille, f"{get_column_letter(vue.find_colonne(ANNEXE5, 'structure'))}{rang}")
     resultat = f"ligne {rang} préparée" + (f" ({code})" if code else "")
     return Plan((*actions, *_add_echeance(vue, numero), montrer), resultat)
 
@@ -38,8 +38,8 @@ def plan_ajouter_ligne(contexte: Contexte) -> Plan:
 def plan_ajouter_structure(contexte: Contexte) -> Plan:
     """Prepare a row of the register."""
     vue = contexte.vue
-    actions, rang = append_rangee(vue, STRUCTURES.nom, {})
-    montrer = Montrer(STRUCTURES.feuille, f"{get_column_letter(vue.find_colonne(STRUCTURES.nom, 'Structure'))}{rang}")
+    actions, rang = append_rangee(vue, STRUCTURES, {})
+    montrer = Montrer(STRUCTURES.feuille, f"{get_column_letter(vue.find_colonne(STRUCTURES, 'nom'))}{rang}")
     return Plan((*actions, montrer), f"ligne {rang} préparée")
 
 
@@ -57,11 +57,11 @@ def propose_operation(codes: Sequence[str], employees: Collection[str], courante
 def _find_courante(vue: Vue) -> str:
     place = vue.get_place(ANNEXE5.nom)
     rang = next(iter(vue.selection.list_rangs(place) if vue.selection else ()), place.bas)
-    colonne = vue.find_colonne(ANNEXE5.nom, "Opération")
+    colonne = vue.find_colonne(ANNEXE5, "operation")
     return str(vue.read(place.feuille, rang, colonne, rang, colonne)[0][0] or "")
 
 
 def _add_echeance(vue: Vue, numero: int) -> list[Action]:
     """Add the row of the échéancier that follows a line, unless it is there: the table has one row per line."""
-    presentes = {rangee.get("Ligne") for rangee in vue.read_rangees(ECHEANCIER.nom)}
-    return [] if numero in presentes else append_rangee(vue, ECHEANCIER.nom, {"Ligne": numero})[0]
+    presentes = {rangee.get("ligne") for rangee in vue.read_rangees(ECHEANCIER)}
+    return [] if numero in presentes else append_rangee(vue, ECHEANCIER, {"ligne": numero})[0]

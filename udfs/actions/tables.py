@@ -1,30 +1,31 @@
 """Rows of the master workbook's tables, as the actions that write them.
 
+>>> from dpid_xl.schema import JOURNAL
 >>> from udfs.actions.vue import Place, Vue
->>> vue = Vue("C", ("J",), {"t": Place("J", 6, 1, 7, 2)}, lambda *_bloc: [["Date", "Action"]])
->>> [type(action).__name__ for action in fill_table(vue, "t", [{"Action": "a"}, {"Action": "b"}])]
+>>> vue = Vue("C", ("J",), {"tblJournal": Place("J", 6, 1, 7, 2)}, lambda *_bloc: [["Date", "Action"]])
+>>> [type(action).__name__ for action in fill_table(vue, JOURNAL, [{"action": "a"}, {"action": "b"}])]
 ['Taille', 'Ecriture']
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
+from dpid_xl.schema import Table
 from udfs.actions.plan import Action, Ajout, Ecriture, Taille, Valeur
 from udfs.actions.vue import Vue
 
-Rangee = Mapping[str, Valeur]
+Rangee = Mapping[str, Valeur]  # by column, named as in ``schema``
 
 
-def fill_table(vue: Vue, table: str, rangees: Sequence[Rangee]) -> list[Action]:
-    """Give a table these rows and no other; a header that a row leaves out is emptied, a column of the user's own too.
+def fill_table(vue: Vue, table: Table, rangees: Sequence[Rangee]) -> list[Action]:
+    """Give a table these rows and no other; a column that a row leaves out is emptied, a column of the user's own too.
 
     Without rows the table keeps one, empty.
     """
-    place = vue.get_place(table)
-    entetes = vue.read_entetes(table)
+    place, champs = vue.get_place(table.nom), vue.read_champs(table)
     voulues = list(rangees) or [{}]
     bas = place.haut + len(voulues)
     abandonnee = ""
@@ -32,21 +33,21 @@ def fill_table(vue: Vue, table: str, rangees: Sequence[Rangee]) -> list[Action]:
         abandonnee = f"{get_column_letter(place.gauche)}{bas + 1}:{get_column_letter(place.droite)}{place.bas}"
     actions: list[Action] = []
     if bas != place.bas:
-        actions.append(Taille(table, place.feuille, place.write_adresse(len(voulues)), abandonnee))
-    valeurs = tuple(tuple(rangee.get(entete) for entete in entetes) for rangee in voulues)
+        actions.append(Taille(table.nom, place.feuille, place.write_adresse(len(voulues)), abandonnee))
+    valeurs = tuple(tuple(rangee.get(champ) for champ in champs) for rangee in voulues)
     return [*actions, Ecriture(place.feuille, place.haut + 1, place.gauche, valeurs)]
 
 
-def append_rangee(vue: Vue, table: str, rangee: Rangee, *, entetes_vides: Sequence[str] = ()) -> tuple[list[Action], int]:
+def append_rangee(vue: Vue, table: Table, rangee: Rangee, *, vides: Collection[str] = ()) -> tuple[list[Action], int]:
     """Write a row on the last row of a table if it is free, else on a new one; return the actions and the row's number.
 
-    A row is free when its cells under ``entetes_vides`` (all by default) are empty. Only the headers of ``rangee`` are written.
+    A row is free when its cells in the columns ``vides`` (all by default) are empty. Only the columns of ``rangee`` are written.
     """
-    place = vue.get_place(table)
+    place = vue.get_place(table.nom)
     derniere = vue.read_rangees(table)[-1]
-    libre = all(derniere.get(entete) in (None, "") for entete in entetes_vides or derniere)
+    libre = all(derniere.get(champ) in (None, "") for champ in vides or derniere)
     rang = place.bas if libre else place.bas + 1
-    actions: list[Action] = [] if libre else [Ajout(table, place.feuille)]
-    colonnes = {vue.find_colonne(table, entete): valeur for entete, valeur in rangee.items()}
+    actions: list[Action] = [] if libre else [Ajout(table.nom, place.feuille)]
+    colonnes = {vue.find_colonne(table, champ): valeur for champ, valeur in rangee.items()}
     actions += [Ecriture(place.feuille, rang, colonne, ((valeur,),)) for colonne, valeur in sorted(colonnes.items())]
     return actions, rang

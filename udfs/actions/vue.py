@@ -2,8 +2,9 @@
 
 A :class:`Vue` is made by the host (:func:`read_vue` for any engine of xlwings); the plans of the macros only ask it.
 
+>>> from dpid_xl.schema import JOURNAL
 >>> vue = Vue("C.xlsm", ("Journal",), {"tblJournal": Place("Journal", 6, 1, 7, 2)}, lambda *_bloc: [["Date", "Action"]])
->>> vue.find_colonne("tblJournal", "Action")
+>>> vue.find_colonne(JOURNAL, "action")
 2
 """
 
@@ -15,6 +16,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter, range_boundaries
 
+from dpid_xl.schema import Table
 from udfs.actions.erreurs import MacroRefusee
 
 RANGS = 1_048_576  # of a sheet
@@ -77,20 +79,25 @@ class Vue:
         place = self.get_place(table)
         return [str(entete or "") for entete in self.read(place.feuille, place.haut, place.gauche, place.haut, place.droite)[0]]
 
-    def find_colonne(self, table: str, entete: str) -> int:
-        """Return the number of a column on the sheet; raises MacroRefusee."""
-        entetes = self.read_entetes(table)
-        if entete not in entetes:
-            place = self.get_place(table)
-            raise MacroRefusee(f"La colonne « {entete} » est absente de la feuille « {place.feuille} » : rétablissez son en-tête.")
-        return self.get_place(table).gauche + entetes.index(entete)
+    def read_champs(self, table: Table) -> Sequence[str]:
+        """Return the columns of a table in the order of the sheet, named as in ``schema``; one of the user's own by its header, in [ ]."""
+        champs = {colonne.entete: colonne.champ for colonne in table.colonnes}
+        return [champs.get(entete, f"[{entete}]") for entete in self.read_entetes(table.nom)]
 
-    def read_rangees(self, table: str) -> list[dict[str, Any]]:
-        """Return the rows of a table by header, empty ones included."""
-        place = self.get_place(table)
-        entetes = self.read_entetes(table)
+    def find_colonne(self, table: Table, champ: str) -> int:
+        """Return the number of a column on the sheet; raises MacroRefusee."""
+        champs, place = self.read_champs(table), self.get_place(table.nom)
+        if champ not in champs:
+            raise MacroRefusee(
+                f"La colonne « {table.entete(champ)} » est absente de la feuille « {place.feuille} » : rétablissez son en-tête."
+            )
+        return place.gauche + champs.index(champ)
+
+    def read_rangees(self, table: Table) -> list[dict[str, Any]]:
+        """Return the rows of a table by column, empty ones included."""
+        place, champs = self.get_place(table.nom), self.read_champs(table)
         valeurs = self.read(place.feuille, place.haut + 1, place.gauche, place.bas, place.droite)
-        return [dict(zip(entetes, rangee, strict=True)) for rangee in valeurs]
+        return [dict(zip(champs, rangee, strict=True)) for rangee in valeurs]
 
 
 def read_vue(book: Any, selection: Selection | None = None) -> Vue:

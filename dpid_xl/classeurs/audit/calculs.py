@@ -108,8 +108,8 @@ def list_rangs(classeur: Classeur, emplacement: Emplacement) -> Sequence[int]:
 def _read_calculees(classeur: Classeur, emplacement: Emplacement) -> Iterator[Calculee]:
     rangs = list_rangs(classeur, emplacement)
     for colonne in emplacement.table.colonnes:
-        if colonne.formule and colonne.entete in emplacement.colonnes:
-            numero = emplacement.colonnes[colonne.entete]
+        if colonne.formule and colonne.champ in emplacement.colonnes:
+            numero = emplacement.colonnes[colonne.champ]
             formules = {rang: classeur.get_formule(emplacement.feuille, rang, numero) for rang in rangs}
             yield Calculee(emplacement, colonne, numero, formules)
 
@@ -168,8 +168,8 @@ def _report_constantes(classeur: Classeur, calculee: Calculee, releve: Releve) -
 def _is_remplie(classeur: Classeur, calculee: Calculee, rang: int) -> bool:
     """Tell whether something was typed on a row, or stands there to be computed with."""
     emplacement = calculee.emplacement
-    calculees = {colonne.entete for colonne in emplacement.table.colonnes if colonne.formule}
-    typees = (numero for entete, numero in emplacement.colonnes.items() if entete not in calculees)
+    calculees = {colonne.champ for colonne in emplacement.table.colonnes if colonne.formule}
+    typees = (numero for champ, numero in emplacement.colonnes.items() if champ not in calculees)
     return any(
         not is_vide(classeur.get_saisi(emplacement.feuille, rang, numero)) or classeur.get_formule(emplacement.feuille, rang, numero)
         for numero in typees

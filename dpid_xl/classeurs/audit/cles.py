@@ -32,7 +32,7 @@ class Cle:
     """
 
     table: Table
-    entete: str
+    champ: str
     simplify: Callable[[Dossier, str], str]
     list_attendues: Callable[[Dossier, int], AbstractSet[str]]
     list_obligatoires: Callable[[Dossier], AbstractSet[str]]
@@ -43,9 +43,9 @@ def report_cles(classeur: Classeur, dossier: Dossier, releve: Releve) -> None:
     """Note the keys that were typed over: those that stand twice, and those that stand in the place of one that is needed."""
     for cle in CLES:
         emplacement = find_tableau(classeur, cle.table)
-        if not emplacement or cle.entete not in emplacement.colonnes:
+        if not emplacement or cle.champ not in emplacement.colonnes:
             continue
-        numero = emplacement.colonnes[cle.entete]
+        numero = emplacement.colonnes[cle.champ]
         textes = {rang: write_brut(classeur.get_brut(emplacement.feuille, rang, numero)) for rang in list_rangs(classeur, emplacement)}
         if any(textes.values()):  # a table that was never filled has one empty row
             for rangs, faute in _list_fautes(cle, dossier, textes):
@@ -69,12 +69,12 @@ def _list_fautes(cle: Cle, dossier: Dossier, textes: Mapping[int, str]) -> Itera
 
 
 def _report(emplacement: Emplacement, cle: Cle, rangs: Sequence[int], faute: str, releve: Releve) -> None:
-    numero = emplacement.colonnes[cle.entete]
+    numero = emplacement.colonnes[cle.champ]
     releve.add(
         "lecture_cle_changee",
         Gravite.AVERTISSEMENT,
         Origine(emplacement.feuille, write_plage(numero, (rangs[0], rangs[0]))),
-        entete=cle.entete,
+        entete=cle.table.entete(cle.champ),
         feuille=emplacement.feuille,
         cellules=write_cellules(numero, rangs),
         faute=faute,
@@ -120,10 +120,10 @@ def _list_financees(dossier: Dossier) -> AbstractSet[str]:
 
 
 CLES = (
-    Cle(TOTAUX, "Code", _write_code, _list_codes, _list_codes_comptes, RETAPER),
+    Cle(TOTAUX, "code", _write_code, _list_codes, _list_codes_comptes, RETAPER),
     Cle(
         ECHEANCIER,
-        "Ligne",
+        "ligne",
         lambda _dossier, rang: rang,
         _list_nombres,
         lambda dossier: _list_nombres(dossier, len(dossier.lignes)),
@@ -131,7 +131,7 @@ CLES = (
     ),
     Cle(
         CONVENTIONS,
-        "Structure",
+        "structure",
         _name_structure,
         lambda dossier, _nombre: {structure.nom for structure in dossier.structures},
         _list_financees,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from openpyxl.utils import column_index_from_string
 
@@ -14,15 +14,18 @@ from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.modele import Dossier
+from dpid_xl.schema import ANNEXE5, BAREME, BUDGET, OPERATIONS, THEMATIQUES, Colonne, Table
 
-# Columns by the field of the dossier that holds their rows: what the lines are compared with, and the lines.
-REFERENCES: Mapping[str, tuple[str, ...]] = {
-    "thematiques": ("Montant décidé", "Total de l'annexe 5", "Opérations décidées"),
-    "operations": ("Montant décidé", "Quantité décidée", "Structures décidées"),
-    "budget": ("AE", "Disponible", "Dépense décidée"),
-    "tarifs": ("Valeur",),
-}
-LIGNES: Mapping[str, tuple[str, ...]] = {"lignes": ("Quantité", "Montant retenu")}
+Colonnes = tuple[tuple[str, Table, tuple[str, ...]], ...]
+
+# What the lines are compared with, and the lines: field of the dossier that holds the rows, their table, its columns.
+REFERENCES: Colonnes = (
+    ("thematiques", THEMATIQUES, ("montant_decide", "total_annexe5", "operations_decidees")),
+    ("operations", OPERATIONS, ("montant_decide", "quantite_decidee", "structures_decidees")),
+    ("budget", BUDGET, ("ae", "disponible", "depense_decidee")),
+    ("tarifs", BAREME, ("valeur",)),
+)
+LIGNES: Colonnes = (("lignes", ANNEXE5, ("quantite", "montant")),)
 
 
 def report_saisies(classeur: Classeur, dossier: Dossier, releve: Releve) -> None:
@@ -31,13 +34,13 @@ def report_saisies(classeur: Classeur, dossier: Dossier, releve: Releve) -> None
         ("lecture_decision_en_formule", Gravite.AVERTISSEMENT, REFERENCES),
         ("lecture_saisie_en_formule", Gravite.INFORMATION, LIGNES),
     ):
-        for lieux, entete in _list_colonnes(dossier, colonnes):
-            feuille, numero = lieux[0].feuille, column_index_from_string(lieux[0].colonnes[entete])
+        for lieux, colonne in _list_colonnes(dossier, colonnes):
+            feuille, numero = lieux[0].feuille, column_index_from_string(lieux[0].colonnes[colonne.champ])
             formules = {lieu.rang: texte for lieu in lieux if (texte := _get_formule(classeur, feuille, lieu.rang, numero))}
             if formules:
                 premier = next(iter(formules))
                 origine = Origine(feuille, write_plage(numero, (premier, premier)))
-                faits: Faits = {"entete": entete, "feuille": feuille, "nombre": len(formules), "valeur": cut(formules[premier])}
+                faits: Faits = {"entete": colonne.entete, "feuille": feuille, "nombre": len(formules), "valeur": cut(formules[premier])}
                 releve.add(code, gravite, origine, cellules=write_cellules(numero, formules), **faits)
 
 
@@ -46,7 +49,7 @@ def _get_formule(classeur: Classeur, feuille: str, rang: int, numero: int) -> st
     return "" if illisible else classeur.get_formule(feuille, rang, numero)
 
 
-def _list_colonnes(dossier: Dossier, colonnes: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[list[Lieu], str]]:
-    for champ, entetes in colonnes.items():
-        lieux = [rangee.lieu for rangee in getattr(dossier, champ)]
-        yield from ((lieux, entete) for entete in entetes if lieux and entete in lieux[0].colonnes)
+def _list_colonnes(dossier: Dossier, colonnes: Colonnes) -> Iterator[tuple[list[Lieu], Colonne]]:
+    for rangees, table, champs in colonnes:
+        lieux = [rangee.lieu for rangee in getattr(dossier, rangees)]
+        yield from ((lieux, table.colonne(champ)) for champ in champs if lieux and champ in lieux[0].colonnes)

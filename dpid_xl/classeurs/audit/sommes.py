@@ -34,18 +34,18 @@ from dpid_xl.schema import (
 
 # What stands above the headers of each table: the columns with a total, and how many rows higher.
 TOTAUX_EN_TETE: Mapping[Table, tuple[tuple[str, ...], tuple[int, ...]]] = {
-    ANNEXE5: (("Structure", "Montant calculé", "Montant retenu", "Écart"), (2, 1)),
-    TOTAUX: (("Lignes", "Structures", "Montant", "Montant décidé", "Écart"), (2,)),
-    BUDGET: (("AE", "Disponible", "Proposition", "Solde", "Dépense décidée", "Écart"), (2,)),
-    STRUCTURES: (("Structure",), (2,)),
-    OPERATIONS: (("Montant décidé",), (2,)),
-    BAREME: (("Code",), (2,)),
-    ECHEANCIER: (("Montant", "Avance", "Solde"), (2,)),
-    CONVENTIONS: (("Montant",), (2,)),
-    SUIVI: (("Montant", "Avance", "Versé", "Acquis", "Solde"), (2,)),
+    ANNEXE5: (("structure", "montant_calcule", "montant", "ecart"), (2, 1)),
+    TOTAUX: (("lignes", "structures", "montant", "montant_decide", "ecart"), (2,)),
+    BUDGET: (("ae", "disponible", "proposition", "solde", "depense_decidee", "ecart"), (2,)),
+    STRUCTURES: (("nom",), (2,)),
+    OPERATIONS: (("montant_decide",), (2,)),
+    BAREME: (("code",), (2,)),
+    ECHEANCIER: (("montant", "avance", "solde"), (2,)),
+    CONVENTIONS: (("montant",), (2,)),
+    SUIVI: (("montant", "avance", "versement", "acquis", "solde"), (2,)),
 }
 # Figures of other tables beside these totals, known by the label on their left: column and how many rows higher.
-AUTRES_EN_TETE: Mapping[Table, tuple[tuple[str, int], ...]] = {CONVENTIONS: (("Montant", 1), ("Feuille", 2))}
+AUTRES_EN_TETE: Mapping[Table, tuple[tuple[str, int], ...]] = {CONVENTIONS: (("montant", 1), ("feuille", 2))}
 ECRITURES = ("SUM({})", "COUNTA({})", "SUBTOTAL(109,{})", "SUBTOTAL(103,{})", "SUBTOTAL(9,{})")
 ACCUEIL, COLONNE_ACCUEIL = "Accueil", 2  # the column of the figures that Accueil computes
 _PLAGES_VOISINES = re.compile("¤(?:,¤)+")
@@ -91,21 +91,21 @@ def _list_sommes(classeur: Classeur, tableaux: Sequence[Emplacement]) -> Iterato
 
 def _list_totaux(classeur: Classeur, emplacement: Emplacement) -> Iterator[Somme]:
     table, en_place = emplacement.table, _is_en_place(emplacement)
-    entetes, hauteurs = TOTAUX_EN_TETE.get(table, ((), ()))
-    for entete in entetes:
+    champs, hauteurs = TOTAUX_EN_TETE.get(table, ((), ()))
+    for champ in champs:
         # Those of Totaux add up other tables; what stands above columns that were moved is no longer theirs.
         ecritures = ECRITURES if en_place and table is not TOTAUX else ()
-        attendues = tuple(ecriture.format(f"{table.nom}[{entete}]") for ecriture in ecritures)
-        numero = emplacement.colonnes.get(entete, 0)
+        attendues = tuple(ecriture.format(f"{table.nom}[{table.entete(champ)}]") for ecriture in ecritures)
+        numero = emplacement.colonnes.get(champ, 0)
         for rang in (emplacement.rang_entetes - hauteur for hauteur in hauteurs):
             remplie = _is_remplie(classeur, emplacement.feuille, rang, numero)
             if remplie and (en_place or has_reference(classeur.get_formule(emplacement.feuille, rang, numero))):
-                yield Somme(emplacement.feuille, rang, numero, f"le total de « {entete} »", attendues)
+                yield Somme(emplacement.feuille, rang, numero, f"le total de « {table.entete(champ)} »", attendues)
 
 
 def _list_autres(classeur: Classeur, emplacement: Emplacement) -> Iterator[Somme]:
-    for entete, hauteur in AUTRES_EN_TETE.get(emplacement.table, ()):
-        yield from _name_chiffre(classeur, emplacement.feuille, emplacement.rang_entetes - hauteur, emplacement.colonnes[entete])
+    for champ, hauteur in AUTRES_EN_TETE.get(emplacement.table, ()):
+        yield from _name_chiffre(classeur, emplacement.feuille, emplacement.rang_entetes - hauteur, emplacement.colonnes[champ])
 
 
 def _name_chiffre(classeur: Classeur, feuille: str, rang: int, colonne: int) -> Iterator[Somme]:
@@ -118,13 +118,13 @@ def _name_chiffre(classeur: Classeur, feuille: str, rang: int, colonne: int) -> 
 def _is_en_place(emplacement: Emplacement) -> bool:
     """Tell whether the columns stand where they were built; one more, or another order, moves the table but not what is above."""
     premiere = column_index_from_string(coordinate_from_string(emplacement.table.depart)[0])
-    attendues = {colonne.entete: premiere + rang for rang, colonne in enumerate(emplacement.table.colonnes)}
+    attendues = {colonne.champ: premiere + rang for rang, colonne in enumerate(emplacement.table.colonnes)}
     return emplacement.colonnes == attendues
 
 
 def _list_verifications(classeur: Classeur, emplacement: Emplacement) -> Iterator[Somme]:
     """Yield the four cells on the left of each check, found by its label."""
-    numero = emplacement.colonnes.get("Message", 0)
+    numero = emplacement.colonnes.get("message", 0)
     modeles = [(re.escape(libelle).replace(r"\{rangs\}", r"\d+"), formules) for libelle, *formules in VERIFICATIONS]
     for rang in range(1, emplacement.rang_entetes):
         libelle = write_brut(classeur.get_saisi(emplacement.feuille, rang, numero))

@@ -81,15 +81,15 @@ def _list_montants(dossier: Dossier) -> Iterator[tuple[int, Origine]]:
     """Yield row and cell of every amount that was read, zero left out."""
     for ligne in dossier.lignes:
         if ligne.financee:
-            yield ligne.lieu.rang, ligne.lieu.origine("Montant retenu")
+            yield ligne.lieu.rang, ligne.lieu.origine("montant")
     for budget in dossier.budget:
         if budget.ae or budget.disponible:
-            yield budget.lieu.rang, budget.lieu.origine("AE")
+            yield budget.lieu.rang, budget.lieu.origine("ae")
     for tarif in dossier.tarifs:
-        yield tarif.lieu.rang, tarif.lieu.origine("Valeur")
+        yield tarif.lieu.rang, tarif.lieu.origine("valeur")
     for suivi in dossier.suivis:
         if suivi.versement:
-            yield suivi.lieu.rang, suivi.lieu.origine("Versé")
+            yield suivi.lieu.rang, suivi.lieu.origine("versement")
     for decision in dossier.decisions:
         yield coordinate_from_string(decision.origine.cellule)[1], decision.origine
 

@@ -3,7 +3,7 @@
 Structure of the workbook: ``classeurs/schema``. Same dossier, anomalies and day: same bytes.
 
 >>> from dpid_xl.campagnes import load_campagne
->>> locate_dossier(load_campagne("2022_phase2")).lignes[0].lieu.origine("Montant retenu")
+>>> locate_dossier(load_campagne("2022_phase2")).lignes[0].lieu.origine("montant")
 Origine(feuille='Annexe 5', cellule='M7')
 """
 

@@ -16,15 +16,15 @@ from dpid_xl.classeurs.gabarit.tables import write_table
 from dpid_xl.modele import PAR_AVENANT
 from dpid_xl.schema import ANNEXE5
 
-# (columns, condition on the first row, look); a column is written «Entête», made absolute in its letter.
+# (columns, condition on the first row, look); a column is written «champ», made absolute in its letter.
 _CONDITIONS: tuple[tuple[tuple[str, ...], str, dict[str, Any]], ...] = (
-    (("Écart", "Justification"), '=AND(ISNUMBER(«Écart»),«Écart»<>0,«Justification»="")', A_JUSTIFIER),
-    (("Montant retenu",), '=AND(«Montant retenu»<>"",«Montant retenu»=0)', NEUTRE),
-    (("Début",), '=AND(«Opération»<>"",«Début»="")', MANQUE),
-    (("Fin",), '=AND(«Opération»<>"",«Fin»="")', MANQUE),
-    (("Quantité",), '=AND(«Opération»<>"",«Quantité»="",«Quantité simple»="")', MANQUE),
-    (("N° convention",), f'=AND(«Statut»="{PAR_AVENANT}",«N° convention»="")', MANQUE),
-    (("Montant retenu",), f'=AND(«Structure»<>"",SUMIFS(«:Montant retenu»,«:Structure»,«Structure»)>{SEUIL_CONVENTION})', REPERE),
+    (("ecart", "justification"), '=AND(ISNUMBER(«ecart»),«ecart»<>0,«justification»="")', A_JUSTIFIER),
+    (("montant",), '=AND(«montant»<>"",«montant»=0)', NEUTRE),
+    (("debut",), '=AND(«operation»<>"",«debut»="")', MANQUE),
+    (("fin",), '=AND(«operation»<>"",«fin»="")', MANQUE),
+    (("quantite",), '=AND(«operation»<>"",«quantite»="",«quantite_simple»="")', MANQUE),
+    (("numero_convention",), f'=AND(«statut»="{PAR_AVENANT}",«numero_convention»="")', MANQUE),
+    (("montant",), f'=AND(«structure»<>"",SUMIFS(«:montant»,«:structure»,«structure»)>{SEUIL_CONVENTION})', REPERE),
 )
 
 
@@ -32,7 +32,7 @@ def fill_annexe5(atelier: Atelier) -> None:
     """Write the sheet."""
     atelier.write_bandeau("Annexe 5", len(ANNEXE5.colonnes) - 1)
     rangees = [make_ligne(atelier.dossier, ligne) for ligne in atelier.dossier.lignes]
-    rangs = write_table(atelier, ANNEXE5, rangees, figer=find_colonne(ANNEXE5, "Description"))
+    rangs = write_table(atelier, ANNEXE5, rangees, figer=find_colonne(ANNEXE5, "description"))
     _fill_totaux(atelier, rangees)
     _add_conditions(atelier, rangs)
 
@@ -42,39 +42,39 @@ def _fill_totaux(atelier: Atelier, rangees: Sequence[Rangee]) -> None:
     onglet = atelier.onglets["Annexe 5"]
     gras = atelier.styles.get(bold=True, align="right")
     lignes = len(atelier.dossier.lignes)
-    calcules = [rangee["Montant calculé"] for rangee in rangees]
+    calcules = [rangee["montant_calcule"] for rangee in rangees]
     fausse = next((valeur for valeur in calcules if isinstance(valeur, str)), None)
     retenu = float(sum_montants(atelier.dossier.lignes))
     totaux = {
-        "Montant calculé": fausse or _sum(calcules),
-        "Montant retenu": retenu,
-        "Écart": _sum([rangee["Écart"] for rangee in rangees]),
+        "montant_calcule": fausse or _sum(calcules),
+        "montant": retenu,
+        "ecart": _sum([rangee["ecart"] for rangee in rangees]),
     }
     for rang, (libelle, fonction, nombre) in enumerate(
         (("Lignes affichées", "SUBTOTAL(109,{})", "SUBTOTAL(103,{})"), ("Toutes les lignes", "SUM({})", "COUNTA({})")), 3
     ):
         onglet.set_row(rang, 18)
-        onglet.write_string(rang, find_colonne(ANNEXE5, "Mois"), libelle, gras)
-        structure = nombre.format(write_reference(ANNEXE5, "Structure"))
+        onglet.write_string(rang, find_colonne(ANNEXE5, "mois"), libelle, gras)
+        structure = nombre.format(write_reference(ANNEXE5, "structure"))
         style = atelier.styles.get(bold=True, num_format='0" ligne(s)"', align="left")
-        onglet.write_formula(rang, find_colonne(ANNEXE5, "Structure"), f"={structure}", style, lignes)
-        for entete, total in totaux.items():
-            formule = fonction.format(write_reference(ANNEXE5, entete))
+        onglet.write_formula(rang, find_colonne(ANNEXE5, "structure"), f"={structure}", style, lignes)
+        for champ, total in totaux.items():
+            formule = fonction.format(write_reference(ANNEXE5, champ))
             style = atelier.styles.get(bold=True, num_format=EUROS, align="right", top=1 if rang == 3 else 0, bottom=rang - 3)  # noqa: PLR2004
-            onglet.write_formula(rang, find_colonne(ANNEXE5, entete), f"={formule}", style, total)
+            onglet.write_formula(rang, find_colonne(ANNEXE5, champ), f"={formule}", style, total)
 
 
 def _add_conditions(atelier: Atelier, rangs: int) -> None:
     onglet = atelier.onglets["Annexe 5"]
     premier = get_depart(ANNEXE5)[0] + 2
     dernier = premier + rangs - 1 + RANGS_A_VENIR
-    for entetes, condition, aspect in _CONDITIONS:
+    for champs, condition, aspect in _CONDITIONS:
         formule = condition
         for colonne in ANNEXE5.colonnes:
-            lettre = get_lettre(ANNEXE5, colonne.entete)
-            formule = formule.replace(f"«:{colonne.entete}»", f"${lettre}${premier}:${lettre}${dernier}")
-            formule = formule.replace(f"«{colonne.entete}»", f"${lettre}{premier}")
-        debut, fin = get_lettre(ANNEXE5, entetes[0]), get_lettre(ANNEXE5, entetes[-1])
+            lettre = get_lettre(ANNEXE5, colonne.champ)
+            formule = formule.replace(f"«:{colonne.champ}»", f"${lettre}${premier}:${lettre}${dernier}")
+            formule = formule.replace(f"«{colonne.champ}»", f"${lettre}{premier}")
+        debut, fin = get_lettre(ANNEXE5, champs[0]), get_lettre(ANNEXE5, champs[-1])
         onglet.conditional_format(
             f"{debut}{premier}:{fin}{dernier}",
             {"type": "formula", "criteria": formule, "format": atelier.classeur.add_format(aspect)},

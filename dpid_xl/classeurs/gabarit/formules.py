@@ -20,9 +20,9 @@ def write_formule(formule: str, table: str) -> str:
     return _CETTE_LIGNE.sub(lambda trouve: f"{table}[[#This Row],[{_escape(trouve[1] or trouve[2])}]]", formule)
 
 
-def write_reference(table: Table, entete: str) -> str:
+def write_reference(table: Table, champ: str) -> str:
     """Return the structured reference to a column of a table."""
-    return f"{table.nom}[{_escape(table.colonne(entete).entete)}]"
+    return f"{table.nom}[{_escape(table.entete(champ))}]"
 
 
 def write_lien(feuille: str, cellule: str, libelle: str) -> str:
@@ -37,14 +37,14 @@ def get_depart(table: Table) -> tuple[int, int]:
     return int(rang), int(colonne)
 
 
-def find_colonne(table: Table, entete: str) -> int:
-    """Return the column (from 0) of a header in the sheet."""
-    return get_depart(table)[1] + table.colonnes.index(table.colonne(entete))
+def find_colonne(table: Table, champ: str) -> int:
+    """Return where a column of a table stands in the sheet (from 0)."""
+    return get_depart(table)[1] + table.colonnes.index(table.colonne(champ))
 
 
-def get_lettre(table: Table, entete: str) -> str:
-    """Return the column letters of a header in the sheet."""
-    return str(xl_col_to_name(find_colonne(table, entete)))
+def get_lettre(table: Table, champ: str) -> str:
+    """Return the letters of a column of a table in the sheet."""
+    return str(xl_col_to_name(find_colonne(table, champ)))
 
 
 def _escape(entete: str) -> str:

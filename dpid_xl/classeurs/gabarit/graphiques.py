@@ -24,13 +24,13 @@ def fill_graphiques(atelier: Atelier, rangees: Sequence[Rangee], thematiques: se
     onglet = atelier.onglets["Totaux"]
     for position in range(rang, rang + HAUTEUR_EN_RANGS):
         onglet.set_row(position, _POINTS_PAR_RANG)
-    operations = [(indice, rangee) for indice, rangee in enumerate(rangees) if rangee["Code"] not in thematiques]
-    chapitres = [(indice, rangee) for indice, rangee in enumerate(rangees) if rangee["Code"] in thematiques]
+    operations = [(indice, rangee) for indice, rangee in enumerate(rangees) if rangee["code"] not in thematiques]
+    chapitres = [(indice, rangee) for indice, rangee in enumerate(rangees) if rangee["code"] in thematiques]
     if not operations or not chapitres:
         return
-    ordre = {str(rangee["Code"]): place for place, (_, rangee) in enumerate(chapitres)}
+    ordre = {str(rangee["code"]): place for place, (_, rangee) in enumerate(chapitres)}
     teintes = [
-        GRIS_DISCRET if rangee["Code"] == AUTRES else _COULEURS[ordre[str(rangee["Code"]).split("-")[0]] % len(_COULEURS)]
+        GRIS_DISCRET if rangee["code"] == AUTRES else _COULEURS[ordre[str(rangee["code"]).split("-")[0]] % len(_COULEURS)]
         for _, rangee in operations
     ]
     hauteur = HAUTEUR_EN_RANGS * _PIXELS_PAR_RANG
@@ -73,11 +73,11 @@ def _fill_donnees(atelier: Atelier, choisies: list[tuple[int, Rangee]], colonne:
     onglet.set_column(colonne + 1, colonne + 1, 14)
     onglet.set_column(colonne + 2, colonne + 2, 3)
     onglet.write_string(depart, colonne, "Données du graphique", discret)
-    code, libelle, total = (get_lettre(TOTAUX, entete) for entete in ("Code", "Libellé", "Montant"))
+    code, libelle, total = (get_lettre(TOTAUX, champ) for champ in ("code", "libelle", "montant"))
     for rang, (indice, rangee) in enumerate(choisies, depart + 1):
         source = depart + 2 + indice
-        onglet.write_formula(rang, colonne, f'={code}{source}&" "&{libelle}{source}', discret, f"{rangee['Code']} {rangee['Libellé']}")
-        onglet.write_formula(rang, colonne + 1, f"={total}{source}", montant, rangee["Montant"])
+        onglet.write_formula(rang, colonne, f'={code}{source}&" "&{libelle}{source}', discret, f"{rangee['code']} {rangee['libelle']}")
+        onglet.write_formula(rang, colonne + 1, f"={total}{source}", montant, rangee["montant"])
     return depart + 1, depart + len(choisies), colonne
 
 

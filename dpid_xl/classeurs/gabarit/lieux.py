@@ -97,7 +97,7 @@ def _locate_suivis(dossier: Dossier) -> tuple[Suivi, ...]:
 
 def _get_lieux(table: Table) -> tuple[int, dict[str, str]]:
     # Rows count from 1, and the first one is under the headers.
-    return get_depart(table)[0] + 2, {colonne.entete: get_lettre(table, colonne.entete) for colonne in table.colonnes}
+    return get_depart(table)[0] + 2, {colonne.champ: get_lettre(table, colonne.champ) for colonne in table.colonnes}
 
 
 def _locate_decision(dossier: Dossier, decision: Decision) -> Decision:
@@ -115,7 +115,7 @@ def _locate_decision(dossier: Dossier, decision: Decision) -> Decision:
                 decision,
                 unite=_get_unite(decision, enregistrement),
                 source=get_source(dossier, emplacement.table, enregistrement),
-                origine=enregistrement.lieu.origine(emplacement.table.entete(emplacement.champ)),
+                origine=enregistrement.lieu.origine(emplacement.champ),
             )
     return decision
 

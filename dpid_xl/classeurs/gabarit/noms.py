@@ -23,19 +23,19 @@ CELLULE_ENTETE = "$A$2"
 SEUIL_CONVENTION = "Seuil_convention"
 
 LISTES = {
-    LISTE_OPERATIONS: (OPERATIONS, "Code"),
-    LISTE_STRUCTURES: (STRUCTURES, "Structure"),
-    LISTE_THEMATIQUES: (THEMATIQUES, "Code"),
-    LISTE_BUDGET: (BUDGET, "Code"),
-    LISTE_TERRITOIRES: (TERRITOIRES, "Territoire"),
+    LISTE_OPERATIONS: (OPERATIONS, "code"),
+    LISTE_STRUCTURES: (STRUCTURES, "nom"),
+    LISTE_THEMATIQUES: (THEMATIQUES, "code"),
+    LISTE_BUDGET: (BUDGET, "code"),
+    LISTE_TERRITOIRES: (TERRITOIRES, "territoire"),
 }
 
 
 def define_listes(atelier: Atelier) -> None:
     """Define every name of the workbook. A validation list cannot name a table column itself, but can name a name that does."""
     classeur = atelier.classeur
-    for nom, (table, entete) in LISTES.items():
-        classeur.define_name(nom, f"={write_reference(table, entete)}")
+    for nom, (table, champ) in LISTES.items():
+        classeur.define_name(nom, f"={write_reference(table, champ)}")
     classeur.define_name(NOM_ENTETE, f"=Accueil!{CELLULE_ENTETE}")
     classeur.define_name(SEUIL_CONVENTION, '=INDEX(tblBareme[Valeur],MATCH("SEUIL_CONVENTION",tblBareme[Code],0))')
     premier = int(DEPART_CAMPAGNE[1:])

@@ -21,10 +21,10 @@ ERREUR = "#VALUE!"  # what a DPID function gives when an input is wrong; the hos
 
 
 def make_rangee(table: Table, enregistrement: object, plus: Mapping[str, object] | None = None) -> dict[str, Valeur]:
-    """Return the inputs of a record by header; ``plus`` holds the fields that the record itself does not have."""
+    """Return the inputs of a record by column; ``plus`` holds the fields that the record itself does not have."""
     plus = plus or {}
     return {
-        colonne.entete: to_cellule(
+        colonne.champ: to_cellule(
             plus[colonne.champ] if colonne.champ in plus else getattr(enregistrement, colonne.champ, None), colonne.nature
         )
         for colonne in table.colonnes
@@ -60,10 +60,10 @@ def make_ligne(dossier: Dossier, ligne: Ligne) -> dict[str, Valeur]:
     periode = ligne.periode
     calcule = _compute_montant(dossier, ligne)
     return make_rangee(ANNEXE5, ligne) | {
-        "Thématique": operation.thematique if operation else "",
-        "Mois": float(periode.mois) if periode else "",
-        "Montant calculé": ERREUR if calcule is None else float(calcule),
-        "Écart": "" if calcule is None else float((ligne.montant or ZERO) - calcule),
+        "thematique": operation.thematique if operation else "",
+        "mois": float(periode.mois) if periode else "",
+        "montant_calcule": ERREUR if calcule is None else float(calcule),
+        "ecart": "" if calcule is None else float((ligne.montant or ZERO) - calcule),
     }
 
 
@@ -71,16 +71,16 @@ def make_operation(dossier: Dossier, operation: Operation) -> dict[str, Valeur]:
     """Return a row of Opérations: the record, its fiche and what was decided."""
     tarif = next((tarif.code for tarif in dossier.tarifs if tarif.operation == operation.code), "")
     fiche = {champ: getattr(operation.fiche, champ) for champ in operation.fiche.__slots__}
-    return make_rangee(OPERATIONS, operation, fiche | _get_valeurs_decidees(dossier, OPERATIONS, operation)) | {"Barème": tarif}
+    return make_rangee(OPERATIONS, operation, fiche | _get_valeurs_decidees(dossier, OPERATIONS, operation)) | {"bareme": tarif}
 
 
 def make_budget(dossier: Dossier, budget: LigneBudget, proposition: Decimal) -> dict[str, Valeur]:
     """Return a row of Budget, given the sum of its lines."""
     decidee = find_decisions(dossier, BUDGET, budget).get("depense_decidee")
     return make_rangee(BUDGET, budget, _get_valeurs_decidees(dossier, BUDGET, budget)) | {
-        "Proposition": float(proposition),
-        "Solde": float(budget.disponible - proposition),
-        "Écart": float(proposition - decidee.valeur) if decidee else "",
+        "proposition": float(proposition),
+        "solde": float(budget.disponible - proposition),
+        "ecart": float(proposition - decidee.valeur) if decidee else "",
     }
 
 
@@ -91,7 +91,7 @@ def make_thematique(dossier: Dossier, thematique: Thematique) -> dict[str, Valeu
 
 def make_vide(table: Table) -> dict[str, Valeur]:
     """Return the one empty row that a table without records needs; its formulas give nothing or zero."""
-    return {colonne.entete: 0.0 if colonne.formule and colonne.nature in _NOMBRES_CALCULES else "" for colonne in table.colonnes}
+    return {colonne.champ: 0.0 if colonne.formule and colonne.nature in _NOMBRES_CALCULES else "" for colonne in table.colonnes}
 
 
 def _get_valeurs_decidees(dossier: Dossier, table: Table, enregistrement: object) -> dict[str, object]:

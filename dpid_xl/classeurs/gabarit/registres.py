@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from dpid_xl.calcul.totaux import Axe, compute_totaux
 from dpid_xl.classeurs.gabarit.atelier import Atelier
-from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre
+from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre, write_reference
 from dpid_xl.classeurs.gabarit.lieux import find_decisions
 from dpid_xl.classeurs.gabarit.rangees import make_budget, make_operation, make_rangee
 from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR
@@ -23,15 +23,15 @@ def fill_budget(atelier: Atelier) -> None:
     totaux = compute_totaux(dossier, Axe.BUDGET)
     rangees = [make_budget(dossier, ligne, totaux[ligne.code].montant if ligne.code in totaux else ZERO) for ligne in dossier.budget]
     rangs = write_table(atelier, BUDGET, rangees, figer=1)
-    colonnes = ("AE", "Disponible", "Proposition", "Solde", "Dépense décidée", "Écart")
+    colonnes = ("ae", "disponible", "proposition", "solde", "depense_decidee", "ecart")
     sommes = {
-        entete: float(sum((Decimal(str(rangee[entete])) for rangee in rangees if rangee[entete] not in ("", None)), ZERO))
-        for entete in colonnes
+        champ: float(sum((Decimal(str(rangee[champ])) for rangee in rangees if rangee[champ] not in ("", None)), ZERO))
+        for champ in colonnes
     }
     fill_totaux_en_tete(atelier, BUDGET, sommes)
     premier = get_depart(BUDGET)[0] + 2
-    for entete, condition in (("Solde", "{0}<0"), ("Écart", "{0}<>0")):
-        lettre = get_lettre(BUDGET, entete)
+    for champ, condition in (("solde", "{0}<0"), ("ecart", "{0}<>0")):
+        lettre = get_lettre(BUDGET, champ)
         for plage in (f"{lettre}{premier}:{lettre}{premier + rangs - 1 + RANGS_A_VENIR}", f"{lettre}4"):
             cellule = plage.split(":")[0]
             onglet.conditional_format(
@@ -48,7 +48,7 @@ def fill_structures(atelier: Atelier) -> None:
     """Write the register."""
     atelier.write_bandeau("Structures", len(STRUCTURES.colonnes) - 1)
     write_table(atelier, STRUCTURES, [make_rangee(STRUCTURES, structure) for structure in atelier.dossier.structures])
-    _fill_compte(atelier, STRUCTURES, "Structure", len(atelier.dossier.structures), '0" structure(s) au registre"')
+    _fill_compte(atelier, STRUCTURES, "nom", len(atelier.dossier.structures), '0" structure(s) au registre"')
     atelier.onglets["Structures"].repeat_columns("A:A")
 
 
@@ -61,17 +61,17 @@ def fill_operations(atelier: Atelier) -> None:
     )
     decides = [decision for operation in dossier.operations for champ, decision in find_decisions(dossier, OPERATIONS, operation).items()]
     montants = sum((decision.valeur for decision in decides if decision.mesure.value == "montant"), ZERO)
-    fill_totaux_en_tete(atelier, OPERATIONS, {"Montant décidé": float(montants)})
-    onglet.print_area(0, 0, get_depart(OPERATIONS)[0] + rangs, find_colonne(OPERATIONS, "Source"))
+    fill_totaux_en_tete(atelier, OPERATIONS, {"montant_decide": float(montants)})
+    onglet.print_area(0, 0, get_depart(OPERATIONS)[0] + rangs, find_colonne(OPERATIONS, "source"))
 
 
 def fill_bareme(atelier: Atelier) -> None:
     """Write the barème; figures that apply on the day of the deliberation are marked."""
     onglet = atelier.write_bandeau("Barème", len(BAREME.colonnes) - 1)
     rangs = write_table(atelier, BAREME, [make_rangee(BAREME, tarif) for tarif in atelier.dossier.tarifs])
-    _fill_compte(atelier, BAREME, "Code", len(atelier.dossier.tarifs), '0" valeur(s)"')
+    _fill_compte(atelier, BAREME, "code", len(atelier.dossier.tarifs), '0" valeur(s)"')
     premier = get_depart(BAREME)[0] + 2
-    operation = get_lettre(BAREME, "Opération")
+    operation = get_lettre(BAREME, "operation")
     onglet.conditional_format(
         f"{operation}{premier}:{operation}{premier + rangs - 1 + RANGS_A_VENIR}",
         {"type": "formula", "criteria": f'={operation}{premier}<>""', "format": atelier.classeur.add_format(JUSTE)},
@@ -84,7 +84,7 @@ def fill_modele(atelier: Atelier) -> None:
     write_table(atelier, MODELE, [make_rangee(MODELE, bloc) for bloc in atelier.dossier.modele])
 
 
-def _fill_compte(atelier: Atelier, table: Table, entete: str, nombre: int, unite: str) -> None:
+def _fill_compte(atelier: Atelier, table: Table, champ: str, nombre: int, unite: str) -> None:
     style = atelier.styles.get(bold=True, num_format=unite, align="left")
     onglet = atelier.onglets[table.feuille]
-    onglet.write_formula(3, find_colonne(table, entete), f"=COUNTA({table.nom}[{entete}])", style, nombre)
+    onglet.write_formula(3, find_colonne(table, champ), f"=COUNTA({write_reference(table, champ)})", style, nombre)

@@ -24,7 +24,7 @@ def add_validations(onglet: Worksheet, table: Table, rangs: int) -> None:
     premier = get_depart(table)[0] + 1
     for colonne in table.colonnes:
         if colonne.saisie and (regle := make_regle(colonne)):
-            rang = find_colonne(table, colonne.entete)
+            rang = find_colonne(table, colonne.champ)
             onglet.data_validation(premier, rang, premier + rangs - 1 + RANGS_A_VENIR, rang, regle)
 
 

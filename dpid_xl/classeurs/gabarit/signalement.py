@@ -17,7 +17,7 @@ from dpid_xl.schema import CONTROLES, FEUILLES, TABLES_LUES
 COULEURS_DES_GRAVITES = {Gravite.BLOQUANTE: ALERTE, Gravite.AVERTISSEMENT: AVERTIT, Gravite.INFORMATION: NEUTRE}
 COLOREES = (Gravite.BLOQUANTE, Gravite.AVERTISSEMENT)
 # A conditional format cannot name a table column itself, but can name a name that does.
-NOMS = {"Controles_gravite": "Gravité", "Controles_feuille": "Feuille", "Controles_cellule": "Cellule"}
+NOMS = {"Controles_gravite": "gravite", "Controles_feuille": "feuille", "Controles_cellule": "cellule"}
 _PREMIER_RANG, _DERNIER_RANG = 4, 700
 _CONDITION = (
     '=COUNTIFS(Controles_gravite,"{gravite}",Controles_feuille,"{feuille}",Controles_cellule,ADDRESS(ROW(),COLUMN(),4))>0'  # 4: as « C7 »
@@ -26,10 +26,10 @@ _CONDITION = (
 
 def add_signalements(atelier: Atelier) -> None:
     """Colour the cells concerned on the sheets that people type on; before any other format, so that it shows over them."""
-    for nom, entete in NOMS.items():
-        atelier.classeur.define_name(nom, f"={write_reference(CONTROLES, entete)}")
+    for nom, champ in NOMS.items():
+        atelier.classeur.define_name(nom, f"={write_reference(CONTROLES, champ)}")
     for feuille in FEUILLES:
-        colonnes = [find_colonne(table, table.colonnes[-1].entete) for table in TABLES_LUES if table.feuille == feuille.nom]
+        colonnes = [find_colonne(table, table.colonnes[-1].champ) for table in TABLES_LUES if table.feuille == feuille.nom]
         if feuille.protegee or not colonnes:
             continue
         plage = f"A{_PREMIER_RANG}:{xl_col_to_name(max(colonnes))}{_DERNIER_RANG}"

@@ -36,15 +36,15 @@ def fill_echeancier(atelier: Atelier) -> None:
     """Write avance and solde of every line, then rows that wait for the lines to come; only the former are printed."""
     onglet = atelier.write_bandeau("Échéancier", len(ECHEANCIER.colonnes) - 1)
     rangees = make_echeancier(atelier.dossier)
-    vide = make_vide(ECHEANCIER) | {"Ligne": 1, "Taux d'avance": _get_taux(atelier.dossier)}
+    vide = make_vide(ECHEANCIER) | {"ligne": 1, "taux_d_avance": _get_taux(atelier.dossier)}
     remplies = rangees or [vide]
-    reserve = [{"Ligne": rang} for rang in range(len(remplies) + 1, count_rangs(atelier.dossier) + 1)]
+    reserve = [{"ligne": rang} for rang in range(len(remplies) + 1, count_rangs(atelier.dossier) + 1)]
     write_table(atelier, ECHEANCIER, [*remplies, *reserve], figer=2)
     dernier = get_depart(ECHEANCIER)[0] + max(len(remplies), _LIGNES_PAR_PAGE)
     onglet.print_area(0, 0, dernier, len(ECHEANCIER.colonnes) - 1)
-    sommes = {entete: float(sum((Decimal(str(rangee[entete])) for rangee in rangees), ZERO)) for entete in ("Montant", "Avance", "Solde")}
-    fill_totaux_en_tete(atelier, ECHEANCIER, {"Montant": sommes["Montant"]})
-    fill_totaux_en_tete(atelier, ECHEANCIER, {"Avance": sommes["Avance"], "Solde": sommes["Solde"]}, "")
+    sommes = {champ: float(sum((Decimal(str(rangee[champ])) for rangee in rangees), ZERO)) for champ in ("montant", "avance", "solde")}
+    fill_totaux_en_tete(atelier, ECHEANCIER, {"montant": sommes["montant"]})
+    fill_totaux_en_tete(atelier, ECHEANCIER, {"avance": sommes["avance"], "solde": sommes["solde"]}, "")
 
 
 def count_rangs(dossier: Dossier) -> int:
@@ -63,14 +63,14 @@ def make_echeancier(dossier: Dossier) -> list[Rangee]:
         structure = get_cle(dossier, ligne, Axe.STRUCTURE)
         rangees.append(
             {
-                "Ligne": rang,
-                "Structure": structure,
-                "Opération": ligne.operation,
-                "Montant": float(montant),
-                "Taux d'avance": float(taux),
-                "Avance": float(versements.avance),
-                "Solde": float(versements.solde),
-                "Avenant à": ligne.avenant_a,
+                "ligne": rang,
+                "structure": structure,
+                "operation": ligne.operation,
+                "montant": float(montant),
+                "taux_d_avance": float(taux),
+                "avance": float(versements.avance),
+                "solde": float(versements.solde),
+                "avenant_a": ligne.avenant_a,
                 **(_make_dates(dossier, ligne, signatures.get((structure, ligne.avenant_a))) if montant else {}),
             }
         )
@@ -83,10 +83,10 @@ def _make_dates(dossier: Dossier, ligne: Ligne, signature: date | None) -> Range
     except ParametreAbsent:
         return {}
     return {
-        "Quantité": float(compute_prevu((ligne,))),
-        "Publication": dates.publication,
-        "Bilan": dates.bilan,
-        "Compte rendu": min(dates.comptes_rendus, default=None),
+        "quantite": float(compute_prevu((ligne,))),
+        "publication": dates.publication,
+        "bilan": dates.bilan,
+        "compte_rendu": min(dates.comptes_rendus, default=None),
     }
 
 
@@ -95,12 +95,12 @@ def fill_suivi(atelier: Atelier) -> None:
     atelier.write_bandeau("Suivi", len(SUIVI.colonnes) - 1)
     rangees = make_suivi(atelier.dossier)
     write_table(atelier, SUIVI, rangees, figer=2)
-    for entetes, libelle in ((("Montant", "Avance", "Versé"), "Total"), (("Acquis", "Solde"), "")):
-        fill_totaux_en_tete(atelier, SUIVI, {entete: _sum(rangees, entete) for entete in entetes}, libelle)
+    for champs, libelle in ((("montant", "avance", "versement"), "Total"), (("acquis", "solde"), "")):
+        fill_totaux_en_tete(atelier, SUIVI, {champ: _sum(rangees, champ) for champ in champs}, libelle)
 
 
-def _sum(rangees: Sequence[Rangee], entete: str) -> float:
-    return float(sum((Decimal(str(somme)) for rangee in rangees if isinstance(somme := rangee.get(entete), float)), ZERO))
+def _sum(rangees: Sequence[Rangee], champ: str) -> float:
+    return float(sum((Decimal(str(somme)) for rangee in rangees if isinstance(somme := rangee.get(champ), float)), ZERO))
 
 
 def make_suivi(dossier: Dossier) -> list[Rangee]:
@@ -118,17 +118,17 @@ def _compute_resultats(dossier: Dossier) -> tuple[Resultat, ...]:
 
 
 def _make_rangee_de_suivi(cle: tuple[str, str], suivi: Suivi | None, resultat: Resultat | None) -> Rangee:
-    calcules: dict[str, Valeur] = {"Montant": 0.0, "Avance": 0.0, "Prévu": 0.0, "Acquis": "", "Solde": "", "Avenant à": ""}
+    calcules: dict[str, Valeur] = {"montant": 0.0, "avance": 0.0, "prevu": 0.0, "acquis": "", "solde": "", "avenant_a": ""}
     if resultat:
         calcules = {
-            "Montant": float(resultat.montant),
-            "Avance": float(resultat.avance),
-            "Prévu": float(resultat.prevu),
-            "Acquis": "" if resultat.acquis is None else float(resultat.acquis),
-            "Solde": "" if resultat.solde is None else float(resultat.solde),
-            "Avenant à": resultat.convention[1],
+            "montant": float(resultat.montant),
+            "avance": float(resultat.avance),
+            "prevu": float(resultat.prevu),
+            "acquis": "" if resultat.acquis is None else float(resultat.acquis),
+            "solde": "" if resultat.solde is None else float(resultat.solde),
+            "avenant_a": resultat.convention[1],
         }
-    return {**(make_rangee(SUIVI, suivi) if suivi else {}), "Structure": cle[0], "Opération": cle[1], **calcules}
+    return {**(make_rangee(SUIVI, suivi) if suivi else {}), "structure": cle[0], "operation": cle[1], **calcules}
 
 
 def fill_controles(atelier: Atelier) -> None:
@@ -154,8 +154,8 @@ def fill_conventions(atelier: Atelier) -> None:
     onglet.write_string(RANG_DU_SOUS_TITRE - 1, 0, sous_titre, atelier.styles.get(font_color=GRIS_DISCRET, italic=True, indent=1))
     rangees = make_conventions(atelier.dossier)
     write_table(atelier, CONVENTIONS, rangees, figer=1)
-    total = float(sum((Decimal(str(rangee["Montant"])) for rangee in rangees), ZERO))
-    fill_totaux_en_tete(atelier, CONVENTIONS, {"Montant": total}, "Total des conventions")
+    total = float(sum((Decimal(str(rangee["montant"])) for rangee in rangees), ZERO))
+    fill_totaux_en_tete(atelier, CONVENTIONS, {"montant": total}, "Total des conventions")
     _fill_hors_conventions(atelier)
 
 
@@ -163,7 +163,7 @@ def _fill_hors_conventions(atelier: Atelier) -> None:
     """Say under the total what goes by avenant, and beside it what the two make: the total of Annexe 5."""
     par_avenant, retenu = _sum_par_avenant(atelier.dossier), sum_montants(atelier.dossier.lignes)
     gras, somme = atelier.styles.get(bold=True, align="right"), atelier.styles.get(bold=True, num_format=EUROS, top=1, bottom=1)
-    montant, feuille = (find_colonne(CONVENTIONS, entete) for entete in ("Montant", "Feuille"))
+    montant, feuille = (find_colonne(CONVENTIONS, champ) for champ in ("montant", "feuille"))
     onglet = atelier.onglets["Conventions"]
     for rang, colonne, libelle, formule, valeur in (
         (RANG_TOTAUX + 1, montant, "Lignes « avenant », à une convention antérieure", SOMME_PAR_AVENANT, par_avenant),
@@ -193,12 +193,12 @@ def make_conventions(dossier: Dossier) -> list[Rangee]:
             continue
         rangees.append(
             {
-                "Structure": structure,
-                "Opérations": ", ".join(dict.fromkeys(ligne.operation for ligne in financees)),
-                "Montant": float(montant),
-                "Du": min((ligne.debut for ligne in financees if ligne.debut), default=None),
-                "Au": max((ligne.fin for ligne in financees if ligne.fin), default=None),
-                "État": "à générer",
+                "structure": structure,
+                "operations": ", ".join(dict.fromkeys(ligne.operation for ligne in financees)),
+                "montant": float(montant),
+                "du": min((ligne.debut for ligne in financees if ligne.debut), default=None),
+                "au": max((ligne.fin for ligne in financees if ligne.fin), default=None),
+                "etat": "à générer",
             }
         )
     return rangees
@@ -223,7 +223,7 @@ def compute_verifications(dossier: Dossier) -> tuple[tuple[Decimal, Decimal], ..
         for ligne in dossier.lignes
         if ligne.operation in connues and dossier.operation_par_code[ligne.operation].budget in codes_budget
     )
-    conventionnees = sum((Decimal(str(rangee["Montant"])) for rangee in make_conventions(dossier)), _sum_par_avenant(dossier))
+    conventionnees = sum((Decimal(str(rangee["montant"])) for rangee in make_conventions(dossier)), _sum_par_avenant(dossier))
     premiers = (total, total, rattachees, imputees, total, total, conventionnees)
     return tuple((premier, sum_decide(dossier) if rang == 0 else total) for rang, premier in enumerate(premiers))
 
@@ -266,19 +266,19 @@ def _make_anomalie(anomalie: Anomalie) -> Rangee:
 
     message = load_messages()[anomalie.code]
     return {
-        "Gravité": anomalie.gravite.value,
-        "Code": anomalie.code,
-        "Feuille": anomalie.origine.feuille,
-        "Cellule": anomalie.origine.cellule,
-        "Message": write_constat(anomalie),
-        "Règle": message.regle,
-        "Source": message.source,
+        "gravite": anomalie.gravite.value,
+        "code": anomalie.code,
+        "feuille": anomalie.origine.feuille,
+        "cellule": anomalie.origine.cellule,
+        "message": write_constat(anomalie),
+        "regle": message.regle,
+        "source": message.source,
     }
 
 
 def _link_anomalies(atelier: Atelier, premier: int) -> None:
     onglets = {feuille.nom for feuille in FEUILLES}
-    colonne = find_colonne(CONTROLES, "Cellule")
+    colonne = find_colonne(CONTROLES, "cellule")
     style = atelier.styles.get(font_color="#0563C1", underline=1, border=1, border_color="#BFBFBF", align="center")
     for rang, anomalie in enumerate(atelier.anomalies, premier):
         feuille, cellule = anomalie.origine.feuille, anomalie.origine.cellule

@@ -71,10 +71,10 @@ def fill_totaux_en_tete(atelier: Atelier, table: Table, totaux: Mapping[str, flo
     """Write the sum of columns above a table, each with its computed value, so that the table can grow below."""
     onglet = atelier.onglets[table.feuille]
     style = atelier.styles.get(bold=True, num_format=choose_format_nombre(Nature.MONTANT, None), top=1, bottom=1)
-    premiere = min(find_colonne(table, entete) for entete in totaux)
+    premiere = min(find_colonne(table, champ) for champ in totaux)
     onglet.write_string(RANG_TOTAUX, premiere - 1, libelle, atelier.styles.get(bold=True, align="right"))
-    for entete, total in totaux.items():
-        onglet.write_formula(RANG_TOTAUX, find_colonne(table, entete), f"=SUM({write_reference(table, entete)})", style, total)
+    for champ, total in totaux.items():
+        onglet.write_formula(RANG_TOTAUX, find_colonne(table, champ), f"=SUM({write_reference(table, champ)})", style, total)
     onglet.set_row(RANG_TOTAUX, 20)
 
 
@@ -92,7 +92,7 @@ def write_valeur(onglet: Worksheet, rang: int, colonne: int, valeur: Valeur, sty
 
 def _set_largeurs(atelier: Atelier, onglet: Worksheet, table: Table) -> None:
     for colonne in table.colonnes:
-        rang = find_colonne(table, colonne.entete)
+        rang = find_colonne(table, colonne.champ)
         onglet.set_column(rang, rang, colonne.largeur, atelier.styles.colonne(colonne.nature, saisie=colonne.saisie))
 
 
@@ -111,10 +111,10 @@ def _fill_rangee(atelier: Atelier, table: Table, rang: int, rangee: Rangee, plus
     onglet = atelier.onglets[table.feuille]
     textes: list[tuple[str, float]] = []
     for colonne in table.colonnes:
-        valeur = rangee.get(colonne.entete)
-        unite = str(rangee.get("Unité") or "")
+        valeur = rangee.get(colonne.champ)
+        unite = str(rangee.get("unite") or "")
         style = atelier.styles.cellule(colonne.nature, saisie=colonne.saisie, nombre=_choose_nombre(colonne, valeur, unite), **plus)
-        position = find_colonne(table, colonne.entete)
+        position = find_colonne(table, colonne.champ)
         if colonne.formule:
             onglet.write_formula(rang, position, write_formule(colonne.formule, table.nom), style, _to_resultat(valeur))
         else:
@@ -132,7 +132,7 @@ def _to_resultat(valeur: Valeur) -> str | float:
 
 
 def _choose_nombre(colonne: Colonne, valeur: Valeur, unite: str) -> str:
-    if colonne.entete == "Mois":
+    if colonne.champ == "mois":
         return "0.00"
     return choose_format_nombre(colonne.nature, valeur, unite)
 
@@ -141,5 +141,5 @@ def _ignore_alertes(atelier: Atelier, table: Table, rangs: int) -> None:
     premier = get_depart(table)[0] + 2
     for colonne in table.colonnes:
         if colonne.nature is Nature.IDENTIFIANT:
-            lettre = get_lettre(table, colonne.entete)
+            lettre = get_lettre(table, colonne.champ)
             atelier.ignore_texte(table.feuille, f"{lettre}{premier}:{lettre}{premier + rangs - 1 + RANGS_A_VENIR}")

@@ -29,12 +29,12 @@ def fill_totaux(atelier: Atelier) -> None:
     en_valeur = {
         rang: {"bold": True, "bg_color": FOND_THEMATIQUE, "italic": False}
         for rang, rangee in enumerate(rangees)
-        if rangee["Code"] in thematiques
+        if rangee["code"] in thematiques
     }
     rangs = write_table(atelier, TOTAUX, rangees, figer=2, repeter=False, mises_en_valeur=en_valeur)
     _fill_total_general(atelier)
     depart = get_depart(TOTAUX)[0]
-    lettre = get_lettre(TOTAUX, "Écart")
+    lettre = get_lettre(TOTAUX, "ecart")
     onglet.conditional_format(
         f"{lettre}{RANG_TOTAUX + 1}:{lettre}{depart + 1 + rangs}",
         {
@@ -69,14 +69,14 @@ def make_totaux(dossier: Dossier) -> tuple[Rangee, ...]:
                         operation.code, operation.intitule_court, operation.unite, total, decide, quantifie=operation.code in quantifiees
                     )
                 )
-    return (*rangees, _make_autres(dossier, {rangee["Code"] for rangee in rangees}))
+    return (*rangees, _make_autres(dossier, {rangee["code"] for rangee in rangees}))
 
 
 def make_territoires(dossier: Dossier) -> tuple[Rangee, ...]:
     """Return the rows of the territoires, in alphabetical order; lines without one are left out."""
     totaux = compute_totaux(dossier, Axe.TERRITOIRE)
     return tuple(
-        {"Territoire": cle, "Lignes": totaux[cle].lignes, "Montant": float(totaux[cle].montant)}
+        {"territoire": cle, "lignes": totaux[cle].lignes, "montant": float(totaux[cle].montant)}
         for cle in sorted(totaux, key=lambda nom: (nom.count("/") + nom.count(","), nom))
         if cle
     )
@@ -84,30 +84,30 @@ def make_territoires(dossier: Dossier) -> tuple[Rangee, ...]:
 
 def _make_rangee(code: str, libelle: str, unite: str, total: Total, decide: Decimal | None, *, quantifie: bool = False) -> Rangee:
     return {
-        "Code": code,
-        "Libellé": libelle,
-        "Lignes": total.lignes,
-        "Structures": total.structures,
-        "Quantité": float(total.quantite) if quantifie else "",
-        "Unité": unite,
-        "Montant": float(total.montant),
-        "Montant décidé": "" if decide is None else float(decide),
-        "Écart": "" if decide is None else float(total.montant - decide),
+        "code": code,
+        "libelle": libelle,
+        "lignes": total.lignes,
+        "structures": total.structures,
+        "quantite": float(total.quantite) if quantifie else "",
+        "unite": unite,
+        "montant": float(total.montant),
+        "montant_decide": "" if decide is None else float(decide),
+        "ecart": "" if decide is None else float(total.montant - decide),
     }
 
 
 def _make_autres(dossier: Dossier, codes: Collection[Valeur]) -> Rangee:
     autres = [ligne for ligne in dossier.lignes if ligne.operation not in codes]
     return {
-        "Code": AUTRES,
-        "Libellé": LIBELLE_AUTRES,
-        "Lignes": sum(1 for ligne in autres if ligne.structure),
-        "Structures": "",
-        "Quantité": "",
-        "Unité": "",
-        "Montant": float(sum_montants(autres)),
-        "Montant décidé": "",
-        "Écart": "",
+        "code": AUTRES,
+        "libelle": LIBELLE_AUTRES,
+        "lignes": sum(1 for ligne in autres if ligne.structure),
+        "structures": "",
+        "quantite": "",
+        "unite": "",
+        "montant": float(sum_montants(autres)),
+        "montant_decide": "",
+        "ecart": "",
     }
 
 
@@ -118,17 +118,17 @@ def _fill_total_general(atelier: Atelier) -> None:
     style = atelier.styles.get(bold=True, num_format=EUROS, align="right", top=1, bottom=1)
     nombre = atelier.styles.get(bold=True, num_format="#,##0", align="right", top=1, bottom=1)
     onglet.set_row(RANG_TOTAUX, 20)
-    onglet.write_string(RANG_TOTAUX, find_colonne(TOTAUX, "Libellé"), "Total général", atelier.styles.get(bold=True, align="right"))
+    onglet.write_string(RANG_TOTAUX, find_colonne(TOTAUX, "libelle"), "Total général", atelier.styles.get(bold=True, align="right"))
     structures = sum(1 for structure in compute_totaux(dossier, Axe.STRUCTURE) if structure)
-    montant, vote = (f"{get_lettre(TOTAUX, entete)}{RANG_TOTAUX + 1}" for entete in ("Montant", "Montant décidé"))
-    for entete, formule, valeur, aspect in (
-        ("Lignes", f"=COUNTA({write_reference(ANNEXE5, 'Structure')})", len(dossier.lignes), nombre),
-        ("Structures", FORMULE_STRUCTURES, structures, nombre),
-        ("Montant", f"=SUM({write_reference(ANNEXE5, 'Montant retenu')})", float(total), style),
-        ("Montant décidé", f"=SUM({write_reference(THEMATIQUES, 'Montant décidé')})", float(decide), style),
-        ("Écart", f"=ROUND({montant}-{vote},2)", float(total - decide), style),
+    montant, vote = (f"{get_lettre(TOTAUX, champ)}{RANG_TOTAUX + 1}" for champ in ("montant", "montant_decide"))
+    for champ, formule, valeur, aspect in (
+        ("lignes", f"=COUNTA({write_reference(ANNEXE5, 'structure')})", len(dossier.lignes), nombre),
+        ("structures", FORMULE_STRUCTURES, structures, nombre),
+        ("montant", f"=SUM({write_reference(ANNEXE5, 'montant')})", float(total), style),
+        ("montant_decide", f"=SUM({write_reference(THEMATIQUES, 'montant_decide')})", float(decide), style),
+        ("ecart", f"=ROUND({montant}-{vote},2)", float(total - decide), style),
     ):
-        onglet.write_formula(RANG_TOTAUX, find_colonne(TOTAUX, entete), formule, aspect, valeur)
+        onglet.write_formula(RANG_TOTAUX, find_colonne(TOTAUX, champ), formule, aspect, valeur)
 
 
 def write_compte_structures(*, financees: bool = False) -> str:

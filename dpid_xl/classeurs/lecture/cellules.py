@@ -1,9 +1,9 @@
 """A cell of a workbook as the value of a field, and what is to be said of it: :mod:`dpid_xl.cellules` reads, findings are added here.
 
 >>> from dpid_xl.schema import ANNEXE5
->>> convert("12 220,00 €", ANNEXE5.colonne("Montant retenu")).valeur
+>>> convert("12 220,00 €", ANNEXE5.colonne("montant")).valeur
 Decimal('12220.00')
->>> convert("1.234", ANNEXE5.colonne("Montant retenu")).constat.code
+>>> convert("1.234", ANNEXE5.colonne("montant")).constat.code
 'lecture_montant_illisible'
 """
 

@@ -99,7 +99,7 @@ def _make_operation(rangee: Rangee) -> Operation:
 def _complete_limite(tarif: Tarif) -> Tarif:
     # A workbook older than these columns: what each code bounds did not stand in the sheet.
     livre = next((autre for autre in load_bareme().tarifs if autre.code == tarif.code), tarif)
-    if BAREME.entete("limite_de") in tarif.lieu.colonnes:
+    if "limite_de" in tarif.lieu.colonnes:
         return tarif
     return replace(tarif, limite_de=livre.limite_de, sens=livre.sens)
 
@@ -142,5 +142,5 @@ def _make_decision(portee: Portee, mesure: Mesure, emplacement: Emplacement, ran
         Decimal(rangee.valeurs[emplacement.champ]),
         rangee.valeurs["unite"] if mesure is Mesure.QUANTITE else UNITES_DECIDEES[mesure],
         rangee.valeurs["source"],
-        rangee.lieu.origine(emplacement.table.entete(emplacement.champ)),
+        rangee.lieu.origine(emplacement.champ),
     )

@@ -36,21 +36,19 @@ class Emplacement:
     rang_entetes: int
     dernier: int | None
     rangs_totaux: int
-    colonnes: Mapping[str, int]  # column number by header of the schema, in the order of the sheet
+    colonnes: Mapping[str, int]  # column number by name of the schema, in the order of the sheet
 
     @cached_property
     def saisies(self) -> Sequence[tuple[Colonne, int]]:
         """Input columns that are there, with their number."""
         return [
-            (colonne, self.colonnes[colonne.entete])
-            for colonne in self.table.colonnes
-            if colonne.saisie and colonne.entete in self.colonnes
+            (colonne, self.colonnes[colonne.champ]) for colonne in self.table.colonnes if colonne.saisie and colonne.champ in self.colonnes
         ]
 
     @property
     def lettres(self) -> Mapping[str, str]:
-        """Column letter by header, as a :class:`~dpid_xl.modele.Lieu` wants them."""
-        return {entete: get_column_letter(numero) for entete, numero in self.colonnes.items()}
+        """Letter of each column, as a :class:`~dpid_xl.lieu.Lieu` wants them."""
+        return {champ: get_column_letter(numero) for champ, numero in self.colonnes.items()}
 
 
 def find_table(classeur: Classeur, table: Table, releve: Releve) -> Emplacement:
@@ -89,16 +87,16 @@ def _read_entetes(classeur: Classeur, feuille: str, rang: int, bloc: Bloc | None
 
 
 def _find_rang_entetes(classeur: Classeur, table: Table, feuille: str) -> tuple[int, Entetes]:
-    obligatoires = {colonne.entete for colonne in table.colonnes if colonne.obligatoire}
+    obligatoires = {colonne.champ: colonne.entete for colonne in table.colonnes if colonne.obligatoire}
     meilleur: tuple[int, int, Entetes] = (0, 0, {})
     for rang in classeur.list_rangs(feuille)[:RANGS_FOUILLES]:
         entetes = _read_entetes(classeur, feuille, rang)
-        nombre = len(obligatoires & set(match_entetes(table, entetes)))
+        nombre = len(obligatoires.keys() & match_entetes(table, entetes).keys())
         if nombre > meilleur[0]:
             meilleur = (nombre, rang, entetes)
     if meilleur[0] < min(ENTETES_MINIMUM, len(obligatoires)):
         raise classeur.refuse(
-            f"la feuille « {feuille} » n'a ni le tableau {table.nom} ni sa ligne d'en-têtes ({_quote(sorted(obligatoires))}) ; "
+            f"la feuille « {feuille} » n'a ni le tableau {table.nom} ni sa ligne d'en-têtes ({_quote(sorted(obligatoires.values()))}) ; "
             "rétablissez les en-têtes ou repartez du classeur maître"
         )
     return meilleur[1:]
@@ -106,7 +104,7 @@ def _find_rang_entetes(classeur: Classeur, table: Table, feuille: str) -> tuple[
 
 def _check_obligatoires(classeur: Classeur, emplacement: Emplacement, entetes: Entetes) -> None:
     for colonne in emplacement.table.colonnes:
-        if colonne.obligatoire and colonne.entete not in emplacement.colonnes:
+        if colonne.obligatoire and colonne.champ not in emplacement.colonnes:
             inconnus = [texte for _numero, texte in _list_inconnus(emplacement, entetes)]
             proche = find_proche(colonne.entete, inconnus)
             conseil = f"un en-tête « {proche} » existe : renommez-le" if proche else "rétablissez-le, écrit exactement ainsi"
@@ -120,10 +118,10 @@ def _report_colonnes(emplacement: Emplacement, entetes: Entetes, releve: Releve)
     table = emplacement.table
     rang = emplacement.rang_entetes
     for colonne in table.colonnes:
-        if colonne.saisie and colonne.entete not in emplacement.colonnes:
+        if colonne.saisie and colonne.champ not in emplacement.colonnes:
             origine = Origine(emplacement.feuille, f"{get_column_letter(min(entetes))}{rang}")
             releve.add("lecture_colonne_absente", Gravite.AVERTISSEMENT, origine, table=table.nom, entete=colonne.entete)
-    connus = {simplify_nom(entete) for entete in emplacement.colonnes}
+    connus = {simplify_nom(table.entete(champ)) for champ in emplacement.colonnes}
     for numero, texte in _list_inconnus(emplacement, entetes):
         origine = Origine(emplacement.feuille, f"{get_column_letter(numero)}{rang}")
         # A second « Montant retenu » may hold what was meant; a column of the user's own is no concern of ours.

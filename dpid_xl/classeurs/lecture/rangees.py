@@ -61,9 +61,9 @@ def read_rangees(classeur: Classeur, table: Table, cles: Sequence[str], releve: 
 
 def report_incomplete(table: Table, rangee: Rangee, cles: Sequence[str], releve: Releve) -> None:
     """Note the fields of ``cles`` whose cells are empty on a row that is not."""
-    manquants = [table.entete(champ) for champ in cles if champ not in rangee.remplis]
+    manquants = [champ for champ in cles if champ not in rangee.remplis]
     if manquants:
-        entetes = ", ".join(f"« {entete} »" for entete in manquants)
+        entetes = ", ".join(f"« {table.entete(champ)} »" for champ in manquants)
         releve.add("lecture_ligne_incomplete", Gravite.BLOQUANTE, rangee.lieu.origine(manquants[0]), entetes=entetes)
 
 

@@ -74,7 +74,7 @@ def attach_lignes(avant: Dossier, apres: Dossier) -> Rattachement:
 def write_orpheline(orpheline: Orpheline, avant: str) -> str:
     """Say in a sentence which line adds to no convention of the workbook ``avant``, why and what to do."""
     ligne, raison = orpheline.ligne, _RAISONS[orpheline.motif].format(avant=avant, titulaire=orpheline.titulaire)
-    place, ajout = ligne.lieu.origine("N° convention"), f"s'ajoute à la convention {ligne.avenant_a}, qui {raison}"
+    place, ajout = ligne.lieu.origine("numero_convention"), f"s'ajoute à la convention {ligne.avenant_a}, qui {raison}"
     return f"{place} : la ligne de « {ligne.structure} » ({ligne.operation}) {ajout}."
 
 

@@ -114,7 +114,7 @@ def render_rapport_pdf(
         "anomalies": [[a.gravite.value, a.code, _write_place(a.origine), write_constat(a)] for a in anomalies],
         "acceptees": [[_write_place(a.origine), get_message(a), a.justification] for a in anomalies if a.justification],
         "justifications": [
-            [_write_place(ligne.lieu.origine("Justification")), ligne.structure, ligne.justification]
+            [_write_place(ligne.lieu.origine("justification")), ligne.structure, ligne.justification]
             for ligne in dossier.lignes
             if ligne.justification
         ],

@@ -21,7 +21,7 @@ from dpid_xl.classeurs.gabarit import build_classeur, suivi
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import get_message, load_messages
-from dpid_xl.schema import EMPLACEMENTS, TABLES, TABLES_LUES
+from dpid_xl.schema import EMPLACEMENTS, TABLES
 from tests.cas import load_cas
 from tests.classeurs.fabrique import RANGEES, Essai, Formule, build, list_constats, place, rewrite
 from tests.libreoffice import convert
@@ -29,7 +29,6 @@ from udfs.libreoffice.classeur import adapt_classeur
 
 CAS = load_cas(__file__, "cas_structure.toml")
 LIGNES = 6
-FEUILLES = {"thematiques": "Campagne", "operations": "Opérations", "budget": "Budget", "tarifs": "Barème"}
 
 
 @pytest.fixture(scope="module")
@@ -200,11 +199,11 @@ def test_totals_are_where_the_workbook_has_them(livre):
             for rang in range(3, haut) if nom not in ("tblControles", "tblTerritoires", "tblThematiques") else ():
                 for decalage, colonne in enumerate(tables[nom].colonnes):
                     if feuille.cell(rang, gauche + decalage).data_type == "f":
-                        trouves.add((nom, colonne.entete, haut - rang))
+                        trouves.add((nom, colonne.champ, haut - rang))
     attendus = {
-        (table.nom, entete, hauteur) for table, (entetes, hauteurs) in TOTAUX_EN_TETE.items() for entete in entetes for hauteur in hauteurs
+        (table.nom, champ, hauteur) for table, (champs, hauteurs) in TOTAUX_EN_TETE.items() for champ in champs for hauteur in hauteurs
     }
-    attendus |= {(table.nom, entete, hauteur) for table, places in AUTRES_EN_TETE.items() for entete, hauteur in places}
+    attendus |= {(table.nom, champ, hauteur) for table, places in AUTRES_EN_TETE.items() for champ, hauteur in places}
     assert trouves == attendus
     accueil = classeur[ACCUEIL]
     assert not [cellule for cellule in accueil[get_column_letter(COLONNE_ACCUEIL)] if isinstance(cellule.value, (int, float))]
@@ -297,13 +296,12 @@ def test_errors_that_computed_columns_show(lire, petit):
 
 
 def test_every_decided_figure_must_be_typed():
-    attendus = {emplacement.table.entete(emplacement.champ) for emplacement in EMPLACEMENTS.values()}
-    assert attendus < {entete for entetes in REFERENCES.values() for entete in entetes}
+    attendus = {(emplacement.table, emplacement.champ) for emplacement in EMPLACEMENTS.values()}
+    assert attendus < {(table, champ) for _, table, champs in REFERENCES for champ in champs}
 
 
-@pytest.mark.parametrize(("champ", "entete"), [(champ, entete) for champ, entetes in REFERENCES.items() for entete in entetes])
-def test_reference_that_computes(lire, champ, entete):
-    table = next(table for table in TABLES_LUES if table.feuille == FEUILLES[champ])
+@pytest.mark.parametrize(("table", "entete"), [(table, table.entete(champ)) for _, table, champs in REFERENCES for champ in champs])
+def test_reference_that_computes(lire, table, entete):
     valeur = RANGEES[table.nom][0][entete]
     lecture = lire(Essai().set(entete, Formule("=1+1", valeur), table.nom))
     assert list_constats(lecture) == [

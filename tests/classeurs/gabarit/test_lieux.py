@@ -4,18 +4,18 @@ from dpid_xl.classeurs.gabarit import locate_dossier
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import to_decimal
-from dpid_xl.schema import ANNEXE5, BAREME, EMPLACEMENTS, MODELE, STRUCTURES, Table
+from dpid_xl.schema import EMPLACEMENTS
 
 
 def test_every_record_stands_in_its_cell(valeurs: Workbook, situe: Dossier):
-    def read(lieu, table: Table, champ: str):
-        origine = lieu.origine(table.entete(champ))
+    def read(lieu, champ: str):
+        origine = lieu.origine(champ)
         return valeurs[origine.feuille][origine.cellule].value
 
-    assert [read(ligne.lieu, ANNEXE5, "montant") for ligne in situe.lignes] == [float(ligne.montant) for ligne in situe.lignes]
-    assert [read(structure.lieu, STRUCTURES, "nom") for structure in situe.structures] == [structure.nom for structure in situe.structures]
-    assert [read(tarif.lieu, BAREME, "code") for tarif in situe.tarifs] == [tarif.code for tarif in situe.tarifs]
-    assert [read(bloc.lieu, MODELE, "texte") or "" for bloc in situe.modele] == [bloc.texte for bloc in situe.modele]
+    assert [read(ligne.lieu, "montant") for ligne in situe.lignes] == [float(ligne.montant) for ligne in situe.lignes]
+    assert [read(structure.lieu, "nom") for structure in situe.structures] == [structure.nom for structure in situe.structures]
+    assert [read(tarif.lieu, "code") for tarif in situe.tarifs] == [tarif.code for tarif in situe.tarifs]
+    assert [read(bloc.lieu, "texte") or "" for bloc in situe.modele] == [bloc.texte for bloc in situe.modele]
 
 
 def test_every_decided_figure_stands_in_its_cell(valeurs: Workbook, situe: Dossier):

@@ -160,8 +160,8 @@ def test_a_rounded_amount_is_rounded_to_the_cent():
 
 
 def test_a_new_structure_is_asked_to_be_confirmed_not_refused():
-    assert make_regle(ANNEXE5.colonne("Structure"))["error_type"] == "warning"
-    assert "error_type" not in make_regle(ANNEXE5.colonne("Opération"))
+    assert make_regle(ANNEXE5.colonne("structure"))["error_type"] == "warning"
+    assert "error_type" not in make_regle(ANNEXE5.colonne("operation"))
 
 
 def test_accueil_leads_to_every_other_sheet(classeur: Workbook):

@@ -55,7 +55,7 @@ def test_what_was_typed_is_read_back(chemin: Path, suivi: Dossier):
     lecture = read_classeur(chemin)
     assert lecture.anomalies == ()
     assert lecture.dossier == suivi
-    assert [item.lieu.origine("Réalisé").cellule for item in suivi.suivis] == ["I7", "I9", "I10", "I41"]
+    assert [item.lieu.origine("realise").cellule for item in suivi.suivis] == ["I7", "I9", "I10", "I41"]
 
 
 def test_rows_that_wait_say_nothing(octets: bytes, dossier: Dossier, tmp_path: Path):

@@ -104,7 +104,7 @@ def test_echeancier_always_has_rows_to_spare(dossier: Dossier):
 def test_lines_that_totaux_does_not_name_are_not_lost(dossier: Dossier):
     inconnue = replace(dossier.lignes[0], operation="T9-01", montant=Decimal(500))
     rangees = make_totaux(replace(dossier, lignes=(*dossier.lignes, inconnue)))
-    assert (rangees[-1]["Code"], rangees[-1]["Lignes"], rangees[-1]["Montant"]) == (AUTRES, 1, 500)
+    assert (rangees[-1]["code"], rangees[-1]["lignes"], rangees[-1]["montant"]) == (AUTRES, 1, 500)
 
 
 def test_conventions_tell_their_day(valeurs: Workbook, jour: date):

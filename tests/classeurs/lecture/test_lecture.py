@@ -42,8 +42,8 @@ def test_valid_workbook(lire):
     assert (ligne.operation, ligne.structure, ligne.quantite, ligne.montant) == ("T1-01", "CCAS de Libercourt", 80, Decimal("6400.00"))
     assert (ligne.debut, ligne.fin, ligne.statut, ligne.quantite_simple) == (date(2022, 7, 1), date(2022, 12, 31), "décidé", None)
     assert dossier.lignes[1].lieu == Lieu("Annexe 5", 8)
-    assert dossier.lignes[1].lieu.origine("Montant retenu") == Origine("Annexe 5", "M8")
-    assert dossier.lignes[1].lieu.origine("Montant calculé") == Origine("Annexe 5", "L8")
+    assert dossier.lignes[1].lieu.origine("montant") == Origine("Annexe 5", "M8")
+    assert dossier.lignes[1].lieu.origine("montant_calcule") == Origine("Annexe 5", "L8")
     assert dossier.structures[1].variantes == ("P.A.G.E.", "Association PAGE")
     assert dossier.operations[0].mode is Mode.FORFAIT_PRORATA
     assert dossier.operations[0].fiche.public == ("Premier paragraphe.", "Second paragraphe.")
@@ -116,7 +116,7 @@ def test_place_follows_the_columns(lire):
     essai = Essai(a_l_envers=True).set("Montant retenu", "cher")
     lecture = lire(essai)
     assert list_constats(lecture) == [("lecture_montant_illisible", "bloquante", f"Annexe 5!{place(essai, 'Montant retenu', ANNEXE5)}")]
-    assert lecture.dossier.lignes[0].lieu.origine("Montant retenu").cellule == place(essai, "Montant retenu", ANNEXE5) == "E7"
+    assert lecture.dossier.lignes[0].lieu.origine("montant").cellule == place(essai, "Montant retenu", ANNEXE5) == "E7"
 
 
 def test_moved_table_is_found_by_its_name(lire):

@@ -1,0 +1,18 @@
+"""Cells named as an officer sees them: by sheet and header."""
+
+from __future__ import annotations
+
+from dpid_xl.lieu import Lieu, Origine
+from dpid_xl.schema import TABLES, Table
+
+CHAMPS = {(table.feuille, colonne.entete): colonne.champ for table in TABLES for colonne in table.colonnes}
+
+
+def find_champ(table: Table, entete: str) -> str:
+    """The name in the program of the column under a header."""
+    return CHAMPS[table.feuille, entete]
+
+
+def cell(lieu: Lieu, entete: str = "") -> Origine:
+    """The cell of a row under a header; its first one without a header."""
+    return lieu.origine(CHAMPS[lieu.feuille, entete] if entete else "")
