@@ -11,7 +11,8 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from dpid_xl.schema import BLEU, Nature
+from dpid_xl.schema import Nature
+from dpid_xl.schema.feuilles import BLEU
 
 POLICE = "Arial"  # on every machine, and Liberation Sans has its metrics: what the tests print is what officers print
 TAILLE = 10

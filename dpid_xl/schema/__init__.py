@@ -1,0 +1,93 @@
+"""The workbook's contract: its sheets, tables and columns, declared once.
+
+The reader, the rules, the builder, the help texts and the tests derive from it. A column is named by its ``champ``, its header
+stands here only. An input (``saisie``) fills the field of that name in its record; else ``formule`` holds the native formula, if any.
+
+>>> [colonne.entete for colonne in ANNEXE5.colonnes][:4]
+['Thématique', 'Opération', 'Territoire', 'Structure']
+>>> ANNEXE5.entete("montant")
+'Montant retenu'
+"""
+
+from __future__ import annotations
+
+from dpid_xl.schema.annexe5 import ANNEXE5
+from dpid_xl.schema.campagne import CAMPAGNE, DEPART_CAMPAGNE, Reglage
+from dpid_xl.schema.colonnes import (
+    LISTE_BUDGET,
+    LISTE_OPERATIONS,
+    LISTE_STRUCTURES,
+    LISTE_TERRITOIRES,
+    LISTE_THEMATIQUES,
+    SEPARATEUR,
+    UNITES,
+    Colonne,
+    Nature,
+    Table,
+)
+from dpid_xl.schema.decisions import EMPLACEMENTS, UNITES_DECIDEES, Emplacement
+from dpid_xl.schema.etats import CONTROLES, CONVENTIONS, JOURNAL, SOMME_PAR_AVENANT, SOMME_RETENUE, VERIFICATIONS
+from dpid_xl.schema.feuilles import FEUILLES, Feuille
+from dpid_xl.schema.registres import BAREME, BUDGET, MODELE, OPERATIONS, STRUCTURES, THEMATIQUES
+from dpid_xl.schema.suivi import ECHEANCIER, SUIVI
+from dpid_xl.schema.totaux import AUTRES, LIBELLE_AUTRES, TERRITOIRES, TOTAUX
+
+__all__ = [
+    "ANNEXE5",
+    "AUTRES",
+    "BAREME",
+    "BUDGET",
+    "CAMPAGNE",
+    "CONTROLES",
+    "CONVENTIONS",
+    "DEPART_CAMPAGNE",
+    "ECHEANCIER",
+    "EMPLACEMENTS",
+    "FEUILLES",
+    "JOURNAL",
+    "LIBELLE_AUTRES",
+    "LISTE_BUDGET",
+    "LISTE_OPERATIONS",
+    "LISTE_STRUCTURES",
+    "LISTE_TERRITOIRES",
+    "LISTE_THEMATIQUES",
+    "MODELE",
+    "OPERATIONS",
+    "SEPARATEUR",
+    "SOMME_PAR_AVENANT",
+    "SOMME_RETENUE",
+    "STRUCTURES",
+    "SUIVI",
+    "TABLES",
+    "TABLES_LUES",
+    "TERRITOIRES",
+    "THEMATIQUES",
+    "TOTAUX",
+    "UNITES",
+    "UNITES_DECIDEES",
+    "VERIFICATIONS",
+    "Colonne",
+    "Emplacement",
+    "Feuille",
+    "Nature",
+    "Reglage",
+    "Table",
+]
+
+TABLES = (
+    ANNEXE5,
+    TOTAUX,
+    TERRITOIRES,
+    BUDGET,
+    STRUCTURES,
+    OPERATIONS,
+    BAREME,
+    ECHEANCIER,
+    CONTROLES,
+    CONVENTIONS,
+    SUIVI,
+    MODELE,
+    THEMATIQUES,
+    JOURNAL,
+)
+TABLES_LUES = (ANNEXE5, BUDGET, STRUCTURES, OPERATIONS, BAREME, MODELE, THEMATIQUES, SUIVI)

@@ -1,0 +1,112 @@
+"""The lines: one row per operation, territoire and structure."""
+
+from __future__ import annotations
+
+from dpid_xl.modele import STATUTS
+from dpid_xl.schema.colonnes import LISTE_OPERATIONS, LISTE_STRUCTURES, LISTE_TERRITOIRES, UNITES, Colonne, Nature, Table, calculee
+
+_N = Nature
+
+ANNEXE5 = Table(
+    "tblAnnexe5",
+    "Annexe 5",
+    "A6",
+    (
+        calculee(
+            "Thématique",
+            "thematique",
+            _N.IDENTIFIANT,
+            12,
+            "Calculée d'après l'opération.",
+            '=IFERROR(INDEX(tblOperations[Thématique],MATCH([@Opération],tblOperations[Code],0)),"")',
+        ),
+        Colonne(
+            "Opération",
+            "operation",
+            _N.IDENTIFIANT,
+            11,
+            "Code de l'opération, à choisir dans la liste (T1-01 …).",
+            liste=LISTE_OPERATIONS,
+            obligatoire=True,
+        ),
+        Colonne(
+            "Territoire",
+            "territoire",
+            _N.TEXTE,
+            22,
+            "Territoire d'intervention ; vide si l'action couvre tout le Département sans précision.",
+            liste=LISTE_TERRITOIRES,
+        ),
+        Colonne(
+            "Structure",
+            "structure",
+            _N.TEXTE,
+            36,
+            "Nom de la structure, tel qu'au registre (feuille Structures).",
+            liste=LISTE_STRUCTURES,
+            obligatoire=True,
+        ),
+        Colonne("Description", "description", _N.TEXTE, 40, "Action financée, en quelques mots."),
+        Colonne("Unité", "unite", _N.TEXTE, 11, "Unité de la quantité, celle de l'opération.", liste=UNITES),
+        Colonne("Quantité", "quantite", _N.NOMBRE, 10, "Places, mesures, postes, ETP… selon l'unité.", obligatoire=True),
+        Colonne(
+            "Quantité simple",
+            "quantite_simple",
+            _N.NOMBRE,
+            10,
+            "Mesures simples, pour les opérations qui distinguent mesures renforcées et simples.",
+        ),
+        Colonne("Début", "debut", _N.DATE, 11, "Premier jour de l'action."),
+        Colonne("Fin", "fin", _N.DATE, 11, "Dernier jour de l'action, inclus."),
+        calculee(
+            "Mois",
+            "mois",
+            _N.NOMBRE,
+            7,
+            "Mois de Début à Fin inclus ; un mois entamé compte pour ses jours.",
+            '=IF(COUNT([@Début],[@Fin])<2,"",(YEAR([@Fin])-YEAR([@Début]))*12+MONTH([@Fin])-MONTH([@Début])'
+            "+DAY([@Fin])/DAY(EOMONTH([@Fin],0))-(DAY([@Début])-1)/DAY(EOMONTH([@Début],0)))",
+        ),
+        calculee(
+            "Montant calculé",
+            "montant_calcule",
+            _N.MONTANT,
+            14,
+            "Montant par le barème ; reprise du montant retenu pour une opération à montant arrêté.",
+            "=IF(COUNTIF(tblBareme[Opération],[@Opération])=0,[@[Montant retenu]],"
+            "DPID_MONTANT([@Opération],[@Quantité],[@Mois],[@[Quantité simple]],tblBareme[[#Headers],[#Data]]))",
+        ),
+        Colonne("Montant retenu", "montant", _N.MONTANT, 14, "Montant voté, en euros et centimes.", obligatoire=True),
+        calculee(
+            "Écart",
+            "ecart",
+            _N.MONTANT,
+            12,
+            "Montant retenu moins montant calculé ; un écart se justifie.",
+            '=IFERROR(ROUND([@[Montant retenu]]-[@[Montant calculé]],2),"")',
+        ),
+        Colonne(
+            "Justification",
+            "justification",
+            _N.TEXTE,
+            30,
+            "Raison d'un écart ou d'une exception ; elle est imprimée avec les contrôles et dans la fiche de la convention.",
+        ),
+        Colonne(
+            "N° convention",
+            "numero_convention",
+            _N.IDENTIFIANT,
+            13,
+            "Numéro attribué à la convention, une fois connu ; pour une ligne « avenant », celui de la convention antérieure, obligatoire.",
+        ),
+        Colonne(
+            "Statut",
+            "statut",
+            _N.TEXTE,
+            10,
+            "Où en est la ligne. « avenant », à garder jusqu'au bout : elle s'ajoute à une convention antérieure "
+            "et n'entre pas dans celle de la campagne.",
+            liste=STATUTS,
+        ),
+    ),
+)

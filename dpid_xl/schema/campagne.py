@@ -1,0 +1,58 @@
+"""The settings of a campaign: named cells of the sheet « Campagne »."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dpid_xl.schema.colonnes import Nature
+
+
+@dataclass(frozen=True, slots=True)
+class Reglage:
+    """A named cell of the sheet « Campagne »: ``Campagne_<champ>``, its label and what it holds."""
+
+    champ: str
+    libelle: str
+    nature: Nature = Nature.TEXTE
+    obligatoire: bool = False
+
+    @property
+    def nom(self) -> str:
+        """Defined name of the cell."""
+        return f"Campagne_{self.champ}"
+
+
+CAMPAGNE = (
+    Reglage("code", "Code de la campagne", Nature.IDENTIFIANT, obligatoire=True),
+    Reglage("nom", "Nom de la campagne", obligatoire=True),
+    Reglage("deliberation_numero", "Délibération n°", Nature.IDENTIFIANT),
+    Reglage("deliberation_date", "Délibération du", Nature.DATE),
+    Reglage("decideur", "Décideur"),
+    Reglage("departement", "Département"),
+    Reglage("departement_adresse", "Adresse du Département"),
+    Reglage("departement_siret", "SIRET du Département", Nature.IDENTIFIANT),
+    Reglage("president", "Président du Conseil départemental"),
+    Reglage("president_qualite", "Qualité"),
+    Reglage("signataire", "Signataire par délégation"),
+    Reglage("signataire_qualite", "Qualité du signataire"),
+    Reglage("pole", "Pôle"),
+    Reglage("direction", "Direction"),
+    Reglage("service_instructeur", "Service instructeur"),
+    Reglage("contact", "Courriel du gestionnaire"),
+    Reglage("tribunal", "Tribunal compétent"),
+    Reglage("comptable", "Comptable assignataire"),
+    Reglage("delegue_donnees", "Délégué à la protection des données"),
+    Reglage("conservation_jusqu_au", "Conservation des pièces jusqu'au", Nature.DATE),
+    Reglage("debut", "Premier jour de la campagne", Nature.DATE),
+    Reglage("fin", "Dernier jour de la campagne", Nature.DATE),
+    Reglage("date_convention_pauvrete", "Convention Stratégie pauvreté signée le", Nature.DATE),
+    Reglage("date_convention_bassin_minier", "Convention Bassin minier signée le", Nature.DATE),
+    Reglage("delai_objection", "Délai d'objection à un sous-traitant"),
+    Reglage("nombre_exemplaires", "Exemplaires originaux (en lettres)"),
+    Reglage("rgpd_operations", "RGPD : opérations sur les données"),
+    Reglage("rgpd_finalites", "RGPD : finalités"),
+    Reglage("rgpd_donnees", "RGPD : données traitées"),
+    Reglage("rgpd_personnes", "RGPD : personnes concernées"),
+    Reglage("rgpd_informations", "RGPD : informations fournies à l'organisme"),
+)
+DEPART_CAMPAGNE = "A6"  # cell of the first label; the value stands on its right

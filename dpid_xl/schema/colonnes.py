@@ -1,0 +1,77 @@
+"""What the contract is made of: columns, tables, and the choices that a cell offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+SEPARATEUR = " | "  # between several names in one cell
+
+LISTE_OPERATIONS = "Liste_operations"
+LISTE_STRUCTURES = "Liste_structures"
+LISTE_TERRITOIRES = "Liste_territoires"
+LISTE_THEMATIQUES = "Liste_thematiques"
+LISTE_BUDGET = "Liste_budget"
+UNITES = ("place", "diagnostic", "participant", "poste", "ETP", "mesure", "solution logement", "forfait", "événement", "territoire")
+
+
+class Nature(StrEnum):
+    """What a cell holds, hence its number format, its alignment and how it is read."""
+
+    TEXTE = "texte"
+    PARAGRAPHES = "paragraphes"  # one paragraph per line of the cell
+    NOMS = "noms"  # several names in one cell
+    IDENTIFIANT = "identifiant"  # always a text cell: SIRET, codes, IBAN
+    NOMBRE = "nombre"
+    ENTIER = "entier"
+    MONTANT = "montant"
+    TAUX = "taux"
+    VALEUR = "valeur"  # a figure of the barème: euros, share or count, as its unit says
+    DATE = "date"
+    OUI_NON = "oui/non"
+    LIEN = "lien"  # to another sheet; written by a formula, never read
+
+
+@dataclass(frozen=True, slots=True)
+class Colonne:
+    """A column of a table; ``largeur`` in characters; ``liste`` names a choice (a defined name or literal values)."""
+
+    entete: str
+    champ: str
+    nature: Nature
+    largeur: float
+    aide: str = ""
+    formule: str = ""
+    liste: str | tuple[str, ...] = ""
+    obligatoire: bool = False  # the sheet cannot be read without this column
+    saisie: bool = True  # people type in it
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An Excel table: its name, its sheet, its columns in order; ``depart`` is the cell of its first header."""
+
+    nom: str
+    feuille: str
+    depart: str
+    colonnes: tuple[Colonne, ...]
+
+    def colonne(self, champ: str) -> Colonne:
+        """Return a column by its name; raises KeyError."""
+        for colonne in self.colonnes:
+            if colonne.champ == champ:
+                return colonne
+        raise KeyError(f"{self.nom} n'a pas de colonne « {champ} »")
+
+    def entete(self, champ: str) -> str:
+        """Return the header of a column; raises KeyError."""
+        return self.colonne(champ).entete
+
+
+def calculee(entete: str, champ: str, nature: Nature, largeur: float, aide: str = "", formule: str = "") -> Colonne:
+    """Return a column that the workbook or the program fills."""
+    return Colonne(entete, champ, nature, largeur, aide, formule, saisie=False)
+
+
+# The last column of the tables whose rows a control may warn about.
+JUSTIFICATION = Colonne("Justification", "justification", Nature.TEXTE, 30, "Raison d'accepter les avertissements de cette rangée.")

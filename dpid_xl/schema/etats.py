@@ -1,0 +1,86 @@
+"""What the program writes of a workbook: findings, conventions, journal; and the sums that the workbook checks by itself."""
+
+from __future__ import annotations
+
+from dpid_xl.modele import PAR_AVENANT
+from dpid_xl.schema.colonnes import Nature, Table, calculee
+from dpid_xl.schema.totaux import AUTRES
+
+_N = Nature
+
+CONTROLES = Table(
+    "tblControles",
+    "Contrôles",
+    "A14",
+    (
+        calculee("Gravité", "gravite", _N.TEXTE, 15),
+        calculee("Code", "code", _N.IDENTIFIANT, 26),
+        calculee("Feuille", "feuille", _N.TEXTE, 17),
+        calculee("Cellule", "cellule", _N.IDENTIFIANT, 15),
+        calculee("Message", "message", _N.TEXTE, 80),
+        calculee("Règle", "regle", _N.TEXTE, 50),
+        calculee("Source", "source", _N.TEXTE, 28),
+    ),
+)
+
+CONVENTIONS = Table(
+    "tblConventions",
+    "Conventions",
+    "A6",
+    (
+        calculee("Structure", "structure", _N.TEXTE, 48),
+        calculee("Opérations", "operations", _N.TEXTE, 34),
+        calculee(
+            "Montant",
+            "montant",
+            _N.MONTANT,
+            16,
+            "Sans ce qui s'ajoute par avenant à une convention antérieure.",
+            "=ROUND(SUMIFS(tblEcheancier[Montant],tblEcheancier[Structure],[@Structure])"
+            '-SUMIFS(tblEcheancier[Montant],tblEcheancier[Structure],[@Structure],tblEcheancier[Avenant à],"n*"),2)',
+        ),
+        calculee("Du", "du", _N.DATE, 11),
+        calculee("Au", "au", _N.DATE, 11),
+        calculee("Feuille", "feuille", _N.LIEN, 30),
+        calculee("Fichiers", "fichiers", _N.TEXTE, 40),
+        calculee("État", "etat", _N.TEXTE, 14),
+        calculee("Empreinte", "empreinte", _N.IDENTIFIANT, 20),
+    ),
+)
+
+JOURNAL = Table(
+    "tblJournal",
+    "Journal",
+    "A6",
+    (
+        calculee("Date", "date", _N.TEXTE, 18),
+        calculee("Utilisateur", "utilisateur", _N.TEXTE, 22),
+        calculee("Action", "action", _N.TEXTE, 28),
+        calculee("Résultat", "resultat", _N.TEXTE, 50),
+        calculee("Empreinte du classeur", "empreinte_du_classeur", _N.IDENTIFIANT, 28),
+        calculee("Version du barème", "version_du_bareme", _N.IDENTIFIANT, 20),
+    ),
+)
+
+SOMME_RETENUE = "SUM(tblAnnexe5[Montant retenu])"
+# What goes by avenant to earlier conventions, in euros.
+SOMME_PAR_AVENANT = f'SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Statut],"{PAR_AVENANT}")'
+_OPERATIONS = f'SUMIFS(tblTotaux[Montant],tblTotaux[Code],"*-*")+SUMIFS(tblTotaux[Montant],tblTotaux[Code],"{AUTRES}")'
+# What the sheet « Contrôles » compares at any time: label ({rangs}: lines that the échéancier can hold), first sum, second sum.
+VERIFICATIONS = (
+    ("Annexe 5 = montants votés par les articles de la délibération", SOMME_RETENUE, "SUM(tblThematiques[Montant décidé])"),
+    ("Opérations de la feuille Totaux = annexe 5", _OPERATIONS, SOMME_RETENUE),
+    ("Thématiques de la feuille Totaux = annexe 5", f"SUM(tblTotaux[Montant])-({_OPERATIONS})", SOMME_RETENUE),
+    ("Propositions de la feuille Budget = annexe 5", "SUM(tblBudget[Proposition])", SOMME_RETENUE),
+    ("Montants de l'échéancier (sur ses {rangs} lignes) = annexe 5", "SUM(tblEcheancier[Montant])", SOMME_RETENUE),
+    (
+        "Avances et soldes de l'échéancier (sur ses {rangs} lignes) = annexe 5",
+        "SUM(tblEcheancier[Avance])+SUM(tblEcheancier[Solde])",
+        SOMME_RETENUE,
+    ),
+    (
+        "Montants de la feuille Conventions et lignes « avenant » = annexe 5",
+        f"SUM(tblConventions[Montant])+{SOMME_PAR_AVENANT}",
+        SOMME_RETENUE,
+    ),
+)

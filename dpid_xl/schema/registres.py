@@ -1,0 +1,179 @@
+"""What a campaign rests on: operations, structures, barème, budget, thématiques and the text of the convention."""
+
+from __future__ import annotations
+
+from dpid_xl.bareme import Assiette, Sens
+from dpid_xl.modele import Mode
+from dpid_xl.schema.colonnes import JUSTIFICATION, LISTE_BUDGET, LISTE_THEMATIQUES, UNITES, Colonne, Nature, Table, calculee
+
+_N = Nature
+
+OPERATIONS = Table(
+    "tblOperations",
+    "Opérations",
+    "A6",
+    (
+        Colonne("Code", "code", _N.IDENTIFIANT, 9, "T + numéro de thématique + tiret + rang (T1-01).", obligatoire=True),
+        Colonne("Thématique", "thematique", _N.IDENTIFIANT, 12, liste=LISTE_THEMATIQUES, obligatoire=True),
+        Colonne("Intitulé", "intitule", _N.TEXTE, 40, obligatoire=True),
+        Colonne("Intitulé court", "intitule_court", _N.TEXTE, 26, "Pour les tableaux et les graphiques."),
+        Colonne("Unité", "unite", _N.TEXTE, 12, liste=UNITES),
+        Colonne("Mode de calcul", "mode", _N.TEXTE, 22, "Comment le montant s'obtient.", liste=tuple(Mode), obligatoire=True),
+        calculee(
+            "Barème",
+            "bareme",
+            _N.TEXTE,
+            38,
+            "Tarif appliqué (feuille Barème).",
+            '=IFERROR(INDEX(tblBareme[Code],MATCH([@Code],tblBareme[Opération],0)),"")',
+        ),
+        Colonne("Code budget", "budget", _N.IDENTIFIANT, 13, liste=LISTE_BUDGET, obligatoire=True),
+        Colonne("Début", "debut", _N.DATE, 11, "Période commune à toutes les lignes, si elle existe."),
+        Colonne("Fin", "fin", _N.DATE, 11),
+        Colonne("Durée maximale", "duree_maximale_mois", _N.ENTIER, 10, "En mois."),
+        Colonne("Montant décidé", "montant_decide", _N.MONTANT, 14, "Total de l'opération dans l'annexe 5 votée."),
+        Colonne("Quantité décidée", "quantite_decidee", _N.NOMBRE, 10, "Places, participants, postes… annoncés par le texte."),
+        Colonne("Structures décidées", "structures_decidees", _N.ENTIER, 10, "Nombre de structures annoncé par le texte."),
+        Colonne("Source", "source", _N.TEXTE, 30),
+        Colonne("Public cible", "public", _N.PARAGRAPHES, 110, "Un paragraphe par ligne de la cellule (Alt+Entrée)."),
+        Colonne("Objectifs", "objectifs", _N.PARAGRAPHES, 110),
+        Colonne("Déroulement", "deroulement", _N.PARAGRAPHES, 110),
+        Colonne("Profil du professionnel", "profil", _N.PARAGRAPHES, 110),
+        Colonne("Modalités de financement", "financement", _N.PARAGRAPHES, 110, "Ce qui s'ajoute au calcul, qui est écrit d'office."),
+        Colonne("Modalités de versement", "versement", _N.PARAGRAPHES, 110, "Vide : avance puis solde, écrits d'office."),
+        Colonne("Bilan", "bilan", _N.PARAGRAPHES, 110),
+        Colonne("Bilan au plus tard", "bilan_au_plus_tard", _N.DATE, 12, "Jour où les bilans doivent être remis ; vide : à compléter."),
+        Colonne(
+            "Solde en parts",
+            "solde_en_parts",
+            _N.OUI_NON,
+            10,
+            "oui : moitié sur la quantité, moitié sur les notes de partenariat et de parcours (feuille Suivi).",
+        ),
+        JUSTIFICATION,
+    ),
+)
+
+STRUCTURES = Table(
+    "tblStructures",
+    "Structures",
+    "A6",
+    (
+        Colonne("Structure", "nom", _N.TEXTE, 38, "Nom officiel, unique.", obligatoire=True),
+        Colonne("Variantes", "variantes", _N.NOMS, 40, "Autres écritures rencontrées, séparées par « | »."),
+        Colonne("Nature", "nature", _N.TEXTE, 16, "Association, fondation, commune, CCAS…"),
+        Colonne("Siège", "siege", _N.TEXTE, 30),
+        Colonne("SIRET", "siret", _N.IDENTIFIANT, 17, "14 chiffres."),
+        Colonne("RNA", "rna", _N.IDENTIFIANT, 12, "W et 9 chiffres, pour une association."),
+        Colonne("Représentant", "representant", _N.TEXTE, 22),
+        Colonne("Qualité", "qualite", _N.TEXTE, 14, "Président, présidente, maire, directrice…"),
+        Colonne("Décision du", "decision_date", _N.TEXTE, 14, "Date de la délibération qui autorise à signer."),
+        Colonne("CER signé le", "cer", _N.DATE, 12, "Contrat d'engagement républicain : associations et fondations."),
+        Colonne("Objectifs", "objectifs", _N.TEXTE, 30, "Objectifs de l'organisme (article 2)."),
+        Colonne("Champs d'intervention", "champs", _N.TEXTE, 30),
+        Colonne("Zone géographique", "zone", _N.TEXTE, 24),
+        Colonne("IBAN", "iban", _N.IDENTIFIANT, 32),
+        Colonne("BIC", "bic", _N.IDENTIFIANT, 13),
+        Colonne("Domiciliation", "domiciliation", _N.TEXTE, 22),
+        Colonne("Titulaire du compte", "titulaire", _N.TEXTE, 22),
+        Colonne("Sous-traitance", "sous_traitance", _N.IDENTIFIANT, 14, "Option A ou B de l'annexe 1 de la convention.", liste=("A", "B")),
+        Colonne("Sécurité", "securite", _N.IDENTIFIANT, 10, "Option 1 ou 2 de l'annexe 1 de la convention.", liste=("1", "2")),
+        Colonne("Sort des données", "sort_donnees", _N.TEXTE, 16, liste=("destruction", "renvoi", "tiers")),
+        Colonne(
+            "Activités sous-traitées", "activites_sous_traitees", _N.TEXTE, 30, "Option B : traitements que la structure peut confier."
+        ),
+        Colonne("Annexe Sécurité", "annexe_securite", _N.TEXTE, 24, "Option 2 : référence de l'annexe jointe (« version du 12/09/2022 »)."),
+        Colonne("Destinataire des données", "destinataire_donnees", _N.TEXTE, 24, "Sort des données « tiers » : à qui elles sont remises."),
+        Colonne("À distinguer de", "a_distinguer", _N.NOMS, 34, "Noms ressemblants qui désignent d'autres organismes."),
+        JUSTIFICATION,
+    ),
+)
+
+BAREME = Table(
+    "tblBareme",
+    "Barème",
+    "A6",
+    (
+        Colonne("Code", "code", _N.IDENTIFIANT, 36, obligatoire=True),
+        Colonne("Libellé", "libelle", _N.TEXTE, 52),
+        Colonne("Valeur", "valeur", _N.VALEUR, 12, obligatoire=True),
+        Colonne("Unité", "unite", _N.TEXTE, 24),
+        Colonne("Opération", "operation", _N.IDENTIFIANT, 11, "Opération dont c'est le tarif unitaire.", obligatoire=True),
+        Colonne("Assiette", "assiette", _N.TEXTE, 15, "Ce que le tarif multiplie.", liste=tuple(Assiette)),
+        Colonne("Prorata", "prorata", _N.OUI_NON, 9, "Oui : le tarif est annuel, multiplié par mois / 12.", liste=("oui", "non")),
+        Colonne("Valable du", "valable_du", _N.DATE, 11, obligatoire=True),
+        Colonne("Valable au", "valable_au", _N.DATE, 11),
+        Colonne("Source", "source", _N.TEXTE, 60),
+        JUSTIFICATION,
+        Colonne("Limite de", "limite_de", _N.IDENTIFIANT, 11, "Opération dont le chiffre borne les quantités, par ETP ou par structure."),
+        Colonne("Sens", "sens", _N.TEXTE, 11, "Ce que borne « Limite de » : au plus ou au moins.", liste=tuple(Sens)),
+    ),
+)
+
+BUDGET = Table(
+    "tblBudget",
+    "Budget",
+    "A6",
+    (
+        Colonne("Code", "code", _N.IDENTIFIANT, 14, obligatoire=True),
+        Colonne("Imputation", "imputation", _N.IDENTIFIANT, 14),
+        Colonne("Libellé", "libelle", _N.TEXTE, 38),
+        Colonne("AE", "ae", _N.MONTANT, 17, "Autorisation d'engagement, en euros.", obligatoire=True),
+        Colonne("Disponible", "disponible", _N.MONTANT, 17, "Ce qui reste à engager avant cette campagne.", obligatoire=True),
+        calculee(
+            "Proposition",
+            "proposition",
+            _N.MONTANT,
+            17,
+            "Somme des montants retenus imputés sur ce code.",
+            "=SUMPRODUCT(SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Opération],tblOperations[Code])"
+            "*(tblOperations[Code budget]=[@Code]))",
+        ),
+        calculee("Solde", "solde", _N.MONTANT, 17, "Disponible moins proposition.", "=ROUND([@Disponible]-[@Proposition],2)"),
+        Colonne("Dépense décidée", "depense_decidee", _N.MONTANT, 17, "Dépense votée (article 8)."),
+        calculee(
+            "Écart",
+            "ecart",
+            _N.MONTANT,
+            14,
+            "Proposition moins dépense décidée.",
+            '=IF([@[Dépense décidée]]="","",ROUND([@Proposition]-[@[Dépense décidée]],2))',
+        ),
+        Colonne("Source", "source", _N.TEXTE, 26),
+        JUSTIFICATION,
+    ),
+)
+
+THEMATIQUES = Table(
+    "tblThematiques",
+    "Campagne",
+    "A42",
+    (
+        Colonne("Code", "code", _N.IDENTIFIANT, 34, obligatoire=True),
+        Colonne("Intitulé", "intitule", _N.TEXTE, 60, obligatoire=True),
+        Colonne("Intitulé court", "intitule_court", _N.TEXTE, 30),
+        Colonne("Article", "article", _N.TEXTE, 12, "Article de la délibération qui en décide le montant."),
+        Colonne("Montant décidé", "montant_decide", _N.MONTANT, 17, "Montant voté par l'article."),
+        Colonne("Total de l'annexe 5", "total_annexe5", _N.MONTANT, 17, "Total imprimé au bas de la thématique."),
+        Colonne("Opérations décidées", "operations_decidees", _N.ENTIER, 12, "Nombre de dispositifs annoncé par l'article."),
+        Colonne("Source", "source", _N.TEXTE, 30),
+    ),
+)
+
+MODELE = Table(
+    "tblModele",
+    "Modèle convention",
+    "A6",
+    (
+        Colonne("Bloc", "code", _N.IDENTIFIANT, 20, "Nom du bloc, unique.", obligatoire=True),
+        Colonne("Style", "style", _N.TEXTE, 14, obligatoire=True),
+        Colonne(
+            "Si",
+            "si",
+            _N.IDENTIFIANT,
+            20,
+            "Condition : sous_traitance:A, nature:commune|CCAS, operation:T1-01, thematique:T1, document:avenant…",
+        ),
+        Colonne("Texte", "texte", _N.TEXTE, 100, "Texte ; les «champs» sont remplacés par leur valeur.", obligatoire=True),
+    ),
+)

@@ -1,0 +1,90 @@
+"""Totals by operation, thématique and territoire: native formulas on the lines."""
+
+from __future__ import annotations
+
+from dpid_xl.schema.colonnes import Nature, Table, calculee
+
+_N = Nature
+
+# Same formula down each column: a code of opération (T1-01) or of thématique (T1) selects its own lines. The last row holds
+# the lines of every operation that the table does not name, so that nothing typed later is missed.
+AUTRES = "Autres"
+LIBELLE_AUTRES = "opérations ajoutées depuis la construction"
+_HORS_TOTAUX = '(tblAnnexe5[Structure]<>"")*(COUNTIF(tblTotaux[Code],tblAnnexe5[Opération]&"")=0)'
+TOTAUX = Table(
+    "tblTotaux",
+    "Totaux",
+    "A6",
+    (
+        calculee("Code", "code", _N.IDENTIFIANT, 9),
+        calculee(
+            "Libellé",
+            "libelle",
+            _N.TEXTE,
+            42,
+            formule=f'=IF([@Code]="{AUTRES}","{LIBELLE_AUTRES}",'
+            "IFERROR(INDEX(tblOperations[Intitulé court],MATCH([@Code],tblOperations[Code],0)),"
+            'IFERROR(INDEX(tblThematiques[Intitulé court],MATCH([@Code],tblThematiques[Code],0)),"")))',
+        ),
+        calculee(
+            "Lignes",
+            "lignes",
+            _N.ENTIER,
+            9,
+            formule=f'=IF([@Code]="{AUTRES}",SUMPRODUCT({_HORS_TOTAUX}),'
+            "COUNTIFS(tblAnnexe5[Opération],[@Code])+COUNTIFS(tblAnnexe5[Thématique],[@Code]))",
+        ),
+        calculee(
+            "Structures",
+            "structures",
+            _N.ENTIER,
+            16,
+            "Structures distinctes du registre, quelle que soit l'écriture de leur nom.",
+            f'=IF([@Code]="{AUTRES}","",'
+            "SUMPRODUCT(--(COUNTIFS(tblEcheancier[Structure],tblStructures[Structure],tblEcheancier[Opération],[@Code])"
+            '+COUNTIFS(tblEcheancier[Structure],tblStructures[Structure],tblEcheancier[Opération],[@Code]&"-*")>0)))',
+        ),
+        calculee(
+            "Quantité",
+            "quantite",
+            _N.NOMBRE,
+            16,
+            "Vide pour une thématique (ses opérations n'ont pas la même unité) et si aucune ligne ne dit sa quantité.",
+            '=IF(COUNTIFS(tblAnnexe5[Opération],[@Code],tblAnnexe5[Quantité],"<>")=0,"",'
+            "SUMIFS(tblAnnexe5[Quantité],tblAnnexe5[Opération],[@Code]))",
+        ),
+        calculee("Unité", "unite", _N.TEXTE, 17, formule='=IFERROR(INDEX(tblOperations[Unité],MATCH([@Code],tblOperations[Code],0)),"")'),
+        calculee(
+            "Montant",
+            "montant",
+            _N.MONTANT,
+            17,
+            formule=f'=IF([@Code]="{AUTRES}",'
+            'SUMPRODUCT(--(COUNTIF(tblTotaux[Code],tblAnnexe5[Opération]&"")=0),tblAnnexe5[Montant retenu]),'
+            "SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Opération],[@Code])"
+            "+SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Thématique],[@Code]))",
+        ),
+        calculee(
+            "Montant décidé",
+            "montant_decide",
+            _N.MONTANT,
+            17,
+            formule='=IF(COUNTIFS(tblOperations[Code],[@Code],tblOperations[Montant décidé],"<>")'
+            '+COUNTIFS(tblThematiques[Code],[@Code],tblThematiques[Montant décidé],"<>")=0,"",'
+            "SUMIFS(tblOperations[Montant décidé],tblOperations[Code],[@Code])"
+            "+SUMIFS(tblThematiques[Montant décidé],tblThematiques[Code],[@Code]))",
+        ),
+        calculee("Écart", "ecart", _N.MONTANT, 14, formule='=IF([@[Montant décidé]]="","",ROUND([@Montant]-[@[Montant décidé]],2))'),
+    ),
+)
+
+TERRITOIRES = Table(
+    "tblTerritoires",
+    "Totaux",
+    "B75",  # below tblTotaux and its two charts
+    (
+        calculee("Territoire", "territoire", _N.TEXTE, 42),
+        calculee("Lignes", "lignes", _N.ENTIER, 9, formule="=COUNTIFS(tblAnnexe5[Territoire],[@Territoire])"),
+        calculee("Montant", "montant", _N.MONTANT, 16, formule="=SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Territoire],[@Territoire])"),
+    ),
+)
