@@ -15,9 +15,10 @@ from decimal import Decimal
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dpid_xl import campagnes
+from dpid_xl.anomalies import Fait
 from dpid_xl.calcul.lignes import COLONNES, list_rangees
 from dpid_xl.calcul.totaux import Axe, Total, compute_totaux, sum_montants
 from dpid_xl.controles import write_constat
@@ -46,7 +47,7 @@ class Constat:
     feuille: str
     cellule: str
     phrase: str
-    faits: Mapping[str, Any]
+    faits: Mapping[str, Fait]
     justification: str
 
 
