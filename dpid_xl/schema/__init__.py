@@ -32,47 +32,12 @@ from dpid_xl.schema.registres import BAREME, BUDGET, MODELE, OPERATIONS, STRUCTU
 from dpid_xl.schema.suivi import ECHEANCIER, SUIVI
 from dpid_xl.schema.totaux import AUTRES, LIBELLE_AUTRES, TERRITOIRES, TOTAUX
 
-__all__ = [
-    "ANNEXE5",
-    "AUTRES",
-    "BAREME",
-    "BUDGET",
-    "CAMPAGNE",
-    "CONTROLES",
-    "CONVENTIONS",
-    "DEPART_CAMPAGNE",
-    "ECHEANCIER",
-    "EMPLACEMENTS",
-    "FEUILLES",
-    "JOURNAL",
-    "LIBELLE_AUTRES",
-    "LISTE_BUDGET",
-    "LISTE_OPERATIONS",
-    "LISTE_STRUCTURES",
-    "LISTE_TERRITOIRES",
-    "LISTE_THEMATIQUES",
-    "MODELE",
-    "OPERATIONS",
-    "SEPARATEUR",
-    "SOMME_PAR_AVENANT",
-    "SOMME_RETENUE",
-    "STRUCTURES",
-    "SUIVI",
-    "TABLES",
-    "TABLES_LUES",
-    "TERRITOIRES",
-    "THEMATIQUES",
-    "TOTAUX",
-    "UNITES",
-    "UNITES_DECIDEES",
-    "VERIFICATIONS",
-    "Colonne",
-    "Emplacement",
-    "Feuille",
-    "Nature",
-    "Reglage",
-    "Table",
-]
+__all__ = ["ANNEXE5", "AUTRES", "BAREME", "BUDGET", "CAMPAGNE", "CONTROLES", "CONVENTIONS", "DEPART_CAMPAGNE"]
+__all__ += ["ECHEANCIER", "EMPLACEMENTS", "FEUILLES", "JOURNAL", "LIBELLE_AUTRES", "LISTE_BUDGET", "LISTE_OPERATIONS"]
+__all__ += ["LISTE_STRUCTURES", "LISTE_TERRITOIRES", "LISTE_THEMATIQUES", "MODELE", "OPERATIONS", "SEPARATEUR"]
+__all__ += ["SOMME_PAR_AVENANT", "SOMME_RETENUE", "STRUCTURES", "SUIVI", "TABLES", "TABLES_LUES", "TERRITOIRES"]
+__all__ += ["THEMATIQUES", "TOTAUX", "UNITES", "UNITES_DECIDEES", "VERIFICATIONS", "Colonne", "Emplacement", "Feuille"]
+__all__ += ["Nature", "Reglage", "Table"]
 
 TABLES = (
     ANNEXE5,
