@@ -10,6 +10,8 @@ import pytest
 from hypothesis import settings
 
 from dpid_xl.campagnes import load_campagne
+from dpid_xl.documents.convention import compose_conventions
+from dpid_xl.documents.document import Convention
 from dpid_xl.modele import Dossier
 
 JOUR = date(2022, 9, 27)
@@ -54,6 +56,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def dossier() -> Dossier:
     """The real campaign, as packaged."""
     return load_campagne("2022_phase2")
+
+
+@pytest.fixture(scope="session")
+def conventions(dossier: Dossier) -> tuple[Convention, ...]:
+    """The conventions of the real campaign."""
+    return compose_conventions(dossier)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.montants import format_montant
 from dpid_xl.production.bordereau import render_bordereau
 from dpid_xl.production.noms import make_nom_de_fichier
@@ -23,8 +22,8 @@ def squeeze(texte):
 
 
 @pytest.fixture(scope="module")
-def envois(dossier):
-    return [(c, make_nom_de_fichier(c.structure.nom, c.rang) + ".pdf", 10 + c.rang % 3) for c in compose_conventions(dossier)]
+def envois(conventions):
+    return [(c, make_nom_de_fichier(c.structure.nom, c.rang) + ".pdf", 10 + c.rang % 3) for c in conventions]
 
 
 def test_every_convention_is_listed_with_its_file(dossier, envois):

@@ -10,7 +10,6 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from dpid_xl import chaine
-from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.examen import Examen
 from dpid_xl.rendus import volumes
 from dpid_xl.rendus.feuilles import render_feuilles, render_volumes
@@ -21,8 +20,8 @@ CINQ = 5
 
 
 @pytest.fixture(scope="module")
-def conventions(dossier):
-    return compose_conventions(dossier)[:CINQ]
+def conventions(conventions):
+    return conventions[:CINQ]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.document import Bloc, Style
 from dpid_xl.rendus.cloture import ENSEMBLE, SANS_TITRE, find_cloture
 from dpid_xl.rendus.feuilles.mise_en_page import lay_blocs, paginate
@@ -89,8 +88,8 @@ def test_libreoffice_keeps_the_last_article_with_the_signatures(tmp_path):
     assert "Article 12" in pages[1]
 
 
-def test_every_signed_page_of_the_campaign_holds_an_article(dossier):
-    for convention, contenu in zip(conventions := compose_conventions(dossier), render_pdfs(conventions, JOUR), strict=True):
+def test_every_signed_page_of_the_campaign_holds_an_article(conventions):
+    for convention, contenu in zip(conventions, render_pdfs(conventions, JOUR), strict=True):
         [signee] = [texte for texte in read_pages(contenu) if "À Arras, le" in texte]
         assert "Article\xa012" in signee, convention.structure.nom
         rangees = lay_blocs(convention.blocs)

@@ -15,7 +15,6 @@ from pypdf import PdfReader
 from xlsxwriter.workbook import Workbook
 
 from dpid_xl.classeurs.paquet import list_parties
-from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
 from dpid_xl.periodes import Periode
 from dpid_xl.rendus.feuilles import RETOUR, metriques, render_a_inserer, render_feuilles
@@ -68,11 +67,6 @@ HOSTILES = (
         f"<r>{A_COMPLETER}",
     ),
 )
-
-
-@pytest.fixture(scope="module")
-def conventions(dossier):
-    return compose_conventions(dossier)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from pikepdf import Pdf
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
-from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.document import Bloc, Style
 from dpid_xl.rendus.pdf import PdfIllisible, compute_empreinte, count_pages, make_reference, render_pdfs
 from dpid_xl.rendus.pdf.fusion import Fusion
@@ -20,9 +19,9 @@ from tests.rendus.scan import read_codes, scan
 
 
 @pytest.fixture(scope="module")
-def conventions(dossier):
+def conventions(conventions):
     """One for each number of operations: every kind of page."""
-    return list({len(convention.operations): convention for convention in compose_conventions(dossier)}.values())[:4]
+    return list({len(convention.operations): convention for convention in conventions}.values())[:4]
 
 
 @pytest.fixture(scope="module")

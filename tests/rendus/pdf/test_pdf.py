@@ -10,7 +10,6 @@ from itertools import islice
 import pytest
 from pypdf import PdfReader
 
-from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
 from dpid_xl.rendus.pdf import MENTION, PdfIllisible, compute_empreinte, count_pages, make_reference, render_pdf, render_pdfs
 from tests.rendus.fabrique import HOSTILE, HOSTILES, JOUR, MOT_LONG, NOM_LONG, iter_textes, make_convention
@@ -18,11 +17,6 @@ from tests.rendus.fabrique import HOSTILE, HOSTILES, JOUR, MOT_LONG, NOM_LONG, i
 MONTANT = re.compile(r"\d[\d\u202f\xa0]*,\d{2}\s*€")
 A4 = (595, 842)
 TABLEAUX = (Style.TABLEAU, Style.FICHE, Style.SIGNATURE)
-
-
-@pytest.fixture(scope="module")
-def conventions(dossier):
-    return compose_conventions(dossier)
 
 
 def squeeze(texte):

@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.document import Bloc, Style
 from dpid_xl.rendus.pdf import CODES, compute_empreinte, count_pages, make_reference, qr, render_pdf
 from tests.rendus.fabrique import HOSTILE, HOSTILES, JOUR, MOT_LONG, NOM_LONG, make_convention
@@ -14,9 +13,9 @@ EMPREINTES = ("000000000000", "FFFFFFFFFFFF", "0A1B2C3D4E5F")
 
 
 @pytest.fixture(scope="module")
-def longue(dossier):
+def longue(conventions):
     """The real convention that has the most operations."""
-    return max(compose_conventions(dossier), key=lambda convention: len(convention.operations))
+    return max(conventions, key=lambda convention: len(convention.operations))
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ from docx.table import Table
 from lxml import etree
 from pypdf import PdfReader
 
-from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
 from dpid_xl.rendus.word.docx import STYLES_WORD, TABLEAUX, render_docx
 from dpid_xl.rendus.word.gabarit import MENTION, STYLES, W
@@ -34,11 +33,6 @@ PARAGRAPHE = [  # the order that the schema of WordprocessingML sets
         "outlineLvl",
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def conventions(dossier):
-    return compose_conventions(dossier)
 
 
 def open_docx(convention):
