@@ -4,7 +4,6 @@ Cells are written as a spreadsheet program would store them: text, number, date,
 """
 
 import io
-import string
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from dpid_xl.classeurs.relecture import Lecture
-from dpid_xl.controles import load_messages
+from dpid_xl.controles import get_message
 from dpid_xl.schema import CAMPAGNE, DEPART_CAMPAGNE, TABLES_LUES, Table
 
 Rangee = dict[str, Any]
@@ -157,10 +156,9 @@ def place_reglage(champ: str) -> str:
 
 
 def list_constats(lecture: Lecture) -> list[tuple[str, str, str]]:
-    """Return the code, gravity and place of each finding, whose facts are checked to be those of its sentence."""
+    """Return the code, gravity and place of each finding, once its sentence was written with its facts."""
     for anomalie in lecture.anomalies:
-        champs = {champ for _, champ, _, _ in string.Formatter().parse(load_messages()[anomalie.code].message) if champ}
-        assert champs == set(anomalie.faits), anomalie.code
+        assert get_message(anomalie)  # raises KeyError when a fact is missing
     return [(anomalie.code, anomalie.gravite.value, str(anomalie.origine)) for anomalie in lecture.anomalies]
 
 
