@@ -93,11 +93,12 @@ ECHEANCIER = Table(
 # What is earned is in proportion of the quantity; in three parts, once both notes are there, where the operation says so.
 _MEMES = "tblEcheancier[Structure],[@Structure],tblEcheancier[Opération],[@Opération]"
 _ACQUIS = (
+    '=IF(OR([@Réalisé]="",[@Montant]=0),"",'
     'IF(AND([@Partenariat]="",[@Parcours]="",'
     'IFERROR(INDEX(tblOperations[Solde en parts],MATCH([@Opération],tblOperations[Code],0)),"")<>"oui"),'
     "ROUND([@Montant]*MIN(1,[@Réalisé]/[@Prévu]),2),"
     'IF(OR([@Partenariat]="",[@Parcours]=""),"",'
-    "[@Avance]+DPID_SOLDE_REALISE([@Montant],[@Avance],[@Prévu],[@Réalisé],[@Partenariat],[@Parcours])))"
+    "[@Avance]+DPID_SOLDE_REALISE([@Montant],[@Avance],[@Prévu],[@Réalisé],[@Partenariat],[@Parcours]{bareme}))))"
 )
 SUIVI = Table(
     "tblSuivi",
@@ -121,7 +122,15 @@ SUIVI = Table(
         Colonne("Réalisé", "realise", _N.NOMBRE, 10, "Quantité réalisée, dans la même unité ; 1 pour un forfait mené à bien."),
         Colonne("Partenariat", "note_partenariat", _N.TAUX, 12, "Référent solidarité : part acquise de ce critère, de 0 à 100 %."),
         Colonne("Parcours", "note_parcours", _N.TAUX, 12, "Référent solidarité : part acquise de ce critère, de 0 à 100 %."),
-        calculee("Acquis", "acquis", _N.MONTANT, 16, "Ce que les résultats donnent.", f'=IF(OR([@Réalisé]="",[@Montant]=0),"",{_ACQUIS})'),
+        calculee(
+            "Acquis",
+            "acquis",
+            _N.MONTANT,
+            16,
+            "Ce que les résultats donnent.",
+            _ACQUIS.format(bareme=",tblBareme[[#Headers],[#Data]]"),
+            ancienne=_ACQUIS.format(bareme=""),
+        ),
         calculee(
             "Solde",
             "solde",

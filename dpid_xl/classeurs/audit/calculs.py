@@ -121,9 +121,10 @@ def _report_formules(calculee: Calculee, releve: Releve) -> AbstractSet[int]:
     """
     table = calculee.emplacement.table.nom
     formules = {rang: formule for rang, formule in calculee.formules.items() if formule}
-    attendue = normalize(calculee.colonne.formule, table)
+    admises = [formule for formule in (calculee.colonne.formule, calculee.colonne.ancienne) if formule]
+    attendues = {normalize(formule, table) for formule in admises}
     # The text is the same on every row: it is reduced once.
-    justes = {texte for texte in set(formules.values()) if "[" in texte and normalize(texte, table) == attendue}
+    justes = {texte for texte in set(formules.values()) if "[" in texte and normalize(texte, table) in attendues}
     differentes = [rang for rang, texte in formules.items() if texte not in justes]
     if justes or not differentes:
         _report(calculee, "lecture_formule_differente", differentes, formules, releve)
@@ -133,7 +134,7 @@ def _report_formules(calculee: Calculee, releve: Releve) -> AbstractSet[int]:
     communes = [rang for rang in differentes if formes[rang] == commune]
     autres = [rang for rang in differentes if formes[rang] != commune]
     modele = formules[communes[0]]
-    etrangere = "[" in modele or reduce_formule(modele) != reduce_formule(calculee.colonne.formule)
+    etrangere = "[" in modele or reduce_formule(modele) not in set(map(reduce_formule, admises))
     if etrangere:
         code = "lecture_formule_de_colonne" if nombre > 1 else "lecture_formule_differente"
         _report(calculee, code, communes, formules, releve)

@@ -346,6 +346,16 @@ def test_no_height_or_no_width_is_hidden(lire, avant, apres, constats):
     assert list_constats(lecture) == constats
 
 
+def test_formulas_of_workbooks_already_out_are_still_right(lire, petit):
+    """Suivi did not give its barème to DPID_SOLDE_REALISE; another formula is told, also with the barème of something else."""
+    bareme = b",tblBareme[[#Headers],[#Data]])))"
+    ancien = rewrite(petit, "xl/worksheets/sheet11.xml", bareme, b")))")
+    assert ancien != petit
+    assert lire(ancien).anomalies == lire(petit).anomalies
+    autre = rewrite(petit, "xl/worksheets/sheet11.xml", bareme, b",tblBudget[[#Headers],[#Data]])))")
+    assert "lecture_formule_de_colonne" in {anomalie.code for anomalie in lire(autre).anomalies}
+
+
 PARENTHESES = "=" + "(" * 10_000 + "M7" + ")" * 10_000
 
 
