@@ -6,9 +6,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
+from dpid_xl import cellules
 from dpid_xl.bareme import load_bareme
 from dpid_xl.calcul.montant import CalculImpossible, compute_montant
+from dpid_xl.classeurs.lecture.bruts import Lexique
 from dpid_xl.classeurs.lecture.cellules import convert
 from dpid_xl.montants import round_montant
 from dpid_xl.schema import ANNEXE5, BAREME, STRUCTURES, SUIVI
@@ -90,6 +93,13 @@ def test_a_quantity_given_to_a_function(brut):
 @example(2022.0)
 def test_a_day_given_to_a_function(brut):
     assert attempt(lambda: read_date(to_hote(brut), "début")) == read_par_controles(brut, ANNEXE5.colonne("debut"))
+
+
+@given(st.integers(32_874, 73_000), st.integers(0, 86_399), st.sampled_from([WINDOWS_EPOCH, MAC_EPOCH]))
+def test_a_day_in_a_file_is_the_day_that_a_host_hands_over(serie, secondes, epoque):
+    nombre = serie + secondes / 86_400
+    lu = Lexique((), frozenset({4}), epoque=epoque).read(None, "4", repr(nombre))
+    assert lu == cellules.read_date(nombre, epoque)
 
 
 @given(BRUTS)
