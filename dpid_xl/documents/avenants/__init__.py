@@ -32,6 +32,9 @@ from dpid_xl.documents.modele import MODELE_AVENANT, load_blocs
 from dpid_xl.documents.moteur import Retenu, StyleCompose, add_bandeau, compose_blocs, find_manques, keep_blocs
 from dpid_xl.noms import fold_nom
 
+IDEM = "\xa0"  # the operation of the row above: a cell that is empty would make a total of its row
+AVANT_APRES = (2, 3)  # columns set right, as amounts are, when no text in them is longer than a period
+COURT = len("01/07/2022 – 31/12/2022")
 CITES = {"parties": Style.PARTIE, "visas": Style.VISA}  # styles that stand for blocks of the convention model
 
 
@@ -115,9 +118,14 @@ def _select(retenus: Sequence[Retenu], style: Style) -> list[Retenu]:
 
 def _compose_changements(revision: Revision, texte: str) -> Iterator[Bloc]:
     etats, operations = (revision.avant.dossier, revision.apres.dossier), revision.changement.operations
-    rangees = [rangee for operation in operations for rangee in compare_elements(*etats, operation)]
+    rangees = [
+        (titre if rang == 0 else IDEM, *faits)
+        for operation in operations
+        for rang, (titre, *faits) in enumerate(compare_elements(*etats, operation))
+    ]
+    droite = AVANT_APRES if all(len(rangee[colonne]) <= COURT for rangee in rangees for colonne in AVANT_APRES) else ()
     yield Bloc(Style.PARAGRAPHE, texte)
-    yield Bloc(Style.TABLEAU, tableau=(("Opération", "Élément", "Avant", "Après"), *rangees))
+    yield Bloc(Style.TABLEAU, tableau=(("Opération", "Élément", "Avant", "Après"), *rangees), montants=droite)
 
 
 def _compose_annexes(revision: Revision, texte: str) -> Iterator[Bloc]:

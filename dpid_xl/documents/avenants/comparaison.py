@@ -21,12 +21,12 @@ from dpid_xl.calcul.echeancier import compute_versements, get_taux_avance
 from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import Axe, get_cle, sum_montants
 from dpid_xl.documents.avenants.rattachement import Motif, Orpheline, attach_lignes, find_suite
-from dpid_xl.documents.champs import LIBELLES, describe_champ
 from dpid_xl.documents.convention import group_conventions
 from dpid_xl.modele import Campagne, Dossier, Ligne, Structure
 from dpid_xl.montants import ZERO
 from dpid_xl.noms import fold_nom, fold_numero
 from dpid_xl.refus import Refus
+from dpid_xl.schema import CAMPAGNE, STRUCTURES
 
 # What a convention says of the structure and of the campaign; the names of a body are not a change.
 REGISTRE = tuple(
@@ -35,6 +35,7 @@ REGISTRE = tuple(
     if champ.name not in ("nom", "variantes", "rna", "cer", "a_distinguer", "lieu", "justification")
 )
 REGLAGES = tuple(champ.name for champ in fields(Campagne) if champ.name not in ("code", "nom", "debut", "fin"))
+_LIBELLES_DES_REGLAGES = {reglage.champ: reglage.libelle for reglage in CAMPAGNE}
 
 
 class CampagnesDifferentes(Refus):
@@ -171,8 +172,7 @@ def _list_structures_changees(avant: Dossier, apres: Dossier) -> Iterator[tuple[
 def _list_differences(avant: object, apres: object, champs: Iterable[str]) -> Iterator[str]:
     for champ in champs:
         if getattr(avant, champ) != getattr(apres, champ):
-            nom = f"structure_{champ}" if isinstance(avant, Structure) else champ
-            yield describe_champ(nom) if nom in LIBELLES else describe_champ(champ)
+            yield STRUCTURES.entete(champ) if isinstance(avant, Structure) else _LIBELLES_DES_REGLAGES[champ]
 
 
 def _list_nouvelles(avant: Dossier, apres: Dossier) -> tuple[Orpheline, ...]:

@@ -85,6 +85,25 @@ def test_the_replaced_clauses_are_those_of_the_convention(dossier, page):
     assert set(_list(page, Style.ANNEXE)) < set(_list(convention, Style.ANNEXE))
 
 
+def test_the_body_has_its_article_in_the_object(dossier):
+    (objet,) = _list(_write(*(make_etat(dossier, STRUCTURE, [{"operation": "T2-05", "montant": n}]) for n in (1000, 2000))), Style.OBJET)
+    assert "entre le Département du Pas-de-Calais et le CCAS de Libercourt – " in objet
+
+
+def test_figures_are_set_right_unless_a_text_among_them_is_long(dossier):
+    def get_montants(*textes):
+        lignes = [{"operation": "T2-05", "montant": 1000 + len(texte), "description": texte} for texte in textes]
+        avenant = _write(*(make_etat(dossier, STRUCTURE, [ligne]) for ligne in lignes))
+        return next(bloc.montants for bloc in avenant.blocs if bloc.style is Style.TABLEAU)
+
+    assert get_montants("Cours", "Ateliers") == (2, 3)
+    assert get_montants("Cours", "Cours et ateliers de français") == ()
+
+
+def test_no_obligation_that_the_vote_does_not_hold(page):
+    assert not [texte for texte in list_textes(page) if "déduction" in texte]
+
+
 def test_articles_are_named_as_the_officer_numbers_them(dossier):
     def renumber(bloc):
         return replace(bloc, texte=bloc.texte.replace("Article\xa04", "Article\xa05")) if bloc.style == "article" else bloc

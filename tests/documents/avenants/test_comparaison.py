@@ -76,12 +76,12 @@ def test_what_makes_no_avenant_by_itself_is_named(dossier):
     structures = [
         replace(structure, siege="1 rue Neuve", iban="FR76") if structure.nom == "PAGE" else structure for structure in dossier.structures
     ]
-    campagne = replace(dossier.campagne, signataire="Autre personne")
+    campagne = replace(dossier.campagne, signataire="Autre personne", service_instructeur="Autre mission")
     comparaison = compare(dossier, replace(dossier, modele=tuple(blocs), structures=tuple(structures), campagne=campagne))
     assert comparaison.changements == ()
     assert comparaison.blocs_reecrits == ("art10-2",)
-    assert comparaison.registre == (("PAGE", ("siège", "IBAN")),)
-    assert comparaison.reglages == ("signataire",)
+    assert comparaison.registre == (("PAGE", ("Siège", "IBAN")),)
+    assert comparaison.reglages == ("Signataire par délégation", "Service instructeur")
     pareils = compare(dossier, dossier)
     assert (pareils.blocs_reecrits, pareils.registre, pareils.reglages) == ((), (), ())
 
