@@ -12,6 +12,7 @@ import docx
 import pytest
 
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
+from dpid_xl.cli import main
 from tests.documents.etats import make_phase_fictive
 from udfs.extension import load_extension
 
@@ -43,13 +44,25 @@ def _complete(commande):
 
 
 @pytest.mark.parametrize("commande", COMMANDES)
-def test_command(bureau, commande, tmp_path):
+def test_command(bureau, commande, tmp_path, monkeypatch, capsys):
     """Each in a folder of its own, where the file it makes is not yet."""
     mots = _complete(commande)
     cible = mots[mots.index("-o") + 1] if "-o" in mots else ""
     shutil.copytree(bureau, tmp_path, ignore=shutil.ignore_patterns(cible), dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as fin:
+        main(mots)
+    assert not fin.value.code, capsys.readouterr().err
+
+
+def test_command_as_a_process(bureau):
     fini = subprocess.run(
-        [sys.executable, "-m", "dpid_xl", *mots], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False
+        [sys.executable, "-m", "dpid_xl", "controler", "annexe5.xlsm"],
+        cwd=bureau,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
     assert fini.returncode == 0, fini.stderr
 
