@@ -11,6 +11,7 @@ from dpid_xl.anomalies import Anomalie, Gravite, Origine
 from dpid_xl.campagnes import load_campagne
 from dpid_xl.classeurs.gabarit import build_classeur
 from dpid_xl.classeurs.gabarit.signalement import COULEURS_DES_GRAVITES, NOMS
+from dpid_xl.schema import CONTROLES
 from tests.libreoffice import convert
 
 SIGNALEES = {
@@ -45,7 +46,9 @@ def test_only_the_cells_concerned_take_the_colour_of_their_gravity(signale):
 def test_no_fill_is_written_in_the_cells(signale):
     classeur = openpyxl.load_workbook(signale)
     assert classeur["Annexe 5"]["H20"].fill.fgColor.rgb == classeur["Annexe 5"]["H19"].fill.fgColor.rgb
-    assert {nom: classeur.defined_names[nom].attr_text for nom in NOMS} == {nom: f"tblControles[{entete}]" for nom, entete in NOMS.items()}
+    assert {nom: classeur.defined_names[nom].attr_text for nom in NOMS} == {
+        nom: f"tblControles[{CONTROLES.entete(champ)}]" for nom, champ in NOMS.items()
+    }
 
 
 class _Fonds(HTMLParser):
