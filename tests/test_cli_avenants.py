@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.cli import main
+from tests.classeurs.court import shorten_echeancier
 from tests.documents.etats import NUMERO, PLACES_INITIALES_FICTIVES, make_page, make_phase_fictive, simplify
 from tests.libreoffice import convert
 
@@ -54,8 +55,9 @@ def classeurs(dossier, jour, tmp_path_factory):
     premiere, *autres = avant.operations
     etats["reecrit"] = replace(etats["avant"], operations=(replace(premiere, intitule="Référent solidarité renforcé"), *autres))
     racine = tmp_path_factory.mktemp("classeurs")
-    for nom, etat in etats.items():
-        (racine / f"{nom}.xlsm").write_bytes(build_classeur(locate_dossier(etat), (), jour))
+    with shorten_echeancier(12):
+        for nom, etat in etats.items():
+            (racine / f"{nom}.xlsm").write_bytes(build_classeur(locate_dossier(etat), (), jour))
     return {nom: racine / f"{nom}.xlsm" for nom in etats}
 
 

@@ -17,12 +17,13 @@ from openpyxl.worksheet.table import Table
 
 from dpid_xl.classeurs.audit.saisies import REFERENCES
 from dpid_xl.classeurs.audit.sommes import ACCUEIL, AUTRES_EN_TETE, COLONNE_ACCUEIL, TOTAUX_EN_TETE
-from dpid_xl.classeurs.gabarit import build_classeur, suivi
+from dpid_xl.classeurs.gabarit import build_classeur
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import get_message, load_messages
 from dpid_xl.schema import EMPLACEMENTS, TABLES
 from tests.cas import load_cas
+from tests.classeurs.court import shorten_echeancier
 from tests.classeurs.fabrique import RANGEES, Essai, Formule, build, list_constats, place, rewrite
 from tests.libreoffice import convert
 from udfs.libreoffice.classeur import adapt_classeur
@@ -33,10 +34,7 @@ LIGNES = 6
 
 @pytest.fixture(scope="module")
 def petit(dossier, jour):
-    """Its échéancier has a few rows to come, not three hundred: each case opens and saves the whole."""
-    with pytest.MonkeyPatch.context() as contexte:
-        contexte.setattr(suivi, "_LIGNES_COUVERTES", 2 * LIGNES)
-        contexte.setattr(suivi, "_LIGNES_DE_RESERVE", LIGNES)
+    with shorten_echeancier(2 * LIGNES):  # each case opens and saves the whole
         return build_classeur(replace(dossier, lignes=dossier.lignes[:LIGNES], modele=dossier.modele[:1]), (), jour)
 
 
