@@ -251,6 +251,17 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Attribution:
+    """What the deliberation writes, in euros, that a structure receives for an operation; it is compared with the sum of its lines."""
+
+    structure: str
+    operation: str
+    montant_decide: Decimal
+    source: str
+    lieu: Lieu
+
+
+@dataclass(frozen=True, slots=True)
 class BlocModele:
     """A paragraph of the convention model: style, condition and text with «champs»."""
 
@@ -295,6 +306,7 @@ class Dossier:
     decisions: tuple[Decision, ...]
     modele: tuple[BlocModele, ...]
     suivis: tuple[Suivi, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
     # Sheet and code (of a rate, also its operation) of the rows left out because a figure of theirs could not be read.
     illisibles: frozenset[tuple[str, str]] = frozenset()
 

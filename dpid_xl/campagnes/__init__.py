@@ -20,7 +20,7 @@ from typing import Any
 from dpid_xl.bareme import load_bareme
 from dpid_xl.documents.modele import MODELE_CONVENTION, load_blocs
 from dpid_xl.lieu import Lieu, Origine
-from dpid_xl.modele import Campagne, Decision, Dossier, Fiche, Ligne, LigneBudget, Operation, Structure, Thematique
+from dpid_xl.modele import Attribution, Campagne, Decision, Dossier, Fiche, Ligne, LigneBudget, Operation, Structure, Thematique
 from dpid_xl.montants import ZERO, parse_nombre, round_montant
 from dpid_xl.periodes import parse_date
 from dpid_xl.refus import Refus
@@ -72,6 +72,9 @@ def load_campagne(nom: str) -> Dossier:
         budget=_read_records(LigneBudget, read_tables(load_toml(racine / "budget.toml"), "budget", "budget.toml"), "budget.toml"),
         decisions=tuple(_read_decisions(racine / "decisions.toml")),
         modele=load_blocs(MODELE_CONVENTION),
+        attributions=_read_records(
+            Attribution, read_tables(load_toml(racine / "attributions.toml"), "attribution", "attributions.toml"), "attributions.toml"
+        ),
     )
 
 
@@ -82,7 +85,7 @@ def make_modele_vide(dossier: Dossier) -> Dossier:
     campagne = replace(dossier.campagne, **textes, **dict.fromkeys(dates))  # type: ignore[arg-type]
     operations = tuple(replace(operation, debut=None, fin=None, bilan_au_plus_tard=None) for operation in dossier.operations)
     budget = tuple(replace(ligne, ae=ZERO, disponible=ZERO) for ligne in dossier.budget)
-    return replace(dossier, campagne=campagne, operations=operations, budget=budget, lignes=(), decisions=())
+    return replace(dossier, campagne=campagne, operations=operations, budget=budget, lignes=(), decisions=(), attributions=())
 
 
 def list_campagnes() -> tuple[str, ...]:

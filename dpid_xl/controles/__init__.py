@@ -119,6 +119,7 @@ CONTROLES: tuple[Controle, ...] = (
     identifiants.check_rna_partages,
     identifiants.check_ibans_partages,
     totaux.check_totaux_decides,
+    totaux.check_attributions,
     totaux.check_totaux_verifiables,
     totaux.check_decisions_completes,
     totaux.check_decisions_effacees,
@@ -144,7 +145,7 @@ CONTROLES: tuple[Controle, ...] = (
 )
 
 # What an officer reads first; a place outside these sheets (a file of a packaged campaign) comes after, as it is met.
-ORDRE_DES_FEUILLES = ("Annexe 5", "Totaux", "Budget", "Structures", "Opérations", "Barème", "Campagne", "Suivi")
+ORDRE_DES_FEUILLES = ("Annexe 5", "Totaux", "Budget", "Structures", "Opérations", "Barème", "Campagne", "Attributions", "Suivi")
 
 _CELLULE = re.compile(r"([A-Z]*)(\d*)")
 

@@ -122,6 +122,7 @@ LACUNES: Mapping[str, Lacune] = {
     "plafond_etp_depasse": _miss_etp,
     "minimum_non_atteint": _miss_minimum,
     "total_ecart_decision": partial(_miss_decisions, mesure=Mesure.MONTANT),
+    "attribution_differente": lambda dossier: {} if dossier.lignes and not dossier.attributions else None,
     "operations_ecart_decision": partial(_miss_decisions, mesure=Mesure.OPERATIONS),
     "structures_ecart_decision": partial(_miss_decisions, mesure=Mesure.STRUCTURES),
     "quantite_ecart_decision": _miss_quantites,

@@ -42,6 +42,24 @@ def check_totaux_decides(dossier: Dossier) -> Iterable[Anomalie]:
             )
 
 
+def check_attributions(dossier: Dossier) -> Iterable[Anomalie]:
+    """The lines of a structure in an operation add up to what the text grants it, to the cent: two amounts were not swapped."""
+    groupes = group_lignes(dossier, Axe.STRUCTURE)
+    for attribution in dossier.attributions:
+        structure = dossier.find_structure(attribution.structure)
+        lignes = groupes.get(structure.nom if structure else attribution.structure, ())
+        total = sum_montants(ligne for ligne in lignes if ligne.operation == attribution.operation)
+        if total != attribution.montant_decide:
+            faits: Faits = {
+                "structure": attribution.structure,
+                "operation": attribution.operation,
+                "decide": Euros(attribution.montant_decide),
+                "trouve": Euros(total),
+                "ecart": Euros(total - attribution.montant_decide),
+            }
+            yield Anomalie("attribution_differente", Gravite.BLOQUANTE, attribution.lieu.origine("montant_decide"), faits)
+
+
 def check_nombre_operations(dossier: Dossier) -> Iterable[Anomalie]:
     """As many operations have lines in a thématique or an article as the text announces."""
     for decision, lignes in pair_decisions(dossier, Mesure.OPERATIONS):

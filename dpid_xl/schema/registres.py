@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dpid_xl.bareme import Assiette, Sens
 from dpid_xl.modele import Mode
-from dpid_xl.schema.colonnes import JUSTIFICATION, LISTE_BUDGET, LISTE_THEMATIQUES, UNITES, Colonne, Nature, Table, calculee
+from dpid_xl.schema.colonnes import (
+    JUSTIFICATION,
+    LISTE_BUDGET,
+    LISTE_OPERATIONS,
+    LISTE_STRUCTURES,
+    LISTE_THEMATIQUES,
+    UNITES,
+    Colonne,
+    Nature,
+    Table,
+    calculee,
+)
 
 _N = Nature
 
@@ -157,6 +168,26 @@ THEMATIQUES = Table(
         Colonne("Total de l'annexe 5", "total_annexe5", _N.MONTANT, 17, "Total imprimé au bas de la thématique."),
         Colonne("Opérations décidées", "operations_decidees", _N.ENTIER, 12, "Nombre de dispositifs annoncé par l'article."),
         Colonne("Source", "source", _N.TEXTE, 30),
+    ),
+)
+
+# What the text of the deliberation writes for one structure and one operation.
+ATTRIBUTIONS = Table(
+    "tblAttributions",
+    "Attributions",
+    "A6",
+    (
+        Colonne("Opération", "operation", _N.IDENTIFIANT, 11, liste=LISTE_OPERATIONS, obligatoire=True),
+        Colonne("Structure", "structure", _N.TEXTE, 52, "Nom au registre.", liste=LISTE_STRUCTURES, obligatoire=True),
+        Colonne(
+            "Montant décidé",
+            "montant_decide",
+            _N.MONTANT,
+            17,
+            "Ce que le texte attribue à la structure pour l'opération ; comparé à la somme de ses lignes.",
+            obligatoire=True,
+        ),
+        Colonne("Source", "source", _N.TEXTE, 36, "Où la délibération l'écrit."),
     ),
 )
 

@@ -89,6 +89,7 @@ RANGEES: Mapping[str, tuple[Rangee, ...]] = {
             "Source": "l. 88",
         },
     ),
+    "tblAttributions": ({"Structure": "CCAS de Libercourt", "Opération": "T1-01", "Montant décidé": 6400, "Source": "annexe 1"},),
 }
 
 

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from dpid_xl.bareme import load_bareme
 from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.modele import (
+    Attribution,
     Campagne,
     Decision,
     Dossier,
@@ -26,7 +27,7 @@ from dpid_xl.modele import (
     Suivi,
     Thematique,
 )
-from dpid_xl.schema import ANNEXE5, BAREME, BUDGET, OPERATIONS, STRUCTURES, SUIVI, THEMATIQUES, Table
+from dpid_xl.schema import ANNEXE5, ATTRIBUTIONS, BAREME, BUDGET, OPERATIONS, STRUCTURES, SUIVI, THEMATIQUES, Table
 from tests.places import CHAMPS
 
 PREMIERE_RANGEE = 7  # fixed, so that cas.toml can name rows
@@ -41,6 +42,7 @@ TUPLES = {
     BUDGET: "budget",
     THEMATIQUES: "thematiques",
     SUIVI: "suivis",
+    ATTRIBUTIONS: "attributions",
 }
 
 
@@ -168,6 +170,7 @@ def make_dossier() -> Dossier:
             make_suivi(3, "MATISSE", "T2-02", date(2022, 10, 15), versement=12000, realise="0.5"),
             make_suivi(4, "MATISSE", "T2-10", None, versement=60000, realise=200),
         ),
+        attributions=(Attribution("Plateforme Défi Mobilité", "T2-10", Decimal(100000), "annexe 2", make_lieu(ATTRIBUTIONS, 1)),),
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -88,3 +90,21 @@ def test_what_many_lack_is_told_once(anomalies, code, compte):
 def test_the_next_campaign_has_no_grave_finding():
     comptes = count_gravites(check_dossier(make_modele_vide(load_campagne("2022_phase2"))))
     assert (comptes[Gravite.BLOQUANTE], comptes[Gravite.AVERTISSEMENT]) == (0, 0)
+
+
+def test_what_the_text_grants_to_a_structure_is_found_in_its_lines():
+    attributions = load_campagne("2022_phase2").attributions
+    assert (len(attributions), sum(attribution.montant_decide for attribution in attributions)) == (48, Decimal("2518659.33"))
+
+
+@pytest.mark.parametrize("noms", [("IRIAE", "COORACE"), ("ID Formation", "Partenaire Insertion Formation"), ("ASSIFEP", "GEIQ PRO TP")])
+def test_two_structures_swapped_are_caught(noms):
+    dossier = load_campagne("2022_phase2")
+    echange = dict(zip(noms, reversed(noms), strict=True))
+    operations = {ligne.operation for ligne in dossier.lignes if ligne.structure == noms[0]}
+    lignes = tuple(
+        replace(ligne, structure=echange.get(ligne.structure, ligne.structure)) if ligne.operation in operations else ligne
+        for ligne in dossier.lignes
+    )
+    trouvees = [anomalie.code for anomalie in check_dossier(replace(dossier, lignes=lignes)) if anomalie.gravite is Gravite.BLOQUANTE]
+    assert trouvees.count("attribution_differente") == 2

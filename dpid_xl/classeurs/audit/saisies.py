@@ -14,7 +14,7 @@ from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.modele import Dossier
-from dpid_xl.schema import ANNEXE5, BAREME, BUDGET, OPERATIONS, THEMATIQUES, Colonne, Table
+from dpid_xl.schema import ANNEXE5, ATTRIBUTIONS, BAREME, BUDGET, OPERATIONS, THEMATIQUES, Colonne, Table
 
 Colonnes = tuple[tuple[str, Table, tuple[str, ...]], ...]
 
@@ -24,6 +24,7 @@ REFERENCES: Colonnes = (
     ("operations", OPERATIONS, ("montant_decide", "quantite_decidee", "structures_decidees")),
     ("budget", BUDGET, ("ae", "disponible", "depense_decidee")),
     ("tarifs", BAREME, ("valeur",)),
+    ("attributions", ATTRIBUTIONS, ("montant_decide",)),
 )
 LIGNES: Colonnes = (("lignes", ANNEXE5, ("quantite", "montant")),)
 

@@ -90,6 +90,8 @@ def _list_montants(dossier: Dossier) -> Iterator[tuple[int, Origine]]:
     for suivi in dossier.suivis:
         if suivi.versement:
             yield suivi.lieu.rang, suivi.lieu.origine("versement")
+    for attribution in dossier.attributions:
+        yield attribution.lieu.rang, attribution.lieu.origine("montant_decide")
     for decision in dossier.decisions:
         yield coordinate_from_string(decision.origine.cellule)[1], decision.origine
 

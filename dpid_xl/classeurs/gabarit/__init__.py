@@ -1,4 +1,4 @@
-"""The master workbook, built from a dossier: sixteen sheets, native totals, every formula with its computed value.
+"""The master workbook, built from a dossier: seventeen sheets, native totals, every formula with its computed value.
 
 Structure of the workbook: ``classeurs/schema``. Same dossier, anomalies and day: same bytes.
 
@@ -27,7 +27,7 @@ from dpid_xl.classeurs.gabarit.lieux import locate_dossier
 from dpid_xl.classeurs.gabarit.modules import load_modules
 from dpid_xl.classeurs.gabarit.noms import define_listes
 from dpid_xl.classeurs.gabarit.notes import fill_notes
-from dpid_xl.classeurs.gabarit.registres import fill_bareme, fill_budget, fill_modele, fill_operations, fill_structures
+from dpid_xl.classeurs.gabarit.registres import fill_attributions, fill_bareme, fill_budget, fill_modele, fill_operations, fill_structures
 from dpid_xl.classeurs.gabarit.retouches import mark_textes_vides, set_police_boutons
 from dpid_xl.classeurs.gabarit.signalement import add_signalements
 from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, POLICE, TAILLE
@@ -57,6 +57,7 @@ REDACTEURS = {
     "Suivi": fill_suivi,
     "Modèle convention": fill_modele,
     "Campagne": fill_campagne,
+    "Attributions": fill_attributions,
     "Journal": fill_journal,
     "Mode d'emploi": fill_mode_emploi,
     "xlwings.conf": fill_reglages,

@@ -12,6 +12,7 @@ from dpid_xl.lieu import Lieu
 from dpid_xl.modele import Decision, Dossier, Mesure, Operation, Suivi
 from dpid_xl.schema import (
     ANNEXE5,
+    ATTRIBUTIONS,
     BAREME,
     BUDGET,
     EMPLACEMENTS,
@@ -49,6 +50,7 @@ def locate_dossier(dossier: Dossier) -> Dossier:
         budget=_locate(dossier.budget, BUDGET),
         modele=_locate(dossier.modele, MODELE),
         suivis=_locate_suivis(dossier),
+        attributions=_locate(dossier.attributions, ATTRIBUTIONS),
     )
     return replace(situe, decisions=tuple(_locate_decision(situe, decision) for decision in situe.decisions))
 

@@ -13,7 +13,7 @@ from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR
 from dpid_xl.classeurs.gabarit.styles import ALERTE, JUSTE
 from dpid_xl.classeurs.gabarit.tables import fill_totaux_en_tete, write_table
 from dpid_xl.montants import ZERO
-from dpid_xl.schema import BAREME, BUDGET, MODELE, OPERATIONS, STRUCTURES, Table
+from dpid_xl.schema import ATTRIBUTIONS, BAREME, BUDGET, MODELE, OPERATIONS, STRUCTURES, Table
 
 
 def fill_budget(atelier: Atelier) -> None:
@@ -63,6 +63,12 @@ def fill_operations(atelier: Atelier) -> None:
     montants = sum((decision.valeur for decision in decides if decision.mesure.value == "montant"), ZERO)
     fill_totaux_en_tete(atelier, OPERATIONS, {"montant_decide": float(montants)})
     onglet.print_area(0, 0, get_depart(OPERATIONS)[0] + rangs, find_colonne(OPERATIONS, "source"))
+
+
+def fill_attributions(atelier: Atelier) -> None:
+    """Write what the text grants to one structure for one operation."""
+    atelier.write_bandeau("Attributions", len(ATTRIBUTIONS.colonnes) - 1)
+    write_table(atelier, ATTRIBUTIONS, [make_rangee(ATTRIBUTIONS, attribution) for attribution in atelier.dossier.attributions])
 
 
 def fill_bareme(atelier: Atelier) -> None:

@@ -16,6 +16,7 @@ from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.rangees import Rangee, read_rangees, report_incomplete
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.modele import (
+    Attribution,
     BlocModele,
     Campagne,
     Decision,
@@ -33,6 +34,7 @@ from dpid_xl.modele import (
 )
 from dpid_xl.schema import (
     ANNEXE5,
+    ATTRIBUTIONS,
     BAREME,
     BUDGET,
     EMPLACEMENTS,
@@ -40,6 +42,7 @@ from dpid_xl.schema import (
     OPERATIONS,
     STRUCTURES,
     SUIVI,
+    TABLES_RECENTES,
     THEMATIQUES,
     UNITES_DECIDEES,
     Emplacement,
@@ -59,12 +62,13 @@ CLES: Mapping[Table, Sequence[str]] = {
     MODELE: ("code", "style"),  # a page break has no text
     THEMATIQUES: ("code", "intitule"),
     SUIVI: CLES_SUIVI,
+    ATTRIBUTIONS: ("structure", "operation", "montant_decide"),
 }
 
 
 def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Dossier:
     """Read every input table of a workbook; raises ClasseurIllisible on a table that cannot be found."""
-    tables = {table: cles for table, cles in CLES.items() if table is not SUIVI or classeur.has_table(table.nom, table.feuille)}
+    tables = {table: cles for table, cles in CLES.items() if table not in TABLES_RECENTES or classeur.has_table(table.nom, table.feuille)}
     rangees = {table: tuple(read_rangees(classeur, table, cles, releve)) for table, cles in tables.items()}
     return Dossier(
         campagne=campagne,
@@ -76,7 +80,8 @@ def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Doss
         budget=_make_records(LigneBudget, filter(_is_complete(BUDGET), rangees[BUDGET])),
         decisions=tuple(_read_decisions(rangees, releve)),
         modele=_make_records(BlocModele, rangees[MODELE]),
-        suivis=_make_records(Suivi, _keep_suivis(rangees.get(SUIVI, ()))),  # a workbook older than this sheet has none
+        suivis=_make_records(Suivi, _keep_suivis(rangees.get(SUIVI, ()))),
+        attributions=_make_records(Attribution, filter(_is_complete(ATTRIBUTIONS), rangees.get(ATTRIBUTIONS, ()))),
         illisibles=frozenset(_list_illisibles(rangees)),
     )
 

@@ -11,6 +11,7 @@ from dpid_xl.bareme import Assiette, Tarif
 from dpid_xl.classeurs.lecture.enregistrements import CLES
 from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.modele import (
+    Attribution,
     BlocModele,
     Campagne,
     Decision,
@@ -159,7 +160,7 @@ def test_headers_of_a_table_differ_by_their_letters(table):
 
 def test_every_input_column_goes_somewhere():
     decidees = {(emplacement.table, emplacement.champ) for emplacement in EMPLACEMENTS.values()}
-    records = dict(zip(CLES, (Ligne, LigneBudget, Structure, Operation, Tarif, BlocModele, Thematique, Suivi), strict=True))
+    records = dict(zip(CLES, (Ligne, LigneBudget, Structure, Operation, Tarif, BlocModele, Thematique, Suivi, Attribution), strict=True))
     assert set(CLES) == set(TABLES_LUES)
     for table, record in records.items():
         remplis = {colonne.champ for colonne in table.colonnes if colonne.saisie and (table, colonne.champ) not in decidees}
