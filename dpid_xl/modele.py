@@ -250,6 +250,14 @@ class Decision:
     origine: Origine
 
 
+class OrigineTexte(StrEnum):
+    """Where the text of a block comes from: our own words, the convention type that was voted, or what became of it since."""
+
+    TRAVAIL = "rédaction de travail"
+    VOTE = "voté"
+    MODIFIE = "modifié depuis le vote"
+
+
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """What the deliberation writes, in euros, that a structure receives for an operation; it is compared with the sum of its lines."""
@@ -263,13 +271,21 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class BlocModele:
-    """A paragraph of the convention model: style, condition and text with «champs»."""
+    """A paragraph of the convention model: style, condition and text with «champs»; ``texte_vote``: as it was loaded, if it was."""
 
     code: str
     style: str
     si: str
     texte: str
     lieu: Lieu
+    texte_vote: str = ""
+
+    @property
+    def origine(self) -> OrigineTexte:
+        """Tell where its text comes from, as the column of the sheet computes it."""
+        if not self.texte_vote:
+            return OrigineTexte.TRAVAIL
+        return OrigineTexte.VOTE if self.texte == self.texte_vote else OrigineTexte.MODIFIE
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +325,11 @@ class Dossier:
     attributions: tuple[Attribution, ...] = ()
     # Sheet and code (of a rate, also its operation) of the rows left out because a figure of theirs could not be read.
     illisibles: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def texte_vote(self) -> bool:
+        """Tell whether the model holds the convention type that was voted, changed since or not."""
+        return any(bloc.texte_vote for bloc in self.modele)
 
     @cached_property
     def bareme(self) -> Bareme:

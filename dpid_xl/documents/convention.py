@@ -33,6 +33,7 @@ from dpid_xl.documents.moteur import (
     find_manques,
     keep_blocs,
 )
+from dpid_xl.documents.provenance import write_pied
 from dpid_xl.modele import Dossier, Ligne, Operation, Structure
 from dpid_xl.montants import ZERO, format_montant, format_taux, write_en_lettres
 from dpid_xl.periodes import Periode, format_date, write_date
@@ -81,7 +82,7 @@ def compose_convention(dossier: Dossier, structure: Structure, lignes: Sequence[
         periode=redaction.periode,
         numero=numero,
         titre=f"Convention de partenariat – {structure.nom}",
-        pied=f"{structure.nom} – convention n°\xa0{numero or A_COMPLETER}",
+        pied=write_pied(f"{structure.nom} – convention n°\xa0{numero or A_COMPLETER}", dossier),
         thematiques=tuple(dict.fromkeys(operation.thematique for operation in redaction.operations)),
         operations=tuple(operation.code for operation in redaction.operations),
         blocs=tuple(map(_share, add_bandeau(corps, manques))),

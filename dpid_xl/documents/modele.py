@@ -26,7 +26,7 @@ def load_blocs(fichier: str) -> tuple[BlocModele, ...]:
     """Read the packaged blocks of a model, in the order of the document; raises DonneesInvalides naming the block."""
     tables = read_tables(load_toml(resources.files(__package__) / fichier), "bloc", fichier)
     return tuple(
-        build_record(BlocModele, table, f"{fichier}, bloc {rang}", facultatifs=frozenset({"si"}), lieu=Lieu(fichier, rang))
+        build_record(BlocModele, table, f"{fichier}, bloc {rang}", facultatifs=frozenset({"si", "texte_vote"}), lieu=Lieu(fichier, rang))
         for rang, table in enumerate(tables, 1)
     )
 

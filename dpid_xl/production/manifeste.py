@@ -18,6 +18,7 @@ from dpid_xl.documents.avenants import Avenant
 from dpid_xl.documents.avenants.comparaison import ChangementStructure, Comparaison, Sorte
 from dpid_xl.documents.courriers import Courrier
 from dpid_xl.documents.document import Convention, Document
+from dpid_xl.documents.provenance import describe_texte
 from dpid_xl.examen import Examen
 from dpid_xl.modele import Dossier, Ligne
 from dpid_xl.octets import hash_octets
@@ -27,7 +28,7 @@ from dpid_xl.version import __version__
 SELECTION = "selection"  # the structures of a production that is not the whole of a campaign
 # All that a manifest may say, in its order: whose production, from what, which documents, what they leave to be done, which files.
 CLES_DU_MANIFESTE = (
-    *("campagne", "deliberation", "date", "version", SELECTION, "classeur", "classeurs", "nature", "total"),
+    *("campagne", "deliberation", "date", "version", "texte", SELECTION, "classeur", "classeurs", "nature", "total"),
     *("conventions", "avenants", "courriers", "annexe5", "lignes_par_avenant", "structures_ajoutees", "structures_retirees"),
     *("fiches_reecrites", "blocs_reecrits", "registre_change", "reglages_changes", "lignes_laissees", "bareme", "fichiers"),
 )
@@ -46,6 +47,7 @@ def render_manifeste(dossier: Dossier, jour: date, faits: Mapping[str, Any], fic
         "deliberation": dossier.campagne.deliberation_numero,
         "date": jour.isoformat(),
         "version": __version__,
+        "texte": describe_texte(dossier),
         "bareme": _describe_bareme(dossier),
         "fichiers": list(fichiers),
         **faits,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dpid_xl.bareme import Assiette, Sens
-from dpid_xl.modele import Mode
+from dpid_xl.modele import Mode, OrigineTexte
 from dpid_xl.schema.colonnes import (
     JUSTIFICATION,
     LISTE_BUDGET,
@@ -206,5 +206,15 @@ MODELE = Table(
             "Condition : sous_traitance:A, nature:commune|CCAS, operation:T1-01, thematique:T1, document:avenant…",
         ),
         Colonne("Texte", "texte", _N.TEXTE, 100, "Texte ; les «champs» sont remplacés par leur valeur.", obligatoire=True),
+        calculee(
+            "Origine",
+            "origine",
+            _N.TEXTE,
+            24,
+            "D'où vient le texte ; calculé.",
+            f'=IF([@[Texte voté]]="",IF([@Bloc]="","","{OrigineTexte.TRAVAIL}"),'
+            f'IF(EXACT([@Texte],[@[Texte voté]]),"{OrigineTexte.VOTE}","{OrigineTexte.MODIFIE}"))',
+        ),
+        Colonne("Texte voté", "texte_vote", _N.TEXTE, 100, "Le texte tel qu'il a été voté, chargé par dpid-xl texte-vote."),
     ),
 )

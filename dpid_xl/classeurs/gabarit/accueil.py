@@ -28,7 +28,8 @@ from dpid_xl.classeurs.gabarit.styles import (
 )
 from dpid_xl.classeurs.gabarit.textes import load_textes
 from dpid_xl.classeurs.gabarit.totaux import FORMULE_FINANCEES, FORMULE_STRUCTURES, sum_decide
-from dpid_xl.modele import Campagne, Dossier
+from dpid_xl.documents.provenance import A_REMPLACER, MODIFIES, VOTE, describe_texte
+from dpid_xl.modele import Campagne, Dossier, OrigineTexte
 from dpid_xl.montants import ZERO
 from dpid_xl.periodes import format_date
 from dpid_xl.schema import FEUILLES, SOMME_PAR_AVENANT
@@ -98,6 +99,10 @@ FORMULE_ENTETE = (
 )
 FORMULE_PERIODE = (
     f'=IF(COUNT(Campagne_debut,Campagne_fin)<2,"","du "&{write_date_native("Campagne_debut")}&" au "&{write_date_native("Campagne_fin")})'
+)
+FORMULE_TEXTE = (
+    f'=IF(COUNTA(tblModele[Texte voté])=0,"{A_REMPLACER}","{VOTE}"&IF(COUNTIFS(tblModele[Origine],"{OrigineTexte.MODIFIE}")=0,"",'
+    f'", "&COUNTIFS(tblModele[Origine],"{OrigineTexte.MODIFIE}")&"{MODIFIES.removeprefix("{nombre}")}"))'
 )
 
 
@@ -171,6 +176,7 @@ def _fill_carte(atelier: Atelier, rang: int) -> int:
         ("Délibération", f"={FORMULE_DELIBERATION}", _write_deliberation(campagne)),
         ("Décideur", '=Campagne_decideur&""', campagne.decideur),
         ("Période", FORMULE_PERIODE, _write_periode(campagne)),
+        ("Texte des conventions", FORMULE_TEXTE, describe_texte(atelier.dossier)),
     ):
         onglet.write_string(rang, 0, libelle, atelier.styles.libelle)
         onglet.write_formula(rang, 1, formule, atelier.styles.get(), valeur)

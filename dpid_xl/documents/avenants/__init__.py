@@ -30,6 +30,7 @@ from dpid_xl.documents.convention import (
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Style
 from dpid_xl.documents.modele import MODELE_AVENANT, load_blocs
 from dpid_xl.documents.moteur import Retenu, StyleCompose, add_bandeau, compose_blocs, find_manques, keep_blocs
+from dpid_xl.documents.provenance import write_pied
 from dpid_xl.noms import fold_nom
 
 IDEM = "\xa0"  # the operation of the row above: a cell that is empty would make a total of its row
@@ -76,6 +77,7 @@ def compose_avenants(comparaison: Comparaison) -> tuple[Avenant, ...]:
 
 def _compose_avenant(revision: Revision) -> Avenant:
     structure, numero, convention = revision.changement.structure, len(revision.anterieurs) + 1, revision.champs.numero_convention
+    intitule = f"avenant n°\xa0{numero} à la convention n°\xa0{convention or A_COMPLETER}"
     retenus = list(_keep_blocs(revision))
     corps = tuple(compose_blocs(revision, retenus, revision.valeurs, COMPOSES))
     manques = (
@@ -89,8 +91,8 @@ def _compose_avenant(revision: Revision) -> Avenant:
         convention=convention,
         changement=revision.changement,
         annexes={operation.operation: revision.numeros[operation.operation] for operation in revision.changement.operations},
-        titre=f"Avenant n°\xa0{numero} à la convention n°\xa0{convention or A_COMPLETER} – {structure.nom}",
-        pied=f"{structure.nom} – avenant n°\xa0{numero} à la convention n°\xa0{convention or A_COMPLETER}",
+        titre=f"A{intitule[1:]} – {structure.nom}",
+        pied=write_pied(f"{structure.nom} – {intitule}", revision.apres.dossier),
         blocs=add_bandeau(corps, manques),
         manques=manques,
     )
