@@ -10,6 +10,7 @@ from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.classeurs.audit.reserves import Reserve
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import check_dossier
+from dpid_xl.documents.provenance import check_provenance
 from dpid_xl.documents.verification import check_textes
 from dpid_xl.modele import Dossier
 from dpid_xl.refus import BLOQUE, Refus
@@ -51,7 +52,7 @@ class Bloque(Refus):
 
 def check(dossier: Dossier, anomalies_de_lecture: Sequence[Anomalie] = ()) -> tuple[Anomalie, ...]:
     """Run all the controls on a dossier, those on the convention texts included."""
-    return check_dossier(dossier, *anomalies_de_lecture, *check_textes(dossier))
+    return check_dossier(dossier, *anomalies_de_lecture, *check_textes(dossier), *check_provenance(dossier))
 
 
 def examine(chemin: Path, modules: Mapping[str, str] | None = None, *, valeurs_seules: str = "") -> Examen:

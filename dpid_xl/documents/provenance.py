@@ -9,11 +9,52 @@ Until the convention type that was voted is loaded, the words of the model are o
 
 from __future__ import annotations
 
-from dpid_xl.modele import Dossier, OrigineTexte
+import re
+from collections.abc import Iterator
+
+from dpid_xl.anomalies import Anomalie, Fait, Gravite
+from dpid_xl.documents.moteur import CHOIX, split_condition
+from dpid_xl.lieu import Origine
+from dpid_xl.modele import BlocModele, Dossier, OrigineTexte
 
 A_REMPLACER = f"{OrigineTexte.TRAVAIL}, à remplacer par la convention type votée"
 VOTE = "convention type votée"
 MODIFIES = "{nombre} bloc(s) modifié(s) depuis le vote"
+_RANG = re.compile(r"v(\d{3,})-")  # of a block that was loaded, among all those that were
+
+
+def check_provenance(dossier: Dossier) -> Iterator[Anomalie]:
+    """Say that the words are not those that were voted or, once these are loaded, block by block where the model differs from them."""
+    if not dossier.texte_vote:
+        if dossier.modele:
+            yield Anomalie("texte_de_travail", Gravite.AVERTISSEMENT, Origine(dossier.modele[0].lieu.feuille))
+        return
+    attendu = 1
+    for bloc in dossier.modele:
+        rang = _get_rang(bloc)
+        if rang > attendu:
+            retires = tuple(str(numero) for numero in range(attendu, rang))
+            yield _make("texte_vote_retire", Gravite.AVERTISSEMENT, bloc, retires=", ".join(retires))
+        attendu = max(attendu, rang + 1)
+        yield from _check_bloc(bloc)
+
+
+def _check_bloc(bloc: BlocModele) -> Iterator[Anomalie]:
+    if bloc.origine is OrigineTexte.MODIFIE:
+        yield _make("texte_modifie_depuis_le_vote", Gravite.AVERTISSEMENT, bloc)
+    elif bloc.origine is OrigineTexte.TRAVAIL:
+        yield _make("texte_ajoute_au_vote", Gravite.INFORMATION, bloc)
+    elif bloc.si and split_condition(bloc.si)[0] not in CHOIX:
+        yield _make("texte_vote_reserve", Gravite.AVERTISSEMENT, bloc, condition=bloc.si)
+
+
+def _get_rang(bloc: BlocModele) -> int:
+    trouve = _RANG.match(bloc.code)
+    return int(trouve[1]) if trouve else 0
+
+
+def _make(code: str, gravite: Gravite, bloc: BlocModele, **faits: Fait) -> Anomalie:
+    return Anomalie(code, gravite, bloc.lieu.origine("texte"), {"bloc": bloc.code, **faits})
 
 
 def describe_texte(dossier: Dossier) -> str:

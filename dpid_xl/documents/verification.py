@@ -1,14 +1,14 @@
 """Controls on the convention texts, which the officer may change: fields, styles, conditions and addressees exist.
 
 >>> from dpid_xl.campagnes import load_campagne
->>> [anomalie.code for anomalie in check_textes(load_campagne("2022_phase2"))]
-['texte_de_travail']
+>>> list(check_textes(load_campagne("2022_phase2")))
+[]
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from dpid_xl.anomalies import Anomalie, Fait, Gravite
 from dpid_xl.documents.champs import Champs, ChampsFiche, find_champs
@@ -16,7 +16,7 @@ from dpid_xl.documents.convention import COMPOSES, list_conditions
 from dpid_xl.documents.document import Style
 from dpid_xl.documents.fiche import find_destinataires
 from dpid_xl.documents.moteur import Conditions, find_inconnues
-from dpid_xl.modele import BlocModele, Dossier, Fiche, OrigineTexte
+from dpid_xl.modele import BlocModele, Dossier, Fiche
 from dpid_xl.noms import find_proche
 
 STYLES_COMPOSES = tuple(COMPOSES)  # those of the model that the program replaces
@@ -27,7 +27,7 @@ CONSEIL = "corrigez-le (« dpid-xl conventions --champs » donne la liste) ou, s
 
 
 def check_textes(dossier: Dossier) -> Iterator[Anomalie]:
-    """Check the model's blocks and the fiche texts; what would make a document wrong blocks; then where the words come from."""
+    """Check the model's blocks and the fiche texts; every finding blocks, since a document would be wrong."""
     doublons = {code for code, nombre in Counter(bloc.code for bloc in dossier.modele).items() if nombre > 1}
     conditions = list_conditions(dossier)
     for bloc in dossier.modele:
@@ -37,21 +37,6 @@ def check_textes(dossier: Dossier) -> Iterator[Anomalie]:
         if nombre != 1 and dossier.modele:
             yield _make("modele_bloc_compose", dossier.modele[-1], "style", style=style, nombre=nombre)
     yield from _check_fiches(dossier)
-    yield from _check_provenance(dossier.modele)
-
-
-def _check_provenance(modele: Sequence[BlocModele]) -> Iterator[Anomalie]:
-    """Say that the words are not those that were voted, or block by block where they differ from these."""
-    if not any(bloc.texte_vote for bloc in modele):
-        for bloc in modele[:1]:
-            yield _make("texte_de_travail", bloc, "texte", Gravite.AVERTISSEMENT)
-        return
-    for bloc in modele:
-        match bloc.origine:
-            case OrigineTexte.MODIFIE:
-                yield _make("texte_modifie_depuis_le_vote", bloc, "texte", Gravite.AVERTISSEMENT)
-            case OrigineTexte.TRAVAIL:
-                yield _make("texte_ajoute_au_vote", bloc, "texte", Gravite.INFORMATION)
 
 
 def _check_bloc(bloc: BlocModele, doublons: set[str], conditions: Conditions) -> Iterator[Anomalie]:
@@ -89,5 +74,5 @@ def _list_inconnus(texte: str, champs: type[Champs | ChampsFiche]) -> Iterator[t
         yield champ, f"écrivez «{proche}»" if proche else CONSEIL
 
 
-def _make(code: str, bloc: BlocModele, colonne: str, gravite: Gravite = Gravite.BLOQUANTE, **faits: Fait) -> Anomalie:
-    return Anomalie(code, gravite, bloc.lieu.origine(colonne), {"bloc": bloc.code, **faits})
+def _make(code: str, bloc: BlocModele, colonne: str, **faits: Fait) -> Anomalie:
+    return Anomalie(code, Gravite.BLOQUANTE, bloc.lieu.origine(colonne), {"bloc": bloc.code, **faits})

@@ -44,7 +44,7 @@ from tests.controles import fabrique
 MODULES = (acceptation, avenants, comptages, doublons, identifiants, identite, lignes, loi, plafonds, suivi, tarifs, territoires, totaux)
 PAR_CODE = tomllib.loads(Path(__file__).with_name("cas.toml").read_text(encoding="utf-8"), parse_float=Decimal)
 TYPES = {*get_args(Chiffre), Noms, str, int, date, Origine, tuple}  # what a fact may be; not a bare Decimal, nor a truth
-D_AILLEURS = ("lecture_", "modele_", "fiche_")  # said by the reader and by the check of the convention model
+D_AILLEURS = ("lecture_", "modele_", "texte_", "fiche_")  # said by the reader and by the checks of the convention model
 CAS_PAR_CODE = [(code, cas) for code, liste in PAR_CODE.items() for cas in liste]
 RANGS = [pytest.param(rang, id=f"{code} : {cas['description']}") for rang, (code, cas) in enumerate(CAS_PAR_CODE)]
 

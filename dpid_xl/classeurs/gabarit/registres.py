@@ -15,8 +15,6 @@ from dpid_xl.classeurs.gabarit.tables import fill_totaux_en_tete, write_table
 from dpid_xl.montants import ZERO
 from dpid_xl.schema import ATTRIBUTIONS, BAREME, BUDGET, MODELE, OPERATIONS, STRUCTURES, Table
 
-DERNIER_RANG = 1_048_575  # of a sheet, from 0
-
 
 def fill_budget(atelier: Atelier) -> None:
     """Write the budget lines, with totals and the balance in colour."""
@@ -89,8 +87,8 @@ def fill_bareme(atelier: Atelier) -> None:
 def fill_modele(atelier: Atelier) -> None:
     """Write the blocks of the convention model."""
     onglet = atelier.write_bandeau("Modèle convention", len(MODELE.colonnes) - 1)
-    write_table(atelier, MODELE, [make_rangee(MODELE, bloc) | {"origine": bloc.origine.value} for bloc in atelier.dossier.modele])
-    onglet.print_area(0, 0, DERNIER_RANG, find_colonne(MODELE, "texte"))  # the words alone, however many are added
+    rangs = write_table(atelier, MODELE, [make_rangee(MODELE, bloc) | {"origine": bloc.origine.value} for bloc in atelier.dossier.modele])
+    onglet.print_area(0, 0, get_depart(MODELE)[0] + rangs, find_colonne(MODELE, "texte"))  # the words alone
 
 
 def _fill_compte(atelier: Atelier, table: Table, champ: str, nombre: int, unite: str) -> None:

@@ -1,0 +1,73 @@
+"""Where the words of the conventions come from, said until they are those that were voted and wherever they differ from them."""
+
+from dataclasses import replace
+
+import pytest
+
+from dpid_xl.anomalies import Gravite
+from dpid_xl.campagnes import load_campagne
+from dpid_xl.controles import get_message
+from dpid_xl.documents.convention import compose_conventions
+from dpid_xl.documents.provenance import A_REMPLACER, check_provenance, describe_texte
+from dpid_xl.modele import OrigineTexte
+
+CAMPAGNE = load_campagne("2022_phase2")
+VOTES = tuple(
+    replace(bloc, code=f"v{rang:03}-{bloc.code}", si="", texte_vote=bloc.texte or "(composé)", texte=bloc.texte or "(composé)")
+    for rang, bloc in enumerate(CAMPAGNE.modele, 1)
+)
+
+
+def _check(*blocs):
+    return [(anomalie.code, anomalie.gravite, get_message(anomalie)) for anomalie in check_provenance(replace(CAMPAGNE, modele=blocs))]
+
+
+def test_our_own_words_say_so_once():
+    ((code, gravite, message),) = _check(*CAMPAGNE.modele)
+    assert (code, gravite) == ("texte_de_travail", Gravite.AVERTISSEMENT)
+    assert A_REMPLACER in message
+
+
+def test_an_empty_model_says_nothing():
+    assert _check() == []
+
+
+def test_voted_words_are_silent():
+    assert {bloc.origine for bloc in VOTES} == {OrigineTexte.VOTE}
+    assert _check(*VOTES) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "gravite"),
+    [
+        (
+            lambda blocs: [*blocs[:3], replace(blocs[3], texte="Autre texte"), *blocs[4:]],
+            "texte_modifie_depuis_le_vote",
+            Gravite.AVERTISSEMENT,
+        ),
+        (lambda blocs: [*blocs[:3], *blocs[4:]], "texte_vote_retire", Gravite.AVERTISSEMENT),
+        (lambda blocs: [*blocs[:3], blocs[4], blocs[3], *blocs[5:]], "texte_vote_retire", Gravite.AVERTISSEMENT),
+        (lambda blocs: [*blocs[:3], replace(blocs[3], si="operation:T1-01"), *blocs[4:]], "texte_vote_reserve", Gravite.AVERTISSEMENT),
+        (lambda blocs: [*blocs, replace(CAMPAGNE.modele[0], code="de-plus")], "texte_ajoute_au_vote", Gravite.INFORMATION),
+    ],
+)
+def test_what_differs_from_the_vote_is_named(change, code, gravite):
+    ((trouve, grave, _),) = _check(*change(list(VOTES)))
+    assert (trouve, grave) == (code, gravite)
+
+
+def test_a_branch_of_a_choice_is_not_reserved():
+    assert _check(*VOTES[:3], replace(VOTES[3], si="securite:1|"), *VOTES[4:]) == []
+
+
+def test_the_foot_of_each_convention_says_it_until_the_vote_is_loaded():
+    assert all(convention.pied.endswith(A_REMPLACER) for convention in compose_conventions(CAMPAGNE))
+    votes = replace(CAMPAGNE, modele=(*CAMPAGNE.modele[:-1], replace(CAMPAGNE.modele[-1], texte_vote="x", texte="x")))
+    assert not any(A_REMPLACER in convention.pied for convention in compose_conventions(votes))
+
+
+def test_what_the_manifest_says():
+    assert describe_texte(CAMPAGNE) == A_REMPLACER
+    assert describe_texte(replace(CAMPAGNE, modele=VOTES)) == "convention type votée"
+    change = (replace(VOTES[0], texte="Autre"), *VOTES[1:])
+    assert describe_texte(replace(CAMPAGNE, modele=change)) == "convention type votée, 1 bloc(s) modifié(s) depuis le vote"
