@@ -151,7 +151,9 @@ def render_rapport(examen: Examen, extension: str, jour: date, par: str = "") ->
     """Write the state of the controls, as ``.pdf``, which says who controlled, or ``.json``."""
     if extension == ".json":
         return render_rapport_json(examen.dossier, examen.anomalies, examen.classeur, examen.reserves)
-    return render_rapport_pdf(examen.dossier, examen.anomalies, examen.classeur, examen.empreinte, jour, par, examen.reserves)
+    return render_rapport_pdf(
+        examen.dossier, examen.anomalies, examen.classeur, examen.empreinte, jour, par, examen.reserves, examen.list_manques()
+    )
 
 
 def render_etats(examen: Examen, jour: date) -> Iterator[tuple[str, bytes]]:

@@ -486,3 +486,6 @@ def _print_resume(examen: Examen, conventions: Sequence[Convention] | None = Non
     typer.echo(f"Anomalies : {summarize(examen.anomalies)}")
     for reserve in examen.reserves:
         typer.echo(reserve.phrase)
+    manques = examen.list_manques(conventions)
+    if manques and manques.documents:
+        typer.echo(manques.phrase)

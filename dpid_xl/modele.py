@@ -15,10 +15,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from dpid_xl.bareme import Bareme, Tarif
-from dpid_xl.lieu import Lieu, Origine
+from dpid_xl.lieu import Cases, Lieu, Origine
 from dpid_xl.noms import fold_nom, group_graphies
 from dpid_xl.periodes import Periode
 
+_REGLAGES = Cases("Campagne")
 PAR_AVENANT = "avenant"  # the statut of a line that adds to an earlier convention
 STATUTS = ("proposé", "décidé", PAR_AVENANT, "signé", "soldé", "abandonné")  # of a line of Annexe 5
 
@@ -325,6 +326,7 @@ class Dossier:
     attributions: tuple[Attribution, ...] = ()
     # Sheet and code (of a rate, also its operation) of the rows left out because a figure of theirs could not be read.
     illisibles: frozenset[tuple[str, str]] = frozenset()
+    reglages: Cases = _REGLAGES  # where each setting of the campaign is typed
 
     @property
     def texte_vote(self) -> bool:

@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from dpid_xl.lieu import Lieu, Origine
+from dpid_xl.lieu import Cases, Lieu, Origine
 from dpid_xl.modele import Dossier
 from dpid_xl.octets import hash_octets
 
@@ -48,4 +48,4 @@ def _simplify(valeur: Any) -> Any:
 
 
 def _is_place(valeur: Any) -> bool:
-    return isinstance(valeur, (Lieu, Origine))
+    return isinstance(valeur, (Cases, Lieu, Origine))

@@ -8,7 +8,7 @@ What the officer sees on the sheets is looked over in this order: formulas typed
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dpid_xl.anomalies import Anomalie
@@ -21,7 +21,7 @@ from dpid_xl.classeurs.audit.sommes import report_sommes
 from dpid_xl.classeurs.audit.structure import report_structure
 from dpid_xl.classeurs.lecture.enregistrements import read_dossier
 from dpid_xl.classeurs.lecture.ouverture import Classeur, open_classeur
-from dpid_xl.classeurs.lecture.reglages import read_campagne
+from dpid_xl.classeurs.lecture.reglages import locate_reglages, read_campagne
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.modele import Dossier
 from dpid_xl.octets import hash_octets
@@ -45,7 +45,7 @@ def read_classeur(chemin: Path, modules: Mapping[str, str] | None = None, *, val
     """
     classeur, octets = open_classeur(chemin)
     releve = Releve()
-    dossier = read_dossier(classeur, read_campagne(classeur, releve), releve)
+    dossier = replace(read_dossier(classeur, read_campagne(classeur, releve), releve), reglages=locate_reglages(classeur))
     formules = _look_over(classeur, dossier, releve, copie=bool(valeurs_seules))
     if modules is not None:
         report_macros(classeur, modules, releve)

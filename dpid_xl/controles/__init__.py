@@ -14,7 +14,6 @@ La ligne de « PRISME » (T2-05) est à 0 € : aucune convention ne sera établ
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
@@ -147,8 +146,6 @@ CONTROLES: tuple[Controle, ...] = (
 # What an officer reads first; a place outside these sheets (a file of a packaged campaign) comes after, as it is met.
 ORDRE_DES_FEUILLES = ("Annexe 5", "Totaux", "Budget", "Structures", "Opérations", "Barème", "Campagne", "Attributions", "Suivi")
 
-_CELLULE = re.compile(r"([A-Z]*)(\d*)")
-
 
 def check_dossier(dossier: Dossier, *anomalies_de_lecture: Anomalie) -> tuple[Anomalie, ...]:
     """Run every control; findings, those of the reading included, from the gravest on, then by sheet, row and column.
@@ -206,21 +203,11 @@ def count_gravites(anomalies: Iterable[Anomalie]) -> Mapping[Gravite, int]:
     return {gravite: nombres[gravite] for gravite in ORDRE_DES_GRAVITES}
 
 
-def _split_cellule(anomalie: Anomalie) -> tuple[str, int]:
-    """Return the column letters and the row of the place of a finding; empty and 0 for a whole sheet."""
-    trouve = _CELLULE.match(anomalie.origine.cellule)
-    colonne, rang = trouve.groups() if trouve else ("", "")
-    return colonne, int(rang or 0)
-
-
 def _get_ordre(anomalie: Anomalie, rangs: Mapping[str, int]) -> tuple[int, bool, int, int, int, str, str]:
-    colonne, rang = _split_cellule(anomalie)
     return (
         ORDRE_DES_GRAVITES.index(anomalie.gravite),
         bool(anomalie.justification),
         rangs[anomalie.origine.feuille],
-        rang,
-        len(colonne),  # column Z comes before AA
-        colonne,
+        *anomalie.origine.place,
         anomalie.code,
     )

@@ -18,9 +18,10 @@ from dpid_xl.calcul.echeancier import get_taux_avance
 from dpid_xl.calcul.plafonds import NATURES_PRIVEES, NATURES_PUBLIQUES
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
 from dpid_xl.documents.champs import Champs, make_champs_bareme, make_champs_campagne, make_champs_operations, make_champs_structure
-from dpid_xl.documents.document import A_COMPLETER, Bloc, Convention, Rubrique, Style
+from dpid_xl.documents.document import A_COMPLETER, Bloc, Convention, Manque, Rubrique, Style
 from dpid_xl.documents.fiche import make_fiche
 from dpid_xl.documents.grammaire import write_avec_article
+from dpid_xl.documents.lieux import locate_champ, locate_rubrique
 from dpid_xl.documents.moteur import (
     CHOIX,
     Conditions,
@@ -34,6 +35,7 @@ from dpid_xl.documents.moteur import (
     keep_blocs,
 )
 from dpid_xl.documents.provenance import write_pied
+from dpid_xl.lieu import SANS_CELLULE, Origine
 from dpid_xl.modele import Dossier, Ligne, Operation, Structure
 from dpid_xl.montants import ZERO, format_montant, format_taux, write_en_lettres
 from dpid_xl.periodes import Periode, format_date, write_date
@@ -72,7 +74,7 @@ def compose_convention(dossier: Dossier, structure: Structure, lignes: Sequence[
     """StyleCompose one convention from the funded lines of a structure; ``rang`` is its place among those of the campaign."""
     redaction = Redaction(dossier, structure, tuple(lignes))
     corps = tuple(compose_blocs(redaction, redaction.retenus, redaction.valeurs, COMPOSES))
-    manques = find_manques(redaction, redaction.retenus, redaction.valeurs, COMPOSES, corps)
+    manques = find_manques(redaction, redaction.retenus, redaction.valeurs, COMPOSES, corps, redaction.locate)
     numero = redaction.champs.numero_convention
     return Convention(
         rang=rang,
@@ -86,7 +88,7 @@ def compose_convention(dossier: Dossier, structure: Structure, lignes: Sequence[
         thematiques=tuple(dict.fromkeys(operation.thematique for operation in redaction.operations)),
         operations=tuple(operation.code for operation in redaction.operations),
         blocs=tuple(map(_share, add_bandeau(corps, manques))),
-        manques=manques,
+        lacunes=manques,
     )
 
 
@@ -177,6 +179,10 @@ class Redaction:
             make_annexe(self, operation, self.communes + rang, [ligne for ligne in self.lignes if ligne.operation == operation.code])
             for rang, operation in enumerate(self.operations, 1)
         )
+
+    def locate(self, champ: str) -> Iterator[Origine]:
+        """Yield the cells where a field of the convention is typed."""
+        return locate_champ(self.dossier, self.structure, self.lignes, champ)
 
 
 def write_numeros(lignes: Iterable[Ligne]) -> str:
@@ -279,12 +285,14 @@ def compose_fiches(fiches: Iterable[Annexe]) -> Iterator[Bloc]:
         yield Bloc(Style.FICHE, rubriques=fiche.rubriques)
 
 
-def find_manques_fiches(fiches: Iterable[Annexe]) -> Iterator[str]:
-    """Name the rubrics that are to be completed."""
+def find_manques_fiches(redaction: Redaction, fiches: Iterable[Annexe]) -> Iterator[Manque]:
+    """Name the rubrics that are to be completed, once for each cell that they wait for."""
     for fiche in fiches:
         for rubrique in fiche.rubriques:
             if any(A_COMPLETER in texte for texte in rubrique.paragraphes):
-                yield f"{fiche.operation} : {rubrique.libelle.lower()}"
+                quoi = f"{fiche.operation} : {rubrique.libelle.lower()}"
+                origines = tuple(locate_rubrique(redaction.dossier, redaction.lignes, fiche.operation, rubrique.libelle))
+                yield from (Manque(quoi, origine) for origine in origines or (SANS_CELLULE,))
 
 
 CHAMPS_DE_SIGNATURE = ("signataire", "signataire_qualite", "la_structure", "structure_qualite", "structure_representant")
@@ -294,5 +302,5 @@ COMPOSES: Mapping[str, StyleCompose[Redaction]] = {
         lambda redaction, texte: compose_liste(texte, redaction.retenus, redaction.valeurs, (fiche.titre for fiche in redaction.fiches))
     ),
     "signature": StyleCompose(lambda redaction, _texte: (make_signature(redaction.champs),), CHAMPS_DE_SIGNATURE),
-    "fiches": StyleCompose(lambda redaction, _: compose_fiches(redaction.fiches), find_manques=lambda r: find_manques_fiches(r.fiches)),
+    "fiches": StyleCompose(lambda redaction, _: compose_fiches(redaction.fiches), find_manques=lambda r: find_manques_fiches(r, r.fiches)),
 }

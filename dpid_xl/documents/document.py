@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from dpid_xl.lieu import SANS_CELLULE, Origine
 from dpid_xl.modele import Ligne, Structure
 from dpid_xl.periodes import Periode
 
@@ -57,21 +58,34 @@ class Bloc:
     montants: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Manque:
+    """A datum that keeps a document a PROJET: its words, and the cell where it is typed, if one holds it."""
+
+    quoi: str
+    origine: Origine = SANS_CELLULE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A document for one structure, ready to be laid out; ``manques`` names what keeps it a PROJET."""
+    """A document for one structure, ready to be laid out; ``lacunes`` are what keeps it a PROJET."""
 
     rang: int  # from 1, among the conventions of the campaign or those that change: it starts the names of the files
     structure: Structure
     titre: str  # title of the document, also in its metadata
     pied: str  # left part of the footer: structure and reference
     blocs: tuple[Bloc, ...]
-    manques: tuple[str, ...] = ()
+    lacunes: tuple[Manque, ...] = ()
+
+    @property
+    def manques(self) -> tuple[str, ...]:
+        """The words of what is missing, each once."""
+        return tuple(dict.fromkeys(manque.quoi for manque in self.lacunes))
 
     @property
     def projet(self) -> bool:
         """Tell whether the document must not be signed yet."""
-        return bool(self.manques)
+        return bool(self.lacunes)
 
     @property
     def sigle(self) -> str:

@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeAlias, TypeVar
 
 from dpid_xl.documents.champs import describe_champ, fill, find_champs
-from dpid_xl.documents.document import A_COMPLETER, Bloc, Style
+from dpid_xl.documents.document import A_COMPLETER, Bloc, Manque, Style
 from dpid_xl.documents.modele import load_phrases
+from dpid_xl.lieu import SANS_CELLULE, Origine
 from dpid_xl.modele import BlocModele
 from dpid_xl.noms import fold_nom
 
@@ -37,6 +38,7 @@ class Occurrence:
 
 Occurrences: TypeAlias = Mapping[str, Sequence[Occurrence]]  # by criterion
 Conditions: TypeAlias = Mapping[str, Collection[str]]  # the values that each criterion accepts
+Locate: TypeAlias = Callable[[str], Iterable[Origine]]  # the cells where a field is typed
 _TOUJOURS = (Occurrence("toujours"),)
 # What the columns of the register offer; empty: the choice is not made yet, and is missing.
 CHOIX: Conditions = {
@@ -104,7 +106,7 @@ class StyleCompose(Generic[_C]):
 
     compose: Callable[[_C, str], Iterable[Bloc]]
     champs: tuple[str, ...] = ()
-    find_manques: Callable[[_C], Iterable[str]] = lambda _contexte: ()
+    find_manques: Callable[[_C], Iterable[Manque]] = lambda _contexte: ()
 
 
 def keep_blocs(blocs: Iterable[BlocModele], occurrences: Occurrences) -> list[Retenu]:
@@ -133,23 +135,30 @@ def find_manques(
     valeurs: Mapping[str, str],
     composes: Mapping[str, StyleCompose[_C]],
     corps: Iterable[Bloc],
-) -> tuple[str, ...]:
+    locate: Locate = lambda _champ: (),
+) -> tuple[Manque, ...]:
     """Name what keeps a document a PROJET: fields, choices of the register, texts of the model, data of what is composed.
 
-    ``corps`` is what was composed: when nothing else is missing, « À COMPLÉTER » may still stand in a table.
+    ``corps`` is what was composed: when nothing else is missing, « À COMPLÉTER » may still stand in a table. ``locate`` gives the
+    cells where a field is typed.
     """
     utiles = [(retenu, composes.get(retenu.bloc.style)) for retenu in retenus]
     vides = [nom for retenu, compose in utiles for nom in retenu.find_vides(valeurs, compose.champs if compose else ())]
     inconnus = (split_condition(retenu.bloc.si)[0] for retenu in retenus if not retenu.occurrence.valeur)
     choix = [critere for critere in inconnus if critere in CHOIX]
-    ecrits = ["texte du modèle" for retenu in retenus if A_COMPLETER in retenu.bloc.texte and retenu.occurrence.valeur]
+    champs = [Manque(describe_champ(nom), origine) for nom in (*vides, *choix) for origine in tuple(locate(nom)) or (SANS_CELLULE,)]
+    ecrits = [
+        Manque("texte du modèle", retenu.bloc.lieu.origine("texte"))
+        for retenu in retenus
+        if A_COMPLETER in retenu.bloc.texte and retenu.occurrence.valeur
+    ]
     donnees = [manque for _, compose in utiles if compose for manque in compose.find_manques(contexte)]
-    manques = tuple(dict.fromkeys((*map(describe_champ, (*vides, *choix)), *ecrits, *donnees)))
+    manques = tuple(dict.fromkeys((*champs, *ecrits, *donnees)))
     if not manques and any(A_COMPLETER in texte for bloc in corps for rangee in bloc.tableau for texte in rangee):
-        return ("tableau des opérations",)
+        return (Manque("tableau des opérations"),)
     return manques
 
 
-def add_bandeau(corps: tuple[Bloc, ...], manques: Sequence[str]) -> tuple[Bloc, ...]:
+def add_bandeau(corps: tuple[Bloc, ...], manques: Sequence[Manque]) -> tuple[Bloc, ...]:
     """Head a document with « PROJET » while something is missing."""
     return (Bloc(Style.BANDEAU, load_phrases()["projet"]), *corps) if manques else corps

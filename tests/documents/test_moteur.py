@@ -2,7 +2,7 @@
 
 import pytest
 
-from dpid_xl.documents.document import A_COMPLETER, Bloc, Style
+from dpid_xl.documents.document import A_COMPLETER, Bloc, Manque, Style
 from dpid_xl.documents.moteur import Occurrence, StyleCompose, compose_blocs, find_manques, keep_blocs
 from dpid_xl.lieu import Lieu
 from dpid_xl.modele import BlocModele
@@ -17,7 +17,7 @@ OCCURRENCES = {
 }
 COMPOSES = {
     "tableau": StyleCompose(lambda contexte, texte: (Bloc(Style.PARAGRAPHE, texte), Bloc(Style.TABLEAU, tableau=((contexte,),)))),
-    "signature": StyleCompose(lambda *_: (), ("signataire",), lambda contexte: (f"donnée de {contexte}",)),
+    "signature": StyleCompose(lambda *_: (), ("signataire",), lambda contexte: (Manque(f"donnée de {contexte}"),)),
 }
 VALEURS = {"montant": "8 €", "signataire": "", "fin": "", "annee": "2022"}
 
@@ -27,7 +27,7 @@ def _bloc(texte="texte", *, si="", style="paragraphe"):
 
 
 def _find(*blocs, contexte="", corps=()):
-    return find_manques(contexte, keep_blocs(blocs, OCCURRENCES), VALEURS, COMPOSES, corps)
+    return tuple(manque.quoi for manque in find_manques(contexte, keep_blocs(blocs, OCCURRENCES), VALEURS, COMPOSES, corps))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 
-from dpid_xl.documents.document import A_COMPLETER, Bloc, Convention, Rubrique, Style
+from dpid_xl.documents.document import A_COMPLETER, Bloc, Convention, Manque, Rubrique, Style
 from dpid_xl.lieu import Lieu
 from dpid_xl.modele import Structure
 
@@ -43,7 +43,7 @@ def make_convention(*, blocs: tuple[Bloc, ...] | None = None, nom: str = HOSTILE
         thematiques=("T1",),
         operations=("T1-01", "T1-02"),
         blocs=(),
-        manques=("numéro de convention",) if projet else (),
+        lacunes=(Manque("numéro de convention"),) if projet else (),
     )
     return replace(convention, blocs=make_blocs(nom) if blocs is None else blocs)
 

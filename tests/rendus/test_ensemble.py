@@ -47,7 +47,7 @@ CAS = ("une opération", "quatre opérations", "nom de 200 signes", "registre vi
 @pytest.fixture(scope="module", params=CAS)
 def convention(request, dossier):
     """Without its watermark, which pdftotext reads letter by letter among the lines."""
-    return replace(compose_convention(dossier, *_make_cas(dossier)[request.param]), manques=())
+    return replace(compose_convention(dossier, *_make_cas(dossier)[request.param]), lacunes=())
 
 
 def squeeze(texte):

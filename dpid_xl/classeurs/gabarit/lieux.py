@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
+
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.classeurs.gabarit.formules import get_depart, get_lettre
-from dpid_xl.lieu import Lieu
+from dpid_xl.lieu import Cases, Lieu
 from dpid_xl.modele import Decision, Dossier, Mesure, Operation, Suivi
 from dpid_xl.schema import (
     ANNEXE5,
     ATTRIBUTIONS,
     BAREME,
     BUDGET,
+    CAMPAGNE,
+    DEPART_CAMPAGNE,
     EMPLACEMENTS,
     MODELE,
     OPERATIONS,
@@ -51,6 +55,7 @@ def locate_dossier(dossier: Dossier) -> Dossier:
         modele=_locate(dossier.modele, MODELE),
         suivis=_locate_suivis(dossier),
         attributions=_locate(dossier.attributions, ATTRIBUTIONS),
+        reglages=_locate_reglages(),
     )
     return replace(situe, decisions=tuple(_locate_decision(situe, decision) for decision in situe.decisions))
 
@@ -95,6 +100,12 @@ def _locate_suivis(dossier: Dossier) -> tuple[Suivi, ...]:
     premier, lettres = _get_lieux(SUIVI)
     suivis = sorted(dossier.suivis, key=lambda suivi: rangs[suivi.structure, suivi.operation])
     return tuple(replace(suivi, lieu=Lieu(SUIVI.feuille, premier + rangs[suivi.structure, suivi.operation], lettres)) for suivi in suivis)
+
+
+def _locate_reglages() -> Cases:
+    # The value of each setting stands on the right of its label.
+    rang, colonne = xl_cell_to_rowcol(DEPART_CAMPAGNE)
+    return Cases(THEMATIQUES.feuille, {reglage.champ: xl_rowcol_to_cell(rang + n, colonne + 1) for n, reglage in enumerate(CAMPAGNE)})
 
 
 def _get_lieux(table: Table) -> tuple[int, dict[str, str]]:

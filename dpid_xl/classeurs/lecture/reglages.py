@@ -12,7 +12,7 @@ from dpid_xl.cellules import get_vide, is_vide
 from dpid_xl.classeurs.lecture.cellules import convert, write_brut
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
-from dpid_xl.lieu import Origine
+from dpid_xl.lieu import Cases, Origine
 from dpid_xl.modele import Campagne
 from dpid_xl.noms import find_proche, simplify_nom
 from dpid_xl.schema import CAMPAGNE, DEPART_CAMPAGNE, THEMATIQUES, Colonne, Reglage
@@ -30,21 +30,37 @@ def read_campagne(classeur: Classeur, releve: Releve) -> Campagne:
 
 def _read_reglage(classeur: Classeur, feuille: str, libelles: dict[str, int], reglage: Reglage, releve: Releve) -> Any:
     colonne = Colonne(reglage.libelle, reglage.champ, reglage.nature, 0)
-    place = classeur.find_nom(reglage.nom)
+    place = _find_place(classeur, feuille, libelles, reglage)
     if place is None:
-        texte = next((libelle for libelle in libelles if simplify_nom(libelle) == simplify_nom(reglage.libelle)), None)
-        if texte is None:
-            _report_absent(classeur, feuille, libelles, reglage, releve)
-            return get_vide(colonne)
-        place = (feuille, libelles[texte], COLONNE_DES_LIBELLES + 1)
-    brut = classeur.get_brut(*place)
-    origine = Origine(place[0], f"{get_column_letter(place[2])}{place[1]}")
+        _report_absent(classeur, feuille, libelles, reglage, releve)
+        return get_vide(colonne)
+    brut, origine = classeur.get_brut(*place), _make_origine(place)
     if reglage.obligatoire and is_vide(brut):
         releve.add("lecture_ligne_incomplete", Gravite.BLOQUANTE, origine, entetes=f"« {reglage.libelle} »")
     lue = convert(brut, colonne, classeur.epoque)
     if lue.constat:
         releve.add(lue.constat.code, lue.constat.gravite, origine, **lue.constat.faits)
     return lue.valeur
+
+
+def locate_reglages(classeur: Classeur) -> Cases:
+    """Return the cell of each setting that the workbook has on the sheet of the campaign."""
+    feuille = classeur.get_feuille(FEUILLE)
+    libelles = _read_libelles(classeur, feuille)
+    places = ((reglage.champ, _find_place(classeur, feuille, libelles, reglage)) for reglage in CAMPAGNE)
+    return Cases(feuille, {champ: _make_origine(place).cellule for champ, place in places if place and place[0] == feuille})
+
+
+def _find_place(classeur: Classeur, feuille: str, libelles: dict[str, int], reglage: Reglage) -> tuple[str, int, int] | None:
+    """Return the sheet, the row and the column of a setting: its named cell, else the one on the right of its label."""
+    if place := classeur.find_nom(reglage.nom):
+        return place
+    texte = next((libelle for libelle in libelles if simplify_nom(libelle) == simplify_nom(reglage.libelle)), None)
+    return None if texte is None else (feuille, libelles[texte], COLONNE_DES_LIBELLES + 1)
+
+
+def _make_origine(place: tuple[str, int, int]) -> Origine:
+    return Origine(place[0], f"{get_column_letter(place[2])}{place[1]}")
 
 
 def _read_libelles(classeur: Classeur, feuille: str) -> dict[str, int]:

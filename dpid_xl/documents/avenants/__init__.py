@@ -27,7 +27,7 @@ from dpid_xl.documents.convention import (
     make_signature,
     write_titre,
 )
-from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Style
+from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Manque, Style
 from dpid_xl.documents.modele import MODELE_AVENANT, load_blocs
 from dpid_xl.documents.moteur import Retenu, StyleCompose, add_bandeau, compose_blocs, find_manques, keep_blocs
 from dpid_xl.documents.provenance import write_pied
@@ -81,8 +81,8 @@ def _compose_avenant(revision: Revision) -> Avenant:
     retenus = list(_keep_blocs(revision))
     corps = tuple(compose_blocs(revision, retenus, revision.valeurs, COMPOSES))
     manques = (
-        *_find_manques_propres(revision),
-        *find_manques(revision, [*_list_cites(revision, retenus), *retenus], revision.valeurs, COMPOSES, corps),
+        *map(Manque, _find_manques_propres(revision)),
+        *find_manques(revision, [*_list_cites(revision, retenus), *retenus], revision.valeurs, COMPOSES, corps, revision.apres.locate),
     )
     return Avenant(
         rang=revision.changement.rang,
@@ -94,7 +94,7 @@ def _compose_avenant(revision: Revision) -> Avenant:
         titre=f"A{intitule[1:]} – {structure.nom}",
         pied=write_pied(f"{structure.nom} – {intitule}", revision.apres.dossier),
         blocs=add_bandeau(corps, manques),
-        manques=manques,
+        lacunes=manques,
     )
 
 
@@ -140,7 +140,9 @@ COMPOSES: Mapping[str, StyleCompose[Revision]] = {
     "operations": StyleCompose(lambda revision, texte: (Bloc(Style.PARAGRAPHE, texte), revision.apres.tableau)),
     "annexes": StyleCompose(_compose_annexes),
     "signature": StyleCompose(lambda revision, _texte: (make_signature(revision.champs),), CHAMPS_DE_SIGNATURE),
-    "fiches": StyleCompose(lambda revision, _: compose_fiches(revision.fiches), find_manques=lambda r: find_manques_fiches(r.fiches)),
+    "fiches": StyleCompose(
+        lambda revision, _: compose_fiches(revision.fiches), find_manques=lambda r: find_manques_fiches(r.apres, r.fiches)
+    ),
 }
 
 

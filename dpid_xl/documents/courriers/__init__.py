@@ -110,7 +110,7 @@ def _compose_courrier(cas: Cas, nature: Nature, rang: int) -> Courrier:
         titre=f"{TITRES[nature]} – {nom}",
         pied=f"{nom} – {TITRES[nature].lower()} – convention n°\xa0{valeurs['numero_convention'] or A_COMPLETER}",
         blocs=add_bandeau(corps, manques),
-        manques=manques,
+        lacunes=manques,
         nature=nature,
         rang=rang,
         operations=tuple(resultat.operation for resultat in cas.resultats),

@@ -11,7 +11,7 @@ from dpid_xl.documents.champs import describe_champ
 from dpid_xl.documents.convention import Redaction
 from dpid_xl.documents.courriers.cas import Cas, write_dates
 from dpid_xl.documents.courriers.decompte import Decompte
-from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
+from dpid_xl.documents.document import A_COMPLETER, Bloc, Manque, Rubrique, Style
 from dpid_xl.documents.grammaire import SANS_GENRE, write_avec_article, write_civilite
 from dpid_xl.documents.moteur import StyleCompose
 from dpid_xl.francais import write_quantite
@@ -158,12 +158,13 @@ def _write_taux(part: Fraction | None) -> str:
 # --- What is missing ---
 
 
-def _find_sans_budget(cas: Cas) -> Iterator[str]:
-    operations = (decompte.operation for decompte in cas.decomptes)
-    yield from (f"{operation.code}\xa0: ligne budgétaire" for operation in operations if _write_imputation(cas, operation) == A_COMPLETER)
+def _find_sans_budget(cas: Cas) -> Iterator[Manque]:
+    for decompte in cas.decomptes:
+        if _write_imputation(cas, decompte.operation) == A_COMPLETER:
+            yield Manque(f"{decompte.operation.code}\xa0: ligne budgétaire")
 
 
-def _find_dates_inconnues(cas: Cas) -> Iterator[str]:
+def _find_dates_inconnues(cas: Cas) -> Iterator[Manque]:
     for resultat in cas.resultats:
         dates = cas.dates[resultat.operation]
         jours = {
@@ -171,17 +172,17 @@ def _find_dates_inconnues(cas: Cas) -> Iterator[str]:
             describe_champ("bilan"): [date_.bilan for date_ in dates],
             describe_champ("compte_rendu"): [min(date_.comptes_rendus, default=None) for date_ in dates],
         }
-        yield from (f"{resultat.operation}\xa0: {nom}" for nom, connus in jours.items() if None in connus)
+        yield from (Manque(f"{resultat.operation}\xa0: {nom}") for nom, connus in jours.items() if None in connus)
 
 
-def _find_sans_resultat(cas: Cas) -> Iterator[str]:
+def _find_sans_resultat(cas: Cas) -> Iterator[Manque]:
     yield from _find_sans_budget(cas)
-    yield from (manque for decompte in cas.decomptes for manque in decompte.manques)
+    yield from (Manque(manque) for decompte in cas.decomptes for manque in decompte.manques)
 
 
-def _find_sans_piece(cas: Cas) -> Iterator[str]:
+def _find_sans_piece(cas: Cas) -> Iterator[Manque]:
     if not _list_pieces(cas):
-        yield "pièces de l’article 6-2"
+        yield Manque("pièces de l’article 6-2")
 
 
 COMPOSES: Mapping[str, StyleCompose[Cas]] = {

@@ -25,9 +25,9 @@ RANG_ENTETES = 4
 FORMAT_EUROS = '#,##0.00\\ "€"'
 FORMAT_DATE = "dd/mm/yyyy"
 LIGNES_D_UN_NOM = 8
-LIGNES_DES_MANQUES = 3  # the sheet of the convention tells the rest
+LIGNES_DES_MANQUES = 28  # a row of a sheet is no higher
 PREMIERE_ANNEE = 1900  # Excel knows no earlier date: it is shown as a text
-SIGNES_MAXIMAUX = 1000  # more never fit on so few lines
+SIGNES_MAXIMAUX = 4000  # more never fit on so few lines
 COMPLET, PROJET = "complet", "PROJET"
 VERT = "#38761D"
 BLEU_LIEN = "#0563C1"
@@ -46,7 +46,7 @@ _LARGEURS = {
     "Fin": 75,
     "Montant": 105,
     "État": 70,
-    "À compléter": 300,
+    "À compléter": 560,
 }  # pixels, by header
 _COLONNES = {entete: rang for rang, entete in enumerate(_LARGEURS)}
 _MONTANT = _COLONNES["Montant"]

@@ -20,6 +20,7 @@ from dpid_xl.classeurs.empreinte import sign_dossier
 from dpid_xl.controles import get_message, list_non_verifiables, load_messages, write_constat, write_nombre
 from dpid_xl.controles.messages import write_fait
 from dpid_xl.controles.selection import find_decisions, pair_decisions
+from dpid_xl.documents.manques import Manques
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier, Mesure, Portee
 from dpid_xl.montants import ZERO, format_montant, format_nombre
@@ -82,11 +83,12 @@ def render_rapport_pdf(
     jour: date,
     par: str = "",
     reserves: Sequence[Reserve] = (),
+    manques: Manques | None = None,
 ) -> bytes:
     """Write the control report as a PDF: a page of summary to sign, every anomaly, then what was checked and with which figures.
 
     ``empreinte`` is the SHA-256 of the file, empty when what was controlled is not the saved file; ``par`` is who controlled,
-    and without a name its place is left to be filled in by hand.
+    and without a name its place is left to be filled in by hand; ``manques``: what keeps conventions from being signed.
     """
     regles = _describe_regles(dossier, anomalies, reserves)
     donnees = {
@@ -106,6 +108,7 @@ def render_rapport_pdf(
         "thematiques": _describe_thematiques(dossier),
         "verification": _write_verification(dossier),
         "reserves": [reserve.phrase for reserve in reserves],
+        "manques": manques.phrase if manques else "",
         "portee": _write_portee(regles),
         "budget": _describe_budget(dossier),
         "operations": _describe_operations(dossier),

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from xlsxwriter.workbook import Workbook
 
 from dpid_xl.classeurs.paquet import list_parties
-from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
+from dpid_xl.documents.document import A_COMPLETER, Bloc, Manque, Rubrique, Style
 from dpid_xl.periodes import Periode
 from dpid_xl.rendus.feuilles import RETOUR, metriques, render_a_inserer, render_feuilles
 from dpid_xl.rendus.feuilles.aspects import ASPECTS, HAUTEUR_MAXIMALE, ORANGE
@@ -144,11 +144,11 @@ def test_index_tells_state_and_links_to_sheets(classeur, trois):
         assert index.cell(rang, 6).value == ", ".join(convention.operations)
         assert index.cell(rang, 7).value.date() == convention.periode.debut
         assert index.cell(rang, 10).value == "PROJET"
-        assert index.cell(rang, 11).value.startswith(convention.manques[0])
+        assert index.cell(rang, 11).value == "\xa0; ".join(convention.manques)
 
 
 def test_a_complete_convention_is_said_complete(trois):
-    complete = replace(trois[0], manques=(), periode=None, numero="2022-0001")
+    complete = replace(trois[0], lacunes=(), periode=None, numero="2022-0001")
     index = _read(complete)["Index"]
     rangee = [cellule.value for cellule in index[RANG_ENTETES + 2]]
     assert rangee[3] == "2022-0001"
@@ -400,7 +400,7 @@ def test_hostile_texts_stay_texts(trois):
 
 def test_hostile_names_and_titles(trois):
     noms = ("L'Escale'", "=1+1", "A" * 200, "a" * 200, "Index", "History", "B/C:D*E?[F]", "", "&Nord & <Sud>", "\x01", "n" * 40_000)
-    conventions = [_make(trois[0], Bloc(Style.TITRE, "a"), nom=nom, pied=nom * 3, numero=nom, manques=(nom,) * 50) for nom in noms]
+    conventions = [_make(trois[0], Bloc(Style.TITRE, "a"), nom=nom, pied=nom * 3, numero=nom, lacunes=(Manque(nom),) * 50) for nom in noms]
     contenu = render_feuilles(conventions, "&P & 2022" * 60, JOUR)
     classeur = load_workbook(BytesIO(contenu))
     assert len({nom.casefold() for nom in classeur.sheetnames}) == len(noms) + 1

@@ -286,7 +286,7 @@ def test_line_ends_are_breaks(remplir, page):
 
 @pytest.mark.parametrize(("champ", "etat"), [("«montant»", "complet"), ("«structure_iban»", "projet")])
 def test_the_manifest_tells_what_the_model_made(dossier, page, tmp_path, champ, etat):
-    modele, complete = load_modele_word(_save(_write(champ), tmp_path)), replace(page, manques=())
+    modele, complete = load_modele_word(_save(_write(champ), tmp_path)), replace(page, lacunes=())
     examen = Examen("annexe5.xlsm", dossier, (), "")
     production = replace(produce_conventions(examen, ["docx"], JOUR, [page.structure.nom], modele), documents=[complete])
     *_, (_, manifeste) = production.render()
@@ -295,7 +295,7 @@ def test_the_manifest_tells_what_the_model_made(dossier, page, tmp_path, champ, 
 
 
 def test_what_is_missing_shows_and_makes_a_projet(remplir, page):
-    complete = replace(page, manques=())
+    complete = replace(page, lacunes=())
     sans = remplir(_write("«montant»"), complete)
     assert [section.header.is_linked_to_previous for section in sans.sections] == [True]
     avec = remplir(_write("«structure_iban»"), complete)

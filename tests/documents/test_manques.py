@@ -1,0 +1,79 @@
+"""What is missing from all the conventions: one row of the workbook each, first what unlocks them all."""
+
+from dataclasses import replace
+
+import pytest
+
+from dpid_xl.classeurs.gabarit import locate_dossier
+from dpid_xl.documents.convention import compose_conventions
+from dpid_xl.documents.manques import list_manques
+
+
+@pytest.fixture(scope="module")
+def situe(dossier):
+    return locate_dossier(dossier)
+
+
+@pytest.fixture(scope="module")
+def manques(situe):
+    return list_manques(situe, compose_conventions(situe))
+
+
+def _select(manques, feuille):
+    return [attente for attente in manques.attentes if attente.origine.feuille == feuille]
+
+
+def test_settings_come_first_and_unlock_all(manques):
+    reglages = _select(manques, "Campagne")
+    assert manques.attentes[: len(reglages)] == tuple(reglages)
+    assert {attente.documents for attente in reglages} == {89} == {manques.documents}
+    assert len(reglages) == 8
+    assert str(reglages[0].origine) == "Campagne!B21"
+
+
+def test_then_operations_then_structures_then_lines(manques):
+    feuilles = list(dict.fromkeys(attente.origine.feuille for attente in manques.attentes))
+    ordre = ["Campagne", "Barème", "Modèle convention", "Opérations", "Structures", "Annexe 5"]
+    assert feuilles == [feuille for feuille in ordre if feuille in feuilles]
+    documents = [attente.documents for attente in _select(manques, "Opérations")]
+    assert documents == sorted(documents, reverse=True)
+
+
+def test_every_gap_of_every_convention_is_in_one_row(situe, manques):
+    conventions = compose_conventions(situe)
+    assert {m.origine for c in conventions for m in c.lacunes if not m.origine.cellule} == set()
+    assert manques.complets == 0
+    page = next(attente for attente in _select(manques, "Structures") if attente.sujet == "PAGE")
+    assert {"IBAN", "BIC", "date de la décision de la structure"} <= set(page.quoi)
+    assert page.documents == 1
+
+
+def test_what_is_typed_leaves_the_list(situe, manques):
+    rempli = replace(situe, campagne=replace(situe.campagne, contact="dpid@exemple.fr"))
+    suite = list_manques(rempli, compose_conventions(rempli))
+    assert len(suite.attentes) == len(manques.attentes) - 1
+    assert "courriel" not in suite.phrase
+
+
+def test_a_line_without_dates_or_reason_is_named_by_its_cell(situe, manques):
+    lignes = {attente.sujet: attente for attente in _select(manques, "Annexe 5")}
+    ligne = lignes["Au bord de la ligne – T1-01"]
+    assert (ligne.origine.cellule, ligne.quoi) == ("O10", ("modalités de financement", "numéro de convention"))
+    sans_dates = next(ligne for ligne in situe.lignes if ligne.financee and not ligne.debut and not ligne.par_avenant)
+    attente = lignes[f"{sans_dates.structure} – {sans_dates.operation}"]
+    assert attente.origine == sans_dates.lieu.origine("debut")
+    assert attente.quoi[:2] == ("date de début", "date de fin")
+
+
+def test_one_sentence_says_where_to_begin(manques):
+    assert manques.phrase.startswith("0 convention complète sur 89 : 8 réglages de Campagne, ")
+    assert manques.phrase.endswith(" ; d'abord : courriel du gestionnaire (feuille Campagne, B21) – 89 documents.")
+
+
+def test_without_convention_nothing_is_said(situe):
+    assert list_manques(situe, ()).phrase == ""
+
+
+def test_all_complete_is_said(situe):
+    complete = replace(compose_conventions(situe)[0], lacunes=())
+    assert list_manques(situe, [complete]).phrase == "1 convention complète sur 1."
