@@ -40,10 +40,11 @@ class Assiette(StrEnum):
 
 
 class Sens(StrEnum):
-    """Which way a figure bounds the quantities of an operation."""
+    """Which way a figure bounds the quantities of an operation, if it does."""
 
     AU_PLUS = "au plus"
     AU_MOINS = "au moins"
+    ESTIMATION = "estimation"  # what the text expects: it binds nobody
 
 
 _SANS_LIEU = Lieu("Barème", 0)
@@ -133,7 +134,7 @@ class Bareme:
         return tarifs
 
     def find_limite(self, operation: str, sens: Sens, unite: str) -> Tarif | None:
-        """Return the most or the least that an operation allows for each ``unite`` (« ETP », « structure »); None without a limit."""
+        """Return the most, the least or the estimate of an operation for each ``unite`` (« ETP », « structure »); None without."""
         limites = (tarif for tarif in self.valables if operation and tarif.limite_de == operation)
         return next((tarif for tarif in limites if tarif.sens is sens and tarif.unite_comptee == unite), None)
 

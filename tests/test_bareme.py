@@ -128,7 +128,7 @@ def test_unite_comptee(code, unite):
     ("operation", "sens", "unite", "valeur"),
     [
         ("T1-01", Sens.AU_PLUS, "ETP", 250),
-        ("T1-03", Sens.AU_PLUS, "ETP", 467),
+        ("T1-03", Sens.ESTIMATION, "ETP", 467),
         ("T2-03", Sens.AU_MOINS, "structure", 5),
         ("T2-11", Sens.AU_MOINS, "structure", 15),
     ],

@@ -86,6 +86,7 @@ CONTROLES: tuple[Controle, ...] = (
     tarifs.check_parts,
     tarifs.check_bareme_delibere,
     plafonds.check_plafonds_par_etp,
+    plafonds.check_estimations_par_etp,
     plafonds.check_minimums_par_structure,
     doublons.check_lignes_en_double,
     doublons.check_periodes_chevauchees,

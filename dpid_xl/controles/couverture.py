@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from dpid_xl.anomalies import Fait
+from dpid_xl.bareme import Sens
 from dpid_xl.calcul.totaux import Axe, group_lignes
 from dpid_xl.controles import plafonds, tarifs
 from dpid_xl.controles.messages import fill, load_messages
@@ -73,10 +74,10 @@ def _miss_dates(dossier: Dossier, concernees: Callable[[Operation], object]) -> 
     return _find_muettes(dossier, concernees, lambda ligne: ligne.periode is not None)
 
 
-def _miss_etp(dossier: Dossier) -> Mapping[str, Fait] | None:
+def _miss_etp(dossier: Dossier, sens: Sens) -> Mapping[str, Fait] | None:
     return _find_muettes(
         dossier,
-        lambda operation: plafonds.find_plafond(dossier, operation.code),
+        lambda operation: plafonds.find_plafond(dossier, operation.code, sens),
         lambda ligne: ligne.quantite is not None and plafonds.read_etp(ligne.description) is not None,
     )
 
@@ -119,7 +120,8 @@ def _cite(codes: Iterable[str]) -> Mapping[str, Fait] | None:
 
 LACUNES: Mapping[str, Lacune] = {
     "charges_indirectes": _miss_charges,
-    "plafond_etp_depasse": _miss_etp,
+    "plafond_etp_depasse": partial(_miss_etp, sens=Sens.AU_PLUS),
+    "estimation_etp_depassee": partial(_miss_etp, sens=Sens.ESTIMATION),
     "minimum_non_atteint": _miss_minimum,
     "total_ecart_decision": partial(_miss_decisions, mesure=Mesure.MONTANT),
     "attribution_differente": lambda dossier: {} if dossier.lignes and not dossier.attributions else None,

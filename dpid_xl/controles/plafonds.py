@@ -4,20 +4,20 @@ Annexe 5 has no ETP column: a ceiling per ETP is checked where the description o
 lines and the indirect costs (20 % of direct costs, which the campaign does not detail) are left to the functions of the cells;
 ``couverture`` says that they were not checked.
 
-Source: annexe 7 (250 places per ETP), annexe 1 operation 3 (467 diagnostics per ETP), annexe 2 operations 3 and 11.
+Source: annexe 7 (250 places per ETP), annexe 1 operation 3 (467 diagnostics per ETP: an estimate), annexe 2 operations 3 and 11.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from dpid_xl.anomalies import Anomalie, Compte, Gravite, Nombre, Quantite
+from dpid_xl.anomalies import Anomalie, Compte, Faits, Gravite, Nombre, Quantite
 from dpid_xl.bareme import Sens, Tarif
 from dpid_xl.calcul.suivi import group_financees
 from dpid_xl.controles.selection import name_ligne
-from dpid_xl.modele import Dossier
+from dpid_xl.modele import Dossier, Ligne
 
 _ETP = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\s?\d{1,2})?)\s*(?:ETP\b|équivalents?\s+temps\s+pleins?\b)", re.IGNORECASE)
 
@@ -34,18 +34,14 @@ def read_etp(description: str) -> Decimal | None:
 
 def check_plafonds_par_etp(dossier: Dossier) -> Iterable[Anomalie]:
     """A line whose description says its ETP does not exceed what an ETP may follow."""
-    for ligne in dossier.lignes:
-        plafond = find_plafond(dossier, ligne.operation)
-        etp = read_etp(ligne.description)
-        if plafond and etp and ligne.quantite is not None and ligne.quantite > etp * plafond.valeur:
-            faits = name_ligne(ligne) | {
-                "quantite": Quantite(ligne.quantite, ligne.unite),
-                "etp": Quantite(etp, "ETP"),
-                "plafond": Nombre(plafond.valeur),
-                "unite": plafond.unite,
-                "maximum": Nombre(etp * plafond.valeur),
-            }
-            yield Anomalie("plafond_etp_depasse", Gravite.AVERTISSEMENT, ligne.lieu.origine("quantite"), faits)
+    for ligne, faits in _list_depassements(dossier, Sens.AU_PLUS):
+        yield Anomalie("plafond_etp_depasse", Gravite.AVERTISSEMENT, ligne.lieu.origine("quantite"), faits)
+
+
+def check_estimations_par_etp(dossier: Dossier) -> Iterable[Anomalie]:
+    """A line whose description says its ETP may exceed what the text only estimates: it is worth knowing, nothing is asked."""
+    for ligne, faits in _list_depassements(dossier, Sens.ESTIMATION):
+        yield Anomalie("estimation_etp_depassee", Gravite.INFORMATION, ligne.lieu.origine("quantite"), faits)
 
 
 def check_minimums_par_structure(dossier: Dossier) -> Iterable[Anomalie]:
@@ -63,11 +59,29 @@ def check_minimums_par_structure(dossier: Dossier) -> Iterable[Anomalie]:
             yield Anomalie("minimum_non_atteint", Gravite.AVERTISSEMENT, lignes[0].lieu.origine("quantite"), faits)
 
 
-def find_plafond(dossier: Dossier, operation: str) -> Tarif | None:
-    """Return the most that an ETP may follow in an operation; None when the barème bounds nothing."""
-    return dossier.bareme.find_limite(operation, Sens.AU_PLUS, "ETP")
+def find_plafond(dossier: Dossier, operation: str, sens: Sens) -> Tarif | None:
+    """Return the most that an ETP may follow in an operation, or what it is expected to; None when the barème says nothing."""
+    return dossier.bareme.find_limite(operation, sens, "ETP")
 
 
 def find_minimum(dossier: Dossier, operation: str) -> Tarif | None:
     """Return the least people that each structure of an operation receives; None when the barème bounds nothing."""
     return dossier.bareme.find_limite(operation, Sens.AU_MOINS, "structure")
+
+
+def _list_depassements(dossier: Dossier, sens: Sens) -> Iterator[tuple[Ligne, Faits]]:
+    for ligne in dossier.lignes:
+        plafond = find_plafond(dossier, ligne.operation, sens)
+        etp = read_etp(ligne.description)
+        if plafond and etp and ligne.quantite is not None and ligne.quantite > etp * plafond.valeur:
+            yield (
+                ligne,
+                name_ligne(ligne)
+                | {
+                    "quantite": Quantite(ligne.quantite, ligne.unite),
+                    "etp": Quantite(etp, "ETP"),
+                    "plafond": Nombre(plafond.valeur),
+                    "unite": plafond.unite,
+                    "maximum": Nombre(etp * plafond.valeur),
+                },
+            )

@@ -111,6 +111,10 @@ class ChampsFiche:
     part_parcours: Annotated[str, "part de la note de parcours, taux et montant"]
     plafond_places_etp: Annotated[str, "places au plus par ETP"]
     entretiens_par_place: Annotated[str, "entretiens par place"]
+    charges_indirectes: Annotated[str, "part des charges indirectes"]
+    diagnostics_par_etp: Annotated[str, "diagnostics estimés par ETP"]
+    participants_premieres_heures: Annotated[str, "participants accueillis par structure"]
+    beneficiaires_par_geiq: Annotated[str, "bénéficiaires au moins par GEIQ"]
     bilan_au_plus_tard: Annotated[str, "date limite du bilan"]
     annee: str
     budget_code: Annotated[str, "code budgétaire"]

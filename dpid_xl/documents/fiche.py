@@ -7,10 +7,11 @@ from the barème too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 
+from dpid_xl.bareme import Bareme, ParametreAbsent
 from dpid_xl.calcul.echeancier import compute_parts, compute_versements, get_taux_avance, read_taux_des_parts
 from dpid_xl.calcul.montant import compute_montant, write_calcul
 from dpid_xl.calcul.totaux import sum_montants
@@ -71,14 +72,26 @@ def make_champs_fiche(dossier: Dossier, operation: Operation, lignes: Sequence[L
         part_qualitative=_write_part(taux_des_parts.qualitative, parts.qualitative),
         part_partenariat=_write_part(taux_des_parts.partenariat, parts.partenariat),
         part_parcours=_write_part(taux_des_parts.parcours, parts.parcours),
-        plafond_places_etp=format_nombre(bareme.get_valeur("PLACES_PAR_ETP")),
-        entretiens_par_place=format_nombre(bareme.get_valeur("ENTRETIENS_PAR_PLACE")),
+        plafond_places_etp=_write_chiffre(bareme, "PLACES_PAR_ETP", format_nombre),
+        entretiens_par_place=_write_chiffre(bareme, "ENTRETIENS_PAR_PLACE", format_nombre),
+        charges_indirectes=_write_chiffre(bareme, "CHARGES_INDIRECTES", format_taux),
+        diagnostics_par_etp=_write_chiffre(bareme, "DIAGNOSTICS_PAR_ETP", format_nombre),
+        participants_premieres_heures=_write_chiffre(bareme, "PARTICIPANTS_PREMIERES_HEURES", format_nombre),
+        beneficiaires_par_geiq=_write_chiffre(bareme, "BENEFICIAIRES_PAR_GEIQ", format_nombre),
         bilan_au_plus_tard=write_date(operation.bilan_au_plus_tard) if operation.bilan_au_plus_tard else "",
         annee=write_annee(dossier.campagne),
         budget_code=operation.budget,
         budget_libelle=budget.libelle if budget else "",
         imputation=budget.imputation if budget else "",
     )
+
+
+def _write_chiffre(bareme: Bareme, code: str, write: Callable[[Decimal], str]) -> str:
+    """Write a figure that a fiche rests on; empty when the barème has none, which only its operation then lacks."""
+    try:
+        return write(bareme.get_valeur(code))
+    except ParametreAbsent:
+        return ""
 
 
 def _write_part(taux: Decimal, montant: Decimal) -> str:
@@ -222,9 +235,9 @@ def _write_financement(dossier: Dossier, ligne: Ligne) -> str:
     calcul = write_calcul(tarifs, unite, ligne.quantite, ligne.mois, ligne.quantite_simple)
     ecart = montant - compute_montant(tarifs, ligne.quantite, ligne.mois, ligne.quantite_simple)
     if not ecart:
-        return f"Calcul par le barème\xa0: {calcul}."
+        return f"Calcul\xa0: {calcul}."
     raison = ligne.justification or A_COMPLETER
-    return f"{arrete}. Calcul par le barème\xa0: {calcul}\xa0; écart de {format_montant(ecart)}, justification\xa0: {raison}."
+    return f"{arrete}. Calcul au tarif\xa0: {calcul}\xa0; écart de {format_montant(ecart)}, justification\xa0: {raison}."
 
 
 def _write_versements(dossier: Dossier, structure: Structure, operation: Operation, valeurs: Mapping[str, str]) -> tuple[str, ...]:

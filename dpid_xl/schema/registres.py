@@ -117,7 +117,14 @@ BAREME = Table(
         Colonne("Source", "source", _N.TEXTE, 60),
         JUSTIFICATION,
         Colonne("Limite de", "limite_de", _N.IDENTIFIANT, 11, "Opération dont le chiffre borne les quantités, par ETP ou par structure."),
-        Colonne("Sens", "sens", _N.TEXTE, 11, "Ce que borne « Limite de » : au plus ou au moins.", liste=tuple(Sens)),
+        Colonne(
+            "Sens",
+            "sens",
+            _N.TEXTE,
+            11,
+            "Ce que dit « Limite de » : au plus, au moins, ou une estimation.",
+            liste=tuple(Sens),
+        ),
     ),
 )
 

@@ -63,7 +63,9 @@ def test_modes_agree_with_the_bareme(dossier):
     for operation in dossier.operations:
         tarifs = dossier.bareme.find_tarifs(operation.code)
         assert bool(tarifs) == (operation.mode is not Mode.ARRETE), operation.code
-        assert any(tarif.prorata for tarif in tarifs) == (operation.mode in (Mode.FORFAIT_PRORATA, Mode.POSTE)), operation.code
+        assert any(tarif.prorata for tarif in tarifs) == (operation.mode in (Mode.FORFAIT_PRORATA, Mode.POSTE, Mode.MESURES)), (
+            operation.code
+        )
 
 
 def test_every_fiche_says_something_on_what_the_source_gives(dossier):

@@ -32,7 +32,7 @@ def test_codes_and_numbers(anomalies):
         ("ligne_a_zero", "avertissement"): 4,
         ("structures_ecart_decision", "avertissement"): 2,
         ("periodes_chevauchees", "avertissement"): 1,
-        ("plafond_etp_depasse", "avertissement"): 4,
+        ("estimation_etp_depassee", "information"): 4,
         ("structure_variante", "information"): 23,
         ("structures_distinguees", "information"): 9,
         ("cout_unitaire_atypique", "information"): 16,
@@ -46,7 +46,7 @@ def test_codes_and_numbers(anomalies):
         ("natures_inconnues", "information"): 1,
         ("numeros_a_publier_absents", "information"): 1,
     }
-    assert summarize(anomalies) == "0 bloquante, 45 avertissements, 78 informations"
+    assert summarize(anomalies) == "0 bloquante, 41 avertissements, 82 informations"
 
 
 def test_nothing_is_blocking(anomalies):

@@ -97,7 +97,7 @@ def test_the_computation_is_shown(conventions):
             "Tarif : 160 €/place/an (Référent solidarité : une place d'accompagnement pendant un an). "
             "Source : délibération n° 2022-375, annexe 7 ; prorata : 6 mois pour 80 €, annexe 1 et annexe 5."
         ),
-        "Calcul par le barème : 80 places × 160 € × 6/12 = 6 400,00 €.",
+        "Calcul : 80 places × 160 € × 6/12 = 6 400,00 €.",
     ]
 
 
@@ -176,6 +176,38 @@ def test_grammar_follows_the_register(dossier, conventions, champs, extraits):
     texte = _sign(dossier, conventions["CCAS de Libercourt"], **champs)
     for extrait in extraits:
         assert extrait in texte
+
+
+@pytest.mark.parametrize(
+    ("code", "structure", "valeur", "avant", "apres"),
+    [
+        ("CHARGES_INDIRECTES", "Commune de Méricourt", "0.15", "un forfait de 20\xa0% des charges", "un forfait de 15\xa0% des charges"),
+        ("CHARGES_INDIRECTES", "DEMAIN", "0.15", "dépasser 20\xa0% des dépenses", "dépasser 15\xa0% des dépenses"),
+        ("DIAGNOSTICS_PAR_ETP", "ID Formation", "400", "une estimation\xa0: 467 diagnostics", "une estimation\xa0: 400 diagnostics"),
+        ("ENTRETIENS_PAR_PLACE", "CCAS du Touquet", "3", "Au moins 4 entretiens", "Au moins 3 entretiens"),
+        ("PLACES_PAR_ETP", "CCAS du Touquet", "200", "plus de 250 places", "plus de 200 places"),
+        ("PARTICIPANTS_PREMIERES_HEURES", "APSA", "12", "accueillir 15 participants", "accueillir 12 participants"),
+        ("BENEFICIAIRES_PAR_GEIQ", "GEIQ 3A", "6", "au minimum 5 bénéficiaires", "au minimum 6 bénéficiaires"),
+    ],
+)
+def test_a_fiche_prints_the_figures_it_rests_on(dossier, code, structure, valeur, avant, apres):
+    def write(tarifs):
+        nom = dossier.find_structure(structure).nom
+        lignes = tuple(ligne for ligne in dossier.lignes if dossier.find_structure(ligne.structure).nom == nom)
+        (convention,) = compose_conventions(replace(dossier, tarifs=tarifs, lignes=lignes))
+        return "\n".join(_textes(convention)).replace("\xa0", " ")
+
+    change = tuple(replace(tarif, valeur=Decimal(valeur)) if tarif.code == code else tarif for tarif in dossier.tarifs)
+    absent = tuple(tarif for tarif in dossier.tarifs if tarif.code != code)
+    assert avant.replace("\xa0", " ") in write(dossier.tarifs)
+    assert apres.replace("\xa0", " ") in write(change)
+    assert avant.split()[0] in write(absent)
+    assert avant.replace("\xa0", " ") not in write(absent)
+
+
+def test_no_convention_refers_to_a_bareme_that_is_not_annexed(conventions):
+    textes = [texte for convention in conventions.values() for texte in _textes(convention)]
+    assert not [texte for texte in textes if "au barème" in texte or "par le barème" in texte]
 
 
 def test_a_departure_from_the_bareme_is_shown_until_justified(dossier, conventions):

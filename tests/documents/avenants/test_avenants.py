@@ -59,7 +59,7 @@ def test_28_places_more_for_page(page):
     textes = list_textes(page)
     assert (page.numero, page.convention, page.annexes) == (1, NUMERO, {"T1-01": 3})
     assert {"8 000,00 €", "10 240,00 €", "100 places", "128 places"} <= set(textes)  # 160 €/place × 6/12
-    assert "Calcul par le barème : 128 places × 160 € × 6/12 = 10 240,00 €." in textes
+    assert "Calcul : 128 places × 160 € × 6/12 = 10 240,00 €." in textes
     assert "10 240,00 € (dix mille deux cent quarante euros)" in textes
     texte = "\n".join(textes)
     for part in PARTS_DE_PAGE:
