@@ -145,4 +145,11 @@ def test_a_rate_is_read_as_the_sheet_is():
         fautive = [entetes, [faute if entete == colonne else cellule for entete, cellule in zip(entetes, plage[1], strict=True)]]
         with pytest.raises(ErreurCellule, match=f"Barème, ligne 2 : {colonne.lower()}"):
             fonctions.dpid_montant("T1-01", 80.0, 6.0, None, fautive)
+    for colonne, vide in (("Code", None), ("Valeur", ""), ("Valable du", "\xa0")):
+        incomplete = [entetes, [vide if entete == colonne else cellule for entete, cellule in zip(entetes, plage[1], strict=True)]]
+        with pytest.raises(ErreurCellule, match=f"Barème, ligne 2 : {colonne.lower()} : la valeur manque"):
+            fonctions.dpid_montant("T1-01", 80.0, 6.0, None, incomplete)
+    with pytest.raises(ErreurCellule, match="Barème, ligne 2 : le tarif est négatif"):
+        fonctions.dpid_montant("T1-01", 80.0, 6.0, None, [entetes, [*plage[1][:2], -160.0, *plage[1][3:]]])
+    assert fonctions.dpid_montant("T1-01", 80.0, 6.0, None, [entetes, plage[1][:8]]) == 6400.0  # a host may cut what is empty
     assert fonctions.dpid_mois(date(2022, 7, 1), 44926.0) == 6.0

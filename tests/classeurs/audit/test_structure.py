@@ -21,7 +21,7 @@ from dpid_xl.classeurs.gabarit import build_classeur
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import get_message, load_messages
-from dpid_xl.schema import EMPLACEMENTS, TABLES
+from dpid_xl.schema import EMPLACEMENTS, SUIVI, TABLES
 from tests.cas import load_cas
 from tests.classeurs.court import shorten_echeancier
 from tests.classeurs.fabrique import RANGEES, Essai, Formule, build, list_constats, place, rewrite
@@ -352,6 +352,23 @@ def test_formulas_of_workbooks_already_out_are_still_right(lire, petit):
     assert lire(ancien).anomalies == lire(petit).anomalies
     autre = rewrite(petit, "xl/worksheets/sheet11.xml", bareme, b",tblBudget[[#Headers],[#Data]])))")
     assert "lecture_formule_de_colonne" in {anomalie.code for anomalie in lire(autre).anomalies}
+
+
+def test_a_former_formula_that_a_program_wrote_its_own_way_is_still_right(lire, petit):
+    """As LibreOffice leaves it: plain cells and ranges instead of the columns of tables."""
+    partie = "xl/worksheets/sheet11.xml"
+    lettres = {colonne.entete: get_column_letter(rang) for rang, colonne in enumerate(SUIVI.colonnes, 1)}
+    feuille = list_parties(petit)[partie]
+
+    def write_plages(cellule):
+        debut, rang, formule = cellule[1], cellule[2], cellule[3].replace(",tblBareme[[#Headers],[#Data]]", "")
+        formule = re.sub(r"tblSuivi\[\[#This Row\],\[([^\]]+)\]\]", lambda colonne: lettres[colonne[1]] + rang, formule)
+        return debut + re.sub(r"tblOperations\[[^\]]+\]", "$A$7:$A$33", formule)
+
+    reecrite = re.sub(r'(<c r="L(\d+)"[^>]*><f>)([^<]*SOLDE_REALISE[^<]*)', write_plages, feuille.decode()).encode()
+    assert b"SOLDE_REALISE(E7," in reecrite
+    assert reecrite != feuille
+    assert lire(rewrite(petit, partie, feuille, reecrite)).anomalies == lire(petit).anomalies
 
 
 PARENTHESES = "=" + "(" * 10_000 + "M7" + ")" * 10_000
