@@ -21,6 +21,7 @@ from dpid_xl.periodes import Periode
 
 _REGLAGES = Cases("Campagne")
 PAR_AVENANT = "avenant"  # the statut of a line that adds to an earlier convention
+ROLES = (DECIDE, VISEE) = ("décide l'avenant", "visée")  # of a deliberation in an avenant
 STATUTS = ("proposé", "décidé", PAR_AVENANT, "signé", "soldé", "abandonné")  # of a line of Annexe 5
 
 
@@ -94,6 +95,25 @@ class Campagne:
     def jour_de_reference(self) -> date | None:
         """Day whose rates the campaign follows: the deliberation's, else the campaign's first day; None: the last known."""
         return self.deliberation_date or self.debut
+
+
+@dataclass(frozen=True, slots=True)
+class Deliberation:
+    """One that avenants cite: it decides one of them, or is only cited. ``None`` and empty: not known.
+
+    ``avenant_a`` are the numbers of the conventions, ``avenant`` that of the avenant of each, ``annexe`` the annex that it replaces.
+    """
+
+    assemblee: str
+    objet: str
+    numero: str
+    jour: date | None
+    avenant_a: tuple[str, ...]
+    role: str
+    avenant: int | None
+    source: str
+    annexe: int | None
+    lieu: Lieu
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +344,7 @@ class Dossier:
     modele: tuple[BlocModele, ...]
     suivis: tuple[Suivi, ...] = ()
     attributions: tuple[Attribution, ...] = ()
+    deliberations: tuple[Deliberation, ...] = ()
     # Sheet and code (of a rate, also its operation) of the rows left out because a figure of theirs could not be read.
     illisibles: frozenset[tuple[str, str]] = frozenset()
     reglages: Cases = _REGLAGES  # where each setting of the campaign is typed

@@ -20,7 +20,19 @@ from typing import Any
 from dpid_xl.bareme import load_bareme
 from dpid_xl.documents.modele import MODELE_CONVENTION, load_blocs
 from dpid_xl.lieu import Lieu, Origine
-from dpid_xl.modele import Attribution, Campagne, Decision, Dossier, Fiche, Ligne, LigneBudget, Operation, Structure, Thematique
+from dpid_xl.modele import (
+    Attribution,
+    Campagne,
+    Decision,
+    Deliberation,
+    Dossier,
+    Fiche,
+    Ligne,
+    LigneBudget,
+    Operation,
+    Structure,
+    Thematique,
+)
 from dpid_xl.montants import ZERO, parse_nombre, round_montant
 from dpid_xl.periodes import parse_date
 from dpid_xl.refus import Refus
@@ -39,6 +51,7 @@ _FACULTATIFS = frozenset(
         *("iban", "bic", "domiciliation", "titulaire", "sous_traitance", "securite", "sort_donnees", "a_distinguer", "justification"),
         *("activites_sous_traitees", "annexe_securite", "destinataire_donnees"),
         "solde_en_parts",
+        *("numero", "avenant", "annexe"),
         *(
             "debut",
             "fin",
@@ -59,7 +72,7 @@ def load_campagne(nom: str) -> Dossier:
     if nom not in list_campagnes():
         raise DonneesInvalides(f"La campagne « {nom} » n'existe pas ; campagnes connues : {', '.join(list_campagnes())}.")
     entete = load_toml(racine / "campagne.toml")
-    thematiques = entete.pop("thematique", [])
+    thematiques, deliberations = entete.pop("thematique", []), entete.pop("deliberation", [])
     return Dossier(
         campagne=build_record(Campagne, entete, "campagne.toml", facultatifs=_FACULTATIFS),
         thematiques=_read_records(Thematique, thematiques, "campagne.toml, thematique"),
@@ -75,6 +88,7 @@ def load_campagne(nom: str) -> Dossier:
         attributions=_read_records(
             Attribution, read_tables(load_toml(racine / "attributions.toml"), "attribution", "attributions.toml"), "attributions.toml"
         ),
+        deliberations=_read_records(Deliberation, deliberations, "campagne.toml, deliberation"),
     )
 
 
@@ -85,7 +99,8 @@ def make_modele_vide(dossier: Dossier) -> Dossier:
     campagne = replace(dossier.campagne, **textes, **dict.fromkeys(dates))  # type: ignore[arg-type]
     operations = tuple(replace(operation, debut=None, fin=None, bilan_au_plus_tard=None) for operation in dossier.operations)
     budget = tuple(replace(ligne, ae=ZERO, disponible=ZERO) for ligne in dossier.budget)
-    return replace(dossier, campagne=campagne, operations=operations, budget=budget, lignes=(), decisions=(), attributions=())
+    vides: dict[str, Any] = dict.fromkeys(("lignes", "decisions", "attributions", "deliberations"), ())
+    return replace(dossier, campagne=campagne, operations=operations, budget=budget, **vides)
 
 
 def list_campagnes() -> tuple[str, ...]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dpid_xl.anomalies import Anomalie, Euros, Gravite
+from dpid_xl.anomalies import Anomalie, Euros, Faits, Gravite
 from dpid_xl.calcul.suivi import group_financees, list_par_avenant
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.controles.selection import name_ligne
-from dpid_xl.modele import STATUTS, Dossier, Ligne
+from dpid_xl.modele import DECIDE, ROLES, STATUTS, Deliberation, Dossier, Ligne
 from dpid_xl.montants import ZERO
 from dpid_xl.noms import fold_nom, fold_numero
+from dpid_xl.schema import DELIBERATIONS
 
 
 def check_statuts(dossier: Dossier) -> Iterable[Anomalie]:
@@ -80,6 +81,44 @@ def check_numeros_de_convention(dossier: Dossier) -> Iterable[Anomalie]:
                 "cellule": premiere.lieu.origine("numero_convention").cellule,
             }
             yield Anomalie("numeros_differents", Gravite.AVERTISSEMENT, ligne.lieu.origine("numero_convention"), faits)
+
+
+def check_deliberations(dossier: Dossier) -> Iterable[Anomalie]:
+    """A deliberation that avenants cite has its date and its role; one that decides an avenant says which one."""
+    for deliberation in dossier.deliberations:
+        champs = ("jour", "role", "avenant") if deliberation.role == DECIDE else ("jour", "role")
+        absent = next((champ for champ in champs if getattr(deliberation, champ) in (None, "")), None)
+        if absent:
+            faits = _name_deliberation(deliberation) | {"colonne": DELIBERATIONS.entete(absent)}
+            yield Anomalie("deliberation_incomplete", Gravite.AVERTISSEMENT, deliberation.lieu.origine(absent), faits)
+        elif deliberation.role not in ROLES:
+            faits = _name_deliberation(deliberation) | {"role": deliberation.role, "roles": ROLES}
+            yield Anomalie("deliberation_de_role_inconnu", Gravite.BLOQUANTE, deliberation.lieu.origine("role"), faits)
+
+
+def check_avenants_decides(dossier: Dossier) -> Iterable[Anomalie]:
+    """An avenant is decided by one deliberation."""
+    premieres: dict[tuple[str, int | None], Deliberation] = {}
+    for deliberation in dossier.deliberations:
+        for numero in deliberation.avenant_a if deliberation.role == DECIDE else ():
+            premiere = premieres.setdefault((fold_numero(numero), deliberation.avenant), deliberation)
+            if premiere is not deliberation:
+                cellule = premiere.lieu.origine("avenant_a").cellule
+                faits: Faits = {"avenant": deliberation.avenant or 0, "avenant_a": numero, "cellule": cellule}
+                yield Anomalie("avenant_decide_deux_fois", Gravite.BLOQUANTE, deliberation.lieu.origine("avenant_a"), faits)
+
+
+def check_avenants_sans_deliberation(dossier: Dossier) -> Iterable[Anomalie]:
+    """The sheet Campagne names the deliberation that decides what a line adds to an earlier convention."""
+    decides = {fold_numero(numero) for d in dossier.deliberations if d.role == DECIDE for numero in d.avenant_a}
+    for ligne in list_par_avenant(dossier):
+        if fold_numero(ligne.numero_convention) and fold_numero(ligne.numero_convention) not in decides:
+            faits = name_ligne(ligne) | {"avenant_a": ligne.avenant_a}
+            yield Anomalie("avenant_sans_deliberation", Gravite.INFORMATION, ligne.lieu.origine("numero_convention"), faits)
+
+
+def _name_deliberation(deliberation: Deliberation) -> Faits:
+    return {"assemblee": deliberation.assemblee, "conventions": deliberation.avenant_a}
 
 
 def _is_ordinaire(ligne: Ligne) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dpid_xl.bareme import Assiette, Sens
-from dpid_xl.modele import Mode, OrigineTexte
+from dpid_xl.modele import ROLES, Mode, OrigineTexte
 from dpid_xl.schema.colonnes import (
     JUSTIFICATION,
     LISTE_BUDGET,
@@ -195,6 +195,26 @@ ATTRIBUTIONS = Table(
             obligatoire=True,
         ),
         Colonne("Source", "source", _N.TEXTE, 36, "Où la délibération l'écrit."),
+    ),
+)
+
+# Below the thématiques, in columns of their widths.
+DELIBERATIONS = Table(
+    "tblDeliberations",
+    "Campagne",
+    "A50",
+    (
+        Colonne("Assemblée", "assemblee", _N.TEXTE, 34, "Qui a délibéré.", obligatoire=True),
+        Colonne("Ce qu'elle décide", "objet", _N.TEXTE, 60),
+        Colonne("Numéro", "numero", _N.IDENTIFIANT, 30),
+        Colonne("Date", "jour", _N.DATE, 12),
+        Colonne(
+            "Avenant à", "avenant_a", _N.NOMS, 17, "Numéro de la convention dont un avenant la cite ; plusieurs : « | ».", obligatoire=True
+        ),
+        Colonne("Rôle", "role", _N.TEXTE, 17, "Elle décide l'avenant, ou il la vise.", liste=ROLES),
+        Colonne("Avenant n°", "avenant", _N.ENTIER, 12, "Celui qu'elle décide ; vide pour une délibération visée par tous."),
+        Colonne("Source", "source", _N.TEXTE, 30),
+        Colonne("Annexe", "annexe", _N.ENTIER, 12, "Annexe de la convention que l'avenant remplace."),
     ),
 )
 

@@ -5,7 +5,7 @@ Cells are written as a spreadsheet program would store them: text, number, date,
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -90,6 +90,20 @@ RANGEES: Mapping[str, tuple[Rangee, ...]] = {
         },
     ),
     "tblAttributions": ({"Structure": "CCAS de Libercourt", "Opération": "T1-01", "Montant décidé": 6400, "Source": "annexe 1"},),
+    "tblDeliberations": (
+        {
+            "Assemblée": "Commission permanente",
+            "Ce qu'elle décide": "Un avenant",
+            "Numéro": "2022-375",
+            "Date": date(2022, 9, 27),
+            "Avenant à": "2022-02942 | 2022-00001",
+            "Rôle": "décide l'avenant",
+            "Avenant n°": 1,
+            "Source": "article 7",
+            "Annexe": 3,
+        },
+        {"Assemblée": "Assemblée départementale", "Date": date(2022, 6, 20), "Avenant à": "2022-02942", "Rôle": "visée"},
+    ),
 }
 
 
@@ -111,6 +125,7 @@ class Essai:
     en_plus: dict[str, Rangee] = field(default_factory=dict)  # columns added on the left: header -> value on every row
     a_l_envers: bool = False  # columns in reverse order
     feuilles: dict[str, str] = field(default_factory=dict)  # other names of sheets; "" drops the sheet
+    absents: Collection[str] = ()  # tables that the workbook is older than
     sans_tableau: bool = False  # headers and rows without any Excel table
     avec_totaux: bool = False  # tables with a row of totals
     reglages: dict[str, Any] = field(default_factory=lambda: {"code": "essai", "nom": "Campagne d'essai"})
@@ -132,10 +147,10 @@ def build(essai: Essai | None = None) -> bytes:
     classeur = xlsxwriter.Workbook(tampon, {"in_memory": True, "strings_to_urls": False, **essai.options})
     jour = classeur.add_format({"num_format": "dd/mm/yyyy"})
     onglets = {}
-    for table in TABLES_LUES:
+    for table in (table for table in TABLES_LUES if table.nom not in essai.absents):
         nom = essai.feuilles.get(table.feuille, table.feuille)
         if nom:
-            onglets[table.feuille] = classeur.add_worksheet(nom)
+            onglets[table.feuille] = onglets.get(table.feuille) or classeur.add_worksheet(nom)
             _write_table(essai, onglets[table.feuille], table, jour)
     if "Campagne" in onglets:
         _write_reglages(essai, classeur, onglets["Campagne"], jour)

@@ -12,9 +12,12 @@ from openpyxl.utils import get_column_letter
 from dpid_xl.bareme import load_bareme
 from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.modele import (
+    DECIDE,
+    VISEE,
     Attribution,
     Campagne,
     Decision,
+    Deliberation,
     Dossier,
     Fiche,
     Ligne,
@@ -27,7 +30,7 @@ from dpid_xl.modele import (
     Suivi,
     Thematique,
 )
-from dpid_xl.schema import ANNEXE5, ATTRIBUTIONS, BAREME, BUDGET, OPERATIONS, STRUCTURES, SUIVI, THEMATIQUES, Table
+from dpid_xl.schema import ANNEXE5, ATTRIBUTIONS, BAREME, BUDGET, DELIBERATIONS, OPERATIONS, STRUCTURES, SUIVI, THEMATIQUES, Table
 from tests.places import CHAMPS
 
 PREMIERE_RANGEE = 7  # fixed, so that cas.toml can name rows
@@ -43,6 +46,7 @@ TUPLES = {
     THEMATIQUES: "thematiques",
     SUIVI: "suivis",
     ATTRIBUTIONS: "attributions",
+    DELIBERATIONS: "deliberations",
 }
 
 
@@ -88,6 +92,11 @@ def make_suivi(rang, structure, operation, signature, *, versement, realise, not
         note_parcours=parcours,
         lieu=make_lieu(SUIVI, rang),
     )
+
+
+def make_deliberation(rang, assemblee, jour, **autres):
+    lieu = make_lieu(DELIBERATIONS, rang)
+    return make_record(Deliberation, assemblee=assemblee, jour=jour, avenant_a=("2022-02942",), lieu=lieu, **autres)
 
 
 def make_operation(rang, code, unite, mode, budget, **autres):
@@ -171,11 +180,16 @@ def make_dossier() -> Dossier:
             make_suivi(4, "MATISSE", "T2-10", None, versement=60000, realise=200),
         ),
         attributions=(Attribution("Plateforme Défi Mobilité", "T2-10", Decimal(100000), "annexe 2", make_lieu(ATTRIBUTIONS, 1)),),
+        deliberations=(  # below the thématiques
+            make_deliberation(11, "Commission permanente", date(2022, 9, 27), role=DECIDE, avenant=1),
+            make_deliberation(12, "Assemblée départementale", date(2022, 6, 20), role=VISEE),
+        ),
     )
 
 
-def get_table(feuille: str) -> Table:
-    return next(table for table in TUPLES if table.feuille == feuille)
+def get_table(feuille: str, entete: str = "") -> Table:
+    tables = [table for table in TUPLES if table.feuille == feuille]
+    return next((table for table in tables if entete in {colonne.entete for colonne in table.colonnes}), tables[0])
 
 
 def get_rang(dossier: Dossier, feuille: str, rang: int | str) -> int:
@@ -186,7 +200,8 @@ def get_rang(dossier: Dossier, feuille: str, rang: int | str) -> int:
 def get_place(dossier: Dossier, feuille: str, rang: int | str, entete: str) -> Origine:
     """The cell of a row under a header; the whole sheet without a header."""
     return Origine(
-        feuille, f"{make_lieu(get_table(feuille), 0).colonnes[CHAMPS[feuille, entete]]}{get_rang(dossier, feuille, rang)}" if entete else ""
+        feuille,
+        f"{make_lieu(get_table(feuille, entete), 0).colonnes[CHAMPS[feuille, entete]]}{get_rang(dossier, feuille, rang)}" if entete else "",
     )
 
 
@@ -195,7 +210,7 @@ def change_cellule(dossier: Dossier, feuille: str, rang: int | str, entete: str,
     if rang == "nom":
         return replace(dossier, campagne=replace(dossier.campagne, **{entete: valeur or None}))
     place = get_place(dossier, feuille, rang, entete)
-    table = get_table(feuille)
+    table = get_table(feuille, entete)
     if any(decision.origine == place for decision in dossier.decisions):
         decisions = (
             replace(decision, valeur=Decimal(valeur)) if decision.origine == place else decision

@@ -17,7 +17,7 @@ from dpid_xl.cellules import is_vide
 from dpid_xl.classeurs.audit.calculs import list_suites
 from dpid_xl.classeurs.audit.formules import write_plage
 from dpid_xl.classeurs.lecture.cellules import write_brut
-from dpid_xl.classeurs.lecture.entetes import find_table
+from dpid_xl.classeurs.lecture.entetes import find_table, has_table
 from dpid_xl.classeurs.lecture.ossature import Tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
@@ -120,7 +120,7 @@ def _report_colonnes_masquees(classeur: Classeur, releve: Releve) -> None:
 
 
 def _list_tables(classeur: Classeur) -> Iterator[Table]:
-    return (table for table in TABLES_LUES if classeur.has_table(table.nom, table.feuille))
+    return (table for table in TABLES_LUES if has_table(classeur, table))
 
 
 # --- Copies of a table ---

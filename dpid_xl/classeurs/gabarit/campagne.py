@@ -5,10 +5,10 @@ from __future__ import annotations
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import get_depart
 from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
-from dpid_xl.classeurs.gabarit.rangees import make_thematique, to_cellule
+from dpid_xl.classeurs.gabarit.rangees import make_rangee, make_thematique, to_cellule
 from dpid_xl.classeurs.gabarit.saisie import make_regle
 from dpid_xl.classeurs.gabarit.tables import write_table, write_valeur
-from dpid_xl.schema import CAMPAGNE, DEPART_CAMPAGNE, THEMATIQUES, Colonne
+from dpid_xl.schema import CAMPAGNE, DELIBERATIONS, DEPART_CAMPAGNE, THEMATIQUES, Colonne
 
 
 def fill_campagne(atelier: Atelier) -> None:
@@ -16,8 +16,13 @@ def fill_campagne(atelier: Atelier) -> None:
     onglet = atelier.write_bandeau("Campagne", len(THEMATIQUES.colonnes) - 1)
     rangees = [make_thematique(atelier.dossier, thematique) for thematique in atelier.dossier.thematiques]
     write_table(atelier, THEMATIQUES, rangees, figer=-1, repeter=False)
-    depart = get_depart(THEMATIQUES)[0]
-    for rang, titre in ((int(DEPART_CAMPAGNE[1:]) - 2, "La campagne"), (depart - 1, "Thématiques et montants décidés")):
+    deliberations = [make_rangee(DELIBERATIONS, deliberation) for deliberation in atelier.dossier.deliberations]
+    write_table(atelier, DELIBERATIONS, deliberations, figer=-1, repeter=False)
+    for rang, titre in (
+        (int(DEPART_CAMPAGNE[1:]) - 2, "La campagne"),
+        (get_depart(THEMATIQUES)[0] - 1, "Thématiques et montants décidés"),
+        (get_depart(DELIBERATIONS)[0] - 1, "Délibérations que citent les avenants"),
+    ):
         for colonne in range(len(THEMATIQUES.colonnes)):
             onglet.write_blank(rang, colonne, None, atelier.styles.section)
         onglet.write_string(rang, 0, titre, atelier.styles.section)

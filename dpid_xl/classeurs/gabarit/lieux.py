@@ -18,6 +18,7 @@ from dpid_xl.schema import (
     BAREME,
     BUDGET,
     CAMPAGNE,
+    DELIBERATIONS,
     DEPART_CAMPAGNE,
     EMPLACEMENTS,
     MODELE,
@@ -56,6 +57,7 @@ def locate_dossier(dossier: Dossier) -> Dossier:
         suivis=_locate_suivis(dossier),
         attributions=_locate(dossier.attributions, ATTRIBUTIONS),
         reglages=_locate_reglages(),
+        deliberations=_locate(dossier.deliberations, DELIBERATIONS),
     )
     return replace(situe, decisions=tuple(_locate_decision(situe, decision) for decision in situe.decisions))
 

@@ -12,6 +12,7 @@ from itertools import filterfalse, groupby
 from typing import Any, TypeVar
 
 from dpid_xl.bareme import Tarif, load_bareme
+from dpid_xl.classeurs.lecture.entetes import has_table
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.rangees import Rangee, read_rangees, report_incomplete
 from dpid_xl.classeurs.lecture.releve import Releve
@@ -20,6 +21,7 @@ from dpid_xl.modele import (
     BlocModele,
     Campagne,
     Decision,
+    Deliberation,
     Dossier,
     Fiche,
     Ligne,
@@ -37,6 +39,7 @@ from dpid_xl.schema import (
     ATTRIBUTIONS,
     BAREME,
     BUDGET,
+    DELIBERATIONS,
     EMPLACEMENTS,
     MODELE,
     OPERATIONS,
@@ -63,12 +66,13 @@ CLES: Mapping[Table, Sequence[str]] = {
     THEMATIQUES: ("code", "intitule"),
     SUIVI: CLES_SUIVI,
     ATTRIBUTIONS: ("structure", "operation", "montant_decide"),
+    DELIBERATIONS: ("assemblee", "avenant_a"),
 }
 
 
 def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Dossier:
     """Read every input table of a workbook; raises ClasseurIllisible on a table that cannot be found."""
-    tables = {table: cles for table, cles in CLES.items() if table not in TABLES_RECENTES or classeur.has_table(table.nom, table.feuille)}
+    tables = {table: cles for table, cles in CLES.items() if table not in TABLES_RECENTES or has_table(classeur, table)}
     rangees = {table: tuple(read_rangees(classeur, table, cles, releve)) for table, cles in tables.items()}
     return Dossier(
         campagne=campagne,
@@ -82,6 +86,7 @@ def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Doss
         modele=_make_records(BlocModele, rangees[MODELE]),
         suivis=_make_records(Suivi, _keep_suivis(rangees.get(SUIVI, ()))),
         attributions=_make_records(Attribution, filter(_is_complete(ATTRIBUTIONS), rangees.get(ATTRIBUTIONS, ()))),
+        deliberations=_make_records(Deliberation, rangees.get(DELIBERATIONS, ())),
         illisibles=frozenset(_list_illisibles(rangees)),
     )
 

@@ -19,7 +19,7 @@ from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Origine
 from dpid_xl.noms import find_proche, simplify_nom
-from dpid_xl.schema import Colonne, Table
+from dpid_xl.schema import TABLES_AJOUTEES, Colonne, Table
 
 RANGS_FOUILLES = 300  # a row of headers is looked for among the first filled rows of a sheet
 ENTETES_MINIMUM = 2  # of the obligatory ones, for a row to be taken for the row of headers
@@ -63,6 +63,20 @@ def find_table(classeur: Classeur, table: Table, releve: Releve) -> Emplacement:
     _check_obligatoires(classeur, emplacement, entetes)
     _report_colonnes(emplacement, entetes, releve)
     return emplacement
+
+
+def has_table(classeur: Classeur, table: Table) -> bool:
+    """Tell whether a table, or the sheet that should hold it, is there; one that was added to a sheet, whether its headers are."""
+    if table not in TABLES_AJOUTEES:
+        return classeur.has_table(table.nom, table.feuille)
+    return _find_tableau(classeur, table) is not None or find_rang_des_entetes(classeur, table) is not None
+
+
+def find_rang_des_entetes(classeur: Classeur, table: Table) -> int | None:
+    """Return the first row of the sheet that has all the obligatory headers of a table, Excel table or not."""
+    feuille, obligatoires = classeur.get_feuille(table.feuille), {colonne.champ for colonne in table.colonnes if colonne.obligatoire}
+    rangs = classeur.list_rangs(feuille)[:RANGS_FOUILLES]
+    return next((rang for rang in rangs if obligatoires <= match_entetes(table, _read_entetes(classeur, feuille, rang)).keys()), None)
 
 
 def find_tableau(classeur: Classeur, table: Table) -> Emplacement | None:

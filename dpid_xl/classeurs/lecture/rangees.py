@@ -12,12 +12,12 @@ from dpid_xl.anomalies import Gravite
 from dpid_xl.cellules import get_vide, is_vide
 from dpid_xl.classeurs.lecture.bruts import Brut
 from dpid_xl.classeurs.lecture.cellules import convert, write_brut
-from dpid_xl.classeurs.lecture.entetes import Emplacement, find_table
+from dpid_xl.classeurs.lecture.entetes import Emplacement, find_rang_des_entetes, find_table
 from dpid_xl.classeurs.lecture.feuille import Bloc
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Lieu, Origine
-from dpid_xl.schema import ANNEXE5, STRUCTURES, Table
+from dpid_xl.schema import ANNEXE5, STRUCTURES, TABLES_AJOUTEES, Table
 
 RANGS_VIDES_MAXIMUM = 50  # a table ends there: what stands lower on the sheet is something else, but for whole rows of the table
 # Fields by which such a row is known, two of them filled; the obligatory ones of the other tables.
@@ -81,7 +81,7 @@ def _list_rangs(classeur: Classeur, emplacement: Emplacement, reperes: Sequence[
     """
     dernier = emplacement.dernier or emplacement.rang_entetes
     totaux = range(dernier - emplacement.rangs_totaux + 1, dernier + 1)
-    fin = min((bloc.haut for bloc in _list_autres_tableaux(classeur, emplacement)), default=None)
+    fin = min((*(bloc.haut for bloc in _list_autres_tableaux(classeur, emplacement)), *_list_titres(classeur, emplacement)), default=None)
     precedent = dernier
     for rang in classeur.list_rangs(emplacement.feuille):
         if rang <= emplacement.rang_entetes or rang in totaux:
@@ -104,6 +104,15 @@ def _list_autres_tableaux(classeur: Classeur, emplacement: Emplacement) -> Itera
         dessous = tableau.feuille == emplacement.feuille and bloc.haut > (emplacement.dernier or emplacement.rang_entetes)
         if dessous and any(bloc.gauche <= numero <= bloc.droite for numero in numeros):
             yield bloc
+
+
+def _list_titres(classeur: Classeur, emplacement: Emplacement) -> Iterator[int]:
+    """Yield the rows of the titles of the tables that were added to the sheet below this one: they are no rows of it."""
+    for table in TABLES_AJOUTEES:
+        if table.feuille == emplacement.table.feuille and table is not emplacement.table:
+            rang = find_rang_des_entetes(classeur, table)
+            if rang and rang > emplacement.rang_entetes:
+                yield rang - 1
 
 
 def _is_hors_tableau(emplacement: Emplacement, rang: int) -> bool:

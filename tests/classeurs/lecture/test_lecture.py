@@ -11,6 +11,7 @@ from dpid_xl.bareme import Assiette, Tarif
 from dpid_xl.classeurs.lecture.enregistrements import CLES
 from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.modele import (
+    DECIDE,
     Attribution,
     BlocModele,
     Campagne,
@@ -69,6 +70,23 @@ def test_decided_figures(lire):
         ),
         Decision(Portee.BUDGET, "C02", Mesure.MONTANT, montant, "€", "", _origine(BUDGET, "Dépense décidée")),
     )
+
+
+@pytest.mark.parametrize("essai", [Essai(), Essai(sans_tableau=True), Essai(a_l_envers=True)], ids=["livré", "sans tableau", "à l'envers"])
+def test_deliberations(lire, essai):
+    dossier = lire(essai).dossier
+    decide, visee = dossier.deliberations
+    assert (decide.numero, decide.jour, decide.role, decide.avenant, decide.annexe) == ("2022-375", date(2022, 9, 27), DECIDE, 1, 3)
+    assert decide.avenant_a == ("2022-02942", "2022-00001")
+    assert (visee.assemblee, visee.numero, visee.avenant, visee.annexe) == ("Assemblée départementale", "", None, None)
+    assert [thematique.code for thematique in dossier.thematiques] == ["T1"]
+
+
+@pytest.mark.parametrize("sans_tableau", [False, True])
+def test_a_workbook_older_than_the_deliberations_has_none(lire, sans_tableau):
+    lecture = lire(Essai(absents=("tblDeliberations",), sans_tableau=sans_tableau))
+    assert lecture.anomalies == ()
+    assert lecture.dossier.deliberations == ()
 
 
 def test_hash_is_that_of_the_file(lire):
