@@ -8,8 +8,9 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart
-from dpid_xl.schema import LISTE_STRUCTURES, LISTE_TERRITOIRES, UNITES, Colonne, Nature, Table
+from dpid_xl.schema import LISTE_STRUCTURES, LISTE_TERRITOIRES, TABLES, UNITES, Colonne, Nature, Table
 
+TITRE = 1  # row of the title above the headers of a table that stands below another one
 RANGS_A_VENIR = 500  # rows below a table that are ready for what will be typed or pasted there
 _PREMIER_JOUR, _DERNIER_JOUR = datetime(2000, 1, 1), datetime(2099, 12, 31)  # noqa: DTZ001 (a cell has no zone)
 # A new structure, territoire or unité is not a mistake: it is asked to be confirmed, and a control says it.
@@ -20,12 +21,14 @@ _NOMBRES = frozenset({Nature.NOMBRE, Nature.MONTANT, Nature.VALEUR, Nature.ENTIE
 
 
 def add_validations(onglet: Worksheet, table: Table, rangs: int) -> None:
-    """Set the validation of every input column of a table of ``rangs`` rows, and of the rows to come."""
+    """Set the validation of every input column of a table of ``rangs`` rows, and of the rows to come, down to the next table."""
     premier = get_depart(table)[0] + 1
+    suivants = (get_depart(autre)[0] - TITRE for autre in TABLES if autre.feuille == table.feuille)
+    dernier = min((premier + rangs - 1 + RANGS_A_VENIR, *(suivant - 1 for suivant in suivants if suivant > premier)))
     for colonne in table.colonnes:
         if colonne.saisie and (regle := make_regle(colonne)):
             rang = find_colonne(table, colonne.champ)
-            onglet.data_validation(premier, rang, premier + rangs - 1 + RANGS_A_VENIR, rang, regle)
+            onglet.data_validation(premier, rang, dernier, rang, regle)
 
 
 def make_regle(colonne: Colonne) -> dict[str, Any]:

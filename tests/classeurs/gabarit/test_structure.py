@@ -1,5 +1,6 @@
 """The built workbook against its contract: sheets, tables, inputs, protection, print set-up."""
 
+import itertools
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -206,3 +207,9 @@ def test_two_builds_are_identical(dossier: Dossier, jour: date):
 def _read_liens(classeur: Workbook, nom: str) -> dict[str, str]:
     cellules = (cellule for rangee in classeur[nom].iter_rows() for cellule in rangee)
     return {cellule.coordinate: cellule.hyperlink.location for cellule in cellules if cellule.hyperlink}
+
+
+def test_no_cell_has_two_validations(classeur: Workbook):
+    for onglet in classeur:
+        plages = [plage for regle in onglet.data_validations.dataValidation for plage in regle.sqref.ranges]
+        assert not [(une.coord, autre.coord) for une, autre in itertools.combinations(plages, 2) if not une.isdisjoint(autre)], onglet.title

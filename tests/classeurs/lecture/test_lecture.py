@@ -16,6 +16,7 @@ from dpid_xl.modele import (
     BlocModele,
     Campagne,
     Decision,
+    Deliberation,
     Fiche,
     Ligne,
     LigneBudget,
@@ -178,7 +179,8 @@ def test_headers_of_a_table_differ_by_their_letters(table):
 
 def test_every_input_column_goes_somewhere():
     decidees = {(emplacement.table, emplacement.champ) for emplacement in EMPLACEMENTS.values()}
-    records = dict(zip(CLES, (Ligne, LigneBudget, Structure, Operation, Tarif, BlocModele, Thematique, Suivi, Attribution), strict=True))
+    classes = (Ligne, LigneBudget, Structure, Operation, Tarif, BlocModele, Thematique, Suivi, Attribution, Deliberation)
+    records = dict(zip(CLES, classes, strict=True))
     assert set(CLES) == set(TABLES_LUES)
     for table, record in records.items():
         remplis = {colonne.champ for colonne in table.colonnes if colonne.saisie and (table, colonne.champ) not in decidees}
