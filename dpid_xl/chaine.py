@@ -14,16 +14,26 @@ here decides or formats; nothing is written to disk but by :func:`dpid_xl.produc
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from dpid_xl.campagnes import load_campagne, make_modele_vide
 from dpid_xl.classeurs.gabarit import SANS_EXTENSION, Extension, build_classeur, locate_dossier
+from dpid_xl.classeurs.paquet.recu import read_octets
+from dpid_xl.classeurs.relecture import read_classeur
+from dpid_xl.classeurs.remplacement import ClasseurNonRempli, replace_modele
+from dpid_xl.classeurs.textes import read_texte
 from dpid_xl.documents.avenants import compose_avenants
 from dpid_xl.documents.avenants.comparaison import compare
 from dpid_xl.documents.avenants.rattachement import write_orpheline
 from dpid_xl.documents.courriers import Nature, compose_courriers
+from dpid_xl.documents.texte_vote import TexteVote, read_texte_vote
+from dpid_xl.ecriture import save_fichiers
 from dpid_xl.examen import Examen, check
+from dpid_xl.modele import BlocModele, Dossier
 from dpid_xl.production import phrases
 from dpid_xl.production.choix import find_noms, restrict_comparaison, select_conventions, select_par_avenant
 from dpid_xl.production.liasse import LES_AVENANTS, LES_CONVENTIONS, LES_COURRIERS
@@ -139,6 +149,34 @@ def produce_courriers(examen: Examen, nature: Nature, formats: Collection[str], 
         faits={"classeur": describe_classeur(examen), "nature": nature.value},
         phrases=tuple(phrases.tell_courriers(nature, courriers, par_avenant)),
     )
+
+
+def load_texte_vote(classeur: Path, texte: Path, jour: date) -> tuple[bytes, TexteVote]:
+    """Return a copy of a workbook whose model is the convention type of a file, and what was read; the copy is read back.
+
+    Raises ClasseurIllisible, TexteIllisible, SansArticle, ClasseurNonRempli.
+    """
+    recu = read_texte(texte)
+    vote = read_texte_vote(recu.paragraphes, recu.nom, recu.ecartes)
+    avant = read_classeur(classeur)
+    contenu = replace_modele(classeur.name, read_octets(classeur), vote.blocs)
+    with TemporaryDirectory() as dossier:
+        copie = Path(dossier, classeur.name)
+        save_fichiers({copie: contenu}, jour)
+        apres = read_classeur(copie)
+    if not _is_seul_change(avant.dossier, apres.dossier, vote.blocs):
+        raise ClasseurNonRempli(
+            f"La copie de « {classeur.name} » ne se relit pas comme prévu : rien n'est écrit ; ouvrez le classeur dans "
+            "Excel, enregistrez-le, puis recommencez."
+        )
+    return contenu, vote
+
+
+def _is_seul_change(avant: Dossier, apres: Dossier, blocs: Sequence[BlocModele]) -> bool:
+    """Tell whether the blocks are those wanted, and all the rest what it was."""
+    lus = [(bloc.code, bloc.style, bloc.si, bloc.texte, bloc.texte_vote) for bloc in apres.modele]
+    voulus = [(bloc.code, bloc.style, bloc.si, bloc.texte, bloc.texte_vote) for bloc in blocs]
+    return lus == voulus and replace(avant, modele=()) == replace(apres, modele=())
 
 
 def export_tableau(examen: Examen, nom: str, extension: str, jour: date) -> bytes:

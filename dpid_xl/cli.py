@@ -292,6 +292,36 @@ def exporter(
     typer.echo(f"{len(examen.dossier.lignes)} lignes écrites : {fichier}" if quoi is Export.LIGNES else f"Export écrit : {fichier}")
 
 
+@app.command("texte-vote", cls=Commande, short_help="Charge la convention type votée dans un classeur.")
+def texte_vote(
+    classeur: _Classeur,
+    depuis: Annotated[
+        Path,
+        typer.Option("--depuis", metavar="FICHIER", help="La convention type votée (.docx, .odt, .txt), ou la délibération."),
+    ],
+    fichier: Annotated[Path, typer.Option("-o", "--sortie", metavar="NOUVEAU", help="Le classeur à écrire, une copie du premier.")],
+    jour: _Jour = None,
+    remplacer: _Remplacer = False,  # noqa: FBT002 - an option
+) -> None:
+    """Écrit une copie du classeur dont la feuille Modèle convention porte le texte voté, et à côté le compte rendu de sa lecture."""
+    from dpid_xl import chaine
+    from dpid_xl.documents.texte_vote import Statut
+    from dpid_xl.rendus.tableaux.texte_vote import render_rapport_du_texte
+
+    if fichier.suffix.lower() != classeur.suffix.lower():
+        raise Refus(f"Le nom « {fichier.name} » doit finir par {classeur.suffix} : c'est une copie de « {classeur.name} ».")
+    contenu, vote = chaine.load_texte_vote(classeur, depuis, _get_jour(jour))
+    rapport = fichier.with_name(f"{fichier.stem}_texte_vote.csv")
+    fichiers = {fichier: contenu, rapport: render_rapport_du_texte(vote.rapport)}
+    _save_fichiers(fichiers, _get_jour(jour), [classeur, depuis], remplacer=remplacer)
+    for statut in (Statut.INCOMPRIS, Statut.NON_REPRIS):
+        for constat in vote.select(statut):
+            typer.echo(f"{statut.value.capitalize()}, rang {constat.rang} : « {constat.source[:70]} » – {constat.remarque}")
+    nombres = ", ".join(f"{len(vote.select(statut))} {statut.value}(s)" for statut in Statut)
+    typer.echo(f"{len(vote.blocs)} blocs : {nombres}.")
+    typer.echo(f"Classeur écrit : {fichier} ; chaque paragraphe de la source est dans {rapport.name} : relisez ce qui est proposé.")
+
+
 @app.command(cls=Commande, short_help="Écrit l'extension LibreOffice des fonctions.")
 def libreoffice(
     fichier: Annotated[Path, typer.Option("-o", "--sortie", metavar="FICHIER", help="L'extension à écrire (.oxt).")],

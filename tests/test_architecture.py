@@ -17,7 +17,7 @@ ORDRE = (
     *("classeurs", "examen", "rendus", "production", "chaine", "porte", "installation", "cli_francais", "cli_installation", "cli"),
 )
 # Within « classeurs »: a package is opened, its cells are read, its VBA is followed, the whole is looked over; the builder knows all.
-ORDRE_DES_CLASSEURS = ("paquet", "lecture", "macros", "audit", "empreinte", "relecture", "gabarit")
+ORDRE_DES_CLASSEURS = ("paquet", "textes", "lecture", "macros", "audit", "empreinte", "relecture", "gabarit", "remplacement")
 FOYERS = {
     "openpyxl": ("classeurs", "rendus", "schema"),
     "xlsxwriter": ("classeurs", "rendus"),

@@ -34,6 +34,9 @@ def bureau(dossier, jour, tmp_path_factory):
     modele = docx.Document()
     modele.add_paragraph("Convention avec «structure», pour un montant de «montant».")
     modele.save(bureau / "lettre.docx")
+    convention = docx.Document()
+    convention.add_paragraph("Article 1 : Objet des essais")
+    convention.save(bureau / "convention_type.docx")
     return bureau
 
 

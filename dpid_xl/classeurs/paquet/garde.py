@@ -57,7 +57,7 @@ class Garde:
 
     def read(self, chemin: Path) -> bytes:
         """Return the bytes of a file that is a zip of bearable size; raises ``refus``."""
-        octets = self._read_fichier(chemin)
+        octets = self.read_fichier(chemin)
         if octets.startswith(_ENTETE_OLE):
             ancien = not self.anciennes or any(marque in octets for marque in self.anciennes)
             raise self.refuse(self.mot_de_passe if _CHIFFRE in octets else self.ancien if ancien else self.autre, chemin)
@@ -78,7 +78,8 @@ class Garde:
         except RuntimeError as erreur:  # a zip with a password
             raise self.refuse(self.mot_de_passe, chemin) from erreur
 
-    def _read_fichier(self, chemin: Path) -> bytes:
+    def read_fichier(self, chemin: Path) -> bytes:
+        """Return the bytes of a file of bearable size, whatever it is; raises ``refus``."""
         try:
             if chemin.is_dir():
                 raise self.refuse(self.dossier or self.absent, chemin)

@@ -1,0 +1,165 @@
+"""The blocks of the model put into a copy of the officer's workbook: only the rows of their table change in its package.
+
+No library writes the workbook again: it would lose what it does not know (macros, ribbon, shapes). The sheet and its table are edited
+as texts, the rest is copied byte for byte; the order of calculation, which Excel makes again by itself, is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from openpyxl.utils import column_index_from_string, get_column_letter
+
+from dpid_xl.classeurs.gabarit.formules import write_formule
+from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
+from dpid_xl.classeurs.paquet import TYPES, list_parties, name_relations, parse_xml, read_relations, zip_parties
+from dpid_xl.modele import BlocModele
+from dpid_xl.refus import Refus
+from dpid_xl.schema import MODELE, Colonne
+
+_CLASSEUR, _ORDRE = "xl/workbook.xml", "xl/calcChain.xml"
+_DONNEES = re.compile(r"<sheetData>(.*?)</sheetData>", re.DOTALL)
+_RANG = re.compile(r'<row\b[^>]*?\br="(\d+)"[^>]*?(?:/>|>(.*?)</row>)', re.DOTALL)
+_CELLULE = re.compile(r'<c\b[^>]*?\br="([A-Z]+)\d+"[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
+_STYLE = re.compile(r'\bs="(\d+)"')
+_CONTENU = re.compile(r"<(?:v|f|is)\b")
+_FILTRE = re.compile(r"<autoFilter\b[^>]*?(?:/>|>.*?</autoFilter>)", re.DOTALL)
+_TRI = re.compile(r"<sortState\b.*?(?:/>|</sortState>)", re.DOTALL)
+_ORDRE_CITE = re.compile(r"<(?:\w+:)?(?:Override|Relationship)\b[^>]*calcChain[^>]*/>")
+_CALCUL = re.compile(r"<calcPr\b([^>]*?)/>")
+_ANCIENNE = "« {nom} » est d'avant la colonne « {entete} » du tableau {table} : reprenez le classeur dans un classeur de cette version."
+_AUTRE = "Le tableau {table} de « {nom} » ne peut pas être rempli ({raison}) : ouvrez le classeur dans Excel, corrigez et enregistrez-le."
+
+
+class ClasseurNonRempli(Refus):
+    """A workbook whose model cannot be replaced; one French sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the table of the blocks stands: parts of its sheet and table, first and last rows, letter of each column by field."""
+
+    feuille: str
+    table: str
+    entetes: int
+    dernier: int
+    lettres: Mapping[str, str]
+    plage: str
+
+
+def replace_modele(nom: str, octets: bytes, blocs: Sequence[BlocModele]) -> bytes:
+    """Return a workbook with other blocks in its model; raises ClasseurNonRempli when its table cannot take them."""
+    parties = list_parties(octets)
+    place = _find_place(nom, parties)
+    dernier = place.entetes + len(blocs)
+    parties[place.feuille] = _fill_feuille(nom, parties[place.feuille].decode("utf-8-sig"), place, blocs).encode()
+    parties[place.table] = _extend_table(parties[place.table].decode("utf-8-sig"), place, dernier).encode()
+    classeur = parties[_CLASSEUR].decode("utf-8-sig")
+    zone = re.compile(rf"('{re.escape(MODELE.feuille)}'!\$[A-Z]+\$\d+:\$[A-Z]+\$){place.dernier}(?=<)")
+    classeur = zone.sub(rf"\g<1>{dernier}", classeur)
+    parties[_CLASSEUR] = _CALCUL.sub(_recalculate, classeur).encode()
+    if parties.pop(_ORDRE, None) is not None:
+        for partie in (TYPES, name_relations(_CLASSEUR)):
+            parties[partie] = _ORDRE_CITE.sub("", parties[partie].decode("utf-8-sig")).encode()
+    return zip_parties(parties)
+
+
+def _recalculate(trouve: re.Match[str]) -> str:
+    reste = re.sub(r'\s+fullCalcOnLoad="[^"]*"', "", trouve[1])
+    return f'<calcPr{reste} fullCalcOnLoad="1"/>'
+
+
+def _find_place(nom: str, parties: Mapping[str, bytes]) -> _Place:
+    for feuille in (partie for genre, partie in read_relations(parties, _CLASSEUR).values() if genre.endswith("/worksheet")):
+        for genre, partie in read_relations(parties, feuille).values():
+            if genre.endswith("/table") and parse_xml(parties[partie]).get("name", "").casefold() == MODELE.nom.casefold():
+                return _read_place(nom, feuille, partie, parties[partie])
+    raise ClasseurNonRempli(_AUTRE.format(nom=nom, table=MODELE.nom, raison="il n'y est pas"))
+
+
+def _read_place(nom: str, feuille: str, partie: str, contenu: bytes) -> _Place:
+    table = parse_xml(contenu)
+    bornes = re.fullmatch(r"([A-Z]+)(\d+):[A-Z]+(\d+)", table.get("ref", ""))
+    entetes = [element.get("name", "") for element in table.iter() if element.tag.endswith("}tableColumn")]
+    if not bornes or table.get("totalsRowCount", "0") != "0":
+        raise ClasseurNonRempli(_AUTRE.format(nom=nom, table=MODELE.nom, raison="il a une ligne de totaux, ou une plage illisible"))
+    lettres, gauche = {}, column_index_from_string(bornes[1])
+    for colonne in MODELE.colonnes:
+        if colonne.entete not in entetes:
+            raise ClasseurNonRempli(_ANCIENNE.format(nom=nom, entete=colonne.entete, table=MODELE.nom))
+        lettres[colonne.champ] = get_column_letter(gauche + entetes.index(colonne.entete))
+    return _Place(feuille, partie, int(bornes[2]), int(bornes[3]), lettres, table.get("ref", ""))
+
+
+def _fill_feuille(nom: str, texte: str, place: _Place, blocs: Sequence[BlocModele]) -> str:
+    trouve = _DONNEES.search(texte)
+    if not trouve:
+        raise ClasseurNonRempli(_AUTRE.format(nom=nom, table=MODELE.nom, raison="un autre programme a écrit sa feuille"))
+    rangs = {int(rang[1]): rang for rang in _RANG.finditer(trouve[1])}
+    dessous = range(place.dernier + 1, place.entetes + len(blocs) + 1)
+    if any(_has_contenu(rangs[rang][0], place) for rang in dessous if rang in rangs):
+        raise ClasseurNonRempli(_AUTRE.format(nom=nom, table=MODELE.nom, raison="des cellules remplies sont sous le tableau"))
+    styles = _read_styles(rangs.get(place.entetes + 1), place)
+    fin = max(place.dernier, place.entetes + len(blocs))
+    nouveaux = {rang: trouve_[0] for rang, trouve_ in rangs.items() if not place.entetes < rang <= fin}
+    for rang in range(place.entetes + 1, fin + 1):
+        autres = _keep_autres(rangs.get(rang), place)
+        bloc = blocs[rang - place.entetes - 1] if rang <= place.entetes + len(blocs) else None
+        if bloc or autres:
+            nouveaux[rang] = _write_rang(rang, bloc, place, styles, autres)
+    donnees = "".join(nouveaux[rang] for rang in sorted(nouveaux))
+    return texte[: trouve.start(1)] + donnees + texte[trouve.end(1) :]
+
+
+def _has_contenu(rang: str, place: _Place) -> bool:
+    lettres = set(place.lettres.values())
+    return any(cellule[1] in lettres and _CONTENU.search(cellule[0]) for cellule in _CELLULE.finditer(rang))
+
+
+def _read_styles(rang: re.Match[str] | None, place: _Place) -> dict[str, str]:
+    cellules = {cellule[1]: cellule[0] for cellule in _CELLULE.finditer(rang[2] or "")} if rang else {}
+    styles = {}
+    for champ, lettre in place.lettres.items():
+        trouve = _STYLE.search(cellules.get(lettre, "").partition(">")[0])
+        styles[champ] = f' s="{trouve[1]}"' if trouve else ""
+    return styles
+
+
+def _keep_autres(rang: re.Match[str] | None, place: _Place) -> dict[str, str]:
+    """Return what was typed beside the table."""
+    lettres = set(place.lettres.values())
+    return {cellule[1]: cellule[0] for cellule in _CELLULE.finditer(rang[2] or "") if cellule[1] not in lettres} if rang else {}
+
+
+def _write_rang(rang: int, bloc: BlocModele | None, place: _Place, styles: Mapping[str, str], autres: Mapping[str, str]) -> str:
+    cellules = dict(autres)
+    hauteur = ""
+    if bloc:
+        textes = [(str(getattr(bloc, colonne.champ)), colonne.largeur) for colonne in MODELE.colonnes]
+        hauteur = f' ht="{compute_hauteur(textes):g}" customHeight="1"'
+        cellules |= {
+            place.lettres[colonne.champ]: _write_cellule(f"{place.lettres[colonne.champ]}{rang}", colonne, bloc, styles[colonne.champ])
+            for colonne in MODELE.colonnes
+        }
+    ordre = sorted(cellules, key=lambda lettre: (len(lettre), lettre))
+    return f'<row r="{rang}"{hauteur}>{"".join(cellules[lettre] for lettre in ordre)}</row>'
+
+
+def _write_cellule(place: str, colonne: Colonne, bloc: BlocModele, style: str) -> str:
+    texte = escape(str(getattr(bloc, colonne.champ)), quote=False)
+    if colonne.formule:
+        formule = escape(write_formule(colonne.formule, MODELE.nom).removeprefix("="), quote=False)
+        return f'<c r="{place}"{style} t="str"><f>{formule}</f><v>{texte}</v></c>'
+    if not texte:
+        return f'<c r="{place}"{style}/>'
+    return f'<c r="{place}"{style} t="inlineStr"><is><t xml:space="preserve">{texte}</t></is></c>'
+
+
+def _extend_table(texte: str, place: _Place, dernier: int) -> str:
+    plage = re.sub(r"\d+$", str(dernier), place.plage)
+    filtre = f'<autoFilter ref="{plage}"/>'
+    texte = _TRI.sub("", texte).replace(f'ref="{place.plage}"', f'ref="{plage}"', 1)
+    return _FILTRE.sub(filtre, texte)

@@ -1,0 +1,151 @@
+"""The paragraphs of a Word document: text, fields of a mail merge by their names, numbers that Word itself writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from dpid_xl.classeurs.textes.garde import MARQUES, TexteIllisible, parse_partie
+from dpid_xl.documents.texte_vote.paragraphes import Paragraphe, make_paragraphe
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_REVISIONS = frozenset(f"{W}{nom}" for nom in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange"))
+_COMMENTAIRE = f"{W}commentReference"
+_FUSION = re.compile(r'\bMERGEFIELD\s+(?:"([^"]+)"|(\S+))', re.IGNORECASE)
+_REPLI = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_CADRE = re.compile(r"word/(?:header|footer)\d*\.xml$")
+_SIGNES = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
+_NIVEAU = re.compile(r"%(\d)")
+
+
+def read_docx(nom: str, parties: dict[str, bytes]) -> tuple[tuple[Paragraphe, ...], tuple[str, ...]]:
+    """Return the paragraphs of a document and the texts of its headers and footers; raises TexteIllisible."""
+    corps = parse_partie(nom, parties, "word/document.xml")
+    balises = {element.tag for element in corps.iter()}
+    if balises & _REVISIONS or _COMMENTAIRE in balises:
+        raise TexteIllisible(
+            MARQUES.format(nom=nom, quoi="révisions ou commentaires", faire="dans Word, acceptez ou refusez-les, puis enregistrez")
+        )
+    numeros = _Numeros(parse_partie(nom, parties, "word/numbering.xml") if "word/numbering.xml" in parties else None)
+    paragraphes = []
+    for rang, element in enumerate(_list_paragraphes(corps), 1):
+        puce, numero = numeros.write(element)
+        texte = " ".join(_read_texte(element).split())
+        if texte:
+            paragraphes.append(make_paragraphe(f"{numero} {texte}".strip(), rang, puce=puce))
+    cadres = (parse_partie(nom, parties, partie) for partie in parties if _CADRE.match(partie))
+    textes = (" ".join(_read_texte(element).split()) for cadre in cadres for element in _list_paragraphes(cadre))
+    return tuple(paragraphes), tuple(dict.fromkeys(filter(None, textes)))
+
+
+def _list_paragraphes(racine: Element) -> Iterator[Element]:
+    """Yield the paragraphs in order, those of a text box once."""
+    for enfant in racine:
+        if enfant.tag == _REPLI:
+            continue
+        if enfant.tag == f"{W}p":
+            yield enfant
+        yield from _list_paragraphes(enfant)
+
+
+def _read_texte(paragraphe: Element) -> str:
+    morceaux: list[str] = []
+    champs: list[str] = []  # open fields: their instruction, then « = » once their result starts
+    _collect(paragraphe, morceaux, champs)
+    return "".join(morceaux)
+
+
+def _collect(element: Element, morceaux: list[str], champs: list[str]) -> None:
+    for enfant in element:
+        nom = enfant.tag.removeprefix(W)
+        fusion = _FUSION.search(enfant.get(f"{W}instr", "")) if nom == "fldSimple" else None
+        if fusion:
+            morceaux.append(f"«{fusion[1] or fusion[2]}»")
+        elif nom in _SIGNES:
+            morceaux.append(_SIGNES[nom])
+        elif nom in ("fldChar", "instrText", "t"):
+            _read_run(enfant, nom, morceaux, champs)
+        elif nom not in ("pPr", "p") and enfant.tag != _REPLI:
+            _collect(enfant, morceaux, champs)
+
+
+def _read_run(element: Element, nom: str, morceaux: list[str], champs: list[str]) -> None:
+    if nom == "fldChar":
+        _follow(element.get(f"{W}fldCharType", ""), morceaux, champs)
+    elif nom == "instrText" and champs:
+        champs[-1] += element.text or ""
+    elif nom == "t" and not any(_FUSION.search(champ) for champ in champs):
+        morceaux.append(element.text or "")
+
+
+def _follow(genre: str, morceaux: list[str], champs: list[str]) -> None:
+    if genre == "begin":
+        champs.append("")
+    elif genre == "end" and champs:
+        trouve = _FUSION.search(champs.pop())
+        if trouve:
+            morceaux.append(f"«{trouve[1] or trouve[2]}»")
+
+
+@dataclass(slots=True)
+class _Numeros:
+    """The lists of a document: what Word writes before each paragraph."""
+
+    racine: Element | None
+    comptes: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def write(self, paragraphe: Element) -> tuple[bool, str]:
+        """Tell whether a paragraph has a bullet, and the number before it."""
+        liste = paragraphe.find(f"{W}pPr/{W}numPr/{W}numId")
+        if self.racine is None or liste is None or liste.get(f"{W}val", "0") == "0":
+            return False, ""
+        place = paragraphe.find(f"{W}pPr/{W}numPr/{W}ilvl")
+        niveau = int(place.get(f"{W}val", "0")) if place is not None else 0
+        niveaux = self._find_niveaux(liste.get(f"{W}val", ""))
+        genre, texte = niveaux.get(niveau, ("bullet", ""))
+        if genre in ("bullet", "none"):
+            return genre == "bullet", ""
+        cle = liste.get(f"{W}val", "")
+        self.comptes[cle, niveau] = self.comptes.get((cle, niveau), 0) + 1
+        for plus_bas in [autre for autre in self.comptes if autre[0] == cle and autre[1] > niveau]:
+            del self.comptes[plus_bas]
+
+        def number(trouve: re.Match[str]) -> str:
+            rang = int(trouve[1]) - 1
+            return _write_numero(self.comptes.get((cle, rang), 1), niveaux.get(rang, ("decimal", ""))[0])
+
+        return False, _NIVEAU.sub(number, texte)
+
+    def _find_niveaux(self, liste: str) -> dict[int, tuple[str, str]]:
+        assert self.racine is not None  # noqa: S101 - looked at by the only caller
+        abstraits = {num.get(f"{W}numId"): num.find(f"{W}abstractNumId") for num in self.racine.iter(f"{W}num")}
+        trouve = abstraits.get(liste)
+        cible = trouve.get(f"{W}val") if trouve is not None else None
+        for abstrait in self.racine.iter(f"{W}abstractNum"):
+            if abstrait.get(f"{W}abstractNumId") == cible:
+                return {int(niveau.get(f"{W}ilvl", "0")): _describe(niveau) for niveau in abstrait.iter(f"{W}lvl")}
+        return {}
+
+
+def _describe(niveau: Element) -> tuple[str, str]:
+    genre, texte = niveau.find(f"{W}numFmt"), niveau.find(f"{W}lvlText")
+    return (
+        genre.get(f"{W}val", "decimal") if genre is not None else "decimal",
+        texte.get(f"{W}val", "") if texte is not None else "",
+    )
+
+
+def _write_numero(nombre: int, genre: str) -> str:
+    if genre in ("lowerLetter", "upperLetter"):
+        lettre = chr(ord("a") + (nombre - 1) % 26)
+        return lettre if genre == "lowerLetter" else lettre.upper()
+    if genre == "upperRoman":
+        romains = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+        ecrit = ""
+        for valeur, signe in romains:
+            fois, nombre = divmod(nombre, valeur)
+            ecrit += signe * fois
+        return ecrit
+    return str(nombre)

@@ -1,0 +1,56 @@
+"""What a text received from anyone must be before it is read, and how a file that is not is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree.ElementTree import Element, ParseError
+
+from dpid_xl.classeurs.paquet import parse_xml
+from dpid_xl.classeurs.paquet.garde import MEGA_OCTET, TAILLE_MAXIMALE, TAILLE_SANS_SOUPCON, Garde, open_partie
+from dpid_xl.refus import Refus
+
+FORMATS = "Word (.docx), OpenDocument (.odt) ou texte (.txt)"
+MARQUES = "« {nom} » porte des marques de travail ({quoi}) : {faire}."
+
+
+class TexteIllisible(Refus):
+    """A file that is no text to read, or whose text is not finished; one French sentence: what, where, what to do."""
+
+
+GARDE = Garde(
+    refus=TexteIllisible,
+    absent="Le texte « {chemin} » n'existe pas : vérifiez son nom et son dossier.",
+    dossier="« {chemin} » est un dossier, pas un texte : indiquez le fichier qu'il contient.",
+    ferme="Le texte « {nom} » ne peut pas être ouvert : fermez-le et vérifiez que vous avez le droit de le lire.",
+    autre=f"« {{nom}} » n'est pas un texte que l'outil sait lire : donnez un fichier {FORMATS}.",
+    ancien="« {nom} » est à l'ancien format de Word (.doc) : ouvrez-le dans Word et enregistrez-le au format .docx.",
+    mot_de_passe="« {nom} » est protégé par un mot de passe : ouvrez-le, retirez le mot de passe et enregistrez-le.",
+    abime="« {nom} » est tronqué ou abîmé : ouvrez-le et enregistrez-le à nouveau.",
+    demesure=f"« {{nom}} » est démesuré (plus de {TAILLE_MAXIMALE // MEGA_OCTET} Mo) : retirez-en les images inutiles.",
+)
+
+
+def read_parties(chemin: Path) -> dict[str, bytes]:
+    """Return the XML parts of a text, none greater than can be parsed; raises TexteIllisible."""
+    with GARDE.open(chemin, GARDE.read(chemin)) as archive:
+        entrees = [entree for entree in archive.infolist() if entree.filename.endswith((".xml", ".rels"))]
+        if any(entree.file_size > TAILLE_SANS_SOUPCON for entree in entrees):
+            raise GARDE.refuse(GARDE.demesure, chemin)
+        parties = {}
+        for entree in entrees:
+            with open_partie(archive, entree) as flux:
+                parties[entree.filename] = flux.read(entree.file_size + 1)
+    return parties
+
+
+def parse_partie(nom: str, parties: dict[str, bytes], partie: str) -> Element:
+    """Return the tree of a part; raises TexteIllisible on a missing or damaged one, or on what no word processor writes."""
+    contenu = parties.get(partie)
+    if contenu is None:
+        raise TexteIllisible(GARDE.autre.format(nom=nom))
+    if b"<!DOCTYPE" in contenu or b"\0" in contenu:
+        raise TexteIllisible(f"« {nom} » contient du XML qu'un traitement de texte n'écrit jamais : demandez-en un autre à son auteur.")
+    try:
+        return parse_xml(contenu)
+    except (ParseError, ValueError, LookupError) as erreur:
+        raise TexteIllisible(GARDE.abime.format(nom=nom)) from erreur

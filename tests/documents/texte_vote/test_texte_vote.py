@@ -1,0 +1,206 @@
+"""A convention type written for the tests, read word for word: every paragraph in the report, blanks, choices and notes told apart."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dpid_xl.campagnes import load_campagne
+from dpid_xl.documents.convention import compose_conventions
+from dpid_xl.documents.document import A_COMPLETER
+from dpid_xl.documents.texte_vote import SansArticle, Statut, read_texte_vote
+from dpid_xl.documents.texte_vote.blancs import complete_texte
+from dpid_xl.documents.texte_vote.paragraphes import Paragraphe, cut_convention, drop_liens, join_lignes
+from dpid_xl.documents.verification import check_textes
+
+SOURCE = Path(__file__).parent / "convention_type.txt"
+LIGNES = list(drop_liens(cut_convention(SOURCE.read_text(encoding="utf-8").split("\n"))))
+PARAGRAPHES = join_lignes([(rang, ligne) for rang, ligne, lien in LIGNES if not lien])
+VOTE = read_texte_vote(PARAGRAPHES, SOURCE.name, [(Paragraphe(ligne.strip(), rang), "lien") for rang, ligne, lien in LIGNES if lien])
+CAMPAGNE = replace(load_campagne("2022_phase2"), modele=VOTE.blocs)
+NOTES = ("Dominique EPREUVE", "D. EPREUVE", "PERSONNALISER", "indiquer si connu")
+
+
+def _get(debut):
+    (bloc,) = [bloc for bloc in VOTE.blocs if bloc.texte.startswith(debut)]
+    return bloc
+
+
+def _list_sequences(texte, nombre=6):
+    mots = re.findall(r"\w+", texte.lower().replace("’", "'"))
+    return {tuple(mots[rang : rang + nombre]) for rang in range(len(mots) - nombre + 1)}
+
+
+def test_the_convention_type_is_cut_out_of_the_deliberation():
+    assert PARAGRAPHES[0].texte == "Secteur nord"
+    assert not any("avenant" in paragraphe.texte for paragraphe in PARAGRAPHES)
+
+
+def test_a_text_that_is_only_the_convention_type_is_whole():
+    lignes = SOURCE.read_text(encoding="utf-8").split("\n")[1:]
+    assert cut_convention(lignes) == list(enumerate(lignes, 1))
+
+
+def test_lines_make_their_paragraphs():
+    textes = [paragraphe.texte for paragraphe in PARAGRAPHES]
+    (preambule,) = [texte for texte in textes if texte.startswith("Les essais servent")]
+    assert preambule.endswith("pas-de-porte ou par une mise en page.")
+    assert (
+        "La vérification du carnet par les examinateurs, qui regardent chaque page et chaque signature avant de rendre leur avis motivé."
+        in textes
+    )
+
+
+def test_one_line_per_paragraph_is_kept_as_it_is():
+    longue = "mot " * 60
+    assert [p.texte for p in join_lignes([(1, longue), (2, "suite du texte")])] == [longue.strip(), "suite du texte"]
+
+
+def test_every_paragraph_is_in_the_report():
+    assert {paragraphe.texte for paragraphe in PARAGRAPHES} <= {constat.source for constat in VOTE.rapport}
+    assert any(constat.source.startswith("mailto:") for constat in VOTE.select(Statut.NON_REPRIS))
+    assert all(constat.remarque for constat in VOTE.rapport if constat.statut is not Statut.LU)
+
+
+def test_blocks_are_numbered_without_a_gap():
+    assert [int(bloc.code[1:4]) for bloc in VOTE.blocs] == list(range(1, len(VOTE.blocs) + 1))
+
+
+@pytest.mark.parametrize(
+    ("debut", "style"),
+    [
+        ("Service des essais", "service"),
+        ("N° ", "reference"),
+        ("Objet : ", "objet"),
+        ("Entre la", "partie"),
+        ("Vu : le", "visa"),
+        ("CONVENTION", "titre"),
+        ("Préambule", "intertitre"),
+        ("Article 1", "article"),
+        ("Cet essai", "operations"),
+        ("4-1 :", "sous-article"),
+        ("1- Tenir", "numero"),
+        ("La remise du carnet", "puce"),
+        ("La présence", "puce"),
+        ("L'ensemble", "paragraphe"),
+        ("Les annexes sont", "annexes"),
+        ("A Essaiville", "paragraphe"),
+        ("ANNEXE 1", "annexe"),
+        ("1- Ce qui", "intertitre"),
+        ("h) Sous", "intertitre"),
+    ],
+)
+def test_what_each_paragraph_is(debut, style):
+    assert _get(debut).style == style
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendu"),
+    [
+        ("N° XXXX", "N° «numero_convention»"),
+        ("représenté(e) par XXXX, décide", "représenté(e) par «structure_representant», décide"),
+        ("Référence IBAN : ………..", "Référence IBAN : «structure_iban»"),
+        ("Titulaire du compte : ______", "Titulaire du compte : «structure_titulaire»"),
+        ("au prix de «Montant_total_CP» €", "au prix de «montant»"),
+        ("remis à «Nom_structure»", "remis à «la_structure»"),
+        ("déjà «la_structure»", "déjà «la_structure»"),
+        ("le dossier «Couleur_du_dossier»", f"le dossier {A_COMPLETER} (Couleur_du_dossier)"),
+        ("un parcours « logement » simple", "un parcours “logement” simple"),
+        ("stylos, gommes etc…", "stylos, gommes etc…"),
+        ("A COMPLETER", A_COMPLETER),
+        ("avec [nom du règlement]", f"avec {A_COMPLETER} (nom du règlement)"),
+        ("le titre (Solliciter quelqu'un)", "le titre"),
+    ],
+)
+def test_blanks_become_fields(texte, attendu):
+    assert complete_texte(texte).texte == attendu
+
+
+def test_blanks_of_the_text_become_fields_by_context():
+    assert "«deliberation_date»" in _get("Entre la").texte
+    assert _get("«la_structure», «").texte.startswith(
+        "«la_structure», « «structure_nature» » dont le siège social se situe «structure_siege»,"
+    )
+    assert _get("Les épreuves vont").texte == "Les épreuves vont du «debut» au «fin» inclus. Le parcours “essai” dure le temps qu'il faut."
+    assert _get("Le prix").texte.endswith("un montant maximum de «montant».")
+    assert _get("2- Le remettre").texte == "2- Le remettre à la «direction»."
+    assert _get("Les données à caractère").texte.endswith("sont : «rgpd_donnees»")
+
+
+def test_what_is_not_understood_is_said_and_to_be_completed():
+    incompris = VOTE.select(Statut.INCOMPRIS)
+    assert {constat.source[:12] for constat in incompris} == {"L'ensemble e", "Ce document ", "Le règlement"}
+    assert all(A_COMPLETER in constat.texte for constat in incompris)
+
+
+def test_notes_of_the_drafter_are_listed_and_never_in_a_block():
+    texte = "\n".join(bloc.texte for bloc in VOTE.blocs)
+    assert not any(note in texte for note in NOTES)
+    assert sum("note du rédacteur" in constat.remarque for constat in VOTE.rapport) == len(NOTES)
+
+
+def test_branches_of_a_choice_are_all_written_until_it_is_made():
+    assert _get("Option A").si == _get("Le recours à un tiers est libre").si == "sous_traitance:A|"
+    assert _get("Le recours à un tiers est limité").si == "sous_traitance:B|"
+    assert (_get("Quelle que soit").si, _get("Le règlement des coffres").si) == ("", "")
+    assert (_get("Le coffre est fermé").si, _get("La clé est").si) == ("securite:1|", "securite:1|")
+    assert (_get("Le coffre est gardé").si, _get("L'annexe de sécurité").si) == ("securite:2|", "securite:2|")
+    assert [_get(debut).si for debut in ("détruire", "renvoyer tous les carnets à la", "renvoyer tous les carnets à un")] == [
+        "sort_donnees:destruction|",
+        "sort_donnees:renvoi|",
+        "sort_donnees:tiers|",
+    ]
+    assert _get("Une attestation").si == ""
+
+
+def test_a_choice_that_is_made_leaves_its_branch_alone():
+    convention, *_ = compose_conventions(CAMPAGNE)
+    textes = {bloc.texte for bloc in convention.blocs}
+    assert {"Option A (large)", "Option B (étroite)", f"{A_COMPLETER} : choisir l'une des deux options :"} <= textes
+    assert "option de sous-traitance (A ou B)" in convention.manques
+    structures = tuple(replace(structure, sous_traitance="A") for structure in CAMPAGNE.structures)
+    convention, *_ = compose_conventions(replace(CAMPAGNE, structures=structures))
+    textes = {bloc.texte for bloc in convention.blocs}
+    assert "Option A (large)" in textes
+    assert not {"Option B (étroite)"} & textes
+    assert "option de sous-traitance (A ou B)" not in convention.manques
+
+
+def test_the_model_that_is_read_is_sound():
+    assert list(check_textes(CAMPAGNE)) == []
+
+
+def test_the_words_come_back_in_the_conventions():
+    source = "|".join(constat.texte for constat in VOTE.rapport if constat.statut in (Statut.LU, Statut.PROPOSE))
+    attendues = {suite for morceau in re.split(r"\||«[^»]*»", source) for suite in _list_sequences(morceau)}
+    ecrites = {suite for c in compose_conventions(CAMPAGNE)[:3] for suite in _list_sequences("\n".join(bloc.texte for bloc in c.blocs))}
+    assert len(attendues) > 100
+    assert attendues <= ecrites
+
+
+def test_a_text_without_article_is_refused():
+    with pytest.raises(SansArticle, match=r"« lettre\.txt » n'a aucun article"):
+        read_texte_vote([Paragraphe("Bonjour", 1)], "lettre.txt")
+
+
+def test_parts_that_the_source_has_not_are_added_and_said():
+    court = read_texte_vote([Paragraphe("Article 1 : Objet", 1), Paragraphe("Un essai.", 2)], "court.txt")
+    assert [constat.style for constat in court.select(Statut.AJOUTE)] == ["operations", "annexes", "signature", "fiches"]
+    assert list(check_textes(replace(CAMPAGNE, modele=court.blocs))) == []
+
+
+def test_an_unknown_choice_is_to_be_made_by_hand():
+    lu = read_texte_vote(
+        [
+            Paragraphe("Article 1 : Objet", 1),
+            Paragraphe("Fait en deux exemplaires", 2),
+            Paragraphe("ANNEXE 1 : Couleurs", 3),
+            Paragraphe("a) Couleur", 4),
+            Paragraphe("Choisir l'une des deux options :", 5),
+            Paragraphe("Option A", 6),
+        ],
+        "couleurs.txt",
+    )
+    (choix,) = [constat for constat in lu.rapport if constat.rang == 5]
+    assert (choix.si, choix.texte, choix.remarque) == ("", f"{A_COMPLETER} : choisir l'une des deux options :", "choix inconnu")
