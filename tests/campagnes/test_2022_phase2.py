@@ -47,6 +47,14 @@ def test_displaced_cells_stand_with_their_structure(dossier):
     assert geiq == {"GEIQ A Domicile des Hauts de France": 18964, "GEIQ Propreté Hauts de France": 27000, "GEIQ 3A": 30000}
 
 
+def test_actions_for_beneficiaires_du_rsa_only_say_so(dossier):
+    lignes = [
+        ligne for ligne in dossier.lignes if ligne.operation == "T2-05" and ligne.quantite and "bénéficiaires du RSA" in ligne.description
+    ]
+    assert (len(lignes), sum(ligne.quantite for ligne in lignes)) == (9, 583)
+    assert sum(ligne.montant for ligne in lignes) == Decimal("226666.52")
+
+
 def test_budget_lines(dossier):
     assert sum(budget.ae for budget in dossier.budget) == Decimal("25827124.00")
     soldes = {b.code: b.disponible - compute_totaux(dossier, Axe.BUDGET)[b.code].montant for b in dossier.budget}

@@ -205,6 +205,27 @@ def test_a_fiche_prints_the_figures_it_rests_on(dossier, code, structure, valeur
     assert avant.replace("\xa0", " ") not in write(absent)
 
 
+@pytest.mark.parametrize(
+    ("structure", "dits", "tus"),
+    [
+        ("Commune de Méricourt", ["bénéficiaires du RSA (30 participants"], ["Parmi elles, les publics visés"]),
+        ("MATISSE", ["Parmi elles, les publics visés"], []),
+        ("Tous Parrains", ["Sur le Montreuillois, l’action s’adresse à des bénéficiaires du RSA"], []),
+        ("Pas-de-Calais Habitat", ["10 000 € au titre de l'ERBM"], []),
+        ("AUDASSE", ["Arrageois : 5 mesures, Lens-Liévin : 5, Ternois : 2", "pour 6 mois"], ["pour 12 mois"]),
+        ("MAHRA Le Toit", ["Calaisis : 4 mesures, Audomarois : 5", "pour 12 mois"], ["pour 6 mois"]),
+        ("Maison de l'Emploi et des Métiers en Pays d'Artois", ["rattachée à l’opération « Dynamisation des parcours »"], []),
+        ("Solidarité et Jalons pour le Travail (SJT)", ["60 %", "50 % chacun"], []),
+        ("IRIAE", ["Inter Réseaux de l’Insertion par l’Activité Économique des Hauts-de-France"], ["IRIAE / IRAE"]),
+        ("AIR", ["Date de cette décision : À COMPLÉTER", "Cette structure est-elle concernée : À COMPLÉTER"], ["27 juin"]),
+    ],
+)
+def test_a_convention_keeps_what_the_source_says_of_its_structure(dossier, conventions, structure, dits, tus):
+    texte = "\n".join(_textes(conventions[dossier.find_structure(structure).nom])).replace("\xa0", " ").replace("\u202f", " ")
+    assert [dit for dit in dits if dit not in texte] == []
+    assert [tu for tu in tus if tu in texte] == []
+
+
 def test_no_convention_refers_to_a_bareme_that_is_not_annexed(conventions):
     textes = [texte for convention in conventions.values() for texte in _textes(convention)]
     assert not [texte for texte in textes if "au barème" in texte or "par le barème" in texte]
