@@ -60,7 +60,8 @@ def make_classeur(nom: str, jour: date, *, vide: bool = False, extension: Extens
     """Build the master workbook of a packaged campaign, or the empty one for the next campaign; the host brings its functions."""
     campagne = load_campagne(nom)
     dossier = locate_dossier(make_modele_vide(campagne) if vide else campagne)
-    return build_classeur(dossier, check(dossier), jour, extension)
+    examen = Examen(nom, dossier, check(dossier), "")
+    return build_classeur(dossier, examen.anomalies, jour, extension, examen.list_manques())
 
 
 def produce_conventions(

@@ -26,7 +26,7 @@ from dpid_xl.schema.colonnes import (
     Table,
 )
 from dpid_xl.schema.decisions import EMPLACEMENTS, UNITES_DECIDEES, Emplacement
-from dpid_xl.schema.etats import CONTROLES, CONVENTIONS, JOURNAL, SOMME_PAR_AVENANT, SOMME_RETENUE, VERIFICATIONS
+from dpid_xl.schema.etats import CONTROLES, CONVENTIONS, JOURNAL, MANQUES, SOMME_PAR_AVENANT, SOMME_RETENUE, VERIFICATIONS
 from dpid_xl.schema.feuilles import FEUILLES, Feuille
 from dpid_xl.schema.registres import ATTRIBUTIONS, BAREME, BUDGET, DELIBERATIONS, MODELE, OPERATIONS, STRUCTURES, THEMATIQUES
 from dpid_xl.schema.suivi import ECHEANCIER, SUIVI
@@ -36,7 +36,7 @@ __all__ = ["ANNEXE5", "ATTRIBUTIONS", "AUTRES", "BAREME", "BUDGET", "CAMPAGNE", 
 __all__ += ["DELIBERATIONS", "DEPART_CAMPAGNE", "ECHEANCIER", "EMPLACEMENTS", "FEUILLES", "JOURNAL", "LIBELLE_AUTRES", "LISTE_BUDGET"]
 __all__ += ["LISTE_OPERATIONS", "LISTE_STRUCTURES", "LISTE_TERRITOIRES", "LISTE_THEMATIQUES", "MODELE", "OPERATIONS", "SEPARATEUR"]
 __all__ += ["SOMME_PAR_AVENANT", "SOMME_RETENUE", "STRUCTURES", "SUIVI", "TABLES", "TABLES_LUES", "TABLES_RECENTES"]
-__all__ += ["TABLES_AJOUTEES", "TERRITOIRES"]
+__all__ += ["MANQUES", "TABLES_AJOUTEES", "TERRITOIRES"]
 __all__ += ["THEMATIQUES", "TOTAUX", "UNITES", "UNITES_DECIDEES", "VERIFICATIONS", "Colonne", "Emplacement", "Feuille"]
 __all__ += ["Nature", "Reglage", "Table"]
 
@@ -49,6 +49,7 @@ TABLES = (
     OPERATIONS,
     BAREME,
     ECHEANCIER,
+    MANQUES,
     CONTROLES,
     CONVENTIONS,
     SUIVI,

@@ -23,6 +23,26 @@ CONTROLES = Table(
     ),
 )
 
+MANQUES = Table(
+    "tblManques",
+    "À compléter",
+    "A6",
+    (
+        calculee("Feuille", "feuille", _N.TEXTE, 20),
+        calculee("Pour", "sujet", _N.TEXTE, 44, "Réglage, opération, structure ou ligne."),
+        calculee("Ce qui manque", "manque", _N.TEXTE, 90),
+        calculee("Documents en attente", "documents", _N.ENTIER, 12, "Conventions qui attendent cette rangée."),
+        calculee("Cellule", "cellule", _N.IDENTIFIANT, 11, "La première à remplir."),
+        calculee(
+            "Lien",
+            "lien",
+            _N.LIEN,
+            10,
+            formule='=IF([@Feuille]="","",HYPERLINK("#\'"&[@Feuille]&"\'!"&IF([@Cellule]="","A1",[@Cellule]),"aller"))',
+        ),
+    ),
+)
+
 CONVENTIONS = Table(
     "tblConventions",
     "Conventions",

@@ -1,4 +1,4 @@
-"""Contrôler: the anomalies on the sheet « Contrôles », each with a link.
+"""Contrôler: the anomalies on the sheet « Contrôles », what the conventions lack on « À compléter », each with a link.
 
 The cells concerned take their colour from that sheet by themselves: see ``dpid_xl.classeurs.gabarit.signalement``.
 """
@@ -9,17 +9,18 @@ from openpyxl.utils import get_column_letter
 
 from dpid_xl.anomalies import Anomalie
 from dpid_xl.classeurs.gabarit.formules import write_lien
+from dpid_xl.classeurs.gabarit.manques import RANG_DE_L_ETAT, make_manques, write_etat
 from dpid_xl.controles import load_messages, summarize, write_constat
 from dpid_xl.examen import Examen
 from dpid_xl.periodes import format_date
-from dpid_xl.schema import CONTROLES
-from udfs.actions.plan import Action, Contexte, Ecriture, Liens, Montrer, Plan, protect_texte
+from dpid_xl.schema import CONTROLES, MANQUES
+from udfs.actions.plan import Action, Contexte, Ecriture, Liens, Montrer, Plan, Valeur, protect_texte
 from udfs.actions.tables import fill_table
 from udfs.actions.vue import Vue
 
 
 def plan_controler(contexte: Contexte) -> Plan:
-    """Fill « Contrôles »; « Accueil » counts by itself, and the cells concerned colour by themselves."""
+    """Fill « Contrôles » and « À compléter »; « Accueil » counts by itself, and the cells concerned colour by themselves."""
     vue, examen = contexte.vue, contexte.examine()
     anomalies, reserves = examen.anomalies, write_reserves(examen)
     place = vue.get_place(CONTROLES.nom)
@@ -31,6 +32,7 @@ def plan_controler(contexte: Contexte) -> Plan:
         Liens(place.feuille, f"{colonne}{place.haut + 1}:{colonne}{dernier}"),
         *fill_table(vue, CONTROLES, [_make_rangee(vue, anomalie) for anomalie in anomalies]),
         Ecriture(place.feuille, place.haut - 1, place.gauche, ((bilan,),)),
+        *_list_manques(vue, examen),
         Montrer(place.feuille, f"A{place.haut - 1}"),
     ]
     return Plan(tuple(actions), f"{resume}, avec réserve" if reserves else resume, reserves)
@@ -39,6 +41,20 @@ def plan_controler(contexte: Contexte) -> Plan:
 def write_reserves(examen: Examen) -> str:
     """Write what of the workbook was not controlled, for the officer; empty when all of it was."""
     return " ".join(reserve.phrase for reserve in examen.reserves)
+
+
+def _list_manques(vue: Vue, examen: Examen) -> list[Action]:
+    """Fill « À compléter »; a workbook older than this sheet has none."""
+    if MANQUES.nom not in vue.tables:
+        return []
+    place, manques, lien = vue.get_place(MANQUES.nom), examen.list_manques(), {"lien": MANQUES.colonne("lien").formule}
+    rangees = [{**{champ: _protect(valeur) for champ, valeur in rangee.items()}, **lien} for rangee in make_manques(manques)]
+    etat = Ecriture(place.feuille, RANG_DE_L_ETAT, place.gauche, ((write_etat(manques),),))
+    return [*fill_table(vue, MANQUES, rangees or [lien]), etat]
+
+
+def _protect(valeur: Valeur) -> Valeur:
+    return protect_texte(valeur) if isinstance(valeur, str) else valeur
 
 
 def _make_rangee(vue: Vue, anomalie: Anomalie) -> dict[str, str]:

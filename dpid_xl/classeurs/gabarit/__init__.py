@@ -1,4 +1,4 @@
-"""The master workbook, built from a dossier: seventeen sheets, native totals, every formula with its computed value.
+"""The master workbook, built from a dossier: eighteen sheets, native totals, every formula with its computed value.
 
 Structure of the workbook: ``classeurs/schema``. Same dossier, anomalies and day: same bytes.
 
@@ -24,6 +24,7 @@ from dpid_xl.classeurs.gabarit.campagne import fill_campagne
 from dpid_xl.classeurs.gabarit.complement import build_complement
 from dpid_xl.classeurs.gabarit.extension import SANS_EXTENSION, Action, Extension
 from dpid_xl.classeurs.gabarit.lieux import locate_dossier
+from dpid_xl.classeurs.gabarit.manques import fill_manques
 from dpid_xl.classeurs.gabarit.modules import load_modules
 from dpid_xl.classeurs.gabarit.noms import define_listes
 from dpid_xl.classeurs.gabarit.notes import fill_notes
@@ -36,6 +37,7 @@ from dpid_xl.classeurs.gabarit.totaux import fill_totaux
 from dpid_xl.classeurs.macros.ruban import add_ruban
 from dpid_xl.classeurs.macros.vba import add_vba
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.documents.manques import Manques
 from dpid_xl.modele import Dossier
 from dpid_xl.schema import FEUILLES
 from dpid_xl.version import __version__
@@ -52,6 +54,7 @@ REDACTEURS = {
     "Opérations": fill_operations,
     "Barème": fill_bareme,
     "Échéancier": fill_echeancier,
+    "À compléter": fill_manques,
     "Contrôles": fill_controles,
     "Conventions": fill_conventions,
     "Suivi": fill_suivi,
@@ -68,9 +71,18 @@ REDACTEURS = {
 MOTEUR_DE_CALCUL = 191029
 
 
-def build_classeur(dossier: Dossier, anomalies: Sequence[Anomalie], jour: date, extension: Extension = SANS_EXTENSION) -> bytes:
-    """Return the master workbook (.xlsm) of a dossier; ``jour`` dates the file and its list of controls."""
-    parties = list_parties(_write_feuilles(dossier, anomalies, jour, extension))
+def build_classeur(
+    dossier: Dossier,
+    anomalies: Sequence[Anomalie],
+    jour: date,
+    extension: Extension = SANS_EXTENSION,
+    manques: Manques | None = None,
+) -> bytes:
+    """Return the master workbook (.xlsm) of a dossier; ``jour`` dates the file and its list of controls.
+
+    ``manques`` is what its conventions lack; None: « Contrôler » will list it.
+    """
+    parties = list_parties(_write_feuilles(dossier, anomalies, jour, extension, manques))
     mark_textes_vides(parties)
     set_police_boutons(parties, POLICE, TAILLE, FOND_TITRE)
     add_vba(parties, {**load_modules(extension.ouverture), **extension.modules})
@@ -79,7 +91,7 @@ def build_classeur(dossier: Dossier, anomalies: Sequence[Anomalie], jour: date, 
     return zip_parties(parties)
 
 
-def _write_feuilles(dossier: Dossier, anomalies: Sequence[Anomalie], jour: date, extension: Extension) -> bytes:
+def _write_feuilles(dossier: Dossier, anomalies: Sequence[Anomalie], jour: date, extension: Extension, manques: Manques | None) -> bytes:
     tampon = io.BytesIO()
     classeur = xlsxwriter.Workbook(
         tampon,
@@ -100,7 +112,7 @@ def _write_feuilles(dossier: Dossier, anomalies: Sequence[Anomalie], jour: date,
         }
     )
     situe = locate_dossier(dossier)
-    atelier = Atelier(classeur, situe, tuple(anomalies), jour, extension)
+    atelier = Atelier(classeur, situe, tuple(anomalies), jour, extension, manques)
     for feuille in FEUILLES:
         atelier.add_feuille(feuille)
     define_listes(atelier)

@@ -17,6 +17,7 @@ from dpid_xl.classeurs.gabarit.extension import SANS_EXTENSION, Extension
 from dpid_xl.classeurs.gabarit.impression import set_impression
 from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, GRIS_DISCRET, Styles
 from dpid_xl.classeurs.gabarit.textes import load_textes
+from dpid_xl.documents.manques import Manques
 from dpid_xl.modele import Campagne, Dossier
 from dpid_xl.periodes import format_date
 from dpid_xl.schema import FEUILLES, Feuille
@@ -42,6 +43,7 @@ class Atelier:
     anomalies: tuple[Anomalie, ...]
     jour: date
     extension: Extension = SANS_EXTENSION  # functions and actions that the workbook carries
+    manques: Manques | None = None  # what its conventions lack, if that was looked for
     onglets: dict[str, Worksheet] = field(default_factory=dict)
     textes_voulus: dict[str, list[str]] = field(default_factory=dict)
 

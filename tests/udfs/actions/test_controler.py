@@ -1,15 +1,22 @@
 """Contrôler, on the real workbook through xlwings' remote engine."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from dpid_xl.classeurs.empreinte import hash_dossier
+from dpid_xl.classeurs.gabarit.manques import write_etat
 from dpid_xl.controles import load_messages, summarize, write_constat
 from dpid_xl.examen import examine
+from dpid_xl.schema import CONTROLES
 from tests.udfs.actions.classeur import CLASSEUR, read_octets
 from tests.udfs.actions.client import edit
 from tests.udfs.actions.comparaison import AUTRE_FEUILLE_MONTREE, LIGNE_DU_JOURNAL, compare
 from tests.udfs.actions.conftest import launch, launch_bureau
+from udfs.actions.controle import plan_controler
 from udfs.actions.copie import HORS_DE_PORTEE
+from udfs.actions.plan import Contexte
+from udfs.actions.vue import Place, Vue
 
 
 @pytest.fixture(scope="module")
@@ -48,14 +55,16 @@ def test_each_row_jumps_to_its_cell(controlee, anomalies):
     for rang, anomalie in enumerate(anomalies, 15):
         cellule = onglet.cell(rang, 4)
         origine = anomalie.origine
-        assert cellule.value == f'=HYPERLINK("#\'{origine.feuille}\'!{origine.cellule}","{origine.cellule}")'
+        cible, libelle = origine.cellule or "A1", origine.cellule or "feuille"
+        assert cellule.value == f'=HYPERLINK("#\'{origine.feuille}\'!{cible}","{libelle}")'
         assert cellule.number_format == "General", "a formula in a text cell stays a text"
         assert cellule.hyperlink is None, "an older link would win over the formula"
 
 
 def test_nothing_else_changes(controlee):
-    assert set(compare(read_octets(), controlee.octets)) == {"Contrôles"} | LIGNE_DU_JOURNAL | AUTRE_FEUILLE_MONTREE
-    assert controlee.protections == [("Contrôles", False), ("Journal", False), ("Contrôles", True), ("Journal", True)]
+    assert set(compare(read_octets(), controlee.octets)) == {"Contrôles", "À compléter"} | LIGNE_DU_JOURNAL | AUTRE_FEUILLE_MONTREE
+    ouvertes = ("Contrôles", "Journal", "À compléter")
+    assert controlee.protections == [*((feuille, False) for feuille in ouvertes), *((feuille, True) for feuille in ouvertes)]
 
 
 def test_the_journal_says_who_what_when_on_which_workbook(controlee, anomalies):
@@ -80,3 +89,41 @@ def test_a_justified_warning_stays_after_the_others(lancer):
     avertissements = [ligne for ligne in lignes[14:] if ligne[0] == "avertissement"]
     assert [ligne[1] for ligne in avertissements if ligne[4].endswith("— accepté : Retrait voté.")] == ["dates_absentes", "ligne_a_zero"]
     assert all(ligne[4].endswith("— accepté : Retrait voté.") for ligne in avertissements[-2:])
+
+
+# --- What the conventions lack ---
+
+
+def _read_manques(lancee):
+    return [rangee for rangee in lancee.read("À compléter")[6:] if rangee[0]]
+
+
+def test_what_is_missing_is_listed_as_the_command_line_counts_it(controlee):
+    manques = examine(CLASSEUR).list_manques()
+    assert controlee.read("À compléter")[3][0] == manques.phrase
+    assert [tuple(rangee[:5]) for rangee in _read_manques(controlee)] == [
+        (a.origine.feuille, a.sujet, ", ".join(a.quoi), a.documents, a.origine.cellule) for a in manques.attentes
+    ]
+    onglet = controlee.classeur["À compléter"]
+    assert onglet.tables["tblManques"].ref == f"A6:F{6 + len(manques.attentes)}"
+    assert len({cellule.value for cellule in onglet["F"][6:]}) == 1, "a column of a table has one formula"
+
+
+def test_what_was_typed_leaves_the_list(controlee, lancer):
+    seconde = lancer("controler", edit(controlee.octets, "Campagne", {"B21": "dpid@exemple.fr"}))
+    assert len(_read_manques(seconde)) == len(_read_manques(controlee)) - 1
+    assert "8 réglages" in controlee.read("À compléter")[3][0]
+    assert "7 réglages" in seconde.read("À compléter")[3][0]
+
+
+def test_while_an_anomaly_blocks_nothing_is_listed(lancer):
+    bloquee = lancer("controler", edit(read_octets(), "Annexe 5", {"M8": -800}))
+    assert bloquee.read("À compléter")[3][0] == write_etat(None)
+    assert _read_manques(bloquee) == []
+
+
+def test_a_workbook_older_than_the_sheet_is_controlled():
+    entetes = [colonne.entete for colonne in CONTROLES.colonnes]
+    vue = Vue("C.xlsm", ("Contrôles",), {CONTROLES.nom: Place("Contrôles", 14, 1, 15, len(entetes))}, lambda *_bloc: [entetes])
+    plan = plan_controler(Contexte(vue, lambda: examine(CLASSEUR), datetime(2022, 9, 27, 14, 5, tzinfo=UTC), "arras", sur_disque=True))
+    assert {action.feuille for action in plan.actions} == {"Contrôles"}

@@ -1,0 +1,43 @@
+"""The sheet « À compléter »: what the conventions lack, row by row of the workbook, each with its link."""
+
+from __future__ import annotations
+
+from dpid_xl.classeurs.gabarit.atelier import Atelier
+from dpid_xl.classeurs.gabarit.rangees import Rangee
+from dpid_xl.classeurs.gabarit.tables import write_table
+from dpid_xl.documents.manques import Manques
+from dpid_xl.schema import MANQUES
+
+RANG_DE_L_ETAT = 4  # from 1: the sentence above the list
+_A_DRESSER = "Pressez « Contrôler » pour dresser la liste, une fois corrigées les anomalies bloquantes s'il y en a."
+_SANS_CONVENTION = "Aucune convention à établir : il n'y a pas encore de ligne financée."
+
+
+def fill_manques(atelier: Atelier) -> None:
+    """Write the state of the conventions, then the list."""
+    onglet = atelier.write_bandeau("À compléter", len(MANQUES.colonnes) - 1)
+    onglet.write_string(RANG_DE_L_ETAT - 1, 0, write_etat(atelier.manques), atelier.styles.get(bold=True, indent=1))
+    onglet.set_row(RANG_DE_L_ETAT - 1, 20)
+    write_table(atelier, MANQUES, make_manques(atelier.manques), figer=2)
+
+
+def write_etat(manques: Manques | None) -> str:
+    """Say how many conventions are complete, or why nothing is listed."""
+    if manques is None:
+        return _A_DRESSER
+    return manques.phrase or _SANS_CONVENTION
+
+
+def make_manques(manques: Manques | None) -> list[Rangee]:
+    """Return the rows of the list, the link as it shows."""
+    return [
+        {
+            "feuille": attente.origine.feuille,
+            "sujet": attente.sujet,
+            "manque": ", ".join(attente.quoi),
+            "documents": attente.documents,
+            "cellule": attente.origine.cellule,
+            "lien": "aller" if attente.origine.feuille else "",
+        }
+        for attente in (manques.attentes if manques else ())
+    ]
