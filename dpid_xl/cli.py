@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
-from dpid_xl.cli_francais import Commande, Groupe, translate
+from dpid_xl.cli_francais import CommandeFrancaise, GroupeFrancais, translate
 from dpid_xl.cli_installation import register as register_installation
 from dpid_xl.francais import write_quantite
 from dpid_xl.montants import ZERO, format_montant
@@ -35,7 +35,7 @@ CAMPAGNE = "2022_phase2"
 _T = TypeVar("_T")
 
 app = typer.Typer(
-    cls=Groupe,
+    cls=GroupeFrancais,
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -94,7 +94,7 @@ _Remplacer = Annotated[
 ]
 
 
-@app.command(cls=Commande, short_help="Joue toute la campagne 2022 phase 2.")
+@app.command(cls=CommandeFrancaise, short_help="Joue toute la campagne 2022 phase 2.")
 def demo(
     sortie: Annotated[Path, typer.Option("--sortie", metavar="DOSSIER", help="Dossier où tout est écrit.")] = Path("sorties"),
     jour: _Jour = None,
@@ -123,7 +123,7 @@ def demo(
     typer.echo(f"Tout est dans le dossier {sortie}/ : ouvrez {nom} puis conventions/{LES_CONVENTIONS.nom}.xlsx.")
 
 
-@app.command(cls=Commande, short_help="Construit le classeur maître d'une campagne.")
+@app.command(cls=CommandeFrancaise, short_help="Construit le classeur maître d'une campagne.")
 def construire(
     fichier: Annotated[
         Path, typer.Option("-o", "--sortie", metavar="FICHIER", help="Le classeur (.xlsm) ou le complément (.xlam) à écrire.")
@@ -149,7 +149,7 @@ def construire(
     typer.echo(f"Classeur écrit : {fichier}")
 
 
-@app.command(cls=Commande, short_help="Contrôle un classeur.")
+@app.command(cls=CommandeFrancaise, short_help="Contrôle un classeur.")
 def controler(
     classeur: _Classeur,
     json: Annotated[bool, typer.Option("--json", help="Écrit le résultat en JSON sur la sortie standard.")] = False,  # noqa: FBT002
@@ -188,7 +188,7 @@ def _print_champs(voulus: bool) -> None:  # noqa: FBT001 - what typer hands to t
         raise typer.Exit
 
 
-@app.command(cls=Commande, short_help="Écrit les conventions d'un classeur.")
+@app.command(cls=CommandeFrancaise, short_help="Écrit les conventions d'un classeur.")
 def conventions(
     classeur: _Classeur,
     dossier: Annotated[Path, typer.Option("-o", "--sortie", metavar="DOSSIER", help="Dossier où écrire les conventions.")],
@@ -220,7 +220,7 @@ def conventions(
     _print_resume(examen, production.conventions, tout=not structure)
 
 
-@app.command(cls=Commande, short_help="Compare deux classeurs et écrit les avenants.")
+@app.command(cls=CommandeFrancaise, short_help="Compare deux classeurs et écrit les avenants.")
 def avenants(
     avant: Annotated[Path, typer.Argument(metavar="AVANT", help="Le classeur dont les conventions ont été tirées.")],
     apres: Annotated[
@@ -247,7 +247,7 @@ def avenants(
     _save(dossier, production, [avant, apres])
 
 
-@app.command(cls=Commande, short_help="Écrit les courriers qui suivent la signature.")
+@app.command(cls=CommandeFrancaise, short_help="Écrit les courriers qui suivent la signature.")
 def courriers(
     sorte: Annotated[SorteDeCourrier, typer.Argument(metavar="SORTE", help="notification, demande_de_bilan ou decompte.")],
     classeur: _Classeur,
@@ -269,7 +269,7 @@ def courriers(
     _save(dossier, production, [classeur])
 
 
-@app.command(cls=Commande, short_help="Exporte les lignes, l'échéancier ou le calendrier.")
+@app.command(cls=CommandeFrancaise, short_help="Exporte les lignes, l'échéancier ou le calendrier.")
 def exporter(
     quoi: Annotated[Export, typer.Argument(metavar="QUOI", help="Ce qui est exporté : lignes, echeancier ou calendrier.")],
     classeur: _Classeur,
@@ -292,7 +292,7 @@ def exporter(
     typer.echo(f"{len(examen.dossier.lignes)} lignes écrites : {fichier}" if quoi is Export.LIGNES else f"Export écrit : {fichier}")
 
 
-@app.command("texte-vote", cls=Commande, short_help="Charge la convention type votée dans un classeur.")
+@app.command("texte-vote", cls=CommandeFrancaise, short_help="Charge la convention type votée dans un classeur.")
 def texte_vote(
     classeur: _Classeur,
     depuis: Annotated[
@@ -322,7 +322,7 @@ def texte_vote(
     typer.echo(f"Classeur écrit : {fichier} ; chaque paragraphe de la source est dans {rapport.name} : relisez ce qui est proposé.")
 
 
-@app.command(cls=Commande, short_help="Écrit l'extension LibreOffice des fonctions.")
+@app.command(cls=CommandeFrancaise, short_help="Écrit l'extension LibreOffice des fonctions.")
 def libreoffice(
     fichier: Annotated[Path, typer.Option("-o", "--sortie", metavar="FICHIER", help="L'extension à écrire (.oxt).")],
     classeur: Annotated[

@@ -34,11 +34,11 @@ class _AideFrancaise:
         return texte
 
 
-class Commande(_AideFrancaise, TyperCommand):
+class CommandeFrancaise(_AideFrancaise, TyperCommand):
     """A command whose help is in French."""
 
 
-class Groupe(_AideFrancaise, TyperGroup):
+class GroupeFrancais(_AideFrancaise, TyperGroup):
     """The group of commands, whose help is in French."""
 
 

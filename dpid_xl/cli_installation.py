@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dpid_xl.cli_francais import Commande
+from dpid_xl.cli_francais import CommandeFrancaise
 
 if TYPE_CHECKING:
     from dpid_xl.classeurs.macros.commandes import Inventaire
-    from dpid_xl.installation.application import Resultat
+    from dpid_xl.installation.application import Accompli
 
 __all__ = ["register"]
 
@@ -29,8 +29,8 @@ _COULEURS |= {"résolu": "green", "à réparer": "bold red"}
 
 def register(app: typer.Typer) -> None:
     """Add the two commands to the application."""
-    app.command(cls=Commande, short_help="Installe les classeurs et le complément dans Excel.")(installer)
-    app.command(cls=Commande, short_help="Dit ce qui marche sur ce poste et ce qui manque.")(diagnostic)
+    app.command(cls=CommandeFrancaise, short_help="Installe les classeurs et le complément dans Excel.")(installer)
+    app.command(cls=CommandeFrancaise, short_help="Dit ce qui marche sur ce poste et ce qui manque.")(diagnostic)
 
 
 def installer(
@@ -48,7 +48,7 @@ def installer(
         _print_resultats(resultats)
         raise typer.Exit(int(any(resultat.erreur for resultat in resultats)))
     classeurs = {} if poste.systeme is Systeme.LINUX else _make_classeurs()
-    resultats = application.apply(poste, installation.plan_installation(poste, classeurs, date.today()))  # noqa: DTZ011 - the officer's day
+    resultats = application.apply_gestes(poste, installation.plan_installation(poste, classeurs, date.today()))  # noqa: DTZ011 - the officer's day
     _print_resultats(resultats)
     manques = [constat for constat in diagnose(poste) if constat.statut is Statut.MANQUE]
     for constat in manques:
@@ -139,10 +139,10 @@ def _make_classeurs() -> dict[str, bytes]:
         }
 
 
-def _print_resultats(resultats: Iterable[Resultat]) -> None:
-    from dpid_xl.installation.installation import Action
+def _print_resultats(resultats: Iterable[Accompli]) -> None:
+    from dpid_xl.installation.installation import SorteDeGeste
 
-    gardes = {Action.GARDER, Action.PASSER}
+    gardes = {SorteDeGeste.GARDER, SorteDeGeste.PASSER}
     _print_tableau(
         ("État", "Ce qui a été fait"),
         (

@@ -25,7 +25,7 @@ COMMANDES = [ligne for ligne in dict.fromkeys(re.findall(r"`(dpid-xl [^`]+)`", R
 def bureau(dossier, jour, tmp_path_factory):
     """The files that the commands name: a campaign of a few lines, nothing voted, so that nothing is out of the vote."""
     lignes = tuple(ligne for ligne in dossier.lignes if ligne.structure in ("PAGE", dossier.lignes[0].structure))
-    petit = replace(dossier, lignes=lignes, decisions=())
+    petit = replace(dossier, lignes=lignes, decisions=(), attributions=())
     bureau = tmp_path_factory.mktemp("bureau")
     octets = build_classeur(locate_dossier(petit), (), jour, load_extension())
     for nom in ("annexe5", "avant", "apres"):
@@ -86,9 +86,9 @@ def test_files_named_exist():
 
 
 def test_the_table_of_functions_is_the_registry():
-    from udfs.documentation import write_table
+    from udfs.documentation import write_tableau_des_fonctions
 
-    assert write_table() in README
+    assert write_tableau_des_fonctions() in README
 
 
 def test_the_import_order_is_the_tested_one():

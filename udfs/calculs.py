@@ -129,7 +129,7 @@ def sum_lignes(lignes: Sequence[LigneLue], criteres: Mapping[str, str]) -> Decim
     return sum((ligne.montant for ligne in retenues if ligne.montant is not None), ZERO)
 
 
-def group_lignes(lignes: Sequence[LigneLue], axe: str) -> list[list[str | float]]:
+def group_par_axe(lignes: Sequence[LigneLue], axe: str) -> list[list[str | float]]:
     """Return name, number of lines and amount of each group along an axis, in the order of the lines."""
     champ = simplify_nom(axe)
     if champ not in _AXES:

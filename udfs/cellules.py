@@ -152,7 +152,7 @@ def write_nombre(nombre: Decimal | Fraction) -> float:
     return float(nombre)
 
 
-def write_date(jour: date) -> datetime:
+def to_instant_de_cellule(jour: date) -> datetime:
     """Return what hosts take for a date: a datetime at midnight."""
     return datetime(jour.year, jour.month, jour.day)  # noqa: DTZ001 (a cell has no time zone)
 

@@ -2,9 +2,9 @@
 
 The functions themselves stand in ``udfs.fonctions``.
 
->>> montant = Argument(Sorte.NOMBRE, "Montant en euros.", "montant")
->>> avance = Fonction("AVANCE", "Avance.", (montant,), Sorte.NOMBRE, (Exemple((6400.5,), 3840.3),))
->>> avance.python, avance.excel, write_signature(avance), write_formule(avance, avance.exemples[0])
+>>> montant = Argument(SorteDeValeur.NOMBRE, "Montant en euros.", "montant")
+>>> avance = Fonction("AVANCE", "Avance.", (montant,), SorteDeValeur.NOMBRE, (Exemple((6400.5,), 3840.3),))
+>>> avance.python, avance.excel, write_signature(avance), write_exemple(avance, avance.exemples[0])
 ('dpid_avance', 'DPID_AVANCE', 'AVANCE(montant)', '=DPID_AVANCE(6400,5)')
 """
 
@@ -25,7 +25,7 @@ Rangees = tuple[tuple[Scalaire, ...], ...]
 Valeur = Scalaire | Rangees
 
 
-class Sorte(StrEnum):
+class SorteDeValeur(StrEnum):
     """What an argument takes, or what a function gives back."""
 
     NOMBRE = "nombre"
@@ -37,7 +37,7 @@ class Sorte(StrEnum):
     PHRASE = "phrase"  # a text that also says what is wrong with the arguments, instead of an error
 
 
-PLAGES = frozenset({Sorte.COLONNE, Sorte.TABLEAU})
+PLAGES = frozenset({SorteDeValeur.COLONNE, SorteDeValeur.TABLEAU})
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Argument:
     The signature gives the rest: the Python name, also shown unless ``libelle`` is another, and whether it may be left out.
     """
 
-    sorte: Sorte
+    sorte: SorteDeValeur
     aide: str
     libelle: str = ""
     reference: str = ""
@@ -70,7 +70,7 @@ class Fonction:
     nom: str
     resume: str
     arguments: tuple[Argument, ...]
-    resultat: Sorte
+    resultat: SorteDeValeur
     exemples: tuple[Exemple, ...]
     famille: str = FAMILLE
 
@@ -106,16 +106,16 @@ def write_signature(fonction: Fonction) -> str:
     return f"{fonction.nom}({'; '.join(arguments)})"
 
 
-def write_formule(fonction: Fonction, exemple: Exemple) -> str:
+def write_exemple(fonction: Fonction, exemple: Exemple) -> str:
     """Write an example as it is typed in a French Excel."""
     donnes = (_write_argument(argument, valeur) for argument, valeur in zip(fonction.arguments, exemple.arguments, strict=False))
     return f"={fonction.excel}({';'.join(donnes)})"
 
 
-def write_valeur(valeur: Valeur) -> str:
+def write_litteral(valeur: Valeur) -> str:
     """Write a result as the README shows it: decimal comma, French date, rows of a range between braces.
 
-    >>> write_valeur(6400.0), write_valeur((("Avance", 3840.0),)), write_valeur(True)
+    >>> write_litteral(6400.0), write_litteral((("Avance", 3840.0),)), write_litteral(True)
     ('6400', '{"Avance";3840}', 'VRAI')
     """
     if isinstance(valeur, tuple):

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from dpid_xl.refus import Refus
 from udfs.cellules import ErreurCellule
-from udfs.declaration import PLAGES, Exemple, Fonction, Sorte, read_declaration
+from udfs.declaration import PLAGES, Exemple, Fonction, SorteDeValeur, read_declaration
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -24,7 +24,7 @@ def udf(*exemples: Exemple) -> Callable[[F], F]:
 
     def declare(fonction: F) -> F:
         declaration = read_declaration(fonction, exemples)
-        enveloppee = _write_refus(fonction) if declaration.resultat is Sorte.PHRASE else _raise_refus(fonction)
+        enveloppee = _write_refus(fonction) if declaration.resultat is SorteDeValeur.PHRASE else _raise_refus(fonction)
         enveloppee.__doc__, enveloppee.__annotations__ = declaration.resume, {}  # xlwings would take annotations for its own
         vars(enveloppee)["declaration"] = declaration
         return _bind(enveloppee, declaration)  # type: ignore[return-value]  # same signature

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from dpid_xl.classeurs.gabarit import Action, Extension
 from dpid_xl.classeurs.gabarit import load_modules as load_modules_du_classeur
-from udfs.actions.registre import MACROS, Groupe, Lieu
+from udfs.actions.registre import MACROS, GroupeDeMacros, Place
 from udfs.declaration import PREFIXE, write_signature
 from udfs.excel import SUB_AIDES, load_modules
 from udfs.excel.macros import name_sub
@@ -27,8 +27,8 @@ def load_extension(*, complement: bool = False) -> Extension:
         ouverture=SUB_AIDES,
         signatures=tuple(PREFIXE + write_signature(fonction) for fonction in FONCTIONS),
         actions=tuple(
-            Action(macro.libelle, name_sub(macro.nom), macro.aide, groupe.value, macro.lieu is Lieu.ACCUEIL)
-            for groupe in Groupe
+            Action(macro.libelle, name_sub(macro.nom), macro.aide, groupe.value, macro.lieu is Place.ACCUEIL)
+            for groupe in GroupeDeMacros
             for macro in MACROS
             if macro.groupe is groupe
         ),

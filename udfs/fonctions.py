@@ -32,7 +32,7 @@ from udfs.calculs import (
     explain_montant,
     find_structure,
     get_parts,
-    group_lignes,
+    group_par_axe,
     sum_lignes,
 )
 from udfs.cellules import (
@@ -47,24 +47,24 @@ from udfs.cellules import (
     require_montant,
     require_nombre,
     require_texte,
-    write_date,
+    to_instant_de_cellule,
     write_nombre,
 )
-from udfs.declaration import Argument, Exemple, Fonction, Sorte
+from udfs.declaration import Argument, Exemple, Fonction, SorteDeValeur
 from udfs.enregistrement import get_declaration, udf
 from udfs.tableaux import read_bareme, read_lignes
 
 __all__ = ["FONCTIONS", "FONCTION_PAR_NOM"]
 
-_N, _T, _D, _C, _R = Sorte.NOMBRE, Sorte.TEXTE, Sorte.DATE, Sorte.COLONNE, Sorte.TABLEAU
+_N, _T, _D, _C, _R = SorteDeValeur.NOMBRE, SorteDeValeur.TEXTE, SorteDeValeur.DATE, SorteDeValeur.COLONNE, SorteDeValeur.TABLEAU
 
 # --- What functions give back ---
 
-Nombre = Annotated[float, Sorte.NOMBRE]
-Texte = Annotated[str, Sorte.TEXTE]
-Phrase = Annotated[str, Sorte.PHRASE]
-Booleen = Annotated[bool, Sorte.BOOLEEN]
-Tableau = Annotated[list[list[Cellule]], Sorte.TABLEAU]
+Nombre = Annotated[float, SorteDeValeur.NOMBRE]
+Texte = Annotated[str, SorteDeValeur.TEXTE]
+Phrase = Annotated[str, SorteDeValeur.PHRASE]
+Booleen = Annotated[bool, SorteDeValeur.BOOLEEN]
+Tableau = Annotated[list[list[Cellule]], SorteDeValeur.TABLEAU]
 
 # --- Arguments that several take ---
 
@@ -267,7 +267,7 @@ def dpid_echeancier(
     """Versements d'une convention : libellé, date, montant. Le solde porte la date de fin de la période ; il est payé après le bilan."""
     jours = (require_date(signature, "signature"), require_date(fin, "fin"))
     versements = plan_versements(require_montant(montant, "montant"), *jours, _read_taux(taux, bareme, jour))
-    return [[versement.libelle, write_date(versement.jour), write_nombre(versement.montant)] for versement in versements]
+    return [[versement.libelle, to_instant_de_cellule(versement.jour), write_nombre(versement.montant)] for versement in versements]
 
 
 @udf(Exemple((2240.0,), 1120.0))
@@ -318,7 +318,7 @@ def dpid_total(
 @udf(Exemple((_LIGNES, "territoire"), (("Artois", 2.0, 46400.0), ("Audomarois", 1.0, 2240.0))))
 def dpid_repartition(lignes: Lignes, axe: Annotated[Cellule, Argument(_T, "Opération, thématique, territoire ou structure.")]) -> Tableau:
     """Répartition des montants retenus selon un axe : nom, nombre de lignes, montant, une rangée par nom."""
-    return group_lignes(read_lignes(lignes), require_texte(axe, "axe"))
+    return group_par_axe(read_lignes(lignes), require_texte(axe, "axe"))
 
 
 @udf(

@@ -45,7 +45,7 @@ class LigneLue(NamedTuple):
         return self.operation.partition("-")[0]
 
 
-def read_rangees(plage: Cellule, nom: str, table: Table, champs: Sequence[str]) -> Iterator[tuple[str, Bruts]]:
+def read_plage(plage: Cellule, nom: str, table: Table, champs: Sequence[str]) -> Iterator[tuple[str, Bruts]]:
     """Yield place and input cells of the filled rows under the headers of a table.
 
     Raises ErreurCellule when the header of one of ``champs`` is missing.
@@ -100,13 +100,13 @@ def read_bareme(plage: Cellule, jour: Cellule) -> Bareme:
 @keep_by_content
 def read_lignes(plage: Cellule) -> tuple[LigneLue, ...]:
     """Read the lines of Annexe 5; raises ErreurCellule on a faulty amount or on an amount without an operation."""
-    return tuple(_read_ligne(lieu, bruts) for lieu, bruts in read_rangees(plage, "lignes", ANNEXE5, ("operation", "montant")))
+    return tuple(_read_ligne(lieu, bruts) for lieu, bruts in read_plage(plage, "lignes", ANNEXE5, ("operation", "montant")))
 
 
 @keep_by_content
 def read_registre(plage: Cellule) -> Index:
     """Read the register: official names and variants of the structures."""
-    rangees = [read_valeurs(bruts, ("nom", "variantes"), lieu) for lieu, bruts in read_rangees(plage, "registre", STRUCTURES, ("nom",))]
+    rangees = [read_valeurs(bruts, ("nom", "variantes"), lieu) for lieu, bruts in read_plage(plage, "registre", STRUCTURES, ("nom",))]
     return _index_noms((rangee["nom"], rangee["variantes"]) for rangee in rangees if rangee["nom"])
 
 
@@ -130,7 +130,7 @@ _get_at = lru_cache(maxsize=64)(Bareme.at)  # few days, many cells: rates are gr
 def _read_bareme(plage: Cellule) -> Bareme:
     tarifs: list[Tarif] = []
     illisibles: dict[str, str] = {}
-    for lieu, bruts in read_rangees(plage, "barème", BAREME, _EN_TETES_DU_BAREME):
+    for lieu, bruts in read_plage(plage, "barème", BAREME, _EN_TETES_DU_BAREME):
         try:
             tarifs.append(_read_tarif(lieu, bruts))
         except ErreurCellule as erreur:

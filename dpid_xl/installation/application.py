@@ -16,19 +16,19 @@ from pathlib import Path
 
 from dpid_xl.ecriture import EcritureImpossible, replace_fichiers
 from dpid_xl.installation import lieux
-from dpid_xl.installation.installation import Action, Geste, plan_retrait
+from dpid_xl.installation.installation import Geste, SorteDeGeste, plan_retrait
 from dpid_xl.installation.postes import Poste
 from dpid_xl.installation.recu import Ecrit, Recu, Reglages, load_recu, save_recu
 from dpid_xl.installation.textes import GESTES
 from dpid_xl.octets import hash_octets
 
-__all__ = ["Resultat", "apply", "retirer"]
+__all__ = ["Accompli", "apply_gestes", "retirer"]
 
-_ECRIVENT = frozenset({Action.ECRIRE, Action.REGLER})
+_ECRIVENT = frozenset({SorteDeGeste.ECRIRE, SorteDeGeste.REGLER})
 
 
 @dataclass(frozen=True)
-class Resultat:
+class Accompli:
     """A gesture, and why it could not be done if so."""
 
     geste: Geste
@@ -40,7 +40,7 @@ class Resultat:
         return self.erreur or self.geste.phrase
 
 
-def apply(poste: Poste, plan: Iterable[Geste]) -> tuple[Resultat, ...]:
+def apply_gestes(poste: Poste, plan: Iterable[Geste]) -> tuple[Accompli, ...]:
     """Do the gestures of an installation; one that fails says why and does not stop the others.
 
     Raises EcritureImpossible, before anything is done, if the receipt itself cannot be written.
@@ -55,48 +55,48 @@ def apply(poste: Poste, plan: Iterable[Geste]) -> tuple[Resultat, ...]:
         try:
             suivant = _do(geste, recu)
         except EcritureImpossible as erreur:
-            resultats.append(Resultat(geste, str(erreur)))
+            resultats.append(Accompli(geste, str(erreur)))
             continue
         if suivant != recu:
             recu = suivant
             save_recu(chemin, recu)
-        resultats.append(Resultat(geste))
+        resultats.append(Accompli(geste))
     version = poste.versions.get("dpid-xl", "")
     if recu != Recu() and recu.version != version and not any(resultat.erreur for resultat in resultats):
         save_recu(chemin, replace(recu, version=version))
     return tuple(resultats)
 
 
-def retirer(poste: Poste) -> tuple[Resultat, ...]:
+def retirer(poste: Poste) -> tuple[Accompli, ...]:
     """Undo what the receipt says; what was changed since is kept and said, what cannot be undone stays in the receipt."""
     chemin = lieux.find_recu(poste)
     gestes, recu = plan_retrait(poste), load_recu(chemin)
     if recu == Recu():
-        return tuple(Resultat(geste) for geste in gestes)
+        return tuple(Accompli(geste) for geste in gestes)
     resultats = []
     for geste in gestes:
-        if geste.action is Action.VIDER:
+        if geste.action is SorteDeGeste.VIDER:
             continue
         try:
             recu = _undo(geste, recu)
         except EcritureImpossible as erreur:
-            resultats.append(Resultat(geste, str(erreur)))
+            resultats.append(Accompli(geste, str(erreur)))
             continue
         save_recu(chemin, recu)
-        resultats.append(Resultat(geste))
+        resultats.append(Accompli(geste))
     if not any(resultat.erreur for resultat in resultats):
         _remove(chemin)
-        resultats += [Resultat(geste) for geste in gestes if geste.action is Action.VIDER and _remove_dossier(geste.chemin)]
+        resultats += [Accompli(geste) for geste in gestes if geste.action is SorteDeGeste.VIDER and _remove_dossier(geste.chemin)]
     return tuple(resultats)
 
 
 def _do(geste: Geste, recu: Recu) -> Recu:
     match geste.action:
-        case Action.ECRIRE:
+        case SorteDeGeste.ECRIRE:
             return _write(geste, recu)
-        case Action.REGLER:
+        case SorteDeGeste.REGLER:
             return _regler(geste, recu)
-        case Action.COMPILER:
+        case SorteDeGeste.COMPILER:
             if not compileall.compile_dir(geste.chemin, quiet=2):
                 raise EcritureImpossible(GESTES["compilation_impossible"].format(chemin=geste.chemin))
     return recu
@@ -122,12 +122,12 @@ def _regler(geste: Geste, recu: Recu) -> Recu:
 
 def _undo(geste: Geste, recu: Recu) -> Recu:
     match geste.action:
-        case Action.EFFACER if geste.sauvegarde:
+        case SorteDeGeste.EFFACER if geste.sauvegarde:
             replace_fichiers(geste.chemin.parent, [(geste.chemin.name, _read(geste.sauvegarde))])
             _remove(geste.sauvegarde)
-        case Action.EFFACER:
+        case SorteDeGeste.EFFACER:
             _remove(geste.chemin)
-        case Action.RENDRE:
+        case SorteDeGeste.RENDRE:
             replace_fichiers(geste.chemin.parent, [(geste.chemin.name, geste.contenu)])
     if recu.reglages and recu.reglages.chemin == str(geste.chemin):
         return replace(recu, reglages=None)

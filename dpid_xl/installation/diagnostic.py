@@ -27,7 +27,7 @@ from dpid_xl.installation.textes import CONSTATS
 from dpid_xl.octets import hash_fichier
 from dpid_xl.strict import DonneesInvalides
 
-__all__ = ["DIAGNOSTICS", "Constat", "Statut", "diagnose", "is_complete", "reach_serveur"]
+__all__ = ["DIAGNOSTICS", "Observation", "Statut", "diagnose", "is_complete", "reach_serveur"]
 
 PYTHON_MINIMAL = (3, 11)
 VARIABLE_SERVEUR = "DPID_SERVEUR"
@@ -44,7 +44,7 @@ class Statut(StrEnum):
 
 
 @dataclass(frozen=True)
-class Constat:
+class Observation:
     """One finding: what it is about, what was seen, and how to mend it (empty when there is nothing to do)."""
 
     code: str
@@ -54,13 +54,13 @@ class Constat:
     remede: str
 
 
-def diagnose(poste: Poste, joindre: Callable[[str], bool] | None = None) -> tuple[Constat, ...]:
+def diagnose(poste: Poste, joindre: Callable[[str], bool] | None = None) -> tuple[Observation, ...]:
     """Return the findings; ``joindre`` tries the server, which is not tried without it."""
     constats = [constat for diagnostic in DIAGNOSTICS for constat in diagnostic(poste)]
     return (*constats, _check_serveur(poste, joindre))
 
 
-def is_complete(constats: tuple[Constat, ...]) -> bool:
+def is_complete(constats: tuple[Observation, ...]) -> bool:
     """Say whether nothing is missing."""
     return not any(constat.statut is Statut.MANQUE for constat in constats)
 
@@ -81,24 +81,24 @@ def reach_serveur(url: str) -> bool:
         return False
 
 
-def _make(code: str, statut: Statut, **faits: object) -> Constat:
+def _make(code: str, statut: Statut, **faits: object) -> Observation:
     sujet, phrase, remede = (texte.format(**faits) for texte in CONSTATS[code])
-    return Constat(code, statut, sujet, phrase, remede)
+    return Observation(code, statut, sujet, phrase, remede)
 
 
-def _ok(code: str, **faits: object) -> Constat:
+def _ok(code: str, **faits: object) -> Observation:
     return _make(code, Statut.OK, **faits)
 
 
-def _manque(code: str, **faits: object) -> Constat:
+def _manque(code: str, **faits: object) -> Observation:
     return _make(code, Statut.MANQUE, **faits)
 
 
-def _conseil(code: str, **faits: object) -> Constat:
+def _conseil(code: str, **faits: object) -> Observation:
     return _make(code, Statut.CONSEIL, **faits)
 
 
-def _check_python(poste: Poste) -> Iterator[Constat]:
+def _check_python(poste: Poste) -> Iterator[Observation]:
     version = ".".join(map(str, poste.version_python))
     if poste.version_python < PYTHON_MINIMAL:
         yield _manque("python_ancien", version=version)
@@ -106,7 +106,7 @@ def _check_python(poste: Poste) -> Iterator[Constat]:
         yield _ok("python_ok", version=version, chemin=poste.python)
 
 
-def _check_paquets(poste: Poste) -> Iterator[Constat]:
+def _check_paquets(poste: Poste) -> Iterator[Observation]:
     dpid = poste.versions.get("dpid-xl")
     yield _ok("dpid_ok", version=dpid) if dpid else _manque("dpid_absent")
     xlwings, attendue = poste.versions.get("xlwings"), poste.exigences.get("xlwings")
@@ -122,7 +122,7 @@ def _check_paquets(poste: Poste) -> Iterator[Constat]:
         yield _ok("liaison_ok", module=module, version=version) if version else _manque("liaison_absente", module=module)
 
 
-def _check_dll(poste: Poste) -> Iterator[Constat]:
+def _check_dll(poste: Poste) -> Iterator[Observation]:
     nom = lieux.get_nom_dll(poste)
     if nom is None:
         return
@@ -138,7 +138,7 @@ def _check_dll(poste: Poste) -> Iterator[Constat]:
         yield _manque("dll_absente", nom=nom, dossier=poste.python.parent)
 
 
-def _check_excel(poste: Poste) -> Iterator[Constat]:
+def _check_excel(poste: Poste) -> Iterator[Observation]:
     excel = lieux.find_excel(poste)
     if excel:
         yield _ok("excel_ok", chemin=excel)
@@ -150,7 +150,7 @@ def _check_excel(poste: Poste) -> Iterator[Constat]:
         yield _manque("excel_absent")
 
 
-def _check_confiance(poste: Poste) -> Iterator[Constat]:
+def _check_confiance(poste: Poste) -> Iterator[Observation]:
     if poste.systeme is not Systeme.WINDOWS or not lieux.has_excel(poste):
         return
     documents = lieux.find_documents(poste)
@@ -164,7 +164,7 @@ def _check_confiance(poste: Poste) -> Iterator[Constat]:
     yield _manque("fichiers_bloques", fichiers=", ".join(map(str, bloques))) if bloques else _ok("fichiers_ok")
 
 
-def _make_macros(poste: Poste) -> Constat:
+def _make_macros(poste: Poste) -> Observation:
     documents = lieux.find_documents(poste)
     politique = confiance.find_politique(poste)
     if politique == confiance.VBA_COUPE or (politique and not confiance.is_approuve(poste, documents)):
@@ -175,7 +175,7 @@ def _make_macros(poste: Poste) -> Constat:
     return _conseil("macros_toutes") if niveau == confiance.TOUTES else _ok("macros_ok")
 
 
-def _check_outils(poste: Poste) -> Iterator[Constat]:
+def _check_outils(poste: Poste) -> Iterator[Observation]:
     typst = poste.versions.get("typst")
     yield _ok("typst_ok", version=typst) if typst else _manque("typst_absent")
     libreoffice = lieux.find_libreoffice(poste)
@@ -186,7 +186,7 @@ def _check_outils(poste: Poste) -> Iterator[Constat]:
     yield from defauts or [_ok("libreoffice_ok", chemin=libreoffice)]
 
 
-def _check_libreoffice(poste: Poste, libreoffice: LibreOffice) -> Iterator[Constat]:
+def _check_libreoffice(poste: Poste, libreoffice: LibreOffice) -> Iterator[Observation]:
     """Say what keeps LibreOffice from running the macros; where Excel is, it is not needed."""
     statut = Statut.CONSEIL if lieux.has_excel(poste) else Statut.MANQUE
     if libreoffice.version and libreoffice.version < VERSION_MINIMALE:
@@ -209,7 +209,7 @@ def _read_note(poste: Poste) -> str | None:
         return None
 
 
-def _check_dossiers(poste: Poste) -> Iterator[Constat]:
+def _check_dossiers(poste: Poste) -> Iterator[Observation]:
     demarrage = lieux.find_demarrage(poste)
     dossiers = [("Documents", lieux.find_documents(poste))]
     if demarrage and lieux.has_excel(poste):
@@ -220,7 +220,7 @@ def _check_dossiers(poste: Poste) -> Iterator[Constat]:
         )
 
 
-def _check_reglages(poste: Poste) -> Iterator[Constat]:
+def _check_reglages(poste: Poste) -> Iterator[Observation]:
     chemin = lieux.find_reglages(poste)
     if chemin is None or not lieux.has_excel(poste):
         return
@@ -238,13 +238,13 @@ def _check_reglages(poste: Poste) -> Iterator[Constat]:
         yield _manque("reglages_autres" if Path(poste.expand(autres[0])).exists() else "reglages_perdus", python=autres[0])
 
 
-def _check_script(poste: Poste) -> Iterator[Constat]:
+def _check_script(poste: Poste) -> Iterator[Observation]:
     script = lieux.find_script_mac(poste)
     if script and lieux.has_excel(poste):
         yield _ok("script_ok") if script.is_file() else _manque("script_absent")
 
 
-def _check_complement(poste: Poste) -> Iterator[Constat]:
+def _check_complement(poste: Poste) -> Iterator[Observation]:
     demarrage = lieux.find_demarrage(poste)
     if demarrage is None or not lieux.has_excel(poste):
         return
@@ -265,7 +265,7 @@ def _check_complement(poste: Poste) -> Iterator[Constat]:
         yield _ok("complement_ok", version=version)
 
 
-def _check_console(poste: Poste) -> Iterator[Constat]:
+def _check_console(poste: Poste) -> Iterator[Observation]:
     encodage = poste.encodage_console or "inconnue"
     if encodage.lower().replace("-", "") == "utf8":
         yield _ok("console_ok", encodage=encodage)
@@ -273,7 +273,7 @@ def _check_console(poste: Poste) -> Iterator[Constat]:
         yield _conseil("console_etroite", encodage=encodage)
 
 
-def _check_serveur(poste: Poste, joindre: Callable[[str], bool] | None) -> Constat:
+def _check_serveur(poste: Poste, joindre: Callable[[str], bool] | None) -> Observation:
     url = poste.environnement.get(VARIABLE_SERVEUR, "").strip()
     if not url:
         return _ok("serveur_sans")
@@ -292,7 +292,7 @@ def _is_adresse(url: str) -> bool:
         return False
 
 
-DIAGNOSTICS: tuple[Callable[[Poste], Iterator[Constat]], ...] = (
+DIAGNOSTICS: tuple[Callable[[Poste], Iterator[Observation]], ...] = (
     _check_python,
     _check_paquets,
     _check_dll,

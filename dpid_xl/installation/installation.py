@@ -26,12 +26,12 @@ from dpid_xl.installation.reglages import ReglageImpossible, restore_reglages, s
 from dpid_xl.installation.textes import GESTES
 from dpid_xl.octets import hash_fichier, hash_octets
 
-__all__ = ["Action", "Geste", "make_reglages", "plan_installation", "plan_retrait"]
+__all__ = ["Geste", "SorteDeGeste", "make_reglages", "plan_installation", "plan_retrait"]
 
 _EN_TETE_PYC = 16  # magic number, flags, date and size of the source
 
 
-class Action(StrEnum):
+class SorteDeGeste(StrEnum):
     """What a gesture does to the disk."""
 
     ECRIRE = "écrire"
@@ -49,7 +49,7 @@ class Action(StrEnum):
 class Geste:
     """One thing to do, or to say; ``code`` names its sentence, ``faits`` fills it."""
 
-    action: Action
+    action: SorteDeGeste
     code: str
     chemin: Path
     contenu: bytes = b""
@@ -85,13 +85,13 @@ def plan_installation(poste: Poste, classeurs: Mapping[str, bytes], jour: date) 
 def _plan(poste: Poste, recu: Recu, classeurs: Mapping[str, bytes], jour: date) -> Iterator[Geste]:
     documents, demarrage, reglages = lieux.find_documents(poste), lieux.find_demarrage(poste), lieux.find_reglages(poste)
     if demarrage is None or reglages is None:
-        yield Geste(Action.PASSER, "linux", poste.maison)
+        yield Geste(SorteDeGeste.PASSER, "linux", poste.maison)
     else:
         present = lieux.has_excel(poste)
         if present:
             yield _plan_reglages(poste, recu, reglages)
         else:
-            yield Geste(Action.PASSER, "sans_excel", poste.maison)
+            yield Geste(SorteDeGeste.PASSER, "sans_excel", poste.maison)
         for nom, contenu in classeurs.items():
             if not nom.endswith(".xlam"):
                 yield _plan_classeur(documents, nom, contenu, recu, jour)
@@ -104,7 +104,7 @@ def _plan(poste: Poste, recu: Recu, classeurs: Mapping[str, bytes], jour: date) 
         yield _plan_moteur(poste, lieux.find_moteur(poste))
     for paquet in poste.paquets:
         if nombre := sum(not _is_compiled(module) for module in paquet.rglob("*.py")):
-            yield Geste(Action.COMPILER, "compile", paquet, faits={"nombre": str(nombre)})
+            yield Geste(SorteDeGeste.COMPILER, "compile", paquet, faits={"nombre": str(nombre)})
 
 
 def plan_retrait(poste: Poste) -> tuple[Geste, ...]:
@@ -112,40 +112,40 @@ def plan_retrait(poste: Poste) -> tuple[Geste, ...]:
     chemin = lieux.find_recu(poste)
     recu = load_recu(chemin)
     if recu == Recu():
-        return (Geste(Action.PASSER, "rien_a_retirer", chemin),)
+        return (Geste(SorteDeGeste.PASSER, "rien_a_retirer", chemin),)
     gestes = [_plan_effacement(Path(ecrit.chemin), ecrit.sha256, ecrit.sauvegarde) for ecrit in reversed(recu.ecrits)]
     if recu.reglages:
         gestes.append(_plan_retour(poste, recu.reglages))
     dossiers = sorted(recu.dossiers, key=len, reverse=True)  # the deepest first
-    return (*gestes, *(Geste(Action.VIDER, "dossier_retire", Path(dossier)) for dossier in dossiers))
+    return (*gestes, *(Geste(SorteDeGeste.VIDER, "dossier_retire", Path(dossier)) for dossier in dossiers))
 
 
 def _plan_classeur(dossier: Path, nom: str, contenu: bytes, recu: Recu, jour: date) -> Geste:
     cible, neuve = dossier / nom, hash_octets(contenu)
     if not _exists(cible):
-        return Geste(Action.ECRIRE, "classeur_ecrit", cible, contenu, nom)
+        return Geste(SorteDeGeste.ECRIRE, "classeur_ecrit", cible, contenu, nom)
     presente, ecrit = hash_fichier(cible), recu.find_ecrit(cible)
     if presente == neuve:
-        return Geste(Action.RIEN, "deja_la", cible)
+        return Geste(SorteDeGeste.RIEN, "deja_la", cible)
     if ecrit and presente == ecrit.sha256:
-        return Geste(Action.ECRIRE, "classeur_mis_a_jour", cible, contenu, nom)
+        return Geste(SorteDeGeste.ECRIRE, "classeur_mis_a_jour", cible, contenu, nom)
     faits = {"present": nom}
     for copie in (Path(ecrit.chemin) for ecrit in recu.ecrits if ecrit.nom == nom):
         if hash_fichier(copie) == neuve:
-            return Geste(Action.RIEN, "copie_deja_la", copie, faits=faits)
-    return Geste(Action.ECRIRE, "classeur_a_cote", _find_libre(cible, jour), contenu, nom, faits=faits)
+            return Geste(SorteDeGeste.RIEN, "copie_deja_la", copie, faits=faits)
+    return Geste(SorteDeGeste.ECRIRE, "classeur_a_cote", _find_libre(cible, jour), contenu, nom, faits=faits)
 
 
 def _plan_programme(cible: Path, contenu: bytes, recu: Recu, gardes: Path, jour: date) -> Geste:
     """Plan a file of which Excel must find one only: what is not ours is kept elsewhere, in ``gardes``."""
     if not _exists(cible):
-        return Geste(Action.ECRIRE, "programme_ecrit", cible, contenu, cible.name)
+        return Geste(SorteDeGeste.ECRIRE, "programme_ecrit", cible, contenu, cible.name)
     presente, ecrit = hash_fichier(cible), recu.find_ecrit(cible)
     if presente == hash_octets(contenu):
-        return Geste(Action.RIEN, "deja_la", cible)
+        return Geste(SorteDeGeste.RIEN, "deja_la", cible)
     if ecrit and presente == ecrit.sha256:
-        return Geste(Action.ECRIRE, "programme_mis_a_jour", cible, contenu, cible.name)
-    return Geste(Action.ECRIRE, "programme_sauve", cible, contenu, cible.name, _find_libre(gardes / f"avant_{cible.name}", jour))
+        return Geste(SorteDeGeste.ECRIRE, "programme_mis_a_jour", cible, contenu, cible.name)
+    return Geste(SorteDeGeste.ECRIRE, "programme_sauve", cible, contenu, cible.name, _find_libre(gardes / f"avant_{cible.name}", jour))
 
 
 def _plan_moteur(poste: Poste, cible: Path) -> Geste:
@@ -153,8 +153,8 @@ def _plan_moteur(poste: Poste, cible: Path) -> Geste:
     note = {"python": "{}.{}".format(*poste.version_python[:2]), "dossiers": [str(dossier) for dossier in poste.bibliotheques]}
     contenu = (json.dumps(note, ensure_ascii=False, indent=2) + "\n").encode()
     if hash_fichier(cible) == hash_octets(contenu):
-        return Geste(Action.RIEN, "deja_la", cible)
-    return Geste(Action.ECRIRE, "moteur_note", cible, contenu, cible.name)
+        return Geste(SorteDeGeste.RIEN, "deja_la", cible)
+    return Geste(SorteDeGeste.ECRIRE, "moteur_note", cible, contenu, cible.name)
 
 
 def _plan_reglages(poste: Poste, recu: Recu, chemin: Path) -> Geste:
@@ -162,9 +162,9 @@ def _plan_reglages(poste: Poste, recu: Recu, chemin: Path) -> Geste:
     try:
         neuf, avant = set_reglages(_read(chemin), voulus, poste.encodage, "\r\n" if poste.systeme is Systeme.WINDOWS else "\n")
     except ReglageImpossible as refus:
-        return Geste(Action.PASSER, "reglages_impossibles", chemin, faits={"valeur": str(refus)})
+        return Geste(SorteDeGeste.PASSER, "reglages_impossibles", chemin, faits={"valeur": str(refus)})
     if not avant:
-        return Geste(Action.RIEN, "deja_la", chemin)
+        return Geste(SorteDeGeste.RIEN, "deja_la", chemin)
     notes = recu.reglages
     # A value that we put ourselves is not the user's: what stood before it is what must come back.
     avant = {nom: notes.avant.get(nom) if notes and notes.poses.get(nom) == valeur else valeur for nom, valeur in avant.items()}
@@ -172,7 +172,7 @@ def _plan_reglages(poste: Poste, recu: Recu, chemin: Path) -> Geste:
     perdus = ", ".join(sorted({valeur for valeur in avant.values() if valeur}))
     code = "reglages_remplaces" if perdus else "reglages_ecrits"
     return Geste(
-        Action.REGLER,
+        SorteDeGeste.REGLER,
         code,
         chemin,
         neuf,
@@ -184,24 +184,24 @@ def _plan_reglages(poste: Poste, recu: Recu, chemin: Path) -> Geste:
 
 def _plan_effacement(chemin: Path, sha256: str, sauvegarde: str | None) -> Geste:
     if not _exists(chemin):
-        return Geste(Action.RIEN, "retire_deja", chemin)
+        return Geste(SorteDeGeste.RIEN, "retire_deja", chemin)
     if hash_fichier(chemin) != sha256:
-        return Geste(Action.GARDER, "garde_change", chemin)
+        return Geste(SorteDeGeste.GARDER, "garde_change", chemin)
     if sauvegarde and Path(sauvegarde).is_file():
-        return Geste(Action.EFFACER, "retire_rendu", chemin, sauvegarde=Path(sauvegarde))
-    return Geste(Action.EFFACER, "retire", chemin)
+        return Geste(SorteDeGeste.EFFACER, "retire_rendu", chemin, sauvegarde=Path(sauvegarde))
+    return Geste(SorteDeGeste.EFFACER, "retire", chemin)
 
 
 def _plan_retour(poste: Poste, notes: Reglages) -> Geste:
     chemin = Path(notes.chemin)
     if not _exists(chemin):
-        return Geste(Action.RIEN, "retire_deja", chemin)
+        return Geste(SorteDeGeste.RIEN, "retire_deja", chemin)
     rendu, changes = restore_reglages(_read(chemin), notes.poses, notes.avant, poste.encodage)
     if notes.fichier_cree and not rendu.strip():
-        return Geste(Action.EFFACER, "reglages_retires", chemin)
+        return Geste(SorteDeGeste.EFFACER, "reglages_retires", chemin)
     if changes:
-        return Geste(Action.RENDRE, "reglages_gardes", chemin, rendu, faits={"noms": ", ".join(changes)})
-    return Geste(Action.RENDRE, "reglages_rendus", chemin, rendu)
+        return Geste(SorteDeGeste.RENDRE, "reglages_gardes", chemin, rendu, faits={"noms": ", ".join(changes)})
+    return Geste(SorteDeGeste.RENDRE, "reglages_rendus", chemin, rendu)
 
 
 def _find_libre(cible: Path, jour: date) -> Path:

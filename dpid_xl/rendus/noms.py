@@ -23,10 +23,10 @@ _LIAISONS = re.compile(r"\b(?:de|du|des|la|le|les|et|pour|en|à|au|aux)\b |\b[ld
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "€": "euros"})
 
 
-def clean_texte(texte: str) -> str:
+def clean_signes(texte: str) -> str:
     """Make a text fit for a cell: line ends are line feeds, tabs are spaces, what XML forbids shows as « \ufffd ».
 
-    >>> clean_texte("a\\r\\nb\\x01")
+    >>> clean_signes("a\\r\\nb\\x01")
     'a\\nb\ufffd'
     """
     propre = _FINS_DE_LIGNE.sub("\n", texte).replace("\t", "    ")
@@ -53,7 +53,7 @@ def make_slug(nom: str, longueur: int) -> str:
 
 
 def _clean_nom_de_feuille(nom: str) -> str:
-    propre = " ".join(_INTERDITS_FEUILLE.sub(" ", clean_texte(nom)).split())
+    propre = " ".join(_INTERDITS_FEUILLE.sub(" ", clean_signes(nom)).split())
     court = propre if _measure(propre) <= LONGUEUR_FEUILLE else _cut(" ".join(_LIAISONS.sub("", propre).split()), LONGUEUR_FEUILLE)
     court = court.strip("' ")
     if not court:

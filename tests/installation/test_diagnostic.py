@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dpid_xl.installation import confiance, diagnostic, lieux
-from dpid_xl.installation.application import apply
+from dpid_xl.installation.application import apply_gestes
 from dpid_xl.installation.diagnostic import Statut, diagnose, is_complete, reach_serveur
 from dpid_xl.installation.installation import plan_installation
 from dpid_xl.installation.libreoffice import read_libreoffice
@@ -24,7 +24,7 @@ COMMUNS = {"python_ok", "dpid_ok", "xlwings_ok", "typst_ok", "console_ok", "serv
 
 
 def _install(poste):
-    apply(poste, plan_installation(poste, CLASSEURS, JOUR))
+    apply_gestes(poste, plan_installation(poste, CLASSEURS, JOUR))
     return poste
 
 

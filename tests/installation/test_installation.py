@@ -12,8 +12,8 @@ import pytest
 
 from dpid_xl.ecriture import EcritureImpossible
 from dpid_xl.installation import application, lieux
-from dpid_xl.installation.application import apply, retirer
-from dpid_xl.installation.installation import Action, make_reglages, plan_installation, plan_retrait
+from dpid_xl.installation.application import apply_gestes, retirer
+from dpid_xl.installation.installation import SorteDeGeste, make_reglages, plan_installation, plan_retrait
 from dpid_xl.installation.postes import BIBLIOTHEQUES, Poste, Systeme
 from dpid_xl.installation.reglages import get_reglages
 from dpid_xl.installation.textes import GESTES
@@ -26,7 +26,7 @@ FABRIQUES = (make_windows, make_mac, make_linux)
 
 
 def _install(poste, classeurs=CLASSEURS, jour=JOUR):
-    resultats = apply(poste, plan_installation(poste, classeurs, jour))
+    resultats = apply_gestes(poste, plan_installation(poste, classeurs, jour))
     assert not [resultat.erreur for resultat in resultats if resultat.erreur]
     return {resultat.geste.code: resultat for resultat in resultats}
 
@@ -66,7 +66,7 @@ def test_installing_again_does_nothing(tmp_path, fabrique):
     _install(poste)
     apres = photograph(tmp_path)
     plan = plan_installation(poste, CLASSEURS, date(2027, 1, 1))
-    assert {geste.action for geste in plan} <= {Action.RIEN, Action.PASSER}
+    assert {geste.action for geste in plan} <= {SorteDeGeste.RIEN, SorteDeGeste.PASSER}
     _install(poste, jour=date(2027, 1, 1))
     assert photograph(tmp_path) == apres
 
@@ -106,7 +106,7 @@ def test_linux_says_libreoffice_and_copies_nothing(tmp_path):
     assert set(resultats) == {"linux", "moteur_note", "compile"}
     assert "LibreOffice" in resultats["linux"].phrase
     assert not list((linux.maison / "Documents").iterdir())
-    assert _codes([resultat.geste for resultat in retirer(linux) if resultat.geste.action is Action.EFFACER]) == ["retire"]
+    assert _codes([resultat.geste for resultat in retirer(linux) if resultat.geste.action is SorteDeGeste.EFFACER]) == ["retire"]
     assert not lieux.find_recu(linux).parent.exists()
 
 
@@ -198,7 +198,7 @@ def test_removing_keeps_what_was_changed_and_says_it(windows):
     classeur = lieux.find_documents(windows) / MODELE
     classeur.write_bytes(b"saisies")
     resultats = retirer(windows)
-    gardes = [resultat.phrase for resultat in resultats if resultat.geste.action is Action.GARDER]
+    gardes = [resultat.phrase for resultat in resultats if resultat.geste.action is SorteDeGeste.GARDER]
     assert gardes == [f"Gardé, car modifié depuis l'installation : {classeur}"]
     assert [chemin.name for chemin in classeur.parent.iterdir()] == [MODELE]
     assert not lieux.find_recu(windows).parent.exists()
@@ -298,7 +298,7 @@ def test_a_closed_folder_stops_nothing_else(windows, monkeypatch):
         return ouvrir(chemin, *arguments, **options)
 
     monkeypatch.setattr(os, "open", refuse)
-    resultats = apply(windows, plan_installation(windows, CLASSEURS, JOUR))
+    resultats = apply_gestes(windows, plan_installation(windows, CLASSEURS, JOUR))
     erreurs = [resultat.phrase for resultat in resultats if resultat.erreur]
     assert len(erreurs) == 1
     assert "dpid_xl.xlam" in erreurs[0]
@@ -315,7 +315,7 @@ def test_without_a_receipt_nothing_is_written(windows):
     racine.parent.mkdir(parents=True)
     racine.write_bytes(b"un fichier la ou il faut un dossier")
     with pytest.raises(EcritureImpossible):
-        apply(windows, plan_installation(windows, CLASSEURS, JOUR))
+        apply_gestes(windows, plan_installation(windows, CLASSEURS, JOUR))
     assert not lieux.find_documents(windows).exists()
 
 
@@ -344,14 +344,14 @@ def test_what_could_not_be_removed_stays_in_the_receipt(windows, monkeypatch):
     assert len(erreurs) == 1
     assert "fermez Excel" in erreurs[0]
     monkeypatch.undo()
-    assert [geste.action for geste in plan_retrait(windows) if geste.action is not Action.VIDER] == [Action.EFFACER]
+    assert [geste.action for geste in plan_retrait(windows) if geste.action is not SorteDeGeste.VIDER] == [SorteDeGeste.EFFACER]
     assert not [resultat.erreur for resultat in retirer(windows) if resultat.erreur]
     assert not (lieux.find_demarrage(windows) / "dpid_xl.xlam").exists()
 
 
 def test_bytecode_that_cannot_be_made_is_said(windows, monkeypatch):
     monkeypatch.setattr(application.compileall, "compile_dir", lambda *_arguments, **_options: False)
-    resultats = apply(windows, plan_installation(windows, CLASSEURS, JOUR))
+    resultats = apply_gestes(windows, plan_installation(windows, CLASSEURS, JOUR))
     assert ["un peu moins vite" in resultat.erreur for resultat in resultats if resultat.erreur] == [True]
 
 

@@ -22,7 +22,7 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from dpid_xl import chaine
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.classeurs.lecture.bruts import SansValeur
-from dpid_xl.classeurs.lecture.feuille import Feuille
+from dpid_xl.classeurs.lecture.feuille import FeuilleLue
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.macros import PROJET, procedures
 from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
@@ -150,12 +150,12 @@ def _copy(classeur: Classeur, cellules: Mapping[Origine, object]) -> Classeur:
     return mute
 
 
-def _copy_feuille(feuille: Feuille) -> Feuille:
+def _copy_feuille(feuille: FeuilleLue) -> FeuilleLue:
     valeurs, formules = ({rang: dict(rangee) for rang, rangee in rangees.items()} for rangees in (feuille.valeurs, feuille.formules))
     return replace(feuille, valeurs=valeurs, formules=formules)
 
 
-def _type(feuille: Feuille, rang: int, colonne: int, valeur: object) -> None:
+def _type(feuille: FeuilleLue, rang: int, colonne: int, valeur: object) -> None:
     valeurs, formules = feuille.valeurs.setdefault(rang, {}), feuille.formules.setdefault(rang, {})
     valeurs.pop(colonne, None)
     formules.pop(colonne, None)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dpid_xl.rendus.noms import LONGUEUR_FEUILLE, clean_texte, make_noms_de_feuille
+from dpid_xl.rendus.noms import LONGUEUR_FEUILLE, clean_signes, make_noms_de_feuille
 
 HOSTILES = (
     *("", " ", "'", "''L'Escale''", "History", "HISTORY", "A/B:C*D?E[F]G\\H", "A1", "R1C1", "x" * 200, "X" * 200),
@@ -75,4 +75,4 @@ def test_real_structures_have_distinct_sheets(dossier):
     ],
 )
 def test_clean_texte(brut, propre):
-    assert clean_texte(brut) == propre
+    assert clean_signes(brut) == propre

@@ -1,7 +1,7 @@
 """Ranges as a host hands them over: the barème, the lines of Annexe 5 and the register of the packaged campaign."""
 
 from dpid_xl.bareme import load_bareme
-from udfs.cellules import write_date
+from udfs.cellules import to_instant_de_cellule
 
 
 def make_bareme(**valeurs):
@@ -25,6 +25,6 @@ def make_lignes(dossier):
 def _make_rangee(tarif, valeurs):
     return [
         *(tarif.code, tarif.libelle, valeurs.get(tarif.code, float(tarif.valeur)), tarif.unite, tarif.operation or None),
-        *(tarif.assiette.value if tarif.assiette else None, "oui" if tarif.prorata else "non", write_date(tarif.valable_du)),
+        *(tarif.assiette.value if tarif.assiette else None, "oui" if tarif.prorata else "non", to_instant_de_cellule(tarif.valable_du)),
         *(None, tarif.source),
     ]

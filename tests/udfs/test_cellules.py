@@ -17,7 +17,7 @@ from dpid_xl.montants import round_montant
 from dpid_xl.schema import ANNEXE5, BAREME, STRUCTURES, SUIVI
 from udfs import fonctions
 from udfs.cellules import ErreurCellule, read_date, read_euros, read_nombre, require_montant
-from udfs.tableaux import read_lignes, read_rangees, read_registre, read_valeurs
+from udfs.tableaux import read_lignes, read_plage, read_registre, read_valeurs
 
 TYPES_EN_FRANCAIS = st.from_regex(r"[-+]?[ \u202f]?\d{1,4}([ \xa0.,]\d{3}){0,2}([.,]\d{1,3})?[ \xa0]?(€|euros|%)?", fullmatch=True)
 DATES = st.from_regex(r"\d{1,2}[/.-]\d{1,2}[/.-](19|20)\d\d", fullmatch=True)
@@ -49,7 +49,7 @@ def read_par_controles(brut, colonne):
 def read_par_formule(brut, colonne):
     plage = [[colonne.entete, "à nous"], [to_hote(brut), "x"]]
     try:
-        rangees = list(read_rangees(plage, "plage", TABLE_PAR_COLONNE[id(colonne)], [colonne.champ]))
+        rangees = list(read_plage(plage, "plage", TABLE_PAR_COLONNE[id(colonne)], [colonne.champ]))
         # An empty row is left out.
         return read_valeurs(rangees[0][1], [colonne.champ], "ligne 2")[colonne.champ] if rangees else convert(None, colonne).valeur
     except ErreurCellule:

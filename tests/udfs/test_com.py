@@ -8,11 +8,11 @@ import pytest
 from tests.udfs.com import ERREURS, open_com
 from tests.udfs.plages import make_bareme, make_lignes
 from udfs.cellules import ErreurCellule
-from udfs.declaration import Sorte
+from udfs.declaration import SorteDeValeur
 from udfs.fonctions import FONCTIONS
 
 EXEMPLES = [(fonction, exemple) for fonction in FONCTIONS for exemple in fonction.exemples]
-SANS_PLAGE = [cas for cas in EXEMPLES if cas[0].resultat is not Sorte.TABLEAU]
+SANS_PLAGE = [cas for cas in EXEMPLES if cas[0].resultat is not SorteDeValeur.TABLEAU]
 
 
 @pytest.fixture(scope="module")

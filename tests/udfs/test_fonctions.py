@@ -10,7 +10,7 @@ from dpid_xl.calcul.montant import compute_montant_ligne
 from tests.udfs.plages import make_bareme, make_lignes
 from udfs import fonctions
 from udfs.cellules import ERREUR, ErreurCellule
-from udfs.declaration import PLAGES, Sorte
+from udfs.declaration import PLAGES, SorteDeValeur
 from udfs.fonctions import (
     FONCTIONS,
     dpid_avance,
@@ -40,7 +40,13 @@ EXEMPLES = [(fonction, exemple) for fonction in FONCTIONS for exemple in fonctio
 ETRANGES = [None, "", "\xa0", " \u202f ", "texte", "12 abc", "#N/A", "#VALEUR!", "Err:502", float("nan"), float("inf"), True, -2146826273]
 ETRANGES += [0.0, -1.0, 1e300, Decimal("12.5"), datetime(2022, 7, 1), date(2022, 7, 1), [], [[]], [[None]], [[1.0, 2.0]], [[1.0], ["x"]]]  # noqa: DTZ001
 ERREURS = ["#N/A", -2146826273, float("nan")]
-TYPES = {Sorte.NOMBRE: float, Sorte.TEXTE: str, Sorte.PHRASE: str, Sorte.BOOLEEN: bool, Sorte.TABLEAU: list}
+TYPES = {
+    SorteDeValeur.NOMBRE: float,
+    SorteDeValeur.TEXTE: str,
+    SorteDeValeur.PHRASE: str,
+    SorteDeValeur.BOOLEEN: bool,
+    SorteDeValeur.TABLEAU: list,
+}
 
 
 def to_cellules(valeur):
@@ -88,12 +94,14 @@ def test_an_odd_cell_gives_a_refusal_or_a_result_of_the_right_kind(fonction):
         resultat = call(fonction, essai, arguments)
         if isinstance(resultat, ErreurCellule):
             assert str(resultat), essai
-            assert fonction.resultat is not Sorte.PHRASE, f"{essai} : a sentence is expected, not an error"
+            assert fonction.resultat is not SorteDeValeur.PHRASE, f"{essai} : a sentence is expected, not an error"
         else:
             assert type(resultat) is TYPES[fonction.resultat], essai
 
 
-@pytest.mark.parametrize("fonction", [f for f in FONCTIONS if f.resultat in (Sorte.NOMBRE, Sorte.TEXTE)], ids=lambda f: f.nom)
+@pytest.mark.parametrize(
+    "fonction", [f for f in FONCTIONS if f.resultat in (SorteDeValeur.NOMBRE, SorteDeValeur.TEXTE)], ids=lambda f: f.nom
+)
 def test_an_error_cell_never_gives_a_value(fonction):
     for essai, arguments in list_essais(fonction, ERREURS):
         assert isinstance(call(fonction, essai, arguments), ErreurCellule), essai

@@ -8,7 +8,7 @@ import pytest
 from udfs import macros
 from udfs.actions.bureau import Bureau
 from udfs.actions.execution import run
-from udfs.actions.registre import MACROS, Groupe, Lieu
+from udfs.actions.registre import MACROS, GroupeDeMacros, Place
 
 AIDE_MAXIMUM = 255  # of a screen tip
 
@@ -29,8 +29,8 @@ def test_a_macro_is_told_in_french_within_excels_limits(macro):
 
 
 def test_every_group_and_every_place_is_used():
-    assert {macro.groupe for macro in MACROS} == set(Groupe)
-    assert {macro.lieu for macro in MACROS} == set(Lieu)
+    assert {macro.groupe for macro in MACROS} == set(GroupeDeMacros)
+    assert {macro.lieu for macro in MACROS} == set(Place)
 
 
 @pytest.mark.parametrize("macro", MACROS, ids=lambda macro: macro.nom)

@@ -5,7 +5,7 @@ import inspect
 import pytest
 
 from udfs import fonctions
-from udfs.declaration import FAMILLE, PLAGES, write_formule, write_signature, write_valeur
+from udfs.declaration import FAMILLE, PLAGES, write_exemple, write_litteral, write_signature
 from udfs.excel.generation import bind_com
 from udfs.fonctions import FONCTION_PAR_NOM, FONCTIONS
 
@@ -51,8 +51,8 @@ def test_xlwings_gets_category_texts_and_conversions():
 def test_texts_of_formulas():
     assert write_signature(FONCTION_PAR_NOM["MONTANT"]) == "MONTANT(opération; quantité; [mois]; [quantité_simple]; [barème]; [date])"
     total = FONCTION_PAR_NOM["TOTAL"]
-    assert write_formule(total, total.exemples[1]) == '=DPID_TOTAL(tblAnnexe5[#Tout];;;"Artois")'
+    assert write_exemple(total, total.exemples[1]) == '=DPID_TOTAL(tblAnnexe5[#Tout];;;"Artois")'
     echeancier = FONCTION_PAR_NOM["ECHEANCIER"].exemples[0]
-    assert write_valeur(echeancier.resultat) == '{"Avance";DATE(2022;10;1);3840 / "Solde";DATE(2022;12;31);2560}'
-    assert write_valeur(23000.01) == "23000,01"
-    assert write_valeur(1234567.0) == "1234567"
+    assert write_litteral(echeancier.resultat) == '{"Avance";DATE(2022;10;1);3840 / "Solde";DATE(2022;12;31);2560}'
+    assert write_litteral(23000.01) == "23000,01"
+    assert write_litteral(1234567.0) == "1234567"

@@ -13,7 +13,7 @@ from pyopenvba import check_file
 from dpid_xl.campagnes import load_campagne, make_modele_vide
 from dpid_xl.classeurs.gabarit import build_classeur, build_complement
 from dpid_xl.classeurs.gabarit import load_modules as load_modules_propres
-from dpid_xl.classeurs.macros.commandes import Sorte, read_inventaire
+from dpid_xl.classeurs.macros.commandes import SorteDeDepart, read_inventaire
 from dpid_xl.classeurs.macros.procedures import read_projet
 from dpid_xl.classeurs.macros.ruban import NAMESPACE, PARTIE, RELATION
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
@@ -22,7 +22,7 @@ from dpid_xl.schema import FEUILLES
 from tests.libreoffice import convert
 from tests.ooxml import check_ooxml
 from udfs import macros
-from udfs.actions.registre import MACROS, Groupe, Lieu
+from udfs.actions.registre import MACROS, GroupeDeMacros, Place
 from udfs.excel import load_modules
 from udfs.excel.macros import name_rappel, name_sub
 from udfs.extension import load_extension
@@ -122,17 +122,17 @@ def test_a_broken_ribbon_is_seen(avant, apres, faute):
 def test_every_command_of_the_file_ends_in_its_python_function(fichier, commandes):
     assert [commande.defaut for commande in commandes if commande.defaut] == []
     complement = fichier.name == COMPLEMENT
-    boutons = {(macro.libelle, name_sub(macro.nom)) for macro in MACROS if macro.lieu is Lieu.ACCUEIL and not complement}
+    boutons = {(macro.libelle, name_sub(macro.nom)) for macro in MACROS if macro.lieu is Place.ACCUEIL and not complement}
     ruban = [
         (groupe.value, macro.libelle, name_rappel(macro.nom, complement=complement), f"udfs.macros.{macro.nom}")
-        for groupe in Groupe
+        for groupe in GroupeDeMacros
         for macro in MACROS
         if macro.groupe is groupe
     ]
-    par_sorte = {sorte: [commande for commande in commandes if commande.entree.sorte is sorte] for sorte in Sorte}
-    assert {(commande.entree.libelle, commande.entree.macro) for commande in par_sorte[Sorte.BOUTON]} == boutons
-    assert all(re.fullmatch(r"Accueil![BCD]\d+", commande.entree.lieu) for commande in par_sorte[Sorte.BOUTON])
-    assert [(c.entree.lieu, c.entree.libelle, c.entree.macro, c.cible) for c in par_sorte[Sorte.RUBAN]] == ruban
+    par_sorte = {sorte: [commande for commande in commandes if commande.entree.sorte is sorte] for sorte in SorteDeDepart}
+    assert {(commande.entree.libelle, commande.entree.macro) for commande in par_sorte[SorteDeDepart.BOUTON]} == boutons
+    assert all(re.fullmatch(r"Accueil![BCD]\d+", commande.entree.lieu) for commande in par_sorte[SorteDeDepart.BOUTON])
+    assert [(c.entree.lieu, c.entree.libelle, c.entree.macro, c.cible) for c in par_sorte[SorteDeDepart.RUBAN]] == ruban
 
 
 def test_the_tab_asks_a_sub_of_the_file_whether_it_shows(fichier, ruban):

@@ -17,7 +17,7 @@ from dpid_xl.chaine import make_classeur
 from dpid_xl.classeurs.paquet import list_parties
 from tests.udfs.com import MANQUANT, open_com
 from udfs.cellules import ErreurCellule
-from udfs.declaration import Sorte
+from udfs.declaration import SorteDeValeur
 from udfs.excel import DICTIONNAIRE, MODULES, SUB_AIDES, load_modules
 from udfs.excel.generation import SANS_PYTHON, generate_modules
 from udfs.extension import load_extension
@@ -142,7 +142,7 @@ def test_every_text_reaches_the_wizard(excel):
 
 def test_only_sentences_may_be_written_by_a_wrapper():
     blocs = re.findall(r"^Public Function (\w+)\(.*?^failed:\n    \1 = (.*?)$", load_modules()["xlwings_udfs"], re.MULTILINE | re.DOTALL)
-    phrases = {fonction.excel for fonction in FONCTIONS if fonction.resultat is Sorte.PHRASE}
+    phrases = {fonction.excel for fonction in FONCTIONS if fonction.resultat is SorteDeValeur.PHRASE}
     assert {nom for nom, _ in blocs} == {fonction.excel for fonction in FONCTIONS}
     assert {nom for nom, echec in blocs if echec != "CVErr(xlErrValue)"} == phrases
 

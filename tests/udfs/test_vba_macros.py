@@ -18,7 +18,7 @@ from dpid_xl.campagnes import load_campagne, make_modele_vide
 from dpid_xl.classeurs.gabarit import build_classeur, build_complement
 from dpid_xl.classeurs.gabarit.extension import Extension
 from dpid_xl.installation.lieux import COMPLEMENT
-from udfs.actions.registre import MACROS, Lieu
+from udfs.actions.registre import MACROS, Place
 from udfs.excel import load_modules
 from udfs.excel.macros import SANS_CLASSEUR, VISIBLE, name_rappel, name_sub
 from udfs.excel.texte import SANS_PYTHON
@@ -248,5 +248,5 @@ def test_the_extension_repeats_the_registry():
     assert set(actions) == {name_sub(macro.nom) for macro in MACROS}
     for macro in MACROS:
         action = actions[name_sub(macro.nom)]
-        attendue = SimpleNamespace(libelle=macro.libelle, aide=macro.aide, groupe=macro.groupe.value, accueil=macro.lieu is Lieu.ACCUEIL)
+        attendue = SimpleNamespace(libelle=macro.libelle, aide=macro.aide, groupe=macro.groupe.value, accueil=macro.lieu is Place.ACCUEIL)
         assert vars(attendue) == {nom: getattr(action, nom) for nom in vars(attendue)}

@@ -29,7 +29,7 @@ ECRITURE = "{raison} ; fermez ce fichier s'il est ouvert, ou indiquez un autre d
 
 
 @dataclass(frozen=True, slots=True)
-class Reglage:
+class ReglageDeDossier:
     """A setting: what was typed, without outer spaces, and where it is to be typed."""
 
     nom: str
@@ -42,7 +42,7 @@ class Reglage:
         return f"dans la feuille {FEUILLE_DES_REGLAGES}, cellule {self.cellule} (« {self.nom} »)"
 
 
-def read_reglages(book: Any) -> Mapping[str, Reglage]:
+def read_reglages(book: Any) -> Mapping[str, ReglageDeDossier]:
     """Read the settings of the macros; a workbook made before one of them has it empty, to be typed under the others."""
     rangees: list[tuple[str, Any]] = []
     for feuille in book.sheets:
@@ -54,14 +54,14 @@ def read_reglages(book: Any) -> Mapping[str, Reglage]:
     for nom in (COPIES_GARDEES, DOSSIER_DES_EXPORTS):
         rang = noms.index(nom) + 1 if nom in noms else 0
         valeur = _read_texte(rangees[rang - 1][1]) if rang else ""
-        reglages[nom] = Reglage(nom, valeur, f"B{rang}" if rang else f"B{libre} (en A{libre}, le nom du réglage)")
+        reglages[nom] = ReglageDeDossier(nom, valeur, f"B{rang}" if rang else f"B{libre} (en A{libre}, le nom du réglage)")
     return reglages
 
 
-def count_copies(reglage: Reglage) -> int:
+def count_copies(reglage: ReglageDeDossier) -> int:
     """Return how many copies are kept; what is not a number counts for nothing.
 
-    >>> count_copies(Reglage("Copies gardées", "2.0", "B6")), count_copies(Reglage("Copies gardées", "deux", "B6"))
+    >>> count_copies(ReglageDeDossier("Copies gardées", "2.0", "B6")), count_copies(ReglageDeDossier("Copies gardées", "deux", "B6"))
     (2, 5)
     """
     nombre = reglage.valeur.removesuffix(".0")
@@ -84,7 +84,7 @@ def locate_exports(valeur: str, classeur: PurePath | None, sorte: type[PurePath]
     return classeur / dossier if classeur else None
 
 
-def find_exports(reglage: Reglage, classeur: PurePath | None) -> Path:
+def find_exports(reglage: ReglageDeDossier, classeur: PurePath | None) -> Path:
     """Return the folder of exports on this computer; raises MacroRefusee."""
     try:
         dossier = locate_exports(reglage.valeur, classeur)

@@ -5,7 +5,7 @@ table. A new macro is one more row.
 
 >>> MACRO_PAR_NOM["controler"].libelle
 'Contrôler'
->>> [macro.nom for macro in MACROS if macro.lieu is Lieu.RUBAN][:2]
+>>> [macro.nom for macro in MACROS if macro.lieu is Place.RUBAN][:2]
 ['generer_conventions_selection', 'supprimer_conventions']
 """
 
@@ -23,7 +23,7 @@ from udfs.actions.plan import Contexte, Plan, Question
 from udfs.actions.saisie import plan_actualiser, plan_ajouter_ligne, plan_ajouter_structure
 
 
-class Groupe(StrEnum):
+class GroupeDeMacros(StrEnum):
     """A group of the ribbon tab « DPID », by its title; in the order in which they stand."""
 
     SAISIR = "Saisir"
@@ -32,7 +32,7 @@ class Groupe(StrEnum):
     EXPORTER = "Exporter"
 
 
-class Lieu(StrEnum):
+class Place(StrEnum):
     """Where a macro is started from; every macro is on the ribbon."""
 
     ACCUEIL = "accueil et ruban"
@@ -51,8 +51,8 @@ class Macro:
     libelle: str
     aide: str
     icone: str
-    groupe: Groupe
-    lieu: Lieu
+    groupe: GroupeDeMacros
+    lieu: Place
     plan: Callable[[Contexte], Plan | Question]
     sauvegarde: bool = False
 
@@ -63,8 +63,8 @@ MACROS: tuple[Macro, ...] = (
         "Contrôler",
         "Lance tous les contrôles, remplit la feuille Contrôles avec un lien vers chaque cellule, et colore les cellules concernées.",
         "AcceptInvitation",
-        Groupe.VERIFIER,
-        Lieu.ACCUEIL,
+        GroupeDeMacros.VERIFIER,
+        Place.ACCUEIL,
         plan_controler,
         sauvegarde=True,
     ),
@@ -73,8 +73,8 @@ MACROS: tuple[Macro, ...] = (
         "Générer les conventions",
         "Écrit à la fin du classeur une feuille de convention par structure financée. Une feuille retouchée à la main est gardée.",
         "CreateReportFromWizard",
-        Groupe.CONVENTIONS,
-        Lieu.ACCUEIL,
+        GroupeDeMacros.CONVENTIONS,
+        Place.ACCUEIL,
         plan_generer,
         sauvegarde=True,
     ),
@@ -83,8 +83,8 @@ MACROS: tuple[Macro, ...] = (
         "Générer la sélection",
         "Écrit la convention des seules structures des lignes sélectionnées (feuilles Annexe 5, Structures, Conventions ou Suivi).",
         "CreateReportBlankReport",
-        Groupe.CONVENTIONS,
-        Lieu.RUBAN,
+        GroupeDeMacros.CONVENTIONS,
+        Place.RUBAN,
         partial(plan_generer, selection=True),
         sauvegarde=True,
     ),
@@ -93,8 +93,8 @@ MACROS: tuple[Macro, ...] = (
         "Supprimer les conventions",
         "Retire du classeur les feuilles de convention générées, après confirmation. Une feuille retouchée à la main est gardée.",
         "SheetDelete",
-        Groupe.CONVENTIONS,
-        Lieu.RUBAN,
+        GroupeDeMacros.CONVENTIONS,
+        Place.RUBAN,
         plan_supprimer,
         sauvegarde=True,
     ),
@@ -103,8 +103,8 @@ MACROS: tuple[Macro, ...] = (
         "Conventions en PDF",
         "Écrit toutes les conventions en PDF, prêtes à envoyer, dans le dossier des exports (« conventions » par défaut).",
         "FileSaveAsPdfOrXps",
-        Groupe.EXPORTER,
-        Lieu.ACCUEIL,
+        GroupeDeMacros.EXPORTER,
+        Place.ACCUEIL,
         partial(plan_exporter_conventions, "pdf"),
     ),
     Macro(
@@ -112,8 +112,8 @@ MACROS: tuple[Macro, ...] = (
         "Conventions en Word",
         "Écrit toutes les conventions en Word, dans le dossier des exports (« conventions » par défaut). Un fichier retouché est gardé.",
         "ExportWord",
-        Groupe.EXPORTER,
-        Lieu.ACCUEIL,
+        GroupeDeMacros.EXPORTER,
+        Place.ACCUEIL,
         partial(plan_exporter_conventions, "docx"),
     ),
     Macro(
@@ -121,8 +121,8 @@ MACROS: tuple[Macro, ...] = (
         "Sélection en PDF",
         "Écrit en PDF les conventions des seules structures des lignes sélectionnées, même une seule, dans un dossier à part, daté.",
         "FileEmailAsPdfEmailAttachment",
-        Groupe.EXPORTER,
-        Lieu.RUBAN,
+        GroupeDeMacros.EXPORTER,
+        Place.RUBAN,
         partial(plan_exporter_conventions, "pdf", selection=True),
     ),
     Macro(
@@ -130,8 +130,8 @@ MACROS: tuple[Macro, ...] = (
         "Sélection en Word",
         "Écrit en Word les conventions des seules structures des lignes sélectionnées, même une seule, dans un dossier à part, daté.",
         "FileSaveAsWordDocx",
-        Groupe.EXPORTER,
-        Lieu.RUBAN,
+        GroupeDeMacros.EXPORTER,
+        Place.RUBAN,
         partial(plan_exporter_conventions, "docx", selection=True),
     ),
     Macro(
@@ -139,8 +139,8 @@ MACROS: tuple[Macro, ...] = (
         "Lignes en CSV",
         "Écrit les lignes de l'Annexe 5 en texte (CSV), dans le dossier des exports (« conventions » par défaut).",
         "ExportTextFile",
-        Groupe.EXPORTER,
-        Lieu.RUBAN,
+        GroupeDeMacros.EXPORTER,
+        Place.RUBAN,
         partial(plan_exporter_tableau, "lignes", ".csv"),
     ),
     Macro(
@@ -148,8 +148,8 @@ MACROS: tuple[Macro, ...] = (
         "Lignes en Excel",
         "Écrit les lignes de l'Annexe 5 dans un classeur simple (.xlsx), dans le dossier des exports (« conventions » par défaut).",
         "ExportExcel",
-        Groupe.EXPORTER,
-        Lieu.RUBAN,
+        GroupeDeMacros.EXPORTER,
+        Place.RUBAN,
         partial(plan_exporter_tableau, "lignes", ".xlsx"),
     ),
     Macro(
@@ -157,8 +157,8 @@ MACROS: tuple[Macro, ...] = (
         "Échéancier",
         "Écrit avances, versements, soldes et échéances dans un classeur simple (.xlsx), dans le dossier des exports.",
         "CalculateSheet",
-        Groupe.EXPORTER,
-        Lieu.RUBAN,
+        GroupeDeMacros.EXPORTER,
+        Place.RUBAN,
         partial(plan_exporter_tableau, "echeancier", ".xlsx"),
     ),
     Macro(
@@ -166,8 +166,8 @@ MACROS: tuple[Macro, ...] = (
         "Calendrier",
         "Écrit les échéances (bilans, comptes rendus, publications) en calendrier (.ics), à ouvrir dans Outlook.",
         "CalendarInsert",
-        Groupe.EXPORTER,
-        Lieu.RUBAN,
+        GroupeDeMacros.EXPORTER,
+        Place.RUBAN,
         partial(plan_exporter_tableau, "calendrier", ".ics"),
     ),
     Macro(
@@ -175,8 +175,8 @@ MACROS: tuple[Macro, ...] = (
         "État des contrôles",
         "Écrit l'état des contrôles (PDF), à joindre au dossier, dans le dossier des exports (« conventions » par défaut).",
         "PrintPreviewAndPrint",
-        Groupe.EXPORTER,
-        Lieu.RUBAN,
+        GroupeDeMacros.EXPORTER,
+        Place.RUBAN,
         plan_exporter_rapport,
     ),
     Macro(
@@ -184,8 +184,8 @@ MACROS: tuple[Macro, ...] = (
         "Ajouter une ligne",
         "Prépare une ligne à la fin de l'Annexe 5 : formules et listes en place, opération de la ligne sélectionnée reprise.",
         "TableRowsInsertBelowExcel",
-        Groupe.SAISIR,
-        Lieu.ACCUEIL,
+        GroupeDeMacros.SAISIR,
+        Place.ACCUEIL,
         plan_ajouter_ligne,
         sauvegarde=True,
     ),
@@ -194,8 +194,8 @@ MACROS: tuple[Macro, ...] = (
         "Ajouter une structure",
         "Prépare une ligne à la fin du registre des structures, listes en place.",
         "AddUserToPermissionGroup",
-        Groupe.SAISIR,
-        Lieu.ACCUEIL,
+        GroupeDeMacros.SAISIR,
+        Place.ACCUEIL,
         plan_ajouter_structure,
         sauvegarde=True,
     ),
@@ -204,8 +204,8 @@ MACROS: tuple[Macro, ...] = (
         "Actualiser",
         "Recalcule toutes les formules du classeur.",
         "CalculateNow",
-        Groupe.VERIFIER,
-        Lieu.RUBAN,
+        GroupeDeMacros.VERIFIER,
+        Place.RUBAN,
         plan_actualiser,
     ),
 )

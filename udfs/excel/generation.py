@@ -16,7 +16,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from udfs.cellules import ERREUR
-from udfs.declaration import Fonction, Sorte
+from udfs.declaration import Fonction, SorteDeValeur
 from udfs.excel import MODULES, SUB_AIDES, read_modules_xlwings
 from udfs.excel.macros import RUBAN, RUBAN_COMPLEMENT, write_macros
 from udfs.excel.texte import AVIS, SANS_PYTHON, quote
@@ -126,10 +126,10 @@ def _is_installed(nom: str) -> bool:
 
 
 def _adapt(bloc: str, nom: str, fonction: Fonction) -> str:
-    erreur = f'"{SANS_PYTHON}"' if fonction.resultat is Sorte.PHRASE else "CVErr(xlErrValue)"
+    erreur = f'"{SANS_PYTHON}"' if fonction.resultat is SorteDeValeur.PHRASE else "CVErr(xlErrValue)"
     bloc = bloc.replace(f"{nom} = Err.Description", f"{fonction.excel} = {erreur}")
     bloc = bloc.replace(f"Function {nom}(", f"Public Function {fonction.excel}(", 1)
-    if fonction.resultat is Sorte.TABLEAU:
+    if fonction.resultat is SorteDeValeur.TABLEAU:
         bloc = re.sub(rf"{nom} = (XLPy\.CallUDF\(.*\))$", rf"{nom} = MarquerErreurs(\1)", bloc, flags=re.MULTILINE)
     return bloc.replace(f"{nom} =", f"{fonction.excel} =")
 
@@ -139,7 +139,7 @@ def _write_appel(fonction: Fonction) -> str:
     return f"    Decrire {quote(fonction.excel)}, _\n        {quote(fonction.resume)}, {quote(fonction.famille)}, Array( _\n{aides})\n"
 
 
-def main() -> None:
+def generate() -> None:
     """Write the modules beside this file."""
     dossier = Path(__file__).parent
     modules = generate_modules()
@@ -148,4 +148,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    generate()

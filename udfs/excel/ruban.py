@@ -9,7 +9,7 @@ from __future__ import annotations
 from xml.sax.saxutils import quoteattr
 
 from dpid_xl.classeurs.macros.ruban import NAMESPACE
-from udfs.actions.registre import MACROS, Groupe, Lieu, Macro
+from udfs.actions.registre import MACROS, GroupeDeMacros, Macro, Place
 from udfs.excel.macros import RUBAN, RUBAN_COMPLEMENT, VISIBLE, name_rappel
 
 ONGLET = "DPID"
@@ -23,7 +23,7 @@ def write_ruban(*, complement: bool = False) -> str:
         "insertAfterMso": "TabHome",
         "getVisible": (RUBAN_COMPLEMENT if complement else RUBAN) + VISIBLE,
     }
-    groupes = "".join(_write_groupe(groupe, complement=complement) for groupe in Groupe)
+    groupes = "".join(_write_groupe(groupe, complement=complement) for groupe in GroupeDeMacros)
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<customUI xmlns="{NAMESPACE}">\n <ribbon>\n  <tabs>\n   <tab{_write_attributs(onglet)}>\n'
@@ -31,7 +31,7 @@ def write_ruban(*, complement: bool = False) -> str:
     )
 
 
-def _write_groupe(groupe: Groupe, *, complement: bool) -> str:
+def _write_groupe(groupe: GroupeDeMacros, *, complement: bool) -> str:
     boutons = "".join(_write_bouton(macro, complement=complement) for macro in MACROS if macro.groupe is groupe)
     return f"    <group{_write_attributs({'id': f'dpid_{groupe.name.lower()}', 'label': groupe.value})}>\n{boutons}    </group>\n"
 
@@ -41,7 +41,7 @@ def _write_bouton(macro: Macro, *, complement: bool) -> str:
         "id": f"dpid_{macro.nom}",
         "label": macro.libelle,
         "imageMso": macro.icone,
-        "size": "large" if macro.lieu is Lieu.ACCUEIL else "normal",
+        "size": "large" if macro.lieu is Place.ACCUEIL else "normal",
         "screentip": macro.libelle,
         "supertip": macro.aide,
         "onAction": name_rappel(macro.nom, complement=complement),

@@ -21,7 +21,7 @@ from typing import Any
 
 from dpid_xl.cellules import JOUR_ZERO
 from udfs.cellules import ERREUR, ErreurCellule
-from udfs.declaration import Argument, Fonction, Sorte
+from udfs.declaration import Argument, Fonction, SorteDeValeur
 
 # A share of 0 % exists, and an empty cell asks for the share of the deliberation.
 NOMS_AMBIGUS = frozenset({"taux"})
@@ -54,7 +54,7 @@ def write_aide(argument: Argument) -> str:
     aide = argument.aide.replace(TABLE_ENTIERE, "")
     if argument.nom in NOMS_AMBIGUS:
         return aide + NOTE_AMBIGU
-    vide_utile = argument.sorte is Sorte.NOMBRE and _is_vide(argument)
+    vide_utile = argument.sorte is SorteDeValeur.NOMBRE and _is_vide(argument)
     return aide + NOTE_ZERO if vide_utile else aide
 
 
@@ -69,9 +69,9 @@ def _read_argument(argument: Argument, cellule: Any) -> Any:
 def _is_vide(argument: Argument) -> bool:
     """Tell whether a zero alone is taken for an empty cell."""
     match argument.sorte:
-        case Sorte.NOMBRE:
+        case SorteDeValeur.NOMBRE:
             return not argument.obligatoire or argument.nom == NOM_DE_DUREE
-        case Sorte.COLONNE:
+        case SorteDeValeur.COLONNE:
             return argument.nom == NOM_DE_DUREE
         case _:
             return True

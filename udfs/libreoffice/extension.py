@@ -19,8 +19,8 @@ from xml.sax.saxutils import escape
 
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.version import __version__
-from udfs.actions.registre import MACROS, Groupe, Macro
-from udfs.declaration import FAMILLE, Fonction, Sorte
+from udfs.actions.registre import MACROS, GroupeDeMacros, Macro
+from udfs.declaration import FAMILLE, Fonction, SorteDeValeur
 from udfs.fonctions import FONCTIONS
 from udfs.libreoffice import IMPLEMENTATION, INTERFACE, SERVICES
 from udfs.libreoffice.typelib import TYPE_ARGUMENT, Methode, write_typelib
@@ -105,7 +105,7 @@ def _write_scripts() -> str:
 
 def _write_menu(fichier: str) -> str:
     """Write the menu « DPID » of Calc: a submenu per group of the ribbon, in its order."""
-    groupes = [(groupe.value, [macro for macro in MACROS if macro.groupe is groupe]) for groupe in Groupe]
+    groupes = [(groupe.value, [macro for macro in MACROS if macro.groupe is groupe]) for groupe in GroupeDeMacros]
     sous_menus = "".join(
         _write_entree(
             f"g{rang}",
@@ -135,7 +135,7 @@ def _write_entree(nom: str, *proprietes: tuple[str, str], contenu: str = "") -> 
 
 
 def _describe(fonction: Fonction) -> Methode:
-    resultat = TYPE_PLAGE if fonction.resultat is Sorte.TABLEAU else TYPE_ARGUMENT
+    resultat = TYPE_PLAGE if fonction.resultat is SorteDeValeur.TABLEAU else TYPE_ARGUMENT
     return Methode(fonction.nom, resultat, tuple(argument.nom for argument in fonction.arguments))
 
 

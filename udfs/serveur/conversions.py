@@ -5,7 +5,7 @@ xlwings' own conversion asks, for each of the 40 000 cells of a column formula, 
 
 >>> read_cellule(80), read_cellule(""), read_cellule({"type": "Error", "errorType": "Div0", "basicValue": "#DIV/0!"})
 (80.0, None, '#DIV/0!')
->>> write_cellule(6400.0, {"runtime": "1.4"}), write_cellule("#VALUE!", {"runtime": "1.4"})
+>>> make_resultat(6400.0, {"runtime": "1.4"}), make_resultat("#VALUE!", {"runtime": "1.4"})
 (6400.0, {'type': 'Error', 'errorType': 'Value'})
 """
 
@@ -46,7 +46,7 @@ class ResultatEnvoye(Accessor):
         def write(contexte: Any) -> None:
             valeur = contexte.value
             rangees = valeur if isinstance(valeur, (list, tuple)) else [[valeur]]
-            contexte.value = [[write_cellule(cellule, options) for cellule in rangee] for rangee in rangees]
+            contexte.value = [[make_resultat(cellule, options) for cellule in rangee] for rangee in rangees]
 
         return Pipeline([write])
 
@@ -62,7 +62,7 @@ def read_cellule(cellule: Json) -> Cellule:
     return cellule
 
 
-def write_cellule(cellule: Cellule, options: Mapping[str, Any]) -> Json:
+def make_resultat(cellule: Cellule, options: Mapping[str, Any]) -> Json:
     """Return the JSON of a cell; raises ErreurCellule when this Excel cannot show an error in one cell of a column."""
     if type(cellule) is float:
         return cellule if math.isfinite(cellule) else _write_erreur(options)

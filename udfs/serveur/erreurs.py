@@ -31,7 +31,7 @@ DEMANDE_ILLISIBLE = "La demande d'Excel n'est pas lisible."
 _journal = logging.getLogger(__name__)
 
 
-class Garde:
+class FiltreDesErreurs:
     """Outermost part of the project: notes where a request comes from, and answers for what nobody expected."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -60,17 +60,17 @@ class Garde:
             await _answer_imprevu()(scope, receive, send)
 
 
-def install(app: FastAPI) -> None:
+def install_filtre(app: FastAPI) -> None:
     """Put the guard and the handlers on xlwings Server's application."""
-    app.add_middleware(Garde)
+    app.add_middleware(FiltreDesErreurs)
     app.add_exception_handler(Refus, _answer_refus)
     app.add_exception_handler(RequestValidationError, _answer_illisible)
 
 
-def is_installed(app: FastAPI) -> bool:
-    """Tell whether :func:`install` was run on the application."""
+def is_filtre_installed(app: FastAPI) -> bool:
+    """Tell whether :func:`install_filtre` was run on the application."""
     couches: list[Any] = [couche.cls for couche in app.user_middleware]
-    return Garde in couches and app.exception_handlers.get(Refus) is _answer_refus
+    return FiltreDesErreurs in couches and app.exception_handlers.get(Refus) is _answer_refus
 
 
 async def _answer_refus(_request: Request, refus: Exception) -> PlainTextResponse:

@@ -16,7 +16,7 @@ from dpid_xl.cellules import is_vide
 from dpid_xl.classeurs.audit.formules import has_reference, normalize, reduce_formule, relate, write_plage
 from dpid_xl.classeurs.lecture.bruts import ErreurExcel
 from dpid_xl.classeurs.lecture.cellules import write_brut
-from dpid_xl.classeurs.lecture.entetes import Emplacement, find_tableau
+from dpid_xl.classeurs.lecture.entetes import Reperage, find_tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Origine
@@ -31,7 +31,7 @@ SANS_FONCTION = "#NOM?"  # what every machine without the functions of the workb
 class Calculee:
     """A computed column of a table that was found; ``formules`` by row, empty for a cell that holds none."""
 
-    emplacement: Emplacement
+    emplacement: Reperage
     colonne: Colonne
     numero: int
     formules: Mapping[int, str]
@@ -99,13 +99,13 @@ def cut(texte: str) -> str:
     return texte if len(texte) <= LONGUEUR_CITEE else texte[:LONGUEUR_CITEE] + "…"
 
 
-def list_rangs(classeur: Classeur, emplacement: Emplacement) -> Sequence[int]:
+def list_rangs(classeur: Classeur, emplacement: Reperage) -> Sequence[int]:
     """Return the rows of an Excel table that have cells, headers and totals left out."""
     dernier = (emplacement.dernier or 0) - emplacement.rangs_totaux
     return [rang for rang in classeur.list_rangs(emplacement.feuille) if emplacement.rang_entetes < rang <= dernier]
 
 
-def _read_calculees(classeur: Classeur, emplacement: Emplacement) -> Iterator[Calculee]:
+def _read_calculees(classeur: Classeur, emplacement: Reperage) -> Iterator[Calculee]:
     rangs = list_rangs(classeur, emplacement)
     for colonne in emplacement.table.colonnes:
         if colonne.formule and colonne.champ in emplacement.colonnes:

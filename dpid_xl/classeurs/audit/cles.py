@@ -13,7 +13,7 @@ from dpid_xl.anomalies import Gravite
 from dpid_xl.classeurs.audit.calculs import cut, list_rangs, write_cellules
 from dpid_xl.classeurs.audit.formules import write_plage
 from dpid_xl.classeurs.lecture.cellules import write_brut
-from dpid_xl.classeurs.lecture.entetes import Emplacement, find_tableau
+from dpid_xl.classeurs.lecture.entetes import Reperage, find_tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Origine
@@ -68,7 +68,7 @@ def _list_fautes(cle: Cle, dossier: Dossier, textes: Mapping[int, str]) -> Itera
         yield inconnues, f"contient « {cut(textes[inconnues[0]]) or 'rien'} » mais pas « {manquantes[0]} »"
 
 
-def _report(emplacement: Emplacement, cle: Cle, rangs: Sequence[int], faute: str, releve: Releve) -> None:
+def _report(emplacement: Reperage, cle: Cle, rangs: Sequence[int], faute: str, releve: Releve) -> None:
     numero = emplacement.colonnes[cle.champ]
     releve.add(
         "lecture_cle_changee",

@@ -12,7 +12,7 @@ from dpid_xl.anomalies import Gravite
 from dpid_xl.classeurs.audit.calculs import cut, list_rangs, list_suites
 from dpid_xl.classeurs.audit.formules import Plage, has_reference, list_plages, normalize, reduce_formule, write_plage
 from dpid_xl.classeurs.lecture.cellules import write_brut
-from dpid_xl.classeurs.lecture.entetes import Emplacement, find_tableau
+from dpid_xl.classeurs.lecture.entetes import Reperage, find_tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Origine
@@ -77,7 +77,7 @@ def report_sommes(classeur: Classeur, releve: Releve) -> None:
             releve.add("lecture_somme_incomplete", Gravite.AVERTISSEMENT, origine, **faits)
 
 
-def _list_sommes(classeur: Classeur, tableaux: Sequence[Emplacement]) -> Iterator[Somme]:
+def _list_sommes(classeur: Classeur, tableaux: Sequence[Reperage]) -> Iterator[Somme]:
     for emplacement in tableaux:
         yield from _list_totaux(classeur, emplacement)
         if _is_en_place(emplacement):
@@ -89,7 +89,7 @@ def _list_sommes(classeur: Classeur, tableaux: Sequence[Emplacement]) -> Iterato
         yield from _name_chiffre(classeur, feuille, rang, COLONNE_ACCUEIL)
 
 
-def _list_totaux(classeur: Classeur, emplacement: Emplacement) -> Iterator[Somme]:
+def _list_totaux(classeur: Classeur, emplacement: Reperage) -> Iterator[Somme]:
     table, en_place = emplacement.table, _is_en_place(emplacement)
     champs, hauteurs = TOTAUX_EN_TETE.get(table, ((), ()))
     for champ in champs:
@@ -103,7 +103,7 @@ def _list_totaux(classeur: Classeur, emplacement: Emplacement) -> Iterator[Somme
                 yield Somme(emplacement.feuille, rang, numero, f"le total de « {table.entete(champ)} »", attendues)
 
 
-def _list_autres(classeur: Classeur, emplacement: Emplacement) -> Iterator[Somme]:
+def _list_autres(classeur: Classeur, emplacement: Reperage) -> Iterator[Somme]:
     for champ, hauteur in AUTRES_EN_TETE.get(emplacement.table, ()):
         yield from _name_chiffre(classeur, emplacement.feuille, emplacement.rang_entetes - hauteur, emplacement.colonnes[champ])
 
@@ -115,14 +115,14 @@ def _name_chiffre(classeur: Classeur, feuille: str, rang: int, colonne: int) -> 
         yield Somme(feuille, rang, colonne, f"« {libelle} »")
 
 
-def _is_en_place(emplacement: Emplacement) -> bool:
+def _is_en_place(emplacement: Reperage) -> bool:
     """Tell whether the columns stand where they were built; one more, or another order, moves the table but not what is above."""
     premiere = column_index_from_string(coordinate_from_string(emplacement.table.depart)[0])
     attendues = {colonne.champ: premiere + rang for rang, colonne in enumerate(emplacement.table.colonnes)}
     return emplacement.colonnes == attendues
 
 
-def _list_verifications(classeur: Classeur, emplacement: Emplacement) -> Iterator[Somme]:
+def _list_verifications(classeur: Classeur, emplacement: Reperage) -> Iterator[Somme]:
     """Yield the four cells on the left of each check, found by its label."""
     numero = emplacement.colonnes.get("message", 0)
     modeles = [(re.escape(libelle).replace(r"\{rangs\}", r"\d+"), formules) for libelle, *formules in VERIFICATIONS]
@@ -154,9 +154,7 @@ def _reduce(formule: str) -> str:
     return _PLAGES_VOISINES.sub("¤", reduce_formule(formule))
 
 
-def _list_oublies(
-    classeur: Classeur, feuille: str, formule: str, tableaux: Sequence[Emplacement]
-) -> Iterator[tuple[Emplacement, Sequence[int]]]:
+def _list_oublies(classeur: Classeur, feuille: str, formule: str, tableaux: Sequence[Reperage]) -> Iterator[tuple[Reperage, Sequence[int]]]:
     """Yield the tables whose column is summed in part, with the filled rows that are left out."""
     plages = list(list_plages(formule))
     for emplacement in tableaux if plages else ():
@@ -171,7 +169,7 @@ def _list_oublies(
                 yield emplacement, oublies
 
 
-def _reaches(plage: Plage, feuille: str, emplacement: Emplacement, numero: int) -> bool:
+def _reaches(plage: Plage, feuille: str, emplacement: Reperage, numero: int) -> bool:
     meme_feuille = (plage.feuille or feuille).casefold() == emplacement.feuille.casefold()
     dans_les_rangs = plage.bas > emplacement.rang_entetes and plage.haut <= (emplacement.dernier or 0)
     return meme_feuille and dans_les_rangs and plage.gauche <= numero <= plage.droite

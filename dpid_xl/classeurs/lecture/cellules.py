@@ -41,7 +41,7 @@ _NOMBRES = frozenset({Nature.MONTANT, Nature.NOMBRE, Nature.TAUX, Nature.VALEUR,
 
 
 @dataclass(frozen=True, slots=True)
-class Constat:
+class Reproche:
     """A finding about one cell, before its place is known."""
 
     code: str
@@ -54,7 +54,7 @@ class Lue:
     """The value of a field (the empty one of its nature when unreadable) and what is to be said of the cell."""
 
     valeur: Any
-    constat: Constat | None = None
+    constat: Reproche | None = None
 
 
 def convert(brut: Brut, colonne: Colonne, jour_zero: date = JOUR_ZERO) -> Lue:
@@ -77,7 +77,7 @@ def write_brut(brut: Brut) -> str:
     return brut.texte if isinstance(brut, (ErreurExcel, SansValeur)) else write_cellule(brut)
 
 
-def _refuse(refus: Refus, brut: Brut, colonne: Colonne) -> Constat:
+def _refuse(refus: Refus, brut: Brut, colonne: Colonne) -> Reproche:
     code = _CODES.get(type(refus)) or _CODES_PAR_NATURE.get(colonne.nature, "lecture_nombre_illisible")
     faits = _cite(brut, colonne)
     if isinstance(refus, ChoixInconnu):
@@ -88,21 +88,21 @@ def _refuse(refus: Refus, brut: Brut, colonne: Colonne) -> Constat:
     return _block(code, **faits)
 
 
-def _tell(valeur: Any, brut: Brut, colonne: Colonne) -> Constat | None:
+def _tell(valeur: Any, brut: Brut, colonne: Colonne) -> Reproche | None:
     """Return what an officer should know of a cell that could be read all the same."""
     if colonne.nature in _NOMBRES:
         if not isinstance(brut, str):
             return None
         lu = Euros(valeur) if colonne.nature is Nature.MONTANT else write_nombre(Decimal(valeur))
-        return Constat("lecture_montant_en_texte", Gravite.INFORMATION, _cite(brut, colonne) | {"lu": lu})
+        return Reproche("lecture_montant_en_texte", Gravite.INFORMATION, _cite(brut, colonne) | {"lu": lu})
     if colonne.nature is Nature.DATE:
         if isinstance(brut, date):
             return None
         # The sheet's own formulas (Mois) do not take a text for a date.
-        return Constat("lecture_date_convertie", Gravite.INFORMATION, _cite(brut, colonne) | {"lu": valeur})
+        return Reproche("lecture_date_convertie", Gravite.INFORMATION, _cite(brut, colonne) | {"lu": valeur})
     choisie = isinstance(colonne.liste, tuple) and valeur in colonne.liste  # a figure of a list loses nothing
     if colonne.nature is Nature.IDENTIFIANT and not isinstance(brut, str) and not choisie:
-        return Constat("lecture_identifiant_numerique", Gravite.AVERTISSEMENT, _cite(brut, colonne))
+        return Reproche("lecture_identifiant_numerique", Gravite.AVERTISSEMENT, _cite(brut, colonne))
     return None
 
 
@@ -110,5 +110,5 @@ def _cite(brut: Brut, colonne: Colonne) -> Faits:
     return {"entete": colonne.entete, "valeur": write_brut(brut)}
 
 
-def _block(code: str, **faits: Fait) -> Constat:
-    return Constat(code, Gravite.BLOQUANTE, faits)
+def _block(code: str, **faits: Fait) -> Reproche:
+    return Reproche(code, Gravite.BLOQUANTE, faits)

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from dpid_xl.anomalies import Gravite
 from dpid_xl.cellules import match_entetes
 from dpid_xl.classeurs.lecture.cellules import write_brut
-from dpid_xl.classeurs.lecture.feuille import Bloc
+from dpid_xl.classeurs.lecture.feuille import Rectangle
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Origine
@@ -28,7 +28,7 @@ Entetes = Mapping[int, str]  # text of each header by column number
 
 
 @dataclass(frozen=True)
-class Emplacement:
+class Reperage:
     """A table found on a sheet; ``dernier`` is the last row of the Excel table, None when there is no Excel table."""
 
     table: Table
@@ -51,7 +51,7 @@ class Emplacement:
         return {champ: get_column_letter(numero) for champ, numero in self.colonnes.items()}
 
 
-def find_table(classeur: Classeur, table: Table, releve: Releve) -> Emplacement:
+def find_table(classeur: Classeur, table: Table, releve: Releve) -> Reperage:
     """Find a table and its columns; raises ClasseurIllisible when an obligatory one is missing, reports the others."""
     feuille = classeur.get_feuille(table.feuille)
     trouve = _find_tableau(classeur, table)
@@ -59,7 +59,7 @@ def find_table(classeur: Classeur, table: Table, releve: Releve) -> Emplacement:
         emplacement, entetes = trouve
     else:
         rang, entetes = _find_rang_entetes(classeur, table, feuille)
-        emplacement = Emplacement(table, feuille, rang, None, 0, match_entetes(table, entetes))
+        emplacement = Reperage(table, feuille, rang, None, 0, match_entetes(table, entetes))
     _check_obligatoires(classeur, emplacement, entetes)
     _report_colonnes(emplacement, entetes, releve)
     return emplacement
@@ -79,22 +79,22 @@ def find_rang_des_entetes(classeur: Classeur, table: Table) -> int | None:
     return next((rang for rang in rangs if obligatoires <= match_entetes(table, _read_entetes(classeur, feuille, rang)).keys()), None)
 
 
-def find_tableau(classeur: Classeur, table: Table) -> Emplacement | None:
+def find_tableau(classeur: Classeur, table: Table) -> Reperage | None:
     """Find a table, read or computed, by its name only; None when the workbook has no Excel table of that name."""
     trouve = _find_tableau(classeur, table)
     return trouve[0] if trouve else None
 
 
-def _find_tableau(classeur: Classeur, table: Table) -> tuple[Emplacement, Entetes] | None:
+def _find_tableau(classeur: Classeur, table: Table) -> tuple[Reperage, Entetes] | None:
     trouve = classeur.tableaux.get(table.nom.casefold())
     if not trouve or not trouve.rangs_entetes:
         return None
     entetes = _read_entetes(classeur, trouve.feuille, trouve.bloc.haut, trouve.bloc)
     colonnes = match_entetes(table, entetes)
-    return Emplacement(table, trouve.feuille, trouve.bloc.haut, trouve.bloc.bas, trouve.rangs_totaux, colonnes), entetes
+    return Reperage(table, trouve.feuille, trouve.bloc.haut, trouve.bloc.bas, trouve.rangs_totaux, colonnes), entetes
 
 
-def _read_entetes(classeur: Classeur, feuille: str, rang: int, bloc: Bloc | None = None) -> Entetes:
+def _read_entetes(classeur: Classeur, feuille: str, rang: int, bloc: Rectangle | None = None) -> Entetes:
     colonnes = range(bloc.gauche, bloc.droite + 1) if bloc else classeur.list_colonnes(feuille, rang)
     textes = {colonne: write_brut(classeur.get_saisi(feuille, rang, colonne)) for colonne in colonnes}
     return {colonne: texte for colonne, texte in textes.items() if texte}
@@ -116,7 +116,7 @@ def _find_rang_entetes(classeur: Classeur, table: Table, feuille: str) -> tuple[
     return meilleur[1:]
 
 
-def _check_obligatoires(classeur: Classeur, emplacement: Emplacement, entetes: Entetes) -> None:
+def _check_obligatoires(classeur: Classeur, emplacement: Reperage, entetes: Entetes) -> None:
     for colonne in emplacement.table.colonnes:
         if colonne.obligatoire and colonne.champ not in emplacement.colonnes:
             inconnus = [texte for _numero, texte in _list_inconnus(emplacement, entetes)]
@@ -128,7 +128,7 @@ def _check_obligatoires(classeur: Classeur, emplacement: Emplacement, entetes: E
             )
 
 
-def _report_colonnes(emplacement: Emplacement, entetes: Entetes, releve: Releve) -> None:
+def _report_colonnes(emplacement: Reperage, entetes: Entetes, releve: Releve) -> None:
     table = emplacement.table
     rang = emplacement.rang_entetes
     for colonne in table.colonnes:
@@ -143,7 +143,7 @@ def _report_colonnes(emplacement: Emplacement, entetes: Entetes, releve: Releve)
         releve.add("lecture_colonne_inconnue", gravite, origine, table=table.nom, entete=texte)
 
 
-def _list_inconnus(emplacement: Emplacement, entetes: Entetes) -> Iterator[tuple[int, str]]:
+def _list_inconnus(emplacement: Reperage, entetes: Entetes) -> Iterator[tuple[int, str]]:
     connus = set(emplacement.colonnes.values())
     return ((numero, texte) for numero, texte in entetes.items() if numero not in connus)
 

@@ -34,7 +34,7 @@ class TropDeCellulesGroupees(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Bloc:
+class Rectangle:
     """A rectangle of a sheet, bounds included, rows and columns from 1."""
 
     haut: int
@@ -44,7 +44,7 @@ class Bloc:
 
 
 @dataclass(slots=True)
-class Feuille:
+class FeuilleLue:
     """What a sheet holds: values and formulas by row then column, both from 1.
 
     A formula cell has its last value among the values, a :class:`SansValeur` when it was never calculated; blank cells are not there.
@@ -54,23 +54,23 @@ class Feuille:
     formules: dict[int, dict[int, str]] = field(default_factory=dict)
     rangs_masques: set[int] = field(default_factory=set)
     colonnes_masquees: list[tuple[int, int]] = field(default_factory=list)
-    fusions: list[tuple[str, Bloc]] = field(default_factory=list)  # as written and as bounds
-    filtres: list[Bloc] = field(default_factory=list)  # ranges that a filter of the sheet hides rows of
+    fusions: list[tuple[str, Rectangle]] = field(default_factory=list)  # as written and as bounds
+    filtres: list[Rectangle] = field(default_factory=list)  # ranges that a filter of the sheet hides rows of
     tables: list[str] = field(default_factory=list)  # identifiers of their relationships
 
 
-def read_feuille(fichier: IO[bytes], lexique: Lexique, reste: int = CELLULES_MAXIMUM) -> tuple[Feuille, int]:
+def read_feuille(fichier: IO[bytes], lexique: Lexique, reste: int = CELLULES_MAXIMUM) -> tuple[FeuilleLue, int]:
     """Read a sheet and count its cells, ``reste`` at most; raises TropDeCellules, TropDeCellulesGroupees, or ValueError and its like."""
     lecteur = _Lecteur(lexique, reste)
     lecteur.flux.read(fichier, lecteur.start, lecteur.end)
     return lecteur.feuille, lecteur.cellules
 
 
-def parse_bloc(plage: str) -> Bloc | None:
+def parse_rectangle(plage: str) -> Rectangle | None:
     """Return the bounds of a range; None when it is none, or a whole row or column.
 
-    >>> parse_bloc("B2:C7")
-    Bloc(haut=2, gauche=2, bas=7, droite=3)
+    >>> parse_rectangle("B2:C7")
+    Rectangle(haut=2, gauche=2, bas=7, droite=3)
     """
     try:
         gauche, haut, droite, bas = range_boundaries(plage)
@@ -78,7 +78,7 @@ def parse_bloc(plage: str) -> Bloc | None:
         return None
     if gauche is None or haut is None or droite is None or bas is None:
         return None
-    return Bloc(haut, gauche, bas, droite)
+    return Rectangle(haut, gauche, bas, droite)
 
 
 def _is_masque(attributs: Attributs, dimension: str) -> bool:
@@ -92,11 +92,11 @@ class _Lecteur:
     def __init__(self, lexique: Lexique, reste: int) -> None:
         self.flux = Flux()
         self._textes = self.flux.textes
-        self.feuille = Feuille()
+        self.feuille = FeuilleLue()
         self.cellules = 0
         self._lexique, self._reste = lexique, reste
         self._groupees = 0
-        self._plage_filtree: Bloc | None = None
+        self._plage_filtree: Rectangle | None = None
         self._rang = self._colonne = 0
         self._cellule: Attributs = {}
         self._formule: Attributs | None = None
@@ -231,16 +231,16 @@ class _Lecteur:
     def _open_lien(self, attributs: Attributs) -> None:
         self._read_groupees(attributs["ref"])
 
-    def _read_groupees(self, plage: str) -> Bloc:
+    def _read_groupees(self, plage: str) -> Rectangle:
         range_boundaries(plage)  # raises ValueError on what is no range
-        bloc = parse_bloc(plage)
+        bloc = parse_rectangle(plage)
         self._groupees += (bloc.droite - bloc.gauche + 1) * (bloc.bas - bloc.haut + 1) if bloc else 0
         if bloc is None or self._groupees > CELLULES_GROUPEES_MAXIMUM:
             raise TropDeCellulesGroupees
         return bloc
 
     def _open_filtre(self, attributs: Attributs) -> None:
-        self._plage_filtree = parse_bloc(attributs.get("ref", ""))
+        self._plage_filtree = parse_rectangle(attributs.get("ref", ""))
 
     def _open_critere(self, _attributs: Attributs) -> None:
         if self._plage_filtree:

@@ -10,7 +10,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelt
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from dpid_xl.classeurs.lecture.bruts import Lexique, unescape
-from dpid_xl.classeurs.lecture.feuille import CRITERES, Bloc, parse_bloc
+from dpid_xl.classeurs.lecture.feuille import CRITERES, Rectangle, parse_rectangle
 from dpid_xl.classeurs.lecture.flux import ESPACE, LIENS, Attributs, Flux
 from dpid_xl.classeurs.paquet import parse_xml, read_relations
 from dpid_xl.classeurs.paquet.recu import Parties
@@ -41,7 +41,7 @@ class Tableau:
 
     nom: str
     feuille: str
-    bloc: Bloc
+    bloc: Rectangle
     rangs_entetes: int
     rangs_totaux: int
     filtre: bool
@@ -74,7 +74,7 @@ def read_tableaux(parties: Parties, partie: str, feuille: str, liens: Sequence[s
     relations = read_relations(parties, partie) if liens else {}
     for lien in liens:
         table = parse_xml(parties[relations[lien][1]])
-        bloc = parse_bloc(table.get("ref", ""))
+        bloc = parse_rectangle(table.get("ref", ""))
         if bloc:
             entetes, totaux = int(table.get("headerRowCount", "1")), int(table.get("totalsRowCount", "0"))
             nom = table.get("displayName") or table.attrib["name"]

@@ -13,11 +13,11 @@ from openpyxl.workbook.defined_name import DefinedName
 from dpid_xl.classeurs.lecture.bruts import Brut
 from dpid_xl.classeurs.lecture.feuille import (
     CELLULES_MAXIMUM,
-    Bloc,
-    Feuille,
+    FeuilleLue,
+    Rectangle,
     TropDeCellules,
     TropDeCellulesGroupees,
-    parse_bloc,
+    parse_rectangle,
     read_feuille,
 )
 from dpid_xl.classeurs.lecture.ossature import Ossature, Tableau, read_ossature, read_tableaux
@@ -96,7 +96,7 @@ class Classeur:
         """Return the numbers of the columns that have a filled cell on a row, in order."""
         return sorted(self.get_rang(feuille, rang))
 
-    def list_fusions(self, feuille: str) -> Sequence[tuple[str, Bloc]]:
+    def list_fusions(self, feuille: str) -> Sequence[tuple[str, Rectangle]]:
         """Return the merged ranges of a sheet, as written and as bounds."""
         return sorted(self._feuilles[feuille].fusions, key=lambda fusion: fusion[0])
 
@@ -104,7 +104,7 @@ class Classeur:
         """Return the numbers of the rows that a sheet does not show, by hand or by a filter."""
         return self._feuilles[feuille].rangs_masques
 
-    def list_filtres(self, feuille: str) -> Sequence[Bloc]:
+    def list_filtres(self, feuille: str) -> Sequence[Rectangle]:
         """Return the ranges of a sheet whose rows a filter chooses at this moment."""
         tableaux = (tableau.bloc for tableau in self.tableaux.values() if tableau.filtre and tableau.feuille == feuille)
         return [*self._feuilles[feuille].filtres, *tableaux]
@@ -134,7 +134,7 @@ class Classeur:
         for connu, cible in self._ossature.noms.items():
             if connu.casefold() == nom.casefold():
                 for feuille, plage in _list_destinations(connu, cible):
-                    bloc = parse_bloc(plage.replace("$", ""))
+                    bloc = parse_rectangle(plage.replace("$", ""))
                     if bloc and feuille in self._feuilles:
                         return feuille, bloc.haut, bloc.gauche
         return None
@@ -158,8 +158,8 @@ def open_classeur(chemin: Path) -> tuple[Classeur, bytes]:
     return Classeur(chemin.name, octets), octets
 
 
-def _load(nom: str, parties: Parties) -> tuple[Ossature, Mapping[str, Feuille], Mapping[str, Tableau]]:
-    feuilles: dict[str, Feuille] = {}
+def _load(nom: str, parties: Parties) -> tuple[Ossature, Mapping[str, FeuilleLue], Mapping[str, Tableau]]:
+    feuilles: dict[str, FeuilleLue] = {}
     tableaux: dict[str, Tableau] = {}
     partie, reste = "", CELLULES_MAXIMUM
     try:

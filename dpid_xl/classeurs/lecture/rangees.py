@@ -12,8 +12,7 @@ from dpid_xl.anomalies import Gravite
 from dpid_xl.cellules import get_vide, is_vide
 from dpid_xl.classeurs.lecture.bruts import Brut
 from dpid_xl.classeurs.lecture.cellules import convert, write_brut
-from dpid_xl.classeurs.lecture.entetes import Emplacement, find_rang_des_entetes, find_table
-from dpid_xl.classeurs.lecture.feuille import Bloc
+from dpid_xl.classeurs.lecture.entetes import Reperage, find_rang_des_entetes, find_table
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Lieu, Origine
@@ -67,14 +66,14 @@ def report_incomplete(table: Table, rangee: Rangee, cles: Sequence[str], releve:
         releve.add("lecture_ligne_incomplete", Gravite.BLOQUANTE, rangee.lieu.origine(manquants[0]), entetes=entetes)
 
 
-def _read_bruts(classeur: Classeur, emplacement: Emplacement, rang: int) -> dict[str, Brut]:
+def _read_bruts(classeur: Classeur, emplacement: Reperage, rang: int) -> dict[str, Brut]:
     """Return what the cells of a row hold that are not empty, by field."""
     cellules = classeur.get_rang(emplacement.feuille, rang)
     bruts = {colonne.champ: cellules[numero] for colonne, numero in emplacement.saisies if numero in cellules}
     return {champ: brut for champ, brut in bruts.items() if not is_vide(brut)}
 
 
-def _list_rangs(classeur: Classeur, emplacement: Emplacement, reperes: Sequence[str]) -> Iterator[tuple[int, Mapping[str, Brut]]]:
+def _list_rangs(classeur: Classeur, emplacement: Reperage, reperes: Sequence[str]) -> Iterator[tuple[int, Mapping[str, Brut]]]:
     """Yield the filled rows and what they hold, from under the headers to fifty empty rows below the table or to the next table.
 
     Lower still, only the rows that have two of the fields ``reperes``: a word noted there is no row.
@@ -96,7 +95,7 @@ def _list_rangs(classeur: Classeur, emplacement: Emplacement, reperes: Sequence[
             yield rang, bruts
 
 
-def _list_autres_tableaux(classeur: Classeur, emplacement: Emplacement) -> Iterator[Bloc]:
+def _list_autres_tableaux(classeur: Classeur, emplacement: Reperage) -> Iterator[Rectangle]:
     """Yield the other tables of the sheet that stand below this one, on some of its columns."""
     numeros = emplacement.colonnes.values()
     for tableau in classeur.tableaux.values():
@@ -106,7 +105,7 @@ def _list_autres_tableaux(classeur: Classeur, emplacement: Emplacement) -> Itera
             yield bloc
 
 
-def _list_titres(classeur: Classeur, emplacement: Emplacement) -> Iterator[int]:
+def _list_titres(classeur: Classeur, emplacement: Reperage) -> Iterator[int]:
     """Yield the rows of the titles of the tables that were added to the sheet below this one: they are no rows of it."""
     for table in TABLES_AJOUTEES:
         if table.feuille == emplacement.table.feuille and table is not emplacement.table:
@@ -115,11 +114,11 @@ def _list_titres(classeur: Classeur, emplacement: Emplacement) -> Iterator[int]:
                 yield rang - 1
 
 
-def _is_hors_tableau(emplacement: Emplacement, rang: int) -> bool:
+def _is_hors_tableau(emplacement: Reperage, rang: int) -> bool:
     return emplacement.dernier is not None and rang > emplacement.dernier
 
 
-def _report_hors_tableau(emplacement: Emplacement, bruts: Mapping[str, Brut], lieu: Lieu, releve: Releve) -> None:
+def _report_hors_tableau(emplacement: Reperage, bruts: Mapping[str, Brut], lieu: Lieu, releve: Releve) -> None:
     remplis = [texte for brut in bruts.values() if (texte := write_brut(brut))]
     releve.add(
         "lecture_ligne_hors_tableau",
@@ -131,7 +130,7 @@ def _report_hors_tableau(emplacement: Emplacement, bruts: Mapping[str, Brut], li
     )
 
 
-def _report_fusions(classeur: Classeur, emplacement: Emplacement, releve: Releve) -> None:
+def _report_fusions(classeur: Classeur, emplacement: Reperage, releve: Releve) -> None:
     numeros = [numero for _colonne, numero in emplacement.saisies]
     for plage, bloc in classeur.list_fusions(emplacement.feuille):
         dans_les_rangs = bloc.bas > emplacement.rang_entetes and (emplacement.dernier is None or bloc.haut <= emplacement.dernier)

@@ -37,7 +37,7 @@ DEFAUTS = {
 }
 
 
-class Sorte(StrEnum):
+class SorteDeDepart(StrEnum):
     """What the officer clicks on."""
 
     BOUTON = "bouton"
@@ -48,14 +48,14 @@ class Sorte(StrEnum):
 class Entree:
     """A button (``lieu``: sheet and cell) or an entry of the ribbon (``lieu``: group), and the macro that the file gives it."""
 
-    sorte: Sorte
+    sorte: SorteDeDepart
     lieu: str
     libelle: str
     macro: str
 
 
 @dataclass(frozen=True, slots=True)
-class Commande:
+class Depart:
     """An entry and the Python function where it ends; ``defaut`` is one French sentence when it does not get there, else empty."""
 
     entree: Entree
@@ -68,7 +68,7 @@ class Inventaire:
     """The VBA modules of a file (kinds by name), and all that can be started from it."""
 
     modules: Mapping[str, str]
-    commandes: tuple[Commande, ...]
+    commandes: tuple[Depart, ...]
 
     @property
     def resolu(self) -> bool:
@@ -92,7 +92,7 @@ def read_inventaire(chemin: Path, fonctions: Collection[str]) -> Inventaire:
     return Inventaire(projet.modules if projet else {}, commandes)
 
 
-def resolve(entree: Entree, projet: Projet | None, fonctions: Collection[str]) -> Commande:
+def resolve(entree: Entree, projet: Projet | None, fonctions: Collection[str]) -> Depart:
     """Follow an entry down to Python."""
     classeur, _, macro = entree.macro.rpartition("!")
     procedures = projet.list_publiques(macro) if projet else ()
@@ -110,7 +110,7 @@ def resolve(entree: Entree, projet: Projet | None, fonctions: Collection[str]) -
         "inconnue": cible not in fonctions,
     }
     premier = next((obstacle for obstacle, present in obstacles.items() if present), "")
-    return Commande(entree, cible, DEFAUTS[premier].format(macro=macro, cible=cible) if premier else "")
+    return Depart(entree, cible, DEFAUTS[premier].format(macro=macro, cible=cible) if premier else "")
 
 
 def find_cible(commande: str) -> str:
@@ -128,13 +128,13 @@ def find_cible(commande: str) -> str:
 
 def _list_entrees(parties: Mapping[str, bytes]) -> Iterator[Entree]:
     for feuille, cellule, libelle, macro in list_boutons(parties):
-        yield Entree(Sorte.BOUTON, f"{feuille}!{cellule}", libelle, macro)
+        yield Entree(SorteDeDepart.BOUTON, f"{feuille}!{cellule}", libelle, macro)
     for groupe, libelle, macro in list_entrees(parties):
-        yield Entree(Sorte.RUBAN, groupe, libelle, macro)
+        yield Entree(SorteDeDepart.RUBAN, groupe, libelle, macro)
 
 
-def _accepts(procedure: Procedure, sorte: Sorte) -> bool:
+def _accepts(procedure: Procedure, sorte: SorteDeDepart) -> bool:
     """Tell whether a procedure takes what Excel gives: nothing from a button, its control from the ribbon."""
-    if sorte is Sorte.RUBAN:
+    if sorte is SorteDeDepart.RUBAN:
         return len(procedure.arguments) == 1 and procedure.arguments[0].casefold().endswith("as iribboncontrol")
     return all(argument.casefold().startswith("optional ") for argument in procedure.arguments)

@@ -21,7 +21,7 @@ from dpid_xl.rendus.feuilles.aspects import POLICE, TAILLE, THEMATIQUES
 from dpid_xl.rendus.feuilles.ecriture import Plume, set_page, to_instant
 from dpid_xl.rendus.feuilles.index import INDEX, Edition, fill_index
 from dpid_xl.rendus.feuilles.mise_en_page import PIXELS_PAR_UNITE, cut_libelles, find_bornes, lay_blocs, paginate
-from dpid_xl.rendus.noms import clean_texte, make_noms_de_feuille
+from dpid_xl.rendus.noms import clean_signes, make_noms_de_feuille
 from dpid_xl.rendus.volumes import Volume, cut_volumes
 
 PROJET = "PROJET"
@@ -65,7 +65,7 @@ def _render(
     with Workbook(memoire, _make_options()) as classeur:
         classeur.set_properties(
             {
-                "title": f"Conventions – {clean_texte(edition.titre)}{edition.suite}",
+                "title": f"Conventions – {clean_signes(edition.titre)}{edition.suite}",
                 "subject": "Conventions prêtes à imprimer",
                 "created": to_instant(edition.jour),
             }

@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.rendus.feuilles.aspects import ASPECTS, MANQUE, ORANGE, POLICE, frame
 from dpid_xl.rendus.feuilles.mise_en_page import MARGES_CM, Cellule
-from dpid_xl.rendus.noms import SUITE, clean_texte
+from dpid_xl.rendus.noms import SUITE, clean_signes
 
 A4 = 9  # Excel's number of the paper
 LONGUEUR_ENTETE = 255
@@ -140,7 +140,7 @@ def escape_entete(texte: str, taille: int, longueur: int = LONGUEUR_ENTETE // 2,
     """
     couleur = f"&K{ORANGE.removeprefix('#')}" if alerte else ""
     debut = f'&"{POLICE},{"Bold" if alerte else "Regular"}"{couleur}&{taille} '
-    signes = [signe.replace("&", "&&") for signe in " ".join(clean_texte(texte[: 4 * longueur]).split())[: longueur + 1]]
+    signes = [signe.replace("&", "&&") for signe in " ".join(clean_signes(texte[: 4 * longueur]).split())[: longueur + 1]]
     reste = longueur - len(debut)
     if sum(map(len, signes)) <= reste:
         return debut + "".join(signes)

@@ -17,8 +17,8 @@ from dpid_xl.periodes import format_date, write_date
 from dpid_xl.rendus.feuilles.aspects import ASPECTS, ORANGE
 from dpid_xl.rendus.feuilles.ecriture import Plume, set_page, to_instant
 from dpid_xl.rendus.feuilles.metriques import wrap
-from dpid_xl.rendus.feuilles.mise_en_page import PIXELS_PAR_UNITE, count_lignes
-from dpid_xl.rendus.noms import SUITE, clean_texte
+from dpid_xl.rendus.feuilles.mise_en_page import PIXELS_PAR_UNITE, count_lignes_imprimees
+from dpid_xl.rendus.noms import SUITE, clean_signes
 
 INDEX = "Index"
 RANG_ENTETES = 4
@@ -100,7 +100,7 @@ def _write_titre(plume: Plume, feuille: Worksheet, conventions: Sequence[Convent
     texte = plume.get_format("fiche", supplement={"text_wrap": False})
     feuille.set_row(0, 28)
     feuille.write_string(0, 0, "Conventions à établir", titre)
-    feuille.write_string(1, 0, clean_texte(edition.titre) + edition.suite, texte)
+    feuille.write_string(1, 0, clean_signes(edition.titre) + edition.suite, texte)
     nombre = write_quantite(len(conventions), "convention")
     etat = f"{nombre} au {write_date(edition.jour)} : {len(conventions) - projets} à signer, {projets} à l'état de projet."
     feuille.write_string(2, 0, etat, texte)
@@ -110,8 +110,8 @@ def _write_titre(plume: Plume, feuille: Worksheet, conventions: Sequence[Convent
 
 def _write_textes(plume: Plume, feuille: Worksheet, rang: int, convention: Convention) -> None:
     textes = {
-        "Structure": _shorten(clean_texte(convention.structure.nom), "Structure"),
-        "N° convention": _shorten(clean_texte(convention.numero), "N° convention"),
+        "Structure": _shorten(clean_signes(convention.structure.nom), "Structure"),
+        "N° convention": _shorten(clean_signes(convention.numero), "N° convention"),
         "Thématiques": ", ".join(convention.thematiques),
         "Opérations": ", ".join(convention.operations),
         "À compléter": _write_manques(convention.manques),
@@ -163,7 +163,7 @@ def _write_autres(plume: Plume, feuille: Worksheet, total: int, edition: Edition
     rang = total
     for rang, (fichier, contenu) in enumerate(edition.autres.items(), total + 2):
         feuille.write_url(rang, _COLONNES["Structure"], f"external:{fichier}", plume.lien, fichier)
-        feuille.write_string(rang, _COLONNES["Feuille"], clean_texte(contenu), plume.get_format("fiche", supplement={"text_wrap": False}))
+        feuille.write_string(rang, _COLONNES["Feuille"], clean_signes(contenu), plume.get_format("fiche", supplement={"text_wrap": False}))
     return rang
 
 
@@ -173,7 +173,7 @@ def _get_format_montant(plume: Plume, aspect: str) -> Any:
 
 def _write_manques(manques: Sequence[str]) -> str:
     # As many names as fit, then how many more.
-    propres = [clean_texte(manque[:SIGNES_MAXIMAUX]) for manque in manques]
+    propres = [clean_signes(manque[:SIGNES_MAXIMAUX]) for manque in manques]
     for gardes in range(len(propres), 0, -1):
         autres = len(propres) - gardes
         texte = "\xa0; ".join(propres[:gardes]) + (f"… et {autres} de plus" if autres else "")
@@ -192,4 +192,4 @@ def _shorten(texte: str, entete: str) -> str:
 
 
 def _count_lignes(texte: str, entete: str) -> int:
-    return count_lignes(texte, _LARGEURS[entete] / PIXELS_PAR_UNITE, "case")
+    return count_lignes_imprimees(texte, _LARGEURS[entete] / PIXELS_PAR_UNITE, "case")

@@ -20,7 +20,7 @@ from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
 from dpid_xl.rendus.cloture import find_cloture
 from dpid_xl.rendus.feuilles.aspects import ASPECTS, HAUTEUR_MAXIMALE
 from dpid_xl.rendus.feuilles.metriques import MARGE, measure, split_texte, wrap
-from dpid_xl.rendus.noms import clean_texte
+from dpid_xl.rendus.noms import clean_signes
 
 UNITES = 24
 PIXELS_PAR_UNITE = 27  # 24 x 27 pixels = 486 points = 171 mm
@@ -55,7 +55,7 @@ class Cellule:
 
 
 @dataclass(frozen=True, slots=True)
-class Rangee:
+class RangeeImprimee:
     """A row; ``suite``: not to be parted from the next one; ``page``: starts a page."""
 
     hauteur: float
@@ -64,9 +64,9 @@ class Rangee:
     page: bool = False
 
 
-def lay_blocs(blocs: Iterable[Bloc]) -> tuple[Rangee, ...]:
+def lay_blocs(blocs: Iterable[Bloc]) -> tuple[RangeeImprimee, ...]:
     """Lay blocks out one under the other; what announces a list or a table stays with its first row, the ending with the signatures."""
-    rangees: list[Rangee] = []
+    rangees: list[RangeeImprimee] = []
     tous = tuple(blocs)
     cloture = find_cloture(tous)
     for rang, bloc in enumerate(tous):
@@ -78,14 +78,14 @@ def lay_blocs(blocs: Iterable[Bloc]) -> tuple[Rangee, ...]:
 
 
 @lru_cache(maxsize=4096)
-def lay_bloc(bloc: Bloc) -> tuple[Rangee, ...]:
+def lay_bloc(bloc: Bloc) -> tuple[RangeeImprimee, ...]:
     """Lay one block out; most blocks are the same in all the conventions of a campaign, hence the cache."""
     rangees = tuple(_lay_bloc(bloc))
-    blanc = Rangee(BLANC, (Cellule(0, UNITES, "", "vide"),), suite=bloc.style is Style.ANNEXE)
+    blanc = RangeeImprimee(BLANC, (Cellule(0, UNITES, "", "vide"),), suite=bloc.style is Style.ANNEXE)
     return (*rangees, blanc) if bloc.style in _SUIVIS_DE_BLANC else rangees
 
 
-def _lay_bloc(bloc: Bloc) -> Iterator[Rangee]:
+def _lay_bloc(bloc: Bloc) -> Iterator[RangeeImprimee]:
     match bloc.style:
         case Style.FICHE:
             for rubrique in bloc.rubriques:
@@ -105,10 +105,10 @@ def _lay_bloc(bloc: Bloc) -> Iterator[Rangee]:
                 yield replace(rangee, suite=style in _TITRES, page=style is Style.ANNEXE and rang == 0)
 
 
-def paginate(rangees: Sequence[Rangee]) -> tuple[int, ...]:
+def paginate(rangees: Sequence[RangeeImprimee]) -> tuple[int, ...]:
     """Return the rows that start a page, but the first: annexes, and what no longer fits, titles with what they announce.
 
-    >>> ligne = Rangee(300, ())
+    >>> ligne = RangeeImprimee(300, ())
     >>> paginate([ligne, ligne, replace(ligne, suite=True), ligne])
     (2,)
     """
@@ -131,7 +131,7 @@ def paginate(rangees: Sequence[Rangee]) -> tuple[int, ...]:
     return tuple(sauts)
 
 
-def cut_libelles(rangees: Sequence[Rangee], sauts: Iterable[int]) -> tuple[Rangee, ...]:
+def cut_libelles(rangees: Sequence[RangeeImprimee], sauts: Iterable[int]) -> tuple[RangeeImprimee, ...]:
     """Cut the labels of a fiche where a page ends, so that its frame is closed on both pages."""
     coupees = list(rangees)
     for saut in sauts:
@@ -150,14 +150,14 @@ def _add_bord(cellule: Cellule, bord: str) -> Cellule:
     return cellule if bord in cellule.bords else replace(cellule, bords=cellule.bords + bord)
 
 
-def find_bornes(rangees: Iterable[Rangee]) -> tuple[int, ...]:
+def find_bornes(rangees: Iterable[RangeeImprimee]) -> tuple[int, ...]:
     """Return the units where a column of the sheet must start or end, in order."""
     return tuple(
         sorted({0, UNITES} | {borne for rangee in rangees for cellule in rangee.cellules for borne in (cellule.debut, cellule.fin)})
     )
 
 
-def count_lignes(texte: str, unites: float, aspect: str) -> int:
+def count_lignes_imprimees(texte: str, unites: float, aspect: str) -> int:
     """Return the number of lines of a text in a cell so many units wide."""
     return len(wrap(texte, _get_largeur(unites, aspect), ASPECTS[aspect].taille, gras=ASPECTS[aspect].gras, mots_gras=A_COMPLETER))
 
@@ -166,13 +166,13 @@ def _get_largeur(unites: float, aspect: str) -> float:
     return max(unites * POINTS_PAR_UNITE - ASPECTS[aspect].retrait, POINTS_PAR_UNITE / 2)
 
 
-def _lay_cellules(cellules: Sequence[Cellule]) -> list[Rangee]:
+def _lay_cellules(cellules: Sequence[Cellule]) -> list[RangeeImprimee]:
     # Texts too long for a row go on in further rows, side by side; what ended before stays there, empty, for its frame.
     colonnes = []
     for cellule in cellules:
         aspect = ASPECTS[cellule.aspect]
         textes = split_texte(
-            clean_texte(cellule.texte),
+            clean_signes(cellule.texte),
             _get_largeur(cellule.fin - cellule.debut, cellule.aspect),
             aspect.taille,
             aspect.lignes_maximales,
@@ -186,11 +186,12 @@ def _lay_cellules(cellules: Sequence[Cellule]) -> list[Rangee]:
     ]
 
 
-def _make_rangee(cellules: Iterable[Cellule]) -> Rangee:
+def _make_rangee(cellules: Iterable[Cellule]) -> RangeeImprimee:
     posees = tuple(cellules)
-    return Rangee(
+    return RangeeImprimee(
         max(
-            ASPECTS[cellule.aspect].hauteur(count_lignes(cellule.texte, cellule.fin - cellule.debut, cellule.aspect)) for cellule in posees
+            ASPECTS[cellule.aspect].hauteur(count_lignes_imprimees(cellule.texte, cellule.fin - cellule.debut, cellule.aspect))
+            for cellule in posees
         ),
         posees,
     )
@@ -201,27 +202,27 @@ def _split_marque(texte: str) -> tuple[str, str]:
     return (trouve[1], texte[trouve.end() :]) if trouve else ("", texte)
 
 
-def _lay_signature(textes: Sequence[str]) -> Iterator[Rangee]:
+def _lay_signature(textes: Sequence[str]) -> Iterator[RangeeImprimee]:
     largeur = UNITES // len(textes)
     bornes = [rang * largeur for rang in range(len(textes) + 1)]
-    yield Rangee(BLANC, tuple(Cellule(debut, fin, "", "signature", "hgd") for debut, fin in pairwise(bornes)), suite=True)
+    yield RangeeImprimee(BLANC, tuple(Cellule(debut, fin, "", "signature", "hgd") for debut, fin in pairwise(bornes)), suite=True)
     yield from _lay_cellules(
         [Cellule(debut, fin, texte, "signature", "bgd") for (debut, fin), texte in zip(pairwise(bornes), textes, strict=True)]
     )
 
 
-def _lay_rubrique(rubrique: Rubrique) -> Iterator[Rangee]:
-    corps: list[Rangee] = []
+def _lay_rubrique(rubrique: Rubrique) -> Iterator[RangeeImprimee]:
+    corps: list[RangeeImprimee] = []
     for paragraphe in rubrique.paragraphes or ("",):
         if paragraphe.startswith(PUCE):
             texte = paragraphe.removeprefix(PUCE).lstrip()
             corps += _lay_cellules([Cellule(LIBELLE, LIBELLE + 1, PUCE, "fiche-marque"), Cellule(LIBELLE + 1, UNITES, texte, "fiche", "d")])
         else:
             corps += _lay_cellules([Cellule(LIBELLE, UNITES, paragraphe, "fiche-seule", "d")])
-    libelle = clean_texte(rubrique.libelle)
-    _heighten(corps, ASPECTS["libelle"].hauteur(count_lignes(libelle, LIBELLE, "libelle")))
+    libelle = clean_signes(rubrique.libelle)
+    _heighten(corps, ASPECTS["libelle"].hauteur(count_lignes_imprimees(libelle, LIBELLE, "libelle")))
     blanc = (Cellule(0, LIBELLE, "", "libelle", "hgd"), Cellule(LIBELLE, UNITES, "", "fiche", "hd"))
-    yield Rangee(BLANC_RUBRIQUE, blanc, suite=True)
+    yield RangeeImprimee(BLANC_RUBRIQUE, blanc, suite=True)
     corps[0] = replace(corps[0], cellules=(Cellule(0, LIBELLE, libelle, "libelle", "bgd", rangees=len(corps)), *corps[0].cellules))
     *debut, derniere = corps
     entiere = sum(rangee.hauteur for rangee in corps) <= RUBRIQUE_ENTIERE
@@ -229,7 +230,7 @@ def _lay_rubrique(rubrique: Rubrique) -> Iterator[Rangee]:
     yield replace(derniere, cellules=tuple(_add_bord(cellule, "b") for cellule in derniere.cellules))
 
 
-def _heighten(rangees: list[Rangee], hauteur: float) -> None:
+def _heighten(rangees: list[RangeeImprimee], hauteur: float) -> None:
     # Make room for a label that is higher than its text, with further rows when one is not enough.
     manque = hauteur - sum(rangee.hauteur for rangee in rangees)
     while manque > 0:
@@ -237,12 +238,12 @@ def _heighten(rangees: list[Rangee], hauteur: float) -> None:
         rangees[-1] = replace(rangees[-1], hauteur=rangees[-1].hauteur + ajout)
         manque -= ajout
         if manque > 0:
-            rangees.append(Rangee(0, (Cellule(LIBELLE, UNITES, "", "fiche", "d"),)))
+            rangees.append(RangeeImprimee(0, (Cellule(LIBELLE, UNITES, "", "fiche", "d"),)))
 
 
-def _lay_tableau(bloc: Bloc) -> Iterator[Rangee]:
+def _lay_tableau(bloc: Bloc) -> Iterator[RangeeImprimee]:
     colonnes = max((len(rangee) for rangee in bloc.tableau), default=0)
-    lignes = [tuple(map(clean_texte, (*rangee, *[""] * (colonnes - len(rangee))))) for rangee in bloc.tableau]
+    lignes = [tuple(map(clean_signes, (*rangee, *[""] * (colonnes - len(rangee))))) for rangee in bloc.tableau]
     bornes = _share_largeurs(lignes, bloc.montants)
     for rang, ligne in enumerate(lignes):
         total = rang == len(lignes) - 1 and ligne[0] == TOTAL

@@ -34,7 +34,7 @@ from dpid_xl.documents.fiche import PUCE
 from dpid_xl.montants import ESPACE_INSECABLE, ESPACE_MILLIERS
 from dpid_xl.refus import Refus
 from dpid_xl.rendus.cloture import ENSEMBLE, find_cloture
-from dpid_xl.rendus.noms import clean_texte
+from dpid_xl.rendus.noms import clean_signes
 from dpid_xl.rendus.pdf import qr
 
 GABARIT = "convention.typ"
@@ -127,7 +127,7 @@ def _count_pages(contenu: bytes) -> int:
 
 def make_reference(document: Document) -> str:
     """Return the short reference of a document: initial of its kind (« C » for Convention; a letter has its own), rank, structure."""
-    return qr.make_reference(document.sigle, document.rang, document.structure.nom)
+    return qr.make_adresse(document.sigle, document.rang, document.structure.nom)
 
 
 def compute_empreinte(document: Document) -> str:
@@ -142,7 +142,7 @@ def _hash(description: Mapping[str, Any]) -> str:
 
 def replace_inaffichables(texte: str) -> str:
     """Show as « \ufffd » each character that no embedded font has: PDF/A forbids leaving a hole."""
-    propre = unicodedata.normalize("NFC", clean_texte(texte))
+    propre = unicodedata.normalize("NFC", clean_signes(texte))
     return _RARES.sub(lambda trouve: trouve[0] if _is_affichable(trouve[0]) else "\ufffd", propre)
 
 

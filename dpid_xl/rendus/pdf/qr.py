@@ -3,7 +3,7 @@
 Its text: sign of the format, page, hash of the document's content, reference of the document (its kind and rank, as in the
 file's name, and its structure).
 
->>> write_texte("C0012-CCAS-DE-LIBERCOURT", "0A1B2C3D4E5F", 3)
+>>> write_contenu("C0012-CCAS-DE-LIBERCOURT", "0A1B2C3D4E5F", 3)
 'DPID1:003:0A1B2C3D4E5F:C0012-CCAS-DE-LIBERCOURT'
 """
 
@@ -23,16 +23,16 @@ LONGUEUR_STRUCTURE = 20
 LONGUEUR_EMPREINTE = 12
 
 
-def make_reference(sorte: str, rang: int, structure: str) -> str:
+def make_adresse(sorte: str, rang: int, structure: str) -> str:
     """Return the short reference of a document; ``sorte`` is the initial of its kind.
 
-    >>> make_reference("C", 12, "CCAS de Libercourt")
+    >>> make_adresse("C", 12, "CCAS de Libercourt")
     'C0012-CCAS-DE-LIBERCOURT'
     """
     return f"{sorte}{rang:04d}-{make_slug(structure, LONGUEUR_STRUCTURE)}".upper()
 
 
-def write_texte(reference: str, empreinte: str, page: int) -> str:
+def write_contenu(reference: str, empreinte: str, page: int) -> str:
     """Return what the code of a page says, in capitals: codes are smaller so. Page first: its place must not move."""
     return f"DPID1:{page:03d}:{empreinte}:{reference}"
 
@@ -43,18 +43,18 @@ def make_codes(reference: str, empreinte: str, pages: int) -> bytes:
     Only the first one is computed. Error correction and mask are linear: from a page to another the same modules change,
     whatever the document.
     """
-    premiere = _draw(write_texte(reference, empreinte, 1))
+    premiere = _draw(write_contenu(reference, empreinte, 1))
     return b"".join((premiere ^ _get_difference(page)).to_bytes(COTE * COTE) for page in range(1, pages + 1))
 
 
 @cache
 def _get_difference(page: int) -> int:
-    return _draw(write_texte("", "", page)) ^ _get_vierge()
+    return _draw(write_contenu("", "", page)) ^ _get_vierge()
 
 
 @cache
 def _get_vierge() -> int:
-    return _draw(write_texte("", "", 1))
+    return _draw(write_contenu("", "", 1))
 
 
 def _draw(texte: str) -> int:

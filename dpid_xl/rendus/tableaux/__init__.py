@@ -22,7 +22,7 @@ from dpid_xl.montants import round_montant
 from dpid_xl.periodes import format_date
 from dpid_xl.rendus.feuilles.aspects import BLEU, FOND, POLICE, TAILLE
 from dpid_xl.rendus.feuilles.ecriture import to_instant
-from dpid_xl.rendus.noms import clean_texte
+from dpid_xl.rendus.noms import clean_signes
 from dpid_xl.schema import Colonne, Nature
 
 LONGUEUR_CELLULE = 32_767
@@ -51,7 +51,7 @@ def render_xlsx(nom: str, titre: str, colonnes: Sequence[Colonne], rangees: Iter
     memoire = BytesIO()
     options = {"in_memory": True, "default_format_properties": {"font_name": POLICE, "font_size": TAILLE}}
     with Workbook(memoire, options) as classeur:
-        classeur.set_properties({"title": f"{nom} – {clean_texte(titre)}", "created": to_instant(jour)})
+        classeur.set_properties({"title": f"{nom} – {clean_signes(titre)}", "created": to_instant(jour)})
         feuille = classeur.add_worksheet(nom)
         _write_entetes(classeur, feuille, colonnes)
         derniere = _write_rangees(classeur, feuille, colonnes, rangees)
@@ -92,7 +92,7 @@ def _write_csv(nature: Nature, valeur: Valeur) -> str:
         case date():
             return format_date(valeur)
         case texte:
-            propre = clean_texte(texte)
+            propre = clean_signes(texte)
             return f"'{propre}" if propre.lstrip(" ").startswith(_FORMULES) else propre
 
 
@@ -107,7 +107,7 @@ def _write_cellule(feuille: Worksheet, rangee: int, rang: int, valeur: Valeur, s
         case date():
             feuille.write_string(rangee, rang, format_date(valeur), style)
         case texte:
-            propre = clean_texte(texte)
+            propre = clean_signes(texte)
             if len(propre) > LONGUEUR_CELLULE:
                 propre = propre[: LONGUEUR_CELLULE - 1] + "…"
             if propre.startswith("<r>"):  # XlsxWriter would take it for its own mark-up: cut in two runs, it is only text

@@ -21,7 +21,7 @@ from itertools import groupby
 from dpid_xl.calcul.echeances import Jalon, Nature, list_jalons
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ESPACE_MILLIERS, format_montant
-from dpid_xl.rendus.noms import clean_texte
+from dpid_xl.rendus.noms import clean_signes
 
 OCTETS = 75  # of a line, its end aside
 ALERTE = "-P15D"  # time enough to remind the structures
@@ -76,7 +76,7 @@ def escape_texte(texte: str) -> str:
     >>> escape_texte("a, b; c")
     'a\\\\, b\\\\; c'
     """
-    return clean_texte(texte).replace(ESPACE_MILLIERS, "\xa0").translate(_ECHAPPEMENTS)
+    return clean_signes(texte).replace(ESPACE_MILLIERS, "\xa0").translate(_ECHAPPEMENTS)
 
 
 def fold_ligne(ligne: str) -> bytes:

@@ -59,7 +59,7 @@ def convert_partie(racine: Any, partie: str, grammaire: Grammaire) -> None:
         _lift_instruction(paragraphe)
 
 
-def write_source(racine: Any, grammaire: Grammaire) -> str:
+def write_jinja(racine: Any, grammaire: Grammaire) -> str:
     """Return the Jinja source of a converted part; marked rows and paragraphs give way to their instruction."""
     source = restore_accolades(DocxTemplate("").patch_xml(etree.tostring(racine, encoding="unicode")))
     grammaire.check_ensemble(source)

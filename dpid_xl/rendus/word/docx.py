@@ -21,7 +21,7 @@ from dpid_xl.classeurs.paquet import DOS, zip_parties
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Rubrique, Style
 from dpid_xl.documents.fiche import PUCE
 from dpid_xl.rendus.cloture import ENSEMBLE, find_cloture
-from dpid_xl.rendus.noms import clean_texte
+from dpid_xl.rendus.noms import clean_signes
 from dpid_xl.rendus.word.gabarit import ENTETE_XML, ESPACES, FOND, LARGEUR, SECTION, make_parties, write_cadre
 
 STYLES_WORD = {
@@ -61,7 +61,7 @@ def render_docx(document: Document, jour: date) -> bytes:
 
 def write_texte(texte: str) -> str:
     """Write a text as Word runs: line ends are breaks, each À COMPLÉTER is set off."""
-    return _MARQUE.join(_write_morceau(morceau) for morceau in clean_texte(texte).split(A_COMPLETER))
+    return _MARQUE.join(_write_morceau(morceau) for morceau in clean_signes(texte).split(A_COMPLETER))
 
 
 def _write_morceau(morceau: str) -> str:
@@ -197,13 +197,13 @@ def _write_champ(nom: str) -> str:
 
 def _write_proprietes(document: Document, jour: date) -> str:
     services = [bloc.texte for bloc in document.blocs if bloc.style is Style.SERVICE]
-    auteur = escape(clean_texte(" – ".join(["Département", *services])))
+    auteur = escape(clean_signes(" – ".join(["Département", *services])))
     instant = f'xsi:type="dcterms:W3CDTF">{jour.isoformat()}T00:00:00Z'
     return (
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(clean_texte(document.titre))}</dc:title><dc:creator>{auteur}</dc:creator><dc:language>fr-FR</dc:language>"
+        f"<dc:title>{escape(clean_signes(document.titre))}</dc:title><dc:creator>{auteur}</dc:creator><dc:language>fr-FR</dc:language>"
         f"<cp:lastModifiedBy>{auteur}</cp:lastModifiedBy><cp:revision>1</cp:revision>"
         f"<dcterms:created {instant}</dcterms:created><dcterms:modified {instant}</dcterms:modified></cp:coreProperties>"
     )

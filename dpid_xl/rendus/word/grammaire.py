@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from dpid_xl.documents.champs import is_champ
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.noms import find_proche, fold_nom
-from dpid_xl.rendus.noms import clean_texte
+from dpid_xl.rendus.noms import clean_signes
 from dpid_xl.rendus.word.champs import LISTE, NOMS_CONVENTION, NOMS_OPERATION
 
 BALISE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|«\s*[^«»{}]*?\s*»")
@@ -40,18 +40,18 @@ _DACTYLO = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\xa0"
 _LIGNE = Markup('</w:t><w:br/><w:t xml:space="preserve">')
 
 
-def write_valeur(valeur: object) -> Markup:
+def write_expression(valeur: object) -> Markup:
     """Write a value inside a w:t element: nothing given prints as « À COMPLÉTER », line ends are breaks.
 
-    >>> str(write_valeur("Dupont & Fils")), str(write_valeur(""))
+    >>> str(write_expression("Dupont & Fils")), str(write_expression(""))
     ('Dupont &amp; Fils', 'À COMPLÉTER')
     """
-    return _LIGNE.join(escape(ligne) for ligne in clean_texte(str(valeur) or A_COMPLETER).split("\n"))
+    return _LIGNE.join(escape(ligne) for ligne in clean_signes(str(valeur) or A_COMPLETER).split("\n"))
 
 
 def make_environnement() -> SandboxedEnvironment:
     """Return the only Jinja environment of models: a sandbox without loader, globals nor tests; an absent name is an error."""
-    environnement = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=write_valeur, keep_trailing_newline=True)
+    environnement = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=write_expression, keep_trailing_newline=True)
     environnement.globals.clear()
     return environnement
 

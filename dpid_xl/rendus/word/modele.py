@@ -21,7 +21,7 @@ from dpid_xl.classeurs.paquet import DOS, TYPES, name_relations, zip_parties
 from dpid_xl.documents.document import A_COMPLETER, Convention
 from dpid_xl.modele import Dossier
 from dpid_xl.refus import BLOQUE, Refus
-from dpid_xl.rendus.word.balises import W, convert_partie, end_conteneurs, write_source
+from dpid_xl.rendus.word.balises import W, convert_partie, end_conteneurs, write_jinja
 from dpid_xl.rendus.word.champs import make_valeurs
 from dpid_xl.rendus.word.gabarit import ALERTE, ESPACES, MENTION
 from dpid_xl.rendus.word.grammaire import Grammaire, make_environnement
@@ -98,7 +98,7 @@ def load_modele_word(chemin: Path) -> ModeleWord:
         grammaire = Grammaire(paquet.nom)
         convert_partie(racine, LIEUX[paquet.genres[nom]], grammaire)
         _add_mention(racine)
-        sources[nom] = write_source(racine, grammaire)
+        sources[nom] = write_jinja(racine, grammaire)
         refus += grammaire.refus
         nombre += grammaire.nombre
     if not refus and not nombre:

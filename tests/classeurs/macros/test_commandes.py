@@ -9,7 +9,7 @@ import pytest
 from pyopenvba import ExcelFile
 
 from dpid_xl.classeurs.macros import PROJET
-from dpid_xl.classeurs.macros.commandes import DEFAUTS, Sorte, find_cible, read_inventaire
+from dpid_xl.classeurs.macros.commandes import DEFAUTS, SorteDeDepart, find_cible, read_inventaire
 from dpid_xl.classeurs.macros.procedures import CLASSE, STANDARD, TAILLE_MAXIMALE
 from dpid_xl.classeurs.macros.ruban import PARTIE
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
@@ -77,7 +77,7 @@ def test_every_command_of_the_delivered_files_is_resolved(fichier):
 def test_a_ribbon_that_names_a_missing_macro_says_so(change):
     copie = change(PARTIE, ('onAction="DPID_Ruban_Controler"', 'onAction="DPID_Ruban_Verifier"'))
     assert read_defauts(copie) == {
-        (Sorte.RUBAN, "Contrôler"): f"La macro « DPID_Ruban_Verifier » n'existe pas dans les modules VBA du fichier : {LIVRE}"
+        (SorteDeDepart.RUBAN, "Contrôler"): f"La macro « DPID_Ruban_Verifier » n'existe pas dans les modules VBA du fichier : {LIVRE}"
     }
 
 
@@ -95,7 +95,7 @@ def test_a_ribbon_that_names_a_missing_macro_says_so(change):
 )
 def test_a_button_set_to_something_else(change, apres, defaut):
     copie = change(DESSIN, ("<x:FmlaMacro>[0]!DPID_Controler<", f"<x:FmlaMacro>{apres}<"))
-    attendu = {(Sorte.BOUTON, "Contrôler"): DEFAUTS[defaut].format(macro=apres.rpartition("!")[2], cible="")} if defaut else {}
+    attendu = {(SorteDeDepart.BOUTON, "Contrôler"): DEFAUTS[defaut].format(macro=apres.rpartition("!")[2], cible="")} if defaut else {}
     assert read_defauts(copie) == attendu
 
 

@@ -28,7 +28,7 @@ from dpid_xl.rendus.feuilles.mise_en_page import (
     PIXELS_PAR_UNITE,
     POINTS_PAR_UNITE,
     UNITES,
-    count_lignes,
+    count_lignes_imprimees,
     find_bornes,
     lay_bloc,
     lay_blocs,
@@ -442,7 +442,7 @@ def test_a_cell_in_bold_counts_its_lines_in_bold():
     texte = "Le Département verse une avance. " * 100
     assert ASPECTS["service"].gras
     assert ASPECTS["service"].taille == ASPECTS["reference"].taille
-    assert count_lignes(texte, 65, "service") > count_lignes(texte, 65, "reference")
+    assert count_lignes_imprimees(texte, 65, "service") > count_lignes_imprimees(texte, 65, "reference")
 
 
 def test_rows_are_high_enough_on_a_screen_that_rounds_each_letter_to_a_pixel(conventions, monkeypatch):
@@ -453,7 +453,7 @@ def test_rows_are_high_enough_on_a_screen_that_rounds_each_letter_to_a_pixel(con
         for rangee in lay_blocs(convention.blocs)
         for cellule in rangee.cellules
     }
-    prevues = {cle: count_lignes(*cle) for cle in cellules}
+    prevues = {cle: count_lignes_imprimees(*cle) for cle in cellules}
     monkeypatch.setattr(metriques, "MARGE", 1.0)
     exactes = {cle: _count_sans_memoire(*cle) for cle in cellules}
     monkeypatch.setattr(metriques, "measure", _measure_on_screen)

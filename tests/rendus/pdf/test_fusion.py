@@ -12,7 +12,7 @@ from pypdf.generic import IndirectObject
 from dpid_xl.documents.document import Bloc, Style
 from dpid_xl.rendus.pdf import PdfIllisible, compute_empreinte, count_pages, make_reference, render_pdfs
 from dpid_xl.rendus.pdf.fusion import Fusion
-from dpid_xl.rendus.pdf.qr import write_texte
+from dpid_xl.rendus.pdf.qr import write_contenu
 from tests.pdf.textes import read_pages
 from tests.rendus.fabrique import JOUR, make_convention
 from tests.rendus.scan import read_codes, scan
@@ -59,7 +59,7 @@ def test_pages_are_those_of_each_convention(seules, volume):
 
 def test_pages_have_the_codes_of_each_convention(conventions, seules, volume):
     attendus = [
-        [write_texte(make_reference(convention), compute_empreinte(convention), page)]
+        [write_contenu(make_reference(convention), compute_empreinte(convention), page)]
         for convention, seule in zip(conventions, seules, strict=True)
         for page in range(1, count_pages(seule) + 1)
     ]

@@ -24,7 +24,7 @@ def pages(longue):
 
 
 def write_attendus(document, nombre):
-    return [[qr.write_texte(make_reference(document), compute_empreinte(document), page)] for page in range(1, nombre + 1)]
+    return [[qr.write_contenu(make_reference(document), compute_empreinte(document), page)] for page in range(1, nombre + 1)]
 
 
 def test_each_page_tells_its_number_and_its_document(longue, pages):
@@ -55,11 +55,11 @@ def test_a_document_longer_than_foreseen_has_a_code_on_every_page():
 @pytest.mark.parametrize("empreinte", EMPREINTES)
 @pytest.mark.parametrize("nom", ["A", NOM_LONG, "x" * 20])
 def test_codes_made_from_the_first_are_those_of_the_library(nom, empreinte):
-    reference = qr.make_reference("C", 12345, nom)
+    reference = qr.make_adresse("C", 12345, nom)
     codes = qr.make_codes(reference, empreinte, 120)
     taille = qr.COTE**2
     for page in (1, 2, 9, 10, 99, 100, 120):
-        direct = qr._draw(qr.write_texte(reference, empreinte, page)).to_bytes(taille)
+        direct = qr._draw(qr.write_contenu(reference, empreinte, page)).to_bytes(taille)
         assert codes[(page - 1) * taille : page * taille] == direct
 
 

@@ -14,7 +14,7 @@ import pytest
 from dpid_xl.classeurs.paquet import list_parties
 from dpid_xl.version import __version__
 from udfs.cellules import ERREUR, ErreurCellule
-from udfs.declaration import Argument, Fonction, Sorte
+from udfs.declaration import Argument, Fonction, SorteDeValeur
 from udfs.fonctions import FONCTION_PAR_NOM, FONCTIONS
 from udfs.libreoffice import INTERFACE
 from udfs.libreoffice.conversions import NOTE_AMBIGU, NOTE_ZERO, read_arguments, write_aide, write_resultat
@@ -64,7 +64,7 @@ def test_the_types_declare_every_function_and_argument(oxt: bytes):
     assert types.startswith(MAGIE)
     position = 0
     for fonction in FONCTIONS:
-        for nom in (fonction.nom, "[][]any" if fonction.resultat is Sorte.TABLEAU else "any", *(a.nom for a in fonction.arguments)):
+        for nom in (fonction.nom, "[][]any" if fonction.resultat is SorteDeValeur.TABLEAU else "any", *(a.nom for a in fonction.arguments)):
             position = types.index(len(nom).to_bytes(4, "little") + nom.encode(), position) + 4
     assert [types.count(nom.encode() + b"\0") for nom in INTERFACE.split(".")] == [1, 1, 1]
 

@@ -25,7 +25,7 @@ from tests.udfs.actions.alteration import CONSTATS, alter_fichier
 from tests.udfs.actions.classeur import CLASSEUR
 from tests.udfs.libreoffice.calc import get_profil, run
 from udfs.actions.copie import A_ENREGISTRER
-from udfs.actions.registre import MACRO_PAR_NOM, MACROS, Groupe
+from udfs.actions.registre import MACRO_PAR_NOM, MACROS, GroupeDeMacros
 from udfs.libreoffice.classeur import adapt_classeur
 from udfs.libreoffice.extension import FICHIER, build_oxt, make_url
 
@@ -237,9 +237,9 @@ def test_the_menu_has_every_macro_once(oxt):
     menu = ET.fromstring(list_parties(oxt)["Addons.xcu"])  # noqa: S314 (our own file)
     valeurs = [valeur.text for valeur in menu.iter("value")]
     assert [valeur for valeur in valeurs if valeur.startswith("vnd.sun.star.script:")] == [
-        make_url(macro) for groupe in Groupe for macro in MACROS if macro.groupe is groupe
+        make_url(macro) for groupe in GroupeDeMacros for macro in MACROS if macro.groupe is groupe
     ]
-    assert {macro.libelle for macro in MACROS} | set(Groupe) | {"DPID"} <= set(valeurs)
+    assert {macro.libelle for macro in MACROS} | set(GroupeDeMacros) | {"DPID"} <= set(valeurs)
     assert b"autre.oxt|macros" in list_parties(build_oxt("autre.oxt"))["Addons.xcu"]
 
 

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from udfs.cellules import ErreurCellule, write_date
+from udfs.cellules import ErreurCellule, to_instant_de_cellule
 from udfs.fonctions import FONCTIONS
 
 DIV0 = {"type": "Error", "errorType": "Div0", "basicValue": "#DIV/0!"}
@@ -31,27 +31,27 @@ def test_reads_what_xlwings_reads(valeur, ndim):
 def test_writes_what_xlwings_writes(cellule):
     from xlwings.pro import _xlofficejs
 
-    from udfs.serveur.conversions import write_cellule
+    from udfs.serveur.conversions import make_resultat
 
     options = {"runtime": "1.4", "date_format": "dd/mm/yyyy"}
     attendue = _xlofficejs.engine.prepare_xl_data_element(cellule, options)
     if isinstance(cellule, float) and cellule != 6400.0:
         attendue = {"type": "Error", "errorType": "Value"}  # xlwings says #NUM! for one, and breaks the answer for the other
-    assert write_cellule(cellule, options) == attendue
+    assert make_resultat(cellule, options) == attendue
 
 
 @pytest.mark.usefixtures("application")
 def test_dates():
     from datetime import date
 
-    from udfs.serveur.conversions import write_cellule
+    from udfs.serveur.conversions import make_resultat
 
     jour = date(2022, 10, 1)
-    assert write_cellule(jour, {"runtime": "1.3", "date_format": "dd/mm/yyyy"}) == 44835.0
-    assert write_cellule(write_date(jour), {"runtime": "1.4", "date_format": None}) == 44835.0
-    assert write_cellule(write_date(jour), {"runtime": "1.10", "date_format": "x"})["basicValue"] == 44835.0
+    assert make_resultat(jour, {"runtime": "1.3", "date_format": "dd/mm/yyyy"}) == 44835.0
+    assert make_resultat(to_instant_de_cellule(jour), {"runtime": "1.4", "date_format": None}) == 44835.0
+    assert make_resultat(to_instant_de_cellule(jour), {"runtime": "1.10", "date_format": "x"})["basicValue"] == 44835.0
     with pytest.raises(ErreurCellule):
-        write_cellule("#VALUE!", {"runtime": "1.1"})
+        make_resultat("#VALUE!", {"runtime": "1.1"})
 
 
 @pytest.mark.usefixtures("application")

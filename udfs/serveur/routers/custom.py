@@ -8,7 +8,7 @@ from xlwings_server.main import OverridableStaticFiles, app
 from udfs.serveur import erreurs, statiques
 
 router = APIRouter(prefix=settings.app_path)
-erreurs.install(app)
+erreurs.install_filtre(app)
 statiques.install(OverridableStaticFiles)
 
 
