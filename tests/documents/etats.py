@@ -38,7 +38,7 @@ def make_etat(dossier: Dossier, structure: str, lignes: Iterable[Mapping[str, An
     """Give a structure these lines instead of its own; nothing is voted any more, so that nothing is out of the vote."""
     autres = tuple(ligne for ligne in dossier.lignes if ligne.structure != structure)
     siennes = tuple(_make_ligne(structure, champs) for champs in lignes)
-    return replace(dossier, lignes=autres + siennes, decisions=(), suivis=suivis)
+    return replace(dossier, lignes=autres + siennes, decisions=(), attributions=(), suivis=suivis)
 
 
 def _make_ligne(structure: str, champs: Mapping[str, Any]) -> Ligne:
@@ -48,7 +48,7 @@ def _make_ligne(structure: str, champs: Mapping[str, Any]) -> Ligne:
 
 def make_page(dossier: Dossier, places: int) -> Dossier:
     """The campaign where PAGE has that many places of T1-01 (160 € × 6/12 each) under its convention."""
-    return replace(dossier, lignes=tuple(_change_places(ligne, places) for ligne in dossier.lignes), decisions=())
+    return replace(dossier, lignes=tuple(_change_places(ligne, places) for ligne in dossier.lignes), decisions=(), attributions=())
 
 
 def _change_places(ligne: Ligne, places: int) -> Ligne:
@@ -70,7 +70,7 @@ def make_phase_fictive(dossier: Dossier) -> Dossier:
         deliberation_numero="2022-000",
         deliberation_date=date(2022, 2, 15),
     )
-    return replace(dossier, campagne=campagne, lignes=(ligne,), decisions=(), suivis=())
+    return replace(dossier, campagne=campagne, lignes=(ligne,), decisions=(), attributions=(), suivis=())
 
 
 def make_suivi(structure: str, *avenants: str, signature: date | None = None) -> Suivi:

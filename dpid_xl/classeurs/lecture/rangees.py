@@ -13,6 +13,7 @@ from dpid_xl.cellules import get_vide, is_vide
 from dpid_xl.classeurs.lecture.bruts import Brut
 from dpid_xl.classeurs.lecture.cellules import convert, write_brut
 from dpid_xl.classeurs.lecture.entetes import Reperage, find_rang_des_entetes, find_table
+from dpid_xl.classeurs.lecture.feuille import Rectangle
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Lieu, Origine
