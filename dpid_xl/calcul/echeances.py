@@ -3,7 +3,7 @@
 >>> from dpid_xl.campagnes import load_campagne
 >>> jalons = list_jalons(load_campagne("2022_phase2"))
 >>> [(str(jalon.jour), jalon.nature.value) for jalon in jalons if jalon.structure == "CCAS de Libercourt"]
-[('2022-12-31', "fin de l'opération"), ('2023-01-31', 'bilan'), ('2023-06-30', 'compte rendu financier')]
+[('2022-12-31', "fin de l'opération"), ('2023-01-31', 'bilan'), ('2023-06-30', 'comptes et pièces annuelles')]
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Nature(StrEnum):
     FIN = "fin de l'opération"
     PUBLICATION = "publication"
     BILAN = "bilan"
-    COMPTE_RENDU = "compte rendu financier"
+    COMPTE_RENDU = "comptes et pièces annuelles"
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ ECHEANCIER = Table(
             "compte_rendu",
             _N.DATE,
             12,
-            "Compte rendu financier et comptes du premier exercice ; puis un par an jusqu'à la fin.",
+            "Comptes et pièces de l'article 6-2 du premier exercice ; puis une fois par an jusqu'à la fin.",
             f"=IF({_SANS_MONTANT},{_COMPTE_RENDU})",
         ),
         calculee(

@@ -13,12 +13,12 @@ from dpid_xl.documents.courriers.cas import Cas, write_dates
 from dpid_xl.documents.courriers.decompte import Decompte
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Manque, Rubrique, Style
 from dpid_xl.documents.grammaire import SANS_GENRE, write_avec_article, write_civilite
-from dpid_xl.documents.moteur import StyleCompose
+from dpid_xl.documents.moteur import Retenu, StyleCompose
 from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Operation
 from dpid_xl.montants import CENTIME, format_montant, format_taux
 
-PIECES = "art6-2-titre"  # what is sent with the bilan: the bullets of the convention from this title to the next
+PIECES = "6-2"  # what is sent with the bilan: the bullets of the convention from the title of this article to the next
 FRONTIERES = (Style.ARTICLE, Style.SOUS_ARTICLE, Style.ANNEXE)
 
 
@@ -74,9 +74,13 @@ def _make_pieces(cas: Cas, _texte: str) -> Iterator[Bloc]:
 
 def _list_pieces(cas: Cas) -> list[str]:
     convention = Redaction(cas.dossier, cas.structure, cas.lignes)
-    suite = dropwhile(lambda retenu: retenu.bloc.code != PIECES, convention.retenus)
-    article = takewhile(lambda retenu: retenu.bloc.code == PIECES or retenu.bloc.style not in FRONTIERES, suite)
+    suite = dropwhile(lambda retenu: not _is_titre(retenu), convention.retenus)
+    article = takewhile(lambda retenu: _is_titre(retenu) or retenu.bloc.style not in FRONTIERES, suite)
     return [retenu.fill(convention.valeurs) for retenu in article if retenu.bloc.style == Style.PUCE]
+
+
+def _is_titre(retenu: Retenu) -> bool:
+    return retenu.bloc.style == Style.SOUS_ARTICLE and retenu.bloc.texte.startswith(PIECES)
 
 
 def _make_acquis(cas: Cas, _texte: str) -> Iterator[Bloc]:

@@ -47,7 +47,7 @@ _LIBELLES: Mapping[Nature, _Libelle] = {
     ),
     Nature.BILAN: _Libelle("Bilan attendu", "Dernier jour pour recevoir le bilan qualitatif et quantitatif.", rappel=True),
     Nature.COMPTE_RENDU: _Libelle(
-        "Compte rendu financier attendu", "Dernier jour pour recevoir le compte rendu financier et les comptes.", rappel=True
+        "Comptes annuels attendus", "Dernier jour pour recevoir les comptes et les pièces de l'article 6-2.", rappel=True
     ),
 }
 

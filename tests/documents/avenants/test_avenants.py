@@ -78,7 +78,7 @@ def test_the_replaced_clauses_are_those_of_the_convention(dossier, page):
     (clause,) = (texte for texte in list_textes(convention) if "est évalué au plus à" in texte)
     assert f"« {clause} »" in list_textes(page)
     assert set(_list(convention, Style.PARTIE)) == set(_list(page, Style.PARTIE))
-    propres = {texte for texte in _list(convention, Style.VISA) if "conclue avec l’État" in texte}
+    propres = {texte for texte in _list(convention, Style.VISA) if texte.startswith("Vu la convention ")}
     assert len(propres) == 2
     assert set(_list(page, Style.VISA)) & set(_list(convention, Style.VISA)) == set(_list(convention, Style.VISA)) - propres
     assert "Vu la délibération de l’Assemblée départementale réunie le 20 juin 2022 ;" in _list(page, Style.VISA)

@@ -8,6 +8,7 @@ import pytest
 
 from dpid_xl.campagnes import load_campagne
 from dpid_xl.documents.convention import compose_conventions
+from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.documents.texte_vote import SansArticle, Statut, read_texte_vote
 from dpid_xl.documents.texte_vote.blancs import complete_texte
@@ -204,3 +205,18 @@ def test_an_unknown_choice_is_to_be_made_by_hand():
     )
     (choix,) = [constat for constat in lu.rapport if constat.rang == 5]
     assert (choix.si, choix.texte, choix.remarque) == ("", f"{A_COMPLETER} : choisir l'une des deux options :", "choix inconnu")
+
+
+def test_the_letter_asks_for_the_pieces_that_the_voted_article_lists():
+    lu = read_texte_vote(
+        [
+            Paragraphe("Article 6 : Suivi", 1),
+            Paragraphe("6-2 : Bilan", 2),
+            Paragraphe("L'organisme remet :", 3),
+            Paragraphe("le carnet d'épreuves ;", 4, puce=True),
+        ],
+        "suivi.txt",
+    )
+    campagne = replace(CAMPAGNE, modele=lu.blocs)
+    (courrier, *_) = compose_courriers(campagne, Nature.DEMANDE_DE_BILAN, (CAMPAGNE.lignes[0].structure,))
+    assert "le carnet d'épreuves ;" in [bloc.texte for bloc in courrier.blocs]

@@ -71,7 +71,7 @@ def test_a_reminder_a_fortnight_before_what_is_awaited(signe, jour):
     assert {titre for titre, alarmes in rappels.items() if alarmes} == {
         "Données essentielles à publier",
         "Bilan attendu",
-        "Compte rendu financier attendu",
+        "Comptes annuels attendus",
     }
     assert {alarme["TRIGGER"].dt for alarmes in rappels.values() for alarme in alarmes} == {timedelta(days=-15)}
 
