@@ -100,6 +100,7 @@ CONTROLES: tuple[Controle, ...] = (
     doublons.check_budgets_en_double,
     doublons.check_structures_en_double,
     doublons.check_variantes_partagees,
+    identite.check_deliberation,
     identite.check_structures_connues,
     identite.check_variantes,
     identite.check_noms_ressemblants,

@@ -12,6 +12,17 @@ from dpid_xl.anomalies import Anomalie, Compte, Faits, Gravite, Noms
 from dpid_xl.controles.selection import VIDE, list_illisibles
 from dpid_xl.modele import Dossier, Structure
 from dpid_xl.noms import find_proches, pair_ressemblants, simplify_nom
+from dpid_xl.schema import CAMPAGNE
+
+
+def check_deliberation(dossier: Dossier) -> Iterable[Anomalie]:
+    """A campaign that grants money says the number and the date of its deliberation, which every document cites."""
+    if not any(ligne.financee for ligne in dossier.lignes):
+        return
+    for reglage in CAMPAGNE:
+        if reglage.champ in ("deliberation_numero", "deliberation_date") and not getattr(dossier.campagne, reglage.champ):
+            faits = {"entete": reglage.libelle}
+            yield Anomalie("deliberation_absente", Gravite.AVERTISSEMENT, dossier.reglages.origine(reglage.champ), faits)
 
 
 def check_structures_connues(dossier: Dossier) -> Iterable[Anomalie]:

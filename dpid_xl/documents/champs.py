@@ -17,6 +17,7 @@ from typing import Annotated, get_origin, get_type_hints
 from dpid_xl.bareme import Bareme, ParametreAbsent
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.documents.grammaire import Genre, find_genre, write_possessif, write_structure
+from dpid_xl.identifiants import is_siret
 from dpid_xl.modele import Campagne, Structure
 from dpid_xl.montants import format_nombre, write_nombre_en_lettres
 from dpid_xl.noms import fold_nom
@@ -259,7 +260,7 @@ def make_champs_structure(structure: Structure) -> dict[str, str]:
         },
     }
     return valeurs | {
-        "structure_siret": format_siret(structure.siret),
+        "structure_siret": format_siret(structure.siret) if is_siret(structure.siret) else "",  # a false one is none
         "la_structure": write_structure(structure.nom, structure.nature),
         "representee_par": REPRESENTEE_PAR[find_genre(structure.nom, structure.nature)],
         "sa_qualite": write_possessif(structure.qualite, structure.representant),

@@ -164,7 +164,9 @@ def make_dossier() -> Dossier:
         make_ligne(8, "T3-02", "Artois", "La Vie Active", unite="mesure", quantite=8, montant=40000, dates=ANNEE),
     )
     return Dossier(
-        campagne=make_record(Campagne, deliberation_date=date(2022, 6, 27), debut=date(2022, 1, 1), fin=date(2023, 12, 31)),
+        campagne=make_record(
+            Campagne, deliberation_numero="2022-375", deliberation_date=date(2022, 6, 27), debut=date(2022, 1, 1), fin=date(2023, 12, 31)
+        ),
         thematiques=thematiques,
         tarifs=tuple(replace(tarif, lieu=make_lieu(BAREME, rang)) for rang, tarif in enumerate(load_bareme().tarifs, 1)),
         operations=operations,

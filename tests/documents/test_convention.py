@@ -276,10 +276,13 @@ def test_missing_register_data_make_a_projet(conventions):
     assert any("509\xa0023\xa0974\xa000017" in texte for texte in _textes(page))
 
 
+CHOISIS = {"siret": "22620001200012", "sous_traitance": "A", "securite": "1", "sort_donnees": "destruction"}
+
+
 def test_a_complete_register_makes_a_document_to_sign(dossier, conventions):
     libercourt = conventions["CCAS de Libercourt"]
     textes = {champ: "connu" for champ in type(libercourt.structure).__dataclass_fields__ if getattr(libercourt.structure, champ) == ""}
-    structure = replace(libercourt.structure, **textes | {"sous_traitance": "A", "securite": "1", "sort_donnees": "destruction"})
+    structure = replace(libercourt.structure, **textes | CHOISIS)
     rgpd = {champ: "connu" for champ in type(dossier.campagne).__dataclass_fields__ if getattr(dossier.campagne, champ) == ""}
     quand = dossier.campagne.deliberation_date
     campagne = replace(dossier.campagne, **rgpd, date_convention_pauvrete=quand, date_convention_bassin_minier=quand)
@@ -289,6 +292,9 @@ def test_a_complete_register_makes_a_document_to_sign(dossier, conventions):
     assert convention.manques == ()
     assert A_COMPLETER not in "\n".join(_textes(convention))
     assert convention.numero == "2022-00001"
+    faux = compose_convention(complet, replace(structure, siret="26620586900018"), [ligne])
+    assert faux.manques == ("SIRET",)
+    assert "26620586900018" not in "".join(_textes(faux)).replace("\xa0", "")
 
 
 CONDITIONS = [
