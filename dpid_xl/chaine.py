@@ -5,6 +5,7 @@
                                    +--compose_conventions--> Convention \\
                                    +--compose_courriers----> Courrier    > Production --render--> (name, bytes)
     two workbooks --compare--> Comparaison --compose_avenants--> Avenant /
+    one workbook --compose_ajouts--> Avenant, a draft
     campaign data --build_classeur--> workbook
 
 These are the use cases of the command line and of the buttons: each says what is to be made, or raises a :class:`Refus`. Nothing
@@ -26,7 +27,7 @@ from dpid_xl.classeurs.paquet.recu import read_octets
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.classeurs.remplacement import ClasseurNonRempli, replace_modele
 from dpid_xl.classeurs.textes import read_texte
-from dpid_xl.documents.avenants import compose_avenants
+from dpid_xl.documents.avenants import compose_ajouts, compose_avenants
 from dpid_xl.documents.avenants.comparaison import compare
 from dpid_xl.documents.avenants.rattachement import write_orpheline
 from dpid_xl.documents.courriers import Nature, compose_courriers
@@ -125,6 +126,31 @@ def produce_avenants(
             **describe_comparaison(comparaison),
         },
         phrases=(*orphelines, *phrases.tell_avenants(avenants, comparaison, avant.classeur, apres.classeur)),
+        selection=bool(structures),
+        fusion=fusion,
+    )
+
+
+def produce_ajouts(
+    examen: Examen, formats: Collection[str], jour: date, structures: Sequence[str] = (), *, fusion: bool = False
+) -> Production:
+    """Prepare, as drafts with their blanks, the avenants that the lines « avenant » of one workbook call for.
+
+    Raises Bloque, StructureInconnue, RienAEcrire.
+    """
+    examen.require_sain("Aucun avenant n'est écrit")
+    avenants = compose_ajouts(examen.dossier, find_noms(examen.dossier, structures))
+    if not avenants:
+        raise RienAEcrire(phrases.SANS_LIGNE_PAR_AVENANT)
+    return Production(
+        liasse=LES_AVENANTS,
+        dossier=examen.dossier,
+        documents=avenants,
+        formats=formats,
+        jour=jour,
+        manifeste=LES_AVENANTS.manifeste,
+        faits={"classeur": describe_classeur(examen)},
+        phrases=tuple(phrases.tell_ajouts(avenants, examen.classeur)),
         selection=bool(structures),
         fusion=fusion,
     )

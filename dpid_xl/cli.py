@@ -105,7 +105,7 @@ def demo(
 
     from dpid_xl import chaine
     from dpid_xl.ecriture import make_dossier, save_fichiers
-    from dpid_xl.production.liasse import LES_CONVENTIONS
+    from dpid_xl.production.liasse import LES_AVENANTS, LES_CONVENTIONS
     from udfs.extension import load_extension
 
     quand, console = _get_jour(jour), _make_console()
@@ -119,6 +119,7 @@ def demo(
         _save_fichiers({sortie / relatif: contenu for relatif, contenu in fichiers.items()}, quand, remplacer=remplacer)
     production = chaine.produce_conventions(examen, LES_CONVENTIONS.formats, quand)
     _save(sortie / "conventions", production)
+    _save(sortie / LES_AVENANTS.nom, chaine.produce_ajouts(examen, LES_AVENANTS.formats, quand))
     _print_resume(examen, production.conventions, tout=True)
     typer.echo(f"Tout est dans le dossier {sortie}/ : ouvrez {nom} puis conventions/{LES_CONVENTIONS.nom}.xlsx.")
 
@@ -222,11 +223,13 @@ def conventions(
 
 @app.command(cls=CommandeFrancaise, short_help="Compare deux classeurs et écrit les avenants.")
 def avenants(
-    avant: Annotated[Path, typer.Argument(metavar="AVANT", help="Le classeur dont les conventions ont été tirées.")],
-    apres: Annotated[
-        Path, typer.Argument(metavar="APRES", help="Le même, avec les changements décidés, ou celui d'une campagne qui le complète.")
+    avant: Annotated[
+        Path, typer.Argument(metavar="AVANT", help="Le classeur dont les conventions ont été tirées ; seul, celui des lignes « avenant ».")
     ],
     dossier: Annotated[Path, typer.Option("-o", "--sortie", metavar="DOSSIER", help="Dossier où tout est écrit.")],
+    apres: Annotated[
+        Path | None, typer.Argument(metavar="APRES", help="Le même, avec les changements décidés, ou celui d'une campagne qui le complète.")
+    ] = None,
     formats: _Formats = "docx,pdf",
     structure: _Structures = None,
     fusion: Annotated[  # noqa: FBT002 - an option
@@ -237,13 +240,18 @@ def avenants(
 ) -> None:
     """Compare deux états d'un classeur et écrit un avenant par convention changée (Word, PDF) et leur manifeste.
 
-    Si AVANT est d'une campagne antérieure, les lignes « avenant » d'APRES s'ajoutent à ses conventions.
+    Si AVANT est d'une campagne antérieure, les lignes « avenant » d'APRES s'ajoutent à ses conventions. Sans APRES, les lignes « avenant »
+    d'AVANT donnent des projets à compléter : ce que leurs conventions avaient déjà n'y est pas.
     """
     from dpid_xl import chaine
     from dpid_xl.production.liasse import LES_AVENANTS
 
     voulus = _split_formats(formats, LES_AVENANTS, fusion=fusion)
-    production = chaine.produce_avenants(_examine(avant), _examine(apres), voulus, _get_jour(jour), structure or [], fusion=fusion)
+    quand, nommees = _get_jour(jour), structure or []
+    if apres is None:
+        _save(dossier, chaine.produce_ajouts(_examine(avant), voulus, quand, nommees, fusion=fusion), [avant])
+        return
+    production = chaine.produce_avenants(_examine(avant), _examine(apres), voulus, quand, nommees, fusion=fusion)
     _save(dossier, production, [avant, apres])
 
 

@@ -37,8 +37,9 @@ def test_demo(capsys, tmp_path):
     assert "Anomalies : 0 bloquante, " in sortie
     assert "0 convention complète sur 89 : 8 réglages de Campagne, " in sortie
     noms = sorted(str(chemin.relative_to(tmp_path)) for chemin in tmp_path.rglob("*") if chemin.is_file())
-    assert len([nom for nom in noms if nom.endswith(".pdf")]) == 89 + 2
-    assert len([nom for nom in noms if nom.endswith(".docx")]) == 89
+    assert len([nom for nom in noms if nom.endswith(".pdf")]) == 89 + 2 + 2
+    assert len([nom for nom in noms if nom.endswith(".docx")]) == 89 + 1
+    assert "avenants/docx/0001_avenant-1-page.docx" in noms
     assert {"annexe5_2022_phase2.xlsm", "conventions/conventions.xlsx", "conventions/manifeste.json", "etat_des_controles.json"} <= set(
         noms
     )

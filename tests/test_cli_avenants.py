@@ -245,6 +245,44 @@ def test_a_number_that_is_not_found_is_named_with_its_cell(capsys, classeurs, tm
     assert not (tmp_path / "sortie").exists()
 
 
+# --- From one workbook ---
+
+
+def test_the_delivered_workbook_alone_gives_the_voted_avenant_as_a_draft(capsys, tmp_path):
+    code, sortie, erreur = _run(capsys, "avenants", LIVRE, "-o", tmp_path, "--date", "2022-09-27")
+    assert (code, erreur) == (0, "")
+    assert sortie.startswith("Avenant n° 1 – PAGE – 2 240,00 € en plus – PROJET, il manque : ")
+    assert sortie.endswith(f"dpid-xl avenants ANTERIEUR.xlsm {LIVRE.name} -o avenants")
+    fichiers = _list_fichiers(tmp_path)
+    assert {"docx/0001_avenant-1-page.docx", "pdf/0001_avenant-1-page.pdf", "bordereau_avenants.pdf"} < set(fichiers)
+    manifeste = json.loads(fichiers["manifeste_avenants.json"])
+    (avenant,) = manifeste["avenants"]
+    assert (avenant["numero"], avenant["convention"], avenant["etat"], avenant["annexes"]) == (1, NUMERO, "projet", {"T1-01": 3})
+    assert (avenant["ecart"], avenant["operations"]) == ("2240.00", {"T1-01": {"ecart": "2240.00"}})
+    assert "montant_avant" not in avenant
+    texte = simplify(" ".join(page.extract_text() for page in PdfReader(tmp_path / "pdf" / "0001_avenant-1-page.pdf").pages))
+    assert "PROJET" in texte
+    assert "Montant À COMPLÉTER 2 240,00 € À COMPLÉTER" in texte
+
+
+@pytest.mark.parametrize(
+    ("classeur", "options", "code", "phrase"),
+    [
+        ("avant", [], 1, "donnez deux classeurs, le plus ancien d'abord."),
+        (str(LIVRE), ["--structure", NOUVELLE], 1, "donnez deux classeurs, le plus ancien d'abord."),
+        (str(LIVRE), ["--structure", "PAJE"], 2, "vouliez-vous dire « PAGE » ?"),
+        ("sans_numero", [], 1, "corrigez-la."),
+        ("absent", [], 2, "absent.xlsm"),
+    ],
+)
+def test_one_workbook_refused(capsys, classeurs, tmp_path, classeur, options, code, phrase):
+    chemin = classeurs.get(classeur, tmp_path / f"{classeur}.xlsm") if classeur != str(LIVRE) else LIVRE
+    fini, sortie, erreur = _run(capsys, "avenants", chemin, "-o", tmp_path / "sortie", *options)
+    assert (fini, sortie) == (code, "")
+    assert phrase in erreur.splitlines()[-1]
+    assert not (tmp_path / "sortie").exists()
+
+
 def test_the_conventions_leave_what_goes_by_avenant(capsys, tmp_path):
     code, sortie, _ = _run(capsys, "conventions", LIVRE, "-o", tmp_path, "--formats", "docx", "--structure", "PAGE")
     assert code == 0

@@ -127,10 +127,10 @@ class ChampsFiche:
 class ChampsAvenant:
     """The fields that an avenant adds to those of the convention as it becomes; « avant » is the convention as it was."""
 
-    avenant: str
+    avenant: Annotated[str, "numéro de l'avenant"]
     signature_date: Annotated[str, "date de signature de la convention"]
-    montant_avant: str
-    montant_avant_lettres: str
+    montant_avant: Annotated[str, "montant avant l'avenant, en chiffres"]
+    montant_avant_lettres: Annotated[str, "montant avant l'avenant, en lettres"]
     ecart: str
     sens: str
     periode_avant: str
@@ -182,6 +182,7 @@ LIBELLES: Mapping[str, str] = {
         if get_origin(annotation) is Annotated
     },
     "code": "code",
+    "annexe": "numéro de l'annexe",
     "intitule": "intitulé",
     "sous_traitance": "option de sous-traitance (A ou B)",
     "securite": "option de sécurité (1 ou 2)",

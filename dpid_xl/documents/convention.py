@@ -114,7 +114,7 @@ class Redaction:
     def periode(self) -> Periode | None:
         """The period that holds those of all lines; None while one of them is not known."""
         periodes = [periode for ligne in self.lignes if (periode := ligne.periode)]
-        if len(periodes) < len(self.lignes):
+        if len(periodes) < len(self.lignes) or not periodes:
             return None
         return Periode(min(periode.debut for periode in periodes), max(periode.fin for periode in periodes))
 
@@ -260,15 +260,15 @@ class Annexe:
     rubriques: tuple[Rubrique, ...]
 
 
-def make_annexe(redaction: Redaction, operation: Operation, numero: int, lignes: Sequence[Ligne]) -> Annexe:
-    """Write the annex of an operation from its lines."""
-    rubriques = make_fiche(redaction.dossier, redaction.structure, operation, lignes)
+def make_annexe(redaction: Redaction, operation: Operation, numero: int, lignes: Sequence[Ligne], *, entiere: bool = True) -> Annexe:
+    """Write the annex of an operation from its lines, ``entiere`` when they are all; number 0: not known."""
+    rubriques = make_fiche(redaction.dossier, redaction.structure, operation, lignes, entiere=entiere)
     return Annexe(write_titre(numero, operation), operation.code, rubriques)
 
 
 def write_titre(numero: int, operation: Operation) -> str:
     """Write the title of the annex of an operation."""
-    return f"Annexe\xa0{numero}\xa0: {operation.intitule}"
+    return f"Annexe\xa0{numero or A_COMPLETER}\xa0: {operation.intitule}"
 
 
 def compose_liste(texte: str, communes: Iterable[Retenu], valeurs: Mapping[str, str], titres: Iterable[str]) -> Iterator[Bloc]:

@@ -27,13 +27,23 @@ from dpid_xl.periodes import write_date
 PUCE = "• "
 FORFAIT = "forfait"  # a unit that is not counted aloud
 _RENVOI = re.compile(r"\s*\(l\.\s[^)]*\)")  # « (l. 257-258) »: a line of the text that the barème was read from, no use to a reader
+_SOIT = ", soit "  # between a share and its amount
+_TOTAUX = ("montant", "montant_lettres", "avance", "solde")
+_PARTS = ("part_quantitative", "part_qualitative", "part_partenariat", "part_parcours")
 _POUR = re.compile(r"\[([^\]]+)\]\s*")  # « [ASSIFEP] texte » : paragraph for that structure only
 
 
-def make_fiche(dossier: Dossier, structure: Structure, operation: Operation, lignes: Sequence[Ligne]) -> tuple[Rubrique, ...]:
-    """Write the rubrics of one operation for one structure; ``lignes`` are its funded lines there."""
+def make_fiche(
+    dossier: Dossier, structure: Structure, operation: Operation, lignes: Sequence[Ligne], *, entiere: bool = True
+) -> tuple[Rubrique, ...]:
+    """Write the rubrics of one operation for one structure; ``lignes`` are its funded lines there.
+
+    When they are not all (``entiere`` false: others, of an earlier convention, are not known), totals are « À COMPLÉTER ».
+    """
     libelles: Mapping[str, str] = load_phrases()["rubriques"]
     valeurs = asdict(make_champs_fiche(dossier, operation, lignes))
+    if not entiere:
+        valeurs |= {champ: valeurs[champ].partition(_SOIT)[0] + _SOIT + A_COMPLETER for champ in _PARTS} | dict.fromkeys(_TOTAUX, "")
     textes = {
         "duree": _write_durees(operation, lignes),
         "action": write_actions(operation, lignes),
@@ -45,12 +55,14 @@ def make_fiche(dossier: Dossier, structure: Structure, operation: Operation, lig
         "profil": _write_puces(dossier, structure, operation.fiche.profil, valeurs),
         "financement": (
             *_write_regle(dossier, operation),
-            *_write_calculs(dossier, lignes),
+            *(_write_calculs(dossier, lignes) if entiere else (A_COMPLETER,)),
             *_write_puces(dossier, structure, operation.fiche.financement, valeurs, vide=()),
         ),
         "versement": _write_versements(dossier, structure, operation, valeurs),
         "bilan": _write_puces(dossier, structure, operation.fiche.bilan, valeurs, vide=(load_phrases()["bilan_defaut"],)),
     }
+    if not entiere:
+        textes |= dict.fromkeys(("action", "cout", "territoire"), (A_COMPLETER,))
     return tuple(Rubrique(libelle, textes[rubrique]) for rubrique, libelle in libelles.items())
 
 
@@ -95,7 +107,7 @@ def _write_chiffre(bareme: Bareme, code: str, write: Callable[[Decimal], str]) -
 
 
 def _write_part(taux: Decimal, montant: Decimal) -> str:
-    return f"{format_taux(taux)}, soit {format_montant(montant)}"
+    return f"{format_taux(taux)}{_SOIT}{format_montant(montant)}"
 
 
 def select_paragraphes(dossier: Dossier, structure: Structure, paragraphes: Iterable[str]) -> tuple[str, ...]:

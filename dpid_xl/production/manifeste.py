@@ -76,7 +76,7 @@ def describe_document(document: Convention | Courrier, nom: str, manques: Sequen
 def describe_avenant(avenant: Avenant, nom: str, manques: Sequence[str]) -> dict[str, Any]:
     """Describe an avenant, with what it changes."""
     return {
-        **_describe_changement(avenant.changement),
+        **(_describe_ajout if avenant.partiel else _describe_changement)(avenant.changement),
         **_identify(avenant, nom),
         "numero": avenant.numero,
         "convention": avenant.convention,
@@ -143,6 +143,15 @@ def _describe_changement(changement: ChangementStructure) -> dict[str, Any]:
             }
             for operation in changement.operations
         },
+    }
+
+
+def _describe_ajout(changement: ChangementStructure) -> dict[str, Any]:
+    # What the convention had is not known.
+    return {
+        "structure": changement.structure.nom,
+        "ecart": str(changement.ecart),
+        "operations": {operation.operation: {"ecart": str(operation.ecart)} for operation in changement.operations},
     }
 
 

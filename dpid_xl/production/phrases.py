@@ -14,6 +14,10 @@ from dpid_xl.modele import Ligne
 from dpid_xl.montants import ZERO, format_montant
 
 RIEN_DE_RETENU = "Aucune des structures demandées n'a de montant retenu : il n'y a pas de convention à écrire."
+SANS_LIGNE_PAR_AVENANT = (
+    "Aucune ligne de ce classeur n'a le statut « avenant » : pour les avenants aux conventions de la campagne, donnez deux classeurs, le "
+    "plus ancien d'abord."
+)
 SANS_COURRIER_DEMANDE = "Aucun courrier à écrire : aucune des structures demandées n'a de convention dans cette campagne."
 _SANS_COURRIER: Mapping[Nature, str] = {
     Nature.NOTIFICATION: "la feuille Suivi ne donne aucune date de signature ; saisissez-la, ou nommez une --structure",
@@ -57,6 +61,15 @@ def tell_avenants(avenants: Sequence[Avenant], comparaison: Comparaison, avant: 
         yield f"Résiliation ou avenant à décider – {retiree.structure.nom} – {format_montant(retiree.montant_avant)} retirés"
     yield from _tell_textes_changes(comparaison)
     yield write_quantite(len(avenants), "avenant")
+
+
+def tell_ajouts(avenants: Sequence[Avenant], classeur: str) -> Iterator[str]:
+    """Say what each draft adds, how many were written, and how to have them without the blanks."""
+    for avenant in avenants:
+        numero = f"n° {avenant.numero}" if avenant.numero else "sans numéro"
+        yield f"Avenant {numero} – {avenant.structure.nom} – {format_montant(avenant.montant)} en plus{_tell_projet(avenant)}"
+    yield f"{write_quantite(len(avenants), 'avenant')} à compléter : ce que la convention avait déjà n'est pas dans « {classeur} »."
+    yield f"Avec le classeur de cette convention : dpid-xl avenants ANTERIEUR.xlsm {classeur} -o avenants"
 
 
 def _tell_textes_changes(comparaison: Comparaison) -> Iterator[str]:

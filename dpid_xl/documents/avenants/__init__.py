@@ -9,12 +9,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from dpid_xl.calcul.suivi import find_avenants, find_signatures
-from dpid_xl.documents.avenants.comparaison import ChangementStructure, Comparaison, Sorte
+from dpid_xl.calcul.suivi import find_avenants, find_signatures, list_par_avenant
+from dpid_xl.documents.avenants.comparaison import ChangementOperation, ChangementStructure, Comparaison, Sorte
 from dpid_xl.documents.avenants.elements import compare_elements
 from dpid_xl.documents.avenants.revision import Revision, get_numero, list_numeros, sort_anterieurs
 from dpid_xl.documents.champs import find_champs
@@ -31,9 +31,11 @@ from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Manque, Styl
 from dpid_xl.documents.modele import MODELE_AVENANT, load_blocs
 from dpid_xl.documents.moteur import Retenu, StyleCompose, add_bandeau, compose_blocs, find_manques, keep_blocs
 from dpid_xl.documents.provenance import write_pied
+from dpid_xl.modele import Dossier, Ligne, Structure
 from dpid_xl.noms import fold_nom
 
 IDEM = "\xa0"  # the operation of the row above: a cell that is empty would make a total of its row
+AJOUTES = ("Montant", "Quantité")  # what adds up with that of the convention as it was
 AVANT_APRES = (2, 3)  # columns set right, as amounts are, when no text in them is longer than a period
 COURT = len("01/07/2022 – 31/12/2022")
 CITES = {"parties": Style.PARTIE, "visas": Style.VISA}  # styles that stand for blocks of the convention model
@@ -41,12 +43,13 @@ CITES = {"parties": Style.PARTIE, "visas": Style.VISA}  # styles that stand for 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Avenant(Document):
-    """One avenant; ``numero`` counts those of the convention, from 1."""
+    """One avenant; ``numero`` counts those of the convention, from 1; 0: not known."""
 
     numero: int
     convention: str  # number of the convention; empty while not known
     changement: ChangementStructure
-    annexes: Mapping[str, int]  # number of the annex of each operation that changed
+    annexes: Mapping[str, int]  # number of the annex of each operation that changed; 0: not known
+    partiel: bool = False  # the convention as it was is not given
 
     @property
     def sigle(self) -> str:
@@ -75,9 +78,36 @@ def compose_avenants(comparaison: Comparaison) -> tuple[Avenant, ...]:
     return tuple(ecrits)
 
 
+def compose_ajouts(dossier: Dossier, structures: Collection[str] = ()) -> tuple[Avenant, ...]:
+    """Compose, as drafts, the avenants that the lines « avenant » of a campaign call for, or only those of the structures named.
+
+    The conventions that they add to are not given: what they had, hence what they come to, is « À COMPLÉTER ».
+    """
+    ajouts: dict[tuple[str, str], list[Ligne]] = {}
+    for ligne in list_par_avenant(dossier):
+        structure = dossier.find_structure(ligne.structure)
+        if structure and (not structures or structure.nom in structures):
+            ajouts.setdefault((structure.nom, ligne.avenant_a), []).append(ligne)
+    avenants = find_avenants(dossier)
+    return tuple(
+        _compose_avenant(_make_ajout(dossier, dossier.structure_par_nom[cle[0]], tuple(lignes), rang, avenants.get(cle, ())))
+        for rang, (cle, lignes) in enumerate(ajouts.items(), 1)
+    )
+
+
+def _make_ajout(dossier: Dossier, structure: Structure, lignes: tuple[Ligne, ...], rang: int, anterieurs: Sequence[str]) -> Revision:
+    avant, apres = Redaction(dossier, structure, ()), Redaction(dossier, structure, lignes)
+    operations = tuple(
+        ChangementOperation(operation=operation.code, avant=(), apres=tuple(ligne for ligne in lignes if ligne.operation == operation.code))
+        for operation in apres.operations
+    )
+    changement = ChangementStructure(rang=rang, structure=structure, avant=(), apres=lignes, operations=operations)
+    return Revision(avant, apres, changement, None, sort_anterieurs(anterieurs), partielle=True)
+
+
 def _compose_avenant(revision: Revision) -> Avenant:
-    structure, numero, convention = revision.changement.structure, len(revision.anterieurs) + 1, revision.champs.numero_convention
-    intitule = f"avenant n°\xa0{numero} à la convention n°\xa0{convention or A_COMPLETER}"
+    structure, numero, convention = revision.changement.structure, revision.numero, revision.champs.numero_convention
+    intitule = f"avenant n°\xa0{numero or A_COMPLETER} à la convention n°\xa0{convention or A_COMPLETER}"
     retenus = list(_keep_blocs(revision))
     corps = tuple(compose_blocs(revision, retenus, revision.valeurs, COMPOSES))
     manques = (
@@ -95,6 +125,7 @@ def _compose_avenant(revision: Revision) -> Avenant:
         pied=write_pied(f"{structure.nom} – {intitule}", revision.apres.dossier),
         blocs=add_bandeau(corps, manques),
         lacunes=manques,
+        partiel=revision.partielle,
     )
 
 
@@ -119,6 +150,9 @@ def _select(retenus: Sequence[Retenu], style: Style) -> list[Retenu]:
 
 
 def _compose_changements(revision: Revision, texte: str) -> Iterator[Bloc]:
+    if revision.partielle:
+        yield from _compose_ajouts(revision, texte)
+        return
     etats, operations = (revision.avant.dossier, revision.apres.dossier), revision.changement.operations
     rangees = [
         (titre if rang == 0 else IDEM, *faits)
@@ -128,6 +162,18 @@ def _compose_changements(revision: Revision, texte: str) -> Iterator[Bloc]:
     droite = AVANT_APRES if all(len(rangee[colonne]) <= COURT for rangee in rangees for colonne in AVANT_APRES) else ()
     yield Bloc(Style.PARAGRAPHE, texte)
     yield Bloc(Style.TABLEAU, tableau=(("Opération", "Élément", "Avant", "Après"), *rangees), montants=droite)
+
+
+def _compose_ajouts(revision: Revision, texte: str) -> Iterator[Bloc]:
+    # Each fact between what it was and what it becomes, which are not known.
+    rangees = [
+        (titre if rang == 0 else IDEM, libelle, A_COMPLETER, ajout, A_COMPLETER)
+        for operation in revision.changement.operations
+        for rang, (titre, libelle, _avant, ajout) in enumerate(compare_elements(revision.avant.dossier, revision.apres.dossier, operation))
+        if libelle in AJOUTES
+    ]
+    yield Bloc(Style.PARAGRAPHE, texte)
+    yield Bloc(Style.TABLEAU, tableau=(("Opération", "Élément", "Avant", "En plus", "Après"), *rangees), montants=(3,))
 
 
 def _compose_annexes(revision: Revision, texte: str) -> Iterator[Bloc]:
@@ -153,8 +199,10 @@ def _find_manques_propres(revision: Revision) -> Iterator[str]:
     numeros = list_numeros((*revision.avant.lignes, *revision.apres.lignes))
     if len(numeros) > 1:
         yield f"numéro de convention (plusieurs : {', '.join(numeros)})"
-    if [get_numero(texte) for texte in revision.anterieurs] != list(range(1, len(revision.anterieurs) + 1)):
+    if not revision.partielle and [get_numero(texte) for texte in revision.anterieurs] != list(range(1, len(revision.anterieurs) + 1)):
         yield f"avenants antérieurs ({' ; '.join(revision.anterieurs)} : leurs numéros ne se suivent pas depuis 1)"
+    if any(deliberation.jour is None for deliberation in revision.visees):
+        yield "date d'une délibération visée"
     if revision.avant.dossier.campagne.code != revision.apres.dossier.campagne.code:
         yield from _find_intitules_changes(revision)
 

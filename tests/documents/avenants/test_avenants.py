@@ -3,10 +3,11 @@
 import re
 from dataclasses import asdict, replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from dpid_xl.documents.avenants import CITES, COMPOSES, compose_avenants
+from dpid_xl.documents.avenants import CITES, COMPOSES, compose_ajouts, compose_avenants
 from dpid_xl.documents.avenants.comparaison import compare
 from dpid_xl.documents.avenants.revision import CHAMPS_DE_BLOC, CONDITIONS
 from dpid_xl.documents.champs import Champs, ChampsAvenant, find_champs
@@ -14,6 +15,8 @@ from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.document import A_COMPLETER, Style
 from dpid_xl.documents.modele import MODELE_AVENANT, load_blocs
 from dpid_xl.documents.moteur import find_inconnues, split_condition
+from dpid_xl.lieu import Lieu
+from dpid_xl.modele import DECIDE, VISEE, Deliberation
 from tests.cas import load_cas
 from tests.documents.etats import NUMERO, PLACES_INITIALES_FICTIVES, list_textes, make_etat, make_page, make_suivi, simplify
 
@@ -81,8 +84,164 @@ def test_the_replaced_clauses_are_those_of_the_convention(dossier, page):
     propres = {texte for texte in _list(convention, Style.VISA) if texte.startswith("Vu la convention ")}
     assert len(propres) == 2
     assert set(_list(page, Style.VISA)) & set(_list(convention, Style.VISA)) == set(_list(convention, Style.VISA)) - propres
-    assert "Vu la délibération de l’Assemblée départementale réunie le 20 juin 2022 ;" in _list(page, Style.VISA)
+    assert "Vu la délibération du 20 juin 2022 (Assemblée départementale) ;" in _list(page, Style.VISA)
     assert set(_list(page, Style.ANNEXE)) < set(_list(convention, Style.ANNEXE))
+
+
+# --- Deliberations ---
+
+
+def _make_deliberation(**champs):
+    connus = {
+        "assemblee": "Commission permanente",
+        "objet": "",
+        "numero": "2023-12",
+        "jour": date(2023, 2, 6),
+        "source": "",
+        "annexe": None,
+    }
+    return Deliberation(**(connus | {"avenant_a": ("n° 2022-1",), "role": DECIDE, "avenant": 1, "lieu": Lieu("Campagne", 51)} | champs))
+
+
+def _write_cited(dossier, *deliberations, anterieurs=()):
+    """An avenant to a convention of the campaign, and the deliberations of its sheet."""
+    lignes = [[{"operation": "T2-05", "montant": montant, "numero_convention": "2022-1"}] for montant in (1000, 2000)]
+    avant, apres = (make_etat(dossier, STRUCTURE, [*etat], (make_suivi(STRUCTURE, *anterieurs),)) for etat in lignes)
+    return _write(avant, replace(apres, deliberations=deliberations))
+
+
+def test_an_avenant_cites_the_deliberation_that_decides_it(dossier):
+    avenant = _write_cited(dossier, _make_deliberation(), _make_deliberation(numero="2023-99", avenant=2))
+    assert "par la délibération n° 2023-12 de la Commission permanente du 6 février 2023" in _list(avenant, Style.PARTIE)[0]
+    visas = _list(avenant, Style.VISA)
+    assert "Vu la délibération n° 2023-12 prise par la Commission permanente le 6 février 2023 ;" in visas
+    assert not [visa for visa in visas if "2022-375" in visa or "20 juin" in visa or "2023-99" in visa]
+    assert not [manque for manque in avenant.manques if "délibération" in manque]
+
+
+@pytest.mark.parametrize(
+    "deliberations",
+    [(), ({"avenant": 2},), ({"avenant_a": ("2022-2",)},), ({"role": VISEE, "avenant": None},), ({}, {"numero": "2023-13"})],
+    ids=["aucune", "un autre avenant", "une autre convention", "seulement visée", "deux"],
+)
+def test_without_its_deliberation_an_avenant_cites_none_in_its_place(dossier, deliberations):
+    avenant = _write_cited(dossier, *(_make_deliberation(**champs) for champs in deliberations))
+    assert {"numéro de la délibération", "date de la délibération", "assemblée qui décide"} <= set(avenant.manques)
+    assert f"habilité à cet effet par la délibération n° {A_COMPLETER}" in _list(avenant, Style.PARTIE)[0]
+    assert not [visa for visa in _list(avenant, Style.VISA) if "2022-375" in visa]
+
+
+def test_the_second_avenant_is_decided_by_its_own(dossier):
+    deliberations = [_make_deliberation(numero=f"2023-1{rang}", avenant=rang) for rang in (1, 2)]
+    avenant = _write_cited(dossier, *deliberations, anterieurs=("n° 1 du 12/10/2022",))
+    assert "la délibération n° 2023-12 de" in _list(avenant, Style.PARTIE)[0]
+
+
+def test_cited_deliberations_come_by_date_with_what_is_known_of_them(dossier):
+    visee = {"role": VISEE, "avenant": None, "numero": ""}
+    autre = _make_deliberation(**visee, jour=date(2022, 6, 20))
+    avenant = _write_cited(dossier, _make_deliberation(), _make_deliberation(**visee | {"numero": "2022-9"}, jour=None), autre)
+    assert [visa for visa in _list(avenant, Style.VISA) if "(Commission" in visa] == [
+        "Vu la délibération du 20 juin 2022 (Commission permanente) ;",
+        f"Vu la délibération n° 2022-9 du {A_COMPLETER} (Commission permanente) ;",
+    ]
+    assert "date d'une délibération visée" in avenant.manques
+
+
+def test_the_visa_that_older_models_hold_is_not_written(dossier):
+    ancien = replace(
+        next(bloc for bloc in dossier.modele if bloc.style == "visa"),
+        code="visas-assemblee",
+        si="document:avenant",
+        texte="Vu la délibération de l’Assemblée départementale réunie le 20 juin 2022 ;",
+    )
+    avant, apres = (
+        replace(
+            make_etat(dossier, STRUCTURE, [{"operation": "T2-05", "montant": montant}]), modele=(ancien, *dossier.modele), deliberations=()
+        )
+        for montant in (1000, 2000)
+    )
+    assert not [visa for visa in _list(_write(avant, apres), Style.VISA) if "20 juin" in visa]
+
+
+# --- What is replaced is in the convention ---
+
+
+@pytest.mark.parametrize(("style", "point"), [("operations", "article 1"), ("annexes", "article 12")])
+def test_a_convention_without_a_table_or_a_list_has_none_replaced(dossier, style, point):
+    modele = tuple(bloc for bloc in dossier.modele if bloc.style != style)
+    ajoutee = [{"operation": "T2-05", "montant": 1000}, {"operation": "T1-01", "quantite": 80, "montant": 6400}]
+    etats = [make_etat(dossier, STRUCTURE, lignes) for lignes in (ajoutee[:1], ajoutee)]
+    assert any(texte.startswith(f"{point} :") for texte in _list(_write(*etats), Style.PUCE))
+    avenant = _write(*(replace(etat, modele=modele) for etat in etats))
+    assert not [texte for texte in _list(avenant, Style.PUCE) if texte.startswith(f"{point} :")]
+    assert any(texte.startswith("article 4") for texte in _list(avenant, Style.PUCE))
+
+
+# --- The convention as it was is not given ---
+
+
+def test_the_avenant_of_page_is_a_draft_from_the_campaign_alone(dossier):
+    (avenant,) = compose_ajouts(dossier)
+    assert (avenant.structure.nom, avenant.numero, avenant.convention, avenant.montant) == ("PAGE", 1, NUMERO, Decimal("2240.00"))
+    assert avenant.annexes == {"T1-01": 3}
+    assert avenant.projet
+    assert _list(avenant, Style.ARTICLE) == [
+        "Article 1 : Portée de l’avenant",
+        "Article 2 : Coût de l’opération",
+        "Article 3 : Annexes",
+        "Article 4 : Clauses maintenues",
+    ]
+    assert _list(avenant, Style.PUCE) == [
+        "article 4 : le coût total est remplacé",
+        "annexe 3 (« Dispositif référent solidarité ») : la fiche est remplacée",
+    ]
+    assert "la délibération n° 2022-375 de la Commission permanente" in _list(avenant, Style.PARTIE)[0]
+    assert "Vu la délibération du 20 juin 2022 (Assemblée départementale) ;" in _list(avenant, Style.VISA)
+    tableau = next(bloc.tableau for bloc in avenant.blocs if bloc.style is Style.TABLEAU)
+    assert [[simplify(texte) for texte in rangee] for rangee in tableau[1:]] == [
+        ["Référent solidarité", "Montant", A_COMPLETER, "2 240,00 €", A_COMPLETER],
+        ["", "Quantité", A_COMPLETER, "28 places", A_COMPLETER],
+    ]
+
+
+def test_a_draft_says_nothing_of_what_the_convention_had_or_comes_to(dossier):
+    (avenant,) = compose_ajouts(dossier)
+    fiche = next(bloc for bloc in avenant.blocs if bloc.style is Style.FICHE)
+    rubriques = {rubrique.libelle: [simplify(texte) for texte in rubrique.paragraphes] for rubrique in fiche.rubriques}
+    for libelle in ("Action financée", "Coût", "Territoire d’intervention"):
+        assert rubriques[libelle] == [A_COMPLETER]
+    assert rubriques["Durée"] == ["Du 1er juillet 2022 au 31 décembre 2022 (6 mois)"]
+    assert any(f"50 %, soit {A_COMPLETER}" in texte for texte in rubriques["Modalités de financement"])
+    textes = list_textes(avenant)
+    trou = f"{A_COMPLETER} ({A_COMPLETER})"
+    assert {texte for texte in textes if " €" in texte and "/place" not in texte} == {
+        f"Le coût total prévu à l’article 4 était de {trou}. Il devient {trou}, soit 2 240,00 € de plus.",
+        "2 240,00 €",
+    }
+
+
+def test_a_draft_whose_deliberation_is_not_known(dossier):
+    (avenant,) = compose_ajouts(replace(dossier, deliberations=()))
+    assert (avenant.numero, avenant.annexes) == (0, {"T1-01": 0})
+    assert {"numéro de l'avenant", "numéro de l'annexe", "numéro de la délibération"} <= set(avenant.manques)
+    assert f"Annexe {A_COMPLETER} : Dispositif référent solidarité" in _list(avenant, Style.ANNEXE)
+    assert f"AVENANT N° {A_COMPLETER}" in _list(avenant, Style.TITRE)
+    assert any("la fiche est remplacée ou ajoutée" in texte for texte in _list(avenant, Style.PUCE))
+
+
+def test_a_draft_takes_the_number_that_is_decided_and_not_signed(dossier):
+    decidees = tuple(replace(dossier.deliberations[0], numero=f"2022-{rang}", avenant=rang) for rang in (1, 2))
+    signe = replace(dossier, deliberations=decidees, suivis=(make_suivi("PAGE", "n° 1 du 12/10/2022"),))
+    (avenant,) = compose_ajouts(signe)
+    assert avenant.numero == 2
+    (sans,) = compose_ajouts(replace(signe, suivis=()))
+    assert sans.numero == 0
+
+
+def test_drafts_of_the_structures_named(dossier):
+    assert [avenant.structure.nom for avenant in compose_ajouts(dossier, ("PAGE",))] == ["PAGE"]
+    assert compose_ajouts(dossier, ("CCAS du Touquet",)) == ()
 
 
 def test_the_body_has_its_article_in_the_object(dossier):
@@ -207,7 +366,7 @@ def test_number_of_the_convention(dossier, avant, apres, numero, manque):
     ]
     avenant = _write(*(make_etat(dossier, STRUCTURE, [*etat]) for etat in lignes))
     assert avenant.convention == numero
-    assert [texte for texte in avenant.manques if "numéro" in texte] == ([manque] if manque else [])
+    assert [texte for texte in avenant.manques if "numéro de convention" in texte] == ([manque] if manque else [])
 
 
 @pytest.mark.parametrize("avant", ["2022-2", "2022-1", ""])

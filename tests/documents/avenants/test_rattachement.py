@@ -93,7 +93,12 @@ def test_the_avenant_of_annexe_7(avenant):
 
 def test_the_decision_is_of_the_later_campaign_and_the_follow_up_of_the_earlier(dossier, phase_fictive):
     signee = replace(phase_fictive, suivis=(make_suivi("page", "n° 1 du 12/05/2022", signature=date(2022, 3, 1)),))
-    retenu = replace(dossier, suivis=(make_suivi("PAGE", "n° 7 du 01/12/2022", signature=date(2022, 10, 20)),))
+    decide, *autres = dossier.deliberations
+    retenu = replace(
+        dossier,
+        deliberations=(replace(decide, avenant=2), *autres),
+        suivis=(make_suivi("PAGE", "n° 7 du 01/12/2022", signature=date(2022, 10, 20)),),
+    )
     (avenant,) = compose_avenants(compare(signee, retenu))
     visas = _list(avenant, Style.VISA)
     assert avenant.numero == 2
