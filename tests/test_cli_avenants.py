@@ -271,7 +271,7 @@ def test_the_delivered_workbook_alone_gives_the_voted_avenant_as_a_draft(capsys,
         ("avant", [], 1, "donnez deux classeurs, le plus ancien d'abord."),
         (str(LIVRE), ["--structure", NOUVELLE], 1, "donnez deux classeurs, le plus ancien d'abord."),
         (str(LIVRE), ["--structure", "PAJE"], 2, "vouliez-vous dire « PAGE » ?"),
-        ("sans_numero", [], 1, "corrigez-la."),
+        ("sans_numero", [], 1, "corrigez le classeur puis recommencez."),
         ("absent", [], 2, "absent.xlsm"),
     ],
 )

@@ -64,7 +64,7 @@ def test_a_composed_style_gets_its_text_filled():
         (_bloc("au «fin»"), ("date de fin",)),
         (_bloc("au «fin»", si="nature:commune"), ()),
         (_bloc("annexe «annexe»", si="fiche:ajoutée"), ()),
-        (_bloc("annexe «annexe»", si="fiche:remplacée"), ("annexe",)),
+        (_bloc("annexe «annexe»", si="fiche:remplacée"), ("numéro de l'annexe",)),
         (_bloc(si="securite:"), ("option de sécurité (1 ou 2)",)),
         (_bloc(si="securite:1|"), ("option de sécurité (1 ou 2)",)),  # kept because nobody chose yet
         (_bloc(f"Choix : {A_COMPLETER}", si="securite:"), ("option de sécurité (1 ou 2)",)),
