@@ -66,5 +66,5 @@ def describe_texte(dossier: Dossier) -> str:
 
 
 def write_pied(pied: str, dossier: Dossier) -> str:
-    """Complete the foot of a document that takes its words from the model."""
-    return pied if dossier.texte_vote else f"{pied} – {A_REMPLACER}"
+    """Complete the foot of a document that takes its words from the model: a line above says that they are ours."""
+    return pied if dossier.texte_vote else f"{A_REMPLACER}\n{pied}"

@@ -61,7 +61,7 @@ def test_a_branch_of_a_choice_is_not_reserved():
 
 
 def test_the_foot_of_each_convention_says_it_until_the_vote_is_loaded():
-    assert all(convention.pied.endswith(A_REMPLACER) for convention in compose_conventions(CAMPAGNE))
+    assert all(convention.pied.startswith(f"{A_REMPLACER}\n") for convention in compose_conventions(CAMPAGNE))
     votes = replace(CAMPAGNE, modele=(*CAMPAGNE.modele[:-1], replace(CAMPAGNE.modele[-1], texte_vote="x", texte="x")))
     assert not any(A_REMPLACER in convention.pied for convention in compose_conventions(votes))
 

@@ -25,6 +25,7 @@ from dpid_xl.rendus.noms import SUITE, clean_signes
 
 A4 = 9  # Excel's number of the paper
 LONGUEUR_ENTETE = 255
+LONGUEUR_PIED = 200  # its left part, signs of the font included: what is left for the page is on the right
 
 _MANQUES = re.compile(f"({re.escape(A_COMPLETER)})")
 _BORDS = {nom: aspect.bords for nom, aspect in ASPECTS.items()}
@@ -104,7 +105,7 @@ def set_page(
 ) -> None:
     """Set an A4 page, one page wide, with a header (left, right) and « pied — page n / N » at the foot.
 
-    ``alerte`` sets the right part of the header off.
+    ``pied`` may have two lines; ``alerte`` sets the right part of the header off.
     """
     if paysage:
         feuille.set_landscape()
@@ -113,7 +114,8 @@ def set_page(
     feuille.hide_gridlines(2)
     feuille.set_margins(*(MARGES_CM[cote] / 2.54 for cote in ("gauche", "droite", "haut", "bas")))
     feuille.set_header(f"&L{escape_entete(entete[0], 8, 100)}&R{escape_entete(entete[1], 8, 80, alerte=alerte)}", {"margin": 0.4})
-    feuille.set_footer(f"&L{escape_entete(pied, 8, 150)}&R{escape_entete('Page', 8)} &P / {pages or '&N'}", {"margin": 0.4})
+    gauche = "\n".join(escape_entete(ligne, 8, LONGUEUR_PIED // (1 + pied.count("\n"))) for ligne in pied.split("\n"))
+    feuille.set_footer(f"&L{gauche}&R{escape_entete('Page', 8)} &P / {pages or '&N'}", {"margin": 0.4})
 
 
 @cache
