@@ -65,7 +65,7 @@ def test_a_word_document(tmp_path, document):
     _add_champ(document.add_paragraph("Page : "), " PAGE ")
     document.add_table(1, 1).cell(0, 0).text = "Durée"
     document.save(tmp_path / "type.docx")
-    assert _list(tmp_path / "type.docx")[:1] == [("Article 1 : Objet", False)]
+    assert _list(tmp_path / "type.docx")[:2] == [("Article 1 : Objet", False), ("une puce", True)]
     textes = [texte for texte, _ in _list(tmp_path / "type.docx")]
     assert textes[2:] == ["Montant : «Montant_total»", "Page : «résultat»", "Durée"]
     recu = read_texte(tmp_path / "type.docx")

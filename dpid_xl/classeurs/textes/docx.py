@@ -14,6 +14,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _REVISIONS = frozenset(f"{W}{nom}" for nom in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange"))
 _COMMENTAIRE = f"{W}commentReference"
 _FUSION = re.compile(r'\bMERGEFIELD\s+(?:"([^"]+)"|(\S+))', re.IGNORECASE)
+_NUMEROS, _STYLES = "word/numbering.xml", "word/styles.xml"
+_LISTE = f"{W}pPr/{W}numPr"
 _REPLI = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CADRE = re.compile(r"word/(?:header|footer)\d*\.xml$")
 _SIGNES = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
@@ -28,7 +30,8 @@ def read_docx(nom: str, parties: dict[str, bytes]) -> tuple[tuple[Paragraphe, ..
         raise TexteIllisible(
             MARQUES.format(nom=nom, quoi="révisions ou commentaires", faire="dans Word, acceptez ou refusez-les, puis enregistrez")
         )
-    numeros = _Numeros(parse_partie(nom, parties, "word/numbering.xml") if "word/numbering.xml" in parties else None)
+    numbering, styles = (parse_partie(nom, parties, partie) if partie in parties else None for partie in (_NUMEROS, _STYLES))
+    numeros = _Numeros(numbering, _list_styles(styles))
     paragraphes = []
     for rang, element in enumerate(_list_paragraphes(corps), 1):
         puce, numero = numeros.write(element)
@@ -94,15 +97,17 @@ class _Numeros:
     """The lists of a document: what Word writes before each paragraph."""
 
     racine: Element | None
+    styles: dict[str, Element]  # what a style of paragraph says of its list
     comptes: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def write(self, paragraphe: Element) -> tuple[bool, str]:
         """Tell whether a paragraph has a bullet, and the number before it."""
-        liste = paragraphe.find(f"{W}pPr/{W}numPr/{W}numId")
+        place = self._find_liste(paragraphe)
+        liste = place.find(f"{W}numId") if place is not None else None
         if self.racine is None or liste is None or liste.get(f"{W}val", "0") == "0":
             return False, ""
-        place = paragraphe.find(f"{W}pPr/{W}numPr/{W}ilvl")
-        niveau = int(place.get(f"{W}val", "0")) if place is not None else 0
+        profondeur = place.find(f"{W}ilvl") if place is not None else None
+        niveau = int(profondeur.get(f"{W}val", "0")) if profondeur is not None else 0
         niveaux = self._find_niveaux(liste.get(f"{W}val", ""))
         genre, texte = niveaux.get(niveau, ("bullet", ""))
         if genre in ("bullet", "none"):
@@ -118,6 +123,11 @@ class _Numeros:
 
         return False, _NIVEAU.sub(number, texte)
 
+    def _find_liste(self, paragraphe: Element) -> Element | None:
+        style = paragraphe.find(f"{W}pPr/{W}pStyle")
+        propre = paragraphe.find(_LISTE)
+        return propre if propre is not None or style is None else self.styles.get(style.get(f"{W}val", ""))
+
     def _find_niveaux(self, liste: str) -> dict[int, tuple[str, str]]:
         assert self.racine is not None  # noqa: S101 - looked at by the only caller
         abstraits = {num.get(f"{W}numId"): num.find(f"{W}abstractNumId") for num in self.racine.iter(f"{W}num")}
@@ -127,6 +137,25 @@ class _Numeros:
             if abstrait.get(f"{W}abstractNumId") == cible:
                 return {int(niveau.get(f"{W}ilvl", "0")): _describe(niveau) for niveau in abstrait.iter(f"{W}lvl")}
         return {}
+
+
+def _list_styles(styles: Element | None) -> dict[str, Element]:
+    """Return what each style of paragraph says of its list, its own or that of the style that it starts from."""
+    if styles is None:
+        return {}
+    tous = {style.get(f"{W}styleId", ""): style for style in styles.iter(f"{W}style")}
+    trouves = {}
+    for nom, style in tous.items():
+        courant, reste = style, len(tous)
+        while (liste := courant.find(_LISTE)) is None and reste:
+            base = courant.find(f"{W}basedOn")
+            suivant = tous.get(base.get(f"{W}val", "")) if base is not None else None
+            if suivant is None:
+                break
+            courant, reste = suivant, reste - 1
+        if liste is not None:
+            trouves[nom] = liste
+    return trouves
 
 
 def _describe(niveau: Element) -> tuple[str, str]:

@@ -135,5 +135,5 @@ def drop_liens(lignes: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str, bo
     for place, (rang, ligne) in enumerate(lignes):
         suivante = lignes[place + 1][1] if place + 1 < len(lignes) else ""
         nu = ligne.strip()
-        page = suivante.startswith(" ") and bool(suivante[1:2].strip())
+        page = suivante.startswith(" ") and bool(suivante.strip())
         yield rang, ligne, bool(_LIEN.match(nu)) and (nu.startswith("mailto:") or page)
