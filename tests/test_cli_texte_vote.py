@@ -16,7 +16,6 @@ from dpid_xl.octets import hash_fichier
 
 CLASSEUR = Path(__file__).parent.parent / "workbooks" / "annexe5_2022_phase2.xlsm"
 TYPE = Path(__file__).parent / "documents" / "texte_vote" / "convention_type.txt"
-FEUILLE, TABLE = "xl/worksheets/sheet12.xml", "xl/tables/table12.xml"
 
 
 def _run(capsys, *arguments):
@@ -29,6 +28,18 @@ def _run(capsys, *arguments):
 def _list_parties(chemin):
     with zipfile.ZipFile(chemin) as archive:
         return {nom: archive.read(nom) for nom in archive.namelist()}
+
+
+def _find_parties():
+    """The sheet of the model and its table."""
+    parties = _list_parties(CLASSEUR)
+    table = next(nom for nom, contenu in parties.items() if nom.startswith("xl/tables/") and b'name="tblModele"' in contenu)
+    cite = f'Target="../tables/{Path(table).name}"'.encode()
+    liens = next(nom for nom, contenu in parties.items() if nom.startswith("xl/worksheets/_rels/") and cite in contenu)
+    return f"xl/worksheets/{Path(liens).stem}", table
+
+
+FEUILLE, TABLE = _find_parties()
 
 
 def _save(chemin, parties):
@@ -100,7 +111,7 @@ def test_what_stands_beside_the_table_stays(tmp_path):
 @pytest.mark.parametrize(
     ("partie", "avant", "apres", "phrase"),
     [
-        (TABLE, 'name="Texte voté"', 'name="Autre"', "est d'avant la colonne « Texte voté »"),
+        (TABLE, 'name="Texte"', 'name="Autre"', "pas de colonne « Texte »"),
         (TABLE, 'totalsRowShown="0"', 'totalsRowCount="1"', "une ligne de totaux"),
         (TABLE, 'name="tblModele"', 'name="tblAutre"', "il n'y est pas"),
         (FEUILLE, "<sheetData>", "<sheetData >", "un autre programme"),
@@ -132,3 +143,32 @@ def test_a_mistake_is_one_sentence_and_nothing_is_written(capsys, tmp_path, sour
     assert phrase in erreur
     assert erreur.count("\n") == 1
     assert not (tmp_path / cible).exists()
+
+
+def _drop_colonnes(table):
+    sans = re.sub(r'<tableColumn id="5".*?</tableColumn><tableColumn id="6"[^>]*/>', "", table)
+    return sans.replace('count="6"', 'count="4"').replace(":F", ":D").encode()
+
+
+def test_what_stands_where_columns_would_be_added_is_not_written_over(tmp_path):
+    parties = _list_parties(CLASSEUR)
+    parties[TABLE] = _drop_colonnes(parties[TABLE].decode())
+    with pytest.raises(ClasseurNonRempli, match="sont à sa droite"):
+        replace_modele("a.xlsm", _save(tmp_path / "a.xlsm", parties).read_bytes(), read_classeur(CLASSEUR).dossier.modele)
+
+
+def test_a_workbook_older_than_the_columns_receives_them(capsys, tmp_path):
+    parties = _list_parties(CLASSEUR)
+    feuille, table = parties[FEUILLE].decode(), parties[TABLE].decode()
+    parties[FEUILLE] = re.sub(r'<c r="[EF]\d+"[^>]*?(?:/>|>.*?</c>)|<col min="[56]"[^>]*/>', "", feuille).encode()
+    parties[TABLE] = _drop_colonnes(table)
+    ancien = _save(tmp_path / "ancien.xlsm", parties)
+    assert not read_classeur(ancien).dossier.texte_vote
+    code, _, erreur = _run(capsys, "texte-vote", ancien, "--depuis", TYPE, "-o", tmp_path / "vote.xlsm")
+    assert code in (0, None), erreur
+    lecture = read_classeur(tmp_path / "vote.xlsm")
+    assert lecture.dossier.texte_vote
+    assert not [anomalie for anomalie in lecture.anomalies if anomalie.origine.feuille == "Modèle convention"]
+    nouvelle = _list_parties(tmp_path / "vote.xlsm")[TABLE].decode()
+    assert 'count="6"' in nouvelle
+    assert f'ref="A6:F{6 + len(lecture.dossier.modele)}"' in nouvelle

@@ -7,7 +7,7 @@ as texts, the rest is copied byte for byte; the order of calculation, which Exce
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -30,7 +30,6 @@ _FILTRE = re.compile(r"<autoFilter\b[^>]*?(?:/>|>.*?</autoFilter>)", re.DOTALL)
 _TRI = re.compile(r"<sortState\b.*?(?:/>|</sortState>)", re.DOTALL)
 _ORDRE_CITE = re.compile(r"<(?:\w+:)?(?:Override|Relationship)\b[^>]*calcChain[^>]*/>")
 _CALCUL = re.compile(r"<calcPr\b([^>]*?)/>")
-_ANCIENNE = "« {nom} » est d'avant la colonne « {entete} » du tableau {table} : reprenez le classeur dans un classeur de cette version."
 _AUTRE = "Le tableau {table} de « {nom} » ne peut pas être rempli ({raison}) : ouvrez le classeur dans Excel, corrigez et enregistrez-le."
 
 
@@ -48,6 +47,14 @@ class _Place:
     dernier: int
     lettres: Mapping[str, str]
     plage: str
+    ajoutees: tuple[Colonne, ...] = ()  # columns that a workbook older than them has not, put at its right end
+
+    @property
+    def derniere(self) -> str:
+        """Letters of its last column, those that are added included."""
+        if self.ajoutees:
+            return self.lettres[self.ajoutees[-1].champ]
+        return self.plage.partition(":")[2].rstrip("0123456789")
 
 
 def replace_modele(nom: str, octets: bytes, blocs: Sequence[BlocModele]) -> bytes:
@@ -87,11 +94,14 @@ def _read_place(nom: str, feuille: str, partie: str, contenu: bytes) -> _Place:
     if not bornes or table.get("totalsRowCount", "0") != "0":
         raise ClasseurNonRempli(_AUTRE.format(nom=nom, table=MODELE.nom, raison="il a une ligne de totaux, ou une plage illisible"))
     lettres, gauche = {}, column_index_from_string(bornes[1])
+    ajoutees = tuple(colonne for colonne in MODELE.colonnes if colonne.entete not in entetes)
+    for colonne in ajoutees:
+        if colonne.obligatoire:
+            raise ClasseurNonRempli(_AUTRE.format(nom=nom, table=MODELE.nom, raison=f"il n'a pas de colonne « {colonne.entete} »"))
+    entetes += [colonne.entete for colonne in ajoutees]
     for colonne in MODELE.colonnes:
-        if colonne.entete not in entetes:
-            raise ClasseurNonRempli(_ANCIENNE.format(nom=nom, entete=colonne.entete, table=MODELE.nom))
         lettres[colonne.champ] = get_column_letter(gauche + entetes.index(colonne.entete))
-    return _Place(feuille, partie, int(bornes[2]), int(bornes[3]), lettres, table.get("ref", ""))
+    return _Place(feuille, partie, int(bornes[2]), int(bornes[3]), lettres, table.get("ref", ""), ajoutees)
 
 
 def _fill_feuille(nom: str, texte: str, place: _Place, blocs: Sequence[BlocModele]) -> str:
@@ -100,8 +110,11 @@ def _fill_feuille(nom: str, texte: str, place: _Place, blocs: Sequence[BlocModel
         raise ClasseurNonRempli(_AUTRE.format(nom=nom, table=MODELE.nom, raison="un autre programme a écrit sa feuille"))
     rangs = {int(rang[1]): rang for rang in _RANG.finditer(trouve[1])}
     dessous = range(place.dernier + 1, place.entetes + len(blocs) + 1)
-    if any(_has_contenu(rangs[rang][0], place) for rang in dessous if rang in rangs):
+    if any(_has_contenu(rangs[rang][0], set(place.lettres.values())) for rang in dessous if rang in rangs):
         raise ClasseurNonRempli(_AUTRE.format(nom=nom, table=MODELE.nom, raison="des cellules remplies sont sous le tableau"))
+    ajoutees = {place.lettres[colonne.champ] for colonne in place.ajoutees}
+    if any(_has_contenu(rangs[rang][0], ajoutees) for rang in range(place.entetes, place.dernier + 1) if rang in rangs):
+        raise ClasseurNonRempli(_AUTRE.format(nom=nom, table=MODELE.nom, raison="des cellules remplies sont à sa droite"))
     styles = _read_styles(rangs.get(place.entetes + 1), place)
     fin = max(place.dernier, place.entetes + len(blocs))
     nouveaux = {rang: trouve_[0] for rang, trouve_ in rangs.items() if not place.entetes < rang <= fin}
@@ -110,12 +123,32 @@ def _fill_feuille(nom: str, texte: str, place: _Place, blocs: Sequence[BlocModel
         bloc = blocs[rang - place.entetes - 1] if rang <= place.entetes + len(blocs) else None
         if bloc or autres:
             nouveaux[rang] = _write_rang(rang, bloc, place, styles, autres)
+    nouveaux[place.entetes] = _add_entetes(nouveaux.get(place.entetes, ""), place)
     donnees = "".join(nouveaux[rang] for rang in sorted(nouveaux))
-    return texte[: trouve.start(1)] + donnees + texte[trouve.end(1) :]
+    texte = texte[: trouve.start(1)] + donnees + texte[trouve.end(1) :]
+    numeros = [(column_index_from_string(place.lettres[colonne.champ]), colonne.largeur) for colonne in place.ajoutees]
+    largeurs = "".join(f'<col min="{numero}" max="{numero}" width="{largeur}" customWidth="1"/>' for numero, largeur in numeros)
+    couvertes = [int(borne) for borne in re.findall(r'<col\b[^>]*\bmax="(\d+)"', texte)]
+    return texte.replace("</cols>", largeurs + "</cols>", 1) if numeros and max(couvertes, default=0) < numeros[0][0] else texte
 
 
-def _has_contenu(rang: str, place: _Place) -> bool:
-    lettres = set(place.lettres.values())
+def _add_entetes(rang: str, place: _Place) -> str:
+    """Write the headers of the columns that are added, as the last one there is."""
+    if not place.ajoutees:
+        return rang
+    cellules = [(cellule[1], cellule[0]) for cellule in _CELLULE.finditer(rang)]
+    style = next((trouve[0] for _, cellule in reversed(cellules) if (trouve := _STYLE.search(cellule.partition(">")[0]))), "")
+    lettres = {place.lettres[colonne.champ]: colonne.entete for colonne in place.ajoutees}
+    gardees = {lettre: cellule for lettre, cellule in cellules if lettre not in lettres}
+    ecrites = {
+        lettre: f'<c r="{lettre}{place.entetes}" {style} t="inlineStr"><is><t>{escape(entete, quote=False)}</t></is></c>'
+        for lettre, entete in lettres.items()
+    }
+    toutes = sorted((gardees | ecrites).items(), key=lambda paire: (len(paire[0]), paire[0]))
+    return rang.partition(">")[0] + ">" + "".join(cellule for _, cellule in toutes) + "</row>"
+
+
+def _has_contenu(rang: str, lettres: Collection[str]) -> bool:
     return any(cellule[1] in lettres and _CONTENU.search(cellule[0]) for cellule in _CELLULE.finditer(rang))
 
 
@@ -125,6 +158,8 @@ def _read_styles(rang: re.Match[str] | None, place: _Place) -> dict[str, str]:
     for champ, lettre in place.lettres.items():
         trouve = _STYLE.search(cellules.get(lettre, "").partition(">")[0])
         styles[champ] = f' s="{trouve[1]}"' if trouve else ""
+    for colonne in place.ajoutees:
+        styles[colonne.champ] = styles["texte"]
     return styles
 
 
@@ -159,7 +194,25 @@ def _write_cellule(place: str, colonne: Colonne, bloc: BlocModele, style: str) -
 
 
 def _extend_table(texte: str, place: _Place, dernier: int) -> str:
-    plage = re.sub(r"\d+$", str(dernier), place.plage)
+    plage = f"{place.plage.partition(':')[0]}:{place.derniere}{dernier}"
     filtre = f'<autoFilter ref="{plage}"/>'
     texte = _TRI.sub("", texte).replace(f'ref="{place.plage}"', f'ref="{plage}"', 1)
-    return _FILTRE.sub(filtre, texte)
+    return _add_colonnes(_FILTRE.sub(filtre, texte), place.ajoutees)
+
+
+def _add_colonnes(texte: str, ajoutees: Sequence[Colonne]) -> str:
+    if not ajoutees:
+        return texte
+    premier = max(map(int, re.findall(r'<tableColumn\b[^>]*?\bid="(\d+)"', texte))) + 1
+    nombre = len(re.findall(r"<tableColumn\b", texte)) + len(ajoutees)
+    declarees = "".join(_declare(numero, colonne) for numero, colonne in enumerate(ajoutees, premier))
+    texte = re.sub(r'(<tableColumns\b[^>]*?\bcount=")\d+', rf"\g<1>{nombre}", texte)
+    return texte.replace("</tableColumns>", declarees + "</tableColumns>", 1)
+
+
+def _declare(numero: int, colonne: Colonne) -> str:
+    debut = f'<tableColumn id="{numero}" name="{escape(colonne.entete)}"'
+    if not colonne.formule:
+        return f"{debut}/>"
+    formule = escape(write_formule(colonne.formule, MODELE.nom).removeprefix("="), quote=False)
+    return f"{debut}><calculatedColumnFormula>{formule}</calculatedColumnFormula></tableColumn>"
