@@ -212,6 +212,8 @@ class Ligne:
     numero_convention: str
     statut: str
     lieu: Lieu
+    source: str = ""  # where the deliberation writes it
+    remarque: str = ""  # what the source leaves open, or contradicts, about the line
 
     @property
     def financee(self) -> bool:

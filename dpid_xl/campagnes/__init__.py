@@ -40,7 +40,16 @@ from dpid_xl.strict import DonneesInvalides, build_record, load_toml, read_table
 
 COLONNES_DES_LIGNES = (
     *("rang", "operation", "territoire", "structure", "description", "unite", "quantite", "quantite_simple"),
-    *("debut", "fin", "montant", "numero_convention", "statut", "source", "remarque"),
+    *(
+        "debut",
+        "fin",
+        "montant",
+        "numero_convention",
+        "statut",
+        "source",
+        "remarque",
+        "repere",
+    ),  # repere: lines of the text, for who keeps the data
 )
 
 # Keys for the people who keep the data, that the program does not use.
@@ -167,6 +176,8 @@ def _make_ligne(rangee: Mapping[str, str], lieu: Lieu) -> Ligne:
         justification="",
         numero_convention=rangee["numero_convention"],
         statut=rangee["statut"],
+        source=rangee["source"],
+        remarque=rangee["remarque"],
         lieu=lieu,
     )
 

@@ -1,5 +1,6 @@
 """The packaged campaign against the deliberation's own figures."""
 
+import re
 from collections import Counter
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ import pytest
 
 from dpid_xl.calcul.totaux import Axe, compute_totaux
 from dpid_xl.campagnes import list_campagnes, load_campagne, make_modele_vide
+from dpid_xl.controles import load_messages
 from dpid_xl.modele import Mode
 from dpid_xl.strict import DonneesInvalides
 
@@ -53,6 +55,17 @@ def test_actions_for_beneficiaires_du_rsa_only_say_so(dossier):
     ]
     assert (len(lignes), sum(ligne.quantite for ligne in lignes)) == (9, 583)
     assert sum(ligne.montant for ligne in lignes) == Decimal("226666.52")
+
+
+def test_what_officers_read_names_articles_and_operations(dossier):
+    """They do not have the extracted text, whose lines the data keep for those who check them."""
+    messages = [message.source for message in load_messages().values()]
+    textes = [texte for ligne in dossier.lignes for texte in (ligne.source, ligne.remarque)]
+    sourcees = (*dossier.operations, *dossier.decisions, *dossier.attributions, *dossier.tarifs)
+    assert [texte for texte in (*textes, *messages, *(sourcee.source for sourcee in sourcees)) if re.search(r"\bl\. ?\d", texte)] == []
+    assert all(ligne.source for ligne in dossier.lignes)
+    geiq = [ligne.remarque for ligne in dossier.lignes if ligne.operation == "T2-03"]
+    assert all("que par l'ordre des trois GEIQ" in remarque for remarque in geiq)
 
 
 def test_budget_lines(dossier):

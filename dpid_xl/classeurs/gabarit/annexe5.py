@@ -27,12 +27,16 @@ _CONDITIONS: tuple[tuple[tuple[str, ...], str, dict[str, Any]], ...] = (
     (("montant",), f'=AND(«structure»<>"",SUMIFS(«:montant»,«:structure»,«structure»)>{SEUIL_CONVENTION})', REPERE),
 )
 
+RANGS_IMPRIMES = 40  # after the last line: about one page
+
 
 def fill_annexe5(atelier: Atelier) -> None:
     """Write the sheet."""
-    atelier.write_bandeau("Annexe 5", len(ANNEXE5.colonnes) - 1)
+    onglet = atelier.write_bandeau("Annexe 5", len(ANNEXE5.colonnes) - 1)
     rangees = [make_ligne(atelier.dossier, ligne) for ligne in atelier.dossier.lignes]
     rangs = write_table(atelier, ANNEXE5, rangees, figer=find_colonne(ANNEXE5, "description"))
+    # The provenance is read on screen: printed, it would make the rest too small. Rows to come have their place.
+    onglet.print_area(0, 0, get_depart(ANNEXE5)[0] + rangs + RANGS_IMPRIMES, find_colonne(ANNEXE5, "statut"))
     _fill_totaux(atelier, rangees)
     _add_conditions(atelier, rangs)
 

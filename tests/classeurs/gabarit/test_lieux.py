@@ -37,5 +37,5 @@ def test_locating_twice_changes_nothing(situe: Dossier):
 def test_a_note_says_where_each_decided_figure_was_read(classeur: Workbook, situe: Dossier):
     for decision in situe.decisions:
         assert classeur[decision.origine.feuille][decision.origine.cellule].comment is not None, decision
-    assert classeur["Opérations"]["M7"].comment.text == "138 places\nDélibération, l. 257"
+    assert classeur["Opérations"]["M7"].comment.text == "138 places\nDélibération, annexe 1, opération 1"
     assert {decision.unite for decision in situe.decisions if decision.cle == "T3-02"} == {"€", "mesure"}

@@ -49,7 +49,7 @@ def test_tables_and_named_cells_do_not_meet():
     assert int(DEPART_CAMPAGNE[1:]) + len(CAMPAGNE) < int(THEMATIQUES.depart[1:]) - 1
 
 
-def test_annexe5_has_the_seventeen_columns_of_the_conception(classeur: Workbook):
+def test_annexe5_has_the_seventeen_columns_of_the_conception_then_its_provenance(classeur: Workbook):
     attendus = [
         "Thématique",
         "Opération",
@@ -68,9 +68,11 @@ def test_annexe5_has_the_seventeen_columns_of_the_conception(classeur: Workbook)
         "Justification",
         "N° convention",
         "Statut",
+        "Source",
+        "Remarque",
     ]
     assert [colonne.name for colonne in classeur["Annexe 5"].tables["tblAnnexe5"].tableColumns] == attendus
-    assert classeur["Annexe 5"].tables["tblAnnexe5"].ref == "A6:Q149"
+    assert classeur["Annexe 5"].tables["tblAnnexe5"].ref == "A6:S149"
     assert classeur["Annexe 5"].tables["tblAnnexe5"].autoFilter is not None
 
 
