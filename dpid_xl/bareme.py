@@ -4,8 +4,8 @@ The only copy of every rate, ceiling, share and threshold is ``bareme.toml`` bes
 workbook is generated from it and read back from the sheet, and a control compares the two.
 
 >>> bareme = load_bareme().at(date(2022, 9, 27))
->>> bareme.get_valeur("AVANCE")
-Decimal('0.60')
+>>> bareme.find_avance("T1-01"), bareme.find_avance("T2-05")
+(Decimal('0.60'), None)
 >>> [tarif.code for tarif in bareme.find_tarifs("T3-02")]
 ['MESURE_ASL_RENFORCEE', 'MESURE_ASL_SIMPLE']
 >>> load_bareme().get_unitaire("T1-01").unite_comptee
@@ -28,7 +28,8 @@ from dpid_xl.refus import Refus
 from dpid_xl.strict import DonneesInvalides, build_record, load_toml, read_tables
 
 FICHIER = "bareme.toml"
-_FACULTATIFS = frozenset({"operation", "assiette", "prorata", "valable_au", "justification", "limite_de", "sens"})
+_FACULTATIFS = frozenset({"operation", "assiette", "prorata", "valable_au", "justification", "limite_de", "sens", "avance_de"})
+AVANCE = "AVANCE"  # how the code of a rate of avance begins
 
 
 class Assiette(StrEnum):
@@ -67,6 +68,7 @@ class Tarif:
     """A dated figure of the barème: a unit rate (then ``operation`` and ``assiette`` are set), a share, a threshold.
 
     A limit says which operation it bounds (``limite_de``), which way (``sens``) and, by the end of its unit, for each what.
+    A rate of avance says of which operation (``avance_de``): ``operation`` is that of a unit rate, which the amounts are computed by.
     """
 
     code: str
@@ -83,10 +85,21 @@ class Tarif:
     justification: str = ""  # of a warning that is accepted
     limite_de: str = ""
     sens: Sens | None = None
+    avance_de: str = ""
 
     def is_valable(self, jour: date) -> bool:
         """Tell whether the figure applies on ``jour``."""
         return self.valable_du <= jour and (self.valable_au is None or jour <= self.valable_au)
+
+    @property
+    def est_avance(self) -> bool:
+        """Tell whether it is a share paid at signature, whatever the row says besides: that is never a price per unit."""
+        return bool(self.avance_de) or self.code.upper().startswith(AVANCE)
+
+    @property
+    def identite(self) -> str:
+        """What has one figure a day: its code, or the avance of an operation, whatever its code."""
+        return f"{AVANCE} {self.avance_de}" if self.avance_de else self.code
 
     @property
     def unite_comptee(self) -> str:
@@ -112,7 +125,7 @@ class Bareme:
     @cached_property
     def valables(self) -> tuple[Tarif, ...]:
         """All the figures that apply, in the order of the barème."""
-        return tuple(tarif for tarif in self.tarifs if tarif in self._par_code.get(tarif.code, ()))
+        return tuple(tarif for tarif in self.tarifs if tarif in self._par_identite.get(tarif.identite, ()))
 
     def find_tarifs(self, operation: str) -> tuple[Tarif, ...]:
         """Return the unit rates of an operation, in the barème's order; empty when its amounts are decided line by line.
@@ -138,6 +151,18 @@ class Bareme:
         limites = (tarif for tarif in self.valables if operation and tarif.limite_de == operation)
         return next((tarif for tarif in limites if tarif.sens is sens and tarif.unite_comptee == unite), None)
 
+    def find_avance(self, operation: str) -> Decimal | None:
+        """Return the share of an operation paid at signature; None when the barème does not say it, or says it twice for one day."""
+        avances = self._par_avance.get(operation, ())
+        return avances[0].valeur if len(avances) == 1 else None
+
+    def require_avance(self, operation: str) -> Decimal:
+        """Return the share of an operation paid at signature; raises ParametreAbsent when it is not known."""
+        taux = self.find_avance(operation)
+        if taux is None:
+            raise ParametreAbsent(f"le barème ne donne pas de taux d'avance pour l'opération « {operation} »{self._write_jour()}")
+        return taux
+
     def get_tarif(self, code: str) -> Tarif:
         """Return the figure of a code; raises ParametreAbsent when there is none, TarifIllisible."""
         self._check_lisible(code)
@@ -154,18 +179,27 @@ class Bareme:
 
     def get_unitaire(self, operation_ou_code: str) -> Tarif:
         """Return the rate of an operation (of its quantity when it has several), or the figure of a code; raises as get_tarif."""
-        if not any(tarif.operation == operation_ou_code for tarif in self.tarifs):
+        if not any(tarif.operation == operation_ou_code and not tarif.est_avance for tarif in self.tarifs):
             return self.get_tarif(operation_ou_code)
         tarifs = self.require_tarifs(operation_ou_code)
         return next((tarif for tarif in tarifs if tarif.assiette is not Assiette.QUANTITE_SIMPLE), tarifs[0])
 
     @cached_property
+    def _par_identite(self) -> Mapping[str, tuple[Tarif, ...]]:
+        return self._group(lambda tarif: tarif.identite)
+
+    @cached_property
     def _par_code(self) -> Mapping[str, tuple[Tarif, ...]]:
-        return self._group(lambda tarif: tarif.code)
+        # A rate of avance is asked for by its operation: its code alone says nothing that could be paid.
+        return self._group(lambda tarif: "" if tarif.est_avance else tarif.code)
 
     @cached_property
     def _par_operation(self) -> Mapping[str, tuple[Tarif, ...]]:
-        return self._group(lambda tarif: tarif.operation)
+        return self._group(lambda tarif: "" if tarif.est_avance else tarif.operation)
+
+    @cached_property
+    def _par_avance(self) -> Mapping[str, tuple[Tarif, ...]]:
+        return self._group(lambda tarif: tarif.avance_de)
 
     def _group(self, get_cle: Callable[[Tarif], str]) -> Mapping[str, tuple[Tarif, ...]]:
         groupes: dict[str, list[Tarif]] = {}
@@ -201,8 +235,8 @@ def load_bareme() -> Bareme:
 
 def _check_dates(tarifs: Iterable[Tarif]) -> None:
     vus: dict[str, Tarif] = {}
-    for tarif in sorted(tarifs, key=lambda tarif: (tarif.code, tarif.valable_du)):
-        precedent = vus.get(tarif.code)
+    for tarif in sorted(tarifs, key=lambda tarif: (tarif.identite, tarif.valable_du)):
+        precedent = vus.get(tarif.identite)
         if precedent and (precedent.valable_au is None or precedent.valable_au >= tarif.valable_du):
             raise DonneesInvalides(f"{FICHIER} : deux valeurs de « {tarif.code} » s'appliquent le même jour")
-        vus[tarif.code] = tarif
+        vus[tarif.identite] = tarif

@@ -14,7 +14,7 @@ Decimal('12220.00')
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 
@@ -127,6 +127,20 @@ def split_montant(montant: Decimal, parts: Sequence[Decimal | Fraction]) -> tupl
         raise ValueError("les parts d'un montant doivent faire 1 au total")
     arrondies = [round_montant(Fraction(montant) * Fraction(part)) for part in parts[:-1]]
     return (*arrondies, round_montant(montant) - sum(arrondies, ZERO))
+
+
+def sum_connues(montants: Iterable[Decimal | None]) -> Decimal | None:
+    """Add up amounts in euros; None as long as one of them is not known.
+
+    >>> sum_connues([Decimal("7332.00"), Decimal("0.60")]), sum_connues([Decimal("7332.00"), None])
+    (Decimal('7332.60'), None)
+    """
+    total = ZERO
+    for montant in montants:
+        if montant is None:
+            return None
+        total += montant
+    return total
 
 
 def format_nombre(nombre: Decimal, decimales: int | None = None) -> str:

@@ -30,7 +30,6 @@ ANNONCES = {
     "PLACES_PAR_ETP": 250,
     "DIAGNOSTICS_PAR_ETP": 467,
     "CHARGES_INDIRECTES": Decimal("0.20"),
-    "AVANCE": Decimal("0.60"),
     "PART_QUANTITATIVE": Decimal("0.50"),
     "PART_PARTENARIAT": Decimal("0.20"),
     "PART_PARCOURS": Decimal("0.30"),
@@ -41,6 +40,34 @@ ANNONCES = {
 @pytest.mark.parametrize(("code", "valeur"), ANNONCES.items())
 def test_figures_of_the_deliberation(code, valeur):
     assert load_bareme().at(JOUR).get_valeur(code) == valeur
+
+
+def test_an_avance_is_asked_for_by_its_operation_alone():
+    bareme = load_bareme().at(JOUR)
+    assert (bareme.find_avance("T1-01"), bareme.find_avance("T1-02")) == (Decimal("0.60"), None)
+    with pytest.raises(ParametreAbsent, match=r"taux d'avance pour l'opération « T1-02 » au 27/09/2022"):
+        bareme.require_avance("T1-02")
+    with pytest.raises(ParametreAbsent, match="AVANCE"):
+        bareme.get_unitaire("AVANCE")
+
+
+@pytest.mark.parametrize("champs", [{"avance_de": "T2-05"}, {"operation": "T2-05"}, {"operation": "T2-05", "assiette": Assiette.QUANTITE}])
+def test_an_avance_is_never_a_unit_rate(champs):
+    livree = next(tarif for tarif in load_bareme().tarifs if tarif.est_avance)
+    bareme = Bareme((*load_bareme().tarifs, replace(livree, **{"avance_de": "", **champs})))
+    assert bareme.find_tarifs("T2-05") == ()
+    with pytest.raises(ParametreAbsent, match="T2-05"):
+        bareme.get_unitaire("T2-05")
+
+
+def test_of_two_avances_on_a_day_none_is_chosen():
+    livree = next(tarif for tarif in load_bareme().tarifs if tarif.est_avance)
+    suivante = replace(livree, code="AVANCE_2023", valeur=Decimal("0.5"), valable_du=date(2023, 1, 1))
+    deux = Bareme((*load_bareme().tarifs, suivante))
+    assert deux.at(date(2023, 1, 1)).find_avance("T1-01") is None
+    assert deux.at(date(2022, 12, 31)).find_avance("T1-01") == Decimal("0.60")
+    fermee = Bareme((replace(livree, valable_au=date(2022, 12, 31)), suivante))
+    assert [fermee.at(jour).find_avance("T1-01") for jour in (date(2022, 12, 31), date(2023, 1, 1))] == [Decimal("0.60"), Decimal("0.5")]
 
 
 def test_parts_of_referent_solidarite_make_one():
@@ -56,8 +83,9 @@ def test_a_unit_rate_says_what_it_multiplies():
 
 
 def test_a_figure_does_not_apply_before_its_date():
-    with pytest.raises(ParametreAbsent, match="AVANCE"):
-        load_bareme().at(date(2021, 12, 31)).get_valeur("AVANCE")
+    with pytest.raises(ParametreAbsent, match="PART_PARCOURS"):
+        load_bareme().at(date(2021, 12, 31)).get_valeur("PART_PARCOURS")
+    assert load_bareme().at(date(2021, 12, 31)).find_avance("T1-01") is None
     assert load_bareme().at(date(2021, 12, 31)).find_tarifs("T1-01") == ()
 
 
@@ -100,8 +128,8 @@ def test_two_values_on_a_day_are_refused_to_who_needs_one():
 
 
 def test_an_unreadable_row_fails_only_who_needs_it():
-    bareme = Bareme(load_bareme().tarifs, illisibles={"AVANCE": "barème, ligne 3", "T1-01": "barème, ligne 9"})
-    for ask in (lambda: bareme.get_valeur("AVANCE"), lambda: bareme.find_tarifs("T1-01"), lambda: bareme.get_unitaire("T1-01")):
+    bareme = Bareme(load_bareme().tarifs, illisibles={"PART_PARCOURS": "barème, ligne 3", "T1-01": "barème, ligne 9"})
+    for ask in (lambda: bareme.get_valeur("PART_PARCOURS"), lambda: bareme.find_tarifs("T1-01"), lambda: bareme.get_unitaire("T1-01")):
         with pytest.raises(TarifIllisible, match="barème, ligne"):
             ask()
     assert bareme.get_valeur("PLACES_PAR_ETP") == 250
@@ -119,7 +147,7 @@ def test_unknown_and_decided_line_by_line():
         load_bareme().get_unitaire("T2-05")
 
 
-@pytest.mark.parametrize(("code", "unite"), [("T1-01", "place"), ("T3-04", "ETP"), ("PLACES_PAR_ETP", "ETP"), ("AVANCE", "")])
+@pytest.mark.parametrize(("code", "unite"), [("T1-01", "place"), ("T3-04", "ETP"), ("PLACES_PAR_ETP", "ETP"), ("PART_PARCOURS", "")])
 def test_unite_comptee(code, unite):
     assert load_bareme().get_unitaire(code).unite_comptee == unite
 
@@ -148,7 +176,7 @@ def _tarif(**changes):
     return {cle: valeur for cle, valeur in table.items() if valeur is not None}
 
 
-FACULTATIFS = frozenset({"operation", "assiette", "prorata", "valable_au", "justification", "limite_de", "sens"})
+FACULTATIFS = frozenset({"operation", "assiette", "prorata", "valable_au", "justification", "limite_de", "sens", "avance_de"})
 
 
 @pytest.mark.parametrize(

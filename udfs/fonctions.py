@@ -15,6 +15,7 @@ the README derive from ``FONCTIONS``. A body is one to three lines: convert cell
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 from dpid_xl.calcul.echeancier import compute_versements
@@ -87,7 +88,10 @@ Avance = Annotated[Cellule, Argument(_N, "Avance déjà versée, en euros.")]
 Etp = Annotated[Cellule, Argument(_N, "Nombre d'équivalents temps plein, par exemple 0,5.")]
 Debut = Annotated[Cellule, Argument(_D, "Premier jour de la période.", "début")]
 Fin = Annotated[Cellule, Argument(_D, "Dernier jour de la période, inclus.")]
-Taux = Annotated[Cellule, Argument(_N, "Part versée à la signature, entre 0 et 1 ; omis : le taux du barème.")]
+Taux = Annotated[
+    Cellule,
+    Argument(_T, "Part versée à la signature, entre 0 et 1, ou code d'une opération dont le barème donne le taux.", "taux_ou_opération"),
+]
 Lignes = Annotated[Cellule, Argument(_R, "Tableau de l'annexe 5 avec ses en-têtes : tblAnnexe5[#Tout].", reference="tblAnnexe5[#Tout]")]
 
 # A code of the barème names a figure, whatever the year; the code of an operation changes with the campaign.
@@ -189,8 +193,8 @@ def dpid_tarif(
     jour: Jour = None,
     bareme: Bareme = None,
 ) -> Nombre:
-    """Tarif unitaire d'une opération, ou valeur d'un code du barème (AVANCE, MESURE_ASL_SIMPLE…). Pour une opération à deux tarifs :
-    celui de la quantité.
+    """Tarif unitaire d'une opération, ou valeur d'un code du barème (PLACES_PAR_ETP, MESURE_ASL_SIMPLE…). Pour une opération à deux
+    tarifs : celui de la quantité.
     """
     return write_nombre(read_bareme(bareme, jour).get_unitaire(require_texte(operation, "opération").upper()).valeur)
 
@@ -241,9 +245,9 @@ def dpid_charges_indirectes(
     return write_nombre(compute_charges_indirectes(require_euros(directes, "directes"), externes, part))
 
 
-@udf(Exemple((6400.0,), 3840.0))
+@udf(Exemple((6400.0, "T1-01"), 3840.0), Exemple((6400.0, 0.3), 1920.0))
 def dpid_avance(montant: Montant, taux: Taux = None, bareme: Bareme = None, jour: Jour = None) -> Nombre:
-    """Avance versée à la signature de la convention, au centime."""
+    """Avance versée à la signature de la convention, au centime. Erreur sans taux, ou si le barème n'en a pas pour l'opération."""
     return write_nombre(compute_versements(require_montant(montant, "montant"), _read_taux(taux, bareme, jour)).avance)
 
 
@@ -254,7 +258,10 @@ def dpid_solde(montant: Montant, avance: Avance) -> Nombre:
 
 
 @udf(
-    Exemple((6400.0, date(2022, 10, 1), date(2022, 12, 31)), (("Avance", date(2022, 10, 1), 3840.0), ("Solde", date(2022, 12, 31), 2560.0)))
+    Exemple(
+        (6400.0, date(2022, 10, 1), date(2022, 12, 31), "T1-01"),
+        (("Avance", date(2022, 10, 1), 3840.0), ("Solde", date(2022, 12, 31), 2560.0)),
+    )
 )
 def dpid_echeancier(
     montant: Montant,
@@ -264,7 +271,9 @@ def dpid_echeancier(
     bareme: Bareme = None,
     jour: Jour = None,
 ) -> Tableau:
-    """Versements d'une convention : libellé, date, montant. Le solde porte la date de fin de la période ; il est payé après le bilan."""
+    """Versements d'une convention : libellé, date, montant. Le solde porte la date de fin de la période ; il est payé après le bilan.
+    Erreur sans taux, ou si le barème n'en a pas pour l'opération.
+    """
     jours = (require_date(signature, "signature"), require_date(fin, "fin"))
     versements = plan_versements(require_montant(montant, "montant"), *jours, _read_taux(taux, bareme, jour))
     return [[versement.libelle, to_instant_de_cellule(versement.jour), write_nombre(versement.montant)] for versement in versements]
@@ -407,9 +416,11 @@ def dpid_convention_requise(
     return is_convention_requise(require_texte(nature, "nature"), montant, read_bareme(bareme, jour).get_valeur("SEUIL_CONVENTION"))
 
 
-def _read_taux(taux: Cellule, bareme: Cellule, jour: Cellule) -> Cellule:
-    lu = read_part(taux, "taux")
-    return read_bareme(bareme, jour).get_valeur("AVANCE") if lu is None else lu
+def _read_taux(taux: Cellule, bareme: Cellule, jour: Cellule) -> Decimal:
+    """Read a share, or ask the barème for that of an operation; raises ErreurCellule without either: no rate is taken for granted."""
+    if isinstance(taux, str) and taux.strip()[:1].isalpha():
+        return read_bareme(bareme, jour).require_avance(require_texte(taux, "opération").upper())
+    return require(read_part(taux, "taux"), "taux ou opération")
 
 
 FONCTIONS: tuple[Fonction, ...] = tuple(get_declaration(objet) for nom, objet in list(globals().items()) if nom.startswith("dpid_"))

@@ -25,7 +25,7 @@ Index = Mapping[str, tuple[str, ...]]  # official names by exact name and by sim
 
 PLAGES_RETENUES = 8  # a few workbooks, each with its barème, its lines and its register
 
-_TARIF = ("code", "valeur", "unite", "operation", "assiette", "prorata", "valable_du", "valable_au")
+_TARIF = ("code", "valeur", "unite", "operation", "assiette", "prorata", "valable_du", "valable_au", "avance_de")
 _EN_TETES_DU_BAREME = ("code", "valeur", "operation", "assiette", "prorata", "valable_du")
 _CLES_DU_BAREME = ("code", "valeur", "valable_du")
 _LIGNE = ("operation", "territoire", "structure", "montant")

@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from dpid_xl.calcul.suivi import Dates, Resultat, compute_dates, compute_resultats, find_signatures
 from dpid_xl.modele import Dossier
-from dpid_xl.montants import ZERO
+from dpid_xl.montants import sum_connues
 
 
 class Nature(StrEnum):
@@ -31,7 +31,7 @@ class Nature(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Jalon:
-    """Something that falls due on a day for a structure, with the operations it is about; ``montant``: the avance, in euros."""
+    """Something that falls due on a day for a structure, with the operations it is about; ``montant``: the avance, in euros, if known."""
 
     jour: date
     nature: Nature
@@ -81,7 +81,7 @@ def _list_dates(dossier: Dossier, resultat: Resultat, signature: date | None) ->
 
 
 def _make_jalon(jour: date, nature: Nature, structure: str, resultats: list[Resultat]) -> Jalon:
-    montant = sum((resultat.avance for resultat in resultats), ZERO) if nature is Nature.AVANCE else None
+    montant = sum_connues(resultat.avance for resultat in resultats) if nature is Nature.AVANCE else None
     return Jalon(jour, nature, structure, tuple(resultat.operation for resultat in resultats), montant)
 
 

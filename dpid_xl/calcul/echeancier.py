@@ -1,6 +1,7 @@
 """Payments of a convention: the avance at signature and the solde, which add up to the amount to the cent.
 
-Source: annexe 6 article 5 (solde on results) and annexe 7 (avance of 60 % for the référent solidarité).
+Source: annexe 6 article 5 (solde on results); it leaves the rate of the avance blank. Each operation has its own in the barème, or none:
+then neither avance nor solde is known.
 
 >>> compute_versements(Decimal("12220.00"), Decimal("0.60"))
 Versements(avance=Decimal('7332.00'), solde=Decimal('4888.00'))
@@ -8,12 +9,13 @@ Versements(avance=Decimal('7332.00'), solde=Decimal('4888.00'))
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from dpid_xl.bareme import Bareme, ParametreAbsent
-from dpid_xl.modele import Dossier
-from dpid_xl.montants import split_montant
+from dpid_xl.modele import Dossier, Ligne
+from dpid_xl.montants import ZERO, split_montant, sum_connues
 
 CODES_DES_PARTS = ("PART_QUANTITATIVE", "PART_PARTENARIAT", "PART_PARCOURS")
 
@@ -76,6 +78,13 @@ def compute_parts(montant: Decimal, taux: TauxDesParts) -> Parts:
     return Parts(*split_montant(montant, (taux.quantitative, taux.partenariat, taux.parcours)))
 
 
-def get_taux_avance(dossier: Dossier) -> Decimal:
-    """Return the share paid at signature, from the barème of the dossier."""
-    return dossier.bareme.get_valeur("AVANCE")
+def compute_avance(dossier: Dossier, lignes: Iterable[Ligne]) -> Decimal | None:
+    """Add up the avances of lines, each rounded as it is paid, in euros; None when the rate of one of their operations is not known."""
+    versements = [compute_versements_ligne(dossier, ligne) for ligne in lignes]
+    return sum_connues(None if paire is None else paire.avance for paire in versements)
+
+
+def compute_versements_ligne(dossier: Dossier, ligne: Ligne) -> Versements | None:
+    """Split the amount of a line by the rate of its operation, on the day of the campaign; None when that rate is not known."""
+    taux = dossier.bareme.find_avance(ligne.operation)
+    return None if taux is None else compute_versements(ligne.montant or ZERO, taux)

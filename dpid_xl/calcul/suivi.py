@@ -17,7 +17,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from dpid_xl.calcul.echeancier import Parts, compute_parts, compute_versements, get_taux_avance, read_taux_des_parts
+from dpid_xl.calcul.echeancier import Parts, compute_avance, compute_parts, read_taux_des_parts
 from dpid_xl.calcul.realisation import compute_realisation, compute_solde_realise
 from dpid_xl.calcul.totaux import Axe, get_cle, sum_montants
 from dpid_xl.modele import Dossier, Ligne, Suivi
@@ -40,10 +40,15 @@ class Resultat:
     lignes: tuple[Ligne, ...]
     suivi: Suivi | None
     montant: Decimal
-    avance: Decimal
+    avance: Decimal | None
     prevu: Decimal
     acquis: Decimal | None
     solde: Decimal | None
+
+    @property
+    def reste(self) -> Decimal | None:
+        """The solde at most: the amount less the avance."""
+        return None if self.avance is None else self.montant - self.avance
 
     @property
     def convention(self) -> tuple[str, str]:
@@ -145,15 +150,13 @@ def compute_dates(dossier: Dossier, ligne: Ligne, signature: date | None) -> Dat
 
 
 def _compute_resultat(dossier: Dossier, cle: tuple[str, str], lignes: tuple[Ligne, ...], suivi: Suivi | None) -> Resultat:
-    taux = get_taux_avance(dossier)
     montant, prevu = sum_montants(lignes), compute_prevu(lignes)
-    avance = sum((compute_versements(ligne.montant or ZERO, taux).avance for ligne in lignes), ZERO)
     acquis = None
     if suivi and suivi.realise is not None and prevu > ZERO:
         acquis = _compute_acquis(dossier, montant, compute_realisation(prevu, suivi.realise), suivi)
     # What was paid is not known while the cell is empty: zero is typed.
     solde = acquis - suivi.versement if suivi and acquis is not None and suivi.versement is not None else None
-    return Resultat(*cle, lignes, suivi, montant, avance, prevu, acquis, solde)
+    return Resultat(*cle, lignes, suivi, montant, compute_avance(dossier, lignes), prevu, acquis, solde)
 
 
 def _compute_acquis(dossier: Dossier, montant: Decimal, realisation: Fraction, suivi: Suivi) -> Decimal | None:

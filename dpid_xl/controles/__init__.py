@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dpid_xl.anomalies import ORDRE_DES_GRAVITES, Anomalie, Gravite
 from dpid_xl.controles import (
     acceptation,
+    avances,
     avenants,
     comptages,
     doublons,
@@ -88,6 +89,11 @@ CONTROLES: tuple[Controle, ...] = (
     tarifs.check_tarifs_en_double,
     tarifs.check_parts,
     tarifs.check_bareme_delibere,
+    avances.check_taux_absents,
+    avances.check_taux_a_confirmer,
+    avances.check_taux_anciens,
+    avances.check_taux_sans_operation,
+    avances.check_taux_hors_bornes,
     plafonds.check_plafonds_par_etp,
     plafonds.check_estimations_par_etp,
     plafonds.check_minimums_par_structure,

@@ -75,17 +75,17 @@ def check_tarifs_inattendus(dossier: Dossier) -> Iterable[Anomalie]:
 def check_tarifs_en_double(dossier: Dossier) -> Iterable[Anomalie]:
     """A code of the barème has one value on the day of the decision: two would be added up in every amount."""
     valables = dossier.bareme.valables
-    nombres = Counter(tarif.code for tarif in valables)
+    nombres = Counter(tarif.identite for tarif in valables)
     vus: set[str] = set()
     for tarif in valables:
-        if tarif.code in vus:
+        if tarif.identite in vus:
             yield Anomalie(
                 "tarif_en_double",
                 Gravite.BLOQUANTE,
                 tarif.lieu.origine("code"),
-                {"code": tarif.code, "nombre": nombres[tarif.code]},
+                {"code": tarif.identite, "nombre": nombres[tarif.identite]},
             )
-        vus.add(tarif.code)
+        vus.add(tarif.identite)
 
 
 def check_parts(dossier: Dossier) -> Iterable[Anomalie]:
@@ -116,9 +116,9 @@ def check_unites(dossier: Dossier) -> Iterable[Anomalie]:
 def check_bareme_delibere(dossier: Dossier) -> Iterable[Anomalie]:
     """Each figure of the packaged barème stands in the workbook with the same value, operation, assiette and prorata."""
     illisibles = list_illisibles(dossier, "Barème")
-    lus = {tarif.code: tarif for tarif in dossier.bareme.valables}
+    lus = {tarif.identite: tarif for tarif in dossier.bareme.valables}
     for reference in load_bareme().at(dossier.bareme.jour).valables:
-        if lu := lus.get(reference.code):
+        if lu := lus.get(reference.identite):
             yield from _compare_tarifs(lu, reference)
         elif reference.code not in illisibles:
             yield Anomalie(

@@ -159,8 +159,8 @@ class ChampsCourrier:
     montant: str
     montant_lettres: str
     avance: str
-    avance_lettres: str
-    reste: str
+    avance_lettres: Annotated[str, "avance, en euros"]
+    reste: Annotated[str, "solde au plus, en euros"]
     acquis: str
     acquis_lettres: str
     verse: str

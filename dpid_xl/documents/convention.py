@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 
-from dpid_xl.calcul.echeancier import get_taux_avance
 from dpid_xl.calcul.plafonds import NATURES_PRIVEES, NATURES_PUBLIQUES
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
 from dpid_xl.documents.champs import Champs, make_champs_bareme, make_champs_campagne, make_champs_operations, make_champs_structure
@@ -147,9 +146,16 @@ class Redaction:
             fin=write_date(periode.fin) if periode else "",
             montant=format_montant(montant),
             montant_lettres=write_en_lettres(montant),
-            taux_avance=format_taux(get_taux_avance(self.dossier)),
+            taux_avance=self.taux_avance,
             nombre_annexes=str(self.communes + len(self.operations)),
         )
+
+    @property
+    def taux_avance(self) -> str:
+        """The rate of the avance that all operations share; empty when one has none, or another."""
+        taux = {self.dossier.bareme.find_avance(operation.code) for operation in self.operations}
+        commun = taux.pop() if len(taux) == 1 else None
+        return "" if commun is None else format_taux(commun)
 
     @cached_property
     def valeurs(self) -> Mapping[str, str]:

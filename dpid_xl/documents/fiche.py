@@ -12,7 +12,7 @@ from dataclasses import asdict
 from decimal import Decimal
 
 from dpid_xl.bareme import Bareme, ParametreAbsent
-from dpid_xl.calcul.echeancier import compute_parts, compute_versements, get_taux_avance, read_taux_des_parts
+from dpid_xl.calcul.echeancier import compute_avance, compute_parts, read_taux_des_parts
 from dpid_xl.calcul.montant import compute_montant, write_calcul
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.champs import ChampsFiche, fill, write_annee
@@ -67,19 +67,18 @@ def make_fiche(
 
 
 def make_champs_fiche(dossier: Dossier, operation: Operation, lignes: Sequence[Ligne]) -> ChampsFiche:
-    """Compute and format the money of one operation for one structure; avances are summed line by line, as paid."""
-    taux, bareme = get_taux_avance(dossier), dossier.bareme
-    montant = sum_montants(lignes)
-    avance = sum((compute_versements(ligne.montant or ZERO, taux).avance for ligne in lignes), ZERO)
+    """Compute and format the money of one operation for one structure; what the barème does not say of its avance is empty."""
+    bareme = dossier.bareme
+    taux, montant, avance = bareme.find_avance(operation.code), sum_montants(lignes), compute_avance(dossier, lignes)
     taux_des_parts = read_taux_des_parts(bareme)
     parts = compute_parts(montant, taux_des_parts)
     budget = next((budget for budget in dossier.budget if budget.code == operation.budget), None)
     return ChampsFiche(
         montant=format_montant(montant),
         montant_lettres=write_en_lettres(montant),
-        avance=format_montant(avance),
-        solde=format_montant(montant - avance),
-        taux_avance=format_taux(taux),
+        avance="" if avance is None else format_montant(avance),
+        solde="" if avance is None else format_montant(montant - avance),
+        taux_avance="" if taux is None else format_taux(taux),
         part_quantitative=_write_part(taux_des_parts.quantitative, parts.quantitative),
         part_qualitative=_write_part(taux_des_parts.qualitative, parts.qualitative),
         part_partenariat=_write_part(taux_des_parts.partenariat, parts.partenariat),

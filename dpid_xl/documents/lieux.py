@@ -47,6 +47,8 @@ def locate_rubrique(dossier: Dossier, lignes: Iterable[Ligne], code: str, libell
             yield from (ligne.lieu.origine("territoire") for ligne in siennes if not ligne.territoire)
         case "financement" if injustifiees := [ligne for ligne in siennes if _is_injustifiee(dossier, ligne)]:
             yield from (ligne.lieu.origine("justification") for ligne in injustifiees)
+        case "versement" if dossier.bareme.find_avance(code) is None:
+            yield operation.lieu.origine("taux_d_avance")
         case _ if rubrique in Fiche.__dataclass_fields__:
             yield operation.lieu.origine(_find_colonne(operation, rubrique))
 

@@ -86,6 +86,11 @@ SOMME_RETENUE = "SUM(tblAnnexe5[Montant retenu])"
 # What goes by avenant to earlier conventions, in euros.
 SOMME_PAR_AVENANT = f'SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Statut],"{PAR_AVENANT}")'
 _OPERATIONS = f'SUMIFS(tblTotaux[Montant],tblTotaux[Code],"*-*")+SUMIFS(tblTotaux[Montant],tblTotaux[Code],"{AUTRES}")'
+# Where the rate of the avance is not known, nothing is split.
+_AVEC_ET_SANS_AVANCE = (
+    "SUM(tblEcheancier[Avance])+SUM(tblEcheancier[Solde])"
+    "+SUM(tblEcheancier[Montant])-SUMIFS(tblEcheancier[Montant],tblEcheancier[Taux d''avance],\">=0\")"
+)
 # What the sheet « Contrôles » compares at any time: label ({rangs}: lines that the échéancier can hold), first sum, second sum.
 VERIFICATIONS = (
     ("Annexe 5 = montants votés par les articles de la délibération", SOMME_RETENUE, "SUM(tblThematiques[Montant décidé])"),
@@ -94,8 +99,8 @@ VERIFICATIONS = (
     ("Propositions de la feuille Budget = annexe 5", "SUM(tblBudget[Proposition])", SOMME_RETENUE),
     ("Montants de l'échéancier (sur ses {rangs} lignes) = annexe 5", "SUM(tblEcheancier[Montant])", SOMME_RETENUE),
     (
-        "Avances et soldes de l'échéancier (sur ses {rangs} lignes) = annexe 5",
-        "SUM(tblEcheancier[Avance])+SUM(tblEcheancier[Solde])",
+        "Avances, soldes et montants sans taux d'avance de l'échéancier (sur ses {rangs} lignes) = annexe 5",
+        _AVEC_ET_SANS_AVANCE,
         SOMME_RETENUE,
     ),
     (

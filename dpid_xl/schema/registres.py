@@ -19,6 +19,11 @@ from dpid_xl.schema.colonnes import (
 
 _N = Nature
 
+# Of the rows of an operation, the one that applies on the day that the campaign follows.
+_TAUX_D_AVANCE = (
+    '=IFERROR(LOOKUP(2,1/((tblBareme[Avance de]=[@Code])*([@Code]<>"")*(tblBareme[Valable du]<=Jour_du_bareme)'
+    '*(tblBareme[Valable au]+(tblBareme[Valable au]=0)*Jour_du_bareme>=Jour_du_bareme)),tblBareme[Valeur]),"")'
+)
 OPERATIONS = Table(
     "tblOperations",
     "Opérations",
@@ -62,6 +67,14 @@ OPERATIONS = Table(
             "oui : moitié sur la quantité, moitié sur les notes de partenariat et de parcours (feuille Suivi).",
         ),
         JUSTIFICATION,
+        calculee(
+            "Taux d'avance",
+            "taux_d_avance",
+            _N.TAUX,
+            10,
+            "Du Barème (colonne « Avance de »), au jour de la délibération ; vide : la délibération ne le dit pas.",
+            _TAUX_D_AVANCE,
+        ),
     ),
 )
 
@@ -125,6 +138,8 @@ BAREME = Table(
             "Ce que dit « Limite de » : au plus, au moins, ou une estimation.",
             liste=tuple(Sens),
         ),
+        # Not « Opération »: that column says whose unit rate a row is, and the formulas of Annexe 5 count on it.
+        Colonne("Avance de", "avance_de", _N.IDENTIFIANT, 11, "Opération dont c'est le taux d'avance, de 0 à 1."),
     ),
 )
 

@@ -11,6 +11,7 @@ _N = Nature
 # Rows are ready for lines to come (the sheet is protected); they say nothing beyond the lines of Annexe 5.
 # The column is named: LibreOffice takes the bare name of a table with its headers.
 _A_VENIR = '[@Ligne]>ROWS(tblAnnexe5[Structure]),""'
+_SANS_TAUX = '[@[Taux d\'avance]]="",""'  # so it is too on the rows of the lines to come
 _SANS_MONTANT = 'N([@Montant])=0,""'
 _DEUX_QUANTITES = "N(INDEX(tblAnnexe5[Quantité],[@Ligne]))+N(INDEX(tblAnnexe5[Quantité simple],[@Ligne]))"
 _QUANTITE = f"IF({_DEUX_QUANTITES}=0,1,{_DEUX_QUANTITES})"
@@ -49,10 +50,11 @@ ECHEANCIER = Table(
             "taux_d_avance",
             _N.TAUX,
             10,
-            formule=f'=IF({_A_VENIR},INDEX(tblBareme[Valeur],MATCH("AVANCE",tblBareme[Code],0)))',
+            "Celui de la feuille Opérations ; vide : à compléter au Barème.",
+            f"=IF({_A_VENIR},IFERROR(INDEX(tblOperations[Taux d''avance],MATCH([@Opération],tblOperations[Code],0)),\"\"))",
         ),
-        calculee("Avance", "avance", _N.MONTANT, 16, formule=f"=IF({_A_VENIR},ROUND([@Montant]*[@[Taux d'avance]],2))"),
-        calculee("Solde", "solde", _N.MONTANT, 16, formule=f"=IF({_A_VENIR},ROUND([@Montant]-[@Avance],2))"),
+        calculee("Avance", "avance", _N.MONTANT, 16, formule=f"=IF({_SANS_TAUX},ROUND([@Montant]*[@[Taux d'avance]],2))"),
+        calculee("Solde", "solde", _N.MONTANT, 16, formule=f"=IF({_SANS_TAUX},ROUND([@Montant]-[@Avance],2))"),
         calculee(
             "Quantité",
             "quantite",
@@ -98,7 +100,7 @@ _ACQUIS = (
     'IFERROR(INDEX(tblOperations[Solde en parts],MATCH([@Opération],tblOperations[Code],0)),"")<>"oui"),'
     "ROUND([@Montant]*MIN(1,[@Réalisé]/[@Prévu]),2),"
     'IF(OR([@Partenariat]="",[@Parcours]=""),"",'
-    "[@Avance]+DPID_SOLDE_REALISE([@Montant],[@Avance],[@Prévu],[@Réalisé],[@Partenariat],[@Parcours]{bareme}))))"
+    "{plus}DPID_SOLDE_REALISE([@Montant],{avance},[@Prévu],[@Réalisé],[@Partenariat],[@Parcours]{bareme}))))"
 )
 SUIVI = Table(
     "tblSuivi",
@@ -116,7 +118,14 @@ SUIVI = Table(
         ),
         Colonne("Avenants", "avenants", _N.NOMS, 26, "Avenants signés, séparés par « | » : n° 1 du 12/10/2022."),
         calculee("Montant", "montant", _N.MONTANT, 16, formule=f"=SUMIFS(tblEcheancier[Montant],{_MEMES})"),
-        calculee("Avance", "avance", _N.MONTANT, 16, "Prévue à la signature.", f"=SUMIFS(tblEcheancier[Avance],{_MEMES})"),
+        calculee(
+            "Avance",
+            "avance",
+            _N.MONTANT,
+            16,
+            "Prévue à la signature ; vide : le Barème n'a pas de taux d'avance pour l'opération.",
+            f'=IF(COUNTIFS({_MEMES},tblEcheancier[Taux d\'\'avance],">=0")=0,"",SUMIFS(tblEcheancier[Avance],{_MEMES}))',
+        ),
         Colonne("Versé", "versement", _N.MONTANT, 16, "Total déjà versé à l'organisme pour cette opération ; 0 si rien ne l'est."),
         calculee("Prévu", "prevu", _N.NOMBRE, 10, "Quantité de l'annexe 5 ; 1 par forfait.", f"=SUMIFS(tblEcheancier[Quantité],{_MEMES})"),
         Colonne("Réalisé", "realise", _N.NOMBRE, 10, "Quantité réalisée, dans la même unité ; 1 pour un forfait mené à bien."),
@@ -128,8 +137,8 @@ SUIVI = Table(
             _N.MONTANT,
             16,
             "Ce que les résultats donnent.",
-            _ACQUIS.format(bareme=",tblBareme[[#Headers],[#Data]]"),
-            ancienne=_ACQUIS.format(bareme=""),
+            _ACQUIS.format(plus="", avance="0", bareme=",tblBareme[[#Headers],[#Data]]"),
+            ancienne=_ACQUIS.format(plus="[@Avance]+", avance="[@Avance]", bareme=""),
         ),
         calculee(
             "Solde",

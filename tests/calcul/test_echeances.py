@@ -8,6 +8,7 @@ import pytest
 
 from dpid_xl.calcul.echeances import Nature, compute_dates_resultat, list_jalons
 from dpid_xl.calcul.suivi import compute_dates, compute_resultats
+from tests.avances import decide_avances
 from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
 
 
@@ -22,13 +23,17 @@ def _list_libercourt(dossier):
 
 def test_a_signed_convention(signe):
     deux = ("T1-01", "T1-02")
-    assert [(jalon.jour, jalon.nature, jalon.operations, jalon.montant) for jalon in _list_libercourt(signe)] == [
+    assert [(jalon.jour, jalon.nature, jalon.operations, jalon.montant) for jalon in _list_libercourt(decide_avances(signe))] == [
         (SIGNATURE, Nature.AVANCE, deux, Decimal("9840.00")),
         (date(2022, 12, 31), Nature.FIN, deux, None),
         (date(2023, 1, 12), Nature.PUBLICATION, deux, None),
         (date(2023, 1, 31), Nature.BILAN, ("T1-01",), None),
         (date(2023, 6, 30), Nature.COMPTE_RENDU, deux, None),
     ]
+
+
+def test_an_avance_whose_rate_is_not_known_has_no_amount(signe):
+    assert [jalon.montant for jalon in _list_libercourt(signe) if jalon.nature is Nature.AVANCE] == [None]
 
 
 def test_what_the_signature_starts_waits_for_it(dossier):

@@ -8,16 +8,41 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dpid_xl.bareme import Bareme, ParametreAbsent, load_bareme
-from dpid_xl.calcul.echeancier import CODES_DES_PARTS, compute_parts, compute_versements, get_taux_avance, read_taux_des_parts
+from dpid_xl.calcul.echeancier import (
+    CODES_DES_PARTS,
+    compute_avance,
+    compute_parts,
+    compute_versements,
+    compute_versements_ligne,
+    read_taux_des_parts,
+)
+from tests.avances import decide_avances
 
 centimes = st.integers(min_value=0, max_value=10**12).map(lambda nombre: Decimal(nombre).scaleb(-2))
 
 
 def test_the_campaign_pays_what_was_voted(dossier):
-    taux = get_taux_avance(dossier)
-    versements = [compute_versements(ligne.montant, taux) for ligne in dossier.lignes if ligne.montant]
+    decide = decide_avances(dossier)
+    versements = [compute_versements_ligne(decide, ligne) for ligne in decide.lignes if ligne.montant]
     assert len(versements) == 139
     assert sum(versement.avance + versement.solde for versement in versements) == Decimal("6198687.52")
+
+
+def test_what_the_deliberation_does_not_say_is_not_paid(dossier):
+    connues = {ligne.operation: avance for ligne in dossier.lignes if (avance := compute_avance(dossier, (ligne,))) is not None}
+    assert set(connues) == {"T1-01"}
+    referent = [ligne for ligne in dossier.lignes if ligne.operation == "T1-01"]
+    assert compute_avance(dossier, referent) == Decimal("13476.00")
+    assert compute_avance(dossier, dossier.lignes) is None
+
+
+def test_each_operation_has_its_own_rate(dossier):
+    livree = next(tarif for tarif in dossier.tarifs if tarif.avance_de)
+    seconde = replace(livree, avance_de="T2-05", valeur=Decimal("0.5"))
+    decide = replace(dossier, tarifs=(*dossier.tarifs, seconde))
+    taux = [decide.bareme.find_avance(code) for code in ("T1-01", "T2-05", "T3-02")]
+    assert taux == [Decimal("0.60"), Decimal("0.5"), None]
+    assert decide.bareme.find_tarifs("T2-05") == ()
 
 
 @pytest.mark.parametrize(

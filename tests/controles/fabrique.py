@@ -123,6 +123,15 @@ def make_decisions(operations, thematiques, budgets):
         yield decide(Portee.BUDGET, budget.code, Mesure.MONTANT, montant, budget.lieu.origine("depense_decidee"))
 
 
+def make_tarifs():
+    """The packaged barème, the rate of the avance confirmed, and decided for the other operations too."""
+    livres = load_bareme().tarifs
+    livree = next(tarif for tarif in livres if tarif.avance_de == "T1-01")
+    confirmee = replace(livree, source="décision du Département")
+    yield from (confirmee if tarif is livree else tarif for tarif in livres)
+    yield from (replace(confirmee, avance_de=code) for code in ("T2-02", "T2-10", "T3-02"))
+
+
 def make_dossier() -> Dossier:
     """8 lines, 4 operations, 6 structures, 3 thématiques, 3 budget codes; everything holds."""
     thematiques = tuple(
@@ -168,7 +177,7 @@ def make_dossier() -> Dossier:
             Campagne, deliberation_numero="2022-375", deliberation_date=date(2022, 6, 27), debut=date(2022, 1, 1), fin=date(2023, 12, 31)
         ),
         thematiques=thematiques,
-        tarifs=tuple(replace(tarif, lieu=make_lieu(BAREME, rang)) for rang, tarif in enumerate(load_bareme().tarifs, 1)),
+        tarifs=tuple(replace(tarif, lieu=make_lieu(BAREME, rang)) for rang, tarif in enumerate(make_tarifs(), 1)),
         operations=operations,
         structures=structures,
         lignes=lignes,
@@ -238,6 +247,13 @@ def delete_rangee(dossier: Dossier, feuille: str, rang: int) -> Dossier:
     """Delete a row of a table."""
     table = get_table(feuille)
     return _map_rangee(dossier, table, rang, lambda _: ())
+
+
+def drop_colonne(dossier: Dossier, feuille: str, entete: str) -> Dossier:
+    """Take a column out of the places, as of a workbook older than it."""
+    nom, champ = TUPLES[get_table(feuille)], CHAMPS[feuille, entete]
+    lieux = [replace(un.lieu, colonnes={c: lettre for c, lettre in un.lieu.colonnes.items() if c != champ}) for un in getattr(dossier, nom)]
+    return replace(dossier, **{nom: tuple(replace(un, lieu=lieu) for un, lieu in zip(getattr(dossier, nom), lieux, strict=True))})
 
 
 def _map_rangee(dossier, table, rang, fonction):

@@ -33,6 +33,8 @@ def test_codes_and_numbers(anomalies):
         ("structures_ecart_decision", "avertissement"): 2,
         ("periodes_chevauchees", "avertissement"): 1,
         ("estimation_etp_depassee", "information"): 4,
+        ("taux_avance_absent", "avertissement"): 26,
+        ("taux_avance_a_confirmer", "information"): 1,
         ("structure_variante", "information"): 22,
         ("structures_distinguees", "information"): 9,
         ("cout_unitaire_atypique", "information"): 16,
@@ -46,7 +48,7 @@ def test_codes_and_numbers(anomalies):
         ("natures_inconnues", "information"): 1,
         ("numeros_a_publier_absents", "information"): 1,
     }
-    assert summarize(anomalies) == "0 bloquante, 41 avertissements, 81 informations"
+    assert summarize(anomalies) == "0 bloquante, 67 avertissements, 82 informations"
 
 
 def test_nothing_is_blocking(anomalies):

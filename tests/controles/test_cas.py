@@ -20,6 +20,7 @@ from dpid_xl.anomalies import Chiffre, Gravite, Noms
 from dpid_xl.controles import (
     CONTROLES,
     acceptation,
+    avances,
     avenants,
     check_dossier,
     comptages,
@@ -41,7 +42,22 @@ from dpid_xl.lieu import Origine
 from dpid_xl.schema import TABLES_LUES
 from tests.controles import fabrique
 
-MODULES = (acceptation, avenants, comptages, doublons, identifiants, identite, lignes, loi, plafonds, suivi, tarifs, territoires, totaux)
+MODULES = (
+    acceptation,
+    avances,
+    avenants,
+    comptages,
+    doublons,
+    identifiants,
+    identite,
+    lignes,
+    loi,
+    plafonds,
+    suivi,
+    tarifs,
+    territoires,
+    totaux,
+)
 PAR_CODE = tomllib.loads(Path(__file__).with_name("cas.toml").read_text(encoding="utf-8"), parse_float=Decimal)
 TYPES = {*get_args(Chiffre), Noms, str, int, date, Origine, tuple}  # what a fact may be; not a bare Decimal, nor a truth
 D_AILLEURS = ("lecture_", "modele_", "texte_", "fiche_")  # said by the reader and by the checks of the convention model
@@ -56,6 +72,8 @@ def apply(cas):
         dossier = fabrique.copy_rangee(dossier, *cas["copier"])
     if "supprimer" in cas:
         dossier = fabrique.delete_rangee(dossier, *cas["supprimer"])
+    if "sans_colonne" in cas:
+        dossier = fabrique.drop_colonne(dossier, *cas["sans_colonne"])
     for changement in cas["changements"]:
         dossier = fabrique.change_cellule(dossier, *changement)
     return dossier

@@ -6,7 +6,7 @@ from udfs.cellules import to_instant_de_cellule
 
 def make_bareme(**valeurs):
     """The sheet Barème with its headers; ``valeurs`` replaces the value of codes."""
-    entetes = ["Code", "Libellé", "Valeur", "Unité", "Opération", "Assiette", "Prorata", "Valable du", "Valable au", "Source"]
+    entetes = ["Code", "Libellé", "Valeur", "Unité", "Opération", "Assiette", "Prorata", "Valable du", "Valable au", "Source", "Avance de"]
     return [entetes, *(_make_rangee(tarif, valeurs) for tarif in load_bareme().tarifs)]
 
 
@@ -26,5 +26,5 @@ def _make_rangee(tarif, valeurs):
     return [
         *(tarif.code, tarif.libelle, valeurs.get(tarif.code, float(tarif.valeur)), tarif.unite, tarif.operation or None),
         *(tarif.assiette.value if tarif.assiette else None, "oui" if tarif.prorata else "non", to_instant_de_cellule(tarif.valable_du)),
-        *(None, tarif.source),
+        *(None, tarif.source, tarif.avance_de or None),
     ]

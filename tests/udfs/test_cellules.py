@@ -120,7 +120,7 @@ def test_an_amount_given_to_a_function_may_have_been_computed(brut):
 
 def test_a_typed_amount_is_checked_as_typed():
     assert fonctions.dpid_controle("T1-01", 80.0, 6.0, 6400.004) == "Montant : il a plus de deux décimales."
-    assert fonctions.dpid_avance(100.005) == 60.01
+    assert fonctions.dpid_avance(100.005, 0.6) == 60.01
     with pytest.raises(ErreurCellule, match="lignes, ligne 2 : montant retenu : il a plus de deux décimales"):
         fonctions.dpid_total([["Opération", "Montant retenu"], ["T1-01", 100.005]])
 
@@ -139,7 +139,7 @@ def test_headers_and_names_are_those_that_the_reader_accepts():
 
 def test_a_rate_is_read_as_the_sheet_is():
     entetes = [colonne.entete for colonne in BAREME.colonnes]
-    plage = [entetes, ["PLACE", "", "160 €", "€/place/an", "t1-01", "QUANTITE", "VRAI", "01/01/2022", None, "", "", "", ""]]
+    plage = [entetes, ["PLACE", "", "160 €", "€/place/an", "t1-01", "QUANTITE", "VRAI", "01/01/2022", None, "", "", "", "", ""]]
     assert fonctions.dpid_montant("T1-01", 80.0, 6.0, None, plage) == 6400.0
     for colonne, faute in (("Valeur", "60 %"), ("Assiette", "au doigt mouillé"), ("Prorata", "peut-être"), ("Valable du", 2022.0)):
         fautive = [entetes, [faute if entete == colonne else cellule for entete, cellule in zip(entetes, plage[1], strict=True)]]

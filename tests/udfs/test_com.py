@@ -42,7 +42,7 @@ def test_an_error_is_not_an_empty_cell(call, erreur):
 
 
 def test_a_cell_formatted_as_currency_is_a_decimal(call):
-    assert call("dpid_avance", [[Decimal("6400.0000")]]) == [[3840.0]]
+    assert call("dpid_avance", [[Decimal("6400.0000")]], "T1-01") == [[3840.0]]
 
 
 def test_a_date_is_a_date_cell_a_serial_number_or_a_text(call):

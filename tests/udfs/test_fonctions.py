@@ -122,7 +122,7 @@ def test_an_error_cell_never_gives_a_value(fonction):
         (lambda: dpid_tarif("T9-99"), "pas de code"),
         (lambda: dpid_tarif("T1-01", "01/01/1999"), "01/01/1999"),
         (lambda: dpid_en_lettres(1.234), "deux décimales"),
-        (lambda: dpid_echeancier(1.0, "01/02/2022", "01/01/2022"), "avant la signature"),
+        (lambda: dpid_echeancier(1.0, "01/02/2022", "01/01/2022", 0.6), "avant la signature"),
         (lambda: dpid_solde_realise(1.0, 0.0, 0.0, 0.0, 1.0, 1.0), "prévue"),
         (lambda: dpid_charges_indirectes(1.0, 2.0), "dépassent"),
         (lambda: dpid_convention_requise("PLIE", 50000.0), "public ou privé"),
@@ -186,7 +186,7 @@ def test_rates_are_those_of_the_day():
     assert dpid_montants(*colonnes, "31/12/2022") == [[6400.0], [12800.0]]
     assert dpid_montants(*colonnes, "01/01/2023") == dpid_montants(*colonnes) == [[6800.0], [13600.0]]
     assert dpid_montants(*colonnes, "31/12/2021") == [[ERREUR], [ERREUR]]
-    versements = [dpid_echeancier(1000.0, "01/10/2022", "31/12/2022", None, make_bareme(AVANCE=0.7), jour) for jour in (None, 44835.0)]
+    versements = [dpid_echeancier(1000.0, "01/10/2022", "31/12/2022", "t1-01 ", make_bareme(AVANCE=0.7), jour) for jour in (None, 44835.0)]
     assert [[montant for *_, montant in echeancier] for echeancier in versements] == [[700.0, 300.0]] * 2
 
 
@@ -230,12 +230,27 @@ def test_sums_over_the_campaign(dossier):
 
 def test_parts_add_up():
     for montant in (0.01, 6400.0, 233333.33, 18193.75):
-        avance = dpid_avance(montant)
+        avance = dpid_avance(montant, "T1-01")
         assert Decimal(str(avance)) + Decimal(str(dpid_solde(montant, avance))) == Decimal(str(montant))
         parts = (dpid_part_quantitative(montant), dpid_part_qualitative(montant))
         assert sum(Decimal(str(part)) for part in parts) == Decimal(str(montant))
         assert dpid_solde_realise(montant, 0.0, 10.0, 12.0, 1.0, 1.0) == montant
     assert dpid_avance(1000.0, "60 %") == 600.0
+
+
+@pytest.mark.parametrize("taux", [None, "", "T1-02", "AVANCE", "peu"])
+def test_no_rate_of_avance_is_taken_for_granted(taux):
+    for ask in (lambda: dpid_avance(6400.0, taux), lambda: dpid_echeancier(6400.0, "01/10/2022", "31/12/2022", taux)):
+        with pytest.raises(ErreurCellule, match="taux"):
+            ask()
+
+
+def test_the_one_rate_of_an_older_sheet_is_that_of_no_operation():
+    ancien = [rangee[:-1] for rangee in make_bareme()]
+    assert dpid_montant("T1-01", 80.0, 6.0, None, ancien) == 6400.0
+    with pytest.raises(ErreurCellule, match="taux d'avance pour l'opération « T1-01 »"):
+        dpid_avance(6400.0, "T1-01", ancien)
+    assert dpid_avance(6400.0, 0.6, ancien) == 3840.0
 
 
 def test_names_of_the_register():

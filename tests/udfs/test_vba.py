@@ -114,7 +114,7 @@ def test_a_formula_goes_through_to_python(excel, formule, resultat):
     assert excel.evaluate(formule) == resultat
 
 
-@pytest.mark.parametrize("formule", ['DPID_MONTANT("T2-05", 10)', 'DPID_PLACES("beaucoup")', 'DPID_EN_LETTRES("")', "DPID_AVANCE(-1)"])
+@pytest.mark.parametrize("formule", ['DPID_MONTANT("T2-05", 10)', 'DPID_PLACES("beaucoup")', 'DPID_EN_LETTRES("")', "DPID_AVANCE(-1,0.6)"])
 def test_a_refusal_is_an_excel_error(excel, formule):
     assert excel.evaluate(formule) == VBAErrorValue(XL_ERR_VALUE)
 

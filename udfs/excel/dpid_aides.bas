@@ -45,7 +45,7 @@ Public Sub DpidDecrireFonctions()
         "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.", _
         "Jour où le barème s'applique ; omis : la dernière valeur connue.")
     Decrire "DPID_TARIF", _
-        "Tarif unitaire d'une opération, ou valeur d'un code du barème (AVANCE, MESURE_ASL_SIMPLE…). Pour une opération à deux tarifs : celui de la quantité.", "DPID", Array( _
+        "Tarif unitaire d'une opération, ou valeur d'un code du barème (PLACES_PAR_ETP, MESURE_ASL_SIMPLE…). Pour une opération à deux tarifs : celui de la quantité.", "DPID", Array( _
         "Code de l'opération (T1-01) ou code du barème (PLACES_PAR_ETP).", _
         "Jour où le barème s'applique ; omis : la dernière valeur connue.", _
         "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.")
@@ -76,9 +76,9 @@ Public Sub DpidDecrireFonctions()
         "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.", _
         "Jour où le barème s'applique ; omis : la dernière valeur connue.")
     Decrire "DPID_AVANCE", _
-        "Avance versée à la signature de la convention, au centime.", "DPID", Array( _
+        "Avance versée à la signature de la convention, au centime. Erreur sans taux, ou si le barème n'en a pas pour l'opération.", "DPID", Array( _
         "Montant en euros.", _
-        "Part versée à la signature, entre 0 et 1 ; omis : le taux du barème.", _
+        "Part versée à la signature, entre 0 et 1, ou code d'une opération dont le barème donne le taux.", _
         "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.", _
         "Jour où le barème s'applique ; omis : la dernière valeur connue.")
     Decrire "DPID_SOLDE", _
@@ -86,11 +86,11 @@ Public Sub DpidDecrireFonctions()
         "Montant en euros.", _
         "Avance déjà versée, en euros.")
     Decrire "DPID_ECHEANCIER", _
-        "Versements d'une convention : libellé, date, montant. Le solde porte la date de fin de la période ; il est payé après le bilan.", "DPID", Array( _
+        "Versements d'une convention : libellé, date, montant. Le solde porte la date de fin de la période ; il est payé après le bilan. Erreur sans taux, ou si le barème n'en a pas pour l'opération.", "DPID", Array( _
         "Montant en euros.", _
         "Date de signature de la convention, où l'avance est due.", _
         "Dernier jour de la période, inclus.", _
-        "Part versée à la signature, entre 0 et 1 ; omis : le taux du barème.", _
+        "Part versée à la signature, entre 0 et 1, ou code d'une opération dont le barème donne le taux.", _
         "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.", _
         "Jour où le barème s'applique ; omis : la dernière valeur connue.")
     Decrire "DPID_PART_QUANTITATIVE", _

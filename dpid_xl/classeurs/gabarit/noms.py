@@ -21,6 +21,8 @@ from dpid_xl.schema import (
 
 CELLULE_ENTETE = "$A$2"
 SEUIL_CONVENTION = "Seuil_convention"
+DERNIER_JOUR = 2958465  # that Excel knows: without a day, the last rates
+JOUR_DU_BAREME = "Jour_du_bareme"  # the day whose rates the campaign follows
 
 LISTES = {
     LISTE_OPERATIONS: (OPERATIONS, "code"),
@@ -38,6 +40,9 @@ def define_listes(atelier: Atelier) -> None:
         classeur.define_name(nom, f"={write_reference(table, champ)}")
     classeur.define_name(NOM_ENTETE, f"=Accueil!{CELLULE_ENTETE}")
     classeur.define_name(SEUIL_CONVENTION, '=INDEX(tblBareme[Valeur],MATCH("SEUIL_CONVENTION",tblBareme[Code],0))')
+    classeur.define_name(
+        JOUR_DU_BAREME, f"=IF(N(Campagne_deliberation_date),Campagne_deliberation_date,IF(N(Campagne_debut),Campagne_debut,{DERNIER_JOUR}))"
+    )
     premier = int(DEPART_CAMPAGNE[1:])
     for rang, reglage in enumerate(CAMPAGNE):
         classeur.define_name(reglage.nom, f"=Campagne!$B${premier + rang}")

@@ -70,8 +70,12 @@ def make_ligne(dossier: Dossier, ligne: Ligne) -> dict[str, Valeur]:
 def make_operation(dossier: Dossier, operation: Operation) -> dict[str, Valeur]:
     """Return a row of Opérations: the record, its fiche and what was decided."""
     tarif = next((tarif.code for tarif in dossier.tarifs if tarif.operation == operation.code), "")
+    avance = dossier.bareme.find_avance(operation.code)
     fiche = {champ: getattr(operation.fiche, champ) for champ in operation.fiche.__slots__}
-    return make_rangee(OPERATIONS, operation, fiche | _get_valeurs_decidees(dossier, OPERATIONS, operation)) | {"bareme": tarif}
+    return make_rangee(OPERATIONS, operation, fiche | _get_valeurs_decidees(dossier, OPERATIONS, operation)) | {
+        "bareme": tarif,
+        "taux_d_avance": "" if avance is None else float(avance),
+    }
 
 
 def make_budget(dossier: Dossier, budget: LigneBudget, proposition: Decimal) -> dict[str, Valeur]:

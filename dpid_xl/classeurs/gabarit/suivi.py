@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie
 from dpid_xl.bareme import ParametreAbsent
-from dpid_xl.calcul.echeancier import compute_versements, get_taux_avance
+from dpid_xl.calcul.echeancier import compute_versements_ligne
 from dpid_xl.calcul.suivi import Resultat, compute_dates, compute_prevu, compute_resultats, find_signatures, list_par_avenant
 from dpid_xl.calcul.totaux import Axe, get_cle, group_lignes, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier
@@ -36,13 +36,13 @@ def fill_echeancier(atelier: Atelier) -> None:
     """Write avance and solde of every line, then rows that wait for the lines to come; only the former are printed."""
     onglet = atelier.write_bandeau("Échéancier", len(ECHEANCIER.colonnes) - 1)
     rangees = make_echeancier(atelier.dossier)
-    vide = make_vide(ECHEANCIER) | {"ligne": 1, "taux_d_avance": _get_taux(atelier.dossier)}
+    vide = make_vide(ECHEANCIER) | {"ligne": 1}
     remplies = rangees or [vide]
     reserve = [{"ligne": rang} for rang in range(len(remplies) + 1, count_rangs(atelier.dossier) + 1)]
     write_table(atelier, ECHEANCIER, [*remplies, *reserve], figer=2)
     dernier = get_depart(ECHEANCIER)[0] + max(len(remplies), _LIGNES_PAR_PAGE)
     onglet.print_area(0, 0, dernier, len(ECHEANCIER.colonnes) - 1)
-    sommes = {champ: float(sum((Decimal(str(rangee[champ])) for rangee in rangees), ZERO)) for champ in ("montant", "avance", "solde")}
+    sommes = {champ: _sum(rangees, champ) for champ in ("montant", "avance", "solde")}
     fill_totaux_en_tete(atelier, ECHEANCIER, {"montant": sommes["montant"]})
     fill_totaux_en_tete(atelier, ECHEANCIER, {"avance": sommes["avance"], "solde": sommes["solde"]}, "")
 
@@ -54,12 +54,11 @@ def count_rangs(dossier: Dossier) -> int:
 
 def make_echeancier(dossier: Dossier) -> list[Rangee]:
     """Return one row per line of Annexe 5, in its order."""
-    taux = Decimal(str(_get_taux(dossier) or 0))
     signatures = find_signatures(dossier)
     rangees: list[Rangee] = []
     for rang, ligne in enumerate(dossier.lignes, 1):
         montant = ligne.montant or ZERO
-        versements = compute_versements(montant, taux)
+        taux, versements = dossier.bareme.find_avance(ligne.operation), compute_versements_ligne(dossier, ligne)
         structure = get_cle(dossier, ligne, Axe.STRUCTURE)
         rangees.append(
             {
@@ -67,9 +66,9 @@ def make_echeancier(dossier: Dossier) -> list[Rangee]:
                 "structure": structure,
                 "operation": ligne.operation,
                 "montant": float(montant),
-                "taux_d_avance": float(taux),
-                "avance": float(versements.avance),
-                "solde": float(versements.solde),
+                "taux_d_avance": "" if taux is None else float(taux),
+                "avance": float(versements.avance) if versements else "",
+                "solde": float(versements.solde) if versements else "",
                 "avenant_a": ligne.avenant_a,
                 **(_make_dates(dossier, ligne, signatures.get((structure, ligne.avenant_a))) if montant else {}),
             }
@@ -122,7 +121,7 @@ def _make_rangee_de_suivi(cle: tuple[str, str], suivi: Suivi | None, resultat: R
     if resultat:
         calcules = {
             "montant": float(resultat.montant),
-            "avance": float(resultat.avance),
+            "avance": "" if resultat.avance is None else float(resultat.avance),
             "prevu": float(resultat.prevu),
             "acquis": "" if resultat.acquis is None else float(resultat.acquis),
             "solde": "" if resultat.solde is None else float(resultat.solde),
@@ -285,10 +284,3 @@ def _link_anomalies(atelier: Atelier, premier: int) -> None:
         if feuille in onglets:
             libelle = cellule or "feuille"
             atelier.onglets["Contrôles"].write_formula(rang, colonne, write_lien(feuille, cellule, libelle), style, libelle)
-
-
-def _get_taux(dossier: Dossier) -> float | None:
-    try:
-        return float(get_taux_avance(dossier))
-    except ParametreAbsent:
-        return None

@@ -77,7 +77,7 @@ def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Doss
     return Dossier(
         campagne=campagne,
         thematiques=_make_records(Thematique, rangees[THEMATIQUES]),
-        tarifs=tuple(map(_complete_limite, _make_records(Tarif, filter(_is_complete(BAREME), rangees[BAREME])))),
+        tarifs=tuple(map(_complete_tarif, _make_records(Tarif, filter(_is_complete(BAREME), rangees[BAREME])))),
         operations=tuple(map(_make_operation, rangees[OPERATIONS])),
         structures=_make_records(Structure, rangees[STRUCTURES]),
         lignes=_make_records(Ligne, rangees[ANNEXE5]),
@@ -106,12 +106,13 @@ def _make_operation(rangee: Rangee) -> Operation:
     return _make_records(Operation, (complete,), fiche=fiche)[0]
 
 
-def _complete_limite(tarif: Tarif) -> Tarif:
-    # A workbook older than these columns: what each code bounds did not stand in the sheet.
+def _complete_tarif(tarif: Tarif) -> Tarif:
+    # A workbook older than these columns: what each code bounds, and of which operation the one rate of avance is, did not stand in
+    # the sheet. That rate is kept for the only operation that the deliberation gives one for (a control says so), never for all.
     livre = next((autre for autre in load_bareme().tarifs if autre.code == tarif.code), tarif)
-    if "limite_de" in tarif.lieu.colonnes:
-        return tarif
-    return replace(tarif, limite_de=livre.limite_de, sens=livre.sens)
+    if "limite_de" not in tarif.lieu.colonnes:
+        tarif = replace(tarif, limite_de=livre.limite_de, sens=livre.sens)
+    return tarif if "avance_de" in tarif.lieu.colonnes else replace(tarif, avance_de=livre.avance_de)
 
 
 def _is_complete(table: Table) -> Callable[[Rangee], bool]:

@@ -17,13 +17,12 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import StrEnum
 
-from dpid_xl.calcul.echeancier import compute_versements, get_taux_avance
+from dpid_xl.calcul.echeancier import compute_avance
 from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import Axe, get_cle, sum_montants
 from dpid_xl.documents.avenants.rattachement import Motif, Orpheline, attach_lignes, find_suite
 from dpid_xl.documents.convention import group_conventions
 from dpid_xl.modele import Campagne, Dossier, Ligne, Structure
-from dpid_xl.montants import ZERO
 from dpid_xl.noms import fold_nom, fold_numero
 from dpid_xl.refus import Refus
 from dpid_xl.schema import CAMPAGNE, STRUCTURES
@@ -225,12 +224,11 @@ def _compare_operations(
 
 
 def _count_faits(dossier: Dossier, lignes: Iterable[Ligne]) -> Counter[tuple[Hashable, ...]]:
-    taux = get_taux_avance(dossier)
     operations = dossier.operation_par_code
     return Counter(
         (
             *(fold_nom(ligne.unite or operations[ligne.operation].unite), operations[ligne.operation].budget),
-            *(compute_versements(ligne.montant or ZERO, taux).avance, *_list_faits(ligne)),
+            *(compute_avance(dossier, (ligne,)), *_list_faits(ligne)),
         )
         for ligne in lignes
     )

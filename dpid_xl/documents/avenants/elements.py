@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.avenants.comparaison import ChangementOperation, Sorte
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.documents.fiche import make_champs_fiche, write_actions, write_quantites, write_territoires
@@ -19,6 +20,7 @@ from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import format_date
 
 RIEN = "–"
+AVANCE = "Avance"
 BUDGET = "Budget"  # told when it moves: the fiche of an operation that is added says its own
 _Write: TypeAlias = Callable[[Dossier, Operation, Sequence[Ligne]], str]
 
@@ -28,6 +30,9 @@ def compare_elements(avant: Dossier, apres: Dossier, changement: ChangementOpera
     operation = get_operation(avant, apres, changement)
     ecrits = {libelle: write for libelle, write in ELEMENTS.items() if changement.sorte is Sorte.MODIFIEE or libelle != BUDGET}
     rangees = [(libelle, *_write_element(avant, apres, changement, write)) for libelle, write in ecrits.items()]
+    if sum_montants(changement.avant) == sum_montants(changement.apres):
+        # An avance whose rate nobody has decided moves with the amount only.
+        rangees = [rangee for rangee in rangees if rangee != (AVANCE, RIEN, A_COMPLETER)]
     differentes = [rangee for rangee in rangees if fold_nom(rangee[1]) != fold_nom(rangee[2])]
     if not differentes:  # only the shares of the lines changed
         differentes = [("Répartition", *_write_element(avant, apres, changement, _write_repartition))]
@@ -79,7 +84,7 @@ def _write_repartition(_dossier: Dossier, operation: Operation, lignes: Sequence
 
 ELEMENTS: Mapping[str, _Write] = {
     "Montant": lambda dossier, operation, lignes: make_champs_fiche(dossier, operation, lignes).montant,
-    "Avance": lambda dossier, operation, lignes: make_champs_fiche(dossier, operation, lignes).avance,
+    AVANCE: lambda dossier, operation, lignes: make_champs_fiche(dossier, operation, lignes).avance or A_COMPLETER,
     BUDGET: lambda _dossier, operation, _lignes: operation.budget,
     "Quantité": _write_totaux,
     "Période": _write_periodes,

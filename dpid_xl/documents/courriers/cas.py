@@ -9,13 +9,14 @@ from decimal import Decimal
 from functools import cached_property
 
 from dpid_xl.calcul.suivi import Dates, Resultat, compute_dates
+from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.champs import ChampsCourrier, make_champs_bareme, make_champs_campagne, make_champs_operations, make_champs_structure
 from dpid_xl.documents.convention import write_numeros
 from dpid_xl.documents.courriers.decompte import Decompte, Sommes, make_decompte, sum_decomptes
 from dpid_xl.documents.grammaire import write_civilite
 from dpid_xl.documents.moteur import Conditions, Occurrence, Occurrences
 from dpid_xl.modele import Dossier, Ligne, Structure
-from dpid_xl.montants import ZERO, format_montant, write_en_lettres
+from dpid_xl.montants import format_montant, sum_connues, write_en_lettres
 from dpid_xl.periodes import write_date
 
 OUI = "oui"
@@ -79,7 +80,7 @@ def write_dates(jours: Iterable[date | None]) -> str:
 
 def _make_champs(cas: Cas) -> ChampsCourrier:
     dates = [date_ for dates_ in cas.dates.values() for date_ in dates_]
-    montant, avance = (sum((getattr(resultat, champ) for resultat in cas.resultats), ZERO) for champ in ("montant", "avance"))
+    montant, avance = sum_montants(cas.lignes), sum_connues(resultat.avance for resultat in cas.resultats)
     return ChampsCourrier(
         service_instructeur=cas.dossier.campagne.service_instructeur,
         civilite=write_civilite(cas.structure.qualite, cas.structure.representant),
@@ -89,7 +90,7 @@ def _make_champs(cas: Cas) -> ChampsCourrier:
         bilan=write_dates(date_.bilan for date_ in dates),
         compte_rendu=write_dates(quand for date_ in dates for quand in date_.comptes_rendus),
         avenants="\xa0; ".join(cas.avenants),
-        reste=format_montant(montant - avance),
+        reste="" if avance is None else format_montant(montant - avance),
         **make_champs_operations(len(cas.resultats)),
         **_write_sommes({"montant": montant, "avance": avance, **asdict(cas.sommes)}),
     )

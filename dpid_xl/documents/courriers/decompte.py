@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -19,7 +19,7 @@ from dpid_xl.calcul.echeancier import compute_parts, read_taux_des_parts
 from dpid_xl.calcul.realisation import compute_realisation
 from dpid_xl.calcul.suivi import Resultat, is_en_parts
 from dpid_xl.modele import Dossier, Operation
-from dpid_xl.montants import ZERO, round_montant
+from dpid_xl.montants import ZERO, round_montant, sum_connues
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +101,10 @@ def make_decompte(dossier: Dossier, resultat: Resultat) -> Decompte:
 def sum_decomptes(decomptes: Sequence[Decompte]) -> Sommes:
     """Add up what operations earned, got and still get."""
     return Sommes(
-        _sum(decompte.acquis for decompte in decomptes),
-        _sum(decompte.verse for decompte in decomptes),
-        _sum(decompte.a_verser for decompte in decomptes),
-        _sum(decompte.a_recouvrer for decompte in decomptes),
+        sum_connues(decompte.acquis for decompte in decomptes),
+        sum_connues(decompte.verse for decompte in decomptes),
+        sum_connues(decompte.a_verser for decompte in decomptes),
+        sum_connues(decompte.a_recouvrer for decompte in decomptes),
     )
 
 
@@ -117,12 +117,3 @@ def _make_parts(dossier: Dossier, resultat: Resultat, notes: Sequence[Decimal | 
         Part("part qualitative, partenariat", parts.partenariat, partenariat),
         Part("part qualitative, parcours", parts.parcours, parcours),
     )
-
-
-def _sum(sommes: Iterable[Decimal | None]) -> Decimal | None:
-    total = ZERO
-    for somme in sommes:
-        if somme is None:
-            return None
-        total += somme
-    return total

@@ -45,11 +45,11 @@ def _make_versements(cas: Cas, _texte: str) -> Iterator[Bloc]:
         (
             decompte.operation.intitule_court,
             _write_imputation(cas, decompte.operation),
-            *map(format_montant, (resultat.montant, resultat.avance, resultat.montant - resultat.avance)),
+            *map(_write_somme, (resultat.montant, resultat.avance, resultat.reste)),
         )
         for decompte, resultat in zip(cas.decomptes, cas.resultats, strict=True)
     ]
-    total = ("Total", "", *(cas.valeurs[nom] for nom in ("montant", "avance", "reste")))
+    total = ("Total", "", *(cas.valeurs[nom] or A_COMPLETER for nom in ("montant", "avance", "reste")))
     yield _make_tableau(("Opération", "Ligne et imputation", "Montant", "Avance", "Solde au plus"), rangees, total, montants=(2, 3, 4))
 
 
@@ -168,6 +168,13 @@ def _find_sans_budget(cas: Cas) -> Iterator[Manque]:
             yield Manque(f"{decompte.operation.code}\xa0: ligne budgétaire")
 
 
+def _find_sans_avance(cas: Cas) -> Iterator[Manque]:
+    yield from _find_sans_budget(cas)
+    yield from (
+        Manque(f"{resultat.operation}\xa0: {describe_champ('taux_avance')}") for resultat in cas.resultats if resultat.avance is None
+    )
+
+
 def _find_dates_inconnues(cas: Cas) -> Iterator[Manque]:
     for resultat in cas.resultats:
         dates = cas.dates[resultat.operation]
@@ -192,7 +199,7 @@ def _find_sans_piece(cas: Cas) -> Iterator[Manque]:
 COMPOSES: Mapping[str, StyleCompose[Cas]] = {
     "destinataire": StyleCompose(_make_destinataire, ("structure_siege",)),
     "rubrique": StyleCompose(_make_rubrique),
-    "versements": StyleCompose(_make_versements, find_manques=_find_sans_budget),
+    "versements": StyleCompose(_make_versements, find_manques=_find_sans_avance),
     "attendus": StyleCompose(_make_attendus, find_manques=_find_dates_inconnues),
     "pieces": StyleCompose(_make_pieces, find_manques=_find_sans_piece),
     "acquis": StyleCompose(_make_acquis),

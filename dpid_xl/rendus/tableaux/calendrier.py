@@ -126,8 +126,13 @@ def _write_evenement(identifiant: str, jalons: Sequence[Jalon], jour: date) -> I
 
 
 def _write_jalon(jalon: Jalon) -> str:
-    montant = "" if jalon.montant is None else f" : {format_montant(jalon.montant)}"
-    return f"- {jalon.structure} ({', '.join(jalon.operations)}){montant}"
+    return f"- {jalon.structure} ({', '.join(jalon.operations)}){_write_montant(jalon)}"
+
+
+def _write_montant(jalon: Jalon) -> str:
+    if jalon.montant is None:
+        return " : montant à compléter, le barème n'a pas de taux d'avance" if jalon.nature is Nature.AVANCE else ""
+    return f" : {format_montant(jalon.montant)}"
 
 
 def _make_identifiant(campagne: str, nature: Nature, cle: str) -> str:

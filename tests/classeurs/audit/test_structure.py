@@ -344,10 +344,19 @@ def test_no_height_or_no_width_is_hidden(lire, avant, apres, constats):
     assert list_constats(lecture) == constats
 
 
+def make_ancienne(formules):
+    """The acquis as workbooks already out compute it: from the avance and back, by the packaged barème."""
+    avance = "tblSuivi[[#This Row],[Avance]]"
+    formules = re.sub(r"((?:\w+\.)*DPID_SOLDE_REALISE\(tblSuivi\[\[#This Row\],\[Montant\]\],)0,", rf"{avance}+\1{avance},", formules)
+    return formules.replace(",tblBareme[[#Headers],[#Data]])))", ")))")
+
+
 def test_formulas_of_workbooks_already_out_are_still_right(lire, petit):
-    """Suivi did not give its barème to DPID_SOLDE_REALISE; another formula is told, also with the barème of something else."""
+    """Suivi gave its avance and not its barème to DPID_SOLDE_REALISE; another is told, also with the barème of something else."""
     bareme = b",tblBareme[[#Headers],[#Data]])))"
-    ancien = rewrite(petit, "xl/worksheets/sheet11.xml", bareme, b")))")
+    partie = "xl/worksheets/sheet11.xml"
+    feuille = list_parties(petit)[partie]
+    ancien = rewrite(petit, partie, feuille, make_ancienne(feuille.decode()).encode())
     assert ancien != petit
     assert lire(ancien).anomalies == lire(petit).anomalies
     autre = rewrite(petit, "xl/worksheets/sheet11.xml", bareme, b",tblBudget[[#Headers],[#Data]])))")
@@ -361,7 +370,7 @@ def test_a_former_formula_that_a_program_wrote_its_own_way_is_still_right(lire, 
     feuille = list_parties(petit)[partie]
 
     def write_plages(cellule):
-        debut, rang, formule = cellule[1], cellule[2], cellule[3].replace(",tblBareme[[#Headers],[#Data]]", "")
+        debut, rang, formule = cellule[1], cellule[2], make_ancienne(cellule[3])
         formule = re.sub(r"tblSuivi\[\[#This Row\],\[([^\]]+)\]\]", lambda colonne: lettres[colonne[1]] + rang, formule)
         return debut + re.sub(r"tblOperations\[[^\]]+\]", "$A$7:$A$33", formule)
 

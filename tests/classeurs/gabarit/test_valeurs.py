@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from dpid_xl.calcul.echeancier import compute_versements, get_taux_avance
+from dpid_xl.calcul.echeancier import compute_versements_ligne
 from dpid_xl.calcul.montant import compute_montant_ligne
 from dpid_xl.calcul.totaux import Axe, compute_totaux
 from dpid_xl.classeurs.gabarit import build_classeur
@@ -17,7 +17,7 @@ from dpid_xl.classeurs.gabarit.suivi import count_rangs, make_conventions
 from dpid_xl.classeurs.gabarit.totaux import make_totaux
 from dpid_xl.controles import check_dossier, write_constat
 from dpid_xl.modele import Dossier
-from dpid_xl.montants import ZERO, to_decimal
+from dpid_xl.montants import to_decimal
 from dpid_xl.periodes import format_date
 from dpid_xl.schema import ANNEXE5, AUTRES, BUDGET, CONTROLES, CONVENTIONS, ECHEANCIER, OPERATIONS, TERRITOIRES, TOTAUX
 from tests.classeurs.gabarit.lignes import read_valeurs
@@ -31,12 +31,12 @@ def test_no_formula_is_left_without_a_value(classeur: Workbook, valeurs: Workboo
         for cellule in rangee
         if cellule.data_type == "f" and valeurs[onglet.title][cellule.coordinate].value is None
     }
-    # An empty text reads as None: lines without dates, thématiques without a quantity, operations without a rate, the row of the
+    # An empty text reads as None: lines without dates, thématiques without a quantity, operations without rate or avance, the row of the
     # operations to come, the lines to come,
     # what the results will give.
-    attendus = {("Annexe 5", "K"), ("Opérations", "G")}
+    attendus = {("Annexe 5", "K"), ("Opérations", "G"), ("Opérations", "Z")}
     attendus |= {("Totaux", lettre) for lettre in "DEFHI"} | {("Échéancier", lettre) for lettre in "BCDEFGHIJKL"}
-    attendus |= {("Suivi", lettre) for lettre in "LMO"} | {("À compléter", "F")}  # no list was made for this workbook
+    attendus |= {("Suivi", lettre) for lettre in "FLMO"} | {("À compléter", "F")}  # no list was made for this workbook
     assert vides == attendus
 
 
@@ -81,11 +81,15 @@ def test_budget_is_that_of_the_package(valeurs: Workbook, situe: Dossier):
 
 
 def test_echeancier_is_that_of_the_package(valeurs: Workbook, situe: Dossier):
-    taux = get_taux_avance(situe)
     rangees = read_valeurs(valeurs, ECHEANCIER)
     for ligne, rangee in zip(situe.lignes, rangees[:143], strict=True):
-        versements = compute_versements(ligne.montant or ZERO, taux)
-        assert (to_decimal(rangee["Avance"]), to_decimal(rangee["Solde"])) == (versements.avance, versements.solde)
+        versements = compute_versements_ligne(situe, ligne)
+        assert (rangee["Taux d'avance"], versements is None) == ((0.6, False) if ligne.operation == "T1-01" else (None, True))
+        if versements is None:
+            assert (rangee["Avance"], rangee["Solde"]) == (None, None)
+        else:
+            assert (to_decimal(rangee["Avance"]), to_decimal(rangee["Solde"])) == (versements.avance, versements.solde)
+    assert sum(to_decimal(rangee["Avance"] or 0) for rangee in rangees) == Decimal("13476.00")
 
 
 @pytest.mark.parametrize(("cas", "remplies", "imprimees"), [("octets", 143, 149), ("octets_vides", 1, 31)])

@@ -17,6 +17,7 @@ from dpid_xl.documents.modele import MODELE_AVENANT, load_blocs
 from dpid_xl.documents.moteur import find_inconnues, split_condition
 from dpid_xl.lieu import Lieu
 from dpid_xl.modele import DECIDE, VISEE, Deliberation
+from tests.avances import decide_avances
 from tests.cas import load_cas
 from tests.documents.etats import NUMERO, PLACES_INITIALES_FICTIVES, list_textes, make_etat, make_page, make_suivi, simplify
 
@@ -41,7 +42,8 @@ def _list(avenant, style):
 
 @pytest.mark.parametrize("cas", load_cas(__file__, "avenants.toml"), ids=lambda cas: cas["nom"])
 def test_table(dossier, cas):
-    avenant = _write(make_etat(dossier, STRUCTURE, cas["avant"]), make_etat(dossier, STRUCTURE, cas["apres"]))
+    decide = decide_avances(dossier)
+    avenant = _write(make_etat(decide, STRUCTURE, cas["avant"]), make_etat(decide, STRUCTURE, cas["apres"]))
     articles = [f"Article {rang} : {titre}" for rang, titre in enumerate(cas["articles"], 1)]
     assert _list(avenant, Style.ARTICLE) == articles
     tableau = next(bloc.tableau for bloc in avenant.blocs if bloc.style is Style.TABLEAU)
@@ -51,6 +53,15 @@ def test_table(dossier, cas):
     assert points == cas["points"]
     assert [texte for texte in puces if re.match(r"Annexe (?![12] )", texte)] == cas.get("liste", [])
     assert _list(avenant, Style.ANNEXE) == cas["fiches"]
+
+
+def test_an_avance_that_nobody_decided_is_to_be_completed_where_the_amount_moves(dossier):
+    avant = [{"operation": "T2-05", "territoire": "Artois", "quantite": 10, "montant": 1000}]
+    for apres, attendu in ((avant[0] | {"montant": 1500}, [["Avance", "–", A_COMPLETER]]), (avant[0] | {"quantite": 12}, [])):
+        avenant = _write(make_etat(dossier, STRUCTURE, avant), make_etat(dossier, STRUCTURE, [apres]))
+        tableau = next(bloc.tableau for bloc in avenant.blocs if bloc.style is Style.TABLEAU)
+        assert [list(rangee[1:]) for rangee in tableau if rangee[1] == "Avance"] == attendu
+        assert avenant.projet
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.avenants.comparaison import CampagnesDifferentes, Sorte, compare
 from dpid_xl.documents.convention import group_conventions
 from dpid_xl.noms import fold_nom
+from tests.avances import decide_avances
 from tests.cas import load_cas
 from tests.documents.etats import make_etat
 
@@ -87,8 +88,7 @@ def test_what_makes_no_avenant_by_itself_is_named(dossier):
 
 
 def test_another_avance_changes_every_convention_and_another_budget_those_of_its_operation(dossier):
-    tarifs = tuple(replace(tarif, valeur=Decimal("0.5")) if tarif.code == "AVANCE" else tarif for tarif in dossier.tarifs)
-    assert len(compare(dossier, replace(dossier, tarifs=tarifs)).changements) == 89
+    assert len(compare(decide_avances(dossier), decide_avances(dossier, "0.5")).changements) == 89
     operations = tuple(
         replace(operation, budget="C02-564H02") if operation.code == "T1-02" else operation for operation in dossier.operations
     )

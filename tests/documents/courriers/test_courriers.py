@@ -24,6 +24,7 @@ from dpid_xl.documents.moteur import find_inconnues, split_condition
 from dpid_xl.montants import format_montant, parse_montant
 from dpid_xl.rendus.pdf import render_pdf
 from dpid_xl.rendus.word.docx import render_docx
+from tests.avances import decide_avances
 from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
 
 NOTES = {"note_partenariat": "0.80", "note_parcours": "0.50"}
@@ -44,7 +45,7 @@ def complet(dossier):
     lignes = tuple(replace(ligne, numero_convention="2022-00041") if ligne.structure == LIBERCOURT else ligne for ligne in dossier.lignes)
     operations = tuple(replace(operation, bilan_au_plus_tard=date(2023, 1, 31)) for operation in dossier.operations)
     campagne = replace(dossier.campagne, contact="bilans@exemple.fr")
-    return replace(dossier, structures=structures, lignes=lignes, operations=operations, campagne=campagne)
+    return decide_avances(replace(dossier, structures=structures, lignes=lignes, operations=operations, campagne=campagne))
 
 
 def _regle(complet, premier=None, second=None):
@@ -197,6 +198,21 @@ def test_notification(complet):
 def test_an_unsigned_convention_is_notified_as_a_projet(complet):
     courrier = _write(complet, Nature.NOTIFICATION)
     assert courrier.manques == ("date de signature", "date de publication")
+
+
+def test_an_avance_whose_rate_is_not_decided_is_missing_and_its_solde_is_earned_all_the_same(dossier, complet):
+    regle = replace(_regle(complet), tarifs=dossier.tarifs)  # the référent solidarité alone has one
+    courrier = _write(regle, Nature.NOTIFICATION)
+    assert [manque.replace("\xa0", " ") for manque in courrier.manques] == ["avance, en euros", "T1-02 : taux de l'avance"]
+    assert "soit À COMPLÉTER (À COMPLÉTER)" in _read(courrier)
+    assert [rangee[2:] for rangee in _tableaux(courrier)[0]] == [
+        ["6 400,00 €", "3 840,00 €", "2 560,00 €"],
+        ["10 000,00 €", A_COMPLETER, A_COMPLETER],
+        ["16 400,00 €", A_COMPLETER, A_COMPLETER],
+    ]
+    pareil, sans = _write(_regle(complet), Nature.DECOMPTE), _write(regle, Nature.DECOMPTE)
+    assert sans.manques == ()
+    assert _tableaux(sans) == _tableaux(pareil)
 
 
 def test_an_unknown_budget_line_is_missing(complet):

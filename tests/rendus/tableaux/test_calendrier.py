@@ -8,6 +8,7 @@ from icalendar import Calendar
 
 from dpid_xl.calcul.echeances import list_jalons
 from dpid_xl.rendus.tableaux.calendrier import escape_texte, fold_ligne, render_calendrier
+from tests.avances import decide_avances
 from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
 
 HOSTILE = "Œuvre, dite «\xa0L’Étoile\xa0»; a\\b\nBEGIN:VEVENT" + "é" * 80
@@ -53,12 +54,14 @@ def test_all_day_events_of_that_date(signe, jour):
 
 
 def test_what_there_is_to_do(signe, jour):
-    evenements = _read(render_calendrier(signe, jour))
+    evenements = _read(render_calendrier(decide_avances(signe), jour))
     publication = _find(evenements, "Données essentielles")
     assert publication["SUMMARY"] == "Données essentielles à publier : CCAS de Libercourt"
     assert publication["DTSTART"].dt == date(2023, 1, 12)
     avance = str(_find(evenements, "Avance")["DESCRIPTION"])
     assert avance.replace("\xa0", " ").splitlines()[1:] == ["- CCAS de Libercourt (T1-01, T1-02) : 9 840,00 €"]
+    inconnue = str(_find(_read(render_calendrier(signe, jour)), "Avance")["DESCRIPTION"])
+    assert inconnue.splitlines()[1:] == ["- CCAS de Libercourt (T1-01, T1-02) : montant à compléter, le barème n'a pas de taux d'avance"]
     bilan = _find(evenements, "Bilan")
     nombre = len(str(bilan["DESCRIPTION"]).splitlines()) - 1
     assert bilan["SUMMARY"] == f"Bilan attendu : {nombre} structures"

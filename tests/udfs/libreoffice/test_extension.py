@@ -93,7 +93,7 @@ def test_a_zero_alone_is_an_empty_cell_where_zero_means_nothing():
     assert read_arguments(fonctions["CONTROLE"], ("T1-01", 0.0, 0.0, 0.0, None, None, None)) == ["T1-01", 0.0, None, 0.0, None, None, None]
     assert read_arguments(fonctions["TOTAL"], ((("a",), (0.0,)), 0.0, None, "Artois", "")) == [(("a",), (0.0,)), None, None, "Artois", ""]
     assert read_arguments(fonctions["TARIF"], (0.0, 0.0, None)) == [None, None, None]
-    with pytest.raises(ErreurCellule, match="taux : LibreOffice ne distingue pas 0 d'une cellule vide"):
+    with pytest.raises(ErreurCellule, match="taux_ou_opération : LibreOffice ne distingue pas 0 d'une cellule vide"):
         read_arguments(fonctions["AVANCE"], (6400.0, 0.0, None, None))
     assert read_arguments(fonctions["AVANCE"], (6400.0, None, None, 0.0)) == [6400.0, None, None, None]
 

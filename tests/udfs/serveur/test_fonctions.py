@@ -74,13 +74,13 @@ def test_date_comes_as_a_serial_a_text_or_a_formatted_number(appeler, jour):
 
 
 def test_date_is_written_in_the_format_of_this_excel(local):
-    demande = make_demande("dpid_echeancier", 6400, 44835, 44926) | {"date_format": "jj/mm/aaaa"}
+    demande = make_demande("dpid_echeancier", 6400, 44835, 44926, 0.6) | {"date_format": "jj/mm/aaaa"}
     rangees = _resultat(local.post(APPEL, json=demande))
     assert rangees[0][1] == {"type": "FormattedNumber", "basicValue": 44835, "numberFormat": "dd/mm/yyyy"}
 
 
 def test_older_excel_gets_the_serial_of_a_date(appeler):
-    rangees = _resultat(appeler("dpid_echeancier", 6400, 44835, 44926, runtime="1.3"))
+    rangees = _resultat(appeler("dpid_echeancier", 6400, 44835, 44926, 0.6, runtime="1.3"))
     assert rangees == [["Avance", 44835, 3840], ["Solde", 44926, 2560]]
 
 
