@@ -266,9 +266,11 @@ class Annexe:
     rubriques: tuple[Rubrique, ...]
 
 
-def make_annexe(redaction: Redaction, operation: Operation, numero: int, lignes: Sequence[Ligne], *, entiere: bool = True) -> Annexe:
-    """Write the annex of an operation from its lines, ``entiere`` when they are all; number 0: not known."""
-    rubriques = make_fiche(redaction.dossier, redaction.structure, operation, lignes, entiere=entiere)
+def make_annexe(
+    redaction: Redaction, operation: Operation, numero: int, lignes: Sequence[Ligne], *, entiere: bool = True, votee: bool = True
+) -> Annexe:
+    """Write the annex of an operation from its lines, ``entiere`` and ``votee`` as for a fiche; number 0: not known."""
+    rubriques = make_fiche(redaction.dossier, redaction.structure, operation, lignes, entiere=entiere, votee=votee)
     return Annexe(write_titre(numero, operation), operation.code, rubriques)
 
 

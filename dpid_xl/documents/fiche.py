@@ -34,11 +34,12 @@ _POUR = re.compile(r"\[([^\]]+)\]\s*")  # « [ASSIFEP] texte » : paragraph for 
 
 
 def make_fiche(
-    dossier: Dossier, structure: Structure, operation: Operation, lignes: Sequence[Ligne], *, entiere: bool = True
+    dossier: Dossier, structure: Structure, operation: Operation, lignes: Sequence[Ligne], *, entiere: bool = True, votee: bool = True
 ) -> tuple[Rubrique, ...]:
     """Write the rubrics of one operation for one structure; ``lignes`` are its funded lines there.
 
     When they are not all (``entiere`` false: others, of an earlier convention, are not known), totals are « À COMPLÉTER ».
+    When an avenant changed some of them (``votee`` false), it is not said that the campaign's deliberation decided their amounts.
     """
     libelles: Mapping[str, str] = load_phrases()["rubriques"]
     valeurs = asdict(make_champs_fiche(dossier, operation, lignes))
@@ -55,7 +56,7 @@ def make_fiche(
         "profil": _write_puces(dossier, structure, operation.fiche.profil, valeurs),
         "financement": (
             *_write_regle(dossier, operation),
-            *(_write_calculs(dossier, lignes) if entiere else (A_COMPLETER,)),
+            *(_write_calculs(dossier, lignes, votee=votee) if entiere else (A_COMPLETER,)),
             *_write_puces(dossier, structure, operation.fiche.financement, valeurs, vide=()),
         ),
         "versement": _write_versements(dossier, structure, operation, valeurs),
@@ -225,19 +226,18 @@ def write_source(source: str, deliberation: str) -> str:
     return f"délibération n°\xa0{deliberation or A_COMPLETER}, {propre[0].lower()}{propre[1:]}"
 
 
-def _write_calculs(dossier: Dossier, lignes: Sequence[Ligne]) -> tuple[str, ...]:
-    calculs = tuple(_write_financement(dossier, ligne) for ligne in lignes)
+def _write_calculs(dossier: Dossier, lignes: Sequence[Ligne], *, votee: bool) -> tuple[str, ...]:
+    calculs = tuple(_write_financement(dossier, ligne, votee=votee) for ligne in lignes)
     if len(lignes) == 1:
         return calculs
     titres = (ligne.territoire or ligne.description for ligne in lignes)
     return tuple(f"{PUCE}{titre}\xa0: {calcul}" if titre else PUCE + calcul for titre, calcul in zip(titres, calculs, strict=True))
 
 
-def _write_financement(dossier: Dossier, ligne: Ligne) -> str:
+def _write_financement(dossier: Dossier, ligne: Ligne, *, votee: bool) -> str:
     montant = ligne.montant or ZERO
-    arrete = (
-        f"Montant arrêté par la délibération n°\xa0{dossier.campagne.deliberation_numero or A_COMPLETER}\xa0: {format_montant(montant)}"
-    )
+    par = f" par la délibération n°\xa0{dossier.campagne.deliberation_numero or A_COMPLETER}" if votee else ""
+    arrete = f"Montant arrêté{par}\xa0: {format_montant(montant)}"
     tarifs = dossier.bareme.find_tarifs(ligne.operation)
     unite = ligne.unite or dossier.operation_par_code[ligne.operation].unite
     if not tarifs:

@@ -120,7 +120,12 @@ class Revision:
         """The fiches that are joined, under the number of their annex."""
         return tuple(
             make_annexe(
-                self.apres, self.get_operation(operation), self.numeros[operation.operation], operation.apres, entiere=not self.partielle
+                self.apres,
+                self.get_operation(operation),
+                self.numeros[operation.operation],
+                operation.apres,
+                entiere=not self.partielle,
+                votee=False,
             )
             for operation in self.changement.operations
             if operation.apres

@@ -130,6 +130,12 @@ def test_an_avenant_cites_the_deliberation_that_decides_it(dossier):
     assert not [manque for manque in avenant.manques if "délibération" in manque]
 
 
+def test_the_fiche_of_an_avenant_does_not_say_that_the_campaign_decided_its_amount(dossier):
+    avenant = _write_cited(dossier, _make_deliberation())
+    assert "Montant arrêté : 2 000,00 €." in list_textes(avenant)
+    assert not [texte for texte in list_textes(avenant) if "2022-375" in texte]
+
+
 @pytest.mark.parametrize(
     "deliberations",
     [(), ({"avenant": 2},), ({"avenant_a": ("2022-2",)},), ({"role": VISEE, "avenant": None},), ({}, {"numero": "2023-13"})],
