@@ -30,7 +30,7 @@ from dpid_xl.bareme import Assiette, Sens
 from dpid_xl.modele import Mode
 from dpid_xl.montants import DEVISE, MAXIMUM, MontantIllisible, parse_montant, parse_nombre, round_montant, to_decimal
 from dpid_xl.noms import simplify_nom
-from dpid_xl.periodes import DateIllisible, format_date, parse_date
+from dpid_xl.periodes import DateIllisible, find_date, format_date, parse_date
 from dpid_xl.refus import Refus
 from dpid_xl.schema import ANNEXE5, BAREME, OPERATIONS, SEPARATEUR, STRUCTURES, SUIVI, Colonne, Nature, Table
 
@@ -52,6 +52,7 @@ _LIGNES = re.compile(r"\r\n|\r|\n|\u2028|\u2029")
 # What a paste from the web or from Word leaves: zero-width and control characters.
 _SIGNES_INVISIBLES = dict.fromkeys([0x200B, 0x2060, 0xFEFF, *range(0x09), *range(0x0E, 0x20), 0x7F])
 _ERREURS = re.compile(r"#(?:[A-ZÉÀ0-9/_ ]+[!?]|N/A|GETTING_DATA)|Err:\d+")
+DECISION = STRUCTURES.colonne("decision_date")  # was a text, and holds words beside its date in older workbooks
 _NOM_AU_REGISTRE = STRUCTURES.colonne("nom")
 _CODES = (ANNEXE5.colonne("operation"), OPERATIONS.colonne("code"), BAREME.colonne("operation"), SUIVI.colonne("operation"))
 _CHOIX: Mapping[object, type[StrEnum]] = {tuple(Mode): Mode, tuple(Assiette): Assiette, tuple(Sens): Sens}
@@ -236,6 +237,8 @@ def read_oui_non(cellule: Cellule) -> bool:
 
 def read_champ(cellule: Cellule, colonne: Colonne, jour_zero: date = JOUR_ZERO) -> Any:
     """Read a cell under a column, by its nature, as the value of the field that it fills; raises a Refus."""
+    if colonne == DECISION and isinstance(cellule, str):
+        return find_date(clean_texte(cellule))
     if colonne.nature is Nature.DATE:
         return read_date(cellule, jour_zero)
     if choix := get_choix(colonne):

@@ -174,7 +174,7 @@ class Structure:
     rna: str
     representant: str
     qualite: str
-    decision_date: str
+    decision_date: date | None  # of the body that lets the structure sign
     cer: date | None  # day the contrat d'engagement républicain was signed
     objectifs: str
     champs: str

@@ -39,6 +39,9 @@ NOMS_DES_MOIS = (
 
 _DATE_FRANCAISE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _DATE_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00:00)?")
+_DATE_EN_CHIFFRES = re.compile(rf"(?<![\d/.-])(?:{_DATE_FRANCAISE.pattern}|\d{{4}}-\d{{2}}-\d{{2}})(?![\d/-])")
+_RANGS_DES_MOIS = {nom: rang for rang, nom in enumerate(NOMS_DES_MOIS, 1)}
+_DATE_EN_LETTRES = re.compile(rf"\b(\d{{1,2}})(?:er)?\s+({'|'.join(NOMS_DES_MOIS)})\s+(\d{{4}})\b", re.IGNORECASE)
 
 
 class DateIllisible(Refus):
@@ -83,6 +86,19 @@ def parse_date(texte: str) -> date:
         return date(annee, mois, jour)
     except ValueError as erreur:
         raise DateIllisible(f"« {brut} » n'est pas un jour du calendrier") from erreur
+
+
+def find_date(texte: str) -> date:
+    """Read the only date that stands among the words of a text, in figures or in letters; raises DateIllisible.
+
+    >>> find_date("conseil d'administration du 26/09/2022"), find_date("décision du 1er octobre 2022")
+    (datetime.date(2022, 9, 26), datetime.date(2022, 10, 1))
+    """
+    trouvees = [trouve[0] for trouve in _DATE_EN_CHIFFRES.finditer(texte)]
+    trouvees += [f"{jour}/{_RANGS_DES_MOIS[mois.lower()]}/{annee}" for jour, mois, annee in _DATE_EN_LETTRES.findall(texte)]
+    if len(trouvees) != 1:
+        raise DateIllisible(f"« {texte} » ne dit pas une date et une seule")
+    return parse_date(trouvees[0])
 
 
 def count_mois(debut: date, fin: date) -> Fraction:

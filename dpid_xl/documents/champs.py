@@ -252,7 +252,7 @@ def make_champs_structure(structure: Structure) -> dict[str, str]:
     valeurs: dict[str, str] = {
         "structure": structure.nom,
         **{
-            f"structure_{champ}": getattr(structure, champ)
+            f"structure_{champ}": _write(getattr(structure, champ))
             for champ in (
                 *("nature", "siege", "siret", "representant", "qualite", "decision_date", "objectifs", "champs", "zone"),
                 *("iban", "bic", "domiciliation", "titulaire"),

@@ -91,7 +91,7 @@ STRUCTURES = Table(
         Colonne("RNA", "rna", _N.IDENTIFIANT, 12, "W et 9 chiffres, pour une association."),
         Colonne("Représentant", "representant", _N.TEXTE, 22),
         Colonne("Qualité", "qualite", _N.TEXTE, 14, "Président, présidente, maire, directrice…"),
-        Colonne("Décision du", "decision_date", _N.TEXTE, 14, "Date de la délibération qui autorise à signer."),
+        Colonne("Décision du", "decision_date", _N.DATE, 14, "Date de la délibération qui autorise à signer."),
         Colonne("CER signé le", "cer", _N.DATE, 12, "Contrat d'engagement républicain : associations et fondations."),
         Colonne("Objectifs", "objectifs", _N.TEXTE, 30, "Objectifs de l'organisme (article 2)."),
         Colonne("Champs d'intervention", "champs", _N.TEXTE, 30),

@@ -1,6 +1,7 @@
 """One convention per funded structure: what it says, and what keeps it a PROJET."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -278,7 +279,13 @@ def test_missing_register_data_make_a_projet(conventions):
     assert any("509\xa0023\xa0974\xa000017" in texte for texte in _textes(page))
 
 
-CHOISIS = {"siret": "22620001200012", "sous_traitance": "A", "securite": "1", "sort_donnees": "destruction"}
+CHOISIS = {
+    "siret": "22620001200012",
+    "decision_date": date(2022, 9, 26),
+    "sous_traitance": "A",
+    "securite": "1",
+    "sort_donnees": "destruction",
+}
 
 
 def test_a_complete_register_makes_a_document_to_sign(dossier, conventions):

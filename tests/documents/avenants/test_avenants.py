@@ -398,7 +398,8 @@ def test_two_numbers_for_one_structure_make_a_projet(dossier, avant):
 def test_with_every_datum_known_it_may_be_signed(dossier):
     def complete(etat):
         structure = etat.find_structure("PAGE")
-        connue = replace(structure, **{champ: valeur or "connu" for champ, valeur in asdict(structure).items() if isinstance(valeur, str)})
+        connus = {champ: valeur or "connu" for champ, valeur in asdict(structure).items() if isinstance(valeur, str)}
+        connue = replace(structure, **connus, decision_date=etat.campagne.deliberation_date)
         structures = tuple(connue if autre == structure else autre for autre in etat.structures)
         jour = etat.campagne.deliberation_date
         campagne = replace(etat.campagne, date_convention_pauvrete=jour, date_convention_bassin_minier=jour)
