@@ -24,6 +24,7 @@ _REPERE = re.compile(
 )
 _TITRE = re.compile(r"(?:article\s+\d+\s?:|\d+-\d+\s?:|[IVX]+\.\s|option\s+\w\b|choisir l.une|préambule$)", re.IGNORECASE)
 _COUPE = re.compile(r"\w-$")  # a compound word, cut at its hyphen
+_INVISIBLES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FIN = re.compile(r"[.;:!?…»]$")
 _LIEN = re.compile(r"(?:mailto:|https?://)\S+$")
 _MONTANT = re.compile(r"€\s*$")
@@ -78,7 +79,8 @@ def _extend(precedent: Paragraphe, texte: str) -> Paragraphe:
 
 
 def make_paragraphe(texte: str, rang: int, *, puce: bool = False, tableau: bool = False) -> Paragraphe:
-    """Make a paragraph: a bullet typed in the text is taken out of it."""
+    """Make a paragraph: a bullet typed in the text is taken out of it, and the signs that no workbook holds."""
+    texte = _INVISIBLES.sub("", texte)
     sans = _PUCE.sub("", texte, count=1) if _PUCE.match(texte) else ""
     return Paragraphe(sans or texte, rang, puce or bool(sans), tableau)
 

@@ -58,6 +58,10 @@ def test_one_line_per_paragraph_is_kept_as_it_is():
     assert [p.texte for p in join_lignes([(1, longue), (2, "suite du texte")])] == [longue.strip(), "suite du texte"]
 
 
+def test_signs_that_no_workbook_holds_are_left_out():
+    assert join_lignes([(1, "\x0cUn\x07 essai")])[0].texte == "Un essai"
+
+
 def test_every_paragraph_is_in_the_report():
     assert {paragraphe.texte for paragraphe in PARAGRAPHES} <= {constat.source for constat in VOTE.rapport}
     assert {"mailto:essai@example.org", "https://www.example.org/logo"} <= {constat.source for constat in VOTE.select(Statut.NON_REPRIS)}
