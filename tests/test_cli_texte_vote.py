@@ -39,6 +39,7 @@ def _find_parties():
     return f"xl/worksheets/{Path(liens).stem}", table
 
 
+ACCUEIL = "xl/worksheets/sheet1.xml"
 FEUILLE, TABLE = _find_parties()
 
 
@@ -58,7 +59,8 @@ def test_the_model_of_a_copy_is_the_voted_text_and_nothing_else_changes(capsys, 
     assert "Classeur écrit" in sortie
     ancien, nouveau = _list_parties(CLASSEUR), _list_parties(tmp_path / "vote.xlsm")
     assert list(ancien) == list(nouveau)
-    assert {nom for nom in ancien if ancien[nom] != nouveau[nom]} == {FEUILLE, TABLE, "xl/workbook.xml"}
+    assert {nom for nom in ancien if ancien[nom] != nouveau[nom]} == {ACCUEIL, FEUILLE, TABLE, "xl/workbook.xml"}
+    assert "<v>convention type votée</v>" in nouveau[ACCUEIL].decode()
     lecture = read_classeur(tmp_path / "vote.xlsm")
     blocs = lecture.dossier.modele
     assert {bloc.origine for bloc in blocs} == {OrigineTexte.VOTE, OrigineTexte.TRAVAIL}

@@ -16,6 +16,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from dpid_xl.classeurs.gabarit.formules import write_formule
 from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
 from dpid_xl.classeurs.paquet import TYPES, list_parties, name_relations, parse_xml, read_relations, zip_parties
+from dpid_xl.documents.provenance import VOTE
 from dpid_xl.modele import BlocModele
 from dpid_xl.refus import Refus
 from dpid_xl.schema import MODELE, Colonne
@@ -29,6 +30,8 @@ _CONTENU = re.compile(r"<(?:v|f|is)\b")
 _FILTRE = re.compile(r"<autoFilter\b[^>]*?(?:/>|>.*?</autoFilter>)", re.DOTALL)
 _TRI = re.compile(r"<sortState\b.*?(?:/>|</sortState>)", re.DOTALL)
 _ORDRE_CITE = re.compile(r"<(?:\w+:)?(?:Override|Relationship)\b[^>]*calcChain[^>]*/>")
+_COMPTEE = f"COUNTA({MODELE.nom}[{MODELE.entete('texte_vote')}])"  # Accueil says it: its value stands for who does not compute
+_DITE = re.compile(rf"(<f>[^<]*{re.escape(_COMPTEE)}[^<]*</f><v>)[^<]*(</v>)")
 _CALCUL = re.compile(r"<calcPr\b([^>]*?)/>")
 _AUTRE = "Le tableau {table} de « {nom} » ne peut pas être rempli ({raison}) : ouvrez le classeur dans Excel, corrigez et enregistrez-le."
 
@@ -64,6 +67,9 @@ def replace_modele(nom: str, octets: bytes, blocs: Sequence[BlocModele]) -> byte
     dernier = place.entetes + len(blocs)
     parties[place.feuille] = _fill_feuille(nom, parties[place.feuille].decode("utf-8-sig"), place, blocs).encode()
     parties[place.table] = _extend_table(parties[place.table].decode("utf-8-sig"), place, dernier).encode()
+    for genre, partie in read_relations(parties, _CLASSEUR).values():
+        if genre.endswith("/worksheet") and _COMPTEE in (texte := parties[partie].decode("utf-8-sig")):
+            parties[partie] = _DITE.sub(rf"\g<1>{VOTE}\g<2>", texte).encode()
     classeur = parties[_CLASSEUR].decode("utf-8-sig")
     zone = re.compile(rf"('{re.escape(MODELE.feuille)}'!\$[A-Z]+\$\d+:\$[A-Z]+\$){place.dernier}(?=<)")
     classeur = zone.sub(rf"\g<1>{dernier}", classeur)
