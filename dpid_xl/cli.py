@@ -100,7 +100,7 @@ def demo(
     jour: _Jour = None,
     remplacer: _Remplacer = False,  # noqa: FBT002 - an option
 ) -> None:
-    """Joue toute la campagne 2022 phase 2 : classeur, contrôles, conventions, export."""
+    """Joue toute la campagne 2022 phase 2 : classeur, contrôles, conventions, avenant à compléter, export."""
     from tempfile import TemporaryDirectory
 
     from dpid_xl import chaine
