@@ -25,6 +25,7 @@ OUI = "oui"
 SORTS = {Sorte.MODIFIEE: "remplacée", Sorte.AJOUTEE: "ajoutée", Sorte.RETIREE: "retirée"}  # of the fiche of an operation
 SORT_INCONNU = "remplacée ou ajoutée"  # the convention as it was is not given
 # What older models say in every avenant, and is true of one: the deliberations are now on the sheet Campagne.
+NON_CITEES = {"date_convention_pauvrete", "date_convention_bassin_minier"}  # visas of a convention type that annexe 7 does not have
 VISA_RETIRE = ("visas-assemblee", "20 juin 2022")
 CONDITIONS: Conditions = {
     "modifie": ("tableau", "période", "montant", "annexes"),  # what is replaced in the convention
@@ -93,7 +94,11 @@ class Revision:
     def modele(self) -> list[Retenu]:
         """What an avenant keeps of the convention model."""
         code, jour = VISA_RETIRE
-        return [retenu for retenu in self.apres.keep_blocs(AVENANT) if retenu.bloc.code != code or jour not in retenu.bloc.texte]
+        return [
+            retenu
+            for retenu in self.apres.keep_blocs(AVENANT)
+            if (retenu.bloc.code != code or jour not in retenu.bloc.texte) and not NON_CITEES & find_champs(retenu.bloc.texte)
+        ]
 
     @cached_property
     def champs(self) -> Champs:

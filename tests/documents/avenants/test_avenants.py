@@ -181,6 +181,14 @@ def test_the_visa_that_older_models_hold_is_not_written(dossier):
     assert not [visa for visa in _list(_write(avant, apres), Style.VISA) if "20 juin" in visa]
 
 
+def test_the_visas_of_a_voted_convention_type_that_the_voted_avenant_has_not(dossier):
+    vote = [replace(bloc, si="") if bloc.si == "document:convention" else bloc for bloc in dossier.modele]
+    (avenant,) = compose_ajouts(replace(dossier, modele=tuple(vote)))
+    (temoin,) = compose_ajouts(dossier)
+    assert _list(avenant, Style.VISA) == _list(temoin, Style.VISA)
+    assert not [manque for manque in avenant.manques if "convention Stratégie" in manque or "Bassin" in manque]
+
+
 # --- What is replaced is in the convention ---
 
 
