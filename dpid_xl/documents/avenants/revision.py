@@ -24,8 +24,8 @@ CHAMPS_DE_BLOC = ("article", "annexe", "intitule", "sort", "anterieur", "visee")
 OUI = "oui"
 SORTS = {Sorte.MODIFIEE: "remplacée", Sorte.AJOUTEE: "ajoutée", Sorte.RETIREE: "retirée"}  # of the fiche of an operation
 SORT_INCONNU = "remplacée ou ajoutée"  # the convention as it was is not given
-# What older models say in every avenant, and is true of one: the deliberations are now on the sheet Campagne.
 NON_CITEES = {"date_convention_pauvrete", "date_convention_bassin_minier"}  # visas of a convention type that annexe 7 does not have
+# What older models say in every avenant, and is true of one: the deliberations are now on the sheet Campagne.
 VISA_RETIRE = ("visas-assemblee", "20 juin 2022")
 CONDITIONS: Conditions = {
     "modifie": ("tableau", "période", "montant", "annexes"),  # what is replaced in the convention
