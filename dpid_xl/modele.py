@@ -90,6 +90,7 @@ class Campagne:
     rgpd_donnees: str
     rgpd_personnes: str
     rgpd_informations: str
+    elus_interesses: tuple[str, ...] = ()  # those whom the deliberation lists as interested, as printed
 
     @property
     def jour_de_reference(self) -> date | None:
@@ -160,6 +161,7 @@ class Operation:
     bilan_au_plus_tard: date | None = None  # None: the source leaves it to the convention
     solde_en_parts: bool = False  # half on quantity, half on two notes (référent solidarité)
     justification: str = ""  # of a warning that is accepted
+    silences: tuple[str, ...] = ()  # what the source does not say of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ COLONNES_DES_LIGNES = (
 )
 
 # Keys for the people who keep the data, that the program does not use.
-_NOTES = frozenset({"source", "remarque", "nature_source", "comparable", "silences"})
+_NOTES = frozenset({"source", "remarque", "nature_source", "comparable"})
 _FACULTATIFS = frozenset(
     {
         *("nature", "siege", "siret", "rna", "representant", "qualite", "decision_date", "cer", "objectifs", "champs", "zone"),
@@ -69,6 +69,7 @@ _FACULTATIFS = frozenset(
             "date_convention_pauvrete",
             "date_convention_bassin_minier",
             "delai_objection",
+            "elus_interesses",
         ),
         *("rgpd_operations", "rgpd_finalites", "rgpd_donnees", "rgpd_personnes", "rgpd_informations"),
     }
@@ -137,7 +138,7 @@ def _read_operations(dossier: Traversable) -> Iterator[Operation]:
         fiche = build_record(Fiche, table.pop("fiche", {}), f"{fichier.name}, fiche")
         operation = build_record(
             Operation,
-            {cle: valeur for cle, valeur in table.items() if cle != "silences"},
+            table,
             fichier.name,
             facultatifs=_FACULTATIFS,
             fiche=fiche,

@@ -54,5 +54,6 @@ CAMPAGNE = (
     Reglage("rgpd_donnees", "RGPD : données traitées"),
     Reglage("rgpd_personnes", "RGPD : personnes concernées"),
     Reglage("rgpd_informations", "RGPD : informations fournies à l'organisme"),
+    Reglage("elus_interesses", "Élus que la délibération dit intéressés", Nature.NOMS),
 )
 DEPART_CAMPAGNE = "A6"  # cell of the first label; the value stands on its right

@@ -75,6 +75,7 @@ OPERATIONS = Table(
             "Du Barème (colonne « Avance de »), au jour de la délibération ; vide : la délibération ne le dit pas.",
             _TAUX_D_AVANCE,
         ),
+        Colonne("Silences", "silences", _N.PARAGRAPHES, 110, "Ce que la source ne dit pas de l'opération ; un paragraphe par ligne."),
     ),
 )
 

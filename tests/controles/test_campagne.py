@@ -39,6 +39,8 @@ def test_codes_and_numbers(anomalies):
         ("structures_distinguees", "information"): 9,
         ("cout_unitaire_atypique", "information"): 16,
         ("montant_repris", "information"): 1,
+        ("silence_de_la_source", "information"): 26,
+        ("elu_interesse", "information"): 1,
         ("quantite_non_dite", "information"): 20,
         ("quantite_non_verifiable", "information"): 3,
         ("debuts_avant_decision", "information"): 1,
@@ -48,7 +50,7 @@ def test_codes_and_numbers(anomalies):
         ("natures_inconnues", "information"): 1,
         ("numeros_a_publier_absents", "information"): 1,
     }
-    assert summarize(anomalies) == "0 bloquante, 67 avertissements, 82 informations"
+    assert summarize(anomalies) == "0 bloquante, 67 avertissements, 109 informations"
 
 
 def test_nothing_is_blocking(anomalies):
