@@ -21,7 +21,7 @@ from dpid_xl.classeurs.gabarit import build_classeur
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import get_message, load_messages
-from dpid_xl.schema import EMPLACEMENTS, SUIVI, TABLES
+from dpid_xl.schema import EMPLACEMENTS, FEUILLES, SUIVI, TABLES
 from tests.cas import load_cas
 from tests.classeurs.court import shorten_echeancier
 from tests.classeurs.fabrique import RANGEES, Essai, Formule, build, list_constats, place, rewrite
@@ -351,23 +351,24 @@ def make_ancienne(formules):
     return formules.replace(",tblBareme[[#Headers],[#Data]])))", ")))")
 
 
+PARTIE_DE_SUIVI = f"xl/worksheets/sheet{[feuille.nom for feuille in FEUILLES].index(SUIVI.feuille) + 1}.xml"
+
+
 def test_formulas_of_workbooks_already_out_are_still_right(lire, petit):
     """Suivi gave its avance and not its barème to DPID_SOLDE_REALISE; another is told, also with the barème of something else."""
     bareme = b",tblBareme[[#Headers],[#Data]])))"
-    partie = "xl/worksheets/sheet11.xml"
-    feuille = list_parties(petit)[partie]
-    ancien = rewrite(petit, partie, feuille, make_ancienne(feuille.decode()).encode())
+    feuille = list_parties(petit)[PARTIE_DE_SUIVI]
+    ancien = rewrite(petit, PARTIE_DE_SUIVI, feuille, make_ancienne(feuille.decode()).encode())
     assert ancien != petit
     assert lire(ancien).anomalies == lire(petit).anomalies
-    autre = rewrite(petit, "xl/worksheets/sheet11.xml", bareme, b",tblBudget[[#Headers],[#Data]])))")
+    autre = rewrite(petit, PARTIE_DE_SUIVI, bareme, b",tblBudget[[#Headers],[#Data]])))")
     assert "lecture_formule_de_colonne" in {anomalie.code for anomalie in lire(autre).anomalies}
 
 
 def test_a_former_formula_that_a_program_wrote_its_own_way_is_still_right(lire, petit):
     """As LibreOffice leaves it: plain cells and ranges instead of the columns of tables."""
-    partie = "xl/worksheets/sheet11.xml"
     lettres = {colonne.entete: get_column_letter(rang) for rang, colonne in enumerate(SUIVI.colonnes, 1)}
-    feuille = list_parties(petit)[partie]
+    feuille = list_parties(petit)[PARTIE_DE_SUIVI]
 
     def write_plages(cellule):
         debut, rang, formule = cellule[1], cellule[2], make_ancienne(cellule[3])
@@ -377,7 +378,7 @@ def test_a_former_formula_that_a_program_wrote_its_own_way_is_still_right(lire, 
     reecrite = re.sub(r'(<c r="L(\d+)"[^>]*><f>)([^<]*SOLDE_REALISE[^<]*)', write_plages, feuille.decode()).encode()
     assert b"SOLDE_REALISE(E7," in reecrite
     assert reecrite != feuille
-    assert lire(rewrite(petit, partie, feuille, reecrite)).anomalies == lire(petit).anomalies
+    assert lire(rewrite(petit, PARTIE_DE_SUIVI, feuille, reecrite)).anomalies == lire(petit).anomalies
 
 
 PARENTHESES = "=" + "(" * 10_000 + "M7" + ")" * 10_000
