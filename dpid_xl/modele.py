@@ -20,6 +20,7 @@ from dpid_xl.noms import fold_nom, group_graphies
 from dpid_xl.periodes import Periode
 
 _REGLAGES = Cases("Campagne")
+FORFAIT = "forfait"  # the unit of a lump sum: it is not counted aloud
 PAR_AVENANT = "avenant"  # the statut of a line that adds to an earlier convention
 ROLES = (DECIDE, VISEE) = ("décide l'avenant", "visée")  # of a deliberation in an avenant
 STATUTS = ("proposé", "décidé", PAR_AVENANT, "signé", "soldé", "abandonné")  # of a line of Annexe 5

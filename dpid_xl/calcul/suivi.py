@@ -20,8 +20,8 @@ from fractions import Fraction
 from dpid_xl.calcul.echeancier import Parts, compute_avance, compute_parts, read_taux_des_parts
 from dpid_xl.calcul.realisation import compute_realisation, compute_solde_realise
 from dpid_xl.calcul.totaux import Axe, get_cle, sum_montants
-from dpid_xl.modele import Dossier, Ligne, Suivi
-from dpid_xl.montants import ZERO
+from dpid_xl.modele import FORFAIT, Dossier, Ligne, Operation, Suivi
+from dpid_xl.montants import ZERO, sum_connues
 from dpid_xl.periodes import add_mois
 
 UN = Decimal(1)
@@ -41,7 +41,7 @@ class Resultat:
     suivi: Suivi | None
     montant: Decimal
     avance: Decimal | None
-    prevu: Decimal
+    prevu: Decimal | None
     acquis: Decimal | None
     solde: Decimal | None
 
@@ -131,9 +131,18 @@ def is_en_parts(dossier: Dossier, code: str, suivi: Suivi | None) -> bool:
     return notee or (operation is not None and operation.solde_en_parts)
 
 
-def compute_prevu(lignes: Sequence[Ligne]) -> Decimal:
-    """Return the quantity that lines plan: mesures renforcées and simples together, 1 for each lump sum."""
-    return sum(((ligne.quantite or ZERO) + (ligne.quantite_simple or ZERO) or UN for ligne in lignes), ZERO)
+def compute_prevu(dossier: Dossier, lignes: Sequence[Ligne]) -> Decimal | None:
+    """Return the quantity that lines plan, as :func:`compute_objectif`; None as long as one of them does not say it."""
+    return sum_connues(compute_objectif(ligne, dossier.operation_par_code.get(ligne.operation)) for ligne in lignes)
+
+
+def compute_objectif(ligne: Ligne, operation: Operation | None) -> Decimal | None:
+    """Return the quantity that a line plans: mesures renforcées and simples together, 1 for a lump sum without any; None: not said."""
+    quantite = (ligne.quantite or ZERO) + (ligne.quantite_simple or ZERO)
+    if quantite > ZERO:
+        return quantite
+    unite = ligne.unite or (operation.unite if operation else "")
+    return UN if unite == FORFAIT else None
 
 
 def compute_dates(dossier: Dossier, ligne: Ligne, signature: date | None) -> Dates:
@@ -150,9 +159,9 @@ def compute_dates(dossier: Dossier, ligne: Ligne, signature: date | None) -> Dat
 
 
 def _compute_resultat(dossier: Dossier, cle: tuple[str, str], lignes: tuple[Ligne, ...], suivi: Suivi | None) -> Resultat:
-    montant, prevu = sum_montants(lignes), compute_prevu(lignes)
+    montant, prevu = sum_montants(lignes), compute_prevu(dossier, lignes)
     acquis = None
-    if suivi and suivi.realise is not None and prevu > ZERO:
+    if suivi and suivi.realise is not None and prevu is not None:
         acquis = _compute_acquis(dossier, montant, compute_realisation(prevu, suivi.realise), suivi)
     # What was paid is not known while the cell is empty: zero is typed.
     solde = acquis - suivi.versement if suivi and acquis is not None and suivi.versement is not None else None

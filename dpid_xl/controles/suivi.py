@@ -99,12 +99,11 @@ def check_realisations(dossier: Dossier) -> Iterable[Anomalie]:
     for suivi, lignes in _list_suivis(dossier):
         if suivi.realise is None:
             continue
-        prevu = compute_prevu(lignes)
-        faits = _name(suivi) | {"realise": Nombre(suivi.realise), "prevu": Nombre(prevu)}
+        prevu, faits = compute_prevu(dossier, lignes), _name(suivi) | {"realise": Nombre(suivi.realise)}
         if suivi.realise < 0:
             yield Anomalie("realise_negatif", Gravite.BLOQUANTE, suivi.lieu.origine("realise"), faits)
-        elif suivi.realise > prevu:
-            yield Anomalie("realise_superieur", Gravite.INFORMATION, suivi.lieu.origine("realise"), faits)
+        elif prevu is not None and suivi.realise > prevu:
+            yield Anomalie("realise_superieur", Gravite.INFORMATION, suivi.lieu.origine("realise"), faits | {"prevu": Nombre(prevu)})
 
 
 def _list_suivis(dossier: Dossier) -> Iterator[tuple[Suivi, tuple[Ligne, ...]]]:

@@ -14,18 +14,18 @@ from decimal import Decimal
 from dpid_xl.bareme import Bareme, ParametreAbsent
 from dpid_xl.calcul.echeancier import compute_avance, compute_parts, read_taux_des_parts
 from dpid_xl.calcul.montant import compute_montant, write_calcul
+from dpid_xl.calcul.suivi import compute_objectif
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.champs import ChampsFiche, fill, write_annee
 from dpid_xl.documents.document import A_COMPLETER, Rubrique
 from dpid_xl.documents.modele import load_phrases
 from dpid_xl.francais import write_quantite
-from dpid_xl.modele import Dossier, Ligne, Operation, Structure
+from dpid_xl.modele import FORFAIT, Dossier, Ligne, Operation, Structure
 from dpid_xl.montants import ZERO, format_montant, format_nombre, format_taux, write_en_lettres
 from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import write_date
 
 PUCE = "• "
-FORFAIT = "forfait"  # a unit that is not counted aloud
 _RENVOI = re.compile(r"\s*\(l\.\s[^)]*\)")  # « (l. 257-258) »: a line of the text that the barème was read from, no use to a reader
 _SOIT = ", soit "  # between a share and its amount
 _TOTAUX = ("montant", "montant_lettres", "avance", "solde")
@@ -47,7 +47,7 @@ def make_fiche(
         valeurs |= {champ: valeurs[champ].partition(_SOIT)[0] + _SOIT + A_COMPLETER for champ in _PARTS} | dict.fromkeys(_TOTAUX, "")
     textes = {
         "duree": _write_durees(operation, lignes),
-        "action": write_actions(operation, lignes),
+        "action": (*write_actions(operation, lignes), *_write_objectif(operation, lignes)),
         "cout": (f"{valeurs['montant']} ({valeurs['montant_lettres']})",),
         "public": _write_puces(dossier, structure, operation.fiche.public, valeurs),
         "objectifs": _write_puces(dossier, structure, operation.fiche.objectifs, valeurs),
@@ -177,6 +177,12 @@ def _write_action(operation: Operation, ligne: Ligne) -> str:
     precisions = ", ".join(filter(None, (write_quantites(operation, ligne), ligne.territoire)))
     action = ligne.description or operation.intitule
     return f"{action} ({precisions})" if precisions else action
+
+
+def _write_objectif(operation: Operation, lignes: Sequence[Ligne]) -> tuple[str, ...]:
+    """Say that a line does not tell how much is to be done, though it is counted."""
+    dit = all(compute_objectif(ligne, operation) is not None for ligne in lignes)
+    return () if dit else (f"Objectif chiffré\xa0: {A_COMPLETER}",)
 
 
 def write_quantites(operation: Operation, ligne: Ligne) -> str:

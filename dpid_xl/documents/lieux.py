@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 
 from dpid_xl.calcul.montant import compute_montant_ligne
+from dpid_xl.calcul.suivi import compute_objectif
 from dpid_xl.documents.champs import find_champs
 from dpid_xl.documents.modele import load_phrases
 from dpid_xl.documents.moteur import CHOIX
@@ -41,6 +42,8 @@ def locate_rubrique(dossier: Dossier, lignes: Iterable[Ligne], code: str, libell
     operation, rubrique = dossier.operation_par_code[code], _get_rubrique(libelle)
     siennes = [ligne for ligne in lignes if ligne.operation == code]
     match rubrique:
+        case "action":
+            yield from (ligne.lieu.origine("quantite") for ligne in siennes if compute_objectif(ligne, operation) is None)
         case "duree":
             yield from (ligne.lieu.origine("fin" if ligne.debut else "debut") for ligne in siennes if not ligne.periode)
         case "territoire":

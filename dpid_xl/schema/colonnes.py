@@ -45,7 +45,7 @@ class Colonne:
     liste: str | tuple[str, ...] = ""
     obligatoire: bool = False  # the sheet cannot be read without this column
     saisie: bool = True  # people type in it
-    ancienne: str = ""  # the formula of workbooks already out, right as long as nobody changed what the new one also reads
+    anciennes: tuple[str, ...] = ()  # the formulas of workbooks already out, right as long as nobody changed what the new one also reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,11 @@ class Table:
         return self.colonne(champ).entete
 
 
-def calculee(entete: str, champ: str, nature: Nature, largeur: float, aide: str = "", formule: str = "", ancienne: str = "") -> Colonne:
+def calculee(
+    entete: str, champ: str, nature: Nature, largeur: float, aide: str = "", formule: str = "", anciennes: tuple[str, ...] = ()
+) -> Colonne:
     """Return a column that the workbook or the program fills."""
-    return Colonne(entete, champ, nature, largeur, aide, formule, saisie=False, ancienne=ancienne)
+    return Colonne(entete, champ, nature, largeur, aide, formule, saisie=False, anciennes=anciennes)
 
 
 # The last column of the tables whose rows a control may warn about.

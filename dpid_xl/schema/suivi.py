@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dpid_xl.modele import PAR_AVENANT
+from dpid_xl.modele import FORFAIT, PAR_AVENANT
 from dpid_xl.schema.colonnes import LISTE_OPERATIONS, LISTE_STRUCTURES, Colonne, Nature, Table, calculee
 
 _N = Nature
@@ -14,7 +14,11 @@ _A_VENIR = '[@Ligne]>ROWS(tblAnnexe5[Structure]),""'
 _SANS_TAUX = '[@[Taux d\'avance]]="",""'  # so it is too on the rows of the lines to come
 _SANS_MONTANT = 'N([@Montant])=0,""'
 _DEUX_QUANTITES = "N(INDEX(tblAnnexe5[Quantité],[@Ligne]))+N(INDEX(tblAnnexe5[Quantité simple],[@Ligne]))"
-_QUANTITE = f"IF({_DEUX_QUANTITES}=0,1,{_DEUX_QUANTITES})"
+# A line that does not say its quantity plans nothing that is known, but for a lump sum, by its own unit or else that of its operation.
+_UNITE = "INDEX(tblAnnexe5[Unité],[@Ligne])"
+_UNITE_OPERATION = 'INDEX(tblOperations[Unité],MATCH([@Opération],tblOperations[Code],0))&""'
+_EN_FORFAIT = f'IF({_UNITE}="",IFERROR({_UNITE_OPERATION},""),{_UNITE})="{FORFAIT}"'
+_QUANTITE = f'IF({_DEUX_QUANTITES}>0,{_DEUX_QUANTITES},IF({_EN_FORFAIT},1,""))'
 # What an avenant adds to an earlier convention was signed on its own day.
 _SIGNATURE = "SUMPRODUCT(MAX((tblSuivi[Structure]=[@Structure])*(tblSuivi[Avenant à]=[@[Avenant à]])*tblSuivi[Signée le]))"
 _PUBLICATION = f'IF({_SIGNATURE}=0,"",EDATE({_SIGNATURE},INDEX(tblBareme[Valeur],MATCH("DELAI_PUBLICATION",tblBareme[Code],0))))'
@@ -60,8 +64,9 @@ ECHEANCIER = Table(
             "quantite",
             _N.NOMBRE,
             9,
-            "Mesures renforcées et simples ensemble ; 1 pour un forfait.",
+            "Mesures renforcées et simples ensemble ; 1 pour un forfait ; vide : à compléter dans Annexe 5.",
             f"=IF({_SANS_MONTANT},{_QUANTITE})",
+            (f"=IF({_SANS_MONTANT},IF({_DEUX_QUANTITES}=0,1,{_DEUX_QUANTITES}))",),
         ),
         calculee(
             "Publication",
@@ -94,8 +99,10 @@ ECHEANCIER = Table(
 # One row per structure and operation; what is said of the whole convention (signature, avenants) may stand on any of its rows.
 # What is earned is in proportion of the quantity; in three parts, once both notes are there, where the operation says so.
 _MEMES = "tblEcheancier[Structure],[@Structure],tblEcheancier[Opération],[@Opération]"
+_PREVU = f"SUMIFS(tblEcheancier[Quantité],{_MEMES})"
+_TOUT_PREVU = f'SUMIFS(tblEcheancier[Montant],{_MEMES},tblEcheancier[Quantité],">0")=[@Montant]'  # each line says what it plans
 _ACQUIS = (
-    '=IF(OR([@Réalisé]="",[@Montant]=0),"",'
+    '=IF(OR([@Réalisé]="",{prevu}[@Montant]=0),"",'
     'IF(AND([@Partenariat]="",[@Parcours]="",'
     'IFERROR(INDEX(tblOperations[Solde en parts],MATCH([@Opération],tblOperations[Code],0)),"")<>"oui"),'
     "ROUND([@Montant]*MIN(1,[@Réalisé]/[@Prévu]),2),"
@@ -127,7 +134,15 @@ SUIVI = Table(
             f'=IF(COUNTIFS({_MEMES},tblEcheancier[Taux d\'\'avance],">=0")=0,"",SUMIFS(tblEcheancier[Avance],{_MEMES}))',
         ),
         Colonne("Versé", "versement", _N.MONTANT, 16, "Total déjà versé à l'organisme pour cette opération ; 0 si rien ne l'est."),
-        calculee("Prévu", "prevu", _N.NOMBRE, 10, "Quantité de l'annexe 5 ; 1 par forfait.", f"=SUMIFS(tblEcheancier[Quantité],{_MEMES})"),
+        calculee(
+            "Prévu",
+            "prevu",
+            _N.NOMBRE,
+            10,
+            "Quantité de l'annexe 5 ; 1 par forfait ; vide : une ligne ne la dit pas, rien n'est calculé.",
+            f'=IF({_TOUT_PREVU},{_PREVU},"")',
+            (f"={_PREVU}",),
+        ),
         Colonne("Réalisé", "realise", _N.NOMBRE, 10, "Quantité réalisée, dans la même unité ; 1 pour un forfait mené à bien."),
         Colonne("Partenariat", "note_partenariat", _N.TAUX, 12, "Référent solidarité : part acquise de ce critère, de 0 à 100 %."),
         Colonne("Parcours", "note_parcours", _N.TAUX, 12, "Référent solidarité : part acquise de ce critère, de 0 à 100 %."),
@@ -137,8 +152,11 @@ SUIVI = Table(
             _N.MONTANT,
             16,
             "Ce que les résultats donnent.",
-            _ACQUIS.format(plus="", avance="0", bareme=",tblBareme[[#Headers],[#Data]]"),
-            ancienne=_ACQUIS.format(plus="[@Avance]+", avance="[@Avance]", bareme=""),
+            _ACQUIS.format(prevu='[@Prévu]="",', plus="", avance="0", bareme=",tblBareme[[#Headers],[#Data]]"),
+            (
+                _ACQUIS.format(prevu="", plus="", avance="0", bareme=",tblBareme[[#Headers],[#Data]]"),
+                _ACQUIS.format(prevu="", plus="[@Avance]+", avance="[@Avance]", bareme=""),
+            ),
         ),
         calculee(
             "Solde",

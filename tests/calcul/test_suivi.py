@@ -25,8 +25,9 @@ def _make_lignes(dossier, lignes):
     modele = dossier.lignes[0]
     for montant, quantite, *simple in lignes:
         quantites_ = {
-            "quantite": None if quantite == "forfait" else Decimal(quantite),
+            "quantite": None if quantite in ("forfait", "non dite") else Decimal(quantite),
             "quantite_simple": Decimal(simple[0]) if simple else None,
+            "unite": "forfait" if quantite == "forfait" else modele.unite,
         }
         yield replace(modele, montant=Decimal(montant), **quantites_)
 
@@ -109,8 +110,36 @@ def test_an_avenant_is_signed_on_its_own_day(dossier):
 
 
 def test_planned_quantity_of_the_packaged_lines(dossier):
-    assert compute_prevu(dossier.lignes[:1]) == 80
-    assert compute_prevu([]) == 0
+    assert compute_prevu(dossier, dossier.lignes[:1]) == 80
+    assert compute_prevu(dossier, []) == 0
+
+
+def test_sixteen_packaged_lines_say_no_quantity_and_plan_nothing_known(dossier):
+    muettes = [ligne for ligne in dossier.lignes if ligne.financee and compute_prevu(dossier, [ligne]) is None]
+    assert (len(muettes), sum(ligne.montant for ligne in muettes)) == (16, Decimal("831298.74"))
+    assert not any(ligne.quantite or ligne.quantite_simple for ligne in muettes)
+
+
+def test_nothing_is_earned_on_a_quantity_that_nobody_said(dossier):
+    suivi = make_suivi("GEIQ 3A", "T2-03", realise=1, versement="18000")
+    (resultat,) = (resultat for resultat in compute_resultats(with_suivis(dossier, suivi)) if resultat.suivi)
+    assert (resultat.montant, resultat.prevu, resultat.acquis, resultat.solde) == (30000, None, None, None)
+
+
+def test_one_line_without_quantity_leaves_the_operation_unknown(dossier):
+    dite = dossier.lignes[0]
+    assert compute_prevu(dossier, [dite, replace(dite, quantite=None)]) is None
+    assert compute_prevu(dossier, [dite, replace(dite, quantite=Decimal(0))]) is None
+
+
+def test_a_lump_sum_counts_one_by_its_own_unit_or_that_of_its_operation(dossier):
+    forfait = replace(dossier.lignes[0], quantite=None, unite="forfait")
+    assert compute_prevu(dossier, [forfait]) == 1
+    operations = tuple(replace(operation, unite="forfait") for operation in dossier.operations)
+    sans_unite = replace(forfait, unite="")
+    assert compute_prevu(replace(dossier, operations=operations), [sans_unite]) == 1
+    assert compute_prevu(dossier, [sans_unite]) is None
+    assert compute_prevu(dossier, [replace(sans_unite, operation="T9-99")]) is None
 
 
 def test_dates(dossier):

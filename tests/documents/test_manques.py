@@ -59,10 +59,20 @@ def test_a_line_without_dates_or_reason_is_named_by_its_cell(situe, manques):
     lignes = {attente.sujet: attente for attente in _select(manques, "Annexe 5")}
     ligne = lignes["Au bord de la ligne – T1-01"]
     assert (ligne.origine.cellule, ligne.quoi) == ("O10", ("modalités de financement", "numéro de convention"))
-    sans_dates = next(ligne for ligne in situe.lignes if ligne.financee and not ligne.debut and not ligne.par_avenant)
+    sans_dates = next(ligne for ligne in situe.lignes if ligne.financee and ligne.quantite and not ligne.debut and not ligne.par_avenant)
     attente = lignes[f"{sans_dates.structure} – {sans_dates.operation}"]
     assert attente.origine == sans_dates.lieu.origine("debut")
     assert attente.quoi[:2] == ("date de début", "date de fin")
+
+
+def test_a_line_without_quantity_is_named_by_its_cell(situe):
+    conventions = {convention.structure.nom: convention for convention in compose_conventions(situe)}
+    ligne = next(ligne for ligne in situe.lignes if (ligne.structure, ligne.operation) == ("GEIQ 3A", "T2-03"))
+    assert [m.quoi for m in conventions["GEIQ 3A"].lacunes if m.origine == ligne.lieu.origine("quantite")] == ["T2-03 : action financée"]
+    cellules = {m.origine for c in conventions.values() for m in c.lacunes if m.quoi.endswith(" : action financée")}
+    muettes = [ligne for ligne in situe.lignes if ligne.financee and not ligne.quantite and not ligne.quantite_simple]
+    assert cellules == {ligne.lieu.origine("quantite") for ligne in muettes}
+    assert len(muettes) == 16
 
 
 def test_one_sentence_says_where_to_begin(manques):

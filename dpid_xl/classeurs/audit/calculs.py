@@ -121,7 +121,7 @@ def _report_formules(calculee: Calculee, releve: Releve) -> AbstractSet[int]:
     """
     table = calculee.emplacement.table.nom
     formules = {rang: formule for rang, formule in calculee.formules.items() if formule}
-    admises = [formule for formule in (calculee.colonne.formule, calculee.colonne.ancienne) if formule]
+    admises = (calculee.colonne.formule, *calculee.colonne.anciennes)
     attendues = {normalize(formule, table) for formule in admises}
     # The text is the same on every row: it is reduced once.
     justes = {texte for texte in set(formules.values()) if "[" in texte and normalize(texte, table) in attendues}

@@ -81,8 +81,9 @@ def _make_dates(dossier: Dossier, ligne: Ligne, signature: date | None) -> Range
         dates = compute_dates(dossier, ligne, signature)
     except ParametreAbsent:
         return {}
+    prevu = compute_prevu(dossier, (ligne,))
     return {
-        "quantite": float(compute_prevu((ligne,))),
+        "quantite": "" if prevu is None else float(prevu),
         "publication": dates.publication,
         "bilan": dates.bilan,
         "compte_rendu": min(dates.comptes_rendus, default=None),
@@ -122,7 +123,7 @@ def _make_rangee_de_suivi(cle: tuple[str, str], suivi: Suivi | None, resultat: R
         calcules = {
             "montant": float(resultat.montant),
             "avance": "" if resultat.avance is None else float(resultat.avance),
-            "prevu": float(resultat.prevu),
+            "prevu": "" if resultat.prevu is None else float(resultat.prevu),
             "acquis": "" if resultat.acquis is None else float(resultat.acquis),
             "solde": "" if resultat.solde is None else float(resultat.solde),
             "avenant_a": resultat.convention[1],

@@ -90,6 +90,7 @@ def make_decompte(dossier: Dossier, resultat: Resultat) -> Decompte:
     notes = {"partenariat": suivi.note_partenariat if suivi else None, "parcours": suivi.note_parcours if suivi else None}
     en_parts = is_en_parts(dossier, operation.code, suivi)
     faits = {
+        "quantité prévue": resultat.prevu,
         "quantité réalisée": suivi.realise if suivi else None,
         **({f"note de {nom}": note for nom, note in notes.items()} if en_parts else {}),
         "somme versée": suivi.versement if suivi else None,
@@ -111,9 +112,10 @@ def sum_decomptes(decomptes: Sequence[Decompte]) -> Sommes:
 def _make_parts(dossier: Dossier, resultat: Resultat, notes: Sequence[Decimal | None]) -> tuple[Part, ...]:
     parts = compute_parts(resultat.montant, read_taux_des_parts(dossier.bareme))
     realise = resultat.suivi.realise if resultat.suivi else None
+    quantitatif = None if realise is None or resultat.prevu is None else compute_realisation(resultat.prevu, realise)
     partenariat, parcours = (None if note is None else Fraction(note) for note in notes)
     return (
-        Part("part quantitative", parts.quantitative, None if realise is None else compute_realisation(resultat.prevu, realise)),
+        Part("part quantitative", parts.quantitative, quantitatif),
         Part("part qualitative, partenariat", parts.partenariat, partenariat),
         Part("part qualitative, parcours", parts.parcours, parcours),
     )

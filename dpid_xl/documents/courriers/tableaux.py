@@ -177,6 +177,8 @@ def _find_sans_avance(cas: Cas) -> Iterator[Manque]:
 
 def _find_dates_inconnues(cas: Cas) -> Iterator[Manque]:
     for resultat in cas.resultats:
+        if resultat.prevu is None:
+            yield Manque(f"{resultat.operation}\xa0: quantité prévue")
         dates = cas.dates[resultat.operation]
         jours = {
             "date de fin": [ligne.fin for ligne in resultat.lignes],

@@ -4,6 +4,7 @@ import io
 import re
 from dataclasses import replace
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
@@ -345,7 +346,8 @@ def test_no_height_or_no_width_is_hidden(lire, avant, apres, constats):
 
 
 def make_ancienne(formules):
-    """The acquis as workbooks already out compute it: from the avance and back, by the packaged barème."""
+    """The acquis as the oldest workbooks compute it: whatever is planned, from the avance and back, by the packaged barème."""
+    formules = formules.replace('tblSuivi[[#This Row],[Prévu]]="",', "")
     avance = "tblSuivi[[#This Row],[Avance]]"
     formules = re.sub(r"((?:\w+\.)*DPID_SOLDE_REALISE\(tblSuivi\[\[#This Row\],\[Montant\]\],)0,", rf"{avance}+\1{avance},", formules)
     return formules.replace(",tblBareme[[#Headers],[#Data]])))", ")))")
@@ -363,6 +365,23 @@ def test_formulas_of_workbooks_already_out_are_still_right(lire, petit):
     assert lire(ancien).anomalies == lire(petit).anomalies
     autre = rewrite(petit, PARTIE_DE_SUIVI, bareme, b",tblBudget[[#Headers],[#Data]])))")
     assert "lecture_formule_de_colonne" in {anomalie.code for anomalie in lire(autre).anomalies}
+
+
+ANCIENNES = [(table, colonne, ancienne) for table in TABLES for colonne in table.colonnes for ancienne in colonne.anciennes]
+
+
+def _write_en_xml(table, formule):
+    lignes = re.sub(r"\[@\[?([^\[\]]+)\]?\]", rf"{table.nom}[[#This Row],[\1]]", formule.removeprefix("="))
+    return escape(lignes)
+
+
+@pytest.mark.parametrize(("table", "colonne", "ancienne"), ANCIENNES, ids=lambda objet: getattr(objet, "entete", ""))
+def test_each_former_formula_is_still_right(lire, petit, table, colonne, ancienne):
+    partie = f"xl/worksheets/sheet{[feuille.nom for feuille in FEUILLES].index(table.feuille) + 1}.xml"
+    avant, apres = (_write_en_xml(table, formule).encode() for formule in (colonne.formule, ancienne))
+    assert lire(rewrite(petit, partie, avant, apres)).anomalies == lire(petit).anomalies
+    faux = rewrite(petit, partie, avant, apres + b"+1")
+    assert {anomalie.code for anomalie in lire(faux).anomalies} & {"lecture_formule_de_colonne", "lecture_formule_differente"}
 
 
 def test_a_former_formula_that_a_program_wrote_its_own_way_is_still_right(lire, petit):

@@ -31,11 +31,14 @@ TROP_VERSE = Suivi("Au bord de la ligne", "T1-01", date(2022, 10, 30), (), Decim
 # which nobody says the payments.
 AVENANT = Suivi("PAGE", "T1-01", date(2022, 11, 2), (), Decimal(0), Decimal(14), None, None, "", AILLEURS)
 SANS_VERSE = Suivi("PAGE", "T2-05", date(2022, 12, 15), (), None, Decimal(165), None, None, "", AILLEURS)
+# Nobody says how many participants were planned.
+SANS_PREVU = Suivi("GEIQ 3A", "T2-03", None, (), Decimal(18000), Decimal(1), None, None, "", AILLEURS)
 ATTENDUS = {
     NOTES: (Decimal(4960), Decimal(1120)),
     AVENANT: (None, None),
     TROP_VERSE: (Decimal(2444), Decimal(-4888)),
     SANS_VERSE: (Decimal("30740.66"), None),
+    SANS_PREVU: (None, None),
 }
 
 
@@ -55,7 +58,7 @@ def test_what_was_typed_is_read_back(chemin: Path, suivi: Dossier):
     lecture = read_classeur(chemin)
     assert lecture.anomalies == ()
     assert lecture.dossier == suivi
-    assert [item.lieu.origine("realise").cellule for item in suivi.suivis] == ["I7", "I9", "I10", "I41"]
+    assert [item.lieu.origine("realise").cellule for item in suivi.suivis] == ["I7", "I9", "I10", "I27", "I41"]
 
 
 def test_rows_that_wait_say_nothing(octets: bytes, dossier: Dossier, tmp_path: Path):

@@ -33,10 +33,10 @@ def test_no_formula_is_left_without_a_value(classeur: Workbook, valeurs: Workboo
     }
     # An empty text reads as None: lines without dates, thématiques without a quantity, operations without rate or avance, the row of the
     # operations to come, the lines to come,
-    # what the results will give.
+    # the lines that do not say their quantity, what the results will give.
     attendus = {("Annexe 5", "K"), ("Opérations", "G"), ("Opérations", "Z")}
     attendus |= {("Totaux", lettre) for lettre in "DEFHI"} | {("Échéancier", lettre) for lettre in "BCDEFGHIJKL"}
-    attendus |= {("Suivi", lettre) for lettre in "FLMO"} | {("À compléter", "F")}  # no list was made for this workbook
+    attendus |= {("Suivi", lettre) for lettre in "FHLMO"} | {("À compléter", "F")}  # no list was made for this workbook
     assert vides == attendus
 
 

@@ -334,6 +334,28 @@ def test_what_is_unknown_keeps_the_decompte_a_projet(complet, premier, second, m
     assert A_COMPLETER in total
 
 
+def _oublie_prevu(dossier):
+    lignes = (replace(ligne, quantite=None) if ligne.structure == LIBERCOURT else ligne for ligne in dossier.lignes)
+    return replace(dossier, lignes=tuple(lignes))
+
+
+def test_nothing_is_paid_on_a_quantity_that_nobody_said(complet):
+    courrier = _write(_oublie_prevu(_regle(complet)), Nature.DECOMPTE)
+    assert [manque.replace("\xa0", " ") for manque in courrier.manques] == ["T1-01 : quantité prévue", "T1-02 : quantité prévue"]
+    acquis, parts, soldes = _tableaux(courrier)
+    assert acquis[0] == ["Référent solidarité", A_COMPLETER, "60 places", "6 400,00 €", A_COMPLETER]
+    assert parts[0][1:] == [A_COMPLETER, "3 200,00 €", A_COMPLETER]
+    assert soldes[1][2:] == [A_COMPLETER, "10 000,00 €", A_COMPLETER, A_COMPLETER]
+    assert f"Solde de la participation : {A_COMPLETER}" in _read(courrier)
+    assert "arrêté à la somme" not in _read(courrier)
+
+
+def test_a_bilan_is_not_asked_for_against_a_quantity_that_nobody_said(complet):
+    courrier = _write(_oublie_prevu(_regle(complet, second={"realise": None})), Nature.DEMANDE_DE_BILAN, ())
+    assert courrier.manques == ("T1-02\xa0: quantité prévue",)
+    assert _tableaux(courrier)[0][0][1] == A_COMPLETER
+
+
 def test_parts_are_not_shown_where_no_fiche_names_them(complet):
     sans_parts = replace(complet, lignes=tuple(ligne for ligne in complet.lignes if ligne.operation != "T1-01"))
     courrier = _write(
