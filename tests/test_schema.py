@@ -12,11 +12,11 @@ import pytest
 import dpid_xl
 import udfs
 from dpid_xl import schema
-from dpid_xl.schema import FEUILLES, TABLES, TABLES_LUES
+from dpid_xl.schema import CAMPAGNE, FEUILLES, TABLES, TABLES_LUES
 
 RACINE = Path(dpid_xl.__file__).parents[1]
 SOURCES = sorted(chemin for paquet in (dpid_xl, udfs) for chemin in Path(paquet.__file__).parent.rglob("*.py"))
-CHAMPS = {colonne.champ for table in TABLES for colonne in table.colonnes}
+CHAMPS = {colonne.champ for table in TABLES for colonne in table.colonnes} | {reglage.champ for reglage in CAMPAGNE}
 # The name of a sheet is no header, even where it is one too (« Structures »).
 ENTETES = {colonne.entete for table in TABLES for colonne in table.colonnes} - {feuille.nom for feuille in FEUILLES}
 PAR_TABLE = ("find_colonne", "get_lettre", "write_reference")  # what asks for a column of a table, by table then name

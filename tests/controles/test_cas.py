@@ -40,7 +40,7 @@ from dpid_xl.controles import (
 )
 from dpid_xl.controles.messages import write_fait
 from dpid_xl.lieu import Origine
-from dpid_xl.schema import TABLES_LUES
+from dpid_xl.schema import CAMPAGNE, TABLES_LUES
 from tests.controles import fabrique
 
 MODULES = (
@@ -162,9 +162,9 @@ def test_each_code_has_a_case_that_passes_and_one_that_fails():
         assert any(not cas["attendu"] for cas in liste), code
 
 
-def test_each_header_named_is_a_column_of_the_workbook():
+def test_each_place_named_is_a_column_or_a_setting_of_the_workbook():
     _, entetes = get_codes_ecrits()
-    assert entetes <= {colonne.champ for table in TABLES_LUES for colonne in table.colonnes}
+    assert entetes <= {*(colonne.champ for table in TABLES_LUES for colonne in table.colonnes), *(reglage.champ for reglage in CAMPAGNE)}
 
 
 def test_each_control_is_in_the_list_once():

@@ -13,6 +13,7 @@ from dpid_xl.documents.convention import compose_convention, group_conventions
 from dpid_xl.rendus.feuilles import render_feuilles
 from dpid_xl.rendus.pdf import render_pdf
 from dpid_xl.rendus.word.docx import render_docx
+from tests.avances import decide_avances
 from tests.rendus.fabrique import JOUR, iter_textes, make_structure
 from tests.rendus.word.test_docx import read_lignes
 
@@ -47,7 +48,8 @@ CAS = ("une opération", "quatre opérations", "nom de 200 signes", "registre vi
 @pytest.fixture(scope="module", params=CAS)
 def convention(request, dossier):
     """Without its watermark, which pdftotext reads letter by letter among the lines."""
-    return replace(compose_convention(dossier, *_make_cas(dossier)[request.param]), lacunes=())
+    decide = decide_avances(dossier)
+    return replace(compose_convention(decide, *_make_cas(decide)[request.param]), lacunes=())
 
 
 def squeeze(texte):

@@ -2,7 +2,7 @@
 
 >>> from dpid_xl.documents.texte_vote.paragraphes import Paragraphe
 >>> lu = read_texte_vote([Paragraphe("Article 1 : Objet", 1), Paragraphe("Le bilan est remis le XXXX.", 2)], "type.txt")
->>> [(bloc.style, bloc.texte) for bloc in lu.blocs][2:3], lu.select(Statut.INCOMPRIS)[0].remarque
+>>> [(str(bloc.style), bloc.texte) for bloc in lu.blocs][2:3], lu.select(Statut.INCOMPRIS)[0].remarque
 ([('paragraphe', 'Le bilan est remis le À COMPLÉTER.')], 'blanc non compris : XXXX')
 """
 

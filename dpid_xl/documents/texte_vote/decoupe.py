@@ -2,7 +2,7 @@
 
 >>> from dpid_xl.documents.texte_vote.paragraphes import Paragraphe
 >>> lus = list(split_paragraphes([Paragraphe("Article 1 : Objet", 1), Paragraphe("Le bilan est remis.", 2)]))
->>> [(lu.section, lu.style, lu.paragraphe.texte) for lu in lus]
+>>> [(lu.section, lu.style.value, lu.paragraphe.texte) for lu in lus]
 [('art1', 'article', 'Article 1 : Objet'), ('art1', 'paragraphe', 'Le bilan est remis.')]
 """
 

@@ -204,7 +204,9 @@ def test_page_set_up(classeur, trois):
     assert feuille.sheet_properties.pageSetUpPr.fitToPage
     assert (feuille.page_setup.fitToWidth, feuille.page_setup.fitToHeight) == (None, 0)  # XlsxWriter leaves the default out: 1 page wide
     assert not feuille.sheet_view.showGridLines
-    assert feuille.oddFooter.left.text.strip().startswith("CCAS de Libercourt – convention n°")
+    travail, pied = feuille.oddFooter.left.text.strip().split("\n")
+    assert travail.startswith("rédaction de travail")
+    assert pied.startswith("CCAS de Libercourt – convention n°")
     assert feuille.oddFooter.right.text.strip() == f"Page &P / {len(feuille.row_breaks.brk) + 1}"
     assert "Pôle Solidarités" in feuille.oddHeader.left.text
     assert feuille.oddHeader.right.text.strip() == "PROJET – ne pas signer"
