@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,13 +13,15 @@ import pytest
 import dpid_xl
 import udfs
 from dpid_xl import schema
-from dpid_xl.schema import CAMPAGNE, FEUILLES, TABLES, TABLES_LUES
+from dpid_xl.schema import CAMPAGNE, FEUILLES, GENERATION, TABLES, TABLES_LUES
 
 RACINE = Path(dpid_xl.__file__).parents[1]
 SOURCES = sorted(chemin for paquet in (dpid_xl, udfs) for chemin in Path(paquet.__file__).parent.rglob("*.py"))
 CHAMPS = {colonne.champ for table in TABLES for colonne in table.colonnes} | {reglage.champ for reglage in CAMPAGNE}
 # The name of a sheet is no header, even where it is one too (« Structures »).
 ENTETES = {colonne.entete for table in TABLES for colonne in table.colonnes} - {feuille.nom for feuille in FEUILLES}
+# What people typed in the workbooks that did not say their generation yet.
+PREMIERS = tomllib.loads(Path(__file__).with_name("premiers_classeurs.toml").read_text(encoding="utf-8"))
 PAR_TABLE = ("find_colonne", "get_lettre", "write_reference")  # what asks for a column of a table, by table then name
 # Headings that are no column of the workbook, by the sources that write them.
 AUTRES_ENTETES = {
@@ -86,6 +89,16 @@ def test_what_people_type_is_read_and_has_no_formula():
     assert not [
         colonne for table in TABLES for colonne in table.colonnes if colonne.saisie and (colonne.formule or table not in TABLES_LUES)
     ]
+
+
+def test_what_is_typed_says_since_when_workbooks_have_it():
+    """A column, a table or a setting that is added now says ``depuis``: a workbook older than it does not miss it."""
+    saisies = {table.nom: [colonne.entete for colonne in table.colonnes if colonne.saisie and not colonne.depuis] for table in TABLES_LUES}
+    assert {nom: saisies[nom] for nom in PREMIERS["colonnes"]} == PREMIERS["colonnes"]
+    assert {table.nom for table in TABLES_LUES if not table.depuis} == set(PREMIERS["colonnes"])
+    assert [reglage.champ for reglage in CAMPAGNE if not reglage.depuis] == PREMIERS["reglages"]
+    dits = [chose.depuis for table in TABLES for chose in (table, *table.colonnes)] + [reglage.depuis for reglage in CAMPAGNE]
+    assert max(dits) == GENERATION
 
 
 def test_an_unknown_column_is_refused():

@@ -14,11 +14,13 @@ from __future__ import annotations
 from dpid_xl.schema.annexe5 import ANNEXE5
 from dpid_xl.schema.campagne import CAMPAGNE, DEPART_CAMPAGNE, Reglage
 from dpid_xl.schema.colonnes import (
+    GENERATION,
     LISTE_BUDGET,
     LISTE_OPERATIONS,
     LISTE_STRUCTURES,
     LISTE_TERRITOIRES,
     LISTE_THEMATIQUES,
+    NOM_GENERATION,
     SEPARATEUR,
     UNITES,
     Colonne,
@@ -35,8 +37,8 @@ from dpid_xl.schema.totaux import AUTRES, LIBELLE_AUTRES, TERRITOIRES, TOTAUX
 __all__ = ["ANNEXE5", "ATTRIBUTIONS", "AUTRES", "BAREME", "BUDGET", "CAMPAGNE", "CONTROLES", "CONVENTIONS"]
 __all__ += ["DELIBERATIONS", "DEPART_CAMPAGNE", "ECHEANCIER", "EMPLACEMENTS", "FEUILLES", "JOURNAL", "LIBELLE_AUTRES", "LISTE_BUDGET"]
 __all__ += ["LISTE_OPERATIONS", "LISTE_STRUCTURES", "LISTE_TERRITOIRES", "LISTE_THEMATIQUES", "MODELE", "OPERATIONS", "SEPARATEUR"]
-__all__ += ["SOMME_PAR_AVENANT", "SOMME_RETENUE", "STRUCTURES", "SUIVI", "TABLES", "TABLES_LUES", "TABLES_RECENTES"]
-__all__ += ["MANQUES", "TABLES_AJOUTEES", "TERRITOIRES"]
+__all__ += ["SOMME_PAR_AVENANT", "SOMME_RETENUE", "STRUCTURES", "SUIVI", "TABLES", "TABLES_LUES"]
+__all__ += ["GENERATION", "MANQUES", "NOM_GENERATION", "TABLES_AJOUTEES", "TERRITOIRES"]
 __all__ += ["THEMATIQUES", "TOTAUX", "UNITES", "UNITES_DECIDEES", "VERIFICATIONS", "Colonne", "Emplacement", "Feuille"]
 __all__ += ["Nature", "Reglage", "Table"]
 
@@ -60,6 +62,4 @@ TABLES = (
     JOURNAL,
 )
 TABLES_LUES = (ANNEXE5, BUDGET, STRUCTURES, OPERATIONS, BAREME, MODELE, THEMATIQUES, SUIVI, ATTRIBUTIONS, DELIBERATIONS)
-# Those that a workbook older than them does not have.
-TABLES_RECENTES = (SUIVI, ATTRIBUTIONS, DELIBERATIONS)
-TABLES_AJOUTEES = (DELIBERATIONS,)  # among them, those of a sheet that such a workbook has
+TABLES_AJOUTEES = (DELIBERATIONS,)  # to a sheet that workbooks older than them have

@@ -108,7 +108,7 @@ ANNEXE5 = Table(
             "et n'entre pas dans celle de la campagne.",
             liste=STATUTS,
         ),
-        Colonne("Source", "source", _N.TEXTE, 30, "Où la délibération écrit la ligne."),
-        Colonne("Remarque", "remarque", _N.TEXTE, 120, "Ce que la source laisse ouvert ou contredit, pour cette ligne."),
+        Colonne("Source", "source", _N.TEXTE, 30, "Où la délibération écrit la ligne.", depuis=1),
+        Colonne("Remarque", "remarque", _N.TEXTE, 120, "Ce que la source laisse ouvert ou contredit, pour cette ligne.", depuis=1),
     ),
 )

@@ -15,6 +15,7 @@ class Reglage:
     libelle: str
     nature: Nature = Nature.TEXTE
     obligatoire: bool = False
+    depuis: int = 0  # the first generation of workbooks that has it
 
     @property
     def nom(self) -> str:
@@ -54,6 +55,6 @@ CAMPAGNE = (
     Reglage("rgpd_donnees", "RGPD : données traitées"),
     Reglage("rgpd_personnes", "RGPD : personnes concernées"),
     Reglage("rgpd_informations", "RGPD : informations fournies à l'organisme"),
-    Reglage("elus_interesses", "Élus que la délibération dit intéressés", Nature.NOMS),
+    Reglage("elus_interesses", "Élus que la délibération dit intéressés", Nature.NOMS, depuis=1),
 )
 DEPART_CAMPAGNE = "A6"  # cell of the first label; the value stands on its right

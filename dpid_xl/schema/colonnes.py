@@ -7,6 +7,11 @@ from enum import StrEnum
 
 SEPARATEUR = " | "  # between several names in one cell
 
+# The generation of the workbooks that are built; a workbook says its own by this defined name, those before 1 say nothing. What a column,
+# a setting or a table is newer than (``depuis``) does not miss it.
+GENERATION = 1
+NOM_GENERATION = "Generation_du_classeur"
+
 LISTE_OPERATIONS = "Liste_operations"
 LISTE_STRUCTURES = "Liste_structures"
 LISTE_TERRITOIRES = "Liste_territoires"
@@ -46,6 +51,7 @@ class Colonne:
     obligatoire: bool = False  # the sheet cannot be read without this column
     saisie: bool = True  # people type in it
     anciennes: tuple[str, ...] = ()  # the formulas of workbooks already out, right as long as nobody changed what the new one also reads
+    depuis: int = 0  # the first generation of workbooks that has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class Table:
     feuille: str
     depart: str
     colonnes: tuple[Colonne, ...]
+    depuis: int = 0  # the first generation of workbooks that is sure to have it
 
     def colonne(self, champ: str) -> Colonne:
         """Return a column by its name; raises KeyError."""

@@ -75,7 +75,9 @@ OPERATIONS = Table(
             "Du Barème (colonne « Avance de »), au jour de la délibération ; vide : la délibération ne le dit pas.",
             _TAUX_D_AVANCE,
         ),
-        Colonne("Silences", "silences", _N.PARAGRAPHES, 110, "Ce que la source ne dit pas de l'opération ; un paragraphe par ligne."),
+        Colonne(
+            "Silences", "silences", _N.PARAGRAPHES, 110, "Ce que la source ne dit pas de l'opération ; un paragraphe par ligne.", depuis=1
+        ),
     ),
 )
 
@@ -130,7 +132,14 @@ BAREME = Table(
         Colonne("Valable au", "valable_au", _N.DATE, 11),
         Colonne("Source", "source", _N.TEXTE, 60),
         JUSTIFICATION,
-        Colonne("Limite de", "limite_de", _N.IDENTIFIANT, 11, "Opération dont le chiffre borne les quantités, par ETP ou par structure."),
+        Colonne(
+            "Limite de",
+            "limite_de",
+            _N.IDENTIFIANT,
+            11,
+            "Opération dont le chiffre borne les quantités, par ETP ou par structure.",
+            depuis=1,
+        ),
         Colonne(
             "Sens",
             "sens",
@@ -138,9 +147,10 @@ BAREME = Table(
             11,
             "Ce que dit « Limite de » : au plus, au moins, ou une estimation.",
             liste=tuple(Sens),
+            depuis=1,
         ),
         # Not « Opération »: that column says whose unit rate a row is, and the formulas of Annexe 5 count on it.
-        Colonne("Avance de", "avance_de", _N.IDENTIFIANT, 11, "Opération dont c'est le taux d'avance, de 0 à 1."),
+        Colonne("Avance de", "avance_de", _N.IDENTIFIANT, 11, "Opération dont c'est le taux d'avance, de 0 à 1.", depuis=1),
     ),
 )
 
@@ -212,6 +222,7 @@ ATTRIBUTIONS = Table(
         ),
         Colonne("Source", "source", _N.TEXTE, 36, "Où la délibération l'écrit."),
     ),
+    depuis=1,
 )
 
 # Below the thématiques, in columns of their widths.
@@ -232,6 +243,7 @@ DELIBERATIONS = Table(
         Colonne("Source", "source", _N.TEXTE, 30),
         Colonne("Annexe", "annexe", _N.ENTIER, 12, "Annexe de la convention que l'avenant remplace."),
     ),
+    depuis=1,
 )
 
 MODELE = Table(
@@ -258,6 +270,6 @@ MODELE = Table(
             f'=IF([@[Texte voté]]="",IF([@Bloc]="","","{OrigineTexte.TRAVAIL}"),'
             f'IF(EXACT([@Texte],[@[Texte voté]]),"{OrigineTexte.VOTE}","{OrigineTexte.MODIFIE}"))',
         ),
-        Colonne("Texte voté", "texte_vote", _N.TEXTE, 100, "Le texte tel qu'il a été voté, chargé par dpid-xl texte-vote."),
+        Colonne("Texte voté", "texte_vote", _N.TEXTE, 100, "Le texte tel qu'il a été voté, chargé par dpid-xl texte-vote.", depuis=1),
     ),
 )

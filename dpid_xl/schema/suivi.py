@@ -177,4 +177,5 @@ SUIVI = Table(
             '*(tblEcheancier[Montant]>0)),tblEcheancier[Avenant à]),"")',
         ),
     ),
+    depuis=1,
 )

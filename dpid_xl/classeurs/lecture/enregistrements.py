@@ -12,7 +12,7 @@ from itertools import filterfalse, groupby
 from typing import Any, TypeVar
 
 from dpid_xl.bareme import Tarif, load_bareme
-from dpid_xl.classeurs.lecture.entetes import has_table
+from dpid_xl.classeurs.lecture.entetes import has_table, report_table_absente
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.rangees import Rangee, read_rangees, report_incomplete
 from dpid_xl.classeurs.lecture.releve import Releve
@@ -45,7 +45,6 @@ from dpid_xl.schema import (
     OPERATIONS,
     STRUCTURES,
     SUIVI,
-    TABLES_RECENTES,
     THEMATIQUES,
     UNITES_DECIDEES,
     Emplacement,
@@ -72,8 +71,12 @@ CLES: Mapping[Table, Sequence[str]] = {
 
 def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Dossier:
     """Read every input table of a workbook; raises ClasseurIllisible on a table that cannot be found."""
-    tables = {table: cles for table, cles in CLES.items() if table not in TABLES_RECENTES or has_table(classeur, table)}
-    rangees = {table: tuple(read_rangees(classeur, table, cles, releve)) for table, cles in tables.items()}
+    rangees: dict[Table, Sequence[Rangee]] = {}
+    for table, cles in CLES.items():
+        if table.depuis and not has_table(classeur, table):
+            report_table_absente(classeur, table, releve)
+        else:
+            rangees[table] = tuple(read_rangees(classeur, table, cles, releve))
     return Dossier(
         campagne=campagne,
         thematiques=_make_records(Thematique, rangees[THEMATIQUES]),

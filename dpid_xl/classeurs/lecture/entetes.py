@@ -19,7 +19,7 @@ from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Origine
 from dpid_xl.noms import find_proche, simplify_nom
-from dpid_xl.schema import TABLES_AJOUTEES, Colonne, Table
+from dpid_xl.schema import FEUILLES, TABLES_AJOUTEES, Colonne, Table
 
 RANGS_FOUILLES = 300  # a row of headers is looked for among the first filled rows of a sheet
 ENTETES_MINIMUM = 2  # of the obligatory ones, for a row to be taken for the row of headers
@@ -61,7 +61,7 @@ def find_table(classeur: Classeur, table: Table, releve: Releve) -> Reperage:
         rang, entetes = _find_rang_entetes(classeur, table, feuille)
         emplacement = Reperage(table, feuille, rang, None, 0, match_entetes(table, entetes))
     _check_obligatoires(classeur, emplacement, entetes)
-    _report_colonnes(emplacement, entetes, releve)
+    _report_colonnes(classeur, emplacement, entetes, releve)
     return emplacement
 
 
@@ -70,6 +70,12 @@ def has_table(classeur: Classeur, table: Table) -> bool:
     if table not in TABLES_AJOUTEES:
         return classeur.has_table(table.nom, table.feuille)
     return _find_tableau(classeur, table) is not None or find_rang_des_entetes(classeur, table) is not None
+
+
+def report_table_absente(classeur: Classeur, table: Table, releve: Releve) -> None:
+    """Note a table that is not there, unless the workbook is older than it."""
+    if table.depuis <= classeur.generation:
+        releve.add("lecture_tableau_absent", Gravite.AVERTISSEMENT, Origine(FEUILLES[0].nom, "A1"), table=table.nom, feuille=table.feuille)
 
 
 def find_rang_des_entetes(classeur: Classeur, table: Table) -> int | None:
@@ -128,11 +134,11 @@ def _check_obligatoires(classeur: Classeur, emplacement: Reperage, entetes: Ente
             )
 
 
-def _report_colonnes(emplacement: Reperage, entetes: Entetes, releve: Releve) -> None:
+def _report_colonnes(classeur: Classeur, emplacement: Reperage, entetes: Entetes, releve: Releve) -> None:
     table = emplacement.table
     rang = emplacement.rang_entetes
     for colonne in table.colonnes:
-        if colonne.saisie and colonne.champ not in emplacement.colonnes:
+        if colonne.saisie and colonne.champ not in emplacement.colonnes and colonne.depuis <= classeur.generation:
             origine = Origine(emplacement.feuille, f"{get_column_letter(min(entetes))}{rang}")
             releve.add("lecture_colonne_absente", Gravite.AVERTISSEMENT, origine, table=table.nom, entete=colonne.entete)
     connus = {simplify_nom(table.entete(champ)) for champ in emplacement.colonnes}

@@ -23,7 +23,7 @@ from dpid_xl.classeurs.lecture.feuille import (
 from dpid_xl.classeurs.lecture.ossature import Ossature, Tableau, read_ossature, read_tableaux
 from dpid_xl.classeurs.paquet.recu import ClasseurIllisible, Parties, describe_demesure, describe_fusions, read_octets
 from dpid_xl.noms import find_proche
-from dpid_xl.schema import FEUILLES
+from dpid_xl.schema import FEUILLES, NOM_GENERATION
 
 _RIEN: Mapping[int, Brut] = {}
 
@@ -128,6 +128,13 @@ class Classeur:
         """Return the formula of a cell as the file writes it, « = » first; empty when it holds none."""
         formules = self._feuilles[feuille].formules.get(rang)
         return formules.get(colonne, "") if formules else ""
+
+    @property
+    def generation(self) -> int:
+        """The generation that the workbook says it is of; 0 when it says nothing."""
+        cible = next((cible for nom, cible in self._ossature.noms.items() if nom.casefold() == NOM_GENERATION.casefold()), "")
+        dite = cible.strip().removeprefix("=")
+        return int(dite) if dite.isascii() and dite.isdigit() else 0
 
     def find_nom(self, nom: str) -> tuple[str, int, int] | None:
         """Return sheet, row and column of the cell that a defined name points at; None when it points nowhere."""

@@ -78,6 +78,8 @@ def _report_absent(classeur: Classeur, feuille: str, libelles: dict[str, int], r
         proche = find_proche(reglage.libelle, (libelle for libelle in libelles if libelle not in connus))
         conseil = f"une case « {proche} » existe : renommez-la" if proche else "rétablissez-la, écrite exactement ainsi"
         raise classeur.refuse(f"sur la feuille « {feuille} », la case « {reglage.libelle} » est absente ; {conseil}")
+    if reglage.depuis > classeur.generation:
+        return
     _colonne, rang = coordinate_from_string(DEPART_CAMPAGNE)
     origine = Origine(feuille, f"{get_column_letter(COLONNE_DES_LIBELLES)}{rang}")
     releve.add("lecture_colonne_absente", Gravite.AVERTISSEMENT, origine, table=FEUILLE, entete=reglage.libelle)

@@ -9,7 +9,7 @@ from dpid_xl.controles import get_message
 from dpid_xl.modele import (
     Portee,
 )
-from dpid_xl.schema import ANNEXE5, BAREME, BUDGET, OPERATIONS, STRUCTURES, THEMATIQUES
+from dpid_xl.schema import ANNEXE5, BAREME, BUDGET, GENERATION, OPERATIONS, STRUCTURES, TABLES_LUES, THEMATIQUES
 from tests.classeurs.fabrique import Essai, Formule, build, list_constats, place, place_reglage, rewrite
 
 
@@ -74,6 +74,45 @@ def test_missing_optional_setting(lire):
     assert list_constats(lecture) == [("lecture_colonne_absente", "avertissement", "Campagne!A6")]
     assert lecture.anomalies[0].faits == {"table": "Campagne", "entete": "Courriel du gestionnaire"}
     assert lecture.dossier.campagne.contact == ""
+
+
+def say_generation(texte):
+    return lambda classeur: classeur.define_name("Generation_du_classeur", texte)
+
+
+RECENTES = [(table, colonne) for table in TABLES_LUES if not table.depuis for colonne in table.colonnes if colonne.depuis]
+
+
+@pytest.mark.parametrize(("table", "colonne"), RECENTES, ids=[f"{table.nom}[{colonne.entete}]" for table, colonne in RECENTES])
+def test_a_column_newer_than_the_workbook_does_not_miss(lire, table, colonne):
+    entetes = {table.nom: {colonne.entete: ""}}
+    assert list_constats(lire(Essai(entetes=entetes))) == []
+    for dite in ("=0", '="x"', "=#REF!", "=Campagne!$A$1"):
+        assert list_constats(lire(Essai(entetes=entetes, apres=say_generation(dite)))) == [], dite
+    lecture = lire(Essai(entetes=entetes, apres=say_generation(f"={GENERATION}")))
+    assert list_constats(lecture) == [("lecture_colonne_absente", "avertissement", f"{table.feuille}!A6")]
+    assert lecture.anomalies[0].faits["entete"] == colonne.entete
+
+
+def test_a_column_as_old_as_the_workbook_misses(lire):
+    for apres in (say_generation("=0"), say_generation(f"={GENERATION}"), lambda _classeur: None):
+        essai = Essai(entetes={"tblStructures": {"RNA": ""}}, apres=apres)
+        assert list_constats(lire(essai)) == [("lecture_colonne_absente", "avertissement", "Structures!A6")]
+
+
+def test_a_setting_newer_than_the_workbook_does_not_miss(lire):
+    libelles = {"elus_interesses": ""}
+    assert list_constats(lire(Essai(sans_noms=True, libelles=libelles))) == []
+    lecture = lire(Essai(sans_noms=True, libelles=libelles, apres=say_generation(f"={GENERATION}")))
+    assert list_constats(lecture) == [("lecture_colonne_absente", "avertissement", "Campagne!A6")]
+
+
+@pytest.mark.parametrize("table", [table for table in TABLES_LUES if table.depuis], ids=lambda table: table.nom)
+def test_a_table_newer_than_the_workbook_does_not_miss(lire, table):
+    assert list_constats(lire(Essai(absents={table.nom}))) == []
+    lecture = lire(Essai(absents={table.nom}, apres=say_generation(f"={GENERATION}")))
+    assert list_constats(lecture) == [("lecture_tableau_absent", "avertissement", "Accueil!A1")]
+    assert lecture.anomalies[0].faits == {"table": table.nom, "feuille": table.feuille}
 
 
 def test_empty_obligatory_setting(lire):
