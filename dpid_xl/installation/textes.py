@@ -66,7 +66,7 @@ CONSTATS = {
     "dpid_absent": Texte("dpid-xl", "dpid-xl n'est pas installé dans ce Python.", f"Tapez « python -m pip install », {_DOSSIER}."),
     "xlwings_ok": Texte("xlwings", "xlwings {version} est la version attendue."),
     "xlwings_absent": Texte("xlwings", "xlwings n'est pas installé.", _REINSTALLER),
-    "xlwings_autre": Texte("xlwings", "xlwings {version} est installé, les classeurs demandent {attendue}.", _REINSTALLER),
+    "xlwings_autre": Texte("xlwings", "xlwings {version} est installé, dpid-xl demande {attendue}.", _REINSTALLER),
     "liaison_ok": Texte("{module}", "{module} {version} est installé."),
     "liaison_absente": Texte(
         "{module}", "{module} manque : Python ne peut pas parler à Excel.", "Tapez « python -m pip install {module} »."

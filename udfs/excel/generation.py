@@ -17,7 +17,7 @@ from typing import Any
 
 from udfs.cellules import ERREUR
 from udfs.declaration import Fonction, SorteDeValeur
-from udfs.excel import MODULES, SUB_AIDES, read_modules_xlwings
+from udfs.excel import DLL, PRODUITS, SUB_AIDES, read_module, read_modules_xlwings
 from udfs.excel.macros import RUBAN, RUBAN_COMPLEMENT, write_macros
 from udfs.excel.texte import AVIS, SANS_PYTHON, quote
 from udfs.fonctions import FONCTION_PAR_NOM, FONCTIONS
@@ -56,6 +56,7 @@ def generate_modules(*, complement: bool = False) -> dict[str, str]:
     macros = write_macros()
     return {
         **read_modules_xlwings(complement=complement),
+        DLL: read_module(DLL),
         "xlwings_udfs": write_enveloppes("classeur.xlam" if complement else "classeur.xlsm"),
         "dpid_aides": write_aides(),
         "dpid_macros": macros.replace(RUBAN, RUBAN_COMPLEMENT) if complement else macros,
@@ -143,7 +144,7 @@ def generate() -> None:
     """Write the modules beside this file."""
     dossier = Path(__file__).parent
     modules = generate_modules()
-    for nom in MODULES:
+    for nom in PRODUITS:
         (dossier / f"{nom}.bas").write_text(modules[nom], encoding="utf-8", newline="\n")
 
 
