@@ -7,8 +7,8 @@ from enum import StrEnum
 
 SEPARATEUR = " | "  # between several names in one cell
 
-# The generation of the workbooks that are built; a workbook says its own by this defined name, those before 1 say nothing. What a column,
-# a setting or a table is newer than (``depuis``) does not miss it.
+# The generation of the workbooks that are built; a workbook says its own in the cell of this name, those before 1 say nothing. It does not
+# miss a column, a setting or a table that says it came later (``depuis``).
 GENERATION = 1
 NOM_GENERATION = "Generation_du_classeur"
 

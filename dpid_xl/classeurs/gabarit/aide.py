@@ -7,6 +7,7 @@ from dpid_xl.classeurs.gabarit.extension import Action, Extension, group_actions
 from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
 from dpid_xl.classeurs.gabarit.styles import ENCRE_SAISIE, FOND_SAISIE, FOND_TITRE, GRIS_DISCRET, TRAIT
 from dpid_xl.classeurs.gabarit.textes import Partie, load_textes
+from dpid_xl.schema import GENERATION, NOM_GENERATION
 
 _LARGEURS = (26.0, 84.0)
 
@@ -14,7 +15,9 @@ FEUILLE_DES_REGLAGES = "xlwings.conf"
 COPIES_GARDEES, DOSSIER_DES_EXPORTS = "Copies gardées", "Dossier des exports"
 
 # Minimal on purpose: what belongs to the machine (the path of Python) stands in xlwings' own file, in the user's folder. A setting of
-# xlwings left empty here would hide it there: xlwings takes the empty text for an answer. The last two are the macros'.
+# xlwings left empty here would hide it there: xlwings takes the empty text for an answer. The last ones are
+# the macros' and the reader's.
+GENERATION_DU_CLASSEUR = "Génération du classeur"
 REGLAGES = (
     ("UDF Modules", "udfs.fonctions", "Fonctions DPID_ des cellules"),
     ("Debug UDFs", "False", "Pour le développement seulement"),
@@ -23,6 +26,7 @@ REGLAGES = (
     ("ADD_WORKBOOK_TO_PYTHONPATH", "False", "Le code vient du paquet installé, pas du dossier du classeur"),
     (COPIES_GARDEES, "5", "Copies datées gardées à côté du classeur avant une action"),
     (DOSSIER_DES_EXPORTS, "", "Dossier des fichiers exportés ; vide : « conventions », à côté du classeur"),
+    (GENERATION_DU_CLASSEUR, str(GENERATION), "De quelles colonnes et feuilles le classeur est fait ; à ne pas changer"),
 )
 
 
@@ -71,3 +75,5 @@ def fill_reglages(atelier: Atelier) -> None:
         style = atelier.styles.get(bg_color=FOND_SAISIE, font_color=ENCRE_SAISIE, num_format="@", border=1, border_color=TRAIT)
         onglet.write_string(rang, 1, valeur, style)
         onglet.write_string(rang, 2, aide, atelier.styles.get(italic=True, font_color=GRIS_DISCRET, indent=1))
+        if nom == GENERATION_DU_CLASSEUR:
+            atelier.classeur.define_name(NOM_GENERATION, f"='{FEUILLE_DES_REGLAGES}'!$B${rang + 1}")

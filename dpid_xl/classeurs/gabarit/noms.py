@@ -8,13 +8,11 @@ from dpid_xl.schema import (
     BUDGET,
     CAMPAGNE,
     DEPART_CAMPAGNE,
-    GENERATION,
     LISTE_BUDGET,
     LISTE_OPERATIONS,
     LISTE_STRUCTURES,
     LISTE_TERRITOIRES,
     LISTE_THEMATIQUES,
-    NOM_GENERATION,
     OPERATIONS,
     STRUCTURES,
     TERRITOIRES,
@@ -41,7 +39,6 @@ def define_listes(atelier: Atelier) -> None:
     for nom, (table, champ) in LISTES.items():
         classeur.define_name(nom, f"={write_reference(table, champ)}")
     classeur.define_name(NOM_ENTETE, f"=Accueil!{CELLULE_ENTETE}")
-    classeur.define_name(NOM_GENERATION, f"={GENERATION}")
     classeur.define_name(SEUIL_CONVENTION, '=INDEX(tblBareme[Valeur],MATCH("SEUIL_CONVENTION",tblBareme[Code],0))')
     classeur.define_name(
         JOUR_DU_BAREME, f"=IF(N(Campagne_deliberation_date),Campagne_deliberation_date,IF(N(Campagne_debut),Campagne_debut,{DERNIER_JOUR}))"

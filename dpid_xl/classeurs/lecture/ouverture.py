@@ -132,8 +132,8 @@ class Classeur:
     @property
     def generation(self) -> int:
         """The generation that the workbook says it is of; 0 when it says nothing."""
-        cible = next((cible for nom, cible in self._ossature.noms.items() if nom.casefold() == NOM_GENERATION.casefold()), "")
-        dite = cible.strip().removeprefix("=")
+        place = self.find_nom(NOM_GENERATION)
+        dite = str(self.get_brut(*place)) if place else ""
         return int(dite) if dite.isascii() and dite.isdigit() else 0
 
     def find_nom(self, nom: str) -> tuple[str, int, int] | None:
