@@ -178,13 +178,18 @@ def produce_courriers(examen: Examen, nature: Nature, formats: Collection[str], 
     )
 
 
+def read_vote(texte: Path) -> TexteVote:
+    """Read the convention type of a file; raises TexteIllisible, SansArticle."""
+    recu = read_texte(texte)
+    return read_texte_vote(recu.paragraphes, recu.nom, recu.ecartes)
+
+
 def load_texte_vote(classeur: Path, texte: Path, jour: date) -> tuple[bytes, TexteVote]:
     """Return a copy of a workbook whose model is the convention type of a file, and what was read; the copy is read back.
 
     Raises ClasseurIllisible, TexteIllisible, SansArticle, ClasseurNonRempli.
     """
-    recu = read_texte(texte)
-    vote = read_texte_vote(recu.paragraphes, recu.nom, recu.ecartes)
+    vote = read_vote(texte)
     avant = read_classeur(classeur)
     contenu = replace_modele(classeur.name, read_octets(classeur), vote.blocs)
     with TemporaryDirectory() as dossier:

@@ -11,6 +11,7 @@ from udfs.actions.hote import Hote
 from udfs.actions.plan import (
     Action,
     Ajout,
+    Ajustement,
     Ecriture,
     Insertion,
     Liens,
@@ -42,28 +43,36 @@ def _writes(action: Action) -> bool:
 
 
 def _apply(hote: Hote, action: Action) -> None:
-    onglets = hote.book.sheets
     match action:
-        case Ecriture(feuille, rang, colonne, valeurs):
-            _write(onglets[feuille], rang, colonne, valeurs)
-        case Taille(table, feuille, adresse, abandonnee):
-            onglets[feuille].tables[table].resize(onglets[feuille].range(adresse))
-            if abandonnee:
-                hote.clear_contenu(feuille, abandonnee)
-        case Ajout(table, feuille):
-            onglets[feuille].tables[table].rows.add()
-        case Liens(feuille, adresse):
-            hote.clear_liens(feuille, adresse)
-            onglets[feuille].range(adresse).number_format = "General"
-        case Retrait(feuille):
-            onglets[feuille].delete()
         case Insertion(contenu, places):
             hote.insert_feuilles(contenu, places)
-        case Montrer(feuille, cellule):
-            onglets[feuille].activate()
-            onglets[feuille].range(cellule).select()
         case Recalcul():
             hote.recalculate()
+        case _:
+            _apply_sur(hote.book.sheets[action.feuille], hote, action)
+
+
+def _apply_sur(onglet: Any, hote: Hote, action: Action) -> None:
+    """Carry out what is done on one sheet."""
+    match action:
+        case Ecriture(_, rang, colonne, valeurs):
+            _write(onglet, rang, colonne, valeurs)
+        case Taille(table, feuille, adresse, abandonnee):
+            onglet.tables[table].resize(onglet.range(adresse))
+            if abandonnee:
+                hote.clear_contenu(feuille, abandonnee)
+        case Ajout(table):
+            onglet.tables[table].rows.add()
+        case Liens(feuille, adresse):
+            hote.clear_liens(feuille, adresse)
+            onglet.range(adresse).number_format = "General"
+        case Ajustement(_, adresse):
+            onglet.range(adresse).rows.autofit()
+        case Retrait():
+            onglet.delete()
+        case Montrer(_, cellule):
+            onglet.activate()
+            onglet.range(cellule).select()
 
 
 def _write(onglet: Any, rang: int, colonne: int, valeurs: tuple[tuple[Valeur, ...], ...]) -> None:

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,14 @@ class Bureau(Poste):
     def ask(self, macro: str, texte: str) -> bool:  # noqa: ARG002 (the server needs the name)
         """Ask in a box."""
         return bool(self.app.alert(texte, TITRE, "yes_no") == "yes")
+
+    def choose_fichier(self, titre: str, extensions: Sequence[str]) -> Path | None:
+        """Ask in Excel's own box; on a Mac in the system's, since Excel's takes no list of extensions there."""
+        if not self._pilotable:
+            return _choose_sur_mac(titre, extensions)
+        motifs = ";".join(f"*{extension}" for extension in extensions)
+        choisi = self.app.api.GetOpenFilename(f"{titre} ({motifs}),{motifs}", 1, titre)
+        return Path(choisi) if isinstance(choisi, str) else None  # else False
 
     def tell(self, texte: str, *, grave: bool = False) -> None:
         """Say it in a box."""
@@ -137,6 +145,13 @@ def _list_plages(plage: Any) -> list[tuple[int, int]]:
     if hasattr(plage.api, "Areas"):  # not by its address, which Excel cuts
         return [(zone.Row, zone.Row + zone.Rows.Count - 1) for zone in plage.api.Areas]
     return [parse_rangs(adresse) for adresse in plage.address.split(",")]  # Excel for Mac
+
+
+def _choose_sur_mac(titre: str, extensions: Sequence[str]) -> Path | None:
+    sortes = ", ".join(f'"{extension.removeprefix(".")}"' for extension in extensions)
+    script = f'POSIX path of (choose file with prompt "{titre}" of type {{{sortes}}})'
+    reponse = subprocess.run(["/usr/bin/osascript", "-e", script], check=False, capture_output=True, text=True)  # noqa: S603 (our own words)
+    return Path(reponse.stdout.rstrip("\n")) if reponse.returncode == 0 else None
 
 
 def _open_dossier(dossier: Path) -> None:

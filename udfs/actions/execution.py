@@ -44,14 +44,15 @@ def run(macro: Macro, make_hote: Callable[[Any], Hote], book: Any, *, confirme: 
             execution.provisoire = Path(provisoire)
             vue = execution.vue = read_vue(book, hote.read_selection())
             hote.show_progres(f"{macro.libelle}…")
-            contexte = Contexte(vue, execution.examine, execution.quand, hote.utilisateur, hote.sur_disque)
+            contexte = Contexte(vue, execution.examine, execution.quand, hote.utilisateur, hote.sur_disque, hote.choose_fichier)
             plan = macro.plan(contexte) if confirme is not False else None
             if isinstance(plan, Question):
                 confirme = confirme or hote.ask(macro.nom, plan.texte)
+                if confirme is None:  # the server's client comes back with the answer
+                    return
                 plan = plan.suite() if confirme else None
             if plan is None:
-                if confirme is False:  # not None: the server's client comes back with the answer
-                    execution.note(ABANDONNE)
+                execution.note(ABANDONNE)
                 return
             if macro.sauvegarde:
                 execution.copie = hote.keep_copie(execution.quand)

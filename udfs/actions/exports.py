@@ -65,5 +65,17 @@ def plan_exporter_conventions(format_: str, contexte: Contexte, *, selection: bo
     return Plan(tuple(notes), f"{portee}, {write_quantite(nombre, 'fichier')}", fichiers=fichiers)
 
 
+def plan_exporter_avenants(contexte: Contexte) -> Plan:
+    """Plan the drafts of the avenants that the lines « avenant » call for, in Word, in a folder of their own."""
+    examen = contexte.examine()
+    require_sain(examen)
+    production = chaine.produce_ajouts(examen, ["docx"], contexte.quand.date())
+    dossier = f"avenants_{contexte.quand:%Y-%m-%d_%H%M%S}/"
+    avenants = cite([avenant.structure.nom for avenant in production.documents])
+    portee = f"{write_quantite(len(production.documents), 'projet')} d'avenant ({avenants}), à compléter : "
+    fichiers = Fichiers(lambda: ((dossier + nom, contenu) for nom, contenu in production.render()), production.nombre, portee)
+    return Plan((), f"{portee}{write_quantite(production.nombre, 'fichier')}", fichiers=fichiers)
+
+
 def _plan_fichier(render: Callable[[], tuple[str, bytes]], message: str = "") -> Plan:
     return Plan((), write_quantite(1, "fichier"), message, Fichiers(lambda: [render()], 1, seuls=True))

@@ -44,6 +44,9 @@ class Hote(Protocol):
     def ask(self, macro: str, texte: str) -> bool | None:
         """Ask for a yes; None when the host starts the macro again once it has an answer."""
 
+    def choose_fichier(self, titre: str, extensions: Sequence[str]) -> Path | None:
+        """Ask for a file of one of these kinds; None when none is chosen. Raises MacroRefusee where none can be given."""
+
     def tell(self, texte: str, *, grave: bool = False) -> None:
         """Say a sentence to the officer."""
 

@@ -9,9 +9,10 @@ Order matters to the hosts that carry it out: cells first, then sheets taken out
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from dpid_xl.examen import Examen
 from udfs.actions.vue import Vue
@@ -58,6 +59,14 @@ class Liens:
 
 
 @dataclass(frozen=True, slots=True)
+class Ajustement:
+    """Rows that take the height of what they now hold."""
+
+    feuille: str
+    adresse: str
+
+
+@dataclass(frozen=True, slots=True)
 class Retrait:
     """A sheet that is taken out."""
 
@@ -93,7 +102,7 @@ class Recalcul:
     """Every formula is computed again."""
 
 
-Action = Ecriture | Taille | Ajout | Liens | Retrait | Insertion | Montrer | Recalcul
+Action = Ecriture | Taille | Ajout | Liens | Ajustement | Retrait | Insertion | Montrer | Recalcul
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +144,7 @@ class Contexte:
     """What a plan is made from. ``examine`` reads and controls the workbook, once; ``quand`` is the host's clock.
 
     ``utilisateur`` is who runs the macro, as the journal says it; ``sur_disque``: exported files stay on this computer.
+    ``choose_fichier`` asks for a file of one of some kinds (title of the box, extensions); None when none is chosen.
     """
 
     vue: Vue
@@ -142,6 +152,7 @@ class Contexte:
     quand: datetime
     utilisateur: str
     sur_disque: bool
+    choose_fichier: Callable[[str, Sequence[str]], Path | None]
 
 
 def protect_texte(texte: str) -> str:

@@ -18,9 +18,10 @@ from functools import partial
 
 from udfs.actions.controle import plan_controler
 from udfs.actions.conventions import plan_generer, plan_supprimer
-from udfs.actions.exports import plan_exporter_conventions, plan_exporter_rapport, plan_exporter_tableau
+from udfs.actions.exports import plan_exporter_avenants, plan_exporter_conventions, plan_exporter_rapport, plan_exporter_tableau
 from udfs.actions.plan import Contexte, Plan, Question
 from udfs.actions.saisie import plan_actualiser, plan_ajouter_ligne, plan_ajouter_structure
+from udfs.actions.texte_vote import plan_texte_vote
 
 
 class GroupeDeMacros(StrEnum):
@@ -43,8 +44,8 @@ class Place(StrEnum):
 class Macro:
     """A macro: its Python name in ``udfs.macros``, what the officer sees, its icon (Office's ``imageMso``), its places.
 
-    ``plan`` says what it does to the workbook, or what it must ask first. ``sauvegarde``: it changes the workbook, so that a dated
-    copy is kept beside it first.
+    ``plan`` says what it does to the workbook, or what it must ask first; None when the officer gave up. ``sauvegarde``: it changes the
+    workbook, so that a dated copy is kept beside it first.
     """
 
     nom: str
@@ -53,7 +54,7 @@ class Macro:
     icone: str
     groupe: GroupeDeMacros
     lieu: Place
-    plan: Callable[[Contexte], Plan | Question]
+    plan: Callable[[Contexte], Plan | Question | None]
     sauvegarde: bool = False
 
 
@@ -66,6 +67,16 @@ MACROS: tuple[Macro, ...] = (
         GroupeDeMacros.VERIFIER,
         Place.ACCUEIL,
         plan_controler,
+        sauvegarde=True,
+    ),
+    Macro(
+        "charger_texte_vote",
+        "Charger le texte voté",
+        "Demande la convention type votée (.docx, .odt, .txt) ou la délibération, et met ses clauses dans Modèle convention, mot pour mot.",
+        "ImportTextFile",
+        GroupeDeMacros.CONVENTIONS,
+        Place.ACCUEIL,
+        plan_texte_vote,
         sauvegarde=True,
     ),
     Macro(
@@ -133,6 +144,15 @@ MACROS: tuple[Macro, ...] = (
         GroupeDeMacros.EXPORTER,
         Place.RUBAN,
         partial(plan_exporter_conventions, "docx", selection=True),
+    ),
+    Macro(
+        "exporter_avenants",
+        "Projets d'avenants",
+        "Écrit en Word le projet d'avenant de chaque convention antérieure qu'une ligne « avenant » complète, dans un dossier daté.",
+        "ReviewTrackChanges",
+        GroupeDeMacros.EXPORTER,
+        Place.ACCUEIL,
+        plan_exporter_avenants,
     ),
     Macro(
         "exporter_lignes_csv",

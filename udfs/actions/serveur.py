@@ -19,7 +19,7 @@ from dpid_xl.classeurs.paquet import zip_parties
 from dpid_xl.francais import write_quantite
 from udfs.actions.copie import HORS_DE_PORTEE, Copie, copy_valeurs
 from udfs.actions.dossiers import DOSSIER
-from udfs.actions.erreurs import describe_erreur
+from udfs.actions.erreurs import MacroRefusee, describe_erreur
 from udfs.actions.hote import TITRE
 from udfs.actions.plan import FeuilleAPlacer, Fichiers
 from udfs.actions.vue import Selection, Vue, parse_rangs
@@ -28,6 +28,10 @@ _journal = logging.getLogger(__name__)
 
 FUSEAU = ZoneInfo("Europe/Paris")
 OUI, NON = "oui", "non"  # what the client sends with a macro that it calls again
+SANS_FICHIER = (
+    "Sur le serveur, ce bouton ne peut pas recevoir de fichier : ouvrez le classeur dans Excel sur un poste, ou lancez la commande "
+    "« dpid-xl texte-vote »."
+)
 RETOUR = "Pour revenir en arrière : Fichier, Informations, Historique des versions."
 # Functions of static/js/macros.js.
 PROTEGER, SANS_LIENS, INSERER, QUESTION, REPONSE, RECALCULER, TELECHARGER = (
@@ -83,6 +87,10 @@ class Serveur:
         """Ask, and go no further: the client calls the macro again with the answer."""
         self._call(QUESTION, macro)
         self.book.app.alert(f"{texte}\n\n{RETOUR}", TITRE, "yes_no", "info", REPONSE)
+
+    def choose_fichier(self, titre: str, extensions: Sequence[str]) -> Path | None:  # noqa: ARG002 (there is none to choose)
+        """Refuse: what the client sends is the workbook, and no other file."""
+        raise MacroRefusee(SANS_FICHIER)
 
     def tell(self, texte: str, *, grave: bool = False) -> None:
         """Say it in a box; after a failure, of all that was to be done only this is."""

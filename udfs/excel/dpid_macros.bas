@@ -10,6 +10,14 @@ Public Sub DPID_Ruban_Controler(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.controler(xw.Book.caller())"
 End Sub
 
+Public Sub DPID_ChargerTexteVote()
+    Lancer "import xlwings as xw, udfs.macros as m; m.charger_texte_vote(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_Ruban_ChargerTexteVote(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.charger_texte_vote(xw.Book.caller())"
+End Sub
+
 Public Sub DPID_GenererConventions()
     Lancer "import xlwings as xw, udfs.macros as m; m.generer_conventions(xw.Book.caller())"
 End Sub
@@ -64,6 +72,14 @@ End Sub
 
 Public Sub DPID_Ruban_ExporterWordSelection(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_word_selection(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_ExporterAvenants()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_avenants(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_Ruban_ExporterAvenants(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_avenants(xw.Book.caller())"
 End Sub
 
 Public Sub DPID_ExporterLignesCsv()

@@ -1,14 +1,14 @@
 """LibreOffice as a host of the macros: its boxes, its progress bar, copies and files beside the document.
 
 A program that drives LibreOffice gives the document to the script. One without a visible window has nobody in front of it: what
-would be shown is returned to whoever called the script, and a question is answered no unless the script was called with « oui »,
-as the server's client does.
+would be shown is returned to whoever called the script, a question is answered no unless the script was called with « oui »,
+as the server's client does, and the file asked for is the one whose path it was called with.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -26,7 +26,7 @@ from udfs.actions.plan import FeuilleAPlacer
 from udfs.actions.poste import Poste
 from udfs.actions.registre import MACRO_PAR_NOM
 from udfs.actions.vue import Selection, Vue
-from udfs.libreoffice.boites import OUI_NON, OUI_REPONDU, has_fenetre, show_boite
+from udfs.libreoffice.boites import OUI_NON, OUI_REPONDU, choose_fichier, has_fenetre, show_boite
 from udfs.libreoffice.livre import Livre
 
 OUI = "oui"
@@ -39,10 +39,10 @@ COPIE_DEMANDEE = (
 )
 
 
-def launch(nom: str, document: Any, *, confirme: bool | None) -> str:
-    """Run a macro on a document; return what could be shown to nobody."""
+def launch(nom: str, document: Any, *, confirme: bool | None, fichier: str = "") -> str:
+    """Run a macro on a document; return what could be shown to nobody. ``fichier`` is the one that a program chooses."""
     macro, book, phrases = MACRO_PAR_NOM[nom], Livre(document), list[str]()
-    make_hote = partial(Calc, phrases=phrases)
+    make_hote = partial(Calc, phrases=phrases, fichier=fichier)
     if book.name.casefold().endswith(AVEC_VBA):
         make_hote(book).tell(COPIE_DEMANDEE.format(action=macro.libelle), grave=True)
     else:
@@ -53,8 +53,9 @@ def launch(nom: str, document: Any, *, confirme: bool | None) -> str:
 class Calc(Poste):
     """One run on one document."""
 
-    def __init__(self, book: Livre, phrases: list[str]) -> None:
+    def __init__(self, book: Livre, phrases: list[str], fichier: str = "") -> None:
         super().__init__(book)
+        self._fichier = fichier
         self.document = book.document
         self.phrases = phrases  # takes what is said to nobody
         self._barre: Any = None
@@ -81,6 +82,12 @@ class Calc(Poste):
             return bool(show_boite(self.document, TITRE, texte, QUERYBOX, OUI_NON) == OUI_REPONDU)
         self.phrases.append(texte)
         return False
+
+    def choose_fichier(self, titre: str, extensions: Sequence[str]) -> Path | None:
+        """Ask in a box; where nobody sees the document, take the file that the program gave."""
+        motifs = ";".join(f"*{extension}" for extension in extensions)
+        choisi = choose_fichier(titre, motifs) if has_fenetre(self.document) else self._fichier
+        return Path(choisi) if choisi else None
 
     def tell(self, texte: str, *, grave: bool = False) -> None:
         """Say it in a box."""

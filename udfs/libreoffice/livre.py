@@ -253,6 +253,16 @@ class _Plage:
         with self._feuille.open():
             self.uno.clearContents(VALEUR | DATE | TEXTE | FORMULE)
 
+    @property
+    def rows(self) -> _Plage:
+        """Itself, as far as the macros go."""
+        return self
+
+    def autofit(self) -> None:
+        """Give its rows the height of what they hold."""
+        with self._feuille.open():
+            self.uno.Rows.OptimalHeight = True
+
     def select(self) -> None:
         self._feuille.livre.document.CurrentController.select(self.uno)
 

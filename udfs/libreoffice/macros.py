@@ -30,7 +30,9 @@ def _run(nom, arguments):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN20
         else:
             from udfs.libreoffice.hote import OUI, launch
 
-            return launch(nom, document, confirme=True if OUI in arguments else None)  # else the host asks
+            chemins = [argument for argument in arguments if isinstance(argument, str) and argument != OUI]
+            # Without a yes, the host asks.
+            return launch(nom, document, confirme=True if OUI in arguments else None, fichier=chemins[0] if chemins else "")
     else:
         phrase = "Les macros demandent Python {}.{}, et ce LibreOffice a Python {}.{} : installez un LibreOffice plus récent.".format(
             *PYTHON_MINIMUM, *sys.version_info[:2]

@@ -91,6 +91,10 @@ class Client:
         for rang, colonne in _list_cellules(action):
             feuille.set_format(rang, colonne, action["args"][0])
 
+    def setAutofit(self, action):  # noqa: N802
+        assert action["args"] in (["rows"], "rows")
+        self._open_modifiable(action).fit_rangees(action["start_row"] + 1, action["start_row"] + action["row_count"])
+
     def rangeClearContents(self, action):  # noqa: N802
         feuille = self._open_modifiable(action)
         for rang, colonne in _list_cellules(action):

@@ -31,10 +31,15 @@ class Application:
         self._app = classeur.book.app
         self.reponse = reponse
         self.boites, self.barre, self.ecran = [], [], [True]
-        self.api = SimpleNamespace(CalculateFull=lambda: self.barre.append("CalculateFull"))
+        self.choisi, self.demandes = False, []  # of the box that chooses a file
+        self.api = SimpleNamespace(CalculateFull=lambda: self.barre.append("CalculateFull"), GetOpenFilename=self._choose)
         self.books = SimpleNamespace(open=self._open)
         self.ouverts = []
         self.display_alerts, self.calculation = True, "automatic"
+
+    def _choose(self, *demande):
+        self.demandes.append(demande)
+        return self.choisi
 
     @contextmanager
     def properties(self, **valeurs):

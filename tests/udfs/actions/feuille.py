@@ -63,6 +63,12 @@ class Feuille:
         cellule = self.get_cellule(rang, colonne)
         self._set_style(cellule, self.styles.derive(int(cellule.get("s", "0")), numFmtId=self.styles.find_format(code)))
 
+    def fit_rangees(self, premiere, derniere):
+        """Let rows take the height of what they hold."""
+        for rang in range(premiere, derniere + 1):
+            for attribut in ("ht", "customHeight"):
+                self._get_rangee(rang).attrib.pop(attribut, None)
+
     def copy_rangee(self, rang, gauche, droite):
         """Give the cells of a row the look of the row above."""
         assert all(self.read(self.get_cellule(rang, colonne)) is None for colonne in range(gauche, droite + 1)), "cells would move down"

@@ -30,6 +30,7 @@ from udfs.libreoffice.classeur import adapt_classeur
 from udfs.libreoffice.extension import FICHIER, build_oxt, make_url
 
 PYTHON = "/usr/bin/python3"  # the one that has uno on Debian
+CONVENTION_TYPE = Path(__file__).parents[2] / "documents" / "texte_vote" / "convention_type.txt"
 PILOTE = Path(__file__).with_name("pilote.py")
 NOMBRE, CHOISIES = 89, (0, 2, 5)  # rows of the sheet « Conventions » that are selected and seen
 
@@ -113,6 +114,12 @@ def copie(essai):
         "actualiser": call("actualiser"),
         "montants": ["read", "Annexe 5", "L7:M150"],
         "journal": ["read", "Journal", "A7:F30"],
+        "sans_fichier": call("charger_texte_vote"),
+        "demande": call("charger_texte_vote", str(CONVENTION_TYPE)),
+        "charger": call("charger_texte_vote", str(CONVENTION_TYPE), "oui"),
+        "modele": ["find_table", "tblModele"],
+        "blocs": ["read", "Modèle convention", "A7:F400"],
+        "avenants": call("exporter_avenants"),
     }
     return dict(zip(etapes, essai.play(*etapes.values()), strict=True))
 
@@ -223,6 +230,25 @@ def test_a_row_is_added_with_its_formulas(copie):
     assert [ajoutee[rang] for rang in calculees] == [derniere[rang] for rang in calculees]
     assert "150" in copie["journal"][8][3]
     assert all(isinstance(calcule, float) for calcule, _retenu in copie["montants"][:-1])
+
+
+@pytest.mark.libreoffice
+def test_the_voted_text_is_loaded(copie, essai):
+    blocs = chaine.read_vote(CONVENTION_TYPE).blocs
+    assert copie["sans_fichier"] == ""
+    assert copie["demande"].startswith(f"Remplacer les 235 blocs de la feuille Modèle convention par les {len(blocs)} lus")
+    dossier = essai.dossier / "conventions"
+    assert copie["charger"].startswith(f"1 fichier écrit dans le dossier « {dossier} ». {len(blocs)} blocs chargés")
+    assert copie["modele"] == [6, 6 + len(blocs)]
+    attendus = [[bloc.code, str(bloc.style), bloc.si, bloc.texte, bloc.origine.value, bloc.texte_vote] for bloc in blocs]
+    assert [rangee for rangee in copie["blocs"] if rangee[0]] == attendus
+    assert (dossier / "texte_vote.csv").is_file()
+
+
+@pytest.mark.libreoffice
+def test_drafts_of_avenants_are_written(copie, essai):
+    assert copie["avenants"].startswith("1 projet d'avenant (« PAGE »), à compléter : ")
+    assert len(list((essai.dossier / "conventions").glob("avenants_*/docx/*.docx"))) == 1
 
 
 @pytest.mark.libreoffice
