@@ -109,6 +109,7 @@ def copie(essai):
         "apres": ["save", str(essai.dossier / "apres.xlsx")],
         "supprimer": call("supprimer_conventions", "oui"),
         "restees": ["list_feuilles"],
+        "avenants": call("exporter_avenants"),
         "ligne": call("ajouter_ligne"),
         "ajoutee": ["read_formules", "Annexe 5", "A149:Q150"],
         "actualiser": call("actualiser"),
@@ -119,7 +120,6 @@ def copie(essai):
         "charger": call("charger_texte_vote", str(CONVENTION_TYPE), "oui"),
         "modele": ["find_table", "tblModele"],
         "blocs": ["read", "Modèle convention", "A7:F400"],
-        "avenants": call("exporter_avenants"),
     }
     return dict(zip(etapes, essai.play(*etapes.values()), strict=True))
 
@@ -228,7 +228,7 @@ def test_a_row_is_added_with_its_formulas(copie):
     derniere, ajoutee = copie["ajoutee"]
     calculees = [rang for rang, cellule in enumerate(derniere) if str(cellule).startswith("=")]
     assert [ajoutee[rang] for rang in calculees] == [derniere[rang] for rang in calculees]
-    assert "150" in copie["journal"][8][3]
+    assert "150" in copie["journal"][9][3]
     assert all(isinstance(calcule, float) for calcule, _retenu in copie["montants"][:-1])
 
 
