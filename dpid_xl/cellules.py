@@ -53,6 +53,7 @@ _LIGNES = re.compile(r"\r\n|\r|\n|\u2028|\u2029")
 _SIGNES_INVISIBLES = dict.fromkeys([0x200B, 0x2060, 0xFEFF, *range(0x09), *range(0x0E, 0x20), 0x7F])
 _ERREURS = re.compile(r"#(?:[A-ZÉÀ0-9/_ ]+[!?]|N/A|GETTING_DATA)|Err:\d+")
 DECISION = STRUCTURES.colonne("decision_date")  # was a text, and holds words beside its date in older workbooks
+ANNEES = range(2000, 2100)  # that a date or an exercice may be of
 _NOM_AU_REGISTRE = STRUCTURES.colonne("nom")
 _CODES = (ANNEXE5.colonne("operation"), OPERATIONS.colonne("code"), BAREME.colonne("operation"), SUIVI.colonne("operation"))
 _CHOIX: Mapping[object, type[StrEnum]] = {tuple(Mode): Mode, tuple(Assiette): Assiette, tuple(Sens): Sens}
@@ -137,6 +138,14 @@ def read_entier(cellule: Cellule) -> int:
     if nombre != nombre.to_integral_value():
         raise MontantIllisible("ce n'est pas un nombre entier")
     return int(nombre)
+
+
+def read_annee(cellule: Cellule) -> int:
+    """Read a civil year of this century; raises MontantIllisible."""
+    annee = read_entier(cellule)
+    if annee not in ANNEES:
+        raise MontantIllisible(f"l'année attendue va de {ANNEES[0]} à {ANNEES[-1]}")
+    return annee
 
 
 def read_valeur(cellule: Cellule) -> Decimal:
@@ -297,6 +306,7 @@ _LECTURES: Mapping[Nature, Callable[[Cellule], Any]] = {
     Nature.TAUX: read_taux,
     Nature.VALEUR: read_valeur,
     Nature.ENTIER: read_entier,
+    Nature.ANNEE: read_annee,
     Nature.MONTANT: read_montant,
     Nature.OUI_NON: read_oui_non,
 }

@@ -296,6 +296,24 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
+class PartAnnuelle:
+    """What the officer says of the amount of a line for one exercice (civil year), in euros, and where that comes from.
+
+    ``territoire`` and ``description`` (some words of it) tell apart the lines of one structure and operation; empty: no need to.
+    """
+
+    structure: str
+    operation: str
+    territoire: str
+    description: str
+    exercice: int
+    montant: Decimal
+    source: str
+    lieu: Lieu
+    justification: str = ""  # of a warning that is accepted
+
+
+@dataclass(frozen=True, slots=True)
 class BlocModele:
     """A paragraph of the convention model: style, condition and text with «champs»; ``texte_vote``: as it was loaded, if it was."""
 
@@ -350,6 +368,7 @@ class Dossier:
     suivis: tuple[Suivi, ...] = ()
     attributions: tuple[Attribution, ...] = ()
     deliberations: tuple[Deliberation, ...] = ()
+    exercices: tuple[PartAnnuelle, ...] = ()
     # Sheet and code (of a rate, also its operation) of the rows left out because a figure of theirs could not be read.
     illisibles: frozenset[tuple[str, str]] = frozenset()
     reglages: Cases = _REGLAGES  # where each setting of the campaign is typed

@@ -109,7 +109,7 @@ def make_modele_vide(dossier: Dossier) -> Dossier:
     campagne = replace(dossier.campagne, **textes, **dict.fromkeys(dates))  # type: ignore[arg-type]
     operations = tuple(replace(operation, debut=None, fin=None, bilan_au_plus_tard=None) for operation in dossier.operations)
     budget = tuple(replace(ligne, ae=ZERO, disponible=ZERO) for ligne in dossier.budget)
-    vides: dict[str, Any] = dict.fromkeys(("lignes", "decisions", "attributions", "deliberations"), ())
+    vides: dict[str, Any] = dict.fromkeys(("lignes", "decisions", "attributions", "deliberations", "exercices"), ())
     return replace(dossier, campagne=campagne, operations=operations, budget=budget, **vides)
 
 

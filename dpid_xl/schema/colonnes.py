@@ -29,6 +29,7 @@ class Nature(StrEnum):
     IDENTIFIANT = "identifiant"  # always a text cell: SIRET, codes, IBAN
     NOMBRE = "nombre"
     ENTIER = "entier"
+    ANNEE = "année"  # civil: written without a space between its figures
     MONTANT = "montant"
     TAUX = "taux"
     VALEUR = "valeur"  # a figure of the barème: euros, share or count, as its unit says

@@ -28,6 +28,7 @@ FEUILLES = (
     Feuille("Opérations", "wsOperations", False, True, "Opérations de la campagne et contenu des fiches", BLEU),
     Feuille("Barème", "wsBareme", False, True, "Tarifs, plafonds et seuils", BLEU),
     Feuille("Échéancier", "wsEcheancier", True, True, "Avances et soldes", VERT),
+    Feuille("Exercices", "wsExercices", False, True, "Montants par exercice", BLEU),
     Feuille("À compléter", "wsACompleter", True, True, "Ce qui manque aux conventions", OCRE),
     Feuille("Contrôles", "wsControles", True, True, "État des contrôles", OCRE),
     Feuille("Conventions", "wsConventions", True, True, "Conventions à établir", OCRE),

@@ -93,6 +93,32 @@ ECHEANCIER = Table(
             "Convention antérieure à laquelle la ligne s'ajoute par avenant ; vide : convention de la campagne.",
             f'=IF({_A_VENIR},IF(INDEX(tblAnnexe5[Statut],[@Ligne])<>"{PAR_AVENANT}","",IF(LEFT({_NUMERO},1)="n","","n° ")&{_NUMERO}))',
         ),
+        calculee("Territoire", "territoire", _N.TEXTE, 22, formule=f'=IF({_A_VENIR},INDEX(tblAnnexe5[Territoire],[@Ligne])&"")'),
+        calculee("Description", "description", _N.TEXTE, 40, formule=f'=IF({_A_VENIR},INDEX(tblAnnexe5[Description],[@Ligne])&"")'),
+        calculee(
+            "Réparti",
+            "reparti",
+            _N.MONTANT,
+            16,
+            "Ce que la feuille Exercices dit de la ligne, tous exercices ensemble.",
+            f"=IF({_A_VENIR},ROUND(SUMIFS(tblExercices[Montant],tblExercices[Ligne],[@Ligne]),2))",
+        ),
+        calculee(
+            "Exercice",
+            "exercice",
+            _N.ANNEE,
+            10,
+            "Si les dates de la ligne tiennent dans une année civile : son montant est de cet exercice.",
+            f'=IF({_A_VENIR},IF(([@Réparti]=0)*(N(INDEX(tblAnnexe5[Mois],[@Ligne]))>0)*(YEAR({_DEBUT})=YEAR({_FIN})),YEAR({_FIN}),""))',
+        ),
+        calculee(
+            "Non réparti",
+            "non_reparti",
+            _N.MONTANT,
+            16,
+            "Ce que rien n'attribue encore à un exercice.",
+            f'=IF({_A_VENIR},IF([@Exercice]="",ROUND([@Montant]-[@Réparti],2),0))',
+        ),
     ),
 )
 

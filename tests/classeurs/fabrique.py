@@ -77,6 +77,9 @@ RANGEES: Mapping[str, tuple[Rangee, ...]] = {
             "Source": "annexe 7",
         },
     ),
+    "tblExercices": (
+        {"Structure": "CCAS de Libercourt", "Opération": "T1-01", "Exercice": 2022, "Montant": 6400, "Source": "note du 3 octobre 2022"},
+    ),
     "tblModele": ({"Bloc": "titre", "Style": "titre", "Texte": "CONVENTION"},),
     "tblThematiques": (
         {

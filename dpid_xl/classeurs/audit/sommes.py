@@ -23,6 +23,7 @@ from dpid_xl.schema import (
     CONTROLES,
     CONVENTIONS,
     ECHEANCIER,
+    EXERCICES,
     OPERATIONS,
     STRUCTURES,
     SUIVI,
@@ -41,6 +42,7 @@ TOTAUX_EN_TETE: Mapping[Table, tuple[tuple[str, ...], tuple[int, ...]]] = {
     OPERATIONS: (("montant_decide",), (2,)),
     BAREME: (("code",), (2,)),
     ECHEANCIER: (("montant", "avance", "solde"), (2,)),
+    EXERCICES: (("montant", "avance", "solde"), (2,)),
     CONVENTIONS: (("montant",), (2,)),
     SUIVI: (("montant", "avance", "versement", "acquis", "solde"), (2,)),
 }

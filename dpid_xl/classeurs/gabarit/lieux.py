@@ -21,6 +21,7 @@ from dpid_xl.schema import (
     DELIBERATIONS,
     DEPART_CAMPAGNE,
     EMPLACEMENTS,
+    EXERCICES,
     MODELE,
     OPERATIONS,
     STRUCTURES,
@@ -58,6 +59,7 @@ def locate_dossier(dossier: Dossier) -> Dossier:
         attributions=_locate(dossier.attributions, ATTRIBUTIONS),
         reglages=_locate_reglages(),
         deliberations=_locate(dossier.deliberations, DELIBERATIONS),
+        exercices=_locate(dossier.exercices, EXERCICES),
     )
     return replace(situe, decisions=tuple(_locate_decision(situe, decision) for decision in situe.decisions))
 

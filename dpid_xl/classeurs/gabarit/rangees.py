@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -96,6 +96,11 @@ def make_thematique(dossier: Dossier, thematique: Thematique) -> dict[str, Valeu
 def make_vide(table: Table) -> dict[str, Valeur]:
     """Return the one empty row that a table without records needs; its formulas give nothing or zero."""
     return {colonne.champ: 0.0 if colonne.formule and colonne.nature in _NOMBRES_CALCULES else "" for colonne in table.colonnes}
+
+
+def sum_champ(rangees: Iterable[Rangee], champ: str) -> float:
+    """Add up what a column of rows holds, to the cent; what is not known counts for nothing."""
+    return float(sum((Decimal(str(somme)) for rangee in rangees if isinstance(somme := rangee.get(champ), float)), ZERO))
 
 
 def _get_valeurs_decidees(dossier: Dossier, table: Table, enregistrement: object) -> dict[str, object]:

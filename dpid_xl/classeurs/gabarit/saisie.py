@@ -7,12 +7,13 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from dpid_xl.cellules import ANNEES
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart
 from dpid_xl.schema import LISTE_STRUCTURES, LISTE_TERRITOIRES, TABLES, UNITES, Colonne, Nature, Table
 
 TITRE = 1  # row of the title above the headers of a table that stands below another one
 RANGS_A_VENIR = 500  # rows below a table that are ready for what will be typed or pasted there
-_PREMIER_JOUR, _DERNIER_JOUR = datetime(2000, 1, 1), datetime(2099, 12, 31)  # noqa: DTZ001 (a cell has no zone)
+_PREMIER_JOUR, _DERNIER_JOUR = datetime(ANNEES[0], 1, 1), datetime(ANNEES[-1], 12, 31)  # noqa: DTZ001 (a cell has no zone)
 # A new structure, territoire or unité is not a mistake: it is asked to be confirmed, and a control says it.
 _OUVERTES = (LISTE_STRUCTURES, LISTE_TERRITOIRES, UNITES)
 _TITRE_MAXIMUM, _MESSAGE_MAXIMUM = 32, 255  # limits of Excel
@@ -61,6 +62,15 @@ def _make_critere(colonne: Colonne) -> dict[str, Any]:
             "maximum": _DERNIER_JOUR,
             "error_title": "Date attendue",
             "error_message": "Saisir une date, jour/mois/année, par exemple 01/07/2022.",
+        }
+    if colonne.nature is Nature.ANNEE:
+        return {
+            "validate": "integer",
+            "criteria": "between",
+            "minimum": ANNEES[0],
+            "maximum": ANNEES[-1],
+            "error_title": "Année attendue",
+            "error_message": "Saisir une année civile, par exemple 2022.",
         }
     if colonne.nature in _NOMBRES:
         return {

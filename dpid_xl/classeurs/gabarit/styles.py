@@ -45,6 +45,7 @@ _NOMBRES = {
     Nature.IDENTIFIANT: "@",
     Nature.MONTANT: EUROS,
     Nature.ENTIER: ENTIER,
+    Nature.ANNEE: "0",
     Nature.NOMBRE: "General",
     Nature.TAUX: "0\\ %",
     Nature.DATE: DATE,
@@ -58,6 +59,7 @@ _CADRAGES = {
     Nature.ENTIER: "right",
     Nature.TAUX: "center",
     Nature.DATE: "center",
+    Nature.ANNEE: "center",
     Nature.OUI_NON: "center",
 }
 

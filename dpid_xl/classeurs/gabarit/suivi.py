@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie
 from dpid_xl.bareme import ParametreAbsent
 from dpid_xl.calcul.echeancier import compute_versements_ligne
+from dpid_xl.calcul.exercices import compute_repartitions
 from dpid_xl.calcul.suivi import Resultat, compute_dates, compute_prevu, compute_resultats, find_signatures, list_par_avenant
 from dpid_xl.calcul.totaux import Axe, get_cle, group_lignes, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier
+from dpid_xl.classeurs.gabarit.exercices import make_repartition
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, write_lien
 from dpid_xl.classeurs.gabarit.lieux import list_suivis
-from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_rangee, make_vide
+from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_rangee, make_vide, sum_champ
 from dpid_xl.classeurs.gabarit.signalement import COULEURS_DES_GRAVITES
 from dpid_xl.classeurs.gabarit.styles import ALERTE, EUROS, GRIS_DISCRET, JUSTE
 from dpid_xl.classeurs.gabarit.tables import RANG_TOTAUX, fill_totaux_en_tete, write_table
@@ -41,8 +42,8 @@ def fill_echeancier(atelier: Atelier) -> None:
     reserve = [{"ligne": rang} for rang in range(len(remplies) + 1, count_rangs(atelier.dossier) + 1)]
     write_table(atelier, ECHEANCIER, [*remplies, *reserve], figer=2)
     dernier = get_depart(ECHEANCIER)[0] + max(len(remplies), _LIGNES_PAR_PAGE)
-    onglet.print_area(0, 0, dernier, len(ECHEANCIER.colonnes) - 1)
-    sommes = {champ: _sum(rangees, champ) for champ in ("montant", "avance", "solde")}
+    onglet.print_area(0, 0, dernier, find_colonne(ECHEANCIER, "avenant_a"))  # the exercices print on their own sheet
+    sommes = {champ: sum_champ(rangees, champ) for champ in ("montant", "avance", "solde")}
     fill_totaux_en_tete(atelier, ECHEANCIER, {"montant": sommes["montant"]})
     fill_totaux_en_tete(atelier, ECHEANCIER, {"avance": sommes["avance"], "solde": sommes["solde"]}, "")
 
@@ -56,7 +57,8 @@ def make_echeancier(dossier: Dossier) -> list[Rangee]:
     """Return one row per line of Annexe 5, in its order."""
     signatures = find_signatures(dossier)
     rangees: list[Rangee] = []
-    for rang, ligne in enumerate(dossier.lignes, 1):
+    for rang, repartition in enumerate(compute_repartitions(dossier), 1):
+        ligne = repartition.ligne
         montant = ligne.montant or ZERO
         taux, versements = dossier.bareme.find_avance(ligne.operation), compute_versements_ligne(dossier, ligne)
         structure = get_cle(dossier, ligne, Axe.STRUCTURE)
@@ -70,6 +72,7 @@ def make_echeancier(dossier: Dossier) -> list[Rangee]:
                 "avance": float(versements.avance) if versements else "",
                 "solde": float(versements.solde) if versements else "",
                 "avenant_a": ligne.avenant_a,
+                **make_repartition(repartition),
                 **(_make_dates(dossier, ligne, signatures.get((structure, ligne.avenant_a))) if montant else {}),
             }
         )
@@ -96,11 +99,7 @@ def fill_suivi(atelier: Atelier) -> None:
     rangees = make_suivi(atelier.dossier)
     write_table(atelier, SUIVI, rangees, figer=2)
     for champs, libelle in ((("montant", "avance", "versement"), "Total"), (("acquis", "solde"), "")):
-        fill_totaux_en_tete(atelier, SUIVI, {champ: _sum(rangees, champ) for champ in champs}, libelle)
-
-
-def _sum(rangees: Sequence[Rangee], champ: str) -> float:
-    return float(sum((Decimal(str(somme)) for rangee in rangees if isinstance(somme := rangee.get(champ), float)), ZERO))
+        fill_totaux_en_tete(atelier, SUIVI, {champ: sum_champ(rangees, champ) for champ in champs}, libelle)
 
 
 def make_suivi(dossier: Dossier) -> list[Rangee]:

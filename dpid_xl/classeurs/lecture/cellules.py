@@ -38,7 +38,7 @@ _CODES: Mapping[type[Refus], str] = {
     IdentifiantNumerique: "lecture_identifiant_numerique",
 }
 _CODES_PAR_NATURE = {Nature.MONTANT: "lecture_montant_illisible", Nature.DATE: "lecture_date_illisible"}
-_NOMBRES = frozenset({Nature.MONTANT, Nature.NOMBRE, Nature.TAUX, Nature.VALEUR, Nature.ENTIER})
+_NOMBRES = frozenset({Nature.MONTANT, Nature.NOMBRE, Nature.TAUX, Nature.VALEUR, Nature.ENTIER, Nature.ANNEE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from dpid_xl.modele import (
     Mesure,
     Mode,
     Operation,
+    PartAnnuelle,
     Portee,
     Structure,
     Suivi,
@@ -41,6 +42,7 @@ from dpid_xl.schema import (
     BUDGET,
     DELIBERATIONS,
     EMPLACEMENTS,
+    EXERCICES,
     MODELE,
     OPERATIONS,
     STRUCTURES,
@@ -66,6 +68,7 @@ CLES: Mapping[Table, Sequence[str]] = {
     SUIVI: CLES_SUIVI,
     ATTRIBUTIONS: ("structure", "operation", "montant_decide"),
     DELIBERATIONS: ("assemblee", "avenant_a"),
+    EXERCICES: ("structure", "operation", "exercice", "montant"),
 }
 
 
@@ -90,6 +93,7 @@ def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Doss
         suivis=_make_records(Suivi, _keep_suivis(rangees.get(SUIVI, ()))),
         attributions=_make_records(Attribution, filter(_is_complete(ATTRIBUTIONS), rangees.get(ATTRIBUTIONS, ()))),
         deliberations=_make_records(Deliberation, rangees.get(DELIBERATIONS, ())),
+        exercices=_make_records(PartAnnuelle, filter(_is_complete(EXERCICES), rangees.get(EXERCICES, ()))),
         illisibles=frozenset(_list_illisibles(rangees)),
     )
 

@@ -412,7 +412,7 @@ def test_hostile_formulas_are_told(lire, formule):
     paquet = build(Essai().set("Mois", Formule("=MARQUE", 1)).set("Écart", Formule("=M7", 1)))
     texte = formule.removeprefix("=").replace('"', "&quot;").encode()
     lecture = lire(rewrite(paquet, "xl/worksheets/sheet1.xml", b"<f>MARQUE</f>", b"<f>" + texte + b"</f>"))
-    constats = [anomalie for anomalie in lecture.anomalies if anomalie.origine.cellule == "K7"]
+    constats = [anomalie for anomalie in lecture.anomalies if str(anomalie.origine) == "Annexe 5!K7"]
     assert [constat.code for constat in constats] == ["lecture_formule_differente"]
     assert len(constats[0].faits["valeur"]) < 100
 

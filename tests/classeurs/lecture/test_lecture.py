@@ -23,6 +23,7 @@ from dpid_xl.modele import (
     Mesure,
     Mode,
     Operation,
+    PartAnnuelle,
     Portee,
     Structure,
     Suivi,
@@ -172,6 +173,30 @@ def test_literal_underscores_and_carriage_returns(lire):
     assert lire(coupe).dossier.lignes[0].description == "avant apres"
 
 
+def test_what_a_line_is_worth_year_by_year(lire):
+    (part,) = lire(build()).dossier.exercices
+    assert (part.structure, part.operation, part.exercice, part.montant) == ("CCAS de Libercourt", "T1-01", 2022, Decimal(6400))
+    assert (part.territoire, part.description, part.source, part.lieu.origine("montant").cellule) == (
+        "",
+        "",
+        "note du 3 octobre 2022",
+        "F7",
+    )
+
+
+def test_a_workbook_older_than_the_exercices_says_nothing_of_them(lire):
+    lecture = lire(Essai(absents=("tblExercices",)))
+    assert (lecture.dossier.exercices, lecture.anomalies) == ((), ())
+
+
+@pytest.mark.parametrize(("annee", "raison"), [(22, "de 2000 à 2099"), (2022.5, "entier"), ("bientôt", "nombre")])
+def test_an_exercice_is_a_year(lire, annee, raison):
+    lecture = lire(build(Essai().set("Exercice", annee, "tblExercices")))
+    assert list_constats(lecture) == [("lecture_nombre_illisible", "bloquante", "Exercices!E7")]
+    assert raison in lecture.anomalies[0].faits["raison"]
+    assert lecture.dossier.exercices == ()
+
+
 @pytest.mark.parametrize("table", TABLES_LUES, ids=lambda table: table.nom)
 def test_headers_of_a_table_differ_by_their_letters(table):
     assert len({simplify_nom(colonne.entete) for colonne in table.colonnes}) == len(table.colonnes)
@@ -179,7 +204,7 @@ def test_headers_of_a_table_differ_by_their_letters(table):
 
 def test_every_input_column_goes_somewhere():
     decidees = {(emplacement.table, emplacement.champ) for emplacement in EMPLACEMENTS.values()}
-    classes = (Ligne, LigneBudget, Structure, Operation, Tarif, BlocModele, Thematique, Suivi, Attribution, Deliberation)
+    classes = (Ligne, LigneBudget, Structure, Operation, Tarif, BlocModele, Thematique, Suivi, Attribution, Deliberation, PartAnnuelle)
     records = dict(zip(CLES, classes, strict=True))
     assert set(CLES) == set(TABLES_LUES)
     for table, record in records.items():

@@ -1,0 +1,161 @@
+"""The amount of a line by exercice (civil year): what the officer typed, the only year that its dates lie in, or nothing.
+
+Source: annexe 6 of the deliberation 2022-375, article 5 and fiche model: the avance is a share of the *annual* forecast, the solde is
+*annual*. How a line that straddles two years is split is said nowhere: only the officer may say it, and until then nothing is known
+of its exercices, avance and solde included. Where no rate of avance is known neither is the avance of an exercice.
+
+>>> from dpid_xl.campagnes import load_campagne
+>>> repartitions = compute_repartitions(load_campagne("2022_phase2"))
+>>> repartitions[0].etat.value, repartitions[0].parts
+('un seul exercice', (PartExercice(exercice=2022, montant=Decimal('6400.00'), avance=Decimal('3840.00'), solde=Decimal('2560.00')),))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from dpid_xl.calcul.echeancier import compute_versements
+from dpid_xl.calcul.totaux import Axe, get_cle, group_lignes
+from dpid_xl.modele import Dossier, Ligne, PartAnnuelle
+from dpid_xl.montants import ZERO
+
+
+class Etat(StrEnum):
+    """What is known of the exercices of a line."""
+
+    UN_SEUL = "un seul exercice"  # its dates lie in one civil year, and nobody says otherwise
+    REPARTIE = "répartie"  # the parts that were typed make its amount
+    A_REPARTIR = "à répartir"  # it straddles civil years, or what was typed does not make its amount
+    SANS_DATES = "sans dates"  # nothing was typed, and the years are not known
+
+
+@dataclass(frozen=True, slots=True)
+class PartExercice:
+    """What a line is worth for one exercice, in euros; avance and solde make its amount, None: the rate is not known."""
+
+    exercice: int
+    montant: Decimal
+    avance: Decimal | None
+    solde: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Repartition:
+    """The exercices of a line: its parts, one per year in their order, which make its amount; none as long as they are not known.
+
+    ``reparti`` is the sum of what was typed, in euros, whether it makes the amount or not.
+    """
+
+    ligne: Ligne
+    etat: Etat
+    parts: tuple[PartExercice, ...]
+    reparti: Decimal = ZERO
+
+    @property
+    def connue(self) -> bool:
+        """Tell whether the amount of each exercice is known."""
+        return self.etat in (Etat.UN_SEUL, Etat.REPARTIE)
+
+    @property
+    def non_reparti(self) -> Decimal:
+        """What no exercice has yet, in euros."""
+        return ZERO if self.connue else (self.ligne.montant or ZERO) - self.reparti
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """What lines need exercice by exercice (crédits de paiement), in their order, and what is not split yet, in euros."""
+
+    par_exercice: Mapping[int, Decimal]
+    non_reparti: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """The two together: the amount of the lines."""
+        return sum(self.par_exercice.values(), self.non_reparti)
+
+
+def compute_repartitions(dossier: Dossier, lignes: Iterable[Ligne] | None = None) -> tuple[Repartition, ...]:
+    """Return the exercices of lines of the dossier, in their order; of all of them when none are named."""
+    saisies: dict[Ligne, list[PartAnnuelle]] = {}
+    for part, designees in attach_parts(dossier):
+        if len(designees) == 1:
+            saisies.setdefault(designees[0], []).append(part)
+    return tuple(_repartir(dossier, ligne, saisies.get(ligne, [])) for ligne in (dossier.lignes if lignes is None else lignes))
+
+
+def attach_parts(dossier: Dossier) -> Iterator[tuple[PartAnnuelle, tuple[Ligne, ...]]]:
+    """Yield each part that was typed with the lines that it may be about: exactly one, or it is about none."""
+    if not dossier.exercices:
+        return
+    groupes: dict[tuple[str, str], list[Ligne]] = {}
+    for ligne in dossier.lignes:
+        groupes.setdefault((get_cle(dossier, ligne, Axe.STRUCTURE), ligne.operation), []).append(ligne)
+    for part in dossier.exercices:
+        structure = dossier.find_structure(part.structure)
+        candidates = groupes.get((structure.nom if structure else part.structure, part.operation), ())
+        yield part, tuple(ligne for ligne in candidates if _designates(part, ligne))
+
+
+def compute_credits(repartitions: Iterable[Repartition]) -> Credits:
+    """Add up the parts of lines exercice by exercice, and what is not split."""
+    par_exercice: dict[int, Decimal] = {}
+    non_reparti = ZERO
+    for repartition in repartitions:
+        for part in repartition.parts:
+            par_exercice[part.exercice] = par_exercice.get(part.exercice, ZERO) + part.montant
+        if not repartition.connue:
+            non_reparti += repartition.ligne.montant or ZERO  # what does not make the amount is not counted
+    return Credits(dict(sorted(par_exercice.items())), non_reparti)
+
+
+def compute_credits_par_budget(dossier: Dossier) -> Mapping[str, Credits]:
+    """Return the crédits de paiement of each budget code that lines are charged to, in the order of Annexe 5."""
+    return {code: compute_credits(compute_repartitions(dossier, lignes)) for code, lignes in group_lignes(dossier, Axe.BUDGET).items()}
+
+
+def list_a_repartir(repartitions: Iterable[Repartition]) -> tuple[Repartition, ...]:
+    """Keep the financed lines that straddle civil years and are not split."""
+    return tuple(repartition for repartition in repartitions if repartition.etat is Etat.A_REPARTIR and repartition.ligne.financee)
+
+
+def _designates(part: PartAnnuelle, ligne: Ligne) -> bool:
+    return all(not dit or dit.casefold() == sien.casefold() for dit, sien in _compare(part, ligne))
+
+
+def _compare(part: PartAnnuelle, ligne: Ligne) -> tuple[tuple[str, str], ...]:
+    return (part.territoire, ligne.territoire), (part.description, ligne.description)
+
+
+def _repartir(dossier: Dossier, ligne: Ligne, saisies: list[PartAnnuelle]) -> Repartition:
+    montants: dict[int, Decimal] = {}
+    for part in saisies:
+        montants[part.exercice] = montants.get(part.exercice, ZERO) + part.montant
+    reparti = sum(montants.values(), ZERO)
+    if saisies and reparti == ligne.montant:
+        return Repartition(ligne, Etat.REPARTIE, _pay(dossier, ligne, montants), reparti)
+    if ligne.periode is None:
+        return Repartition(ligne, Etat.A_REPARTIR if saisies else Etat.SANS_DATES, (), reparti)
+    debut, fin = ligne.periode.debut.year, ligne.periode.fin.year
+    if saisies or debut != fin:
+        return Repartition(ligne, Etat.A_REPARTIR, (), reparti)
+    return Repartition(ligne, Etat.UN_SEUL, _pay(dossier, ligne, {debut: ligne.montant or ZERO}))
+
+
+def _pay(dossier: Dossier, ligne: Ligne, montants: Mapping[int, Decimal]) -> tuple[PartExercice, ...]:
+    """Give each exercice its avance and its solde.
+
+    The avance of an exercice is what its part adds to the avance of all parts so far: so the avances of all make that of the line, and
+    none is further than a cent from the rate.
+    """
+    taux = dossier.bareme.find_avance(ligne.operation)
+    parts, cumul, avances = [], ZERO, ZERO
+    for exercice, montant in sorted(montants.items()):
+        cumul += montant
+        avance = None if taux is None else compute_versements(cumul, taux).avance - avances
+        avances += avance or ZERO
+        parts.append(PartExercice(exercice, montant, avance, None if avance is None else montant - avance))
+    return tuple(parts)

@@ -1,0 +1,88 @@
+"""The amount of a line by exercice (civil year): typed by the officer, one row per line and exercice; no row: not split."""
+
+from __future__ import annotations
+
+from dpid_xl.schema.colonnes import JUSTIFICATION, LISTE_OPERATIONS, LISTE_STRUCTURES, LISTE_TERRITOIRES, Colonne, Nature, Table, calculee
+
+_N = Nature
+
+# The lines that a row may be about. Territoire and description, left empty, tell nothing apart.
+_LIGNES = (
+    "(tblEcheancier[Structure]=[@Structure])*(tblEcheancier[Opération]=[@Opération])"
+    '*(([@Territoire]="")+(tblEcheancier[Territoire]=[@Territoire])>0)'
+    '*(([@Description]="")+(tblEcheancier[Description]=[@Description])>0)'
+)
+_TAUX, _CUMUL = "[@[Taux d'avance]]", "[@Cumul]"
+EXERCICES = Table(
+    "tblExercices",
+    "Exercices",
+    "A6",
+    (
+        Colonne("Structure", "structure", _N.TEXTE, 40, "Nom au registre.", liste=LISTE_STRUCTURES, obligatoire=True),
+        Colonne("Opération", "operation", _N.IDENTIFIANT, 11, liste=LISTE_OPERATIONS, obligatoire=True),
+        Colonne(
+            "Territoire",
+            "territoire",
+            _N.TEXTE,
+            22,
+            "Celui de la ligne, seulement si la structure a plusieurs lignes dans l'opération.",
+            liste=LISTE_TERRITOIRES,
+        ),
+        Colonne(
+            "Description",
+            "description",
+            _N.TEXTE,
+            30,
+            "Celle de la ligne dans l'annexe 5, seulement si le territoire ne suffit pas à la reconnaître.",
+        ),
+        Colonne("Exercice", "exercice", _N.ANNEE, 10, "Année civile : 2022.", obligatoire=True),
+        Colonne(
+            "Montant", "montant", _N.MONTANT, 16, "Part de la ligne pour l'exercice ; toutes ses parts font son montant.", obligatoire=True
+        ),
+        Colonne("Source", "source", _N.TEXTE, 34, "Où la part est décidée : convention, délibération, note du service."),
+        calculee(
+            "Lignes",
+            "lignes",
+            _N.ENTIER,
+            8,
+            "Lignes de l'annexe 5 que désigne la rangée : il en faut une.",
+            f'=IF([@Structure]="","",SUMPRODUCT({_LIGNES}))',
+        ),
+        calculee("Ligne", "ligne", _N.ENTIER, 7, "Son rang dans l'annexe 5.", f'=IF([@Lignes]=1,MATCH(1,INDEX({_LIGNES},0),0),"")'),
+        calculee(
+            "Reste à répartir",
+            "reste",
+            _N.MONTANT,
+            16,
+            "Montant de la ligne moins toutes ses parts : 0 une fois tout réparti.",
+            '=IF([@Ligne]="","",INDEX(tblEcheancier[Non réparti],[@Ligne]))',
+        ),
+        calculee(
+            "Taux d'avance",
+            "taux_d_avance",
+            _N.TAUX,
+            10,
+            "Celui de l'opération ; vide : à compléter au Barème.",
+            '=IF([@Ligne]="","",INDEX(tblEcheancier[Taux d\'\'avance],[@Ligne]))',
+        ),
+        calculee(
+            "Cumul",
+            "cumul",
+            _N.MONTANT,
+            16,
+            "Parts de la ligne jusqu'à cet exercice compris.",
+            '=IF([@Ligne]="","",ROUND(SUMIFS(tblExercices[Montant],tblExercices[Ligne],[@Ligne],tblExercices[Exercice],"<="&[@Exercice]),2))',
+        ),
+        calculee(
+            "Avance",
+            "avance",
+            _N.MONTANT,
+            16,
+            "Une fois tout réparti : la part de l'exercice dans l'avance de la ligne, au centime près.",
+            f'=IF(OR([@[Reste à répartir]]<>0,{_TAUX}=""),"",ROUND(ROUND({_TAUX}*{_CUMUL},2)-ROUND({_TAUX}*({_CUMUL}-[@Montant]),2),2))',
+        ),
+        calculee("Solde", "solde", _N.MONTANT, 16, "Ce qui reste de l'exercice.", '=IF([@Avance]="","",ROUND([@Montant]-[@Avance],2))'),
+        JUSTIFICATION,
+    ),
+    depuis=1,
+)
