@@ -46,13 +46,18 @@ class PartExercice:
 class Repartition:
     """The exercices of a line: its parts, one per year in their order, which make its amount; none as long as they are not known.
 
-    ``reparti`` is the sum of what was typed, in euros, whether it makes the amount or not.
+    ``saisies`` is what was typed of it, whether it makes the amount or not.
     """
 
     ligne: Ligne
     etat: Etat
     parts: tuple[PartExercice, ...]
-    reparti: Decimal = ZERO
+    saisies: tuple[PartAnnuelle, ...] = ()
+
+    @property
+    def reparti(self) -> Decimal:
+        """What was typed, all exercices together, in euros."""
+        return sum((part.montant for part in self.saisies), ZERO)
 
     @property
     def connue(self) -> bool:
@@ -84,7 +89,7 @@ def compute_repartitions(dossier: Dossier, lignes: Iterable[Ligne] | None = None
     for part, designees in attach_parts(dossier):
         if len(designees) == 1:
             saisies.setdefault(designees[0], []).append(part)
-    return tuple(_repartir(dossier, ligne, saisies.get(ligne, [])) for ligne in (dossier.lignes if lignes is None else lignes))
+    return tuple(_repartir(dossier, ligne, tuple(saisies.get(ligne, ()))) for ligne in (dossier.lignes if lignes is None else lignes))
 
 
 def attach_parts(dossier: Dossier) -> Iterator[tuple[PartAnnuelle, tuple[Ligne, ...]]]:
@@ -130,18 +135,17 @@ def _compare(part: PartAnnuelle, ligne: Ligne) -> tuple[tuple[str, str], ...]:
     return (part.territoire, ligne.territoire), (part.description, ligne.description)
 
 
-def _repartir(dossier: Dossier, ligne: Ligne, saisies: list[PartAnnuelle]) -> Repartition:
+def _repartir(dossier: Dossier, ligne: Ligne, saisies: tuple[PartAnnuelle, ...]) -> Repartition:
     montants: dict[int, Decimal] = {}
     for part in saisies:
         montants[part.exercice] = montants.get(part.exercice, ZERO) + part.montant
-    reparti = sum(montants.values(), ZERO)
-    if saisies and reparti == ligne.montant:
-        return Repartition(ligne, Etat.REPARTIE, _pay(dossier, ligne, montants), reparti)
+    if saisies and sum(montants.values(), ZERO) == ligne.montant:
+        return Repartition(ligne, Etat.REPARTIE, _pay(dossier, ligne, montants), saisies)
     if ligne.periode is None:
-        return Repartition(ligne, Etat.A_REPARTIR if saisies else Etat.SANS_DATES, (), reparti)
+        return Repartition(ligne, Etat.A_REPARTIR if saisies else Etat.SANS_DATES, (), saisies)
     debut, fin = ligne.periode.debut.year, ligne.periode.fin.year
     if saisies or debut != fin:
-        return Repartition(ligne, Etat.A_REPARTIR, (), reparti)
+        return Repartition(ligne, Etat.A_REPARTIR, (), saisies)
     return Repartition(ligne, Etat.UN_SEUL, _pay(dossier, ligne, {debut: ligne.montant or ZERO}))
 
 

@@ -24,6 +24,7 @@ from dpid_xl.controles import (
     avenants,
     comptages,
     doublons,
+    exercices,
     identifiants,
     identite,
     lignes,
@@ -97,6 +98,14 @@ CONTROLES: tuple[Controle, ...] = (
     avances.check_taux_anciens,
     avances.check_taux_sans_operation,
     avances.check_taux_hors_bornes,
+    exercices.check_parts_sans_ligne,
+    exercices.check_parts_ambigues,
+    exercices.check_noms_des_parts,
+    exercices.check_parts_negatives,
+    exercices.check_sommes_des_parts,
+    exercices.check_exercices_en_double,
+    exercices.check_exercices_hors_dates,
+    exercices.check_lignes_a_repartir,
     plafonds.check_plafonds_par_etp,
     plafonds.check_estimations_par_etp,
     plafonds.check_minimums_par_structure,
@@ -158,7 +167,9 @@ CONTROLES: tuple[Controle, ...] = (
 )
 
 # What an officer reads first; a place outside these sheets (a file of a packaged campaign) comes after, as it is met.
-ORDRE_DES_FEUILLES = ("Annexe 5", "Totaux", "Budget", "Structures", "Opérations", "Barème", "Campagne", "Attributions", "Suivi")
+ORDRE_DES_FEUILLES = (
+    *("Annexe 5", "Totaux", "Budget", "Structures", "Opérations", "Barème", "Exercices", "Campagne", "Attributions", "Suivi"),
+)
 
 
 def check_dossier(dossier: Dossier, *anomalies_de_lecture: Anomalie) -> tuple[Anomalie, ...]:

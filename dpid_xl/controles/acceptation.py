@@ -76,7 +76,7 @@ def _report_multiples(
 
 
 def _list_rangees(dossier: Dossier) -> Iterator[Justifiable]:
-    return chain(dossier.lignes, dossier.operations, dossier.structures, dossier.tarifs, dossier.budget)
+    return chain(dossier.lignes, dossier.operations, dossier.structures, dossier.tarifs, dossier.budget, dossier.exercices)
 
 
 def _cite(rangee: Justifiable) -> Faits:

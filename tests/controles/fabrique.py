@@ -25,12 +25,25 @@ from dpid_xl.modele import (
     Mesure,
     Mode,
     Operation,
+    PartAnnuelle,
     Portee,
     Structure,
     Suivi,
     Thematique,
 )
-from dpid_xl.schema import ANNEXE5, ATTRIBUTIONS, BAREME, BUDGET, DELIBERATIONS, OPERATIONS, STRUCTURES, SUIVI, THEMATIQUES, Table
+from dpid_xl.schema import (
+    ANNEXE5,
+    ATTRIBUTIONS,
+    BAREME,
+    BUDGET,
+    DELIBERATIONS,
+    EXERCICES,
+    OPERATIONS,
+    STRUCTURES,
+    SUIVI,
+    THEMATIQUES,
+    Table,
+)
 from tests.places import CHAMPS
 
 PREMIERE_RANGEE = 7  # fixed, so that cas.toml can name rows
@@ -47,6 +60,7 @@ TUPLES = {
     SUIVI: "suivis",
     ATTRIBUTIONS: "attributions",
     DELIBERATIONS: "deliberations",
+    EXERCICES: "exercices",
 }
 
 
@@ -92,6 +106,23 @@ def make_suivi(rang, structure, operation, signature, *, versement, realise, not
         note_parcours=parcours,
         lieu=make_lieu(SUIVI, rang),
     )
+
+
+def make_parts(lignes):
+    """Both exercices of each line that straddles two years, the first one in whole euros."""
+    partagees = [ligne for ligne in lignes if ligne.debut.year != ligne.fin.year]
+    for numero, ligne in enumerate(partagees):
+        premiere = ligne.montant * 4 // 12
+        for rang, montant in enumerate((premiere, ligne.montant - premiere)):
+            yield make_record(
+                PartAnnuelle,
+                structure=ligne.structure,
+                operation=ligne.operation,
+                exercice=ligne.debut.year + rang,
+                montant=montant,
+                source="note du service",
+                lieu=make_lieu(EXERCICES, 2 * numero + rang + 1),
+            )
 
 
 def make_deliberation(rang, assemblee, jour, **autres):
@@ -195,6 +226,7 @@ def make_dossier() -> Dossier:
             make_deliberation(11, "Commission permanente", date(2022, 9, 27), role=DECIDE, avenant=1),
             make_deliberation(12, "Assemblée départementale", date(2022, 6, 20), role=VISEE),
         ),
+        exercices=tuple(make_parts(lignes)),
     )
 
 

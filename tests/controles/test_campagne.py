@@ -34,6 +34,7 @@ def test_codes_and_numbers(anomalies):
         ("periodes_chevauchees", "avertissement"): 1,
         ("estimation_etp_depassee", "information"): 4,
         ("taux_avance_absent", "avertissement"): 26,
+        ("exercices_a_repartir", "avertissement"): 17,
         ("taux_avance_a_confirmer", "information"): 1,
         ("structure_variante", "information"): 22,
         ("structures_distinguees", "information"): 9,
@@ -50,7 +51,14 @@ def test_codes_and_numbers(anomalies):
         ("natures_inconnues", "information"): 1,
         ("numeros_a_publier_absents", "information"): 1,
     }
-    assert summarize(anomalies) == "0 bloquante, 67 avertissements, 109 informations"
+    assert summarize(anomalies) == "0 bloquante, 84 avertissements, 109 informations"
+
+
+def test_what_is_not_split_is_said_operation_by_operation(anomalies):
+    faits = [anomalie.faits for anomalie in anomalies if anomalie.code == "exercices_a_repartir"]
+    assert sum(fait["lignes"].donnee for fait in faits) == 86
+    assert sum(fait["montant"].montant for fait in faits) == Decimal("4283789.51")
+    assert {(fait["operation"], str(fait["lignes"])) for fait in faits} >= {("T2-13", "29 lignes"), ("T2-10", "7 lignes")}
 
 
 def test_nothing_is_blocking(anomalies):

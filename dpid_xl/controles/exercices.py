@@ -1,0 +1,120 @@
+"""The amounts by exercice: each part is of one line and one year, the parts of a line make its amount, what is not split is said.
+
+Source: annexe 6 of the deliberation 2022-375, article 5: an annual forecast, an annual solde; the split between years is said nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dpid_xl.anomalies import Anomalie, Compte, Euros, Faits, Gravite
+from dpid_xl.calcul.exercices import attach_parts, compute_repartitions, list_a_repartir
+from dpid_xl.calcul.totaux import sum_montants
+from dpid_xl.controles.selection import name_ligne, pair_with_first
+from dpid_xl.modele import Dossier, Ligne, PartAnnuelle
+from dpid_xl.montants import ZERO
+
+
+def check_parts_sans_ligne(dossier: Dossier) -> Iterable[Anomalie]:
+    """A part of an exercice is of a line of Annexe 5."""
+    for part, lignes in attach_parts(dossier):
+        if not lignes:
+            champ, pourquoi = _find_faute(dossier, part)
+            faits: Faits = _name(part) | {"montant": Euros(part.montant), "pourquoi": pourquoi}
+            yield Anomalie("exercice_sans_ligne", Gravite.BLOQUANTE, part.lieu.origine(champ), faits)
+
+
+def check_parts_ambigues(dossier: Dossier) -> Iterable[Anomalie]:
+    """A part of an exercice is of one line only."""
+    for part, lignes in attach_parts(dossier):
+        if len(lignes) > 1:
+            faits: Faits = _name(part) | {"lignes": Compte(len(lignes), "ligne"), "rangs": _cite_rangs(lignes)}
+            yield Anomalie("exercice_ambigu", Gravite.BLOQUANTE, part.lieu.origine("territoire"), faits)
+
+
+def check_noms_des_parts(dossier: Dossier) -> Iterable[Anomalie]:
+    """A part names its structure as the register does: the formulas of the workbook know no other name."""
+    for part in dossier.exercices:
+        structure = dossier.find_structure(part.structure)
+        if structure and structure.nom != part.structure:
+            faits: Faits = {"structure": part.structure, "nom": structure.nom}
+            yield Anomalie("exercice_variante", Gravite.AVERTISSEMENT, part.lieu.origine("structure"), faits)
+
+
+def check_parts_negatives(dossier: Dossier) -> Iterable[Anomalie]:
+    """A part is not negative."""
+    for part in dossier.exercices:
+        if part.montant < ZERO:
+            yield Anomalie(
+                "exercice_negatif", Gravite.BLOQUANTE, part.lieu.origine("montant"), _name(part) | {"montant": Euros(part.montant)}
+            )
+
+
+def check_sommes_des_parts(dossier: Dossier) -> Iterable[Anomalie]:
+    """The parts of a line make its amount."""
+    for repartition in compute_repartitions(dossier):
+        montant = repartition.ligne.montant or ZERO
+        if repartition.saisies and repartition.reparti != montant:
+            faits = name_ligne(repartition.ligne) | {
+                "exercices": ", ".join(str(part.exercice) for part in repartition.saisies),
+                "reparti": Euros(repartition.reparti),
+                "montant": Euros(montant),
+            }
+            yield Anomalie("exercices_ecart", Gravite.BLOQUANTE, repartition.saisies[0].lieu.origine("montant"), faits)
+
+
+def check_exercices_en_double(dossier: Dossier) -> Iterable[Anomalie]:
+    """A line has one part for an exercice."""
+    uniques = (((lignes[0], part.exercice), part) for part, lignes in attach_parts(dossier) if len(lignes) == 1)
+    for premiere, part in pair_with_first(uniques):
+        yield Anomalie(
+            "exercice_en_double", Gravite.BLOQUANTE, part.lieu.origine("exercice"), _name(part) | {"premiere": premiere.lieu.rang}
+        )
+
+
+def check_exercices_hors_dates(dossier: Dossier) -> Iterable[Anomalie]:
+    """The exercice of a part is one of those in which its line runs."""
+    for repartition in compute_repartitions(dossier):
+        ligne = repartition.ligne
+        for part in repartition.saisies:
+            if ligne.periode and not ligne.periode.debut.year <= part.exercice <= ligne.periode.fin.year:
+                faits: Faits = _name(part) | {"debut": ligne.periode.debut, "fin": ligne.periode.fin}
+                yield Anomalie("exercice_hors_dates", Gravite.AVERTISSEMENT, part.lieu.origine("exercice"), faits)
+
+
+def check_lignes_a_repartir(dossier: Dossier) -> Iterable[Anomalie]:
+    """A line that straddles civil years has an amount for each; said once for each operation."""
+    muettes = [repartition.ligne for repartition in list_a_repartir(compute_repartitions(dossier)) if not repartition.saisies]
+    for operation in dossier.operation_par_code.values():
+        lignes = [ligne for ligne in muettes if ligne.operation == operation.code]
+        if lignes:
+            faits: Faits = {
+                "operation": operation.code,
+                "lignes": Compte(len(lignes), "ligne"),
+                "montant": Euros(sum_montants(lignes)),
+            }
+            yield Anomalie("exercices_a_repartir", Gravite.AVERTISSEMENT, operation.lieu.origine("code"), faits)
+
+
+def _find_faute(dossier: Dossier, part: PartAnnuelle) -> tuple[str, str]:
+    """Return the column to mend and why a part is of no line."""
+    structure = dossier.find_structure(part.structure)
+    if structure is None:
+        return "structure", f"«\xa0{part.structure}\xa0» n'est pas au registre"
+    if part.operation not in dossier.operation_par_code:
+        return "operation", f"l'opération {part.operation} n'existe pas"
+    autres = [
+        ligne for ligne in dossier.lignes if ligne.operation == part.operation and dossier.find_structure(ligne.structure) == structure
+    ]
+    if not autres:
+        return "operation", "l'annexe 5 n'a pas de ligne pour elles deux"
+    champ = "territoire" if part.territoire else "description"
+    return champ, "aucune de leurs lignes n'a ce territoire ou cette description"
+
+
+def _name(part: PartAnnuelle) -> Faits:
+    return {"structure": part.structure, "operation": part.operation, "exercice": part.exercice}
+
+
+def _cite_rangs(lignes: Iterable[Ligne]) -> str:
+    return ", ".join(str(ligne.lieu.rang) for ligne in lignes)
