@@ -92,6 +92,7 @@ class Campagne:
     rgpd_personnes: str
     rgpd_informations: str
     elus_interesses: tuple[str, ...] = ()  # those whom the deliberation lists as interested, as printed
+    code_de_conduite: str = ""  # whose security measures the convention type makes apply, if any; « sans objet »: none
 
     @property
     def jour_de_reference(self) -> date | None:

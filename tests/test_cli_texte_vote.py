@@ -64,7 +64,7 @@ def test_the_model_of_a_copy_is_the_voted_text_and_nothing_else_changes(capsys, 
     lecture = read_classeur(tmp_path / "vote.xlsm")
     blocs = lecture.dossier.modele
     assert {bloc.origine for bloc in blocs} == {OrigineTexte.VOTE, OrigineTexte.TRAVAIL}
-    assert [bloc.style for bloc in blocs if bloc.origine is OrigineTexte.TRAVAIL] == ["signature", "fiches"]
+    assert [bloc.style for bloc in blocs if bloc.origine is OrigineTexte.TRAVAIL] == ["signature", *["rubrique"] * 5, "fiches"]
     assert not [anomalie for anomalie in lecture.anomalies if anomalie.origine.feuille == "Modèle convention"]
     with (tmp_path / "vote_texte_vote.csv").open(encoding="utf-8-sig", newline="") as flux:
         rangees = list(csv.DictReader(flux, delimiter=";"))

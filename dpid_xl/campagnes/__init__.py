@@ -70,6 +70,7 @@ _FACULTATIFS = frozenset(
             "date_convention_bassin_minier",
             "delai_objection",
             "elus_interesses",
+            "code_de_conduite",
         ),
         *("rgpd_operations", "rgpd_finalites", "rgpd_donnees", "rgpd_personnes", "rgpd_informations"),
     }

@@ -63,6 +63,7 @@ class Champs:
     rgpd_donnees: Annotated[str, "RGPD : données traitées"]
     rgpd_personnes: Annotated[str, "RGPD : personnes concernées"]
     rgpd_informations: Annotated[str, "RGPD : informations fournies"]
+    code_de_conduite: Annotated[str, "code de conduite ou certification"]
     structure: Annotated[str, "nom de la structure"]
     la_structure: Annotated[str, "structure, avec son article"]
     representee_par: Annotated[str, "« représenté par » ou « représentée par »"]
@@ -93,6 +94,7 @@ class Champs:
     delai_compte_rendu: Annotated[str, "délai du compte rendu"]
     delai_compte_rendu_lettres: Annotated[str, "délai du compte rendu, en lettres"]
     nombre_annexes: Annotated[str, "nombre d'annexes"]
+    nombre_pages: Annotated[str, "nombre de pages, à écrire à la main"]
     l_operation: Annotated[str, "« l'opération » ou « les opérations »"]
     de_l_operation: Annotated[str, "« de l'opération » ou « des opérations »"]
 

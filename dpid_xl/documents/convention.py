@@ -17,11 +17,12 @@ from functools import cached_property, lru_cache
 from dpid_xl.calcul.plafonds import NATURES_PRIVEES, NATURES_PUBLIQUES
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
 from dpid_xl.documents.champs import Champs, make_champs_bareme, make_champs_campagne, make_champs_operations, make_champs_structure
-from dpid_xl.documents.document import A_COMPLETER, Bloc, Convention, Manque, Rubrique, Style
-from dpid_xl.documents.fiche import make_fiche
+from dpid_xl.documents.document import A_COMPLETER, A_LA_MAIN, Bloc, Convention, Manque, Rubrique, Style
+from dpid_xl.documents.fiche import STYLES_DE_FICHE, make_fiche
 from dpid_xl.documents.grammaire import write_avec_article
 from dpid_xl.documents.lieux import locate_champ, locate_rubrique
 from dpid_xl.documents.moteur import (
+    CAS_ECHEANT,
     CHOIX,
     Conditions,
     Occurrence,
@@ -37,6 +38,7 @@ from dpid_xl.documents.provenance import write_pied
 from dpid_xl.lieu import SANS_CELLULE, Origine
 from dpid_xl.modele import Dossier, Ligne, Operation, Structure
 from dpid_xl.montants import ZERO, format_montant, format_taux, write_en_lettres
+from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import Periode, format_date, write_date
 
 DOCUMENTS = (CONVENTION, AVENANT) = ("convention", "avenant")  # what takes its words from the model
@@ -124,7 +126,16 @@ class Redaction:
 
     def keep_blocs(self, document: str) -> list[Retenu]:
         """Return the blocks of the model that a document keeps, in that document's words."""
-        return keep_blocs(self.dossier.modele, make_occurrences(self.structure, self.operations, document))
+        blocs = (bloc for bloc in self.dossier.modele if bloc.style not in STYLES_DE_FICHE)
+        return keep_blocs(blocs, make_occurrences(self.dossier, self.structure, self.operations, document))
+
+    def make_fiche(
+        self, operation: Operation, lignes: Sequence[Ligne], *, entiere: bool = True, votee: bool = True
+    ) -> tuple[Rubrique, ...]:
+        """Write the rubrics of an operation, ``entiere`` and ``votee`` as :func:`dpid_xl.documents.fiche.make_fiche` takes them."""
+        document = CONVENTION if votee else AVENANT
+        occurrences = make_occurrences(self.dossier, self.structure, (operation,), document)
+        return make_fiche(self.dossier, self.structure, operation, lignes, occurrences, self.valeurs, entiere=entiere, votee=votee)
 
     @cached_property
     def communes(self) -> int:
@@ -148,6 +159,7 @@ class Redaction:
             montant_lettres=write_en_lettres(montant),
             taux_avance=self.taux_avance,
             nombre_annexes=str(self.communes + len(self.operations)),
+            nombre_pages=A_LA_MAIN,
         )
 
     @property
@@ -199,9 +211,12 @@ def write_numeros(lignes: Iterable[Ligne]) -> str:
 # --- Conditions ---
 
 
-def make_occurrences(structure: Structure, operations: Iterable[Operation] = (), document: str = CONVENTION) -> Occurrences:
-    """Return what the conditions of the model find: choices of the structure, its nature, its operations, the document written."""
+def make_occurrences(
+    dossier: Dossier, structure: Structure, operations: Iterable[Operation] = (), document: str = CONVENTION
+) -> Occurrences:
+    """Return what the conditions of the model find: settings, what the register says of the structure, its operations, the document."""
     return {
+        **{cas: [Occurrence(_read_cas(getattr(dossier.campagne, cas), valeurs))] for cas, valeurs in CAS_ECHEANT.items()},
         **{choix: [Occurrence(getattr(structure, choix))] for choix in CHOIX},
         "document": [Occurrence(document)],
         "nature": [Occurrence(debut) for debut in list_debuts(structure.nature)],
@@ -210,11 +225,18 @@ def make_occurrences(structure: Structure, operations: Iterable[Operation] = (),
     }
 
 
+def _read_cas(reglage: str, valeurs: Collection[str]) -> str:
+    """Return the case of a setting: itself when it is one of the words of its cases, else « prévu »; empty while not known."""
+    prevu, *_autres = valeurs
+    return next((valeur for valeur in valeurs if fold_nom(valeur) == fold_nom(reglage)), prevu)
+
+
 def list_conditions(dossier: Dossier) -> Conditions:
     """Return what the conditions of the model may name: the codes of the campaign, the natures of its register and of the law."""
     natures = (debut for structure in dossier.structures for debut in list_debuts(structure.nature))
     return {
         **CHOIX,
+        **CAS_ECHEANT,
         "document": DOCUMENTS,
         "nature": (*NATURES_PRIVEES, *NATURES_PUBLIQUES, *dict.fromkeys(natures)),
         "operation": tuple(dossier.operation_par_code),
@@ -270,7 +292,7 @@ def make_annexe(
     redaction: Redaction, operation: Operation, numero: int, lignes: Sequence[Ligne], *, entiere: bool = True, votee: bool = True
 ) -> Annexe:
     """Write the annex of an operation from its lines, ``entiere`` and ``votee`` as for a fiche; number 0: not known."""
-    rubriques = make_fiche(redaction.dossier, redaction.structure, operation, lignes, entiere=entiere, votee=votee)
+    rubriques = redaction.make_fiche(operation, lignes, entiere=entiere, votee=votee)
     return Annexe(write_titre(numero, operation), operation.code, rubriques)
 
 
@@ -299,7 +321,7 @@ def find_manques_fiches(redaction: Redaction, fiches: Iterable[Annexe]) -> Itera
         for rubrique in fiche.rubriques:
             if any(A_COMPLETER in texte for texte in rubrique.paragraphes):
                 quoi = f"{fiche.operation} : {rubrique.libelle.lower()}"
-                origines = tuple(locate_rubrique(redaction.dossier, redaction.lignes, fiche.operation, rubrique.libelle))
+                origines = tuple(locate_rubrique(redaction.dossier, redaction.lignes, fiche.operation, rubrique.cle))
                 yield from (Manque(quoi, origine) for origine in origines or (SANS_CELLULE,))
 
 

@@ -14,11 +14,15 @@ from dpid_xl.lieu import SANS_CELLULE, Origine
 from dpid_xl.modele import Ligne, Structure
 from dpid_xl.periodes import Periode
 
+A_LA_MAIN = "……"  # what is written by hand on the paper that is signed
 A_COMPLETER = "À COMPLÉTER"  # what stands for a datum that nobody has given yet; renderers set it off
 
 
 class Style(StrEnum):
-    """How a block is laid out; the first ones come from the convention model, the last four are made by the program."""
+    """How a block is laid out; the first ones come from the convention model, the next four are made by the program.
+
+    Those of the fiches make no block of their own: the program puts their texts in the fiches that it writes.
+    """
 
     SERVICE = "service"
     REFERENCE = "reference"
@@ -37,14 +41,17 @@ class Style(StrEnum):
     TABLEAU = "tableau"  # tableau: first row is the header
     FICHE = "fiche"  # rubriques: the body of an operation annex
     SIGNATURE = "signature"  # tableau: one row of two cells, lines separated by newlines
+    RUBRIQUE = "rubrique"  # of the model only: the label of a row of the fiches
+    TEXTE_DE_FICHE = "texte de fiche"  # of the model only: what each fiche says in the rubric above
 
 
 @dataclass(frozen=True, slots=True)
 class Rubrique:
-    """One row of a fiche: its label and its paragraphs; a paragraph that starts with « • » is a bullet."""
+    """One row of a fiche: its label and its paragraphs; a paragraph that starts with « • » is a bullet. ``cle`` tells which row it is."""
 
     libelle: str
     paragraphes: tuple[str, ...]
+    cle: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
 from dpid_xl.bareme import Bareme, ParametreAbsent
@@ -17,31 +17,64 @@ from dpid_xl.calcul.montant import compute_montant, write_calcul
 from dpid_xl.calcul.suivi import compute_objectif
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.champs import ChampsFiche, fill, write_annee
-from dpid_xl.documents.document import A_COMPLETER, Rubrique
-from dpid_xl.documents.modele import load_phrases
+from dpid_xl.documents.document import A_COMPLETER, Rubrique, Style
+from dpid_xl.documents.modele import FICHE, MODELE_CONVENTION, load_blocs, load_phrases
+from dpid_xl.documents.moteur import Occurrences, keep_blocs
 from dpid_xl.francais import write_quantite
-from dpid_xl.modele import FORFAIT, Dossier, Ligne, Operation, Structure
+from dpid_xl.modele import FORFAIT, BlocModele, Dossier, Ligne, Operation, Structure
 from dpid_xl.montants import ZERO, format_montant, format_nombre, format_taux, write_en_lettres
 from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import write_date
 
 PUCE = "• "
+STYLES_DE_FICHE = (Style.RUBRIQUE, Style.TEXTE_DE_FICHE)  # of the model: they make no block of their own
 _RENVOI = re.compile(r"\s*\(l\.\s[^)]*\)")  # « (l. 257-258) »: a line of the text that the barème was read from, no use to a reader
 _SOIT = ", soit "  # between a share and its amount
 _TOTAUX = ("montant", "montant_lettres", "avance", "solde")
+VERSEMENT = "versement"  # the row whose sentences an operation may have of its own
 _PARTS = ("part_quantitative", "part_qualitative", "part_partenariat", "part_parcours")
 _POUR = re.compile(r"\[([^\]]+)\]\s*")  # « [ASSIFEP] texte » : paragraph for that structure only
 
 
+@dataclass(frozen=True, slots=True)
+class RubriqueModele:
+    """A row of the fiches as the model gives it: its key, its label, what every fiche says there."""
+
+    cle: str
+    libelle: str
+    textes: tuple[BlocModele, ...]
+
+
+def read_rubriques(dossier: Dossier, occurrences: Occurrences) -> tuple[RubriqueModele, ...]:
+    """Return the rows that the model gives to a fiche; a model without any, older than them, has those of the package."""
+    siennes = any(bloc.style == Style.RUBRIQUE for bloc in dossier.modele)
+    blocs = dossier.modele if siennes else load_blocs(MODELE_CONVENTION)
+    rubriques: list[RubriqueModele] = []
+    for retenu in keep_blocs((bloc for bloc in blocs if bloc.style in STYLES_DE_FICHE), occurrences):
+        if retenu.bloc.style == Style.RUBRIQUE:
+            rubriques.append(RubriqueModele(retenu.bloc.code.rpartition(FICHE)[2], retenu.bloc.texte, ()))
+        elif rubriques:
+            rubriques[-1] = replace(rubriques[-1], textes=(*rubriques[-1].textes, retenu.bloc))
+    return tuple(rubriques)
+
+
 def make_fiche(
-    dossier: Dossier, structure: Structure, operation: Operation, lignes: Sequence[Ligne], *, entiere: bool = True, votee: bool = True
+    dossier: Dossier,
+    structure: Structure,
+    operation: Operation,
+    lignes: Sequence[Ligne],
+    occurrences: Occurrences,
+    communs: Mapping[str, str],
+    *,
+    entiere: bool = True,
+    votee: bool = True,
 ) -> tuple[Rubrique, ...]:
     """Write the rubrics of one operation for one structure; ``lignes`` are its funded lines there.
 
+    ``occurrences`` and ``communs``, the fields of the document, are for the texts that the model gives to the fiches.
     When they are not all (``entiere`` false: others, of an earlier convention, are not known), totals are « À COMPLÉTER ».
     When an avenant changed some of them (``votee`` false), it is not said that the campaign's deliberation decided their amounts.
     """
-    libelles: Mapping[str, str] = load_phrases()["rubriques"]
     valeurs = asdict(make_champs_fiche(dossier, operation, lignes))
     if not entiere:
         valeurs |= {champ: valeurs[champ].partition(_SOIT)[0] + _SOIT + A_COMPLETER for champ in _PARTS} | dict.fromkeys(_TOTAUX, "")
@@ -59,12 +92,32 @@ def make_fiche(
             *(_write_calculs(dossier, lignes, votee=votee) if entiere else (A_COMPLETER,)),
             *_write_puces(dossier, structure, operation.fiche.financement, valeurs, vide=()),
         ),
-        "versement": _write_versements(dossier, structure, operation, valeurs),
+        VERSEMENT: (fill(load_phrases()["versement_montants"], valeurs),),
         "bilan": _write_puces(dossier, structure, operation.fiche.bilan, valeurs, vide=(load_phrases()["bilan_defaut"],)),
     }
     if not entiere:
         textes |= dict.fromkeys(("action", "cout", "territoire"), (A_COMPLETER,))
-    return tuple(Rubrique(libelle, textes[rubrique]) for rubrique, libelle in libelles.items())
+    propres = _write_puces(dossier, structure, operation.fiche.versement, valeurs, vide=())
+    return tuple(
+        Rubrique(
+            rubrique.libelle,
+            _join_textes(rubrique, {**communs, **valeurs}, textes.get(rubrique.cle, ()), propres if rubrique.cle == VERSEMENT else ()),
+            rubrique.cle,
+        )
+        for rubrique in read_rubriques(dossier, occurrences)
+    )
+
+
+def _join_textes(
+    rubrique: RubriqueModele, valeurs: Mapping[str, str], composes: tuple[str, ...], propres: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Put together what the model says in a row, what the operation says there itself, what the program composes.
+
+    Our own bullets give way to the words of the operation; voted ones do not.
+    """
+    gardes = [bloc for bloc in rubrique.textes if bloc.texte_vote or not (propres and bloc.texte.startswith(PUCE))]
+    dits = (*propres, *(fill(bloc.texte, valeurs) for bloc in gardes))
+    return dits if dits and composes in ((A_COMPLETER,), (load_phrases()["bilan_defaut"],)) else (*dits, *composes) or (A_COMPLETER,)
 
 
 def make_champs_fiche(dossier: Dossier, operation: Operation, lignes: Sequence[Ligne]) -> ChampsFiche:
@@ -255,11 +308,3 @@ def _write_financement(dossier: Dossier, ligne: Ligne, *, votee: bool) -> str:
         return f"Calcul\xa0: {calcul}."
     raison = ligne.justification or A_COMPLETER
     return f"{arrete}. Calcul au tarif\xa0: {calcul}\xa0; écart de {format_montant(ecart)}, justification\xa0: {raison}."
-
-
-def _write_versements(dossier: Dossier, structure: Structure, operation: Operation, valeurs: Mapping[str, str]) -> tuple[str, ...]:
-    phrases = load_phrases()
-    standard = tuple(PUCE + fill(phrases[cle], valeurs) for cle in ("versement_avance", "versement_solde"))
-    propres = _write_puces(dossier, structure, operation.fiche.versement, valeurs, vide=standard)
-    montants = () if propres == standard else (fill(phrases["versement_montants"], valeurs),)
-    return (*propres, *montants, fill(phrases["imputation"], valeurs))

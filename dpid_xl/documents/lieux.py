@@ -14,7 +14,6 @@ from dataclasses import fields
 from dpid_xl.calcul.montant import compute_montant_ligne
 from dpid_xl.calcul.suivi import compute_objectif
 from dpid_xl.documents.champs import find_champs
-from dpid_xl.documents.modele import load_phrases
 from dpid_xl.documents.moteur import CHOIX
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Campagne, Dossier, Fiche, Ligne, Operation, Structure
@@ -37,9 +36,9 @@ def locate_champ(dossier: Dossier, structure: Structure, lignes: Sequence[Ligne]
             yield structure.lieu.origine(_REGISTRE.get(champ, champ.removeprefix(_DE_LA_STRUCTURE)))
 
 
-def locate_rubrique(dossier: Dossier, lignes: Iterable[Ligne], code: str, libelle: str) -> Iterator[Origine]:
+def locate_rubrique(dossier: Dossier, lignes: Iterable[Ligne], code: str, rubrique: str) -> Iterator[Origine]:
     """Yield the cells that a rubric of the fiche of an operation waits for, among those of its row and of its lines."""
-    operation, rubrique = dossier.operation_par_code[code], _get_rubrique(libelle)
+    operation = dossier.operation_par_code[code]
     siennes = [ligne for ligne in lignes if ligne.operation == code]
     match rubrique:
         case "action":
@@ -54,11 +53,6 @@ def locate_rubrique(dossier: Dossier, lignes: Iterable[Ligne], code: str, libell
             yield operation.lieu.origine("taux_d_avance")
         case _ if rubrique in Fiche.__dataclass_fields__:
             yield operation.lieu.origine(_find_colonne(operation, rubrique))
-
-
-def _get_rubrique(libelle: str) -> str:
-    rubriques: Mapping[str, str] = load_phrases()["rubriques"]
-    return next((rubrique for rubrique, connu in rubriques.items() if connu == libelle), "")
 
 
 def _is_injustifiee(dossier: Dossier, ligne: Ligne) -> bool:

@@ -14,10 +14,12 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from dpid_xl.documents.document import Style
 from dpid_xl.lieu import Lieu
 from dpid_xl.modele import BlocModele
 from dpid_xl.strict import build_record, load_toml, read_tables
 
+FICHE = "fiche-"  # then the key of a row of the fiche, in the code of its block
 MODELE_CONVENTION, MODELE_AVENANT, MODELE_COURRIERS = "modele.toml", "avenant.toml", "courriers.toml"
 
 
@@ -29,6 +31,13 @@ def load_blocs(fichier: str) -> tuple[BlocModele, ...]:
         build_record(BlocModele, table, f"{fichier}, bloc {rang}", facultatifs=frozenset({"si", "texte_vote"}), lieu=Lieu(fichier, rang))
         for rang, table in enumerate(tables, 1)
     )
+
+
+@cache
+def load_rubriques() -> dict[str, str]:
+    """Return the label of each row of a fiche, by its key, in the order of the fiche."""
+    blocs = (bloc for bloc in load_blocs(MODELE_CONVENTION) if bloc.style == Style.RUBRIQUE)
+    return {bloc.code.removeprefix(FICHE): bloc.texte for bloc in blocs}
 
 
 @cache

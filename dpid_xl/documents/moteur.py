@@ -40,6 +40,8 @@ Occurrences: TypeAlias = Mapping[str, Sequence[Occurrence]]  # by criterion
 Conditions: TypeAlias = Mapping[str, Collection[str]]  # the values that each criterion accepts
 Locate: TypeAlias = Callable[[str], Iterable[Origine]]  # the cells where a field is typed
 _TOUJOURS = (Occurrence("toujours"),)
+# What a setting of the campaign gives, or does not need to; empty: not known yet, the block is printed.
+CAS_ECHEANT: Conditions = {"code_de_conduite": ("prévu", "sans objet", "")}
 # What the columns of the register offer; empty: the choice is not made yet, and is missing.
 CHOIX: Conditions = {
     "sous_traitance": ("A", "B", ""),

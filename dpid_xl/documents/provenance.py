@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from dpid_xl.anomalies import Anomalie, Fait, Gravite
-from dpid_xl.documents.moteur import CHOIX, split_condition
+from dpid_xl.documents.moteur import CAS_ECHEANT, CHOIX, split_condition
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import BlocModele, Dossier, OrigineTexte
 
@@ -44,7 +44,7 @@ def _check_bloc(bloc: BlocModele) -> Iterator[Anomalie]:
         yield _make("texte_modifie_depuis_le_vote", Gravite.AVERTISSEMENT, bloc)
     elif bloc.origine is OrigineTexte.TRAVAIL:
         yield _make("texte_ajoute_au_vote", Gravite.INFORMATION, bloc)
-    elif bloc.si and split_condition(bloc.si)[0] not in CHOIX:
+    elif bloc.si and split_condition(bloc.si)[0] not in (*CHOIX, *CAS_ECHEANT):
         yield _make("texte_vote_reserve", Gravite.AVERTISSEMENT, bloc, condition=bloc.si)
 
 

@@ -48,7 +48,7 @@ def _check_bloc(bloc: BlocModele, doublons: set[str], conditions: Conditions) ->
         yield _make("modele_condition_inconnue", bloc, "si", condition=condition)
     if bloc.si and bloc.style in STYLES_COMPOSES:
         yield _make("modele_condition_composee", bloc, "si", style=bloc.style)
-    for champ, conseil in _list_inconnus(bloc.texte, Champs):
+    for champ, conseil in _list_inconnus(bloc.texte, *((Champs, ChampsFiche) if bloc.style == Style.TEXTE_DE_FICHE else (Champs,))):
         yield _make("modele_champ_inconnu", bloc, "texte", champ=champ, conseil=conseil)
 
 
@@ -66,10 +66,10 @@ def _check_fiches(dossier: Dossier) -> Iterator[Anomalie]:
                         yield Anomalie("fiche_destinataire_inconnu", Gravite.BLOQUANTE, origine, faits)
 
 
-def _list_inconnus(texte: str, champs: type[Champs | ChampsFiche]) -> Iterator[tuple[str, str]]:
+def _list_inconnus(texte: str, *champs: type[Champs | ChampsFiche]) -> Iterator[tuple[str, str]]:
     """Yield what a text takes for fields and are none, each with what to write."""
-    connus = champs.__dataclass_fields__
-    for champ in sorted(find_champs(texte) - set(connus)):
+    connus = {nom for classe in champs for nom in classe.__dataclass_fields__}
+    for champ in sorted(find_champs(texte) - connus):
         proche = find_proche(champ.strip("{%} ").replace("-", "_"), connus)
         yield champ, f"écrivez «{proche}»" if proche else CONSEIL
 

@@ -334,10 +334,10 @@ def test_a_block_added_by_the_officer(dossier, conventions, si, gardes):
     assert tuple(trouves) == gardes
 
 
-def test_a_nature_is_known_by_its_first_words(conventions):
+def test_a_nature_is_known_by_its_first_words(dossier, conventions):
     structure = replace(conventions["PAGE"].structure, nature="Association loi 1901")
-    assert find_occurrences("nature:association", make_occurrences(structure))
-    assert not find_occurrences("nature:association loi 1908", make_occurrences(structure))
+    assert find_occurrences("nature:association", make_occurrences(dossier, structure))
+    assert not find_occurrences("nature:association loi 1908", make_occurrences(dossier, structure))
 
 
 def test_an_annex_added_for_an_operation_moves_the_fiches(dossier, conventions):

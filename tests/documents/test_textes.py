@@ -11,9 +11,9 @@ from dpid_xl.classeurs.gabarit.lieux import locate_dossier
 from dpid_xl.documents.champs import LIBELLES, ChampInconnu, Champs, ChampsFiche, fill, find_champs
 from dpid_xl.documents.convention import compose_conventions, list_conditions, make_occurrences
 from dpid_xl.documents.courriers import Nature, compose_courriers
-from dpid_xl.documents.document import A_COMPLETER
+from dpid_xl.documents.document import A_COMPLETER, Style
 from dpid_xl.documents.fiche import find_destinataires
-from dpid_xl.documents.modele import MODELE_AVENANT, MODELE_CONVENTION, MODELE_COURRIERS, load_blocs, load_phrases
+from dpid_xl.documents.modele import MODELE_AVENANT, MODELE_CONVENTION, MODELE_COURRIERS, load_blocs, load_rubriques
 from dpid_xl.documents.moteur import CHOIX
 from dpid_xl.documents.verification import STYLES, check_textes
 from dpid_xl.modele import Fiche
@@ -22,7 +22,8 @@ from tests.places import cell
 
 
 def test_fields_of_the_model_are_those_of_the_program():
-    utilises = set().union(*(find_champs(bloc.texte) for bloc in load_blocs(MODELE_CONVENTION)))
+    blocs = load_blocs(MODELE_CONVENTION)
+    utilises = set().union(*(find_champs(bloc.texte) for bloc in blocs if bloc.style != Style.TEXTE_DE_FICHE))
     programme = {
         "signataire",
         "signataire_qualite",
@@ -30,8 +31,12 @@ def test_fields_of_the_model_are_those_of_the_program():
         "structure_qualite",
         "taux_avance",
         "delai_compte_rendu_lettres",
-    }  # signature block, fiches, letters, Word models
+        "code_de_conduite",
+        "nombre_pages",
+    }  # signature block, fiches, letters, Word models, voted texts
     assert utilises | programme == set(Champs.__dataclass_fields__)
+    fiches = set().union(*(find_champs(bloc.texte) for bloc in blocs if bloc.style == Style.TEXTE_DE_FICHE))
+    assert fiches <= set(ChampsFiche.__dataclass_fields__)
 
 
 def test_every_field_has_its_words():
@@ -109,8 +114,8 @@ def test_a_wrong_fiche_is_shown_in_its_column(dossier):
         assert anomalie.origine == cell(situe.operations[0].lieu, entete)
 
 
-def test_phrases_have_a_label_for_every_rubric():
-    assert set(Fiche.__dataclass_fields__) | {"action", "duree", "cout", "territoire"} == set(load_phrases()["rubriques"])
+def test_the_model_has_a_label_for_every_rubric():
+    assert set(Fiche.__dataclass_fields__) | {"action", "duree", "cout", "territoire"} == set(load_rubriques())
 
 
 def test_an_unknown_field_is_refused():
@@ -217,7 +222,7 @@ def test_what_a_condition_may_name(dossier, si, inconnues):
 
 
 def test_every_criterion_is_checked(dossier):
-    assert set(make_occurrences(dossier.structures[0])) == set(list_conditions(dossier))
+    assert set(make_occurrences(dossier, dossier.structures[0])) == set(list_conditions(dossier))
 
 
 def test_the_packaged_texts_are_right(dossier):

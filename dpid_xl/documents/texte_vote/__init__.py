@@ -14,7 +14,9 @@ from enum import StrEnum
 
 from dpid_xl.documents.convention import COMPOSES
 from dpid_xl.documents.document import A_COMPLETER, Style
-from dpid_xl.documents.texte_vote.blancs import Complete, complete_texte
+from dpid_xl.documents.fiche import PUCE, STYLES_DE_FICHE
+from dpid_xl.documents.modele import FICHE, load_rubriques
+from dpid_xl.documents.texte_vote.blancs import Complete, complete_texte, find_ecrit, load_regles
 from dpid_xl.documents.texte_vote.decoupe import CHOISIR, Lu, split_paragraphes
 from dpid_xl.documents.texte_vote.paragraphes import Paragraphe
 from dpid_xl.lieu import Lieu
@@ -76,7 +78,7 @@ def read_texte_vote(paragraphes: Iterable[Paragraphe], nom: str, ecartes: Iterab
         raise SansArticle(f"« {nom} » n'a aucun article (« Article 1 : … ») : donnez la convention type telle qu'elle a été votée.")
     rapport = [constat for lu in lus for constat in _read(lu)]
     rapport = [*_drop_doubles(rapport)]
-    rapport = _add_composes(rapport)
+    rapport = _add_composes(_add_rubriques(rapport))
     rapport = list(_number(rapport))
     rapport += [Constat(ecarte.rang, ecarte.texte, Statut.NON_REPRIS, remarque=raison) for ecarte, raison in ecartes]
     blocs = tuple(_make_bloc(constat) for constat in rapport if constat.bloc)
@@ -90,6 +92,10 @@ def _read(lu: Lu) -> Iterator[Constat]:
         yield constat if lu.style else replace(constat, bloc="")
         return
     complete = complete_texte(source)
+    lu = replace(lu, si=lu.si or find_ecrit(load_regles().reserves, complete.texte))
+    constat = replace(constat, si=lu.si)
+    if lu.style == Style.TEXTE_DE_FICHE and lu.paragraphe.puce:
+        complete = replace(complete, texte=PUCE + complete.texte)
     if not source.strip("….- "):
         yield replace(constat, bloc="", style="", remarque="puce vide")
         return
@@ -113,7 +119,7 @@ def _write_remarque(lu: Lu, complete: Complete) -> str:
         *complete.proposes,
         *(f"blanc non compris : {blanc}" for blanc in complete.incompris),
         *(f"note du rédacteur, retirée : {note}" for note in complete.notes),
-        *([f"branche d'un choix ({lu.si})"] if lu.si else ()),
+        *([f"imprimé sous condition ({lu.si})"] if lu.si else ()),
     ]
     return " ; ".join(parties)
 
@@ -140,6 +146,22 @@ def _add_composes(rapport: Sequence[Constat]) -> list[Constat]:
         place = len(complet) if style == FICHES else _find_place(complet, style)
         complet.insert(place, ajoute)
     return complet
+
+
+def _add_rubriques(rapport: Sequence[Constat]) -> list[Constat]:
+    """Add to the fiche of the source the rows that it has not and that the program writes: what is paid for first, the others last."""
+    rangs = [rang for rang, constat in enumerate(rapport) if constat.style in STYLES_DE_FICHE]
+    if not rangs:
+        return list(rapport)
+    lues = {constat.bloc for constat in rapport if constat.style == Style.RUBRIQUE}
+    avant, apres = list(rapport[: rangs[0]]), list(rapport[rangs[-1] + 1 :])
+    ajoutees = {
+        cle: Constat(0, "", Statut.AJOUTE, FICHE + cle, Style.RUBRIQUE, texte=libelle, remarque="rangée que le programme écrit")
+        for cle, libelle in load_rubriques().items()
+        if FICHE + cle not in lues
+    }
+    tetes = [ajoutees.pop(cle) for cle in ("action",) if cle in ajoutees]
+    return [*avant, *tetes, *rapport[rangs[0] : rangs[-1] + 1], *ajoutees.values(), *apres]
 
 
 def _find_place(rapport: Sequence[Constat], style: str) -> int:

@@ -2,8 +2,8 @@
 
 >>> complete_texte("La convention s’applique du XXXX au XXXX inclus.").texte
 'La convention s’applique du «debut» au «fin» inclus.'
->>> complete_texte("Ce document comprend XX pages.")
-Complete(texte='Ce document comprend À COMPLÉTER pages.', proposes=(), incompris=('XX',), notes=())
+>>> complete_texte("Ce document pèse XX grammes.")
+Complete(texte='Ce document pèse À COMPLÉTER grammes.', proposes=(), incompris=('XX',), notes=())
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from dpid_xl.strict import load_toml
 FICHIER = "texte_vote.toml"
 _BLANC = r"(?:X{2,}|(?<!\w)(?:…|\.{3})[….]*|_{3,}|\[(?:…|\.{3})\])"
 _SEULS = re.compile(rf"{_BLANC}|\bA COMPLETER\b|(?<!À )\bCOMPLETER\b")
+_CONSIGNE = re.compile(r"(?:[AÀ] )?COMPL[EÉ]TER\b")
+_SIGNIFIE = re.compile(r"[^\W\d_]{3}")  # a word: « du » and « au » stand between blanks
 _CROCHETS = re.compile(r"\[([^\]]+)\]")
 _PUBLIPOSTAGE = re.compile(r"«\s*([^\W\d]\w*(?:_\w*)+|[^\W\d]+)\s*»")
 _CONNUS = frozenset(Champs.__dataclass_fields__)
@@ -43,13 +45,15 @@ class _Regle:
 
 @dataclass(frozen=True, slots=True)
 class Regles:
-    """The rules, in their order; a choice is known by the words of its heading, a branch by its own."""
+    """The rules, in their order; a choice is known by the words of its heading, a branch and a row of a fiche by their own."""
 
     blancs: tuple[_Regle, ...]
     publipostage: tuple[_Regle, ...]
     notes: tuple[_Regle, ...]
     choix: tuple[_Regle, ...]
     branches: tuple[_Regle, ...]
+    reserves: tuple[_Regle, ...]
+    rubriques: tuple[_Regle, ...]
 
 
 @cache
@@ -65,12 +69,23 @@ def load_regles() -> Regles:
         tuple(_make(regle["motif"], regle.get("ecrit", "")) for regle in donnees["note"]),
         tuple(_make(regle["titre"], regle["critere"]) for regle in donnees["choix"]),
         tuple(_make(regle["mots"], regle["valeur"]) for regle in donnees["branche"]),
+        tuple(_make(regle["champ"], regle["si"]) for regle in donnees["reserve"]),
+        tuple(_make(rf"^{regle['mots']}", regle["cle"]) for regle in donnees["rubrique"]),
     )
 
 
 def find_ecrit(regles: tuple[_Regle, ...], texte: str) -> str:
     """Return what the first rule that a text meets writes; empty when it meets none."""
     return next((regle.ecrit for regle in regles if regle.motif.search(texte)), "")
+
+
+def is_vide(texte: str) -> bool:
+    """Tell whether a text is but a blank to fill, or tells its drafter how to fill it: « Du XXXX au XXXX », « A COMPLETER (…) ».
+
+    >>> [is_vide(texte) for texte in ("XXXX €", "Du XXXX au XXXX", "A COMPLETER => le délai", "Versement de XX % du montant")]
+    [True, True, True, False]
+    """
+    return bool(_CONSIGNE.match(texte)) or not _SIGNIFIE.search(_SEULS.sub("", texte))
 
 
 def complete_texte(texte: str) -> Complete:

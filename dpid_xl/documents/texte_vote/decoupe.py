@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from dpid_xl.documents.document import Style
+from dpid_xl.documents.modele import FICHE
 from dpid_xl.documents.moteur import CHOIX
-from dpid_xl.documents.texte_vote.blancs import find_ecrit, load_regles
+from dpid_xl.documents.texte_vote.blancs import find_ecrit, is_vide, load_regles
 from dpid_xl.documents.texte_vote.paragraphes import Paragraphe
 
 LIGNE_DE_TITRE = 110  # signs: a longer paragraph is no heading
@@ -62,6 +63,7 @@ class _Etat:
     critere: str = ""
     valeur: str = ""
     liste: bool = False  # a bullet of the option was read
+    rubrique: str = ""  # the row of the fiche that is read
     faits: set[str] = field(default_factory=set)  # the parts that the program composes and that were met
 
     def close_choix(self) -> None:
@@ -80,7 +82,7 @@ def _read(etat: _Etat, paragraphe: Paragraphe) -> Lu:
     texte = paragraphe.texte
     if etat.section == "fiche" or (etat.section.startswith("a") and "art1" in etat.faits and _is_fiche(etat, texte)):
         etat.section = "fiche"
-        return Lu(paragraphe, "fiche", remarque="fiche de l'opération, composée par le programme à partir de la feuille Opérations")
+        return _read_fiche(etat, paragraphe)
     if trouve := _ARTICLE.match(texte):
         etat.close_choix()
         etat.section, etat.titre = f"art{trouve[1]}", texte
@@ -93,6 +95,19 @@ def _read(etat: _Etat, paragraphe: Paragraphe) -> Lu:
     if etat.section.startswith("a") and (lu := _read_annexe(etat, paragraphe)):
         return lu
     return _read_debut(etat, paragraphe)
+
+
+def _read_fiche(etat: _Etat, paragraphe: Paragraphe) -> Lu:
+    """Tell the labels of the rows of a fiche and the texts that all fiches share; the program writes the rest from the operation."""
+    texte, compose = paragraphe.texte, "donnée de l'opération, écrite par le programme"
+    cle = find_ecrit(load_regles().rubriques, texte) if len(texte) <= LIGNE_DE_TITRE and not texte.endswith(_TERMINE) else ""
+    if cle or _FICHE.match(texte):  # of several fiches, the first one is the model
+        etat.rubrique = "" if cle in etat.faits else cle
+        etat.faits.add(cle)
+        return Lu(paragraphe, f"{FICHE}{cle}", Style.RUBRIQUE) if etat.rubrique else Lu(paragraphe, "fiche", remarque=compose)
+    if not etat.rubrique or is_vide(texte):
+        return Lu(paragraphe, "fiche", remarque=compose)
+    return Lu(paragraphe, f"{FICHE}{etat.rubrique}", Style.TEXTE_DE_FICHE)
 
 
 def _is_fiche(etat: _Etat, texte: str) -> bool:

@@ -87,7 +87,7 @@ def make_paragraphe(texte: str, rang: int, *, puce: bool = False, tableau: bool 
 
 def _continues(dernier: str, texte: str, pleine: float, *, vide: bool) -> bool:
     """Tell whether a line goes on with the paragraph of the line before; ``vide``: an empty line of layout stands between them."""
-    if texte[0] in "»;,)" or (texte[0].islower() and not _REPERE.match(texte)):
+    if texte[0] in "»;,)" or (texte[0] == "(" and texte[1:2].islower()) or (texte[0].islower() and not _REPERE.match(texte)):
         return True
     if _REPERE.match(texte) or _LIEN.match(dernier):
         return False

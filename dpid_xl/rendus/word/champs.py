@@ -15,20 +15,20 @@ from typing import Any
 from dpid_xl.documents.champs import Champs, ChampsFiche, describe_champ
 from dpid_xl.documents.convention import Redaction
 from dpid_xl.documents.document import A_COMPLETER, Convention
-from dpid_xl.documents.fiche import make_champs_fiche, make_fiche
-from dpid_xl.documents.modele import load_phrases
+from dpid_xl.documents.fiche import make_champs_fiche
+from dpid_xl.documents.modele import load_rubriques
 from dpid_xl.modele import Dossier, Operation
 
 LISTE = "operations"  # the only list: « {% for operation in operations %} »
 NOMS_CONVENTION = tuple(Champs.__dataclass_fields__)
-RUBRIQUES: dict[str, str] = load_phrases()["rubriques"]
+RUBRIQUES: dict[str, str] = load_rubriques()
 NOMS_OPERATION = ("code", "intitule", *ChampsFiche.__dataclass_fields__, *RUBRIQUES)
 
 
 def make_valeurs(dossier: Dossier, convention: Convention) -> dict[str, Any]:
     """Return the values of all the fields of a convention; an empty text is a datum that nobody has given yet."""
     redaction = Redaction(dossier, convention.structure, convention.lignes)
-    return {**redaction.valeurs, LISTE: [_make_valeurs_operation(dossier, convention, operation) for operation in redaction.operations]}
+    return {**redaction.valeurs, LISTE: [_make_valeurs_operation(redaction, operation) for operation in redaction.operations]}
 
 
 def list_champs() -> Sequence[tuple[str, str]]:
@@ -39,11 +39,12 @@ def list_champs() -> Sequence[tuple[str, str]]:
     ]
 
 
-def _make_valeurs_operation(dossier: Dossier, convention: Convention, operation: Operation) -> dict[str, str]:
-    lignes = [ligne for ligne in convention.lignes if ligne.operation == operation.code]
-    rubriques = make_fiche(dossier, convention.structure, operation, lignes)
-    textes = {
-        nom: "" if rubrique.paragraphes == (A_COMPLETER,) else "\n".join(rubrique.paragraphes)
-        for nom, rubrique in zip(RUBRIQUES, rubriques, strict=True)
+def _make_valeurs_operation(redaction: Redaction, operation: Operation) -> dict[str, str]:
+    lignes = [ligne for ligne in redaction.lignes if ligne.operation == operation.code]
+    textes = dict.fromkeys(RUBRIQUES, "") | {
+        rubrique.cle: "" if rubrique.paragraphes == (A_COMPLETER,) else "\n".join(rubrique.paragraphes)
+        for rubrique in redaction.make_fiche(operation, lignes)
+        if rubrique.cle in RUBRIQUES
     }
-    return {"code": operation.code, "intitule": operation.intitule} | asdict(make_champs_fiche(dossier, operation, lignes)) | textes
+    champs = asdict(make_champs_fiche(redaction.dossier, operation, lignes))
+    return {"code": operation.code, "intitule": operation.intitule} | champs | textes

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dpid_xl.campagnes import load_campagne
+from dpid_xl.classeurs.gabarit.lieux import locate_dossier
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.document import A_COMPLETER
@@ -14,13 +15,14 @@ from dpid_xl.documents.texte_vote import SansArticle, Statut, read_texte_vote
 from dpid_xl.documents.texte_vote.blancs import complete_texte
 from dpid_xl.documents.texte_vote.paragraphes import Paragraphe, cut_convention, drop_liens, join_lignes
 from dpid_xl.documents.verification import check_textes
+from tests.documents.etats import list_textes
 
 SOURCE = Path(__file__).parent / "convention_type.txt"
 LIGNES = list(drop_liens(cut_convention(SOURCE.read_text(encoding="utf-8").split("\n"))))
 PARAGRAPHES = join_lignes([(rang, ligne) for rang, ligne, lien in LIGNES if not lien])
 VOTE = read_texte_vote(PARAGRAPHES, SOURCE.name, [(Paragraphe(ligne.strip(), rang), "lien") for rang, ligne, lien in LIGNES if lien])
 CAMPAGNE = replace(load_campagne("2022_phase2"), modele=VOTE.blocs)
-NOTES = ("Dominique EPREUVE", "D. EPREUVE", "PERSONNALISER", "indiquer si connu")
+NOTES = ("Dominique EPREUVE", "D. EPREUVE", "PERSONNALISER", "indiquer si connu", "(Le cas échéant)")
 
 
 def _get(debut):
@@ -113,6 +115,10 @@ def test_what_each_paragraph_is(debut, style):
         ("le dossier «Couleur_du_dossier»", f"le dossier {A_COMPLETER} (Couleur_du_dossier)"),
         ("un parcours « logement » simple", "un parcours “logement” simple"),
         ("stylos, gommes etc…", "stylos, gommes etc…"),
+        ("Ce document comprend XX pages.", "Ce document comprend «nombre_pages» pages."),
+        ("par «structure_representant», Président(e), décide", "par «structure_representant», «structure_qualite», décide"),
+        ("des Président(e)s", "des Président(e)s"),
+        ("Le cas échéant (le cas échéant), il suit", "Le cas échéant (le cas échéant), il suit"),
         ("A COMPLETER", A_COMPLETER),
         ("avec [nom du règlement]", f"avec {A_COMPLETER} (nom du règlement)"),
         ("le titre (Solliciter quelqu'un)", "le titre"),
@@ -135,7 +141,7 @@ def test_blanks_of_the_text_become_fields_by_context():
 
 def test_what_is_not_understood_is_said_and_to_be_completed():
     incompris = VOTE.select(Statut.INCOMPRIS)
-    assert {constat.source[:12] for constat in incompris} == {"L'ensemble e", "Ce document ", "Le règlement"}
+    assert {constat.source[:12] for constat in incompris} == {"L'ensemble e", "Le règlement"}
     assert all(A_COMPLETER in constat.texte for constat in incompris)
 
 
@@ -179,9 +185,62 @@ def test_the_model_that_is_read_is_sound():
 def test_the_words_come_back_in_the_conventions():
     source = "|".join(constat.texte for constat in VOTE.rapport if constat.statut in (Statut.LU, Statut.PROPOSE))
     attendues = {suite for morceau in re.split(r"\||«[^»]*»", source) for suite in _list_sequences(morceau)}
-    ecrites = {suite for c in compose_conventions(CAMPAGNE)[:3] for suite in _list_sequences("\n".join(bloc.texte for bloc in c.blocs))}
+    ecrites = {suite for c in compose_conventions(CAMPAGNE)[:3] for suite in _list_sequences("\n".join(list_textes(c)))}
     assert len(attendues) > 100
     assert attendues <= ecrites
+
+
+def test_the_rows_of_the_fiche_are_read_with_what_all_fiches_say():
+    fiche = {bloc.code.partition("fiche-")[2]: bloc.texte for bloc in VOTE.blocs if bloc.style == "rubrique"}
+    lues, ajoutees = ["duree", "cout", "public", "deroulement", "versement", "bilan"], ["objectifs", "territoire", "profil", "financement"]
+    assert list(fiche) == ["action", *lues, *ajoutees]
+    assert fiche["deroulement"] == "Déroulement de l'action (procédure)"
+    assert [(bloc.code.partition("fiche-")[2], bloc.texte) for bloc in VOTE.blocs if bloc.style == "texte de fiche"] == [
+        ("duree", "Prix"),
+        ("versement", "L'avance du carnet est versée dans la limite de «taux_avance» de ce que prévoit l'essai de cette même saison."),
+        ("versement", "Le carnet est imputé sur le chapitre « «budget_code» » du livre des essais."),
+    ]
+    dites = [constat.bloc.partition("fiche-")[2] for constat in VOTE.select(Statut.AJOUTE) if constat.style == "rubrique"]
+    assert dites == ["action", *ajoutees]
+    laissees = {constat.source for constat in VOTE.select(Statut.NON_REPRIS) if "donnée de l'opération" in constat.remarque}
+    assert {"Du XXXX au XXXX", "XXXX €", "A COMPLETER", "A COMPLETER = > dire le délai"} <= laissees
+    assert "Une seconde fiche, pareille à la première." in laissees
+
+
+@pytest.mark.parametrize("nom", ["PAGE", "CCAS de Libercourt"])
+def test_voted_words_of_the_fiche_are_in_every_fiche_and_ours_give_way(nom):
+    (convention,) = compose_conventions(CAMPAGNE, [nom])
+    for fiche in (bloc for bloc in convention.blocs if bloc.rubriques):
+        (versement,) = [rubrique for rubrique in fiche.rubriques if rubrique.cle == "versement"]
+        textes = "\n".join(versement.paragraphes)
+        assert "L'avance du carnet est versée dans la limite de " in textes
+        assert "Le carnet est imputé sur le chapitre « C0" in textes
+        assert "les contrôles du Département restent entiers" not in textes
+        assert [rubrique.libelle for rubrique in fiche.rubriques][-2:] == ["Profil du professionnel", "Modalités de financement"]
+
+
+def test_our_own_bullets_give_way_to_the_words_of_the_operation():
+    (convention,) = compose_conventions(load_campagne("2022_phase2"), ["CCAS de Libercourt"])
+    (fiche, *_) = [bloc for bloc in convention.blocs if bloc.rubriques]
+    (textes,) = ["\n".join(rubrique.paragraphes) for rubrique in fiche.rubriques if rubrique.cle == "versement"]
+    assert "dès que la convention, ou son avenant, est signée" in textes
+    assert "les contrôles du Département restent entiers" not in textes
+    assert "imputée au budget du Département" in textes
+
+
+@pytest.mark.parametrize(("reglage", "imprime", "manque"), [("", True, True), ("Charte X", True, False), ("Sans objet", False, False)])
+def test_a_code_of_conduct_is_a_setting_of_the_campaign(reglage, imprime, manque):
+    change = replace(CAMPAGNE, campagne=replace(CAMPAGNE.campagne, code_de_conduite=reglage))
+    convention, *_ = compose_conventions(locate_dossier(change))
+    textes = [bloc.texte for bloc in convention.blocs if bloc.texte.startswith("Le gardien suit les règles")]
+    assert textes == [f"Le gardien suit les règles prévues par {reglage or A_COMPLETER}."] * imprime
+    cellules = [lacune.origine.feuille for lacune in convention.lacunes if lacune.quoi == "code de conduite ou certification"]
+    assert cellules == ["Campagne"] * manque
+
+
+def test_the_number_of_pages_is_left_to_the_hand():
+    convention, *_ = compose_conventions(CAMPAGNE)
+    assert "Ce document comprend …… pages." in [bloc.texte for bloc in convention.blocs]
 
 
 def test_a_text_without_article_is_refused():
