@@ -7,7 +7,8 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from dpid_xl.classeurs.textes import CADRE, LIEN, TexteIllisible, read_texte
+from dpid_xl.classeurs.textes import LIEN, TexteIllisible, read_texte
+from dpid_xl.classeurs.textes.ecartes import CADRE, IMAGE, NOTE, OBJET, SIGNE
 
 TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 ODT = (
@@ -101,6 +102,66 @@ def test_an_opendocument_text(tmp_path):
         ("b) deux", False),
         ("puce", True),
     ]
+
+
+def test_what_an_opendocument_text_leaves_out_is_listed(tmp_path):
+    cadre = '<draw:frame xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" draw:name="{}">{}</draw:frame>'
+    image = cadre.format(
+        "Logo", '<draw:image><office:binary-data>QUJD</office:binary-data></draw:image><svg:title xmlns:svg="s">T</svg:title>'
+    )
+    objet = cadre.format("Calcul", "<draw:object/>")
+    zone = cadre.format("Zone", "<draw:text-box><text:p>en zone</text:p></draw:text-box>")
+    note = "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>La note.</text:p></text:note-body></text:note>"
+    chemin = _save_odt(
+        tmp_path / "type.odt", f"{CORPS}<text:p>Suite{note} {zone}.</text:p><text:p>{image}</text:p><text:p>{objet}</text:p>"
+    )
+    assert _list(chemin)[-1] == ("Suite en zone.", False)
+    assert [(hors.texte, hors.rang, raison) for hors, raison in read_texte(chemin).ecartes] == [
+        ("La note.", 6, NOTE),
+        ("Logo", 7, IMAGE),
+        ("Calcul", 8, OBJET),
+    ]
+
+
+@pytest.mark.parametrize("page", ["header", "footer-first", "header-left"])
+def test_what_the_frames_of_an_opendocument_text_say_is_listed(tmp_path, page):
+    chemin = _save_odt(tmp_path / "type.odt", CORPS)
+    espaces = f'xmlns:text="{TEXT}" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+    with zipfile.ZipFile(chemin, "a") as archive:
+        archive.writestr("styles.xml", f"<style:a {espaces}><style:{page}><text:p>En tête</text:p></style:{page}></style:a>")
+    assert [(hors.texte, hors.rang, raison) for hors, raison in read_texte(chemin).ecartes] == [("En tête", 0, CADRE)]
+
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+DESSIN = '<w:r><w:drawing><wp:inline xmlns:wp="{}"><wp:docPr id="1" name="{}"/></wp:inline>{}</w:drawing></w:r>'
+
+
+def test_what_a_word_document_leaves_out_is_listed(tmp_path):
+    zone = DESSIN.format(WP, "Zone", "<w:txbxContent><w:p><w:r><w:t>En zone</w:t></w:r></w:p></w:txbxContent>")
+    suite = f'<m:oMath xmlns:m="{MATH}"/><w:r><w:sym w:char="F0FE"/><w:object/><w:footnoteReference w:id="2"/></w:r>'
+    corps = f"<w:p><w:r><w:t>Article 1 : Objet</w:t></w:r>{DESSIN.format(WP, 'Logo', '')}</w:p><w:p>{zone}</w:p><w:p>{suite}</w:p>"
+    notes = '<w:footnote w:id="2"><w:p><w:r><w:t>La note.</w:t></w:r></w:p></w:footnote>'
+    with zipfile.ZipFile(tmp_path / "type.docx", "w") as archive:
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{corps}</w:body></w:document>')
+        archive.writestr("word/footnotes.xml", f'<w:footnotes xmlns:w="{W}">{notes}</w:footnotes>')
+    assert [texte for texte, _ in _list(tmp_path / "type.docx")] == ["Article 1 : Objet", "En zone"]
+    assert [(hors.texte, hors.rang, raison) for hors, raison in read_texte(tmp_path / "type.docx").ecartes] == [
+        ("Logo", 1, IMAGE),
+        (OBJET, 4, OBJET),
+        (SIGNE, 4, SIGNE),
+        (OBJET, 4, OBJET),
+        ("La note.", 4, NOTE),
+    ]
+
+
+def test_what_stands_outside_the_convention_type_of_a_deliberation_is_none_of_it(tmp_path):
+    note = "<text:note><text:note-body><text:p>{}</text:p></text:note-body></text:note>"
+    avant = f"<text:p>Table{note.format('dehors')}</text:p><text:p>Total 12,00 €</text:p>"
+    chemin = _save_odt(tmp_path / "type.odt", f"{avant}<text:p>Objet : Essai{note.format('dedans')}</text:p>{CORPS}")
+    assert [hors.texte for hors, _ in read_texte(chemin).ecartes] == ["dedans"]
+    assert read_texte(chemin).paragraphes[0].rang == 3
 
 
 @pytest.mark.parametrize("codage", ["utf-8", "utf-8-sig", "cp1252"])

@@ -5,17 +5,18 @@ Working marks are refused: revisions and comments still open, and the marks that
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from dpid_xl.classeurs.textes.docx import read_docx
+from dpid_xl.classeurs.textes.ecartes import Ecarte
 from dpid_xl.classeurs.textes.garde import FORMATS, GARDE, MARQUES, TexteIllisible, read_parties
 from dpid_xl.classeurs.textes.odt import read_odt
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.documents.modele import load_phrases
 from dpid_xl.documents.texte_vote.paragraphes import Paragraphe, cut_convention, drop_liens, join_lignes
 
-LIEN, CADRE = "adresse d'un lien, déjà dans le texte", "en-tête ou pied de page"
+LIEN = "adresse d'un lien, déjà dans le texte"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class TexteRecu:
 
     nom: str
     paragraphes: tuple[Paragraphe, ...]
-    ecartes: tuple[tuple[Paragraphe, str], ...] = ()
+    ecartes: tuple[Ecarte, ...] = ()
 
 
 def read_texte(chemin: Path) -> TexteRecu:
@@ -57,7 +58,10 @@ def _read_txt(chemin: Path) -> TexteRecu:
     return TexteRecu(chemin.name, paragraphes, tuple((Paragraphe(ligne.strip(), rang), LIEN) for rang, ligne, lien in lignes if lien))
 
 
-def _cut(nom: str, paragraphes: tuple[Paragraphe, ...], cadres: tuple[str, ...]) -> TexteRecu:
+def _cut(nom: str, paragraphes: tuple[Paragraphe, ...], ecartes: tuple[Ecarte, ...]) -> TexteRecu:
     gardes = cut_convention([paragraphe.texte for paragraphe in paragraphes])
-    choisis = tuple(replace(paragraphes[rang - 1], rang=rang) for rang, texte in gardes if texte.strip())
-    return TexteRecu(nom, choisis, tuple((Paragraphe(texte, 0), CADRE) for texte in cadres))
+    choisis = tuple(paragraphes[rang - 1] for rang, texte in gardes if texte.strip())
+    # Of a deliberation, what stands outside its convention type is no part of it; a header is of all the pages.
+    rangs = range(choisis[0].rang, choisis[-1].rang + 1) if choisis else range(0)
+    tout = len(choisis) == len(paragraphes)
+    return TexteRecu(nom, choisis, tuple((hors, raison) for hors, raison in ecartes if tout or not hors.rang or hors.rang in rangs))

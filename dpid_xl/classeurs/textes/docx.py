@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from dpid_xl.classeurs.textes.ecartes import IMAGE, NOTE, OBJET, SIGNE, Ecarte, list_cadres
 from dpid_xl.classeurs.textes.garde import MARQUES, TexteIllisible, parse_partie
 from dpid_xl.documents.texte_vote.paragraphes import Paragraphe, make_paragraphe
 
@@ -17,13 +18,19 @@ _FUSION = re.compile(r'\bMERGEFIELD\s+(?:"([^"]+)"|(\S+))', re.IGNORECASE)
 _NUMEROS, _STYLES = "word/numbering.xml", "word/styles.xml"
 _LISTE = f"{W}pPr/{W}numPr"
 _REPLI = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_NOTES = {f"{W}footnoteReference": "word/footnotes.xml", f"{W}endnoteReference": "word/endnotes.xml"}
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
+_DESSIN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+# What a paragraph holds beside its text; a drawing with a text box is read as the paragraphs of the box.
+_HORS_TEXTE = {f"{W}drawing": IMAGE, f"{W}pict": IMAGE, f"{W}object": OBJET, _MATH: OBJET, f"{W}sym": SIGNE}
+_ZONE = f"{W}txbxContent"
 _CADRE = re.compile(r"word/(?:header|footer)\d*\.xml$")
 _SIGNES = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
 _NIVEAU = re.compile(r"%(\d)")
 
 
-def read_docx(nom: str, parties: dict[str, bytes]) -> tuple[tuple[Paragraphe, ...], tuple[str, ...]]:
-    """Return the paragraphs of a document and the texts of its headers and footers; raises TexteIllisible."""
+def read_docx(nom: str, parties: dict[str, bytes]) -> tuple[tuple[Paragraphe, ...], tuple[Ecarte, ...]]:
+    """Return the paragraphs of a document and what they leave out: notes, images, headers; raises TexteIllisible."""
     corps = parse_partie(nom, parties, "word/document.xml")
     balises = {element.tag for element in corps.iter()}
     if balises & _REVISIONS or _COMMENTAIRE in balises:
@@ -32,15 +39,38 @@ def read_docx(nom: str, parties: dict[str, bytes]) -> tuple[tuple[Paragraphe, ..
         )
     numbering, styles = (parse_partie(nom, parties, partie) if partie in parties else None for partie in (_NUMEROS, _STYLES))
     numeros = _Numeros(numbering, _list_styles(styles))
-    paragraphes = []
+    notes = {balise: parse_partie(nom, parties, partie) for balise, partie in _NOTES.items() if partie in parties}
+    paragraphes: list[Paragraphe] = []
+    ecartes: list[Ecarte] = []
     for rang, element in enumerate(_list_paragraphes(corps), 1):
+        ecartes += ((Paragraphe(texte, rang), raison) for texte, raison in _list_ecartes(element, notes))
         puce, numero = numeros.write(element)
         texte = " ".join(_read_texte(element).split())
         if texte:
             paragraphes.append(make_paragraphe(f"{numero} {texte}".strip(), rang, puce=puce))
     cadres = (parse_partie(nom, parties, partie) for partie in parties if _CADRE.match(partie))
-    textes = (" ".join(_read_texte(element).split()) for cadre in cadres for element in _list_paragraphes(cadre))
-    return tuple(paragraphes), tuple(dict.fromkeys(filter(None, textes)))
+    ecartes += ((Paragraphe(OBJET, 0), OBJET) for _ in corps.iter(f"{W}altChunk"))
+    textes = (_read_texte(element) for cadre in cadres for element in _list_paragraphes(cadre))
+    return tuple(paragraphes), (*ecartes, *list_cadres(textes))
+
+
+def _list_ecartes(element: Element, notes: dict[str, Element]) -> Iterator[tuple[str, str]]:
+    """Yield what a paragraph holds beside its text, each with the reason why it is left out."""
+    for enfant in element:
+        if enfant.tag in (f"{W}p", _REPLI):
+            continue
+        if enfant.tag in _NOTES:
+            note = next((n for n in notes.get(enfant.tag, ()) if n.get(f"{W}id") == enfant.get(f"{W}id")), None)
+            yield " ".join("" if note is None else " ".join(map(_read_texte, _list_paragraphes(note))).split()), NOTE
+        elif (raison := _HORS_TEXTE.get(enfant.tag)) and next(enfant.iter(_ZONE), None) is None:
+            yield _describe_dessin(enfant) or raison, raison
+        else:
+            yield from _list_ecartes(enfant, notes)
+
+
+def _describe_dessin(element: Element) -> str:
+    dessin = next(element.iter(_DESSIN), None)
+    return "" if dessin is None else dessin.get("descr", "") or dessin.get("name", "")
 
 
 def _list_paragraphes(racine: Element) -> Iterator[Element]:
