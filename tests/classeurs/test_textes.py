@@ -144,7 +144,7 @@ def test_what_a_word_document_leaves_out_is_listed(tmp_path):
     corps = f"<w:p><w:r><w:t>Article 1 : Objet</w:t></w:r>{DESSIN.format(WP, 'Logo', '')}</w:p><w:p>{zone}</w:p><w:p>{suite}</w:p>"
     notes = '<w:footnote w:id="2"><w:p><w:r><w:t>La note.</w:t></w:r></w:p></w:footnote>'
     with zipfile.ZipFile(tmp_path / "type.docx", "w") as archive:
-        archive.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{corps}</w:body></w:document>')
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{corps}<w:altChunk/></w:body></w:document>')
         archive.writestr("word/footnotes.xml", f'<w:footnotes xmlns:w="{W}">{notes}</w:footnotes>')
     assert [texte for texte, _ in _list(tmp_path / "type.docx")] == ["Article 1 : Objet", "En zone"]
     assert [(hors.texte, hors.rang, raison) for hors, raison in read_texte(tmp_path / "type.docx").ecartes] == [
@@ -153,6 +153,7 @@ def test_what_a_word_document_leaves_out_is_listed(tmp_path):
         (SIGNE, 4, SIGNE),
         (OBJET, 4, OBJET),
         ("La note.", 4, NOTE),
+        (OBJET, 0, OBJET),
     ]
 
 
