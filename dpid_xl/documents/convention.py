@@ -17,8 +17,8 @@ from functools import cached_property, lru_cache
 from dpid_xl.calcul.plafonds import NATURES_PRIVEES, NATURES_PUBLIQUES
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
 from dpid_xl.documents.champs import Champs, make_champs_bareme, make_champs_campagne, make_champs_operations, make_champs_structure
-from dpid_xl.documents.document import A_COMPLETER, A_LA_MAIN, Bloc, Convention, Manque, Rubrique, Style
-from dpid_xl.documents.fiche import STYLES_DE_FICHE, make_fiche
+from dpid_xl.documents.document import A_COMPLETER, A_LA_MAIN, STYLES_DE_FICHE, Bloc, Convention, Manque, Rubrique, Style
+from dpid_xl.documents.fiche import make_fiche
 from dpid_xl.documents.grammaire import write_avec_article
 from dpid_xl.documents.lieux import locate_champ, locate_rubrique
 from dpid_xl.documents.moteur import (

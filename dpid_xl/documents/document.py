@@ -17,12 +17,12 @@ from dpid_xl.periodes import Periode
 A_LA_MAIN = "……"  # what is written by hand on the paper that is signed
 A_COMPLETER = "À COMPLÉTER"  # what stands for a datum that nobody has given yet; renderers set it off
 
+# Of blocks of the model that make none of their own: the label of a row of the fiches, and what each fiche says in the row above.
+STYLES_DE_FICHE = (RUBRIQUE, TEXTE_DE_FICHE) = ("rubrique", "texte de fiche")
+
 
 class Style(StrEnum):
-    """How a block is laid out; the first ones come from the convention model, the next four are made by the program.
-
-    Those of the fiches make no block of their own: the program puts their texts in the fiches that it writes.
-    """
+    """How a block is laid out; the first ones come from the convention model, the last four are made by the program."""
 
     SERVICE = "service"
     REFERENCE = "reference"
@@ -41,8 +41,6 @@ class Style(StrEnum):
     TABLEAU = "tableau"  # tableau: first row is the header
     FICHE = "fiche"  # rubriques: the body of an operation annex
     SIGNATURE = "signature"  # tableau: one row of two cells, lines separated by newlines
-    RUBRIQUE = "rubrique"  # of the model only: the label of a row of the fiches
-    TEXTE_DE_FICHE = "texte de fiche"  # of the model only: what each fiche says in the rubric above
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from dpid_xl.calcul.montant import compute_montant, write_calcul
 from dpid_xl.calcul.suivi import compute_objectif
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.champs import ChampsFiche, fill, write_annee
-from dpid_xl.documents.document import A_COMPLETER, Rubrique, Style
+from dpid_xl.documents.document import A_COMPLETER, RUBRIQUE, STYLES_DE_FICHE, Rubrique
 from dpid_xl.documents.modele import FICHE, MODELE_CONVENTION, load_blocs, load_phrases
 from dpid_xl.documents.moteur import Occurrences, keep_blocs
 from dpid_xl.francais import write_quantite
@@ -27,7 +27,6 @@ from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import write_date
 
 PUCE = "• "
-STYLES_DE_FICHE = (Style.RUBRIQUE, Style.TEXTE_DE_FICHE)  # of the model: they make no block of their own
 _RENVOI = re.compile(r"\s*\(l\.\s[^)]*\)")  # « (l. 257-258) »: a line of the text that the barème was read from, no use to a reader
 _SOIT = ", soit "  # between a share and its amount
 _TOTAUX = ("montant", "montant_lettres", "avance", "solde")
@@ -47,11 +46,11 @@ class RubriqueModele:
 
 def read_rubriques(dossier: Dossier, occurrences: Occurrences) -> tuple[RubriqueModele, ...]:
     """Return the rows that the model gives to a fiche; a model without any, older than them, has those of the package."""
-    siennes = any(bloc.style == Style.RUBRIQUE for bloc in dossier.modele)
+    siennes = any(bloc.style == RUBRIQUE for bloc in dossier.modele)
     blocs = dossier.modele if siennes else load_blocs(MODELE_CONVENTION)
     rubriques: list[RubriqueModele] = []
     for retenu in keep_blocs((bloc for bloc in blocs if bloc.style in STYLES_DE_FICHE), occurrences):
-        if retenu.bloc.style == Style.RUBRIQUE:
+        if retenu.bloc.style == RUBRIQUE:
             rubriques.append(RubriqueModele(retenu.bloc.code.rpartition(FICHE)[2], retenu.bloc.texte, ()))
         elif rubriques:
             rubriques[-1] = replace(rubriques[-1], textes=(*rubriques[-1].textes, retenu.bloc))

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from dpid_xl.documents.document import Style
+from dpid_xl.documents.document import RUBRIQUE
 from dpid_xl.lieu import Lieu
 from dpid_xl.modele import BlocModele
 from dpid_xl.strict import build_record, load_toml, read_tables
@@ -36,7 +36,7 @@ def load_blocs(fichier: str) -> tuple[BlocModele, ...]:
 @cache
 def load_rubriques() -> dict[str, str]:
     """Return the label of each row of a fiche, by its key, in the order of the fiche."""
-    blocs = (bloc for bloc in load_blocs(MODELE_CONVENTION) if bloc.style == Style.RUBRIQUE)
+    blocs = (bloc for bloc in load_blocs(MODELE_CONVENTION) if bloc.style == RUBRIQUE)
     return {bloc.code.removeprefix(FICHE): bloc.texte for bloc in blocs}
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dpid_xl.anomalies import Anomalie, Fait, Gravite
 from dpid_xl.documents.champs import Champs, ChampsFiche, find_champs
 from dpid_xl.documents.convention import COMPOSES, list_conditions
-from dpid_xl.documents.document import Style
+from dpid_xl.documents.document import STYLES_DE_FICHE, TEXTE_DE_FICHE, Style
 from dpid_xl.documents.fiche import find_destinataires
 from dpid_xl.documents.moteur import Conditions, find_inconnues
 from dpid_xl.modele import BlocModele, Dossier, Fiche
@@ -21,7 +21,9 @@ from dpid_xl.noms import find_proche
 
 STYLES_COMPOSES = tuple(COMPOSES)  # those of the model that the program replaces
 STYLES = (
-    tuple(style.value for style in Style if style not in (Style.BANDEAU, Style.TABLEAU, Style.FICHE, Style.SIGNATURE)) + STYLES_COMPOSES
+    tuple(style.value for style in Style if style not in (Style.BANDEAU, Style.TABLEAU, Style.FICHE, Style.SIGNATURE))
+    + STYLES_DE_FICHE
+    + STYLES_COMPOSES
 )
 CONSEIL = "corrigez-le (« dpid-xl conventions --champs » donne la liste) ou, si c'est une citation, mettez-la entre “ et ”"
 
@@ -48,7 +50,7 @@ def _check_bloc(bloc: BlocModele, doublons: set[str], conditions: Conditions) ->
         yield _make("modele_condition_inconnue", bloc, "si", condition=condition)
     if bloc.si and bloc.style in STYLES_COMPOSES:
         yield _make("modele_condition_composee", bloc, "si", style=bloc.style)
-    for champ, conseil in _list_inconnus(bloc.texte, *((Champs, ChampsFiche) if bloc.style == Style.TEXTE_DE_FICHE else (Champs,))):
+    for champ, conseil in _list_inconnus(bloc.texte, *((Champs, ChampsFiche) if bloc.style == TEXTE_DE_FICHE else (Champs,))):
         yield _make("modele_champ_inconnu", bloc, "texte", champ=champ, conseil=conseil)
 
 

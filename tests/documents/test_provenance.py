@@ -8,6 +8,7 @@ from dpid_xl.anomalies import Gravite
 from dpid_xl.campagnes import load_campagne
 from dpid_xl.controles import get_message
 from dpid_xl.documents.convention import compose_conventions
+from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.provenance import A_REMPLACER, check_provenance, describe_texte
 from dpid_xl.modele import OrigineTexte
 
@@ -64,6 +65,11 @@ def test_the_foot_of_each_convention_says_it_until_the_vote_is_loaded():
     assert all(convention.pied.startswith(f"{A_REMPLACER}\n") for convention in compose_conventions(CAMPAGNE))
     votes = replace(CAMPAGNE, modele=(*CAMPAGNE.modele[:-1], replace(CAMPAGNE.modele[-1], texte_vote="x", texte="x")))
     assert not any(A_REMPLACER in convention.pied for convention in compose_conventions(votes))
+
+
+def test_the_foot_of_each_letter_says_it_too():
+    (courrier,) = compose_courriers(CAMPAGNE, Nature.DEMANDE_DE_BILAN, ["PAGE"])
+    assert courrier.pied.startswith(f"{A_REMPLACER}\n")
 
 
 def test_what_the_manifest_says():

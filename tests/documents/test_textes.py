@@ -11,7 +11,7 @@ from dpid_xl.classeurs.gabarit.lieux import locate_dossier
 from dpid_xl.documents.champs import LIBELLES, ChampInconnu, Champs, ChampsFiche, fill, find_champs
 from dpid_xl.documents.convention import compose_conventions, list_conditions, make_occurrences
 from dpid_xl.documents.courriers import Nature, compose_courriers
-from dpid_xl.documents.document import A_COMPLETER, Style
+from dpid_xl.documents.document import A_COMPLETER, TEXTE_DE_FICHE
 from dpid_xl.documents.fiche import find_destinataires
 from dpid_xl.documents.modele import MODELE_AVENANT, MODELE_CONVENTION, MODELE_COURRIERS, load_blocs, load_rubriques
 from dpid_xl.documents.moteur import CHOIX
@@ -23,7 +23,7 @@ from tests.places import cell
 
 def test_fields_of_the_model_are_those_of_the_program():
     blocs = load_blocs(MODELE_CONVENTION)
-    utilises = set().union(*(find_champs(bloc.texte) for bloc in blocs if bloc.style != Style.TEXTE_DE_FICHE))
+    utilises = set().union(*(find_champs(bloc.texte) for bloc in blocs if bloc.style != TEXTE_DE_FICHE))
     programme = {
         "signataire",
         "signataire_qualite",
@@ -35,7 +35,7 @@ def test_fields_of_the_model_are_those_of_the_program():
         "nombre_pages",
     }  # signature block, fiches, letters, Word models, voted texts
     assert utilises | programme == set(Champs.__dataclass_fields__)
-    fiches = set().union(*(find_champs(bloc.texte) for bloc in blocs if bloc.style == Style.TEXTE_DE_FICHE))
+    fiches = set().union(*(find_champs(bloc.texte) for bloc in blocs if bloc.style == TEXTE_DE_FICHE))
     assert fiches <= set(ChampsFiche.__dataclass_fields__)
 
 

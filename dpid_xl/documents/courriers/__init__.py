@@ -26,6 +26,7 @@ from dpid_xl.documents.courriers.tableaux import COMPOSES
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Style
 from dpid_xl.documents.modele import MODELE_COURRIERS, load_blocs
 from dpid_xl.documents.moteur import add_bandeau, compose_blocs, find_manques, keep_blocs
+from dpid_xl.documents.provenance import write_pied
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO
 
@@ -108,7 +109,7 @@ def _compose_courrier(cas: Cas, nature: Nature, rang: int) -> Courrier:
     return Courrier(
         structure=cas.structure,
         titre=f"{TITRES[nature]} – {nom}",
-        pied=f"{nom} – {TITRES[nature].lower()} – convention n°\xa0{valeurs['numero_convention'] or A_COMPLETER}",
+        pied=write_pied(f"{nom} – {TITRES[nature].lower()} – convention n°\xa0{valeurs['numero_convention'] or A_COMPLETER}", cas.dossier),
         blocs=add_bandeau(corps, manques),
         lacunes=manques,
         nature=nature,

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from dpid_xl.documents.convention import COMPOSES
-from dpid_xl.documents.document import A_COMPLETER, Style
-from dpid_xl.documents.fiche import PUCE, STYLES_DE_FICHE
+from dpid_xl.documents.document import A_COMPLETER, RUBRIQUE, STYLES_DE_FICHE, TEXTE_DE_FICHE, Style
+from dpid_xl.documents.fiche import PUCE
 from dpid_xl.documents.modele import FICHE, load_rubriques
 from dpid_xl.documents.texte_vote.blancs import Complete, complete_texte, find_ecrit, load_regles
 from dpid_xl.documents.texte_vote.decoupe import CHOISIR, Lu, split_paragraphes
@@ -94,7 +94,7 @@ def _read(lu: Lu) -> Iterator[Constat]:
     complete = complete_texte(source)
     lu = replace(lu, si=lu.si or find_ecrit(load_regles().reserves, complete.texte))
     constat = replace(constat, si=lu.si)
-    if lu.style == Style.TEXTE_DE_FICHE and lu.paragraphe.puce:
+    if lu.style == TEXTE_DE_FICHE and lu.paragraphe.puce:
         complete = replace(complete, texte=PUCE + complete.texte)
     if not source.strip("….- "):
         yield replace(constat, bloc="", style="", remarque="puce vide")
@@ -153,10 +153,10 @@ def _add_rubriques(rapport: Sequence[Constat]) -> list[Constat]:
     rangs = [rang for rang, constat in enumerate(rapport) if constat.style in STYLES_DE_FICHE]
     if not rangs:
         return list(rapport)
-    lues = {constat.bloc for constat in rapport if constat.style == Style.RUBRIQUE}
+    lues = {constat.bloc for constat in rapport if constat.style == RUBRIQUE}
     avant, apres = list(rapport[: rangs[0]]), list(rapport[rangs[-1] + 1 :])
     ajoutees = {
-        cle: Constat(0, "", Statut.AJOUTE, FICHE + cle, Style.RUBRIQUE, texte=libelle, remarque="rangée que le programme écrit")
+        cle: Constat(0, "", Statut.AJOUTE, FICHE + cle, RUBRIQUE, texte=libelle, remarque="rangée que le programme écrit")
         for cle, libelle in load_rubriques().items()
         if FICHE + cle not in lues
     }

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from dpid_xl.documents.document import Style
+from dpid_xl.documents.document import RUBRIQUE, TEXTE_DE_FICHE, Style
 from dpid_xl.documents.modele import FICHE
 from dpid_xl.documents.moteur import CHOIX
 from dpid_xl.documents.texte_vote.blancs import find_ecrit, is_vide, load_regles
@@ -104,10 +104,10 @@ def _read_fiche(etat: _Etat, paragraphe: Paragraphe) -> Lu:
     if cle or _FICHE.match(texte):  # of several fiches, the first one is the model
         etat.rubrique = "" if cle in etat.faits else cle
         etat.faits.add(cle)
-        return Lu(paragraphe, f"{FICHE}{cle}", Style.RUBRIQUE) if etat.rubrique else Lu(paragraphe, "fiche", remarque=compose)
+        return Lu(paragraphe, f"{FICHE}{cle}", RUBRIQUE) if etat.rubrique else Lu(paragraphe, "fiche", remarque=compose)
     if not etat.rubrique or is_vide(texte):
         return Lu(paragraphe, "fiche", remarque=compose)
-    return Lu(paragraphe, f"{FICHE}{etat.rubrique}", Style.TEXTE_DE_FICHE)
+    return Lu(paragraphe, f"{FICHE}{etat.rubrique}", TEXTE_DE_FICHE)
 
 
 def _is_fiche(etat: _Etat, texte: str) -> bool:

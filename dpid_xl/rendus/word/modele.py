@@ -1,16 +1,18 @@
 """Conventions from the officer's own Word model: prepared once, then filled for each structure.
 
 Everything of the model that is no field stays as it is, byte for byte where the part holds none. A document that must not be
-signed yet says PROJET at the head of every page, in the model's own headers or in one that is added.
+signed yet says PROJET at the head of every page, in the model's own headers or in one that is added; at the foot of every page, one
+made while the convention type that was voted is not loaded says so.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from lxml import etree
 
 from dpid_xl.classeurs.paquet import DOS, TYPES, name_relations, zip_parties
 from dpid_xl.documents.document import A_COMPLETER, Convention
+from dpid_xl.documents.provenance import A_REMPLACER
 from dpid_xl.modele import Dossier
 from dpid_xl.refus import BLOQUE, Refus
 from dpid_xl.rendus.word.balises import W, convert_partie, end_conteneurs, write_jinja
@@ -37,10 +40,34 @@ from dpid_xl.rendus.word.recu import (
 
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_ENTETE_AJOUTE, _LIEN = "entete_projet.xml", "rIdEnteteProjet"
-_PROJET = "document_projet"  # the only name of the source that an officer cannot write
+_PROJET, _TRAVAIL = "document_projet", "document_de_travail"  # the only names of the source that an officer cannot write
 _REGLAGES = WORD + "settings+xml"
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)\b[^>]*>)[^<]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """What every page says under a condition: its text, in the frames (headers or footers) of the model or in one that is added."""
+
+    condition: str
+    cadre: str  # « header » or « footer »
+    racine: str  # tag of such a part
+    texte: str
+    cote: str
+
+    @property
+    def partie(self) -> str:
+        return f"{self.condition}.xml"
+
+    @property
+    def lien(self) -> str:
+        return f"rId_{self.condition}"
+
+
+_MENTIONS = (
+    _Mention(_PROJET, "header", W + "hdr", MENTION, "right"),
+    _Mention(_TRAVAIL, "footer", W + "ftr", A_REMPLACER, "left"),
+)
 
 
 class ModeleRefuse(Refus):
@@ -64,25 +91,27 @@ class ModeleRempli:
 
 @dataclass(frozen=True, slots=True)
 class ModeleWord:
-    """A model ready to be filled: its parts as they are, those to fill as templates, those of the added header."""
+    """A model ready to be filled: its parts as they are, those to fill as templates, those that are added for the mentions that hold."""
 
     parties: Mapping[str, bytes]
     sources: Mapping[str, Template]
-    parties_projet: Mapping[str, bytes]
+    ajouts: Mapping[frozenset[str], Mapping[str, bytes]]
 
     def fill(self, dossier: Dossier, convention: Convention) -> ModeleRempli:
         """Fill the model for one convention."""
         valeurs = make_valeurs(dossier, convention)
-        remplies = self._fill(valeurs, projet=convention.projet)
-        projet = convention.projet or any(A_COMPLETER.encode() in contenu for contenu in remplies.values())
-        if projet != convention.projet:  # the model asks for more than the convention type
-            remplies = self._fill(valeurs, projet=projet)
-        return ModeleRempli({**self.parties, **(self.parties_projet if projet else {}), **remplies}, projet)
+        conditions = {_PROJET: convention.projet, _TRAVAIL: not dossier.texte_vote}
+        remplies = self._fill(valeurs, conditions)
+        if not convention.projet and any(A_COMPLETER.encode() in contenu for contenu in remplies.values()):
+            conditions[_PROJET] = True  # the model asks for more than the convention type
+            remplies = self._fill(valeurs, conditions)
+        ajouts = self.ajouts[frozenset(nom for nom, tenue in conditions.items() if tenue)]
+        return ModeleRempli({**self.parties, **ajouts, **remplies}, conditions[_PROJET])
 
-    def _fill(self, valeurs: Mapping[str, Any], *, projet: bool) -> dict[str, bytes]:
+    def _fill(self, valeurs: Mapping[str, Any], conditions: Mapping[str, bool]) -> dict[str, bytes]:
         remplies = {}
         for nom, source in self.sources.items():
-            racine = etree.fromstring(source.render(valeurs, **{_PROJET: projet}))
+            racine = etree.fromstring(source.render(valeurs, **conditions))
             end_conteneurs(racine)
             remplies[nom] = _write_xml(racine)
         return remplies
@@ -97,7 +126,8 @@ def load_modele_word(chemin: Path) -> ModeleWord:
     for nom, racine in racines.items():
         grammaire = Grammaire(paquet.nom)
         convert_partie(racine, LIEUX[paquet.genres[nom]], grammaire)
-        _add_mention(racine)
+        for mention in _MENTIONS:
+            _add_mention(racine, mention)
         sources[nom] = write_jinja(racine, grammaire)
         refus += grammaire.refus
         nombre += grammaire.nombre
@@ -109,7 +139,11 @@ def load_modele_word(chemin: Path) -> ModeleWord:
     return ModeleWord(
         parties={nom: _detach(paquet, nom) for nom in paquet.parties},
         sources={nom: environnement.from_string(source) for nom, source in sources.items()},
-        parties_projet=_make_parties_projet(paquet),
+        ajouts={
+            frozenset(mention.condition for mention in tenues): _make_ajouts(paquet, tenues)
+            for nombre in range(len(_MENTIONS) + 1)
+            for tenues in combinations(_MENTIONS, nombre)
+        },
     )
 
 
@@ -123,48 +157,61 @@ def _check_corps(nom: str, racine: Any) -> None:
         raise ModeleIllisible(f"Le modèle « {nom} » est abîmé (il n'a pas de texte) : ouvrez-le dans Word et enregistrez-le à nouveau.")
 
 
-def _add_mention(racine: Any) -> None:
-    """Put PROJET, under condition, at the head of a header, or name in the body the headers that its first section lacks."""
-    if racine.tag == W + "hdr":
-        racine.insert(0, _make_mention())
-        _set_condition(racine, 1)
+def _add_mention(racine: Any, mention: _Mention) -> None:
+    """Put a mention, under condition, in a frame of its kind, or name in the body the frames that its first section lacks."""
+    if racine.tag == mention.racine:
+        _insert(racine, [_make_mention(mention)], mention, len(racine) if mention.cadre == "footer" else 0)
     if racine.tag != W + "document":
         return
     section = next(racine.iter(W + "sectPr"), None)
     if section is None:
         section = etree.SubElement(racine.find(W + "body"), W + "sectPr")
-    presents = {reference.get(W + "type") for reference in section.iterchildren(W + "headerReference")}
+    reference = f"{W}{mention.cadre}Reference"
+    presents = {element.get(W + "type") for element in section.iterchildren(reference)}
     absents = [genre for genre in ("default", "first", "even") if genre not in presents]
-    for genre in absents:
-        section.insert(0, section.makeelement(W + "headerReference", {W + "type": genre, f"{{{_R}}}id": _LIEN}, nsmap={"r": _R}))
-    if absents:
-        _set_condition(section, len(absents))
+    liens = [{W + "type": genre, f"{{{_R}}}id": mention.lien} for genre in reversed(absents)]
+    _insert(section, [section.makeelement(reference, lien, nsmap={"r": _R}) for lien in liens], mention)
 
 
-def _set_condition(parent: Any, nombre: int) -> None:
-    parent.text = f"{{% if {_PROJET} %}}"
-    parent[nombre - 1].tail = "{% endif %}"
+def _insert(parent: Any, enfants: list[Any], mention: _Mention, place: int = 0) -> None:
+    """Insert elements into another, kept under the condition of a mention."""
+    if not enfants:
+        return
+    debut, fin = f"{{% if {mention.condition} %}}", "{% endif %}"
+    if place:
+        parent[place - 1].tail = (parent[place - 1].tail or "") + debut
+        enfants[-1].tail = fin
+    else:
+        enfants[-1].tail = fin + (parent.text or "")
+        parent.text = debut
+    for rang, enfant in enumerate(enfants, place):
+        parent.insert(rang, enfant)
 
 
-def _make_mention() -> Any:
+def _make_mention(mention: _Mention) -> Any:
     return etree.fromstring(
-        f'<w:p {ESPACES}><w:pPr><w:jc w:val="right"/></w:pPr><w:r><w:rPr><w:b/><w:color w:val="{ALERTE}"/></w:rPr>'
-        f"<w:t>{MENTION}</w:t></w:r></w:p>"
+        f'<w:p {ESPACES}><w:pPr><w:jc w:val="{mention.cote}"/></w:pPr><w:r><w:rPr><w:b/><w:color w:val="{ALERTE}"/></w:rPr>'
+        f"<w:t>{mention.texte}</w:t></w:r></w:p>"
     )
 
 
-def _make_parties_projet(paquet: ModeleRecu) -> dict[str, bytes]:
+def _make_ajouts(paquet: ModeleRecu, mentions: Sequence[_Mention]) -> dict[str, bytes]:
+    """Return the parts that are added or changed so that every page may say these mentions."""
+    if not mentions:
+        return {}
     dossier = posixpath.dirname(paquet.corps)
     types = parse_partie(paquet.nom, TYPES, paquet.parties[TYPES])
-    genre = {"PartName": "/" + posixpath.join(dossier, _ENTETE_AJOUTE), "ContentType": WORD + "header+xml"}
-    etree.SubElement(types, ESPACE_TYPES + "Override", genre)
     liens = name_relations(paquet.corps)
     vides = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
     relations = parse_partie(paquet.nom, liens, paquet.parties.get(liens, vides))
-    etree.SubElement(relations, _RELATION, {"Id": _LIEN, "Type": f"{_R}/header", "Target": _ENTETE_AJOUTE})
-    entete = etree.fromstring(f"<w:hdr {ESPACES}/>")
-    entete.append(_make_mention())
-    ajouts = {TYPES: types, liens: relations, posixpath.join(dossier, _ENTETE_AJOUTE): entete}
+    ajouts = {TYPES: types, liens: relations}
+    for mention in mentions:
+        nom = posixpath.join(dossier, mention.partie)
+        genre = {"PartName": f"/{nom}", "ContentType": f"{WORD}{mention.cadre}+xml"}
+        etree.SubElement(types, ESPACE_TYPES + "Override", genre)
+        etree.SubElement(relations, _RELATION, {"Id": mention.lien, "Type": f"{_R}/{mention.cadre}", "Target": mention.partie})
+        ajouts[nom] = etree.fromstring(f"<{'w:hdr' if mention.cadre == 'header' else 'w:ftr'} {ESPACES}/>")
+        ajouts[nom].append(_make_mention(mention))
     return {nom: _write_xml(racine) for nom, racine in ajouts.items()}
 
 

@@ -13,6 +13,7 @@ from lxml import etree
 from dpid_xl.chaine import produce_conventions
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.document import A_COMPLETER
+from dpid_xl.documents.provenance import A_REMPLACER
 from dpid_xl.examen import Examen
 from dpid_xl.rendus.word.champs import NOMS_CONVENTION, NOMS_OPERATION, list_champs, make_valeurs
 from dpid_xl.rendus.word.gabarit import MENTION
@@ -302,6 +303,20 @@ def test_what_is_missing_shows_and_makes_a_projet(remplir, page):
     assert _read(avec) == [A_COMPLETER]
     entetes = [avec.sections[0].header, avec.sections[0].first_page_header, avec.sections[0].even_page_header]
     assert [entete.paragraphs[0].text for entete in entetes] == [MENTION] * 3
+
+
+@pytest.mark.parametrize("ecrit", ["", "Pied de l'agent"])
+def test_the_foot_says_that_the_voted_text_is_not_loaded(dossier, page, tmp_path, ecrit):
+    modele = _write("«montant»")
+    if ecrit:
+        modele.sections[0].footer.paragraphs[0].text = ecrit
+    mot, complete = load_modele_word(_save(modele, tmp_path)), replace(page, lacunes=())
+    blocs = (*dossier.modele[:-1], replace(dossier.modele[-1], texte="x", texte_vote="x"))
+    for modeles, attendu in ((dossier.modele, [*[ecrit] * bool(ecrit), A_REMPLACER]), (blocs, [ecrit] * bool(ecrit))):
+        rendu = docx.Document(io.BytesIO(mot.fill(replace(dossier, modele=modeles), complete).write(JOUR)))
+        pied = rendu.sections[0].footer
+        assert ([] if pied.is_linked_to_previous else [paragraphe.text for paragraphe in pied.paragraphs]) == attendu
+        assert rendu.sections[0].header.is_linked_to_previous
 
 
 def test_the_same_model_gives_the_same_bytes(dossier, page, tmp_path):
