@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
+from tests.outils import find_programme
 
 DELAI = 180
 _ENTETE = '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">\n'
@@ -18,12 +16,7 @@ _LANGUE = "/org.openoffice.Setup/L10N"
 
 def find_soffice() -> str:
     """Return the program; skip the test on a machine without it, but fail where CI promises it."""
-    soffice = shutil.which("soffice")
-    if soffice:
-        return soffice
-    if os.environ.get("CI") == "true":
-        pytest.fail("LibreOffice (soffice) manque sur la machine d'intégration continue")
-    pytest.skip("LibreOffice (soffice) n'est pas installé")
+    return find_programme("LibreOffice (soffice)", "soffice")
 
 
 def convert(fichier: Path, vers: str, *, recalcul: bool = True) -> Path:

@@ -1,61 +1,25 @@
 """README's commands exist and work; its tables name files that exist."""
 
 import re
-import shlex
-import shutil
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
-import docx
 import pytest
 
-from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
-from dpid_xl.cli import main
-from tests.documents.etats import make_phase_fictive
-from udfs.extension import load_extension
+from tests.commandes import COMMANDES, README, make_bureau, run_commande
 
 RACINE = Path(__file__).parent.parent
-README = (RACINE / "README.md").read_text(encoding="utf-8")
-COMMANDES = [ligne for ligne in dict.fromkeys(re.findall(r"`(dpid-xl [^`]+)`", README)) if "COMMANDE" not in ligne]
 
 
 @pytest.fixture(scope="module")
 def bureau(dossier, jour, tmp_path_factory):
-    """The files that the commands name: a campaign of a few lines, nothing voted, so that nothing is out of the vote."""
-    lignes = tuple(ligne for ligne in dossier.lignes if ligne.structure in ("PAGE", dossier.lignes[0].structure))
-    petit = replace(dossier, lignes=lignes, decisions=(), attributions=())
-    bureau = tmp_path_factory.mktemp("bureau")
-    octets = build_classeur(locate_dossier(petit), (), jour, load_extension())
-    for nom in ("annexe5", "avant", "apres"):
-        (bureau / f"{nom}.xlsm").write_bytes(octets)
-    (bureau / "anterieur.xlsm").write_bytes(build_classeur(locate_dossier(make_phase_fictive(dossier)), (), jour))
-    modele = docx.Document()
-    modele.add_paragraph("Convention avec «structure», pour un montant de «montant».")
-    modele.save(bureau / "lettre.docx")
-    convention = docx.Document()
-    convention.add_paragraph("Article 1 : Objet des essais")
-    convention.save(bureau / "convention_type.docx")
-    return bureau
-
-
-def _complete(commande):
-    """Bare names of commands in running text are tried with --help."""
-    mots = shlex.split(commande)[1:]
-    return mots if "-o" in mots or len(mots) > 1 else [*mots, "--help"]
+    return make_bureau(dossier, jour, tmp_path_factory.mktemp("bureau"))
 
 
 @pytest.mark.parametrize("commande", COMMANDES)
 def test_command(bureau, commande, tmp_path, monkeypatch, capsys):
-    """Each in a folder of its own, where the file it makes is not yet."""
-    mots = _complete(commande)
-    cible = mots[mots.index("-o") + 1] if "-o" in mots else ""
-    shutil.copytree(bureau, tmp_path, ignore=shutil.ignore_patterns(cible), dirs_exist_ok=True)
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(SystemExit) as fin:
-        main(mots)
-    assert not fin.value.code, capsys.readouterr().err
+    assert run_commande(bureau, commande, tmp_path, monkeypatch) == 0, capsys.readouterr().err
 
 
 def test_command_as_a_process(bureau):

@@ -16,7 +16,6 @@ from lxml import etree
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String, parse_content_stream
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-PEINTURES = frozenset(("Tj", "TJ", "'", '"', "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "Do", "INLINE IMAGE"))
 TEXTES = frozenset(("Tj", "TJ", "'", '"'))
 STANDARDS = frozenset(
     (
@@ -38,7 +37,6 @@ class Element:
     parent: Element | None
     enfants: list[Element] = field(default_factory=list)
     contenus: list[tuple[int, int]] = field(default_factory=list)  # (page, MCID)
-    annotations: list[tuple[int, int]] = field(default_factory=list)  # as objects
 
     @property
     def attributs(self) -> dict[str, Any]:
@@ -63,19 +61,15 @@ class Marque:
 
     tag: str
     mcid: int | None
-    texte_de_remplacement: bool
 
 
 @dataclass(frozen=True)
 class Dessin:
-    """Something drawn on a page, within which marked content; for a text, its codes and what they mean (None: not known)."""
+    """A text drawn on a page, within which marked content: what each code means (None: not known)."""
 
     page: int
-    operateur: str
     marques: tuple[Marque, ...]
-    police: Object | None = None
-    codes: tuple[int, ...] = ()
-    lettres: tuple[str | None, ...] = ()
+    lettres: tuple[str | None, ...]
 
     @property
     def mcid(self) -> int | None:
@@ -91,7 +85,6 @@ class Fichier:
     """A PDF file, parsed once."""
 
     def __init__(self, contenu: bytes) -> None:
-        self.contenu = contenu
         self.pdf = Pdf.open(io.BytesIO(contenu))
         self.racine = self.pdf.Root
         self.rangs = {page.obj.objgen: rang for rang, page in enumerate(self.pdf.pages)}
@@ -104,10 +97,6 @@ class Fichier:
     @cached_property
     def dictionnaires(self) -> list[Object]:
         return [objet for objet in self.objets if isinstance(objet, Dictionary | Stream)]
-
-    @cached_property
-    def annotations(self) -> list[tuple[int, Object]]:
-        return [(rang, note) for rang, page in enumerate(self.pdf.pages) for note in page.obj.get("/Annots", Array([]))]
 
     # --- XMP ---
 
@@ -167,8 +156,7 @@ class Fichier:
 
     def _add_contenu(self, element: Element, enfant: Any) -> None:
         if isinstance(enfant, Dictionary) and enfant.get("/Type") == Name.OBJR:
-            element.annotations.append(enfant.Obj.objgen)
-            return
+            return  # an annotation
         mcid = enfant.MCID if isinstance(enfant, Dictionary) else enfant
         page = enfant.get("/Pg", element.objet.get("/Pg")) if isinstance(enfant, Dictionary) else element.objet.get("/Pg")
         element.contenus.append((self.rangs.get(page.objgen, -1) if page is not None else -1, int(mcid)))
@@ -185,7 +173,7 @@ class Fichier:
 
     @cached_property
     def dessins(self) -> list[Dessin]:
-        """All that is drawn, page by page."""
+        """All the texts, page by page."""
         return [dessin for flux in self.flux for dessin in _list_dessins(flux, self._tables)]
 
     @cached_property
@@ -255,17 +243,14 @@ def _list_dessins(flux: Flux, tables: dict[tuple[int, int], dict[int, str]]) -> 
         elif operateur == "Q":
             police = pile.pop() if pile else None
         elif operateur in TEXTES and police is not None:
-            codes = tuple(_list_codes(police, operandes[-1]))
             table = tables[police.objgen]
-            yield Dessin(flux.page, operateur, tuple(marques), police, codes, tuple(table.get(code) for code in codes))
-        elif operateur in PEINTURES:
-            yield Dessin(flux.page, operateur, tuple(marques))
+            yield Dessin(flux.page, tuple(marques), tuple(table.get(code) for code in _list_codes(police, operandes[-1])))
 
 
 def _read_marque(operandes: list[Any]) -> Marque:
     proprietes = operandes[1] if len(operandes) > 1 and isinstance(operandes[1], Dictionary) else Dictionary()
     mcid = proprietes.get("/MCID")
-    return Marque(str(operandes[0]).lstrip("/"), None if mcid is None else int(mcid), "/ActualText" in proprietes)
+    return Marque(str(operandes[0]).lstrip("/"), None if mcid is None else int(mcid))
 
 
 def _list_codes(police: Object, operande: Any) -> Iterator[int]:

@@ -1,6 +1,6 @@
-"""The rules of PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1) that the bytes of a file can prove, each with its clause.
+"""What our PDF files promise and veraPDF does not look at, each rule with the clause that it comes from.
 
-« maison » is ours: what our documents promise beyond both standards.
+« maison » is ours: beyond PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1). The standards themselves are veraPDF's: ``tests/oracles``.
 """
 
 from __future__ import annotations

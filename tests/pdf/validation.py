@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.pdf import regles_contenu, regles_fichier, regles_metadonnees, regles_structure
+from tests.pdf import regles_contenu, regles_metadonnees, regles_structure
 from tests.pdf.lecture import Fichier
 from tests.pdf.registre import REGLES, Ecart
 
-FAMILLES = (regles_fichier, regles_metadonnees, regles_contenu, regles_structure)  # importing a family enters its rules
+FAMILLES = (regles_metadonnees, regles_contenu, regles_structure)  # importing a family enters its rules
 
 
 def validate(contenu: bytes) -> list[Ecart]:

