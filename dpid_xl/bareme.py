@@ -28,7 +28,9 @@ from dpid_xl.refus import Refus
 from dpid_xl.strict import DonneesInvalides, build_record, load_toml, read_tables
 
 FICHIER = "bareme.toml"
-_FACULTATIFS = frozenset({"operation", "assiette", "prorata", "valable_au", "justification", "limite_de", "sens", "avance_de"})
+_FACULTATIFS = frozenset(
+    {"operation", "assiette", "prorata", "valable_du", "valable_au", "justification", "limite_de", "sens", "avance_de"}
+)
 AVANCE = "AVANCE"  # how the code of a rate of avance begins
 
 
@@ -78,7 +80,7 @@ class Tarif:
     operation: str
     assiette: Assiette | None
     prorata: bool
-    valable_du: date
+    valable_du: date | None  # None: the source does not say since when
     valable_au: date | None
     source: str
     lieu: Lieu = _SANS_LIEU
@@ -89,7 +91,7 @@ class Tarif:
 
     def is_valable(self, jour: date) -> bool:
         """Tell whether the figure applies on ``jour``."""
-        return self.valable_du <= jour and (self.valable_au is None or jour <= self.valable_au)
+        return (self.valable_du is None or self.valable_du <= jour) and (self.valable_au is None or jour <= self.valable_au)
 
     @property
     def est_avance(self) -> bool:
@@ -209,7 +211,7 @@ class Bareme:
 
     def _select(self, tarifs: Iterable[Tarif]) -> Iterator[Tarif]:
         tarifs = tuple(tarifs)
-        jour = self.jour or max(tarif.valable_du for tarif in tarifs)
+        jour = self.jour or max(map(_get_debut, tarifs))
         return (tarif for tarif in tarifs if tarif.is_valable(jour))
 
     def _write_jour(self) -> str:
@@ -218,6 +220,10 @@ class Bareme:
     def _check_lisible(self, cle: str) -> None:
         if cle in self.illisibles:
             raise TarifIllisible(self.illisibles[cle])
+
+
+def _get_debut(tarif: Tarif) -> date:
+    return tarif.valable_du or date.min
 
 
 @cache
@@ -235,8 +241,8 @@ def load_bareme() -> Bareme:
 
 def _check_dates(tarifs: Iterable[Tarif]) -> None:
     vus: dict[str, Tarif] = {}
-    for tarif in sorted(tarifs, key=lambda tarif: (tarif.identite, tarif.valable_du)):
+    for tarif in sorted(tarifs, key=lambda tarif: (tarif.identite, _get_debut(tarif))):
         precedent = vus.get(tarif.identite)
-        if precedent and (precedent.valable_au is None or precedent.valable_au >= tarif.valable_du):
+        if precedent and (precedent.valable_au is None or precedent.valable_au >= _get_debut(tarif)):
             raise DonneesInvalides(f"{FICHIER} : deux valeurs de « {tarif.code} » s'appliquent le même jour")
         vus[tarif.identite] = tarif

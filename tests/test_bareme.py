@@ -83,10 +83,13 @@ def test_a_unit_rate_says_what_it_multiplies():
 
 
 def test_a_figure_does_not_apply_before_its_date():
+    with pytest.raises(ParametreAbsent, match="SEUIL_CONVENTION"):
+        load_bareme().at(date(2001, 6, 6)).get_valeur("SEUIL_CONVENTION")
+    date_ = Bareme(tuple(replace(tarif, valable_du=date(2022, 1, 1)) for tarif in load_bareme().tarifs))
     with pytest.raises(ParametreAbsent, match="PART_PARCOURS"):
-        load_bareme().at(date(2021, 12, 31)).get_valeur("PART_PARCOURS")
-    assert load_bareme().at(date(2021, 12, 31)).find_avance("T1-01") is None
-    assert load_bareme().at(date(2021, 12, 31)).find_tarifs("T1-01") == ()
+        date_.at(date(2021, 12, 31)).get_valeur("PART_PARCOURS")
+    assert date_.at(date(2021, 12, 31)).find_avance("T1-01") is None
+    assert date_.at(date(2021, 12, 31)).find_tarifs("T1-01") == ()
 
 
 def test_no_operation_has_no_rate():
@@ -115,6 +118,20 @@ def test_with_a_date():
         DEUX_ANNEES.at(date(2025, 1, 1)).get_unitaire("T1-01")
     with pytest.raises(ParametreAbsent, match=f"{PLACE.code} » au 01/01/2025"):
         DEUX_ANNEES.at(date(2025, 1, 1)).get_tarif(PLACE.code)
+
+
+def test_a_figure_whose_first_day_nobody_says_applies_until_its_last():
+    sans_debut = Bareme(tuple(replace(tarif, valable_du=None) if tarif.valeur == 160 else tarif for tarif in DEUX_ANNEES.tarifs))
+    for jour in (date(1900, 1, 1), JOUR, date(2022, 12, 31)):
+        assert sans_debut.at(jour).get_valeur(PLACE.code) == 160
+    for jour in (date(2023, 1, 1), None):
+        assert sans_debut.at(jour).get_valeur(PLACE.code) == 170
+    assert Bareme((replace(PLACE, valable_du=None),)).get_valeur(PLACE.code) == 160
+
+
+def test_only_the_law_says_since_when_its_figures_apply():
+    dates = {tarif.code for tarif in load_bareme().tarifs if tarif.valable_du}
+    assert dates == {"SEUIL_CONVENTION", "DELAI_PUBLICATION", "DELAI_COMPTE_RENDU"}
 
 
 def test_the_day_of_another_question_is_not_kept():
@@ -176,7 +193,7 @@ def _tarif(**changes):
     return {cle: valeur for cle, valeur in table.items() if valeur is not None}
 
 
-FACULTATIFS = frozenset({"operation", "assiette", "prorata", "valable_au", "justification", "limite_de", "sens", "avance_de"})
+FACULTATIFS = frozenset({"operation", "assiette", "prorata", "valable_du", "valable_au", "justification", "limite_de", "sens", "avance_de"})
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ PLAGES_RETENUES = 8  # a few workbooks, each with its barème, its lines and its
 
 _TARIF = ("code", "valeur", "unite", "operation", "assiette", "prorata", "valable_du", "valable_au", "avance_de")
 _EN_TETES_DU_BAREME = ("code", "valeur", "operation", "assiette", "prorata", "valable_du")
-_CLES_DU_BAREME = ("code", "valeur", "valable_du")
+_CLES_DU_BAREME = ("code", "valeur")
 _LIGNE = ("operation", "territoire", "structure", "montant")
 
 

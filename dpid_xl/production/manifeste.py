@@ -172,7 +172,7 @@ def _describe_bareme(dossier: Dossier) -> list[dict[str, str]]:
             "code": tarif.code,
             "valeur": str(tarif.valeur),
             "unite": tarif.unite,
-            "valable_du": tarif.valable_du.isoformat(),
+            "valable_du": tarif.valable_du.isoformat() if tarif.valable_du else "",
             "source": tarif.source,
         }
         for tarif in dossier.tarifs

@@ -128,7 +128,7 @@ BAREME = Table(
         Colonne("Opération", "operation", _N.IDENTIFIANT, 11, "Opération dont c'est le tarif unitaire.", obligatoire=True),
         Colonne("Assiette", "assiette", _N.TEXTE, 15, "Ce que le tarif multiplie.", liste=tuple(Assiette)),
         Colonne("Prorata", "prorata", _N.OUI_NON, 9, "Oui : le tarif est annuel, multiplié par mois / 12.", liste=("oui", "non")),
-        Colonne("Valable du", "valable_du", _N.DATE, 11, obligatoire=True),
+        Colonne("Valable du", "valable_du", _N.DATE, 11, "Vide : la source ne dit pas depuis quand.", obligatoire=True),
         Colonne("Valable au", "valable_au", _N.DATE, 11),
         Colonne("Source", "source", _N.TEXTE, 60),
         JUSTIFICATION,

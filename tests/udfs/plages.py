@@ -25,6 +25,10 @@ def make_lignes(dossier):
 def _make_rangee(tarif, valeurs):
     return [
         *(tarif.code, tarif.libelle, valeurs.get(tarif.code, float(tarif.valeur)), tarif.unite, tarif.operation or None),
-        *(tarif.assiette.value if tarif.assiette else None, "oui" if tarif.prorata else "non", to_instant_de_cellule(tarif.valable_du)),
+        *(
+            tarif.assiette.value if tarif.assiette else None,
+            "oui" if tarif.prorata else "non",
+            tarif.valable_du and to_instant_de_cellule(tarif.valable_du),
+        ),
         *(None, tarif.source, tarif.avance_de or None),
     ]

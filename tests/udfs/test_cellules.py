@@ -145,10 +145,12 @@ def test_a_rate_is_read_as_the_sheet_is():
         fautive = [entetes, [faute if entete == colonne else cellule for entete, cellule in zip(entetes, plage[1], strict=True)]]
         with pytest.raises(ErreurCellule, match=f"Barème, ligne 2 : {colonne.lower()}"):
             fonctions.dpid_montant("T1-01", 80.0, 6.0, None, fautive)
-    for colonne, vide in (("Code", None), ("Valeur", ""), ("Valable du", "\xa0")):
+    for colonne, vide in (("Code", None), ("Valeur", "")):
         incomplete = [entetes, [vide if entete == colonne else cellule for entete, cellule in zip(entetes, plage[1], strict=True)]]
         with pytest.raises(ErreurCellule, match=f"Barème, ligne 2 : {colonne.lower()} : la valeur manque"):
             fonctions.dpid_montant("T1-01", 80.0, 6.0, None, incomplete)
+    toujours = [entetes, ["\xa0" if entete == "Valable du" else cellule for entete, cellule in zip(entetes, plage[1], strict=True)]]
+    assert fonctions.dpid_montant("T1-01", 80.0, 6.0, None, toujours) == 6400.0
     with pytest.raises(ErreurCellule, match="Barème, ligne 2 : le tarif est négatif"):
         fonctions.dpid_montant("T1-01", 80.0, 6.0, None, [entetes, [*plage[1][:2], -160.0, *plage[1][3:]]])
     assert fonctions.dpid_montant("T1-01", 80.0, 6.0, None, [entetes, plage[1][:8]]) == 6400.0  # a host may cut what is empty

@@ -120,7 +120,7 @@ def test_an_error_cell_never_gives_a_value(fonction):
         (lambda: dpid_mois(debut=True, fin=44743.0), "date"),
         (lambda: dpid_avance(6400.0, 60.0), "entre 0 et 1"),
         (lambda: dpid_tarif("T9-99"), "pas de code"),
-        (lambda: dpid_tarif("T1-01", "01/01/1999"), "01/01/1999"),
+        (lambda: dpid_tarif("SEUIL_CONVENTION", "01/01/1999"), "01/01/1999"),
         (lambda: dpid_en_lettres(1.234), "deux décimales"),
         (lambda: dpid_echeancier(1.0, "01/02/2022", "01/01/2022", 0.6), "avant la signature"),
         (lambda: dpid_solde_realise(1.0, 0.0, 0.0, 0.0, 1.0, 1.0), "prévue"),
@@ -180,7 +180,7 @@ def test_rates_follow_the_workbook():
 def test_rates_are_those_of_the_day():
     bareme = make_bareme()
     ancien, nouveau = list(bareme[1]), list(bareme[1])
-    ancien[8], nouveau[2], nouveau[7] = date(2022, 12, 31), 170.0, date(2023, 1, 1)
+    ancien[7], ancien[8], nouveau[2], nouveau[7] = date(2022, 1, 1), date(2022, 12, 31), 170.0, date(2023, 1, 1)
     deux = [bareme[0], ancien, nouveau, *bareme[2:]]
     colonnes = ([["T1-01"], ["T1-01"]], [[80.0], [160.0]], 6.0, None, deux)
     assert dpid_montants(*colonnes, "31/12/2022") == [[6400.0], [12800.0]]

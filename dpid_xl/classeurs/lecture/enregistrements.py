@@ -62,7 +62,7 @@ CLES: Mapping[Table, Sequence[str]] = {
     BUDGET: ("code", "ae", "disponible"),
     STRUCTURES: ("nom",),
     OPERATIONS: ("code", "mode"),
-    BAREME: ("code", "valeur", "valable_du"),
+    BAREME: ("code", "valeur"),
     MODELE: ("code", "style"),  # a page break has no text
     THEMATIQUES: ("code", "intitule"),
     SUIVI: CLES_SUIVI,
@@ -123,7 +123,11 @@ def _complete_tarif(tarif: Tarif) -> Tarif:
 
 
 def _is_complete(table: Table) -> Callable[[Rangee], bool]:
-    return lambda rangee: all(rangee.valeurs[champ] is not None for champ in CLES[table])
+    # A figure whose first day is typed and cannot be read is not one that always applied.
+    lisibles = ("valable_du",) if table is BAREME else ()
+    return lambda rangee: all(
+        rangee.valeurs[champ] is not None for champ in (*CLES[table], *(champ for champ in lisibles if champ in rangee.remplis))
+    )
 
 
 def _list_illisibles(rangees: Mapping[Table, Sequence[Rangee]]) -> Iterator[tuple[str, str]]:

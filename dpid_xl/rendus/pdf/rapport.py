@@ -189,7 +189,12 @@ def _write_portee(regles: Sequence[Sequence[str]]) -> str:
 
 def _describe_bareme(dossier: Dossier) -> list[list[str]]:
     return [
-        [tarif.libelle, f"{format_nombre(tarif.valeur)} {tarif.unite}", format_date(tarif.valable_du), tarif.source]
+        [
+            tarif.libelle,
+            f"{format_nombre(tarif.valeur)} {tarif.unite}",
+            format_date(tarif.valable_du) if tarif.valable_du else "",
+            tarif.source,
+        ]
         for tarif in dossier.bareme.valables
     ]
 

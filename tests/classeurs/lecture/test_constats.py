@@ -162,14 +162,21 @@ def test_article_without_name_cannot_hold_a_decision(lire):
     assert {decision.portee for decision in lecture.dossier.decisions} == {Portee.THEMATIQUE, Portee.OPERATION, Portee.BUDGET}
 
 
-@pytest.mark.parametrize(
-    ("table", "entete", "champ"), [(BAREME, "Valeur", "tarifs"), (BAREME, "Valable du", "tarifs"), (BUDGET, "AE", "budget")]
-)
+@pytest.mark.parametrize(("table", "entete", "champ"), [(BAREME, "Valeur", "tarifs"), (BUDGET, "AE", "budget")])
 @pytest.mark.parametrize("valeur", [None, "illisible"])
 def test_record_that_cannot_be_made_blocks(lire, table, entete, champ, valeur):
     lecture = lire(Essai().set(entete, valeur, table.nom))
     assert [anomalie.gravite for anomalie in lecture.anomalies] == [Gravite.BLOQUANTE]
     assert getattr(lecture.dossier, champ) == ()
+
+
+def test_a_figure_without_a_first_day_always_applied_and_one_that_cannot_be_read_never(lire):
+    lecture = lire(Essai().set("Valable du", None, "tblBareme"))
+    assert lecture.anomalies == ()
+    assert [tarif.valable_du for tarif in lecture.dossier.tarifs] == [None]
+    illisible = lire(Essai().set("Valable du", "en 2022", "tblBareme"))
+    assert [anomalie.gravite for anomalie in illisible.anomalies] == [Gravite.BLOQUANTE]
+    assert illisible.dossier.tarifs == ()
 
 
 def test_dates_counted_from_1904_are_the_same_days(lire):
