@@ -164,6 +164,7 @@ class Operation:
     solde_en_parts: bool = False  # half on quantity, half on two notes (référent solidarité)
     justification: str = ""  # of a warning that is accepted
     silences: tuple[str, ...] = ()  # what the source does not say of it
+    partage: tuple[str, ...] = ()  # what it says of the split between exercices, for all its structures or « [some] »
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,14 @@ OPERATIONS = Table(
         Colonne(
             "Silences", "silences", _N.PARAGRAPHES, 110, "Ce que la source ne dit pas de l'opération ; un paragraphe par ligne.", depuis=1
         ),
+        Colonne(
+            "Partage entre exercices",
+            "partage",
+            _N.PARAGRAPHES,
+            110,
+            "Ce que la source en dit : aucun prorata n'est alors proposé. « [Structure] texte » : pour elle seule.",
+            depuis=1,
+        ),
     ),
 )
 
