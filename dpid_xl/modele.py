@@ -21,6 +21,7 @@ from dpid_xl.periodes import Periode
 
 _REGLAGES = Cases("Campagne")
 FORFAIT = "forfait"  # the unit of a lump sum: it is not counted aloud
+SANS_OBJECTIF = "sans objectif chiffré"  # what an officer writes of a line whose source sets no figure
 PAR_AVENANT = "avenant"  # the statut of a line that adds to an earlier convention
 ROLES = (DECIDE, VISEE) = ("décide l'avenant", "visée")  # of a deliberation in an avenant
 STATUTS = ("proposé", "décidé", PAR_AVENANT, "signé", "soldé", "abandonné")  # of a line of Annexe 5
@@ -164,7 +165,8 @@ class Operation:
     solde_en_parts: bool = False  # half on quantity, half on two notes (référent solidarité)
     justification: str = ""  # of a warning that is accepted
     silences: tuple[str, ...] = ()  # what the source does not say of it
-    partage: tuple[str, ...] = ()  # what it says of the split between exercices, for all its structures or « [some] »
+    plafond_depenses: str = ""  # expenses that bound what is earned, with their source; empty: the cost of the action (article 4)
+    sorties_demandees: str = ""  # exits that what is earned is settled with, with their source; empty: none is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +221,17 @@ class Ligne:
     lieu: Lieu
     source: str = ""  # where the deliberation writes it
     remarque: str = ""  # what the source leaves open, or contradicts, about the line
+    objectif: str = ""  # « sans objectif chiffré », or nothing: the quantity is the objective
 
     @property
     def financee(self) -> bool:
         """Tell whether the line carries money: an amount that is neither empty nor zero. A control blocks one below zero; sums show it."""
         return bool(self.montant)
+
+    @property
+    def sans_objectif(self) -> bool:
+        """Tell whether somebody wrote that the line has no objective in figures: then no quantity misses."""
+        return fold_nom(self.objectif) == fold_nom(SANS_OBJECTIF)
 
     @property
     def par_avenant(self) -> bool:
@@ -338,8 +346,10 @@ class BlocModele:
 class Suivi:
     """What became of an operation for a structure once its convention was signed; None and empty: not known yet.
 
-    ``versement`` is what was paid, in euros; ``realise`` is counted as the quantity of the lines, 1 for a lump sum; the two notes
-    are shares of 1. What is said of the whole convention may stand on any of the structure's rows.
+    ``versement`` is what was paid, in euros; ``realise`` is counted as the quantity of the lines, 1 for a lump sum, mesures simples
+    apart in ``realise_simple``; the two notes are shares of 1; ``depenses`` are what the action really cost, in euros; ``sorties``
+    the people who left it for a job or towards one; ``acquis_arrete`` is what somebody decided is earned, in euros, for the reason
+    ``motif``. What is said of the whole convention may stand on any of the structure's rows.
     """
 
     structure: str
@@ -352,6 +362,11 @@ class Suivi:
     note_parcours: Decimal | None
     observations: str
     lieu: Lieu
+    realise_simple: Decimal | None = None
+    depenses: Decimal | None = None
+    sorties: int | None = None
+    acquis_arrete: Decimal | None = None
+    motif: str = ""
 
 
 @dataclass(frozen=True)

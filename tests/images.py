@@ -50,8 +50,17 @@ def _render_avenant(examen: Examen) -> bytes:
 
 def _render_decompte(examen: Examen) -> bytes:
     suivis = (
-        make_suivi(LIBERCOURT, "T1-01", signature=SIGNATURE, versement="3840", realise=60, note_partenariat="0.80", note_parcours="0.50"),
-        make_suivi(LIBERCOURT, "T1-02", versement="10000", realise=40),
+        make_suivi(
+            LIBERCOURT,
+            "T1-01",
+            signature=SIGNATURE,
+            versement="3840",
+            realise=60,
+            depenses="7000",
+            note_partenariat="0.80",
+            note_parcours="0.50",
+        ),
+        make_suivi(LIBERCOURT, "T1-02", versement="10000", realise=40, depenses="12000"),
     )
     [decompte] = compose_courriers(with_suivis(examen.dossier, *suivis), Nature.DECOMPTE, (LIBERCOURT,))
     return render_pdf(decompte, JOUR)

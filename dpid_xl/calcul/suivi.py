@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
-from dpid_xl.calcul.echeancier import Parts, compute_avance, compute_parts, read_taux_des_parts
-from dpid_xl.calcul.realisation import compute_realisation, compute_solde_realise
+from dpid_xl.calcul.acquis import Quantites, cap_acquis, compute_acquis_des_resultats, compute_part, find_poids, retain_acquis
+from dpid_xl.calcul.echeancier import compute_avance
 from dpid_xl.calcul.totaux import Axe, get_cle, sum_montants
 from dpid_xl.modele import FORFAIT, Dossier, Ligne, Operation, Suivi
 from dpid_xl.montants import ZERO, sum_connues
@@ -32,7 +33,9 @@ DERNIER_MOIS, DERNIER_JOUR = 12, 31  # of the year that accounts are about
 class Resultat:
     """One operation of a structure: amounts in euros, quantities in the unit of its lines; None: not known yet.
 
-    ``solde`` is what is still to be paid, negative when the body pays back (titre de recettes).
+    ``prevu`` leaves out the mesures simples, ``prevu_simple``. ``acquis_des_resultats`` is what the results earn (the amount where no
+    objective has a figure), ``acquis_au_plus`` what the expenses leave of it, ``acquis`` what is earned, ``solde`` what is still to be
+    paid, negative when the body pays back (titre de recettes).
     """
 
     structure: str
@@ -42,8 +45,19 @@ class Resultat:
     montant: Decimal
     avance: Decimal | None
     prevu: Decimal | None
+    prevu_simple: Decimal
+    sans_objectif: bool
+    part: Fraction | None
+    acquis_des_resultats: Decimal | None
+    acquis_au_plus: Decimal | None
     acquis: Decimal | None
     solde: Decimal | None
+
+    @property
+    def en_resultats(self) -> bool:
+        """Tell whether somebody told what came of it: a quantity that was done, or what is earned."""
+        suivi = self.suivi
+        return suivi is not None and any(fait is not None for fait in (suivi.realise, suivi.realise_simple, suivi.acquis_arrete))
 
     @property
     def reste(self) -> Decimal | None:
@@ -59,6 +73,14 @@ class Resultat:
     def par_avenant(self) -> bool:
         """Tell whether an avenant adds it to an earlier convention."""
         return self.lignes[0].par_avenant
+
+
+class Mesure(NamedTuple):
+    """The share of the objectives that was done, what the results earn and what the expenses leave of it, as in :class:`Resultat`."""
+
+    part: Fraction | None
+    acquis_des_resultats: Decimal | None
+    acquis_au_plus: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +159,40 @@ def compute_prevu(dossier: Dossier, lignes: Sequence[Ligne]) -> Decimal | None:
 
 
 def compute_objectif(ligne: Ligne, operation: Operation | None) -> Decimal | None:
-    """Return the quantity that a line plans: mesures renforcées and simples together, 1 for a lump sum without any; None: not said."""
+    """Return the quantity that a line plans: mesures renforcées and simples together, 1 for a lump sum without any.
+
+    None when it is not said, and when somebody wrote that the line has no objective in figures.
+    """
     quantite = (ligne.quantite or ZERO) + (ligne.quantite_simple or ZERO)
+    if ligne.sans_objectif:
+        return None
     if quantite > ZERO:
         return quantite
     unite = ligne.unite or (operation.unite if operation else "")
     return UN if unite == FORFAIT else None
+
+
+def is_objectif_manquant(ligne: Ligne, operation: Operation | None) -> bool:
+    """Tell whether a line leaves its objective to be said: neither a quantity nor « sans objectif chiffré »."""
+    return not ligne.sans_objectif and compute_objectif(ligne, operation) is None
+
+
+def is_sans_objectif(dossier: Dossier, lignes: Sequence[Ligne]) -> bool:
+    """Tell whether what lines earn is for somebody to decide: one of them has no objective in figures, and none leaves it to be said."""
+    manquants = (is_objectif_manquant(ligne, dossier.operation_par_code.get(ligne.operation)) for ligne in lignes)
+    return any(ligne.sans_objectif for ligne in lignes) and not any(manquants)
+
+
+def measure_part(dossier: Dossier, lignes: Sequence[Ligne], suivi: Suivi) -> Fraction | None:
+    """Return the share of what lines plan that was done, above 1 if more was; None when it cannot be told."""
+    poids = find_poids(dossier.bareme, suivi.operation)
+    return compute_part(compute_quantites(dossier, lignes), Quantites(suivi.realise, suivi.realise_simple), poids)
+
+
+def compute_quantites(dossier: Dossier, lignes: Sequence[Ligne]) -> Quantites:
+    """Return what lines plan, mesures simples apart."""
+    prevu, simple = compute_prevu(dossier, lignes), sum((ligne.quantite_simple or ZERO for ligne in lignes), ZERO)
+    return Quantites(None if prevu is None else prevu - simple, simple)
 
 
 def compute_dates(dossier: Dossier, ligne: Ligne, signature: date | None) -> Dates:
@@ -158,20 +208,35 @@ def compute_dates(dossier: Dossier, ligne: Ligne, signature: date | None) -> Dat
     )
 
 
+def measure_acquis(dossier: Dossier, code: str, lignes: Sequence[Ligne], suivi: Suivi | None) -> Mesure:
+    """Return, for the lines of an operation, what was done of their objectives and what it earns; raises ParametreAbsent."""
+    montant, sans_objectif = sum_montants(lignes), is_sans_objectif(dossier, lignes)
+    part = measure_part(dossier, lignes, suivi) if suivi else None
+    resultats = montant if sans_objectif else None
+    if suivi and part is not None and not sans_objectif:
+        resultats = compute_acquis_des_resultats(montant, part, suivi, dossier.bareme, en_parts=is_en_parts(dossier, code, suivi))
+    operation = dossier.operation_par_code.get(code)
+    plafond = operation.plafond_depenses if operation else ""
+    return Mesure(part, resultats, cap_acquis(resultats, plafond, suivi.depenses if suivi else None))
+
+
 def _compute_resultat(dossier: Dossier, cle: tuple[str, str], lignes: tuple[Ligne, ...], suivi: Suivi | None) -> Resultat:
-    montant, prevu = sum_montants(lignes), compute_prevu(dossier, lignes)
-    acquis = None
-    if suivi and suivi.realise is not None and prevu is not None:
-        acquis = _compute_acquis(dossier, montant, compute_realisation(prevu, suivi.realise), suivi)
-    # What was paid is not known while the cell is empty: zero is typed.
-    solde = acquis - suivi.versement if suivi and acquis is not None and suivi.versement is not None else None
-    return Resultat(*cle, lignes, suivi, montant, compute_avance(dossier, lignes), prevu, acquis, solde)
-
-
-def _compute_acquis(dossier: Dossier, montant: Decimal, realisation: Fraction, suivi: Suivi) -> Decimal | None:
-    if not is_en_parts(dossier, suivi.operation, suivi):
-        return compute_solde_realise(Parts(montant, ZERO, ZERO), ZERO, realisation, ZERO, ZERO)
-    if suivi.note_partenariat is None or suivi.note_parcours is None:
-        return None  # half of the amount waits for both notes
-    parts = compute_parts(montant, read_taux_des_parts(dossier.bareme))
-    return compute_solde_realise(parts, ZERO, realisation, suivi.note_partenariat, suivi.note_parcours)
+    montant, prevu, sans_objectif = sum_montants(lignes), compute_quantites(dossier, lignes), is_sans_objectif(dossier, lignes)
+    mesure = measure_acquis(dossier, cle[1], lignes, suivi)
+    acquis = retain_acquis(mesure.acquis_au_plus, suivi, sans_objectif=sans_objectif) if suivi else None
+    return Resultat(
+        *cle,
+        lignes,
+        suivi,
+        montant,
+        compute_avance(dossier, lignes),
+        prevu.principale,
+        prevu.simple or ZERO,
+        sans_objectif,
+        mesure.part,
+        mesure.acquis_des_resultats,
+        mesure.acquis_au_plus,
+        acquis,
+        # What was paid is not known while the cell is empty: zero is typed.
+        acquis - suivi.versement if suivi and acquis is not None and suivi.versement is not None else None,
+    )

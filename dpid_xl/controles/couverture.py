@@ -152,5 +152,7 @@ LACUNES: Mapping[str, Lacune] = {
     "versement_sans_convention": lambda dossier: _miss_suivi(dossier, "versement"),
     "realise_negatif": lambda dossier: _miss_suivi(dossier, "realise"),
     "realise_superieur": lambda dossier: _miss_suivi(dossier, "realise"),
+    "realise_sous_minimum": lambda dossier: _miss_suivi(dossier, "realise"),
+    "mesures_superieures": lambda dossier: _miss_suivi(dossier, "realise_simple"),
     "note_hors_bornes": lambda dossier: _miss_suivi(dossier, "note_partenariat", "note_parcours"),
 }

@@ -13,7 +13,7 @@ from dpid_xl.anomalies import Anomalie, Compte, Euros, Faits, Gravite, Nombre
 from dpid_xl.bareme import Assiette
 from dpid_xl.controles.selection import cite_operations, name_ligne
 from dpid_xl.lieu import Origine
-from dpid_xl.modele import Dossier, Ligne, Mode
+from dpid_xl.modele import SANS_OBJECTIF, Dossier, Ligne, Mode
 from dpid_xl.montants import ZERO, round_montant
 from dpid_xl.schema import ANNEXE5
 
@@ -145,6 +145,8 @@ def check_quantites_absentes(dossier: Dossier) -> Iterable[Anomalie]:
 def check_quantites_non_dites(dossier: Dossier) -> Iterable[Anomalie]:
     """Where amounts are decided line by line, a line without a quantity is shown: its results cannot be measured."""
     for ligne in dossier.lignes:
+        if ligne.sans_objectif:
+            continue
         operation = dossier.operation_par_code.get(ligne.operation)
         if operation and operation.mode is Mode.ARRETE and ligne.quantite is None and not dossier.bareme.find_tarifs(ligne.operation):
             faits = name_ligne(ligne) | {"unite": operation.unite or "unité"}
@@ -167,6 +169,18 @@ def check_quantites_simples(dossier: Dossier) -> Iterable[Anomalie]:
         if ligne.quantite_simple is not None and not any(tarif.assiette is Assiette.QUANTITE_SIMPLE for tarif in tarifs):
             faits = name_ligne(ligne) | {"quantite": Nombre(ligne.quantite_simple)}
             yield Anomalie("quantite_simple_inattendue", Gravite.AVERTISSEMENT, ligne.lieu.origine("quantite_simple"), faits)
+
+
+def check_objectifs(dossier: Dossier) -> Iterable[Anomalie]:
+    """A line has a quantity to reach, or is said without an objective in figures: not both, and in these words."""
+    for ligne in dossier.lignes:
+        origine = ligne.lieu.origine("objectif")
+        if ligne.objectif and not ligne.sans_objectif:
+            faits = name_ligne(ligne) | {"objectif": ligne.objectif, "attendu": SANS_OBJECTIF}
+            yield Anomalie("objectif_inconnu", Gravite.BLOQUANTE, origine, faits)
+        elif ligne.sans_objectif and (ligne.quantite or ligne.quantite_simple):
+            faits = name_ligne(ligne) | {"quantite": Nombre((ligne.quantite or ZERO) + (ligne.quantite_simple or ZERO))}
+            yield Anomalie("objectif_contredit", Gravite.BLOQUANTE, origine, faits)
 
 
 def _write_objet(ligne: Ligne) -> str:

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from dpid_xl.anomalies import Faits
 from dpid_xl.calcul.plafonds import NatureInconnue, is_privee
-from dpid_xl.modele import Decision, Dossier, Ligne, Mesure, Operation, Portee, Structure
+from dpid_xl.calcul.suivi import get_structure, group_financees
+from dpid_xl.modele import Decision, Dossier, Ligne, Mesure, Operation, Portee, Structure, Suivi
 
 VIDE = "(case vide)"
 
@@ -56,6 +57,19 @@ def write_objet(decision: Decision) -> str:
 def name_ligne(ligne: Ligne) -> Faits:
     """Return the facts that name a line in a sentence: structure as printed, operation."""
     return {"structure": ligne.structure or VIDE, "operation": ligne.operation or VIDE}
+
+
+def list_suivis(dossier: Dossier) -> Iterator[tuple[Suivi, tuple[Ligne, ...]]]:
+    """Yield the rows of Suivi that are about financed lines, with these lines."""
+    financees = group_financees(dossier)
+    for suivi in dossier.suivis:
+        if lignes := financees.get((get_structure(dossier, suivi), suivi.operation)):
+            yield suivi, lignes
+
+
+def name_suivi(suivi: Suivi) -> Faits:
+    """Return the facts that name a row of Suivi in a sentence."""
+    return {"structure": suivi.structure, "operation": suivi.operation}
 
 
 def cite_operations(lignes: Iterable[Ligne]) -> str:

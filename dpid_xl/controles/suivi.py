@@ -5,13 +5,14 @@ Sources: annexe 6 article 5 and annexe 7 of the deliberation 2022-375; décret n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 
-from dpid_xl.anomalies import Anomalie, Euros, Faits, Gravite, Nombre, Part
-from dpid_xl.calcul.suivi import compute_prevu, find_conventions, find_signatures, get_structure, group_financees, is_en_parts
+from dpid_xl.anomalies import Anomalie, Euros, Faits, Gravite, Part
+from dpid_xl.calcul.suivi import find_conventions, find_signatures, get_structure, group_financees, is_en_parts
 from dpid_xl.calcul.totaux import sum_montants
-from dpid_xl.modele import Dossier, Ligne, Suivi
+from dpid_xl.controles.selection import list_suivis, name_suivi
+from dpid_xl.modele import Dossier, Suivi
 from dpid_xl.montants import ZERO
 from dpid_xl.schema import SUIVI
 
@@ -24,7 +25,7 @@ def check_suivis_sans_ligne(dossier: Dossier) -> Iterable[Anomalie]:
     financees = group_financees(dossier)
     for suivi in dossier.suivis:
         if (get_structure(dossier, suivi), suivi.operation) not in financees:
-            yield Anomalie("suivi_sans_ligne", Gravite.AVERTISSEMENT, suivi.lieu.origine("structure"), _name(suivi))
+            yield Anomalie("suivi_sans_ligne", Gravite.AVERTISSEMENT, suivi.lieu.origine("structure"), name_suivi(suivi))
 
 
 def check_suivis_en_double(dossier: Dossier) -> Iterable[Anomalie]:
@@ -33,7 +34,7 @@ def check_suivis_en_double(dossier: Dossier) -> Iterable[Anomalie]:
     for suivi in dossier.suivis:
         premier = vus.setdefault((get_structure(dossier, suivi), suivi.operation), suivi)
         if premier is not suivi:
-            faits = _name(suivi) | {"premiere": premier.lieu.rang}
+            faits = name_suivi(suivi) | {"premiere": premier.lieu.rang}
             yield Anomalie("suivi_en_double", Gravite.BLOQUANTE, suivi.lieu.origine("structure"), faits)
 
 
@@ -44,7 +45,7 @@ def check_signatures(dossier: Dossier) -> Iterable[Anomalie]:
         signature, retenue = suivi.signature, signatures.get(conventions[suivi])
         if signature is None or retenue is None:
             continue
-        origine, faits = suivi.lieu.origine("signature"), _name(suivi) | {"date": signature}
+        origine, faits = suivi.lieu.origine("signature"), name_suivi(suivi) | {"date": signature}
         if signature != retenue:
             yield Anomalie("signatures_differentes", Gravite.AVERTISSEMENT, origine, faits | {"retenue": retenue})
         if decision and signature < decision:
@@ -71,47 +72,24 @@ def check_notes(dossier: Dossier) -> Iterable[Anomalie]:
         for champ in _NOTES:
             note = getattr(suivi, champ)
             if note is not None and not 0 <= note <= 1:
-                faits = _name(suivi) | {"critere": SUIVI.entete(champ), "note": Part(note)}
+                faits = name_suivi(suivi) | {"critere": SUIVI.entete(champ), "note": Part(note)}
                 yield Anomalie("note_hors_bornes", Gravite.BLOQUANTE, suivi.lieu.origine(champ), faits)
 
 
 def check_notes_absentes(dossier: Dossier) -> Iterable[Anomalie]:
     """Half of a solde in parts waits for the two notes, once the quantity is known."""
-    for suivi, _lignes in _list_suivis(dossier):
+    for suivi, _lignes in list_suivis(dossier):
         absentes = [champ for champ in _NOTES if getattr(suivi, champ) is None]
         if absentes and suivi.realise is not None and is_en_parts(dossier, suivi.operation, suivi):
-            faits = _name(suivi) | {"notes": " et ".join(f"«\xa0{SUIVI.entete(champ)}\xa0»" for champ in absentes)}
+            faits = name_suivi(suivi) | {"notes": " et ".join(f"«\xa0{SUIVI.entete(champ)}\xa0»" for champ in absentes)}
             yield Anomalie("notes_absentes", Gravite.AVERTISSEMENT, suivi.lieu.origine(absentes[0]), faits)
 
 
 def check_versements(dossier: Dossier) -> Iterable[Anomalie]:
     """What is paid is not negative and does not exceed the amount of the convention."""
-    for suivi, lignes in _list_suivis(dossier):
+    for suivi, lignes in list_suivis(dossier):
         montant = sum_montants(lignes)
         if suivi.versement is not None and not ZERO <= suivi.versement <= montant:
-            faits = _name(suivi) | {"versement": Euros(suivi.versement), "montant": Euros(montant)}
+            faits = name_suivi(suivi) | {"versement": Euros(suivi.versement), "montant": Euros(montant)}
             gravite = Gravite.BLOQUANTE if suivi.versement < ZERO else Gravite.AVERTISSEMENT
             yield Anomalie("versement_hors_bornes", gravite, suivi.lieu.origine("versement"), faits)
-
-
-def check_realisations(dossier: Dossier) -> Iterable[Anomalie]:
-    """What is done is not negative; beyond what was planned it earns nothing more."""
-    for suivi, lignes in _list_suivis(dossier):
-        if suivi.realise is None:
-            continue
-        prevu, faits = compute_prevu(dossier, lignes), _name(suivi) | {"realise": Nombre(suivi.realise)}
-        if suivi.realise < 0:
-            yield Anomalie("realise_negatif", Gravite.BLOQUANTE, suivi.lieu.origine("realise"), faits)
-        elif prevu is not None and suivi.realise > prevu:
-            yield Anomalie("realise_superieur", Gravite.INFORMATION, suivi.lieu.origine("realise"), faits | {"prevu": Nombre(prevu)})
-
-
-def _list_suivis(dossier: Dossier) -> Iterator[tuple[Suivi, tuple[Ligne, ...]]]:
-    financees = group_financees(dossier)
-    for suivi in dossier.suivis:
-        if lignes := financees.get((get_structure(dossier, suivi), suivi.operation)):
-            yield suivi, lignes
-
-
-def _name(suivi: Suivi) -> Faits:
-    return {"structure": suivi.structure, "operation": suivi.operation}

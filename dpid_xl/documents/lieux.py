@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 
 from dpid_xl.calcul.montant import compute_montant_ligne
-from dpid_xl.calcul.suivi import compute_objectif
+from dpid_xl.calcul.suivi import is_objectif_manquant
 from dpid_xl.documents.champs import find_champs
 from dpid_xl.documents.moteur import CHOIX
 from dpid_xl.lieu import Origine
@@ -42,7 +42,7 @@ def locate_rubrique(dossier: Dossier, lignes: Iterable[Ligne], code: str, rubriq
     siennes = [ligne for ligne in lignes if ligne.operation == code]
     match rubrique:
         case "action":
-            yield from (ligne.lieu.origine("quantite") for ligne in siennes if compute_objectif(ligne, operation) is None)
+            yield from (ligne.lieu.origine("quantite") for ligne in siennes if is_objectif_manquant(ligne, operation))
         case "duree":
             yield from (ligne.lieu.origine("fin" if ligne.debut else "debut") for ligne in siennes if not ligne.periode)
         case "territoire":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dpid_xl.modele import STATUTS
+from dpid_xl.modele import SANS_OBJECTIF, STATUTS
 from dpid_xl.schema.colonnes import LISTE_OPERATIONS, LISTE_STRUCTURES, LISTE_TERRITOIRES, UNITES, Colonne, Nature, Table, calculee
 
 _N = Nature
@@ -110,5 +110,14 @@ ANNEXE5 = Table(
         ),
         Colonne("Source", "source", _N.TEXTE, 30, "Où la délibération écrit la ligne.", depuis=1),
         Colonne("Remarque", "remarque", _N.TEXTE, 120, "Ce que la source laisse ouvert ou contredit, pour cette ligne.", depuis=1),
+        Colonne(
+            "Objectif",
+            "objectif",
+            _N.TEXTE,
+            22,
+            f"« {SANS_OBJECTIF} » : aucune quantité à atteindre, l'acquis s'arrête dans Suivi avec son motif. Vide : la quantité.",
+            liste=(SANS_OBJECTIF,),
+            depuis=1,
+        ),
     ),
 )

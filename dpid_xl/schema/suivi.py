@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dpid_xl.modele import FORFAIT, PAR_AVENANT
+from dpid_xl.bareme import Assiette
+from dpid_xl.modele import FORFAIT, PAR_AVENANT, SANS_OBJECTIF
 from dpid_xl.schema.colonnes import LISTE_OPERATIONS, LISTE_STRUCTURES, Colonne, Nature, Table, calculee
 
 _N = Nature
@@ -15,20 +16,30 @@ _SANS_TAUX = '[@[Taux d\'avance]]="",""'  # so it is too on the rows of the line
 _SANS_MONTANT = 'N([@Montant])=0,""'
 _DEUX_QUANTITES = "N(INDEX(tblAnnexe5[Quantité],[@Ligne]))+N(INDEX(tblAnnexe5[Quantité simple],[@Ligne]))"
 # A line that does not say its quantity plans nothing that is known, but for a lump sum, by its own unit or else that of its operation.
+CHIFFRE, NON_DIT = "chiffré", "à compléter"  # what the objective of a line is, besides « sans objectif chiffré »
 _UNITE = "INDEX(tblAnnexe5[Unité],[@Ligne])"
 _UNITE_OPERATION = 'INDEX(tblOperations[Unité],MATCH([@Opération],tblOperations[Code],0))&""'
 _EN_FORFAIT = f'IF({_UNITE}="",IFERROR({_UNITE_OPERATION},""),{_UNITE})="{FORFAIT}"'
-_QUANTITE = f'IF({_DEUX_QUANTITES}>0,{_DEUX_QUANTITES},IF({_EN_FORFAIT},1,""))'
+_OBJECTIF = f'IF(OR({_DEUX_QUANTITES}>0,[@Unité]="{FORFAIT}"),"{CHIFFRE}","{NON_DIT}")'
+_SANS = f'INDEX(tblAnnexe5[Objectif],[@Ligne])="{SANS_OBJECTIF}"'
+_NOM_IMPRIME = "TRIM(INDEX(tblAnnexe5[Structure],[@Ligne]))"
+_AU_REGISTRE = (
+    'IFERROR(LOOKUP(2,1/FIND(" | "&{nom}&" | "," | "&tblStructures[Structure]&" | "&tblStructures[Variantes]&" | "),'
+    "tblStructures[Structure]),{sinon})"
+)
+_ANCIEN_NOM = _AU_REGISTRE.format(nom=_NOM_IMPRIME, sinon="INDEX(tblAnnexe5[Structure],[@Ligne])")
 # What an avenant adds to an earlier convention was signed on its own day.
-_SIGNATURE = "SUMPRODUCT(MAX((tblSuivi[Structure]=[@Structure])*(tblSuivi[Avenant à]=[@[Avenant à]])*tblSuivi[Signée le]))"
-_PUBLICATION = f'IF({_SIGNATURE}=0,"",EDATE({_SIGNATURE},INDEX(tblBareme[Valeur],MATCH("DELAI_PUBLICATION",tblBareme[Code],0))))'
+_MEME_CONVENTION = "(tblSuivi[Structure]=[@Structure])*(tblSuivi[Avenant à]=[@[Avenant à]])"
+_DELAI = 'INDEX(tblBareme[Valeur],MATCH("{code}",tblBareme[Code],0))'
+_SIGNATURE = f"SUMPRODUCT(MAX({_MEME_CONVENTION}*tblSuivi[Signée le]))"
+_ANCIENNE_PUBLICATION = f'IF({_SIGNATURE}=0,"",EDATE({_SIGNATURE},{_DELAI.format(code="DELAI_PUBLICATION")}))'
 _NUMERO = "INDEX(tblAnnexe5[N° convention],[@Ligne])"
 _FIN = "N(INDEX(tblAnnexe5[Fin],[@Ligne]))"
 _LIMITE = "N(INDEX(tblOperations[Bilan au plus tard],MATCH([@Opération],tblOperations[Code],0)))"
 _BILAN = f'IF(IFERROR({_LIMITE},0)<MAX(1,{_FIN}),"",{_LIMITE})'
 _DEBUT = "N(INDEX(tblAnnexe5[Début],[@Ligne]))"
 _EXERCICE = f"YEAR(IF({_DEBUT}=0,{_FIN},{_DEBUT}))"
-_COMPTE_RENDU = f'IF({_FIN}=0,"",EDATE(DATE({_EXERCICE},12,31),INDEX(tblBareme[Valeur],MATCH("DELAI_COMPTE_RENDU",tblBareme[Code],0))))'
+_COMPTE_RENDU = f"EDATE(DATE({{exercice}},12,31),{_DELAI.format(code='DELAI_COMPTE_RENDU')})"
 ECHEANCIER = Table(
     "tblEcheancier",
     "Échéancier",
@@ -41,11 +52,8 @@ ECHEANCIER = Table(
             _N.TEXTE,
             52,
             "Nom au registre ; celui de la ligne s'il n'y est pas.",
-            f"=IF({_A_VENIR},"
-            'IF(INDEX(tblAnnexe5[Structure],[@Ligne])="","",'
-            'IFERROR(LOOKUP(2,1/FIND(" | "&TRIM(INDEX(tblAnnexe5[Structure],[@Ligne]))&" | ",'
-            '" | "&tblStructures[Structure]&" | "&tblStructures[Variantes]&" | "),tblStructures[Structure]),'
-            "INDEX(tblAnnexe5[Structure],[@Ligne]))))",
+            f'=IF([@[Nom imprimé]]="","",{_AU_REGISTRE.format(nom="[@[Nom imprimé]]", sinon="[@[Nom imprimé]]")})',
+            (f'=IF({_A_VENIR},IF(INDEX(tblAnnexe5[Structure],[@Ligne])="","",{_ANCIEN_NOM}))',),
         ),
         calculee("Opération", "operation", _N.IDENTIFIANT, 11, formule=f'=IF({_A_VENIR},INDEX(tblAnnexe5[Opération],[@Ligne])&"")'),
         calculee("Montant", "montant", _N.MONTANT, 16, formule=f"=IF({_A_VENIR},INDEX(tblAnnexe5[Montant retenu],[@Ligne]))"),
@@ -65,8 +73,11 @@ ECHEANCIER = Table(
             _N.NOMBRE,
             9,
             "Mesures renforcées et simples ensemble ; 1 pour un forfait ; vide : à compléter dans Annexe 5.",
-            f"=IF({_SANS_MONTANT},{_QUANTITE})",
-            (f"=IF({_SANS_MONTANT},IF({_DEUX_QUANTITES}=0,1,{_DEUX_QUANTITES}))",),
+            f'=IF([@Objectif]="{CHIFFRE}",IF({_DEUX_QUANTITES}>0,{_DEUX_QUANTITES},1),"")',
+            (
+                f'=IF({_SANS_MONTANT},IF({_DEUX_QUANTITES}>0,{_DEUX_QUANTITES},IF({_EN_FORFAIT},1,"")))',
+                f"=IF({_SANS_MONTANT},IF({_DEUX_QUANTITES}=0,1,{_DEUX_QUANTITES}))",
+            ),
         ),
         calculee(
             "Publication",
@@ -74,7 +85,8 @@ ECHEANCIER = Table(
             _N.DATE,
             12,
             "Des données essentielles, comptée de la signature (feuille Suivi).",
-            f"=IF({_SANS_MONTANT},{_PUBLICATION})",
+            f'=IF([@[Signée le]]="","",EDATE([@[Signée le]],{_DELAI.format(code="DELAI_PUBLICATION")}))',
+            (f"=IF({_SANS_MONTANT},{_ANCIENNE_PUBLICATION})",),
         ),
         calculee("Bilan", "bilan", _N.DATE, 12, "Remis par l'organisme.", f"=IF({_SANS_MONTANT},{_BILAN})"),
         calculee(
@@ -83,7 +95,8 @@ ECHEANCIER = Table(
             _N.DATE,
             12,
             "Comptes et pièces de l'article 6-2 du premier exercice ; puis une fois par an jusqu'à la fin.",
-            f"=IF({_SANS_MONTANT},{_COMPTE_RENDU})",
+            f'=IF([@[Premier exercice]]="","",{_COMPTE_RENDU.format(exercice="[@[Premier exercice]]")})',
+            (f'=IF({_SANS_MONTANT},IF({_FIN}=0,"",{_COMPTE_RENDU.format(exercice=_EXERCICE)}))',),
         ),
         calculee(
             "Avenant à",
@@ -119,6 +132,49 @@ ECHEANCIER = Table(
             "Ce que rien n'attribue encore à un exercice.",
             f'=IF({_A_VENIR},IF([@Exercice]="",ROUND([@Montant]-[@Réparti],2),0))',
         ),
+        calculee(
+            "Nom imprimé", "nom_imprime", _N.TEXTE, 40, "Structure, telle qu'écrite dans l'annexe 5.", f"=IF({_A_VENIR},{_NOM_IMPRIME})"
+        ),
+        calculee(
+            "Unité",
+            "unite",
+            _N.TEXTE,
+            14,
+            "De la ligne, sinon de son opération.",
+            f'=IF({_A_VENIR},IF({_UNITE}="",IFERROR({_UNITE_OPERATION},""),{_UNITE}))',
+        ),
+        calculee(
+            "Objectif",
+            "objectif",
+            _N.TEXTE,
+            22,
+            f"« {CHIFFRE} » : la quantité ; « {SANS_OBJECTIF} » : écrit dans l'annexe 5 ; « {NON_DIT} » : ni l'un ni l'autre.",
+            f'=IF({_SANS_MONTANT},IF({_SANS},"{SANS_OBJECTIF}",{_OBJECTIF}))',
+        ),
+        calculee(
+            "Quantité simple",
+            "quantite_simple",
+            _N.NOMBRE,
+            10,
+            "Mesures simples, comprises dans Quantité.",
+            f"=IF({_SANS_MONTANT},N(INDEX(tblAnnexe5[Quantité simple],[@Ligne])))",
+        ),
+        calculee(
+            "Signée le",
+            "signature",
+            _N.DATE,
+            12,
+            "Convention, ou avenant, d'après la feuille Suivi.",
+            f'=IF({_SANS_MONTANT},IFERROR(LOOKUP(2,1/({_MEME_CONVENTION}*(tblSuivi[Signée le]>0)),tblSuivi[Signée le]),""))',
+        ),
+        calculee(
+            "Premier exercice",
+            "premier_exercice",
+            _N.ANNEE,
+            10,
+            "Année du début, sinon de la fin.",
+            f'=IF({_SANS_MONTANT},IF({_FIN}=0,"",{_EXERCICE}))',
+        ),
     ),
 )
 
@@ -127,14 +183,25 @@ ECHEANCIER = Table(
 _MEMES = "tblEcheancier[Structure],[@Structure],tblEcheancier[Opération],[@Opération]"
 _PREVU = f"SUMIFS(tblEcheancier[Quantité],{_MEMES})"
 _TOUT_PREVU = f'SUMIFS(tblEcheancier[Montant],{_MEMES},tblEcheancier[Quantité],">0")=[@Montant]'  # each line says what it plans
-_ACQUIS = (
+_EN_PARTS = 'IFERROR(INDEX(tblOperations[Solde en parts],MATCH([@Opération],tblOperations[Code],0)),"")'
+_ANCIEN_ACQUIS = (
     '=IF(OR([@Réalisé]="",{prevu}[@Montant]=0),"",'
     'IF(AND([@Partenariat]="",[@Parcours]="",'
-    'IFERROR(INDEX(tblOperations[Solde en parts],MATCH([@Opération],tblOperations[Code],0)),"")<>"oui"),'
+    f'{_EN_PARTS}<>"oui"),'
     "ROUND([@Montant]*MIN(1,[@Réalisé]/[@Prévu]),2),"
     'IF(OR([@Partenariat]="",[@Parcours]=""),"",'
     "{plus}DPID_SOLDE_REALISE([@Montant],{avance},[@Prévu],[@Réalisé],[@Partenariat],[@Parcours]{bareme}))))"
 )
+_BAREME = "tblBareme[[#Headers],[#Data]]"
+# The unit rate of an operation for one kind of mesures, on the day that the campaign follows.
+_TARIF = (
+    '=IFERROR(LOOKUP(2,1/((tblBareme[Opération]=[@Opération])*(tblBareme[Assiette]="{assiette}")*(tblBareme[Valable du]<=Jour_du_bareme)'
+    '*(tblBareme[Valable au]+(tblBareme[Valable au]=0)*Jour_du_bareme>=Jour_du_bareme)),tblBareme[Valeur]),"")'
+)
+_DEUX_TARIFS = "N([@[Tarif renforcée]])*N([@[Tarif simple]])>0"
+COUT_DE_L_ACTION = "coût de l'action (article 4 de la convention)"  # what caps every participation
+_PLAFOND = 'IFERROR(INDEX(tblOperations[Plafond de dépenses],MATCH([@Opération],tblOperations[Code],0))&"","")'
+_ARRETE = 'AND(TRIM([@Motif])<>"",[@[Acquis arrêté]]>=0,[@[Acquis arrêté]]<=[@[Acquis au plus]])'
 SUIVI = Table(
     "tblSuivi",
     "Suivi",
@@ -165,11 +232,17 @@ SUIVI = Table(
             "prevu",
             _N.NOMBRE,
             10,
-            "Quantité de l'annexe 5 ; 1 par forfait ; vide : une ligne ne la dit pas, rien n'est calculé.",
-            f'=IF({_TOUT_PREVU},{_PREVU},"")',
-            (f"={_PREVU}",),
+            "Quantité de l'annexe 5, sans les mesures simples ; 1 par forfait ; vide : une ligne n'a pas de quantité, rien n'est calculé.",
+            f'=IF([@Objectif]="",{_PREVU}-N([@[Prévu simple]]),"")',
+            (f'=IF({_TOUT_PREVU},{_PREVU},"")', f"={_PREVU}"),
         ),
-        Colonne("Réalisé", "realise", _N.NOMBRE, 10, "Quantité réalisée, dans la même unité ; 1 pour un forfait mené à bien."),
+        Colonne(
+            "Réalisé",
+            "realise",
+            _N.NOMBRE,
+            10,
+            "Quantité réalisée, dans l'unité du prévu ; mesures simples à part (« Réalisé simple ») ; 1 : forfait mené à bien.",
+        ),
         Colonne("Partenariat", "note_partenariat", _N.TAUX, 12, "Référent solidarité : part acquise de ce critère, de 0 à 100 %."),
         Colonne("Parcours", "note_parcours", _N.TAUX, 12, "Référent solidarité : part acquise de ce critère, de 0 à 100 %."),
         calculee(
@@ -177,11 +250,13 @@ SUIVI = Table(
             "acquis",
             _N.MONTANT,
             16,
-            "Ce que les résultats donnent.",
-            _ACQUIS.format(prevu='[@Prévu]="",', plus="", avance="0", bareme=",tblBareme[[#Headers],[#Data]]"),
+            "Ce que les résultats donnent, dans la limite du plafond ; l'acquis arrêté s'il y en a un, avec son motif.",
+            '=IF([@[Acquis au plus]]="","",IF([@[Acquis arrêté]]="",IF([@Objectif]="",[@[Acquis au plus]],""),'
+            f'IF({_ARRETE},[@[Acquis arrêté]],"")))',
             (
-                _ACQUIS.format(prevu="", plus="", avance="0", bareme=",tblBareme[[#Headers],[#Data]]"),
-                _ACQUIS.format(prevu="", plus="[@Avance]+", avance="[@Avance]", bareme=""),
+                _ANCIEN_ACQUIS.format(prevu='[@Prévu]="",', plus="", avance="0", bareme=f",{_BAREME}"),
+                _ANCIEN_ACQUIS.format(prevu="", plus="", avance="0", bareme=f",{_BAREME}"),
+                _ANCIEN_ACQUIS.format(prevu="", plus="[@Avance]+", avance="[@Avance]", bareme=""),
             ),
         ),
         calculee(
@@ -201,6 +276,142 @@ SUIVI = Table(
             "Convention antérieure que l'avenant complète ; vide : convention de la campagne.",
             "=IFERROR(LOOKUP(2,1/((tblEcheancier[Structure]=[@Structure])*(tblEcheancier[Opération]=[@Opération])"
             '*(tblEcheancier[Montant]>0)),tblEcheancier[Avenant à]),"")',
+        ),
+        Colonne(
+            "Réalisé simple",
+            "realise_simple",
+            _N.NOMBRE,
+            10,
+            "Mesures simples réalisées ; 0 s'il n'y en a pas.",
+            depuis=1,
+        ),
+        Colonne(
+            "Dépenses",
+            "depenses",
+            _N.MONTANT,
+            16,
+            "Coût réel de l'action, justifié : l'acquis ne le dépasse pas.",
+            depuis=1,
+        ),
+        Colonne("Sorties", "sorties", _N.ENTIER, 9, "Sorties dynamiques constatées, là où la source les demande.", depuis=1),
+        Colonne(
+            "Acquis arrêté",
+            "acquis_arrete",
+            _N.MONTANT,
+            16,
+            f"« {SANS_OBJECTIF} » : l'acquis décidé, avec son motif. Ailleurs : vide, ou moins que l'acquis au plus.",
+            depuis=1,
+        ),
+        Colonne(
+            "Motif",
+            "motif",
+            _N.TEXTE,
+            40,
+            "Raison de l'acquis arrêté ; elle est imprimée dans le décompte. Sans elle, l'acquis reste vide.",
+            depuis=1,
+        ),
+        calculee(
+            "Objectif",
+            "objectif",
+            _N.TEXTE,
+            22,
+            f"Vide : chiffré. « {NON_DIT} » : une ligne ne dit pas sa quantité. « {SANS_OBJECTIF} » : l'acquis s'arrête avec son motif.",
+            f'=IF([@[Lignes à dire]]>0,"{NON_DIT}",'
+            f'IF(COUNTIFS({_MEMES},tblEcheancier[Objectif],"{SANS_OBJECTIF}")>0,"{SANS_OBJECTIF}",""))',
+        ),
+        calculee(
+            "Lignes à dire",
+            "lignes_a_dire",
+            _N.ENTIER,
+            9,
+            "Lignes de l'annexe 5 qui ne disent ni quantité, ni « sans objectif chiffré ».",
+            f'=COUNTIFS({_MEMES},tblEcheancier[Objectif],"{NON_DIT}")',
+        ),
+        calculee(
+            "Prévu simple",
+            "prevu_simple",
+            _N.NOMBRE,
+            10,
+            "Mesures simples de l'annexe 5.",
+            f"=SUMIFS(tblEcheancier[Quantité simple],{_MEMES})",
+        ),
+        calculee(
+            "Tarif renforcée",
+            "tarif_renforcee",
+            _N.MONTANT,
+            12,
+            "Du Barème : la quantité.",
+            _TARIF.format(assiette=Assiette.QUANTITE.value),
+        ),
+        calculee(
+            "Tarif simple",
+            "tarif_simple",
+            _N.MONTANT,
+            12,
+            "Du Barème, pour les opérations à deux sortes de mesures.",
+            _TARIF.format(assiette=Assiette.QUANTITE_SIMPLE.value),
+        ),
+        calculee(
+            "Prévu compté",
+            "prevu_compte",
+            _N.NOMBRE,
+            12,
+            "Prévu ; avec deux sortes de mesures, chacune à son tarif.",
+            f'=IF(OR([@Prévu]="",[@Montant]=0),"",IF({_DEUX_TARIFS},[@Prévu]*[@[Tarif renforcée]]+N([@[Prévu simple]])*[@[Tarif simple]],'
+            'IF(N([@[Prévu simple]])>0,"",[@Prévu])))',
+        ),
+        calculee(
+            "Réalisé compté",
+            "realise_compte",
+            _N.NOMBRE,
+            12,
+            "Réalisé, compté comme le prévu ; vide : une des deux sortes de mesures n'est pas dite.",
+            f'=IF([@Réalisé]="","",IF({_DEUX_TARIFS},IF([@[Réalisé simple]]="","",'
+            "[@Réalisé]*[@[Tarif renforcée]]+[@[Réalisé simple]]*[@[Tarif simple]]),"
+            'IF(N([@[Réalisé simple]])>0,"",[@Réalisé])))',
+        ),
+        calculee(
+            "En parts",
+            "en_parts",
+            _N.TEXTE,
+            9,
+            "oui : part quantitative et deux notes.",
+            f'=IF(OR([@Partenariat]<>"",[@Parcours]<>"",{_EN_PARTS}="oui"),"oui","")',
+        ),
+        calculee(
+            "Acquis des résultats",
+            "acquis_des_resultats",
+            _N.MONTANT,
+            16,
+            f"Avant plafond ; « {SANS_OBJECTIF} » : le montant.",
+            f'=IF([@Objectif]="{SANS_OBJECTIF}",[@Montant],IF(COUNT([@[Prévu compté]],[@[Réalisé compté]])<2,"",'
+            'IF([@[En parts]]="",ROUND([@Montant]*MIN(1,[@[Réalisé compté]]/[@[Prévu compté]]),2),[@[Acquis en parts]])))',
+        ),
+        calculee(
+            "Acquis en parts",
+            "acquis_en_parts",
+            _N.MONTANT,
+            16,
+            "Somme de la part quantitative et des parts de partenariat et de parcours.",
+            '=IF(OR([@[En parts]]="",COUNT([@[Prévu compté]],[@[Réalisé compté]],[@Partenariat],[@Parcours])<4),"",'
+            f"DPID_SOLDE_REALISE([@Montant],0,[@[Prévu compté]],[@[Réalisé compté]],[@Partenariat],[@Parcours],{_BAREME}))",
+        ),
+        calculee(
+            "Plafond",
+            "plafond",
+            _N.TEXTE,
+            44,
+            "Ce que l'acquis ne dépasse pas, et sa source (feuille Opérations).",
+            f'=IF({_PLAFOND}="","{COUT_DE_L_ACTION}",{_PLAFOND})',
+        ),
+        calculee(
+            "Acquis au plus",
+            "acquis_au_plus",
+            _N.MONTANT,
+            16,
+            "Acquis des résultats, dans la limite des dépenses ; vide : elles ne sont pas dites et la source en fait un plafond.",
+            '=IF([@[Acquis des résultats]]="","",IF([@Dépenses]<>"",MIN([@[Acquis des résultats]],[@Dépenses]),'
+            f'IF([@Plafond]="{COUT_DE_L_ACTION}",[@[Acquis des résultats]],"")))',
         ),
     ),
     depuis=1,

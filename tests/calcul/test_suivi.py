@@ -13,7 +13,9 @@ from tests.cas import load_cas
 from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
 
 CAS = load_cas(__file__, "suivi.toml")
-COLONNES = {"verse": "versement", "realise": "realise", "partenariat": "note_partenariat", "parcours": "note_parcours"}
+COLONNES = {"verse": "versement", "partenariat": "note_partenariat", "parcours": "note_parcours"} | {
+    nom: nom for nom in ("realise", "realise_simple", "depenses", "acquis_arrete", "motif")
+}
 PLEINES = {"note_partenariat": Decimal(1), "note_parcours": Decimal(1)}
 
 centimes = st.integers(min_value=1, max_value=10**10).map(lambda nombre: Decimal(nombre).scaleb(-2))
@@ -21,28 +23,30 @@ quantites = st.decimals(min_value="0.01", max_value=5000, places=2)
 notes = st.decimals(min_value=0, max_value=1, places=3)
 
 
-def _make_lignes(dossier, lignes):
-    modele = dossier.lignes[0]
+def _make_lignes(dossier, operation, lignes):
+    modele = next(ligne for ligne in dossier.lignes if ligne.operation == operation)
     for montant, quantite, *simple in lignes:
         quantites_ = {
-            "quantite": None if quantite in ("forfait", "non dite") else Decimal(quantite),
+            "quantite": None if isinstance(quantite, str) else Decimal(quantite),
             "quantite_simple": Decimal(simple[0]) if simple else None,
             "unite": "forfait" if quantite == "forfait" else modele.unite,
+            "objectif": "sans objectif chiffré" if quantite == "sans objectif" else "",
         }
-        yield replace(modele, montant=Decimal(montant), **quantites_)
+        yield replace(modele, structure=LIBERCOURT, montant=Decimal(montant), **quantites_)
 
 
-def _compute(dossier, lignes, *, parts=False, **suivi):
-    operations = tuple(replace(operation, solde_en_parts=parts) for operation in dossier.operations)
-    seul = replace(dossier, lignes=tuple(_make_lignes(dossier, lignes)), operations=operations)
-    (resultat,) = compute_resultats(with_suivis(seul, make_suivi(LIBERCOURT, "T1-01", **suivi)))
+def _compute(dossier, lignes, *, operation="T1-01", parts=False, **suivi):
+    operations = tuple(replace(une, solde_en_parts=parts) for une in dossier.operations)
+    seul = replace(dossier, lignes=tuple(_make_lignes(dossier, operation, lignes)), operations=operations)
+    motif = suivi.pop("motif", "")
+    (resultat,) = compute_resultats(with_suivis(seul, replace(make_suivi(LIBERCOURT, operation, **suivi), motif=motif)))
     return resultat
 
 
 @pytest.mark.parametrize("cas", CAS, ids=lambda cas: cas["titre"])
 def test_cas(dossier, cas):
     suivi = {colonne: cas[nom] for nom, colonne in COLONNES.items() if nom in cas}
-    resultat = _compute(dossier, cas["lignes"], parts=cas.get("solde_en_parts", False), **suivi)
+    resultat = _compute(dossier, cas["lignes"], operation=cas.get("operation", "T1-01"), parts=cas.get("solde_en_parts", False), **suivi)
     assert (resultat.acquis, resultat.solde) == (cas.get("acquis"), cas.get("solde"))
     assert resultat.montant == sum(Decimal(ligne[0]) for ligne in cas["lignes"])
 

@@ -220,6 +220,7 @@ def make_dossier() -> Dossier:
             make_suivi(2, "PAGE", "T1-01", date(2022, 10, 20), versement=480, realise=8, notes=("0.5", 1)),
             make_suivi(3, "MATISSE", "T2-02", date(2022, 10, 15), versement=12000, realise="0.5"),
             make_suivi(4, "MATISSE", "T2-10", None, versement=60000, realise=200),
+            replace(make_suivi(5, "La Vie Active", "T3-02", date(2022, 10, 15), versement=24000, realise=4), realise_simple=Decimal(8)),
         ),
         attributions=(Attribution("Plateforme Défi Mobilité", "T2-10", Decimal(100000), "annexe 2", make_lieu(ATTRIBUTIONS, 1)),),
         deliberations=(  # below the thématiques

@@ -25,7 +25,7 @@ VIDER = [
     ("attribution_differente", {"attributions": ()}),
     *((code, {"suivis": ()}) for code in ("signature_avant_decision", "signatures_differentes", "cer_absent")),
     *((code, {"suivis": ()}) for code in ("versement_hors_bornes", "versement_sans_convention", "note_hors_bornes")),
-    *((code, {"suivis": ()}) for code in ("realise_negatif", "realise_superieur")),
+    *((code, {"suivis": ()}) for code in ("realise_negatif", "realise_superieur", "realise_sous_minimum", "mesures_superieures")),
 ]
 CHANGER = [
     ("estimation_etp_depassee", [["Opérations", 8, "Code", "T1-03"], ["Annexe 5", 9, "Opération", "T1-03"]]),

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from dpid_xl.anomalies import Anomalie
 from dpid_xl.bareme import ParametreAbsent
+from dpid_xl.calcul.acquis import Quantites, find_tarifs_des_mesures
 from dpid_xl.calcul.echeancier import compute_versements_ligne
 from dpid_xl.calcul.exercices import compute_repartitions
-from dpid_xl.calcul.suivi import Resultat, compute_dates, compute_prevu, compute_resultats, find_signatures, list_par_avenant
+from dpid_xl.calcul.suivi import (
+    Resultat,
+    compute_dates,
+    compute_prevu,
+    compute_resultats,
+    find_signatures,
+    is_en_parts,
+    is_objectif_manquant,
+    list_par_avenant,
+)
 from dpid_xl.calcul.totaux import Axe, get_cle, group_lignes, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.exercices import make_repartition
@@ -21,10 +32,11 @@ from dpid_xl.classeurs.gabarit.styles import ALERTE, EUROS, GRIS_DISCRET, JUSTE
 from dpid_xl.classeurs.gabarit.tables import RANG_TOTAUX, fill_totaux_en_tete, write_table
 from dpid_xl.classeurs.gabarit.textes import load_textes
 from dpid_xl.classeurs.gabarit.totaux import sum_decide
-from dpid_xl.modele import Dossier, Ligne, Suivi
+from dpid_xl.modele import SANS_OBJECTIF, Dossier, Ligne, Suivi
 from dpid_xl.montants import ZERO
 from dpid_xl.periodes import format_date
 from dpid_xl.schema import CONTROLES, CONVENTIONS, ECHEANCIER, FEUILLES, JOURNAL, SOMME_PAR_AVENANT, SOMME_RETENUE, SUIVI, VERIFICATIONS
+from dpid_xl.schema.suivi import CHIFFRE, COUT_DE_L_ACTION, NON_DIT
 
 _RANG_VERIFICATIONS = 4  # row 5: headers of the native checks
 # The sheet « Échéancier » is protected, so its rows for the lines to come are there from the start.
@@ -61,6 +73,7 @@ def make_echeancier(dossier: Dossier) -> list[Rangee]:
         ligne = repartition.ligne
         montant = ligne.montant or ZERO
         taux, versements = dossier.bareme.find_avance(ligne.operation), compute_versements_ligne(dossier, ligne)
+        operation = dossier.operation_par_code.get(ligne.operation)
         structure = get_cle(dossier, ligne, Axe.STRUCTURE)
         rangees.append(
             {
@@ -73,20 +86,33 @@ def make_echeancier(dossier: Dossier) -> list[Rangee]:
                 "solde": float(versements.solde) if versements else "",
                 "avenant_a": ligne.avenant_a,
                 **make_repartition(repartition),
+                "nom_imprime": ligne.structure,
+                "unite": ligne.unite or (operation.unite if operation else ""),
+                **(_make_objectif(dossier, ligne) if montant else {}),
                 **(_make_dates(dossier, ligne, signatures.get((structure, ligne.avenant_a))) if montant else {}),
             }
         )
     return rangees
 
 
+def _make_objectif(dossier: Dossier, ligne: Ligne) -> Rangee:
+    prevu = compute_prevu(dossier, (ligne,))
+    return {
+        "objectif": SANS_OBJECTIF if ligne.sans_objectif else NON_DIT if prevu is None else CHIFFRE,
+        "quantite": "" if prevu is None else float(prevu),
+        "quantite_simple": float(ligne.quantite_simple or ZERO),
+    }
+
+
 def _make_dates(dossier: Dossier, ligne: Ligne, signature: date | None) -> Rangee:
+    premier = (ligne.debut or ligne.fin) if ligne.fin else None
+    connues: Rangee = {"signature": signature, "premier_exercice": premier.year if premier else ""}
     try:
         dates = compute_dates(dossier, ligne, signature)
     except ParametreAbsent:
-        return {}
-    prevu = compute_prevu(dossier, (ligne,))
+        return connues
     return {
-        "quantite": "" if prevu is None else float(prevu),
+        **connues,
         "publication": dates.publication,
         "bilan": dates.bilan,
         "compte_rendu": min(dates.comptes_rendus, default=None),
@@ -97,7 +123,7 @@ def fill_suivi(atelier: Atelier) -> None:
     """Write a row per structure and operation that is financed, with what is known of it since the signature."""
     atelier.write_bandeau("Suivi", len(SUIVI.colonnes) - 1)
     rangees = make_suivi(atelier.dossier)
-    write_table(atelier, SUIVI, rangees, figer=2)
+    write_table(atelier, SUIVI, rangees or [make_vide(SUIVI) | {"plafond": COUT_DE_L_ACTION}], figer=2)
     for champs, libelle in ((("montant", "avance", "versement"), "Total"), (("acquis", "solde"), "")):
         fill_totaux_en_tete(atelier, SUIVI, {champ: sum_champ(rangees, champ) for champ in champs}, libelle)
 
@@ -106,7 +132,7 @@ def make_suivi(dossier: Dossier) -> list[Rangee]:
     """Return the rows of the sheet « Suivi »."""
     resultats = {(resultat.structure, resultat.operation): resultat for resultat in _compute_resultats(dossier)}
     suivis = {(suivi.structure, suivi.operation): suivi for suivi in reversed(dossier.suivis)}
-    return [_make_rangee_de_suivi(cle, suivis.get(cle), resultats.get(cle)) for cle in list_suivis(dossier)]
+    return [_make_rangee_de_suivi(dossier, cle, suivis.get(cle), resultats.get(cle)) for cle in list_suivis(dossier)]
 
 
 def _compute_resultats(dossier: Dossier) -> tuple[Resultat, ...]:
@@ -116,18 +142,58 @@ def _compute_resultats(dossier: Dossier) -> tuple[Resultat, ...]:
         return ()
 
 
-def _make_rangee_de_suivi(cle: tuple[str, str], suivi: Suivi | None, resultat: Resultat | None) -> Rangee:
+def _make_rangee_de_suivi(dossier: Dossier, cle: tuple[str, str], suivi: Suivi | None, resultat: Resultat | None) -> Rangee:
     calcules: dict[str, Valeur] = {"montant": 0.0, "avance": 0.0, "prevu": 0.0, "acquis": "", "solde": "", "avenant_a": ""}
     if resultat:
         calcules = {
             "montant": float(resultat.montant),
-            "avance": "" if resultat.avance is None else float(resultat.avance),
-            "prevu": "" if resultat.prevu is None else float(resultat.prevu),
-            "acquis": "" if resultat.acquis is None else float(resultat.acquis),
-            "solde": "" if resultat.solde is None else float(resultat.solde),
+            "avance": _to_nombre(resultat.avance),
+            "prevu": _to_nombre(resultat.prevu),
+            "acquis": _to_nombre(resultat.acquis),
+            "solde": _to_nombre(resultat.solde),
             "avenant_a": resultat.convention[1],
         }
-    return {**(make_rangee(SUIVI, suivi) if suivi else {}), "structure": cle[0], "operation": cle[1], **calcules}
+    saisies = make_rangee(SUIVI, suivi) if suivi else {}
+    return {**saisies, "structure": cle[0], "operation": cle[1], **calcules, **_make_etapes(dossier, cle[1], suivi, resultat)}
+
+
+def _make_etapes(dossier: Dossier, code: str, suivi: Suivi | None, resultat: Resultat | None) -> Rangee:
+    """The steps from what was done to what is earned, as the columns at the right end show them."""
+    operation, (renforcee, simple) = dossier.operation_par_code.get(code), find_tarifs_des_mesures(dossier.bareme, code)
+    etapes: dict[str, Valeur] = {
+        "lignes_a_dire": 0.0,
+        "prevu_simple": 0.0,
+        "tarif_renforcee": _to_nombre(renforcee),
+        "tarif_simple": _to_nombre(simple),
+        "en_parts": "oui" if is_en_parts(dossier, code, suivi) else "",
+        "plafond": (operation.plafond_depenses if operation else "") or COUT_DE_L_ACTION,
+    }
+    if not resultat:
+        return etapes
+    a_dire = sum(is_objectif_manquant(ligne, operation) for ligne in resultat.lignes)
+    compter = partial(_count_mesures, renforcee=renforcee, simple=simple)
+    return etapes | {
+        "objectif": NON_DIT if a_dire else SANS_OBJECTIF if resultat.sans_objectif else "",
+        "lignes_a_dire": float(a_dire),
+        "prevu_simple": float(resultat.prevu_simple),
+        "prevu_compte": compter(Quantites(resultat.prevu, resultat.prevu_simple)),
+        "realise_compte": compter(Quantites(suivi.realise, suivi.realise_simple)) if suivi else "",
+        "acquis_des_resultats": _to_nombre(resultat.acquis_des_resultats),
+        "acquis_en_parts": _to_nombre(resultat.acquis_des_resultats) if etapes["en_parts"] and not resultat.sans_objectif else "",
+        "acquis_au_plus": _to_nombre(resultat.acquis_au_plus),
+    }
+
+
+def _count_mesures(quantites: Quantites, *, renforcee: Decimal | None, simple: Decimal | None) -> Valeur:
+    if quantites.principale is None:
+        return ""
+    if not renforcee or not simple:
+        return "" if quantites.simple else float(quantites.principale)
+    return "" if quantites.simple is None else float(quantites.principale * renforcee + quantites.simple * simple)
+
+
+def _to_nombre(nombre: Decimal | None) -> Valeur:
+    return "" if nombre is None else float(nombre)
 
 
 def fill_controles(atelier: Atelier) -> None:

@@ -90,7 +90,7 @@ def _group_resultats(dossier: Dossier) -> Mapping[str, tuple[Resultat, ...]]:
 
 
 def _keep_concernes(nature: Nature, resultats: tuple[Resultat, ...], *, signee: bool) -> tuple[Resultat, ...]:
-    realises = [resultat for resultat in resultats if resultat.suivi and resultat.suivi.realise is not None]
+    realises = [resultat for resultat in resultats if resultat.en_resultats]
     match nature:
         case Nature.NOTIFICATION:
             return resultats if signee else ()

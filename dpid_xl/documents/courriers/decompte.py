@@ -4,8 +4,8 @@
 >>> from dpid_xl.calcul.suivi import compute_resultats
 >>> dossier = load_campagne("2022_phase2")
 >>> decompte = make_decompte(dossier, compute_resultats(dossier)[0])
->>> decompte.acquis, [manque.replace("\xa0", " ") for manque in decompte.manques]
-(None, ['T1-01 : quantité réalisée', 'T1-01 : note de partenariat', 'T1-01 : note de parcours', 'T1-01 : somme versée'])
+>>> decompte.acquis, [manque.replace("\xa0", " ").removeprefix("T1-01 : ") for manque in decompte.manques]
+(None, ['quantité réalisée', 'note de partenariat', 'note de parcours', "coût de l'action (article 4)", 'somme versée'])
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from dpid_xl.calcul.acquis import ENTIERE, find_poids
 from dpid_xl.calcul.echeancier import compute_parts, read_taux_des_parts
-from dpid_xl.calcul.realisation import compute_realisation
 from dpid_xl.calcul.suivi import Resultat, is_en_parts
 from dpid_xl.modele import Dossier, Operation
 from dpid_xl.montants import ZERO, round_montant, sum_connues
@@ -38,12 +38,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Decompte:
-    """An operation of a structure and what is missing to settle it; ``parts``: none when the amount goes with the quantity alone."""
+    """An operation of a structure and what is missing to settle it; ``parts``: none when the amount goes with the quantity alone.
+
+    ``acquis`` is what it earned, in euros, once all that its settlement rests on is known; ``deux_mesures`` tells whether it counts
+    mesures renforcées and simples apart.
+    """
 
     operation: Operation
     resultat: Resultat
     parts: tuple[Part, ...]
     manques: tuple[str, ...]
+    acquis: Decimal | None
+    deux_mesures: bool
 
     @property
     def realise(self) -> Decimal | None:
@@ -51,9 +57,9 @@ class Decompte:
         return self.resultat.suivi.realise if self.resultat.suivi else None
 
     @property
-    def acquis(self) -> Decimal | None:
-        """What the results earned, in euros."""
-        return None if any(part.acquis is None for part in self.parts) else self.resultat.acquis
+    def depenses(self) -> Decimal | None:
+        """What the action really cost, in euros."""
+        return self.resultat.suivi.depenses if self.resultat.suivi else None
 
     @property
     def verse(self) -> Decimal | None:
@@ -87,16 +93,39 @@ class Sommes:
 def make_decompte(dossier: Dossier, resultat: Resultat) -> Decompte:
     """Settle one operation of a structure, as far as everything that its fiche asks for is known."""
     operation, suivi = dossier.operation_par_code[resultat.operation], resultat.suivi
-    notes = {"partenariat": suivi.note_partenariat if suivi else None, "parcours": suivi.note_parcours if suivi else None}
-    en_parts = is_en_parts(dossier, operation.code, suivi)
-    faits = {
+    en_parts = is_en_parts(dossier, operation.code, suivi) and not resultat.sans_objectif
+    deux_mesures = find_poids(dossier.bareme, operation.code) is not None
+    faits: dict[str, object] = {
+        **_list_resultats(resultat, en_parts=en_parts, deux_mesures=deux_mesures),
+        operation.plafond_depenses or "coût de l'action (article 4)": suivi.depenses if suivi else None,
+        **({operation.sorties_demandees: suivi.sorties if suivi else None} if operation.sorties_demandees else {}),
+    }
+    inconnus = [nom for nom, fait in faits.items() if fait is None]
+    acquis = None if inconnus else resultat.acquis
+    if not inconnus and acquis is None:
+        inconnus = ["montant acquis"]  # what is typed does not hold: the controls say why
+    if suivi is None or suivi.versement is None:
+        inconnus.append("somme versée")
+    manques = tuple(f"{operation.code}\xa0: {nom}" for nom in inconnus)
+    return Decompte(operation, resultat, _make_parts(dossier, resultat) if en_parts else (), manques, acquis, deux_mesures)
+
+
+def _list_resultats(resultat: Resultat, *, en_parts: bool, deux_mesures: bool) -> dict[str, object]:
+    suivi = resultat.suivi
+    arrete = suivi.acquis_arrete if suivi else None
+    decide: dict[str, object] = {"acquis arrêté": arrete, "motif de l'acquis arrêté": (suivi.motif if suivi else "") or None}
+    if resultat.sans_objectif:
+        return decide
+    faits: dict[str, object] = {
         "quantité prévue": resultat.prevu,
         "quantité réalisée": suivi.realise if suivi else None,
-        **({f"note de {nom}": note for nom, note in notes.items()} if en_parts else {}),
-        "somme versée": suivi.versement if suivi else None,
     }
-    manques = tuple(f"{operation.code}\xa0: {nom}" for nom, fait in faits.items() if fait is None)
-    return Decompte(operation, resultat, _make_parts(dossier, resultat, tuple(notes.values())) if en_parts else (), manques)
+    if deux_mesures:
+        faits["mesures simples réalisées"] = suivi.realise_simple if suivi else None
+    if en_parts:
+        faits["note de partenariat"] = suivi.note_partenariat if suivi else None
+        faits["note de parcours"] = suivi.note_parcours if suivi else None
+    return faits | (decide if arrete is not None else {})
 
 
 def sum_decomptes(decomptes: Sequence[Decompte]) -> Sommes:
@@ -109,10 +138,10 @@ def sum_decomptes(decomptes: Sequence[Decompte]) -> Sommes:
     )
 
 
-def _make_parts(dossier: Dossier, resultat: Resultat, notes: Sequence[Decimal | None]) -> tuple[Part, ...]:
-    parts = compute_parts(resultat.montant, read_taux_des_parts(dossier.bareme))
-    realise = resultat.suivi.realise if resultat.suivi else None
-    quantitatif = None if realise is None or resultat.prevu is None else compute_realisation(resultat.prevu, realise)
+def _make_parts(dossier: Dossier, resultat: Resultat) -> tuple[Part, ...]:
+    parts, suivi = compute_parts(resultat.montant, read_taux_des_parts(dossier.bareme)), resultat.suivi
+    quantitatif = None if resultat.part is None else min(resultat.part, ENTIERE)
+    notes = (suivi.note_partenariat, suivi.note_parcours) if suivi else (None, None)
     partenariat, parcours = (None if note is None else Fraction(note) for note in notes)
     return (
         Part("part quantitative", parts.quantitative, quantitatif),

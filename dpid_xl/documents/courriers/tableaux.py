@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import dropwhile, takewhile
 
+from dpid_xl.calcul.acquis import Quantites
 from dpid_xl.documents.champs import describe_champ
 from dpid_xl.documents.convention import Redaction
 from dpid_xl.documents.courriers.cas import Cas, write_dates
@@ -15,8 +16,8 @@ from dpid_xl.documents.document import A_COMPLETER, Bloc, Manque, Rubrique, Styl
 from dpid_xl.documents.grammaire import SANS_GENRE, write_avec_article, write_civilite
 from dpid_xl.documents.moteur import Retenu, StyleCompose
 from dpid_xl.francais import write_quantite
-from dpid_xl.modele import Operation
-from dpid_xl.montants import CENTIME, format_montant, format_taux
+from dpid_xl.modele import SANS_OBJECTIF, Operation
+from dpid_xl.montants import CENTIME, ZERO, format_montant, format_taux
 
 PIECES = "6-2"  # what is sent with the bilan: the bullets of the convention from the title of this article to the next
 FRONTIERES = (Style.ARTICLE, Style.SOUS_ARTICLE, Style.ANNEXE)
@@ -57,7 +58,7 @@ def _make_attendus(cas: Cas, _texte: str) -> Iterator[Bloc]:
     rangees = [
         (
             decompte.operation.intitule_court,
-            _write_quantite(decompte, decompte.resultat.prevu),
+            _write_prevu(decompte),
             write_dates(ligne.fin for ligne in decompte.resultat.lignes) or A_COMPLETER,
             write_dates(date_.bilan for date_ in dates) or A_COMPLETER,
             write_dates(quand for date_ in dates for quand in date_.comptes_rendus) or A_COMPLETER,
@@ -87,8 +88,8 @@ def _make_acquis(cas: Cas, _texte: str) -> Iterator[Bloc]:
     rangees = [
         (
             decompte.operation.intitule_court,
-            _write_quantite(decompte, decompte.resultat.prevu),
-            _write_quantite(decompte, decompte.realise),
+            _write_prevu(decompte),
+            _write_realise(decompte),
             format_montant(decompte.resultat.montant),
             _write_somme(decompte.acquis),
         )
@@ -96,6 +97,50 @@ def _make_acquis(cas: Cas, _texte: str) -> Iterator[Bloc]:
     ]
     total = ("Total", "", "", cas.valeurs["montant"], _write_somme(cas.sommes.acquis))
     yield _make_tableau(("Opération", "Prévu", "Réalisé", "Montant conventionné", "Montant acquis"), rangees, total, montants=(1, 2, 3, 4))
+
+
+def _make_precisions(cas: Cas, _texte: str) -> Iterator[Bloc]:
+    """Say what caps what is earned and by which source, the exits, and why somebody decided another amount."""
+    for decompte in cas.decomptes:
+        for precision in filter(None, (_write_plafond(cas, decompte), _write_sorties(cas, decompte), _write_arrete(decompte))):
+            yield Bloc(Style.PUCE, f"{decompte.operation.intitule_court}\xa0: {precision}")
+
+
+def _write_plafond(cas: Cas, decompte: Decompte) -> str:
+    resultat, depenses = decompte.resultat, decompte.depenses
+    plafond = _cite(cas, decompte.operation.plafond_depenses) or "coût de l’action (article 4 de la convention)"
+    if depenses is None:
+        return f"{plafond}\xa0: {A_COMPLETER}."
+    dit = f"{plafond}\xa0: {format_montant(depenses)}"
+    resultats, au_plus = resultat.acquis_des_resultats, resultat.acquis_au_plus
+    if resultats is None or au_plus is None or resultat.sans_objectif:
+        return f"{dit}, que le montant acquis ne peut pas dépasser."
+    if au_plus < resultats:
+        return f"{dit}, limite à laquelle est ramené le montant de {format_montant(resultats)} que donnent les résultats."
+    return f"{dit}, limite que ne dépasse pas le montant de {format_montant(resultats)} que donnent les résultats."
+
+
+def _write_sorties(cas: Cas, decompte: Decompte) -> str:
+    sorties = decompte.resultat.suivi.sorties if decompte.resultat.suivi else None
+    demandees = _cite(cas, decompte.operation.sorties_demandees)
+    if sorties is None and not demandees:
+        return ""
+    return f"{demandees or 'sorties dynamiques'}\xa0: {A_COMPLETER if sorties is None else sorties}."
+
+
+def _write_arrete(decompte: Decompte) -> str:
+    resultat = decompte.resultat
+    arrete = resultat.suivi.acquis_arrete if resultat.suivi else None
+    if arrete is None and not resultat.sans_objectif:
+        return ""
+    objectif = "sans objectif chiffré, " if resultat.sans_objectif else ""
+    motif = (resultat.suivi.motif if resultat.suivi else "").removesuffix(".") or A_COMPLETER
+    return f"{objectif}montant acquis arrêté à {_write_somme(arrete)}, pour le motif suivant\xa0: {motif}."
+
+
+def _cite(cas: Cas, source: str) -> str:
+    # An annex alone would be taken for one of the convention: it is the deliberation's.
+    return source.replace("(annexe", f"(délibération n°\xa0{cas.valeurs['deliberation_numero'] or A_COMPLETER}, annexe")
 
 
 def _make_parts(cas: Cas, _texte: str) -> Iterator[Bloc]:
@@ -110,7 +155,7 @@ def _make_parts(cas: Cas, _texte: str) -> Iterator[Bloc]:
             for part in decompte.parts
         ]
         if rangees:
-            total = ("Total", "", format_montant(decompte.resultat.montant), _write_somme(decompte.acquis))
+            total = ("Total", "", format_montant(decompte.resultat.montant), _write_somme(decompte.resultat.acquis_des_resultats))
             yield _make_tableau(("Part", "Résultat", "Montant de la part", "Montant acquis"), rangees, total, montants=(1, 2, 3))
 
 
@@ -142,11 +187,30 @@ def _write_imputation(cas: Cas, operation: Operation) -> str:
     return f"{budget.code}, {budget.imputation}" if budget else A_COMPLETER
 
 
-def _write_quantite(decompte: Decompte, quantite: Decimal | None) -> str:
-    if quantite is None:
-        return A_COMPLETER
+def _write_prevu(decompte: Decompte) -> str:
+    resultat = decompte.resultat
+    if resultat.sans_objectif:
+        return SANS_OBJECTIF
+    return _write_quantites(decompte, Quantites(resultat.prevu, resultat.prevu_simple), simples=resultat.prevu_simple > ZERO)
+
+
+def _write_realise(decompte: Decompte) -> str:
+    resultat, suivi = decompte.resultat, decompte.resultat.suivi
+    if resultat.sans_objectif and decompte.realise is None:
+        return ""
+    realise = Quantites(decompte.realise, suivi.realise_simple if suivi else None)
+    return _write_quantites(decompte, realise, simples=decompte.deux_mesures)
+
+
+def _write_quantites(decompte: Decompte, quantites: Quantites, *, simples: bool) -> str:
     unites = {ligne.unite or decompte.operation.unite for ligne in decompte.resultat.lignes}
-    return write_quantite(quantite, unites.pop() if len(unites) == 1 else "")
+    unite = unites.pop() if len(unites) == 1 else ""
+    sortes = (("renforcée",), ("simple",)) if decompte.deux_mesures else ((), ())
+    textes = (
+        A_COMPLETER if nombre is None else write_quantite(nombre, unite, *sorte)
+        for nombre, sorte in zip(quantites if simples else quantites[:1], sortes, strict=False)
+    )
+    return ", ".join(textes)
 
 
 def _write_somme(somme: Decimal | None) -> str:
@@ -177,7 +241,7 @@ def _find_sans_avance(cas: Cas) -> Iterator[Manque]:
 
 def _find_dates_inconnues(cas: Cas) -> Iterator[Manque]:
     for resultat in cas.resultats:
-        if resultat.prevu is None:
+        if resultat.prevu is None and not resultat.sans_objectif:
             yield Manque(f"{resultat.operation}\xa0: quantité prévue")
         dates = cas.dates[resultat.operation]
         jours = {
@@ -205,6 +269,7 @@ COMPOSES: Mapping[str, StyleCompose[Cas]] = {
     "attendus": StyleCompose(_make_attendus, find_manques=_find_dates_inconnues),
     "pieces": StyleCompose(_make_pieces, find_manques=_find_sans_piece),
     "acquis": StyleCompose(_make_acquis),
+    "precisions": StyleCompose(_make_precisions, ("deliberation_numero",)),
     "parts": StyleCompose(_make_parts),
     "soldes": StyleCompose(_make_soldes, find_manques=_find_sans_resultat),
     "signature": StyleCompose(_make_signature, ("president_qualite", "signataire", "signataire_qualite")),

@@ -347,10 +347,8 @@ def test_no_height_or_no_width_is_hidden(lire, avant, apres, constats):
 
 def make_ancienne(formules):
     """The acquis as the oldest workbooks compute it: whatever is planned, from the avance and back, by the packaged barème."""
-    formules = formules.replace('tblSuivi[[#This Row],[Prévu]]="",', "")
-    avance = "tblSuivi[[#This Row],[Avance]]"
-    formules = re.sub(r"((?:\w+\.)*DPID_SOLDE_REALISE\(tblSuivi\[\[#This Row\],\[Montant\]\],)0,", rf"{avance}+\1{avance},", formules)
-    return formules.replace(",tblBareme[[#Headers],[#Data]])))", ")))")
+    acquis = SUIVI.colonne("acquis")
+    return formules.replace(_write_en_xml(SUIVI, acquis.formule), _write_en_xml(SUIVI, acquis.anciennes[-1]))
 
 
 PARTIE_DE_SUIVI = f"xl/worksheets/sheet{[feuille.nom for feuille in FEUILLES].index(SUIVI.feuille) + 1}.xml"
@@ -358,12 +356,12 @@ PARTIE_DE_SUIVI = f"xl/worksheets/sheet{[feuille.nom for feuille in FEUILLES].in
 
 def test_formulas_of_workbooks_already_out_are_still_right(lire, petit):
     """Suivi gave its avance and not its barème to DPID_SOLDE_REALISE; another is told, also with the barème of something else."""
-    bareme = b",tblBareme[[#Headers],[#Data]])))"
+    bareme = b",tblBareme[[#Headers],[#Data]]))"
     feuille = list_parties(petit)[PARTIE_DE_SUIVI]
     ancien = rewrite(petit, PARTIE_DE_SUIVI, feuille, make_ancienne(feuille.decode()).encode())
     assert ancien != petit
     assert lire(ancien).anomalies == lire(petit).anomalies
-    autre = rewrite(petit, PARTIE_DE_SUIVI, bareme, b",tblBudget[[#Headers],[#Data]])))")
+    autre = rewrite(petit, PARTIE_DE_SUIVI, bareme, b",tblBudget[[#Headers],[#Data]]))")
     assert "lecture_formule_de_colonne" in {anomalie.code for anomalie in lire(autre).anomalies}
 
 
@@ -390,11 +388,11 @@ def test_a_former_formula_that_a_program_wrote_its_own_way_is_still_right(lire, 
     feuille = list_parties(petit)[PARTIE_DE_SUIVI]
 
     def write_plages(cellule):
-        debut, rang, formule = cellule[1], cellule[2], make_ancienne(cellule[3])
+        debut, rang, formule = cellule[1], cellule[2], cellule[3]
         formule = re.sub(r"tblSuivi\[\[#This Row\],\[([^\]]+)\]\]", lambda colonne: lettres[colonne[1]] + rang, formule)
         return debut + re.sub(r"tblOperations\[[^\]]+\]", "$A$7:$A$33", formule)
 
-    reecrite = re.sub(r'(<c r="L(\d+)"[^>]*><f>)([^<]*SOLDE_REALISE[^<]*)', write_plages, feuille.decode()).encode()
+    reecrite = re.sub(r'(<c r="L(\d+)"[^>]*><f>)([^<]*SOLDE_REALISE[^<]*)', write_plages, make_ancienne(feuille.decode())).encode()
     assert b"SOLDE_REALISE(E7," in reecrite
     assert reecrite != feuille
     assert lire(rewrite(petit, PARTIE_DE_SUIVI, feuille, reecrite)).anomalies == lire(petit).anomalies

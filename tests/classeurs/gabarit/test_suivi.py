@@ -16,6 +16,7 @@ from dpid_xl.lieu import Lieu
 from dpid_xl.modele import Dossier, Suivi
 from dpid_xl.schema import ECHEANCIER, SUIVI
 from tests.classeurs.gabarit.lignes import read_valeurs
+from tests.suivis import make_suivi
 from tests.udfs.libreoffice.calc import recalculate
 from udfs.extension import load_extension
 from udfs.libreoffice.classeur import adapt_classeur
@@ -33,18 +34,37 @@ AVENANT = Suivi("PAGE", "T1-01", date(2022, 11, 2), (), Decimal(0), Decimal(14),
 SANS_VERSE = Suivi("PAGE", "T2-05", date(2022, 12, 15), (), None, Decimal(165), None, None, "", AILLEURS)
 # Nobody says how many participants were planned.
 SANS_PREVU = Suivi("GEIQ 3A", "T2-03", None, (), Decimal(18000), Decimal(1), None, None, "", AILLEURS)
+# Mesures renforcées et simples, told apart or not; expenses that cap, said or not; no objective in figures.
+MESURES = replace(make_suivi("4AJ", "T3-02", versement=24000, realise=4, realise_simple=4), lieu=AILLEURS)
+MELEES = replace(make_suivi("La Vie Active", "T3-02", versement=24000, realise=8), lieu=AILLEURS)
+PLAFONNE = replace(make_suivi("APSA", "T2-13", versement=34920, realise=72, depenses="50000.50"), sorties=9, lieu=AILLEURS)
+SANS_DEPENSES = replace(make_suivi("DEMAIN", "T2-08", versement=4950, realise=10), lieu=AILLEURS)
+COUT = replace(make_suivi("CCAS de Libercourt", "T1-02", versement=6000, realise=80, depenses=9000), lieu=AILLEURS)
+ARRETE = replace(make_suivi("GEIQ Propreté Hauts de France", "T2-03", versement=16200, acquis_arrete=20000), motif="bilan", lieu=AILLEURS)
+SANS_MOTIF = replace(make_suivi("GEIQ A Domicile des Hauts de France", "T2-03", versement=0, acquis_arrete=10000), lieu=AILLEURS)
+SANS_OBJECTIF = (ARRETE.structure, SANS_MOTIF.structure)
 ATTENDUS = {
     NOTES: (Decimal(4960), Decimal(1120)),
     AVENANT: (None, None),
     TROP_VERSE: (Decimal(2444), Decimal(-4888)),
     SANS_VERSE: (Decimal("30740.66"), None),
     SANS_PREVU: (None, None),
+    MESURES: (Decimal(30000), Decimal(6000)),
+    MELEES: (None, None),
+    PLAFONNE: (Decimal("50000.50"), Decimal("15080.50")),
+    SANS_DEPENSES: (None, None),
+    COUT: (Decimal(9000), Decimal(3000)),
+    ARRETE: (Decimal(20000), Decimal(3800)),
+    SANS_MOTIF: (None, None),
 }
 
 
 @pytest.fixture(scope="module")
 def suivi(dossier: Dossier) -> Dossier:
-    return locate_dossier(replace(dossier, suivis=tuple(ATTENDUS)))
+    lignes = tuple(
+        replace(ligne, objectif="sans objectif chiffré") if ligne.structure in SANS_OBJECTIF else ligne for ligne in dossier.lignes
+    )
+    return locate_dossier(replace(dossier, lignes=lignes, suivis=tuple(ATTENDUS)))
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +78,10 @@ def test_what_was_typed_is_read_back(chemin: Path, suivi: Dossier):
     lecture = read_classeur(chemin)
     assert lecture.anomalies == ()
     assert lecture.dossier == suivi
-    assert [item.lieu.origine("realise").cellule for item in suivi.suivis] == ["I7", "I9", "I10", "I27", "I41"]
+    cellules = {item.structure: item.lieu.origine("realise").cellule for item in suivi.suivis if item.operation in ("T1-01", "T2-05")}
+    assert cellules == {"CCAS de Libercourt": "I7", "PAGE": "I41", "Au bord de la ligne": "I10"}
+    assert [item.lieu.origine("realise").cellule for item in suivi.suivis if item.structure == "PAGE"] == ["I9", "I41"]
+    assert [item.lieu.origine("realise").cellule for item in suivi.suivis if item.structure == "GEIQ 3A"] == ["I27"]
 
 
 def test_rows_that_wait_say_nothing(octets: bytes, dossier: Dossier, tmp_path: Path):

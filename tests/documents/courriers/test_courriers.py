@@ -49,8 +49,8 @@ def complet(dossier):
 
 
 def _regle(complet, premier=None, second=None):
-    premier = {"signature": SIGNATURE, "versement": "3840", "realise": 60, **NOTES} | (premier or {})
-    second = {"versement": "10000", "realise": 40} | (second or {})
+    premier = {"signature": SIGNATURE, "versement": "3840", "realise": 60, "depenses": "7000", **NOTES} | (premier or {})
+    second = {"versement": "10000", "realise": 40, "depenses": "12000"} | (second or {})
     return with_suivis(complet, make_suivi(LIBERCOURT, "T1-01", **premier), make_suivi(LIBERCOURT, "T1-02", **second))
 
 
@@ -319,6 +319,7 @@ def test_everything_is_to_be_paid_back(complet):
     ("premier", "second", "manques"),
     [
         ({"versement": None}, {}, ["T1-01 : somme versée"]),
+        ({"depenses": None}, {}, ["T1-01 : coût de l'action (article 4)"]),
         ({}, {"realise": None}, ["T1-02 : quantité réalisée"]),
         ({}, {"realise": None, "versement": None}, ["T1-02 : quantité réalisée", "T1-02 : somme versée"]),
         ({"note_partenariat": None}, {}, ["T1-01 : note de partenariat"]),
@@ -369,14 +370,16 @@ centimes = st.integers(min_value=0, max_value=10**9).map(lambda nombre: Decimal(
 notes = st.decimals(min_value=0, max_value=1, places=3)
 
 
-@given(centimes.filter(bool), centimes, st.decimals(min_value=0, max_value=500, places=1), notes, notes)
-def test_parts_add_up_and_solde_and_verse_make_what_is_earned(dossier, montant, verse, realise, partenariat, parcours):
+@given(centimes.filter(bool), centimes, st.decimals(min_value=0, max_value=500, places=1), notes, notes, centimes)
+def test_parts_add_up_and_solde_and_verse_make_what_is_earned(dossier, montant, verse, realise, partenariat, parcours, depenses):
     seul = replace(dossier, lignes=(replace(dossier.lignes[0], montant=montant),))
-    suivi = make_suivi(LIBERCOURT, "T1-01", versement=verse, realise=realise, note_partenariat=partenariat, note_parcours=parcours)
+    deux_notes = {"note_partenariat": partenariat, "note_parcours": parcours}
+    suivi = make_suivi(LIBERCOURT, "T1-01", versement=verse, realise=realise, depenses=depenses, **deux_notes)
     (resultat,) = compute_resultats(with_suivis(seul, suivi))
     decompte = make_decompte(seul, resultat)
     assert sum(part.maximum for part in decompte.parts) == montant
-    assert sum(part.acquis for part in decompte.parts) == decompte.acquis == resultat.acquis
+    assert sum(part.acquis for part in decompte.parts) == resultat.acquis_des_resultats
+    assert decompte.acquis == resultat.acquis == min(resultat.acquis_des_resultats, depenses)
     assert decompte.a_verser - decompte.a_recouvrer + verse == decompte.acquis
     assert min(decompte.a_verser, decompte.a_recouvrer) == 0
     assert sum_decomptes([decompte, decompte]).a_verser == 2 * decompte.a_verser

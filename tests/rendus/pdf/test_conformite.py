@@ -8,6 +8,97 @@ from tests.pdf.degats import DEGATS, LIES, SAINS
 from tests.pdf.documents import DOCUMENTS, render_petit
 from tests.pdf.registre import REGLES
 from tests.pdf.validation import validate
+<<<<<<< HEAD
+=======
+from tests.rendus.fabrique import HOSTILE, JOUR, make_blocs, make_convention, make_structure
+from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
+
+CLASSEUR = Path(__file__).parents[3] / "workbooks" / "annexe5_2022_phase2.xlsm"
+NOM_DE_200 = "Association « Aide & Bien-être <Nord> » ".ljust(200, "x")
+
+
+def render_convention(dossier: Dossier, operations: int) -> bytes:
+    return render_pdf(next(c for c in compose_conventions(dossier) if len(c.operations) == operations), JOUR)
+
+
+def render_renommee(dossier: Dossier) -> bytes:
+    """The first structure of the register, with a name that no one would choose."""
+    ancien = dossier.structures[0].nom
+    structures = (replace(dossier.structures[0], nom=NOM_DE_200), *dossier.structures[1:])
+    lignes = tuple(replace(ligne, structure=NOM_DE_200) if ligne.structure == ancien else ligne for ligne in dossier.lignes)
+    return render_premiere(replace(dossier, structures=structures, lignes=lignes), NOM_DE_200)
+
+
+def render_inconnue(dossier: Dossier) -> bytes:
+    """The first structure of the register, of which only the name is known."""
+    nom = dossier.structures[0].nom
+    return render_premiere(replace(dossier, structures=(make_structure(nom), *dossier.structures[1:])), nom)
+
+
+def render_premiere(dossier: Dossier, nom: str) -> bytes:
+    return render_pdf(next(c for c in compose_conventions(dossier) if c.structure.nom == nom), JOUR)
+
+
+def render_avenant(dossier: Dossier) -> bytes:
+    avant, apres = (make_page(dossier, places) for places in (PLACES_INITIALES_FICTIVES, PLACES_INITIALES_FICTIVES + 28))
+    [avenant] = compose_avenants(compare(avant, apres))
+    return render_pdf(avenant, JOUR)
+
+
+def render_courrier(dossier: Dossier, nature: Nature) -> bytes:
+    suivis = (
+        make_suivi(
+            LIBERCOURT,
+            "T1-01",
+            signature=SIGNATURE,
+            versement="3840",
+            realise=60,
+            depenses="7000",
+            note_partenariat="0.80",
+            note_parcours="0.50",
+        ),
+        make_suivi(LIBERCOURT, "T1-02", versement="10000", realise=40, depenses="12000"),
+    )
+    [courrier] = compose_courriers(with_suivis(dossier, *suivis), nature, (LIBERCOURT,))
+    return render_pdf(courrier, JOUR)
+
+
+def render_le_bordereau(dossier: Dossier) -> bytes:
+    return render_bordereau(dossier, [(convention, f"{convention.rang}.pdf", 12) for convention in compose_conventions(dossier)], JOUR)
+
+
+def render_volume(_: Dossier) -> bytes:
+    """Two conventions in one file, as the command writes them."""
+    with TemporaryDirectory() as sortie:
+        deux = ("--structure", "PAGE", "--structure", "CCAS du Touquet")
+        with pytest.raises(SystemExit):
+            main(["conventions", str(CLASSEUR), "-o", sortie, "--formats", "pdf", "--fusion", *deux, "--date", JOUR.isoformat()])
+        return Path(sortie, "conventions_selection.pdf").read_bytes()
+
+
+def render_rapport(dossier: Dossier, par: str) -> bytes:
+    justifie = replace(dossier, lignes=tuple(replace(ligne, justification="Retrait voté") for ligne in dossier.lignes))
+    return render_rapport_pdf(justifie, check(justifie), "annexe5.xlsm", "6d" * 32, JOUR, par)
+
+
+DOCUMENTS: dict[str, Callable[[Dossier], bytes]] = {
+    "convention, une opération": lambda dossier: render_convention(dossier, 1),
+    "convention, quatre opérations": lambda dossier: render_convention(dossier, 4),
+    "convention, nom de 200 caractères": render_renommee,
+    "convention, rien au registre": render_inconnue,
+    "convention, tous les styles": lambda _: render_pdf(make_convention(), JOUR),
+    "convention à signer": lambda _: render_pdf(make_convention(projet=False), JOUR),
+    "convention vide": lambda _: render_pdf(make_convention(blocs=()), JOUR),
+    "avenant": render_avenant,
+    "notification": lambda dossier: render_courrier(dossier, Nature.NOTIFICATION),
+    "demande de bilan": lambda dossier: render_courrier(dossier, Nature.DEMANDE_DE_BILAN),
+    "décompte": lambda dossier: render_courrier(dossier, Nature.DECOMPTE),
+    "bordereau": render_le_bordereau,
+    "volume": render_volume,
+    "état des contrôles": lambda dossier: render_rapport(dossier, ""),
+    "état des contrôles signé": lambda dossier: render_rapport(dossier, "Marie Dupont"),
+}
+>>>>>>> 235122c (Suivi: mesures told apart, expenses that cap, exits, and an acquis decided with its reason where no objective has a figure)
 
 
 @pytest.fixture(scope="module")

@@ -114,7 +114,7 @@ def test_the_sheet_holds_real_numbers_and_dates(dossier):
     assert premiere["Montant retenu"] == 6400
     assert round(sum(rangee[ENTETES.index("Montant retenu")] for rangee in rangees), 2) == 6198687.52
     assert feuille.freeze_panes == "A2"
-    assert feuille.auto_filter.ref == "A1:T144"
+    assert feuille.auto_filter.ref == "A1:U144"
 
 
 def test_old_dates_and_long_texts_do_not_break_the_sheet(dossier):
