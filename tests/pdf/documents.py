@@ -57,8 +57,17 @@ def render_avenant(dossier: Dossier) -> bytes:
 
 def render_courrier(dossier: Dossier, nature: Nature) -> bytes:
     suivis = (
-        make_suivi(LIBERCOURT, "T1-01", signature=SIGNATURE, versement="3840", realise=60, note_partenariat="0.80", note_parcours="0.50"),
-        make_suivi(LIBERCOURT, "T1-02", versement="10000", realise=40),
+        make_suivi(
+            LIBERCOURT,
+            "T1-01",
+            signature=SIGNATURE,
+            versement="3840",
+            realise=60,
+            depenses="7000",
+            note_partenariat="0.80",
+            note_parcours="0.50",
+        ),
+        make_suivi(LIBERCOURT, "T1-02", versement="10000", realise=40, depenses="12000"),
     )
     [courrier] = compose_courriers(with_suivis(dossier, *suivis), nature, (LIBERCOURT,))
     return render_pdf(courrier, JOUR)
