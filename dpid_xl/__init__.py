@@ -1,6 +1,7 @@
 """dpid_xl: l'Annexe 5 d'un appel à projets départemental, du tableau voté à la convention signée.
 
-The front door of a programmer is here: :func:`open_classeur` and :func:`load_campagne` (see ``docs/api.md``). A newcomer to the code
+The front door of a programmer is here: :func:`open_classeur`, :func:`load_campagne` and
+:func:`importer` (see ``docs/api.md``). A newcomer to the code
 starts with :mod:`dpid_xl.chaine`, which holds the whole flow on one screen.
 """
 
@@ -11,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from dpid_xl.version import __version__
 
 if TYPE_CHECKING:
-    from dpid_xl.porte import CampagneOuverte, Constat, load_campagne, open_classeur
+    from dpid_xl.porte import CampagneOuverte, Constat, importer, load_campagne, open_classeur
     from dpid_xl.refus import Refus
 
-__all__ = ["CampagneOuverte", "Constat", "Refus", "__version__", "load_campagne", "open_classeur"]
+__all__ = ["CampagneOuverte", "Constat", "Refus", "__version__", "importer", "load_campagne", "open_classeur"]
 
 
 def __getattr__(nom: str) -> Any:

@@ -7,6 +7,7 @@
     two workbooks --compare--> Comparaison --compose_avenants--> Avenant /
     one workbook --compose_ajouts--> Avenant, a draft
     campaign data --build_classeur--> workbook
+    somebody's table --import_source--> Dossier, and what became of each cell --build_classeur--> workbook
 
 These are the use cases of the command line and of the buttons: each says what is to be made, or raises a :class:`Refus`. Nothing
 here decides or formats; nothing is written to disk but by :func:`dpid_xl.production.depot.save_production`.
@@ -14,7 +15,7 @@ here decides or formats; nothing is written to disk but by :func:`dpid_xl.produc
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -34,6 +35,7 @@ from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.texte_vote import TexteVote, read_texte_vote
 from dpid_xl.ecriture import save_fichiers
 from dpid_xl.examen import Examen, check
+from dpid_xl.importation import Import, import_source
 from dpid_xl.modele import BlocModele, Dossier
 from dpid_xl.production import phrases
 from dpid_xl.production.choix import find_noms, restrict_comparaison, select_conventions, select_par_avenant
@@ -63,6 +65,28 @@ def make_classeur(nom: str, jour: date, *, vide: bool = False, extension: Extens
     dossier = locate_dossier(make_modele_vide(campagne) if vide else campagne)
     examen = Examen(nom, dossier, check(dossier), "")
     return build_classeur(dossier, examen.anomalies, jour, extension, examen.list_manques())
+
+
+def import_tableau(
+    source: Path,
+    jour: date,
+    base: Path | None = None,
+    *,
+    feuille: str = "",
+    encodage: str = "",
+    choix: Mapping[str, str] | None = None,
+    extension: Extension = SANS_EXTENSION,
+) -> tuple[bytes, Import, Examen]:
+    """Make a master workbook of somebody's table: the workbook, what was read of it, and its controls.
+
+    ``base`` is the officer's own workbook, of which the operations, the barème and the register are taken. Raises SourceIllisible,
+    ChoixNecessaire, ClasseurIllisible.
+    """
+    recu = import_source(source, read_classeur(base).dossier if base else None, feuille=feuille, encodage=encodage, choix=choix)
+    dossier = locate_dossier(recu.dossier)
+    examen = Examen(source.name, dossier, check(dossier), "")
+    contenu = build_classeur(dossier, examen.anomalies, jour, extension, examen.list_manques(), recu.journal.list_rangees())
+    return contenu, recu, examen
 
 
 def produce_conventions(

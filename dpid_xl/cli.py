@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from dpid_xl.documents.document import Convention
     from dpid_xl.examen import Examen
+    from dpid_xl.importation import Import
     from dpid_xl.production.liasse import Liasse
     from dpid_xl.production.production import Production
     from dpid_xl.rendus.word.modele import ModeleWord
@@ -298,6 +299,95 @@ def exporter(
     contenu = chaine.export_tableau(examen, quoi.value, extension, _get_jour(jour))
     _save_fichiers({fichier: contenu}, _get_jour(jour), [classeur], remplacer=remplacer)
     typer.echo(f"{len(examen.dossier.lignes)} lignes écrites : {fichier}" if quoi is Export.LIGNES else f"Export écrit : {fichier}")
+
+
+@app.command(cls=CommandeFrancaise, short_help="Fait un classeur d'un tableau existant.")
+def importer(
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="Le tableau : .xlsx, .xls, .ods, .csv ou .txt.")],
+    fichier: Annotated[Path, typer.Option("-o", "--sortie", metavar="CLASSEUR", help="Le classeur maître à écrire (.xlsm).")],
+    base: Annotated[
+        Path | None, typer.Option("--base", metavar="CLASSEUR", help="Votre classeur, dont prendre opérations, barème et registre.")
+    ] = None,
+    feuille: Annotated[str, typer.Option("--feuille", metavar="NOM", help="La seule feuille à lire.")] = "",
+    encodage: Annotated[
+        str, typer.Option("--encodage", metavar="NOM", help="Signes d'un fichier de texte : utf-8, utf-16, cp1252, cp850, mac_roman.")
+    ] = "",
+    correspondance: Annotated[
+        Path | None,
+        typer.Option("--correspondance", metavar="FICHIER", help="Ce que disent les colonnes (.toml) ; écrit s'il n'existe pas encore."),
+    ] = None,
+    en_json: Annotated[bool, typer.Option("--json", help="Écrit le compte rendu en JSON sur la sortie.")] = False,  # noqa: FBT002 - an option
+    jour: _Jour = None,
+    remplacer: _Remplacer = False,  # noqa: FBT002 - an option
+) -> None:
+    """Lit un tableau de subventions ou un registre et en fait un classeur maître, qui dit cellule par cellule ce qui a été lu.
+
+    Exemple : dpid-xl importer subventions.csv -o annexe5.xlsm --base annexe5_2022.xlsm. Sort avec 1 si une cellule a été refusée.
+    """
+    from dpid_xl.rendus.tableaux.importation import render_import_json
+
+    recu = None
+    try:
+        recu = _import(source, fichier, base, feuille, encodage, correspondance, _get_jour(jour), remplacer=remplacer, muet=en_json)
+    except Refus as erreur:
+        if not en_json:
+            raise
+        sys.stdout.buffer.write(render_import_json(source.name, "", None, str(erreur)))
+        raise typer.Exit(erreur.code) from erreur
+    if en_json:
+        sys.stdout.buffer.write(render_import_json(source.name, str(fichier), recu))
+    else:
+        _print_import(recu, fichier)
+    raise typer.Exit(BLOQUE if recu.refusees else 0)
+
+
+def _import(
+    source: Path,
+    fichier: Path,
+    base: Path | None,
+    feuille: str,
+    encodage: str,
+    correspondance: Path | None,
+    jour: date,
+    *,
+    remplacer: bool,
+    muet: bool,
+) -> Import:
+    from dpid_xl import chaine
+    from dpid_xl.importation.correspondance import load_correspondance, write_correspondance
+    from udfs.extension import load_extension
+
+    if fichier.suffix.lower() != ".xlsm":
+        raise Refus(f"Le nom « {fichier.name} » doit finir par .xlsm : c'est un classeur à macros.")
+    choix = load_correspondance(correspondance) if correspondance else {}
+    contenu, recu, _ = chaine.import_tableau(
+        source, jour, base, feuille=feuille, encodage=encodage, choix=choix, extension=load_extension()
+    )
+    fichiers = {fichier: contenu}
+    if correspondance and not correspondance.exists():
+        fichiers[correspondance] = write_correspondance(recu.journal.colonnes)
+    lus = [chemin for chemin in (source, base) if chemin]
+    _save_fichiers(fichiers, jour, lus, remplacer=remplacer, muet=muet)
+    return recu
+
+
+def _print_import(recu: Import, fichier: Path) -> None:
+    from dpid_xl.calcul.totaux import sum_montants
+    from dpid_xl.importation.journal import Etat
+
+    journal, lignes = recu.journal, recu.dossier.lignes
+    for trace in journal.select(Etat.REFUSE):
+        place = "!".join(morceau for morceau in (trace.feuille, trace.cellule) if morceau)
+        typer.echo(f"Refusé, {place or 'fichier'}{f' ({trace.colonne})' if trace.colonne else ''} : « {trace.valeur} » – {trace.message}")
+    resume = (
+        write_quantite(len(lignes), "ligne"),
+        write_quantite(len(recu.dossier.structures), "structure"),
+        format_montant(sum_montants(lignes)),
+    )
+    typer.echo(" – ".join(resume))
+    comptes = ", ".join(write_quantite(journal.count(etat), "cellule", f"{etat.value}e") for etat in Etat)
+    typer.echo(f"{comptes}.")
+    typer.echo(f"Classeur écrit : {fichier} ; sa feuille Import dit ce qui a été deviné, refusé ou écarté : relisez-la.")
 
 
 @app.command("texte-vote", cls=CommandeFrancaise, short_help="Charge la convention type votée dans un classeur.")

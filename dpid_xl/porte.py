@@ -21,9 +21,11 @@ from dpid_xl import campagnes
 from dpid_xl.anomalies import Fait
 from dpid_xl.calcul.lignes import COLONNES, list_rangees
 from dpid_xl.calcul.totaux import Axe, Total, compute_totaux, sum_montants
+from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import write_constat
 from dpid_xl.documents.document import Convention
 from dpid_xl.examen import Examen, check, examine
+from dpid_xl.importation import import_source
 from dpid_xl.modele import Dossier, Ligne, Operation, Structure
 from dpid_xl.noms import fold_nom
 from dpid_xl.production.choix import select_conventions
@@ -137,6 +139,25 @@ class CampagneOuverte:
 def open_classeur(chemin: str | PathLike[str]) -> CampagneOuverte:
     """Read and control a workbook (.xlsm, .xlsx); raises ClasseurIllisible with one French sentence."""
     return CampagneOuverte(examine(Path(chemin)))
+
+
+def importer(
+    source: str | PathLike[str], base: str | PathLike[str] | None = None, *, feuille: str = "", encodage: str = ""
+) -> tuple[CampagneOuverte, pd.DataFrame]:
+    """Read somebody's table (.xlsx, .xls, .ods, .csv, .txt) as a campaign, and what became of each cell that was not read as it stands.
+
+    ``base`` is a workbook of which operations, barème and register are taken. The journal has the columns état, feuille, cellule,
+    colonne, valeur, lu, message. Raises SourceIllisible, ChoixNecessaire, ClasseurIllisible. Needs pandas, which is imported here only.
+    """
+    import pandas as pd
+
+    recu = import_source(Path(source), read_classeur(Path(base)).dossier if base else None, feuille=feuille, encodage=encodage)
+    rangees = [
+        (trace.etat.value, trace.feuille, trace.cellule, trace.colonne, trace.valeur, trace.lu, trace.message)
+        for trace in recu.journal.traces
+    ]
+    journal = pd.DataFrame(rangees, columns=["état", "feuille", "cellule", "colonne", "valeur", "lu", "message"], dtype=object)
+    return CampagneOuverte(Examen(Path(source).name, recu.dossier, check(recu.dossier), "")), journal
 
 
 def load_campagne(nom: str) -> CampagneOuverte:

@@ -14,7 +14,19 @@ RACINE = Path(dpid_xl.__file__).parent
 ORDRE = (
     *("version", "refus", "montants", "francais", "periodes", "identifiants", "noms", "octets", "ecriture", "strict", "lieu", "bareme"),
     *("modele", "schema", "cellules", "anomalies", "calcul", "controles", "documents", "campagnes"),
-    *("classeurs", "examen", "rendus", "production", "chaine", "porte", "installation", "cli_francais", "cli_installation", "cli"),
+    *(
+        "classeurs",
+        "importation",
+        "examen",
+        "rendus",
+        "production",
+        "chaine",
+        "porte",
+        "installation",
+        "cli_francais",
+        "cli_installation",
+        "cli",
+    ),
 )
 # Within « classeurs »: a package is opened, its cells are read, its VBA is followed, the whole is looked over; the builder knows all.
 ORDRE_DES_CLASSEURS = ("paquet", "textes", "lecture", "macros", "audit", "empreinte", "relecture", "gabarit", "remplacement")
@@ -36,6 +48,7 @@ FOYERS = {
     "rich": ("cli", "cli_installation"),
     "xlwings": (),
     "pandas": ("porte",),
+    "python_calamine": ("importation.anciens",),
     "udfs": ("cli", "cli_installation"),  # the command hands the workbook its functions; nothing else looks rightwards
 }
 

@@ -27,7 +27,7 @@ def campagne():
 def test_every_example_of_the_page_runs(tmp_path):
     shutil.copy(CLASSEUR, tmp_path / "annexe5.xlsm")
     blocs = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    assert len(blocs) == 6
+    assert len(blocs) == 7
     execution = subprocess.run([sys.executable, "-c", "\n".join(blocs)], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert execution.returncode == 0, execution.stderr
     assert "« absent.xlsm »" in execution.stdout
@@ -103,7 +103,7 @@ def test_conventions_wait_for_a_sound_workbook(campagne):
 
 
 def test_the_door_says_what_it_has():
-    assert dpid_xl.__all__ == ["CampagneOuverte", "Constat", "Refus", "__version__", "load_campagne", "open_classeur"]
+    assert dpid_xl.__all__ == ["CampagneOuverte", "Constat", "Refus", "__version__", "importer", "load_campagne", "open_classeur"]
     assert all(hasattr(dpid_xl, nom) for nom in dpid_xl.__all__)
     with pytest.raises(AttributeError, match="read_csv"):
         dpid_xl.read_csv  # noqa: B018 - a name that it does not have

@@ -23,8 +23,15 @@ from dpid_xl.classeurs.lecture.enregistrements import read_dossier
 from dpid_xl.classeurs.lecture.ouverture import Classeur, open_classeur
 from dpid_xl.classeurs.lecture.reglages import locate_reglages, read_campagne
 from dpid_xl.classeurs.lecture.releve import Releve
+from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
 from dpid_xl.modele import Dossier
 from dpid_xl.octets import hash_octets
+from dpid_xl.schema import ANNEXE5, BAREME, BUDGET, OPERATIONS, STRUCTURES, THEMATIQUES
+
+TABLEAUX = (".csv", ".txt", ".tsv", ".ods", ".xls")  # what ``importer`` reads and that is no master workbook
+# One of these sheets at least is in any master workbook, however old or damaged.
+_PROPRES = (STRUCTURES, OPERATIONS, BAREME, BUDGET, THEMATIQUES)
+_TABLEAU = "« {nom} » n'est pas le classeur maître : si c'est un tableau de subventions, « dpid-xl importer » en fait un classeur."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,11 @@ def read_classeur(chemin: Path, modules: Mapping[str, str] | None = None, *, val
     ``modules`` are the VBA modules that it should carry, source texts by name; without them its macros are not looked at.
     ``valeurs_seules`` is what is said of a copy that holds nothing but the values of a workbook.
     """
+    if chemin.suffix.lower() in TABLEAUX and chemin.is_file():
+        raise ClasseurIllisible(_TABLEAU.format(nom=chemin.name))
     classeur, octets = open_classeur(chemin)
+    if not classeur.has_table(ANNEXE5.nom, ANNEXE5.feuille) or not any(classeur.has_table(table.nom, table.feuille) for table in _PROPRES):
+        raise ClasseurIllisible(_TABLEAU.format(nom=chemin.name))
     releve = Releve()
     dossier = replace(read_dossier(classeur, read_campagne(classeur, releve), releve), reglages=locate_reglages(classeur))
     formules = _look_over(classeur, dossier, releve, copie=bool(valeurs_seules))

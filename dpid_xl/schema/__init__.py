@@ -28,9 +28,9 @@ from dpid_xl.schema.colonnes import (
     Table,
 )
 from dpid_xl.schema.decisions import EMPLACEMENTS, UNITES_DECIDEES, Emplacement
-from dpid_xl.schema.etats import CONTROLES, CONVENTIONS, JOURNAL, MANQUES, SOMME_PAR_AVENANT, SOMME_RETENUE, VERIFICATIONS
+from dpid_xl.schema.etats import CONTROLES, CONVENTIONS, IMPORT, JOURNAL, MANQUES, SOMME_PAR_AVENANT, SOMME_RETENUE, VERIFICATIONS
 from dpid_xl.schema.exercices import EXERCICES
-from dpid_xl.schema.feuilles import FEUILLES, Feuille
+from dpid_xl.schema.feuilles import FEUILLE_IMPORT, FEUILLES, Feuille
 from dpid_xl.schema.registres import ATTRIBUTIONS, BAREME, BUDGET, DELIBERATIONS, MODELE, OPERATIONS, STRUCTURES, THEMATIQUES
 from dpid_xl.schema.suivi import ECHEANCIER, SUIVI
 from dpid_xl.schema.totaux import AUTRES, LIBELLE_AUTRES, TERRITOIRES, TOTAUX
@@ -39,7 +39,7 @@ __all__ = ["ANNEXE5", "ATTRIBUTIONS", "AUTRES", "BAREME", "BUDGET", "CAMPAGNE", 
 __all__ += ["DELIBERATIONS", "DEPART_CAMPAGNE", "ECHEANCIER", "EMPLACEMENTS", "FEUILLES", "JOURNAL", "LIBELLE_AUTRES", "LISTE_BUDGET"]
 __all__ += ["LISTE_OPERATIONS", "LISTE_STRUCTURES", "LISTE_TERRITOIRES", "LISTE_THEMATIQUES", "MODELE", "OPERATIONS", "SEPARATEUR"]
 __all__ += ["SOMME_PAR_AVENANT", "SOMME_RETENUE", "STRUCTURES", "SUIVI", "TABLES", "TABLES_LUES"]
-__all__ += ["EXERCICES", "GENERATION", "MANQUES", "NOM_GENERATION", "TABLES_AJOUTEES", "TERRITOIRES"]
+__all__ += ["EXERCICES", "FEUILLE_IMPORT", "GENERATION", "IMPORT", "MANQUES", "NOM_GENERATION", "TABLES_AJOUTEES", "TERRITOIRES"]
 __all__ += ["THEMATIQUES", "TOTAUX", "UNITES", "UNITES_DECIDEES", "VERIFICATIONS", "Colonne", "Emplacement", "Feuille"]
 __all__ += ["Nature", "Reglage", "Table"]
 

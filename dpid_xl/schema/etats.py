@@ -23,6 +23,21 @@ CONTROLES = Table(
     ),
 )
 
+IMPORT = Table(
+    "tblImport",
+    "Import",
+    "A6",
+    (
+        calculee("État", "etat", _N.TEXTE, 11, "lu, deviné, refusé ou écarté."),
+        calculee("Feuille d'origine", "feuille", _N.TEXTE, 20),
+        calculee("Cellule d'origine", "cellule", _N.IDENTIFIANT, 12, "Vide : le fichier ; un nombre seul : toute la rangée."),
+        calculee("Colonne", "colonne", _N.TEXTE, 22, "Celle du classeur."),
+        calculee("Ce qu'on y lit", "valeur", _N.TEXTE, 40),
+        calculee("Ce que c'est devenu", "lu", _N.TEXTE, 36),
+        calculee("Pourquoi", "message", _N.TEXTE, 80),
+    ),
+)
+
 MANQUES = Table(
     "tblManques",
     "À compléter",

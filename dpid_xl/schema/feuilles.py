@@ -19,6 +19,8 @@ class Feuille:
 
 BLEU, VERT, GRIS, OCRE = "#0B5394", "#38761D", "#7F7F7F", "#B45F06"
 
+# Only in a workbook that was made from somebody's table: what became of each of its cells.
+FEUILLE_IMPORT = Feuille("Import", "wsImport", True, True, "Ce qui a été lu du tableau d'origine", GRIS)
 FEUILLES = (
     Feuille("Accueil", "wsAccueil", True, False, "Annexe 5 : répartition financière", BLEU),
     Feuille("Annexe 5", "wsAnnexe5", False, True, "Répartition financière des opérations", BLEU),

@@ -24,11 +24,13 @@ from dpid_xl.classeurs.gabarit.campagne import fill_campagne
 from dpid_xl.classeurs.gabarit.complement import build_complement
 from dpid_xl.classeurs.gabarit.exercices import fill_exercices
 from dpid_xl.classeurs.gabarit.extension import SANS_EXTENSION, Action, Extension
+from dpid_xl.classeurs.gabarit.importation import fill_import
 from dpid_xl.classeurs.gabarit.lieux import locate_dossier
 from dpid_xl.classeurs.gabarit.manques import fill_manques
 from dpid_xl.classeurs.gabarit.modules import load_modules
 from dpid_xl.classeurs.gabarit.noms import define_listes
 from dpid_xl.classeurs.gabarit.notes import fill_notes
+from dpid_xl.classeurs.gabarit.rangees import Rangee
 from dpid_xl.classeurs.gabarit.registres import fill_attributions, fill_bareme, fill_budget, fill_modele, fill_operations, fill_structures
 from dpid_xl.classeurs.gabarit.retouches import mark_textes_vides, set_police_boutons
 from dpid_xl.classeurs.gabarit.signalement import add_signalements
@@ -40,7 +42,7 @@ from dpid_xl.classeurs.macros.vba import add_vba
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.documents.manques import Manques
 from dpid_xl.modele import Dossier
-from dpid_xl.schema import FEUILLES
+from dpid_xl.schema import FEUILLE_IMPORT, FEUILLES
 from dpid_xl.version import __version__
 
 __all__ = ["SANS_EXTENSION", "Action", "Extension", "build_classeur", "build_complement", "load_modules", "locate_dossier"]
@@ -79,12 +81,14 @@ def build_classeur(
     jour: date,
     extension: Extension = SANS_EXTENSION,
     manques: Manques | None = None,
+    traces: Sequence[Rangee] = (),
 ) -> bytes:
     """Return the master workbook (.xlsm) of a dossier; ``jour`` dates the file and its list of controls.
 
-    ``manques`` is what its conventions lack; None: « Contrôler » will list it.
+    ``manques`` is what its conventions lack; None: « Contrôler » will list it. ``traces``, of a workbook made from somebody's table,
+    are the rows of the sheet « Import ».
     """
-    parties = list_parties(_write_feuilles(dossier, anomalies, jour, extension, manques))
+    parties = list_parties(_write_feuilles(dossier, anomalies, jour, extension, manques, tuple(traces)))
     mark_textes_vides(parties)
     set_police_boutons(parties, POLICE, TAILLE, FOND_TITRE)
     add_vba(parties, {**load_modules(extension.ouverture), **extension.modules})
@@ -93,7 +97,14 @@ def build_classeur(
     return zip_parties(parties)
 
 
-def _write_feuilles(dossier: Dossier, anomalies: Sequence[Anomalie], jour: date, extension: Extension, manques: Manques | None) -> bytes:
+def _write_feuilles(
+    dossier: Dossier,
+    anomalies: Sequence[Anomalie],
+    jour: date,
+    extension: Extension,
+    manques: Manques | None,
+    traces: tuple[Rangee, ...],
+) -> bytes:
     tampon = io.BytesIO()
     classeur = xlsxwriter.Workbook(
         tampon,
@@ -114,13 +125,15 @@ def _write_feuilles(dossier: Dossier, anomalies: Sequence[Anomalie], jour: date,
         }
     )
     situe = locate_dossier(dossier)
-    atelier = Atelier(classeur, situe, tuple(anomalies), jour, extension, manques)
-    for feuille in FEUILLES:
+    atelier = Atelier(classeur, situe, tuple(anomalies), jour, extension, manques, traces)
+    for feuille in (*FEUILLES, FEUILLE_IMPORT) if traces else FEUILLES:
         atelier.add_feuille(feuille)
     define_listes(atelier)
     add_signalements(atelier)
     for feuille in FEUILLES:
         REDACTEURS[feuille.nom](atelier)
+    if traces:
+        fill_import(atelier)
     fill_notes(atelier, zip(dossier.decisions, situe.decisions, strict=True))
     atelier.onglets["Accueil"].activate()
     classeur.close()

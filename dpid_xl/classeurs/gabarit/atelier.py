@@ -15,12 +15,13 @@ from xlsxwriter.worksheet import Worksheet
 from dpid_xl.anomalies import Anomalie
 from dpid_xl.classeurs.gabarit.extension import SANS_EXTENSION, Extension
 from dpid_xl.classeurs.gabarit.impression import set_impression
+from dpid_xl.classeurs.gabarit.rangees import Rangee
 from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, GRIS_DISCRET, Styles
 from dpid_xl.classeurs.gabarit.textes import load_textes
 from dpid_xl.documents.manques import Manques
 from dpid_xl.modele import Campagne, Dossier
 from dpid_xl.periodes import format_date
-from dpid_xl.schema import FEUILLES, Feuille
+from dpid_xl.schema import FEUILLE_IMPORT, FEUILLES, Feuille
 
 NOM_ENTETE = "Entete_campagne"  # the cell of Accueil that sums the campaign up; the other sheets show it
 PROTECTION = {
@@ -44,6 +45,7 @@ class Atelier:
     jour: date
     extension: Extension = SANS_EXTENSION  # functions and actions that the workbook carries
     manques: Manques | None = None  # what its conventions lack, if that was looked for
+    traces: tuple[Rangee, ...] = ()  # what became of the table that it was made from, if it was
     onglets: dict[str, Worksheet] = field(default_factory=dict)
     textes_voulus: dict[str, list[str]] = field(default_factory=dict)
 
@@ -85,7 +87,7 @@ class Atelier:
 
 def get_feuille(nom: str) -> Feuille:
     """Return the declaration of a sheet."""
-    return next(feuille for feuille in FEUILLES if feuille.nom == nom)
+    return next(feuille for feuille in (*FEUILLES, FEUILLE_IMPORT) if feuille.nom == nom)
 
 
 def summarize_campagne(campagne: Campagne) -> str:

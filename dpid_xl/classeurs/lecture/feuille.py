@@ -57,6 +57,7 @@ class FeuilleLue:
     fusions: list[tuple[str, Rectangle]] = field(default_factory=list)  # as written and as bounds
     filtres: list[Rectangle] = field(default_factory=list)  # ranges that a filter of the sheet hides rows of
     tables: list[str] = field(default_factory=list)  # identifiers of their relationships
+    rangees: int = 0  # that the file has, those that hold nothing included
 
 
 def read_feuille(fichier: IO[bytes], lexique: Lexique, reste: int = CELLULES_MAXIMUM) -> tuple[FeuilleLue, int]:
@@ -215,6 +216,7 @@ class _Lecteur:
     def _open_rang(self, attributs: Attributs) -> None:
         self._rang = int(attributs["r"]) if "r" in attributs else self._rang + 1
         self._colonne = 0
+        self.feuille.rangees += 1
         if _is_masque(attributs, "ht"):
             self._count(1)
             self.feuille.rangs_masques.add(self._rang)

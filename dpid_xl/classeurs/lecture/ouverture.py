@@ -92,6 +92,10 @@ class Classeur:
         """Return the numbers of the rows of a sheet that have filled cells, in order."""
         return sorted(self._feuilles[feuille].valeurs)
 
+    def count_rangees(self, feuille: str) -> int:
+        """Count the rows that the file has for a sheet, those that hold nothing included."""
+        return self._feuilles[feuille].rangees
+
     def list_colonnes(self, feuille: str, rang: int) -> Sequence[int]:
         """Return the numbers of the columns that have a filled cell on a row, in order."""
         return sorted(self.get_rang(feuille, rang))

@@ -16,7 +16,19 @@ from dpid_xl.classeurs.gabarit.formules import write_lien
 from dpid_xl.classeurs.gabarit.saisie import make_regle
 from dpid_xl.classeurs.gabarit.textes import load_textes
 from dpid_xl.modele import Dossier
-from dpid_xl.schema import ANNEXE5, CAMPAGNE, CONTROLES, DEPART_CAMPAGNE, FEUILLES, TABLES, THEMATIQUES, Feuille, Nature, Table
+from dpid_xl.schema import (
+    ANNEXE5,
+    CAMPAGNE,
+    CONTROLES,
+    DEPART_CAMPAGNE,
+    FEUILLE_IMPORT,
+    FEUILLES,
+    TABLES,
+    THEMATIQUES,
+    Feuille,
+    Nature,
+    Table,
+)
 from tests.classeurs.gabarit.lignes import read_table
 
 INTERDITES = re.compile(rb"_xlfn|_xlws|_xlpm|XLOOKUP\(|LET\(|FILTER\(|UNIQUE\(|SORT\(|MAXIFS\(|MINIFS\(|TEXTJOIN\(|IFS?\.")
@@ -186,7 +198,7 @@ def test_each_anomaly_leads_to_its_cell(classeur: Workbook, valeurs: Workbook):
 def test_every_sentence_is_used_and_every_colour_explained():
     textes = load_textes()
     noms = {feuille.nom for feuille in FEUILLES}
-    assert set(textes.buts) == noms - {"xlwings.conf"}
+    assert set(textes.buts) == noms - {"xlwings.conf"} | {FEUILLE_IMPORT.nom}
     assert set(textes.sommaire) == noms - {"Accueil"}
     assert len(textes.etapes) == 5
     assert len({libelle for libelle, _, _ in LEGENDE}) == len(LEGENDE)

@@ -1,0 +1,145 @@
+"""An existing table, whatever its shape, into a campaign: the official Annexe 5, a plain list of grants, open data, a register.
+
+From the outside in: ``source`` (the file and its cells), ``entetes`` (which column says what), ``rangees`` (lines, headings, totals),
+``valeurs`` (what a cell says), ``assemblage`` (the campaign). ``journal`` tells what was read, guessed, refused and set aside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from dpid_xl.cellules import write_cellule
+from dpid_xl.importation.assemblage import assemble
+from dpid_xl.importation.entetes import CAMPAGNE, Entetes, find_colonne, find_entetes, read_entetes
+from dpid_xl.importation.journal import Etat, Journal, Place
+from dpid_xl.importation.rangees import LecteurDeTable, TableRecue
+from dpid_xl.importation.refus import ChoixNecessaire, SourceIllisible
+from dpid_xl.importation.source import Grille, Source, load_source
+from dpid_xl.importation.valeurs import ValeurRefusee, read_siret
+from dpid_xl.modele import Dossier
+from dpid_xl.noms import fold_nom
+
+__all__ = ["ChoixNecessaire", "Import", "SourceIllisible", "import_source"]
+
+_LIBELLE = re.compile(r"([^:]{2,60}?)\s*:\s*(.+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What came of a file: the campaign, what became of every cell, how the file was read."""
+
+    dossier: Dossier
+    journal: Journal
+    source: Source
+
+    @property
+    def refusees(self) -> int:
+        """How many cells were refused."""
+        return self.journal.count(Etat.REFUSE)
+
+    @property
+    def feuilles(self) -> Sequence[str]:
+        """Names of the sheets that hold a table that was read."""
+        return tuple(dict.fromkeys(colonne.feuille for colonne in self.journal.colonnes))
+
+
+def import_source(
+    chemin: Path, base: Dossier | None = None, *, feuille: str = "", encodage: str = "", choix: Mapping[str, str] | None = None
+) -> Import:
+    """Read a file into a campaign; raises SourceIllisible, ChoixNecessaire, ClasseurIllisible with one French sentence.
+
+    ``feuille`` is the only sheet to read; ``choix`` is what an officer said of some headers (simplified: one of our headers, or
+    « ignorer »).
+    """
+    source = load_source(chemin, encodage)
+    journal = Journal()
+    for devine in source.devines:
+        journal.add(Etat.DEVINE, Place("", 0), "", "", devine)
+    tables = [table for grille in _select(source, feuille) for table in _read_grille(grille, journal, choix or {})]
+    _refuse_jumelles(source.nom, tables)
+    if not any(table.lignes for table in tables):
+        raise SourceIllisible(_SANS_TABLEAU.format(nom=source.nom))
+    return Import(assemble(tables, journal, chemin.stem, base), journal, source)
+
+
+_SANS_TABLEAU = (
+    "Aucun tableau n'est reconnu dans « {nom} » : une rangée doit nommer au moins la structure et le montant (ou, pour un "
+    "registre, la structure et une autre colonne), ou bien dites ses colonnes dans un fichier donné par --correspondance."
+)
+
+
+def _select(source: Source, feuille: str) -> Sequence[Grille]:
+    if not feuille:
+        return source.grilles
+    choisies = [grille for grille in source.grilles if fold_nom(grille.feuille) == fold_nom(feuille)]
+    if not choisies:
+        noms = ", ".join(f"« {grille.feuille} »" for grille in source.grilles if grille.feuille) or "aucune : c'est un texte"
+        raise SourceIllisible(f"« {source.nom} » n'a pas de feuille « {feuille} » (ses feuilles : {noms}).")
+    return choisies
+
+
+def _read_grille(grille: Grille, journal: Journal, choix: Mapping[str, str]) -> Iterator[TableRecue]:
+    """Yield the tables of a sheet, one under the other."""
+    entetes = find_entetes(grille, 1, choix)
+    if entetes is None:
+        if grille.cellules:
+            journal.add(Etat.ECARTE, Place(grille.feuille, 0), "", "", f"feuille « {grille.feuille} » : aucun tableau n'y est reconnu")
+        return
+    dessus = _read_dessus(grille, entetes, journal)
+    while entetes:
+        table = TableRecue(entetes, campagne=dessus)
+        suivante = LecteurDeTable(grille, table, journal, choix).read()
+        yield table
+        dessus = {}
+        entetes = read_entetes(grille, suivante, choix) if suivante else None
+
+
+def _read_dessus(grille: Grille, entetes: Entetes, journal: Journal) -> dict[str, dict[Any, Place]]:
+    """Read what stands above a table: who gives, whose SIRET; the rest is noted."""
+    dites: dict[str, dict[Any, Place]] = {}
+    for rang in grille.rangs:
+        if rang >= entetes.haut:
+            break
+        for colonne, valeur in sorted(grille.cellules[rang].items()):
+            place, texte = Place(grille.feuille, rang, colonne), write_cellule(valeur)
+            champ, lu = _read_libelle(texte)
+            if champ:
+                dites.setdefault(champ, {})[lu] = place
+            else:
+                journal.add(Etat.ECARTE, place, "", valeur, "au-dessus du tableau")
+    return dites
+
+
+def _read_libelle(texte: str) -> tuple[str, str]:
+    """Read « SIRET : 226… » above a table: it is said of who gives."""
+    trouve = _LIBELLE.fullmatch(texte)
+    colonne = find_colonne(trouve[1]) if trouve else None
+    if trouve is None or colonne is None:
+        return "", ""
+    if colonne.champ in ("siret", "attribuant_siret"):
+        try:
+            return "attribuant_siret", str(read_siret(trouve[2]).valeur)
+        except ValeurRefusee:
+            return "", ""
+    return (colonne.champ, " ".join(trouve[2].split())) if colonne.pour == CAMPAGNE and colonne.champ != "decision_date" else ("", "")
+
+
+def _refuse_jumelles(nom: str, tables: Sequence[TableRecue]) -> None:
+    """Raise ChoixNecessaire when a sheet says again what another one says."""
+    contenus = {table.entetes.feuille: Counter[object]() for table in tables}
+    for table in tables:
+        contenus[table.entetes.feuille].update(
+            tuple(ligne.get(champ) for champ in ("operation", "territoire", "structure", "montant", "debut", "siret"))
+            for ligne in table.lignes
+        )
+    for (une, lignes_une), (autre, lignes_autre) in combinations(contenus.items(), 2):
+        if lignes_une and lignes_autre and (lignes_une <= lignes_autre or lignes_autre <= lignes_une):
+            raise ChoixNecessaire(
+                f"Dans « {nom} », les feuilles « {une} » et « {autre} » disent la même chose : choisissez avec --feuille NOM."
+            )

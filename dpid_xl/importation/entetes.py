@@ -1,0 +1,183 @@
+"""What the headers of a table say: which of our columns each one fills, where the headers stand, over one line or two.
+
+>>> find_colonne("Montant voté (€)").champ, find_colonne("Nom de l'organisme\\nbénéficiaire").champ, find_colonne("Colonne1")
+('montant', 'structure', None)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+
+from dpid_xl.cellules import Cellule, write_cellule
+from dpid_xl.importation.source import Grille
+from dpid_xl.noms import simplify_nom
+from dpid_xl.schema import ANNEXE5, STRUCTURES, Table
+from dpid_xl.strict import load_toml, read_tables
+
+LIGNE, STRUCTURE, CAMPAGNE, CALCULEE = "ligne", "structure", "campagne", "calculée"
+RANGS_FOUILLES = 300  # above a table, what no table has more of
+COLONNES_MINIMUM = 2
+SUITE_MINIMUM = 3  # columns that a second table of a sheet must name
+_PARENTHESES = re.compile(r"\([^()]*\)")
+_DECORS = re.compile(r"(?:en euros|en €|€|\bttc\b)", re.IGNORECASE)
+_CHIFFRES = re.compile(r"[+-]?\d[\d\s.,:/%€'_E+-]*", re.ASCII)  # a text file has only texts: a number or a date makes a row of data
+_CLES = frozenset({"structure", "montant", "siret"})
+
+
+@dataclass(frozen=True, slots=True)
+class Colonne:
+    """What a column of a source may be: ``champ`` is empty for one that is known and not taken; ``devinee``: to be checked."""
+
+    champ: str
+    entete: str
+    pour: str
+    devinee: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entetes:
+    """The headers of a table: its sheet, its first and last rows, and by column number the text and the meaning of each."""
+
+    feuille: str
+    haut: int
+    bas: int
+    textes: Mapping[int, str]
+    colonnes: Mapping[int, Colonne]
+
+    @property
+    def champs(self) -> Mapping[str, int]:
+        """Column numbers by what they fill."""
+        return {colonne.champ: numero for numero, colonne in reversed(list(self.colonnes.items())) if colonne.champ}
+
+    @property
+    def de_lignes(self) -> bool:
+        """Tell whether the table gives money; else it is a register."""
+        return "montant" in self.champs
+
+
+def list_entetes_connus() -> Sequence[str]:
+    """Return the columns that a header may be said to be."""
+    return tuple(dict.fromkeys(colonne.entete for colonne in _load_colonnes()[0].values() if colonne.champ))
+
+
+def find_colonne(texte: str, choix: Mapping[str, str] | None = None) -> Colonne | None:
+    """Return what a header says; None when nothing is known of it. ``choix`` is what an officer said of some headers."""
+    noms, par_entete = _load_colonnes()
+    voulu = (choix or {}).get(simplify_nom(texte))
+    if voulu is not None:
+        return par_entete.get(simplify_nom(voulu), Colonne("", "", ""))
+    for ecriture in (texte, _DECORS.sub(" ", _PARENTHESES.sub(" ", texte)), _DECORS.sub(" ", texte)):
+        trouve = noms.get(simplify_nom(ecriture))
+        if trouve:
+            return trouve
+    return None
+
+
+def find_entetes(grille: Grille, depuis: int = 1, choix: Mapping[str, str] | None = None) -> Entetes | None:
+    """Return the first headers of a sheet from a row on; None when there is no table."""
+    rangs = [rang for rang in grille.rangs if rang >= depuis][:RANGS_FOUILLES]
+    for rang in rangs:
+        trouves = read_entetes(grille, rang, choix)
+        if trouves:
+            return trouves
+    return None
+
+
+def read_entetes(grille: Grille, rang: int, choix: Mapping[str, str] | None = None) -> Entetes | None:
+    """Return the headers that stand on a row, or on it and the next one; None when it holds none."""
+    seule = _match(grille, rang, rang, choix)
+    double = _match(grille, rang, rang + 1, choix) if _is_textuelle(grille, rang + 1) else None
+    if double and (seule is None or _count(double) > _count(seule)) and not _is_seconde(grille, rang, double, choix):
+        return double
+    return seule
+
+
+def is_repetition(grille: Grille, rang: int, entetes: Entetes) -> bool:
+    """Tell whether a row holds the headers again, as each page of a printed table does."""
+    cellules = grille.cellules[rang]
+    memes = sum(
+        simplify_nom(write_cellule(valeur)) == simplify_nom(entetes.textes.get(colonne, "")) for colonne, valeur in cellules.items()
+    )
+    return memes >= COLONNES_MINIMUM and memes * 2 > len(cellules)
+
+
+def is_autre_table(entetes: Entetes) -> bool:
+    """Tell whether headers met in the midst of a table are those of another one."""
+    return len(entetes.champs) >= SUITE_MINIMUM
+
+
+def _match(grille: Grille, haut: int, bas: int, choix: Mapping[str, str] | None) -> Entetes | None:
+    if not _is_textuelle(grille, haut):
+        return None
+    textes = dict(_write_textes(grille, haut, bas))
+    if choix and len(textes) == 1:
+        return None
+    colonnes = {}
+    for numero, ecritures in textes.items():
+        trouve = next((colonne for texte in ecritures if (colonne := find_colonne(texte, choix))), None)
+        if trouve:
+            colonnes[numero] = trouve
+    champs = {colonne.champ for colonne in colonnes.values() if colonne.champ}
+    if len(champs) < COLONNES_MINIMUM or not champs & _CLES or not champs - {"siret", "rna"}:
+        return None
+    return Entetes(grille.feuille, haut, bas, {numero: ecritures[0] for numero, ecritures in textes.items()}, colonnes)
+
+
+def _count(entetes: Entetes) -> int:
+    return len({colonne.champ for colonne in entetes.colonnes.values() if colonne.champ})
+
+
+def _is_seconde(grille: Grille, rang: int, double: Entetes, choix: Mapping[str, str] | None) -> bool:
+    """Tell whether the second row says as much alone: what stands above is then only a title."""
+    seconde = _match(grille, rang + 1, rang + 1, choix)
+    return seconde is not None and _count(seconde) >= _count(double)
+
+
+def _write_textes(grille: Grille, haut: int, bas: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield, by column, the ways in which its header can be written: over two rows together first, then the lower, the upper."""
+    dessus = {colonne: " ".join(write_cellule(valeur).split()) for colonne, valeur in grille.cellules.get(haut, {}).items()}
+    if haut == bas:
+        yield from ((colonne, (texte,)) for colonne, texte in sorted(dessus.items()))
+        return
+    for fusion_haut, gauche, _, droite in grille.fusions:
+        if fusion_haut == haut and gauche in dessus:
+            dessus |= {colonne: dessus.get(colonne, dessus[gauche]) for colonne in range(gauche, min(droite, gauche + 100) + 1)}
+    dessous = {colonne: " ".join(write_cellule(valeur).split()) for colonne, valeur in grille.cellules.get(bas, {}).items()}
+    for colonne in sorted(dessus.keys() | dessous.keys()):
+        paire = [texte for texte in (dessus.get(colonne, ""), dessous.get(colonne, "")) if texte]
+        yield colonne, tuple(dict.fromkeys((" ".join(paire), *reversed(paire))))
+
+
+def _is_textuelle(grille: Grille, rang: int) -> bool:
+    valeurs: Sequence[Cellule] = list(grille.cellules.get(rang, {}).values())
+    return bool(valeurs) and not any(
+        isinstance(valeur, (int, float, date)) or _CHIFFRES.fullmatch(str(valeur).strip()) for valeur in valeurs
+    )
+
+
+@cache
+def _load_colonnes() -> tuple[Mapping[str, Colonne], Mapping[str, Colonne]]:
+    """Return the columns by every name that is given to them, simplified, and by their own header."""
+    tables = read_tables(load_toml(resources.files(__package__) / "colonnes.toml"), "colonne", "colonnes.toml")
+    noms: dict[str, Colonne] = {}
+    for table in tables:
+        sure = Colonne(table["champ"], table["entete"], table["pour"])
+        devinee = Colonne(table["champ"], table["entete"], table["pour"], devinee=True)
+        noms |= {simplify_nom(nom): sure for nom in table["noms"]} | {simplify_nom(nom): devinee for nom in table.get("devines", ())}
+    for schema, pour in ((STRUCTURES, STRUCTURE), (ANNEXE5, LIGNE)):
+        noms |= {cle: colonne for cle, colonne in _list_schema(schema, pour) if cle not in noms}
+    par_entete = {
+        simplify_nom(colonne.entete): Colonne(colonne.champ, colonne.entete, colonne.pour) for colonne in noms.values() if colonne.champ
+    }
+    return noms, par_entete
+
+
+def _list_schema(schema: Table, pour: str) -> Iterator[tuple[str, Colonne]]:
+    for colonne in schema.colonnes:
+        champ = colonne.champ if colonne.saisie else ""
+        yield simplify_nom(colonne.entete), Colonne(champ, colonne.entete, pour if champ else CALCULEE)

@@ -1,0 +1,336 @@
+"""The rows of a table that was received: lines, headings that lines take after, totals, notes, headers printed again, ghosts.
+
+Every row ends as a line or in the journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from dpid_xl.cellules import Cellule, write_cellule
+from dpid_xl.francais import write_quantite
+from dpid_xl.importation import valeurs
+from dpid_xl.importation.colonnes import choose_colonnes
+from dpid_xl.importation.contexte import Intitule, Sommes, is_note, is_total, read_operation, read_thematique
+from dpid_xl.importation.entetes import CAMPAGNE, Entetes, is_autre_table, is_repetition, read_entetes
+from dpid_xl.importation.journal import ColonneLue, Etat, Journal, Place
+from dpid_xl.importation.lignes import LecteurDeLigne
+from dpid_xl.importation.source import Grille
+from dpid_xl.montants import format_montant
+from dpid_xl.refus import Refus
+from dpid_xl.schema import ANNEXE5, STRUCTURES
+
+MASQUE = "•••"  # what a journal says of a number that identifies a person or an account
+RECOPIES = ("thematique", "operation", "territoire")  # what a heading says for the lines under it
+_FAIBLES = ("non", "0", "-", "–", "/")  # what fills a row without saying anything
+
+
+@dataclass(frozen=True, slots=True)
+class LigneRecue:
+    """A line as it was received: where, and what each of our columns holds; nothing where the source says nothing."""
+
+    place: Place
+    valeurs: Mapping[str, Any]
+
+    def get(self, champ: str, defaut: Any = "") -> Any:
+        """Return what a column holds."""
+        return self.valeurs.get(champ, defaut)
+
+
+@dataclass
+class TableRecue:
+    """A table: its headers, its lines, the names of thématiques and operations that it prints, what it says of its campaign."""
+
+    entetes: Entetes
+    lignes: list[LigneRecue] = field(default_factory=list)
+    intitules: dict[str, str] = field(default_factory=dict)
+    campagne: dict[str, dict[Any, Place]] = field(default_factory=dict)
+
+
+@dataclass
+class LecteurDeTable:
+    """Reads the rows of a sheet from its headers on, up to the headers of another table."""
+
+    grille: Grille
+    table: TableRecue
+    journal: Journal
+    choix: Mapping[str, str]
+    contexte: dict[str, tuple[Intitule, int]] = field(default_factory=dict)
+    sommes: Sommes = field(default_factory=Sommes)
+    lus: dict[int, int] = field(default_factory=dict)
+    faibles: int = 0
+
+    def __post_init__(self) -> None:
+        self.entetes = choose_colonnes(self.grille, self.table.entetes, self.journal)
+        self.colonnes = {champ: numero for numero, colonne in self.entetes.colonnes.items() if (champ := colonne.champ)}
+        self.lecteur = LecteurDeLigne(self.entetes, self.table.intitules, frozenset(self.colonnes))
+        self.fusions = {
+            (rang, gauche): haut
+            for haut, gauche, bas, _ in self.grille.fusions
+            for rang in range(haut + 1, min(bas, haut + 100_000) + 1)
+            if gauche in self.entetes.colonnes
+        }
+
+    def read(self) -> int | None:
+        """Read the rows; return the row of the next table of the sheet, None at its end."""
+        suivante = None
+        for rang in self.grille.rangs:
+            if rang <= self.entetes.bas:
+                continue
+            autres = read_entetes(self.grille, rang, self.choix)
+            if is_repetition(self.grille, rang, self.entetes):
+                self._note(Etat.ECARTE, rang, 0, "", "", "en-tête répété")
+            elif autres and is_autre_table(autres):
+                suivante = rang
+                break
+            else:
+                self._read_rangee(rang)
+        if self.faibles or self.grille.vides:
+            self._note_vides()
+        self._note_colonnes()
+        return suivante
+
+    # --- What a row is ---
+
+    def _read_rangee(self, rang: int) -> None:
+        pleines = {self._get_champ(colonne): valeur for colonne, valeur in self.grille.cellules[rang].items()}
+        if self._is_faible(pleines):
+            self.faibles += 1
+        elif total := self._find_total(rang):
+            self._read_total(rang, total)
+        elif "montant" in pleines or self._has_ligne(rang, pleines):
+            self._read_ligne(rang)
+        else:
+            self._read_titre(rang)
+
+    def _get_champ(self, colonne: int) -> str:
+        trouvee = self.entetes.colonnes.get(colonne)
+        return trouvee.champ if trouvee else ""
+
+    def _is_faible(self, pleines: Mapping[str, Cellule]) -> bool:
+        """Tell whether a row says nothing: no name, no heading, and an amount of zero at most."""
+        utiles = {champ: valeur for champ, valeur in pleines.items() if champ and not (champ == "montant" and valeur in (0, "0"))}
+        return (
+            not utiles and all(write_cellule(valeur).casefold() in _FAIBLES for valeur in pleines.values()) and not self._has_titre(pleines)
+        )
+
+    def _has_titre(self, pleines: Mapping[str, Cellule]) -> bool:
+        return any(isinstance(valeur, str) and len(valeur.strip()) > 3 for valeur in pleines.values())  # noqa: PLR2004 - « non »
+
+    def _has_ligne(self, rang: int, pleines: Mapping[str, Cellule]) -> bool:
+        """Tell whether a row without an amount is a line: it names a structure, and says something else of it."""
+        seule = len(self.grille.cellules[rang]) == 1
+        nommee = "structure" in pleines or (rang, self.colonnes.get("structure", 0)) in self.fusions
+        return nommee and not seule
+
+    def _find_total(self, rang: int) -> str:
+        textes = [write_cellule(valeur) for _, valeur in sorted(self.grille.cellules[rang].items()) if isinstance(valeur, str)]
+        total = next((texte for texte in textes if is_total(texte)), "")
+        identite = any(
+            self.grille.get(rang, self.colonnes[champ]) is not None for champ in ("siret", "rna", "iban") if champ in self.colonnes
+        )
+        return "" if identite else total
+
+    # --- Totals, headings, notes ---
+
+    def _read_total(self, rang: int, libelle: str) -> None:
+        cellule = self.grille.get(rang, self.colonnes.get("montant", 0))
+        if cellule is None:
+            self._note(Etat.ECARTE, rang, 0, "", libelle, "total sans montant")
+            return
+        place = self.colonnes["montant"]
+        try:
+            total: Decimal = valeurs.read_montant(cellule).valeur
+        except Refus as erreur:
+            self._note(Etat.REFUSE, rang, place, ANNEXE5.entete("montant"), cellule, f"total : {erreur}")
+            return
+        nombre = self.sommes.find_lignes(total)
+        if nombre is None:
+            reserve = f" ; {self.sommes.refuses} montants y sont refusés ou absents" if self.sommes.refuses else ""
+            self._note(
+                Etat.REFUSE,
+                rang,
+                place,
+                ANNEXE5.entete("montant"),
+                cellule,
+                f"« {libelle} » n'est la somme d'aucune suite de lignes{reserve}",
+            )
+        else:
+            self._note(
+                Etat.ECARTE,
+                rang,
+                place,
+                ANNEXE5.entete("montant"),
+                cellule,
+                f"« {libelle} » : c'est bien la somme de {write_quantite(nombre, 'ligne')} juste au-dessus",
+            )
+        self.sommes.begin()
+
+    def _read_titre(self, rang: int) -> None:
+        """Read a row that is no line: what it says stands for the lines under it, or is noted."""
+        reconnus = False
+        for colonne, valeur in sorted(self.grille.cellules[rang].items()):
+            reconnus |= self._read_intitule(rang, colonne, valeur)
+        if reconnus:
+            self.sommes.begin()
+
+    def _read_intitule(self, rang: int, colonne: int, valeur: Cellule) -> bool:
+        texte, champ = write_cellule(valeur), self._get_champ(colonne)
+        thematique = read_thematique(texte, annoncee=champ == "thematique")
+        operation = read_operation(texte, self._get_contexte("thematique"))
+        if champ != "territoire" and operation.code:
+            self._set_contexte("operation", operation, rang)
+        elif champ != "territoire" and thematique:
+            self._set_contexte("thematique", thematique, rang)
+        elif champ in RECOPIES:
+            self._set_contexte(champ, Intitule("", texte), rang)
+        elif champ == "structure" and len(self.grille.cellules[rang]) == 1 and not is_note(texte) and self.entetes.de_lignes:
+            self._note(
+                Etat.REFUSE,
+                rang,
+                colonne,
+                ANNEXE5.entete("structure"),
+                valeur,
+                "seule sur sa rangée, sans montant : ni ligne ni intitulé reconnu",
+            )
+            return False
+        else:
+            self._note(Etat.ECARTE, rang, colonne, "", valeur, "note ou intitulé, hors des lignes")
+            return False
+        message = "intitulé : vaut pour les lignes qui suivent"
+        self._note(Etat.DEVINE, rang, colonne, champ and self.entetes.colonnes[colonne].entete, valeur, message)
+        return True
+
+    def _set_contexte(self, champ: str, intitule: Intitule, rang: int) -> None:
+        """Set what lines take after; what was under it no longer holds."""
+        for dessous in RECOPIES[RECOPIES.index(champ) :]:
+            self.contexte.pop(dessous, None)
+        self.contexte[champ] = (intitule, rang)
+        if intitule.code and intitule.texte:
+            self.table.intitules.setdefault(intitule.code, intitule.texte)
+
+    def _get_contexte(self, champ: str) -> str:
+        intitule, _ = self.contexte.get(champ, (Intitule("", ""), 0))
+        return intitule.code or intitule.texte
+
+    # --- Lines ---
+
+    def _read_ligne(self, rang: int) -> None:
+        if self._is_personne(rang):
+            return
+        lues: dict[str, Any] = {}
+        for colonne, valeur in self._list_cellules(rang):
+            self._read_cellule(rang, colonne, valeur, lues)
+        self._copy_contexte(rang, lues)
+        place = Place(self.grille.feuille, rang)
+        if not lues.get("structure"):
+            self._note(
+                Etat.REFUSE,
+                rang,
+                self.colonnes.get("structure", 0),
+                ANNEXE5.entete("structure"),
+                "",
+                "aucune structure n'est nommée : à compléter",
+            )
+        if self.entetes.de_lignes:
+            if self.grille.get(rang, self.colonnes["montant"]) is None:
+                self._note(Etat.REFUSE, rang, self.colonnes["montant"], ANNEXE5.entete("montant"), "", "aucun montant : à compléter")
+            self.sommes.add(lues.get("montant"))
+        if rang in self.grille.masquees:
+            self._note(Etat.DEVINE, rang, 0, "", "", "rangée masquée, lue comme les autres")
+        self.table.lignes.append(LigneRecue(place, lues))
+
+    def _list_cellules(self, rang: int) -> Iterator[tuple[int, Cellule]]:
+        """Yield the cells of a line, those that are merged with a row above included."""
+        propres = self.grille.cellules[rang]
+        for colonne in sorted(self.entetes.colonnes):
+            if colonne in propres:
+                yield colonne, propres[colonne]
+            elif (rang, colonne) in self.fusions:
+                haut = self.fusions[rang, colonne]
+                valeur = self.grille.get(haut, colonne)
+                if valeur is not None and self._copy_fusion(rang, colonne, valeur, haut):
+                    yield colonne, valeur
+
+    def _copy_fusion(self, rang: int, colonne: int, valeur: Cellule, haut: int) -> bool:
+        entete, champ = self.entetes.colonnes[colonne].entete, self._get_champ(colonne)
+        if champ in ("montant", "quantite", "quantite_simple"):
+            message = f"cellule fusionnée avec celle de la rangée {haut} : ce nombre vaut pour plusieurs lignes, à répartir"
+            self._note(Etat.REFUSE, rang, colonne, entete, valeur, message)
+            return False
+        if champ:
+            self._note(Etat.DEVINE, rang, colonne, entete, "", f"recopié de la cellule fusionnée de la rangée {haut}", valeur)
+        return bool(champ)
+
+    def _is_personne(self, rang: int) -> bool:
+        """Set aside a grant to a person: the column of the SIRET holds a social security number, which goes nowhere."""
+        colonne = self.colonnes.get("siret", 0)
+        valeur = self.grille.get(rang, colonne)
+        if valeur is None or not valeurs.is_nir(valeur):
+            return False
+        self._note(
+            Etat.ECARTE,
+            rang,
+            colonne,
+            STRUCTURES.entete("siret"),
+            MASQUE,
+            "numéro d'une personne physique (NIR) : la rangée n'est pas reprise",
+        )
+        return True
+
+    def _read_cellule(self, rang: int, numero: int, valeur: Cellule, lues: dict[str, Any]) -> None:
+        colonne = self.entetes.colonnes[numero]
+        if not colonne.champ:
+            return
+        try:
+            lue = self.lecteur.read(colonne, valeur, lues, self._get_contexte("thematique"))
+        except Refus as erreur:
+            montree = MASQUE if colonne.champ == "iban" else valeur
+            self._note(Etat.REFUSE, rang, numero, colonne.entete, montree, str(erreur))
+            return
+        if colonne.pour == CAMPAGNE:
+            self.table.campagne.setdefault(colonne.champ, {}).setdefault(lue.valeur, Place(self.grille.feuille, rang, numero))
+        if lue.devine:
+            self._note(Etat.DEVINE, rang, numero, colonne.entete, valeur, lue.devine, _show(lue.valeur))
+        else:
+            self.lus[numero] = self.lus.get(numero, 0) + 1
+
+    def _copy_contexte(self, rang: int, lues: dict[str, Any]) -> None:
+        for champ in RECOPIES:
+            if champ in self.contexte and not lues.get(champ):
+                intitule, depuis = self.contexte[champ]
+                lues[champ] = intitule.code or intitule.texte
+                if champ != "thematique":
+                    message = f"recopié de la rangée {depuis}"
+                    self._note(Etat.DEVINE, rang, self.colonnes.get(champ, 0), ANNEXE5.entete(champ), "", message, lues[champ])
+        if lues.get("operation") and self._get_contexte("operation") != lues["operation"]:
+            # It also holds for the lines under it that name none; a territoire that is not said may be the whole Département.
+            self.contexte["operation"] = (Intitule("", lues["operation"]), rang)
+            self.sommes.begin()
+
+    # --- The journal ---
+
+    def _note(self, etat: Etat, rang: int, colonne: int, entete: str, valeur: Cellule, message: str, lu: Cellule = "") -> None:
+        self.journal.add(etat, Place(self.grille.feuille, rang, colonne), entete, valeur, message, lu)
+
+    def _note_vides(self) -> None:
+        nombre = write_quantite(self.faibles + self.grille.vides, "rangée")
+        self._note(Etat.ECARTE, 0, 0, "", "", f"{nombre} sans rien qui fasse une ligne (vides, une espace, un zéro, « non »)")
+
+    def _note_colonnes(self) -> None:
+        for numero, texte in self.entetes.textes.items():
+            colonne = self.entetes.colonnes.get(numero)
+            entete = colonne.entete if colonne else ""
+            place = Place(self.grille.feuille, self.entetes.bas, numero)
+            self.journal.colonnes.append(ColonneLue(place.feuille, place.cellule, texte, entete, self.lus.get(numero, 0)))
+
+
+def _show(valeur: Any) -> Cellule:
+    """Write a value that may be a pair."""
+    parts: Sequence[Any] = valeur if isinstance(valeur, tuple) else (valeur,)
+    return " – ".join(
+        format_montant(part) if isinstance(part, Decimal) and len(parts) == 1 else write_cellule(part) for part in parts if part != ""
+    )

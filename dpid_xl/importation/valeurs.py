@@ -1,0 +1,187 @@
+"""What a cell of a received table says, and what had to be guessed to read it; a reading that would lose or invent is refused.
+
+>>> read_montant("1.883.828,77").valeur, read_quantite("80 places").valeur
+(Decimal('1883828.77'), (Decimal('80'), 'place'))
+>>> read_siret("3,51816E+13")
+Traceback (most recent call last):
+...
+dpid_xl.importation.valeurs.ValeurRefusee: le tableur a perdu des chiffres du SIRET (3,51816E+13) : retrouvez-le à la source
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from dpid_xl import cellules
+from dpid_xl.cellules import Cellule, write_cellule
+from dpid_xl.identifiants import compact, is_iban, is_rna, is_siret
+from dpid_xl.montants import MontantIllisible
+from dpid_xl.noms import fold_nom
+from dpid_xl.periodes import DateIllisible, parse_date
+from dpid_xl.refus import Refus
+from dpid_xl.schema import UNITES
+
+CHIFFRES_DU_SIRET, CHIFFRES_DU_SIREN = 14, 9
+_MILLIERS_A_POINTS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3}){2,}", re.ASCII)
+_LETTRE_COLLEE = re.compile(r"([^\W\d_]{1,3})\s+([\d\s\u00a0\u202f.,]*\d(?:\s*€)?)|([\d\s\u00a0\u202f.,]*\d)\s*([^\W\d_€]{1,3})")
+_SCIENTIFIQUE = re.compile(r"\d(?:[.,]\d+)?\s*E\s*\+?\s*\d+", re.IGNORECASE | re.ASCII)
+_DECIMALE_NULLE = re.compile(r"(\d+)[.,]0+", re.ASCII)
+_ORNEMENTS = re.compile(r"[\s\u00a0\u202f\u2009.'’‘`\"-]")
+_NIR = re.compile(r"[12]\d{2}(?:0[1-9]|1[0-2]|[2-4]\d|[5-9]\d)\d{8}(?:\d{2})?", re.ASCII)
+_ZEROS_PERDUS = 5  # Excel keeps 15 digits: a SIRET that ends with so many zeros, with a wrong key, was rounded
+_QUANTITE = re.compile(r"(?P<nombre>[+-]?\d[\d\s\u00a0\u202f.,]*?)\s*(?P<unite>[^\W\d].*)", re.DOTALL)
+_ISO_A_BARRES = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", re.ASCII)
+_ANNEE = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_DATE = r"(?:\d{4}-\d{2}-\d{2}|\d{4}/\d{1,2}/\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4})"
+_DATES = re.compile(_DATE, re.ASCII)
+_PERIODE = re.compile(rf"(?:du\s+)?({_DATE})\s*(?:/|_|-|–|—|\bau\b|à|\s)\s*({_DATE})", re.IGNORECASE | re.ASCII)
+_PLURIELS: Mapping[str, str] = {
+    fold_nom(pluriel): unite for unite in UNITES for pluriel in (unite, f"{unite}s", unite.replace(" ", "s ") + "s")
+}
+
+
+class ValeurRefusee(Refus):
+    """A cell whose reading would lose or invent something; its text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lue:
+    """A value, and what had to be guessed to read it; nothing when the cell says it as it stands."""
+
+    valeur: Any
+    devine: str = ""
+
+
+def read_texte(cellule: Cellule) -> Lue:
+    """Read a name, a text, a code."""
+    return Lue(" ".join(write_cellule(cellule).split()))
+
+
+def read_montant(cellule: Cellule) -> Lue:
+    """Read an amount in euros; raises ValeurRefusee, MontantIllisible."""
+    if isinstance(cellule, str):
+        texte = cellules.clean_texte(cellule)
+        if _MILLIERS_A_POINTS.fullmatch(texte.removesuffix("€").strip()):
+            return Lue(cellules.read_montant(texte.replace(".", "")), "points entre les milliers")
+        collee = _LETTRE_COLLEE.fullmatch(texte)
+        if collee and not texte.casefold().endswith(("eur", "euros", "euro")):
+            lettre = collee[1] or collee[4]
+            raise ValeurRefusee(f"« {lettre} » est collé au nombre : il vient sans doute de la colonne voisine, corrigez la cellule")
+    return Lue(cellules.read_montant(cellule))
+
+
+def read_quantite(cellule: Cellule) -> Lue:
+    """Read a quantity, with its unit or without: (number, unit); raises ValeurRefusee, MontantIllisible."""
+    if isinstance(cellule, str) and (trouve := _QUANTITE.fullmatch(cellules.clean_texte(cellule))):
+        unite = find_unite(trouve["unite"])
+        if not unite:
+            raise ValeurRefusee(f"« {write_cellule(cellule)} » dit plus qu'une quantité et son unité")
+        return Lue((cellules.read_nombre(trouve["nombre"]), unite), f"unité « {unite} » dans la cellule de la quantité")
+    nombre = cellules.read_nombre(cellule)
+    if nombre < 0:
+        raise MontantIllisible("une quantité n'est pas négative")
+    return Lue((nombre, ""))
+
+
+def find_unite(texte: str) -> str:
+    """Return the unit of the schema that a text names, in the singular or the plural; empty when it names none."""
+    return _PLURIELS.get(fold_nom(texte.strip().rstrip(".")), "")
+
+
+def read_siret(cellule: Cellule) -> Lue:
+    """Read a SIRET; raises ValeurRefusee when its digits are lost, when it is something else, when its key is wrong."""
+    brut = _write_chiffres(cellule)
+    if _SCIENTIFIQUE.fullmatch(brut):
+        raise ValeurRefusee(f"le tableur a perdu des chiffres du SIRET ({write_cellule(cellule)}) : retrouvez-le à la source")
+    numero = _ORNEMENTS.sub("", brut)
+    if is_rna(numero):
+        return Lue(numero.upper(), "RNA dans la colonne du SIRET")
+    if not numero.isdigit():
+        raise ValeurRefusee("ce n'est pas un SIRET : il a 14 chiffres")
+    if len(numero) == CHIFFRES_DU_SIREN:
+        raise ValeurRefusee("c'est un SIREN (9 chiffres) : il manque les 5 chiffres de l'établissement pour faire un SIRET")
+    if len(numero) < CHIFFRES_DU_SIRET:
+        return _restore_zeros(numero)
+    if not is_siret(numero):
+        raise ValeurRefusee(_explain_siret(numero))
+    return Lue(numero, "" if str(cellule) == numero else "espaces, signes ou décimale ôtés du SIRET")
+
+
+def is_nir(cellule: Cellule) -> bool:
+    """Tell whether a cell holds what has the shape of a person's social security number, and is no SIRET."""
+    numero = _ORNEMENTS.sub("", _write_chiffres(cellule))
+    return bool(_NIR.fullmatch(numero)) and not is_siret(numero.zfill(CHIFFRES_DU_SIRET))
+
+
+def read_rna(cellule: Cellule) -> Lue:
+    """Read a number of the register of associations; raises ValeurRefusee."""
+    numero = compact(write_cellule(cellule))
+    if not is_rna(numero):
+        raise ValeurRefusee("ce n'est pas un numéro RNA : il s'écrit W et 9 chiffres")
+    return Lue(numero)
+
+
+def read_iban(cellule: Cellule) -> Lue:
+    """Read an IBAN; raises ValeurRefusee when its key is wrong."""
+    numero = compact(write_cellule(cellule))
+    if not is_iban(numero):
+        raise ValeurRefusee("ce n'est pas un IBAN : sa clé ou sa longueur est fausse")
+    return Lue(numero)
+
+
+def read_date(cellule: Cellule) -> Lue:
+    """Read a day; raises ValeurRefusee on a year alone, DateIllisible."""
+    if _is_annee(cellule):
+        raise ValeurRefusee(f"l'année seule ({write_cellule(cellule)}) ne dit pas le jour")
+    if isinstance(cellule, str) and (trouve := _ISO_A_BARRES.fullmatch(cellules.clean_texte(cellule))):
+        return Lue(parse_date(f"{int(trouve[3])}/{int(trouve[2])}/{trouve[1]}"), "année en tête")
+    return Lue(cellules.read_date(cellule))
+
+
+def read_periode(cellule: Cellule) -> Lue:
+    """Read a first and a last day; raises ValeurRefusee when a cell does not say two."""
+    texte = write_cellule(cellule)
+    trouve = _PERIODE.fullmatch(" ".join(texte.split()))
+    if not trouve or len(_DATES.findall(texte)) != 2:  # noqa: PLR2004 - a period has two ends
+        raise ValeurRefusee("ce n'est pas une période : il y faut un premier et un dernier jour, et eux seuls")
+    debut, fin = (read_date(trouve[rang]).valeur for rang in (1, 2))
+    if fin < debut:
+        raise DateIllisible("la période finit avant de commencer")
+    return Lue((debut, fin))
+
+
+def _is_annee(cellule: Cellule) -> bool:
+    if isinstance(cellule, (bool, date)):
+        return False
+    texte = write_cellule(cellule)
+    return bool(_ANNEE.fullmatch(texte))
+
+
+def _write_chiffres(cellule: Cellule) -> str:
+    """Write a number as its digits; the decimal that a program adds to a whole number goes."""
+    if isinstance(cellule, (int, float, Decimal)) and not isinstance(cellule, bool) and cellule == int(cellule):
+        return str(int(cellule))
+    texte = write_cellule(cellule)
+    entier = _DECIMALE_NULLE.fullmatch(texte)
+    return entier[1] if entier else texte
+
+
+def _restore_zeros(numero: str) -> Lue:
+    """Give back the zero that a number cannot start with, when the key says that it was there."""
+    complet = numero.zfill(CHIFFRES_DU_SIRET)
+    if len(numero) == CHIFFRES_DU_SIRET - 1 and is_siret(complet):
+        return Lue(complet, "un zéro de tête, que le tableur avait perdu, est remis")
+    raise ValeurRefusee(f"{len(numero)} chiffres au lieu de 14 : des zéros de tête ou d'autres chiffres sont perdus")
+
+
+def _explain_siret(numero: str) -> str:
+    if len(numero) > CHIFFRES_DU_SIRET:
+        return f"{len(numero)} chiffres au lieu de 14"
+    if numero.endswith("0" * _ZEROS_PERDUS):
+        return "le tableur a arrondi ce SIRET : ses derniers chiffres sont perdus, retrouvez-le à la source"
+    return "la clé de ce SIRET est fausse : un chiffre est mal recopié"

@@ -1,0 +1,284 @@
+"""Somebody's table into a workbook, end to end: by the command, back and forth, on the officer's own base, from other formats."""
+
+import json
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from dpid_xl import chaine
+from dpid_xl.campagnes import load_campagne
+from dpid_xl.classeurs.relecture import read_classeur
+from dpid_xl.cli import main
+from dpid_xl.examen import examine
+from dpid_xl.importation import SourceIllisible, import_source
+from dpid_xl.importation.correspondance import load_correspondance
+from dpid_xl.modele import Ligne, Mode
+from dpid_xl.rendus.tableaux.lignes import render_lignes_csv, render_lignes_xlsx
+from tests.importation.fabrique import write_classeur
+from tests.libreoffice import convert
+
+JOUR = date(2022, 9, 27)
+SIMPLE = "Opération;Structure;SIRET;Quantité;Montant retenu\nT1-01;APSA;35600000000048;80 places;6 400,00 €\nT1-01;ADEFI;1E+13;;100\n"
+
+
+@pytest.fixture(scope="module")
+def dossier():
+    return load_campagne("2022_phase2")
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    fichier = tmp_path_factory.mktemp("base") / "base.xlsm"
+    fichier.write_bytes(chaine.make_classeur("2022_phase2", JOUR))
+    return fichier
+
+
+@dataclass(frozen=True)
+class Sortie:
+    exit_code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def output(self):
+        return self.stdout + self.stderr
+
+
+@pytest.fixture
+def run(capsys):
+    """The command « importer », or another one, as an officer types it."""
+
+    def run_commande(*arguments, commande="importer"):
+        with pytest.raises(SystemExit) as fin:
+            main([commande, *map(str, arguments)])
+        return Sortie(fin.value.code, *capsys.readouterr())
+
+    return run_commande
+
+
+def same_lignes(lues, attendues):
+    """Every field of the lines but where they stand."""
+    noms = [champ.name for champ in fields(Ligne) if champ.name != "lieu"]
+    return [[getattr(ligne, nom) for nom in noms] for ligne in lues] == [[getattr(ligne, nom) for nom in noms] for ligne in attendues]
+
+
+@pytest.mark.parametrize("extension", [".csv", ".xlsx"])
+def test_raw_lines_come_back_whole(tmp_path, dossier, extension):
+    fichier = tmp_path / f"lignes{extension}"
+    fichier.write_bytes(render_lignes_csv(dossier) if extension == ".csv" else render_lignes_xlsx(dossier, JOUR))
+    recu = import_source(fichier, dossier)
+    assert same_lignes(recu.dossier.lignes, dossier.lignes)
+    assert not recu.refusees
+    assert recu.dossier.structures == tuple(
+        replace(structure, lieu=lu.lieu) for structure, lu in zip(dossier.structures, recu.dossier.structures, strict=True)
+    )
+
+
+@pytest.mark.parametrize("extension", ["ods", "xls"])
+def test_other_formats_say_the_same(tmp_path, dossier, extension):
+    fichier = tmp_path / "lignes.xlsx"
+    fichier.write_bytes(render_lignes_xlsx(dossier, JOUR))
+    autre = convert(fichier, extension)
+    assert same_lignes(import_source(autre).dossier.lignes, dossier.lignes)
+
+
+@pytest.mark.parametrize("extension", ["ods", "xls"])
+def test_merged_cells_of_other_formats(tmp_path, extension):
+    rangees = [["Territoire", "Structure", "Montant"], ["Artois", "APSA", 1], ["", "ADEFI", 2]]
+    fichier = write_classeur(tmp_path / "f.xlsx", [{"nom": "A", "fusions": ["A2:A3"], "rangees": rangees}])
+    lignes = import_source(convert(fichier, extension)).dossier.lignes
+    assert [(ligne.territoire, ligne.structure) for ligne in lignes] == [("Artois", "APSA"), ("Artois", "ADEFI")]
+
+
+def test_without_a_base_nothing_comes_from_the_packaged_campaign(tmp_path, dossier):
+    fichier = tmp_path / "t.csv"
+    fichier.write_text(SIMPLE, encoding="utf-8")
+    importe = import_source(fichier).dossier
+    assert [(operation.code, operation.mode, operation.budget) for operation in importe.operations] == [("T1-01", Mode.ARRETE, "")]
+    assert not importe.bareme.find_tarifs("T1-01")
+    assert importe.decisions == importe.budget == importe.suivis == importe.attributions == ()
+    vides = {champ.name for champ in fields(importe.campagne)} - {"code", "nom"}
+    assert not [nom for nom in vides if getattr(importe.campagne, nom)]
+    assert {tarif.source[:3] for tarif in importe.tarifs} == {"Loi", "Déc"}
+    assert dossier.campagne.departement not in repr(importe.campagne)
+
+
+def test_the_base_gives_operations_bareme_and_register(tmp_path, base):
+    avant = read_classeur(base).dossier
+    fichier = tmp_path / "t.csv"
+    fichier.write_text(
+        "Opération;Structure;SIRET;Montant\nRéférent solidarité;PAGE;35600000000048;100\nT9-01;Nouvelle;;5\n", encoding="utf-8"
+    )
+    recu = import_source(fichier, avant)
+    assert [ligne.operation for ligne in recu.dossier.lignes] == ["T1-01", "T9-01"]
+    assert recu.dossier.operations[:-1] == avant.operations
+    assert recu.dossier.tarifs == avant.tarifs
+    assert [structure.nom for structure in recu.dossier.structures] == [*(structure.nom for structure in avant.structures), "Nouvelle"]
+    assert recu.dossier.structure_par_nom["PAGE"].siret == avant.structure_par_nom["PAGE"].siret != "35600000000048"
+    assert [(trace.cellule, trace.colonne) for trace in recu.journal.traces if trace.etat == "refusé"] == [("2", "SIRET")]
+    assert recu.dossier.lignes[0].structure == "PAGE"
+
+
+def test_the_command_writes_a_workbook_that_reads_back(tmp_path, run):
+    source, classeur = tmp_path / "t.csv", tmp_path / "t.xlsm"
+    source.write_text(SIMPLE, encoding="utf-8")
+    resultat = run(source, "-o", classeur, "--date", "2022-09-27")
+    assert resultat.exit_code == 1  # a cell was refused
+    assert "Refusé, C3 (SIRET) : « 1E+13 »" in resultat.output
+    assert "2 lignes – 2 structures – 6\u202f500,00\xa0€" in resultat.output
+    relu = examine(classeur).dossier
+    assert [(ligne.structure, ligne.quantite, ligne.unite, ligne.montant) for ligne in relu.lignes] == [
+        ("APSA", Decimal(80), "place", Decimal("6400.00")),
+        ("ADEFI", None, "", Decimal("100.00")),
+    ]
+    assert relu.structure_par_nom["APSA"].siret == "35600000000048"
+
+
+def test_the_journal_is_a_sheet_of_the_workbook(tmp_path, run):
+    from openpyxl import load_workbook
+
+    source, classeur = tmp_path / "t.csv", tmp_path / "t.xlsm"
+    source.write_text(SIMPLE, encoding="utf-8")
+    run(source, "-o", classeur)
+    feuille = load_workbook(classeur, read_only=True)["Import"]
+    rangees = [rangee[:7] for rangee in feuille.iter_rows(min_row=7, values_only=True)]
+    assert rangees[0][0] == "refusé"
+    assert ("refusé", "C3", "SIRET", "1E+13") in [(rangee[0], rangee[2], rangee[3], rangee[4]) for rangee in rangees]
+    assert ("lu", "B1", "Structure", "Structure") in [(rangee[0], rangee[2], rangee[3], rangee[4]) for rangee in rangees]
+
+
+def test_json_is_one_object_refusals_included(tmp_path, run):
+    source = tmp_path / "t.csv"
+    source.write_text(SIMPLE, encoding="utf-8")
+    resultat = run(source, "-o", tmp_path / "t.xlsm", "--json")
+    compte_rendu = json.loads(resultat.stdout)
+    assert resultat.exit_code == 1
+    assert (compte_rendu["lignes"], compte_rendu["total"], compte_rendu["refus"]) == (2, "6500.00", "")
+    assert compte_rendu["comptes"]["refusé"] == 1
+    refuse = run(source, "-o", tmp_path / "u.xlsm", "--feuille", "X", "--json")
+    assert refuse.exit_code == 2
+    assert json.loads(refuse.stdout).keys() == compte_rendu.keys()
+    assert "n'a pas de feuille « X »" in json.loads(refuse.stdout)["refus"]
+    assert not (tmp_path / "u.xlsm").exists()
+
+
+def test_the_same_inputs_give_the_same_bytes(tmp_path, run):
+    source = tmp_path / "t.csv"
+    source.write_text(SIMPLE, encoding="utf-8")
+    for nom in ("a", "b"):
+        run(source, "-o", tmp_path / f"{nom}.xlsm", "--date", "2022-09-27")
+    assert (tmp_path / "a.xlsm").read_bytes() == (tmp_path / "b.xlsm").read_bytes()
+
+
+def test_the_choice_of_columns_is_kept(tmp_path, run):
+    source, choix = tmp_path / "t.csv", tmp_path / "choix.toml"
+    source.write_text("Nom usuel;Structure;Montant voté;Montant attribué\nx;APSA;1;2\n", encoding="utf-8")
+    refuse = run(source, "-o", tmp_path / "t.xlsm", "--correspondance", choix)
+    assert refuse.exit_code == 2
+    assert "« Montant voté » et « Montant attribué »" in refuse.output
+    assert not choix.exists()
+    choix.write_text(
+        '[colonnes]\n"Montant attribué" = "Montant retenu"\n"Montant voté" = "ignorer"\n"Nom usuel" = "Remarque"\n', encoding="utf-8"
+    )
+    assert run(source, "-o", tmp_path / "t.xlsm", "--correspondance", choix).exit_code == 0
+    ligne = read_classeur(tmp_path / "t.xlsm").dossier.lignes[0]
+    assert (ligne.montant, ligne.remarque) == (Decimal("2.00"), "x")
+
+
+def test_a_first_choice_is_written_for_next_time(tmp_path, run):
+    source, choix = tmp_path / "t.csv", tmp_path / "choix.toml"
+    source.write_text("Bénéficiaire;Mandaté;Autre\nAPSA;1;z\n", encoding="utf-8")
+    assert run(source, "-o", tmp_path / "t.xlsm", "--correspondance", choix).exit_code == 0
+    assert load_correspondance(choix) == {"beneficiaire": "Structure", "mandate": "Montant retenu", "autre": "ignorer"}
+    recu = import_source(source, choix=load_correspondance(choix))
+    assert not [trace for trace in recu.journal.traces if trace.colonne == "Montant retenu"]  # no longer guessed
+
+
+@pytest.mark.parametrize(
+    ("texte", "mots"),
+    [("[colonnes]\n'A' = 'Montan retenu'", "peut-être « Montant retenu »"), ("colonnes = 1", "[colonnes]"), ("= =", "mal écrit")],
+)
+def test_a_wrong_choice_is_named(tmp_path, texte, mots):
+    choix = tmp_path / "choix.toml"
+    choix.write_text(texte, encoding="utf-8")
+    with pytest.raises(SourceIllisible) as erreur:
+        load_correspondance(choix)
+    assert mots in str(erreur.value)
+
+
+def test_the_source_is_never_a_target(tmp_path, run):
+    source = tmp_path / "t.xlsm"
+    write_classeur(source.with_suffix(".xlsx"), [{"nom": "A", "rangees": [["Structure", "Montant"], ["APSA", 1]]}]).rename(source)
+    resultat = run(source, "-o", source, "--remplacer")
+    assert resultat.exit_code == 1
+    assert "est lu par cette opération" in resultat.output
+
+
+@pytest.mark.parametrize(
+    ("nom", "octets", "mots"),
+    [
+        ("absent.csv", None, "n'existe pas"),
+        ("vide.csv", b"", "est vide"),
+        ("vrai.csv", b"PK\x03\x04rien", "n'est pas un fichier de texte"),
+        ("faux.xls", b"rien", "n'est pas ce que dit son nom"),
+        ("tronque.ods", b"PK\x03\x04rien", "tronqué ou abîmé"),
+        ("tronque.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "tronqué ou abîmé"),
+        ("macros.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "_VBA_PROJECT".encode("utf-16-le"), "contient des macros"),
+        ("image.png", b"\x89PNG", "n'est pas un tableau"),
+        ("guillemet.csv", b'Structure;Montant\n"APSA;1', "Aucun tableau"),
+        ("binaire.txt", bytes(range(256)) * 20, "n'est pas un fichier de texte"),
+    ],
+)
+def test_a_bad_file_is_one_sentence_and_nothing_is_written(tmp_path, nom, octets, mots, run):
+    source = tmp_path / nom
+    if octets is not None:
+        source.write_bytes(octets)
+    resultat = run(source, "-o", tmp_path / "sortie.xlsm")
+    assert resultat.exit_code == 2
+    assert mots in resultat.output
+    assert resultat.output.count("\n") == 1
+    assert not (tmp_path / "sortie.xlsm").exists()
+
+
+def test_a_master_workbook_is_not_a_table(base, tmp_path, run):
+    resultat = run(base, "-o", tmp_path / "x.xlsm")
+    assert resultat.exit_code == 2
+    assert "est un classeur maître" in resultat.output
+
+
+def test_a_table_with_macros_is_refused(tmp_path):
+    from zipfile import ZipFile
+
+    fichier = write_classeur(tmp_path / "t.xlsx", [{"nom": "A", "rangees": [["Structure", "Montant"], ["APSA", 1]]}])
+    with ZipFile(fichier, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"rien")
+    with pytest.raises(SourceIllisible, match="contient des macros"):
+        import_source(fichier)
+
+
+def test_controler_says_which_command_reads_a_table(tmp_path, run):
+    fichier = write_classeur(tmp_path / "t.xlsx", [{"nom": "A", "rangees": [["Structure", "Montant"], ["APSA", 1]]}])
+    texte = tmp_path / "t.csv"
+    texte.write_text(SIMPLE, encoding="utf-8")
+    for source in (fichier, texte):
+        resultat = run(source, commande="controler")
+        assert resultat.exit_code == 2
+        assert "« dpid-xl importer » en fait un classeur" in resultat.output
+
+
+def test_a_far_cell_of_an_ods_is_refused_before_it_is_laid_out(tmp_path):
+    from zipfile import ZipFile
+
+    contenu = (
+        '<office:document-content xmlns:office="o" xmlns:table="t"><table:table table:name="A">'
+        '<table:table-row table:number-rows-repeated="1000000"/><table:table-row><table:table-cell table:number-columns-repeated="16000"/>'
+        '<table:table-cell office:value-type="float"/></table:table-row></table:table></office:document-content>'
+    )
+    fichier = tmp_path / "loin.ods"
+    with ZipFile(fichier, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", contenu)
+    with pytest.raises(SourceIllisible, match="démesuré"):
+        import_source(fichier)
