@@ -7,6 +7,7 @@ import pytest
 import yaml
 from defusedxml.ElementTree import fromstring
 
+from dpid_xl.version import __version__
 from tests.udfs.serveur.demande import PROJET, RACINE
 
 ESPACE = "{http://schemas.microsoft.com/office/appforoffice/1.1}"
@@ -35,6 +36,12 @@ def test_manifest(read_manifeste, environnement, nom):
     textes = {element.get("id"): element.get("DefaultValue") for element in racine.iter(f"{TYPES}String")}
     assert textes["Fonctions.Espace"] == "DPID"
     assert all(len(texte) <= 250 for texte in textes.values())
+
+
+def test_version_is_ours_in_the_four_numbers_that_office_wants(read_manifeste):
+    version = read_manifeste().find(f"{ESPACE}Version").text
+    assert version == f"1.{__version__}"
+    assert re.fullmatch(r"\d+\.\d+\.\d+\.\d+", version)
 
 
 def test_manifest_points_to_the_server_only(read_manifeste, local):

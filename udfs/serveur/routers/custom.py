@@ -4,12 +4,15 @@ from fastapi import APIRouter
 from xlwings_server.config import settings
 from xlwings_server.dependencies import User
 from xlwings_server.main import OverridableStaticFiles, app
+from xlwings_server.templates import templates
 
+from dpid_xl.version import __version__
 from udfs.serveur import erreurs, statiques
 
 router = APIRouter(prefix=settings.app_path)
 erreurs.install_filtre(app)
 statiques.install(OverridableStaticFiles)
+templates.env.globals["version_du_complement"] = f"1.{__version__}"  # four numbers; Office refuses an add-in below 1.0
 
 
 @router.get("/dpid/acces")

@@ -17,6 +17,7 @@
   globalThis.Office = {
     onReady: async (suite) => (suite?.(hote), hote),
     actions: { associate() {} },
+    PlatformType: { Mac: "Mac", OfficeOnline: "OfficeOnline" },
     AsyncResultStatus: { Failed: "failed" },
     EventType: { DialogMessageReceived: "message", DialogEventReceived: "evenement" },
     context: {

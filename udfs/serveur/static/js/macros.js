@@ -4,6 +4,7 @@
 import { config } from "./config.js";
 import { request } from "./utils.js";
 
+/** @type {Excel.WorksheetProtectionOptions} */
 const PROTECTION = {
   allowAutoFilter: true,
   allowSort: true,
@@ -13,6 +14,7 @@ const PROTECTION = {
 const DELAI = 60000; // before a downloaded file is let go
 
 // What this Excel cannot do is said before anything is changed: a function, when it is missing, what the officer reads.
+/** @type {Record<string, [() => boolean, string]>} */
 const IMPOSSIBLES = {
   dpidInserer: [
     () => !Office.context.requirements.isSetSupported("ExcelApi", "1.13"),
@@ -20,7 +22,7 @@ const IMPOSSIBLES = {
   ],
   // The web view of Excel for Mac drops downloads without a word.
   dpidTelecharger: [
-    () => Office.context.platform === "Mac",
+    () => Office.context.platform === Office.PlatformType.Mac,
     "Excel sur Mac ne laisse pas un complément enregistrer un fichier : ouvrez le classeur dans Excel sur le web, puis recommencez.",
   ],
 };
@@ -35,6 +37,7 @@ let enAttente = ""; // the macro that waits for an answer
 
 class Refus extends Error {}
 
+/** @param {Excel.RequestContext} context @param {string} feuille @param {boolean} oui */
 async function dpidProteger(context, feuille, oui) {
   const { protection } = context.workbook.worksheets.getItem(feuille);
   protection.load("protected");
@@ -46,14 +49,17 @@ async function dpidProteger(context, feuille, oui) {
   else ouvertes.add(feuille);
 }
 
+/** @param {Excel.RequestContext} context @param {string} feuille @param {string} adresse */
 async function dpidSansLiens(context, feuille, adresse) {
   context.workbook.worksheets.getItem(feuille).getRange(adresse).clear("Hyperlinks");
   await context.sync();
 }
 
-// Each place is a sheet and the one that it follows; sheets that follow one another go in together.
+/** Each place is a sheet and the one that it follows; sheets that follow one another go in together.
+ * @param {Excel.RequestContext} context @param {string} classeur @param {[string, string][]} places
+ */
 async function dpidInserer(context, classeur, places) {
-  const suites = [];
+  const suites = /** @type {{ apres: string, feuilles: string[] }[]} */ ([]);
   for (const [feuille, apres] of places) {
     if (suites.at(-1)?.feuilles.at(-1) === apres) suites.at(-1).feuilles.push(feuille);
     else suites.push({ apres, feuilles: [feuille] });
@@ -68,11 +74,13 @@ async function dpidInserer(context, classeur, places) {
   }
 }
 
+/** @param {Excel.RequestContext} context */
 async function dpidRecalculer(context) {
   context.application.calculate("Full");
   await context.sync();
 }
 
+/** @param {Excel.RequestContext} _context @param {string} nom @param {string} base64 */
 async function dpidTelecharger(_context, nom, base64) {
   const octets = Uint8Array.from(atob(base64), (signe) => signe.charCodeAt(0));
   const lien = document.createElement("a");
@@ -82,19 +90,23 @@ async function dpidTelecharger(_context, nom, base64) {
   setTimeout(() => URL.revokeObjectURL(lien.href), DELAI);
 }
 
+/** @param {Excel.RequestContext} _context @param {string} macro */
 async function dpidQuestion(_context, macro) {
   enAttente = macro;
 }
 
+/** @param {any} choix which button the box was left by */
 async function dpidReponse(choix) {
   const macro = enAttente;
   enAttente = "";
   if (macro) await runMacro(macro, [choix === "yes" ? "oui" : "non"]);
 }
 
-// Run a macro from the pane: one at a time, and whatever goes wrong is one sentence above the buttons.
+/** Run a macro from the pane: one at a time, and whatever goes wrong is one sentence above the buttons.
+ * @param {string} nom @param {string[]} args
+ */
 export async function runMacro(nom, args = []) {
-  const boutons = document.getElementById("macros");
+  const boutons = /** @type {HTMLFieldSetElement} */ (document.getElementById("macros"));
   const travail = document.getElementById("travail");
   boutons.disabled = true;
   travail.textContent = "En cours…";
@@ -110,7 +122,9 @@ export async function runMacro(nom, args = []) {
   }
 }
 
-// xlwings.runPython would do it, but says in English what goes wrong, and in a page of the server that may be the one missing.
+/** xlwings.runPython would do it, but says in English what goes wrong, and in a page of the server that may be the one missing.
+ * @param {string} nom @param {string[]} args
+ */
 async function carryOut(nom, args) {
   await Office.onReady();
   try {
@@ -124,6 +138,7 @@ async function carryOut(nom, args) {
   }
 }
 
+/** @param {string} nom @param {string[]} args @param {Excel.RequestContext} context */
 async function ask(nom, args, context) {
   const { token, provider } = await globalThis.getAuth();
   const headers = { "Auth-Provider": provider }; // xlwings adds the token to them
@@ -136,8 +151,10 @@ async function ask(nom, args, context) {
   return data;
 }
 
-// The rows selected, several areas of them, without those that are hidden or set aside by a filter: « 7:7,9:9 », null when there is
-// none. xlwings' client knows one area only, hidden rows included: what an older Excel can tell.
+/** The rows selected, several areas of them, without those that are hidden or set aside by a filter: « 7:7,9:9 », null when there is
+ * none. xlwings' client knows one area only, hidden rows included: what an older Excel can tell.
+ * @param {Excel.RequestContext} context @param {string} adresse
+ */
 async function readSelection(context, adresse) {
   if (!Office.context.requirements.isSetSupported("ExcelApi", "1.9")) return adresse;
   try {
@@ -157,6 +174,7 @@ async function readSelection(context, adresse) {
   }
 }
 
+/** @param {{ func: string, args: any[] }[]} actions */
 function checkPossible(actions) {
   for (const { func, args } of actions) {
     const [manque, phrase] = (func === "runMacro" && IMPOSSIBLES[args[0]]) || [];
@@ -164,6 +182,7 @@ function checkPossible(actions) {
   }
 }
 
+/** @param {any} erreur what Office.js or the request threw */
 function describe(erreur) {
   if (erreur instanceof Refus) return erreur.message;
   if (!erreur.request && !erreur.response) return INACHEVEE;

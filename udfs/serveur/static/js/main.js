@@ -37,7 +37,7 @@ async function recalculate() {
 
 // One button per macro that the server publishes, in the order of their groups.
 async function showMacros() {
-  let scripts = [];
+  let scripts = /** @type {{ function_name: string, name: string, aide: string, rang: number }[]} */ ([]);
   try {
     scripts = await (await fetch(`${config.appPath}/xlwings/custom-scripts-meta.json`)).json();
   } catch {
@@ -55,7 +55,7 @@ async function openVolet() {
   document.title = "Volet DPID";
   document.getElementById("acces").addEventListener("submit", async (evenement) => {
     evenement.preventDefault();
-    const jeton = document.getElementById("jeton");
+    const jeton = /** @type {HTMLInputElement} */ (document.getElementById("jeton"));
     localStorage.setItem(globalThis.CLE_DU_JETON, jeton.value.trim());
     jeton.value = "";
     if (await showAcces()) {

@@ -1,0 +1,37 @@
+"""TypeScript reads our JavaScript with Microsoft's types of Office.js."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from tests.outils import ORACLES, find_module_npm, find_programme
+from tests.udfs.serveur.demande import PROJET
+
+NOTRES = PROJET / "static" / "js"
+DELAI = 300
+
+
+def check_javascript(dossier: Path, changes: Mapping[str, tuple[str, str]] | None = None) -> list[str]:
+    """Return what TypeScript says of our files, laid in a folder beside those of xlwings that they import; some may be changed first."""
+    node, tsc = find_programme("Node.js", "node"), find_module_npm("TypeScript", "typescript/bin/tsc")
+    types = find_module_npm("les types d'Office.js", "@types/office-js/index.d.ts")
+    for partage in Path(str(files("xlwings_server"))).glob("static/js/*.js"):
+        (dossier / partage.name).write_text(f"// @ts-nocheck\n{partage.read_text(encoding='utf-8')}", encoding="utf-8")
+    for notre in NOTRES.iterdir():
+        texte = notre.read_text(encoding="utf-8")
+        avant, apres = (changes or {}).get(notre.name, ("", ""))
+        assert avant in texte
+        (dossier / notre.name).write_text(texte.replace(avant, apres, 1) if avant else texte, encoding="utf-8")
+    shutil.copy(ORACLES / "globales.d.ts", dossier)
+    reglages = json.loads((ORACLES / "tsconfig.json").read_text(encoding="utf-8"))
+    notres = ["globales.d.ts", types, *sorted(notre.name for notre in NOTRES.iterdir())]
+    (dossier / "tsconfig.json").write_text(json.dumps(reglages | {"files": notres}), encoding="utf-8")
+    commande = [node, tsc, "--project", str(dossier), "--pretty", "false"]
+    fait = subprocess.run(commande, cwd=dossier, capture_output=True, text=True, encoding="utf-8", timeout=DELAI, check=False)
+    assert bool(fait.returncode) == bool(fait.stdout.strip()), fait.stderr
+    return fait.stdout.splitlines()
