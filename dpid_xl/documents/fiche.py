@@ -1,13 +1,13 @@
 """The fiche annex of an operation: duration, cost, public, objectives, procedure, territory, profile, money, report.
 
-Plan: annexe 6 (fiche model); the rule, the rate, its source and the computation are always shown, and an unexplained departure
-from the barème too.
+Plan: annexe 6 (fiche model); the rate and the computation are always shown, and an unexplained departure from the barème too. Where a
+rate comes from stands in the sheet « Barème », not in an act.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
@@ -18,16 +18,15 @@ from dpid_xl.calcul.suivi import is_objectif_manquant
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.champs import ChampsFiche, fill, write_annee
 from dpid_xl.documents.document import A_COMPLETER, RUBRIQUE, STYLES_DE_FICHE, Rubrique
+from dpid_xl.documents.lieux import list_indistinctes
 from dpid_xl.documents.modele import FICHE, MODELE_CONVENTION, load_blocs, load_phrases
 from dpid_xl.documents.moteur import Occurrences, keep_blocs
 from dpid_xl.francais import write_quantite
 from dpid_xl.modele import FORFAIT, BlocModele, Dossier, Ligne, Operation, Structure
 from dpid_xl.montants import ZERO, format_montant, format_nombre, format_taux, write_en_lettres
-from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import write_date
 
 PUCE = "• "
-_RENVOI = re.compile(r"\s*\(l\.\s[^)]*\)")  # « (l. 257-258) »: a line of the text that the barème was read from, no use to a reader
 _SOIT = ", soit "  # between a share and its amount
 _TOTAUX = ("montant", "montant_lettres", "avance", "solde")
 VERSEMENT = "versement"  # the row whose sentences an operation may have of its own
@@ -79,7 +78,7 @@ def make_fiche(
         valeurs |= {champ: valeurs[champ].partition(_SOIT)[0] + _SOIT + A_COMPLETER for champ in _PARTS} | dict.fromkeys(_TOTAUX, "")
     textes = {
         "duree": _write_durees(operation, lignes),
-        "action": (*write_actions(operation, lignes), *_write_objectif(operation, lignes)),
+        "action": (*write_actions(operation, lignes), *_write_indistinctes(lignes), *_write_objectif(operation, lignes)),
         "cout": (f"{valeurs['montant']} ({valeurs['montant_lettres']})",),
         "public": _write_puces(dossier, structure, operation.fiche.public, valeurs),
         "objectifs": _write_puces(dossier, structure, operation.fiche.objectifs, valeurs),
@@ -87,7 +86,7 @@ def make_fiche(
         "territoire": (write_territoires(lignes),),
         "profil": _write_puces(dossier, structure, operation.fiche.profil, valeurs),
         "financement": (
-            *_write_regle(dossier, operation),
+            *_write_tarifs(dossier, operation),
             *(_write_calculs(dossier, lignes, votee=votee) if entiere else (A_COMPLETER,)),
             *_write_puces(dossier, structure, operation.fiche.financement, valeurs, vide=()),
         ),
@@ -231,6 +230,11 @@ def _write_action(operation: Operation, ligne: Ligne) -> str:
     return f"{action} ({precisions})" if precisions else action
 
 
+def _write_indistinctes(lignes: Sequence[Ligne]) -> tuple[str, ...]:
+    """Say that two actions of the fiche are told apart by nothing."""
+    return (f"Ce qui distingue ces actions\xa0: {A_COMPLETER}",) if list_indistinctes(lignes) else ()
+
+
 def _write_objectif(operation: Operation, lignes: Sequence[Ligne]) -> tuple[str, ...]:
     """Say that a line does not tell how much is to be done, though it is counted, or that somebody wrote that nothing is."""
     if any(is_objectif_manquant(ligne, operation) for ligne in lignes):
@@ -255,46 +259,38 @@ def write_territoires(lignes: Iterable[Ligne]) -> str:
     return ", ".join(dict.fromkeys(ligne.territoire for ligne in lignes if ligne.territoire)) or A_COMPLETER
 
 
-def _write_regle(dossier: Dossier, operation: Operation) -> tuple[str, ...]:
-    """Say the rule and the rates of an operation; nothing when amounts are decided line by line: the deliberation is their only rule."""
-    phrases = load_phrases()
-    tarifs = dossier.bareme.find_tarifs(operation.code)
-    if not tarifs:
-        return ()
-    return (
-        fill(phrases["regle"], {"mode": operation.mode.value}),
-        *(
-            fill(
-                phrases["tarif"],
-                {
-                    "tarif": f"{format_nombre(tarif.valeur)}\xa0{tarif.unite}",
-                    "libelle": tarif.libelle,
-                    "source": write_source(tarif.source, dossier.campagne.deliberation_numero),
-                },
-            )
-            for tarif in tarifs
-        ),
+def _write_tarifs(dossier: Dossier, operation: Operation) -> tuple[str, ...]:
+    """Say the rates of an operation; nothing when amounts are decided line by line: the deliberation is their only rule."""
+    phrase = load_phrases()["tarif"]
+    return tuple(
+        fill(phrase, {"tarif": write_tarif(tarif.valeur, tarif.unite), "libelle": tarif.libelle})
+        for tarif in dossier.bareme.find_tarifs(operation.code)
     )
 
 
-def write_source(source: str, deliberation: str) -> str:
-    """Write where a rate comes from; an annex alone would be taken for one of the convention: it is the deliberation's.
+def write_tarif(valeur: Decimal, unite: str) -> str:
+    """Write a rate in words.
 
-    >>> write_source("Annexe 7 (l. 3937)", "2022-375").replace("\xa0", " ")
-    'délibération n° 2022-375, annexe 7'
+    >>> write_tarif(Decimal(160), "€/place/an").replace("\xa0", " ")
+    '160 € par place et par an'
     """
-    propre = _RENVOI.sub("", source)
-    if not fold_nom(propre).startswith("annexe"):
-        return propre
-    return f"délibération n°\xa0{deliberation or A_COMPLETER}, {propre[0].lower()}{propre[1:]}"
+    chose, *par = unite.split("/")
+    return f"{format_nombre(valeur)}\xa0{' '.join([chose, ' et '.join(f'par {mot}' for mot in par)]).rstrip()}"
 
 
 def _write_calculs(dossier: Dossier, lignes: Sequence[Ligne], *, votee: bool) -> tuple[str, ...]:
     calculs = tuple(_write_financement(dossier, ligne, votee=votee) for ligne in lignes)
     if len(lignes) == 1:
         return calculs
-    titres = (ligne.territoire or ligne.description for ligne in lignes)
+    titres = _number([ligne.territoire or ligne.description for ligne in lignes])
     return tuple(f"{PUCE}{titre}\xa0: {calcul}" if titre else PUCE + calcul for titre, calcul in zip(titres, calculs, strict=True))
+
+
+def _number(titres: Sequence[str]) -> Iterator[str]:
+    """Tell apart lines that have the same title."""
+    for rang, titre in enumerate(titres):
+        nombre, numero = titres.count(titre), titres[: rang + 1].count(titre)
+        yield f"{titre}, ligne {numero} sur {nombre}" if titre and nombre > 1 else titre
 
 
 def _write_financement(dossier: Dossier, ligne: Ligne, *, votee: bool) -> str:

@@ -17,6 +17,7 @@ from dpid_xl.documents.champs import find_champs
 from dpid_xl.documents.moteur import CHOIX
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Campagne, Dossier, Fiche, Ligne, Operation, Structure
+from dpid_xl.noms import simplify_nom
 
 _REGLAGES: Mapping[str, str] = {"annee": "deliberation_date"} | {champ.name: champ.name for champ in fields(Campagne)}
 _REGISTRE: Mapping[str, str] = {"la_structure": "nom", "structure": "nom", "representee_par": "nature", "sa_qualite": "qualite"}
@@ -42,6 +43,7 @@ def locate_rubrique(dossier: Dossier, lignes: Iterable[Ligne], code: str, rubriq
     siennes = [ligne for ligne in lignes if ligne.operation == code]
     match rubrique:
         case "action":
+            yield from (ligne.lieu.origine("description") for ligne in list_indistinctes(siennes))
             yield from (ligne.lieu.origine("quantite") for ligne in siennes if is_objectif_manquant(ligne, operation))
         case "duree":
             yield from (ligne.lieu.origine("fin" if ligne.debut else "debut") for ligne in siennes if not ligne.periode)
@@ -53,6 +55,12 @@ def locate_rubrique(dossier: Dossier, lignes: Iterable[Ligne], code: str, rubriq
             yield operation.lieu.origine("taux_d_avance")
         case _ if rubrique in Fiche.__dataclass_fields__:
             yield operation.lieu.origine(_find_colonne(operation, rubrique))
+
+
+def list_indistinctes(lignes: Sequence[Ligne]) -> list[Ligne]:
+    """Return the lines of an operation and a structure that have the description and the territoire of another one."""
+    titres = [(simplify_nom(ligne.description), simplify_nom(ligne.territoire)) for ligne in lignes]
+    return [ligne for ligne, titre in zip(lignes, titres, strict=True) if titres.count(titre) > 1]
 
 
 def _is_injustifiee(dossier: Dossier, ligne: Ligne) -> bool:

@@ -1,5 +1,6 @@
 """One convention per funded structure: what it says, and what keeps it a PROJET."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,7 @@ import pytest
 from dpid_xl.classeurs.gabarit.suivi import make_conventions
 from dpid_xl.documents.convention import compose_convention, compose_conventions, make_occurrences
 from dpid_xl.documents.document import A_COMPLETER, Style
-from dpid_xl.documents.fiche import make_champs_fiche, write_source
+from dpid_xl.documents.fiche import make_champs_fiche, write_tarif
 from dpid_xl.documents.moteur import find_occurrences
 from dpid_xl.montants import format_montant, parse_montant, write_en_lettres
 
@@ -92,12 +93,8 @@ def test_no_field_is_left_and_nothing_is_empty(conventions):
 def test_the_computation_is_shown(conventions):
     (fiche, *_) = [bloc for bloc in conventions["CCAS de Libercourt"].blocs if bloc.style is Style.FICHE]
     financement = next(rubrique for rubrique in fiche.rubriques if rubrique.libelle == "Modalités de financement")
-    assert [paragraphe.replace("\xa0", " ").replace("\u202f", " ") for paragraphe in financement.paragraphes[:3]] == [
-        "Règle de calcul : forfait par unité au prorata.",
-        (
-            "Tarif : 160 €/place/an (Référent solidarité : une place d'accompagnement pendant un an). "
-            "Source : délibération n° 2022-375, annexe 7 ; prorata : 6 mois pour 80 €, annexe 1 et annexe 5."
-        ),
+    assert [paragraphe.replace("\xa0", " ").replace("\u202f", " ") for paragraphe in financement.paragraphes[:2]] == [
+        "Tarif : 160 € par place et par an (Référent solidarité : une place d'accompagnement pendant un an).",
         "Calcul : 80 places × 160 € × 6/12 = 6 400,00 €.",
     ]
 
@@ -112,7 +109,7 @@ def test_money_of_every_fiche(dossier, conventions):
             )
             rubriques = {rubrique.libelle: "\n".join(rubrique.paragraphes) for rubrique in fiche.rubriques}
             financement, versement = rubriques["Modalités de financement"], rubriques["Modalités de versement"]
-            assert "Montant arrêté par la délibération" in financement or ("Règle" in financement and "Source\xa0: dél" in financement)
+            assert "Montant arrêté par la délibération" in financement or financement.startswith("Tarif")
             avance = (valeurs.avance, "60\xa0%", valeurs.solde) if code == "T1-01" else (A_COMPLETER,)
             assert code == "T1-01" or (valeurs.avance, valeurs.solde, valeurs.taux_avance) == ("", "", "")
             for attendu in (*avance, valeurs.budget_code):
@@ -130,18 +127,29 @@ def test_parts_of_a_referent_solidarite(conventions):
 
 
 @pytest.mark.parametrize(
-    ("source", "imprimee"),
-    [
-        ("Annexe 7 (l. 3937)", "délibération n° 2022-375, annexe 7"),
-        ("Annexe 3, opération 1 : 25 solutions (l. 1636-1647) ; annexe 5 (l. 2636)", None),
-        ("Délibération n° 2023-12", "Délibération n° 2023-12"),
-        ("Loi n° 2000-321 (loi DCRA)", "Loi n° 2000-321 (loi DCRA)"),
-        ("", ""),
-    ],
+    ("unite", "attendu"), [("€/mesure", "€ par mesure"), ("€/poste/an", "€ par poste et par an"), ("€", "€"), ("", "")]
 )
-def test_source_of_a_rate(source, imprimee):
-    attendue = imprimee if imprimee is not None else "délibération n° 2022-375, annexe 3, opération 1 : 25 solutions ; annexe 5"
-    assert write_source(source, "2022-375").replace("\xa0", " ") == attendue
+def test_a_rate_in_words(unite, attendu):
+    assert write_tarif(Decimal("2100.50"), unite) == f"2\u202f100,5\xa0{attendu}"
+
+
+def test_a_fiche_speaks_as_an_act(conventions):
+    """How the tool counts, and where it read its rates, are for its own sheets."""
+    for convention in conventions.values():
+        assert not re.search(r"Règle de calcul|Source\s?:|€/", "\n".join(_textes(convention))), convention.structure.nom
+
+
+def test_actions_that_nothing_tells_apart_are_numbered_and_somebody_must_say_what_does(conventions):
+    convention = conventions["RECUP'TRI"]
+    fiche = [bloc for bloc in convention.blocs if bloc.style is Style.FICHE][-1]
+    rubriques = {rubrique.libelle: "\n".join(rubrique.paragraphes).replace("\xa0", " ") for rubrique in fiche.rubriques}
+    assert "Ce qui distingue ces actions : À COMPLÉTER" in rubriques["Action financée"]
+    for numero, nombre in ((1, 48), (2, 32)):
+        assert re.search(rf", ligne {numero} sur 2 : Montant arrêté .* pour {nombre} postes", rubriques["Modalités de financement"])
+    cellules = {manque.origine for manque in convention.lacunes}
+    assert {ligne.lieu.origine("description") for ligne in convention.lignes if ligne.quantite in (48, 32)} & cellules
+    sans = [nom for nom, autre in conventions.items() if "Ce qui distingue ces actions" in "\n".join(_textes(autre)).replace("\xa0", " ")]
+    assert sans == ["RECUP'TRI"]
 
 
 def _sign(dossier, convention, **champs):
@@ -258,8 +266,10 @@ def test_two_like_lines_are_two_actions(dossier, conventions):
     refaite = compose_convention(dossier, conventions["CCAS de Libercourt"].structure, [ligne, ligne])
     (fiche,) = [bloc for bloc in refaite.blocs if bloc.style is Style.FICHE]
     rubriques = {rubrique.libelle: rubrique.paragraphes for rubrique in fiche.rubriques}
-    assert len(set(rubriques["Action financée"])) == 1
-    assert len(rubriques["Action financée"]) == 2
+    *actions, distinction = rubriques["Action financée"]
+    assert len(set(actions)) == 1
+    assert len(actions) == 2
+    assert distinction == f"Ce qui distingue ces actions\xa0: {A_COMPLETER}"
     assert len([texte for texte in rubriques["Modalités de financement"] if "= 6\u202f400,00\xa0€" in texte]) == 2
 
 

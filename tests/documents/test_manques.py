@@ -71,7 +71,10 @@ def test_a_line_without_quantity_is_named_by_its_cell(situe):
     assert [m.quoi for m in conventions["GEIQ 3A"].lacunes if m.origine == ligne.lieu.origine("quantite")] == ["T2-03 : action financée"]
     cellules = {m.origine for c in conventions.values() for m in c.lacunes if m.quoi.endswith(" : action financée")}
     muettes = [ligne for ligne in situe.lignes if ligne.financee and not ligne.quantite and not ligne.quantite_simple]
-    assert cellules == {ligne.lieu.origine("quantite") for ligne in muettes}
+    semblables = [ligne for ligne in situe.lignes if (ligne.structure, ligne.operation) == ("RECUP TRI", "T2-13")]
+    distinctions = {ligne.lieu.origine("description") for ligne in semblables}
+    assert cellules == {ligne.lieu.origine("quantite") for ligne in muettes} | distinctions
+    assert len(distinctions) == 2
     assert len(muettes) == 16
 
 

@@ -240,7 +240,7 @@ def test_a_draft_says_nothing_of_what_the_convention_had_or_comes_to(dossier):
     assert any(f"50 %, soit {A_COMPLETER}" in texte for texte in rubriques["Modalités de financement"])
     textes = list_textes(avenant)
     trou = f"{A_COMPLETER} ({A_COMPLETER})"
-    assert {texte for texte in textes if " €" in texte and "/place" not in texte} == {
+    assert {texte for texte in textes if " €" in texte and "par place" not in texte} == {
         f"Le coût total prévu à l’article 4 était de {trou}. Il devient {trou}, soit 2 240,00 € de plus.",
         "2 240,00 €",
     }

@@ -44,7 +44,7 @@ def complet(dossier):
     structures = (replace(dossier.structures[0], **CONNU), *dossier.structures[1:])
     lignes = tuple(replace(ligne, numero_convention="2022-00041") if ligne.structure == LIBERCOURT else ligne for ligne in dossier.lignes)
     operations = tuple(replace(operation, bilan_au_plus_tard=date(2023, 1, 31)) for operation in dossier.operations)
-    campagne = replace(dossier.campagne, contact="bilans@exemple.fr")
+    campagne = replace(dossier.campagne, contact="bilans@exemple.fr", service_instructeur="Mission fictive")
     return decide_avances(replace(dossier, structures=structures, lignes=lignes, operations=operations, campagne=campagne))
 
 
