@@ -175,7 +175,7 @@ def test_unite_comptee(code, unite):
         ("T1-01", Sens.AU_PLUS, "ETP", 250),
         ("T1-03", Sens.ESTIMATION, "ETP", 467),
         ("T2-03", Sens.AU_MOINS, "structure", 5),
-        ("T2-11", Sens.AU_MOINS, "structure", 15),
+        ("T2-11", Sens.ESTIMATION, "structure", 15),
     ],
 )
 def test_limits_of_the_deliberation(operation, sens, unite, valeur):

@@ -111,6 +111,7 @@ CONTROLES: tuple[Controle, ...] = (
     plafonds.check_plafonds_par_etp,
     plafonds.check_estimations_par_etp,
     plafonds.check_minimums_par_structure,
+    plafonds.check_effectifs_par_structure,
     doublons.check_lignes_en_double,
     doublons.check_periodes_chevauchees,
     doublons.check_montants_repetes,

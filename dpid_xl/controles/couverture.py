@@ -82,9 +82,9 @@ def _miss_etp(dossier: Dossier, sens: Sens) -> Mapping[str, Fait] | None:
     )
 
 
-def _miss_minimum(dossier: Dossier) -> Mapping[str, Fait] | None:
+def _miss_effectif(dossier: Dossier, sens: Sens) -> Mapping[str, Fait] | None:
     return _find_muettes(
-        dossier, lambda operation: plafonds.find_minimum(dossier, operation.code), lambda ligne: ligne.quantite is not None
+        dossier, lambda operation: plafonds.find_effectif(dossier, operation.code, sens), lambda ligne: ligne.quantite is not None
     )
 
 
@@ -122,7 +122,8 @@ LACUNES: Mapping[str, Lacune] = {
     "charges_indirectes": _miss_charges,
     "plafond_etp_depasse": partial(_miss_etp, sens=Sens.AU_PLUS),
     "estimation_etp_depassee": partial(_miss_etp, sens=Sens.ESTIMATION),
-    "minimum_non_atteint": _miss_minimum,
+    "minimum_non_atteint": partial(_miss_effectif, sens=Sens.AU_MOINS),
+    "effectif_different": partial(_miss_effectif, sens=Sens.ESTIMATION),
     "total_ecart_decision": partial(_miss_decisions, mesure=Mesure.MONTANT),
     "attribution_differente": lambda dossier: {} if dossier.lignes and not dossier.attributions else None,
     "operations_ecart_decision": partial(_miss_decisions, mesure=Mesure.OPERATIONS),

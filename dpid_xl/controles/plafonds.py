@@ -46,17 +46,16 @@ def check_estimations_par_etp(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_minimums_par_structure(dossier: Dossier) -> Iterable[Anomalie]:
     """A funded structure receives at least the people that its operation asks of each; without a quantity nothing is compared."""
-    for (_, operation), lignes in group_financees(dossier).items():
-        minimum = find_minimum(dossier, operation)
-        quantites = [ligne.quantite for ligne in lignes if ligne.quantite is not None]
-        if minimum and len(quantites) == len(lignes) and (total := sum(quantites, Decimal(0))) < minimum.valeur:
-            faits = name_ligne(lignes[0]) | {
-                "quantite": Quantite(total, lignes[0].unite),
-                "lignes": Compte(len(lignes), "ligne"),
-                "minimum": Nombre(minimum.valeur),
-                "unite": minimum.unite,
-            }
-            yield Anomalie("minimum_non_atteint", Gravite.AVERTISSEMENT, lignes[0].lieu.origine("quantite"), faits)
+    for ligne, minimum, total, faits in _list_effectifs(dossier, Sens.AU_MOINS):
+        if total < minimum:
+            yield Anomalie("minimum_non_atteint", Gravite.AVERTISSEMENT, ligne.lieu.origine("quantite"), faits)
+
+
+def check_effectifs_par_structure(dossier: Dossier) -> Iterable[Anomalie]:
+    """A funded structure may receive other people than those that its operation is thought for: nothing is asked."""
+    for ligne, attendu, total, faits in _list_effectifs(dossier, Sens.ESTIMATION):
+        if total != attendu:
+            yield Anomalie("effectif_different", Gravite.INFORMATION, ligne.lieu.origine("quantite"), faits)
 
 
 def find_plafond(dossier: Dossier, operation: str, sens: Sens) -> Tarif | None:
@@ -64,9 +63,24 @@ def find_plafond(dossier: Dossier, operation: str, sens: Sens) -> Tarif | None:
     return dossier.bareme.find_limite(operation, sens, "ETP")
 
 
-def find_minimum(dossier: Dossier, operation: str) -> Tarif | None:
-    """Return the least people that each structure of an operation receives; None when the barème bounds nothing."""
-    return dossier.bareme.find_limite(operation, Sens.AU_MOINS, "structure")
+def find_effectif(dossier: Dossier, operation: str, sens: Sens) -> Tarif | None:
+    """Return the people that each structure of an operation receives, at least or as it is thought; None when the barème says nothing."""
+    return dossier.bareme.find_limite(operation, sens, "structure")
+
+
+def _list_effectifs(dossier: Dossier, sens: Sens) -> Iterator[tuple[Ligne, Decimal, Decimal, Faits]]:
+    for (_, operation), lignes in group_financees(dossier).items():
+        effectif = find_effectif(dossier, operation, sens)
+        quantites = [ligne.quantite for ligne in lignes if ligne.quantite is not None]
+        if effectif and len(quantites) == len(lignes):
+            total = sum(quantites, Decimal(0))
+            faits = name_ligne(lignes[0]) | {
+                "quantite": Quantite(total, lignes[0].unite),
+                "lignes": Compte(len(lignes), "ligne"),
+                "minimum": Nombre(effectif.valeur),
+                "unite": effectif.unite,
+            }
+            yield lignes[0], effectif.valeur, total, faits
 
 
 def _list_depassements(dossier: Dossier, sens: Sens) -> Iterator[tuple[Ligne, Faits]]:
