@@ -8,6 +8,11 @@ from dpid_xl.schema.totaux import AUTRES
 
 _N = Nature
 
+# One formula per column: given one per row, Excel ends with the first of them everywhere. Where they lead stands in texts beside them.
+ABSENTE = "absente"  # of a sheet that the workbook does not have, where its cell would be
+_VERS = 'HYPERLINK("#\'"&SUBSTITUTE([@Feuille],"\'","\'\'")&"\'!"&'
+_ALLER = f'=IF(OR([@Feuille]="",[@Cellule]="{ABSENTE}"),"",{_VERS}IF([@Cellule]="","A1",[@Cellule]),"aller"))'
+_OUVRIR = f'=IF([@Feuille]="","",{_VERS}"A1","ouvrir"))'
 CONTROLES = Table(
     "tblControles",
     "Contrôles",
@@ -20,6 +25,7 @@ CONTROLES = Table(
         calculee("Message", "message", _N.TEXTE, 80),
         calculee("Règle", "regle", _N.TEXTE, 50),
         calculee("Source", "source", _N.TEXTE, 28),
+        calculee("Lien", "lien", _N.LIEN, 10, formule=_ALLER),
     ),
 )
 
@@ -53,7 +59,8 @@ MANQUES = Table(
             "lien",
             _N.LIEN,
             10,
-            formule='=IF([@Feuille]="","",HYPERLINK("#\'"&[@Feuille]&"\'!"&IF([@Cellule]="","A1",[@Cellule]),"aller"))',
+            formule=_ALLER,
+            anciennes=('=IF([@Feuille]="","",HYPERLINK("#\'"&[@Feuille]&"\'!"&IF([@Cellule]="","A1",[@Cellule]),"aller"))',),
         ),
     ),
 )
@@ -76,10 +83,11 @@ CONVENTIONS = Table(
         ),
         calculee("Du", "du", _N.DATE, 11),
         calculee("Au", "au", _N.DATE, 11),
-        calculee("Feuille", "feuille", _N.LIEN, 30),
+        calculee("Feuille", "feuille", _N.TEXTE, 30),
         calculee("Fichiers", "fichiers", _N.TEXTE, 40),
         calculee("État", "etat", _N.TEXTE, 14),
         calculee("Empreinte", "empreinte", _N.IDENTIFIANT, 20),
+        calculee("Lien", "lien", _N.LIEN, 10, formule=_OUVRIR),
     ),
 )
 

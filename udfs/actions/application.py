@@ -65,7 +65,6 @@ def _apply_sur(onglet: Any, hote: Hote, action: Action) -> None:
             onglet.tables[table].rows.add()
         case Liens(feuille, adresse):
             hote.clear_liens(feuille, adresse)
-            onglet.range(adresse).number_format = "General"
         case Ajustement(_, adresse):
             onglet.range(adresse).rows.autofit()
         case Retrait():

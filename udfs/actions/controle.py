@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from openpyxl.utils import get_column_letter
 
-from dpid_xl.anomalies import Anomalie
-from dpid_xl.classeurs.gabarit.formules import write_lien
 from dpid_xl.classeurs.gabarit.manques import RANG_DE_L_ETAT, make_manques, write_etat
-from dpid_xl.controles import load_messages, summarize, write_constat
+from dpid_xl.classeurs.gabarit.suivi import make_anomalie
+from dpid_xl.controles import summarize
 from dpid_xl.examen import Examen
 from dpid_xl.periodes import format_date
 from dpid_xl.schema import CONTROLES, MANQUES
-from udfs.actions.plan import Action, Contexte, Ecriture, Liens, Montrer, Plan, Valeur, protect_texte
+from udfs.actions.plan import Action, Contexte, Ecriture, Liens, Montrer, Plan
 from udfs.actions.tables import fill_table
 from udfs.actions.vue import Vue
 
@@ -30,7 +29,7 @@ def plan_controler(contexte: Contexte) -> Plan:
     bilan = f"Contrôle du {format_date(contexte.quand.date())} : {resume}{reserves and f'. {reserves}'}"
     actions: list[Action] = [
         Liens(place.feuille, f"{colonne}{place.haut + 1}:{colonne}{dernier}"),
-        *fill_table(vue, CONTROLES, [_make_rangee(vue, anomalie) for anomalie in anomalies]),
+        *fill_table(vue, CONTROLES, [make_anomalie(anomalie, vue.feuilles) for anomalie in anomalies]),
         Ecriture(place.feuille, place.haut - 1, place.gauche, ((bilan,),)),
         *_list_manques(vue, examen),
         Montrer(place.feuille, f"A{place.haut - 1}"),
@@ -47,25 +46,6 @@ def _list_manques(vue: Vue, examen: Examen) -> list[Action]:
     """Fill « À compléter »; a workbook older than this sheet has none."""
     if MANQUES.nom not in vue.tables:
         return []
-    place, manques, lien = vue.get_place(MANQUES.nom), examen.list_manques(), {"lien": MANQUES.colonne("lien").formule}
-    rangees = [{**{champ: _protect(valeur) for champ, valeur in rangee.items()}, **lien} for rangee in make_manques(manques)]
+    place, manques = vue.get_place(MANQUES.nom), examen.list_manques()
     etat = Ecriture(place.feuille, RANG_DE_L_ETAT, place.gauche, ((write_etat(manques),),))
-    return [*fill_table(vue, MANQUES, rangees or [lien]), etat]
-
-
-def _protect(valeur: Valeur) -> Valeur:
-    return protect_texte(valeur) if isinstance(valeur, str) else valeur
-
-
-def _make_rangee(vue: Vue, anomalie: Anomalie) -> dict[str, str]:
-    feuille, cellule, message = anomalie.origine.feuille, anomalie.origine.cellule, load_messages()[anomalie.code]
-    lien = write_lien(feuille, cellule, cellule or "feuille") if feuille in vue.feuilles else cellule
-    return {
-        "gravite": anomalie.gravite.value,
-        "code": anomalie.code,
-        "feuille": protect_texte(feuille),
-        "cellule": lien,
-        "message": protect_texte(write_constat(anomalie)),
-        "regle": protect_texte(message.regle),
-        "source": protect_texte(message.source),
-    }
+    return [*fill_table(vue, MANQUES, make_manques(manques)), etat]

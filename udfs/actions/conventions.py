@@ -9,7 +9,6 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from dpid_xl.classeurs.gabarit.formules import write_lien
 from dpid_xl.classeurs.gabarit.suivi import RANG_DU_SOUS_TITRE, make_conventions, write_sous_titre
 from dpid_xl.documents.document import Convention
 from dpid_xl.examen import Examen
@@ -17,7 +16,7 @@ from dpid_xl.francais import accorde, write_quantite
 from dpid_xl.modele import Dossier
 from dpid_xl.production.choix import select_conventions, select_par_avenant
 from dpid_xl.production.phrases import summarize_par_avenant
-from dpid_xl.schema import ANNEXE5, CONVENTIONS, STRUCTURES, SUIVI
+from dpid_xl.schema import ANNEXE5, CONVENTIONS, FEUILLES, STRUCTURES, SUIVI
 from udfs.actions.erreurs import MacroRefusee
 from udfs.actions.feuilles import hash_valeurs, list_thematiques, render
 from udfs.actions.plan import (
@@ -107,15 +106,27 @@ def list_structures_selectionnees(vue: Vue) -> list[str]:
 
 def find_presentes(vue: Vue) -> Presentes:
     """Tell which convention sheets stand in the workbook, and which of them were edited since they were made."""
+    reelles = {feuille.casefold(): feuille for feuille in vue.feuilles}
+    connues = _list_connues(vue)
+    indiquees = {nom: feuille for nom, rangee in connues.items() if (feuille := reelles.get(str(rangee.get("feuille") or "").casefold()))}
+    if len(set(indiquees.values())) < len(indiquees):
+        indiquees = _find_par_empreinte(vue, connues, indiquees)
     intactes: dict[str, str] = {}
     retouchees: dict[str, str] = {}
-    reelles = {feuille.casefold(): feuille for feuille in vue.feuilles}
-    for structure, rangee in _list_connues(vue).items():
-        feuille = reelles.get(str(rangee.get("feuille") or "").casefold())
-        if feuille:
-            intacte = hash_valeurs(vue.read_feuille(feuille)) == str(rangee.get("empreinte") or "")
-            (intactes if intacte else retouchees)[structure] = feuille
+    for structure, feuille in indiquees.items():
+        intacte = hash_valeurs(vue.read_feuille(feuille)) == str(connues[structure].get("empreinte") or "")
+        (intactes if intacte else retouchees)[structure] = feuille
     return Presentes(intactes, retouchees)
+
+
+def _find_par_empreinte(vue: Vue, connues: Mapping[str, Mapping[str, Any]], indiquees: Mapping[str, str]) -> dict[str, str]:
+    """Return the sheet of each structure in an index that gives one sheet to several, as Excel made of the links of older versions.
+
+    Each sheet says by its hash whose it is; one that was edited is then nobody's, and kept as the officer's own work.
+    """
+    siennes = {feuille.nom for feuille in FEUILLES}
+    par_empreinte = {hash_valeurs(vue.read_feuille(feuille)): feuille for feuille in vue.feuilles if feuille not in siennes}
+    return {nom: feuille for nom in indiquees if (feuille := par_empreinte.get(str(connues[nom].get("empreinte") or "")))}
 
 
 def require_sain(examen: Examen) -> None:
@@ -157,15 +168,14 @@ def _make_rangees(
     dossier: Dossier, connues: Mapping[str, Mapping[str, Any]], faites: Mapping[str, Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
     """Return the rows of the index: one per convention, with what was just done, then the sheets that have no convention any more."""
-    formule = CONVENTIONS.colonne("montant").formule
     restantes = dict(connues)
     rangees = []
     for base in make_conventions(dossier):
         nom = str(base["structure"])
         ancienne = restantes.pop(nom, {})
         etat = {"etat": ancienne.get("etat")} if ancienne.get("feuille") else {}
-        rangees.append(_protect({**_clean(ancienne), **base, "montant": formule, **faites.get(nom, etat)}))
-    return [*rangees, *(_clean(rangee) | {"etat": ORPHELINE} for rangee in restantes.values() if rangee.get("feuille"))]
+        rangees.append({**ancienne, **base, **faites.get(nom, etat)})
+    return [*rangees, *({**rangee, "etat": ORPHELINE} for rangee in restantes.values() if rangee.get("feuille"))]
 
 
 def place_feuilles(presentes: Sequence[str], ordre: Sequence[str], inserees: Collection[str]) -> tuple[FeuilleAPlacer, ...]:
@@ -190,7 +200,7 @@ def place_feuilles(presentes: Sequence[str], ordre: Sequence[str], inserees: Col
 def _remove_feuilles(vue: Vue, retirees: Mapping[str, str]) -> list[Action]:
     """Take sheets out, by structure, then their place in the index, which keeps its size."""
     rangees = [
-        _clean(rangee) | ({"feuille": None, "empreinte": None, "etat": A_GENERER} if rangee.get("structure") in retirees else {})
+        rangee | ({"feuille": None, "empreinte": None, "etat": A_GENERER} if rangee.get("structure") in retirees else {})
         for rangee in vue.read_rangees(CONVENTIONS)
     ]
     return [*map(Retrait, retirees.values()), *_write_rangees(vue, rangees)]
@@ -216,28 +226,11 @@ def _write_rangees(vue: Vue, rangees: list[dict[str, Any]]) -> list[Action]:
     place = vue.get_place(CONVENTIONS.nom)
     lettre = get_column_letter(vue.find_colonne(CONVENTIONS, "feuille"))
     dernier = place.haut + max(len(rangees), place.bas - place.haut)
-    liees = [
-        rangee | {"feuille": write_lien(str(rangee["feuille"]), "A1", str(rangee["feuille"]))} if rangee.get("feuille") else rangee
-        for rangee in rangees
-    ]
-    return [Liens(place.feuille, f"{lettre}{place.haut + 1}:{lettre}{dernier}"), *fill_table(vue, CONVENTIONS, liees)]
+    return [Liens(place.feuille, f"{lettre}{place.haut + 1}:{lettre}{dernier}"), *fill_table(vue, CONVENTIONS, rangees)]
 
 
 def _list_connues(vue: Vue) -> dict[str, dict[str, Any]]:
     return {str(rangee["structure"]): rangee for rangee in vue.read_rangees(CONVENTIONS) if rangee.get("structure")}
-
-
-def _clean(rangee: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row as it is written back: its amount is a formula again, its texts stay texts."""
-    return _protect({**rangee, "montant": CONVENTIONS.colonne("montant").formule}) if rangee else {}
-
-
-def _protect(rangee: Mapping[str, Any]) -> dict[str, Any]:
-    textes = ("structure", "operations", "fichiers", "etat")
-    return {
-        champ: protect_texte(valeur.removeprefix("'")) if champ in textes and isinstance(valeur, str) else valeur
-        for champ, valeur in rangee.items()
-    }
 
 
 def join(*phrases: str) -> str:

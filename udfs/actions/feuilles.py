@@ -2,7 +2,7 @@
 
 The hash of what a sheet holds is kept when it is put in; when it differs later, the officer has edited the sheet by hand.
 
->>> hash_valeurs([["Convention", None], [2.0, "a\\r\\nb"]]) == hash_valeurs([["Convention"], [2, "a\\nb"], [""]])
+>>> hash_valeurs([["Convention", None], [2.0, "a\\r\\nb"]]) == hash_valeurs([["Convention"], [Decimal(2), "a\\nb"], [""]])
 True
 """
 
@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from dpid_xl.documents.convention import Redaction, group_conventions
@@ -102,6 +103,6 @@ def _name(noms: Collection[str]) -> dict[str, str]:
 def _write(valeur: Any) -> str:
     if isinstance(valeur, datetime):
         return valeur.date().isoformat()
-    if isinstance(valeur, (int, float)):
+    if isinstance(valeur, (int, float, Decimal)):  # Decimal: what Excel gives of a cell in euros
         return f"{float(valeur):.10g}"
     return str(valeur).replace("\r\n", "\n").replace("\r", "\n")

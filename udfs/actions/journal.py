@@ -9,7 +9,7 @@ from dpid_xl.classeurs.empreinte import sign_dossier
 from dpid_xl.examen import Examen
 from dpid_xl.modele import Dossier
 from dpid_xl.schema import JOURNAL
-from udfs.actions.plan import Action, protect_texte
+from udfs.actions.plan import Action
 from udfs.actions.tables import append_rangee
 from udfs.actions.vue import Vue
 
@@ -22,10 +22,10 @@ def write_ligne(vue: Vue, quand: datetime, examen: Examen | None, utilisateur: s
     if JOURNAL.nom not in vue.tables:
         return []
     rangee = {
-        "date": protect_texte(f"{quand:%d/%m/%Y %H:%M}"),
-        "utilisateur": protect_texte(utilisateur),
+        "date": f"{quand:%d/%m/%Y %H:%M}",
+        "utilisateur": utilisateur,
         "action": action,
-        "resultat": protect_texte(resultat),
+        "resultat": resultat,
         "empreinte_du_classeur": sign_dossier(examen.dossier) if examen else "",
         "version_du_bareme": hash_bareme(examen.dossier) if examen else "",
     }

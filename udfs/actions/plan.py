@@ -52,7 +52,7 @@ class Ajout:
 
 @dataclass(frozen=True, slots=True)
 class Liens:
-    """Cells that will hold links made by formulas: the links that hang on them go, and their text format."""
+    """Cells whose text names a place: the links that hang on them, which may lead elsewhere, go."""
 
     feuille: str
     adresse: str

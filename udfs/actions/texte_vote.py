@@ -9,7 +9,7 @@ from dpid_xl.modele import BlocModele
 from dpid_xl.rendus.tableaux.texte_vote import render_rapport_du_texte
 from dpid_xl.schema import MODELE
 from udfs.actions.erreurs import MacroRefusee
-from udfs.actions.plan import Ajustement, Contexte, Fichiers, Montrer, Plan, Question, Valeur, protect_texte
+from udfs.actions.plan import Ajustement, Contexte, Fichiers, Montrer, Plan, Question, Valeur
 from udfs.actions.tables import fill_table
 from udfs.actions.vue import Vue
 
@@ -57,7 +57,7 @@ def _load(vue: Vue, vote: TexteVote, nom: str, lecture: str) -> Plan:
 
 
 def _make_rangee(bloc: BlocModele) -> dict[str, Valeur]:
-    return {colonne.champ: colonne.formule or protect_texte(str(getattr(bloc, colonne.champ))) or None for colonne in MODELE.colonnes}
+    return {colonne.champ: str(getattr(bloc, colonne.champ)) or None for colonne in MODELE.colonnes if not colonne.formule}
 
 
 def _count_blocs(vue: Vue) -> int:

@@ -138,7 +138,10 @@ class _Feuille:
         if not self.uno.isProtected():
             yield
             return
-        annulations = self.livre.document.UndoManager
+        document = self.livre.document
+        annulations, figee = document.UndoManager, document.hasControllersLocked()
+        if figee:  # while the screen is kept still, Calc notes formulas to be undone in spite of the lock: they would be, not this
+            document.unlockControllers()
         self.uno.unprotect("")
         annulations.lock()
         try:
@@ -146,6 +149,8 @@ class _Feuille:
         finally:
             annulations.unlock()
             annulations.undo()
+            if figee:
+                document.lockControllers()
 
 
 class _Tables:

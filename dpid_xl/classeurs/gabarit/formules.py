@@ -25,12 +25,6 @@ def write_reference(table: Table, champ: str) -> str:
     return f"{table.nom}[{_escape(table.entete(champ))}]"
 
 
-def write_lien(feuille: str, cellule: str, libelle: str) -> str:
-    """Return the formula that jumps to a cell of the workbook, whatever its name becomes."""
-    cible = f"#'{feuille.replace(chr(39), chr(39) * 2)}'!{cellule or 'A1'}"
-    return "=HYPERLINK({},{})".format(*(f'"{texte.replace(chr(34), chr(34) * 2)}"' for texte in (cible, libelle)))
-
-
 def get_depart(table: Table) -> tuple[int, int]:
     """Return row and column (from 0) of the first header of a table."""
     rang, colonne = xl_cell_to_rowcol(table.depart)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -24,7 +25,7 @@ from dpid_xl.calcul.suivi import (
 from dpid_xl.calcul.totaux import Axe, get_cle, group_lignes, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.exercices import make_repartition
-from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, write_lien
+from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart
 from dpid_xl.classeurs.gabarit.lieux import list_suivis
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_rangee, make_vide, sum_champ
 from dpid_xl.classeurs.gabarit.signalement import COULEURS_DES_GRAVITES
@@ -35,7 +36,17 @@ from dpid_xl.classeurs.gabarit.totaux import sum_decide
 from dpid_xl.modele import SANS_OBJECTIF, Dossier, Ligne, Suivi
 from dpid_xl.montants import ZERO
 from dpid_xl.periodes import format_date
-from dpid_xl.schema import CONTROLES, CONVENTIONS, ECHEANCIER, FEUILLES, JOURNAL, SOMME_PAR_AVENANT, SOMME_RETENUE, SUIVI, VERIFICATIONS
+from dpid_xl.schema import (
+    ABSENTE,
+    CONTROLES,
+    CONVENTIONS,
+    ECHEANCIER,
+    JOURNAL,
+    SOMME_PAR_AVENANT,
+    SOMME_RETENUE,
+    SUIVI,
+    VERIFICATIONS,
+)
 from dpid_xl.schema.suivi import CHIFFRE, COUT_DE_L_ACTION, NON_DIT
 
 _RANG_VERIFICATIONS = 4  # row 5: headers of the native checks
@@ -199,12 +210,11 @@ def _to_nombre(nombre: Decimal | None) -> Valeur:
 def fill_controles(atelier: Atelier) -> None:
     """Write the native checks, then the anomalies with a link to each cell."""
     onglet = atelier.write_bandeau("Contrôles", len(CONTROLES.colonnes) - 1)
-    write_table(atelier, CONTROLES, [_make_anomalie(anomalie) for anomalie in atelier.anomalies], figer=-1)
+    write_table(atelier, CONTROLES, [make_anomalie(anomalie, list(atelier.onglets)) for anomalie in atelier.anomalies], figer=-1)
     onglet.freeze_panes(3, 0)
     depart = get_depart(CONTROLES)[0]
     _fill_verifications(atelier)
     _fill_bilan(atelier, depart - 1)
-    _link_anomalies(atelier, depart + 1)
     gravites = f"A{depart + 2}:A{depart + 2 + max(len(atelier.anomalies), 1) + 500}"
     for gravite, aspect in COULEURS_DES_GRAVITES.items():
         onglet.conditional_format(
@@ -326,27 +336,18 @@ def _fill_bilan(atelier: Atelier, rang: int) -> None:
     atelier.onglets["Contrôles"].write_string(rang, 0, texte, atelier.styles.section)
 
 
-def _make_anomalie(anomalie: Anomalie) -> Rangee:
+def make_anomalie(anomalie: Anomalie, feuilles: Collection[str]) -> Rangee:
+    """Return a row of the list, the link as it shows, for a workbook that has these sheets."""
     from dpid_xl.controles import load_messages, write_constat  # here: the sheet alone needs the sentences
 
-    message = load_messages()[anomalie.code]
+    message, feuille = load_messages()[anomalie.code], anomalie.origine.feuille
     return {
         "gravite": anomalie.gravite.value,
         "code": anomalie.code,
-        "feuille": anomalie.origine.feuille,
-        "cellule": anomalie.origine.cellule,
+        "feuille": feuille,
+        "cellule": ABSENTE if feuille and feuille not in feuilles else anomalie.origine.cellule,
         "message": write_constat(anomalie),
         "regle": message.regle,
         "source": message.source,
+        "lien": "aller" if feuille in feuilles else "",
     }
-
-
-def _link_anomalies(atelier: Atelier, premier: int) -> None:
-    onglets = {feuille.nom for feuille in FEUILLES}
-    colonne = find_colonne(CONTROLES, "cellule")
-    style = atelier.styles.get(font_color="#0563C1", underline=1, border=1, border_color="#BFBFBF", align="center")
-    for rang, anomalie in enumerate(atelier.anomalies, premier):
-        feuille, cellule = anomalie.origine.feuille, anomalie.origine.cellule
-        if feuille in onglets:
-            libelle = cellule or "feuille"
-            atelier.onglets["Contrôles"].write_formula(rang, colonne, write_lien(feuille, cellule, libelle), style, libelle)

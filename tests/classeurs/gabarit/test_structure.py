@@ -12,7 +12,7 @@ from openpyxl.utils import range_boundaries
 from dpid_xl.anomalies import Anomalie
 from dpid_xl.classeurs.gabarit import build_classeur
 from dpid_xl.classeurs.gabarit.accueil import LEGENDE
-from dpid_xl.classeurs.gabarit.formules import write_lien
+from dpid_xl.classeurs.gabarit.formules import write_formule
 from dpid_xl.classeurs.gabarit.saisie import make_regle
 from dpid_xl.classeurs.gabarit.textes import load_textes
 from dpid_xl.modele import Dossier
@@ -189,10 +189,10 @@ def test_each_anomaly_leads_to_its_cell(classeur: Workbook, valeurs: Workbook):
     onglet = valeurs["Contrôles"]
     rangees = read_table(classeur, CONTROLES)
     assert len(rangees) > 100
-    for rangee in rangees:
-        lien = rangee["Cellule"]
-        feuille, cellule = (onglet[lien.coordinate].offset(0, decalage).value for decalage in (-1, 0))
-        assert lien.value == write_lien(feuille, cellule, cellule)
+    assert {rangee["Lien"].value for rangee in rangees} == {write_formule(CONTROLES.colonne("lien").formule, CONTROLES.nom)}
+    assert {onglet[rangee["Lien"].coordinate].value for rangee in rangees} == {"aller"}
+    assert all(rangee["Feuille"].value in classeur.sheetnames for rangee in rangees)
+    assert not any(str(rangee["Cellule"].value).startswith("=") for rangee in rangees)
 
 
 def test_every_sentence_is_used_and_every_colour_explained():

@@ -37,7 +37,7 @@ def test_no_formula_is_left_without_a_value(classeur: Workbook, valeurs: Workboo
     attendus = {("Annexe 5", "K"), ("Opérations", "G"), ("Opérations", "Z")}
     attendus |= {("Totaux", lettre) for lettre in "DEFHI"} | {("Échéancier", lettre) for lettre in "BCDEFGHIJKLMNOPQRSTUVW"}
     attendus |= {("Suivi", lettre) for lettre in ("F", "H", "L", "M", "O", "U", "X", "Y", "Z", "AA", "AB", "AC", "AD", "AF")}
-    attendus |= {("À compléter", "F")}  # no list was made for this workbook
+    attendus |= {("À compléter", "F"), ("Conventions", "J")}  # no list, no sheet yet
     attendus |= {("Exercices", lettre) for lettre in "HIJKLMN"}  # nothing was split
     assert vides == attendus
 

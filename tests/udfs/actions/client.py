@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from itertools import chain
 
 import openpyxl
+from lxml import etree
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from tests.udfs.actions.feuille import Feuille, Formule
@@ -85,11 +86,10 @@ class Client:
         feuille, tables = self._open_modifiable(action), self.open_tables(self._find_nom(action))
         for (rang, colonne), valeur in zip(_list_cellules(action), chain.from_iterable(action["values"]), strict=True):
             feuille.write(rang, colonne, valeur, next((table.get("name") for table in tables if _contains(table, rang, colonne)), ""))
-
-    def setNumberFormat(self, action):  # noqa: N802
-        feuille = self._open_modifiable(action)
-        for rang, colonne in _list_cellules(action):
-            feuille.set_format(rang, colonne, action["args"][0])
+        for table in tables:
+            ecrites = [cellule for cellule in _list_cellules(action) if _contains(table, *cellule)]
+            for colonne in {colonne for _rang, colonne in ecrites}:
+                _autofill(feuille, table, colonne, {rang for rang, autre in ecrites if autre == colonne})
 
     def setAutofit(self, action):  # noqa: N802
         assert action["args"] in (["rows"], "rows")
@@ -209,6 +209,29 @@ def _list_cellules(action):
 def _contains(table, rang, colonne):
     gauche, haut, droite, bas = range_boundaries(table.get("ref"))
     return gauche <= colonne <= droite and haut < rang <= bas
+
+
+def _autofill(feuille, table, colonne, ecrits):
+    """Make a calculated column of a formula written in a column of a table, as Excel does whatever AutoFillFormulasInLists says.
+
+    The first formula takes all the rows that were written (xlwings#2113, #2383, office-js#2093), and the other rows too when they
+    are empty or of one formula. Excel is told to leave other columns alone, or not, according to who tells it.
+    """
+    gauche, haut, _droite, bas = range_boundaries(table.get("ref"))
+    contenus = {rang: feuille.read(feuille.get_cellule(rang, colonne)) for rang in range(haut + 1, bas + 1)}
+    premiere = next((contenus[rang] for rang in sorted(ecrits) if isinstance(contenus[rang], Formule)), None)
+    if premiere is None:
+        return
+    autres = {contenu for rang, contenu in contenus.items() if rang not in ecrits}
+    entiere = autres <= {None} or (len(autres) == 1 and isinstance(next(iter(autres)), Formule))
+    for rang in contenus if entiere else ecrits:
+        if contenus[rang] != premiere:
+            feuille.write(rang, colonne, f"={premiere.texte}")
+    if entiere:
+        declaree = list(table.iter(f"{MAIN}tableColumn"))[colonne - gauche]
+        formule = declaree.find(f"{MAIN}calculatedColumnFormula")
+        formule = etree.SubElement(declaree, f"{MAIN}calculatedColumnFormula") if formule is None else formule
+        formule.text = premiere.texte
 
 
 def _resize(table, adresse):

@@ -16,19 +16,12 @@ from tests.udfs.actions.styles import TEXTE
 ORIGINE = date(1899, 12, 30)  # day 0 of Excel
 _JOUR = re.compile(r"\d{4}-\d\d-\d\d")  # how xlwings writes a day; Excel reads it in any language
 _REINTERPRETE = re.compile(r"[-+]?[\d .,]+(e[-+]?\d+)?%?|\d+[/-]\d+([/-]\d+)?.*|true|false|vrai|faux|[-+@].*", re.IGNORECASE)
-_LIEN = re.compile(r'HYPERLINK\("(?:[^"]|"")*","((?:[^"]|"")*)"\)')
 _CETTE_LIGNE = re.compile(r"\[@(?:\[([^]]+)\]|([^][]+))\]")
 
 
 @dataclass(frozen=True)
 class Formule:
     texte: str
-
-    @property
-    def valeur(self):
-        """What Excel shows at once, for the formulas that need no calculation: the label of a link."""
-        lien = _LIEN.fullmatch(self.texte)
-        return lien[1].replace('""', '"') if lien else None
 
 
 class Feuille:
@@ -57,11 +50,6 @@ class Feuille:
         """Empty a cell, which keeps its look."""
         if f"{get_column_letter(colonne)}{rang}" in self._cellules:
             _fill(self.get_cellule(rang, colonne), None)
-
-    def set_format(self, rang, colonne, code):
-        """Give a cell a number format."""
-        cellule = self.get_cellule(rang, colonne)
-        self._set_style(cellule, self.styles.derive(int(cellule.get("s", "0")), numFmtId=self.styles.find_format(code)))
 
     def fit_rangees(self, premiere, derniere):
         """Let rows take the height of what they hold."""
@@ -205,9 +193,6 @@ def _fill(cellule, contenu):
     cellule.attrib.pop("t", None)
     if isinstance(contenu, Formule):
         etree.SubElement(cellule, f"{MAIN}f").text = contenu.texte
-        if contenu.valeur is not None:
-            cellule.set("t", "str")
-            etree.SubElement(cellule, f"{MAIN}v").text = contenu.valeur
     elif isinstance(contenu, str):
         cellule.set("t", "inlineStr")
         texte = etree.SubElement(etree.SubElement(cellule, f"{MAIN}is"), f"{MAIN}t")

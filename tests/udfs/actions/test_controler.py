@@ -4,11 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from dpid_xl.anomalies import Anomalie, Gravite, Origine
 from dpid_xl.classeurs.empreinte import hash_dossier
+from dpid_xl.classeurs.gabarit.formules import write_formule
 from dpid_xl.classeurs.gabarit.manques import write_etat
+from dpid_xl.classeurs.gabarit.suivi import make_anomalie
 from dpid_xl.controles import load_messages, summarize, write_constat
 from dpid_xl.examen import examine
-from dpid_xl.schema import CONTROLES
+from dpid_xl.schema import ABSENTE, CONTROLES
 from tests.udfs.actions.classeur import CLASSEUR, read_octets
 from tests.udfs.actions.client import edit
 from tests.udfs.actions.comparaison import AUTRE_FEUILLE_MONTREE, LIGNE_DU_JOURNAL, compare
@@ -36,7 +39,7 @@ def test_the_sheet_says_what_the_command_line_says(controlee, anomalies):
     assert [(r[0], r[1], r[2], *r[4:]) for r in rangees] == [
         (a.gravite.value, a.code, a.origine.feuille, write_constat(a), regles[a.code].regle, regles[a.code].source) for a in anomalies
     ]
-    assert onglet.tables["tblControles"].ref == f"A14:G{14 + len(anomalies)}"
+    assert onglet.tables["tblControles"].ref == f"A14:H{14 + len(anomalies)}"
 
 
 def test_the_server_says_what_it_does_not_receive(controlee, anomalies):
@@ -52,13 +55,13 @@ def test_the_desktop_controls_the_file_itself(anomalies, tmp_path):
 
 def test_each_row_jumps_to_its_cell(controlee, anomalies):
     onglet = controlee.classeur["Contrôles"]
+    formule = f"={write_formule(CONTROLES.colonne('lien').formule, CONTROLES.nom).removeprefix('=')}"
     for rang, anomalie in enumerate(anomalies, 15):
-        cellule = onglet.cell(rang, 4)
-        origine = anomalie.origine
-        cible, libelle = origine.cellule or "A1", origine.cellule or "feuille"
-        assert cellule.value == f'=HYPERLINK("#\'{origine.feuille}\'!{cible}","{libelle}")'
-        assert cellule.number_format == "General", "a formula in a text cell stays a text"
-        assert cellule.hyperlink is None, "an older link would win over the formula"
+        cellule, lien = onglet.cell(rang, 4), onglet.cell(rang, 8)
+        assert cellule.value == (anomalie.origine.cellule or None), "the colours look it up: a text, not a formula"
+        assert lien.value == formule, "a column of a table has one formula"
+        assert lien.number_format == "General", "a formula in a text cell stays a text"
+        assert {cellule.hyperlink, lien.hyperlink} == {None}, "an older link would lead elsewhere"
 
 
 def test_nothing_else_changes(controlee):
@@ -76,7 +79,7 @@ def test_the_journal_says_who_what_when_on_which_workbook(controlee, anomalies):
 
 def test_a_second_run_adds_a_row_and_clears_what_is_mended(controlee, lancer):
     signalee = next(rangee for rangee in controlee.read("Contrôles")[14:] if rangee[:2] == ["avertissement", "ligne_a_zero"])
-    seconde = lancer("controler", edit(controlee.octets, "Annexe 5", {signalee[3].split('"')[3]: 1500}))
+    seconde = lancer("controler", edit(controlee.octets, "Annexe 5", {signalee[3]: 1500}))
     assert seconde.classeur["Journal"]["C8"].value == "Contrôler"
     assert seconde.classeur["Journal"].tables["tblJournal"].ref == "A6:F8"
     assert signalee[4] not in [rangee[4] for rangee in seconde.read("Contrôles")[14:]]
@@ -130,3 +133,10 @@ def test_a_workbook_older_than_the_sheet_is_controlled():
     )
     plan = plan_controler(contexte)
     assert {action.feuille for action in plan.actions} == {"Contrôles"}
+
+
+def test_a_sheet_that_is_not_there_has_no_link():
+    faits = {"structure": "PAGE", "operation": "T1-01"}
+    anomalies = [Anomalie("ligne_a_zero", Gravite.AVERTISSEMENT, Origine(feuille, "M7"), faits) for feuille in ("Annexe 5", "Budget")]
+    rangees = [make_anomalie(anomalie, ["Annexe 5"]) for anomalie in anomalies]
+    assert [(rangee["cellule"], rangee["lien"]) for rangee in rangees] == [("M7", "aller"), (ABSENTE, "")]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from dpid_xl.schema import FEUILLES
+from dpid_xl.classeurs.gabarit.formules import write_formule
+from dpid_xl.schema import CONVENTIONS, FEUILLES
 from tests.udfs.actions.classeur import CLASSEUR, PAR_AVENANT, read_octets
 from tests.udfs.actions.client import Client, add_feuille, edit
 from tests.udfs.actions.comparaison import LIGNE_DU_JOURNAL, compare
@@ -50,9 +51,9 @@ def test_the_index_links_to_each_sheet_and_each_sheet_back(generee):
     rangees = list_rangees(generee)
     assert len(rangees) == NOMBRE
     for nom, rangee in rangees.items():
-        feuille = rangee[5].split('"')[3]
-        assert rangee[5].startswith("=HYPERLINK(\"#'"), nom
-        assert feuille in generee.inserees
+        feuille = rangee[5]
+        assert feuille in generee.inserees, nom
+        assert rangee[9] == write_formule(CONVENTIONS.colonne("lien").formule, CONVENTIONS.nom), "a column of a table has one formula"
         assert rangee[7] in ("projet", "générée")
         assert len(rangee[8]) == 16
         (retour,) = generee.open(feuille).racine.iter(f"{MAIN}hyperlink")
@@ -90,6 +91,21 @@ def test_a_sheet_edited_by_hand_is_kept_and_told(retouchee, lancer):
     assert rangee[7] == "retouchée"
     encore = lancer("generer_conventions_selection", faite.octets, confirme=True, **DEVANT)
     assert feuille not in encore.inserees, "the hash that is kept is that of what was generated"
+
+
+def test_an_index_that_excel_made_one_link_of_finds_each_sheet_by_its_hash(suivante, lancer):
+    (premiere, *_autres) = [nom for nom in list_feuilles(Client(suivante)) if nom not in MAITRES]
+    lignes = [rang for rang, rangee in enumerate(Client(suivante).read("Conventions"), 1) if rang > 6 and rangee[5]]
+    octets = edit(suivante, "Conventions", {f"F{rang}": premiere for rang in lignes})
+    faite = lancer("generer_conventions_selection", octets, confirme=True, **DEVANT)
+    assert len(faite.inserees) == CHOISIES
+    assert [rangee[7] for rangee in list_rangees(faite).values()].count("retouchée") == 0
+    a_la_main = edit(octets, "CCAS du Touquet", {"A3": "Corrigé à la main"})
+    gardee = lancer("generer_conventions_selection", a_la_main, confirme=True, **DEVANT)
+    assert len(gardee.inserees) == CHOISIES - 1
+    assert gardee.read("CCAS du Touquet")[2][0] == "Corrigé à la main"
+    retiree = lancer("supprimer_conventions", octets, confirme=True)
+    assert list_feuilles(retiree) == MAITRES
 
 
 def test_a_sheet_of_the_officers_own_with_that_name_is_kept(lancer):
@@ -146,7 +162,7 @@ def test_a_sheet_whose_structure_is_no_longer_funded_is_told(suivante, lancer):
 
 def test_the_index_says_of_which_day_it_is_and_its_links_look_like_links(selectionnees):
     assert "Liste du 27/09/2022, jour de la dernière génération :" in selectionnees.read("Conventions")[2][0]
-    police = selectionnees.classeur["Conventions"]["F7"].font
+    police = selectionnees.classeur["Conventions"]["J7"].font
     assert (police.color.rgb, police.underline) == ("FF0563C1", "single")
 
 

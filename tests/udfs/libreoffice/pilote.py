@@ -64,6 +64,10 @@ class Pilote:
         zone = self.document.DatabaseRanges.getByName(nom).DataArea
         return [zone.StartRow + 1, zone.EndRow + 1]
 
+    def list_protegees(self):
+        feuilles = self.document.Sheets
+        return [nom for nom in feuilles.ElementNames if feuilles.getByName(nom).isProtected()]
+
     def save(self, fichier: str):
         self.document.storeToURL(Path(fichier).as_uri(), make_arguments(FilterName=FILTRE))
 

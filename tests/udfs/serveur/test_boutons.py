@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from dpid_xl.controles import get_message
 from dpid_xl.examen import examine
-from dpid_xl.schema import FEUILLES
+from dpid_xl.schema import CONTROLES, CONVENTIONS, FEUILLES
 from tests.udfs.actions.classeur import CLASSEUR, PAR_AVENANT, make_json, read_octets
 from tests.udfs.serveur.demande import to_json
 from tests.udfs.serveur.page import open_page
@@ -76,6 +76,12 @@ def read_feuilles(demande):
     return [feuille for feuille in _read_fichier(demande["contenu"]) if feuille["nom"] in demande["feuilles"]]
 
 
+def read_formules(fait, table):
+    """The formulas that a click left on the sheet of a table, by cell."""
+    feuille = f"{table.feuille}!"
+    return {cle.removeprefix(feuille): formule for cle, formule in fait["formules"].items() if cle.startswith(feuille)}
+
+
 @cache
 def _read_fichier(contenu):
     classeur = load_workbook(io.BytesIO(base64.b64decode(contenu)), read_only=True)
@@ -119,15 +125,13 @@ def test_controler_fills_its_sheet(etapes):
     anomalies = examine(CLASSEUR).anomalies
     fait = etapes["controler"]
     controles = fait["suivies"]["Contrôles"]
-    assert controles["tables"] == [{"nom": "tblControles", "adresse": f"A14:G{14 + len(anomalies)}"}]
+    assert controles["tables"] == [{"nom": "tblControles", "adresse": f"A14:H{14 + len(anomalies)}"}]
     assert controles["valeurs"][12][0].endswith(f". {HORS_DE_PORTEE}")
     assert [(r[0], r[1], r[2], r[3], r[4]) for r in controles["valeurs"][14 : 14 + len(anomalies)]] == [
-        (a.gravite.value, a.code, a.origine.feuille, a.origine.cellule or "feuille", get_message(a)) for a in anomalies
+        (a.gravite.value, a.code, a.origine.feuille, a.origine.cellule, get_message(a)) for a in anomalies
     ]
-    assert not [lien for lien in controles["liens"] if lien.startswith("D") and int(lien[1:]) > 14], (
-        "an older link would win over the formula"
-    )
-    assert fait["cibles"] == [f"#'{a.origine.feuille}'!{a.origine.cellule or 'A1'}" for a in anomalies]
+    assert not [lien for lien in controles["liens"] if lien.startswith("D") and int(lien[1:]) > 14], "an older link would lead elsewhere"
+    assert read_formules(fait, CONTROLES) == {f"H{rang}": CONTROLES.colonne("lien").formule for rang in range(15, 15 + len(anomalies))}
     assert fait["devant"] == "Contrôles"
     assert [rangee[1:3] for rangee in fait["suivies"]["Journal"]["valeurs"][6:]] == [["arras", "Contrôler"]]
     assert (fait["travail"], [boite["texte"] for boite in fait["boites"]]) == ("", [HORS_DE_PORTEE])
@@ -156,7 +160,10 @@ def test_generate_inserts_every_sheet_in_one_go_at_the_end(etapes):
     conventions = fait["suivies"]["Conventions"]
     assert sorted(rangee[5] for rangee in conventions["valeurs"][6 : 6 + NOMBRE]) == sorted(fait["insertions"][0])
     assert set(fait["changees"]) == {"Conventions", "Journal", *fait["insertions"][0]}
-    assert set(fait["cibles"]) == {"#'{}'!A1".format(nom.replace("'", "''")) for nom in fait["insertions"][0]}
+    ecrites = read_formules(fait, CONVENTIONS)
+    for lettre, champ in (("C", "montant"), ("J", "lien")):
+        formules = [formule for cellule, formule in ecrites.items() if cellule.startswith(lettre)]
+        assert formules == [CONVENTIONS.colonne(champ).formule] * NOMBRE, "a column of a table has one formula"
 
 
 def test_no_leaves_everything_and_is_noted(etapes):

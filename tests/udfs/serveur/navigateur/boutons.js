@@ -35,7 +35,7 @@
   // Click a button and answer the boxes that come, in order; a box not answered is closed by its « OK ».
   async function click(libelle, reponses = []) {
     const avant = copy();
-    Object.assign(essai.classeur, { cibles: [], levees: [], insertions: [] });
+    Object.assign(essai.classeur, { formules: {}, levees: [], insertions: [] });
     essai.calculs.length = 0;
     getBouton(libelle).click();
     const occupe = !libre();
@@ -48,7 +48,7 @@
       page.getElementById(page.getElementById("yes") ? reponses.shift() : "ok").click();
       await essai.wait(() => libre());
     } while (essai.boite);
-    const { feuilles, devant, cibles, levees, insertions } = essai.classeur;
+    const { feuilles, devant, formules, levees, insertions } = essai.classeur;
     const fichier = fichiers.pop();
     return {
       occupe,
@@ -64,7 +64,7 @@
       ),
       protegees: feuilles.filter(({ protegee }) => protegee).map(({ nom, options }) => [nom, options]),
       devant,
-      cibles,
+      formules: { ...formules },
       levees,
       insertions,
       fichier: fichier && { nom: fichier.nom, octets: encode(await fichier.octets) },

@@ -76,6 +76,7 @@
         this.checkLibre();
         if (rangees.length !== this.rowCount || rangees[0].length !== this.columnCount) throw new Error("InvalidArgument");
         this.each((rang, colonne) => this.enter(rang, colonne, rangees[rang - this.bloc.haut][colonne - this.bloc.gauche]));
+        for (const { adresse } of this.feuille.tables) this.autofill(parse(adresse));
       });
     }
     set numberFormat([[format]]) {
@@ -115,14 +116,27 @@
       while (rangees[rang].length < colonne) rangees[rang].push(null);
       rangees[rang][colonne] = valeur;
     }
-    // As Excel takes what is typed: a link shows its text, another formula something, an apostrophe goes.
+    // As Excel takes what is typed: a formula shows something, an apostrophe goes.
     enter(rang, colonne, saisie) {
       const formule = typeof saisie === "string" && saisie.startsWith("=");
       if (formule && this.feuille.formats[rang]?.[colonne] === "@") throw new Error(`formule dans une cellule de texte : ${saisie}`);
-      const lien = formule && saisie.match(/^=HYPERLINK\("[^"]*","([^"]*)"\)$/);
-      const valeur = formule ? (lien ? lien[1] : 0) : typeof saisie === "string" ? saisie.replace(/^'/, "") : saisie;
+      const valeur = formule ? 0 : typeof saisie === "string" ? saisie.replace(/^'/, "") : saisie;
       this.put("valeurs", rang, colonne, valeur ?? "");
-      if (lien) essai.classeur.cibles.push(saisie.split('"')[1]);
+      const cle = `${this.feuille.nom}!${write(rang, colonne)}`;
+      if (formule) essai.classeur.formules[cle] = saisie;
+      else delete essai.classeur.formules[cle];
+    }
+    // A formula written in a column of a table takes the whole column: at worst, the first of those written.
+    autofill({ haut, gauche, bas, droite }) {
+      const lire = (rang, colonne) => essai.classeur.formules[`${this.feuille.nom}!${write(rang, colonne)}`];
+      const ecrits = [];
+      this.each((rang, colonne) => {
+        if (rang > haut && rang <= bas && colonne >= gauche && colonne <= droite) ecrits.push([rang, colonne]);
+      });
+      for (const colonne of new Set(ecrits.map(([, colonne]) => colonne))) {
+        const premiere = ecrits.filter((cellule) => cellule[1] === colonne).map((cellule) => lire(...cellule)).find(Boolean);
+        for (let rang = haut + 1; premiere && rang <= bas; rang++) this.enter(rang, colonne, premiere);
+      }
     }
     checkLibre() {
       if (this.feuille.nom === essai.classeur.panne) throw new Error("GenericException");
@@ -292,7 +306,7 @@
 
   // Only the pane holds the workbook, once it is read; before, and in a box, nothing of it is asked.
   essai.openClasseur = ({ feuilles, noms }) => {
-    essai.classeur = { feuilles, noms, devant: "Accueil", selection: "A1", cibles: [], levees: [], insertions: [] };
+    essai.classeur = { feuilles, noms, devant: "Accueil", selection: "A1", formules: {}, levees: [], insertions: [] };
     Object.assign(Excel, {
       ClearApplyTo: { contents: "Contents" },
       ShapeType: { image: "Image" },

@@ -1,0 +1,97 @@
+"""What every macro writes into every table: of a column, one formula at most, that of the schema."""
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from dpid_xl.classeurs.gabarit.formules import write_formule
+from dpid_xl.examen import examine
+from dpid_xl.refus import Refus
+from dpid_xl.schema import CONTROLES, TABLES
+from tests.udfs.actions.classeur import CLASSEUR, read_octets
+from tests.udfs.actions.conftest import QUAND, launch, open_book
+from udfs.actions.plan import Contexte, Ecriture, Plan, Question
+from udfs.actions.registre import MACROS
+from udfs.actions.tables import fill_table
+from udfs.actions.vue import Selection, read_vue
+
+TEXTE_VOTE = Path(__file__).parents[2] / "documents" / "texte_vote" / "convention_type.txt"
+DEVANT = {"Annexe 5": 9, "Conventions": 9, "Accueil": 1}
+
+
+@pytest.fixture(scope="module")
+def etats(moteur, tmp_path_factory):  # noqa: ARG001
+    """The workbook as it is shipped, empty, and after a control and a generation."""
+    dossier = tmp_path_factory.mktemp("etats")
+    apres = launch("generer_conventions_selection", launch("controler", read_octets()).octets, devant="Conventions", selection="A7:A9")
+    etats = {}
+    for nom, octets in (
+        ("livré", read_octets()),
+        ("vide", CLASSEUR.with_name("annexe5_modele.xlsm").read_bytes()),
+        ("généré", apres.octets),
+    ):
+        chemin = Path(dossier) / f"{nom}.xlsm"
+        chemin.write_bytes(octets)
+        etats[nom] = read_vue(open_book(octets)), examine(chemin)
+    return etats
+
+
+def list_plans(etats):
+    """Yield every plan that a macro makes, whatever is selected, in every state of the workbook."""
+    for macro in MACROS:
+        for etat, (vue, examen) in etats.items():
+            for feuille, rang in DEVANT.items():
+                selection = Selection(feuille, ((rang, rang + 1),))
+                vue_devant = type(vue)(vue.nom, vue.feuilles, vue.tables, vue.read, selection, vue.read_feuille)
+                contexte = Contexte(
+                    vue_devant, lambda examen=examen: examen, QUAND, "arras", sur_disque=True, choose_fichier=lambda *_sorte: TEXTE_VOTE
+                )
+                try:
+                    plan = macro.plan(contexte)
+                    yield (macro.nom, etat, feuille), vue, plan.suite() if isinstance(plan, Question) else plan
+                except Refus:  # nothing selected, nothing to take out, an anomaly that forbids documents
+                    continue
+
+
+def list_formules(vue, plan):
+    """Return the formulas that a plan writes, by table and header."""
+    formules = defaultdict(set)
+    for action in plan.actions:
+        if isinstance(action, Ecriture):
+            for table, place in vue.tables.items():
+                entetes = vue.read_entetes(table)
+                for rang, rangee in enumerate(action.valeurs, action.rang):
+                    for colonne, valeur in enumerate(rangee, action.colonne):
+                        dedans = action.feuille == place.feuille and rang > place.haut and place.gauche <= colonne <= place.droite
+                        if dedans and isinstance(valeur, str) and valeur.startswith("="):
+                            formules[table, entetes[colonne - place.gauche]].add(write_formule(valeur, table))
+    return formules
+
+
+def list_fautes(vue, plan):
+    declarees = {(table.nom, colonne.entete): colonne.formule for table in TABLES for colonne in table.colonnes if colonne.formule}
+    attendues = {cle: {write_formule(formule, cle[0])} for cle, formule in declarees.items()}
+    return {cle: ecrites for cle, ecrites in list_formules(vue, plan).items() if ecrites != attendues.get(cle)}
+
+
+def test_no_plan_writes_two_formulas_in_one_column_of_a_table(etats):
+    vus: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for cas, vue, plan in list_plans(etats):
+        assert list_fautes(vue, plan) == {}, cas
+        vus[cas[0]] |= set(list_formules(vue, plan))
+    assert set(vus) == {macro.nom for macro in MACROS}, "each macro made a plan at least once"
+    assert {table for tables in vus.values() for table, _entete in tables} == {
+        "tblControles",
+        "tblManques",
+        "tblConventions",
+        "tblModele",
+    }
+
+
+def test_a_fault_is_seen(etats):
+    vue, _examen = etats["livré"]
+    (*_taille, juste) = fill_table(vue, CONTROLES, [{"feuille": "Annexe 5"}, {"feuille": "Budget"}])
+    assert list_fautes(vue, Plan((juste,), "")) == {}
+    deux = Ecriture("Contrôles", 15, 4, (('=HYPERLINK("#A1")',), ('=HYPERLINK("#A2")',)))
+    assert set(list_fautes(vue, Plan((deux,), ""))) == {("tblControles", "Cellule")}
