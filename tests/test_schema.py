@@ -22,6 +22,7 @@ CHAMPS = {colonne.champ for table in TABLES for colonne in table.colonnes} | {re
 ENTETES = {colonne.entete for table in TABLES for colonne in table.colonnes} - {feuille.nom for feuille in FEUILLES}
 # What people typed in the workbooks that did not say their generation yet.
 PREMIERS = tomllib.loads(Path(__file__).with_name("premiers_classeurs.toml").read_text(encoding="utf-8"))
+FORMULE_MAXIMUM = 255  # beyond, nobody follows a formula in its cell
 PAR_TABLE = ("find_colonne", "get_lettre", "write_reference")  # what asks for a column of a table, by table then name
 # Headings that are no column of the workbook, by the sources that write them.
 AUTRES_ENTETES = {
@@ -99,6 +100,12 @@ def test_what_is_typed_says_since_when_workbooks_have_it():
     assert [reglage.champ for reglage in CAMPAGNE if not reglage.depuis] == PREMIERS["reglages"]
     dits = [chose.depuis for table in TABLES for chose in (table, *table.colonnes)] + [reglage.depuis for reglage in CAMPAGNE]
     assert max(dits) == GENERATION
+
+
+@pytest.mark.parametrize("table", [schema.SUIVI, schema.ECHEANCIER], ids=lambda table: table.nom)
+def test_a_formula_can_be_followed(table):
+    """What computes money after the vote is short: a step that needs more has a column of its own."""
+    assert {colonne.entete: len(colonne.formule) for colonne in table.colonnes if len(colonne.formule) > FORMULE_MAXIMUM} == {}
 
 
 def test_an_unknown_column_is_refused():

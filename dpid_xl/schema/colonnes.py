@@ -17,7 +17,19 @@ LISTE_STRUCTURES = "Liste_structures"
 LISTE_TERRITOIRES = "Liste_territoires"
 LISTE_THEMATIQUES = "Liste_thematiques"
 LISTE_BUDGET = "Liste_budget"
-UNITES = ("place", "diagnostic", "participant", "poste", "ETP", "mesure", "solution logement", "forfait", "événement", "territoire")
+UNITES = (
+    "place",
+    "diagnostic",
+    "participant",
+    "poste",
+    "poste par an",
+    "ETP",
+    "mesure",
+    "solution logement",
+    "forfait",
+    "événement",
+    "territoire",
+)
 
 
 class Nature(StrEnum):

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from decimal import Decimal
+from functools import cache
 from itertools import filterfalse, groupby
 from typing import Any, TypeVar
 
 from dpid_xl.bareme import Tarif, load_bareme
+from dpid_xl.campagnes import list_campagnes, load_campagne
 from dpid_xl.classeurs.lecture.entetes import has_table, report_table_absente
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.rangees import Rangee, read_rangees, report_incomplete
@@ -35,6 +37,7 @@ from dpid_xl.modele import (
     Suivi,
     Thematique,
 )
+from dpid_xl.noms import fold_nom
 from dpid_xl.schema import (
     ANNEXE5,
     ATTRIBUTIONS,
@@ -110,7 +113,21 @@ def _make_operation(rangee: Rangee) -> Operation:
     fiche = Fiche(**{champ.name: rangee.valeurs[champ.name] for champ in fields(Fiche)})
     # A mode that is missing or unknown blocks; until it is mended, the amounts of the operation are not recomputed.
     complete = Rangee({**rangee.valeurs, "mode": rangee.valeurs["mode"] or Mode.ARRETE}, rangee.remplis, rangee.lieu)
-    return _make_records(Operation, (complete,), fiche=fiche)[0]
+    return _complete_operation(_make_records(Operation, (complete,), fiche=fiche)[0])
+
+
+def _complete_operation(operation: Operation) -> Operation:
+    # A workbook older than these columns: the deliberation capped its operations all the same, and nothing is earned against it.
+    if "plafond_depenses" in operation.lieu.colonnes:
+        return operation
+    livree = _load_operations().get((operation.code, fold_nom(operation.intitule)), operation)
+    return replace(operation, plafond_depenses=livree.plafond_depenses, sorties_demandees=livree.sorties_demandees)
+
+
+@cache
+def _load_operations() -> Mapping[tuple[str, str], Operation]:
+    operations = (operation for nom in list_campagnes() for operation in load_campagne(nom).operations)
+    return {(operation.code, fold_nom(operation.intitule)): operation for operation in operations}
 
 
 def _complete_tarif(tarif: Tarif) -> Tarif:

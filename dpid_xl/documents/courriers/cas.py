@@ -20,7 +20,7 @@ from dpid_xl.montants import format_montant, sum_connues, write_en_lettres
 from dpid_xl.periodes import write_date
 
 OUI = "oui"
-CONDITIONS: Conditions = {"avenants": (OUI,), "parts": (OUI,), "verser": (OUI,), "recouvrer": (OUI,), "solde": ("nul", "")}
+CONDITIONS: Conditions = dict.fromkeys(("avenants", "parts", "verser", "recouvrer", "mesures", "sorties"), (OUI,)) | {"solde": ("nul", "")}
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,16 @@ class Cas:
         """What the conditions find."""
         a_verser, a_recouvrer = self.sommes.a_verser, self.sommes.a_recouvrer
         parts = any(decompte.parts for decompte in self.decomptes)
-        oui = {"avenants": self.avenants, "parts": parts, "verser": a_verser, "recouvrer": a_recouvrer}
+        mesures = any(decompte.deux_mesures for decompte in self.decomptes)
+        sorties = any(decompte.operation.sorties_demandees for decompte in self.decomptes)
+        oui = {
+            "avenants": self.avenants,
+            "parts": parts,
+            "verser": a_verser,
+            "recouvrer": a_recouvrer,
+            "mesures": mesures,
+            "sorties": sorties,
+        }
         solde = "" if a_verser is None else "dû" if a_verser or a_recouvrer else "nul"
         return {"solde": [Occurrence(solde)], **{critere: [Occurrence(OUI)] if tenu else [] for critere, tenu in oui.items()}}
 

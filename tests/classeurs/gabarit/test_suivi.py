@@ -12,6 +12,7 @@ import pytest
 from dpid_xl.calcul.suivi import compute_resultats
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.classeurs.relecture import read_classeur
+from dpid_xl.controles import check_dossier
 from dpid_xl.lieu import Lieu
 from dpid_xl.modele import Dossier, Suivi
 from dpid_xl.schema import ECHEANCIER, SUIVI
@@ -100,6 +101,37 @@ def test_a_workbook_older_than_the_sheet_is_read(octets: bytes, tmp_path: Path):
     lecture = read_classeur(tmp_path / "ancien.xlsx")
     assert lecture.dossier.suivis == ()
     assert len(lecture.dossier.lignes) == 143
+
+
+RECENTES = {
+    "Annexe 5": ("Objectif",),
+    "Opérations": ("Plafond de dépenses", "Sorties demandées"),
+    "Suivi": ("Réalisé simple", "Dépenses", "Sorties", "Acquis arrêté", "Motif"),
+}
+
+
+def test_a_workbook_older_than_the_columns_means_what_it_meant_or_is_said_unclear(octets: bytes, tmp_path: Path):
+    classeur = openpyxl.load_workbook(io.BytesIO(octets))
+    for feuille, entetes in RECENTES.items():
+        for cellule in classeur[feuille][6]:
+            if cellule.value in entetes:
+                cellule.value = f"du temps de {cellule.value}"
+    del classeur.defined_names["Generation_du_classeur"]
+    rangs = {(rangee[0].value, rangee[1].value): rangee[0].row for rangee in classeur["Suivi"].iter_rows(min_row=7)}
+    anciens = (("CCAS de Libercourt", "T1-02", 40), ("4AJ", "T3-02", 8), ("APSA", "T2-13", 72), ("DEMAIN", "T2-08", 10))
+    for structure, operation, realise in anciens:
+        classeur["Suivi"][f"I{rangs[structure, operation]}"] = realise
+    classeur.save(tmp_path / "ancien.xlsx")
+    lecture = read_classeur(tmp_path / "ancien.xlsx")
+    assert "lecture_colonne_absente" not in {anomalie.code for anomalie in lecture.anomalies}
+    acquis = {resultat.operation: resultat.acquis for resultat in compute_resultats(lecture.dossier) if resultat.suivi}
+    assert acquis == {"T1-02": Decimal(5000), "T3-02": None, "T2-13": None, "T2-08": None}
+    constats = {
+        (constat.code, constat.faits["operation"]) for constat in check_dossier(lecture.dossier) if constat.origine.feuille == "Suivi"
+    }
+    assert constats == {
+        *(("mesures_confondues", "T3-02"), ("depenses_absentes", "T2-13"), ("sorties_absentes", "T2-13"), ("depenses_absentes", "T2-08")),
+    }
 
 
 def test_acquis_and_solde(suivi: Dossier):

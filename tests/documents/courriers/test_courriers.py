@@ -250,13 +250,28 @@ def test_demande_de_bilan(complet):
     assert "à l’adresse bilans@exemple.fr" in texte
     pieces = [bloc.texte for bloc in complet.modele if bloc.code.startswith("art6-2-") and bloc.style == "puce"]
     assert len(pieces) == 5
-    assert [bloc.texte for bloc in courrier.blocs if bloc.style is Style.PUCE][2:] == pieces
+    assert [bloc.texte for bloc in courrier.blocs if bloc.style is Style.PUCE][3:] == pieces
 
 
 def test_pieces_are_those_of_the_convention(complet):
     signe = with_suivis(complet, make_suivi(LIBERCOURT, "T1-01", signature=SIGNATURE))
     sans = replace(signe, modele=tuple(bloc for bloc in signe.modele if not bloc.code.startswith("art6-2")))
     assert _write(sans, Nature.DEMANDE_DE_BILAN).manques == ("pièces de l’article 6-2",)
+
+
+@pytest.mark.parametrize(
+    ("structure", "operation", "attendues", "absentes"),
+    [
+        (LIBERCOURT, "T1-02", ("coût réel",), ("mesures simples", "sorties")),
+        ("4AJ", "T3-02", ("coût réel", "mesures simples"), ("sorties",)),
+        ("AIR", "T2-13", ("coût réel", "sorties"), ("mesures simples",)),
+    ],
+)
+def test_a_bilan_is_asked_for_with_what_the_decompte_rests_on(complet, structure, operation, attendues, absentes):
+    courrier = _write(with_suivis(complet, make_suivi(structure, operation, signature=SIGNATURE)), Nature.DEMANDE_DE_BILAN, (structure,))
+    texte = _read(courrier).partition("Il indique en outre")[2].partition("L’article 6-2")[0]
+    assert all(attendue in texte for attendue in attendues)
+    assert not any(absente in texte for absente in absentes)
 
 
 def test_an_operation_without_end_is_a_projet(complet):

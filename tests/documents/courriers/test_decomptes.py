@@ -1,0 +1,107 @@
+"""The décompte of each family of operations, as the table that an officer can read tells it, and what its letter says."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dpid_xl.calcul.suivi import compute_resultats
+from dpid_xl.controles import check_dossier
+from dpid_xl.documents.courriers import Nature, compose_courriers
+from dpid_xl.documents.courriers.decompte import make_decompte
+from tests.suivis import make_suivi, with_suivis
+
+CAS = tomllib.loads(Path(__file__).with_name("decomptes.toml").read_text(encoding="utf-8"), parse_float=Decimal)["decompte"]
+SAISIES = {"partenariat": "note_partenariat", "parcours": "note_parcours", "verse": "versement"} | {
+    nom: nom for nom in ("realise", "realise_simple", "depenses", "sorties", "acquis_arrete", "motif")
+}
+TEXTES = ("motif", "sorties")  # what make_suivi would take for a number
+
+centimes = st.integers(min_value=0, max_value=10**9).map(lambda nombre: Decimal(nombre).scaleb(-2))
+quantites = st.decimals(min_value=0, max_value=500, places=1)
+
+
+def settle(dossier, operation, structure, objectif="", **saisies):
+    """The campaign with one row of Suivi, and the décompte of its operation."""
+    nom = dossier.find_structure(structure).nom
+    suivi = make_suivi(nom, operation, **{champ: valeur for champ, valeur in saisies.items() if champ not in TEXTES})
+    suivi = replace(suivi, **{champ: valeur for champ, valeur in saisies.items() if champ in TEXTES})
+    lignes = tuple(
+        replace(ligne, objectif=objectif) if ligne.operation == operation and dossier.find_structure(ligne.structure).nom == nom else ligne
+        for ligne in dossier.lignes
+    )
+    suivie = with_suivis(replace(dossier, lignes=lignes), suivi)
+    (resultat,) = (resultat for resultat in compute_resultats(suivie) if resultat.suivi)
+    return suivie, make_decompte(suivie, resultat)
+
+
+def read_cas(dossier, cas):
+    saisies = {champ: cas[nom] for nom, champ in SAISIES.items() if nom in cas}
+    return settle(dossier, cas["operation"], cas["structure"], cas.get("objectif", ""), **saisies)
+
+
+@pytest.mark.parametrize("cas", CAS, ids=lambda cas: cas["titre"])
+def test_cas(dossier, cas):
+    _, decompte = read_cas(dossier, cas)
+    assert (decompte.acquis, decompte.a_verser, decompte.a_recouvrer) == (
+        cas.get("acquis"),
+        cas.get("a_verser"),
+        cas.get("titre_de_recettes"),
+    )
+    assert [manque.replace("\xa0", " ") for manque in decompte.manques] == [f"{cas['operation']} : {nom}" for nom in cas.get("manque", ())]
+
+
+def test_every_operation_of_the_campaign_is_settled(dossier):
+    assert {cas["operation"] for cas in CAS} == {operation.code for operation in dossier.operations}
+
+
+@pytest.mark.parametrize("cas", [cas for cas in CAS if "acquis" in cas], ids=lambda cas: cas["titre"])
+def test_what_can_be_settled_stops_no_document(dossier, cas):
+    suivie, _ = read_cas(dossier, cas)
+    avant = {anomalie.code for anomalie in check_dossier(dossier)}
+    nouvelles = {anomalie.code for anomalie in check_dossier(suivie)} - avant
+    assert nouvelles <= {"realise_superieur", "versement_sans_convention", "realise_sous_minimum"}
+
+
+@given(centimes.filter(bool), quantites, quantites, quantites, st.none() | centimes, st.none() | centimes, centimes)
+def test_what_is_earned_of_mesures_stays_within_every_limit(dossier, montant, prevu, realise, simples, depenses, arrete, verse):
+    ligne = next(ligne for ligne in dossier.lignes if ligne.operation == "T3-02")
+    seul = replace(dossier, lignes=(replace(ligne, montant=montant, quantite=prevu + 1),))
+    suivi = make_suivi(dossier.find_structure(ligne.structure).nom, "T3-02", realise=realise, realise_simple=simples, versement=verse)
+    (resultat,) = compute_resultats(with_suivis(seul, replace(suivi, depenses=depenses, acquis_arrete=arrete, motif="bilan")))
+    assert 0 <= resultat.acquis_des_resultats <= montant
+    assert resultat.acquis_au_plus == min(resultat.acquis_des_resultats, montant if depenses is None else depenses)
+    assert resultat.acquis in (resultat.acquis_au_plus, arrete, None)
+    if resultat.acquis is not None:
+        assert 0 <= resultat.acquis <= resultat.acquis_au_plus
+        assert resultat.solde + verse == resultat.acquis == round(resultat.acquis, 2)
+
+
+@given(quantites, quantites)
+def test_two_mesures_simples_earn_what_one_renforcee_does(dossier, renforcees, simples):
+    ligne = next(ligne for ligne in dossier.lignes if ligne.operation == "T3-02")
+    seul, nom = replace(dossier, lignes=(ligne,)), dossier.find_structure(ligne.structure).nom
+    acquis = [
+        compute_resultats(with_suivis(seul, make_suivi(nom, "T3-02", realise=realise, realise_simple=simple)))[0].acquis
+        for realise, simple in ((renforcees, simples), (renforcees + simples / 2, Decimal(0)))
+    ]
+    assert acquis[0] == acquis[1] == min(ligne.montant, renforcees * 5000 + simples * 2500)
+
+
+# --- What the letter says ---
+
+
+@pytest.mark.parametrize("cas", [cas for cas in CAS if "lettre" in cas], ids=lambda cas: cas["titre"])
+def test_letters_say_the_cap_its_source_and_the_reason(dossier, cas):
+    suivie, _ = read_cas(dossier, cas)
+    (courrier,) = compose_courriers(suivie, Nature.DECOMPTE)
+    textes = [bloc.texte for bloc in courrier.blocs]
+    textes += [texte for bloc in courrier.blocs for rangee in bloc.tableau for texte in rangee]
+    simples = [texte.replace("\xa0", " ").replace("\u202f", " ") for texte in textes]
+    assert [attendu for attendu in cas["lettre"] if attendu not in simples] == []
