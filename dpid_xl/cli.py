@@ -48,6 +48,9 @@ app = typer.Typer(
 class Export(StrEnum):
     """What ``exporter`` can write."""
 
+    ANNEXE5 = "annexe5"
+    BUDGET = "budget"
+    DELIBERATION = "deliberation"
     LIGNES = "lignes"
     ECHEANCIER = "echeancier"
     CALENDRIER = "calendrier"
@@ -278,17 +281,20 @@ def courriers(
     _save(dossier, production, [classeur])
 
 
-@app.command(cls=CommandeFrancaise, short_help="Exporte les lignes, l'échéancier ou le calendrier.")
+@app.command(cls=CommandeFrancaise, short_help="Exporte l'annexe 5 officielle, le budget, les lignes, l'échéancier…")
 def exporter(
-    quoi: Annotated[Export, typer.Argument(metavar="QUOI", help="Ce qui est exporté : lignes, echeancier ou calendrier.")],
+    quoi: Annotated[Export, typer.Argument(metavar="QUOI", help=f"Ce qui est exporté : {', '.join(Export)}.")],
     classeur: _Classeur,
-    fichier: Annotated[
-        Path, typer.Option("-o", "--sortie", metavar="FICHIER", help="Fichier à écrire (.csv ou .xlsx ; .ics pour le calendrier).")
-    ],
+    fichier: Annotated[Path, typer.Option("-o", "--sortie", metavar="FICHIER", help="Fichier à écrire ; son extension dit le format.")],
     jour: _Jour = None,
     remplacer: _Remplacer = False,  # noqa: FBT002 - an option
 ) -> None:
-    """Exporte les lignes ou les versements en tableau simple, ou ce qui arrive à échéance en calendrier."""
+    """Exporte l'annexe 5 officielle, le budget, les articles de la délibération, les lignes, les versements ou un calendrier.
+
+    annexe5 : .xlsx, .docx ou .pdf ; deliberation : .docx ; budget, lignes, echeancier : .csv ou .xlsx ; calendrier : .ics.
+
+    Exemple : dpid-xl exporter annexe5 annexe5.xlsm -o officielle.pdf
+    """
     from dpid_xl import chaine
     from dpid_xl.rendus.tableaux.exports import EXPORTS
 

@@ -24,9 +24,11 @@ from dpid_xl.importation.source import Grille, Source, load_source
 from dpid_xl.importation.valeurs import ValeurRefusee, read_siret
 from dpid_xl.modele import Dossier
 from dpid_xl.noms import fold_nom
+from dpid_xl.periodes import DateIllisible, find_date
 
 __all__ = ["ChoixNecessaire", "Import", "SourceIllisible", "import_source"]
 
+_DELIBERATION = re.compile(r"d[ée]lib[ée]ration\s+n\s*°\s*(\S+)\s+(du\s+.+)", re.IGNORECASE | re.DOTALL)
 _LIBELLE = re.compile(r"([^:]{2,60}?)\s*:\s*(.+)", re.DOTALL)
 
 
@@ -108,26 +110,31 @@ def _read_dessus(grille: Grille, entetes: Entetes, journal: Journal) -> dict[str
             break
         for colonne, valeur in sorted(grille.cellules[rang].items()):
             place, texte = Place(grille.feuille, rang, colonne), write_cellule(valeur)
-            champ, lu = _read_libelle(texte)
-            if champ:
+            lus = _read_libelles(texte)
+            for champ, lu in lus.items():
                 dites.setdefault(champ, {})[lu] = place
-            else:
+            if not lus:
                 journal.add(Etat.ECARTE, place, "", valeur, "au-dessus du tableau")
     return dites
 
 
-def _read_libelle(texte: str) -> tuple[str, str]:
-    """Read « SIRET : 226… » above a table: it is said of who gives."""
+def _read_libelles(texte: str) -> Mapping[str, Any]:
+    """Read « SIRET : 226… » above a table, said of who gives; « Délibération n° 2022-375 du 27/09/2022 »."""
+    if trouve := _DELIBERATION.fullmatch(texte):
+        try:
+            return {"decision": trouve[1], "decision_date": find_date(trouve[2])}
+        except DateIllisible:
+            return {}
     trouve = _LIBELLE.fullmatch(texte)
     colonne = find_colonne(trouve[1]) if trouve else None
     if trouve is None or colonne is None:
-        return "", ""
+        return {}
     if colonne.champ in ("siret", "attribuant_siret"):
         try:
-            return "attribuant_siret", str(read_siret(trouve[2]).valeur)
+            return {"attribuant_siret": read_siret(trouve[2]).valeur}
         except ValeurRefusee:
-            return "", ""
-    return (colonne.champ, " ".join(trouve[2].split())) if colonne.pour == CAMPAGNE and colonne.champ != "decision_date" else ("", "")
+            return {}
+    return {colonne.champ: " ".join(trouve[2].split())} if colonne.pour == CAMPAGNE and colonne.champ != "decision_date" else {}
 
 
 def _refuse_jumelles(nom: str, tables: Sequence[TableRecue]) -> None:

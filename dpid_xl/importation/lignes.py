@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +17,9 @@ from dpid_xl.refus import Refus
 from dpid_xl.schema import ANNEXE5, STRUCTURES
 
 Champs = frozenset[str]  # those that the table has
+SEPARATEUR_OFFICIEL = " – "
 MOTS_D_UNE_PHRASE = 3
+_SIMPLE = re.compile(r"\s+simples?$")
 _SIMPLES: Mapping[str, Callable[[Cellule], Lue]] = {
     "montant": valeurs.read_montant,
     "debut": valeurs.read_date,
@@ -90,18 +93,33 @@ def _read_unite(_champs: Champs, _colonne: Colonne, valeur: Cellule, lues: dict[
 
 
 def _read_description(champs: Champs, _colonne: Colonne, valeur: Cellule, lues: dict[str, Any]) -> Lue:
-    """Read what is financed; the official annexe writes the places there when they are all that it says."""
+    """Read what is financed; the official annexe writes the quantity there, alone or before the words."""
     texte = write_cellule(valeur)
-    if "quantite" not in champs:
+    tete, _, suite = texte.partition(SEPARATEUR_OFFICIEL)
+    devine = ""
+    if "quantite" not in champs and _read_quantites(tete, lues):
+        texte, devine = suite, "quantité et unité lues en tête de la description"
+    if texte:
+        lues["description"] = f"{lues['description']} – {texte}" if lues.get("description") else texte
+    return Lue((lues["quantite"], lues["unite"], texte) if devine else texte, devine)
+
+
+def _read_quantites(texte: str, lues: dict[str, Any]) -> bool:
+    """Read « 80 places », « 6 mesures et 2 mesures simples »; tell whether the text is that and nothing else."""
+    trouvees = {}
+    for morceau in texte.split(" et "):
+        simple = _SIMPLE.sub("", morceau)
         try:
-            quantite, unite = valeurs.read_quantite(valeur).valeur
+            quantite, unite = valeurs.read_quantite(simple).valeur
         except Refus:
-            unite = ""
-        if unite:
-            lues["quantite"], lues["unite"] = quantite, unite
-            return Lue((quantite, unite), "quantité et unité dans la colonne de la description")
-    lues["description"] = f"{lues['description']} – {texte}" if lues.get("description") else texte
-    return Lue(texte)
+            return False
+        if not unite:
+            return False
+        trouvees["quantite_simple" if simple != morceau else "quantite"] = quantite
+        trouvees["unite"] = unite
+    if "quantite" in trouvees:
+        lues.update(trouvees)
+    return "quantite" in trouvees
 
 
 def _read_periode(_champs: Champs, _colonne: Colonne, valeur: Cellule, lues: dict[str, Any]) -> Lue:

@@ -41,7 +41,9 @@ _DATE = r"(?:\d{4}-\d{2}-\d{2}|\d{4}/\d{1,2}/\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{
 _DATES = re.compile(_DATE, re.ASCII)
 _PERIODE = re.compile(rf"(?:du\s+)?({_DATE})\s*(?:/|_|-|–|—|\bau\b|à|\s)\s*({_DATE})", re.IGNORECASE | re.ASCII)
 _PLURIELS: Mapping[str, str] = {
-    fold_nom(pluriel): unite for unite in UNITES for pluriel in (unite, f"{unite}s", unite.replace(" ", "s ") + "s")
+    fold_nom(pluriel): unite
+    for unite in UNITES
+    for pluriel in (unite, f"{unite}s", unite.replace(" ", "s ", 1), unite.replace(" ", "s ") + "s")
 }
 
 

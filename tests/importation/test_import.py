@@ -8,13 +8,16 @@ from decimal import Decimal
 import pytest
 
 from dpid_xl import chaine
+from dpid_xl.calcul.totaux import Axe, compute_totaux
 from dpid_xl.campagnes import load_campagne
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.cli import main
 from dpid_xl.examen import examine
 from dpid_xl.importation import SourceIllisible, import_source
 from dpid_xl.importation.correspondance import load_correspondance
+from dpid_xl.importation.journal import Etat
 from dpid_xl.modele import Ligne, Mode
+from dpid_xl.rendus.tableaux.annexe5 import render_annexe5_xlsx
 from dpid_xl.rendus.tableaux.lignes import render_lignes_csv, render_lignes_xlsx
 from tests.importation.fabrique import write_classeur
 from tests.libreoffice import convert
@@ -82,6 +85,36 @@ def test_other_formats_say_the_same(tmp_path, dossier, extension):
     fichier.write_bytes(render_lignes_xlsx(dossier, JOUR))
     autre = convert(fichier, extension)
     assert same_lignes(import_source(autre).dossier.lignes, dossier.lignes)
+
+
+PROPRES = ("operation", "territoire", "structure", "description", "quantite", "quantite_simple", "montant")  # what it prints
+
+
+@pytest.mark.parametrize("extension", ["xlsx", "ods"])
+def test_the_official_annexe_comes_back_with_all_that_it_prints(tmp_path, dossier, extension):
+    fichier = tmp_path / "annexe5.xlsx"
+    fichier.write_bytes(render_annexe5_xlsx(dossier, JOUR))
+    recu = import_source(convert(fichier, extension) if extension != "xlsx" else fichier)
+    lues = [[getattr(ligne, champ) for champ in PROPRES] for ligne in recu.dossier.lignes]
+    attendues = [
+        [None if champ == "quantite" and ligne.unite == "forfait" else getattr(ligne, champ) for champ in PROPRES]
+        for ligne in dossier.lignes
+    ]
+    assert lues == attendues
+    assert len(recu.dossier.operations) == 27
+    assert {cle: total.montant for cle, total in compute_totaux(recu.dossier, Axe.OPERATION).items()} == {
+        cle: total.montant for cle, total in compute_totaux(dossier, Axe.OPERATION).items()
+    }
+    assert [(operation.code, operation.intitule) for operation in recu.dossier.operations] == [
+        (operation.code, operation.intitule) for operation in dossier.operations
+    ]
+    assert [(chapitre.code, chapitre.intitule) for chapitre in recu.dossier.thematiques] == [
+        (chapitre.code, chapitre.intitule) for chapitre in dossier.thematiques
+    ]
+    assert (recu.dossier.campagne.deliberation_numero, recu.dossier.campagne.deliberation_date) == ("2022-375", date(2022, 9, 27))
+    assert not recu.refusees
+    totaux = [trace for trace in recu.journal.select(Etat.ECARTE) if trace.valeur and "somme" in trace.message]
+    assert len(totaux) == 27 + 4 + 1
 
 
 @pytest.mark.parametrize("extension", ["ods", "xls"])

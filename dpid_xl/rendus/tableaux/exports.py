@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from dpid_xl.modele import Dossier
+from dpid_xl.rendus.tableaux.annexe5 import render_annexe5_docx, render_annexe5_pdf, render_annexe5_xlsx, render_deliberation_docx
+from dpid_xl.rendus.tableaux.budget import render_budget_csv, render_budget_xlsx
 from dpid_xl.rendus.tableaux.calendrier import render_calendrier
 from dpid_xl.rendus.tableaux.echeancier import render_echeancier_csv, render_echeancier_xlsx
 from dpid_xl.rendus.tableaux.lignes import render_lignes_csv, render_lignes_xlsx
@@ -13,5 +15,8 @@ from dpid_xl.rendus.tableaux.lignes import render_lignes_csv, render_lignes_xlsx
 EXPORTS: Mapping[str, Mapping[str, Callable[[Dossier, date], bytes]]] = {
     "lignes": {".csv": lambda dossier, _jour: render_lignes_csv(dossier), ".xlsx": render_lignes_xlsx},
     "echeancier": {".csv": lambda dossier, _jour: render_echeancier_csv(dossier), ".xlsx": render_echeancier_xlsx},
+    "annexe5": {".xlsx": render_annexe5_xlsx, ".docx": render_annexe5_docx, ".pdf": render_annexe5_pdf},
+    "budget": {".csv": lambda dossier, _jour: render_budget_csv(dossier), ".xlsx": render_budget_xlsx},
+    "deliberation": {".docx": render_deliberation_docx},
     "calendrier": {".ics": render_calendrier},
 }

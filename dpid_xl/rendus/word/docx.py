@@ -49,13 +49,25 @@ _MARQUE = f'<w:r><w:rPr><w:rStyle w:val="ACompleter"/></w:rPr><w:t>{A_COMPLETER}
 
 def render_docx(document: Document, jour: date) -> bytes:
     """Lay a document out as a Word file; the same document and day give the same bytes."""
-    corps = f"<w:document {ESPACES}><w:body>{''.join(_write_blocs(document.blocs))}{SECTION}</w:body></w:document>"
+    services = [bloc.texte for bloc in document.blocs if bloc.style is Style.SERVICE]
+    auteur = " – ".join(["Département", *services])
+    corps = write_blocs(document.blocs) + SECTION
+    return pack_docx(corps, write_pied(document.pied), document.titre, auteur, jour, projet=document.projet)
+
+
+def write_blocs(blocs: Sequence[Bloc]) -> str:
+    """Write blocks as the body of a Word document."""
+    return "".join(_list_xml(blocs))
+
+
+def pack_docx(corps: str, pied: str, titre: str, auteur: str, jour: date, *, projet: bool = False) -> bytes:
+    """Make a Word file of a body, its section included, and a footer, both in XML."""
     propres = {
-        "word/document.xml": corps,
-        "word/footer1.xml": write_cadre("ftr", "Footer", _write_pied(document.pied)),
-        "docProps/core.xml": _write_proprietes(document, jour),
+        "word/document.xml": f"<w:document {ESPACES}><w:body>{corps}</w:body></w:document>",
+        "word/footer1.xml": pied,
+        "docProps/core.xml": _write_proprietes(titre, auteur, jour),
     }
-    parties = {**make_parties(projet=document.projet)} | {nom: (ENTETE_XML + xml).encode() for nom, xml in propres.items()}
+    parties = {**make_parties(projet=projet)} | {nom: (ENTETE_XML + xml).encode() for nom, xml in propres.items()}
     return zip_parties(parties, DOS)
 
 
@@ -77,7 +89,7 @@ def _write_paragraphe(style: str, texte: str, *, lie: bool = False) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{suite}</w:pPr>{write_texte(texte)}</w:p>'
 
 
-def _write_blocs(blocs: Sequence[Bloc]) -> Iterator[str]:
+def _list_xml(blocs: Sequence[Bloc]) -> Iterator[str]:
     dans_article = False
     visibles = [bloc for bloc in blocs if bloc.texte.strip() or bloc.rubriques or bloc.tableau]
     cloture = find_cloture(visibles)
@@ -108,23 +120,23 @@ def _announces(bloc: Bloc) -> bool:
 
 def _write_tableau_du_bloc(bloc: Bloc) -> str:
     if bloc.style is Style.FICHE:
-        return _write_table([LIBELLE, LARGEUR - LIBELLE], [_write_rubrique(rubrique) for rubrique in bloc.rubriques])
+        return write_table([LIBELLE, LARGEUR - LIBELLE], [_write_rubrique(rubrique) for rubrique in bloc.rubriques])
     if bloc.style is Style.SIGNATURE:
         largeurs = [LARGEUR // len(bloc.tableau[0])] * len(bloc.tableau[0])
         rangees = [
-            _write_rangee([_write_cellule([("Signataire", texte)], largeur) for texte, largeur in zip(rangee, largeurs, strict=True)])
+            write_rangee([write_cellule([("Signataire", texte)], largeur) for texte, largeur in zip(rangee, largeurs, strict=True)])
             for rangee in bloc.tableau
         ]
-        return _write_table(largeurs, rangees, style="TableauNormal")
+        return write_table(largeurs, rangees, style="TableauNormal")
     largeurs = _compute_largeurs(bloc)
-    entete = _write_rangee(
+    entete = write_rangee(
         [
-            _write_cellule([("Total" if rang in bloc.montants else "Libelle", texte)], largeur, fond=FOND)
+            write_cellule([("Total" if rang in bloc.montants else "Libelle", texte)], largeur, fond=FOND)
             for rang, (texte, largeur) in enumerate(zip(bloc.tableau[0], largeurs, strict=True))
         ],
         entete=True,
     )
-    return _write_table(largeurs, [entete, *(_write_rangee_de_tableau(rangee, bloc.montants, largeurs) for rangee in bloc.tableau[1:])])
+    return write_table(largeurs, [entete, *(_write_rangee_de_tableau(rangee, bloc.montants, largeurs) for rangee in bloc.tableau[1:])])
 
 
 def _write_rangee_de_tableau(rangee: Sequence[str], montants: Sequence[int], largeurs: Sequence[int]) -> str:
@@ -137,9 +149,9 @@ def _write_rangee_de_tableau(rangee: Sequence[str], montants: Sequence[int], lar
         else:
             cellules[-1] = (cellules[-1][0], cellules[-1][1] + 1)
     styles = ("Libelle", "Total") if total else ("Cellule", "Montant")
-    return _write_rangee(
+    return write_rangee(
         [
-            _write_cellule(
+            write_cellule(
                 [(styles[rang in montants], rangee[rang])], sum(largeurs[rang : rang + portee]), portee=portee, fond=FOND if total else ""
             )
             for rang, portee in cellules
@@ -152,11 +164,12 @@ def _write_rubrique(rubrique: Rubrique) -> str:
         ("PuceCellule", texte.removeprefix(PUCE)) if texte.startswith(PUCE) else ("Cellule", texte) for texte in rubrique.paragraphes
     ]
     courte = sum(map(len, rubrique.paragraphes)) <= ENSEMBLE
-    cellules = [_write_cellule([("Libelle", rubrique.libelle)], LIBELLE, fond=FOND), _write_cellule(paragraphes, LARGEUR - LIBELLE)]
-    return _write_rangee(cellules, secable=not courte)
+    cellules = [write_cellule([("Libelle", rubrique.libelle)], LIBELLE, fond=FOND), write_cellule(paragraphes, LARGEUR - LIBELLE)]
+    return write_rangee(cellules, secable=not courte)
 
 
-def _write_table(largeurs: Sequence[int], rangees: Sequence[str], style: str = "TableGrid") -> str:
+def write_table(largeurs: Sequence[int], rangees: Sequence[str], style: str = "TableGrid") -> str:
+    """Write a table of rows already written; widths in twentieths of a point."""
     grille = "".join(f'<w:gridCol w:w="{largeur}"/>' for largeur in largeurs)
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(largeurs)}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
@@ -164,16 +177,19 @@ def _write_table(largeurs: Sequence[int], rangees: Sequence[str], style: str = "
     )
 
 
-def _write_rangee(cellules: Sequence[str], *, entete: bool = False, secable: bool = False) -> str:
+def write_rangee(cellules: Sequence[str], *, entete: bool = False, secable: bool = False) -> str:
+    """Write a row: ``entete`` is repeated on each page, ``secable`` may be cut by its foot."""
     proprietes = ("" if secable else "<w:cantSplit/>") + ("<w:tblHeader/>" if entete else "")
     return f"<w:tr>{f'<w:trPr>{proprietes}</w:trPr>' if proprietes else ''}{''.join(cellules)}</w:tr>"
 
 
-def _write_cellule(paragraphes: Sequence[tuple[str, str]], largeur: int, *, portee: int = 1, fond: str = "") -> str:
+def write_cellule(paragraphes: Sequence[tuple[str, str]], largeur: int, *, portee: int = 1, fond: str = "", fusion: str = "") -> str:
+    """Write a cell of (style, text); ``portee`` columns wide; ``fusion``: « restart » opens a merge downwards, « continue » goes on."""
     etendue = f'<w:gridSpan w:val="{portee}"/>' if portee > 1 else ""
+    suite = f'<w:vMerge w:val="{fusion}"/>' if fusion else ""
     couleur = f'<w:shd w:val="clear" w:color="auto" w:fill="{fond}"/>' if fond else ""
     contenu = "".join(_write_paragraphe(style, texte) for style, texte in paragraphes or [("Cellule", "")])
-    return f'<w:tc><w:tcPr><w:tcW w:w="{largeur}" w:type="dxa"/>{etendue}{couleur}</w:tcPr>{contenu}</w:tc>'
+    return f'<w:tc><w:tcPr><w:tcW w:w="{largeur}" w:type="dxa"/>{etendue}{suite}{couleur}</w:tcPr>{contenu}</w:tc>'
 
 
 def _compute_largeurs(bloc: Bloc) -> list[int]:
@@ -185,25 +201,30 @@ def _compute_largeurs(bloc: Bloc) -> list[int]:
     return [fixes[rang] if rang in fixes else reste * poids[rang] // sum(poids.values()) for rang in range(len(longueurs))]
 
 
-def _write_pied(pied: str) -> str:
+def write_pied(pied: str, droite: int = LARGEUR) -> str:
+    """Write a footer: a text, then the page at ``droite``, in twentieths of a point from the left margin."""
+    tabulation = "" if droite == LARGEUR else _write_tabulation(droite)
     page, pages = _write_champ("PAGE"), _write_champ("NUMPAGES")
     avant, entre = '<w:r><w:tab/><w:t xml:space="preserve">page </w:t></w:r>', '<w:r><w:t xml:space="preserve"> / </w:t></w:r>'
-    return write_texte(pied) + avant + page + entre + pages
+    return write_cadre("ftr", "Footer", write_texte(pied) + avant + page + entre + pages, tabulation)
+
+
+def _write_tabulation(droite: int) -> str:
+    return f'<w:tabs><w:tab w:val="clear" w:pos="{LARGEUR}"/><w:tab w:val="right" w:pos="{droite}"/></w:tabs>'
 
 
 def _write_champ(nom: str) -> str:
     return f'<w:fldSimple w:instr=" {nom} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 
 
-def _write_proprietes(document: Document, jour: date) -> str:
-    services = [bloc.texte for bloc in document.blocs if bloc.style is Style.SERVICE]
-    auteur = escape(clean_signes(" – ".join(["Département", *services])))
+def _write_proprietes(titre: str, auteur: str, jour: date) -> str:
+    auteur = escape(clean_signes(auteur))
     instant = f'xsi:type="dcterms:W3CDTF">{jour.isoformat()}T00:00:00Z'
     return (
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(clean_signes(document.titre))}</dc:title><dc:creator>{auteur}</dc:creator><dc:language>fr-FR</dc:language>"
+        f"<dc:title>{escape(clean_signes(titre))}</dc:title><dc:creator>{auteur}</dc:creator><dc:language>fr-FR</dc:language>"
         f"<cp:lastModifiedBy>{auteur}</cp:lastModifiedBy><cp:revision>1</cp:revision>"
         f"<dcterms:created {instant}</dcterms:created><dcterms:modified {instant}</dcterms:modified></cp:coreProperties>"
     )

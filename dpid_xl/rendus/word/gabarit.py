@@ -23,6 +23,12 @@ SECTION = (
     '<w:pgSz w:w="11906" w:h="16838"/>'
     '<w:pgMar w:top="1134" w:right="1304" w:bottom="1247" w:left="1304" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
 )
+LARGEUR_PAYSAGE = 14570  # the same, of a landscape page with margins of 2 cm
+SECTION_PAYSAGE = (
+    '<w:sectPr><w:headerReference w:type="default" r:id="rId4"/><w:footerReference w:type="default" r:id="rId5"/>'
+    '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
+    '<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
+)
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 ENTETE_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -123,9 +129,9 @@ def make_parties(*, projet: bool) -> Mapping[str, bytes]:
     return {nom: (ENTETE_XML + xml).encode() for nom, xml in parties.items()}
 
 
-def write_cadre(balise: str, style: str, contenu: str) -> str:
-    """Write a header (« hdr ») or a footer (« ftr ») of one paragraph."""
-    return f'<w:{balise} {ESPACES}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{contenu}</w:p></w:{balise}>'
+def write_cadre(balise: str, style: str, contenu: str, proprietes: str = "") -> str:
+    """Write a header (« hdr ») or a footer (« ftr ») of one paragraph; ``proprietes`` beside those of its style."""
+    return f'<w:{balise} {ESPACES}><w:p><w:pPr><w:pStyle w:val="{style}"/>{proprietes}</w:pPr>{contenu}</w:p></w:{balise}>'
 
 
 def _write_types() -> str:

@@ -1,0 +1,163 @@
+"""Annexe 5 as it is voted, in Excel: merged operations, totals at each level, ready to print in landscape; and in Word and PDF.
+
+>>> from dpid_xl.campagnes import load_campagne
+>>> from datetime import date
+>>> render_annexe5_xlsx(load_campagne("2022_phase2"), date(2022, 9, 27))[:2]
+b'PK'
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from dpid_xl.documents.annexe5 import COLONNES, TOTAL, Annexe5, BlocOperation, compose_annexe5, compose_deliberation
+from dpid_xl.modele import Dossier
+from dpid_xl.rendus.feuilles.aspects import BLEU, FOND, POLICE, TAILLE
+from dpid_xl.rendus.feuilles.ecriture import escape_entete, to_instant
+from dpid_xl.rendus.noms import clean_signes
+
+FEUILLE = "Annexe 5"
+A4 = 9
+_LARGEURS = (24, 21, 33, 52, 16)  # together the width of a landscape A4 page, at full size
+_EUROS = '#,##0.00\\ "€"'
+_CARACTERES_PAR_LIGNE, _HAUTEUR_DE_LIGNE = 1.05, 13.2
+_MONTANT = len(COLONNES) - 1
+
+
+def render_annexe5_xlsx(dossier: Dossier, jour: date) -> bytes:
+    """Return the official table as .xlsx; totals are formulas with their values, amounts real numbers."""
+    annexe = compose_annexe5(dossier)
+    memoire = BytesIO()
+    options = {"in_memory": True, "default_format_properties": {"font_name": POLICE, "font_size": TAILLE}, "strings_to_urls": False}
+    with Workbook(memoire, options) as classeur:
+        classeur.set_properties({"title": clean_signes(annexe.titre), "created": to_instant(jour)})
+        feuille = classeur.add_worksheet(FEUILLE)
+        _Redacteur(classeur, feuille).write(annexe)
+    return memoire.getvalue()
+
+
+def render_annexe5_docx(dossier: Dossier, jour: date) -> bytes:
+    """Return the official table as .docx."""
+    from dpid_xl.rendus.word.annexe5 import render_annexe5_docx as render
+
+    return render(compose_annexe5(dossier), dossier.campagne.departement, jour)
+
+
+def render_annexe5_pdf(dossier: Dossier, jour: date) -> bytes:
+    """Return the official table as PDF/A."""
+    from dpid_xl.rendus.pdf.annexe5 import render_annexe5_pdf as render
+
+    return render(compose_annexe5(dossier), dossier.campagne.departement, jour)
+
+
+def render_deliberation_docx(dossier: Dossier, jour: date) -> bytes:
+    """Return the articles that rest on the lines and the budget, as .docx."""
+    from dpid_xl.rendus.word.docx import pack_docx, write_blocs, write_pied
+    from dpid_xl.rendus.word.gabarit import SECTION
+
+    titre = f"{dossier.campagne.nom} : articles et montants"
+    corps = write_blocs(compose_deliberation(dossier)) + SECTION
+    return pack_docx(corps, write_pied(titre), titre, dossier.campagne.departement, jour)
+
+
+@dataclass
+class _Redacteur:
+    """Writes the sheet row by row; ``rang`` is the next one, from 0."""
+
+    classeur: Workbook
+    feuille: Worksheet
+    rang: int = 0
+    formats: dict[str, Format] = field(default_factory=dict)
+
+    def write(self, annexe: Annexe5) -> None:
+        """Write the title, the headers, the chapters, the grand total; set the page."""
+        self._make_formats()
+        for rang, largeur in enumerate(_LARGEURS):
+            self.feuille.set_column(rang, rang, largeur)
+        self.feuille.merge_range(0, 0, 0, _MONTANT, clean_signes(annexe.titre), self.formats["titre"])
+        self.feuille.merge_range(1, 0, 1, _MONTANT, clean_signes(annexe.sous_titre), self.formats["sous_titre"])
+        for rang, texte in enumerate(COLONNES):
+            self.feuille.write_string(3, rang, texte, self.formats["entete_montant" if rang == _MONTANT else "entete"])
+        self.feuille.set_row(3, 2 * _HAUTEUR_DE_LIGNE + 4)
+        self.rang = 4
+        sommes = []
+        for chapitre in annexe.chapitres:
+            self.feuille.merge_range(self.rang, 0, self.rang, _MONTANT, clean_signes(chapitre.titre), self.formats["chapitre"])
+            self.rang += 1
+            totaux = [self._write_bloc(bloc) for bloc in chapitre.blocs]
+            sommes.append(self._write_total(f"{TOTAL} {chapitre.code}".rstrip(), totaux, float(chapitre.total)))
+        self._write_total(annexe.libelle_total, sommes, float(annexe.total))
+        self._set_page(annexe)
+
+    def _write_bloc(self, bloc: BlocOperation) -> int:
+        """Write the lines of an operation and its total; return the row of the total, from 1."""
+        premiere, titre = self.rang, clean_signes(bloc.titre)
+        for rangee in bloc.rangees:
+            textes = (rangee.territoire, rangee.structure, rangee.description)
+            for colonne, texte in enumerate(textes, 1):
+                self.feuille.write_string(self.rang, colonne, clean_signes(texte), self.formats["cellule"])
+            if rangee.montant is None:
+                self.feuille.write_blank(self.rang, _MONTANT, None, self.formats["montant"])
+            else:
+                self.feuille.write_number(self.rang, _MONTANT, float(rangee.montant), self.formats["montant"])
+            lignes = max(_count_lignes(texte, largeur) for texte, largeur in zip(textes, _LARGEURS[1:_MONTANT], strict=True))
+            seules = _count_lignes(titre, _LARGEURS[0]) if len(bloc.rangees) == 1 else 1
+            self.feuille.set_row(self.rang, max(lignes, seules) * _HAUTEUR_DE_LIGNE + 3)
+            self.rang += 1
+        if len(bloc.rangees) > 1:
+            self.feuille.merge_range(premiere, 0, self.rang - 1, 0, titre, self.formats["operation"])
+        else:
+            self.feuille.write_string(premiere, 0, titre, self.formats["operation"])
+        plage = f"E{premiere + 1}:E{self.rang}"
+        self._write_libelle(f"{TOTAL} {bloc.code}".rstrip())
+        self.feuille.write_formula(self.rang, _MONTANT, f"=SUM({plage})", self.formats["total"], float(bloc.total))
+        self.rang += 1
+        return self.rang
+
+    def _write_total(self, libelle: str, rangs: list[int], total: float) -> int:
+        self._write_libelle(libelle)
+        somme = "+".join(f"E{rang}" for rang in rangs) or "0"
+        self.feuille.write_formula(self.rang, _MONTANT, f"={somme}", self.formats["total"], total)
+        self.rang += 1
+        return self.rang
+
+    def _write_libelle(self, libelle: str) -> None:
+        self.feuille.merge_range(self.rang, 0, self.rang, _MONTANT - 1, libelle, self.formats["libelle"])
+        self.feuille.set_row(self.rang, _HAUTEUR_DE_LIGNE + 3)
+
+    def _make_formats(self) -> None:
+        cadre = {"border": 1, "border_color": "#B2B2B2", "valign": "top", "text_wrap": True}
+        gras = {**cadre, "bold": True}
+        propres = {
+            "titre": {"bold": True, "font_size": 14, "font_color": BLEU},
+            "sous_titre": {"font_color": "#595959"},
+            "entete": {**gras, "bg_color": FOND, "font_color": BLEU, "valign": "vcenter"},
+            "entete_montant": {**gras, "bg_color": FOND, "font_color": BLEU, "align": "right", "valign": "vcenter"},
+            "chapitre": {**gras, "bg_color": FOND},
+            "operation": gras,
+            "cellule": {**cadre, "num_format": "@"},
+            "montant": {**cadre, "num_format": _EUROS, "align": "right"},
+            "libelle": {**gras, "bg_color": FOND, "align": "right"},
+            "total": {**gras, "bg_color": FOND, "num_format": _EUROS, "align": "right"},
+        }
+        self.formats = {nom: self.classeur.add_format(proprietes) for nom, proprietes in propres.items()}
+
+    def _set_page(self, annexe: Annexe5) -> None:
+        self.feuille.set_landscape()
+        self.feuille.set_paper(A4)
+        self.feuille.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        self.feuille.fit_to_pages(1, 0)
+        self.feuille.repeat_rows(3)
+        self.feuille.freeze_panes(4, 0)
+        self.feuille.set_footer(f"&L{escape_entete(annexe.titre[:120], 8)}&R&8page &P / &N")
+        self.feuille.print_area(0, 0, self.rang - 1, _MONTANT)
+
+
+def _count_lignes(texte: str, largeur: float) -> int:
+    return sum(-(-len(ligne) // int(largeur * _CARACTERES_PAR_LIGNE)) or 1 for ligne in texte.split("\n"))
