@@ -12,9 +12,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from dpid_xl.montants import PLURIEL, format_nombre
+from dpid_xl.noms import fold_nom
 
 NOMS_CITES = 3  # enough to know what is spoken of; the sheet has the others
 
+VOYELLES = frozenset("aeiou")
+# First words of the bodies that deliberate, without accents, with their article; a body of another name is written without any.
+_ASSEMBLEES = {
+    **dict.fromkeys(("assemblee", "commission", "chambre", "metropole", "region", "session"), "la "),
+    **dict.fromkeys(("bureau", "comite", "conseil", "departement", "directoire", "parlement", "senat"), "le "),
+}
+_ARTICLES = ("le ", "la ", "l’", "l'")  # that somebody may have typed
 _INVARIABLES = frozenset({"ETP"})
 _TERMINAISONS = ("s", "x", "z")  # of the words that are the same in the plural
 
@@ -48,3 +56,32 @@ def cite_noms(noms: Sequence[str]) -> str:
     autres = len(noms) - NOMS_CITES
     cites = ", ".join(f"« {nom} »" for nom in noms[:NOMS_CITES])
     return f"{cites} et {write_quantite(autres, 'autre')}" if autres > 0 else cites
+
+
+def write_assemblee(nom: str, *, de: bool = False) -> str:
+    """Put its article before a body that deliberates, after « de » if asked: elided or contracted; an unknown one stays as it is.
+
+    >>> write_assemblee("Commission permanente"), write_assemblee("Assemblée départementale"), write_assemblee("le Bureau")
+    ('la Commission permanente', 'l’Assemblée départementale', 'le Bureau')
+    >>> [write_assemblee(nom, de=True) for nom in ("Commission permanente", "Assemblée", "Conseil départemental", "Autorité", "")]
+    ['de la Commission permanente', 'de l’Assemblée', 'du Conseil départemental', 'd’Autorité', '']
+    """
+    type_ = next((article for article in _ARTICLES if nom.lower().startswith(article)), "")
+    nu = nom[len(type_) :].strip()
+    premier = next(iter(fold_nom(nu).split()), "")
+    article = type_ if type_ in _ASSEMBLEES.values() else _ASSEMBLEES.get(premier, "l’" if type_ else "")
+    if not article:
+        return (("d’" if is_elide(nom) else "de ") + nom) if de and nom else nom
+    article = "l’" if is_elide(nu) else article
+    return ("du " if article == "le " else f"de {article}") * de + ("" if de else article) + nu
+
+
+def is_elide(mot: str) -> bool:
+    """Tell whether « de » or « le » loses its vowel before a word.
+
+    >>> [mot for mot in ("Arras", "Ytres", "Yutz", "Lens") if is_elide(mot)]
+    ['Arras', 'Ytres']
+    """
+    # A y is a vowel before a consonant: « d’Ytres », « de Yutz ». Whether an h is one, only usage tells.
+    simple = fold_nom(mot)
+    return simple[:1] in VOYELLES or (simple[:1] == "y" and simple[1:2].isalpha() and simple[1:2] not in VOYELLES)

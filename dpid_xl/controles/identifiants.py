@@ -14,7 +14,6 @@ from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.controles.identite import are_declarees_distinctes
 from dpid_xl.controles.selection import pair_with_first, tell_privee
 from dpid_xl.identifiants import compact, is_bic, is_iban, is_meme_pays, is_rna, is_siret
-from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier, Structure
 
 SIREN = 9  # digits of a SIRET that name the body; the others name its establishment
@@ -33,7 +32,7 @@ def check_siret_departement(dossier: Dossier) -> Iterable[Anomalie]:
     """The SIRET of the Département, printed in every convention, is valid too."""
     siret = dossier.campagne.departement_siret
     if siret and not is_siret(siret):
-        yield Anomalie("siret_departement_invalide", Gravite.AVERTISSEMENT, Origine("Campagne"), {"siret": siret})
+        yield Anomalie("siret_departement_invalide", Gravite.AVERTISSEMENT, dossier.reglages.origine("departement_siret"), {"siret": siret})
 
 
 def check_rna(dossier: Dossier) -> Iterable[Anomalie]:

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dpid_xl.anomalies import Anomalie, Compte, Euros, Faits, Gravite, Nombre
 from dpid_xl.bareme import Assiette
 from dpid_xl.controles.selection import cite_operations, name_ligne
-from dpid_xl.lieu import Origine
 from dpid_xl.modele import SANS_OBJECTIF, Dossier, Ligne, Mode
 from dpid_xl.montants import ZERO, round_montant
 from dpid_xl.schema import ANNEXE5
@@ -65,7 +64,7 @@ def check_dates_inversees(dossier: Dossier) -> Iterable[Anomalie]:
     periodes = (
         *((_write_objet(ligne), ligne.debut, ligne.fin, ligne.lieu.origine("fin")) for ligne in dossier.lignes),
         *((f"L'opération {o.code}", o.debut, o.fin, o.lieu.origine("fin")) for o in dossier.operations),
-        ("La campagne", campagne.debut, campagne.fin, Origine("Campagne")),
+        ("La campagne", campagne.debut, campagne.fin, dossier.reglages.origine("fin")),
     )
     for objet, debut, fin, origine in periodes:
         if debut and fin and fin < debut:

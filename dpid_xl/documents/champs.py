@@ -17,6 +17,7 @@ from typing import Annotated, get_origin, get_type_hints
 from dpid_xl.bareme import Bareme, ParametreAbsent
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.documents.grammaire import Genre, find_genre, write_possessif, write_structure
+from dpid_xl.francais import write_assemblee
 from dpid_xl.identifiants import is_siret
 from dpid_xl.modele import Campagne, Structure
 from dpid_xl.montants import format_nombre, write_nombre_en_lettres
@@ -44,6 +45,8 @@ class Champs:
     deliberation_numero: Annotated[str, "numéro de la délibération"]
     deliberation_date: Annotated[str, "date de la délibération"]
     decideur: Annotated[str, "assemblée qui décide"]
+    le_decideur: Annotated[str, "assemblée qui décide, avec son article"]
+    du_decideur: Annotated[str, "assemblée qui décide, après « de »"]
     signataire: Annotated[str, "signataire"]
     signataire_qualite: Annotated[str, "qualité du signataire"]
     pole: Annotated[str, "pôle"]
@@ -240,7 +243,12 @@ def make_champs_campagne(campagne: Campagne) -> dict[str, str]:
     """Return the fields that are the same for all conventions of a campaign."""
     valeurs = {champ: _write(valeur) for champ, valeur in asdict(campagne).items()}
     communs = {champ: valeurs[champ] for champ in Champs.__dataclass_fields__ if champ in valeurs and champ not in ("debut", "fin")}
-    return communs | {"annee": write_annee(campagne)}
+    return communs | make_champs_decideur(campagne.decideur) | {"annee": write_annee(campagne)}
+
+
+def make_champs_decideur(decideur: str) -> dict[str, str]:
+    """Return the ways to name who decides."""
+    return {"decideur": decideur, "le_decideur": write_assemblee(decideur), "du_decideur": write_assemblee(decideur, de=True)}
 
 
 def write_annee(campagne: Campagne) -> str:

@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from dpid_xl.francais import is_elide
 from dpid_xl.noms import fold_nom
 
 SANS_GENRE = "Madame, Monsieur"
-VOYELLES = frozenset("aeiou")
 
 
 class Genre(StrEnum):
@@ -118,7 +118,7 @@ def write_possessif(qualite: str, representant: str = "") -> str:
         return qualite
     genre = genre or Genre.MASCULIN
     nu = _accord(nu, titre, genre)
-    return f"{'sa' if genre is Genre.FEMININ and not _is_elide(nu) else 'son'} {nu[0].lower()}{nu[1:]}"
+    return f"{'sa' if genre is Genre.FEMININ and not is_elide(nu) else 'son'} {nu[0].lower()}{nu[1:]}"
 
 
 def find_genre(nom: str, nature: str = "") -> Genre | None:
@@ -151,13 +151,7 @@ def write_de(lieu: str) -> str:
     for article, contracte in (("Le ", "du "), ("Les ", "des ")):
         if lieu.startswith(article):
             return contracte + lieu.removeprefix(article)
-    return ("d’" if _is_elide(lieu) else "de ") + lieu
-
-
-def _is_elide(mot: str) -> bool:
-    # A y is a vowel before a consonant: « d’Ytres », « de Yutz ». Whether an h is one, only usage tells.
-    simple = fold_nom(mot)
-    return simple[:1] in VOYELLES or (simple[:1] == "y" and simple[1:2].isalpha() and simple[1:2] not in VOYELLES)
+    return ("d’" if is_elide(lieu) else "de ") + lieu
 
 
 def _find_tete(texte: str) -> Genre | None:
@@ -201,4 +195,4 @@ def _accord(fonction: str, titre: Titre, genre: Genre) -> str:
 
 
 def _write_article(genre: Genre, nom: str) -> str:
-    return "l’" if _is_elide(nom) else _ARTICLES[genre]
+    return "l’" if is_elide(nom) else _ARTICLES[genre]

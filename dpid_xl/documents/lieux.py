@@ -19,7 +19,8 @@ from dpid_xl.lieu import Origine
 from dpid_xl.modele import Campagne, Dossier, Fiche, Ligne, Operation, Structure
 from dpid_xl.noms import simplify_nom
 
-_REGLAGES: Mapping[str, str] = {"annee": "deliberation_date"} | {champ.name: champ.name for champ in fields(Campagne)}
+_DECIDEUR = dict.fromkeys(("le_decideur", "du_decideur"), "decideur")
+_REGLAGES: Mapping[str, str] = {"annee": "deliberation_date"} | _DECIDEUR | {champ.name: champ.name for champ in fields(Campagne)}
 _REGISTRE: Mapping[str, str] = {"la_structure": "nom", "structure": "nom", "representee_par": "nature", "sa_qualite": "qualite"}
 _DE_LA_STRUCTURE = "structure_"
 

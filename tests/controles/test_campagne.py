@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from dpid_xl.anomalies import Gravite
 from dpid_xl.campagnes import load_campagne, make_modele_vide
+from dpid_xl.classeurs.gabarit import locate_dossier
 from dpid_xl.controles import check_dossier, count_gravites, get_message, summarize
 from dpid_xl.controles.messages import write_fait
 
@@ -120,3 +122,15 @@ def test_two_structures_swapped_are_caught(noms):
     )
     trouvees = [anomalie.code for anomalie in check_dossier(replace(dossier, lignes=lignes)) if anomalie.gravite is Gravite.BLOQUANTE]
     assert trouvees.count("attribution_differente") == 2
+
+
+@pytest.mark.parametrize(
+    ("champ", "valeur", "code"),
+    [("departement_siret", "22620001200013", "siret_departement_invalide"), ("fin", date(2021, 12, 31), "dates_inversees")],
+)
+def test_a_wrong_setting_is_named_by_its_sheet_and_its_cell(champ, valeur, code):
+    dossier = locate_dossier(load_campagne("2022_phase2"))
+    faux = replace(dossier, campagne=replace(dossier.campagne, **{champ: valeur}))
+    (trouvee,) = [anomalie for anomalie in check_dossier(faux) if anomalie.code == code]
+    assert trouvee.origine == dossier.reglages.origine(champ)
+    assert trouvee.origine.cellule

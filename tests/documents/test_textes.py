@@ -32,6 +32,7 @@ def test_fields_of_the_model_are_those_of_the_program():
         "taux_avance",
         "delai_compte_rendu_lettres",
         "code_de_conduite",
+        "decideur",
         "nombre_pages",
     }  # signature block, fiches, letters, Word models, voted texts
     assert utilises | programme == set(Champs.__dataclass_fields__)
@@ -116,6 +117,25 @@ def test_a_wrong_fiche_is_shown_in_its_column(dossier):
 
 def test_the_model_has_a_label_for_every_rubric():
     assert set(Fiche.__dataclass_fields__) | {"action", "duree", "cout", "territoire"} == set(load_rubriques())
+
+
+@pytest.mark.parametrize(
+    ("decideur", "le", "du"),
+    [
+        ("Assemblée départementale", "prise par l’Assemblée départementale le", "n° 2022-375 de l’Assemblée départementale du"),
+        ("Conseil départemental", "prise par le Conseil départemental le", "n° 2022-375 du Conseil départemental du"),
+        ("la Commission permanente", "prise par la Commission permanente le", "n° 2022-375 de la Commission permanente du"),
+        ("", f"prise par {A_COMPLETER} le", f"n° 2022-375 {A_COMPLETER} du"),
+    ],
+)
+def test_who_decides_is_named_with_its_article(dossier, decideur, le, du):
+    change = replace(dossier, campagne=replace(dossier.campagne, decideur=decideur))
+    (convention,) = compose_conventions(change, ["PAGE"])
+    textes = "\n".join(list_textes(convention))
+    assert le in textes
+    assert du in textes
+    (courrier,) = compose_courriers(change, Nature.NOTIFICATION, ["PAGE"])
+    assert f"27 septembre 2022, {le.removeprefix('prise par ').removesuffix(' le')} a accordé" in "\n".join(list_textes(courrier))
 
 
 def test_an_unknown_field_is_refused():

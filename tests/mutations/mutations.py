@@ -446,7 +446,7 @@ REGLAGES = (
     Sorte(
         "SIRET du Département faux",
         2,
-        type_reglage("departement_siret", lambda h: change_chiffre_du_numero(h, "22620001200012"), ou=False),
+        type_reglage("departement_siret", lambda h: change_chiffre_du_numero(h, "22620001200012")),
         ("siret_departement_invalide",),
     ),
     Sorte(

@@ -13,7 +13,8 @@ from dpid_xl.schema import CAMPAGNE, DELIBERATIONS, DEPART_CAMPAGNE, THEMATIQUES
 
 def fill_campagne(atelier: Atelier) -> None:
     """Write the sheet."""
-    onglet = atelier.write_bandeau("Campagne", len(THEMATIQUES.colonnes) - 1)
+    largeur = max(len(table.colonnes) for table in (THEMATIQUES, DELIBERATIONS))
+    onglet = atelier.write_bandeau("Campagne", largeur - 1)
     rangees = [make_thematique(atelier.dossier, thematique) for thematique in atelier.dossier.thematiques]
     write_table(atelier, THEMATIQUES, rangees, figer=-1, repeter=False)
     deliberations = [make_rangee(DELIBERATIONS, deliberation) for deliberation in atelier.dossier.deliberations]
@@ -23,7 +24,7 @@ def fill_campagne(atelier: Atelier) -> None:
         (get_depart(THEMATIQUES)[0] - 1, "Thématiques et montants décidés"),
         (get_depart(DELIBERATIONS)[0] - 1, "Délibérations que citent les avenants"),
     ):
-        for colonne in range(len(THEMATIQUES.colonnes)):
+        for colonne in range(largeur):
             onglet.write_blank(rang, colonne, None, atelier.styles.section)
         onglet.write_string(rang, 0, titre, atelier.styles.section)
         onglet.set_row(rang, 20)

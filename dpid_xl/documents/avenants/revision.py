@@ -10,7 +10,7 @@ from functools import cached_property
 
 from dpid_xl.documents.avenants.comparaison import ChangementOperation, ChangementStructure, Sorte
 from dpid_xl.documents.avenants.elements import get_operation
-from dpid_xl.documents.champs import Champs, ChampsAvenant, find_champs
+from dpid_xl.documents.champs import Champs, ChampsAvenant, find_champs, make_champs_decideur
 from dpid_xl.documents.convention import AVENANT, Annexe, Redaction, make_annexe
 from dpid_xl.documents.document import A_COMPLETER, Style
 from dpid_xl.documents.moteur import Conditions, Occurrence, Occurrences, Retenu
@@ -110,7 +110,7 @@ class Revision:
             **inconnus,
             deliberation_numero=decision.numero if decision else "",
             deliberation_date=write_date(decision.jour) if decision and decision.jour else "",
-            decideur=decision.assemblee if decision else "",
+            **make_champs_decideur(decision.assemblee if decision else ""),
             numero_convention=", ".join(list_numeros(self.avant.lignes) or list_numeros(self.apres.lignes)),
             intitules_operations="\xa0; ".join(self.get_operation(operation).intitule for operation in self.changement.operations),
         )

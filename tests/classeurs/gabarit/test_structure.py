@@ -57,6 +57,14 @@ def test_every_table_is_declared(classeur: Workbook):
     assert {nom for onglet in classeur for nom in onglet.tables} == {table.nom for table in TABLES}
 
 
+def test_the_band_of_a_sheet_covers_its_tables(classeur: Workbook):
+    for onglet in classeur:
+        droites = [range_boundaries(table.ref)[2] for table in onglet.tables.values()]
+        if droites:
+            fond = onglet["A1"].fill.fgColor.rgb
+            assert [onglet.cell(1, colonne).fill.fgColor.rgb == fond for colonne in range(1, max(droites) + 1)] == [True] * max(droites)
+
+
 def test_tables_and_named_cells_do_not_meet():
     assert int(DEPART_CAMPAGNE[1:]) + len(CAMPAGNE) < int(THEMATIQUES.depart[1:]) - 1
 
