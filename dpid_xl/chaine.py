@@ -244,7 +244,7 @@ def export_tableau(examen: Examen, nom: str, extension: str, jour: date) -> byte
 def render_rapport(examen: Examen, extension: str, jour: date, par: str = "") -> bytes:
     """Write the state of the controls, as ``.pdf``, which says who controlled, or ``.json``."""
     if extension == ".json":
-        return render_rapport_json(examen.dossier, examen.anomalies, examen.classeur, examen.reserves)
+        return render_rapport_json(examen.dossier, examen.anomalies, examen.classeur, examen.reserves, examen.list_manques())
     return render_rapport_pdf(
         examen.dossier, examen.anomalies, examen.classeur, examen.empreinte, jour, par, examen.reserves, examen.list_manques()
     )

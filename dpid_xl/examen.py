@@ -10,7 +10,9 @@ from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.classeurs.audit.reserves import Reserve
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import check_dossier
+from dpid_xl.documents.avenants import compose_ajouts
 from dpid_xl.documents.convention import compose_conventions
+from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.document import Convention
 from dpid_xl.documents.manques import Manques, list_manques
 from dpid_xl.documents.provenance import check_provenance
@@ -38,10 +40,16 @@ class Examen:
         return any(anomalie.gravite is Gravite.BLOQUANTE for anomalie in self.anomalies)
 
     def list_manques(self, conventions: Sequence[Convention] | None = None) -> Manques | None:
-        """List what is missing from conventions, from all those of the workbook by default; None while an anomaly forbids them."""
+        """List what is missing from conventions; None while an anomaly forbids them.
+
+        Without any named, from all those of the workbook, from the drafts of avenants and from the letters that its facts call for.
+        """
         if self.bloque:
             return None
-        return list_manques(self.dossier, compose_conventions(self.dossier) if conventions is None else conventions)
+        if conventions is not None:
+            return list_manques(self.dossier, conventions)
+        courriers = (courrier for nature in Nature for courrier in compose_courriers(self.dossier, nature))
+        return list_manques(self.dossier, compose_conventions(self.dossier), (*compose_ajouts(self.dossier), *courriers))
 
     def require_sain(self, sans: str, ou: str = "", conseil: str = "corrigez le classeur puis recommencez") -> None:
         """Raise Bloque when an anomaly forbids producing documents; ``sans`` says what is then not made: « Aucun export n'est écrit »."""

@@ -61,6 +61,10 @@ def test_controler_json(capsys):
     assert cles == set(rapport["anomalies"][0])
     assert rapport["non_verifiables"]["versement_sans_convention"] == "La feuille Suivi ne dit aucun versement."
     assert not [code for code in rapport["non_verifiables"] if code.startswith("lecture_")]
+    a_completer = rapport["a_completer"]
+    assert (a_completer["conventions"], a_completer["completes"]) == (89, 0)
+    assert set(a_completer["attentes"][0]) == {"feuille", "cellule", "sujet", "manque", "documents"}
+    assert (a_completer["attentes"][0]["feuille"], a_completer["attentes"][0]["cellule"]) == ("Campagne", "B21")
     premiere = next(anomalie for anomalie in rapport["anomalies"] if anomalie["gravite"] == "avertissement")
     assert premiere["faits"]["montant"] == "12220.00"
     assert not [

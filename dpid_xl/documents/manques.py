@@ -17,7 +17,7 @@ from dpid_xl.documents.document import Document, Manque
 from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier
-from dpid_xl.schema import ANNEXE5, BAREME, CAMPAGNE, MODELE, OPERATIONS, STRUCTURES, THEMATIQUES
+from dpid_xl.schema import ANNEXE5, BAREME, CAMPAGNE, MODELE, OPERATIONS, STRUCTURES, SUIVI, THEMATIQUES
 
 A_FAIRE_D_ABORD = "Corrigez d'abord les anomalies bloquantes : ce qui manque aux conventions sera dit ensuite."
 # In the order in which one completes: what unlocks all the documents, then many, then one. Each with its noun in the singular.
@@ -28,6 +28,7 @@ _NOMS = {
     OPERATIONS.feuille: "opération",
     STRUCTURES.feuille: "structure",
     ANNEXE5.feuille: "ligne d'annexe 5",
+    SUIVI.feuille: "ligne de suivi",
 }
 _AU_DOCUMENT = "document lui-même"  # what no cell of the workbook holds
 
@@ -44,7 +45,7 @@ class Attente:
 
 @dataclass(frozen=True, slots=True)
 class Manques:
-    """What is missing from documents: how many there are, how many lack nothing, and what the others wait for, first things first."""
+    """How many conventions there are, how many lack nothing, and what the others, avenants and letters wait for, first things first."""
 
     documents: int
     complets: int
@@ -67,15 +68,18 @@ class Manques:
                 yield write_quantite(nombre, nom)
 
 
-def list_manques(dossier: Dossier, documents: Sequence[Document]) -> Manques:
-    """Group what is missing from documents by row of the workbook: settings, operations, structures, lines; what unlocks most first."""
+def list_manques(dossier: Dossier, conventions: Sequence[Document], autres: Sequence[Document] = ()) -> Manques:
+    """Group what is missing from documents by row of the workbook: settings, operations, structures, lines; what unlocks most first.
+
+    ``autres`` are those that go with the conventions: drafts of avenants, letters.
+    """
     rangees: dict[tuple[str, int, str], list[tuple[Document, Manque]]] = {}
-    for document in documents:
+    for document in (*conventions, *autres):
         for manque in document.lacunes:
             rangees.setdefault(_get_rangee(manque), []).append((document, manque))
     sujets = _index_sujets(dossier)
     attentes = sorted((_make_attente(sujets, paires) for paires in rangees.values()), key=_get_ordre)
-    return Manques(len(documents), sum(not document.projet for document in documents), tuple(attentes))
+    return Manques(len(conventions), sum(not convention.projet for convention in conventions), tuple(attentes))
 
 
 def _get_rangee(manque: Manque) -> tuple[str, int, str]:
@@ -88,10 +92,12 @@ def _make_attente(sujets: Mapping[tuple[str, int], str], paires: Sequence[tuple[
     # A cell is one thing to type, whatever the names that documents give it: the first one.
     cellules = {manque.origine: manque.quoi for _document, manque in reversed(paires)}
     premiere, *_autres = origines = sorted(cellules, key=lambda origine: origine.place)
-    sujet = sujets.get((premiere.feuille, premiere.place[0]), "")
+    concernes = {id(document): document.titre for document, _manque in paires}
+    seul = next(iter(concernes.values())) if len(concernes) == 1 and not premiere.feuille else ""
+    sujet = sujets.get((premiere.feuille, premiere.place[0]), seul)
     operation = sujet.rpartition(" – ")[2]  # the words of a fiche start with its code, which the subject already says
     quoi = dict.fromkeys(cellules[origine].removeprefix(f"{operation} : ") for origine in origines)
-    return Attente(premiere, sujet, tuple(quoi), len({document.rang for document, _manque in paires}))
+    return Attente(premiere, sujet, tuple(quoi), len(concernes))
 
 
 def _get_ordre(attente: Attente) -> tuple[int, int, tuple[int, int, str]]:
@@ -117,5 +123,6 @@ def _index_sujets(dossier: Dossier) -> dict[tuple[str, int], str]:
         *((structure.lieu, structure.nom) for structure in dossier.structures),
         *((bloc.lieu, bloc.code) for bloc in dossier.modele),
         *((ligne.lieu, f"{ligne.structure} – {ligne.operation}") for ligne in dossier.lignes),
+        *((suivi.lieu, f"{suivi.structure} – {suivi.operation}") for suivi in dossier.suivis),
     )
     return reglages | {(lieu.feuille, lieu.rang): nom for lieu, nom in nommes}

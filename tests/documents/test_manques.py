@@ -1,12 +1,18 @@
 """What is missing from all the conventions: one row of the workbook each, first what unlocks them all."""
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from dpid_xl.classeurs.gabarit import locate_dossier
+from dpid_xl.documents.avenants import compose_ajouts
 from dpid_xl.documents.convention import compose_conventions
+from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.manques import list_manques
+from dpid_xl.lieu import Lieu
+from dpid_xl.modele import Suivi
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +96,30 @@ def test_without_convention_nothing_is_said(situe):
 def test_all_complete_is_said(situe):
     complete = replace(compose_conventions(situe)[0], lacunes=())
     assert list_manques(situe, [complete]).phrase == "1 convention complète sur 1."
+
+
+def test_avenants_and_letters_wait_for_rows_too(situe, manques):
+    suivi = Suivi(
+        "PAGE", "T2-05", date(2022, 10, 1), (), None, Decimal(10), None, None, "", Lieu("Suivi", 9, {"versement": "G", "depenses": "J"})
+    )
+    signee = replace(situe, suivis=(suivi,))
+    courriers = compose_courriers(signee, Nature.DECOMPTE)
+    suite = list_manques(signee, compose_conventions(signee), (*compose_ajouts(signee), *courriers))
+    assert len(courriers) == 1
+    (versement,) = _select(suite, "Suivi")
+    assert (versement.sujet, versement.documents, versement.origine.cellule) == ("PAGE – T2-05", 1, "G9")
+    assert versement.quoi == ("T2-05\xa0: somme versée", "T2-05\xa0: coût de l'action (article 4)")
+    sans_cellule = {attente.quoi: attente.sujet for attente in _select(suite, "")}
+    assert sans_cellule[("montant avant l'avenant, en chiffres",)].startswith("Avenant")
+    contact = next(attente for attente in suite.attentes if attente.quoi == ("courriel du gestionnaire",))
+    assert contact.documents == manques.documents
+    assert suite.documents == manques.documents
+
+
+def test_a_letter_names_the_cells_of_what_it_lacks(situe):
+    (courrier,) = compose_courriers(situe, Nature.NOTIFICATION, ["SOLIHA"])
+    cellules = {manque.quoi.replace("\xa0", " "): manque.origine.feuille for manque in courrier.lacunes}
+    assert cellules["date de signature"] == cellules["date de publication"] == "Suivi"
+    assert cellules["courriel du gestionnaire"] == "Campagne"
+    assert {feuille for quoi, feuille in cellules.items() if quoi.endswith("taux de l'avance")} == {"Opérations"}
+    assert "" not in cellules.values()

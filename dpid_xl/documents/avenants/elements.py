@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from dpid_xl.calcul.suivi import is_objectif_manquant
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.avenants.comparaison import ChangementOperation, Sorte
 from dpid_xl.documents.document import A_COMPLETER
@@ -20,7 +21,7 @@ from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import format_date
 
 RIEN = "–"
-AVANCE = "Avance"
+AVANCE, QUANTITE = "Avance", "Quantité"
 BUDGET = "Budget"  # told when it moves: the fiche of an operation that is added says its own
 _Write: TypeAlias = Callable[[Dossier, Operation, Sequence[Ligne]], str]
 
@@ -29,14 +30,21 @@ def compare_elements(avant: Dossier, apres: Dossier, changement: ChangementOpera
     """Return the facts that changed: title of the operation, name of the fact, before, after."""
     operation = get_operation(avant, apres, changement)
     ecrits = {libelle: write for libelle, write in ELEMENTS.items() if changement.sorte is Sorte.MODIFIEE or libelle != BUDGET}
+    montant_change = sum_montants(changement.avant) != sum_montants(changement.apres)
     rangees = [(libelle, *_write_element(avant, apres, changement, write)) for libelle, write in ecrits.items()]
-    if sum_montants(changement.avant) == sum_montants(changement.apres):
-        # An avance whose rate nobody has decided moves with the amount only.
-        rangees = [rangee for rangee in rangees if rangee != (AVANCE, RIEN, A_COMPLETER)]
-    differentes = [rangee for rangee in rangees if fold_nom(rangee[1]) != fold_nom(rangee[2])]
+    differentes = [
+        (libelle, ancien, nouveau)
+        for libelle, ancien, nouveau in rangees
+        # An avance whose rate nobody has decided, or a quantity that nobody has, moves with the amount.
+        if fold_nom(ancien) != fold_nom(nouveau) or (montant_change and libelle in (AVANCE, QUANTITE) and A_COMPLETER in nouveau)
+    ]
     if not differentes:  # only the shares of the lines changed
         differentes = [("Répartition", *_write_element(avant, apres, changement, _write_repartition))]
-    return [(operation.intitule_court or operation.intitule, *rangee) for rangee in differentes]
+    # What was missing before is of no consequence any more: only what is missing now has to be filled in.
+    return [
+        (operation.intitule_court or operation.intitule, libelle, ancien.replace(A_COMPLETER, RIEN), nouveau)
+        for libelle, ancien, nouveau in differentes
+    ]
 
 
 def get_operation(avant: Dossier, apres: Dossier, changement: ChangementOperation) -> Operation:
@@ -45,27 +53,30 @@ def get_operation(avant: Dossier, apres: Dossier, changement: ChangementOperatio
 
 
 def _write_element(avant: Dossier, apres: Dossier, changement: ChangementOperation, write: _Write) -> tuple[str, str]:
-    # What was missing before is of no consequence any more: only what is missing now has to be filled in.
     ancien, nouveau = (
         write(dossier, dossier.operation_par_code[changement.operation], lignes) if lignes else ""
         for dossier, lignes in ((avant, changement.avant), (apres, changement.apres))
     )
-    return ancien.replace(A_COMPLETER, RIEN) or RIEN, nouveau or RIEN
+    return ancien or RIEN, nouveau or RIEN
 
 
 def _write_totaux(_dossier: Dossier, operation: Operation, lignes: Sequence[Ligne]) -> str:
     lots: dict[str, list[Ligne]] = {}
     for ligne in lignes:
         lots.setdefault(ligne.unite or operation.unite, []).append(ligne)
-    totaux = [
-        replace(
-            lot[0],
-            quantite=sum((ligne.quantite or ZERO for ligne in lot), ZERO),
-            quantite_simple=sum((ligne.quantite_simple or ZERO for ligne in lot), ZERO),
-        )
-        for lot in lots.values()
-    ]
-    return ", ".join(filter(None, (write_quantites(operation, total) for total in totaux)))
+    return ", ".join(filter(None, (_write_total(operation, lot) for lot in lots.values())))
+
+
+def _write_total(operation: Operation, lot: Sequence[Ligne]) -> str:
+    """Write what lines of one unit count together; one that does not say its quantity beside others leaves it to be completed."""
+    if _is_en_partie_inconnue(operation, lot):
+        return A_COMPLETER
+    quantite, simples = (sum((getattr(ligne, champ) or ZERO for ligne in lot), ZERO) for champ in ("quantite", "quantite_simple"))
+    return write_quantites(operation, replace(lot[0], quantite=quantite, quantite_simple=simples))
+
+
+def _is_en_partie_inconnue(operation: Operation, lignes: Sequence[Ligne]) -> bool:
+    return {is_objectif_manquant(ligne, operation) for ligne in lignes} == {True, False}
 
 
 def _write_periodes(_dossier: Dossier, _operation: Operation, lignes: Sequence[Ligne]) -> str:
@@ -77,8 +88,11 @@ def _write_periodes(_dossier: Dossier, _operation: Operation, lignes: Sequence[L
 
 
 def _write_repartition(_dossier: Dossier, operation: Operation, lignes: Sequence[Ligne]) -> str:
+    inconnue = f", quantité {A_COMPLETER}" if _is_en_partie_inconnue(operation, lignes) else ""
     return "\n".join(
-        f"{action}\xa0: {format_montant(ligne.montant or ZERO)}" for ligne in lignes for action in write_actions(operation, [ligne])
+        f"{action}{inconnue if is_objectif_manquant(ligne, operation) else ''}\xa0: {format_montant(ligne.montant or ZERO)}"
+        for ligne in lignes
+        for action in write_actions(operation, [ligne])
     )
 
 
@@ -86,7 +100,7 @@ ELEMENTS: Mapping[str, _Write] = {
     "Montant": lambda dossier, operation, lignes: make_champs_fiche(dossier, operation, lignes).montant,
     AVANCE: lambda dossier, operation, lignes: make_champs_fiche(dossier, operation, lignes).avance or A_COMPLETER,
     BUDGET: lambda _dossier, operation, _lignes: operation.budget,
-    "Quantité": _write_totaux,
+    QUANTITE: _write_totaux,
     "Période": _write_periodes,
     "Territoire": lambda _dossier, _operation, lignes: write_territoires(lignes),
     "Action": lambda _dossier, _operation, lignes: "\xa0; ".join(dict.fromkeys(ligne.description for ligne in lignes if ligne.description)),

@@ -104,7 +104,7 @@ def _compose_courrier(cas: Cas, nature: Nature, rang: int) -> Courrier:
     blocs = (bloc for bloc in load_blocs(MODELE_COURRIERS) if bloc.code.startswith((COMMUN, nature)))
     valeurs, retenus = cas.valeurs, keep_blocs(blocs, cas.occurrences)
     corps = tuple(_join_rubriques(compose_blocs(cas, retenus, valeurs, COMPOSES)))
-    manques = find_manques(cas, retenus, valeurs, COMPOSES, corps)
+    manques = find_manques(cas, retenus, valeurs, COMPOSES, corps, cas.locate)
     nom = cas.structure.nom
     return Courrier(
         structure=cas.structure,

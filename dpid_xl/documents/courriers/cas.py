@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,10 +12,12 @@ from dpid_xl.calcul.suivi import Dates, Resultat, compute_dates
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.champs import ChampsCourrier, make_champs_bareme, make_champs_campagne, make_champs_operations, make_champs_structure
 from dpid_xl.documents.convention import write_numeros
-from dpid_xl.documents.courriers.decompte import Decompte, Sommes, make_decompte, sum_decomptes
+from dpid_xl.documents.courriers.decompte import Decompte, Sommes, locate_suivi, make_decompte, sum_decomptes
 from dpid_xl.documents.grammaire import write_civilite
+from dpid_xl.documents.lieux import locate_champ
 from dpid_xl.documents.moteur import Conditions, Occurrence, Occurrences
-from dpid_xl.modele import Dossier, Ligne, Structure
+from dpid_xl.lieu import Origine
+from dpid_xl.modele import Dossier, Ligne, Operation, Structure
 from dpid_xl.montants import format_montant, sum_connues, write_en_lettres
 from dpid_xl.periodes import write_date
 
@@ -61,6 +63,26 @@ class Cas:
         """Every field by name."""
         communs = make_champs_campagne(self.dossier.campagne) | make_champs_structure(self.structure)
         return communs | make_champs_bareme(self.dossier.bareme) | asdict(_make_champs(self))
+
+    def locate(self, champ: str) -> Iterator[Origine]:
+        """Yield the cells where a field of the letter is typed; nothing when no cell holds it."""
+        match champ:
+            case "signature" | "publication":
+                yield locate_suivi(next((resultat for resultat in self.resultats if resultat.suivi), self.resultats[0]), "signature")
+            case "bilan":
+                yield from (o.lieu.origine("bilan_au_plus_tard") for o in self.operations if not o.bilan_au_plus_tard)
+            case "compte_rendu":
+                yield from (ligne.lieu.origine("fin") for ligne in self.lignes if not ligne.fin)
+            case "avance" | "avance_lettres" | "reste":
+                sans = (o for o in self.operations if self.dossier.bareme.find_avance(o.code) is None)
+                yield from (operation.lieu.origine("taux_d_avance") for operation in sans)
+            case _:
+                yield from locate_champ(self.dossier, self.structure, self.lignes, champ)
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """The operations that the letter is about."""
+        return tuple(self.dossier.operation_par_code[resultat.operation] for resultat in self.resultats)
 
     @property
     def occurrences(self) -> Occurrences:

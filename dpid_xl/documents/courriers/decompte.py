@@ -4,22 +4,25 @@
 >>> from dpid_xl.calcul.suivi import compute_resultats
 >>> dossier = load_campagne("2022_phase2")
 >>> decompte = make_decompte(dossier, compute_resultats(dossier)[0])
->>> decompte.acquis, [manque.replace("\xa0", " ").removeprefix("T1-01 : ") for manque in decompte.manques]
+>>> decompte.acquis, [manque.quoi.replace("\xa0", " ").removeprefix("T1-01 : ") for manque in decompte.manques]
 (None, ['quantité réalisée', 'note de partenariat', 'note de parcours', "coût de l'action (article 4)", 'somme versée'])
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from dpid_xl.calcul.acquis import ENTIERE, find_poids
 from dpid_xl.calcul.echeancier import compute_parts, read_taux_des_parts
-from dpid_xl.calcul.suivi import Resultat, is_en_parts
+from dpid_xl.calcul.suivi import Resultat, is_en_parts, is_objectif_manquant
+from dpid_xl.documents.document import Manque
+from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier, Operation
 from dpid_xl.montants import ZERO, round_montant, sum_connues
+from dpid_xl.schema import SUIVI
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Decompte:
     operation: Operation
     resultat: Resultat
     parts: tuple[Part, ...]
-    manques: tuple[str, ...]
+    manques: tuple[Manque, ...]
     acquis: Decimal | None
     deux_mesures: bool
 
@@ -95,37 +98,60 @@ def make_decompte(dossier: Dossier, resultat: Resultat) -> Decompte:
     operation, suivi = dossier.operation_par_code[resultat.operation], resultat.suivi
     en_parts = is_en_parts(dossier, operation.code, suivi) and not resultat.sans_objectif
     deux_mesures = find_poids(dossier.bareme, operation.code) is not None
-    faits: dict[str, object] = {
-        **_list_resultats(resultat, en_parts=en_parts, deux_mesures=deux_mesures),
-        operation.plafond_depenses or "coût de l'action (article 4)": suivi.depenses if suivi else None,
-        **({operation.sorties_demandees: suivi.sorties if suivi else None} if operation.sorties_demandees else {}),
-    }
-    inconnus = [nom for nom, fait in faits.items() if fait is None]
+    faits = [
+        *_list_resultats(resultat, en_parts=en_parts, deux_mesures=deux_mesures),
+        _Fait(operation.plafond_depenses or "coût de l'action (article 4)", "depenses"),
+        *([_Fait(operation.sorties_demandees, "sorties")] if operation.sorties_demandees else []),
+    ]
+    inconnus = [fait for fait in faits if fait.is_inconnu(resultat)]
     acquis = None if inconnus else resultat.acquis
     if not inconnus and acquis is None:
-        inconnus = ["montant acquis"]  # what is typed does not hold: the controls say why
+        inconnus = [_Fait("montant acquis", "acquis_arrete")]  # what is typed does not hold: the controls say why
     if suivi is None or suivi.versement is None:
-        inconnus.append("somme versée")
-    manques = tuple(f"{operation.code}\xa0: {nom}" for nom in inconnus)
+        inconnus.append(_Fait("somme versée", "versement"))
+    manques = tuple(
+        Manque(f"{operation.code}\xa0: {fait.nom}", cellule) for fait in inconnus for cellule in fait.list_cellules(operation, resultat)
+    )
     return Decompte(operation, resultat, _make_parts(dossier, resultat) if en_parts else (), manques, acquis, deux_mesures)
 
 
-def _list_resultats(resultat: Resultat, *, en_parts: bool, deux_mesures: bool) -> dict[str, object]:
-    suivi = resultat.suivi
-    arrete = suivi.acquis_arrete if suivi else None
-    decide: dict[str, object] = {"acquis arrêté": arrete, "motif de l'acquis arrêté": (suivi.motif if suivi else "") or None}
+@dataclass(frozen=True, slots=True)
+class _Fait:
+    """What a décompte rests on: how it is called, and where it is typed on « Suivi »; ``champ`` empty: the quantity of the lines."""
+
+    nom: str
+    champ: str = ""
+
+    def is_inconnu(self, resultat: Resultat) -> bool:
+        if not self.champ:
+            return resultat.prevu is None
+        return resultat.suivi is None or getattr(resultat.suivi, self.champ) in (None, "")
+
+    def list_cellules(self, operation: Operation, resultat: Resultat) -> list[Origine]:
+        if not self.champ:
+            return [ligne.lieu.origine("quantite") for ligne in resultat.lignes if is_objectif_manquant(ligne, operation)]
+        return [locate_suivi(resultat, self.champ)]
+
+
+def locate_suivi(resultat: Resultat, champ: str) -> Origine:
+    """Return the cell of « Suivi » where something of a result is typed; the whole sheet when it has no row for it yet."""
+    return resultat.suivi.lieu.origine(champ) if resultat.suivi else Origine(SUIVI.feuille)
+
+
+def _list_resultats(resultat: Resultat, *, en_parts: bool, deux_mesures: bool) -> Iterator[_Fait]:
+    decide = (_Fait("acquis arrêté", "acquis_arrete"), _Fait("motif de l'acquis arrêté", "motif"))
     if resultat.sans_objectif:
-        return decide
-    faits: dict[str, object] = {
-        "quantité prévue": resultat.prevu,
-        "quantité réalisée": suivi.realise if suivi else None,
-    }
+        yield from decide
+        return
+    yield _Fait("quantité prévue")
+    yield _Fait("quantité réalisée", "realise")
     if deux_mesures:
-        faits["mesures simples réalisées"] = suivi.realise_simple if suivi else None
+        yield _Fait("mesures simples réalisées", "realise_simple")
     if en_parts:
-        faits["note de partenariat"] = suivi.note_partenariat if suivi else None
-        faits["note de parcours"] = suivi.note_parcours if suivi else None
-    return faits | (decide if arrete is not None else {})
+        yield _Fait("note de partenariat", "note_partenariat")
+        yield _Fait("note de parcours", "note_parcours")
+    if resultat.suivi and resultat.suivi.acquis_arrete is not None:
+        yield from decide
 
 
 def sum_decomptes(decomptes: Sequence[Decompte]) -> Sommes:

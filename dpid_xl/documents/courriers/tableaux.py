@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import dropwhile, takewhile
 
 from dpid_xl.calcul.acquis import Quantites
+from dpid_xl.calcul.suivi import is_objectif_manquant
 from dpid_xl.documents.champs import describe_champ
 from dpid_xl.documents.convention import Redaction
 from dpid_xl.documents.courriers.cas import Cas, write_dates
@@ -16,6 +17,7 @@ from dpid_xl.documents.document import A_COMPLETER, Bloc, Manque, Rubrique, Styl
 from dpid_xl.documents.grammaire import SANS_GENRE, write_avec_article, write_civilite
 from dpid_xl.documents.moteur import Retenu, StyleCompose
 from dpid_xl.francais import write_quantite
+from dpid_xl.lieu import Origine
 from dpid_xl.modele import SANS_OBJECTIF, Operation
 from dpid_xl.montants import CENTIME, ZERO, format_montant, format_taux
 
@@ -229,32 +231,30 @@ def _write_taux(part: Fraction | None) -> str:
 def _find_sans_budget(cas: Cas) -> Iterator[Manque]:
     for decompte in cas.decomptes:
         if _write_imputation(cas, decompte.operation) == A_COMPLETER:
-            yield Manque(f"{decompte.operation.code}\xa0: ligne budgétaire")
+            yield Manque(f"{decompte.operation.code}\xa0: ligne budgétaire", decompte.operation.lieu.origine("budget"))
 
 
 def _find_sans_avance(cas: Cas) -> Iterator[Manque]:
     yield from _find_sans_budget(cas)
-    yield from (
-        Manque(f"{resultat.operation}\xa0: {describe_champ('taux_avance')}") for resultat in cas.resultats if resultat.avance is None
-    )
+    sans = (operation for operation, resultat in zip(cas.operations, cas.resultats, strict=True) if resultat.avance is None)
+    yield from (Manque(f"{o.code}\xa0: {describe_champ('taux_avance')}", o.lieu.origine("taux_d_avance")) for o in sans)
 
 
 def _find_dates_inconnues(cas: Cas) -> Iterator[Manque]:
-    for resultat in cas.resultats:
-        if resultat.prevu is None and not resultat.sans_objectif:
-            yield Manque(f"{resultat.operation}\xa0: quantité prévue")
-        dates = cas.dates[resultat.operation]
-        jours = {
-            "date de fin": [ligne.fin for ligne in resultat.lignes],
-            describe_champ("bilan"): [date_.bilan for date_ in dates],
-            describe_champ("compte_rendu"): [min(date_.comptes_rendus, default=None) for date_ in dates],
-        }
-        yield from (Manque(f"{resultat.operation}\xa0: {nom}") for nom, connus in jours.items() if None in connus)
+    for operation, resultat in zip(cas.operations, cas.resultats, strict=True):
+        for ligne, date_ in zip(resultat.lignes, cas.dates[resultat.operation], strict=True):
+            faits: tuple[tuple[str, object, Origine], ...] = (
+                ("quantité prévue", None if is_objectif_manquant(ligne, operation) else ligne, ligne.lieu.origine("quantite")),
+                ("date de fin", ligne.fin, ligne.lieu.origine("fin")),
+                (describe_champ("bilan"), date_.bilan, operation.lieu.origine("bilan_au_plus_tard")),
+                (describe_champ("compte_rendu"), min(date_.comptes_rendus, default=None), ligne.lieu.origine("fin")),
+            )
+            yield from (Manque(f"{operation.code}\xa0: {nom}", cellule) for nom, fait, cellule in faits if fait is None)
 
 
 def _find_sans_resultat(cas: Cas) -> Iterator[Manque]:
     yield from _find_sans_budget(cas)
-    yield from (Manque(manque) for decompte in cas.decomptes for manque in decompte.manques)
+    yield from (manque for decompte in cas.decomptes for manque in decompte.manques)
 
 
 def _find_sans_piece(cas: Cas) -> Iterator[Manque]:

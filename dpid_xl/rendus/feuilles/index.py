@@ -19,6 +19,7 @@ from dpid_xl.rendus.feuilles.ecriture import Plume, set_page, to_instant
 from dpid_xl.rendus.feuilles.metriques import wrap
 from dpid_xl.rendus.feuilles.mise_en_page import PIXELS_PAR_UNITE, count_lignes_imprimees
 from dpid_xl.rendus.noms import SUITE, clean_signes
+from dpid_xl.schema import THEMATIQUES
 
 INDEX = "Index"
 RANG_ENTETES = 4
@@ -74,13 +75,14 @@ def fill_index(
     edition: Edition,
 ) -> None:
     """Write the index of the conventions; ``noms``: their sheets, in the same order."""
-    _write_titre(plume, feuille, conventions, edition)
+    communs = find_communs(conventions)
+    _write_titre(plume, feuille, conventions, edition, communs)
     for rang, entete in enumerate(_LARGEURS):
         feuille.set_column_pixels(rang, rang, _LARGEURS[entete])
         plume.write_texte(feuille, RANG_ENTETES, rang, entete, "entete")
     feuille.set_row(RANG_ENTETES, 30)
     for rang, (convention, nom) in enumerate(zip(conventions, noms, strict=True), RANG_ENTETES + 1):
-        _write_textes(plume, feuille, rang, convention)
+        _write_textes(plume, feuille, rang, convention, communs)
         _write_valeurs(plume, feuille, rang, convention)
         numero = edition.rang + rang - RANG_ENTETES
         feuille.write_number(rang, _COLONNES["Rang"], numero, plume.get_format("case", supplement=CENTRE))
@@ -94,7 +96,15 @@ def fill_index(
     set_page(feuille, (edition.titre, f"Édité le {write_date(edition.jour)}"), f"Index des conventions{edition.suite}", paysage=True)
 
 
-def _write_titre(plume: Plume, feuille: Worksheet, conventions: Sequence[Convention], edition: Edition) -> None:
+def find_communs(conventions: Sequence[Convention]) -> tuple[str, ...]:
+    """Return the settings of the campaign that all of several conventions lack: they are said once."""
+    if len(conventions) < len(("une", "autre")):
+        return ()
+    par_convention = [dict.fromkeys(m.quoi for m in c.lacunes if m.origine.feuille == THEMATIQUES.feuille) for c in conventions]
+    return tuple(quoi for quoi in par_convention[0] if all(quoi in siens for siens in par_convention))
+
+
+def _write_titre(plume: Plume, feuille: Worksheet, conventions: Sequence[Convention], edition: Edition, communs: Sequence[str]) -> None:
     projets = sum(convention.projet for convention in conventions)
     titre = plume.get_format("titre", supplement={"align": "left", "text_wrap": False})
     texte = plume.get_format("fiche", supplement={"text_wrap": False})
@@ -104,17 +114,21 @@ def _write_titre(plume: Plume, feuille: Worksheet, conventions: Sequence[Convent
     nombre = write_quantite(len(conventions), "convention")
     etat = f"{nombre} au {write_date(edition.jour)} : {len(conventions) - projets} à signer, {projets} à l'état de projet."
     feuille.write_string(2, 0, etat, texte)
-    if edition.autres:
-        feuille.write_string(3, 0, "Les autres conventions sont dans les classeurs nommés au bas de cet index.", texte)
+    notes = (
+        f"Il manque à toutes, sur la feuille {THEMATIQUES.feuille} : {' ; '.join(map(clean_signes, communs))}." if communs else "",
+        "Les autres conventions sont dans les classeurs nommés au bas de cet index." if edition.autres else "",
+    )
+    if any(notes):
+        feuille.write_string(3, 0, " ".join(filter(None, notes)), texte)
 
 
-def _write_textes(plume: Plume, feuille: Worksheet, rang: int, convention: Convention) -> None:
+def _write_textes(plume: Plume, feuille: Worksheet, rang: int, convention: Convention, communs: Sequence[str]) -> None:
     textes = {
         "Structure": _shorten(clean_signes(convention.structure.nom), "Structure"),
         "N° convention": _shorten(clean_signes(convention.numero), "N° convention"),
         "Thématiques": ", ".join(convention.thematiques),
         "Opérations": ", ".join(convention.operations),
-        "À compléter": _write_manques(convention.manques),
+        "À compléter": _write_manques([manque for manque in convention.manques if manque not in communs]),
     }
     lignes = max(_count_lignes(texte, entete) for entete, texte in textes.items())
     feuille.set_row(rang, ASPECTS["case"].hauteur(max(lignes, 2)))

@@ -60,7 +60,30 @@ def _describe_fait(fait: Fait) -> object:
     return fait if isinstance(fait, int) else write_fait(fait)
 
 
-def render_rapport_json(dossier: Dossier, anomalies: Sequence[Anomalie], classeur: str, reserves: Sequence[Reserve] = ()) -> bytes:
+def describe_manques(manques: Manques | None) -> dict[str, Any] | None:
+    """Return what keeps documents in PROJET as the contract of ``controler --json`` writes it; None while an anomaly forbids them."""
+    if manques is None:
+        return None
+    attentes = (
+        {
+            "feuille": attente.origine.feuille,
+            "cellule": attente.origine.cellule,
+            "sujet": attente.sujet,
+            "manque": list(attente.quoi),
+            "documents": attente.documents,
+        }
+        for attente in manques.attentes
+    )
+    return {"conventions": manques.documents, "completes": manques.complets, "attentes": list(attentes)}
+
+
+def render_rapport_json(
+    dossier: Dossier,
+    anomalies: Sequence[Anomalie],
+    classeur: str,
+    reserves: Sequence[Reserve] = (),
+    manques: Manques | None = None,
+) -> bytes:
     """Write the control report as one JSON object; amounts are texts with a point and two decimals.
 
     ``non_verifiables`` says, by code, why the workbook or the campaign did not let a rule be checked.
@@ -70,6 +93,7 @@ def render_rapport_json(dossier: Dossier, anomalies: Sequence[Anomalie], classeu
         "lignes": len(dossier.lignes),
         "total": str(sum_montants(dossier.lignes)),
         "anomalies": describe_anomalies(anomalies),
+        "a_completer": describe_manques(manques),
         "non_verifiables": {**list_non_verifiables(dossier), **_index_reserves(reserves)},
     }
     return json.dumps(rapport, ensure_ascii=False, indent=2).encode() + b"\n"

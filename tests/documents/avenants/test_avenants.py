@@ -64,6 +64,40 @@ def test_an_avance_that_nobody_decided_is_to_be_completed_where_the_amount_moves
         assert avenant.projet
 
 
+def _write_quantites(dossier, *quantites, montants=("1000.00", "2000.00")):
+    lignes = [ligne for ligne in dossier.lignes if ligne.operation == "T2-05"][:2]
+    lignes = [
+        replace(ligne, structure="PAGE", quantite=quantite, montant=Decimal(montant))
+        for ligne, quantite, montant in zip(lignes, quantites, montants, strict=True)
+    ]
+    return replace(dossier, lignes=tuple(lignes))
+
+
+@pytest.mark.parametrize(
+    ("apres", "attendu"),
+    [
+        ((Decimal(3), None), [["–", A_COMPLETER]]),
+        ((Decimal(3), Decimal(4)), [["–", "7 participants"]]),
+    ],
+)
+def test_a_missing_quantity_makes_no_wrong_total(dossier, apres, attendu):
+    avant = _write_quantites(dossier, Decimal(3), None)
+    avenant = _write(avant, _write_quantites(dossier, *apres, montants=("1000.00", "2500.00")))
+    (tableau,) = [bloc for bloc in avenant.blocs if bloc.tableau and bloc.tableau[0][1:2] == ("Élément",)]
+    assert [[simplify(texte) for texte in rangee[2:]] for rangee in tableau.tableau if rangee[1] == "Quantité"] == attendu
+
+
+def test_the_shares_of_lines_say_the_quantity_that_is_missing(dossier):
+    avant = _write_quantites(dossier, Decimal(3), None)
+    avenant = _write(avant, _write_quantites(dossier, Decimal(3), None, montants=("500.00", "2500.00")))
+    (tableau,) = [bloc for bloc in avenant.blocs if bloc.tableau and bloc.tableau[0][1:2] == ("Élément",)]
+    (rangee,) = [rangee for rangee in tableau.tableau if rangee[1] == "Répartition"]
+    premiere, seconde = rangee[3].splitlines()
+    assert "(3 participants" in premiere
+    assert "quantité" not in premiere
+    assert f"quantité {A_COMPLETER}" in seconde
+
+
 @pytest.fixture(scope="module")
 def page(dossier):
     return _write(make_page(dossier, PLACES_INITIALES_FICTIVES), make_page(dossier, PLACES_INITIALES_FICTIVES + 28))

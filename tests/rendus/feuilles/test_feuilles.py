@@ -117,6 +117,12 @@ def _assert_in_order(texte, attendus):
 
 # --- Index ---
 
+COMMUNS = (
+    *("date de la convention Stratégie pauvreté", "date de la convention Bassin minier", "courriel du gestionnaire"),
+    *("RGPD : opérations sur les données", "RGPD : finalités", "RGPD : données traitées", "RGPD : personnes concernées"),
+    "RGPD : informations fournies",
+)
+
 
 def test_sheets_stand_in_the_order_given(conventions):
     noms = _read(*conventions[:5]).sheetnames
@@ -144,7 +150,22 @@ def test_index_tells_state_and_links_to_sheets(classeur, trois):
         assert index.cell(rang, 6).value == ", ".join(convention.operations)
         assert index.cell(rang, 7).value.date() == convention.periode.debut
         assert index.cell(rang, 10).value == "PROJET"
-        assert index.cell(rang, 11).value == "\xa0; ".join(convention.manques)
+        assert index.cell(rang, 11).value == "\xa0; ".join(manque for manque in convention.manques if manque not in COMMUNS)
+
+
+def test_index_says_once_the_settings_that_all_lack(classeur, trois):
+    index = classeur["Index"]
+    assert index["A4"].value == f"Il manque à toutes, sur la feuille Campagne : {' ; '.join(COMMUNS)}."
+    assert all(set(COMMUNS) <= set(convention.manques) for convention in trois)
+    seule = _read(trois[0])["Index"]
+    assert seule["A4"].value is None
+    assert seule.cell(RANG_ENTETES + 2, 11).value == "\xa0; ".join(trois[0].manques)
+
+
+def test_index_without_a_setting_in_common_says_none(trois):
+    index = _read(replace(trois[0], lacunes=()), *trois[1:])["Index"]
+    assert index["A4"].value is None
+    assert index.cell(RANG_ENTETES + 3, 11).value == "\xa0; ".join(trois[1].manques)
 
 
 def test_a_complete_convention_is_said_complete(trois):
