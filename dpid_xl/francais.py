@@ -8,11 +8,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 
 from dpid_xl.montants import PLURIEL, format_nombre
-from dpid_xl.noms import fold_nom
 
 NOMS_CITES = 3  # enough to know what is spoken of; the sheet has the others
 
@@ -68,7 +68,7 @@ def write_assemblee(nom: str, *, de: bool = False) -> str:
     """
     type_ = next((article for article in _ARTICLES if nom.lower().startswith(article)), "")
     nu = nom[len(type_) :].strip()
-    premier = next(iter(fold_nom(nu).split()), "")
+    premier = next(iter(_simplify(nu).split()), "")
     article = type_ if type_ in _ASSEMBLEES.values() else _ASSEMBLEES.get(premier, "l’" if type_ else "")
     if not article:
         return (("d’" if is_elide(nom) else "de ") + nom) if de and nom else nom
@@ -83,5 +83,10 @@ def is_elide(mot: str) -> bool:
     ['Arras', 'Ytres']
     """
     # A y is a vowel before a consonant: « d’Ytres », « de Yutz ». Whether an h is one, only usage tells.
-    simple = fold_nom(mot)
+    simple = _simplify(mot)
     return simple[:1] in VOYELLES or (simple[:1] == "y" and simple[1:2].isalpha() and simple[1:2] not in VOYELLES)
+
+
+def _simplify(texte: str) -> str:
+    """Write a text in small letters without accents."""
+    return "".join(signe for signe in unicodedata.normalize("NFD", texte.casefold()) if not unicodedata.combining(signe))
