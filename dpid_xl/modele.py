@@ -167,6 +167,7 @@ class Operation:
     silences: tuple[str, ...] = ()  # what the source does not say of it
     plafond_depenses: str = ""  # expenses that bound what is earned, with their source; empty: the cost of the action (article 4)
     sorties_demandees: str = ""  # exits that what is earned is settled with, with their source; empty: none is asked for
+    partage: tuple[str, ...] = ()  # what it says of the split between exercices, for all its structures or « [some] »
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from dpid_xl.calcul.echeancier import compute_versements
+from dpid_xl.calcul.paragraphes import select_paragraphes
 from dpid_xl.calcul.totaux import Axe, get_cle, group_lignes
 from dpid_xl.modele import Dossier, Ligne, PartAnnuelle
-from dpid_xl.montants import ZERO
+from dpid_xl.montants import ZERO, split_montant
+from dpid_xl.periodes import count_mois
+
+PRORATA_ACCEPTE = "prorata accepté"  # the source of a part that was proposed
 
 
 class Etat(StrEnum):
@@ -71,6 +77,15 @@ class Repartition:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposition:
+    """A part that nobody typed: what it would be once accepted (``part``), and the months of the year that it is in proportion of."""
+
+    ligne: Ligne
+    part: PartAnnuelle
+    mois: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Credits:
     """What lines need exercice by exercice (crédits de paiement), in their order, and what is not split yet, in euros."""
 
@@ -90,6 +105,33 @@ def compute_repartitions(dossier: Dossier, lignes: Iterable[Ligne] | None = None
         if len(designees) == 1:
             saisies.setdefault(designees[0], []).append(part)
     return tuple(_repartir(dossier, ligne, tuple(saisies.get(ligne, ()))) for ligne in (dossier.lignes if lignes is None else lignes))
+
+
+def propose_parts(dossier: Dossier, repartition: Repartition) -> tuple[Proposition, ...]:
+    """Split the amount of a line in proportion of its months in each civil year: a proposal, that nobody has accepted yet.
+
+    None for what is known or begun, without dates, where the source itself says something of the split, or where nothing tells the line
+    from another one. The last part is the difference, so that all make the amount.
+    """
+    ligne = repartition.ligne
+    operation, structure = dossier.operation_par_code.get(ligne.operation), dossier.find_structure(ligne.structure)
+    dit = select_paragraphes(dossier, structure, operation.partage if operation else ())
+    reperes = _find_reperes(dossier, ligne)
+    if repartition.saisies or repartition.connue or ligne.periode is None or not ligne.financee or dit or reperes is None:
+        return ()
+    annees = range(ligne.periode.debut.year, ligne.periode.fin.year + 1)
+    mois = [count_mois(max(ligne.periode.debut, date(annee, 1, 1)), min(ligne.periode.fin, date(annee, 12, 31))) for annee in annees]
+    montants = split_montant(ligne.montant or ZERO, [nombre / ligne.periode.mois for nombre in mois])
+    nom = structure.nom if structure else ligne.structure
+    return tuple(
+        Proposition(ligne, PartAnnuelle(nom, ligne.operation, *reperes, annee, montant, PRORATA_ACCEPTE, ligne.lieu), nombre)
+        for annee, montant, nombre in zip(annees, montants, mois, strict=True)
+    )
+
+
+def list_propositions(dossier: Dossier) -> tuple[Proposition, ...]:
+    """Return the parts that may be proposed, line by line in the order of Annexe 5, then year by year."""
+    return tuple(proposition for repartition in compute_repartitions(dossier) for proposition in propose_parts(dossier, repartition))
 
 
 def attach_parts(dossier: Dossier) -> Iterator[tuple[PartAnnuelle, tuple[Ligne, ...]]]:
@@ -125,6 +167,17 @@ def compute_credits_par_budget(dossier: Dossier) -> Mapping[str, Credits]:
 def list_a_repartir(repartitions: Iterable[Repartition]) -> tuple[Repartition, ...]:
     """Keep the financed lines that straddle civil years and are not split."""
     return tuple(repartition for repartition in repartitions if repartition.etat is Etat.A_REPARTIR and repartition.ligne.financee)
+
+
+def _find_reperes(dossier: Dossier, ligne: Ligne) -> tuple[str, str] | None:
+    """Return the territoire and the description that tell a line from the others of its structure and operation; None: nothing does."""
+    nom = get_cle(dossier, ligne, Axe.STRUCTURE)
+    soeurs = [autre for autre in dossier.lignes if autre.operation == ligne.operation and get_cle(dossier, autre, Axe.STRUCTURE) == nom]
+    for reperes in (("", ""), (ligne.territoire, ""), (ligne.territoire, ligne.description)):
+        part = PartAnnuelle(nom, ligne.operation, *reperes, 0, ZERO, "", ligne.lieu)
+        if sum(_designates(part, soeur) for soeur in soeurs) == 1:
+            return reperes
+    return None
 
 
 def _designates(part: PartAnnuelle, ligne: Ligne) -> bool:

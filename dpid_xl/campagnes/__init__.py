@@ -60,6 +60,7 @@ _FACULTATIFS = frozenset(
         *("iban", "bic", "domiciliation", "titulaire", "sous_traitance", "securite", "sort_donnees", "a_distinguer", "justification"),
         *("activites_sous_traitees", "annexe_securite", "destinataire_donnees"),
         *("solde_en_parts", "plafond_depenses", "sorties_demandees"),
+        "partage",
         *("numero", "avenant", "annexe"),
         *(
             "debut",
@@ -108,7 +109,7 @@ def make_modele_vide(dossier: Dossier) -> Dossier:
     dates = ("deliberation_date", "debut", "fin", "conservation_jusqu_au")
     textes = {"code": "nouvelle_campagne", "nom": "Nouvelle campagne", "deliberation_numero": ""}
     campagne = replace(dossier.campagne, **textes, **dict.fromkeys(dates))  # type: ignore[arg-type]
-    operations = tuple(replace(operation, debut=None, fin=None, bilan_au_plus_tard=None) for operation in dossier.operations)
+    operations = tuple(replace(operation, debut=None, fin=None, bilan_au_plus_tard=None, partage=()) for operation in dossier.operations)
     budget = tuple(replace(ligne, ae=ZERO, disponible=ZERO) for ligne in dossier.budget)
     vides: dict[str, Any] = dict.fromkeys(("lignes", "decisions", "attributions", "deliberations", "exercices"), ())
     return replace(dossier, campagne=campagne, operations=operations, budget=budget, **vides)

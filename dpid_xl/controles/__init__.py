@@ -108,6 +108,7 @@ CONTROLES: tuple[Controle, ...] = (
     exercices.check_exercices_en_double,
     exercices.check_exercices_hors_dates,
     exercices.check_lignes_a_repartir,
+    exercices.check_partages,
     plafonds.check_plafonds_par_etp,
     plafonds.check_estimations_par_etp,
     plafonds.check_minimums_par_structure,

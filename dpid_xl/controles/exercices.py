@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from dpid_xl.anomalies import Anomalie, Compte, Euros, Faits, Gravite
 from dpid_xl.calcul.exercices import attach_parts, compute_repartitions, list_a_repartir
+from dpid_xl.calcul.paragraphes import select_paragraphes
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.controles.selection import name_ligne, pair_with_first
 from dpid_xl.modele import Dossier, Ligne, PartAnnuelle
@@ -94,6 +95,22 @@ def check_lignes_a_repartir(dossier: Dossier) -> Iterable[Anomalie]:
                 "montant": Euros(sum_montants(lignes)),
             }
             yield Anomalie("exercices_a_repartir", Gravite.AVERTISSEMENT, operation.lieu.origine("code"), faits)
+
+
+def check_partages(dossier: Dossier) -> Iterable[Anomalie]:
+    """What the source says of the split between exercices is known to who types it; it is no split in euros."""
+    muettes = [repartition.ligne for repartition in list_a_repartir(compute_repartitions(dossier)) if not repartition.saisies]
+    for operation in dossier.operation_par_code.values():
+        dits = {
+            ligne: select_paragraphes(dossier, dossier.find_structure(ligne.structure), operation.partage)
+            for ligne in muettes
+            if ligne.operation == operation.code
+        }
+        concernees = [ligne for ligne, paragraphes in dits.items() if paragraphes]
+        if concernees:
+            textes = dict.fromkeys(paragraphe.strip().removesuffix(".") for ligne in concernees for paragraphe in dits[ligne])
+            faits: Faits = {"operation": operation.code, "lignes": Compte(len(concernees), "ligne"), "partage": " ; ".join(textes)}
+            yield Anomalie("partage_dit", Gravite.INFORMATION, operation.lieu.origine("partage"), faits)
 
 
 def _find_faute(dossier: Dossier, part: PartAnnuelle) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from dpid_xl.bareme import Bareme, ParametreAbsent
 from dpid_xl.calcul.echeancier import compute_avance, compute_parts, read_taux_des_parts
 from dpid_xl.calcul.montant import compute_montant, write_calcul
+from dpid_xl.calcul.paragraphes import select_paragraphes
 from dpid_xl.calcul.suivi import is_objectif_manquant
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.champs import ChampsFiche, fill, write_annee
@@ -31,7 +32,6 @@ _SOIT = ", soit "  # between a share and its amount
 _TOTAUX = ("montant", "montant_lettres", "avance", "solde")
 VERSEMENT = "versement"  # the row whose sentences an operation may have of its own
 _PARTS = ("part_quantitative", "part_qualitative", "part_partenariat", "part_parcours")
-_POUR = re.compile(r"\[([^\]]+)\]\s*")  # « [ASSIFEP] texte » : paragraph for that structure only
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,33 +159,6 @@ def _write_chiffre(bareme: Bareme, code: str, write: Callable[[Decimal], str]) -
 
 def _write_part(taux: Decimal, montant: Decimal) -> str:
     return f"{format_taux(taux)}{_SOIT}{format_montant(montant)}"
-
-
-def select_paragraphes(dossier: Dossier, structure: Structure, paragraphes: Iterable[str]) -> tuple[str, ...]:
-    """Keep the paragraphs meant for a structure: those without « [nom] » at the head, and those that name it there."""
-    gardes = []
-    for paragraphe in paragraphes:
-        entete = _POUR.match(paragraphe)
-        if entete is None:
-            gardes.append(paragraphe)
-        elif any(dossier.find_structure(nom) == structure for nom in split_destinataires(entete[1])):
-            gardes.append(paragraphe[entete.end() :])
-    return tuple(gardes)
-
-
-def split_destinataires(entete: str) -> tuple[str, ...]:
-    """Split the names at the head of a paragraph: « A | B ».
-
-    >>> split_destinataires("ASSIFEP | GEIQ PRO TP")
-    ('ASSIFEP', 'GEIQ PRO TP')
-    """
-    return tuple(nom.strip() for nom in entete.split("|"))
-
-
-def find_destinataires(paragraphe: str) -> tuple[str, ...]:
-    """Return the structures that a paragraph is meant for; empty when it is for all."""
-    entete = _POUR.match(paragraphe)
-    return split_destinataires(entete[1]) if entete else ()
 
 
 def _write_puces(

@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from dpid_xl.anomalies import Anomalie, Fait, Gravite
+from dpid_xl.calcul.paragraphes import find_destinataires
 from dpid_xl.documents.champs import Champs, ChampsFiche, find_champs
 from dpid_xl.documents.convention import COMPOSES, list_conditions
 from dpid_xl.documents.document import STYLES_DE_FICHE, TEXTE_DE_FICHE, Style
-from dpid_xl.documents.fiche import find_destinataires
 from dpid_xl.documents.moteur import Conditions, find_inconnues
-from dpid_xl.modele import BlocModele, Dossier, Fiche
+from dpid_xl.lieu import Origine
+from dpid_xl.modele import BlocModele, Dossier, Fiche, Operation
 from dpid_xl.noms import find_proche
 
 STYLES_COMPOSES = tuple(COMPOSES)  # those of the model that the program replaces
@@ -62,10 +63,16 @@ def _check_fiches(dossier: Dossier) -> Iterator[Anomalie]:
                 for champ, conseil in _list_inconnus(texte, ChampsFiche):
                     faits = {"operation": operation.code, "champ": champ, "conseil": conseil}
                     yield Anomalie("fiche_champ_inconnu", Gravite.BLOQUANTE, origine, faits)
-                for nom in find_destinataires(texte):
-                    if dossier.find_structure(nom) is None:
-                        faits = {"operation": operation.code, "structure": nom}
-                        yield Anomalie("fiche_destinataire_inconnu", Gravite.BLOQUANTE, origine, faits)
+                yield from _check_destinataires(dossier, operation, texte, origine)
+        for texte in operation.partage:
+            yield from _check_destinataires(dossier, operation, texte, operation.lieu.origine("partage"))
+
+
+def _check_destinataires(dossier: Dossier, operation: Operation, texte: str, origine: Origine) -> Iterator[Anomalie]:
+    for nom in find_destinataires(texte):
+        if dossier.find_structure(nom) is None:
+            faits = {"operation": operation.code, "structure": nom}
+            yield Anomalie("fiche_destinataire_inconnu", Gravite.BLOQUANTE, origine, faits)
 
 
 def _list_inconnus(texte: str, *champs: type[Champs | ChampsFiche]) -> Iterator[tuple[str, str]]:

@@ -94,6 +94,14 @@ OPERATIONS = Table(
             "Sorties dont le nombre compte pour arrêter la participation, et leur source ; vide : aucune.",
             depuis=1,
         ),
+        Colonne(
+            "Partage entre exercices",
+            "partage",
+            _N.PARAGRAPHES,
+            110,
+            "Ce que la source en dit : aucun prorata n'est alors proposé. « [Structure] texte » : pour elle seule.",
+            depuis=1,
+        ),
     ),
 )
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from dpid_xl.calcul.exercices import (
     compute_credits_par_budget,
     compute_repartitions,
     list_a_repartir,
+    list_propositions,
 )
 from dpid_xl.calcul.totaux import sum_montants
 from tests.avances import decide_avances
@@ -123,3 +125,49 @@ def test_avances_and_soldes_of_the_exercices_make_those_of_the_line(dossier, mon
     assert sum(part.avance for part in repartition.parts) == versements.avance
     assert sum(part.solde for part in repartition.parts) == versements.solde
     assert all(abs(part.avance - part.montant * taux) <= Decimal("0.01") for part in repartition.parts)
+
+
+def test_proposals_are_prorata_of_the_months(dossier):
+    propositions = {}
+    for proposition in list_propositions(dossier):
+        propositions.setdefault(proposition.ligne, []).append(proposition)
+    assert (len(propositions), sum_montants(propositions)) == (56, Decimal("3117994.33"))
+    assert all(sum(proposition.part.montant for proposition in parts) == ligne.montant for ligne, parts in propositions.items())
+    parts = propositions[_find(dossier, "Partenaire Insertion Formation", "T1-03")]
+    assert [(proposition.part.exercice, proposition.mois, proposition.part.montant) for proposition in parts] == [
+        (2022, 8, Decimal("133333.33")),
+        (2023, 6, Decimal("100000.00")),
+    ]
+    assert [(part.part.territoire, part.part.source) for part in parts] == [("", "prorata accepté")] * 2
+    caravane = propositions[_find(dossier, "Caravane : Auto-école Sociale itinérante", "T2-10")]
+    assert [proposition.mois for proposition in caravane] == [1 + Fraction(27, 30), 10 + Fraction(3, 30)]
+
+
+def test_where_the_source_splits_otherwise_nothing_is_proposed(dossier):
+    proposees = {proposition.ligne for proposition in list_propositions(dossier)}
+    a_repartir = {repartition.ligne for repartition in list_a_repartir(compute_repartitions(dossier))}
+    sans = a_repartir - proposees
+    assert {(ligne.operation, ligne.structure) for ligne in sans if ligne.operation != "T2-13"} == {
+        ("T2-10", "SOLIDARITE ET JALONS POUR LE TRAVAIL")
+    }
+    assert (len(sans), sum_montants(sans)) == (30, Decimal("1165795.18"))
+
+
+def test_nothing_is_proposed_for_what_is_known_begun_or_cannot_be_told_apart(dossier):
+    reparti = split(dossier, *REPARTIES, INCOMPLETE)
+    proposees = {proposition.ligne for proposition in list_propositions(reparti)}
+    for structure, operation, territoire in (("Tous Parrains", "T1-03", ""), ("4AJ", "T3-02", ""), ("GEIQ 3A", "T2-03", "")):
+        assert _find(reparti, structure, operation, territoire or None) not in proposees
+    ligne = _find(dossier, "4AJ", "T3-02")
+    jumelles = (ligne, replace(ligne, lieu=replace(ligne.lieu, rang=999)))
+    assert list_propositions(replace(dossier, lignes=jumelles)) == ()
+    assert list_propositions(replace(dossier, lignes=(replace(ligne, montant=Decimal(0)),))) == ()
+
+
+def test_accepted_proposals_split_their_lines(dossier):
+    acceptees = tuple(proposition.part for proposition in list_propositions(dossier))
+    reparti = replace(dossier, exercices=acceptees)
+    credits_ = compute_credits(compute_repartitions(reparti))
+    assert credits_.non_reparti == Decimal("808321.27") + Decimal("1165795.18")
+    assert credits_.total == Decimal("6198687.52")
+    assert list_propositions(reparti) == ()

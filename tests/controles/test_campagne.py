@@ -43,6 +43,7 @@ def test_codes_and_numbers(anomalies):
         ("cout_unitaire_atypique", "information"): 16,
         ("montant_repris", "information"): 1,
         ("silence_de_la_source", "information"): 26,
+        ("partage_dit", "information"): 2,
         ("elu_interesse", "information"): 1,
         ("quantite_non_dite", "information"): 20,
         ("quantite_non_verifiable", "information"): 3,
@@ -53,7 +54,7 @@ def test_codes_and_numbers(anomalies):
         ("natures_inconnues", "information"): 1,
         ("numeros_a_publier_absents", "information"): 1,
     }
-    assert summarize(anomalies) == "0 bloquante, 84 avertissements, 109 informations"
+    assert summarize(anomalies) == "0 bloquante, 84 avertissements, 111 informations"
 
 
 def test_what_is_not_split_is_said_operation_by_operation(anomalies):

@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 
 from dpid_xl.bareme import load_bareme
+from dpid_xl.calcul.paragraphes import find_destinataires
 from dpid_xl.classeurs.gabarit.lieux import locate_dossier
 from dpid_xl.documents.champs import LIBELLES, ChampInconnu, Champs, ChampsFiche, fill, find_champs
 from dpid_xl.documents.convention import compose_conventions, list_conditions, make_occurrences
 from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.document import A_COMPLETER, TEXTE_DE_FICHE
-from dpid_xl.documents.fiche import find_destinataires
 from dpid_xl.documents.modele import MODELE_AVENANT, MODELE_CONVENTION, MODELE_COURRIERS, load_blocs, load_rubriques
 from dpid_xl.documents.moteur import CHOIX
 from dpid_xl.documents.verification import STYLES, check_textes
