@@ -6,7 +6,6 @@ rate comes from stands in the sheet « Barème », not in an act.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dpid_xl.modele import PAR_AVENANT
 from dpid_xl.schema.colonnes import Nature, Table, calculee
+from dpid_xl.schema.registres import CREDITS
 from dpid_xl.schema.totaux import AUTRES
 
 _N = Nature
@@ -115,6 +116,7 @@ _AVEC_ET_SANS_AVANCE = (
     "+SUM(tblEcheancier[Montant])-SUMIFS(tblEcheancier[Montant],tblEcheancier[Taux d''avance],\">=0\")"
 )
 # What the sheet « Contrôles » compares at any time: label ({rangs}: lines that the échéancier can hold), first sum, second sum.
+_CREDITS = ",".join(f"tblBudget[{entete}]" for _champ, entete, _exercice in CREDITS)
 VERIFICATIONS = (
     ("Annexe 5 = montants votés par les articles de la délibération", SOMME_RETENUE, "SUM(tblThematiques[Montant décidé])"),
     ("Opérations de la feuille Totaux = annexe 5", _OPERATIONS, SOMME_RETENUE),
@@ -130,5 +132,10 @@ VERIFICATIONS = (
         "Montants de la feuille Conventions et lignes « avenant » = annexe 5",
         f"SUM(tblConventions[Montant])+{SOMME_PAR_AVENANT}",
         SOMME_RETENUE,
+    ),
+    (
+        "Crédits par exercice et montants non répartis de la feuille Budget = propositions",
+        f"SUM({_CREDITS},tblBudget[Non réparti])",
+        "SUM(tblBudget[Proposition])",
     ),
 )

@@ -83,6 +83,30 @@ EXERCICES = Table(
         ),
         calculee("Solde", "solde", _N.MONTANT, 16, "Ce qui reste de l'exercice.", '=IF([@Avance]="","",ROUND([@Montant]-[@Avance],2))'),
         JUSTIFICATION,
+        calculee(
+            "Code budget",
+            "budget",
+            _N.IDENTIFIANT,
+            13,
+            "Celui de l'opération de la ligne.",
+            '=IF([@Ligne]="","",INDEX(tblEcheancier[Code budget],[@Ligne]))',
+        ),
     ),
     depuis=1,
+)
+
+# What the program proposes, for the officer to accept: never read back, so never counted.
+PROPOSITIONS = Table(
+    "tblPropositions",
+    "Propositions",
+    "A6",
+    (
+        calculee("Structure", "structure", _N.TEXTE, 48),
+        calculee("Opération", "operation", _N.IDENTIFIANT, 11),
+        calculee("Territoire", "territoire", _N.TEXTE, 26, "S'il faut le dire pour reconnaître la ligne."),
+        calculee("Description", "description", _N.TEXTE, 34, "S'il faut la dire pour reconnaître la ligne."),
+        calculee("Exercice", "exercice", _N.ANNEE, 10),
+        calculee("Mois", "mois", _N.NOMBRE, 9, "Mois de la ligne dans l'exercice ; un mois entamé compte pour ses jours."),
+        calculee("Montant proposé", "montant", _N.MONTANT, 17, "Au prorata de ces mois ; la dernière part est la différence."),
+    ),
 )

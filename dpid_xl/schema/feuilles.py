@@ -31,6 +31,7 @@ FEUILLES = (
     Feuille("Barème", "wsBareme", False, True, "Tarifs, plafonds et seuils", BLEU),
     Feuille("Échéancier", "wsEcheancier", True, True, "Avances et soldes", VERT),
     Feuille("Exercices", "wsExercices", False, True, "Montants par exercice", BLEU),
+    Feuille("Propositions", "wsPropositions", True, True, "Montants par exercice proposés, non acceptés", OCRE),
     Feuille("À compléter", "wsACompleter", True, True, "Ce qui manque aux conventions", OCRE),
     Feuille("Contrôles", "wsControles", True, True, "État des contrôles", OCRE),
     Feuille("Conventions", "wsConventions", True, True, "Conventions à établir", OCRE),

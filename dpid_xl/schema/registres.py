@@ -178,6 +178,17 @@ BAREME = Table(
     ),
 )
 
+# The crédits de paiement of the first exercice that anything is of, of the two next ones, of all those after: field, header, criterion.
+CREDITS = (
+    ("cp_1", "CP 1er exercice", "Premier_exercice"),
+    ("cp_2", "CP 2e exercice", "Premier_exercice+1"),
+    ("cp_3", "CP 3e exercice", "Premier_exercice+2"),
+    ("cp_suivants", "CP suivants", '">"&Premier_exercice+2'),
+)
+_CREDITS = (
+    "=ROUND(SUMIFS(tblEcheancier[Montant],tblEcheancier[Code budget],[@Code],tblEcheancier[Exercice],{exercice})"
+    "+SUMIFS(tblExercices[Montant],tblExercices[Code budget],[@Code],tblExercices[Exercice],{exercice}),2)"
+)
 BUDGET = Table(
     "tblBudget",
     "Budget",
@@ -209,6 +220,25 @@ BUDGET = Table(
         ),
         Colonne("Source", "source", _N.TEXTE, 26),
         JUSTIFICATION,
+        *(
+            calculee(
+                entete,
+                champ,
+                _N.MONTANT,
+                17,
+                "Crédits de paiement de l'exercice écrit au-dessus : lignes d'une seule année civile et parts de la feuille Exercices.",
+                _CREDITS.format(exercice=exercice),
+            )
+            for champ, entete, exercice in CREDITS
+        ),
+        calculee(
+            "Non réparti",
+            "non_reparti",
+            _N.MONTANT,
+            17,
+            "Part de la proposition que rien n'attribue encore à un exercice.",
+            "=ROUND(SUMIFS(tblEcheancier[Non réparti],tblEcheancier[Code budget],[@Code]),2)",
+        ),
     ),
 )
 

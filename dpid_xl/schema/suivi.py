@@ -175,6 +175,14 @@ ECHEANCIER = Table(
             "Année du début, sinon de la fin.",
             f'=IF({_SANS_MONTANT},IF({_FIN}=0,"",{_EXERCICE}))',
         ),
+        calculee(
+            "Code budget",
+            "budget",
+            _N.IDENTIFIANT,
+            13,
+            "Celui de l'opération.",
+            f'=IF({_A_VENIR},IFERROR(INDEX(tblOperations[Code budget],MATCH([@Opération],tblOperations[Code],0)),""))',
+        ),
     ),
 )
 

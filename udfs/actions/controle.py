@@ -13,13 +13,14 @@ from dpid_xl.controles import summarize
 from dpid_xl.examen import Examen
 from dpid_xl.periodes import format_date
 from dpid_xl.schema import CONTROLES, MANQUES
+from udfs.actions.exercices import list_rangees_proposees
 from udfs.actions.plan import Action, Contexte, Ecriture, Liens, Montrer, Plan
 from udfs.actions.tables import fill_table
 from udfs.actions.vue import Vue
 
 
 def plan_controler(contexte: Contexte) -> Plan:
-    """Fill « Contrôles » and « À compléter »; « Accueil » counts by itself, and the cells concerned colour by themselves."""
+    """Fill « Contrôles », « À compléter » and « Propositions »; « Accueil » counts, and the cells concerned colour, by themselves."""
     vue, examen = contexte.vue, contexte.examine()
     anomalies, reserves = examen.anomalies, write_reserves(examen)
     place = vue.get_place(CONTROLES.nom)
@@ -32,6 +33,7 @@ def plan_controler(contexte: Contexte) -> Plan:
         *fill_table(vue, CONTROLES, [make_anomalie(anomalie, vue.feuilles) for anomalie in anomalies]),
         Ecriture(place.feuille, place.haut - 1, place.gauche, ((bilan,),)),
         *_list_manques(vue, examen),
+        *list_rangees_proposees(vue, examen.dossier),
         Montrer(place.feuille, f"A{place.haut - 1}"),
     ]
     return Plan(tuple(actions), f"{resume}, avec réserve" if reserves else resume, reserves)

@@ -10,7 +10,7 @@ from dpid_xl.examen import Examen
 from dpid_xl.modele import Dossier
 from dpid_xl.schema import JOURNAL
 from udfs.actions.plan import Action
-from udfs.actions.tables import append_rangee
+from udfs.actions.tables import append_rangees
 from udfs.actions.vue import Vue
 
 
@@ -29,7 +29,7 @@ def write_ligne(vue: Vue, quand: datetime, examen: Examen | None, utilisateur: s
         "empreinte_du_classeur": sign_dossier(examen.dossier) if examen else "",
         "version_du_bareme": hash_bareme(examen.dossier) if examen else "",
     }
-    return append_rangee(vue, JOURNAL, rangee)[0]
+    return append_rangees(vue, JOURNAL, [rangee])[0]
 
 
 def hash_bareme(dossier: Dossier) -> str:

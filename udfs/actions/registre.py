@@ -18,6 +18,7 @@ from functools import partial
 
 from udfs.actions.controle import plan_controler
 from udfs.actions.conventions import plan_generer, plan_supprimer
+from udfs.actions.exercices import plan_accepter
 from udfs.actions.exports import plan_exporter_avenants, plan_exporter_conventions, plan_exporter_rapport, plan_exporter_tableau
 from udfs.actions.plan import Contexte, Plan, Question
 from udfs.actions.saisie import plan_actualiser, plan_ajouter_ligne, plan_ajouter_structure
@@ -217,6 +218,26 @@ MACROS: tuple[Macro, ...] = (
         GroupeDeMacros.SAISIR,
         Place.ACCUEIL,
         plan_ajouter_structure,
+        sauvegarde=True,
+    ),
+    Macro(
+        "accepter_propositions",
+        "Accepter les propositions",
+        "Porte dans Exercices, après confirmation, le partage entre années au prorata des mois de toutes les lignes de Propositions.",
+        "ReviewAcceptChange",
+        GroupeDeMacros.SAISIR,
+        Place.RUBAN,
+        plan_accepter,
+        sauvegarde=True,
+    ),
+    Macro(
+        "accepter_propositions_selection",
+        "Accepter la sélection",
+        "Porte dans Exercices, après confirmation, le prorata des seules lignes sélectionnées (feuilles Propositions ou Annexe 5).",
+        "AcceptTask",
+        GroupeDeMacros.SAISIR,
+        Place.RUBAN,
+        partial(plan_accepter, selection=True),
         sauvegarde=True,
     ),
     Macro(

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from dpid_xl.schema import ANNEXE5, ECHEANCIER, STRUCTURES
 from udfs.actions.plan import Action, Contexte, Montrer, Plan, Recalcul, Valeur
-from udfs.actions.tables import append_rangee
+from udfs.actions.tables import append_rangees
 from udfs.actions.vue import Vue
 
 
@@ -28,7 +28,7 @@ def plan_ajouter_ligne(contexte: Contexte) -> Plan:
     if operation:
         rangee |= {"unite": operation.unite or None, "debut": operation.debut, "fin": operation.fin}
     saisies = {colonne.champ for colonne in ANNEXE5.colonnes if colonne.saisie}
-    actions, rang = append_rangee(vue, ANNEXE5, rangee, vides=saisies)
+    actions, rang = append_rangees(vue, ANNEXE5, [rangee], vides=saisies)
     numero = rang - vue.get_place(ANNEXE5.nom).haut
     montrer = Montrer(ANNEXE5.feuille, f"{get_column_letter(vue.find_colonne(ANNEXE5, 'structure'))}{rang}")
     resultat = f"ligne {rang} préparée" + (f" ({code})" if code else "")
@@ -38,7 +38,7 @@ def plan_ajouter_ligne(contexte: Contexte) -> Plan:
 def plan_ajouter_structure(contexte: Contexte) -> Plan:
     """Prepare a row of the register."""
     vue = contexte.vue
-    actions, rang = append_rangee(vue, STRUCTURES, {})
+    actions, rang = append_rangees(vue, STRUCTURES, [{}])
     montrer = Montrer(STRUCTURES.feuille, f"{get_column_letter(vue.find_colonne(STRUCTURES, 'nom'))}{rang}")
     return Plan((*actions, montrer), f"ligne {rang} préparée")
 
@@ -64,4 +64,4 @@ def _find_courante(vue: Vue) -> str:
 def _add_echeance(vue: Vue, numero: int) -> list[Action]:
     """Add the row of the échéancier that follows a line, unless it is there: the table has one row per line."""
     presentes = {rangee.get("ligne") for rangee in vue.read_rangees(ECHEANCIER)}
-    return [] if numero in presentes else append_rangee(vue, ECHEANCIER, {"ligne": numero})[0]
+    return [] if numero in presentes else append_rangees(vue, ECHEANCIER, [{"ligne": numero}])[0]

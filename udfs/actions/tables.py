@@ -43,18 +43,20 @@ def fill_table(vue: Vue, table: Table, rangees: Sequence[Rangee]) -> list[Action
     return [*actions, Ecriture(place.feuille, place.haut + 1, place.gauche, valeurs)]
 
 
-def append_rangee(vue: Vue, table: Table, rangee: Rangee, *, vides: Collection[str] = ()) -> tuple[list[Action], int]:
-    """Write a row on the last row of a table if it is free, else on a new one; return the actions and the row's number.
+def append_rangees(vue: Vue, table: Table, rangees: Sequence[Rangee], *, vides: Collection[str] = ()) -> tuple[list[Action], int]:
+    """Write rows from the last row of a table on if it is free, else on new ones; return the actions and the number of the first.
 
-    A row is free when its cells in the columns ``vides`` (all by default) are empty. Only the columns of ``rangee`` are written.
+    A row is free when its cells in the columns ``vides`` (all by default) are empty. Only the columns of ``rangees`` are written.
     """
     place = vue.get_place(table.nom)
     derniere = vue.read_rangees(table)[-1]
     libre = all(derniere.get(champ) in (None, "") for champ in vides or derniere)
     rang = place.bas if libre else place.bas + 1
-    actions: list[Action] = [] if libre else [Ajout(table.nom, place.feuille)]
-    colonnes = {vue.find_colonne(table, champ): _write(table, champ, valeur) for champ, valeur in rangee.items()}
-    actions += [Ecriture(place.feuille, rang, colonne, ((valeur,),)) for colonne, valeur in sorted(colonnes.items())]
+    actions: list[Action] = [Ajout(table.nom, place.feuille)] * (len(rangees) - libre)
+    colonnes = {vue.find_colonne(table, champ): champ for champ in rangees[0]}
+    for colonne, champ in sorted(colonnes.items()):
+        valeurs = tuple((_write(table, champ, rangee[champ]),) for rangee in rangees)
+        actions.append(Ecriture(place.feuille, rang, colonne, valeurs))
     return actions, rang
 
 

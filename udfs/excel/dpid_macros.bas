@@ -138,6 +138,22 @@ Public Sub DPID_Ruban_AjouterStructure(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_structure(xw.Book.caller())"
 End Sub
 
+Public Sub DPID_AccepterPropositions()
+    Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_Ruban_AccepterPropositions(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_AccepterPropositionsSelection()
+    Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions_selection(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_Ruban_AccepterPropositionsSelection(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions_selection(xw.Book.caller())"
+End Sub
+
 Public Sub DPID_Actualiser()
     Lancer "import xlwings as xw, udfs.macros as m; m.actualiser(xw.Book.caller())"
 End Sub

@@ -22,6 +22,7 @@ from dpid_xl.schema import (
     BUDGET,
     CONTROLES,
     CONVENTIONS,
+    CREDITS,
     ECHEANCIER,
     EXERCICES,
     OPERATIONS,
@@ -33,11 +34,12 @@ from dpid_xl.schema import (
     Table,
 )
 
+CHAMPS_DES_CREDITS = tuple(champ for champ, _entete, _exercice in CREDITS)
 # What stands above the headers of each table: the columns with a total, and how many rows higher.
 TOTAUX_EN_TETE: Mapping[Table, tuple[tuple[str, ...], tuple[int, ...]]] = {
     ANNEXE5: (("structure", "montant_calcule", "montant", "ecart"), (2, 1)),
     TOTAUX: (("lignes", "structures", "montant", "montant_decide", "ecart"), (2,)),
-    BUDGET: (("ae", "disponible", "proposition", "solde", "depense_decidee", "ecart"), (2,)),
+    BUDGET: (("ae", "disponible", "proposition", "solde", "depense_decidee", "ecart", *CHAMPS_DES_CREDITS, "non_reparti"), (2,)),
     STRUCTURES: (("nom",), (2,)),
     OPERATIONS: (("montant_decide",), (2,)),
     BAREME: (("code",), (2,)),
@@ -47,7 +49,10 @@ TOTAUX_EN_TETE: Mapping[Table, tuple[tuple[str, ...], tuple[int, ...]]] = {
     SUIVI: (("montant", "avance", "versement", "acquis", "solde"), (2,)),
 }
 # Figures of other tables beside these totals, known by the label on their left: column and how many rows higher.
-AUTRES_EN_TETE: Mapping[Table, tuple[tuple[str, int], ...]] = {CONVENTIONS: (("montant", 1), ("feuille", 2))}
+AUTRES_EN_TETE: Mapping[Table, tuple[tuple[str, int], ...]] = {
+    CONVENTIONS: (("montant", 1), ("feuille", 2)),
+    BUDGET: tuple((champ, 1) for champ in CHAMPS_DES_CREDITS),
+}
 ECRITURES = ("SUM({})", "COUNTA({})", "SUBTOTAL(109,{})", "SUBTOTAL(103,{})", "SUBTOTAL(9,{})")
 ACCUEIL, COLONNE_ACCUEIL = "Accueil", 2  # the column of the figures that Accueil computes
 _PLAGES_VOISINES = re.compile("¤(?:,¤)+")

@@ -1,4 +1,4 @@
-"""The master workbook, built from a dossier: nineteen sheets, native totals, every formula with its computed value.
+"""The master workbook, built from a dossier: twenty sheets, native totals, every formula with its computed value.
 
 Structure of the workbook: ``classeurs/schema``. Same dossier, anomalies and day: same bytes.
 
@@ -22,7 +22,7 @@ from dpid_xl.classeurs.gabarit.annexe5 import fill_annexe5
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.campagne import fill_campagne
 from dpid_xl.classeurs.gabarit.complement import build_complement
-from dpid_xl.classeurs.gabarit.exercices import fill_exercices
+from dpid_xl.classeurs.gabarit.exercices import fill_exercices, fill_propositions
 from dpid_xl.classeurs.gabarit.extension import SANS_EXTENSION, Action, Extension
 from dpid_xl.classeurs.gabarit.importation import fill_import
 from dpid_xl.classeurs.gabarit.lieux import locate_dossier
@@ -58,6 +58,7 @@ REDACTEURS = {
     "Barème": fill_bareme,
     "Échéancier": fill_echeancier,
     "Exercices": fill_exercices,
+    "Propositions": fill_propositions,
     "À compléter": fill_manques,
     "Contrôles": fill_controles,
     "Conventions": fill_conventions,

@@ -22,6 +22,7 @@ from dpid_xl.schema import (
 CELLULE_ENTETE = "$A$2"
 SEUIL_CONVENTION = "Seuil_convention"
 DERNIER_JOUR = 2958465  # that Excel knows: without a day, the last rates
+PREMIER_EXERCICE = "Premier_exercice"  # that anything is of
 JOUR_DU_BAREME = "Jour_du_bareme"  # the day whose rates the campaign follows
 
 LISTES = {
@@ -43,6 +44,7 @@ def define_listes(atelier: Atelier) -> None:
     classeur.define_name(
         JOUR_DU_BAREME, f"=IF(N(Campagne_deliberation_date),Campagne_deliberation_date,IF(N(Campagne_debut),Campagne_debut,{DERNIER_JOUR}))"
     )
+    classeur.define_name(PREMIER_EXERCICE, "=MIN(tblEcheancier[Exercice],tblExercices[Exercice])")  # 0: nothing is of any exercice
     premier = int(DEPART_CAMPAGNE[1:])
     for rang, reglage in enumerate(CAMPAGNE):
         classeur.define_name(reglage.nom, f"=Campagne!$B${premier + rang}")

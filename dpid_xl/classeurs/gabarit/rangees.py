@@ -78,13 +78,14 @@ def make_operation(dossier: Dossier, operation: Operation) -> dict[str, Valeur]:
     }
 
 
-def make_budget(dossier: Dossier, budget: LigneBudget, proposition: Decimal) -> dict[str, Valeur]:
-    """Return a row of Budget, given the sum of its lines."""
+def make_budget(dossier: Dossier, budget: LigneBudget, proposition: Decimal, par_exercice: Mapping[str, Decimal]) -> dict[str, Valeur]:
+    """Return a row of Budget, given the sum of its lines and what its columns of exercices compute."""
     decidee = find_decisions(dossier, BUDGET, budget).get("depense_decidee")
     return make_rangee(BUDGET, budget, _get_valeurs_decidees(dossier, BUDGET, budget)) | {
         "proposition": float(proposition),
         "solde": float(budget.disponible - proposition),
         "ecart": float(proposition - decidee.valeur) if decidee else "",
+        **{champ: float(montant) for champ, montant in par_exercice.items()},
     }
 
 

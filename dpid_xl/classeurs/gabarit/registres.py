@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from dpid_xl.calcul.totaux import Axe, compute_totaux
 from dpid_xl.classeurs.gabarit.atelier import Atelier
+from dpid_xl.classeurs.gabarit.exercices import CHAMPS_DES_CREDITS, compute_credits_natifs, find_premier_exercice
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre, write_reference
 from dpid_xl.classeurs.gabarit.lieux import find_decisions
-from dpid_xl.classeurs.gabarit.rangees import make_budget, make_operation, make_rangee
+from dpid_xl.classeurs.gabarit.noms import PREMIER_EXERCICE
+from dpid_xl.classeurs.gabarit.rangees import make_budget, make_operation, make_rangee, sum_champ
 from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR
 from dpid_xl.classeurs.gabarit.styles import ALERTE, JUSTE
 from dpid_xl.classeurs.gabarit.tables import fill_totaux_en_tete, write_table
@@ -21,14 +21,14 @@ def fill_budget(atelier: Atelier) -> None:
     dossier = atelier.dossier
     onglet = atelier.write_bandeau("Budget", len(BUDGET.colonnes) - 1)
     totaux = compute_totaux(dossier, Axe.BUDGET)
-    rangees = [make_budget(dossier, ligne, totaux[ligne.code].montant if ligne.code in totaux else ZERO) for ligne in dossier.budget]
+    credits_ = compute_credits_natifs(dossier)
+    propositions = {code: total.montant for code, total in totaux.items()}
+    rangees = [make_budget(dossier, ligne, propositions.get(ligne.code, ZERO), credits_[ligne.code]) for ligne in dossier.budget]
     rangs = write_table(atelier, BUDGET, rangees, figer=1)
     colonnes = ("ae", "disponible", "proposition", "solde", "depense_decidee", "ecart")
-    sommes = {
-        champ: float(sum((Decimal(str(rangee[champ])) for rangee in rangees if rangee[champ] not in ("", None)), ZERO))
-        for champ in colonnes
-    }
-    fill_totaux_en_tete(atelier, BUDGET, sommes)
+    fill_totaux_en_tete(atelier, BUDGET, {champ: sum_champ(rangees, champ) for champ in colonnes})
+    fill_totaux_en_tete(atelier, BUDGET, {champ: sum_champ(rangees, champ) for champ in (*CHAMPS_DES_CREDITS, "non_reparti")})
+    _fill_annees(atelier)
     premier = get_depart(BUDGET)[0] + 2
     for champ, condition in (("solde", "{0}<0"), ("ecart", "{0}<>0")):
         lettre = get_lettre(BUDGET, champ)
@@ -42,6 +42,20 @@ def fill_budget(atelier: Atelier) -> None:
                     "format": atelier.classeur.add_format(ALERTE),
                 },
             )
+
+
+def _fill_annees(atelier: Atelier) -> None:
+    """Write above each column of crédits de paiement the exercice that it is of."""
+    premier, style = find_premier_exercice(atelier.dossier), atelier.styles.get(bold=True, align="right", num_format="0")
+    *annees, suivants = (find_colonne(BUDGET, champ) for champ in CHAMPS_DES_CREDITS)
+    rang = get_depart(BUDGET)[0] - 1
+    onglet = atelier.onglets["Budget"]
+    for numero, colonne in enumerate(annees):
+        formule = f'=IF({PREMIER_EXERCICE}=0,"",{PREMIER_EXERCICE}+{numero})'
+        onglet.write_formula(rang, colonne, formule, style, premier + numero if premier else "")
+    dernier = len(annees) - 1
+    formule = f'=IF({PREMIER_EXERCICE}=0,"","après "&{PREMIER_EXERCICE}+{dernier})'
+    onglet.write_formula(rang, suivants, formule, style, f"après {premier + dernier}" if premier else "")
 
 
 def fill_structures(atelier: Atelier) -> None:

@@ -24,7 +24,7 @@ from dpid_xl.calcul.suivi import (
 )
 from dpid_xl.calcul.totaux import Axe, get_cle, group_lignes, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier
-from dpid_xl.classeurs.gabarit.exercices import make_repartition
+from dpid_xl.classeurs.gabarit.exercices import compute_credits_natifs, make_repartition
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart
 from dpid_xl.classeurs.gabarit.lieux import list_suivis
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_rangee, make_vide, sum_champ
@@ -49,7 +49,7 @@ from dpid_xl.schema import (
 )
 from dpid_xl.schema.suivi import CHIFFRE, COUT_DE_L_ACTION, NON_DIT
 
-_RANG_VERIFICATIONS = 4  # row 5: headers of the native checks
+_RANG_VERIFICATIONS = 3  # row 4: headers of the native checks
 # The sheet « Échéancier » is protected, so its rows for the lines to come are there from the start.
 _LIGNES_COUVERTES, _LIGNES_DE_RESERVE, _LIGNES_PAR_PAGE = 300, 100, 25
 RANG_DU_SOUS_TITRE = 3  # of « Conventions », from 1
@@ -96,7 +96,7 @@ def make_echeancier(dossier: Dossier) -> list[Rangee]:
                 "avance": float(versements.avance) if versements else "",
                 "solde": float(versements.solde) if versements else "",
                 "avenant_a": ligne.avenant_a,
-                **make_repartition(repartition),
+                **make_repartition(dossier, repartition),
                 "nom_imprime": ligne.structure,
                 "unite": ligne.unite or (operation.unite if operation else ""),
                 **(_make_objectif(dossier, ligne) if montant else {}),
@@ -299,8 +299,9 @@ def compute_verifications(dossier: Dossier) -> tuple[tuple[Decimal, Decimal], ..
         if ligne.operation in connues and dossier.operation_par_code[ligne.operation].budget in codes_budget
     )
     conventionnees = sum((Decimal(str(rangee["montant"])) for rangee in make_conventions(dossier)), _sum_par_avenant(dossier))
-    premiers = (total, total, rattachees, imputees, total, total, conventionnees)
-    return tuple((premier, sum_decide(dossier) if rang == 0 else total) for rang, premier in enumerate(premiers))
+    credits_ = sum((sum(ligne.values(), ZERO) for ligne in compute_credits_natifs(dossier).values()), ZERO)
+    seconds = (sum_decide(dossier), total, total, total, total, total, total, imputees)
+    return tuple(zip((total, total, rattachees, imputees, total, total, conventionnees, credits_), seconds, strict=True))
 
 
 def _fill_verifications(atelier: Atelier) -> None:

@@ -35,10 +35,10 @@ def test_no_formula_is_left_without_a_value(classeur: Workbook, valeurs: Workboo
     # operations to come, the lines to come,
     # the lines that do not say their quantity, what the results will give.
     attendus = {("Annexe 5", "K"), ("Opérations", "G"), ("Opérations", "Z")}
-    attendus |= {("Totaux", lettre) for lettre in "DEFHI"} | {("Échéancier", lettre) for lettre in "BCDEFGHIJKLMNOPQRSTUVW"}
+    attendus |= {("Totaux", lettre) for lettre in "DEFHI"} | {("Échéancier", lettre) for lettre in "BCDEFGHIJKLMNOPQRSTUVWX"}
     attendus |= {("Suivi", lettre) for lettre in ("F", "H", "L", "M", "O", "U", "X", "Y", "Z", "AA", "AB", "AC", "AD", "AF")}
     attendus |= {("À compléter", "F"), ("Conventions", "J")}  # no list, no sheet yet
-    attendus |= {("Exercices", lettre) for lettre in "HIJKLMN"}  # nothing was split
+    attendus |= {("Exercices", lettre) for lettre in "HIJKLMNP"}  # nothing was split
     assert vides == attendus
 
 
@@ -140,7 +140,7 @@ def test_operations_hold_what_was_decided(valeurs: Workbook):
 
 def test_controles_show_native_checks_and_every_anomaly(valeurs: Workbook, situe: Dossier):
     onglet = valeurs["Contrôles"]
-    assert [onglet[f"A{rang}"].value for rang in range(6, 13)] == ["juste"] * 7
+    assert [onglet[f"A{rang}"].value for rang in range(5, 13)] == ["juste"] * 8
     anomalies = check_dossier(situe)
     assert [rangee["Message"] for rangee in read_valeurs(valeurs, CONTROLES)] == [write_constat(anomalie) for anomalie in anomalies]
 

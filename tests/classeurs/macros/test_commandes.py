@@ -105,8 +105,8 @@ def test_a_button_set_to_something_else(change, apres, defaut):
         ("dpid_macros", "m.controler(", "m.verifier(", "inconnue", 2),
         ("dpid_macros", "import xlwings as xw, udfs.macros as m; m.controler(xw.Book.caller())", "print(1)", "incompris", 2),
         ("dpid_macros", "Public Sub DPID_Controler()", "Private Sub DPID_Controler()", "absente", 1),
-        ("dpid_macros", "    If RunPython(commande) = -1 Then", "    ' RunPython\r\n    If True Then", "sans_python", 26),
-        ("xlwings", "Public Function RunPython(", "Private Function RunPython(", "sans_python", 26),
+        ("dpid_macros", "    If RunPython(commande) = -1 Then", "    ' RunPython\r\n    If True Then", "sans_python", 28),
+        ("xlwings", "Public Function RunPython(", "Private Function RunPython(", "sans_python", 28),
         ("dpid_xl", "Public Sub Auto_Open()", "Public Sub DPID_Actualiser()\r\nEnd Sub\r\nPublic Sub Auto_Open()", None, 0),
         ("dpid_xl", "Public Sub Auto_Open()", "Sub DPID_Controler()\r\nEnd Sub\r\nPublic Sub Auto_Open()", "ambigue", 1),
     ],
@@ -203,7 +203,7 @@ def test_the_command_lists_buttons_and_ribbon(capsys, monkeypatch):
     assert " ".join(next(ligne for ligne in sortie.splitlines() if "Accueil!B13" in ligne).split()) == (
         "│ résolu │ bouton │ Accueil!B13 │ Contrôler │ DPID_Controler │ udfs.macros.controler │"
     )
-    assert sortie.endswith("Les 26 commandes mènent à Python.\n")
+    assert sortie.endswith("Les 28 commandes mènent à Python.\n")
 
 
 def test_the_command_says_what_is_broken(capsys, monkeypatch, change):
@@ -212,7 +212,7 @@ def test_the_command_says_what_is_broken(capsys, monkeypatch, change):
     code, sortie, _ = _run(capsys, "diagnostic", "--classeur", copie)
     assert code == 1
     assert "La macro « Ailleurs » n'existe pas" in sortie
-    assert sortie.endswith("À réparer : 1 sur 26.\n")
+    assert sortie.endswith("À réparer : 1 sur 28.\n")
 
 
 def test_a_plain_workbook_has_nothing_to_start(capsys, tmp_path):

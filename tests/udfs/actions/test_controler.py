@@ -65,8 +65,11 @@ def test_each_row_jumps_to_its_cell(controlee, anomalies):
 
 
 def test_nothing_else_changes(controlee):
-    assert set(compare(read_octets(), controlee.octets)) == {"Contrôles", "À compléter"} | LIGNE_DU_JOURNAL | AUTRE_FEUILLE_MONTREE
-    ouvertes = ("Contrôles", "Journal", "À compléter")
+    assert (
+        set(compare(read_octets(), controlee.octets))
+        == {"Contrôles", "Propositions", "À compléter"} | LIGNE_DU_JOURNAL | AUTRE_FEUILLE_MONTREE
+    )
+    ouvertes = ("Contrôles", "Journal", "Propositions", "À compléter")
     assert controlee.protections == [*((feuille, False) for feuille in ouvertes), *((feuille, True) for feuille in ouvertes)]
 
 

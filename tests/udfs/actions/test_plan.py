@@ -17,7 +17,7 @@ from udfs.actions.tables import fill_table
 from udfs.actions.vue import Selection, read_vue
 
 TEXTE_VOTE = Path(__file__).parents[2] / "documents" / "texte_vote" / "convention_type.txt"
-DEVANT = {"Annexe 5": 9, "Conventions": 9, "Accueil": 1}
+DEVANT = {"Annexe 5": 9, "Conventions": 9, "Propositions": 9, "Accueil": 1}
 
 
 @pytest.fixture(scope="module")

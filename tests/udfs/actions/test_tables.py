@@ -6,7 +6,7 @@ from dpid_xl.schema import CONTROLES, CONVENTIONS, ECHEANCIER, JOURNAL, MANQUES
 from tests.udfs.actions.classeur import read_octets
 from tests.udfs.actions.client import Client
 from udfs.actions.plan import Ecriture
-from udfs.actions.tables import append_rangee, fill_table
+from udfs.actions.tables import append_rangees, fill_table
 from udfs.actions.vue import Place, Vue
 
 
@@ -38,7 +38,7 @@ def test_no_text_becomes_a_formula():
     vue = make_vue(CONTROLES)
     (rangee,) = read_rangees(fill_table(vue, CONTROLES, [{"message": "=1+1", "feuille": "2A", "cellule": "M7"}]), vue, CONTROLES)
     assert (rangee["message"], rangee["feuille"], rangee["cellule"]) == ("'=1+1", "'2A", "M7")
-    actions, _rang = append_rangee(make_vue(JOURNAL), JOURNAL, {"date": "27/09/2022 14:05", "utilisateur": "=arras"})
+    actions, _rang = append_rangees(make_vue(JOURNAL), JOURNAL, [{"date": "27/09/2022 14:05", "utilisateur": "=arras"}])
     assert [action.valeurs for action in actions] == [(("'27/09/2022 14:05",),), (("'=arras",),)]
 
 

@@ -14,6 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from dpid_xl import chaine
+from dpid_xl.calcul.exercices import list_propositions
 from dpid_xl.classeurs.paquet import list_parties
 from dpid_xl.controles import get_message
 from dpid_xl.examen import examine
@@ -123,6 +124,10 @@ def copie(essai):
         "charger": call("charger_texte_vote", str(CONVENTION_TYPE), "oui"),
         "modele": ["find_table", "tblModele"],
         "blocs": ["read", "Modèle convention", "A7:F400"],
+        "proposer": call("accepter_propositions"),
+        "accepter": call("accepter_propositions", "oui"),
+        "parts": ["read", "Exercices", "A7:N118"],
+        "proposees": ["find_table", "tblPropositions"],
     }
     return dict(zip(etapes, essai.play(*etapes.values()), strict=True))
 
@@ -249,6 +254,19 @@ def test_the_voted_text_is_loaded(copie, essai):
     attendus = [[bloc.code, str(bloc.style), bloc.si, bloc.texte, bloc.origine.value, bloc.texte_vote] for bloc in blocs]
     assert [rangee for rangee in copie["blocs"] if rangee[0]] == attendus
     assert (dossier / "texte_vote.csv").is_file()
+
+
+@pytest.mark.libreoffice
+def test_proposals_become_parts_with_their_formulas(copie):
+    assert copie["proposer"].startswith("Accepter le partage au prorata des mois pour 56 lignes, ")
+    assert copie["accepter"].startswith("56 lignes, ")
+    propositions = list_propositions(examine(CLASSEUR).dossier)
+    assert [(rangee[0], rangee[1], rangee[4], rangee[5]) for rangee in copie["parts"]] == [
+        (un.part.structure, un.part.operation, un.part.exercice, float(un.part.montant)) for un in propositions
+    ]
+    # One line each, and all of it is split.
+    assert [(rangee[7], rangee[9]) for rangee in copie["parts"]] == [(1, 0)] * len(propositions)
+    assert copie["proposees"] == [6, 7]
 
 
 @pytest.mark.libreoffice
