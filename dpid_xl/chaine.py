@@ -22,6 +22,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from dpid_xl.calcul.publication import list_publications
 from dpid_xl.campagnes import load_campagne, make_modele_vide
 from dpid_xl.classeurs.gabarit import SANS_EXTENSION, Extension, build_classeur, locate_dossier
 from dpid_xl.classeurs.paquet.recu import read_octets
@@ -35,6 +36,7 @@ from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.texte_vote import TexteVote, read_texte_vote
 from dpid_xl.ecriture import save_fichiers
 from dpid_xl.examen import Examen, check
+from dpid_xl.francais import write_quantite
 from dpid_xl.importation import Import, import_source
 from dpid_xl.modele import BlocModele, Dossier
 from dpid_xl.production import phrases
@@ -45,6 +47,7 @@ from dpid_xl.production.production import Production
 from dpid_xl.refus import BLOQUE, Refus
 from dpid_xl.rendus.pdf.rapport import render_rapport_json, render_rapport_pdf
 from dpid_xl.rendus.tableaux.exports import EXPORTS
+from dpid_xl.rendus.tableaux.scdl import render_attentes
 
 if TYPE_CHECKING:
     from dpid_xl.rendus.word.modele import ModeleWord  # loaded only for who has a model
@@ -239,6 +242,17 @@ def export_tableau(examen: Examen, nom: str, extension: str, jour: date) -> byte
     """Write one of the :data:`EXPORTS`; raises Bloque."""
     examen.require_sain("Aucun export n'est écrit")
     return EXPORTS[nom][extension](examen.dossier, jour)
+
+
+def export_attentes(examen: Examen) -> bytes:
+    """Write what must be published and cannot be yet, as CSV."""
+    return render_attentes(list_publications(examen.dossier)[1])
+
+
+def tell_publications(examen: Examen) -> str:
+    """Say how many conventions are in the open data, and how many wait."""
+    publiees, attentes = list_publications(examen.dossier)
+    return f"{write_quantite(len(publiees), 'convention', 'publiée')}, {write_quantite(len(attentes), 'autre')} à compléter d'abord"
 
 
 def render_rapport(examen: Examen, extension: str, jour: date, par: str = "") -> bytes:

@@ -51,6 +51,7 @@ class Export(StrEnum):
     ANNEXE5 = "annexe5"
     BUDGET = "budget"
     DELIBERATION = "deliberation"
+    SCDL = "scdl"
     LIGNES = "lignes"
     ECHEANCIER = "echeancier"
     CALENDRIER = "calendrier"
@@ -291,7 +292,7 @@ def exporter(
 ) -> None:
     """Exporte l'annexe 5 officielle, le budget, les articles de la délibération, les lignes, les versements ou un calendrier.
 
-    annexe5 : .xlsx, .docx ou .pdf ; deliberation : .docx ; budget, lignes, echeancier : .csv ou .xlsx ; calendrier : .ics.
+    annexe5 : .xlsx, .docx ou .pdf ; deliberation : .docx ; scdl : .csv ; calendrier : .ics ; les autres : .csv ou .xlsx.
 
     Exemple : dpid-xl exporter annexe5 annexe5.xlsm -o officielle.pdf
     """
@@ -302,9 +303,14 @@ def exporter(
     if extension not in EXPORTS[quoi.value]:
         raise Refus(f"Le fichier « {fichier.name} » doit finir par {' ou '.join(EXPORTS[quoi.value])}.")
     examen = _examine(classeur)
-    contenu = chaine.export_tableau(examen, quoi.value, extension, _get_jour(jour))
-    _save_fichiers({fichier: contenu}, _get_jour(jour), [classeur], remplacer=remplacer)
+    fichiers = {fichier: chaine.export_tableau(examen, quoi.value, extension, _get_jour(jour))}
+    attentes = fichier.with_name(f"{fichier.stem}_a_completer.csv")
+    if quoi is Export.SCDL:
+        fichiers[attentes] = chaine.export_attentes(examen)
+    _save_fichiers(fichiers, _get_jour(jour), [classeur], remplacer=remplacer)
     typer.echo(f"{len(examen.dossier.lignes)} lignes écrites : {fichier}" if quoi is Export.LIGNES else f"Export écrit : {fichier}")
+    if quoi is Export.SCDL:
+        typer.echo(f"{chaine.tell_publications(examen)} : {attentes}")
 
 
 @app.command(cls=CommandeFrancaise, short_help="Fait un classeur d'un tableau existant.")

@@ -93,6 +93,7 @@ class Campagne:
     rgpd_personnes: str
     rgpd_informations: str
     elus_interesses: tuple[str, ...] = ()  # those whom the deliberation lists as interested, as printed
+    notification_ue: str = ""  # whether its grants are notified to the Commission: « oui », « non », or not said
     code_de_conduite: str = ""  # whose security measures the convention type makes apply, if any; « sans objet »: none
 
     @property

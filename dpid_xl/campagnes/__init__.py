@@ -72,6 +72,7 @@ _FACULTATIFS = frozenset(
             "delai_objection",
             "elus_interesses",
             "code_de_conduite",
+            "notification_ue",
         ),
         *("rgpd_operations", "rgpd_finalites", "rgpd_donnees", "rgpd_personnes", "rgpd_informations"),
     }

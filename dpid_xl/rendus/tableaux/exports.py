@@ -11,12 +11,14 @@ from dpid_xl.rendus.tableaux.budget import render_budget_csv, render_budget_xlsx
 from dpid_xl.rendus.tableaux.calendrier import render_calendrier
 from dpid_xl.rendus.tableaux.echeancier import render_echeancier_csv, render_echeancier_xlsx
 from dpid_xl.rendus.tableaux.lignes import render_lignes_csv, render_lignes_xlsx
+from dpid_xl.rendus.tableaux.scdl import render_scdl
 
 EXPORTS: Mapping[str, Mapping[str, Callable[[Dossier, date], bytes]]] = {
     "lignes": {".csv": lambda dossier, _jour: render_lignes_csv(dossier), ".xlsx": render_lignes_xlsx},
     "echeancier": {".csv": lambda dossier, _jour: render_echeancier_csv(dossier), ".xlsx": render_echeancier_xlsx},
     "annexe5": {".xlsx": render_annexe5_xlsx, ".docx": render_annexe5_docx, ".pdf": render_annexe5_pdf},
     "budget": {".csv": lambda dossier, _jour: render_budget_csv(dossier), ".xlsx": render_budget_xlsx},
+    "scdl": {".csv": lambda dossier, _jour: render_scdl(dossier)},
     "deliberation": {".docx": render_deliberation_docx},
     "calendrier": {".ics": render_calendrier},
 }

@@ -1,0 +1,165 @@
+"""The essential data of conventions that must be published, and what keeps the others from being: loi n° 2000-321 article 10-1.
+
+One publication per convention signed with a body whose grants exceed the threshold of the barème over twelve months. What the
+format asks for and nobody typed is named; nothing is made up for it.
+
+Source: décret n° 2017-779 ; schéma SCDL subventions 2.1.1.
+
+>>> from dpid_xl.campagnes import load_campagne
+>>> publiees, attentes = list_publications(load_campagne("2022_phase2"))
+>>> len(publiees), len(attentes), attentes[0].structure, attentes[0].manques[0]
+(0, 66, 'PAGE', 'date de signature')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from dpid_xl.bareme import ParametreAbsent
+from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_signatures
+from dpid_xl.identifiants import compact, is_rna, is_siret
+from dpid_xl.modele import Dossier, Structure
+from dpid_xl.montants import ZERO
+from dpid_xl.periodes import add_mois
+
+MOIS_DU_CUMUL = 12
+NATURE = "aide en numéraire"
+ECHELONNE = "échelonné"  # an avance, then a solde
+PART_ENTIERE = Decimal("1.00")  # a convention has one beneficiary
+LONGUEUR_DE_L_OBJET = 256
+_REPONSES = ("oui", "non")
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What is published of a convention; ``montant`` in euros, ``debut`` and ``fin`` those of its payments."""
+
+    attribuant: str
+    attribuant_siret: str
+    signature: date
+    decision: str
+    beneficiaire: str
+    siret: str
+    rna: str
+    objet: str
+    montant: Decimal
+    debut: date
+    fin: date
+    notification_ue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attente:
+    """A convention that must be published and cannot be yet: what is missing, in the officer's words."""
+
+    structure: str
+    convention: str
+    montant: Decimal
+    manques: tuple[str, ...]
+
+
+def list_publications(dossier: Dossier) -> tuple[tuple[Publication, ...], tuple[Attente, ...]]:
+    """Return what is published, and what waits, in the order of Annexe 5."""
+    conventions = _group_conventions(dossier)
+    signatures = find_signatures(dossier)
+    publiees, attentes = [], []
+    for cle, resultats in conventions.items():
+        if not _is_due(dossier, cle, conventions, signatures):
+            continue
+        manques = tuple(_list_manques(dossier, cle, resultats, signatures.get(cle)))
+        if manques:
+            attentes.append(Attente(*cle, _sum(resultats), manques))
+        else:
+            publiees.append(_make_publication(dossier, cle, resultats, signatures[cle]))
+    return tuple(publiees), tuple(attentes)
+
+
+def _group_conventions(dossier: Dossier) -> Mapping[tuple[str, str], list[Resultat]]:
+    groupes: dict[tuple[str, str], list[Resultat]] = {}
+    for resultat in compute_resultats(dossier):
+        groupes.setdefault(resultat.convention, []).append(resultat)
+    return groupes
+
+
+def _is_due(
+    dossier: Dossier,
+    cle: tuple[str, str],
+    conventions: Mapping[tuple[str, str], Sequence[Resultat]],
+    signatures: Mapping[tuple[str, str], date],
+) -> bool:
+    """Tell whether what a body gets over some twelve months around this convention exceeds the threshold; unknown days count."""
+    try:
+        seuil = dossier.bareme.get_valeur("SEUIL_CONVENTION")
+    except ParametreAbsent:
+        return False
+    jour = signatures.get(cle)
+    proches = [
+        resultats
+        for autre, resultats in conventions.items()
+        if autre[0] == cle[0] and (jour is None or (autre_jour := signatures.get(autre)) is None or _is_proche(jour, autre_jour))
+    ]
+    return sum((_sum(resultats) for resultats in proches), ZERO) > seuil
+
+
+def _is_proche(jour: date, autre: date) -> bool:
+    return max(jour, autre) < add_mois(min(jour, autre), MOIS_DU_CUMUL)
+
+
+def _list_manques(dossier: Dossier, cle: tuple[str, str], resultats: Sequence[Resultat], signature: date | None) -> Iterator[str]:
+    campagne, structure = dossier.campagne, dossier.find_structure(cle[0])
+    if signature is None:
+        yield "date de signature"
+    if cle[1]:
+        yield f"montant de la convention {cle[1]}, qui n'est pas dans ce classeur"
+    if not (structure and _find_identifiant(structure)):
+        yield "SIRET ou RNA valable de la structure"
+    if not campagne.departement:
+        yield "nom du Département (Campagne)"
+    if not is_siret(campagne.departement_siret):
+        yield "SIRET du Département (Campagne)"
+    if campagne.notification_ue.casefold() not in _REPONSES:
+        yield "aides notifiées à l'Union européenne, oui ou non (Campagne)"
+    if not all(ligne.fin for resultat in resultats for ligne in resultat.lignes):
+        yield "dernier jour de l'action (Annexe 5)"
+
+
+def _find_identifiant(structure: Structure) -> str:
+    if is_siret(structure.siret):
+        return compact(structure.siret)
+    return compact(structure.rna) if is_rna(structure.rna) else ""
+
+
+def _make_publication(dossier: Dossier, cle: tuple[str, str], resultats: Sequence[Resultat], signature: date) -> Publication:
+    campagne, structure = dossier.campagne, dossier.structure_par_nom[cle[0]]
+    fins = [ligne.fin for resultat in resultats for ligne in resultat.lignes if ligne.fin]
+    return Publication(
+        attribuant=campagne.departement,
+        attribuant_siret=compact(campagne.departement_siret),
+        signature=signature,
+        decision=campagne.deliberation_numero,
+        beneficiaire=structure.nom,
+        siret=compact(structure.siret) if is_siret(structure.siret) else "",
+        rna=compact(structure.rna) if is_rna(structure.rna) else "",
+        objet=_write_objet(dossier, resultats),
+        montant=_sum(resultats),
+        debut=signature,
+        fin=max(signature, *fins),
+        notification_ue=campagne.notification_ue.casefold(),
+    )
+
+
+def _write_objet(dossier: Dossier, resultats: Sequence[Resultat]) -> str:
+    intitules = (
+        dossier.operation_par_code[resultat.operation].intitule
+        for resultat in resultats
+        if resultat.operation in dossier.operation_par_code
+    )
+    objet = " ; ".join(dict.fromkeys(intitules)) or "Subvention"
+    return objet if len(objet) <= LONGUEUR_DE_L_OBJET else objet[: LONGUEUR_DE_L_OBJET - 1].rstrip() + "…"
+
+
+def _sum(resultats: Sequence[Resultat]) -> Decimal:
+    return sum((resultat.montant for resultat in resultats), ZERO)
