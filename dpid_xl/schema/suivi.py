@@ -408,7 +408,7 @@ SUIVI = Table(
             "Plafond",
             "plafond",
             _N.TEXTE,
-            44,
+            62,
             "Ce que l'acquis ne dépasse pas, et sa source (feuille Opérations).",
             f'=IF({_PLAFOND}="","{COUT_DE_L_ACTION}",{_PLAFOND})',
         ),

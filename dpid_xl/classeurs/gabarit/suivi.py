@@ -132,8 +132,11 @@ def _make_dates(dossier: Dossier, ligne: Ligne, signature: date | None) -> Range
 
 def fill_suivi(atelier: Atelier) -> None:
     """Write a row per structure and operation that is financed, with what is known of it since the signature."""
-    atelier.write_bandeau("Suivi", len(SUIVI.colonnes) - 1)
+    onglet = atelier.write_bandeau("Suivi", len(SUIVI.colonnes) - 1)
     rangees = make_suivi(atelier.dossier)
+    # What is typed and what comes of it; the steps between stay on the screen.
+    onglet.print_area(0, 0, get_depart(SUIVI)[0] + max(len(rangees), 1), find_colonne(SUIVI, "motif"))
+    onglet.repeat_columns(0, find_colonne(SUIVI, "operation"))
     write_table(atelier, SUIVI, rangees or [make_vide(SUIVI) | {"plafond": COUT_DE_L_ACTION}], figer=2)
     for champs, libelle in ((("montant", "avance", "versement"), "Total"), (("acquis", "solde"), "")):
         fill_totaux_en_tete(atelier, SUIVI, {champ: sum_champ(rangees, champ) for champ in champs}, libelle)

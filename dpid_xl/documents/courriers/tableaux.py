@@ -117,9 +117,8 @@ def _write_plafond(cas: Cas, decompte: Decompte) -> str:
     resultats, au_plus = resultat.acquis_des_resultats, resultat.acquis_au_plus
     if resultats is None or au_plus is None or resultat.sans_objectif:
         return f"{dit}, que le montant acquis ne peut pas dépasser."
-    if au_plus < resultats:
-        return f"{dit}, limite à laquelle est ramené le montant de {format_montant(resultats)} que donnent les résultats."
-    return f"{dit}, limite que ne dépasse pas le montant de {format_montant(resultats)} que donnent les résultats."
+    suite = "ramenés à cette limite" if au_plus < resultats else "dans cette limite"
+    return f"{dit}\xa0; les résultats donnent {format_montant(resultats)}, {suite}."
 
 
 def _write_sorties(cas: Cas, decompte: Decompte) -> str:
@@ -199,7 +198,7 @@ def _write_prevu(decompte: Decompte) -> str:
 def _write_realise(decompte: Decompte) -> str:
     resultat, suivi = decompte.resultat, decompte.resultat.suivi
     if resultat.sans_objectif and decompte.realise is None:
-        return ""
+        return "–"
     realise = Quantites(decompte.realise, suivi.realise_simple if suivi else None)
     return _write_quantites(decompte, realise, simples=decompte.deux_mesures)
 
@@ -207,12 +206,10 @@ def _write_realise(decompte: Decompte) -> str:
 def _write_quantites(decompte: Decompte, quantites: Quantites, *, simples: bool) -> str:
     unites = {ligne.unite or decompte.operation.unite for ligne in decompte.resultat.lignes}
     unite = unites.pop() if len(unites) == 1 else ""
-    sortes = (("renforcée",), ("simple",)) if decompte.deux_mesures else ((), ())
-    textes = (
-        A_COMPLETER if nombre is None else write_quantite(nombre, unite, *sorte)
-        for nombre, sorte in zip(quantites if simples else quantites[:1], sortes, strict=False)
-    )
-    return ", ".join(textes)
+    # Of two kinds of mesures the kinds are enough: their unit would not leave the operation its column.
+    noms = ("renforcée", "simple") if decompte.deux_mesures else (unite, f"{unite} simple")
+    textes = (A_COMPLETER if nombre is None else write_quantite(nombre, nom) for nombre, nom in zip(quantites, noms, strict=True))
+    return ", ".join(textes) if simples else next(textes)
 
 
 def _write_somme(somme: Decimal | None) -> str:
