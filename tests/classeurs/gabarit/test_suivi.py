@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import reduce
 from pathlib import Path
 
 import openpyxl
@@ -15,9 +16,10 @@ from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import check_dossier
 from dpid_xl.lieu import Lieu
 from dpid_xl.modele import Dossier, Suivi
+from dpid_xl.montants import to_decimal
 from dpid_xl.schema import ECHEANCIER, SUIVI
 from tests.classeurs.gabarit.lignes import read_valeurs
-from tests.suivis import make_suivi
+from tests.suivis import DECOMPTES, apply_decompte, make_suivi
 from tests.udfs.libreoffice.calc import recalculate
 from udfs.extension import load_extension
 from udfs.libreoffice.classeur import adapt_classeur
@@ -163,6 +165,26 @@ def test_calc_computes_the_same(chemin: Path, tmp_path: Path):
     ecrit = openpyxl.load_workbook(chemin, data_only=True)
     for table in (SUIVI, ECHEANCIER):
         assert _simplify(read_valeurs(recalcule, table)) == _simplify(read_valeurs(ecrit, table))
+
+
+@pytest.mark.libreoffice
+def test_calc_settles_every_family_of_operations(dossier: Dossier, jour: date, tmp_path: Path):
+    """The table of the décomptes, typed in one workbook: the sheet says the same acquis and soldes without the package."""
+    retenus = {(cas["structure"], cas["operation"]): cas for cas in reversed(DECOMPTES)}
+    tape = locate_dossier(reduce(apply_decompte, retenus.values(), dossier))
+    (tmp_path / "classeur.xlsm").write_bytes(build_classeur(tape, (), jour, load_extension()))
+    (tmp_path / "suivi.xlsx").write_bytes(adapt_classeur((tmp_path / "classeur.xlsm").read_bytes()))
+    ecrit = openpyxl.load_workbook(tmp_path / "classeur.xlsm", data_only=True)
+    recalcule = read_valeurs(recalculate(tmp_path / "suivi.xlsx", build_oxt()), SUIVI)
+    assert _simplify(recalcule) == _simplify(read_valeurs(ecrit, SUIVI))
+    soldes = {(rangee["Structure"], rangee["Opération"]): (rangee["Acquis"], rangee["Solde"]) for rangee in recalcule}
+    for (structure, operation), cas in retenus.items():
+        acquis, solde = soldes[dossier.find_structure(structure).nom, operation]
+        if "acquis" in cas:
+            attendu = (cas["acquis"], cas["a_verser"] - cas["titre_de_recettes"])
+            assert (to_decimal(acquis), to_decimal(solde)) == attendu
+        elif "coût de l'action (article 4)" not in cas["manque"]:
+            assert (acquis or "", solde or "") == ("", "")
 
 
 def _simplify(rangees):

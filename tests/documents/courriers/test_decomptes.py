@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,38 +13,20 @@ from dpid_xl.calcul.suivi import compute_resultats
 from dpid_xl.controles import check_dossier
 from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.courriers.decompte import make_decompte
-from tests.suivis import make_suivi, with_suivis
-
-CAS = tomllib.loads(Path(__file__).with_name("decomptes.toml").read_text(encoding="utf-8"), parse_float=Decimal)["decompte"]
-SAISIES = {"partenariat": "note_partenariat", "parcours": "note_parcours", "verse": "versement"} | {
-    nom: nom for nom in ("realise", "realise_simple", "depenses", "sorties", "acquis_arrete", "motif")
-}
-TEXTES = ("motif", "sorties")  # what make_suivi would take for a number
+from tests.suivis import DECOMPTES, apply_decompte, make_suivi, with_suivis
 
 centimes = st.integers(min_value=0, max_value=10**9).map(lambda nombre: Decimal(nombre).scaleb(-2))
 quantites = st.decimals(min_value=0, max_value=500, places=1)
 
 
-def settle(dossier, operation, structure, objectif="", **saisies):
-    """The campaign with one row of Suivi, and the décompte of its operation."""
-    nom = dossier.find_structure(structure).nom
-    suivi = make_suivi(nom, operation, **{champ: valeur for champ, valeur in saisies.items() if champ not in TEXTES})
-    suivi = replace(suivi, **{champ: valeur for champ, valeur in saisies.items() if champ in TEXTES})
-    lignes = tuple(
-        replace(ligne, objectif=objectif) if ligne.operation == operation and dossier.find_structure(ligne.structure).nom == nom else ligne
-        for ligne in dossier.lignes
-    )
-    suivie = with_suivis(replace(dossier, lignes=lignes), suivi)
+def read_cas(dossier, cas):
+    """The campaign with what a case types, and the décompte of its operation."""
+    suivie = apply_decompte(dossier, cas)
     (resultat,) = (resultat for resultat in compute_resultats(suivie) if resultat.suivi)
     return suivie, make_decompte(suivie, resultat)
 
 
-def read_cas(dossier, cas):
-    saisies = {champ: cas[nom] for nom, champ in SAISIES.items() if nom in cas}
-    return settle(dossier, cas["operation"], cas["structure"], cas.get("objectif", ""), **saisies)
-
-
-@pytest.mark.parametrize("cas", CAS, ids=lambda cas: cas["titre"])
+@pytest.mark.parametrize("cas", DECOMPTES, ids=lambda cas: cas["titre"])
 def test_cas(dossier, cas):
     _, decompte = read_cas(dossier, cas)
     assert (decompte.acquis, decompte.a_verser, decompte.a_recouvrer) == (
@@ -58,10 +38,10 @@ def test_cas(dossier, cas):
 
 
 def test_every_operation_of_the_campaign_is_settled(dossier):
-    assert {cas["operation"] for cas in CAS} == {operation.code for operation in dossier.operations}
+    assert {cas["operation"] for cas in DECOMPTES} == {operation.code for operation in dossier.operations}
 
 
-@pytest.mark.parametrize("cas", [cas for cas in CAS if "acquis" in cas], ids=lambda cas: cas["titre"])
+@pytest.mark.parametrize("cas", [cas for cas in DECOMPTES if "acquis" in cas], ids=lambda cas: cas["titre"])
 def test_what_can_be_settled_stops_no_document(dossier, cas):
     suivie, _ = read_cas(dossier, cas)
     avant = {anomalie.code for anomalie in check_dossier(dossier)}
@@ -97,7 +77,7 @@ def test_two_mesures_simples_earn_what_one_renforcee_does(dossier, renforcees, s
 # --- What the letter says ---
 
 
-@pytest.mark.parametrize("cas", [cas for cas in CAS if "lettre" in cas], ids=lambda cas: cas["titre"])
+@pytest.mark.parametrize("cas", [cas for cas in DECOMPTES if "lettre" in cas], ids=lambda cas: cas["titre"])
 def test_letters_say_the_cap_its_source_and_the_reason(dossier, cas):
     suivie, _ = read_cas(dossier, cas)
     (courrier,) = compose_courriers(suivie, Nature.DECOMPTE)
