@@ -13,7 +13,7 @@ def test_our_javascript_calls_office_as_it_is(tmp_path):
     ("avant", "apres", "faute"),
     [
         ("protection.unprotect()", "protection.unprotected()", "TS2551"),
-        ("allowSort: true", "allowSorts: true", "TS2561"),
+        ("allowFormatRows: true", "allowFormatRow: true", "TS2561"),
         ('positionType: "After"', 'positionType: "Behind"', "TS2322"),
         ("Office.PlatformType.Mac", '"Mac"', "TS2367"),
         ("import { request }", "import { requests as request }", "TS2724"),

@@ -11,7 +11,7 @@ from pyopenvba.cfb import CFB
 from pyopenvba.exceptions import VBARuntimeError
 from pyopenvba.interpreter._objects import VBAObject, member, method
 from pyopenvba.interpreter._preprocess import DEFAULT_CONSTANTS
-from pyopenvba.interpreter._values import MISSING, VBAArray, VBAErrorValue
+from pyopenvba.interpreter._values import MISSING, NOTHING, VBAArray, VBAErrorValue
 
 from dpid_xl.chaine import make_classeur
 from dpid_xl.classeurs.paquet import list_parties
@@ -70,15 +70,19 @@ class Application(VBAObject):
 
     def __init__(self, cellule):
         self.cellule = cellule
-        self.aides = {}
+        self.aides, self.differees = {}, []
 
     @member
     def Caller(self):  # noqa: N802
         return self.cellule
 
     @method
-    def MacroOptions(self, Macro, Description, Category, ArgumentDescriptions):  # noqa: N802, N803
-        self.aides[Macro] = (Description, Category, tuple(ArgumentDescriptions.items))
+    def MacroOptions(self, Macro, Description, Category, ArgumentDescriptions=None):  # noqa: N802, N803
+        self.aides[Macro] = (Description, Category, tuple(ArgumentDescriptions.items) if ArgumentDescriptions else ())
+
+    @method
+    def OnTime(self, quand, macro):  # noqa: N802
+        self.differees.append((quand, macro))
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +94,7 @@ def excel(tmp_path_factory):
         classeur.save()
     with open_com() as call:
         excel = ExcelApplication.open(fichier)
+        excel.fichier = fichier
         excel.xlpy, excel.hote = XLPy(call), Application(excel.evaluate('ThisWorkbook.Worksheets(1).Range("A1")'))
         pont = excel.interpreter.host
         fournis, autres = {"xlpy": excel.xlpy, "application": excel.hote}, pont.global_object
@@ -138,6 +143,48 @@ def test_every_text_reaches_the_wizard(excel):
         f"'l''annexe.xlsm'!{fonction.excel}": (fonction.resume, "DPID", tuple(argument.aide for argument in fonction.arguments))
         for fonction in FONCTIONS
     }
+
+
+def test_an_add_in_that_opens_before_any_workbook_waits_for_one(excel, monkeypatch):
+    excel.hote.aides.clear()
+    pont = excel.interpreter.host
+    globaux = pont.global_object
+    with monkeypatch.context() as sans_classeur:
+        sans_classeur.setattr(pont, "global_object", lambda nom: NOTHING if nom == "activeworkbook" else globaux(nom))
+        excel.run(SUB_AIDES)
+    ((quand, macro),) = excel.hote.differees
+    assert macro == f"'l''annexe.xlsm'!{SUB_AIDES}"
+    assert quand is not None
+    assert excel.hote.aides == {}
+
+
+def test_excel_for_mac_is_not_given_what_it_does_not_know(excel, monkeypatch):
+    monkeypatch.setitem(DEFAULT_CONSTANTS, "Mac", 1)
+    mac = ExcelApplication.open(excel.fichier)
+    mac.hote = Application(None)
+    pont = mac.interpreter.host
+    autres = pont.global_object
+    pont.global_object = lambda nom: mac.hote if nom == "application" else autres(nom)
+    mac.run(SUB_AIDES)
+    assert {aides for _resume, _famille, aides in mac.hote.aides.values()} == {()}
+    assert len(mac.hote.aides) == len(FONCTIONS)
+
+
+def test_no_argument_of_excel_is_bound_early_that_a_host_has_not():
+    assert "Application.MacroOptions" not in load_modules()["dpid_aides"]
+
+
+@pytest.mark.parametrize("complement", [False, True], ids=["classeur", "complément"])
+def test_the_procedures_of_xlwings_are_offered_to_nobody(complement):
+    modules = load_modules(complement=complement)
+    assert modules["xlwings"].splitlines()[:2] == ['Attribute VB_Name = "xlwings"', "Option Private Module"]
+    visibles = {
+        procedure
+        for nom, source in modules.items()
+        if "Option Private Module" not in source and nom != DICTIONNAIRE
+        for procedure in re.findall(r"^(?:Public )?(?:Function|Sub) (\w+)\(\)?", source, re.MULTILINE)
+    }
+    assert all(procedure.casefold().startswith("dpid") for procedure in visibles)
 
 
 def test_only_sentences_may_be_written_by_a_wrapper():

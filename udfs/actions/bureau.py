@@ -22,7 +22,6 @@ from udfs.actions.vue import Selection, Vue, parse_rangs
 # What a protected sheet of the workbook allows, as Worksheet.Protect names it, and as Excel for Mac does.
 _AUTORISATIONS = {
     "autofilter": ("AllowFiltering", "allow_filtering"),
-    "sort": ("AllowSorting", "allow_sorting"),
     "format_columns": ("AllowFormattingColumns", "allow_formatting_columns"),
     "format_rows": ("AllowFormattingRows", "allow_formatting_rows"),
 }

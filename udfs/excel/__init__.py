@@ -29,11 +29,13 @@ DICTIONNAIRE, SOURCE_DICTIONNAIRE = "Dictionary", "addin/Dictionary.cls"
 _PROJET = 'PROJECT_NAME As String = "{}"'
 # What is changed in xlwings' own text (BSD licence), piece by piece: each stands there once, else it has changed and must be looked at.
 # RunPython would show Python's error in English before our sentence: it is noted in our log. The DLL's name carries the version of
-# xlwings, and workbooks serve longer than a version: one of another name is looked for beside Python, see dpid_dll.bas.
+# xlwings, and workbooks serve longer than a version: one of another name is looked for beside Python, see dpid_dll.bas. Its own
+# procedures are nothing that an officer inserts in a cell or runs.
 _AVIS = (
     "'Modifié par dpid_xl : RunPython note l'erreur de Python au lieu de la montrer ; une DLL d'une autre version est acceptée (dpid_dll)."
 )
 _CHANGEMENTS = (
+    ('Attribute VB_Name = "xlwings"\n', 'Attribute VB_Name = "xlwings"\nOption Private Module\n'),
     ("'xlwings is distributed under", f"{_AVIS}\n\n'xlwings is distributed under"),
     ('ShowError "", Err.Description\n            RunPython = -1', "DpidNoter Err.Description\n            RunPython = -1"),
     ("CondaEnv As String\n\n    PYTHON_WIN", "CondaEnv As String\n\n    If DpidAutreDll Then Exit Sub\n    PYTHON_WIN"),

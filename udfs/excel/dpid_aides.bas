@@ -4,6 +4,10 @@ Option Explicit
 
 Public Sub DpidDecrireFonctions()
     Dim enregistre As Boolean
+    If ActiveWorkbook Is Nothing Then ' Excel n'accepte pas encore d'aides
+        Application.OnTime Now + TimeSerial(0, 0, 5), "'" & Replace(ThisWorkbook.Name, "'", "''") & "'!DpidDecrireFonctions"
+        Exit Sub
+    End If
     enregistre = ThisWorkbook.Saved
     On Error Resume Next ' des aides refusées par Excel n'empêchent pas d'ouvrir le classeur
     Decrire "DPID_MONTANT", _
@@ -167,6 +171,12 @@ Public Sub DpidDecrireFonctions()
 End Sub
 
 Private Sub Decrire(nom As String, texte As String, famille As String, aides As Variant)
-    Application.MacroOptions Macro:="'" & Replace(ThisWorkbook.Name, "'", "''") & "'!" & nom, _
-        Description:=texte, Category:=famille, ArgumentDescriptions:=aides
+    Dim excel As Object, macro As String
+    Set excel = Application
+    macro = "'" & Replace(ThisWorkbook.Name, "'", "''") & "'!" & nom
+    #If Mac Then
+        excel.MacroOptions Macro:=macro, Description:=texte, Category:=famille
+    #Else
+        excel.MacroOptions Macro:=macro, Description:=texte, Category:=famille, ArgumentDescriptions:=aides
+    #End If
 End Sub

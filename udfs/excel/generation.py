@@ -43,11 +43,26 @@ Private Function MarquerErreurs(ByVal valeurs As Variant) As Variant
 End Function
 """
 
+# Bound late: a named argument that Excel for Mac has not would keep the whole project from being compiled there.
 _DECRIRE = """\
 Private Sub Decrire(nom As String, texte As String, famille As String, aides As Variant)
-    Application.MacroOptions Macro:="'" & Replace(ThisWorkbook.Name, "'", "''") & "'!" & nom, _
-        Description:=texte, Category:=famille, ArgumentDescriptions:=aides
+    Dim excel As Object, macro As String
+    Set excel = Application
+    macro = "'" & Replace(ThisWorkbook.Name, "'", "''") & "'!" & nom
+    #If Mac Then
+        excel.MacroOptions Macro:=macro, Description:=texte, Category:=famille
+    #Else
+        excel.MacroOptions Macro:=macro, Description:=texte, Category:=famille, ArgumentDescriptions:=aides
+    #End If
 End Sub
+"""
+
+# An add-in of XLSTART opens before any workbook, and Excel then takes no text: it is asked again until there is one.
+_ATTENDRE = f"""\
+    If ActiveWorkbook Is Nothing Then ' Excel n'accepte pas encore d'aides
+        Application.OnTime Now + TimeSerial(0, 0, 5), "'" & Replace(ThisWorkbook.Name, "'", "''") & "'!{SUB_AIDES}"
+        Exit Sub
+    End If
 """
 
 
@@ -82,6 +97,7 @@ def write_aides() -> str:
         f'Attribute VB_Name = "dpid_aides"\n{AVIS}\nOption Explicit\n\n'
         f"Public Sub {SUB_AIDES}()\n"
         "    Dim enregistre As Boolean\n"
+        f"{_ATTENDRE}"
         "    enregistre = ThisWorkbook.Saved\n"
         "    On Error Resume Next ' des aides refusées par Excel n'empêchent pas d'ouvrir le classeur\n"
         f"{appels}    ThisWorkbook.Saved = enregistre\nEnd Sub\n\n{_DECRIRE}"

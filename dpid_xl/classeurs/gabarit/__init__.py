@@ -74,6 +74,7 @@ REDACTEURS = {
 # The engine that last calculated the file. Excel recalculates a file whose number is older than its own: with the number of
 # Excel 2016 to 365, the computed values of the file stay until an input changes, even where Python is not installed.
 MOTEUR_DE_CALCUL = 191029
+FENETRE = (1920, 1080)  # pixels, of which XlsxWriter makes the twips of the file
 
 
 def build_classeur(
@@ -114,7 +115,7 @@ def _write_feuilles(
     classeur.set_calc_mode("auto", MOTEUR_DE_CALCUL)
     classeur.calc_on_load = False
     classeur.set_vba_name("ThisWorkbook")
-    classeur.set_size(28800, 16200)
+    classeur.set_size(*FENETRE)
     classeur.set_tab_ratio(80)
     classeur.set_properties(
         {

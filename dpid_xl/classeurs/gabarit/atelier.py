@@ -24,9 +24,9 @@ from dpid_xl.periodes import format_date
 from dpid_xl.schema import FEUILLE_IMPORT, FEUILLES, Feuille
 
 NOM_ENTETE = "Entete_campagne"  # the cell of Accueil that sums the campaign up; the other sheets show it
+# No sort: Excel refuses it where a cell is locked, and all of them are.
 PROTECTION = {
     "autofilter": True,
-    "sort": True,
     "format_columns": True,
     "format_rows": True,
     "objects": False,

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pyopenvba import ExcelFile, VBAModuleKind
-from pyopenvba.vba import VBAProject
+from pyopenvba.cfb import CFB
+from pyopenvba.vba import VBAProject, compress, decompress
 
 from dpid_xl.classeurs.macros import PROJET
 from dpid_xl.classeurs.paquet import TYPES, list_parties, name_relations, zip_parties
@@ -20,6 +21,13 @@ _RELATIONS = name_relations("xl/workbook.xml")
 _SANS_MACROS = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _AVEC_MACROS = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _COMPLEMENT = b"application/vnd.ms-excel.addin.macroEnabled.main+xml"
+
+NOM_DU_PROJET = b"DPID"  # in the editor, among the projects of all that is open
+_NOM_PAR_DEFAUT = b"VBAProject"
+_ENREGISTREMENT_DU_NOM = b"\x04\x00"  # [MS-OVBA] 2.3.4.2.1.6, PROJECTNAME
+# [MS-OVBA] 2.3.4.1: written by another program than Office, a project says version 0xFFFF and holds no compiled code. With Office's own
+# version the compiled code would be believed.
+_SANS_CODE_COMPILE = b"\xcc\x61\xff\xff\x00\x00\x00"
 
 _CLASSE = "VERSION 1.0 CLASS"  # how the editor begins the text of a class module that it exports
 # What it leaves out of that text and stores in a workbook; pyOpenVBA puts back the rest (``VB_Base``).
@@ -43,9 +51,32 @@ def add_vba(parties: dict[str, bytes], modules: Mapping[str, str]) -> None:
             projet = classeur.add_vba_project()
             for nom, source in modules.items():
                 _add_module(projet, nom, source.replace("\r\n", "\n"))
+            for module in projet.modules:
+                module.prefix_bytes, module.text_offset, module.dirty = b"", 0, True  # the compiled code of pyOpenVBA's own template
             classeur.save()
         ecrites = list_parties(fichier.read_bytes())
-    parties.update({nom: ecrites[nom] for nom in (TYPES, _RELATIONS, PROJET)})
+    parties.update({nom: ecrites[nom] for nom in (TYPES, _RELATIONS)}, **{PROJET: _sign(ecrites[PROJET])})
+
+
+def _sign(octets: bytes) -> bytes:
+    """Give a project its name, and say that Office has compiled nothing of it."""
+    projet = CFB.from_bytes(octets)
+    projet.write_stream_in_storage("VBA", "_VBA_PROJECT", _SANS_CODE_COMPILE)
+    entetes = decompress(projet.get_stream_in_storage("VBA", "dir"))
+    projet.write_stream_in_storage("VBA", "dir", compress(_replace(entetes, *map(_write_nom, (_NOM_PAR_DEFAUT, NOM_DU_PROJET)))))
+    texte = projet.get_stream("PROJECT")
+    projet.write_stream("PROJECT", _replace(texte, *(b'\r\nName="%b"\r\n' % nom for nom in (_NOM_PAR_DEFAUT, NOM_DU_PROJET))))
+    return bytes(projet.to_bytes())
+
+
+def _write_nom(nom: bytes) -> bytes:
+    return _ENREGISTREMENT_DU_NOM + len(nom).to_bytes(4, "little") + nom
+
+
+def _replace(texte: bytes, ancien: bytes, nouveau: bytes) -> bytes:
+    if texte.count(ancien) != 1:
+        raise RuntimeError(f"pyOpenVBA a changé : {ancien!r} n'est plus une fois dans le projet")
+    return texte.replace(ancien, nouveau)
 
 
 def mark_complement(parties: dict[str, bytes]) -> None:

@@ -217,6 +217,19 @@ def test_charts_have_an_alternative_text(parties: Mapping[str, bytes]):
     assert re.findall(rb'<xdr:cNvPr [^>]*descr="[^"]{20,}"', dessins).__len__() == 2
 
 
+def test_the_window_fits_a_screen(parties: Mapping[str, bytes]):
+    (largeur, hauteur) = re.findall(rb'window(?:Width|Height)="(\d+)"', parties["xl/workbook.xml"])
+    assert 20_000 <= int(largeur) <= 28_800, "twips: Excel's own windows have about 25 800"
+    assert 10_000 <= int(hauteur) <= 16_200
+
+
+def test_a_protected_sheet_offers_no_sort_that_excel_would_refuse(classeur: Workbook):
+    protegees = [onglet for onglet in classeur if onglet.protection.sheet]
+    assert protegees
+    assert all(onglet.protection.sort for onglet in protegees), "true: forbidden"
+    assert not any(onglet.protection.autoFilter for onglet in protegees)
+
+
 def test_excel_keeps_the_computed_values_on_opening(parties: Mapping[str, bytes]):
     assert b'<calcPr calcId="191029"/>' in parties["xl/workbook.xml"]
 

@@ -5,8 +5,11 @@ import sys
 
 import pytest
 from pyopenvba import ExcelFile, check_file
+from pyopenvba.cfb import CFB
+from pyopenvba.vba import parse_vba_project
 
 from dpid_xl.classeurs.gabarit import load_modules
+from dpid_xl.classeurs.macros import vba
 from dpid_xl.classeurs.macros.vba import add_vba
 from dpid_xl.classeurs.paquet import list_parties
 from dpid_xl.schema import FEUILLES
@@ -42,6 +45,21 @@ def test_the_package_is_typed_as_a_macro_workbook(octets: bytes):
     assert b"ms-excel.sheet.macroEnabled.main+xml" in parties["[Content_Types].xml"]
     assert b"spreadsheetml.sheet.main+xml" not in parties["[Content_Types].xml"]
     assert "xl/vbaProject.bin" in parties
+
+
+def test_office_compiles_the_project_itself(fichier):
+    projet = CFB.from_bytes(list_parties(fichier.read_bytes())["xl/vbaProject.bin"])
+    # [MS-OVBA] 2.3.4.1: version 0xFFFF, and no cache there nor before the text of a module.
+    assert projet.get_stream_in_storage("VBA", "_VBA_PROJECT") == bytes.fromhex("cc61 ffff 00 0000")
+    lu = parse_vba_project(projet)
+    assert {(module.text_offset, module.prefix_bytes) for module in lu.modules} == {(0, b"")}
+    assert lu.name == "DPID"
+    assert b'\r\nName="DPID"\r\n' in projet.get_stream("PROJECT")
+
+
+def test_a_project_without_what_is_changed_is_refused():
+    with pytest.raises(RuntimeError, match="pyOpenVBA a changé"):
+        vba._replace(b"abc", b"d", b"e")
 
 
 def test_a_reserved_name_is_refused(octets: bytes):

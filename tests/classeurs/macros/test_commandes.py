@@ -199,7 +199,7 @@ def test_the_command_lists_buttons_and_ribbon(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "250")
     code, sortie, erreur = _run(capsys, "diagnostic", "--classeur", MODELE)
     assert (code, erreur) == (0, "")
-    assert "Modules VBA (standard) : dpid_xl, xlwings, xlwings_udfs, dpid_aides, dpid_macros." in sortie
+    assert "Modules VBA (standard) : dpid_xl, xlwings, dpid_dll, xlwings_udfs, dpid_aides, dpid_macros." in sortie
     assert " ".join(next(ligne for ligne in sortie.splitlines() if "Accueil!B13" in ligne).split()) == (
         "│ résolu │ bouton │ Accueil!B13 │ Contrôler │ DPID_Controler │ udfs.macros.controler │"
     )

@@ -16,7 +16,6 @@ from udfs.actions.vue import parse_rangs
 
 DROITS = {
     "AllowFiltering": "autoFilter",
-    "AllowSorting": "sort",
     "AllowFormattingColumns": "formatColumns",
     "AllowFormattingRows": "formatRows",
 }

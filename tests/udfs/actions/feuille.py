@@ -103,7 +103,7 @@ class Feuille:
         if droits is None and self.protegee:
             self.racine.remove(self.racine.find(f"{MAIN}sheetProtection"))
         elif droits is not None and not self.protegee:
-            permis = {nom: "0" for nom in ("formatColumns", "formatRows", "sort", "autoFilter") if nom in droits}
+            permis = {nom: "0" for nom in ("formatColumns", "formatRows", "autoFilter") if nom in droits}
             assert len(permis) == len(droits), droits
             self._donnees.addnext(etree.Element(f"{MAIN}sheetProtection", sheet="1", objects="1", scenarios="1", **permis))
 

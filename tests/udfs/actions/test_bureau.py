@@ -352,7 +352,7 @@ def test_on_a_mac_protection_and_links_have_other_names():
     bureau.protect("Journal", oui=False)
     bureau.clear_liens("Journal", "A1")
     bureau.protect("Journal", oui=True)
-    permis = ("worksheet_contents", "allow_filtering", "allow_sorting", "allow_formatting_columns", "allow_formatting_rows")
+    permis = ("worksheet_contents", "allow_filtering", "allow_formatting_columns", "allow_formatting_rows")
     assert gestes == ["unprotect", "clear_hyperlinks", dict.fromkeys(permis, True)]
     connus = {entree[0]: {nom for nom, _ in entree[2]} for entree in mac_dict.commands}
     assert set(permis) <= connus["protect_worksheet"]

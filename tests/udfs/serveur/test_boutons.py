@@ -21,7 +21,7 @@ from udfs.actions.serveur import RETOUR
 NOMBRE, CHOISIES = 89, 3
 MASQUEES = {"Conventions": [8]}  # between the rows that are selected
 MAITRES = [feuille.nom for feuille in FEUILLES]
-OPTIONS = {"allowAutoFilter": True, "allowSort": True, "allowFormatColumns": True, "allowFormatRows": True}
+OPTIONS = {"allowAutoFilter": True, "allowFormatColumns": True, "allowFormatRows": True}
 WEB = "ouvrez le classeur dans Excel sur le web"
 SCRIPTS = ["office.js", "classeur.js", "boutons.js"]
 

@@ -7,7 +7,6 @@ import { request } from "./utils.js";
 /** @type {Excel.WorksheetProtectionOptions} */
 const PROTECTION = {
   allowAutoFilter: true,
-  allowSort: true,
   allowFormatColumns: true,
   allowFormatRows: true,
 };
