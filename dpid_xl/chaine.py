@@ -8,6 +8,7 @@
     one workbook --compose_ajouts--> Avenant, a draft
     campaign data --build_classeur--> workbook
     somebody's table --import_source--> Dossier, and what became of each cell --build_classeur--> workbook
+    older workbook --collect--> Reprise --build_classeur--> workbook of today
 
 These are the use cases of the command line and of the buttons: each says what is to be made, or raises a :class:`Refus`. Nothing
 here decides or formats; nothing is written to disk but by :func:`dpid_xl.production.depot.save_production`.
@@ -25,9 +26,15 @@ from typing import TYPE_CHECKING
 from dpid_xl.calcul.publication import list_publications
 from dpid_xl.campagnes import load_campagne, make_modele_vide
 from dpid_xl.classeurs.gabarit import SANS_EXTENSION, Extension, build_classeur, locate_dossier
+from dpid_xl.classeurs.lecture.ouverture import open_classeur
 from dpid_xl.classeurs.paquet.recu import read_octets
 from dpid_xl.classeurs.relecture import read_classeur
+from dpid_xl.classeurs.remise import list_constats
 from dpid_xl.classeurs.remplacement import ClasseurNonRempli, replace_modele
+from dpid_xl.classeurs.reprise.chantier import Chantier
+from dpid_xl.classeurs.reprise.collecte import collect
+from dpid_xl.classeurs.reprise.hors_tables import list_libres
+from dpid_xl.classeurs.reprise.modele import Constat
 from dpid_xl.classeurs.textes import read_texte
 from dpid_xl.documents.avenants import compose_ajouts, compose_avenants
 from dpid_xl.documents.avenants.comparaison import compare
@@ -35,7 +42,7 @@ from dpid_xl.documents.avenants.rattachement import write_orpheline
 from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.texte_vote import TexteVote, read_texte_vote
 from dpid_xl.ecriture import save_fichiers
-from dpid_xl.examen import Examen, check
+from dpid_xl.examen import Examen, check, examine
 from dpid_xl.francais import write_quantite
 from dpid_xl.importation import Import, import_source
 from dpid_xl.modele import BlocModele, Dossier
@@ -60,6 +67,18 @@ class RienAEcrire(Refus):
     """What was asked has no document in the workbook."""
 
     code = BLOQUE
+
+
+class ClasseurNonRemis(Refus):
+    """What would be built of an older workbook does not say the same as it."""
+
+    code = BLOQUE
+
+
+NON_REMIS = (
+    "Le classeur remis à neuf ne se relit pas comme « {nom} » : rien n'est écrit ; corrigez d'abord ce que « dpid-xl controler » y trouve, "
+    "puis recommencez."
+)
 
 
 def make_classeur(nom: str, jour: date, *, vide: bool = False, extension: Extension = SANS_EXTENSION) -> bytes:
@@ -229,6 +248,28 @@ def load_texte_vote(classeur: Path, texte: Path, jour: date) -> tuple[bytes, Tex
             "Excel, enregistrez-le, puis recommencez."
         )
     return contenu, vote
+
+
+def refit_classeur(chemin: Path, jour: date, extension: Extension = SANS_EXTENSION) -> tuple[bytes, tuple[Constat, ...]]:
+    """Build an older workbook anew with all that people typed in it; return it, and what became of each thing.
+
+    It is built twice: the first one says where everything goes, and what the controls find there. Raises ClasseurIllisible,
+    ClasseurNonRemis.
+    """
+    ancien, _octets = open_classeur(chemin)
+    dossier, reprise = read_classeur(chemin).dossier, collect(ancien)
+    with TemporaryDirectory() as provisoire:
+        brouillon, propre = Path(provisoire, "brouillon.xlsm"), Path(provisoire, "propre.xlsm")
+        chantier = Chantier(ancien, reprise)
+        save_fichiers({brouillon: build_classeur(dossier, (), jour, extension, chantier=chantier)}, jour)
+        examen = examine(brouillon)
+        libres, perdus = list_libres(ancien, open_classeur(brouillon)[0], chantier)
+        chantier = Chantier(ancien, replace(reprise, libres=libres))
+        contenu = build_classeur(dossier, examen.anomalies, jour, extension, examen.list_manques(), chantier=chantier)
+        save_fichiers({propre: contenu}, jour)
+        if locate_dossier(read_classeur(propre).dossier) != locate_dossier(dossier):
+            raise ClasseurNonRemis(NON_REMIS.format(nom=chemin.name))
+        return contenu, list_constats(open_classeur(propre)[0], chantier, perdus)
 
 
 def _is_seul_change(avant: Dossier, apres: Dossier, blocs: Sequence[BlocModele]) -> bool:

@@ -18,6 +18,7 @@ import typer
 from dpid_xl.cli_francais import CommandeFrancaise, GroupeFrancais, translate
 from dpid_xl.cli_installation import register as register_installation
 from dpid_xl.francais import write_quantite
+from dpid_xl.lieu import Origine
 from dpid_xl.montants import ZERO, format_montant
 from dpid_xl.refus import BLOQUE, ILLISIBLE, Refus
 from dpid_xl.version import __version__
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from dpid_xl.rendus.word.modele import ModeleWord
 
 CAMPAGNE = "2022_phase2"
+_VALEUR_CITEE = 80  # characters on the terminal; the report has them all
 _T = TypeVar("_T")
 
 app = typer.Typer(
@@ -136,22 +138,56 @@ def construire(
     ],
     campagne: Annotated[str, typer.Option("--campagne", metavar="NOM", help="Campagne fournie avec l'outil.")] = CAMPAGNE,
     modele: Annotated[bool, typer.Option("--modele", help="Classeur vide, pour la prochaine campagne.")] = False,  # noqa: FBT002
+    depuis: Annotated[
+        Path | None,
+        typer.Option("--depuis", metavar="ANCIEN", help="Remet à neuf un classeur d'avant : tout ce qui y a été saisi est gardé."),
+    ] = None,
     jour: _Jour = None,
     remplacer: _Remplacer = False,  # noqa: FBT002 - an option
 ) -> None:
-    """Construit le classeur maître d'une campagne, ou le complément Excel qui porte fonctions et ruban."""
+    """Construit le classeur maître d'une campagne, ou le complément Excel qui porte fonctions et ruban.
+
+    Avec --depuis, le nouveau classeur est celui d'aujourd'hui (macros, ruban, feuilles, colonnes) avec tout ce que porte l'ancien ; à côté,
+    un compte rendu (.csv) dit ce qui est gardé, remis à neuf, ajouté, non repris.
+    """
     from dpid_xl import chaine
     from dpid_xl.classeurs.gabarit import build_complement
     from udfs.extension import load_extension
 
+    if depuis and (modele or campagne != CAMPAGNE or fichier.suffix.lower() == ".xlam"):
+        raise Refus("--depuis remet à neuf un classeur : retirez --modele, --campagne, et donnez un nom qui finit par .xlsm.")
     if fichier.suffix.lower() == ".xlam":
         _save_fichiers({fichier: build_complement(load_extension(complement=True))}, _get_jour(jour), remplacer=remplacer)
         typer.echo(f"Complément écrit : {fichier}")
         return
     if fichier.suffix.lower() != ".xlsm":
         raise Refus(f"Le nom « {fichier.name} » doit finir par .xlsm (classeur) ou .xlam (complément) : il contient des macros.")
+    if depuis:
+        _refit(depuis, fichier, _get_jour(jour), remplacer=remplacer)
+        return
     contenu = chaine.make_classeur(campagne, _get_jour(jour), vide=modele, extension=load_extension())
     _save_fichiers({fichier: contenu}, _get_jour(jour), remplacer=remplacer)
+    typer.echo(f"Classeur écrit : {fichier}")
+
+
+def _refit(ancien: Path, fichier: Path, jour: date, *, remplacer: bool) -> None:
+    """Make an older workbook anew, and say what became of each thing of it."""
+    from dpid_xl import chaine
+    from dpid_xl.classeurs.reprise.modele import Sort
+    from dpid_xl.rendus.tableaux.remise import render_remise
+    from udfs.extension import load_extension
+
+    with _make_console().status("Remise à neuf du classeur…"):
+        contenu, constats = chaine.refit_classeur(ancien, jour, load_extension())
+    rapport = fichier.with_name(f"{fichier.stem}_remise_a_neuf.csv")
+    _save_fichiers({fichier: contenu, rapport: render_remise(constats)}, jour, [ancien], remplacer=remplacer)
+    for constat in constats:
+        if constat.sort is Sort.PERDU:
+            valeur = f" « {constat.valeur[:_VALEUR_CITEE]} »" if constat.valeur else ""
+            ou = f", {Origine(constat.feuille, constat.cellule)}" if constat.feuille else ""
+            typer.echo(f"Non repris{ou} : {constat.quoi}{valeur} – {constat.raison}")
+    nombres = ", ".join(f"{sort.value} : {sum(constat.sort is sort for constat in constats)}" for sort in Sort)
+    typer.echo(f"Compte rendu, ligne à ligne dans {rapport.name} – {nombres}.")
     typer.echo(f"Classeur écrit : {fichier}")
 
 

@@ -29,7 +29,10 @@ ORDRE = (
     ),
 )
 # Within « classeurs »: a package is opened, its cells are read, its VBA is followed, the whole is looked over; the builder knows all.
-ORDRE_DES_CLASSEURS = ("paquet", "textes", "lecture", "macros", "audit", "empreinte", "relecture", "gabarit", "remplacement")
+ORDRE_DES_CLASSEURS = (
+    *("paquet", "textes", "lecture", "macros", "audit", "empreinte", "relecture", "reprise"),
+    *("gabarit", "remise", "remplacement"),
+)
 FOYERS = {
     "openpyxl": ("classeurs", "rendus", "schema"),
     "xlsxwriter": ("classeurs", "rendus"),

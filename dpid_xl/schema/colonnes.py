@@ -65,6 +65,7 @@ class Colonne:
     saisie: bool = True  # people type in it
     anciennes: tuple[str, ...] = ()  # the formulas of workbooks already out, right as long as nobody changed what the new one also reads
     depuis: int = 0  # the first generation of workbooks that has it
+    gardee: bool = False  # written by the macros, and what they wrote is kept when the workbook is made anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,11 @@ def calculee(
 ) -> Colonne:
     """Return a column that the workbook or the program fills."""
     return Colonne(entete, champ, nature, largeur, aide, formule, saisie=False, anciennes=anciennes)
+
+
+def memoire(entete: str, champ: str, nature: Nature, largeur: float, aide: str = "") -> Colonne:
+    """Return a column that the macros fill with what nothing else remembers."""
+    return Colonne(entete, champ, nature, largeur, aide, saisie=False, gardee=True)
 
 
 # The last column of the tables whose rows a control may warn about.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dpid_xl.modele import PAR_AVENANT
-from dpid_xl.schema.colonnes import Nature, Table, calculee
+from dpid_xl.schema.colonnes import Nature, Table, calculee, memoire
 from dpid_xl.schema.registres import CREDITS
 from dpid_xl.schema.totaux import AUTRES
 
@@ -84,10 +84,10 @@ CONVENTIONS = Table(
         ),
         calculee("Du", "du", _N.DATE, 11),
         calculee("Au", "au", _N.DATE, 11),
-        calculee("Feuille", "feuille", _N.TEXTE, 30),
-        calculee("Fichiers", "fichiers", _N.TEXTE, 40),
-        calculee("État", "etat", _N.TEXTE, 14),
-        calculee("Empreinte", "empreinte", _N.IDENTIFIANT, 20),
+        memoire("Feuille", "feuille", _N.TEXTE, 30),
+        memoire("Fichiers", "fichiers", _N.TEXTE, 40),
+        memoire("État", "etat", _N.TEXTE, 14),
+        memoire("Empreinte", "empreinte", _N.IDENTIFIANT, 20),
         calculee("Lien", "lien", _N.LIEN, 10, formule=_OUVRIR),
     ),
 )
@@ -97,12 +97,12 @@ JOURNAL = Table(
     "Journal",
     "A6",
     (
-        calculee("Date", "date", _N.TEXTE, 18),
-        calculee("Utilisateur", "utilisateur", _N.TEXTE, 22),
-        calculee("Action", "action", _N.TEXTE, 28),
-        calculee("Résultat", "resultat", _N.TEXTE, 50),
-        calculee("Empreinte du classeur", "empreinte_du_classeur", _N.IDENTIFIANT, 28),
-        calculee("Version du barème", "version_du_bareme", _N.IDENTIFIANT, 20),
+        memoire("Date", "date", _N.TEXTE, 18),
+        memoire("Utilisateur", "utilisateur", _N.TEXTE, 22),
+        memoire("Action", "action", _N.TEXTE, 28),
+        memoire("Résultat", "resultat", _N.TEXTE, 50),
+        memoire("Empreinte du classeur", "empreinte_du_classeur", _N.IDENTIFIANT, 28),
+        memoire("Version du barème", "version_du_bareme", _N.IDENTIFIANT, 20),
     ),
 )
 

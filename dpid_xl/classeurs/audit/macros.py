@@ -58,6 +58,18 @@ def report_macros(classeur: Classeur, modules: Mapping[str, str], releve: Releve
         releve.add("lecture_macros_ajoutees", Gravite.INFORMATION, origine, modules=_quote(ajoutes))
 
 
+def list_ajoutes(classeur: Classeur, debuts: tuple[str, ...]) -> Sequence[str]:
+    """Return the modules with procedures whose names (without case) begin otherwise; none of a project that cannot be read."""
+    from dpid_xl.classeurs.macros.procedures import read_projet  # here: it loads pyOpenVBA
+
+    try:
+        projet = read_projet({PROJET: classeur.read_partie(PROJET)}) if has_macros(classeur) else None
+    except ValueError:
+        projet = None
+    remplis = {procedure.module for procedure in projet.procedures} if projet else set()
+    return [nom for nom in (projet.modules if projet else ()) if nom in remplis and not nom.casefold().startswith(debuts)]
+
+
 def _cut(source: str) -> Sequence[str]:
     return [ligne.strip() for ligne in re.sub(r" _\r?\n", " ", source).splitlines()]
 

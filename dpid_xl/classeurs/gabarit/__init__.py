@@ -32,6 +32,7 @@ from dpid_xl.classeurs.gabarit.noms import define_listes
 from dpid_xl.classeurs.gabarit.notes import fill_notes
 from dpid_xl.classeurs.gabarit.rangees import Rangee
 from dpid_xl.classeurs.gabarit.registres import fill_attributions, fill_bareme, fill_budget, fill_modele, fill_operations, fill_structures
+from dpid_xl.classeurs.gabarit.repris import fill_repris
 from dpid_xl.classeurs.gabarit.retouches import mark_textes_vides, set_police_boutons
 from dpid_xl.classeurs.gabarit.signalement import add_signalements
 from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, POLICE, TAILLE
@@ -40,6 +41,8 @@ from dpid_xl.classeurs.gabarit.totaux import fill_totaux
 from dpid_xl.classeurs.macros.ruban import add_ruban
 from dpid_xl.classeurs.macros.vba import add_vba
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.classeurs.reprise.chantier import Chantier
+from dpid_xl.classeurs.reprise.greffe import graft
 from dpid_xl.documents.manques import Manques
 from dpid_xl.modele import Dossier
 from dpid_xl.schema import FEUILLE_IMPORT, FEUILLES
@@ -84,15 +87,18 @@ def build_classeur(
     extension: Extension = SANS_EXTENSION,
     manques: Manques | None = None,
     traces: Sequence[Rangee] = (),
+    chantier: Chantier | None = None,
 ) -> bytes:
     """Return the master workbook (.xlsm) of a dossier; ``jour`` dates the file and its list of controls.
 
     ``manques`` is what its conventions lack; None: « Contrôler » will list it. ``traces``, of a workbook made from somebody's table,
-    are the rows of the sheet « Import ».
+    are the rows of the sheet « Import ». ``chantier``: an older workbook is taken over.
     """
-    parties = list_parties(_write_feuilles(dossier, anomalies, jour, extension, manques, tuple(traces)))
+    parties = list_parties(_write_feuilles(dossier, anomalies, jour, extension, manques, tuple(traces), chantier))
     mark_textes_vides(parties)
     set_police_boutons(parties, POLICE, TAILLE, FOND_TITRE)
+    if chantier and chantier.suite:
+        chantier.constats += graft(parties, chantier.ancien, chantier.reprise.feuilles_en_plus, chantier.suite)
     add_vba(parties, {**load_modules(extension.ouverture), **extension.modules})
     if extension.ruban:
         add_ruban(parties, extension.ruban)
@@ -106,6 +112,7 @@ def _write_feuilles(
     extension: Extension,
     manques: Manques | None,
     traces: tuple[Rangee, ...],
+    chantier: Chantier | None,
 ) -> bytes:
     tampon = io.BytesIO()
     classeur = xlsxwriter.Workbook(
@@ -127,7 +134,7 @@ def _write_feuilles(
         }
     )
     situe = locate_dossier(dossier)
-    atelier = Atelier(classeur, situe, tuple(anomalies), jour, extension, manques, traces)
+    atelier = Atelier(classeur, situe, tuple(anomalies), jour, extension, manques, traces, chantier)
     for feuille in (*FEUILLES, FEUILLE_IMPORT) if traces else FEUILLES:
         atelier.add_feuille(feuille)
     define_listes(atelier)
@@ -136,7 +143,10 @@ def _write_feuilles(
         REDACTEURS[feuille.nom](atelier)
     if traces:
         fill_import(atelier)
-    fill_notes(atelier, zip(dossier.decisions, situe.decisions, strict=True))
+    if chantier:
+        fill_repris(atelier, chantier)
+    else:
+        fill_notes(atelier, zip(dossier.decisions, situe.decisions, strict=True))
     atelier.onglets["Accueil"].activate()
     classeur.close()
     return tampon.getvalue()

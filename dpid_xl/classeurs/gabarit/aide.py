@@ -28,6 +28,7 @@ REGLAGES = (
     (DOSSIER_DES_EXPORTS, "", "Dossier des fichiers exportés ; vide : « conventions », à côté du classeur"),
     (GENERATION_DU_CLASSEUR, str(GENERATION), "De quelles colonnes et feuilles le classeur est fait ; à ne pas changer"),
 )
+IMPOSES = ("UDF Modules", GENERATION_DU_CLASSEUR)  # they say what the workbook is: nobody's choice
 
 
 def fill_mode_emploi(atelier: Atelier) -> None:
@@ -70,10 +71,18 @@ def fill_reglages(atelier: Atelier) -> None:
     onglet.set_column(0, 0, 24)
     onglet.set_column(1, 1, 44, atelier.styles.get(num_format="@"))
     onglet.set_column(2, 2, 60)
-    for rang, (nom, valeur, aide) in enumerate(REGLAGES):
+    for rang, (nom, valeur, aide) in enumerate(_list_reglages(atelier)):
         onglet.write_string(rang, 0, nom, atelier.styles.libelle)
         style = atelier.styles.get(bg_color=FOND_SAISIE, font_color=ENCRE_SAISIE, num_format="@", border=1, border_color=TRAIT)
         onglet.write_string(rang, 1, valeur, style)
         onglet.write_string(rang, 2, aide, atelier.styles.get(italic=True, font_color=GRIS_DISCRET, indent=1))
         if nom == GENERATION_DU_CLASSEUR:
             atelier.classeur.define_name(NOM_GENERATION, f"='{FEUILLE_DES_REGLAGES}'!$B${rang + 1}")
+
+
+def _list_reglages(atelier: Atelier) -> tuple[tuple[str, str, str], ...]:
+    """Return the settings, with what people typed in an older workbook, and those that they added there."""
+    anciens = {nom.casefold(): (nom, valeur) for nom, valeur in (atelier.chantier.reprise.configuration if atelier.chantier else ())}
+    gardes = {nom: anciens.pop(nom.casefold(), ("", valeur))[1] for nom, valeur, _aide in REGLAGES}
+    connus = tuple((nom, valeur if nom in IMPOSES else gardes[nom], aide) for nom, valeur, aide in REGLAGES)
+    return (*connus, *((nom, valeur, "") for nom, valeur in anciens.values()))

@@ -6,10 +6,12 @@ table, so that the table can grow downwards.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.anomalies import Anomalie
@@ -18,10 +20,12 @@ from dpid_xl.classeurs.gabarit.impression import set_impression
 from dpid_xl.classeurs.gabarit.rangees import Rangee
 from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, GRIS_DISCRET, Styles
 from dpid_xl.classeurs.gabarit.textes import load_textes
+from dpid_xl.classeurs.reprise.chantier import Chantier, Etendue
+from dpid_xl.classeurs.reprise.modele import RangeeReprise, Saisie
 from dpid_xl.documents.manques import Manques
 from dpid_xl.modele import Campagne, Dossier
 from dpid_xl.periodes import format_date
-from dpid_xl.schema import FEUILLE_IMPORT, FEUILLES, Feuille
+from dpid_xl.schema import FEUILLE_IMPORT, FEUILLES, Feuille, Table
 
 NOM_ENTETE = "Entete_campagne"  # the cell of Accueil that sums the campaign up; the other sheets show it
 # No sort: Excel refuses it where a cell is locked, and all of them are.
@@ -46,7 +50,9 @@ class Atelier:
     extension: Extension = SANS_EXTENSION  # functions and actions that the workbook carries
     manques: Manques | None = None  # what its conventions lack, if that was looked for
     traces: tuple[Rangee, ...] = ()  # what became of the table that it was made from, if it was
+    chantier: Chantier | None = None  # the older workbook that it takes over
     onglets: dict[str, Worksheet] = field(default_factory=dict)
+    formules: list[tuple[tuple[str, int, int], Saisie, Format]] = field(default_factory=list)  # people's own, by cell (from 0)
     textes_voulus: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -62,6 +68,24 @@ class Atelier:
             onglet.protect("", PROTECTION)
         set_impression(onglet, feuille, self.dossier.campagne)
         self.onglets[feuille.nom] = onglet
+
+    def merge(self, table: Table, rangees: Sequence[Rangee]) -> list[tuple[Rangee, RangeeReprise | None]]:
+        """Return the rows of a table, each with the row of the older workbook that it takes over, if there is one."""
+        return self.chantier.merge(table, rangees) if self.chantier else [(rangee, None) for rangee in rangees]
+
+    def list_plus(self, table: Table) -> Sequence[str]:
+        """Return the headers of the officer's own columns of a table."""
+        return self.chantier.list_plus(table) if self.chantier else ()
+
+    def note_rangee(self, table: Table, vieille: RangeeReprise, rang: int, colonnes: Mapping[str, int]) -> None:
+        """Note where the cells of a row of the older workbook went."""
+        if self.chantier:
+            self.chantier.note_rangee(table, vieille, rang, colonnes)
+
+    def note_table(self, table: Table, etendue: Etendue) -> None:
+        """Note where a table stands."""
+        if self.chantier:
+            self.chantier.etendues[table.nom] = etendue
 
     def ignore_texte(self, nom: str, plage: str) -> None:
         """Take a range of codes, SIRET or IBAN for what it is: texts on purpose, without Excel's green triangle."""

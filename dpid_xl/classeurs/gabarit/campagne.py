@@ -7,7 +7,8 @@ from dpid_xl.classeurs.gabarit.formules import get_depart
 from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
 from dpid_xl.classeurs.gabarit.rangees import make_rangee, make_thematique, to_cellule
 from dpid_xl.classeurs.gabarit.saisie import make_regle
-from dpid_xl.classeurs.gabarit.tables import write_table, write_valeur
+from dpid_xl.classeurs.gabarit.tables import write_table
+from dpid_xl.classeurs.gabarit.valeurs import write_reprise, write_valeur
 from dpid_xl.schema import CAMPAGNE, DELIBERATIONS, DEPART_CAMPAGNE, THEMATIQUES, Colonne
 
 
@@ -38,8 +39,10 @@ def _fill_reglages(atelier: Atelier) -> None:
     for rang, reglage in enumerate(CAMPAGNE, int(DEPART_CAMPAGNE[1:]) - 1):
         valeur = to_cellule(getattr(atelier.dossier.campagne, reglage.champ), reglage.nature)
         onglet.write_string(rang, 0, reglage.libelle, atelier.styles.get(bold=True, text_wrap=True, border=1, border_color="#BFBFBF"))
-        style = atelier.styles.cellule(reglage.nature, saisie=True, align="left")
-        write_valeur(onglet, rang, 1, valeur, style)
+        saisie = atelier.chantier.take_reglage(reglage.champ, (THEMATIQUES.feuille, rang + 1, 2)) if atelier.chantier else None
+        style = atelier.styles.cellule(reglage.nature, saisie=True, **({"align": "left"} | dict(saisie.aspect if saisie else {})))
+        if not (saisie and write_reprise(atelier, (THEMATIQUES.feuille, rang, 1), saisie, valeur, style)):
+            write_valeur(onglet, rang, 1, valeur, style)
         onglet.set_row(rang, compute_hauteur([(str(valeur or ""), largeur), (reglage.libelle, THEMATIQUES.colonnes[0].largeur - 3)]))
         regle = make_regle(Colonne(reglage.libelle, reglage.champ, reglage.nature, largeur))
         if regle:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dpid_xl.classeurs.gabarit.atelier import Atelier
@@ -29,10 +29,7 @@ def fill_graphiques(atelier: Atelier, rangees: Sequence[Rangee], thematiques: se
     if not operations or not chapitres:
         return
     ordre = {str(rangee["code"]): place for place, (_, rangee) in enumerate(chapitres)}
-    teintes = [
-        GRIS_DISCRET if rangee["code"] == AUTRES else _COULEURS[ordre[str(rangee["code"]).split("-")[0]] % len(_COULEURS)]
-        for _, rangee in operations
-    ]
+    teintes = [_choose_teinte(str(rangee["code"]), ordre) for _, rangee in operations]
     hauteur = HAUTEUR_EN_RANGS * _PIXELS_PAR_RANG
     barres = _make_graphique(
         atelier, "bar", "Montant par opération", _fill_donnees(atelier, operations, _COLONNE_DONNEES), teintes, (700, hauteur)
@@ -101,3 +98,9 @@ def _make_graphique(
     graphique.set_size({"width": taille[0], "height": taille[1]})
     graphique.set_chartarea({"border": {"color": "#D9D9D9"}})
     return graphique
+
+
+def _choose_teinte(code: str, ordre: Mapping[str, int]) -> str:
+    """Return the colour of an operation, that of its thématique; grey for those of none, whatever their code is."""
+    place = ordre.get(code.split("-", maxsplit=1)[0])
+    return GRIS_DISCRET if code == AUTRES or place is None else _COULEURS[place % len(_COULEURS)]

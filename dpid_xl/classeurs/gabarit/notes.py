@@ -10,14 +10,14 @@ from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Decision, Mesure
 from dpid_xl.montants import format_montant
 
-_ASPECT = {"author": "dpid_xl", "font_name": POLICE, "font_size": 8, "color": "#FFFFE1", "width": 190, "height": 48}
+ASPECT = {"author": "dpid_xl", "font_name": POLICE, "font_size": 8, "color": "#FFFFE1", "width": 190, "height": 48}
 
 
 def fill_notes(atelier: Atelier, decisions: Iterable[tuple[Decision, Decision]]) -> None:
     """Write a note for each decided figure, given as it was read and as it stands in the workbook."""
     for lue, situee in decisions:
         if situee.origine.feuille in atelier.onglets:
-            atelier.onglets[situee.origine.feuille].write_comment(situee.origine.cellule, _write_note(lue), _ASPECT)
+            atelier.onglets[situee.origine.feuille].write_comment(situee.origine.cellule, _write_note(lue), ASPECT)
 
 
 def _write_note(decision: Decision) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.classeurs.gabarit.atelier import Atelier
@@ -15,6 +14,10 @@ from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_vide
 from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR, add_validations
 from dpid_xl.classeurs.gabarit.styles import choose_format_nombre
+from dpid_xl.classeurs.gabarit.valeurs import write_reprise, write_valeur
+from dpid_xl.classeurs.lecture.cellules import write_brut as write_texte
+from dpid_xl.classeurs.reprise.chantier import Etendue
+from dpid_xl.classeurs.reprise.modele import RangeeReprise
 from dpid_xl.schema import Colonne, Nature, Table
 
 _JOUR_ZERO = date(1899, 12, 30)
@@ -40,31 +43,36 @@ def write_table(
     """
     onglet = atelier.onglets[table.feuille]
     depart, premiere_colonne = get_depart(table)
-    rangees = list(rangees) or [make_vide(table)]
+    reprises = atelier.merge(table, rangees) or [(make_vide(table), None)]
+    plus = atelier.list_plus(table)
     if largeurs:
         _set_largeurs(atelier, onglet, table)
     onglet.add_table(
         depart,
         premiere_colonne,
-        depart + len(rangees),
-        premiere_colonne + len(table.colonnes) - 1,
+        depart + len(reprises),
+        premiere_colonne + len(table.colonnes) + len(plus) - 1,
         {
             "name": table.nom,
             "style": "Table Style Light 1",
             "banded_rows": False,
-            "columns": [_declare(atelier, table, colonne) for colonne in table.colonnes],
+            "columns": [
+                *(_declare(atelier, table, colonne) for colonne in table.colonnes),
+                *(_declare_plus(atelier, entete) for entete in plus),
+            ],
         },
     )
     onglet.set_row(depart, compute_hauteur(((colonne.entete, colonne.largeur - 3) for colonne in table.colonnes), HAUTEUR_ENTETE))
-    for numero, rangee in enumerate(rangees, 1):
-        _fill_rangee(atelier, table, depart + numero, rangee, {**(aspect or {}), **(mises_en_valeur or {}).get(numero - 1, {})})
-    add_validations(onglet, table, len(rangees))
-    _ignore_alertes(atelier, table, len(rangees))
+    for numero, (rangee, reprise) in enumerate(reprises, 1):
+        _fill_rangee(atelier, table, depart + numero, rangee, {**(aspect or {}), **(mises_en_valeur or {}).get(numero - 1, {})}, reprise)
+    add_validations(onglet, table, len(reprises))
+    _ignore_alertes(atelier, table, len(reprises))
+    atelier.note_table(table, Etendue(depart + 1, depart + 1 + len(reprises), premiere_colonne + len(table.colonnes) + len(plus)))
     if figer >= 0:
         onglet.freeze_panes(depart + 1, premiere_colonne + figer)
     if repeter:
         onglet.repeat_rows(depart)
-    return len(rangees)
+    return len(reprises)
 
 
 def fill_totaux_en_tete(atelier: Atelier, table: Table, totaux: Mapping[str, float], libelle: str = "Total") -> None:
@@ -76,18 +84,6 @@ def fill_totaux_en_tete(atelier: Atelier, table: Table, totaux: Mapping[str, flo
     for champ, total in totaux.items():
         onglet.write_formula(RANG_TOTAUX, find_colonne(table, champ), f"=SUM({write_reference(table, champ)})", style, total)
     onglet.set_row(RANG_TOTAUX, 20)
-
-
-def write_valeur(onglet: Worksheet, rang: int, colonne: int, valeur: Valeur, style: Format) -> None:
-    """Write one constant in a cell."""
-    if valeur is None or valeur == "":
-        onglet.write_blank(rang, colonne, None, style)
-    elif isinstance(valeur, str):
-        onglet.write_string(rang, colonne, valeur, style)
-    elif isinstance(valeur, date):
-        onglet.write_datetime(rang, colonne, datetime(valeur.year, valeur.month, valeur.day), style)  # noqa: DTZ001 (a cell has no zone)
-    else:
-        onglet.write_number(rang, colonne, valeur, style)
 
 
 def _set_largeurs(atelier: Atelier, onglet: Worksheet, table: Table) -> None:
@@ -107,21 +103,50 @@ def _declare(atelier: Atelier, table: Table, colonne: Colonne) -> dict[str, Any]
     return declaration
 
 
-def _fill_rangee(atelier: Atelier, table: Table, rang: int, rangee: Rangee, plus: Mapping[str, Any]) -> None:
+def _declare_plus(atelier: Atelier, entete: str) -> dict[str, Any]:
+    return {"header": entete, "header_format": atelier.styles.entete, "format": atelier.styles.cellule(Nature.TEXTE, saisie=True)}
+
+
+def _fill_rangee(
+    atelier: Atelier, table: Table, rang: int, rangee: Rangee, plus: Mapping[str, Any], reprise: RangeeReprise | None = None
+) -> None:
     onglet = atelier.onglets[table.feuille]
     textes: list[tuple[str, float]] = []
     for colonne in table.colonnes:
         valeur = rangee.get(colonne.champ)
         unite = str(rangee.get("unite") or "")
-        style = atelier.styles.cellule(colonne.nature, saisie=colonne.saisie, nombre=_choose_nombre(colonne, valeur, unite), **plus)
+        saisie = reprise.cellules.get(colonne.champ) if reprise and _is_reprise(colonne, rangee) else None
+        aspect = {**plus, **(saisie.aspect if saisie else {})}
+        style = atelier.styles.cellule(colonne.nature, saisie=colonne.saisie, nombre=_choose_nombre(colonne, valeur, unite), **aspect)
         position = find_colonne(table, colonne.champ)
         if colonne.formule:
             onglet.write_formula(rang, position, write_formule(colonne.formule, table.nom), style, _to_resultat(valeur))
+        elif saisie and write_reprise(atelier, (table.feuille, rang, position), saisie, valeur, style):
+            textes.append((write_texte(saisie.brut), colonne.largeur))
+            continue
         else:
             write_valeur(onglet, rang, position, valeur, style)
         if isinstance(valeur, str):
             textes.append((valeur, colonne.largeur))
     onglet.set_row(rang, compute_hauteur(textes))
+    if reprise:
+        _fill_plus(atelier, table, rang, reprise)
+
+
+def _is_reprise(colonne: Colonne, rangee: Rangee) -> bool:
+    """Tell whether a cell of an old row is taken over: typed, remembered, or that of a row that no record stands for."""
+    return colonne.saisie or colonne.gardee or not (colonne.formule or colonne.champ in rangee)
+
+
+def _fill_plus(atelier: Atelier, table: Table, rang: int, reprise: RangeeReprise) -> None:
+    """Write the officer's own columns, and note where the row went."""
+    premiere = get_depart(table)[1] + len(table.colonnes)
+    numeros = {entete: premiere + numero for numero, entete in enumerate(atelier.list_plus(table))}
+    for entete, saisie in reprise.plus.items():
+        style = atelier.styles.cellule(Nature.TEXTE, saisie=True, **saisie.aspect)
+        write_reprise(atelier, (table.feuille, rang, numeros[entete]), saisie, None, style)
+    tous = {colonne.champ: find_colonne(table, colonne.champ) for colonne in table.colonnes} | numeros
+    atelier.note_rangee(table, reprise, rang + 1, {nom: numero + 1 for nom, numero in tous.items()})
 
 
 def _to_resultat(valeur: Valeur) -> str | float:

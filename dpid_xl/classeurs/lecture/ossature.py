@@ -24,12 +24,15 @@ _NOMS_D_EXCEL = "_xlnm."
 class Ossature:
     """Parts of the sheets by their names, in the order of the tabs; defined names; shared texts, styles and day 0 of the cells.
 
+    ``onglets`` are all the tabs, those without cells too; ``noms_locaux`` sheet, name and target of the names of one sheet alone.
     ``masquees`` are the sheets that the file does not show, with the state it gives them (« hidden » or « veryHidden »).
     """
 
     feuilles: Mapping[str, str]
     masquees: Mapping[str, str]
     noms: Mapping[str, str]
+    onglets: Sequence[str]
+    noms_locaux: Sequence[tuple[str, str, str]]
     calcul_manuel: bool
     precision_affichee: bool
     lexique: Lexique
@@ -58,6 +61,8 @@ def read_ossature(parties: Parties) -> Ossature:
         feuilles=_read_feuilles(racine, relations, parties),
         masquees=dict(_list_masquees(racine)),
         noms=dict(_list_noms(racine)),
+        onglets=_list_onglets(racine),
+        noms_locaux=tuple(_list_noms_locaux(racine)),
         calcul_manuel=calcul is not None and calcul.get("calcMode") == "manual",
         precision_affichee=calcul is not None and calcul.get("fullPrecision") in ("0", "false"),
         lexique=Lexique(
@@ -119,6 +124,18 @@ def _list_noms(racine: Element) -> Iterator[tuple[str, str]]:
     for nom in racine.iterfind(f"{_MAIN}definedNames/{_MAIN}definedName"):
         if nom.get("localSheetId") is None and not nom.attrib["name"].startswith(_NOMS_D_EXCEL):
             yield nom.attrib["name"], nom.text or ""
+
+
+def _list_onglets(racine: Element) -> Sequence[str]:
+    return [feuille.get("name", "") for feuille in racine.iterfind(f"{_MAIN}sheets/{_MAIN}sheet")]
+
+
+def _list_noms_locaux(racine: Element) -> Iterator[tuple[str, str, str]]:
+    onglets = _list_onglets(racine)
+    for nom in racine.iterfind(f"{_MAIN}definedNames/{_MAIN}definedName"):
+        rang = nom.get("localSheetId", "")
+        if rang.isdecimal() and int(rang) < len(onglets) and not nom.attrib["name"].startswith(_NOMS_D_EXCEL):
+            yield onglets[int(rang)], nom.attrib["name"], nom.text or ""
 
 
 def _read_textes(parties: Parties, partie: str) -> Sequence[str]:

@@ -42,6 +42,21 @@ class Classeur:
         return tuple(self._feuilles)
 
     @property
+    def parties_des_feuilles(self) -> Mapping[str, str]:
+        """Names of the parts that hold the sheets, by sheet."""
+        return self._ossature.feuilles
+
+    @property
+    def onglets(self) -> Sequence[str]:
+        """Names of all the tabs, in their order, those without cells too."""
+        return self._ossature.onglets
+
+    @property
+    def noms_locaux(self) -> Sequence[tuple[str, str, str]]:
+        """Sheet, name and target of the names defined for one sheet alone, but Excel's own."""
+        return self._ossature.noms_locaux
+
+    @property
     def epoque(self) -> datetime:
         """Day 0 of the date numbers of this file (1900 or 1904)."""
         return self._ossature.lexique.epoque

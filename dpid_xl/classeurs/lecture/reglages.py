@@ -46,9 +46,15 @@ def _read_reglage(classeur: Classeur, feuille: str, libelles: dict[str, int], re
 def locate_reglages(classeur: Classeur) -> Cases:
     """Return the cell of each setting that the workbook has on the sheet of the campaign."""
     feuille = classeur.get_feuille(FEUILLE)
+    return Cases(feuille, {champ: _make_origine(place).cellule for champ, place in find_places(classeur).items() if place[0] == feuille})
+
+
+def find_places(classeur: Classeur) -> dict[str, tuple[str, int, int]]:
+    """Return sheet, row and column of each setting that the workbook has."""
+    feuille = classeur.get_feuille(FEUILLE)
     libelles = _read_libelles(classeur, feuille)
     places = ((reglage.champ, _find_place(classeur, feuille, libelles, reglage)) for reglage in CAMPAGNE)
-    return Cases(feuille, {champ: _make_origine(place).cellule for champ, place in places if place and place[0] == feuille})
+    return {champ: place for champ, place in places if place}
 
 
 def _find_place(classeur: Classeur, feuille: str, libelles: dict[str, int], reglage: Reglage) -> tuple[str, int, int] | None:

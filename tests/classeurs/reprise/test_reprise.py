@@ -1,0 +1,257 @@
+"""An older workbook made anew: what is not in the records is there too, and what cannot be is named with its cell."""
+
+import io
+import re
+import struct
+import zlib
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+
+from dpid_xl.classeurs.lecture.entetes import find_tableau
+from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.classeurs.reprise.modele import Sort
+from dpid_xl.classeurs.reprise.notes import read_notes
+from dpid_xl.schema import ANNEXE5, BUDGET, CONVENTIONS, JOURNAL, SUIVI, Table
+from tests.classeurs.fabrique import Essai, Formule, build, rewrite
+
+
+def _make_image(chemin):
+    """The smallest PNG."""
+
+    def write(nom, contenu):
+        return struct.pack(">I", len(contenu)) + nom + contenu + struct.pack(">I", zlib.crc32(nom + contenu))
+
+    entete = write(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
+    chemin.write_bytes(b"\x89PNG\r\n\x1a\n" + entete + write(b"IDAT", zlib.compress(b"\0\xff\0\0")) + write(b"IEND", b""))
+    return str(chemin)
+
+
+def _read_colonne(classeur, table: Table, champ):
+    place = find_tableau(classeur, table)
+    return [classeur.get_brut(place.feuille, rang, place.colonnes[champ]) for rang in range(place.rang_entetes + 1, place.dernier + 1)]
+
+
+def _read_entete(classeur, table, entete):
+    """The cells of a column that is not of the schema: values and formulas."""
+    place = classeur.tableaux[table.nom.casefold()]
+    bloc = place.bloc
+    (numero,) = [n for n in range(bloc.gauche, bloc.droite + 1) if classeur.get_brut(place.feuille, bloc.haut, n) == entete]
+    return [
+        classeur.get_formule(place.feuille, rang, numero) or classeur.get_brut(place.feuille, rang, numero)
+        for rang in range(bloc.haut + 1, bloc.bas + 1)
+    ]
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory):
+    return _make_image(tmp_path_factory.mktemp("image") / "logo.png")
+
+
+@pytest.fixture(scope="module")
+def pleine(refit, image):
+    """A workbook with all that an officer may add."""
+    rangees = Essai().rangees
+    rangees["tblAnnexe5"][0] |= {"Quantité": Formule("=40+40", 80), "Montant retenu": "6 400,00 €"}
+    rangees["tblAnnexe5"][1]["Montant retenu"] = Formule("=Notes!B1", 1600.5)
+
+    def add(classeur):
+        annexe5, campagne = classeur.get_worksheet_by_name("Annexe 5"), classeur.get_worksheet_by_name("Campagne")
+        annexe5.write("W7", "à côté")
+        annexe5.write("E3", "au-dessus", classeur.add_format({"bold": True, "bg_color": "#00B0F0"}))
+        annexe5.write("A7", "oui", classeur.add_format({"bg_color": "#FFFF00", "font_strikeout": True, "font_color": "#FF0000"}))
+        annexe5.write_comment("A8", "à revoir", {"author": "Marie"})
+        annexe5.insert_image("Z1", image)
+        campagne.write("D6", "réglage à voir")
+        notes = classeur.add_worksheet("Notes")
+        notes.write("A1", "Total", classeur.add_format({"bold": True, "bg_color": "#FFC000", "num_format": "0.000"}))
+        notes.write_formula("B1", "=1600.5", None, 1600.5)
+        notes.write_formula("B2", "=SUM(tblAnnexe5[Montant retenu])", None, 8000.5)
+        notes.write_formula("B3", "='[1]Feuil1'!A1", None, 7)
+        notes.write_rich_string("C1", "en ", classeur.add_format({"bold": True}), "gras")
+        notes.write_datetime("D1", date(2022, 9, 27), classeur.add_format({"num_format": "dd/mm/yy"}))
+        notes.write_comment("A1", "la mienne", {"author": "Marie"})
+        notes.insert_image("F1", image)
+        notes.conditional_format(
+            "B1:B3", {"type": "cell", "criteria": ">", "value": 1, "format": classeur.add_format({"bg_color": "#92D050"})}
+        )
+        graphique = classeur.add_chart({"type": "column"})
+        graphique.add_series({"values": "=Notes!$B$1:$B$2"})
+        notes.insert_chart("F5", graphique)
+        notes.add_table("A10:B12", {"name": "MaTable", "columns": [{"header": "Qui"}, {"header": "Combien"}]})
+        notes.print_area("A1:B12")
+        cachee = classeur.add_worksheet("Cachée")
+        cachee.write("A1", "secret")
+        cachee.very_hidden()
+        classeur.define_name("Mon_total", "=Notes!$B$2")
+        classeur.define_name("Perdu", "='Annexe 5'!$1:$1")
+        classeur.define_name("'Annexe 5'!Local", "='Annexe 5'!$A$1")
+
+    return refit(Essai(rangees=rangees, en_plus={"tblAnnexe5": {"Avis": "oui"}}, a_l_envers=True, apres=add))
+
+
+def test_columns_come_back_in_order_and_one_s_own_stand_at_the_right_end(pleine):
+    bloc = pleine.nouveau.tableaux["tblannexe5"].bloc
+    entetes = [pleine.nouveau.get_brut("Annexe 5", bloc.haut, numero) for numero in range(bloc.gauche, bloc.droite + 1)]
+    assert entetes == [*(colonne.entete for colonne in ANNEXE5.colonnes), "Avis"]
+    assert _read_entete(pleine.nouveau, ANNEXE5, "Avis") == ["oui", "oui"]
+    assert [constat.quoi for constat in pleine.select(Sort.REFAIT, "ordre des colonnes")]
+    assert [(constat.valeur, constat.cellule) for constat in pleine.select(Sort.GARDE, "colonne à vous")] == [("Avis", "A6")]
+
+
+def test_a_formula_and_a_text_stay_what_they_were(pleine):
+    place = find_tableau(pleine.nouveau, ANNEXE5)
+    quantite, montant = place.colonnes["quantite"], place.colonnes["montant"]
+    assert pleine.nouveau.get_formule("Annexe 5", 7, quantite) == "=40+40"
+    assert pleine.nouveau.get_brut("Annexe 5", 7, quantite) == 80
+    assert pleine.nouveau.get_brut("Annexe 5", 7, montant) == "6 400,00 €"
+    assert pleine.nouveau.get_formule("Annexe 5", 8, montant) == "=Notes!B1"
+
+
+def test_what_stands_beside_the_tables_follows(pleine):
+    decalage = pleine.nouveau.tableaux["tblannexe5"].bloc.droite - pleine.ancien.tableaux["tblannexe5"].bloc.droite
+    assert pleine.nouveau.get_brut("Annexe 5", 7, 23 + decalage) == "à côté"
+    assert pleine.nouveau.get_brut("Annexe 5", 3, 5) == "au-dessus"
+    assert pleine.nouveau.get_brut("Campagne", 6, 4) == "réglage à voir"
+    gardees = {constat.cellule: constat.valeur for constat in pleine.select(Sort.GARDE, "cellule hors tableau")}
+    assert gardees == {"W7": "à côté", "E3": "au-dessus", "D6": "réglage à voir"}
+
+
+def test_notes_follow_their_cells(pleine):
+    notes = {place: note for place, note in read_notes(pleine.nouveau).items() if note.auteur == "Marie"}
+    droite = pleine.nouveau.tableaux["tblannexe5"].bloc.droite
+    assert {place: note.texte for place, note in notes.items()} == {("Annexe 5", 8, droite): "à revoir", ("Notes", 1, 1): "la mienne"}
+
+
+def test_names_are_defined_again(pleine):
+    noms = dict(pleine.nouveau.list_noms())
+    assert noms["Mon_total"] == "Notes!$B$2"
+    assert "Perdu" not in noms
+    assert [constat.valeur for constat in pleine.select(Sort.PERDU, "nom défini")] == [
+        "Perdu = 'Annexe 5'!$1:$1",
+        "Local = 'Annexe 5'!$A$1",
+    ]
+
+
+def test_one_s_own_sheets_are_there_as_they_were(pleine):
+    assert pleine.nouveau.feuilles[-2:] == ("Notes", "Cachée")
+    assert pleine.nouveau.feuilles_masquees == {"Cachée": "veryHidden"}
+    assert [pleine.nouveau.get_brut("Notes", 1, n) for n in (1, 2, 3, 4)] == ["Total", 1600.5, "en gras", date(2022, 9, 27)]
+    assert [pleine.nouveau.get_formule("Notes", rang, 2) for rang in (1, 2, 3)] == ["=1600.5", "=SUM(tblAnnexe5[Montant retenu])", ""]
+    assert pleine.nouveau.get_brut("Notes", 3, 2) == 7
+    assert pleine.nouveau.tableaux["matable"].feuille == "Notes"
+    parties = list_parties(pleine.octets)
+    assert [nom for nom in parties if nom.startswith("xl/media/") and "repris" in nom]
+    assert [nom for nom in parties if nom.startswith("xl/charts/") and "repris" in nom]
+    assert b'name="_xlnm.Print_Area" localSheetId="%d"' % (len(pleine.nouveau.feuilles) - 2) in parties["xl/workbook.xml"]
+
+
+def test_what_cannot_follow_is_named(pleine):
+    assert [(c.feuille, c.cellule, c.quoi) for c in pleine.perdus if not c.quoi.startswith("nom défini")] == [
+        ("Notes", "B3", "formules"),
+        ("Annexe 5", "", "image"),
+    ]
+
+
+def test_colours_of_one_s_own_follow(pleine):
+    neuf = load_workbook(io.BytesIO(pleine.octets))
+    droite = pleine.nouveau.tableaux["tblannexe5"].bloc.droite
+    avis = neuf["Annexe 5"].cell(7, droite)
+    assert (avis.fill.fgColor.rgb, avis.font.strike, avis.font.color.rgb) == ("FFFFFF00", True, "FFFF0000")
+    assert neuf["Annexe 5"].cell(8, droite).font.strike is None
+    notes = neuf["Notes"]["A1"]
+    assert (notes.fill.fgColor.rgb, notes.font.b, notes.number_format) == ("FFFFC000", True, "0.000")
+    assert neuf["Notes"]["D1"].number_format == "dd/mm/yy"
+    (regle,) = [regle for plage in neuf["Notes"].conditional_formatting for regle in plage.rules]
+    assert regle.dxf.fill.bgColor.rgb == "FF92D050"
+
+
+def test_made_anew_again_nothing_more_changes(pleine, refit):
+    encore = refit(pleine.octets)
+    for table in (ANNEXE5, BUDGET):
+        for colonne in table.colonnes:
+            if colonne.saisie:
+                assert _read_colonne(encore.nouveau, table, colonne.champ) == _read_colonne(pleine.nouveau, table, colonne.champ)
+    assert encore.perdus == []
+    assert encore.select(Sort.AJOUTE) == []
+    assert encore.nouveau.feuilles == pleine.nouveau.feuilles
+
+
+def test_an_old_workbook_gets_the_sheets_and_columns_it_had_not(refit):
+    remise = refit(Essai(absents=("tblAttributions", "tblDeliberations", "tblSuivi"), entetes={"tblAnnexe5": {"Remarque": ""}}))
+    ajoutes = {(constat.quoi, constat.feuille, constat.valeur) for constat in remise.select(Sort.AJOUTE)}
+    assert {("feuille", "Suivi", ""), ("tableau tblSuivi", "Suivi", ""), ("tableau tblDeliberations", "Campagne", "")} <= ajoutes
+    assert ("colonne de tblAnnexe5", "Annexe 5", "Remarque") in ajoutes
+    assert _read_colonne(remise.nouveau, SUIVI, "structure") == ["CCAS de Libercourt", "PAGE"]
+
+
+def test_rows_under_a_table_and_tables_undone_come_back_in(refit):
+    dessous = {"tblAnnexe5": [(3, {"Opération": "T1-01", "Structure": "PAGE", "Montant retenu": 5})]}
+    for essai in (Essai(dessous=dessous), Essai(sans_tableau=True), Essai(avec_totaux=True)):
+        remise = refit(essai)
+        attendus = [6400, 1600.5, *(rangee["Montant retenu"] for _decalage, rangee in essai.dessous.get("tblAnnexe5", ()))]
+        assert _read_colonne(remise.nouveau, ANNEXE5, "montant") == attendus
+
+
+def test_an_unreadable_row_stays_in_its_place(refit):
+    rangees = Essai().rangees
+    rangees["tblBudget"] = [{"Code": "C01", "AE": "beaucoup", "Disponible": 3}, *rangees["tblBudget"]]
+    remise = refit(Essai(rangees=rangees))
+    assert _read_colonne(remise.nouveau, BUDGET, "ae") == ["beaucoup", 10000]
+
+
+def test_the_macros_memory_is_kept(refit, tmp_path):
+    remise = refit(Essai())
+    classeur = load_workbook(io.BytesIO(remise.octets))
+    journal, conventions = find_tableau(remise.nouveau, JOURNAL), find_tableau(remise.nouveau, CONVENTIONS)
+    for numero, texte in enumerate(("2022-10-01", "marie", "Contrôler", "fait", "abc", "2022"), 1):
+        classeur["Journal"].cell(journal.rang_entetes + 1, numero, texte)
+    rang = conventions.rang_entetes + 1
+    for champ, texte in (("feuille", "PAGE"), ("fichiers", "pdf/PAGE.pdf"), ("etat", "complète"), ("empreinte", "123")):
+        classeur["Conventions"].cell(rang, conventions.colonnes[champ], texte)
+    classeur["xlwings.conf"]["B6"] = "9"
+    classeur["xlwings.conf"]["A20"], classeur["xlwings.conf"]["B20"] = "INTERPRETER_WIN", r"C:\Python\python.exe"
+    classeur["xlwings.conf"]["B1"] = "ancien.module"
+    ancien = tmp_path / "ancien.xlsm"
+    classeur.save(ancien)
+    encore = refit(ancien.read_bytes())
+    assert _read_colonne(encore.nouveau, JOURNAL, "resultat")[0] == "fait"
+    assert [_read_colonne(encore.nouveau, CONVENTIONS, champ)[0] for champ in ("feuille", "fichiers", "etat", "empreinte")] == [
+        "PAGE",
+        "pdf/PAGE.pdf",
+        "complète",
+        "123",
+    ]
+    reglages = {encore.nouveau.get_brut("xlwings.conf", n, 1): encore.nouveau.get_brut("xlwings.conf", n, 2) for n in range(1, 12)}
+    assert (reglages["Copies gardées"], reglages["INTERPRETER_WIN"]) == ("9", r"C:\Python\python.exe")
+    assert reglages["UDF Modules"] == "udfs.fonctions"  # where the code is, is no choice of the officer's
+
+
+def test_what_was_typed_over_a_formula_is_named_with_its_cell(refit, tmp_path):
+    remise = refit(Essai())
+    classeur = load_workbook(io.BytesIO(remise.octets))
+    place = find_tableau(remise.nouveau, ANNEXE5)
+    classeur["Annexe 5"].cell(7, place.colonnes["mois"], 99)
+    ancien = tmp_path / "ancien.xlsm"
+    classeur.save(ancien)
+    (constat,) = refit(ancien.read_bytes()).perdus
+    assert (constat.feuille, constat.quoi, constat.valeur) == ("Annexe 5", "valeur de « Mois »", "99")
+
+
+def test_a_sheet_of_another_program_is_named(refit):
+    def add(classeur):
+        classeur.add_worksheet("Autre").write("A1", 1)
+
+    octets = zip_parties(list_parties(build_sans_prefixe(add)))
+    (constat,) = refit(octets).perdus
+    assert (constat.quoi, constat.feuille) == ("feuille", "Autre")
+
+
+def build_sans_prefixe(add):
+    """A workbook whose last sheet has a prefix for its namespace, as some programs write."""
+    octets = build(Essai(apres=add))
+    partie = max((nom for nom in list_parties(octets) if nom.startswith("xl/worksheets/sheet")), key=lambda nom: int(nom[19:-4]))
+    texte = list_parties(octets)[partie].decode()
+    prefixe = re.sub(r"<(/?)(?=\w)", r"<\1x:", texte).replace("xmlns=", "xmlns:x=", 1)
+    return rewrite(octets, partie, texte.encode(), prefixe.encode())
