@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from typing import TypeVar
 
 from dpid_xl.bareme import Bareme, Tarif
 from dpid_xl.lieu import Cases, Lieu, Origine
@@ -371,6 +372,9 @@ class Suivi:
     motif: str = ""
 
 
+_R = TypeVar("_R", Ligne, PartAnnuelle)
+
+
 @dataclass(frozen=True)
 class Dossier:
     """All that was read of a campaign; the only input of calculations, controls and documents."""
@@ -418,6 +422,27 @@ class Dossier:
         """Structures by spellings without case nor accents; a spelling that would name two bodies names none."""
         groupes = group_graphies(self.structure_par_nom.items(), fold_nom)
         return {graphie: structures[0] for graphie, structures in groupes.items() if len(structures) == 1}
+
+    @cached_property
+    def lignes_par_cle(self) -> Mapping[tuple[str, str], tuple[Ligne, ...]]:
+        """Lines by structure (as :meth:`name_structure`) and operation, in the order of Annexe 5."""
+        return self._group(self.lignes)
+
+    @cached_property
+    def exercices_par_cle(self) -> Mapping[tuple[str, str], tuple[PartAnnuelle, ...]]:
+        """Parts by structure and operation, as the lines that they may be of."""
+        return self._group(self.exercices)
+
+    def _group(self, rangees: tuple[_R, ...]) -> Mapping[tuple[str, str], tuple[_R, ...]]:
+        groupes: dict[tuple[str, str], list[_R]] = {}
+        for rangee in rangees:
+            groupes.setdefault((self.name_structure(rangee.structure), rangee.operation), []).append(rangee)
+        return {cle: tuple(groupe) for cle, groupe in groupes.items()}
+
+    def name_structure(self, nom: str) -> str:
+        """Return the name of the register for what is written, or what is written when the register does not know it."""
+        structure = self.find_structure(nom)
+        return structure.nom if structure else nom
 
     def find_structure(self, nom: str) -> Structure | None:
         """Return the body of the register that is written ``nom`` there, canonical name or known variant.

@@ -21,7 +21,7 @@ from fractions import Fraction
 
 from dpid_xl.calcul.echeancier import compute_versements
 from dpid_xl.calcul.paragraphes import select_paragraphes
-from dpid_xl.calcul.totaux import Axe, get_cle, group_lignes
+from dpid_xl.calcul.totaux import Axe, group_lignes
 from dpid_xl.modele import Dossier, Ligne, PartAnnuelle
 from dpid_xl.montants import ZERO, split_montant
 from dpid_xl.periodes import count_mois
@@ -100,11 +100,7 @@ class Credits:
 
 def compute_repartitions(dossier: Dossier, lignes: Iterable[Ligne] | None = None) -> tuple[Repartition, ...]:
     """Return the exercices of lines of the dossier, in their order; of all of them when none are named."""
-    saisies: dict[Ligne, list[PartAnnuelle]] = {}
-    for part, designees in attach_parts(dossier):
-        if len(designees) == 1:
-            saisies.setdefault(designees[0], []).append(part)
-    return tuple(_repartir(dossier, ligne, tuple(saisies.get(ligne, ()))) for ligne in (dossier.lignes if lignes is None else lignes))
+    return tuple(_repartir(dossier, ligne) for ligne in (dossier.lignes if lignes is None else lignes))
 
 
 def propose_parts(dossier: Dossier, repartition: Repartition) -> tuple[Proposition, ...]:
@@ -122,7 +118,7 @@ def propose_parts(dossier: Dossier, repartition: Repartition) -> tuple[Propositi
     annees = range(ligne.periode.debut.year, ligne.periode.fin.year + 1)
     mois = [count_mois(max(ligne.periode.debut, date(annee, 1, 1)), min(ligne.periode.fin, date(annee, 12, 31))) for annee in annees]
     montants = split_montant(ligne.montant or ZERO, [nombre / ligne.periode.mois for nombre in mois])
-    nom = structure.nom if structure else ligne.structure
+    nom = dossier.name_structure(ligne.structure)
     return tuple(
         Proposition(ligne, PartAnnuelle(nom, ligne.operation, *reperes, annee, montant, PRORATA_ACCEPTE, ligne.lieu), nombre)
         for annee, montant, nombre in zip(annees, montants, mois, strict=True)
@@ -136,15 +132,7 @@ def list_propositions(dossier: Dossier) -> tuple[Proposition, ...]:
 
 def attach_parts(dossier: Dossier) -> Iterator[tuple[PartAnnuelle, tuple[Ligne, ...]]]:
     """Yield each part that was typed with the lines that it may be about: exactly one, or it is about none."""
-    if not dossier.exercices:
-        return
-    groupes: dict[tuple[str, str], list[Ligne]] = {}
-    for ligne in dossier.lignes:
-        groupes.setdefault((get_cle(dossier, ligne, Axe.STRUCTURE), ligne.operation), []).append(ligne)
-    for part in dossier.exercices:
-        structure = dossier.find_structure(part.structure)
-        candidates = groupes.get((structure.nom if structure else part.structure, part.operation), ())
-        yield part, tuple(ligne for ligne in candidates if _designates(part, ligne))
+    return ((part, _find_lignes(dossier, part)) for part in dossier.exercices)
 
 
 def compute_credits(repartitions: Iterable[Repartition]) -> Credits:
@@ -169,13 +157,15 @@ def list_a_repartir(repartitions: Iterable[Repartition]) -> tuple[Repartition, .
     return tuple(repartition for repartition in repartitions if repartition.etat is Etat.A_REPARTIR and repartition.ligne.financee)
 
 
+def _find_lignes(dossier: Dossier, part: PartAnnuelle) -> tuple[Ligne, ...]:
+    candidates = dossier.lignes_par_cle.get((dossier.name_structure(part.structure), part.operation), ())
+    return tuple(ligne for ligne in candidates if _designates(part, ligne))
+
+
 def _find_reperes(dossier: Dossier, ligne: Ligne) -> tuple[str, str] | None:
     """Return the territoire and the description that tell a line from the others of its structure and operation; None: nothing does."""
-    nom = get_cle(dossier, ligne, Axe.STRUCTURE)
-    soeurs = [autre for autre in dossier.lignes if autre.operation == ligne.operation and get_cle(dossier, autre, Axe.STRUCTURE) == nom]
     for reperes in (("", ""), (ligne.territoire, ""), (ligne.territoire, ligne.description)):
-        part = PartAnnuelle(nom, ligne.operation, *reperes, 0, ZERO, "", ligne.lieu)
-        if sum(_designates(part, soeur) for soeur in soeurs) == 1:
+        if len(_find_lignes(dossier, PartAnnuelle(ligne.structure, ligne.operation, *reperes, 0, ZERO, "", ligne.lieu))) == 1:
             return reperes
     return None
 
@@ -188,7 +178,9 @@ def _compare(part: PartAnnuelle, ligne: Ligne) -> tuple[tuple[str, str], ...]:
     return (part.territoire, ligne.territoire), (part.description, ligne.description)
 
 
-def _repartir(dossier: Dossier, ligne: Ligne, saisies: tuple[PartAnnuelle, ...]) -> Repartition:
+def _repartir(dossier: Dossier, ligne: Ligne) -> Repartition:
+    siennes = dossier.exercices_par_cle.get((dossier.name_structure(ligne.structure), ligne.operation), ())
+    saisies = tuple(part for part in siennes if _find_lignes(dossier, part) == (ligne,))
     montants: dict[int, Decimal] = {}
     for part in saisies:
         montants[part.exercice] = montants.get(part.exercice, ZERO) + part.montant

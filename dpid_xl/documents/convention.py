@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 
+from dpid_xl.calcul.exercices import compute_repartitions, list_a_repartir
 from dpid_xl.calcul.plafonds import NATURES_PRIVEES, NATURES_PUBLIQUES
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
 from dpid_xl.documents.champs import Champs, make_champs_bareme, make_champs_campagne, make_champs_operations, make_champs_structure
@@ -40,6 +41,7 @@ from dpid_xl.modele import Dossier, Ligne, Operation, Structure
 from dpid_xl.montants import ZERO, format_montant, format_taux, write_en_lettres
 from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import Periode, format_date, write_date
+from dpid_xl.schema import EXERCICES
 
 DOCUMENTS = (CONVENTION, AVENANT) = ("convention", "avenant")  # what takes its words from the model
 
@@ -316,13 +318,16 @@ def compose_fiches(fiches: Iterable[Annexe]) -> Iterator[Bloc]:
 
 
 def find_manques_fiches(redaction: Redaction, fiches: Iterable[Annexe]) -> Iterator[Manque]:
-    """Name the rubrics that are to be completed, once for each cell that they wait for."""
+    """Name the rubrics that are to be completed, once for each cell that they wait for, and the lines that no exercice has yet."""
     for fiche in fiches:
         for rubrique in fiche.rubriques:
             if any(A_COMPLETER in texte for texte in rubrique.paragraphes):
                 quoi = f"{fiche.operation} : {rubrique.libelle.lower()}"
                 origines = tuple(locate_rubrique(redaction.dossier, redaction.lignes, fiche.operation, rubrique.cle))
                 yield from (Manque(quoi, origine) for origine in origines or (SANS_CELLULE,))
+    for repartition in list_a_repartir(compute_repartitions(redaction.dossier, redaction.lignes)):
+        ligne = repartition.ligne
+        yield Manque(f"{ligne.operation} : montant par exercice (feuille {EXERCICES.feuille})", ligne.lieu.origine("montant"))
 
 
 CHAMPS_DE_SIGNATURE = ("signataire", "signataire_qualite", "la_structure", "structure_qualite", "structure_representant")

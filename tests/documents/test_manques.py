@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from dpid_xl.calcul.exercices import compute_repartitions, list_a_repartir
 from dpid_xl.classeurs.gabarit import locate_dossier
 from dpid_xl.documents.avenants import compose_ajouts
 from dpid_xl.documents.convention import compose_conventions
@@ -13,6 +14,7 @@ from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.manques import list_manques
 from dpid_xl.lieu import Lieu
 from dpid_xl.modele import Suivi
+from tests.exercices import split
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +84,17 @@ def test_a_line_without_quantity_is_named_by_its_cell(situe):
     assert cellules == {ligne.lieu.origine("quantite") for ligne in muettes} | distinctions
     assert len(distinctions) == 2
     assert len(muettes) == 16
+
+
+def test_a_line_that_no_exercice_has_is_named_by_its_row(situe, manques):
+    quoi = "montant par exercice (feuille Exercices)"
+    nommees = {attente.origine.place[0] for attente in _select(manques, "Annexe 5") if quoi in attente.quoi}
+    assert nommees == {repartition.ligne.lieu.rang for repartition in list_a_repartir(compute_repartitions(situe))}
+    assert len(nommees) == 86
+    assert {attente.origine.cellule for attente in _select(manques, "Annexe 5") if attente.quoi == (quoi,)} >= {"M102", "M115"}
+    reparti = split(situe, ("4AJ", "T3-02", 2022, "10000.00"), ("4AJ", "T3-02", 2023, "30000.00"))
+    suite = list_manques(reparti, compose_conventions(reparti))
+    assert sum(quoi in attente.quoi for attente in suite.attentes) == 85
 
 
 def test_one_sentence_says_where_to_begin(manques):
