@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dpid_xl.refus import BLOQUE, Refus
 from udfs.fonctions import FONCTIONS
-from udfs.serveur import erreurs, statiques
+from udfs.serveur import erreurs, portier, statiques
 from udfs.serveur.acces import VARIABLE, read_jetons
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def check_demarrage(app: FastAPI, reglages: Any, fonctions: ModuleType) -> None:
     """Raise DemarrageRefuse, or JetonsIllisibles, unless access, errors and functions are the project's."""
     if reglages.auth_providers != [FOURNISSEUR]:
         raise DemarrageRefuse(f"le contrôle d'accès « {FOURNISSEUR} » n'est pas en place : XLWINGS_AUTH_PROVIDERS ne doit pas être changé")
-    if not (erreurs.is_filtre_installed(app) and statiques.is_installed(app)):
+    if not (erreurs.is_filtre_installed(app) and portier.is_installed(app) and statiques.is_installed(app)):
         raise DemarrageRefuse("routers/custom.py n'a pas pu être chargé : voir le journal plus haut")
     if not all(hasattr(fonctions, declaration.python) for declaration in FONCTIONS):
         raise DemarrageRefuse("les fonctions chargées ne sont pas celles de DPID : le dossier du dépôt manque dans PYTHONPATH")

@@ -7,10 +7,11 @@ from xlwings_server.main import OverridableStaticFiles, app
 from xlwings_server.templates import templates
 
 from dpid_xl.version import __version__
-from udfs.serveur import erreurs, statiques
+from udfs.serveur import erreurs, portier, statiques
 
 router = APIRouter(prefix=settings.app_path)
-erreurs.install_filtre(app)
+portier.install(app, settings)
+erreurs.install_filtre(app)  # last, which makes it the first: it notes where a request comes from
 statiques.install(OverridableStaticFiles)
 templates.env.globals["version_du_complement"] = f"1.{__version__}"  # four numbers; Office refuses an add-in below 1.0
 
