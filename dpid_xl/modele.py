@@ -309,6 +309,15 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Remarque:
+    """What the source leaves open, says twice or contradicts, under the heading that it belongs to."""
+
+    rubrique: str
+    texte: str
+    lieu: Lieu
+
+
+@dataclass(frozen=True, slots=True)
 class PartAnnuelle:
     """What the officer says of the amount of a line for one exercice (civil year), in euros, and where that comes from.
 
@@ -392,6 +401,7 @@ class Dossier:
     attributions: tuple[Attribution, ...] = ()
     deliberations: tuple[Deliberation, ...] = ()
     exercices: tuple[PartAnnuelle, ...] = ()
+    remarques: tuple[Remarque, ...] = ()
     # Sheet and code (of a rate, also its operation) of the rows left out because a figure of theirs could not be read.
     illisibles: frozenset[tuple[str, str]] = frozenset()
     reglages: Cases = _REGLAGES  # where each setting of the campaign is typed

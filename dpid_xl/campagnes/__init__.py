@@ -18,6 +18,8 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from dpid_xl.bareme import load_bareme
+from dpid_xl.campagnes.remarques import FICHIER as REMARQUES
+from dpid_xl.campagnes.remarques import parse_remarques
 from dpid_xl.documents.modele import MODELE_CONVENTION, load_blocs
 from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.modele import (
@@ -102,6 +104,7 @@ def load_campagne(nom: str) -> Dossier:
             Attribution, read_tables(load_toml(racine / "attributions.toml"), "attribution", "attributions.toml"), "attributions.toml"
         ),
         deliberations=_read_records(Deliberation, deliberations, "campagne.toml, deliberation"),
+        remarques=tuple(parse_remarques((racine / REMARQUES).read_text(encoding="utf-8"))),
     )
 
 
@@ -112,7 +115,7 @@ def make_modele_vide(dossier: Dossier) -> Dossier:
     campagne = replace(dossier.campagne, **textes, **dict.fromkeys(dates))  # type: ignore[arg-type]
     operations = tuple(replace(operation, debut=None, fin=None, bilan_au_plus_tard=None, partage=()) for operation in dossier.operations)
     budget = tuple(replace(ligne, ae=ZERO, disponible=ZERO) for ligne in dossier.budget)
-    vides: dict[str, Any] = dict.fromkeys(("lignes", "decisions", "attributions", "deliberations", "exercices"), ())
+    vides: dict[str, Any] = dict.fromkeys(("lignes", "decisions", "attributions", "deliberations", "exercices", "remarques"), ())
     return replace(dossier, campagne=campagne, operations=operations, budget=budget, **vides)
 
 

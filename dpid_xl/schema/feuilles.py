@@ -39,6 +39,7 @@ FEUILLES = (
     Feuille("Modèle convention", "wsModele", False, False, "Texte de la convention, modifiable", BLEU),
     Feuille("Campagne", "wsCampagne", False, False, "La campagne et ses décisions", BLEU),
     Feuille("Attributions", "wsAttributions", False, False, "Montants que le texte de la délibération attribue à une structure", BLEU),
+    Feuille("Remarques", "wsRemarques", False, True, "Ce que la source laisse ouvert ou contredit", BLEU),
     Feuille("Journal", "wsJournal", True, True, "Journal des actions", GRIS),
     Feuille("Mode d'emploi", "wsModeEmploi", True, False, "Mode d'emploi", GRIS),
     Feuille("xlwings.conf", "wsXlwingsConf", False, False, "Réglages techniques", GRIS),

@@ -279,6 +279,18 @@ ATTRIBUTIONS = Table(
     depuis=1,
 )
 
+# What the source leaves open, as the people who keep the campaign wrote it; officers may add theirs.
+REMARQUES = Table(
+    "tblRemarques",
+    "Remarques",
+    "A6",
+    (
+        Colonne("Rubrique", "rubrique", _N.TEXTE, 30),
+        Colonne("Remarque", "texte", _N.TEXTE, 130, "Ce que la délibération ne dit pas, dit deux fois ou contredit.", obligatoire=True),
+    ),
+    depuis=1,
+)
+
 # Below the thématiques, in columns of their widths.
 DELIBERATIONS = Table(
     "tblDeliberations",

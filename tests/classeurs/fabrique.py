@@ -93,6 +93,7 @@ RANGEES: Mapping[str, tuple[Rangee, ...]] = {
         },
     ),
     "tblAttributions": ({"Structure": "CCAS de Libercourt", "Opération": "T1-01", "Montant décidé": 6400, "Source": "annexe 1"},),
+    "tblRemarques": ({"Rubrique": "Silences", "Remarque": "Le SIRET n'est pas donné."},),
     "tblDeliberations": (
         {
             "Assemblée": "Commission permanente",

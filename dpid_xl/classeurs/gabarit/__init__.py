@@ -31,7 +31,15 @@ from dpid_xl.classeurs.gabarit.modules import load_modules
 from dpid_xl.classeurs.gabarit.noms import define_listes
 from dpid_xl.classeurs.gabarit.notes import fill_notes
 from dpid_xl.classeurs.gabarit.rangees import Rangee
-from dpid_xl.classeurs.gabarit.registres import fill_attributions, fill_bareme, fill_budget, fill_modele, fill_operations, fill_structures
+from dpid_xl.classeurs.gabarit.registres import (
+    fill_attributions,
+    fill_bareme,
+    fill_budget,
+    fill_modele,
+    fill_operations,
+    fill_remarques,
+    fill_structures,
+)
 from dpid_xl.classeurs.gabarit.repris import fill_repris
 from dpid_xl.classeurs.gabarit.retouches import mark_textes_vides, set_police_boutons
 from dpid_xl.classeurs.gabarit.signalement import add_signalements
@@ -69,6 +77,7 @@ REDACTEURS = {
     "Modèle convention": fill_modele,
     "Campagne": fill_campagne,
     "Attributions": fill_attributions,
+    "Remarques": fill_remarques,
     "Journal": fill_journal,
     "Mode d'emploi": fill_mode_emploi,
     "xlwings.conf": fill_reglages,

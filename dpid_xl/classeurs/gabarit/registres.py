@@ -13,7 +13,7 @@ from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR
 from dpid_xl.classeurs.gabarit.styles import ALERTE, JUSTE
 from dpid_xl.classeurs.gabarit.tables import fill_totaux_en_tete, write_table
 from dpid_xl.montants import ZERO
-from dpid_xl.schema import ATTRIBUTIONS, BAREME, BUDGET, MODELE, OPERATIONS, STRUCTURES, Table
+from dpid_xl.schema import ATTRIBUTIONS, BAREME, BUDGET, MODELE, OPERATIONS, REMARQUES, STRUCTURES, Table
 
 
 def fill_budget(atelier: Atelier) -> None:
@@ -83,6 +83,12 @@ def fill_attributions(atelier: Atelier) -> None:
     """Write what the text grants to one structure for one operation."""
     atelier.write_bandeau("Attributions", len(ATTRIBUTIONS.colonnes) - 1)
     write_table(atelier, ATTRIBUTIONS, [make_rangee(ATTRIBUTIONS, attribution) for attribution in atelier.dossier.attributions])
+
+
+def fill_remarques(atelier: Atelier) -> None:
+    """Write what the source leaves open."""
+    atelier.write_bandeau("Remarques", len(REMARQUES.colonnes) - 1)
+    write_table(atelier, REMARQUES, [make_rangee(REMARQUES, remarque) for remarque in atelier.dossier.remarques])
 
 
 def fill_bareme(atelier: Atelier) -> None:

@@ -33,6 +33,7 @@ from dpid_xl.modele import (
     Operation,
     PartAnnuelle,
     Portee,
+    Remarque,
     Structure,
     Suivi,
     Thematique,
@@ -48,6 +49,7 @@ from dpid_xl.schema import (
     EXERCICES,
     MODELE,
     OPERATIONS,
+    REMARQUES,
     STRUCTURES,
     SUIVI,
     THEMATIQUES,
@@ -72,6 +74,7 @@ CLES: Mapping[Table, Sequence[str]] = {
     ATTRIBUTIONS: ("structure", "operation", "montant_decide"),
     DELIBERATIONS: ("assemblee", "avenant_a"),
     EXERCICES: ("structure", "operation", "exercice", "montant"),
+    REMARQUES: ("texte",),
 }
 
 
@@ -97,6 +100,7 @@ def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Doss
         attributions=_make_records(Attribution, filter(_is_complete(ATTRIBUTIONS), rangees.get(ATTRIBUTIONS, ()))),
         deliberations=_make_records(Deliberation, rangees.get(DELIBERATIONS, ())),
         exercices=_make_records(PartAnnuelle, filter(_is_complete(EXERCICES), rangees.get(EXERCICES, ()))),
+        remarques=_make_records(Remarque, rangees.get(REMARQUES, ())),
         illisibles=frozenset(_list_illisibles(rangees)),
     )
 

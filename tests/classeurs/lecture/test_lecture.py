@@ -25,6 +25,7 @@ from dpid_xl.modele import (
     Operation,
     PartAnnuelle,
     Portee,
+    Remarque,
     Structure,
     Suivi,
     Thematique,
@@ -204,7 +205,20 @@ def test_headers_of_a_table_differ_by_their_letters(table):
 
 def test_every_input_column_goes_somewhere():
     decidees = {(emplacement.table, emplacement.champ) for emplacement in EMPLACEMENTS.values()}
-    classes = (Ligne, LigneBudget, Structure, Operation, Tarif, BlocModele, Thematique, Suivi, Attribution, Deliberation, PartAnnuelle)
+    classes = (
+        Ligne,
+        LigneBudget,
+        Structure,
+        Operation,
+        Tarif,
+        BlocModele,
+        Thematique,
+        Suivi,
+        Attribution,
+        Deliberation,
+        PartAnnuelle,
+        Remarque,
+    )
     records = dict(zip(CLES, classes, strict=True))
     assert set(CLES) == set(TABLES_LUES)
     for table, record in records.items():
