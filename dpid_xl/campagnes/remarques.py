@@ -16,8 +16,8 @@ from dpid_xl.modele import Remarque
 
 FICHIER = "REMARQUES.md"
 _NOTE = re.compile(r"<!--.*?-->", re.DOTALL)
-_LIGNES = r"l\.\s\d[\d\s,-]*"
-_RENVOI = re.compile(rf"\s*\({_LIGNES}\)|,\s{_LIGNES}(?=[;)])")
+_LIGNES = r"l\.\s\d[\d-]*(?:,\s\d[\d-]*)*"
+_RENVOI = re.compile(rf"\s*\({_LIGNES}\)|,\s{_LIGNES}(?=\s?[;)])")
 _RUBRIQUE, _PUCE, _RANGEE = "## ", "- ", "|"
 
 

@@ -76,7 +76,7 @@ def test_the_officer_says_yes_a_copy_is_kept_the_report_is_shown_and_the_journal
     classeur, copie = charger()
     (question, boutons, _), (phrase, _, sorte) = classeur.app.boites
     nombre = len(chaine.read_vote(SOURCE).blocs)
-    assert question.startswith("Remplacer les 235 blocs de la feuille Modèle convention par les ")
+    assert question.startswith(f"Remplacer les {len(examine(CLASSEUR).dossier.modele)} blocs de la feuille Modèle convention par les ")
     assert f"les {nombre} lus dans « {SOURCE.name} » (" in question
     assert (boutons, sorte) == ("yes_no", "info")
     rapport = tmp_path / "conventions" / RAPPORT

@@ -247,7 +247,9 @@ def test_a_row_is_added_with_its_formulas(copie):
 def test_the_voted_text_is_loaded(copie, essai):
     blocs = chaine.read_vote(CONVENTION_TYPE).blocs
     assert copie["sans_fichier"] == ""
-    assert copie["demande"].startswith(f"Remplacer les 235 blocs de la feuille Modèle convention par les {len(blocs)} lus")
+    assert copie["demande"].startswith(
+        f"Remplacer les {len(examine(CLASSEUR).dossier.modele)} blocs de la feuille Modèle convention par les {len(blocs)} lus"
+    )
     dossier = essai.dossier / "conventions"
     assert copie["charger"].startswith(f"1 fichier écrit dans le dossier « {dossier} ». {len(blocs)} blocs chargés")
     assert copie["modele"] == [6, 6 + len(blocs)]
