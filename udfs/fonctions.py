@@ -7,7 +7,7 @@ the README derive from ``FONCTIONS``. A body is one to three lines: convert cell
 >>> dpid_montant("T1-01", 80.0, 6.0), dpid_expliquer("T1-01", 80.0, 6.0)
 (6400.0, '80 places × 160\xa0€ × 6/12 = 6\u202f400,00\xa0€')
 >>> FONCTION_PAR_NOM["MONTANT"].python, len(FONCTIONS)
-('dpid_montant', 27)
+('dpid_montant', 28)
 """
 
 # ruff: noqa: D205, FBT003 (a text is one paragraph; examples are rows of a declaration table)
@@ -25,6 +25,7 @@ from dpid_xl.cellules import Cellule, read_montant
 from dpid_xl.identifiants import is_iban, is_rna, is_siret
 from dpid_xl.montants import ZERO, write_en_lettres
 from dpid_xl.periodes import Periode, count_mois
+from dpid_xl.version import __version__
 from udfs.calculs import (
     check_montant,
     compute_colonne,
@@ -414,6 +415,12 @@ def dpid_convention_requise(
     """VRAI si la loi exige une convention : organisme de droit privé dont le total de l'année dépasse le seuil."""
     montant = require_montant(total, "total")
     return is_convention_requise(require_texte(nature, "nature"), montant, read_bareme(bareme, jour).get_valeur("SEUIL_CONVENTION"))
+
+
+@udf(Exemple((), __version__))
+def dpid_version() -> Texte:
+    """Version de dpid-xl qui répond dans les cellules ; une erreur si Python ne répond pas."""
+    return __version__
 
 
 def _read_taux(taux: Cellule, bareme: Cellule, jour: Cellule) -> Decimal:

@@ -17,12 +17,12 @@ from typing import TypeAlias
 
 from dpid_xl.calcul.montant import CalculImpossible, compute_montant_ligne
 from dpid_xl.modele import Dossier, Ligne
-from dpid_xl.schema import ANNEXE5, Colonne, Nature
+from dpid_xl.schema import ANNEXE5
+from dpid_xl.schema.annexe5 import AUXILIAIRES
 
 Valeur: TypeAlias = str | Decimal | date | None
 
-STRUCTURE_REGISTRE = Colonne("Structure (registre)", "structure_registre", Nature.TEXTE, 36, saisie=False)
-COLONNES = (*ANNEXE5.colonnes, STRUCTURE_REGISTRE)
+COLONNES = tuple(colonne for colonne in ANNEXE5.colonnes if colonne.champ not in AUXILIAIRES)
 
 _DECIMALES_DES_MOIS = Decimal("0.0001")
 
@@ -68,5 +68,5 @@ _CALCULS: Mapping[str, Callable[[Dossier, Ligne], Valeur]] = {
     "mois": _compute_mois,
     "montant_calcule": _compute_montant,
     "ecart": _compute_ecart,
-    STRUCTURE_REGISTRE.champ: _find_nom,
+    "structure_registre": _find_nom,
 }

@@ -77,14 +77,21 @@ def compute_centimes(
 
 
 def compute_montant_ligne(dossier: Dossier, ligne: Ligne) -> Decimal | None:
-    """Compute the amount of a line by the barème; its decided amount when no unit rate exists (« montant arrêté »).
+    """Compute the amount of a line by the barème; None when no unit rate exists (« montant arrêté »): there is nothing to compute.
 
-    None when neither is known. Raises CalculImpossible when a rate exists but its quantity does not.
+    Raises CalculImpossible when a rate exists but its quantity does not, or the period that a rate by the year needs.
     """
     tarifs = dossier.bareme.find_tarifs(ligne.operation)
     if not tarifs:
-        return ligne.montant
+        return None
+    if is_sans_periode(tarifs, ligne):
+        raise CalculImpossible("le tarif est annuel et la ligne n'a pas de période")
     return compute_montant(tarifs, ligne.quantite, ligne.mois, ligne.quantite_simple)
+
+
+def is_sans_periode(tarifs: Sequence[Tarif], ligne: Ligne) -> bool:
+    """Tell whether a line lacks the period that its rates ask for: a whole year is taken for granted of no line."""
+    return ligne.mois is None and any(tarif.prorata for tarif in tarifs)
 
 
 def write_calcul(

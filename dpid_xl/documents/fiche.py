@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from dpid_xl.bareme import Bareme, ParametreAbsent
 from dpid_xl.calcul.echeancier import compute_avance, compute_parts, read_taux_des_parts
-from dpid_xl.calcul.montant import compute_montant, write_calcul
+from dpid_xl.calcul.montant import compute_montant, is_sans_periode, write_calcul
 from dpid_xl.calcul.paragraphes import select_paragraphes
 from dpid_xl.calcul.suivi import is_objectif_manquant
 from dpid_xl.calcul.totaux import sum_montants
@@ -274,6 +274,8 @@ def _write_financement(dossier: Dossier, ligne: Ligne, *, votee: bool) -> str:
     if not tarifs:
         quantite = f" pour {write_quantite(ligne.quantite, unite)}" if ligne.quantite and unite != FORFAIT else ""
         return f"{arrete}{quantite}."
+    if is_sans_periode(tarifs, ligne):
+        return f"{arrete}. Calcul au tarif\xa0: {A_COMPLETER}."
     calcul = write_calcul(tarifs, unite, ligne.quantite, ligne.mois, ligne.quantite_simple)
     ecart = montant - compute_montant(tarifs, ligne.quantite, ligne.mois, ligne.quantite_simple)
     if not ecart:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 
-from dpid_xl.calcul.montant import compute_montant_ligne
+from dpid_xl.calcul.montant import compute_montant_ligne, is_sans_periode
 from dpid_xl.calcul.suivi import is_objectif_manquant
 from dpid_xl.documents.champs import find_champs
 from dpid_xl.documents.moteur import CHOIX
@@ -50,6 +50,8 @@ def locate_rubrique(dossier: Dossier, lignes: Iterable[Ligne], code: str, rubriq
             yield from (ligne.lieu.origine("fin" if ligne.debut else "debut") for ligne in siennes if not ligne.periode)
         case "territoire":
             yield from (ligne.lieu.origine("territoire") for ligne in siennes if not ligne.territoire)
+        case "financement" if sans_periode := [ligne for ligne in siennes if is_sans_periode(dossier.bareme.find_tarifs(code), ligne)]:
+            yield from (ligne.lieu.origine("fin" if ligne.debut else "debut") for ligne in sans_periode)
         case "financement" if injustifiees := [ligne for ligne in siennes if _is_injustifiee(dossier, ligne)]:
             yield from (ligne.lieu.origine("justification") for ligne in injustifiees)
         case "versement" if dossier.bareme.find_avance(code) is None:

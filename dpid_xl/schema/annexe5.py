@@ -2,10 +2,38 @@
 
 from __future__ import annotations
 
+from dpid_xl.bareme import Assiette
 from dpid_xl.modele import SANS_OBJECTIF, STATUTS
-from dpid_xl.schema.colonnes import LISTE_OPERATIONS, LISTE_STRUCTURES, LISTE_TERRITOIRES, UNITES, Colonne, Nature, Table, calculee
+from dpid_xl.schema.colonnes import (
+    LISTE_OPERATIONS,
+    LISTE_STRUCTURES,
+    LISTE_TERRITOIRES,
+    UNITES,
+    Colonne,
+    Nature,
+    Table,
+    calculee,
+)
+from dpid_xl.schema.natif import ARRETE, DIFFERENT, EGAL, PRECISION, PRORATA, PYTHON_REPOND, SANS_DATES, UNITE
 
 _N = Nature
+
+
+def _sum_tarifs(assiette: Assiette) -> str:
+    """Write the price of one unit: what is not by the year, and the months of what is."""
+    criteres = f'tblBareme[Opération],[@Opération],tblBareme[Assiette],"{assiette}"'
+    return f"=SUMIFS(tblBareme[Tarif fixe],{criteres})+SUMIFS(tblBareme[Tarif annuel],{criteres})*N([@Mois])/12"
+
+
+_DITES = '([@Quantité]<>"")*([@Prix]+[@Forfait]>0)+([@[Quantité simple]]<>"")*([@[Prix simple]]>0)'  # a quantity that a rate asks for
+
+# What the native amount is computed by: of no use beyond the sheet.
+AUXILIAIRES = frozenset({"calcul", "prix", "prix_simple", "forfait", "produit", "montant_natif", "recoupement"})
+
+_MONTANT_SANS_JOUR = (
+    "=IF(COUNTIF(tblBareme[Opération],[@Opération])=0,[@[Montant retenu]],"
+    "DPID_MONTANT([@Opération],[@Quantité],[@Mois],[@[Quantité simple]],tblBareme[[#Headers],[#Data]]))"
+)
 
 ANNEXE5 = Table(
     "tblAnnexe5",
@@ -72,9 +100,11 @@ ANNEXE5 = Table(
             "montant_calcule",
             _N.MONTANT,
             14,
-            "Montant par le barème ; reprise du montant retenu pour une opération à montant arrêté.",
-            "=IF(COUNTIF(tblBareme[Opération],[@Opération])=0,[@[Montant retenu]],"
-            "DPID_MONTANT([@Opération],[@Quantité],[@Mois],[@[Quantité simple]],tblBareme[[#Headers],[#Data]]))",
+            "Montant par le barème du jour de la délibération, par Python s'il répond (Accueil), sinon Montant natif ; "
+            "« arrêté » : rien à calculer.",
+            f"=IF(OR(NOT({PYTHON_REPOND}),ISTEXT([@[Montant natif]])),[@[Montant natif]],"
+            "DPID_MONTANT([@Opération],[@Quantité],[@Mois],[@[Quantité simple]],tblBareme[[#Headers],[#Data]],Jour_du_bareme))",
+            (_MONTANT_SANS_JOUR,),
         ),
         Colonne("Montant retenu", "montant", _N.MONTANT, 14, "Montant voté, en euros et centimes.", obligatoire=True),
         calculee(
@@ -83,7 +113,8 @@ ANNEXE5 = Table(
             _N.MONTANT,
             12,
             "Montant retenu moins montant calculé ; un écart se justifie.",
-            '=IFERROR(ROUND([@[Montant retenu]]-[@[Montant calculé]],2),"")',
+            '=IF(ISTEXT([@[Montant calculé]]),"",ROUND([@[Montant retenu]]-[@[Montant calculé]],2))',
+            ('=IFERROR(ROUND([@[Montant retenu]]-[@[Montant calculé]],2),"")',),
         ),
         Colonne(
             "Justification",
@@ -118,6 +149,53 @@ ANNEXE5 = Table(
             f"« {SANS_OBJECTIF} » : aucune quantité à atteindre, l'acquis s'arrête dans Suivi avec son motif. Vide : la quantité.",
             liste=(SANS_OBJECTIF,),
             depuis=1,
+        ),
+        calculee(
+            "Structure (registre)",
+            "structure_registre",
+            _N.TEXTE,
+            36,
+            "Nom au registre, quelle que soit l'écriture de la ligne ; celui de la ligne s'il n'y est pas.",
+            '=IF([@Structure]="","",IFERROR(LOOKUP(2,1/FIND(" | "&TRIM([@Structure])&" | ",'
+            '" | "&tblStructures[Structure]&" | "&tblStructures[Variantes]&" | "),tblStructures[Structure]),[@Structure]))',
+        ),
+        calculee(
+            "Calcul",
+            "calcul",
+            _N.TEXTE,
+            9,
+            f"« {PRORATA} » : tarifs annuels, × mois / 12 ; « {UNITE} » : tarifs fixes ; « {ARRETE} » : aucun tarif.",
+            '=IF([@Opération]="","",INDEX(tblOperations[Calcul],MATCH([@Opération],tblOperations[Code],0)))',
+        ),
+        calculee("Prix", "prix", _N.MONTANT, 13, "D'une unité, pour la durée de la ligne.", _sum_tarifs(Assiette.QUANTITE)),
+        calculee("Prix simple", "prix_simple", _N.MONTANT, 13, "D'une mesure simple.", _sum_tarifs(Assiette.QUANTITE_SIMPLE)),
+        calculee("Forfait", "forfait", _N.MONTANT, 13, "Dû une fois, dès que la quantité n'est pas nulle.", _sum_tarifs(Assiette.FORFAIT)),
+        calculee(
+            "Produit",
+            "produit",
+            _N.NOMBRE,
+            14,
+            "Quantités × prix, avant l'arrondi au centime ; une quantité en texte ou négative, des dates inversées donnent une erreur.",
+            "=IF(OR(ISTEXT([@Quantité]),ISTEXT([@[Quantité simple]]),MIN([@Quantité],[@[Quantité simple]])<0,[@Mois]<=0),#VALUE!,"
+            f"ROUND([@Quantité]*[@Prix]+[@[Quantité simple]]*[@[Prix simple]]+([@Quantité]>0)*[@Forfait],{PRECISION}))",
+        ),
+        calculee(
+            "Montant natif",
+            "montant_natif",
+            _N.MONTANT,
+            14,
+            f"Le même montant, par les seules formules du classeur ; « {SANS_DATES} » : le tarif est annuel et la ligne n'a pas de dates.",
+            f'=IF(OR([@Calcul]="",[@Calcul]="{ARRETE}"),[@Calcul],IF(AND([@Calcul]="{PRORATA}",[@Mois]=""),"{SANS_DATES}",'
+            f"IF({_DITES}=0,#VALUE!,ROUND([@Produit],2))))",
+        ),
+        calculee(
+            "Recoupement",
+            "recoupement",
+            _N.TEXTE,
+            13,
+            "Montant calculé par Python et Montant natif comparés ; vide si Python n'a rien calculé.",
+            f'=IF(OR(NOT({PYTHON_REPOND}),ISTEXT([@[Montant natif]])),"",IF(IFERROR([@[Montant calculé]]=[@[Montant natif]],'
+            f'ISERROR([@[Montant calculé]])*ISERROR([@[Montant natif]])=1),"{EGAL}","{DIFFERENT}"))',
         ),
     ),
 )

@@ -16,6 +16,7 @@ from dpid_xl.schema.colonnes import (
     Table,
     calculee,
 )
+from dpid_xl.schema.natif import ARRETE, PRORATA, UNITE
 
 _N = Nature
 
@@ -23,6 +24,12 @@ _N = Nature
 _TAUX_D_AVANCE = (
     '=IFERROR(LOOKUP(2,1/((tblBareme[Avance de]=[@Code])*([@Code]<>"")*(tblBareme[Valable du]<=Jour_du_bareme)'
     '*(tblBareme[Valable au]+(tblBareme[Valable au]=0)*Jour_du_bareme>=Jour_du_bareme)),tblBareme[Valeur]),"")'
+)
+# An operation whose mode asks for a rate and has none is in error: nothing of it can be computed.
+_CALCUL = (
+    f'=IF([@Code]="","",IF(SUMIFS(tblBareme[Tarif annuel],tblBareme[Opération],[@Code])>0,"{PRORATA}",'
+    f'IF(SUMIFS(tblBareme[Tarif fixe],tblBareme[Opération],[@Code])>0,"{UNITE}",'
+    f'IF(OR([@[Mode de calcul]]="",[@[Mode de calcul]]="{Mode.ARRETE}"),"{ARRETE}",NA()))))'
 )
 OPERATIONS = Table(
     "tblOperations",
@@ -102,6 +109,14 @@ OPERATIONS = Table(
             "Ce que la source en dit : aucun prorata n'est alors proposé. « [Structure] texte » : pour elle seule.",
             depuis=1,
         ),
+        calculee(
+            "Calcul",
+            "calcul",
+            _N.TEXTE,
+            10,
+            f"Ce que le Barème permet au jour de la délibération : « {PRORATA} », « {UNITE} », ou « {ARRETE} » ligne par ligne.",
+            _CALCUL,
+        ),
     ),
 )
 
@@ -140,6 +155,9 @@ STRUCTURES = Table(
     ),
 )
 
+# A rate of avance is no price per unit, whatever its row says besides.
+_UNITAIRE = 'AND([@Opération]<>"",[@[Avance de]]="",LEFT([@Code],6)<>"AVANCE",[@[En vigueur]]="oui")'
+_VALEUR = 'IF(OR(COUNTIFS(tblBareme[Code],[@Code],tblBareme[En vigueur],"oui")>1,COUNT([@Valeur])=0),#VALUE!,[@Valeur])'
 BAREME = Table(
     "tblBareme",
     "Barème",
@@ -175,6 +193,31 @@ BAREME = Table(
         ),
         # Not « Opération »: that column says whose unit rate a row is, and the formulas of Annexe 5 count on it.
         Colonne("Avance de", "avance_de", _N.IDENTIFIANT, 11, "Opération dont c'est le taux d'avance, de 0 à 1.", depuis=1),
+        calculee(
+            "En vigueur",
+            "en_vigueur",
+            _N.TEXTE,
+            10,
+            "Au jour que suit la campagne : celui de la délibération.",
+            '=IF([@Code]="","",IF(OR(ISTEXT([@[Valable du]]),ISTEXT([@[Valable au]])),#VALUE!,'
+            'IF(AND([@[Valable du]]<=Jour_du_bareme,OR([@[Valable au]]="",[@[Valable au]]>=Jour_du_bareme)),"oui","non")))',
+        ),
+        calculee(
+            "Tarif fixe",
+            "tarif_fixe",
+            _N.VALEUR,
+            12,
+            "Le tarif unitaire en vigueur, s'il n'est pas annuel ; deux valeurs d'un code le même jour donnent une erreur.",
+            f'=IF({_UNITAIRE},IF([@Prorata]="oui","",{_VALEUR}),"")',
+        ),
+        calculee(
+            "Tarif annuel",
+            "tarif_annuel",
+            _N.VALEUR,
+            12,
+            "Le tarif unitaire en vigueur, s'il est annuel : × mois / 12.",
+            f'=IF({_UNITAIRE},IF([@Prorata]="oui",{_VALEUR},""),"")',
+        ),
     ),
 )
 

@@ -139,7 +139,7 @@ def test_headers_and_names_are_those_that_the_reader_accepts():
 
 def test_a_rate_is_read_as_the_sheet_is():
     entetes = [colonne.entete for colonne in BAREME.colonnes]
-    plage = [entetes, ["PLACE", "", "160 €", "€/place/an", "t1-01", "QUANTITE", "VRAI", "01/01/2022", None, "", "", "", "", ""]]
+    plage = [entetes, ["PLACE", "", "160 €", "€/place/an", "t1-01", "QUANTITE", "VRAI", "01/01/2022", None, "", "", "", "", "", "", "", ""]]
     assert fonctions.dpid_montant("T1-01", 80.0, 6.0, None, plage) == 6400.0
     for colonne, faute in (("Valeur", "60 %"), ("Assiette", "au doigt mouillé"), ("Prorata", "peut-être"), ("Valable du", 2022.0)):
         fautive = [entetes, [faute if entete == colonne else cellule for entete, cellule in zip(entetes, plage[1], strict=True)]]

@@ -167,6 +167,8 @@ Public Sub DpidDecrireFonctions()
         "Total de ses subventions de l'année, en euros.", _
         "Tableau des tarifs avec ses en-têtes : tblBareme[#Tout] ; omis : les tarifs livrés avec le logiciel.", _
         "Jour où le barème s'applique ; omis : la dernière valeur connue.")
+    Decrire "DPID_VERSION", _
+        "Version de dpid-xl qui répond dans les cellules ; une erreur si Python ne répond pas.", "DPID", Array()
     ThisWorkbook.Saved = enregistre
 End Sub
 

@@ -153,7 +153,8 @@ def _adapt(bloc: str, nom: str, fonction: Fonction) -> str:
 
 def _write_appel(fonction: Fonction) -> str:
     aides = ", _\n".join(f"        {quote(argument.aide)}" for argument in fonction.arguments)
-    return f"    Decrire {quote(fonction.excel)}, _\n        {quote(fonction.resume)}, {quote(fonction.famille)}, Array( _\n{aides})\n"
+    tableau = f"Array( _\n{aides})" if aides else "Array()"
+    return f"    Decrire {quote(fonction.excel)}, _\n        {quote(fonction.resume)}, {quote(fonction.famille)}, {tableau}\n"
 
 
 def generate() -> None:

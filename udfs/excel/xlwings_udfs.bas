@@ -353,6 +353,19 @@ failed:
     DPID_TOTAL = CVErr(xlErrValue)
 End Function
 
+Public Function DPID_VERSION()
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        DPID_VERSION = XLPy.CallUDF("udfs.fonctions", "dpid_version", Array(), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        DPID_VERSION = XLPy.CallUDF("udfs.fonctions", "dpid_version", Array())
+        Exit Function
+    #End If
+failed:
+    DPID_VERSION = CVErr(xlErrValue)
+End Function
+
 Private Function MarquerErreurs(ByVal valeurs As Variant) As Variant
     Dim ligne As Long, colonne As Long
     If IsArray(valeurs) Then

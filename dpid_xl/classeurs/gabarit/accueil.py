@@ -12,6 +12,7 @@ from dpid_xl.calcul.totaux import Axe, compute_totaux, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier, summarize_campagne
 from dpid_xl.classeurs.gabarit.boutons import fill_actions
 from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
+from dpid_xl.classeurs.gabarit.python import fill_python
 from dpid_xl.classeurs.gabarit.styles import (
     A_JUSTIFIER,
     ALERTE,
@@ -73,6 +74,7 @@ def fill_accueil(atelier: Atelier) -> None:
     if atelier.extension.boutons:
         rang = fill_actions(atelier, _fill_titre(atelier, rang + 1, "Actions"), _LARGEURS)
     rang = _fill_etat(atelier, rang + 1)
+    rang = fill_python(atelier, _fill_titre(atelier, rang + 1, "Calcul par Python"))
     rang = _fill_etapes(atelier, rang + 1)
     rang = _fill_sommaire(atelier, rang + 1)
     rang = _fill_legende(atelier, rang + 1)

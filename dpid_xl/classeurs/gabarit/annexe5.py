@@ -8,6 +8,7 @@ from typing import Any
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre, write_reference
+from dpid_xl.classeurs.gabarit.natif import ERREURS
 from dpid_xl.classeurs.gabarit.noms import SEUIL_CONVENTION
 from dpid_xl.classeurs.gabarit.rangees import Rangee, make_ligne
 from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR
@@ -46,13 +47,11 @@ def _fill_totaux(atelier: Atelier, rangees: Sequence[Rangee]) -> None:
     onglet = atelier.onglets["Annexe 5"]
     gras = atelier.styles.get(bold=True, align="right")
     lignes = len(atelier.dossier.lignes)
-    calcules = [rangee["montant_calcule"] for rangee in rangees]
-    fausse = next((valeur for valeur in calcules if isinstance(valeur, str)), None)
     retenu = float(sum_montants(atelier.dossier.lignes))
     totaux = {
-        "montant_calcule": fausse or _sum(calcules),
+        "montant_calcule": _sum(rangees, "montant_calcule"),
         "montant": retenu,
-        "ecart": _sum([rangee["ecart"] for rangee in rangees]),
+        "ecart": _sum(rangees, "ecart"),
     }
     for rang, (libelle, fonction, nombre) in enumerate(
         (("Lignes affichées", "SUBTOTAL(109,{})", "SUBTOTAL(103,{})"), ("Toutes les lignes", "SUM({})", "COUNTA({})")), 3
@@ -85,5 +84,7 @@ def _add_conditions(atelier: Atelier, rangs: int) -> None:
         )
 
 
-def _sum(valeurs: list[Any]) -> float:
-    return round(sum(valeur for valeur in valeurs if isinstance(valeur, float)), 2)
+def _sum(rangees: Sequence[Rangee], champ: str) -> str | float:
+    valeurs = [rangee[champ] for rangee in rangees]
+    erreur = next((valeur for valeur in valeurs if valeur in ERREURS), None)
+    return str(erreur) if erreur else round(sum(valeur for valeur in valeurs if isinstance(valeur, float)), 2)

@@ -2,8 +2,8 @@
 ' Ce module est produit par le paquet Python dpid_xl ; toute modification serait perdue à la prochaine construction.
 Option Explicit
 
-Public Function DPID_VERSION() As String
-    DPID_VERSION = "{version}"
+Public Function DpidVersionDuClasseur() As String
+    DpidVersionDuClasseur = "{version}"
 End Function
 
 Public Sub Auto_Open()

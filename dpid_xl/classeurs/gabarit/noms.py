@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dpid_xl.cellules import DERNIER_JOUR, JOUR_ZERO
 from dpid_xl.classeurs.gabarit.atelier import NOM_ENTETE, Atelier
 from dpid_xl.classeurs.gabarit.formules import write_reference
 from dpid_xl.schema import (
@@ -21,7 +22,7 @@ from dpid_xl.schema import (
 
 CELLULE_ENTETE = "$A$2"
 SEUIL_CONVENTION = "Seuil_convention"
-DERNIER_JOUR = 2958465  # that Excel knows: without a day, the last rates
+SANS_JOUR = (DERNIER_JOUR - JOUR_ZERO).days  # followed by a campaign that has no day: the rates that nothing closes
 PREMIER_EXERCICE = "Premier_exercice"  # that anything is of
 JOUR_DU_BAREME = "Jour_du_bareme"  # the day whose rates the campaign follows
 
@@ -42,7 +43,7 @@ def define_listes(atelier: Atelier) -> None:
     classeur.define_name(NOM_ENTETE, f"=Accueil!{CELLULE_ENTETE}")
     classeur.define_name(SEUIL_CONVENTION, '=INDEX(tblBareme[Valeur],MATCH("SEUIL_CONVENTION",tblBareme[Code],0))')
     classeur.define_name(
-        JOUR_DU_BAREME, f"=IF(N(Campagne_deliberation_date),Campagne_deliberation_date,IF(N(Campagne_debut),Campagne_debut,{DERNIER_JOUR}))"
+        JOUR_DU_BAREME, f"=IF(N(Campagne_deliberation_date),Campagne_deliberation_date,IF(N(Campagne_debut),Campagne_debut,{SANS_JOUR}))"
     )
     classeur.define_name(PREMIER_EXERCICE, "=MIN(tblEcheancier[Exercice],tblExercices[Exercice])")  # 0: nothing is of any exercice
     premier = int(DEPART_CAMPAGNE[1:])

@@ -7,17 +7,18 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from dpid_xl.calcul.montant import CalculImpossible, compute_montant_ligne
+from dpid_xl.bareme import Tarif
+from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.classeurs.gabarit.lieux import find_decisions, get_source
+from dpid_xl.classeurs.gabarit.natif import ERREURS, make_natif, make_tarif, write_calcul_operation
 from dpid_xl.modele import Dossier, Ligne, LigneBudget, Operation, Thematique
-from dpid_xl.montants import ZERO
-from dpid_xl.schema import ANNEXE5, BUDGET, OPERATIONS, SEPARATEUR, THEMATIQUES, Nature, Table
+from dpid_xl.montants import ZERO, to_decimal
+from dpid_xl.schema import ANNEXE5, BAREME, BUDGET, OPERATIONS, SEPARATEUR, THEMATIQUES, Nature, Table
 
 Valeur = str | float | date | None
 Rangee = Mapping[str, Valeur]
 
 _NOMBRES_CALCULES = frozenset({Nature.MONTANT, Nature.ENTIER})
-ERREUR = "#VALUE!"  # what a DPID function gives when an input is wrong; the host shows it in French
 
 
 def make_rangee(table: Table, enregistrement: object, plus: Mapping[str, object] | None = None) -> dict[str, Valeur]:
@@ -58,12 +59,15 @@ def make_ligne(dossier: Dossier, ligne: Ligne) -> dict[str, Valeur]:
     """Return a row of Annexe 5."""
     operation = dossier.operation_par_code.get(ligne.operation)
     periode = ligne.periode
-    calcule = _compute_montant(dossier, ligne)
+    natif = make_natif(dossier, ligne)
+    calcule = natif["montant_natif"]
     return make_rangee(ANNEXE5, ligne) | {
         "thematique": operation.thematique if operation else "",
         "mois": float(periode.mois) if periode else "",
-        "montant_calcule": ERREUR if calcule is None else float(calcule),
-        "ecart": "" if calcule is None else float((ligne.montant or ZERO) - calcule),
+        "montant_calcule": calcule,  # nobody has asked Python yet
+        "ecart": _compute_ecart(ligne, calcule),
+        "structure_registre": get_cle(dossier, ligne, Axe.STRUCTURE),
+        **natif,
     }
 
 
@@ -75,7 +79,13 @@ def make_operation(dossier: Dossier, operation: Operation) -> dict[str, Valeur]:
     return make_rangee(OPERATIONS, operation, fiche | _get_valeurs_decidees(dossier, OPERATIONS, operation)) | {
         "bareme": tarif,
         "taux_d_avance": "" if avance is None else float(avance),
+        "calcul": write_calcul_operation(dossier, operation),
     }
+
+
+def make_bareme(dossier: Dossier, tarif: Tarif) -> dict[str, Valeur]:
+    """Return a row of Barème."""
+    return {**make_rangee(BAREME, tarif), **make_tarif(dossier, tarif)}
 
 
 def make_budget(dossier: Dossier, budget: LigneBudget, proposition: Decimal, par_exercice: Mapping[str, Decimal]) -> dict[str, Valeur]:
@@ -110,8 +120,7 @@ def _get_valeurs_decidees(dossier: Dossier, table: Table, enregistrement: object
     return valeurs | {"source": get_source(dossier, table, enregistrement)}
 
 
-def _compute_montant(dossier: Dossier, ligne: Ligne) -> Decimal | None:
-    try:
-        return compute_montant_ligne(dossier, ligne) or ZERO
-    except CalculImpossible:
-        return None
+def _compute_ecart(ligne: Ligne, calcule: Valeur) -> Valeur:
+    if isinstance(calcule, float):
+        return float((ligne.montant or ZERO) - to_decimal(calcule))
+    return calcule if calcule in ERREURS else ""

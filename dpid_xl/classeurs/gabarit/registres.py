@@ -8,7 +8,7 @@ from dpid_xl.classeurs.gabarit.exercices import CHAMPS_DES_CREDITS, compute_cred
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre, write_reference
 from dpid_xl.classeurs.gabarit.lieux import find_decisions
 from dpid_xl.classeurs.gabarit.noms import PREMIER_EXERCICE
-from dpid_xl.classeurs.gabarit.rangees import make_budget, make_operation, make_rangee, sum_champ
+from dpid_xl.classeurs.gabarit.rangees import make_bareme, make_budget, make_operation, make_rangee, sum_champ
 from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR
 from dpid_xl.classeurs.gabarit.styles import ALERTE, JUSTE
 from dpid_xl.classeurs.gabarit.tables import fill_totaux_en_tete, write_table
@@ -94,7 +94,7 @@ def fill_remarques(atelier: Atelier) -> None:
 def fill_bareme(atelier: Atelier) -> None:
     """Write the barème; figures that apply on the day of the deliberation are marked."""
     onglet = atelier.write_bandeau("Barème", len(BAREME.colonnes) - 1)
-    rangs = write_table(atelier, BAREME, [make_rangee(BAREME, tarif) for tarif in atelier.dossier.tarifs])
+    rangs = write_table(atelier, BAREME, [make_bareme(atelier.dossier, tarif) for tarif in atelier.dossier.tarifs])
     _fill_compte(atelier, BAREME, "code", len(atelier.dossier.tarifs), '0" valeur(s)"')
     premier = get_depart(BAREME)[0] + 2
     operation = get_lettre(BAREME, "operation")

@@ -27,6 +27,7 @@ from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.exercices import compute_credits_natifs, make_repartition
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart
 from dpid_xl.classeurs.gabarit.lieux import list_suivis
+from dpid_xl.classeurs.gabarit.python import FORMULE_COMPARAISON, SANS_COMPARAISON
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_rangee, make_vide, sum_champ
 from dpid_xl.classeurs.gabarit.signalement import COULEURS_DES_GRAVITES
 from dpid_xl.classeurs.gabarit.styles import ALERTE, EUROS, GRIS_DISCRET, JUSTE
@@ -215,6 +216,9 @@ def fill_controles(atelier: Atelier) -> None:
     onglet = atelier.write_bandeau("Contrôles", len(CONTROLES.colonnes) - 1)
     write_table(atelier, CONTROLES, [make_anomalie(anomalie, list(atelier.onglets)) for anomalie in atelier.anomalies], figer=-1)
     onglet.freeze_panes(3, 0)
+    colonne = find_colonne(CONTROLES, "regle")
+    onglet.write_string(_RANG_VERIFICATIONS, colonne, "Montants calculés par Python et par le classeur", atelier.styles.entete)
+    onglet.write_formula(_RANG_VERIFICATIONS + 1, colonne, FORMULE_COMPARAISON, atelier.styles.get(bold=True), SANS_COMPARAISON)
     depart = get_depart(CONTROLES)[0]
     _fill_verifications(atelier)
     _fill_bilan(atelier, depart - 1)

@@ -55,9 +55,9 @@ def test_what_the_editor_does_by_itself(controler):
 
 CAS = {
     "modifiee": (
-        {**MODULES, "dpid_xl": MODULES["dpid_xl"].replace('DPID_VERSION = "', 'DPID_VERSION = "x')},
+        {**MODULES, "dpid_xl": MODULES["dpid_xl"].replace('DuClasseur = "', 'DuClasseur = "x')},
         ("lecture_macros_modifiees", "avertissement"),
-        "Le module VBA « dpid_xl » n'est pas celui de dpid-xl (procédures : « DPID_VERSION »), il a été modifié",
+        "Le module VBA « dpid_xl » n'est pas celui de dpid-xl (procédures : « DpidVersionDuClasseur »), il a été modifié",
     ),
     "procedure_ajoutee": (
         {**MODULES, "dpid_xl": MODULES["dpid_xl"] + "\nSub Autre()\n    MsgBox 1\nEnd Sub\n"},

@@ -69,7 +69,7 @@ def test_tables_and_named_cells_do_not_meet():
     assert int(DEPART_CAMPAGNE[1:]) + len(CAMPAGNE) < int(THEMATIQUES.depart[1:]) - 1
 
 
-def test_annexe5_has_the_seventeen_columns_of_the_conception_then_its_provenance(classeur: Workbook):
+def test_annexe5_has_the_seventeen_columns_of_the_conception_then_its_provenance_and_its_native_amounts(classeur: Workbook):
     attendus = [
         "Thématique",
         "Opération",
@@ -90,9 +90,18 @@ def test_annexe5_has_the_seventeen_columns_of_the_conception_then_its_provenance
         "Statut",
         "Source",
         "Remarque",
+        "Objectif",
+        "Structure (registre)",
+        "Calcul",
+        "Prix",
+        "Prix simple",
+        "Forfait",
+        "Produit",
+        "Montant natif",
+        "Recoupement",
     ]
     assert [colonne.name for colonne in classeur["Annexe 5"].tables["tblAnnexe5"].tableColumns] == attendus
-    assert classeur["Annexe 5"].tables["tblAnnexe5"].ref == "A6:S149"
+    assert classeur["Annexe 5"].tables["tblAnnexe5"].ref == "A6:AB149"
     assert classeur["Annexe 5"].tables["tblAnnexe5"].autoFilter is not None
 
 

@@ -37,7 +37,7 @@ def test_another_reader_finds_the_same_modules(fichier):
     commande = [sys.executable, "-W", "ignore", "-m", "oletools.olevba", "-c", str(fichier)]
     sortie = subprocess.run(commande, capture_output=True, text=True, check=True, encoding="utf-8").stdout
     assert set(re.findall(r"VBA MACRO (\w+)\.", sortie)) == {"ThisWorkbook", *(feuille.nom_vba for feuille in FEUILLES), *load_modules()}
-    assert f'DPID_VERSION = "{__version__}"' in sortie
+    assert f'DpidVersionDuClasseur = "{__version__}"' in sortie
 
 
 def test_the_package_is_typed_as_a_macro_workbook(octets: bytes):

@@ -138,7 +138,7 @@ def test_place_follows_the_columns(lire):
     essai = Essai(a_l_envers=True).set("Montant retenu", "cher")
     lecture = lire(essai)
     assert list_constats(lecture) == [("lecture_montant_illisible", "bloquante", f"Annexe 5!{place(essai, 'Montant retenu', ANNEXE5)}")]
-    assert lecture.dossier.lignes[0].lieu.origine("montant").cellule == place(essai, "Montant retenu", ANNEXE5) == "H7"
+    assert lecture.dossier.lignes[0].lieu.origine("montant").cellule == place(essai, "Montant retenu", ANNEXE5) == "P7"
 
 
 def test_moved_table_is_found_by_its_name(lire):

@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 from dpid_xl.calcul.lignes import COLONNES
 from dpid_xl.rendus.tableaux.lignes import render_lignes_csv, render_lignes_xlsx
 from dpid_xl.schema import ANNEXE5
+from dpid_xl.schema.annexe5 import AUXILIAIRES
 
-ENTETES = [colonne.entete for colonne in ANNEXE5.colonnes] + ["Structure (registre)"]
+ENTETES = [colonne.entete for colonne in ANNEXE5.colonnes if colonne.champ not in AUXILIAIRES]
 
 
 def _read_csv(contenu):

@@ -1,0 +1,56 @@
+"""Whether Python answers in the cells: asked by one cell of « Accueil », said there in words, with what it was compared with.
+
+No formula asks by itself: that cell is written again when the workbook opens and by « Actualiser ». A file holds « non vérifié »:
+whoever opens it without Python keeps the native amounts.
+"""
+
+from __future__ import annotations
+
+from dpid_xl.classeurs.gabarit.atelier import Atelier
+from dpid_xl.classeurs.gabarit.styles import GRIS_DISCRET
+from dpid_xl.schema import ANNEXE5
+from dpid_xl.schema.natif import DIFFERENT, EGAL, PYTHON_REPOND, PYTHON_VERSION
+
+NON_VERIFIE, ABSENT = "non vérifié", "absent"
+FORMULE_VERSION = f'=IFERROR(DPID_VERSION(),"{ABSENT}")'
+
+_FORMULE_REPOND = f'=AND({PYTHON_VERSION}<>"{NON_VERIFIE}",{PYTHON_VERSION}<>"{ABSENT}")'
+_DE_PYTHON, _DU_CLASSEUR = (
+    "calculés par Python, recoupés par les formules du classeur",
+    "calculés par les formules du classeur, justes sans Python",
+)
+_FORMULE_MONTANTS = f'=IF({PYTHON_REPOND},"{_DE_PYTHON}","{_DU_CLASSEUR}")'
+_RIEN, DIAGNOSTIC = "rien", "pour l'avoir : « dpid-xl diagnostic » dit ce qui manque à ce poste"
+ACTUALISER = "« Actualiser » (onglet DPID) lui demande de répondre ; sans cet onglet, rien : les montants sont justes"
+_FORMULE_A_FAIRE = f'=IF({PYTHON_REPOND},"{_RIEN}",IF({PYTHON_VERSION}="{ABSENT}","{DIAGNOSTIC}","{ACTUALISER}"))'
+
+_RECOUPEMENT = f"tblAnnexe5[{ANNEXE5.entete('recoupement')}]"
+_EGALES, _DIFFERENTES = (f'COUNTIFS({_RECOUPEMENT},"{mot}")' for mot in (EGAL, DIFFERENT))
+FORMULE_COMPARAISON = (
+    f'=IF({PYTHON_REPOND},{_EGALES}+{_DIFFERENTES}&" lignes comparées, "&{_DIFFERENTES}&" différentes",'
+    f'"Python "&{PYTHON_VERSION}&" : rien comparé")'
+)
+SANS_COMPARAISON = f"Python {NON_VERIFIE} : rien comparé"
+
+
+def fill_python(atelier: Atelier, rang: int) -> int:
+    """Write the cells from row ``rang`` and name those that formulas ask; return the first free row."""
+    onglet, styles = atelier.onglets["Accueil"], atelier.styles
+    gras = styles.get(bold=True, align="left")
+    for decalage, (libelle, formule, valeur, style) in enumerate(
+        (
+            ("Python répond", _FORMULE_REPOND, False, gras),
+            ("Montants calculés", _FORMULE_MONTANTS, _DU_CLASSEUR, styles.get()),
+            ("Les deux calculs", FORMULE_COMPARAISON, SANS_COMPARAISON, styles.get()),
+            ("À faire", _FORMULE_A_FAIRE, ACTUALISER, styles.get()),
+        )
+    ):
+        onglet.write_string(rang + decalage, 0, libelle, styles.libelle)
+        onglet.write_formula(rang + decalage, 1, formule, style, valeur)
+        onglet.set_row(rang + decalage, 16)
+    # Written again at each question, also on a protected sheet.
+    onglet.write_formula(rang, 2, FORMULE_VERSION, styles.get(bold=True, align="left", locked=False), NON_VERIFIE)
+    onglet.write_string(rang, 3, "à l'ouverture et par « Actualiser »", styles.get(italic=True, font_color=GRIS_DISCRET))
+    for nom, colonne in ((PYTHON_REPOND, "B"), (PYTHON_VERSION, "C")):
+        atelier.classeur.define_name(nom, f"=Accueil!${colonne}${rang + 1}")
+    return rang + decalage + 1
