@@ -19,6 +19,8 @@ PYTHON = r"C:\Users\agent\Python"
 REGLAGES = """\
 Public Function GetConfig(configKey As String, Optional default As String = "", Optional source As String = "") As Variant
     GetConfig = default
+    If default = "False" Then GetConfig = False
+    Noter configKey
     If configKey = "INTERPRETER_WIN" Then GetConfig = "{interprete}"
 End Function
 
@@ -26,8 +28,8 @@ Public Function ParentFolder(ByVal Folder)
     ParentFolder = Left$(Folder, InStrRev(Folder, "\\") - 1)
 End Function
 
-Public Function XLPyCommand()
-    XLPyCommand = "pythonw.exe"
+Public Function GetBaseName(wb As String) As String
+    GetBaseName = wb
 End Function
 
 Public Function Essayer(ByVal nom As String)
@@ -43,7 +45,8 @@ class Windows:
 
     def __init__(self, *dlls, chemin=""):
         self.dlls, self.chemin = {PureWindowsPath(dll) for dll in dlls}, chemin
-        self.chargees, self.appels, self.restants = [], [], []
+        self.chargees, self.appels, self.restants, self.lus = [], [], [], []
+        self.secondes = 100.0
         self.fonctions = {"XLPyDLLActivateAuto": 1000, "XLPyDLLNDims": 2000}
 
     def load(self, fichier):
@@ -76,12 +79,12 @@ def make_excel(tmp_path, monkeypatch):
     def make(windows, *, interprete=rf"{PYTHON}\python.exe", bits=64):
         monkeypatch.setitem(DEFAULT_CONSTANTS, "Win64", 1 if bits == 64 else 0)
         module = load_modules()["xlwings"]
-        noms = ("XLPyLoadDLL", "NDims", "XLPy", "KillPy")
+        noms = ("XLPyLoadDLL", "XLPyCommand", "NDims", "XLPy", "KillPy")
         corps = [
             re.findall(rf"^(?:Private )?(?:Sub|Function) {nom}\(.*?^End (?:Sub|Function)\n", module, re.MULTILINE | re.DOTALL)[0]
             for nom in noms
         ]
-        constante = f'Const XLPyDLLName As String = "xlwings{bits}-0.37.8.dll"\n'
+        constante = f'#Const App = "Microsoft Excel"\nConst XLPyDLLName As String = "xlwings{bits}-0.37.8.dll"\n'
         fichier = tmp_path / "annexe5.xlsm"
         with ExcelFile.create_new(fichier) as classeur:
             classeur.save()
@@ -93,6 +96,8 @@ def make_excel(tmp_path, monkeypatch):
         )
         excel.add_module(dll, name="dpid_dll")
         simules = {
+            "timer": lambda *_appel: windows.secondes,
+            "noter": lambda _vba, arguments, _nommes: windows.lus.append(arguments[0]),
             "loadlibrary": lambda _vba, arguments, _nommes: windows.load(arguments[0]),
             "getprocaddress": lambda _vba, arguments, _nommes: windows.fonctions.get(arguments[1], 0),
             "dispcallfunc": lambda _vba, arguments, _nommes: windows.call_by_address(arguments[1], arguments[4]),
@@ -141,6 +146,48 @@ def test_a_python_of_the_path_has_its_dll_there(make_excel, dll, par):
     windows = Windows(rf"D:\Outils\Python\{dll}", chemin=r"C:\Windows;;D:\Outils\Python")
     make_excel(windows, interprete="").run("Essayer", "XLPy")
     assert windows.appels == [par]
+
+
+RECALCUL = 279  # calls of Python in a full recalculation of the campaign: 143 amounts of lines, 136 of the follow-up
+
+
+def test_a_recalculation_reads_the_settings_once(make_excel):
+    windows = Windows(rf"{PYTHON}\xlwings64-0.37.8.dll")
+    excel = make_excel(windows)
+    excel.run("Essayer", "XLPy")
+    premiers = len(windows.lus)
+    assert premiers == 14, "what each call read: 3 to load the DLL, 11 for the command"
+    for _appel in range(RECALCUL - 1):
+        excel.run("Essayer", "XLPy")
+    assert len(windows.lus) == premiers, f"{RECALCUL * premiers} before"
+    assert len(windows.chargees) == 1
+    assert windows.appels == ["nom"] * RECALCUL
+
+
+def test_settings_that_change_are_read_again_after_five_seconds(make_excel):
+    windows = Windows(rf"{PYTHON}\xlwings64-0.37.8.dll")
+    excel = make_excel(windows)
+    excel.run("Essayer", "XLPy")
+    avant = len(windows.lus)
+    windows.secondes += 4
+    excel.run("Essayer", "XLPy")
+    assert len(windows.lus) == avant
+    windows.secondes += 2
+    excel.run("Essayer", "XLPy")
+    assert len(windows.lus) == avant + 11
+    windows.secondes = 1.0  # past midnight
+    excel.run("Essayer", "XLPy")
+    assert len(windows.lus) == avant + 22
+
+
+def test_a_dll_that_was_not_there_is_looked_for_again(make_excel):
+    windows = Windows()
+    excel = make_excel(windows)
+    with pytest.raises(VBARuntimeError):
+        excel.run("Essayer", "XLPy")
+    windows.dlls = {PureWindowsPath(rf"{PYTHON}\xlwings64-0.37.8.dll")}
+    excel.run("Essayer", "XLPy")
+    assert windows.appels == ["nom"]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from dpid_xl.classeurs.gabarit.extension import Extension
 from dpid_xl.installation.lieux import COMPLEMENT
 from udfs.actions.registre import MACROS, Place
 from udfs.excel import load_modules
-from udfs.excel.macros import SANS_CLASSEUR, VISIBLE, name_rappel, name_sub
+from udfs.excel.macros import AUTRE_CLASSEUR, SANS_CLASSEUR, VISIBLE, name_rappel, name_sub
 from udfs.excel.texte import SANS_PYTHON
 from udfs.extension import load_extension
 from udfs.fonctions import FONCTIONS
@@ -78,8 +78,12 @@ def python(monkeypatch):
 class Classeur(VBAObject):
     """A workbook that knows whether it is an add-in, which the interpreter's does not."""
 
-    def __init__(self, *, complement):
-        self.complement = complement
+    def __init__(self, *, complement, nom=COMPLEMENT):
+        self.complement, self.nom = complement, nom
+
+    @member
+    def Name(self):  # noqa: N802
+        return self.nom
 
     @member
     def IsAddin(self):  # noqa: N802 (Excel's name)
@@ -212,6 +216,54 @@ def test_without_an_open_workbook_nothing_is_started(excel, monkeypatch):
     avant = len(excel.dialogs)
     assert _run(excel, name_sub("controler")) == []
     assert [dialogue[1] for dialogue in excel.dialogs[avant:]] == [SANS_CLASSEUR]
+    del excel.interpreter.dialogs[avant:]
+
+
+class Application(VBAObject):
+    """Excel's own, as far as one workbook hands over to another: it has the macros of some workbooks."""
+
+    def __init__(self, *classeurs):
+        self.classeurs, self.lances = classeurs, []
+
+    @method
+    def Run(self, macro):  # noqa: N802 (Excel's name)
+        if not macro.startswith(self.classeurs):
+            raise VBARuntimeError(1004, "Cannot run the macro")
+        self.lances.append(macro)
+
+
+@pytest.fixture
+def autre_devant(excel, monkeypatch):
+    """Another workbook stands in front; tell whether it has our macros."""
+
+    def put(*, a_nous):
+        pont = excel.interpreter.host
+        globaux, application = pont.global_object, Application("'l''autre.xlsm'!" if a_nous else "'rien")
+        devant, hote = Classeur(complement=False, nom="l'autre.xlsm"), Classeur(complement=excel.complement)
+        fournis = {"activeworkbook": devant, "thisworkbook": hote, "application": application}
+        monkeypatch.setattr(pont, "global_object", lambda nom: fournis[nom] if nom in fournis else globaux(nom))
+        return application
+
+    return put
+
+
+@pytest.mark.parametrize("macro", MACROS, ids=lambda macro: macro.nom)
+def test_the_ribbon_acts_on_the_workbook_in_front(excel, autre_devant, macro):
+    application = autre_devant(a_nous=True)
+    lancees = _run(excel, name_rappel(macro.nom, complement=excel.complement), Classeur(complement=False))
+    if excel.complement:  # whose Python works on the workbook in front
+        assert (len(lancees), application.lances) == (1, [])
+    else:
+        assert (lancees, application.lances) == ([], [f"'l''autre.xlsm'!{name_sub(macro.nom)}"])
+
+
+def test_a_workbook_in_front_that_is_not_ours_is_left_alone(excel, autre_devant):
+    autre_devant(a_nous=False)
+    avant = len(excel.dialogs)
+    lancees = _run(excel, name_rappel("controler", complement=excel.complement), Classeur(complement=False))
+    phrases = [dialogue[1] for dialogue in excel.dialogs[avant:]]
+    # The add-in's Python reads the workbook in front, and says what it has not.
+    assert (len(lancees), phrases) == ((1, []) if excel.complement else (0, [AUTRE_CLASSEUR]))
     del excel.interpreter.dialogs[avant:]
 
 

@@ -30,7 +30,7 @@ _PROJET = 'PROJECT_NAME As String = "{}"'
 # What is changed in xlwings' own text (BSD licence), piece by piece: each stands there once, else it has changed and must be looked at.
 # RunPython would show Python's error in English before our sentence: it is noted in our log. The DLL's name carries the version of
 # xlwings, and workbooks serve longer than a version: one of another name is looked for beside Python, see dpid_dll.bas. Its own
-# procedures are nothing that an officer inserts in a cell or runs.
+# procedures are nothing that an officer inserts in a cell or runs. Each call of a function read the settings 14 times; the command is kept.
 _AVIS = (
     "'Modifié par dpid_xl : RunPython note l'erreur de Python au lieu de la montrer ; une DLL d'une autre version est acceptée (dpid_dll)."
 )
@@ -38,7 +38,7 @@ _CHANGEMENTS = (
     ('Attribute VB_Name = "xlwings"\n', 'Attribute VB_Name = "xlwings"\nOption Private Module\n'),
     ("'xlwings is distributed under", f"{_AVIS}\n\n'xlwings is distributed under"),
     ('ShowError "", Err.Description\n            RunPython = -1', "DpidNoter Err.Description\n            RunPython = -1"),
-    ("CondaEnv As String\n\n    PYTHON_WIN", "CondaEnv As String\n\n    If DpidAutreDll Then Exit Sub\n    PYTHON_WIN"),
+    ("CondaEnv As String\n\n    PYTHON_WIN", "CondaEnv As String\n\n    If DpidDllPrete Then Exit Sub\n    PYTHON_WIN"),
     (
         """\
                 Err.Raise 1, Description:= _
@@ -47,6 +47,8 @@ _CHANGEMENTS = (
                     + vbCrLf + ", " + ParentFolder(ParentFolder(PYTHON_WIN))
             End If
         End If
+    End If
+End Sub
 """,
         """\
                 DpidChargerDll ParentFolder(PYTHON_WIN) + ";" + ParentFolder(ParentFolder(PYTHON_WIN)), XLPyDLLName
@@ -54,8 +56,12 @@ _CHANGEMENTS = (
         End If
     ElseIf LoadLibrary(XLPyDLLName) = 0 Then ' Python sur le chemin
         DpidChargerDll Environ("PATH"), XLPyDLLName
+    End If
+    DpidNoterDll
+End Sub
 """,
     ),
+    ("XLPyDLLActivateAuto(XLPy, XLPyCommand, 1)", "XLPyDLLActivateAuto(XLPy, DpidCommande, 1)"),
 )
 _APPEL = re.compile(r"^    If 0 <> XLPyDLL(ActivateAuto|NDims)(\(.*\)) Then (Err\.Raise .*)$", re.MULTILINE)
 _APPELS = 3  # to the DLL that UDFs and macros need

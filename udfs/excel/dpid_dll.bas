@@ -11,11 +11,33 @@ Private Declare PtrSafe Function LoadLibrary Lib "kernel32" Alias "LoadLibraryA"
 Private Declare PtrSafe Function GetProcAddress Lib "kernel32" (ByVal bibliotheque As LongPtr, ByVal nom As String) As LongPtr
 Private Declare PtrSafe Function DispCallFunc Lib "oleaut32" (ByVal objet As LongPtr, ByVal place As LongPtr, ByVal convention As Long, ByVal genre As Integer, ByVal nombre As Long, ByRef genres As Integer, ByRef places As LongPtr, ByRef resultat As Variant) As Long
 
+Private Const FRAICHEUR As Long = 5 ' secondes
+
 Private chargee As LongPtr
+Private prete As Boolean
+Private commande As String, lueA As Single
 
 ' Vrai une fois qu'une autre DLL que la voulue est chargée.
 Public Function DpidAutreDll() As Boolean
     DpidAutreDll = (chargee <> 0)
+End Function
+
+' Vrai une fois que la DLL voulue, ou une autre, est chargée : elle le reste tant qu'Excel est ouvert.
+Public Function DpidDllPrete() As Boolean
+    DpidDllPrete = prete
+End Function
+
+Public Sub DpidNoterDll()
+    prete = True
+End Sub
+
+' La commande qui lance Python. Un recalcul entier la demande pour chaque cellule : les réglages sont relus toutes les cinq secondes au plus.
+Public Function DpidCommande() As String
+    If commande = "" Or Abs(Timer - lueA) > FRAICHEUR Then
+        commande = XLPyCommand
+        lueA = Timer
+    End If
+    DpidCommande = commande
 End Function
 
 ' Charge, de ces dossiers séparés par « ; », la plus récente des DLL qui vont à cet Excel (32 ou 64 bits, comme la voulue).

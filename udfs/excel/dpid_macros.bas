@@ -3,163 +3,163 @@ Attribute VB_Name = "dpid_macros"
 Option Explicit
 
 Public Sub DPID_Controler()
-    Lancer "import xlwings as xw, udfs.macros as m; m.controler(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.controler(xw.Book.caller())", "DPID_Controler"
 End Sub
 
 Public Sub DPID_Ruban_Controler(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.controler(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.controler(xw.Book.caller())", "DPID_Controler"
 End Sub
 
 Public Sub DPID_ChargerTexteVote()
-    Lancer "import xlwings as xw, udfs.macros as m; m.charger_texte_vote(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.charger_texte_vote(xw.Book.caller())", "DPID_ChargerTexteVote"
 End Sub
 
 Public Sub DPID_Ruban_ChargerTexteVote(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.charger_texte_vote(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.charger_texte_vote(xw.Book.caller())", "DPID_ChargerTexteVote"
 End Sub
 
 Public Sub DPID_GenererConventions()
-    Lancer "import xlwings as xw, udfs.macros as m; m.generer_conventions(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.generer_conventions(xw.Book.caller())", "DPID_GenererConventions"
 End Sub
 
 Public Sub DPID_Ruban_GenererConventions(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.generer_conventions(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.generer_conventions(xw.Book.caller())", "DPID_GenererConventions"
 End Sub
 
 Public Sub DPID_GenererConventionsSelection()
-    Lancer "import xlwings as xw, udfs.macros as m; m.generer_conventions_selection(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.generer_conventions_selection(xw.Book.caller())", "DPID_GenererConventionsSelection"
 End Sub
 
 Public Sub DPID_Ruban_GenererConventionsSelection(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.generer_conventions_selection(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.generer_conventions_selection(xw.Book.caller())", "DPID_GenererConventionsSelection"
 End Sub
 
 Public Sub DPID_SupprimerConventions()
-    Lancer "import xlwings as xw, udfs.macros as m; m.supprimer_conventions(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.supprimer_conventions(xw.Book.caller())", "DPID_SupprimerConventions"
 End Sub
 
 Public Sub DPID_Ruban_SupprimerConventions(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.supprimer_conventions(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.supprimer_conventions(xw.Book.caller())", "DPID_SupprimerConventions"
 End Sub
 
 Public Sub DPID_ExporterPdf()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_pdf(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_pdf(xw.Book.caller())", "DPID_ExporterPdf"
 End Sub
 
 Public Sub DPID_Ruban_ExporterPdf(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_pdf(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_pdf(xw.Book.caller())", "DPID_ExporterPdf"
 End Sub
 
 Public Sub DPID_ExporterWord()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_word(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_word(xw.Book.caller())", "DPID_ExporterWord"
 End Sub
 
 Public Sub DPID_Ruban_ExporterWord(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_word(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_word(xw.Book.caller())", "DPID_ExporterWord"
 End Sub
 
 Public Sub DPID_ExporterPdfSelection()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_pdf_selection(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_pdf_selection(xw.Book.caller())", "DPID_ExporterPdfSelection"
 End Sub
 
 Public Sub DPID_Ruban_ExporterPdfSelection(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_pdf_selection(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_pdf_selection(xw.Book.caller())", "DPID_ExporterPdfSelection"
 End Sub
 
 Public Sub DPID_ExporterWordSelection()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_word_selection(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_word_selection(xw.Book.caller())", "DPID_ExporterWordSelection"
 End Sub
 
 Public Sub DPID_Ruban_ExporterWordSelection(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_word_selection(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_word_selection(xw.Book.caller())", "DPID_ExporterWordSelection"
 End Sub
 
 Public Sub DPID_ExporterAvenants()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_avenants(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_avenants(xw.Book.caller())", "DPID_ExporterAvenants"
 End Sub
 
 Public Sub DPID_Ruban_ExporterAvenants(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_avenants(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_avenants(xw.Book.caller())", "DPID_ExporterAvenants"
 End Sub
 
 Public Sub DPID_ExporterLignesCsv()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_csv(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_csv(xw.Book.caller())", "DPID_ExporterLignesCsv"
 End Sub
 
 Public Sub DPID_Ruban_ExporterLignesCsv(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_csv(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_csv(xw.Book.caller())", "DPID_ExporterLignesCsv"
 End Sub
 
 Public Sub DPID_ExporterLignesXlsx()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_xlsx(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_xlsx(xw.Book.caller())", "DPID_ExporterLignesXlsx"
 End Sub
 
 Public Sub DPID_Ruban_ExporterLignesXlsx(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_xlsx(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_xlsx(xw.Book.caller())", "DPID_ExporterLignesXlsx"
 End Sub
 
 Public Sub DPID_ExporterEcheancier()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_echeancier(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_echeancier(xw.Book.caller())", "DPID_ExporterEcheancier"
 End Sub
 
 Public Sub DPID_Ruban_ExporterEcheancier(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_echeancier(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_echeancier(xw.Book.caller())", "DPID_ExporterEcheancier"
 End Sub
 
 Public Sub DPID_ExporterCalendrier()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_calendrier(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_calendrier(xw.Book.caller())", "DPID_ExporterCalendrier"
 End Sub
 
 Public Sub DPID_Ruban_ExporterCalendrier(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_calendrier(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_calendrier(xw.Book.caller())", "DPID_ExporterCalendrier"
 End Sub
 
 Public Sub DPID_ExporterRapport()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_rapport(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_rapport(xw.Book.caller())", "DPID_ExporterRapport"
 End Sub
 
 Public Sub DPID_Ruban_ExporterRapport(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_rapport(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_rapport(xw.Book.caller())", "DPID_ExporterRapport"
 End Sub
 
 Public Sub DPID_AjouterLigne()
-    Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_ligne(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_ligne(xw.Book.caller())", "DPID_AjouterLigne"
 End Sub
 
 Public Sub DPID_Ruban_AjouterLigne(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_ligne(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_ligne(xw.Book.caller())", "DPID_AjouterLigne"
 End Sub
 
 Public Sub DPID_AjouterStructure()
-    Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_structure(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_structure(xw.Book.caller())", "DPID_AjouterStructure"
 End Sub
 
 Public Sub DPID_Ruban_AjouterStructure(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_structure(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_structure(xw.Book.caller())", "DPID_AjouterStructure"
 End Sub
 
 Public Sub DPID_AccepterPropositions()
-    Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions(xw.Book.caller())", "DPID_AccepterPropositions"
 End Sub
 
 Public Sub DPID_Ruban_AccepterPropositions(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions(xw.Book.caller())", "DPID_AccepterPropositions"
 End Sub
 
 Public Sub DPID_AccepterPropositionsSelection()
-    Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions_selection(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions_selection(xw.Book.caller())", "DPID_AccepterPropositionsSelection"
 End Sub
 
 Public Sub DPID_Ruban_AccepterPropositionsSelection(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions_selection(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions_selection(xw.Book.caller())", "DPID_AccepterPropositionsSelection"
 End Sub
 
 Public Sub DPID_Actualiser()
-    Lancer "import xlwings as xw, udfs.macros as m; m.actualiser(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.actualiser(xw.Book.caller())", "DPID_Actualiser"
 End Sub
 
 Public Sub DPID_Ruban_Actualiser(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.actualiser(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.actualiser(xw.Book.caller())", "DPID_Actualiser"
 End Sub
 
 ' Le complément montre déjà l'onglet : un classeur ouvert avec lui ne le montre pas une deuxième fois.
@@ -174,17 +174,29 @@ Private Function HasComplement() As Boolean
     HasComplement = Not complement Is Nothing
 End Function
 
-Private Sub Lancer(ByVal commande As String)
+Private Sub Lancer(ByVal commande As String, ByVal macro As String)
     On Error GoTo echec
     If ActiveWorkbook Is Nothing Then
         MsgBox "Aucun classeur n'est ouvert : ouvrez d'abord l'annexe 5, puis recommencez.", vbExclamation, "DPID"
         Exit Sub
     End If
+    If EstAiguillee(macro) Then Exit Sub
     If RunPython(commande) = -1 Then GoTo echec ' l'erreur de Python est dans le journal
     Exit Sub
 echec:
     MsgBox "Python ne répond pas : lancez « dpid-xl diagnostic » sur ce poste.", vbCritical, "DPID"
 End Sub
+
+Private Function EstAiguillee(ByVal macro As String) As Boolean
+    On Error GoTo autre
+    If ActiveWorkbook Is ThisWorkbook Then Exit Function
+    If ThisWorkbook.IsAddin Then Exit Function
+    EstAiguillee = True
+    Application.Run "'" & Replace(ActiveWorkbook.Name, "'", "''") & "'!" & macro
+    Exit Function
+autre:
+    MsgBox "Le classeur qui est devant n'est pas un classeur DPID : placez-vous sur celui de la campagne, puis recommencez. Rien n'a été changé.", vbExclamation, "DPID"
+End Function
 
 Public Sub DpidNoter(ByVal texte As String)
     Dim disque As Object, dossier As String, journal As Object

@@ -12,23 +12,42 @@ from udfs.excel.texte import AVIS, SANS_PYTHON, quote
 
 MODULE = "dpid_macros"
 RUBAN = "DPID_Ruban_"
-# Excel looks a callback of the ribbon up by its bare name: the workbook and the add-in, open together, must not share one.
+# The workbook and the add-in, open together, must not share a callback: see EstAiguillee.
 RUBAN_COMPLEMENT = "DPID_Complement_"
 VISIBLE = "Visible"
+AUTRE_CLASSEUR = (
+    "Le classeur qui est devant n'est pas un classeur DPID : placez-vous sur celui de la campagne, puis recommencez. Rien n'a été changé."
+)
 SANS_CLASSEUR = "Aucun classeur n'est ouvert : ouvrez d'abord l'annexe 5, puis recommencez."
 
 _LANCER = f"""\
-Private Sub Lancer(ByVal commande As String)
+Private Sub Lancer(ByVal commande As String, ByVal macro As String)
     On Error GoTo echec
     If ActiveWorkbook Is Nothing Then
         MsgBox {quote(SANS_CLASSEUR)}, vbExclamation, "DPID"
         Exit Sub
     End If
+    If EstAiguillee(macro) Then Exit Sub
     If RunPython(commande) = -1 Then GoTo echec ' l'erreur de Python est dans le journal
     Exit Sub
 echec:
     MsgBox {quote(SANS_PYTHON)}, vbCritical, "DPID"
 End Sub
+"""
+
+# Excel looks a callback of the ribbon up by its bare name: of two workbooks of ours, either may answer. The one that does not stand in
+# front hands over to the one that does. The add-in works on the workbook in front as it is.
+_AIGUILLER = f"""\
+Private Function EstAiguillee(ByVal macro As String) As Boolean
+    On Error GoTo autre
+    If ActiveWorkbook Is ThisWorkbook Then Exit Function
+    If ThisWorkbook.IsAddin Then Exit Function
+    EstAiguillee = True
+    Application.Run "'" & Replace(ActiveWorkbook.Name, "'", "''") & "'!" & macro
+    Exit Function
+autre:
+    MsgBox {quote(AUTRE_CLASSEUR)}, vbExclamation, "DPID"
+End Function
 """
 
 # Called by xlwings' module, where it would show the error. The log is that of the macros, see udfs.actions.erreurs.
@@ -63,7 +82,7 @@ End Function
 def write_macros() -> str:
     """Write the module: for each macro a Sub without argument, for buttons, and a callback for the ribbon."""
     subs = "".join(map(_write_paire, MACROS))
-    return f'Attribute VB_Name = "{MODULE}"\n{AVIS}\nOption Explicit\n\n{subs}{_VISIBILITE}\n{_LANCER}\n{_NOTER}'
+    return f'Attribute VB_Name = "{MODULE}"\n{AVIS}\nOption Explicit\n\n{subs}{_VISIBILITE}\n{_LANCER}\n{_AIGUILLER}\n{_NOTER}'
 
 
 def write_commande(nom: str) -> str:
@@ -86,7 +105,7 @@ def name_rappel(nom: str, *, complement: bool = False) -> str:
 
 
 def _write_paire(macro: Macro) -> str:
-    lancement = f"    Lancer {quote(write_commande(macro.nom))}\nEnd Sub\n\n"
+    lancement = f"    Lancer {quote(write_commande(macro.nom))}, {quote(name_sub(macro.nom))}\nEnd Sub\n\n"
     return f"Public Sub {name_sub(macro.nom)}()\n{lancement}Public Sub {name_rappel(macro.nom)}(control As IRibbonControl)\n{lancement}"
 
 
