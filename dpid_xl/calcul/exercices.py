@@ -23,7 +23,7 @@ from dpid_xl.calcul.echeancier import compute_versements
 from dpid_xl.calcul.paragraphes import select_paragraphes
 from dpid_xl.calcul.totaux import Axe, group_lignes
 from dpid_xl.modele import Dossier, Ligne, PartAnnuelle
-from dpid_xl.montants import ZERO, split_montant
+from dpid_xl.montants import ZERO, split_montant, sum_connues
 from dpid_xl.periodes import count_mois
 
 PRORATA_ACCEPTE = "prorata accepté"  # the source of a part that was proposed
@@ -145,6 +145,24 @@ def compute_credits(repartitions: Iterable[Repartition]) -> Credits:
         if not repartition.connue:
             non_reparti += repartition.ligne.montant or ZERO  # what does not make the amount is not counted
     return Credits(dict(sorted(par_exercice.items())), non_reparti)
+
+
+def sum_exercices(dossier: Dossier, lignes: Iterable[Ligne]) -> tuple[PartExercice, ...]:
+    """Add up lines exercice by exercice, in their order; nothing as long as those of one of them are not known."""
+    repartitions = compute_repartitions(dossier, lignes)
+    if not all(repartition.connue for repartition in repartitions):
+        return ()
+    parts = [part for repartition in repartitions for part in repartition.parts]
+    return tuple(
+        PartExercice(
+            exercice,
+            sum((part.montant for part in siennes), ZERO),
+            sum_connues(part.avance for part in siennes),
+            sum_connues(part.solde for part in siennes),
+        )
+        for exercice in sorted({part.exercice for part in parts})
+        if (siennes := [part for part in parts if part.exercice == exercice])
+    )
 
 
 def compute_credits_par_budget(dossier: Dossier) -> Mapping[str, Credits]:

@@ -19,7 +19,7 @@ from dpid_xl.calcul.plafonds import NATURES_PRIVEES, NATURES_PUBLIQUES
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
 from dpid_xl.documents.champs import Champs, make_champs_bareme, make_champs_campagne, make_champs_operations, make_champs_structure
 from dpid_xl.documents.document import A_COMPLETER, A_LA_MAIN, STYLES_DE_FICHE, Bloc, Convention, Manque, Rubrique, Style
-from dpid_xl.documents.fiche import make_fiche
+from dpid_xl.documents.fiche import VERSEMENT, make_fiche
 from dpid_xl.documents.grammaire import write_avec_article
 from dpid_xl.documents.lieux import locate_champ, locate_rubrique
 from dpid_xl.documents.moteur import (
@@ -43,6 +43,7 @@ from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import Periode, format_date, write_date
 from dpid_xl.schema import EXERCICES
 
+PAR_EXERCICE = f"montant par exercice (feuille {EXERCICES.feuille})"
 DOCUMENTS = (CONVENTION, AVENANT) = ("convention", "avenant")  # what takes its words from the model
 
 
@@ -317,17 +318,19 @@ def compose_fiches(fiches: Iterable[Annexe]) -> Iterator[Bloc]:
         yield Bloc(Style.FICHE, rubriques=fiche.rubriques)
 
 
-def find_manques_fiches(redaction: Redaction, fiches: Iterable[Annexe]) -> Iterator[Manque]:
-    """Name the rubrics that are to be completed, once for each cell that they wait for, and the lines that no exercice has yet."""
+def find_manques_fiches(redaction: Redaction, fiches: Sequence[Annexe]) -> Iterator[Manque]:
+    """Name the rubrics that are to be completed, once for each cell that they wait for, and the lines to split between exercices."""
+    codes = {fiche.operation for fiche in fiches}
+    repartitions = compute_repartitions(redaction.dossier, (ligne for ligne in redaction.lignes if ligne.operation in codes))
+    a_repartir = [repartition.ligne for repartition in list_a_repartir(repartitions)]
     for fiche in fiches:
         for rubrique in fiche.rubriques:
             if any(A_COMPLETER in texte for texte in rubrique.paragraphes):
                 quoi = f"{fiche.operation} : {rubrique.libelle.lower()}"
                 origines = tuple(locate_rubrique(redaction.dossier, redaction.lignes, fiche.operation, rubrique.cle))
-                yield from (Manque(quoi, origine) for origine in origines or (SANS_CELLULE,))
-    for repartition in list_a_repartir(compute_repartitions(redaction.dossier, redaction.lignes)):
-        ligne = repartition.ligne
-        yield Manque(f"{ligne.operation} : montant par exercice (feuille {EXERCICES.feuille})", ligne.lieu.origine("montant"))
+                nommee = rubrique.cle == VERSEMENT and any(ligne.operation == fiche.operation for ligne in a_repartir)
+                yield from (Manque(quoi, origine) for origine in origines or (SANS_CELLULE,) * (not nommee))
+    yield from (Manque(f"{ligne.operation} : {PAR_EXERCICE}", ligne.lieu.origine("montant")) for ligne in a_repartir)
 
 
 CHAMPS_DE_SIGNATURE = ("signataire", "signataire_qualite", "la_structure", "structure_qualite", "structure_representant")

@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
 from dpid_xl.bareme import Bareme, ParametreAbsent
-from dpid_xl.calcul.echeancier import compute_avance, compute_parts, read_taux_des_parts
+from dpid_xl.calcul.echeancier import compute_parts, read_taux_des_parts
+from dpid_xl.calcul.exercices import PartExercice, sum_exercices
 from dpid_xl.calcul.montant import compute_montant, is_sans_periode, write_calcul
 from dpid_xl.calcul.paragraphes import select_paragraphes
 from dpid_xl.calcul.suivi import is_objectif_manquant
@@ -23,7 +24,7 @@ from dpid_xl.documents.modele import FICHE, MODELE_CONVENTION, load_blocs, load_
 from dpid_xl.documents.moteur import Occurrences, keep_blocs
 from dpid_xl.francais import write_quantite
 from dpid_xl.modele import FORFAIT, BlocModele, Dossier, Ligne, Operation, Structure
-from dpid_xl.montants import ZERO, format_montant, format_nombre, format_taux, write_en_lettres
+from dpid_xl.montants import ZERO, format_montant, format_nombre, format_taux, sum_connues, write_en_lettres
 from dpid_xl.periodes import write_date
 
 PUCE = "• "
@@ -89,7 +90,7 @@ def make_fiche(
             *(_write_calculs(dossier, lignes, votee=votee) if entiere else (A_COMPLETER,)),
             *_write_puces(dossier, structure, operation.fiche.financement, valeurs, vide=()),
         ),
-        VERSEMENT: (fill(load_phrases()["versement_montants"], valeurs),),
+        VERSEMENT: _write_exercices(dossier, lignes, valeurs) if entiere else (_write_versement(valeurs),),
         "bilan": _write_puces(dossier, structure, operation.fiche.bilan, valeurs, vide=(load_phrases()["bilan_defaut"],)),
     }
     if not entiere:
@@ -120,7 +121,9 @@ def _join_textes(
 def make_champs_fiche(dossier: Dossier, operation: Operation, lignes: Sequence[Ligne]) -> ChampsFiche:
     """Compute and format the money of one operation for one structure; what the barème does not say of its avance is empty."""
     bareme = dossier.bareme
-    taux, montant, avance = bareme.find_avance(operation.code), sum_montants(lignes), compute_avance(dossier, lignes)
+    taux, montant = bareme.find_avance(operation.code), sum_montants(lignes)
+    exercices = sum_exercices(dossier, lignes)
+    avance = sum_connues(part.avance for part in exercices) if exercices or not lignes else None
     taux_des_parts = read_taux_des_parts(bareme)
     parts = compute_parts(montant, taux_des_parts)
     budget = next((budget for budget in dossier.budget if budget.code == operation.budget), None)
@@ -154,6 +157,27 @@ def _write_chiffre(bareme: Bareme, code: str, write: Callable[[Decimal], str]) -
         return write(bareme.get_valeur(code))
     except ParametreAbsent:
         return ""
+
+
+def _write_exercices(dossier: Dossier, lignes: Sequence[Ligne], valeurs: Mapping[str, str]) -> tuple[str, ...]:
+    """Say the avance and the solde of each exercice; of none as long as the amount is not split between them."""
+    exercices = sum_exercices(dossier, lignes)
+    if not exercices:
+        return (load_phrases()["versement_a_repartir"],)
+    return tuple(PUCE * (len(exercices) > 1) + _write_versement({**valeurs, **_write_sommes(part)}, part.exercice) for part in exercices)
+
+
+def _write_versement(valeurs: Mapping[str, str], exercice: int | None = None) -> str:
+    an = "" if exercice is None else fill(load_phrases()["versement_exercice"], {"exercice": str(exercice), "montant": valeurs["montant"]})
+    return an + fill(load_phrases()["versement_montants"], valeurs)
+
+
+def _write_sommes(part: PartExercice) -> dict[str, str]:
+    return {
+        "montant": format_montant(part.montant),
+        "avance": "" if part.avance is None else format_montant(part.avance),
+        "solde": "" if part.solde is None else format_montant(part.solde),
+    }
 
 
 def _write_part(taux: Decimal, montant: Decimal) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 
+from dpid_xl.calcul.exercices import Etat, compute_repartitions
 from dpid_xl.calcul.montant import compute_montant_ligne, is_sans_periode
 from dpid_xl.calcul.suivi import is_objectif_manquant
 from dpid_xl.documents.champs import find_champs
@@ -54,8 +55,11 @@ def locate_rubrique(dossier: Dossier, lignes: Iterable[Ligne], code: str, rubriq
             yield from (ligne.lieu.origine("fin" if ligne.debut else "debut") for ligne in sans_periode)
         case "financement" if injustifiees := [ligne for ligne in siennes if _is_injustifiee(dossier, ligne)]:
             yield from (ligne.lieu.origine("justification") for ligne in injustifiees)
-        case "versement" if dossier.bareme.find_avance(code) is None:
-            yield operation.lieu.origine("taux_d_avance")
+        case "versement":
+            if dossier.bareme.find_avance(code) is None:
+                yield operation.lieu.origine("taux_d_avance")
+            sans_dates = (r.ligne for r in compute_repartitions(dossier, siennes) if r.etat is Etat.SANS_DATES)
+            yield from (ligne.lieu.origine("fin" if ligne.debut else "debut") for ligne in sans_dates)
         case _ if rubrique in Fiche.__dataclass_fields__:
             yield operation.lieu.origine(_find_colonne(operation, rubrique))
 

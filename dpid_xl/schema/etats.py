@@ -53,7 +53,7 @@ MANQUES = Table(
         calculee("Feuille", "feuille", _N.TEXTE, 20),
         calculee("Pour", "sujet", _N.TEXTE, 44, "Réglage, opération, structure ou ligne."),
         calculee("Ce qui manque", "manque", _N.TEXTE, 90),
-        calculee("Documents en attente", "documents", _N.ENTIER, 12, "Conventions qui attendent cette rangée."),
+        calculee("Documents en attente", "documents", _N.ENTIER, 12, "Conventions, avenants et courriers qui attendent cette rangée."),
         calculee("Cellule", "cellule", _N.IDENTIFIANT, 11, "La première à remplir."),
         calculee(
             "Lien",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from dpid_xl.calcul.echeancier import compute_avance
 from dpid_xl.calcul.suivi import is_objectif_manquant
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.avenants.comparaison import ChangementOperation, Sorte
@@ -60,6 +61,12 @@ def _write_element(avant: Dossier, apres: Dossier, changement: ChangementOperati
     return ancien or RIEN, nouveau or RIEN
 
 
+def _write_avance(dossier: Dossier, lignes: Sequence[Ligne]) -> str:
+    # All exercices together, however they share the amount: the fiche that is joined says each of them.
+    avance = compute_avance(dossier, lignes)
+    return A_COMPLETER if avance is None else format_montant(avance)
+
+
 def _write_totaux(_dossier: Dossier, operation: Operation, lignes: Sequence[Ligne]) -> str:
     lots: dict[str, list[Ligne]] = {}
     for ligne in lignes:
@@ -98,7 +105,7 @@ def _write_repartition(_dossier: Dossier, operation: Operation, lignes: Sequence
 
 ELEMENTS: Mapping[str, _Write] = {
     "Montant": lambda dossier, operation, lignes: make_champs_fiche(dossier, operation, lignes).montant,
-    AVANCE: lambda dossier, operation, lignes: make_champs_fiche(dossier, operation, lignes).avance or A_COMPLETER,
+    AVANCE: lambda dossier, _operation, lignes: _write_avance(dossier, lignes),
     BUDGET: lambda _dossier, operation, _lignes: operation.budget,
     QUANTITE: _write_totaux,
     "Période": _write_periodes,

@@ -34,7 +34,9 @@ def test_cas(dossier, cas):
         cas.get("a_verser"),
         cas.get("titre_de_recettes"),
     )
-    assert [manque.replace("\xa0", " ") for manque in decompte.manques] == [f"{cas['operation']} : {nom}" for nom in cas.get("manque", ())]
+    assert [manque.quoi.replace("\xa0", " ") for manque in decompte.manques] == [
+        f"{cas['operation']} : {nom}" for nom in cas.get("manque", ())
+    ]
 
 
 def test_every_operation_of_the_campaign_is_settled(dossier):

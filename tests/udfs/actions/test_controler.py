@@ -101,13 +101,13 @@ def test_a_justified_warning_stays_after_the_others(lancer):
 
 
 def _read_manques(lancee):
-    return [rangee for rangee in lancee.read("À compléter")[6:] if rangee[0]]
+    return [rangee for rangee in lancee.read("À compléter")[6:] if any(rangee[:2])]
 
 
 def test_what_is_missing_is_listed_as_the_command_line_counts_it(controlee):
     manques = examine(CLASSEUR).list_manques()
     assert controlee.read("À compléter")[3][0] == manques.phrase
-    assert [tuple(rangee[:5]) for rangee in _read_manques(controlee)] == [
+    assert [tuple("" if v is None else v for v in rangee[:5]) for rangee in _read_manques(controlee)] == [
         (a.origine.feuille, a.sujet, ", ".join(a.quoi), a.documents, a.origine.cellule) for a in manques.attentes
     ]
     onglet = controlee.classeur["À compléter"]
