@@ -25,7 +25,9 @@ from dpid_xl.version import __version__
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Column
 
+    from dpid_xl.calcul.comparaison import Etats
     from dpid_xl.documents.document import Convention
     from dpid_xl.examen import Examen
     from dpid_xl.importation import Import
@@ -347,6 +349,63 @@ def exporter(
     typer.echo(f"{len(examen.dossier.lignes)} lignes écrites : {fichier}" if quoi is Export.LIGNES else f"Export écrit : {fichier}")
     if quoi is Export.SCDL:
         typer.echo(f"{chaine.tell_publications(examen)} : {attentes}")
+
+
+@app.command(cls=CommandeFrancaise, short_help="Compare ce que donnent deux classeurs.")
+def comparer(
+    avant: Annotated[Path, typer.Argument(metavar="A", help="Le premier classeur : avant, l'an passé, la phase 1.")],
+    apres: Annotated[Path, typer.Argument(metavar="B", help="Le second.")],
+    fichier: Annotated[Path | None, typer.Option("-o", "--sortie", metavar="FICHIER", help="Le tableau à écrire (.xlsx).")] = None,
+    en_json: Annotated[bool, typer.Option("--json", help="Écrit la comparaison en JSON sur la sortie.")] = False,  # noqa: FBT002 - an option
+    jour: _Jour = None,
+    remplacer: _Remplacer = False,  # noqa: FBT002 - an option
+) -> None:
+    """Met deux états côte à côte, par structure et opération : nouveau, disparu, hausse, baisse ; et le cumul de chaque structure.
+
+    Exemple : dpid-xl comparer annexe5_2022.xlsm annexe5_2023.xlsm -o ecarts.xlsx
+    """
+    from dpid_xl.calcul.comparaison import compare_etats
+    from dpid_xl.rendus.tableaux.comparaison import render_comparaison_json, render_comparaison_xlsx
+
+    if fichier and fichier.suffix.lower() != ".xlsx":
+        raise Refus(f"Le fichier « {fichier.name} » doit finir par .xlsx.")
+    etats = compare_etats(_examine(avant).dossier, _examine(apres).dossier)
+    if fichier:
+        contenu = render_comparaison_xlsx(etats, f"{avant.stem} et {apres.stem}", _get_jour(jour))
+        _save_fichiers({fichier: contenu}, _get_jour(jour), [avant, apres], remplacer=remplacer, muet=en_json)
+    if en_json:
+        sys.stdout.buffer.write(render_comparaison_json(etats, avant.name, apres.name))
+    else:
+        _print_etats(etats, fichier)
+
+
+def _print_etats(etats: Etats, fichier: Path | None) -> None:
+    """Show what differs, then the bodies that go beyond the threshold; the file has the rest."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from dpid_xl.calcul.comparaison import Sort
+
+    differents = [ecart for ecart in etats.ecarts if ecart.sort is not Sort.INCHANGE]
+    if differents:
+        tableau = Table("Structure", "Opération", *(_align(titre) for titre in ("Avant", "Après", "Différence")), "Sort")
+        for ecart in differents:
+            montants = ["" if montant is None else format_montant(montant) for montant in (ecart.avant, ecart.apres, ecart.difference)]
+            tableau.add_row(Text(ecart.structure), ecart.operation, *montants, ecart.sort.value)
+        Console(soft_wrap=False).print(tableau)
+    inchanges = write_quantite(len(etats.ecarts) - len(differents), "montant", "inchangé")
+    typer.echo(f"{write_quantite(len(differents), 'écart')}, {inchanges} – différence : {format_montant(etats.difference)}")
+    au_dela = [cumul for cumul in etats.cumuls if cumul.au_dela]
+    typer.echo(f"{write_quantite(len(au_dela), 'structure')} au-delà du seuil de convention.")
+    if fichier:
+        typer.echo(f"Comparaison écrite : {fichier}")
+
+
+def _align(titre: str) -> Column:
+    from rich.table import Column
+
+    return Column(titre, justify="right", no_wrap=True)
 
 
 @app.command(cls=CommandeFrancaise, short_help="Fait un classeur d'un tableau existant.")

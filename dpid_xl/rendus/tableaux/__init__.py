@@ -48,19 +48,25 @@ def render_csv(colonnes: Sequence[Colonne], rangees: Iterable[Sequence[Valeur]])
 
 def render_xlsx(nom: str, titre: str, colonnes: Sequence[Colonne], rangees: Iterable[Sequence[Valeur]], jour: date) -> bytes:
     """Return rows as .xlsx with real numbers and dates, in the sheet ``nom``; ``jour`` is the date of creation in the properties."""
+    return render_classeur(f"{nom} – {titre}", [(nom, colonnes, rangees)], jour)
+
+
+def render_classeur(titre: str, tables: Iterable[tuple[str, Sequence[Colonne], Iterable[Sequence[Valeur]]]], jour: date) -> bytes:
+    """Return tables as .xlsx, one per sheet: its name, its columns, its rows."""
     memoire = BytesIO()
     options = {"in_memory": True, "default_format_properties": {"font_name": POLICE, "font_size": TAILLE}}
     with Workbook(memoire, options) as classeur:
-        classeur.set_properties({"title": f"{nom} – {clean_signes(titre)}", "created": to_instant(jour)})
-        feuille = classeur.add_worksheet(nom)
-        _write_entetes(classeur, feuille, colonnes)
-        derniere = _write_rangees(classeur, feuille, colonnes, rangees)
-        feuille.freeze_panes(1, 0)
-        feuille.autofilter(0, 0, derniere, len(colonnes) - 1)
-        feuille.set_landscape()
-        feuille.set_paper(9)
-        feuille.fit_to_pages(1, 0)
-        feuille.repeat_rows(0)
+        classeur.set_properties({"title": clean_signes(titre), "created": to_instant(jour)})
+        for nom, colonnes, rangees in tables:
+            feuille = classeur.add_worksheet(nom)
+            _write_entetes(classeur, feuille, colonnes)
+            derniere = _write_rangees(classeur, feuille, colonnes, rangees)
+            feuille.freeze_panes(1, 0)
+            feuille.autofilter(0, 0, derniere, len(colonnes) - 1)
+            feuille.set_landscape()
+            feuille.set_paper(9)
+            feuille.fit_to_pages(1, 0)
+            feuille.repeat_rows(0)
     return memoire.getvalue()
 
 
