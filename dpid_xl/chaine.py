@@ -23,6 +23,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from dpid_xl.calcul.lignes import COLONNES
 from dpid_xl.calcul.publication import list_publications
 from dpid_xl.campagnes import load_campagne, make_modele_vide
 from dpid_xl.classeurs.gabarit import SANS_EXTENSION, Extension, build_classeur, locate_dossier
@@ -54,7 +55,9 @@ from dpid_xl.production.production import Production
 from dpid_xl.refus import BLOQUE, Refus
 from dpid_xl.rendus.pdf.rapport import render_rapport_json, render_rapport_pdf
 from dpid_xl.rendus.tableaux.exports import EXPORTS
+from dpid_xl.rendus.tableaux.lignes import render_lignes_choisies, select_colonnes
 from dpid_xl.rendus.tableaux.scdl import render_attentes
+from dpid_xl.schema import Colonne
 
 if TYPE_CHECKING:
     from dpid_xl.rendus.word.modele import ModeleWord  # loaded only for who has a model
@@ -279,9 +282,16 @@ def _is_seul_change(avant: Dossier, apres: Dossier, blocs: Sequence[BlocModele])
     return lus == voulus and replace(avant, modele=()) == replace(apres, modele=())
 
 
-def export_tableau(examen: Examen, nom: str, extension: str, jour: date) -> bytes:
-    """Write one of the :data:`EXPORTS`; raises Bloque."""
+def choose_colonnes(noms: str) -> Sequence[Colonne]:
+    """Return the columns of the raw lines that are named, separated by commas; all of them without a name. Raises ColonneInconnue."""
+    return select_colonnes([nom.strip() for nom in noms.split(",") if nom.strip()])
+
+
+def export_tableau(examen: Examen, nom: str, extension: str, jour: date, colonnes: Sequence[Colonne] = COLONNES) -> bytes:
+    """Write one of the :data:`EXPORTS`; ``colonnes`` are those of the raw lines. Raises Bloque."""
     examen.require_sain("Aucun export n'est écrit")
+    if nom == "lignes" and tuple(colonnes) != COLONNES:
+        return render_lignes_choisies(examen.dossier, extension, jour, colonnes)
     return EXPORTS[nom][extension](examen.dossier, jour)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -95,6 +96,7 @@ _Formats = Annotated[str, typer.Option("--formats", metavar="LISTE", help="Forma
 _Structures = Annotated[
     list[str] | None, typer.Option("--structure", metavar="NOM", help="Structure voulue ; peut se répéter (toutes par défaut).")
 ]
+_WordUnique = Annotated[bool, typer.Option("--word-unique", help="Écrit aussi tous les fichiers Word dans un seul, une section chacun.")]
 _Remplacer = Annotated[
     bool,
     typer.Option(
@@ -248,18 +250,22 @@ def conventions(
         bool,
         typer.Option("--fusion", help="Écrit aussi toutes les conventions dans un seul PDF (conventions.pdf), un signet par structure."),
     ] = False,
+    word_unique: _WordUnique = False,  # noqa: FBT002 - an option
     jour: _Jour = None,
 ) -> None:
     """Écrit une convention par structure financée (feuilles Excel, Word, PDF), le bordereau des PDF et leur manifeste."""
     from dpid_xl import chaine
     from dpid_xl.production.liasse import LES_CONVENTIONS
 
-    voulus = _split_formats(formats, LES_CONVENTIONS, fusion=fusion)
+    voulus = _split_formats(formats, LES_CONVENTIONS, fusion=fusion, word_unique=word_unique)
     if modele and "docx" not in voulus:
         raise Refus("Un modèle Word donne des conventions en Word : ajoutez docx aux formats, ou retirez --modele.")
+    if modele and word_unique:
+        raise Refus("Les conventions d'un modèle Word ne se réunissent pas dans un seul fichier : retirez --word-unique ou --modele.")
     modele_word = _load_modele_word(modele) if modele else None
     examen = _examine(classeur)
     production = chaine.produce_conventions(examen, voulus, _get_jour(jour), structure or [], modele_word, fusion=fusion)
+    production = replace(production, word_unique=word_unique)
     _save(dossier, production, [classeur, *filter(None, [modele])])
     _print_resume(examen, production.conventions, tout=not structure)
 
@@ -279,6 +285,7 @@ def avenants(
         bool,
         typer.Option("--fusion", help="Écrit aussi tous les avenants dans un seul PDF (avenants.pdf), un signet par structure."),
     ] = False,
+    word_unique: _WordUnique = False,  # noqa: FBT002 - an option
     jour: _Jour = None,
 ) -> None:
     """Compare deux états d'un classeur et écrit un avenant par convention changée (Word, PDF) et leur manifeste.
@@ -289,13 +296,14 @@ def avenants(
     from dpid_xl import chaine
     from dpid_xl.production.liasse import LES_AVENANTS
 
-    voulus = _split_formats(formats, LES_AVENANTS, fusion=fusion)
+    voulus = _split_formats(formats, LES_AVENANTS, fusion=fusion, word_unique=word_unique)
     quand, nommees = _get_jour(jour), structure or []
     if apres is None:
-        _save(dossier, chaine.produce_ajouts(_examine(avant), voulus, quand, nommees, fusion=fusion), [avant])
+        ajouts = chaine.produce_ajouts(_examine(avant), voulus, quand, nommees, fusion=fusion)
+        _save(dossier, replace(ajouts, word_unique=word_unique), [avant])
         return
     production = chaine.produce_avenants(_examine(avant), _examine(apres), voulus, quand, nommees, fusion=fusion)
-    _save(dossier, production, [avant, apres])
+    _save(dossier, replace(production, word_unique=word_unique), [avant, apres])
 
 
 @app.command(cls=CommandeFrancaise, short_help="Écrit les courriers qui suivent la signature.")
@@ -308,6 +316,7 @@ def courriers(
         list[str] | None,
         typer.Option("--structure", metavar="NOM", help="Structure voulue, même si rien ne l'appelle encore ; peut se répéter."),
     ] = None,
+    word_unique: _WordUnique = False,  # noqa: FBT002 - an option
     jour: _Jour = None,
 ) -> None:
     """Écrit les courriers qui suivent la signature (Word, PDF) et leur manifeste, d'après la feuille Suivi."""
@@ -315,9 +324,9 @@ def courriers(
     from dpid_xl.documents.courriers import Nature
     from dpid_xl.production.liasse import LES_COURRIERS
 
-    voulus = _split_formats(formats, LES_COURRIERS)
+    voulus = _split_formats(formats, LES_COURRIERS, word_unique=word_unique)
     production = chaine.produce_courriers(_examine(classeur), Nature(sorte.value), voulus, _get_jour(jour), structure or [])
-    _save(dossier, production, [classeur])
+    _save(dossier, replace(production, word_unique=word_unique), [classeur])
 
 
 @app.command(cls=CommandeFrancaise, short_help="Exporte l'annexe 5 officielle, le budget, les lignes, l'échéancier…")
@@ -325,6 +334,10 @@ def exporter(
     quoi: Annotated[Export, typer.Argument(metavar="QUOI", help=f"Ce qui est exporté : {', '.join(Export)}.")],
     classeur: _Classeur,
     fichier: Annotated[Path, typer.Option("-o", "--sortie", metavar="FICHIER", help="Fichier à écrire ; son extension dit le format.")],
+    colonnes: Annotated[
+        str,
+        typer.Option("--colonnes", metavar="LISTE", help="lignes : les colonnes voulues, dans l'ordre (« Structure, Montant retenu »)."),
+    ] = "",
     jour: _Jour = None,
     remplacer: _Remplacer = False,  # noqa: FBT002 - an option
 ) -> None:
@@ -340,8 +353,11 @@ def exporter(
     extension = fichier.suffix.lower()
     if extension not in EXPORTS[quoi.value]:
         raise Refus(f"Le fichier « {fichier.name} » doit finir par {' ou '.join(EXPORTS[quoi.value])}.")
+    if colonnes and quoi is not Export.LIGNES:
+        raise Refus("--colonnes choisit parmi les colonnes des lignes : retirez-la, ou exportez lignes.")
+    choisies = chaine.choose_colonnes(colonnes)
     examen = _examine(classeur)
-    fichiers = {fichier: chaine.export_tableau(examen, quoi.value, extension, _get_jour(jour))}
+    fichiers = {fichier: chaine.export_tableau(examen, quoi.value, extension, _get_jour(jour), choisies)}
     attentes = fichier.with_name(f"{fichier.stem}_a_completer.csv")
     if quoi is Export.SCDL:
         fichiers[attentes] = chaine.export_attentes(examen)
@@ -634,13 +650,15 @@ def _load_modele_word(chemin: Path) -> ModeleWord:
     return load_modele_word(chemin)
 
 
-def _split_formats(formats: str, liasse: Liasse, *, fusion: bool = False) -> list[str]:
+def _split_formats(formats: str, liasse: Liasse, *, fusion: bool = False, word_unique: bool = False) -> list[str]:
     voulus = [format_.strip().lower() for format_ in formats.split(",") if format_.strip()]
     inconnus = [format_ for format_ in voulus if format_ not in liasse.formats]
     if inconnus or not voulus:
         raise Refus(f"Le format « {', '.join(inconnus) or formats} » n'existe pas : choisissez parmi {', '.join(liasse.formats)}.")
     if fusion and "pdf" not in voulus:
         raise Refus(f"Le PDF unique réunit les {liasse.nom} en PDF : ajoutez pdf aux formats, ou retirez --fusion.")
+    if word_unique and "docx" not in voulus:
+        raise Refus(f"Le fichier Word unique réunit les {liasse.nom} en Word : ajoutez docx aux formats, ou retirez --word-unique.")
     return voulus
 
 

@@ -18,7 +18,7 @@ from dpid_xl.production.noms import make_nom_de_fichier, name_ensemble
 from dpid_xl.rendus.feuilles import render_volumes
 from dpid_xl.rendus.pdf import count_pages, render_pdfs
 from dpid_xl.rendus.volumes import cut_volumes
-from dpid_xl.rendus.word.docx import render_docx
+from dpid_xl.rendus.word.docx import render_docx, render_docx_ensemble
 
 if TYPE_CHECKING:
     from dpid_xl.rendus.pdf.fusion import Fusion  # loaded only for who wants one PDF of all
@@ -32,7 +32,8 @@ class Production:
     """What is to be written, under which names, and what to tell of it.
 
     ``manifeste`` is the name of the manifest, empty when nothing is to be written; ``faits`` is what it says besides the documents.
-    ``selection``: these are not all the documents; ``fusion``: all the PDF files in one too; ``modele``: the officer's own for Word.
+    ``selection``: these are not all the documents; ``fusion``: all the PDF files in one too, ``word_unique`` all the Word
+    files; ``modele``: the officer's own for Word.
     """
 
     liasse: Liasse
@@ -45,6 +46,7 @@ class Production:
     phrases: tuple[str, ...] = ()
     selection: bool = False
     fusion: bool = False
+    word_unique: bool = False
     modele: ModeleWord | None = None
 
     @property
@@ -62,7 +64,7 @@ class Production:
         """How many files it makes, the manifest included."""
         documents, volumes = len(self.documents), len(cut_volumes(len(self.documents)))
         envois = volumes * (1 + self.fusion) if self.liasse.bordereau else 0
-        par_format = {"xlsx": volumes, "docx": documents, "pdf": documents + envois}
+        par_format = {"xlsx": volumes, "docx": documents + volumes * self.word_unique, "pdf": documents + envois}
         return sum(par_format[format_] for format_ in set(self.formats)) + bool(self.manifeste)
 
     def render(self) -> Iterator[tuple[str, bytes]]:
@@ -84,6 +86,8 @@ def _render_format(production: Production, format_: str, projets: set[str]) -> I
             return render_volumes(ensemble, production.conventions, production.dossier.campagne.nom, production.jour)
         case "docx" if production.modele:
             return _fill_modele(production, production.modele, projets)
+        case "docx" if production.word_unique:
+            return _render_word_unique(production)
         case "pdf" if production.liasse.bordereau:
             return _render_envois(production)
         case _:
@@ -94,6 +98,15 @@ def _render_documents(production: Production, format_: str) -> Iterator[tuple[st
     documents, jour = production.documents, production.jour
     rendus = render_pdfs(documents, jour) if format_ == "pdf" else (render_docx(document, jour) for document in documents)
     return zip((f"{format_}/{nom}.{format_}" for nom in production.noms), rendus, strict=True)
+
+
+def _render_word_unique(production: Production) -> Iterator[tuple[str, bytes]]:
+    # Beside the Word files, all of them in one per volume.
+    yield from _render_documents(production, "docx")
+    nom = name_ensemble(f"{production.liasse.nom}.docx", selection=production.selection)
+    for volume in cut_volumes(len(production.documents)):
+        titre = f"{production.liasse.nom.capitalize()} – {production.dossier.campagne.nom}{volume.suite}"
+        yield volume.name(nom), render_docx_ensemble(volume.take(production.documents), titre, production.jour)
 
 
 def _fill_modele(production: Production, modele: ModeleWord, projets: set[str]) -> Iterator[tuple[str, bytes]]:

@@ -55,3 +55,19 @@ def test_a_fusion_without_pdf_is_refused(capsys, tmp_path):
     code, _, erreur = run(capsys, "-o", tmp_path / "rien", "--formats", "docx", "--fusion")
     assert (code, erreur) == (2, "Le PDF unique réunit les conventions en PDF : ajoutez pdf aux formats, ou retirez --fusion.\n")
     assert not (tmp_path / "rien").exists()
+
+
+def test_one_word_file_beside_the_others(capsys, tmp_path):
+    assert run(capsys, "-o", tmp_path, "--formats", "docx", "--word-unique", *DEUX)[0] == 0
+    assert len(list((tmp_path / "docx").iterdir())) == 2
+    assert (tmp_path / "conventions_selection.docx").exists()
+    manifeste = json.loads((tmp_path / "manifeste.json").read_text(encoding="utf-8"))
+    assert "conventions_selection.docx" in json.dumps(manifeste["fichiers"])
+
+
+def test_one_word_file_without_word_is_refused(capsys, tmp_path):
+    code, _, erreur = run(capsys, "-o", tmp_path / "rien", "--formats", "pdf", "--word-unique")
+    assert (code, erreur) == (
+        2,
+        "Le fichier Word unique réunit les conventions en Word : ajoutez docx aux formats, ou retirez --word-unique.\n",
+    )

@@ -22,7 +22,17 @@ from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Rubrique, St
 from dpid_xl.documents.fiche import PUCE
 from dpid_xl.rendus.cloture import ENSEMBLE, find_cloture
 from dpid_xl.rendus.noms import clean_signes
-from dpid_xl.rendus.word.gabarit import ENTETE_XML, ESPACES, FOND, LARGEUR, SECTION, make_parties, write_cadre
+from dpid_xl.rendus.word.gabarit import (
+    ENTETE_XML,
+    ESPACES,
+    FOND,
+    LARGEUR,
+    SECTION,
+    make_parties,
+    make_parties_de_sections,
+    make_section,
+    write_cadre,
+)
 
 STYLES_WORD = {
     Style.SERVICE: "Service",
@@ -49,10 +59,32 @@ _MARQUE = f'<w:r><w:rPr><w:rStyle w:val="ACompleter"/></w:rPr><w:t>{A_COMPLETER}
 
 def render_docx(document: Document, jour: date) -> bytes:
     """Lay a document out as a Word file; the same document and day give the same bytes."""
-    services = [bloc.texte for bloc in document.blocs if bloc.style is Style.SERVICE]
-    auteur = " – ".join(["Département", *services])
     corps = write_blocs(document.blocs) + SECTION
-    return pack_docx(corps, write_pied(document.pied), document.titre, auteur, jour, projet=document.projet)
+    return pack_docx(corps, write_pied(document.pied), document.titre, write_auteur(document), jour, projet=document.projet)
+
+
+def render_docx_ensemble(documents: Sequence[Document], titre: str, jour: date) -> bytes:
+    """Lay documents out in one Word file: a section each, with its own footer, its own page numbers and its own PROJET."""
+    corps, pieds = [], {}
+    for rang, document in enumerate(documents, 1):
+        pieds[f"word/footer{rang}.xml"] = write_pied(document.pied, totale=False)
+        pied = "rId5" if rang == 1 else f"rIdPied{rang}"
+        section = make_section("rIdProjet" if document.projet and len(documents) > 1 else "rId4", pied, seule=len(documents) == 1)
+        fin = section if rang == len(documents) else f'<w:p><w:pPr><w:pStyle w:val="Intervalle"/>{section}</w:pPr></w:p>'
+        corps.append(write_blocs(document.blocs) + fin)
+    auteur = write_auteur(documents[0])
+    propres = {
+        "word/document.xml": f"<w:document {ESPACES}><w:body>{''.join(corps)}</w:body></w:document>",
+        **pieds,
+        "docProps/core.xml": _write_proprietes(titre, auteur, jour),
+    }
+    communes = make_parties_de_sections(len(documents), projet=len(documents) == 1 and documents[0].projet)
+    return zip_parties({**communes} | {nom: (ENTETE_XML + xml).encode() for nom, xml in propres.items()}, DOS)
+
+
+def write_auteur(document: Document) -> str:
+    """Return who a document comes from: the Département and its service."""
+    return " – ".join(["Département", *(bloc.texte for bloc in document.blocs if bloc.style is Style.SERVICE)])
 
 
 def write_blocs(blocs: Sequence[Bloc]) -> str:
@@ -201,12 +233,15 @@ def _compute_largeurs(bloc: Bloc) -> list[int]:
     return [fixes[rang] if rang in fixes else reste * poids[rang] // sum(poids.values()) for rang in range(len(longueurs))]
 
 
-def write_pied(pied: str, droite: int = LARGEUR) -> str:
-    """Write a footer: a text, then the page at ``droite``, in twentieths of a point from the left margin."""
+def write_pied(pied: str, droite: int = LARGEUR, *, totale: bool = True) -> str:
+    """Write a footer: a text, then the page at ``droite``, in twentieths of a point from the left margin.
+
+    Not ``totale``: how many pages there are is not said, as LibreOffice cannot count those of a section.
+    """
     tabulation = "" if droite == LARGEUR else _write_tabulation(droite)
-    page, pages = _write_champ("PAGE"), _write_champ("NUMPAGES")
+    page, nombre = _write_champ("PAGE"), _write_champ("NUMPAGES")
     avant, entre = '<w:r><w:tab/><w:t xml:space="preserve">page </w:t></w:r>', '<w:r><w:t xml:space="preserve"> / </w:t></w:r>'
-    return write_cadre("ftr", "Footer", write_texte(pied) + avant + page + entre + pages, tabulation)
+    return write_cadre("ftr", "Footer", write_texte(pied) + avant + page + (entre + nombre if totale else ""), tabulation)
 
 
 def _write_tabulation(droite: int) -> str:

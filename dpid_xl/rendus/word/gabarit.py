@@ -9,7 +9,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,10 +18,9 @@ POLICE = "Times New Roman"
 BLEU, GRIS, ALERTE, ORANGE, FOND = "0B5394", "595959", "B45F06", "F9CB9C", "EDEDED"
 FILET = "B2B2B2"
 LARGEUR = 9298  # of the text, in twentieths of a point: A4 less the margins
-SECTION = (
-    '<w:sectPr><w:headerReference w:type="default" r:id="rId4"/><w:footerReference w:type="default" r:id="rId5"/>'
+_PAGE = (
     '<w:pgSz w:w="11906" w:h="16838"/>'
-    '<w:pgMar w:top="1134" w:right="1304" w:bottom="1247" w:left="1304" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
+    '<w:pgMar w:top="1134" w:right="1304" w:bottom="1247" w:left="1304" w:header="567" w:footer="567" w:gutter="0"/>'
 )
 LARGEUR_PAYSAGE = 14570  # the same, of a landscape page with margins of 2 cm
 SECTION_PAYSAGE = (
@@ -102,11 +101,32 @@ _DE_WORD = frozenset({"Normal", "Title", "Heading1", "Heading2", "ListBullet", "
 _PUCES = [style.id for style in STYLES if style.puce]
 
 
+def make_section(entete: str, pied: str, *, seule: bool = True) -> str:
+    """Return the page settings of a section, by the relations of its header and of its footer; several number their pages apart."""
+    numeros = "" if seule else '<w:pgNumType w:start="1"/>'
+    return (
+        f'<w:sectPr><w:headerReference w:type="default" r:id="{entete}"/><w:footerReference w:type="default" r:id="{pied}"/>'
+        f"{_PAGE}{numeros}</w:sectPr>"
+    )
+
+
+SECTION = make_section("rId4", "rId5")
+
+
 @cache
 def make_parties(*, projet: bool) -> Mapping[str, bytes]:
     """Return the parts that all the documents of a kind share, by name, in the order of the file."""
+    return make_parties_de_sections(1, projet=projet)
+
+
+def make_parties_de_sections(pieds: int, *, projet: bool) -> Mapping[str, bytes]:
+    """Return the same parts for a file of so many footers, which are written apart; the relation of the footer n is « rIdPied{n} ».
+
+    Its header is « rId4 », that of a PROJET « rIdProjet » when there are several footers.
+    """
+    autres = [] if pieds == 1 else [f"word/footer{rang}.xml" for rang in range(2, pieds + 1)] + ["word/header2.xml"]
     parties = {
-        "[Content_Types].xml": _write_types(),
+        "[Content_Types].xml": _write_types(autres),
         "_rels/.rels": _write_relations(
             ("officeDocument", "word/document.xml"),
             ("metadata/core-properties", "docProps/core.xml"),
@@ -118,11 +138,13 @@ def make_parties(*, projet: bool) -> Mapping[str, bytes]:
             ("settings", "settings.xml"),
             ("header", "header1.xml"),
             ("footer", "footer1.xml"),
+            autres=autres,
         ),
         "word/styles.xml": _write_styles(),
         "word/numbering.xml": _write_puces(),
         "word/settings.xml": _write_reglages(),
         "word/header1.xml": write_cadre("hdr", "Header", f"<w:r><w:t>{MENTION}</w:t></w:r>" if projet else ""),
+        **({"word/header2.xml": write_cadre("hdr", "Header", f"<w:r><w:t>{MENTION}</w:t></w:r>")} if autres else {}),
         "docProps/app.xml": '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
         "<Application>dpid_xl</Application></Properties>",
     }
@@ -134,7 +156,7 @@ def write_cadre(balise: str, style: str, contenu: str, proprietes: str = "") -> 
     return f'<w:{balise} {ESPACES}><w:p><w:pPr><w:pStyle w:val="{style}"/>{proprietes}</w:pPr>{contenu}</w:p></w:{balise}>'
 
 
-def _write_types() -> str:
+def _write_types(autres: Sequence[str]) -> str:
     types = {
         "/word/document.xml": f"{_WORD}.document.main+xml",
         "/word/styles.xml": f"{_WORD}.styles+xml",
@@ -145,6 +167,7 @@ def _write_types() -> str:
         "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
         "/docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
     }
+    types |= {f"/{partie}": f"{_WORD}.{'footer' if 'footer' in partie else 'header'}+xml" for partie in autres}
     parties = "".join(f'<Override PartName="{nom}" ContentType="{genre}"/>' for nom, genre in types.items())
     return (
         f'<Types xmlns="{_PAQUET}/content-types">'
@@ -153,11 +176,16 @@ def _write_types() -> str:
     )
 
 
-def _write_relations(*relations: tuple[str, str]) -> str:
+def _write_relations(*relations: tuple[str, str], autres: Sequence[str] = ()) -> str:
     liens = "".join(
         f'<Relationship Id="rId{rang}" Type="{f"{_PAQUET}/relationships" if "/" in genre else _R}/{genre}" Target="{cible}"/>'
         for rang, (genre, cible) in enumerate(relations, 1)
     )
+    for partie in autres:
+        nom = partie.removeprefix("word/")
+        genre = nom[:6]
+        cle = f"rIdPied{nom.removeprefix('footer').removesuffix('.xml')}" if genre == "footer" else "rIdProjet"
+        liens += f'<Relationship Id="{cle}" Type="{_R}/{genre}" Target="{nom}"/>'
     return f'<Relationships xmlns="{_PAQUET}/relationships">{liens}</Relationships>'
 
 

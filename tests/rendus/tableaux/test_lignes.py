@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from dpid_xl.calcul.lignes import COLONNES
-from dpid_xl.rendus.tableaux.lignes import render_lignes_csv, render_lignes_xlsx
+from dpid_xl.rendus.tableaux.lignes import ColonneInconnue, render_lignes_choisies, render_lignes_csv, render_lignes_xlsx, select_colonnes
 from dpid_xl.schema import ANNEXE5
 from dpid_xl.schema.annexe5 import AUXILIAIRES
 
@@ -132,3 +132,16 @@ def test_an_empty_campaign(dossier):
     vide = replace(dossier, lignes=())
     assert _read_csv(render_lignes_csv(vide)) == []
     assert _read_feuille(render_lignes_xlsx(vide, date(2022, 9, 27))).max_column == len(COLONNES)
+
+
+def test_columns_are_chosen_by_their_headers_in_the_order_asked(dossier, jour):
+    colonnes = select_colonnes(["montant retenu", "STRUCTURE"])
+    lignes = render_lignes_choisies(dossier, ".csv", jour, colonnes).decode("utf-8-sig").splitlines()
+    assert lignes[:2] == ["Montant retenu;Structure", "6400,00;CCAS de Libercourt"]
+    assert render_lignes_choisies(dossier, ".xlsx", jour, colonnes)[:2] == b"PK"
+    assert select_colonnes([]) == COLONNES
+
+
+def test_an_unknown_column_is_named_with_those_there_are():
+    with pytest.raises(ColonneInconnue, match="« Montan » n'existe pas : choisissez parmi Thématique"):
+        select_colonnes(["Montan"])

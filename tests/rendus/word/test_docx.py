@@ -12,7 +12,7 @@ from lxml import etree
 from pypdf import PdfReader
 
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
-from dpid_xl.rendus.word.docx import STYLES_WORD, TABLEAUX, render_docx
+from dpid_xl.rendus.word.docx import STYLES_WORD, TABLEAUX, render_docx, render_docx_ensemble
 from dpid_xl.rendus.word.gabarit import MENTION, STYLES, W
 from tests.libreoffice import convert
 from tests.rendus.fabrique import HOSTILE, HOSTILES, JOUR, MOT_LONG, NOM_LONG, iter_textes, make_convention
@@ -210,3 +210,19 @@ def test_libreoffice_shows_every_text_and_numbers_the_pages(tmp_path, nom):
 
 def _squeeze(texte):
     return re.sub("[\\s\\-\u2010\xad]", "", texte)
+
+
+def test_all_in_one_file_a_section_each(conventions, jour):
+
+    trois = conventions[:3]
+    document = docx.Document(BytesIO(render_docx_ensemble(trois, "Conventions", jour)))
+    assert len(document.sections) == 3
+    pieds = [section.footer.paragraphs[0].text for section in document.sections]
+    assert [pied.split("\t")[0] for pied in pieds] == [convention.pied for convention in trois]
+    assert [section.header.paragraphs[0].text for section in document.sections] == ["PROJET"] * 3
+    seules = [docx.Document(BytesIO(render_docx(convention, jour))) for convention in trois]
+    textes = [paragraphe.text for paragraphe in document.paragraphs if paragraphe.text]
+    assert textes == [paragraphe.text for seule in seules for paragraphe in seule.paragraphs if paragraphe.text]
+    parties = zipfile.ZipFile(BytesIO(render_docx_ensemble(trois, "Conventions", jour)))
+    assert parties.read("word/document.xml").count(b'<w:pgNumType w:start="1"/>') == 3
+    assert len(docx.Document(BytesIO(render_docx_ensemble(trois[:1], "Une", jour))).sections) == 1
