@@ -6,7 +6,7 @@ Money is :class:`~decimal.Decimal` euros; ``None`` means that the cell is empty,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -381,7 +381,7 @@ class Suivi:
     motif: str = ""
 
 
-_R = TypeVar("_R", Ligne, PartAnnuelle)
+_R = TypeVar("_R")
 
 
 @dataclass(frozen=True)
@@ -435,19 +435,13 @@ class Dossier:
 
     @cached_property
     def lignes_par_cle(self) -> Mapping[tuple[str, str], tuple[Ligne, ...]]:
-        """Lines by structure (as :meth:`name_structure`) and operation, in the order of Annexe 5."""
-        return self._group(self.lignes)
+        """Lines by structure (as :meth:`name_structure`, case aside) and operation, in the order of Annexe 5."""
+        return _group(((self.name_structure(ligne.structure).casefold(), ligne.operation), ligne) for ligne in self.lignes)
 
     @cached_property
     def exercices_par_cle(self) -> Mapping[tuple[str, str], tuple[PartAnnuelle, ...]]:
-        """Parts by structure and operation, as the lines that they may be of."""
-        return self._group(self.exercices)
-
-    def _group(self, rangees: tuple[_R, ...]) -> Mapping[tuple[str, str], tuple[_R, ...]]:
-        groupes: dict[tuple[str, str], list[_R]] = {}
-        for rangee in rangees:
-            groupes.setdefault((self.name_structure(rangee.structure), rangee.operation), []).append(rangee)
-        return {cle: tuple(groupe) for cle, groupe in groupes.items()}
+        """Parts by structure and operation, as the lines that they may be of: the formulas know no other spelling of the structure."""
+        return _group(((part.structure.casefold(), part.operation), part) for part in self.exercices)
 
     def name_structure(self, nom: str) -> str:
         """Return the name of the register for what is written, or what is written when the register does not know it."""
@@ -460,3 +454,10 @@ class Dossier:
         Case, accents, apostrophes and spaces do not count, unless they tell two bodies apart.
         """
         return self.structure_par_nom.get(" ".join(nom.split())) or self.structure_par_nom_simple.get(fold_nom(nom))
+
+
+def _group(paires: Iterable[tuple[tuple[str, str], _R]]) -> Mapping[tuple[str, str], tuple[_R, ...]]:
+    groupes: dict[tuple[str, str], list[_R]] = {}
+    for cle, rangee in paires:
+        groupes.setdefault(cle, []).append(rangee)
+    return {cle: tuple(groupe) for cle, groupe in groupes.items()}

@@ -176,14 +176,15 @@ def list_a_repartir(repartitions: Iterable[Repartition]) -> tuple[Repartition, .
 
 
 def _find_lignes(dossier: Dossier, part: PartAnnuelle) -> tuple[Ligne, ...]:
-    candidates = dossier.lignes_par_cle.get((dossier.name_structure(part.structure), part.operation), ())
+    candidates = dossier.lignes_par_cle.get((part.structure.casefold(), part.operation), ())
     return tuple(ligne for ligne in candidates if _designates(part, ligne))
 
 
 def _find_reperes(dossier: Dossier, ligne: Ligne) -> tuple[str, str] | None:
     """Return the territoire and the description that tell a line from the others of its structure and operation; None: nothing does."""
+    nom = dossier.name_structure(ligne.structure)
     for reperes in (("", ""), (ligne.territoire, ""), (ligne.territoire, ligne.description)):
-        if len(_find_lignes(dossier, PartAnnuelle(ligne.structure, ligne.operation, *reperes, 0, ZERO, "", ligne.lieu))) == 1:
+        if len(_find_lignes(dossier, PartAnnuelle(nom, ligne.operation, *reperes, 0, ZERO, "", ligne.lieu))) == 1:
             return reperes
     return None
 
@@ -197,7 +198,7 @@ def _compare(part: PartAnnuelle, ligne: Ligne) -> tuple[tuple[str, str], ...]:
 
 
 def _repartir(dossier: Dossier, ligne: Ligne) -> Repartition:
-    siennes = dossier.exercices_par_cle.get((dossier.name_structure(ligne.structure), ligne.operation), ())
+    siennes = dossier.exercices_par_cle.get((dossier.name_structure(ligne.structure).casefold(), ligne.operation), ())
     saisies = tuple(part for part in siennes if _find_lignes(dossier, part) == (ligne,))
     montants: dict[int, Decimal] = {}
     for part in saisies:

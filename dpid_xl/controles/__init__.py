@@ -102,7 +102,6 @@ CONTROLES: tuple[Controle, ...] = (
     avances.check_taux_hors_bornes,
     exercices.check_parts_sans_ligne,
     exercices.check_parts_ambigues,
-    exercices.check_noms_des_parts,
     exercices.check_parts_negatives,
     exercices.check_sommes_des_parts,
     exercices.check_exercices_en_double,

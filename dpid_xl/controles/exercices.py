@@ -33,15 +33,6 @@ def check_parts_ambigues(dossier: Dossier) -> Iterable[Anomalie]:
             yield Anomalie("exercice_ambigu", Gravite.BLOQUANTE, part.lieu.origine("territoire"), faits)
 
 
-def check_noms_des_parts(dossier: Dossier) -> Iterable[Anomalie]:
-    """A part names its structure as the register does: the formulas of the workbook know no other name."""
-    for part in dossier.exercices:
-        structure = dossier.find_structure(part.structure)
-        if structure and structure.nom != part.structure:
-            faits: Faits = {"structure": part.structure, "nom": structure.nom}
-            yield Anomalie("exercice_variante", Gravite.AVERTISSEMENT, part.lieu.origine("structure"), faits)
-
-
 def check_parts_negatives(dossier: Dossier) -> Iterable[Anomalie]:
     """A part is not negative."""
     for part in dossier.exercices:
@@ -118,6 +109,8 @@ def _find_faute(dossier: Dossier, part: PartAnnuelle) -> tuple[str, str]:
     structure = dossier.find_structure(part.structure)
     if structure is None:
         return "structure", f"«\xa0{part.structure}\xa0» n'est pas au registre"
+    if structure.nom.casefold() != part.structure.casefold():  # a variant, which the formulas of the workbook do not know
+        return "structure", f"le registre l'écrit «\xa0{structure.nom}\xa0»"
     if part.operation not in dossier.operation_par_code:
         return "operation", f"l'opération {part.operation} n'existe pas"
     autres = [

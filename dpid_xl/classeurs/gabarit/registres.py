@@ -25,6 +25,7 @@ def fill_budget(atelier: Atelier) -> None:
     propositions = {code: total.montant for code, total in totaux.items()}
     rangees = [make_budget(dossier, ligne, propositions.get(ligne.code, ZERO), credits_[ligne.code]) for ligne in dossier.budget]
     rangs = write_table(atelier, BUDGET, rangees, figer=1)
+    onglet.repeat_columns("A:A")
     colonnes = ("ae", "disponible", "proposition", "solde", "depense_decidee", "ecart")
     fill_totaux_en_tete(atelier, BUDGET, {champ: sum_champ(rangees, champ) for champ in colonnes})
     fill_totaux_en_tete(atelier, BUDGET, {champ: sum_champ(rangees, champ) for champ in (*CHAMPS_DES_CREDITS, "non_reparti")})

@@ -126,7 +126,7 @@ def copie(essai):
         "blocs": ["read", "Modèle convention", "A7:F400"],
         "proposer": call("accepter_propositions"),
         "accepter": call("accepter_propositions", "oui"),
-        "parts": ["read", "Exercices", "A7:N118"],
+        "parts": ["read", "Exercices", "A7:P118"],
         "proposees": ["find_table", "tblPropositions"],
     }
     return dict(zip(etapes, essai.play(*etapes.values()), strict=True))
@@ -267,7 +267,7 @@ def test_proposals_become_parts_with_their_formulas(copie):
         (un.part.structure, un.part.operation, un.part.exercice, float(un.part.montant)) for un in propositions
     ]
     # One line each, and all of it is split.
-    assert [(rangee[7], rangee[9]) for rangee in copie["parts"]] == [(1, 0)] * len(propositions)
+    assert [(rangee[11], rangee[7]) for rangee in copie["parts"]] == [(1, 0)] * len(propositions)
     assert copie["proposees"] == [6, 7]
 
 
