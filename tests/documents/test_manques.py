@@ -97,6 +97,26 @@ def test_a_line_that_no_exercice_has_is_named_by_its_row(situe, manques):
     assert sum(quoi in attente.quoi for attente in suite.attentes) == 85
 
 
+def test_a_line_without_objective_in_figures_misses_none_and_its_documents_say_so(situe):
+    lignes = tuple(replace(une, objectif="sans objectif chiffré") if une.structure == "GEIQ 3A" else une for une in situe.lignes)
+    convention = next(une for une in compose_conventions(replace(situe, lignes=lignes)) if une.structure.nom == "GEIQ 3A")
+    (action,) = (rubrique for bloc in convention.blocs for rubrique in bloc.rubriques if rubrique.libelle == "Action financée")
+    assert action.paragraphes[-1] == "Sans objectif chiffré."
+    assert not [manque for manque in convention.lacunes if "action financée" in manque.quoi]
+
+
+def test_one_of_two_lines_without_objective_in_figures_is_named(situe):
+    premiere = next(une for une in situe.lignes if une.structure == "Association Community")
+    seconde = replace(premiere, territoire="Artois", quantite=None, objectif="sans objectif chiffré")
+    (convention,) = compose_conventions(replace(situe, lignes=(premiere, seconde)))
+    (action,) = (rubrique for bloc in convention.blocs for rubrique in bloc.rubriques if rubrique.libelle == "Action financée")
+    assert action.paragraphes[-1].replace("\xa0", " ") == "Artois : Sans objectif chiffré."
+    muette = replace(seconde, objectif="")
+    (convention,) = compose_conventions(replace(situe, lignes=(premiere, seconde, muette)))
+    (action,) = (rubrique for bloc in convention.blocs for rubrique in bloc.rubriques if rubrique.libelle == "Action financée")
+    assert action.paragraphes[-1].replace("\xa0", " ") == "Objectif chiffré : À COMPLÉTER"
+
+
 def test_one_sentence_says_where_to_begin(manques):
     assert manques.phrase.startswith("0 convention complète sur 89 : 8 réglages de Campagne, ")
     assert manques.phrase.endswith(" ; d'abord : courriel du gestionnaire (feuille Campagne, B21) – 89 documents.")
