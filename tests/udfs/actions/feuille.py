@@ -51,6 +51,11 @@ class Feuille:
         if f"{get_column_letter(colonne)}{rang}" in self._cellules:
             _fill(self.get_cellule(rang, colonne), None)
 
+    def set_format(self, rang, colonne, code):
+        """Give a cell a number format."""
+        cellule = self.get_cellule(rang, colonne)
+        self._set_style(cellule, self.styles.derive(int(cellule.get("s", "0")), numFmtId=self.styles.find_format(code)))
+
     def fit_rangees(self, premiere, derniere):
         """Let rows take the height of what they hold."""
         for rang in range(premiere, derniere + 1):
