@@ -42,6 +42,7 @@ from tests.mutations.saisies import (
     copy_tarif,
     datee,
     de_duree_bornee,
+    delay_tarif,
     delete_ligne,
     delete_structure,
     drop_lettre,
@@ -374,6 +375,7 @@ BAREME = (
     ),
     Sorte("code du barème écrit deux fois", 2, copy_tarif, ("tarif_en_double",)),
     Sorte("validité finie avant la décision", 2, expire_tarif, ("bareme_code_absent",)),
+    Sorte("validité commencée après la décision", 2, delay_tarif, ("bareme_code_absent",)),
     Sorte("valeur remplacée par une formule", 2, compute_cellule("tarifs", "Valeur", "C7/2"), EN_FORMULE),
     Sorte("valeur effacée", 2, change_rangee("tarifs", "Valeur", lambda *_: None), ("lecture_ligne_incomplete",)),
 )
@@ -456,12 +458,6 @@ REGLAGES = (
         ("dates_hors_campagne",),
     ),
     Sorte(
-        "délibération d'une année sans barème",
-        2,
-        type_reglage("deliberation_date", lambda h: date(h.randint(2005, 2021), 6, 1), ou=False),
-        ("tarif_absent", "bareme_code_absent"),
-    ),
-    Sorte(
         "délibération datée d'un autre mois",
         3,
         type_reglage("deliberation_date", lambda h: date(2022, h.randint(2, 8), 27), ou=False),
@@ -508,6 +504,20 @@ SUIVI = (
     Sorte("versement négatif", 2, type_suivi(lambda m: {"Versé": -m}, "Versé"), ("versement_hors_bornes",)),
     Sorte("note de plus de 100 %", 2, type_suivi(lambda _m: {"Partenariat": 60}, "Partenariat"), ("note_hors_bornes",)),
     Sorte("réalisé négatif", 2, type_suivi(lambda _m: {"Réalisé": -1}, "Réalisé"), ("realise_negatif",)),
+    Sorte(
+        "mesures simples sans les renforcées, ou sans tarif",
+        3,
+        type_suivi(lambda _m: {"Réalisé simple": 3}, "Réalisé simple"),
+        ("realise_simple_inattendu", "mesures_confondues"),
+    ),
+    Sorte("dépenses négatives", 2, type_suivi(lambda _m: {"Dépenses": -1}, "Dépenses"), ("suivi_negatif",)),
+    Sorte("acquis arrêté sans motif", 2, type_suivi(lambda m: {"Acquis arrêté": m}, "Motif"), ("acquis_sans_motif",)),
+    Sorte(
+        "acquis arrêté supérieur au montant, ou sans objectif dit",
+        3,
+        type_suivi(lambda m: {"Acquis arrêté": m + 0.01, "Motif": "bilan"}, "Acquis arrêté"),
+        ("acquis_hors_bornes", "acquis_sans_objectif"),
+    ),
     Sorte(
         "signature avant la décision", 2, type_suivi(lambda _m: {"Signée le": date(2022, 9, 1)}, "Signée le"), ("signature_avant_decision",)
     ),

@@ -32,6 +32,7 @@ T = TypeVar("T")
 Choix = Callable[[Dossier, Ligne], bool]
 IBAN = "FR1420041010050500013M02606"  # the example of the norm
 SUIVI = {"Structure": "A", "Opération": "B", "Signée le": "C", "Versé": "G", "Réalisé": "I", "Partenariat": "J", "Parcours": "K"}
+SUIVI |= {"Réalisé simple": "P", "Dépenses": "Q", "Sorties": "R", "Acquis arrêté": "S", "Motif": "T"}
 SAISIES = [colonne.entete for colonne in ANNEXE5.colonnes if colonne.saisie]
 
 
@@ -493,6 +494,13 @@ def expire_tarif(dossier: Dossier, hasard: Random) -> Mutation:
     tarif = pick(hasard, dossier.tarifs)
     decision = dossier.campagne.deliberation_date
     return type_(cell(tarif.lieu, "Valable au"), decision - timedelta(days=hasard.randint(1, 200)))
+
+
+def delay_tarif(dossier: Dossier, hasard: Random) -> Mutation:
+    """Begin the validity of a figure after the decision."""
+    tarif = pick(hasard, dossier.tarifs)
+    decision = dossier.campagne.deliberation_date
+    return type_(cell(tarif.lieu, "Valable du"), decision + timedelta(days=hasard.randint(1, 200)))
 
 
 def type_reglage(champ: str, valeur: Callable[[Random], object], *, ou: bool = True) -> Callable[[Dossier, Random], Mutation]:
