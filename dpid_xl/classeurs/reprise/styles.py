@@ -11,6 +11,23 @@ from dpid_xl.classeurs.paquet import parse_xml
 from dpid_xl.classeurs.reprise.aspects import STYLES
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_POLICE = (
+    "b",
+    "i",
+    "strike",
+    "condense",
+    "extend",
+    "outline",
+    "shadow",
+    "u",
+    "vertAlign",
+    "sz",
+    "color",
+    "name",
+    "family",
+    "charset",
+    "scheme",
+)
 _PREMIER_NOMBRE = 164  # below are the formats that every Excel has
 
 
@@ -49,8 +66,15 @@ def write_xml(element: Element) -> str:
         return ""
     nom = element.tag.removeprefix(_MAIN)
     attributs = "".join(f' {cle}="{escape(valeur)}"' for cle, valeur in element.attrib.items() if not cle.startswith("{"))
-    contenu = "".join(map(write_xml, element)) or escape((element.text or "").strip(), quote=False)
+    enfants = sorted(element, key=_rank) if nom == "font" else element
+    contenu = "".join(map(write_xml, enfants)) or escape((element.text or "").strip(), quote=False)
     return f"<{nom}{attributs}>{contenu}</{nom}>" if contenu else f"<{nom}{attributs}/>"
+
+
+def _rank(element: Element) -> int:
+    """Return the place of a part of a font: the schema has an order that not every program follows."""
+    nom = element.tag.removeprefix(_MAIN)
+    return _POLICE.index(nom) if nom in _POLICE else len(_POLICE)
 
 
 def _move(xf: Element, bases: dict[str, int], nombres: dict[str, int]) -> str:
