@@ -44,7 +44,9 @@ def run(macro: Macro, make_hote: Callable[[Any], Hote], book: Any, *, confirme: 
             execution.provisoire = Path(provisoire)
             vue = execution.vue = read_vue(book, hote.read_selection())
             hote.show_progres(f"{macro.libelle}…")
-            contexte = Contexte(vue, execution.examine, execution.quand, hote.utilisateur, hote.sur_disque, hote.choose_fichier)
+            contexte = Contexte(
+                vue, execution.examine, execution.quand, hote.utilisateur, hote.sur_disque, hote.choose_fichier, execution.copy
+            )
             plan = macro.plan(contexte) if confirme is not False else None
             if isinstance(plan, Question):
                 confirme = confirme or hote.ask(macro.nom, plan.texte)
@@ -78,12 +80,19 @@ class Execution:
     vue: Vue = PAS_ENCORE_VUE
     examen: Examen | None = None
     copie: Path | None = None
+    lue: Copie | None = None
+
+    def copy(self) -> Copie:
+        """Return what the reader is given of the workbook, once."""
+        if self.lue is None:
+            self.lue = self.hote.copy_classeur(self.vue, self.provisoire)
+        return self.lue
 
     def examine(self) -> Examen:
         """Read and control the workbook, once; raises ClasseurIllisible."""
         if self.examen is None:
             self.hote.show_progres("lecture et contrôle du classeur…")
-            copie = self.hote.copy_classeur(self.vue, self.provisoire)
+            copie = self.copy()
             examen = examine(copie.chemin, _list_modules(copie), valeurs_seules=copie.reserve)
             self.examen = replace(examen, empreinte=copie.empreinte)
         return self.examen

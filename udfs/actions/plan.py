@@ -15,6 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from dpid_xl.examen import Examen
+from udfs.actions.copie import Copie
 from udfs.actions.vue import Vue
 
 Valeur = None | str | int | float | date
@@ -109,13 +110,15 @@ Action = Ecriture | Taille | Ajout | Liens | Ajustement | Retrait | Insertion | 
 class Fichiers:
     """Files (relative name, content) for the folder of exports; made one by one as they are written.
 
-    ``portee`` is what they cover, said before where they are; ``seuls``: no manifest tells what stood there before them.
+    ``portee`` is what they cover, said before where they are; ``seuls``: no manifest tells what stood there before them;
+    ``a_cote``: they go beside the workbook where it is on this computer.
     """
 
     produire: Callable[[], Iterable[tuple[str, bytes]]]
     nombre: int
     portee: str = ""
     seuls: bool = False
+    a_cote: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,8 @@ class Contexte:
     """What a plan is made from. ``examine`` reads and controls the workbook, once; ``quand`` is the host's clock.
 
     ``utilisateur`` is who runs the macro, as the journal says it; ``sur_disque``: exported files stay on this computer.
-    ``choose_fichier`` asks for a file of one of some kinds (title of the box, extensions); None when none is chosen.
+    ``choose_fichier`` asks for a file of one of some kinds (title of the box, extensions); None when none is chosen. ``copy`` gives the
+    workbook as its reader takes it, once.
     """
 
     vue: Vue
@@ -153,6 +157,7 @@ class Contexte:
     utilisateur: str
     sur_disque: bool
     choose_fichier: Callable[[str, Sequence[str]], Path | None]
+    copy: Callable[[], Copie]
 
 
 def protect_texte(texte: str) -> str:

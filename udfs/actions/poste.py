@@ -74,9 +74,9 @@ class Poste(ABC):
                     raise
 
     def deliver(self, fichiers: Fichiers) -> str:
-        """Write files into the folder of exports and show it; of those without a manifest, what is replaced is kept beside."""
+        """Write files into the folder of exports, or beside the workbook, and show it; of those without a manifest, the former are kept."""
         reglage, voisin = read_reglages(self.book)[DOSSIER_DES_EXPORTS], self.find_dossier()
-        dossier = find_exports(reglage, voisin)
+        dossier = voisin if fichiers.a_cote and voisin else find_exports(reglage, voisin)
         classeur = [voisin / self.book.name] if voisin else []
         try:
             if fichiers.seuls:

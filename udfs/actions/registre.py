@@ -21,6 +21,7 @@ from udfs.actions.conventions import plan_generer, plan_supprimer
 from udfs.actions.exercices import plan_accepter
 from udfs.actions.exports import plan_exporter_avenants, plan_exporter_conventions, plan_exporter_rapport, plan_exporter_tableau
 from udfs.actions.plan import Contexte, Plan, Question
+from udfs.actions.remise import plan_remettre_a_neuf
 from udfs.actions.saisie import plan_actualiser, plan_ajouter_ligne, plan_ajouter_structure
 from udfs.actions.texte_vote import plan_texte_vote
 
@@ -239,6 +240,15 @@ MACROS: tuple[Macro, ...] = (
         Place.RUBAN,
         partial(plan_accepter, selection=True),
         sauvegarde=True,
+    ),
+    Macro(
+        "remettre_a_neuf",
+        "Remettre à neuf",
+        "Écrit à côté un classeur d'aujourd'hui (macros, ruban, feuilles, colonnes) avec tout ce que porte celui-ci, et un compte rendu.",
+        "FileSaveAsExcelXlsxMacro",
+        GroupeDeMacros.VERIFIER,
+        Place.RUBAN,
+        plan_remettre_a_neuf,
     ),
     Macro(
         "actualiser",

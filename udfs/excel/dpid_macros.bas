@@ -154,6 +154,14 @@ Public Sub DPID_Ruban_AccepterPropositionsSelection(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions_selection(xw.Book.caller())", "DPID_AccepterPropositionsSelection"
 End Sub
 
+Public Sub DPID_RemettreANeuf()
+    Lancer "import xlwings as xw, udfs.macros as m; m.remettre_a_neuf(xw.Book.caller())"
+End Sub
+
+Public Sub DPID_Ruban_RemettreANeuf(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.remettre_a_neuf(xw.Book.caller())"
+End Sub
+
 Public Sub DPID_Actualiser()
     Lancer "import xlwings as xw, udfs.macros as m; m.actualiser(xw.Book.caller())", "DPID_Actualiser"
 End Sub

@@ -132,7 +132,7 @@ def test_a_workbook_older_than_the_sheet_is_controlled():
     entetes = [colonne.entete for colonne in CONTROLES.colonnes]
     vue = Vue("C.xlsm", ("Contrôles",), {CONTROLES.nom: Place("Contrôles", 14, 1, 15, len(entetes))}, lambda *_bloc: [entetes])
     contexte = Contexte(
-        vue, lambda: examine(CLASSEUR), datetime(2022, 9, 27, 14, 5, tzinfo=UTC), "arras", sur_disque=True, choose_fichier=print
+        vue, lambda: examine(CLASSEUR), datetime(2022, 9, 27, 14, 5, tzinfo=UTC), "arras", sur_disque=True, choose_fichier=print, copy=print
     )
     plan = plan_controler(contexte)
     assert {action.feuille for action in plan.actions} == {"Contrôles"}

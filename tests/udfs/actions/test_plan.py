@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from dpid_xl import chaine
 from dpid_xl.classeurs.gabarit.formules import write_formule
 from dpid_xl.examen import examine
 from dpid_xl.refus import Refus
 from dpid_xl.schema import CONTROLES, TABLES
 from tests.udfs.actions.classeur import CLASSEUR, read_octets
 from tests.udfs.actions.conftest import QUAND, launch, open_book
+from udfs.actions.copie import Copie
 from udfs.actions.plan import Contexte, Ecriture, Plan, Question
 from udfs.actions.registre import MACROS
 from udfs.actions.tables import fill_table
@@ -37,6 +39,12 @@ def etats(moteur, tmp_path_factory):  # noqa: ARG001
     return etats
 
 
+@pytest.fixture(autouse=True)
+def sans_remise(monkeypatch):
+    """« Remettre à neuf » writes in no table; what it builds is long."""
+    monkeypatch.setattr(chaine, "refit_classeur", lambda *_demande: (b"", ()))
+
+
 def list_plans(etats):
     """Yield every plan that a macro makes, whatever is selected, in every state of the workbook."""
     for macro in MACROS:
@@ -45,7 +53,13 @@ def list_plans(etats):
                 selection = Selection(feuille, ((rang, rang + 1),))
                 vue_devant = type(vue)(vue.nom, vue.feuilles, vue.tables, vue.read, selection, vue.read_feuille)
                 contexte = Contexte(
-                    vue_devant, lambda examen=examen: examen, QUAND, "arras", sur_disque=True, choose_fichier=lambda *_sorte: TEXTE_VOTE
+                    vue_devant,
+                    lambda examen=examen: examen,
+                    QUAND,
+                    "arras",
+                    sur_disque=True,
+                    choose_fichier=lambda *_sorte: TEXTE_VOTE,
+                    copy=lambda vue=vue: Copie(Path(vue.nom)),
                 )
                 try:
                     plan = macro.plan(contexte)
