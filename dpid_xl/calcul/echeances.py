@@ -14,9 +14,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from dpid_xl.calcul.exercices import PartExercice, sum_exercices
 from dpid_xl.calcul.suivi import Dates, Resultat, compute_dates, compute_resultats, find_signatures
 from dpid_xl.modele import Dossier
-from dpid_xl.montants import sum_connues
 
 
 class Nature(StrEnum):
@@ -31,13 +31,21 @@ class Nature(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Jalon:
-    """Something that falls due on a day for a structure, with the operations it is about; ``montant``: the avance, in euros, if known."""
+    """Something that falls due on a day for a structure, with the operations it is about.
+
+    ``exercices`` are those of an avance, as far as the amount is split between them.
+    """
 
     jour: date
     nature: Nature
     structure: str
     operations: tuple[str, ...]
-    montant: Decimal | None = None
+    exercices: tuple[PartExercice, ...] = ()
+
+    @property
+    def montant(self) -> Decimal | None:
+        """The avance of its first exercice, in euros, if known: no day is told for the others."""
+        return self.exercices[0].avance if self.exercices else None
 
 
 def list_jalons(dossier: Dossier) -> tuple[Jalon, ...]:
@@ -50,7 +58,7 @@ def list_jalons(dossier: Dossier) -> tuple[Jalon, ...]:
     ordre = list(Nature)
     rangs = {structure: rang for rang, structure in enumerate(dict.fromkeys(resultat.structure for resultat in resultats))}
     return tuple(
-        _make_jalon(*cle, concernes)
+        _make_jalon(dossier, *cle, concernes)
         for cle, concernes in sorted(trouves.items(), key=lambda paire: (paire[0][0], ordre.index(paire[0][1]), rangs[paire[0][2]]))
     )
 
@@ -80,9 +88,10 @@ def _list_dates(dossier: Dossier, resultat: Resultat, signature: date | None) ->
         yield from ((jour, nature) for jour in dict.fromkeys(jours) if jour)
 
 
-def _make_jalon(jour: date, nature: Nature, structure: str, resultats: list[Resultat]) -> Jalon:
-    montant = sum_connues(resultat.avance for resultat in resultats) if nature is Nature.AVANCE else None
-    return Jalon(jour, nature, structure, tuple(resultat.operation for resultat in resultats), montant)
+def _make_jalon(dossier: Dossier, jour: date, nature: Nature, structure: str, resultats: list[Resultat]) -> Jalon:
+    lignes = [ligne for resultat in resultats for ligne in resultat.lignes]
+    exercices = sum_exercices(dossier, lignes) if nature is Nature.AVANCE else ()
+    return Jalon(jour, nature, structure, tuple(resultat.operation for resultat in resultats), exercices)
 
 
 def _find_premiere(jours: Iterable[date | None]) -> date | None:

@@ -9,6 +9,7 @@ import pytest
 from dpid_xl.calcul.echeances import Nature, compute_dates_resultat, list_jalons
 from dpid_xl.calcul.suivi import compute_dates, compute_resultats
 from tests.avances import decide_avances
+from tests.exercices import REPARTIES, split
 from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
 
 
@@ -34,6 +35,16 @@ def test_a_signed_convention(signe):
 
 def test_an_avance_whose_rate_is_not_known_has_no_amount(signe):
     assert [jalon.montant for jalon in _list_libercourt(signe) if jalon.nature is Nature.AVANCE] == [None]
+
+
+def test_an_avance_is_that_of_its_first_exercice_and_no_day_is_told_for_the_others(dossier):
+    signe = with_suivis(decide_avances(dossier), make_suivi("Tous Parrains", "T1-03", signature=SIGNATURE))
+    seule = replace(signe, lignes=tuple(ligne for ligne in signe.lignes if ligne.operation == "T1-03"))
+    (jalon,) = [j for j in list_jalons(split(seule, *REPARTIES[:2])) if j.nature is Nature.AVANCE]
+    assert [(part.exercice, part.montant) for part in jalon.exercices] == [(2022, Decimal("53890.29")), (2023, Decimal("40417.71"))]
+    assert jalon.montant == Decimal("32334.17")
+    (jalon,) = [j for j in list_jalons(seule) if j.nature is Nature.AVANCE]
+    assert (jalon.exercices, jalon.montant) == ((), None)
 
 
 def test_what_the_signature_starts_waits_for_it(dossier):

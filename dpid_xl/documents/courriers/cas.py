@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from dpid_xl.calcul.exercices import Etat, PartExercice, compute_repartitions, sum_exercices
 from dpid_xl.calcul.suivi import Dates, Resultat, compute_dates
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.champs import ChampsCourrier, make_champs_bareme, make_champs_campagne, make_champs_operations, make_champs_structure
@@ -22,7 +23,10 @@ from dpid_xl.montants import format_montant, sum_connues, write_en_lettres
 from dpid_xl.periodes import write_date
 
 OUI = "oui"
-CONDITIONS: Conditions = dict.fromkeys(("avenants", "parts", "verser", "recouvrer", "mesures", "sorties"), (OUI,)) | {"solde": ("nul", "")}
+CONDITIONS: Conditions = dict.fromkeys(("avenants", "parts", "verser", "recouvrer", "mesures", "sorties"), (OUI,)) | {
+    "solde": ("nul", ""),
+    "exercices": ("un seul", "plusieurs", ""),
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,17 @@ class Cas:
     def decomptes(self) -> tuple[Decompte, ...]:
         """Each operation, settled as far as its facts are known."""
         return tuple(make_decompte(self.dossier, resultat) for resultat in self.resultats)
+
+    @cached_property
+    def exercices(self) -> Mapping[str, tuple[PartExercice, ...]]:
+        """What each operation is worth exercice by exercice, by its code; nothing as long as it is not split."""
+        return {resultat.operation: sum_exercices(self.dossier, resultat.lignes) for resultat in self.resultats}
+
+    @property
+    def avance(self) -> Decimal | None:
+        """The avances of all exercices; None as long as one of them is not known."""
+        parts = [part.avance for exercices in self.exercices.values() for part in exercices]
+        return sum_connues(parts) if all(self.exercices.values()) else None
 
     @cached_property
     def sommes(self) -> Sommes:
@@ -76,8 +91,17 @@ class Cas:
             case "avance" | "avance_lettres" | "reste":
                 sans = (o for o in self.operations if self.dossier.bareme.find_avance(o.code) is None)
                 yield from (operation.lieu.origine("taux_d_avance") for operation in sans)
+                yield from (origine for _code, origine in self.locate_exercices())
             case _:
                 yield from locate_champ(self.dossier, self.structure, self.lignes, champ)
+
+    def locate_exercices(self) -> Iterator[tuple[str, Origine]]:
+        """Yield, with the code of its operation, the cell of each line that tells no exercice: its amount, or its dates."""
+        for repartition in compute_repartitions(self.dossier, self.lignes):
+            ligne = repartition.ligne
+            if not repartition.connue:
+                dates = repartition.etat is Etat.SANS_DATES
+                yield ligne.operation, ligne.lieu.origine(("fin" if ligne.debut else "debut") if dates else "montant")
 
     @property
     def operations(self) -> tuple[Operation, ...]:
@@ -100,7 +124,10 @@ class Cas:
             "sorties": sorties,
         }
         solde = "" if a_verser is None else "dû" if a_verser or a_recouvrer else "nul"
-        return {"solde": [Occurrence(solde)], **{critere: [Occurrence(OUI)] if tenu else [] for critere, tenu in oui.items()}}
+        annees = {part.exercice for parts in self.exercices.values() for part in parts}
+        exercices = "" if not all(self.exercices.values()) else "un seul" if len(annees) == 1 else "plusieurs"
+        uniques = {"solde": [Occurrence(solde)], "exercices": [Occurrence(exercices)]}
+        return {**uniques, **{critere: [Occurrence(OUI)] if tenu else [] for critere, tenu in oui.items()}}
 
 
 def write_dates(jours: Iterable[date | None]) -> str:
@@ -111,7 +138,7 @@ def write_dates(jours: Iterable[date | None]) -> str:
 
 def _make_champs(cas: Cas) -> ChampsCourrier:
     dates = [date_ for dates_ in cas.dates.values() for date_ in dates_]
-    montant, avance = sum_montants(cas.lignes), sum_connues(resultat.avance for resultat in cas.resultats)
+    montant, avance = sum_montants(cas.lignes), cas.avance
     return ChampsCourrier(
         service_instructeur=cas.dossier.campagne.service_instructeur,
         civilite=write_civilite(cas.structure.qualite, cas.structure.representant),

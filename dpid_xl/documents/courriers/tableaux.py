@@ -10,7 +10,7 @@ from itertools import dropwhile, takewhile
 from dpid_xl.calcul.acquis import Quantites
 from dpid_xl.calcul.suivi import is_objectif_manquant
 from dpid_xl.documents.champs import describe_champ
-from dpid_xl.documents.convention import Redaction
+from dpid_xl.documents.convention import PAR_EXERCICE, Redaction
 from dpid_xl.documents.courriers.cas import Cas, write_dates
 from dpid_xl.documents.courriers.decompte import Decompte
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Manque, Rubrique, Style
@@ -45,15 +45,31 @@ def _make_signature(cas: Cas, _texte: str) -> Iterator[Bloc]:
 
 def _make_versements(cas: Cas, _texte: str) -> Iterator[Bloc]:
     rangees = [
-        (
-            decompte.operation.intitule_court,
-            _write_imputation(cas, decompte.operation),
-            *map(_write_somme, (resultat.montant, resultat.avance, resultat.reste)),
-        )
-        for decompte, resultat in zip(cas.decomptes, cas.resultats, strict=True)
+        (decompte.operation.intitule_court, _write_imputation(cas, decompte.operation), *rangee)
+        for decompte in cas.decomptes
+        for rangee in _list_exercices(cas, decompte)
     ]
-    total = ("Total", "", *(cas.valeurs[nom] or A_COMPLETER for nom in ("montant", "avance", "reste")))
-    yield _make_tableau(("Opération", "Ligne et imputation", "Montant", "Avance", "Solde au plus"), rangees, total, montants=(2, 3, 4))
+    total = ("Total", "", "", *_write_totaux(cas))
+    entetes = ("Opération", "Ligne et imputation", "Exercice", "Montant", "Avance", "Solde au plus")
+    yield _make_tableau(entetes, rangees, total, montants=(3, 4, 5))
+
+
+def _make_exercices(cas: Cas, _texte: str) -> Iterator[Bloc]:
+    rangees = [(decompte.operation.intitule_court, *rangee) for decompte in cas.decomptes for rangee in _list_exercices(cas, decompte)]
+    total = ("Total", "", *_write_totaux(cas))
+    yield _make_tableau(("Opération", "Exercice", "Montant", "Avance", "Solde au plus"), rangees, total, montants=(2, 3, 4))
+
+
+def _list_exercices(cas: Cas, decompte: Decompte) -> list[tuple[str, ...]]:
+    """Return exercice, amount, avance and solde of an operation; its whole amount as long as it is not split, nothing else being known."""
+    parts = cas.exercices[decompte.operation.code]
+    if not parts:
+        return [(A_COMPLETER, format_montant(decompte.resultat.montant), A_COMPLETER, A_COMPLETER)]
+    return [(str(part.exercice), *map(_write_somme, (part.montant, part.avance, part.solde))) for part in parts]
+
+
+def _write_totaux(cas: Cas) -> tuple[str, ...]:
+    return tuple(cas.valeurs[nom] or A_COMPLETER for nom in ("montant", "avance", "reste"))
 
 
 def _make_attendus(cas: Cas, _texte: str) -> Iterator[Bloc]:
@@ -235,6 +251,7 @@ def _find_sans_avance(cas: Cas) -> Iterator[Manque]:
     yield from _find_sans_budget(cas)
     sans = (operation for operation, resultat in zip(cas.operations, cas.resultats, strict=True) if resultat.avance is None)
     yield from (Manque(f"{o.code}\xa0: {describe_champ('taux_avance')}", o.lieu.origine("taux_d_avance")) for o in sans)
+    yield from (Manque(f"{code}\xa0: {PAR_EXERCICE}", origine) for code, origine in cas.locate_exercices())
 
 
 def _find_dates_inconnues(cas: Cas) -> Iterator[Manque]:
@@ -263,6 +280,7 @@ COMPOSES: Mapping[str, StyleCompose[Cas]] = {
     "destinataire": StyleCompose(_make_destinataire, ("structure_siege",)),
     "rubrique": StyleCompose(_make_rubrique),
     "versements": StyleCompose(_make_versements, find_manques=_find_sans_avance),
+    "exercices": StyleCompose(_make_exercices, find_manques=_find_sans_avance),
     "attendus": StyleCompose(_make_attendus, find_manques=_find_dates_inconnues),
     "pieces": StyleCompose(_make_pieces, find_manques=_find_sans_piece),
     "acquis": StyleCompose(_make_acquis),

@@ -20,7 +20,7 @@ from itertools import groupby
 
 from dpid_xl.calcul.echeances import Jalon, Nature, list_jalons
 from dpid_xl.modele import Dossier
-from dpid_xl.montants import ESPACE_MILLIERS, format_montant
+from dpid_xl.montants import ESPACE_MILLIERS, ZERO, format_montant
 from dpid_xl.rendus.noms import clean_signes
 
 OCTETS = 75  # of a line, its end aside
@@ -130,9 +130,17 @@ def _write_jalon(jalon: Jalon) -> str:
 
 
 def _write_montant(jalon: Jalon) -> str:
+    if jalon.nature is not Nature.AVANCE:
+        return ""
+    if not jalon.exercices:
+        return " : montant à compléter, il n'est pas réparti par exercice"
     if jalon.montant is None:
-        return " : montant à compléter, le barème n'a pas de taux d'avance" if jalon.nature is Nature.AVANCE else ""
-    return f" : {format_montant(jalon.montant)}"
+        return " : montant à compléter, le barème n'a pas de taux d'avance"
+    premier, *suivants = ((format_montant(part.avance or ZERO), part.exercice) for part in jalon.exercices)
+    if not suivants:
+        return f" : {premier[0]}"
+    autres = ", ".join(f"{avance} pour {exercice}" for avance, exercice in suivants)
+    return f" : {premier[0]} pour {premier[1]} ; ensuite, à une date qui n'est pas fixée, {autres}"
 
 
 def _make_identifiant(campagne: str, nature: Nature, cle: str) -> str:

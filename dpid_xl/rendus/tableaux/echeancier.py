@@ -1,4 +1,7 @@
-"""Payments as a file: one row per structure and operation, with what it may get, got, earned and still gets, and the dates to keep.
+"""Payments as a file: one row per structure, operation and exercice, with what it may get, and the dates to keep.
+
+What an operation got, earned and still gets is of all its exercices: its first row says it. One that is not split has one row, without
+exercice, avance nor solde.
 
 >>> from dpid_xl.campagnes import load_campagne
 >>> premiere, *rangees = render_echeancier_csv(load_campagne("2022_phase2")).decode("utf-8-sig").splitlines()
@@ -12,8 +15,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from dpid_xl.calcul.echeances import compute_dates_resultat
+from dpid_xl.calcul.exercices import PartExercice, sum_exercices
 from dpid_xl.calcul.lignes import Valeur
-from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_signatures
+from dpid_xl.calcul.suivi import DERNIER_JOUR, DERNIER_MOIS, Dates, Resultat, compute_resultats, find_signatures
 from dpid_xl.modele import Dossier, LigneBudget
 from dpid_xl.rendus.tableaux import render_csv, render_xlsx
 from dpid_xl.schema import Colonne, Nature
@@ -35,6 +39,8 @@ COLONNES = (
     Colonne("Publication", "", Nature.DATE, 12),
     Colonne("Bilan", "", Nature.DATE, 12),
     Colonne("Compte rendu", "", Nature.DATE, 12),
+    Colonne("Exercice", "", Nature.IDENTIFIANT, 10),
+    Colonne("Solde au plus", "", Nature.MONTANT, 15),
 )
 FEUILLE = "Échéancier"
 
@@ -55,16 +61,23 @@ def list_valeurs(dossier: Dossier) -> Iterator[tuple[Valeur, ...]]:
     for resultat in compute_resultats(dossier):
         signature = signatures.get(resultat.convention)
         dates = compute_dates_resultat(dossier, resultat, signature)
-        yield (
-            *_list_identite(dossier, resultat),
-            resultat.montant,
-            resultat.avance,
-            resultat.suivi.versement if resultat.suivi else None,
-            resultat.acquis,
-            resultat.solde,
-            signature,
-            *(dates.publication, dates.bilan, min(dates.comptes_rendus, default=None)),
-        )
+        identite = _list_identite(dossier, resultat)
+        faits = (resultat.suivi.versement if resultat.suivi else None, resultat.acquis, resultat.solde)
+        for rang, part in enumerate(sum_exercices(dossier, resultat.lignes) or (None,)):
+            yield (
+                *identite,
+                *((part.montant, part.avance) if part else (resultat.montant, None)),
+                *(faits if rang == 0 else (None,) * len(faits)),
+                signature,
+                *(dates.publication, dates.bilan, _find_compte_rendu(dates, part)),
+                *((str(part.exercice), part.solde) if part else ("", None)),
+            )
+
+
+def _find_compte_rendu(dates: Dates, part: PartExercice | None) -> date | None:
+    """Return when the accounts of an exercice are due: the first day told after it ends."""
+    fin = date(part.exercice, DERNIER_MOIS, DERNIER_JOUR) if part else date.min
+    return next((quand for quand in dates.comptes_rendus if quand > fin), None)
 
 
 def _list_identite(dossier: Dossier, resultat: Resultat) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from dpid_xl.calcul.suivi import compute_resultats
 from dpid_xl.documents.champs import ChampsCourrier, find_champs, make_champs_bareme, make_champs_campagne, make_champs_structure
-from dpid_xl.documents.convention import compose_conventions
+from dpid_xl.documents.convention import PAR_EXERCICE, compose_conventions
 from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.courriers.cas import CONDITIONS
 from dpid_xl.documents.courriers.decompte import make_decompte, sum_decomptes
@@ -25,6 +25,7 @@ from dpid_xl.montants import format_montant, parse_montant
 from dpid_xl.rendus.pdf import render_pdf
 from dpid_xl.rendus.word.docx import render_docx
 from tests.avances import decide_avances
+from tests.exercices import split
 from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
 
 NOTES = {"note_partenariat": "0.80", "note_parcours": "0.50"}
@@ -186,9 +187,9 @@ def test_notification(complet):
     assert "9 840,00 € (neuf mille huit cent quarante euros)" in texte
     assert _tableaux(courrier) == [
         [
-            ["Référent solidarité", "C02-566A05, 6568/93566", "6 400,00 €", "3 840,00 €", "2 560,00 €"],
-            ["Accompagnement socioprofessionnel", "C02-566A05, 6568/93566", "10 000,00 €", "6 000,00 €", "4 000,00 €"],
-            ["Total", "", "16 400,00 €", "9 840,00 €", "6 560,00 €"],
+            ["Référent solidarité", "C02-566A05, 6568/93566", "2022", "6 400,00 €", "3 840,00 €", "2 560,00 €"],
+            ["Accompagnement socioprofessionnel", "C02-566A05, 6568/93566", "2022", "10 000,00 €", "6 000,00 €", "4 000,00 €"],
+            ["Total", "", "", "16 400,00 €", "9 840,00 €", "6 560,00 €"],
         ]
     ]
     for echeance in ("12 janvier 2023", "31 janvier 2023", "30 juin 2023"):
@@ -205,7 +206,7 @@ def test_an_avance_whose_rate_is_not_decided_is_missing_and_its_solde_is_earned_
     courrier = _write(regle, Nature.NOTIFICATION)
     assert [manque.replace("\xa0", " ") for manque in courrier.manques] == ["avance, en euros", "T1-02 : taux de l'avance"]
     assert "soit À COMPLÉTER (À COMPLÉTER)" in _read(courrier)
-    assert [rangee[2:] for rangee in _tableaux(courrier)[0]] == [
+    assert [rangee[3:] for rangee in _tableaux(courrier)[0]] == [
         ["6 400,00 €", "3 840,00 €", "2 560,00 €"],
         ["10 000,00 €", A_COMPLETER, A_COMPLETER],
         ["16 400,00 €", A_COMPLETER, A_COMPLETER],
@@ -443,4 +444,48 @@ def test_dates_of_different_operations_are_all_told(complet):
     lignes = tuple(replace(ligne, fin=date(2023, 8, 31)) if ligne.operation == "T1-02" else ligne for ligne in complet.lignes)
     courrier = _write(_regle(replace(complet, lignes=lignes)), Nature.NOTIFICATION)
     assert "au plus tard le 30 juin 2023 et le 30 juin 2024," in _read(courrier)
+    assert set(courrier.manques) == {"date limite du bilan", "avance, en euros", f"T1-02\xa0: {PAR_EXERCICE}"}
+
+
+def _split_t1_02(complet, *parts):
+    """T1-02 ends in August 2023, and what was typed of its exercices."""
+    lignes = tuple(replace(ligne, fin=date(2023, 8, 31)) if ligne.operation == "T1-02" else ligne for ligne in complet.lignes)
+    return split(replace(complet, lignes=lignes), *((LIBERCOURT, "T1-02", exercice, montant) for exercice, montant in parts))
+
+
+def test_a_notification_tells_each_exercice_and_adds_them_up(complet):
+    courrier = _write(_regle(_split_t1_02(complet, (2022, "4000.01"), (2023, "5999.99"))), Nature.NOTIFICATION)
     assert courrier.manques == ("date limite du bilan",)
+    (tableau,) = _tableaux(courrier)
+    assert [rangee[2:] for rangee in tableau] == [
+        ["2022", "6 400,00 €", "3 840,00 €", "2 560,00 €"],
+        ["2022", "4 000,01 €", "2 400,01 €", "1 600,00 €"],
+        ["2023", "5 999,99 €", "3 599,99 €", "2 400,00 €"],
+        ["", "16 400,00 €", "9 840,00 €", "6 560,00 €"],
+    ]
+    texte = _read(courrier)
+    assert "L’avance de chaque exercice, telle que ce tableau la donne," in texte
+    assert "L’avance, soit" not in texte
+
+
+@pytest.mark.parametrize("nature", [Nature.NOTIFICATION, Nature.DECOMPTE])
+def test_a_letter_tells_nothing_of_exercices_that_are_not_split(complet, nature):
+    courrier = _write(_regle(_split_t1_02(complet)), nature)
+    tableau = next(tableau for tableau in _tableaux(courrier) if any(A_COMPLETER in rangee for rangee in tableau))
+    rangee = next(rangee for rangee in tableau if A_COMPLETER in rangee)
+    assert rangee[-4:] == [A_COMPLETER, "10 000,00 €", A_COMPLETER, A_COMPLETER]
+    (ligne,) = [ligne for ligne in complet.lignes if (ligne.structure, ligne.operation) == (LIBERCOURT, "T1-02")]
+    assert ligne.lieu.origine("montant") in [m.origine for m in courrier.lacunes if m.quoi.endswith(PAR_EXERCICE)]
+
+
+def test_a_decompte_recalls_the_exercices_when_there_are_several(complet):
+    courrier = _write(_regle(_split_t1_02(complet, (2022, "4000.00"), (2023, "6000.00"))), Nature.DECOMPTE)
+    assert courrier.manques == ()
+    (tableau,) = [tableau for tableau in _tableaux(courrier) if "2023" in tableau[2]]
+    assert [rangee[1:] for rangee in tableau] == [
+        ["2022", "6 400,00 €", "3 840,00 €", "2 560,00 €"],
+        ["2022", "4 000,00 €", "2 400,00 €", "1 600,00 €"],
+        ["2023", "6 000,00 €", "3 600,00 €", "2 400,00 €"],
+        ["", "16 400,00 €", "9 840,00 €", "6 560,00 €"],
+    ]
+    assert not any("Exercice" in bloc.tableau[0] for bloc in _write(_regle(complet), Nature.DECOMPTE).blocs if bloc.tableau)

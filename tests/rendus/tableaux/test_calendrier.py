@@ -9,6 +9,7 @@ from icalendar import Calendar
 from dpid_xl.calcul.echeances import list_jalons
 from dpid_xl.rendus.tableaux.calendrier import escape_texte, fold_ligne, render_calendrier
 from tests.avances import decide_avances
+from tests.exercices import REPARTIES, split
 from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
 
 HOSTILE = "Œuvre, dite «\xa0L’Étoile\xa0»; a\\b\nBEGIN:VEVENT" + "é" * 80
@@ -119,3 +120,19 @@ def test_same_input_same_bytes(signe, jour):
 def test_nothing_due_is_an_empty_calendar(dossier, jour):
     vide = replace(dossier, lignes=())
     assert _read(render_calendrier(vide, jour)) == {}
+
+
+@pytest.mark.parametrize(
+    ("parts", "attendu"),
+    [
+        (REPARTIES[:2], "32 334,17 € pour 2022 ; ensuite, à une date qui n'est pas fixée, 24 250,63 € pour 2023"),
+        ((), "montant à compléter, il n'est pas réparti par exercice"),
+    ],
+    ids=["réparti", "à répartir"],
+)
+def test_an_avance_of_several_exercices(dossier, jour, parts, attendu):
+    signe = with_suivis(split(decide_avances(dossier), *parts), make_suivi("Tous Parrains", "T1-03", signature=SIGNATURE))
+    seule = replace(signe, lignes=tuple(ligne for ligne in signe.lignes if ligne.operation == "T1-03"))
+    avance = _find(_read(render_calendrier(seule, jour)), "Avance")
+    assert avance["DTSTART"].dt == SIGNATURE
+    assert str(avance["DESCRIPTION"]).replace("\xa0", " ").endswith(f"(T1-03) : {attendu}")

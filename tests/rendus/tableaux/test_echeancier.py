@@ -10,6 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from dpid_xl.rendus.tableaux.echeancier import COLONNES, render_echeancier_csv, render_echeancier_xlsx
+from tests.avances import decide_avances
+from tests.exercices import REPARTIES, split
 from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
 
 
@@ -58,7 +60,32 @@ def test_a_row_in_french(suivi):
         "Publication": "12/01/2023",
         "Bilan": "31/01/2023",
         "Compte rendu": "30/06/2023",
+        "Exercice": "2022",
+        "Solde au plus": "2560,00",
     }
+
+
+def test_a_row_for_each_exercice_which_add_up(dossier):
+    decide = split(decide_avances(dossier), *REPARTIES)
+    suivi = with_suivis(decide, make_suivi("Tous Parrains", "T1-03", signature=SIGNATURE, versement="100"))
+    rangees = _read_csv(render_echeancier_csv(suivi))
+    assert sum(_to_decimal(rangee["Montant"]) for rangee in rangees) == Decimal("6198687.52")
+    for rangee in rangees:
+        if rangee["Exercice"]:
+            assert _to_decimal(rangee["Avance"]) + _to_decimal(rangee["Solde au plus"]) == _to_decimal(rangee["Montant"])
+        else:
+            assert (rangee["Avance"], rangee["Solde au plus"]) == ("", "")
+    siennes = [rangee for rangee in rangees if (rangee["Structure"], rangee["Opération"]) == ("Tous Parrains", "T1-03")]
+    assert [(r["Exercice"], r["Montant"], r["Versé"], r["Compte rendu"]) for r in siennes] == [
+        ("2022", "53890,29", "100,00", "30/06/2023"),
+        ("2023", "40417,71", "", "30/06/2024"),
+    ]
+
+
+def test_what_is_not_split_has_neither_exercice_nor_avance(dossier):
+    rangees = _read_csv(render_echeancier_csv(decide_avances(dossier)))
+    (sienne,) = [rangee for rangee in rangees if (rangee["Structure"], rangee["Opération"]) == ("Tous Parrains", "T1-03")]
+    assert (sienne["Montant"], sienne["Exercice"], sienne["Avance"], sienne["Solde au plus"]) == ("94308,00", "", "", "")
 
 
 def test_a_titre_de_recettes_is_a_negative_solde(suivi):
