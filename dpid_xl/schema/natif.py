@@ -8,6 +8,8 @@ PRORATA, UNITE, ARRETE = "prorata", "unité", "arrêté"
 SANS_DATES = "sans dates"
 # What two computations of one amount are.
 EGAL, DIFFERENT = "égal", "différent"
-# Two cells of Accueil: which version of the functions of cells answers, and whether one does.
-PYTHON_VERSION, PYTHON_REPOND = "Python_version", "Python_repond"
+# Three cells of Accueil: whether Python is asked, which version of the functions of cells answers, and whether one does.
+PYTHON_DEMANDE, PYTHON_VERSION, PYTHON_REPOND = "Python_demande", "Python_version", "Python_repond"
+DEMANDE, NON_DEMANDE = "oui", "non"
+LIBELLE_PYTHON = "Python répond"  # on the left of the answer; the version and the question stand on its right
 PRECISION = 8  # decimals below which a binary product is noise: half a cent is one again before it is rounded up

@@ -13,9 +13,12 @@ from collections.abc import Collection, Sequence
 from openpyxl.utils import get_column_letter
 
 from dpid_xl.schema import ANNEXE5, ECHEANCIER, STRUCTURES
-from udfs.actions.plan import Action, Contexte, Montrer, Plan, Recalcul, Valeur
+from dpid_xl.schema.natif import DEMANDE, LIBELLE_PYTHON
+from udfs.actions.plan import Action, Contexte, Ecriture, Montrer, Plan, Recalcul, Valeur
 from udfs.actions.tables import append_rangees
 from udfs.actions.vue import Vue
+
+ACCUEIL, COLONNE_DE_LA_DEMANDE = "Accueil", 4
 
 
 def plan_ajouter_ligne(contexte: Contexte) -> Plan:
@@ -43,15 +46,22 @@ def plan_ajouter_structure(contexte: Contexte) -> Plan:
     return Plan((*actions, montrer), f"ligne {rang} préparée")
 
 
-def plan_actualiser(_contexte: Contexte) -> Plan:
-    """Compute every formula again."""
-    return Plan((Recalcul(),), "formules recalculées")
+def plan_actualiser(contexte: Contexte) -> Plan:
+    """Compute every formula again, Python being asked whether it answers."""
+    return Plan((*_ask_python(contexte.vue), Recalcul()), "formules recalculées")
 
 
 def propose_operation(codes: Sequence[str], employees: Collection[str], courante: str) -> str:
     """Return the first operation without a line yet; when all have one, that of the current row, else the last."""
     libre = next((code for code in codes if code not in employees), None)
     return libre or (courante if courante in codes else (codes[-1] if codes else ""))
+
+
+def _ask_python(vue: Vue) -> list[Action]:
+    """Write the word by which the cells ask; a workbook older than it has none."""
+    accueil = vue.read_feuille(ACCUEIL) if ACCUEIL in vue.feuilles else []
+    rang = next((rang for rang, rangee in enumerate(accueil, 1) if rangee[0] == LIBELLE_PYTHON), 0)
+    return [Ecriture(ACCUEIL, rang, COLONNE_DE_LA_DEMANDE, ((DEMANDE,),))] if rang else []
 
 
 def _find_courante(vue: Vue) -> str:

@@ -27,7 +27,7 @@ from dpid_xl.classeurs.gabarit.extension import SANS_EXTENSION, Action, Extensio
 from dpid_xl.classeurs.gabarit.importation import fill_import
 from dpid_xl.classeurs.gabarit.lieux import locate_dossier
 from dpid_xl.classeurs.gabarit.manques import fill_manques
-from dpid_xl.classeurs.gabarit.modules import load_modules
+from dpid_xl.classeurs.gabarit.modules import load_evenements, load_modules
 from dpid_xl.classeurs.gabarit.noms import define_listes
 from dpid_xl.classeurs.gabarit.notes import fill_notes
 from dpid_xl.classeurs.gabarit.rangees import Rangee
@@ -56,7 +56,16 @@ from dpid_xl.modele import Dossier
 from dpid_xl.schema import FEUILLE_IMPORT, FEUILLES
 from dpid_xl.version import __version__
 
-__all__ = ["SANS_EXTENSION", "Action", "Extension", "build_classeur", "build_complement", "load_modules", "locate_dossier"]
+__all__ = [
+    "SANS_EXTENSION",
+    "Action",
+    "Extension",
+    "build_classeur",
+    "build_complement",
+    "load_evenements",
+    "load_modules",
+    "locate_dossier",
+]
 
 # One writer per sheet; they run in the order of the tabs.
 REDACTEURS = {
@@ -108,7 +117,7 @@ def build_classeur(
     set_police_boutons(parties, POLICE, TAILLE, FOND_TITRE)
     if chantier and chantier.suite:
         chantier.constats += graft(parties, chantier.ancien, chantier.reprise.feuilles_en_plus, chantier.suite)
-    add_vba(parties, {**load_modules(extension.ouverture), **extension.modules})
+    add_vba(parties, {**load_evenements(), **load_modules(extension.ouverture), **extension.modules})
     if extension.ruban:
         add_ruban(parties, extension.ruban)
     return zip_parties(parties)

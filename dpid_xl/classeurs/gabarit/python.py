@@ -1,7 +1,7 @@
 """Whether Python answers in the cells: asked by one cell of « Accueil », said there in words, with what it was compared with.
 
-No formula asks by itself: that cell is written again when the workbook opens and by « Actualiser ». A file holds « non vérifié »:
-whoever opens it without Python keeps the native amounts.
+No formula asks by itself: a word beside it, that the workbook writes when it opens and « Actualiser » too, has it asked; the workbook
+takes it back before it is saved. A file holds « non vérifié »: whoever opens it without Python keeps the native amounts.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.styles import GRIS_DISCRET
 from dpid_xl.schema import ANNEXE5
-from dpid_xl.schema.natif import DIFFERENT, EGAL, PYTHON_REPOND, PYTHON_VERSION
+from dpid_xl.schema.natif import DEMANDE, DIFFERENT, EGAL, LIBELLE_PYTHON, NON_DEMANDE, PYTHON_DEMANDE, PYTHON_REPOND, PYTHON_VERSION
 
 NON_VERIFIE, ABSENT = "non vérifié", "absent"
-FORMULE_VERSION = f'=IFERROR(DPID_VERSION(),"{ABSENT}")'
+_FORMULE_VERSION = f'=IF({PYTHON_DEMANDE}="{DEMANDE}",IFERROR(DPID_VERSION(),"{ABSENT}"),"{NON_VERIFIE}")'
 
 _FORMULE_REPOND = f'=AND({PYTHON_VERSION}<>"{NON_VERIFIE}",{PYTHON_VERSION}<>"{ABSENT}")'
 _DE_PYTHON, _DU_CLASSEUR = (
@@ -39,7 +39,7 @@ def fill_python(atelier: Atelier, rang: int) -> int:
     gras = styles.get(bold=True, align="left")
     for decalage, (libelle, formule, valeur, style) in enumerate(
         (
-            ("Python répond", _FORMULE_REPOND, False, gras),
+            (LIBELLE_PYTHON, _FORMULE_REPOND, False, gras),
             ("Montants calculés", _FORMULE_MONTANTS, _DU_CLASSEUR, styles.get()),
             ("Les deux calculs", FORMULE_COMPARAISON, SANS_COMPARAISON, styles.get()),
             ("À faire", _FORMULE_A_FAIRE, ACTUALISER, styles.get()),
@@ -48,9 +48,10 @@ def fill_python(atelier: Atelier, rang: int) -> int:
         onglet.write_string(rang + decalage, 0, libelle, styles.libelle)
         onglet.write_formula(rang + decalage, 1, formule, style, valeur)
         onglet.set_row(rang + decalage, 16)
-    # Written again at each question, also on a protected sheet.
-    onglet.write_formula(rang, 2, FORMULE_VERSION, styles.get(bold=True, align="left", locked=False), NON_VERIFIE)
-    onglet.write_string(rang, 3, "à l'ouverture et par « Actualiser »", styles.get(italic=True, font_color=GRIS_DISCRET))
-    for nom, colonne in ((PYTHON_REPOND, "B"), (PYTHON_VERSION, "C")):
+    onglet.write_formula(rang, 2, _FORMULE_VERSION, gras, NON_VERIFIE)
+    # Macros write there, also on a protected sheet.
+    discret = styles.get(italic=True, font_color=GRIS_DISCRET, num_format='"demandé : "@', locked=False)
+    onglet.write_string(rang, 3, NON_DEMANDE, discret)
+    for nom, colonne in ((PYTHON_REPOND, "B"), (PYTHON_VERSION, "C"), (PYTHON_DEMANDE, "D")):
         atelier.classeur.define_name(nom, f"=Accueil!${colonne}${rang + 1}")
     return rang + decalage + 1

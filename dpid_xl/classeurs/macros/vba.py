@@ -85,6 +85,10 @@ def mark_complement(parties: dict[str, bytes]) -> None:
 
 
 def _add_module(projet: VBAProject, nom: str, source: str) -> None:
+    if nom in projet.module_names():  # of the workbook or of a sheet: it has its attributes, and no code yet
+        module = projet.get_module(nom)
+        module.source += source.replace("\n", "\r\n")
+        return
     classe = source.startswith(_CLASSE)
     if classe:
         source = source.replace(_EXPORTE, _ENREGISTRE, 1)

@@ -2,17 +2,15 @@
 
 import pytest
 
-from dpid_xl.classeurs.gabarit import load_modules
 from dpid_xl.classeurs.macros import PROJET
 from dpid_xl.classeurs.macros.vba import add_vba
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import get_message
 from tests.classeurs.fabrique import list_constats
-from udfs.extension import load_extension
+from udfs.extension import list_modules
 
-EXTENSION = load_extension()
-MODULES = {**load_modules(EXTENSION.ouverture), **EXTENSION.modules}
+MODULES = list_modules()
 
 
 @pytest.fixture(scope="module")

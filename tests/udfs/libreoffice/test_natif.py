@@ -29,6 +29,7 @@ from udfs.libreoffice.classeur import adapt_classeur
 
 pytestmark = pytest.mark.libreoffice
 
+ACCUEIL = "xl/worksheets/sheet1.xml"
 CALCUL = "pythonpath/dpid_xl/calcul/montant.py"
 RETOUR = b"return (200 * numerateur + denominateur) // (2 * denominateur)"
 RETENU, ECART, AU_BAREME = 6198687.52, 11420, 52
@@ -52,7 +53,14 @@ def dossier() -> Dossier:
 
 @pytest.fixture(scope="module")
 def adapte(dossier: Dossier) -> bytes:
-    return adapt_classeur(build_classeur(dossier, (), JOUR, load_extension()))
+    return ask(adapt_classeur(build_classeur(dossier, (), JOUR, load_extension())))
+
+
+def ask(classeur: bytes) -> bytes:
+    """Have the workbook ask Python, as when it opens."""
+    parties, question = list_parties(classeur), b'IF(Python_demande="oui"'
+    assert parties[ACCUEIL].count(question) == 1
+    return zip_parties(parties | {ACCUEIL: parties[ACCUEIL].replace(question, b'IF(Python_demande="non"')})
 
 
 def _alter(oxt: bytes, retour: bytes) -> bytes:
@@ -93,7 +101,7 @@ def test_a_rate_of_the_next_year_changes_no_amount_of_this_one(tmp_path: Path, d
     nouveau = replace(ancien, valeur=Decimal(170), valable_du=date(2023, 1, 1))
     for clos in (None, date(2022, 12, 31)):
         change = replace(dossier, lignes=dossier.lignes[:2], tarifs=(replace(ancien, valable_au=clos), *autres, nouveau))
-        contenu = adapt_classeur(build_classeur(change, (), JOUR, load_extension()))
+        contenu = ask(adapt_classeur(build_classeur(change, (), JOUR, load_extension())))
         for nom, extension in (("absente", None), ("juste", oxt)):
             endroit = tmp_path / f"{nom} {clos}"
             endroit.mkdir()
