@@ -21,7 +21,7 @@ from udfs.actions.registre import MACRO_PAR_NOM
 def test_a_line_is_prepared_at_the_end_of_the_table(lancer):
     faite = lancer("ajouter_ligne", read_octets(), devant="Annexe 5", selection="D7")
     onglet = faite.classeur["Annexe 5"]
-    assert onglet.tables["tblAnnexe5"].ref == "A6:S150"
+    assert onglet.tables["tblAnnexe5"].ref == "A6:AB150"
     assert onglet["B150"].value == onglet["B7"].value == "T1-01"
     assert onglet["F150"].value == onglet["F7"].value
     assert faite.selection == ("Annexe 5", 150, 4)
@@ -58,7 +58,9 @@ def test_a_structure_is_prepared_at_the_end_of_the_register(lancer):
 def test_refresh_recalculates(lancer):
     faite = lancer("actualiser", read_octets())
     assert faite.recalculs == 1
-    assert set(compare(read_octets(), faite.octets)) == LIGNE_DU_JOURNAL
+    assert set(compare(read_octets(), faite.octets)) == LIGNE_DU_JOURNAL | {"Accueil"}
+    asked = faite.classeur.defined_names["Python_demande"].attr_text.replace("$", "").partition("!")[2]
+    assert (load(read_octets())["Accueil"][asked].value, faite.classeur["Accueil"][asked].value) == ("non", "oui")
 
 
 @pytest.mark.parametrize("extension", [".csv", ".xlsx"])
