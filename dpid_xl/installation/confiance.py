@@ -16,9 +16,12 @@ from dpid_xl.installation.postes import Poste
 __all__ = [
     "NIVEAUX_BLOQUANTS",
     "TOUTES",
+    "VBA_COUPE",
+    "accepts_reseau",
     "find_politique",
     "get_niveau",
     "is_approuve",
+    "is_reseau",
     "list_bloques",
     "refuses_emplacements",
     "wants_signature",
@@ -29,9 +32,13 @@ TOUTES, NOTIFICATION = 1, 2
 NIVEAUX_BLOQUANTS = frozenset({3, 4})
 VBA_COUPE = "vbaoff"
 _SECURITE = rf"HKCU\{OFFICE}\Excel\Security"
+# What an organisation imposes: from Microsoft 365's cloud, which goes before group policies; on the account; on the computer.
 _POLITIQUES = OFFICE.replace("Software", r"Software\Policies", 1)
-_SECURITE_IMPOSEE = rf"HKCU\{_POLITIQUES}\Excel\Security"
-_COMMUNES = (rf"HKCU\{_POLITIQUES}\Common", rf"HKLM\{_POLITIQUES}\Common")
+_IMPOSEES = (
+    "HKCU\\" + _POLITIQUES.replace("Microsoft", r"Microsoft\Cloud", 1),
+    rf"HKCU\{_POLITIQUES}",
+    rf"HKLM\{_POLITIQUES}",
+)
 _INTERNET = frozenset({"3", "4"})  # zones: Internet, restricted sites
 
 
@@ -42,30 +49,47 @@ def get_niveau(poste: Poste) -> int:
 
 
 def find_politique(poste: Poste) -> str | None:
-    """Return the name of the organisation's rule that stops macros, None if there is none."""
-    if any(poste.registre.read(cle, VBA_COUPE) == 1 for cle in _COMMUNES):
-        return VBA_COUPE
-    return "vbawarnings" if poste.registre.read(_SECURITE_IMPOSEE, "vbawarnings") in NIVEAUX_BLOQUANTS else None
+    """Return the organisation's rule that stops macros, with its key; None if there is none."""
+    for racine in _IMPOSEES:
+        if poste.registre.read(rf"{racine}\Common", VBA_COUPE) == 1:
+            return rf"{racine}\Common\{VBA_COUPE}"
+        if poste.registre.read(rf"{racine}\Excel\Security", "vbawarnings") in NIVEAUX_BLOQUANTS:
+            return rf"{racine}\Excel\Security\vbawarnings"
+    return None
 
 
 def refuses_emplacements(poste: Poste) -> bool:
     """Say whether trusted locations are switched off: XLSTART is one."""
-    return _is_set(poste, rf"{_SECURITE}\Trusted Locations", "AllLocationsDisabled") or _is_set(
-        poste, rf"{_SECURITE_IMPOSEE}\Trusted Locations", "alllocationsdisabled"
-    )
+    return any(_is_set(poste, rf"{cle}\Trusted Locations", "AllLocationsDisabled") for cle in _list_securites())
 
 
 def wants_signature(poste: Poste) -> bool:
     """Say whether add-ins must be signed."""
-    return _is_set(poste, _SECURITE, "RequireAddinSig") or _is_set(poste, _SECURITE_IMPOSEE, "requireaddinsig")
+    return any(_is_set(poste, cle, "RequireAddinSig") for cle in _list_securites())
+
+
+def accepts_reseau(poste: Poste) -> bool:
+    """Say whether a trusted location may be on the network."""
+    return any(_is_set(poste, rf"{cle}\Trusted Locations", "AllowNetworkLocations") for cle in _list_securites())
+
+
+def is_reseau(poste: Poste, dossier: Path) -> bool:
+    r"""Say whether a folder is on the network: « \\serveur\partage », or a letter that leads to one.
+
+    >>> from dpid_xl.installation.postes import Systeme
+    >>> is_reseau(Poste(Systeme.WINDOWS, Path(), {}, Path(), (3, 12, 1)), Path("//serveur/partage/dpid_xl"))
+    True
+    """
+    texte = str(dossier).replace("\\", "/")
+    return texte.startswith("//") or (texte[1:2] == ":" and poste.registre.read(rf"HKCU\Network\{texte[0]}", "RemotePath") is not None)
 
 
 def is_approuve(poste: Poste, dossier: Path) -> bool:
     """Say whether a folder is a trusted location, or stands in one that takes its sub-folders."""
-    if refuses_emplacements(poste):
+    if refuses_emplacements(poste) or (is_reseau(poste, dossier) and not accepts_reseau(poste)):
         return False
     cherche = _normalise(str(dossier))
-    for racine in (_SECURITE, _SECURITE_IMPOSEE):
+    for racine in _list_securites():
         for nom in poste.registre.list_cles(rf"{racine}\Trusted Locations"):
             cle = rf"{racine}\Trusted Locations\{nom}"
             chemin = poste.registre.read(cle, "Path")
@@ -77,9 +101,10 @@ def is_approuve(poste: Poste, dossier: Path) -> bool:
     return False
 
 
-def list_bloques(dossier: Path) -> tuple[Path, ...]:
-    """Return the workbooks of a folder that Windows marks as come from the Internet (a stream beside the content)."""
-    return tuple(classeur for classeur in sorted(dossier.glob("*.xls[mx]")) if _read_zone(classeur) in _INTERNET)
+def list_bloques(poste: Poste, documents: Path) -> tuple[Path, ...]:
+    """Return our workbooks that Windows marks as come from the Internet (a stream beside the content): by mail, or downloaded."""
+    recus = (classeur for dossier in ("Downloads", "Desktop") for classeur in (poste.maison / dossier).glob("annexe5*.xlsm"))
+    return tuple(classeur for classeur in (*sorted(documents.glob("*.xls[mx]")), *sorted(recus)) if _read_zone(classeur) in _INTERNET)
 
 
 def _read_zone(classeur: Path) -> str | None:
@@ -88,6 +113,11 @@ def _read_zone(classeur: Path) -> str | None:
     except (OSError, ValueError):
         return None
     return next((ligne.partition("=")[2].strip() for ligne in marque.splitlines() if ligne.startswith("ZoneId=")), None)
+
+
+def _list_securites() -> tuple[str, ...]:
+    """Return the keys where Excel's security is set: the officer's own, then those of the organisation."""
+    return (_SECURITE, *(rf"{racine}\Excel\Security" for racine in _IMPOSEES))
 
 
 def _is_set(poste: Poste, cle: str, nom: str) -> bool:

@@ -17,7 +17,7 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from dpid_xl.installation import confiance, lieux
+from dpid_xl.installation import confiance, defender, lieux
 from dpid_xl.installation.installation import make_reglages
 from dpid_xl.installation.libreoffice import VERSION_MINIMALE, LibreOffice, read_libreoffice
 from dpid_xl.installation.postes import Poste, Systeme
@@ -142,6 +142,8 @@ def _check_excel(poste: Poste) -> Iterator[Observation]:
     excel = lieux.find_excel(poste)
     if excel:
         yield _ok("excel_ok", chemin=excel)
+        if poste.systeme is Systeme.WINDOWS:
+            yield _ok("excel_bits_ok", bits=32 if lieux.is_excel_32(poste) else 64)
     elif poste.systeme is Systeme.LINUX:
         yield _conseil("excel_linux")
     elif lieux.has_excel(poste):
@@ -160,14 +162,41 @@ def _check_confiance(poste: Poste) -> Iterator[Observation]:
     if confiance.wants_signature(poste):
         yield _manque("complements_signes")
     yield _ok("acces_vba_inutile")
-    bloques = confiance.list_bloques(documents)
+    if confiance.is_reseau(poste, documents):
+        yield (_ok if confiance.is_approuve(poste, documents) else _manque)(
+            "reseau_ok" if confiance.is_approuve(poste, documents) else "reseau_bloque", dossier=documents
+        )
+    bloques = confiance.list_bloques(poste, documents)
     yield _manque("fichiers_bloques", fichiers=", ".join(map(str, bloques))) if bloques else _ok("fichiers_ok")
+
+
+def _check_defender(poste: Poste) -> Iterator[Observation]:
+    """Say which rules of Defender come between Excel and Python, but for what is excluded from them."""
+    if poste.systeme is not Systeme.WINDOWS or not lieux.has_excel(poste):
+        return
+    documents = lieux.find_documents(poste)
+    cas = (
+        (defender.PROGRAMMES, poste.python, "asr_programmes"),
+        (defender.BIBLIOTHEQUES, documents, "asr_bibliotheques"),
+    )
+    genants = [
+        (regle, chemin, code)
+        for regle, chemin, code in cas
+        if defender.get_mode(poste, regle) is not defender.Mode.SANS and not defender.is_exclu(poste, chemin)
+    ]
+    for regle, chemin, code in genants:
+        if defender.get_mode(poste, regle) is defender.Mode.BLOQUE:
+            yield _manque(code, regle=regle, chemin=chemin)
+        else:
+            yield _conseil("asr_avertissement", regle=regle, chemin=chemin)
+    if not genants:
+        yield _ok("asr_ok")
 
 
 def _make_macros(poste: Poste) -> Observation:
     documents = lieux.find_documents(poste)
     politique = confiance.find_politique(poste)
-    if politique == confiance.VBA_COUPE or (politique and not confiance.is_approuve(poste, documents)):
+    if politique and (politique.endswith(confiance.VBA_COUPE) or not confiance.is_approuve(poste, documents)):
         return _manque("macros_interdites", cle=politique, dossier=documents)
     niveau = confiance.get_niveau(poste)
     if niveau in confiance.NIVEAUX_BLOQUANTS and not confiance.is_approuve(poste, documents):
@@ -298,6 +327,7 @@ DIAGNOSTICS: tuple[Callable[[Poste], Iterator[Observation]], ...] = (
     _check_dll,
     _check_excel,
     _check_confiance,
+    _check_defender,
     _check_reglages,
     _check_script,
     _check_complement,

@@ -22,6 +22,8 @@ _INSTALLATIONS = (
     (rf"HKLM\{OFFICE}\Excel\InstallRoot", "Path"),
     (r"HKLM\SOFTWARE\WOW6432Node\Microsoft\Office\16.0\Excel\InstallRoot", "Path"),
 )
+# A package of 32 bits on a Windows of 64 is declared in the second; a Windows of 32 bits has only programs of 32.
+_OFFICES = {rf"HKLM\{OFFICE}": "x64", r"HKLM\SOFTWARE\WOW6432Node\Microsoft\Office\16.0": "x86"}
 
 
 def find_documents(poste: Poste) -> Path:
@@ -119,8 +121,17 @@ def get_nom_dll(poste: Poste) -> str | None:
     version = poste.versions.get("xlwings")
     if poste.systeme is not Systeme.WINDOWS or version is None:
         return None
-    plateforme = poste.registre.read(r"HKLM\SOFTWARE\Microsoft\Office\ClickToRun\Configuration", "Platform")
-    return f"xlwings{'32' if plateforme == 'x86' else '64'}-{version}.dll"
+    return f"xlwings{'32' if is_excel_32(poste) else '64'}-{version}.dll"
+
+
+def is_excel_32(poste: Poste) -> bool:
+    """Say whether Excel is of 32 bits: installed by subscription it says so; by a package, Outlook does, or the half of the registry."""
+    dits = [
+        poste.registre.read(r"HKLM\SOFTWARE\Microsoft\Office\ClickToRun\Configuration", "Platform"),
+        *(poste.registre.read(rf"{cle}\Outlook", "Bitness") for cle in _OFFICES),
+        *(bits for cle, bits in _OFFICES.items() if poste.registre.read(rf"{cle}\Excel\InstallRoot", "Path")),
+    ]
+    return next(filter(None, dits), "x64") == "x86"
 
 
 def find_dll(poste: Poste) -> Path | None:

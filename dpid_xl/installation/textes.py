@@ -55,6 +55,7 @@ GESTES = {
 _INSTALLER = "Tapez « dpid-xl installer »."
 _DOSSIER = "suivi du dossier de dpid_xl, comme la première fois"  # it is installed from its folder, no index has it
 _REINSTALLER = f"Tapez « python -m pip install --force-reinstall », {_DOSSIER}, puis « dpid-xl installer »."
+_DSI = "Demandez au service informatique (docs/dsi.md est une page pour lui)"
 _OPTIONS = "Excel, Fichier, Options, Centre de gestion de la confidentialité, Paramètres"
 
 CONSTATS = {
@@ -80,6 +81,7 @@ CONSTATS = {
         "Créez un Python à part (« py -m venv %LOCALAPPDATA%\\dpid »), installez-y dpid-xl, lancez son « dpid-xl installer ».",
     ),
     "excel_ok": Texte("Excel", "Excel est installé : {chemin}"),
+    "excel_bits_ok": Texte("Excel", "Excel est en {bits} bits."),
     "excel_devine": Texte("Excel", "Excel a déjà servi sur ce compte ({chemin})."),
     "excel_absent": Texte(
         "Excel",
@@ -101,7 +103,7 @@ CONSTATS = {
     "macros_interdites": Texte(
         "Macros",
         "Une stratégie de votre organisation bloque les macros (« {cle} »).",
-        "Demandez au service informatique d'approuver le dossier {dossier}.",
+        f"{_DSI} d'approuver le dossier {{dossier}}, ou, pour « vbaoff », d'autoriser VBA dans Excel.",
     ),
     "emplacements_interdits": Texte(
         "Emplacements approuvés",
@@ -119,9 +121,31 @@ CONSTATS = {
     "fichiers_bloques": Texte(
         "Fichiers venus d'Internet",
         "Windows bloque les macros de {fichiers}.",
-        "Clic droit sur le fichier, Propriétés, cochez « Débloquer », OK.",
+        "Clic droit sur le fichier, Propriétés, cochez « Débloquer », OK ; sans cette case, travaillez dans un dossier approuvé.",
     ),
     "fichiers_ok": Texte("Fichiers venus d'Internet", "Aucun de nos classeurs n'est bloqué."),
+    "reseau_ok": Texte("Dossier réseau", "Vos classeurs sont sur le réseau, dans un dossier approuvé : {dossier}"),
+    "reseau_bloque": Texte(
+        "Dossier réseau",
+        "Vos classeurs sont sur le réseau ({dossier}) : Excel y bloque les macros, le dossier n'étant pas approuvé.",
+        f"{_DSI} d'approuver ce dossier et les emplacements réseau (« AllowNetworkLocations »), ou travaillez sur une copie de ce poste.",
+    ),
+    "asr_programmes": Texte(
+        "Microsoft Defender",
+        "Une règle interdit à Excel de lancer Python ({regle}) : ni boutons, ni fonctions DPID.",
+        f"{_DSI} d'exclure {{chemin}} de cette règle. En attendant, la commande dpid-xl fait le même travail, hors d'Excel.",
+    ),
+    "asr_bibliotheques": Texte(
+        "Microsoft Defender",
+        "Une règle interdit aux macros de charger une bibliothèque ({regle}) : pas de fonctions DPID.",
+        f"{_DSI} d'exclure {{chemin}} de cette règle. En attendant, la commande dpid-xl calcule et contrôle hors d'Excel.",
+    ),
+    "asr_avertissement": Texte(
+        "Microsoft Defender",
+        "Une règle ({regle}) demandera une autorisation quand Excel appellera Python.",
+        "Acceptez-la, elle vaut 24 heures ; ou demandez d'exclure {chemin} de cette règle (docs/dsi.md).",
+    ),
+    "asr_ok": Texte("Microsoft Defender", "Aucune règle visible de ce compte ne sépare Excel de Python."),
     "typst_ok": Texte("typst (PDF)", "typst {version} est installé."),
     "typst_absent": Texte("typst (PDF)", "typst manque : pas de conventions en PDF.", "Tapez « python -m pip install typst »."),
     "libreoffice_ok": Texte("LibreOffice", "LibreOffice est installé : {chemin}"),

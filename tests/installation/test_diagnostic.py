@@ -11,13 +11,25 @@ import pytest
 
 from dpid_xl.installation import confiance, diagnostic, lieux
 from dpid_xl.installation.application import apply_gestes
+from dpid_xl.installation.defender import BIBLIOTHEQUES, PROGRAMMES
 from dpid_xl.installation.diagnostic import Statut, diagnose, is_complete, reach_serveur
 from dpid_xl.installation.installation import plan_installation
 from dpid_xl.installation.libreoffice import read_libreoffice
 from dpid_xl.installation.lieux import OFFICE
 from dpid_xl.installation.postes import Systeme, can_write
 from dpid_xl.installation.textes import CONSTATS
-from tests.installation.monde import CLASSEURS, JOUR, POLITIQUE, SECURITE, VERSIONS, make_libreoffice, make_linux, make_mac, make_windows
+from tests.installation.monde import (
+    CLASSEURS,
+    JOUR,
+    POLITIQUE,
+    SECURITE,
+    SHELL,
+    VERSIONS,
+    make_libreoffice,
+    make_linux,
+    make_mac,
+    make_windows,
+)
 from tests.libreoffice import find_soffice
 
 COMMUNS = {"python_ok", "dpid_ok", "xlwings_ok", "typst_ok", "console_ok", "serveur_sans", "dossier_ok"}
@@ -35,7 +47,7 @@ def _diagnose(poste, joindre=None):
 def test_windows_installed(tmp_path):
     constats = _diagnose(_install(make_windows(tmp_path)))
     assert set(constats) == COMMUNS | {
-        *("liaison_ok", "dll_ok", "excel_ok", "macros_ok", "acces_vba_inutile", "fichiers_ok", "reglages_ok"),
+        *("liaison_ok", "dll_ok", "excel_ok", "excel_bits_ok", "macros_ok", "acces_vba_inutile", "fichiers_ok", "asr_ok", "reglages_ok"),
         *("complement_ok", "libreoffice_absent"),
     }
     assert is_complete(tuple(constats.values()))
@@ -77,6 +89,10 @@ def _cle(cle, **valeurs):
 
 LIEUX = rf"{SECURITE}\Trusted Locations"
 COMMUNE = POLITIQUE.replace(r"Excel\Security", "Common")
+NUAGE = POLITIQUE.replace(r"Microsoft\Office", r"Microsoft\Cloud\Office")
+GARDE = r"Windows Defender\Windows Defender Exploit Guard\ASR"
+GROUPE, LOCALE = rf"HKLM\SOFTWARE\Policies\Microsoft\{GARDE}", rf"HKLM\SOFTWARE\Microsoft\{GARDE}"
+FLOTTE = r"HKLM\SOFTWARE\Policies\Microsoft\Windows Defender\Policy Manager"
 CAS_WINDOWS = [
     ("dll_absente", Statut.MANQUE, {"dll": None}, "xlwings64-0.37.8.dll"),
     ("dll_autre", Statut.MANQUE, {"dll": "xlwings64-0.36.0.dll"}, "xlwings64-0.36.0.dll"),
@@ -94,6 +110,15 @@ CAS_WINDOWS = [
     ("macros_interdites", Statut.MANQUE, _cle(POLITIQUE, vbawarnings=4), "vbawarnings"),
     ("macros_interdites", Statut.MANQUE, _cle(COMMUNE, vbaoff=1), "vbaoff"),
     ("macros_interdites", Statut.MANQUE, _cle(COMMUNE.replace("HKCU", "HKLM"), vbaoff=1), "vbaoff"),
+    ("macros_interdites", Statut.MANQUE, _cle(NUAGE, vbawarnings=3), r"Cloud\Office"),
+    ("macros_interdites", Statut.MANQUE, _cle(NUAGE.replace(r"Excel\Security", "Common"), vbaoff=1), r"Cloud\Office"),
+    ("macros_interdites", Statut.MANQUE, _cle(POLITIQUE.replace("HKCU", "HKLM"), vbawarnings=4), "HKLM"),
+    ("asr_programmes", Statut.MANQUE, _cle(rf"{GROUPE}\Rules", **{PROGRAMMES: "1"}), PROGRAMMES),
+    ("asr_programmes", Statut.MANQUE, _cle(rf"{LOCALE}\Rules", **{PROGRAMMES: 1}), "Python"),
+    ("asr_programmes", Statut.MANQUE, _cle(FLOTTE, ASRRules=f"{BIBLIOTHEQUES}=2|{PROGRAMMES.upper()}=1"), "Python"),
+    ("asr_bibliotheques", Statut.MANQUE, _cle(rf"{GROUPE}\Rules", **{BIBLIOTHEQUES: "1"}), "bibliothèque"),
+    ("asr_avertissement", Statut.CONSEIL, _cle(rf"{GROUPE}\Rules", **{PROGRAMMES: "6"}), "autorisation"),
+    ("emplacements_interdits", Statut.MANQUE, _cle(rf"{NUAGE}\Trusted Locations", AllLocationsDisabled=1), "désactivés"),
     ("emplacements_interdits", Statut.MANQUE, _cle(LIEUX, AllLocationsDisabled=1), "désactivés"),
     ("emplacements_interdits", Statut.MANQUE, _cle(rf"{POLITIQUE}\Trusted Locations", alllocationsdisabled=1), "désactivés"),
     ("complements_signes", Statut.MANQUE, _cle(SECURITE, RequireAddinSig=1), "signés"),
@@ -145,6 +170,90 @@ def test_a_trusted_location_lets_macros_run(tmp_path, sous_dossiers, attendu):
     assert attendu in _diagnose(windows)
     assert confiance.is_approuve(windows, windows.maison / "Documents")
     assert not confiance.is_approuve(windows, windows.maison / "Documents2")
+
+
+@pytest.mark.parametrize("mode", ["0", "2", "5", "", 3])
+def test_a_rule_that_stops_nothing(tmp_path, mode):
+    assert "asr_ok" in _diagnose(make_windows(tmp_path, registre={rf"{GROUPE}\Rules": {PROGRAMMES: mode, BIBLIOTHEQUES: mode}}))
+
+
+@pytest.mark.parametrize("ou", [GROUPE, LOCALE, FLOTTE])
+@pytest.mark.parametrize("dessus", [0, 1, 2])
+def test_what_is_left_out_of_a_rule_runs(tmp_path, ou, dessus):
+    regles = {rf"{GROUPE}\Rules": {PROGRAMMES: "1", BIBLIOTHEQUES: "1"}}
+    windows = make_windows(tmp_path, registre=regles)
+    exclus = [str((chemin, *chemin.parents)[dessus]) for chemin in (windows.python, lieux.find_documents(windows))]
+    exclusions = {ou: {"ASROnlyExclusions": "|".join(exclus)}} if ou == FLOTTE else {rf"{ou}\ASROnlyExclusions": dict.fromkeys(exclus, "0")}
+    windows.registre.valeurs.update(exclusions)
+    assert "asr_ok" in _diagnose(windows)
+    windows.registre.valeurs.update({cle: {"autre": "0"} for cle in exclusions})
+    assert {"asr_programmes", "asr_bibliotheques"} <= set(_diagnose(windows))
+
+
+RESEAU = {SHELL: {"Personal": "//serveur/agents/helene"}}
+LETTRE = {SHELL: {"Personal": "H:/Documents"}, r"HKCU\Network\H": {"RemotePath": r"\\serveur\agents"}}
+
+
+@pytest.mark.parametrize("lieu", [RESEAU, LETTRE])
+@pytest.mark.parametrize(
+    ("registre", "attendu"),
+    [
+        ({}, "reseau_bloque"),
+        ({rf"{LIEUX}\Location7": {"Path": "{lieu}"}}, "reseau_bloque"),
+        ({rf"{LIEUX}\Location7": {"Path": "{lieu}"}, LIEUX: {"AllowNetworkLocations": 1}}, "reseau_ok"),
+        (
+            {rf"{NUAGE}\Trusted Locations\Location1": {"Path": "{lieu}"}, rf"{NUAGE}\Trusted Locations": {"AllowNetworkLocations": 1}},
+            "reseau_ok",
+        ),
+    ],
+)
+def test_workbooks_on_the_network(tmp_path, lieu, registre, attendu):
+    dossier = f"{lieu[SHELL]['Personal']}/dpid_xl"
+    valeurs = {
+        cle: {nom: str(dit).replace("{lieu}", dossier) if nom == "Path" else dit for nom, dit in v.items()} for cle, v in registre.items()
+    }
+    constats = _diagnose(make_windows(tmp_path, registre=lieu | valeurs, can_write=lambda _: True))
+    assert {"reseau_ok", "reseau_bloque"} & set(constats) == {attendu}
+    assert "serveur" in constats[attendu].phrase or "H:" in constats[attendu].phrase
+
+
+def test_a_local_disk_is_not_the_network(tmp_path):
+    windows = make_windows(tmp_path, registre={SHELL: {"Personal": "D:/Documents"}, r"HKCU\Network\H": {"RemotePath": r"\\serveur\agents"}})
+    assert not {"reseau_ok", "reseau_bloque"} & set(_diagnose(windows))
+
+
+@pytest.mark.parametrize("dossier", ["Downloads", "Desktop"])
+def test_a_workbook_that_came_by_mail(tmp_path, dossier):
+    windows = _install(make_windows(tmp_path))
+    recu = windows.maison / dossier / "annexe5_2022_phase2.xlsm"
+    recu.parent.mkdir()
+    recu.touch()
+    Path(f"{recu}:Zone.Identifier").write_text("[ZoneTransfer]\nZoneId=3\n", encoding="utf-8")
+    assert str(recu) in _diagnose(windows)["fichiers_bloques"].phrase
+
+
+OFFICE_32 = r"HKLM\SOFTWARE\WOW6432Node\Microsoft\Office\16.0"
+
+
+@pytest.mark.parametrize(
+    ("registre", "bits"),
+    [
+        ({}, 64),
+        ({r"HKLM\SOFTWARE\Microsoft\Office\ClickToRun\Configuration": {"Platform": "x86"}}, 32),
+        ({rf"HKLM\{OFFICE}\Outlook": {"Bitness": "x86"}}, 32),
+        ({rf"{OFFICE_32}\Outlook": {"Bitness": "x86"}}, 32),
+        ({rf"{OFFICE_32}\Excel\InstallRoot": {"Path": "C:/Office16/"}}, 32),
+        ({rf"HKLM\{OFFICE}\Excel\InstallRoot": {"Path": "C:/Office16/"}}, 64),
+        (
+            {r"HKLM\SOFTWARE\Microsoft\Office\ClickToRun\Configuration": {"Platform": "x64"}, rf"{OFFICE_32}\Outlook": {"Bitness": "x86"}},
+            64,
+        ),
+    ],
+)
+def test_how_many_bits_excel_has(tmp_path, registre, bits):
+    windows = make_windows(tmp_path, registre=registre)
+    assert f"{bits} bits" in _diagnose(windows)["excel_bits_ok"].phrase
+    assert lieux.get_nom_dll(windows) == f"xlwings{bits}-0.37.8.dll"
 
 
 def test_trusted_locations_that_are_off_or_empty_trust_nothing(tmp_path):
