@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.extension import group_actions
+from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
 from dpid_xl.classeurs.gabarit.styles import GRIS_DISCRET
 from dpid_xl.classeurs.gabarit.textes import load_textes
 
@@ -43,7 +44,11 @@ def fill_actions(atelier: Atelier, rang: int, largeurs: Sequence[float]) -> int:
             rang += 1
     onglet.write_string(rang, 1, load_textes().actions["ruban"], atelier.styles.get(italic=True, font_color=GRIS_DISCRET))
     onglet.set_row(rang, 18)
-    return rang + 1
+    remede = load_textes().actions["bloquees_remede"]
+    onglet.write_string(rang + 1, 0, load_textes().actions["bloquees"], atelier.styles.libelle)
+    onglet.merge_range(rang + 1, 1, rang + 1, len(largeurs) - 1, remede, atelier.styles.texte)
+    onglet.set_row(rang + 1, compute_hauteur([(remede, sum(largeurs[1:]))], 20))
+    return rang + 2
 
 
 def split_lignes(elements: Sequence[T], longueur: int) -> list[tuple[T, ...]]:
