@@ -39,6 +39,8 @@ class Occurrence:
 Occurrences: TypeAlias = Mapping[str, Sequence[Occurrence]]  # by criterion
 Conditions: TypeAlias = Mapping[str, Collection[str]]  # the values that each criterion accepts
 Locate: TypeAlias = Callable[[str], Iterable[Origine]]  # the cells where a field is typed
+PHRASES = (Style.PARTIE, Style.PARAGRAPHE)  # styles whose texts start a sentence
+AVEC_ARTICLE = tuple(f"«{champ}»" for champ in ("la_structure", "l_operation", "le_decideur"))  # fields that start with a small letter
 _TOUJOURS = (Occurrence("toujours"),)
 # What a setting of the campaign gives, or does not need to; empty: not known yet, the block is printed.
 CAS_ECHEANT: Conditions = {"code_de_conduite": ("prévu", "sans objet", "")}
@@ -122,6 +124,8 @@ def compose_blocs(
     """Compose the blocks of a document, those that the program makes from its ``contexte``."""
     for retenu in retenus:
         texte, style = retenu.fill(valeurs), retenu.bloc.style
+        if style in PHRASES and retenu.bloc.texte.startswith(AVEC_ARTICLE):  # « le GEIQ » starts a sentence
+            texte = texte[:1].upper() + texte[1:]
         if style in composes:
             yield from composes[style].compose(contexte, texte)
         else:

@@ -238,6 +238,12 @@ def test_a_code_of_conduct_is_a_setting_of_the_campaign(reglage, imprime, manque
     assert cellules == ["Campagne"] * manque
 
 
+@pytest.mark.parametrize(("nom", "attendu"), [("GEIQ 3A", "Le GEIQ 3A, «"), ("Commune de Méricourt", "La Commune de Méricourt, «")])
+def test_a_sentence_that_starts_with_the_structure_has_a_capital(nom, attendu):
+    (convention,) = compose_conventions(CAMPAGNE, [nom])
+    assert [bloc.texte for bloc in convention.blocs if bloc.texte.startswith(attendu)]
+
+
 def test_the_number_of_pages_is_left_to_the_hand():
     convention, *_ = compose_conventions(CAMPAGNE)
     assert "Ce document comprend …… pages." in [bloc.texte for bloc in convention.blocs]
