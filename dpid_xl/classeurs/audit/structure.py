@@ -22,7 +22,7 @@ from dpid_xl.classeurs.lecture.ossature import Tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.classeurs.paquet import parse_xml
-from dpid_xl.lieu import Origine
+from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.modele import Dossier
 from dpid_xl.schema import TABLES_LUES, Nature, Table
 
@@ -79,19 +79,15 @@ def _report_rangs_masques(classeur: Classeur, dossier: Dossier, releve: Releve) 
 
 def _list_montants(dossier: Dossier) -> Iterator[tuple[int, Origine]]:
     """Yield row and cell of every amount that was read, zero left out."""
-    for ligne in dossier.lignes:
-        if ligne.financee:
-            yield ligne.lieu.rang, ligne.lieu.origine("montant")
-    for budget in dossier.budget:
-        if budget.ae or budget.disponible:
-            yield budget.lieu.rang, budget.lieu.origine("ae")
-    for tarif in dossier.tarifs:
-        yield tarif.lieu.rang, tarif.lieu.origine("valeur")
-    for suivi in dossier.suivis:
-        if suivi.versement:
-            yield suivi.lieu.rang, suivi.lieu.origine("versement")
-    for attribution in dossier.attributions:
-        yield attribution.lieu.rang, attribution.lieu.origine("montant_decide")
+    montants: tuple[tuple[Lieu, str, object], ...] = (
+        *((ligne.lieu, "montant", ligne.montant) for ligne in dossier.lignes),
+        *((budget.lieu, "ae", budget.ae or budget.disponible) for budget in dossier.budget),
+        *((tarif.lieu, "valeur", tarif) for tarif in dossier.tarifs),  # a rate of zero is one too
+        *((suivi.lieu, "versement", suivi.versement) for suivi in dossier.suivis),
+        *((part.lieu, "montant", part.montant) for part in dossier.exercices),
+        *((attribution.lieu, "montant_decide", attribution) for attribution in dossier.attributions),
+    )
+    yield from ((lieu.rang, lieu.origine(champ)) for lieu, champ, montant in montants if montant)
     for decision in dossier.decisions:
         yield coordinate_from_string(decision.origine.cellule)[1], decision.origine
 

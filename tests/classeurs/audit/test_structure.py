@@ -320,6 +320,12 @@ def test_lines_that_compute_are_told_once_by_column(lire):
     assert lecture.dossier == lire(Essai()).dossier
 
 
+def test_a_part_that_computes_is_told(lire):
+    lecture = lire(Essai().set("Montant", Formule("='Annexe 5'!M7", 6400), "tblExercices"))
+    assert ("lecture_saisie_en_formule", "information", "Exercices!F7") in list_constats(lecture)
+    assert lecture.dossier == lire(Essai()).dossier
+
+
 def test_a_reference_says_its_sheet_and_its_formula(lire):
     (anomalie,) = lire(Essai().set("Valeur", Formule("=320/2", 160), "tblBareme")).anomalies
     assert get_message(anomalie).startswith(
