@@ -25,6 +25,7 @@ CLASSES = {noeud.name: (module, noeud) for module, arbre in MODULES.items() for 
 BLOQUANTS = {
     "AccesRefuse",
     "Bloque",
+    "ClasseurNonRemis",
     "DemarrageRefuse",
     "EcritureImpossible",
     "FichiersPublicsInconnus",
