@@ -30,7 +30,7 @@ _NOMS = {
     ANNEXE5.feuille: "ligne d'annexe 5",
     SUIVI.feuille: "ligne de suivi",
 }
-_AU_DOCUMENT = "document lui-même"  # what no cell of the workbook holds
+_AU_DOCUMENT = "blanc de document"  # what no cell of the workbook holds
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dpid_xl.classeurs.macros.procedures import Procedure
 
 NOMS_CITES = 3
+DEPUIS = {"dpid_dll": 1}  # the first generation of workbooks that has a module, for those that the first workbooks had not
 
 # The VBA editor rewrites case, spaces and blank lines as it likes.
 _BLANCS = re.compile(r"\s+")
@@ -46,7 +47,8 @@ def report_macros(classeur: Classeur, modules: Mapping[str, str], releve: Releve
     presentes = {nom: [procedure for procedure in projet.procedures if procedure.module == nom] for nom in projet.modules}
     for nom, source in modules.items():
         if nom not in presentes:
-            releve.add("lecture_macros_absentes", Gravite.INFORMATION, origine, module=nom)
+            if DEPUIS.get(nom, 0) <= classeur.generation:
+                releve.add("lecture_macros_absentes", Gravite.INFORMATION, origine, module=nom)
             continue
         attendues = list_procedures(nom, _cut(source))
         changees = _list_changees(_simplify(attendues), _simplify(presentes[nom]))

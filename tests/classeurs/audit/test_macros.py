@@ -2,11 +2,13 @@
 
 import pytest
 
+from dpid_xl.classeurs.audit.macros import DEPUIS
 from dpid_xl.classeurs.macros import PROJET
 from dpid_xl.classeurs.macros.vba import add_vba
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import get_message
+from dpid_xl.schema import NOM_GENERATION
 from tests.classeurs.fabrique import list_constats
 from udfs.extension import list_modules
 
@@ -98,3 +100,14 @@ def test_macros_are_not_looked_at_without_what_they_should_be(tmp_path, sans_vba
     chemin = tmp_path / "essai.xlsm"
     chemin.write_bytes(_write_avec(sans_vba, {"Module1": "Sub MaMacro()\nEnd Sub\n"}))
     assert read_classeur(chemin).anomalies == ()
+
+
+def test_a_module_newer_than_the_workbook_does_not_miss(tmp_path, sans_vba):
+    assert DEPUIS.keys() <= MODULES.keys()
+    modules = {nom: source for nom, source in MODULES.items() if nom not in DEPUIS}
+    ancien = {nom: contenu.replace(NOM_GENERATION.encode(), b"Ancien_nom") for nom, contenu in sans_vba.items()}
+    for parties, attendus in ((sans_vba, list(DEPUIS)), (ancien, [])):
+        chemin = tmp_path / "essai.xlsm"
+        chemin.write_bytes(_write_avec(parties, modules))
+        absents = [a.faits["module"] for a in read_classeur(chemin, MODULES).anomalies if a.code == "lecture_macros_absentes"]
+        assert absents == attendus
