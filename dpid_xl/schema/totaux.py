@@ -64,6 +64,8 @@ TOTAUX = Table(
             "SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Opération],[@Code])"
             "+SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Thématique],[@Code]))",
         ),
+        # Longer than the rest: a code is of an operation or of a thématique, each of the two tables is asked whether it says an amount,
+        # then which; an amount of 0 is not an empty cell.
         calculee(
             "Montant décidé",
             "montant_decide",

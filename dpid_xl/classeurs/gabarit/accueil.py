@@ -12,6 +12,7 @@ from dpid_xl.calcul.totaux import Axe, compute_totaux, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier, summarize_campagne
 from dpid_xl.classeurs.gabarit.boutons import fill_actions
 from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
+from dpid_xl.classeurs.gabarit.noms import TEXTES_MODIFIES
 from dpid_xl.classeurs.gabarit.python import fill_python
 from dpid_xl.classeurs.gabarit.styles import (
     A_JUSTIFIER,
@@ -30,7 +31,7 @@ from dpid_xl.classeurs.gabarit.styles import (
 from dpid_xl.classeurs.gabarit.textes import load_textes
 from dpid_xl.classeurs.gabarit.totaux import FORMULE_FINANCEES, FORMULE_STRUCTURES, sum_decide
 from dpid_xl.documents.provenance import A_REMPLACER, MODIFIES, VOTE, describe_texte
-from dpid_xl.modele import Campagne, Dossier, OrigineTexte
+from dpid_xl.modele import Campagne, Dossier
 from dpid_xl.montants import ZERO
 from dpid_xl.periodes import format_date
 from dpid_xl.schema import FEUILLES, SOMME_PAR_AVENANT
@@ -66,7 +67,7 @@ def fill_accueil(atelier: Atelier) -> None:
     """Write the sheet."""
     onglet = atelier.write_bandeau("Accueil", len(_LARGEURS) - 1)
     bandeau = atelier.styles.get(font_color="#FFFFFF", bg_color="#0B3A63", indent=1)
-    onglet.write_formula(1, 0, FORMULE_ENTETE, bandeau, summarize_campagne(atelier.dossier.campagne))
+    onglet.write_formula(1, 0, write_entete(3), bandeau, summarize_campagne(atelier.dossier.campagne))
     for colonne, largeur in enumerate(_LARGEURS):
         onglet.set_column(colonne, colonne, largeur)
     onglet.set_row(2, 6)
@@ -95,17 +96,19 @@ FORMULE_DELIBERATION = (
     'IF(Campagne_deliberation_numero="","","n° "&Campagne_deliberation_numero)'
     f'&IF(Campagne_deliberation_date="",""," du "&{write_date_native("Campagne_deliberation_date")})'
 )
-FORMULE_ENTETE = (
-    '=Campagne_nom&IF(Campagne_deliberation_numero="",""," · délibération n° "&Campagne_deliberation_numero)'
-    f'&IF(Campagne_deliberation_date="",""," du "&{write_date_native("Campagne_deliberation_date")})'
-)
 FORMULE_PERIODE = (
     f'=IF(COUNT(Campagne_debut,Campagne_fin)<2,"","du "&{write_date_native("Campagne_debut")}&" au "&{write_date_native("Campagne_fin")})'
 )
 FORMULE_TEXTE = (
-    f'=IF(COUNTA(tblModele[Texte voté])=0,"{A_REMPLACER}","{VOTE}"&IF(COUNTIFS(tblModele[Origine],"{OrigineTexte.MODIFIE}")=0,"",'
-    f'", "&COUNTIFS(tblModele[Origine],"{OrigineTexte.MODIFIE}")&"{MODIFIES.removeprefix("{nombre}")}"))'
+    f'=IF(COUNTA(tblModele[Texte voté])=0,"{A_REMPLACER}","{VOTE}"&IF({TEXTES_MODIFIES}=0,"",'
+    f'", "&{TEXTES_MODIFIES}&"{MODIFIES.removeprefix("{nombre}")}"))'
 )
+
+
+def write_entete(rang: int) -> str:
+    """Return a formula that sums the campaign up; its deliberation stands on the card that begins on a row of the sheet (from 0)."""
+    cellule = f"$B${rang + 3}"  # under the title and the name
+    return f'=Campagne_nom&IF(Campagne_deliberation_numero="",""," · délibération ")&{cellule}'
 
 
 def make_indicateurs(dossier: Dossier, gravites: Counter[Gravite]) -> tuple[Indicateur, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dpid_xl.cellules import DERNIER_JOUR, JOUR_ZERO
 from dpid_xl.classeurs.gabarit.atelier import NOM_ENTETE, Atelier
 from dpid_xl.classeurs.gabarit.formules import write_reference
+from dpid_xl.modele import OrigineTexte
 from dpid_xl.schema import (
+    ANNEXE5,
     BUDGET,
     CAMPAGNE,
     DEPART_CAMPAGNE,
@@ -14,6 +16,7 @@ from dpid_xl.schema import (
     LISTE_STRUCTURES,
     LISTE_TERRITOIRES,
     LISTE_THEMATIQUES,
+    MODELE,
     OPERATIONS,
     STRUCTURES,
     TERRITOIRES,
@@ -24,6 +27,8 @@ CELLULE_ENTETE = "$A$2"
 SEUIL_CONVENTION = "Seuil_convention"
 SANS_JOUR = (DERNIER_JOUR - JOUR_ZERO).days  # followed by a campaign that has no day: the rates that nothing closes
 PREMIER_EXERCICE = "Premier_exercice"  # that anything is of
+STRUCTURES_DES_LIGNES = "Structures_des_lignes"  # by their name in the register, line by line
+TEXTES_MODIFIES = "Textes_modifies"  # how many blocks of the convention are no longer what was voted
 JOUR_DU_BAREME = "Jour_du_bareme"  # the day whose rates the campaign follows
 
 LISTES = {
@@ -41,6 +46,8 @@ def define_listes(atelier: Atelier) -> None:
     for nom, (table, champ) in LISTES.items():
         classeur.define_name(nom, f"={write_reference(table, champ)}")
     classeur.define_name(NOM_ENTETE, f"=Accueil!{CELLULE_ENTETE}")
+    classeur.define_name(STRUCTURES_DES_LIGNES, f"={write_reference(ANNEXE5, 'structure_registre')}")
+    classeur.define_name(TEXTES_MODIFIES, f'=COUNTIFS({write_reference(MODELE, "origine")},"{OrigineTexte.MODIFIE}")')
     classeur.define_name(SEUIL_CONVENTION, '=INDEX(tblBareme[Valeur],MATCH("SEUIL_CONVENTION",tblBareme[Code],0))')
     classeur.define_name(
         JOUR_DU_BAREME, f"=IF(N(Campagne_deliberation_date),Campagne_deliberation_date,IF(N(Campagne_debut),Campagne_debut,{SANS_JOUR}))"

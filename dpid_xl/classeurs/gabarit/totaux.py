@@ -11,6 +11,7 @@ from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre, write_reference
 from dpid_xl.classeurs.gabarit.graphiques import HAUTEUR_EN_RANGS, fill_graphiques
 from dpid_xl.classeurs.gabarit.lieux import find_decisions
+from dpid_xl.classeurs.gabarit.noms import STRUCTURES_DES_LIGNES
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur
 from dpid_xl.classeurs.gabarit.styles import ALERTE, EUROS, FOND_THEMATIQUE
 from dpid_xl.classeurs.gabarit.tables import RANG_TOTAUX, write_table
@@ -131,29 +132,11 @@ def _fill_total_general(atelier: Atelier) -> None:
         onglet.write_formula(RANG_TOTAUX, find_colonne(TOTAUX, champ), formule, aspect, valeur)
 
 
-def write_compte_structures(*, financees: bool = False) -> str:
-    """Return a formula that counts the bodies of Annexe 5 (those that receive something), straight from its lines.
-
-    A body of the register counts once whatever the spelling of its name, canonical or one of its variants « a | b | c »; a name
-    that the register does not know counts once too. Wildcards are looked for in ranges only: LibreOffice ignores them in arrays.
-    """
-    lignes, noms, variantes = "tblAnnexe5[Structure]", "tblStructures[Structure]", "tblStructures[Variantes]"
-    nom = f"TRIM({lignes})"
-    if financees:  # a name that is no one's takes the line out
-        nom += '&REPT("¤",1-(tblAnnexe5[Montant retenu]>0))'
-    trouves = [f"MATCH({nom},{noms},0)"] + [
-        f"MATCH({avant}{nom}{apres},{variantes},0)" for avant in ("", '"* | "&') for apres in ("", '&" | *"')
-    ]
-    rangs = f"ROW({noms})-ROW(tblStructures[[#Headers],[Structure]])"
-    inscrites = "+".join(f"ISNUMBER(MATCH({rangs},{trouve},0))" for trouve in trouves)
-    inconnues = "*".join(f"ISNA({trouve})" for trouve in trouves).replace(nom, f"TRIM({lignes})")
-    if financees:
-        inconnues += f"*(SUMIFS(tblAnnexe5[Montant retenu],{lignes},{lignes})>0)"
-    return f'=SUMPRODUCT(--({inscrites}>0))+ROUND(SUMPRODUCT(({lignes}<>"")*{inconnues}/(COUNTIF({lignes},{lignes})+({lignes}=""))),0)'
-
-
-FORMULE_STRUCTURES = write_compte_structures()
-FORMULE_FINANCEES = write_compte_structures(financees=True)
+_NOMS = STRUCTURES_DES_LIGNES
+# Each body counts once, whatever the spelling of its name: as many halves, thirds… as it has lines.
+_PAR_STRUCTURE = f'/(COUNTIF({_NOMS},{_NOMS})+({_NOMS}=""))'
+FORMULE_STRUCTURES = f'=ROUND(SUMPRODUCT(({_NOMS}<>""){_PAR_STRUCTURE}),0)'
+FORMULE_FINANCEES = f'=ROUND(SUMPRODUCT(({_NOMS}<>"")*(SUMIFS({write_reference(ANNEXE5, "montant")},{_NOMS},{_NOMS})>0){_PAR_STRUCTURE}),0)'
 
 
 def sum_decide(dossier: Dossier) -> Decimal:
