@@ -95,7 +95,7 @@ def make_classeur(nom: str, jour: date, *, vide: bool = False, extension: Extens
 def import_tableau(
     source: Path,
     jour: date,
-    base: Path | None = None,
+    base: Dossier | None = None,
     *,
     feuille: str = "",
     encodage: str = "",
@@ -104,10 +104,10 @@ def import_tableau(
 ) -> tuple[bytes, Import, Examen]:
     """Make a master workbook of somebody's table: the workbook, what was read of it, and its controls.
 
-    ``base`` is the officer's own workbook, of which the operations, the barème and the register are taken. Raises SourceIllisible,
+    ``base`` is what the officer's own workbook holds: its operations, barème and register are taken. Raises SourceIllisible,
     ChoixNecessaire, ClasseurIllisible.
     """
-    recu = import_source(source, read_classeur(base).dossier if base else None, feuille=feuille, encodage=encodage, choix=choix)
+    recu = import_source(source, base, feuille=feuille, encodage=encodage, choix=choix)
     dossier = locate_dossier(recu.dossier)
     examen = Examen(source.name, dossier, check(dossier), "")
     contenu = build_classeur(dossier, examen.anomalies, jour, extension, examen.list_manques(), recu.journal.list_rangees())

@@ -483,8 +483,9 @@ def _import(
     if fichier.suffix.lower() != ".xlsm":
         raise Refus(f"Le nom « {fichier.name} » doit finir par .xlsm : c'est un classeur à macros.")
     choix = load_correspondance(correspondance) if correspondance else {}
+    dossier = _examine(base).dossier if base else None
     contenu, recu, _ = chaine.import_tableau(
-        source, jour, base, feuille=feuille, encodage=encodage, choix=choix, extension=load_extension()
+        source, jour, dossier, feuille=feuille, encodage=encodage, choix=choix, extension=load_extension()
     )
     fichiers = {fichier: contenu}
     if correspondance and not correspondance.exists():

@@ -30,6 +30,21 @@ def plan_exporter_tableau(nom: str, extension: str, contexte: Contexte) -> Plan:
     return _plan_fichier(lambda: (nom + extension, chaine.export_tableau(examen, nom, extension, contexte.quand.date())))
 
 
+def plan_exporter_scdl(contexte: Contexte) -> Plan:
+    """Plan the open data, and beside them what the other conventions that must be published lack."""
+    examen = contexte.examine()
+    require_sain(examen)
+    phrase = chaine.tell_publications(examen)
+
+    def render() -> list[tuple[str, bytes]]:
+        return [
+            ("subventions.csv", chaine.export_tableau(examen, "scdl", ".csv", contexte.quand.date())),
+            ("subventions_a_completer.csv", chaine.export_attentes(examen)),
+        ]
+
+    return Plan((), phrase, f"{phrase} (« subventions_a_completer.csv »).", Fichiers(render, 2, seuls=True))
+
+
 def plan_exporter_rapport(contexte: Contexte) -> Plan:
     """Plan the state of the controls, which no anomaly forbids."""
     examen = contexte.examine()

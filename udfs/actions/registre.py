@@ -19,7 +19,14 @@ from functools import partial
 from udfs.actions.controle import plan_controler
 from udfs.actions.conventions import plan_generer, plan_supprimer
 from udfs.actions.exercices import plan_accepter
-from udfs.actions.exports import plan_exporter_avenants, plan_exporter_conventions, plan_exporter_rapport, plan_exporter_tableau
+from udfs.actions.exports import (
+    plan_exporter_avenants,
+    plan_exporter_conventions,
+    plan_exporter_rapport,
+    plan_exporter_scdl,
+    plan_exporter_tableau,
+)
+from udfs.actions.importation import plan_importer
 from udfs.actions.plan import Contexte, Plan, Question
 from udfs.actions.remise import plan_remettre_a_neuf
 from udfs.actions.saisie import plan_actualiser, plan_ajouter_ligne, plan_ajouter_structure
@@ -157,6 +164,60 @@ MACROS: tuple[Macro, ...] = (
         plan_exporter_avenants,
     ),
     Macro(
+        "exporter_annexe5",
+        "Annexe 5 en Excel",
+        "Écrit l'annexe 5 telle qu'elle est votée : opérations fusionnées, totaux, prête à imprimer (.xlsx).",
+        "TableInsertExcel",
+        GroupeDeMacros.EXPORTER,
+        Place.RUBAN,
+        partial(plan_exporter_tableau, "annexe5", ".xlsx"),
+    ),
+    Macro(
+        "exporter_annexe5_word",
+        "Annexe 5 en Word",
+        "Écrit l'annexe 5 telle qu'elle est votée, en Word, à joindre au rapport.",
+        "TableInsertDialogWord",
+        GroupeDeMacros.EXPORTER,
+        Place.RUBAN,
+        partial(plan_exporter_tableau, "annexe5", ".docx"),
+    ),
+    Macro(
+        "exporter_annexe5_pdf",
+        "Annexe 5 en PDF",
+        "Écrit l'annexe 5 telle qu'elle est votée, en PDF archivable.",
+        "PublishToPdfOrEdoc",
+        GroupeDeMacros.EXPORTER,
+        Place.RUBAN,
+        partial(plan_exporter_tableau, "annexe5", ".pdf"),
+    ),
+    Macro(
+        "exporter_deliberation",
+        "Articles",
+        "Écrit en Word les articles de la délibération : montants par thématique et opération, imputation budgétaire.",
+        "PageMenu",
+        GroupeDeMacros.EXPORTER,
+        Place.RUBAN,
+        partial(plan_exporter_tableau, "deliberation", ".docx"),
+    ),
+    Macro(
+        "exporter_budget",
+        "Budget",
+        "Écrit les lignes de crédit, ce qui s'y impute et ce qui reste, dans un classeur simple (.xlsx).",
+        "AccountingFormat",
+        GroupeDeMacros.EXPORTER,
+        Place.RUBAN,
+        partial(plan_exporter_tableau, "budget", ".xlsx"),
+    ),
+    Macro(
+        "exporter_scdl",
+        "Données ouvertes",
+        "Écrit les données essentielles des conventions signées (SCDL, .csv), et la liste de ce qui manque aux autres.",
+        "PublishToWeb",
+        GroupeDeMacros.EXPORTER,
+        Place.RUBAN,
+        plan_exporter_scdl,
+    ),
+    Macro(
         "exporter_lignes_csv",
         "Lignes en CSV",
         "Écrit les lignes de l'Annexe 5 en texte (CSV), dans le dossier des exports (« conventions » par défaut).",
@@ -220,6 +281,15 @@ MACROS: tuple[Macro, ...] = (
         Place.ACCUEIL,
         plan_ajouter_structure,
         sauvegarde=True,
+    ),
+    Macro(
+        "importer_tableau",
+        "Importer un tableau",
+        "Fait d'un tableau existant (.xlsx, .xls, .ods, .csv, .txt) un nouveau classeur, qui dit cellule par cellule ce qui a été lu.",
+        "ImportExcel",
+        GroupeDeMacros.SAISIR,
+        Place.RUBAN,
+        plan_importer,
     ),
     Macro(
         "accepter_propositions",

@@ -82,6 +82,54 @@ Public Sub DPID_Ruban_ExporterAvenants(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_avenants(xw.Book.caller())", "DPID_ExporterAvenants"
 End Sub
 
+Public Sub DPID_ExporterAnnexe5()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_annexe5(xw.Book.caller())", "DPID_ExporterAnnexe5"
+End Sub
+
+Public Sub DPID_Ruban_ExporterAnnexe5(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_annexe5(xw.Book.caller())", "DPID_ExporterAnnexe5"
+End Sub
+
+Public Sub DPID_ExporterAnnexe5Word()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_annexe5_word(xw.Book.caller())", "DPID_ExporterAnnexe5Word"
+End Sub
+
+Public Sub DPID_Ruban_ExporterAnnexe5Word(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_annexe5_word(xw.Book.caller())", "DPID_ExporterAnnexe5Word"
+End Sub
+
+Public Sub DPID_ExporterAnnexe5Pdf()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_annexe5_pdf(xw.Book.caller())", "DPID_ExporterAnnexe5Pdf"
+End Sub
+
+Public Sub DPID_Ruban_ExporterAnnexe5Pdf(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_annexe5_pdf(xw.Book.caller())", "DPID_ExporterAnnexe5Pdf"
+End Sub
+
+Public Sub DPID_ExporterDeliberation()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_deliberation(xw.Book.caller())", "DPID_ExporterDeliberation"
+End Sub
+
+Public Sub DPID_Ruban_ExporterDeliberation(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_deliberation(xw.Book.caller())", "DPID_ExporterDeliberation"
+End Sub
+
+Public Sub DPID_ExporterBudget()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_budget(xw.Book.caller())", "DPID_ExporterBudget"
+End Sub
+
+Public Sub DPID_Ruban_ExporterBudget(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_budget(xw.Book.caller())", "DPID_ExporterBudget"
+End Sub
+
+Public Sub DPID_ExporterScdl()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_scdl(xw.Book.caller())", "DPID_ExporterScdl"
+End Sub
+
+Public Sub DPID_Ruban_ExporterScdl(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_scdl(xw.Book.caller())", "DPID_ExporterScdl"
+End Sub
+
 Public Sub DPID_ExporterLignesCsv()
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_csv(xw.Book.caller())", "DPID_ExporterLignesCsv"
 End Sub
@@ -136,6 +184,14 @@ End Sub
 
 Public Sub DPID_Ruban_AjouterStructure(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_structure(xw.Book.caller())", "DPID_AjouterStructure"
+End Sub
+
+Public Sub DPID_ImporterTableau()
+    Lancer "import xlwings as xw, udfs.macros as m; m.importer_tableau(xw.Book.caller())", "DPID_ImporterTableau"
+End Sub
+
+Public Sub DPID_Ruban_ImporterTableau(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.importer_tableau(xw.Book.caller())", "DPID_ImporterTableau"
 End Sub
 
 Public Sub DPID_AccepterPropositions()

@@ -1,0 +1,61 @@
+"""« Importer un tableau » and the new exports: what the plan writes, without a spreadsheet."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from dpid_xl.classeurs.relecture import read_classeur
+from dpid_xl.examen import Examen, check
+from dpid_xl.importation import SourceIllisible
+from udfs.actions.exports import plan_exporter_scdl
+from udfs.actions.importation import plan_importer
+from udfs.actions.plan import Contexte
+
+
+@pytest.fixture
+def contexte(dossier):
+    """A context whose officer chooses the file that ``choisi`` names."""
+
+    def make(choisi: Path | None) -> Contexte:
+        return Contexte(
+            vue=None,
+            examine=lambda: Examen("annexe5.xlsm", dossier, check(dossier), ""),
+            quand=datetime(2022, 9, 27, 10, 0),  # noqa: DTZ001
+            utilisateur="agent",
+            sur_disque=True,
+            choose_fichier=lambda _titre, _extensions: choisi,
+        )
+
+    return make
+
+
+def test_the_new_workbook_has_the_lines_of_the_table_and_the_operations_of_the_open_one(tmp_path, contexte, dossier):
+    source = tmp_path / "liste.csv"
+    source.write_text("Opération;Structure;Montant\nT1-01;PAGE;100\nT1-01;Nouvelle;N 5\n", encoding="utf-8")
+    plan = plan_importer(contexte(source))
+    assert plan.actions == ()
+    ((nom, contenu),) = plan.fichiers.produire()
+    assert nom == "importe_liste.xlsm"
+    (tmp_path / nom).write_bytes(contenu)
+    lu = read_classeur(tmp_path / nom).dossier
+    assert [ligne.structure for ligne in lu.lignes] == ["PAGE", "Nouvelle"]
+    assert [operation.code for operation in lu.operations] == [operation.code for operation in dossier.operations]
+    assert "1 cellule refusée" in plan.message
+
+
+def test_nothing_is_done_when_no_file_is_chosen(contexte):
+    assert plan_importer(contexte(None)) is None
+
+
+def test_a_file_that_is_no_table_is_refused_in_one_sentence(tmp_path, contexte):
+    source = tmp_path / "rien.csv"
+    source.write_text("a;b\nc;d\n", encoding="utf-8")
+    with pytest.raises(SourceIllisible, match="Aucun tableau"):
+        plan_importer(contexte(source))
+
+
+def test_open_data_come_with_what_the_others_lack(contexte):
+    plan = plan_exporter_scdl(contexte(None))
+    assert [nom for nom, _ in plan.fichiers.produire()] == ["subventions.csv", "subventions_a_completer.csv"]
+    assert plan.resultat == "0 convention publiée, 66 autres à compléter d'abord"
