@@ -22,17 +22,18 @@ from dpid_xl.classeurs.macros.procedures import Procedure, Projet, read_projet
 from dpid_xl.classeurs.macros.ruban import list_entrees
 from dpid_xl.classeurs.paquet.recu import ClasseurIllisible, Parties, read_octets
 
+_REMETTRE = "remettez le classeur à neuf (« dpid-xl construire --depuis »)"
 _LONGUEUR = 1000  # of a text given to RunPython
 
 DEFAUTS = {
-    "sans_macro": "Aucune macro ne lui est affectée : repartez d'une copie du classeur livré.",
-    "ailleurs": "Il lance « {macro} », macro d'un autre classeur : repartez d'une copie du classeur livré.",
+    "sans_macro": f"Aucune macro ne lui est affectée : {_REMETTRE}.",
+    "ailleurs": f"Il lance « {{macro}} », macro d'un autre classeur : {_REMETTRE}.",
     "sans_projet": "Le fichier n'a pas de macros : reprenez le classeur .xlsm (ou le complément .xlam), pas une copie en .xlsx.",
-    "absente": "La macro « {macro} » n'existe pas dans les modules VBA du fichier : repartez d'une copie du classeur livré.",
-    "ambigue": "Deux modules VBA ont une macro « {macro} » : retirez le module ajouté, ou repartez d'une copie du classeur livré.",
-    "arguments": "La macro « {macro} » n'attend pas ce qu'Excel lui donne : repartez d'une copie du classeur livré.",
-    "sans_python": "La macro « {macro} » ne mène pas à Python (RunPython) : repartez d'une copie du classeur livré.",
-    "incompris": "La macro « {macro} » donne à RunPython un texte qui n'appelle aucune fonction : repartez d'une copie du classeur livré.",
+    "absente": f"La macro « {{macro}} » n'existe pas dans les modules VBA du fichier : {_REMETTRE}.",
+    "ambigue": f"Deux modules VBA ont une macro « {{macro}} » : retirez le module ajouté, ou {_REMETTRE}.",
+    "arguments": f"La macro « {{macro}} » n'attend pas ce qu'Excel lui donne : {_REMETTRE}.",
+    "sans_python": f"La macro « {{macro}} » ne mène pas à Python (RunPython) : {_REMETTRE}.",
+    "incompris": f"La macro « {{macro}} » donne à RunPython un texte qui n'appelle aucune fonction : {_REMETTRE}.",
     "inconnue": "La fonction Python « {cible} » n'existe pas dans dpid-xl sur ce poste : mettez à jour dpid-xl ou le classeur.",
 }
 
@@ -87,7 +88,7 @@ def read_inventaire(chemin: Path, fonctions: Collection[str]) -> Inventaire:
         commandes = tuple(resolve(entree, projet, fonctions) for entree in _list_entrees(parties))
     except (ValueError, KeyError, ParseError, RecursionError) as erreur:
         raise ClasseurIllisible(
-            f"Les macros, les boutons ou le ruban de « {chemin.name} » ne peuvent pas être lus : repartez d'une copie du classeur livré."
+            f"Les macros, les boutons ou le ruban de « {chemin.name} » ne peuvent pas être lus : {_REMETTRE}."
         ) from erreur
     return Inventaire(projet.modules if projet else {}, commandes)
 

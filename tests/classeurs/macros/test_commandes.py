@@ -16,12 +16,14 @@ from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
 from dpid_xl.cli import main
 from udfs import macros
+from udfs.actions.registre import MACROS, Place
 
 CLASSEURS = Path(__file__).parents[3] / "workbooks"
 MODELE = CLASSEURS / "annexe5_modele.xlsm"
 FONCTIONS = {f"udfs.macros.{nom}" for nom in macros.__all__}
 DESSIN = "xl/drawings/vmlDrawing1.vml"
-LIVRE = "repartez d'une copie du classeur livré."
+COMMANDES = len(MACROS) + sum(macro.lieu is Place.ACCUEIL for macro in MACROS)  # the ribbon, and the buttons
+LIVRE = "remettez le classeur à neuf (« dpid-xl construire --depuis »)."
 
 
 def read_defauts(fichier, fonctions=FONCTIONS):
@@ -105,8 +107,8 @@ def test_a_button_set_to_something_else(change, apres, defaut):
         ("dpid_macros", "m.controler(", "m.verifier(", "inconnue", 2),
         ("dpid_macros", "import xlwings as xw, udfs.macros as m; m.controler(xw.Book.caller())", "print(1)", "incompris", 2),
         ("dpid_macros", "Public Sub DPID_Controler()", "Private Sub DPID_Controler()", "absente", 1),
-        ("dpid_macros", "    If RunPython(commande) = -1 Then", "    ' RunPython\r\n    If True Then", "sans_python", 28),
-        ("xlwings", "Public Function RunPython(", "Private Function RunPython(", "sans_python", 28),
+        ("dpid_macros", "    If RunPython(commande) = -1 Then", "    ' RunPython\r\n    If True Then", "sans_python", COMMANDES),
+        ("xlwings", "Public Function RunPython(", "Private Function RunPython(", "sans_python", COMMANDES),
         ("dpid_xl", "Public Sub Auto_Open()", "Public Sub DPID_Actualiser()\r\nEnd Sub\r\nPublic Sub Auto_Open()", None, 0),
         ("dpid_xl", "Public Sub Auto_Open()", "Sub DPID_Controler()\r\nEnd Sub\r\nPublic Sub Auto_Open()", "ambigue", 1),
     ],
@@ -203,7 +205,7 @@ def test_the_command_lists_buttons_and_ribbon(capsys, monkeypatch):
     assert " ".join(next(ligne for ligne in sortie.splitlines() if "Accueil!B13" in ligne).split()) == (
         "│ résolu │ bouton │ Accueil!B13 │ Contrôler │ DPID_Controler │ udfs.macros.controler │"
     )
-    assert sortie.endswith("Les 28 commandes mènent à Python.\n")
+    assert sortie.endswith(f"Les {COMMANDES} commandes mènent à Python.\n")
 
 
 def test_the_command_says_what_is_broken(capsys, monkeypatch, change):
@@ -212,7 +214,7 @@ def test_the_command_says_what_is_broken(capsys, monkeypatch, change):
     code, sortie, _ = _run(capsys, "diagnostic", "--classeur", copie)
     assert code == 1
     assert "La macro « Ailleurs » n'existe pas" in sortie
-    assert sortie.endswith("À réparer : 1 sur 28.\n")
+    assert sortie.endswith(f"À réparer : 1 sur {COMMANDES}.\n")
 
 
 def test_a_plain_workbook_has_nothing_to_start(capsys, tmp_path):
