@@ -119,7 +119,9 @@ def _write_titre(plume: Plume, feuille: Worksheet, conventions: Sequence[Convent
         "Les autres conventions sont dans les classeurs nommés au bas de cet index." if edition.autres else "",
     )
     if any(notes):
-        feuille.write_string(3, 0, " ".join(filter(None, notes)), texte)
+        note, largeur = " ".join(filter(None, notes)), sum(_LARGEURS.values()) / PIXELS_PAR_UNITE
+        feuille.set_row(3, ASPECTS["fiche"].hauteur(count_lignes_imprimees(note, largeur, "fiche")))
+        feuille.merge_range(3, 0, 3, len(_LARGEURS) - 1, note, plume.get_format("fiche", supplement={"text_wrap": True}))
 
 
 def _write_textes(plume: Plume, feuille: Worksheet, rang: int, convention: Convention, communs: Sequence[str]) -> None:
