@@ -85,7 +85,7 @@ def test_the_screen_and_the_bar_are_given_back(ouvrir):
 
 def test_protected_sheets_are_protected_again(ouvrir):
     copie = apply_ouverte(launch("controler", ouvrir()))
-    assert copie.protections == [(nom, oui) for oui in (False, True) for nom in ("Contrôles", "Journal", "À compléter")]
+    assert copie.protections == [(nom, oui) for oui in (False, True) for nom in ("Contrôles", "Journal", "Propositions", "À compléter")]
     assert copie.classeur["Journal"]["C7"].value == "Contrôler"
 
 

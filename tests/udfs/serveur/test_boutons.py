@@ -139,14 +139,14 @@ def test_controler_fills_its_sheet(etapes):
 
 def test_protection_is_lifted_then_put_back(etapes):
     fait = etapes["controler"]
-    assert fait["levees"] == ["Contrôles", "Journal", "À compléter"]
+    assert fait["levees"] == ["Contrôles", "Journal", "Propositions", "À compléter"]
     assert {nom: options for nom, options in fait["protegees"] if nom in fait["levees"]} == dict.fromkeys(fait["levees"], OPTIONS)
     assert [nom for nom, _options in fait["protegees"]] == [feuille.nom for feuille in FEUILLES if feuille.protegee]
 
 
 def test_protection_is_put_back_when_excel_refuses_half_way(etapes):
     panne = etapes["panne"]
-    assert panne["levees"] == ["Contrôles", "Journal", "À compléter"]
+    assert panne["levees"] == ["Contrôles", "Journal", "Propositions", "À compléter"]
     assert panne["protegees"] == etapes["controler"]["protegees"]
     assert panne["travail"].startswith("Excel a refusé une partie du travail")
     assert panne["boites"] == []
