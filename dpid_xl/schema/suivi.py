@@ -5,6 +5,7 @@ from __future__ import annotations
 from dpid_xl.bareme import Assiette
 from dpid_xl.modele import FORFAIT, PAR_AVENANT, SANS_OBJECTIF
 from dpid_xl.schema.colonnes import LISTE_OPERATIONS, LISTE_STRUCTURES, Colonne, Nature, Table, calculee
+from dpid_xl.schema.natif import PYTHON_REPOND
 
 _N = Nature
 
@@ -206,6 +207,7 @@ _TARIF = (
     '=IFERROR(LOOKUP(2,1/((tblBareme[Opération]=[@Opération])*(tblBareme[Assiette]="{assiette}")*(tblBareme[Valable du]<=Jour_du_bareme)'
     '*(tblBareme[Valable au]+(tblBareme[Valable au]=0)*Jour_du_bareme>=Jour_du_bareme)),tblBareme[Valeur]),"")'
 )
+_TAUX = 'SUMIFS(tblBareme[Valeur],tblBareme[Code],"{}",tblBareme[En vigueur],"oui")'
 _DEUX_TARIFS = "N([@[Tarif renforcée]])*N([@[Tarif simple]])>0"
 COUT_DE_L_ACTION = "coût de l'action (article 4 de la convention)"  # what caps every participation
 _PLAFOND = 'IFERROR(INDEX(tblOperations[Plafond de dépenses],MATCH([@Opération],tblOperations[Code],0))&"","")'
@@ -400,9 +402,14 @@ SUIVI = Table(
             "acquis_en_parts",
             _N.MONTANT,
             16,
-            "Somme de la part quantitative et des parts de partenariat et de parcours.",
-            '=IF(OR([@[En parts]]="",COUNT([@[Prévu compté]],[@[Réalisé compté]],[@Partenariat],[@Parcours])<4),"",'
-            f"DPID_SOLDE_REALISE([@Montant],0,[@[Prévu compté]],[@[Réalisé compté]],[@Partenariat],[@Parcours],{_BAREME}))",
+            "Somme des trois parts acquises, par Python s'il répond (Accueil), sinon Acquis en parts natif.",
+            f'=IF(OR(NOT({PYTHON_REPOND}),[@[Acquis en parts natif]]=""),[@[Acquis en parts natif]],'
+            "DPID_SOLDE_REALISE([@Montant],0,[@[Prévu compté]],[@[Réalisé compté]],[@Partenariat],[@Parcours],"
+            f"{_BAREME},Jour_du_bareme))",
+            (
+                '=IF(OR([@[En parts]]="",COUNT([@[Prévu compté]],[@[Réalisé compté]],[@Partenariat],[@Parcours])<4),"",'
+                f"DPID_SOLDE_REALISE([@Montant],0,[@[Prévu compté]],[@[Réalisé compté]],[@Partenariat],[@Parcours],{_BAREME}))",
+            ),
         ),
         calculee(
             "Plafond",
@@ -420,6 +427,41 @@ SUIVI = Table(
             "Acquis des résultats, dans la limite des dépenses ; vide : elles ne sont pas dites et la source en fait un plafond.",
             '=IF([@[Acquis des résultats]]="","",IF([@Dépenses]<>"",MIN([@[Acquis des résultats]],[@Dépenses]),'
             f'IF([@Plafond]="{COUT_DE_L_ACTION}",[@[Acquis des résultats]],"")))',
+        ),
+        calculee(
+            "Part quantitative",
+            "part_quantitative",
+            _N.MONTANT,
+            14,
+            "Du montant, par le taux en vigueur au Barème.",
+            f'=IF([@[En parts]]="","",ROUND([@Montant]*{_TAUX.format("PART_QUANTITATIVE")},2))',
+        ),
+        calculee(
+            "Part partenariat",
+            "part_partenariat",
+            _N.MONTANT,
+            14,
+            "De même.",
+            f'=IF([@[En parts]]="","",ROUND([@Montant]*{_TAUX.format("PART_PARTENARIAT")},2))',
+        ),
+        calculee(
+            "Part parcours",
+            "part_parcours",
+            _N.MONTANT,
+            14,
+            "Le reste ; une erreur si les trois taux du Barème ne font pas 1.",
+            '=IF([@[En parts]]="","",IF(ABS([@Montant]-[@[Part quantitative]]-[@[Part partenariat]]'
+            f"-[@Montant]*{_TAUX.format('PART_PARCOURS')})>0.02,#VALUE!,ROUND([@Montant]-[@[Part quantitative]]-[@[Part partenariat]],2)))",
+        ),
+        calculee(
+            "Acquis en parts natif",
+            "acquis_en_parts_natif",
+            _N.MONTANT,
+            14,
+            "Le même acquis, par les seules formules du classeur.",
+            '=IF(COUNT([@[Prévu compté]],[@[Réalisé compté]],[@Partenariat],[@Parcours])<4,"",'
+            "ROUND([@[Part quantitative]]*MIN(1,[@[Réalisé compté]]/[@[Prévu compté]]),2)"
+            "+ROUND([@[Part partenariat]]*[@Partenariat],2)+ROUND([@[Part parcours]]*[@Parcours],2))",
         ),
     ),
     depuis=1,

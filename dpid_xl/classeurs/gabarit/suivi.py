@@ -10,7 +10,7 @@ from functools import partial
 from dpid_xl.anomalies import Anomalie
 from dpid_xl.bareme import ParametreAbsent
 from dpid_xl.calcul.acquis import Quantites, find_tarifs_des_mesures
-from dpid_xl.calcul.echeancier import compute_versements_ligne
+from dpid_xl.calcul.echeancier import compute_parts, read_taux_des_parts, compute_versements_ligne
 from dpid_xl.calcul.exercices import compute_repartitions
 from dpid_xl.calcul.suivi import (
     Resultat,
@@ -184,18 +184,37 @@ def _make_etapes(dossier: Dossier, code: str, suivi: Suivi | None, resultat: Res
         "plafond": (operation.plafond_depenses if operation else "") or COUT_DE_L_ACTION,
     }
     if not resultat:
-        return etapes
+        return etapes | _split_en_parts(dossier, ZERO if etapes["en_parts"] else None)
     a_dire = sum(is_objectif_manquant(ligne, operation) for ligne in resultat.lignes)
     compter = partial(_count_mesures, renforcee=renforcee, simple=simple)
+    en_parts = _to_nombre(resultat.acquis_des_resultats) if etapes["en_parts"] and not resultat.sans_objectif else ""
+    parts = _split_en_parts(dossier, resultat.montant if etapes["en_parts"] else None)
     return etapes | {
+        **parts,
         "objectif": NON_DIT if a_dire else SANS_OBJECTIF if resultat.sans_objectif else "",
         "lignes_a_dire": float(a_dire),
         "prevu_simple": float(resultat.prevu_simple),
         "prevu_compte": compter(Quantites(resultat.prevu, resultat.prevu_simple)),
         "realise_compte": compter(Quantites(suivi.realise, suivi.realise_simple)) if suivi else "",
         "acquis_des_resultats": _to_nombre(resultat.acquis_des_resultats),
-        "acquis_en_parts": _to_nombre(resultat.acquis_des_resultats) if etapes["en_parts"] and not resultat.sans_objectif else "",
+        "acquis_en_parts": en_parts,
+        "acquis_en_parts_natif": en_parts,
         "acquis_au_plus": _to_nombre(resultat.acquis_au_plus),
+    }
+
+
+def _split_en_parts(dossier: Dossier, montant: Decimal | None) -> Rangee:
+    """The three parts of an amount that is earned in parts."""
+    if montant is None:
+        return {}
+    try:
+        parts = compute_parts(montant, read_taux_des_parts(dossier.bareme))
+    except ParametreAbsent:  # the control says it; the sheet's own formulas show it
+        return {}
+    return {
+        "part_quantitative": float(parts.quantitative),
+        "part_partenariat": float(parts.partenariat),
+        "part_parcours": float(parts.parcours),
     }
 
 

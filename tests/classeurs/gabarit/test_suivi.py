@@ -19,6 +19,7 @@ from dpid_xl.modele import Dossier, Suivi
 from dpid_xl.montants import to_decimal
 from dpid_xl.schema import ECHEANCIER, SUIVI
 from tests.classeurs.gabarit.lignes import read_valeurs
+from tests.libreoffice import convert
 from tests.suivis import DECOMPTES, apply_decompte, make_suivi
 from tests.udfs.libreoffice.calc import recalculate
 from udfs.extension import load_extension
@@ -168,15 +169,19 @@ def test_calc_computes_the_same(chemin: Path, tmp_path: Path):
 
 
 @pytest.mark.libreoffice
-def test_calc_settles_every_family_of_operations(dossier: Dossier, jour: date, tmp_path: Path):
+@pytest.mark.parametrize("python", [True, False], ids=["avec Python", "sans Python"])
+def test_calc_settles_every_family_of_operations(dossier: Dossier, jour: date, tmp_path: Path, *, python: bool):
     """The table of the décomptes, typed in one workbook: the sheet says the same acquis and soldes without the package."""
     retenus = {(cas["structure"], cas["operation"]): cas for cas in reversed(DECOMPTES)}
     tape = locate_dossier(reduce(apply_decompte, retenus.values(), dossier))
     (tmp_path / "classeur.xlsm").write_bytes(build_classeur(tape, (), jour, load_extension()))
     (tmp_path / "suivi.xlsx").write_bytes(adapt_classeur((tmp_path / "classeur.xlsm").read_bytes()))
     ecrit = openpyxl.load_workbook(tmp_path / "classeur.xlsm", data_only=True)
-    recalcule = read_valeurs(recalculate(tmp_path / "suivi.xlsx", build_oxt()), SUIVI)
+    suivi = tmp_path / "suivi.xlsx"
+    seul = None if python else openpyxl.load_workbook(convert(suivi, "xlsx"), data_only=True)
+    recalcule = read_valeurs(seul or recalculate(suivi, build_oxt()), SUIVI)
     assert _simplify(recalcule) == _simplify(read_valeurs(ecrit, SUIVI))
+    assert any(rangee["Acquis en parts natif"] for rangee in recalcule)
     soldes = {(rangee["Structure"], rangee["Opération"]): (rangee["Acquis"], rangee["Solde"]) for rangee in recalcule}
     for (structure, operation), cas in retenus.items():
         acquis, solde = soldes[dossier.find_structure(structure).nom, operation]
