@@ -208,6 +208,10 @@ _TARIF = (
     '*(tblBareme[Valable au]+(tblBareme[Valable au]=0)*Jour_du_bareme>=Jour_du_bareme)),tblBareme[Valeur]),"")'
 )
 _TAUX = 'SUMIFS(tblBareme[Valeur],tblBareme[Code],"{}",tblBareme[En vigueur],"oui")'
+_EN_PARTS_SANS_JOUR = (
+    '=IF(OR([@[En parts]]="",COUNT([@[Prévu compté]],[@[Réalisé compté]],[@Partenariat],[@Parcours])<4),"",'
+    f"DPID_SOLDE_REALISE([@Montant],0,[@[Prévu compté]],[@[Réalisé compté]],[@Partenariat],[@Parcours],{_BAREME}))"
+)
 _DEUX_TARIFS = "N([@[Tarif renforcée]])*N([@[Tarif simple]])>0"
 COUT_DE_L_ACTION = "coût de l'action (article 4 de la convention)"  # what caps every participation
 _PLAFOND = 'IFERROR(INDEX(tblOperations[Plafond de dépenses],MATCH([@Opération],tblOperations[Code],0))&"","")'
@@ -406,10 +410,7 @@ SUIVI = Table(
             f'=IF(OR(NOT({PYTHON_REPOND}),[@[Acquis en parts natif]]=""),[@[Acquis en parts natif]],'
             "DPID_SOLDE_REALISE([@Montant],0,[@[Prévu compté]],[@[Réalisé compté]],[@Partenariat],[@Parcours],"
             f"{_BAREME},Jour_du_bareme))",
-            (
-                '=IF(OR([@[En parts]]="",COUNT([@[Prévu compté]],[@[Réalisé compté]],[@Partenariat],[@Parcours])<4),"",'
-                f"DPID_SOLDE_REALISE([@Montant],0,[@[Prévu compté]],[@[Réalisé compté]],[@Partenariat],[@Parcours],{_BAREME}))",
-            ),
+            (_EN_PARTS_SANS_JOUR,),
         ),
         calculee(
             "Plafond",
@@ -429,7 +430,7 @@ SUIVI = Table(
             f'IF([@Plafond]="{COUT_DE_L_ACTION}",[@[Acquis des résultats]],"")))',
         ),
         calculee(
-            "Part quantitative",
+            "Part quantité",
             "part_quantitative",
             _N.MONTANT,
             14,
@@ -450,8 +451,8 @@ SUIVI = Table(
             _N.MONTANT,
             14,
             "Le reste ; une erreur si les trois taux du Barème ne font pas 1.",
-            '=IF([@[En parts]]="","",IF(ABS([@Montant]-[@[Part quantitative]]-[@[Part partenariat]]'
-            f"-[@Montant]*{_TAUX.format('PART_PARCOURS')})>0.02,#VALUE!,ROUND([@Montant]-[@[Part quantitative]]-[@[Part partenariat]],2)))",
+            f'=IF([@[En parts]]="","",IF(ABS([@Montant]*(1-{_TAUX.format("PART_PARCOURS")})-[@[Part quantité]]-[@[Part partenariat]])'
+            ">0.02,#VALUE!,ROUND([@Montant]-[@[Part quantité]]-[@[Part partenariat]],2)))",
         ),
         calculee(
             "Acquis en parts natif",
@@ -460,7 +461,7 @@ SUIVI = Table(
             14,
             "Le même acquis, par les seules formules du classeur.",
             '=IF(COUNT([@[Prévu compté]],[@[Réalisé compté]],[@Partenariat],[@Parcours])<4,"",'
-            "ROUND([@[Part quantitative]]*MIN(1,[@[Réalisé compté]]/[@[Prévu compté]]),2)"
+            "ROUND([@[Part quantité]]*MIN(1,[@[Réalisé compté]]/[@[Prévu compté]]),2)"
             "+ROUND([@[Part partenariat]]*[@Partenariat],2)+ROUND([@[Part parcours]]*[@Parcours],2))",
         ),
     ),

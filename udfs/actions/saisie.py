@@ -47,8 +47,9 @@ def plan_ajouter_structure(contexte: Contexte) -> Plan:
 
 
 def plan_actualiser(contexte: Contexte) -> Plan:
-    """Compute every formula again, Python being asked whether it answers."""
-    return Plan((*_ask_python(contexte.vue), Recalcul()), "formules recalculées")
+    """Compute every formula again, Python being asked whether it answers; not on the server, whose functions have other names."""
+    demande = _ask_python(contexte.vue) if contexte.sur_disque else []
+    return Plan((*demande, Recalcul()), "formules recalculées")
 
 
 def propose_operation(codes: Sequence[str], employees: Collection[str], courante: str) -> str:

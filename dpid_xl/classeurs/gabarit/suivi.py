@@ -10,7 +10,7 @@ from functools import partial
 from dpid_xl.anomalies import Anomalie
 from dpid_xl.bareme import ParametreAbsent
 from dpid_xl.calcul.acquis import Quantites, find_tarifs_des_mesures
-from dpid_xl.calcul.echeancier import compute_parts, read_taux_des_parts, compute_versements_ligne
+from dpid_xl.calcul.echeancier import compute_parts, compute_versements_ligne, read_taux_des_parts
 from dpid_xl.calcul.exercices import compute_repartitions
 from dpid_xl.calcul.suivi import (
     Resultat,
@@ -184,7 +184,7 @@ def _make_etapes(dossier: Dossier, code: str, suivi: Suivi | None, resultat: Res
         "plafond": (operation.plafond_depenses if operation else "") or COUT_DE_L_ACTION,
     }
     if not resultat:
-        return etapes | _split_en_parts(dossier, ZERO if etapes["en_parts"] else None)
+        return {**etapes, **_split_en_parts(dossier, ZERO if etapes["en_parts"] else None)}
     a_dire = sum(is_objectif_manquant(ligne, operation) for ligne in resultat.lignes)
     compter = partial(_count_mesures, renforcee=renforcee, simple=simple)
     en_parts = _to_nombre(resultat.acquis_des_resultats) if etapes["en_parts"] and not resultat.sans_objectif else ""
