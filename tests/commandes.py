@@ -25,6 +25,7 @@ def make_bureau(dossier, jour, bureau):
     for nom in ("annexe5", "avant", "apres"):
         (bureau / f"{nom}.xlsm").write_bytes(octets)
     (bureau / "anterieur.xlsm").write_bytes(build_classeur(locate_dossier(make_phase_fictive(dossier)), (), jour))
+    (bureau / "subventions.csv").write_text("Bénéficiaire;Objet;Montant\nPAGE;Places;2240\n", encoding="utf-8")
     modele = docx.Document()
     modele.add_paragraph("Convention avec «structure», pour un montant de «montant».")
     modele.save(bureau / "lettre.docx")
