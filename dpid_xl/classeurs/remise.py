@@ -12,6 +12,7 @@ from dpid_xl.cellules import is_vide
 from dpid_xl.classeurs.audit.macros import list_ajoutes
 from dpid_xl.classeurs.gabarit.aide import IMPOSES, REGLAGES
 from dpid_xl.classeurs.gabarit.formules import write_formule
+from dpid_xl.classeurs.gabarit.modules import load_evenements
 from dpid_xl.classeurs.lecture.cellules import write_brut
 from dpid_xl.classeurs.lecture.entetes import find_tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur
@@ -214,5 +215,5 @@ def _list_autres_onglets(ancien: Classeur) -> Iterator[Constat]:
 
 def _list_modules(ancien: Classeur) -> Iterator[Constat]:
     """Yield the macros that are neither ours nor xlwings'."""
-    for module in list_ajoutes(ancien, NOS_MODULES):
+    for module in list_ajoutes(ancien, NOS_MODULES, load_evenements()):
         yield Constat(Sort.PERDU, "", "", "module de macros", module, "à exporter de l'ancien classeur, puis à importer dans le nouveau")

@@ -60,15 +60,20 @@ def report_macros(classeur: Classeur, modules: Mapping[str, str], releve: Releve
         releve.add("lecture_macros_ajoutees", Gravite.INFORMATION, origine, modules=_quote(ajoutes))
 
 
-def list_ajoutes(classeur: Classeur, debuts: tuple[str, ...]) -> Sequence[str]:
-    """Return the modules with procedures whose names (without case) begin otherwise; none of a project that cannot be read."""
-    from dpid_xl.classeurs.macros.procedures import read_projet  # here: it loads pyOpenVBA
+def list_ajoutes(classeur: Classeur, debuts: tuple[str, ...], documents: Mapping[str, str]) -> Sequence[str]:
+    """Return the modules with procedures whose names (without case) begin otherwise; none of a project that cannot be read.
+
+    ``documents`` are those of the workbook itself, source texts by name: one that has none but their procedures is not added.
+    """
+    from dpid_xl.classeurs.macros.procedures import list_procedures, read_projet  # here: it loads pyOpenVBA
 
     try:
         projet = read_projet({PROJET: classeur.read_partie(PROJET)}) if has_macros(classeur) else None
     except ValueError:
         projet = None
-    remplis = {procedure.module for procedure in projet.procedures} if projet else set()
+    siennes = {(nom, procedure.nom) for nom, source in documents.items() for procedure in list_procedures(nom, _cut(source))}
+    procedures = projet.procedures if projet else ()
+    remplis = {procedure.module for procedure in procedures if (procedure.module, procedure.nom) not in siennes}
     return [nom for nom in (projet.modules if projet else ()) if nom in remplis and not nom.casefold().startswith(debuts)]
 
 

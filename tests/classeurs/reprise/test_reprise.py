@@ -8,6 +8,8 @@ from datetime import date
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import column_index_from_string, get_column_letter
+from pyopenvba import ExcelFile
 
 from dpid_xl.classeurs.lecture.entetes import find_tableau
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
@@ -15,6 +17,9 @@ from dpid_xl.classeurs.reprise.modele import Sort
 from dpid_xl.classeurs.reprise.notes import read_notes
 from dpid_xl.schema import ANNEXE5, BUDGET, CONVENTIONS, JOURNAL, SUIVI, Table
 from tests.classeurs.fabrique import Essai, Formule, build, rewrite
+
+A_COTE = get_column_letter(len(ANNEXE5.colonnes) + 5)  # right of the table, whatever it becomes
+MACROS = [("MesMacros", "Sub Imprimer()\r\nEnd Sub\r\n"), ("ThisWorkbook", "Sub Fermer()\r\nEnd Sub\r\n")]
 
 
 def _make_image(chemin):
@@ -58,7 +63,7 @@ def pleine(refit, image):
 
     def add(classeur):
         annexe5, campagne = classeur.get_worksheet_by_name("Annexe 5"), classeur.get_worksheet_by_name("Campagne")
-        annexe5.write("W7", "à côté")
+        annexe5.write(f"{A_COTE}7", "à côté")
         annexe5.write("E3", "au-dessus", classeur.add_format({"bold": True, "bg_color": "#00B0F0"}))
         annexe5.write("A7", "oui", classeur.add_format({"bg_color": "#FFFF00", "font_strikeout": True, "font_color": "#FF0000"}))
         annexe5.write_comment("A8", "à revoir", {"author": "Marie"})
@@ -111,11 +116,11 @@ def test_a_formula_and_a_text_stay_what_they_were(pleine):
 
 def test_what_stands_beside_the_tables_follows(pleine):
     decalage = pleine.nouveau.tableaux["tblannexe5"].bloc.droite - pleine.ancien.tableaux["tblannexe5"].bloc.droite
-    assert pleine.nouveau.get_brut("Annexe 5", 7, 23 + decalage) == "à côté"
+    assert pleine.nouveau.get_brut("Annexe 5", 7, column_index_from_string(A_COTE) + decalage) == "à côté"
     assert pleine.nouveau.get_brut("Annexe 5", 3, 5) == "au-dessus"
     assert pleine.nouveau.get_brut("Campagne", 6, 4) == "réglage à voir"
     gardees = {constat.cellule: constat.valeur for constat in pleine.select(Sort.GARDE, "cellule hors tableau")}
-    assert gardees == {"W7": "à côté", "E3": "au-dessus", "D6": "réglage à voir"}
+    assert gardees == {f"{A_COTE}7": "à côté", "E3": "au-dessus", "D6": "réglage à voir"}
 
 
 def test_notes_follow_their_cells(pleine):
@@ -237,6 +242,20 @@ def test_what_was_typed_over_a_formula_is_named_with_its_cell(refit, tmp_path):
     classeur.save(ancien)
     (constat,) = refit(ancien.read_bytes()).perdus
     assert (constat.feuille, constat.quoi, constat.valeur) == ("Annexe 5", "valeur de « Mois »", "99")
+
+
+@pytest.mark.parametrize(("module", "source"), MACROS)
+def test_macros_of_one_s_own_are_named_not_ours(refit, tmp_path, module, source):
+    ancien = tmp_path / "ancien.xlsm"
+    ancien.write_bytes(refit(Essai()).octets)
+    with ExcelFile(ancien) as classeur:
+        projet = classeur.vba_project()
+        if module in projet.module_names():
+            projet.get_module(module).source += f"\r\n{source}"
+        else:
+            projet.add_module(module, source)
+        classeur.save()
+    assert [(constat.quoi, constat.valeur) for constat in refit(ancien.read_bytes()).perdus] == [("module de macros", module)]
 
 
 def test_a_sheet_of_another_program_is_named(refit):
