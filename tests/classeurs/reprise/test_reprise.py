@@ -11,15 +11,17 @@ from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
 from pyopenvba import ExcelFile
 
+from dpid_xl.classeurs.audit.macros import list_ajoutes
+from dpid_xl.classeurs.gabarit.modules import load_evenements
 from dpid_xl.classeurs.lecture.entetes import find_tableau
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.classeurs.remise import NOS_MODULES
 from dpid_xl.classeurs.reprise.modele import Sort
 from dpid_xl.classeurs.reprise.notes import read_notes
 from dpid_xl.schema import ANNEXE5, BUDGET, CONVENTIONS, JOURNAL, SUIVI, Table
 from tests.classeurs.fabrique import Essai, Formule, build, rewrite
 
 A_COTE = get_column_letter(len(ANNEXE5.colonnes) + 5)  # right of the table, whatever it becomes
-MACROS = [("MesMacros", "Sub Imprimer()\r\nEnd Sub\r\n"), ("ThisWorkbook", "Sub Fermer()\r\nEnd Sub\r\n")]
 
 
 def _make_image(chemin):
@@ -244,18 +246,19 @@ def test_what_was_typed_over_a_formula_is_named_with_its_cell(refit, tmp_path):
     assert (constat.feuille, constat.quoi, constat.valeur) == ("Annexe 5", "valeur de « Mois »", "99")
 
 
-@pytest.mark.parametrize(("module", "source"), MACROS)
-def test_macros_of_one_s_own_are_named_not_ours(refit, tmp_path, module, source):
+def test_macros_of_one_s_own_are_named(refit, tmp_path):
     ancien = tmp_path / "ancien.xlsm"
     ancien.write_bytes(refit(Essai()).octets)
     with ExcelFile(ancien) as classeur:
-        projet = classeur.vba_project()
-        if module in projet.module_names():
-            projet.get_module(module).source += f"\r\n{source}"
-        else:
-            projet.add_module(module, source)
+        classeur.vba_project().add_module("MesMacros", "Sub Imprimer()\r\nEnd Sub\r\n")
         classeur.save()
-    assert [(constat.quoi, constat.valeur) for constat in refit(ancien.read_bytes()).perdus] == [("module de macros", module)]
+    assert [(constat.quoi, constat.valeur) for constat in refit(ancien.read_bytes()).perdus] == [("module de macros", "MesMacros")]
+
+
+def test_the_code_of_the_workbook_itself_is_ours_only_as_we_ship_it(refit):
+    classeur = refit(Essai()).nouveau
+    assert list_ajoutes(classeur, NOS_MODULES, load_evenements()) == []
+    assert list_ajoutes(classeur, NOS_MODULES, {}) == ["ThisWorkbook"]
 
 
 def test_a_sheet_of_another_program_is_named(refit):
