@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from dpid_xl.cellules import Cellule, write_cellule
 from dpid_xl.importation.source import Grille
-from dpid_xl.noms import simplify_nom
+from dpid_xl.noms import simplify_nom, split_mots
 from dpid_xl.schema import ANNEXE5, STRUCTURES, Table
 from dpid_xl.strict import load_toml, read_tables
 
@@ -75,7 +76,7 @@ def find_colonne(texte: str, choix: Mapping[str, str] | None = None) -> Colonne 
         trouve = noms.get(simplify_nom(ecriture))
         if trouve:
             return trouve
-    return None
+    return _find_par_mots(texte)
 
 
 def find_entetes(grille: Grille, depuis: int = 1, choix: Mapping[str, str] | None = None) -> Entetes | None:
@@ -160,12 +161,33 @@ def _is_textuelle(grille: Grille, rang: int) -> bool:
     )
 
 
+def _find_par_mots(texte: str) -> Colonne | None:
+    """Return the only column one of whose words a header holds: it is guessed. Two dates, two sums make no single reading."""
+    mots = set(split_mots(_PARENTHESES.sub(" ", texte)))
+    trouvees = {colonne.champ: colonne for mot, colonne in _load_mots().items() if mot in mots}
+    return next(iter(trouvees.values())) if len(trouvees) == 1 else None
+
+
+@cache
+def _load_mots() -> Mapping[str, Colonne]:
+    return {
+        mot: Colonne(table["champ"], table["entete"], table["pour"], devinee=True)
+        for table in _load_tables()
+        for ecrit in table.get("mots", ())
+        for mot in split_mots(ecrit)
+    }
+
+
+@cache
+def _load_tables() -> Sequence[dict[str, Any]]:
+    return read_tables(load_toml(resources.files(__package__) / "colonnes.toml"), "colonne", "colonnes.toml")
+
+
 @cache
 def _load_colonnes() -> tuple[Mapping[str, Colonne], Mapping[str, Colonne]]:
     """Return the columns by every name that is given to them, simplified, and by their own header."""
-    tables = read_tables(load_toml(resources.files(__package__) / "colonnes.toml"), "colonne", "colonnes.toml")
     noms: dict[str, Colonne] = {}
-    for table in tables:
+    for table in _load_tables():
         sure = Colonne(table["champ"], table["entete"], table["pour"])
         devinee = Colonne(table["champ"], table["entete"], table["pour"], devinee=True)
         noms |= {simplify_nom(nom): sure for nom in table["noms"]} | {simplify_nom(nom): devinee for nom in table.get("devines", ())}

@@ -22,7 +22,7 @@ from dpid_xl.cellules import Cellule, write_cellule
 from dpid_xl.identifiants import compact, is_iban, is_rna, is_siret
 from dpid_xl.montants import MontantIllisible
 from dpid_xl.noms import fold_nom
-from dpid_xl.periodes import DateIllisible, parse_date
+from dpid_xl.periodes import DateIllisible, find_date, parse_date
 from dpid_xl.refus import Refus
 from dpid_xl.schema import UNITES
 
@@ -36,6 +36,8 @@ _NIR = re.compile(r"[12]\d{2}(?:0[1-9]|1[0-2]|[2-4]\d|[5-9]\d)\d{8}(?:\d{2})?", 
 _ZEROS_PERDUS = 5  # Excel keeps 15 digits: a SIRET that ends with so many zeros, with a wrong key, was rounded
 _QUANTITE = re.compile(r"(?P<nombre>[+-]?\d[\d\s\u00a0\u202f.,]*?)\s*(?P<unite>[^\W\d].*)", re.DOTALL)
 _ISO_A_BARRES = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", re.ASCII)
+_SERIE = re.compile(r"[34]\d{4}(?:[.,]0+)?", re.ASCII)  # 1982 to 2036
+_ANNEE_COURTE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2})", re.ASCII)
 _ANNEE = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _DATE = r"(?:\d{4}-\d{2}-\d{2}|\d{4}/\d{1,2}/\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4})"
 _DATES = re.compile(_DATE, re.ASCII)
@@ -140,9 +142,19 @@ def read_date(cellule: Cellule) -> Lue:
     """Read a day; raises ValeurRefusee on a year alone, DateIllisible."""
     if _is_annee(cellule):
         raise ValeurRefusee(f"l'année seule ({write_cellule(cellule)}) ne dit pas le jour")
-    if isinstance(cellule, str) and (trouve := _ISO_A_BARRES.fullmatch(cellules.clean_texte(cellule))):
+    if not isinstance(cellule, str):
+        serie = isinstance(cellule, (int, float)) and not isinstance(cellule, bool)
+        return Lue(cellules.read_date(cellule), "numéro de jour d'un tableur" if serie else "")
+    texte = cellules.clean_texte(cellule)
+    if _SERIE.fullmatch(texte):
+        return Lue(cellules.read_date(int(float(texte.replace(",", ".")))), "numéro de jour d'un tableur")
+    if trouve := _ISO_A_BARRES.fullmatch(texte):
         return Lue(parse_date(f"{int(trouve[3])}/{int(trouve[2])}/{trouve[1]}"), "année en tête")
-    return Lue(cellules.read_date(cellule))
+    if trouve := _ANNEE_COURTE.fullmatch(texte):
+        return Lue(parse_date(f"{trouve[1]}/{trouve[2]}/20{trouve[3]}"), "année sur deux chiffres, lue 20..")
+    if any(signe.isalpha() for signe in texte):
+        return Lue(find_date(texte), "date parmi d'autres mots, ou en lettres")
+    return Lue(cellules.read_date(texte))
 
 
 def read_periode(cellule: Cellule) -> Lue:
