@@ -7,7 +7,9 @@ counted first; that of an .xls is bounded by its format.
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from xml.parsers import expat
 from zipfile import ZipFile
@@ -43,13 +45,31 @@ def read_feuilles(chemin: Path) -> list[tuple[str, Sequence[Sequence[Cellule]], 
     """Return the name, the rows and the merged ranges of every sheet; raises SourceIllisible."""
     octets, fusions = _read_ods(chemin) if chemin.suffix.lower() == ".ods" else (_read_xls(chemin), None)
     try:
-        return list(_list_feuilles(octets, fusions))
+        with _silence():
+            return list(_list_feuilles(octets, fusions))
     except SourceIllisible:
         raise
     except BaseException as erreur:  # a damaged file makes calamine panic, which no Exception catches
         if isinstance(erreur, (KeyboardInterrupt, SystemExit, MemoryError)):
             raise
         raise GARDE.refuse(GARDE.mot_de_passe if type(erreur).__name__ == "PasswordError" else GARDE.abime, chemin) from erreur
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep off the screen what calamine prints when it panics, past Python: what is to be said is said in French."""
+    try:
+        erreurs, rien = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    except OSError:  # a program without a screen
+        yield
+        return
+    try:
+        os.dup2(rien, 2)
+        yield
+    finally:
+        os.dup2(erreurs, 2)
+        os.close(erreurs)
+        os.close(rien)
 
 
 def _list_feuilles(

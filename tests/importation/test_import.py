@@ -315,3 +315,11 @@ def test_a_far_cell_of_an_ods_is_refused_before_it_is_laid_out(tmp_path):
         archive.writestr("content.xml", contenu)
     with pytest.raises(SourceIllisible, match="démesuré"):
         import_source(fichier)
+
+
+def test_a_library_that_panics_prints_nothing(tmp_path, capfd):
+    fichier = tmp_path / "abime.xls"
+    fichier.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + b"\x3e\x00\x03\x00\xfe\xff\x09\x00" + b"\x01" * 2000)
+    with pytest.raises(SourceIllisible, match="tronqué ou abîmé"):
+        import_source(fichier)
+    assert capfd.readouterr() == ("", "")
