@@ -21,7 +21,7 @@ from dpid_xl.schema import ECHEANCIER, SUIVI
 from tests.classeurs.gabarit.lignes import read_valeurs
 from tests.libreoffice import convert
 from tests.suivis import DECOMPTES, apply_decompte, make_suivi
-from tests.udfs.libreoffice.calc import recalculate
+from tests.udfs.libreoffice.calc import ask, recalculate
 from udfs.extension import load_extension
 from udfs.libreoffice.classeur import adapt_classeur
 from udfs.libreoffice.extension import build_oxt
@@ -175,7 +175,8 @@ def test_calc_settles_every_family_of_operations(dossier: Dossier, jour: date, t
     retenus = {(cas["structure"], cas["operation"]): cas for cas in reversed(DECOMPTES)}
     tape = locate_dossier(reduce(apply_decompte, retenus.values(), dossier))
     (tmp_path / "classeur.xlsm").write_bytes(build_classeur(tape, (), jour, load_extension()))
-    (tmp_path / "suivi.xlsx").write_bytes(adapt_classeur((tmp_path / "classeur.xlsm").read_bytes()))
+    adapte = adapt_classeur((tmp_path / "classeur.xlsm").read_bytes())
+    (tmp_path / "suivi.xlsx").write_bytes(ask(adapte) if python else adapte)
     ecrit = openpyxl.load_workbook(tmp_path / "classeur.xlsm", data_only=True)
     suivi = tmp_path / "suivi.xlsx"
     seul = None if python else openpyxl.load_workbook(convert(suivi, "xlsx"), data_only=True)

@@ -10,8 +10,18 @@ from pathlib import Path
 import openpyxl
 from openpyxl import Workbook
 
+from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from tests.libreoffice import DELAI, _write_profil, find_soffice
 from udfs.libreoffice.extension import IDENTIFIANT
+
+ACCUEIL = "xl/worksheets/sheet1.xml"
+
+
+def ask(classeur: bytes) -> bytes:
+    """Have the workbook ask Python, as when it opens."""
+    parties, question = list_parties(classeur), b'IF(Python_demande="oui"'
+    assert parties[ACCUEIL].count(question) == 1
+    return zip_parties(parties | {ACCUEIL: parties[ACCUEIL].replace(question, b'IF(Python_demande="non"')})
 
 
 def recalculate(fichier: Path, oxt: bytes) -> Workbook:

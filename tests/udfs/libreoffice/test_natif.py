@@ -23,13 +23,12 @@ from dpid_xl.version import __version__
 from tests.classeurs.gabarit.lignes import read_valeurs
 from tests.conftest import JOUR
 from tests.libreoffice import convert
-from tests.udfs.libreoffice.calc import recalculate
+from tests.udfs.libreoffice.calc import ask, recalculate
 from udfs.extension import load_extension
 from udfs.libreoffice.classeur import adapt_classeur
 
 pytestmark = pytest.mark.libreoffice
 
-ACCUEIL = "xl/worksheets/sheet1.xml"
 CALCUL = "pythonpath/dpid_xl/calcul/montant.py"
 RETOUR = b"return (200 * numerateur + denominateur) // (2 * denominateur)"
 RETENU, ECART, AU_BAREME = 6198687.52, 11420, 52
@@ -54,13 +53,6 @@ def dossier() -> Dossier:
 @pytest.fixture(scope="module")
 def adapte(dossier: Dossier) -> bytes:
     return ask(adapt_classeur(build_classeur(dossier, (), JOUR, load_extension())))
-
-
-def ask(classeur: bytes) -> bytes:
-    """Have the workbook ask Python, as when it opens."""
-    parties, question = list_parties(classeur), b'IF(Python_demande="oui"'
-    assert parties[ACCUEIL].count(question) == 1
-    return zip_parties(parties | {ACCUEIL: parties[ACCUEIL].replace(question, b'IF(Python_demande="non"')})
 
 
 def _alter(oxt: bytes, retour: bytes) -> bytes:
