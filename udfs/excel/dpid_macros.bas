@@ -211,11 +211,11 @@ Public Sub DPID_Ruban_AccepterPropositionsSelection(control As IRibbonControl)
 End Sub
 
 Public Sub DPID_RemettreANeuf()
-    Lancer "import xlwings as xw, udfs.macros as m; m.remettre_a_neuf(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.remettre_a_neuf(xw.Book.caller())", "DPID_RemettreANeuf"
 End Sub
 
 Public Sub DPID_Ruban_RemettreANeuf(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.remettre_a_neuf(xw.Book.caller())"
+    Lancer "import xlwings as xw, udfs.macros as m; m.remettre_a_neuf(xw.Book.caller())", "DPID_RemettreANeuf"
 End Sub
 
 Public Sub DPID_Actualiser()
