@@ -21,7 +21,7 @@ _DE_PYTHON, _DU_CLASSEUR = (
 )
 _FORMULE_MONTANTS = f'=IF({PYTHON_REPOND},"{_DE_PYTHON}","{_DU_CLASSEUR}")'
 _RIEN, DIAGNOSTIC = "rien", "pour l'avoir : « dpid-xl diagnostic » dit ce qui manque à ce poste"
-ACTUALISER = "« Actualiser » (onglet DPID) lui demande de répondre ; sans cet onglet, rien : les montants sont justes"
+ACTUALISER = "« Actualiser » (onglet DPID) lui demande de répondre ; sans cet onglet, rien"
 _FORMULE_A_FAIRE = f'=IF({PYTHON_REPOND},"{_RIEN}",IF({PYTHON_VERSION}="{ABSENT}","{DIAGNOSTIC}","{ACTUALISER}"))'
 
 _RECOUPEMENT = f"tblAnnexe5[{ANNEXE5.entete('recoupement')}]"
