@@ -14,7 +14,7 @@ from udfs.excel import load_modules
 
 RACINE = Path(dpid_xl.__file__).parents[1]
 MACRO, RAPPEL = "exporter_pdf_selection", "DPID_Ruban_ExporterPdfSelection"
-STATIONS = 14
+STATIONS = 15
 # What a click goes through to read the workbook and to write a file.
 ETAPES = {"read_vue", "copy_classeur", "examine", "_save_atomically"}
 

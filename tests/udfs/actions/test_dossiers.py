@@ -69,14 +69,14 @@ class DuMemeNom(Classeur):
 
     def __init__(self, octets, dossier):
         super().__init__(octets, dossier)
-        self.name, self.fullname = "lignes.csv", str(dossier / "lignes.csv")
+        self.name, self.fullname = "lignes.xlsx", str(dossier / "lignes.xlsx")
 
 
 def test_an_export_never_takes_the_place_of_the_workbook(lancer, tmp_path):
-    (tmp_path / "lignes.csv").write_bytes(b"le classeur")
-    (phrase,) = lancer("exporter_lignes_csv", ".", DuMemeNom)
-    assert phrase.startswith(f"Le fichier « {tmp_path / 'lignes.csv'} » est lu par cette opération et n'est jamais remplacé")
-    assert (tmp_path / "lignes.csv").read_bytes() == b"le classeur"
+    (tmp_path / "lignes.xlsx").write_bytes(b"le classeur")
+    (phrase,) = lancer("exporter_lignes_xlsx", ".", DuMemeNom)
+    assert phrase.startswith(f"Le fichier « {tmp_path / 'lignes.xlsx'} » est lu par cette opération et n'est jamais remplacé")
+    assert (tmp_path / "lignes.xlsx").read_bytes() == b"le classeur"
 
 
 def test_a_window_that_does_not_open_is_no_failure(lancer, tmp_path, monkeypatch):

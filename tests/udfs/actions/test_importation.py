@@ -25,6 +25,7 @@ def contexte(dossier):
             utilisateur="agent",
             sur_disque=True,
             choose_fichier=lambda _titre, _extensions: choisi,
+            copy=lambda: None,
         )
 
     return make

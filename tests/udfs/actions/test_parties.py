@@ -37,7 +37,7 @@ from udfs.actions.execution import run
 from udfs.actions.registre import MACRO_PAR_NOM
 
 NOMBRE = 89
-TOUCHEES = {"À compléter", "Contrôles", "Conventions", "tblJournal"} | LIGNE_DU_JOURNAL | AUTRE_FEUILLE_MONTREE
+TOUCHEES = {"À compléter", "Contrôles", "Conventions", "Propositions", "tblJournal"} | LIGNE_DU_JOURNAL | AUTRE_FEUILLE_MONTREE
 CURSEUR = {f"/sheetViews[0]/sheetView[0]{volet}" for volet in ("", "/selection[bottomLeft]", "/selection[bottomRight]")}
 
 

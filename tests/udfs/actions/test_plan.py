@@ -43,9 +43,18 @@ def etats(moteur, tmp_path_factory):  # noqa: ARG001
 def sans_remise(monkeypatch):
     """« Remettre à neuf » writes in no table; what it builds is long."""
     monkeypatch.setattr(chaine, "refit_classeur", lambda *_demande: (b"", ()))
+    monkeypatch.setattr(chaine, "build_classeur", lambda *_demande: b"")  # so is what « Importer un tableau » writes beside
 
 
-def list_plans(etats):
+@pytest.fixture
+def tableau(tmp_path):
+    """Somebody's table."""
+    fichier = tmp_path / "tableau.csv"
+    fichier.write_text("Structure;Montant\nAPSA;1\n", encoding="utf-8")
+    return fichier
+
+
+def list_plans(etats, tableau):
     """Yield every plan that a macro makes, whatever is selected, in every state of the workbook."""
     for macro in MACROS:
         for etat, (vue, examen) in etats.items():
@@ -58,7 +67,7 @@ def list_plans(etats):
                     QUAND,
                     "arras",
                     sur_disque=True,
-                    choose_fichier=lambda *_sorte: TEXTE_VOTE,
+                    choose_fichier=lambda _titre, extensions: tableau if ".csv" in extensions else TEXTE_VOTE,
                     copy=lambda vue=vue: Copie(Path(vue.nom)),
                 )
                 try:
@@ -89,9 +98,9 @@ def list_fautes(vue, plan):
     return {cle: ecrites for cle, ecrites in list_formules(vue, plan).items() if ecrites != attendues.get(cle)}
 
 
-def test_no_plan_writes_two_formulas_in_one_column_of_a_table(etats):
+def test_no_plan_writes_two_formulas_in_one_column_of_a_table(etats, tableau):
     vus: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for cas, vue, plan in list_plans(etats):
+    for cas, vue, plan in list_plans(etats, tableau):
         assert list_fautes(vue, plan) == {}, cas
         vus[cas[0]] |= set(list_formules(vue, plan))
     assert set(vus) == {macro.nom for macro in MACROS}, "each macro made a plan at least once"
