@@ -1,6 +1,7 @@
 """The official table in Excel, Word and PDF: the same lines and totals, ready to print."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from dpid_xl.rendus.tableaux.annexe5 import render_annexe5_docx, render_annexe5_pdf, render_annexe5_xlsx, render_deliberation_docx
-from dpid_xl.rendus.tableaux.budget import list_valeurs
+from dpid_xl.rendus.tableaux.budget import list_colonnes, list_valeurs
 from tests.libreoffice import convert
 
 JOUR = date(2022, 9, 27)
@@ -76,3 +77,24 @@ def test_the_budget_adds_up(dossier):
     assert sum(ligne[5] for ligne in lignes) == total[5] == Decimal("6198687.52")
     assert [ligne[6] for ligne in lignes] == [ligne[4] - ligne[5] for ligne in lignes]
     assert total[4] - total[5] == total[6]
+
+
+def test_credits_of_each_exercice_and_what_is_not_split_make_the_proposition(dossier):
+    colonnes = [colonne.entete for colonne in list_colonnes(dossier)]
+    premier = colonnes.index("Reste") + 1
+    assert [colonne.removeprefix("CP ").isdigit() for colonne in colonnes[premier:-1]] == [True] * (len(colonnes) - premier - 1)
+    assert colonnes[premier] == "CP 2022"
+    assert colonnes[-1] == "Non réparti"
+    *lignes, total = list_valeurs(dossier)
+    for ligne in (*lignes, total):
+        assert len(ligne) == len(colonnes)
+        assert sum(ligne[premier:]) == ligne[5]
+    assert total[-1] > 0
+
+
+def test_the_budget_of_what_no_line_of_credits_carries_is_split_too(dossier):
+    sans = replace(dossier, budget=())
+    (orphelines, total) = list_valeurs(sans)
+    assert orphelines[0] == "Sans ligne budgétaire"
+    assert orphelines[7:] == total[7:]
+    assert sum(orphelines[7:]) == orphelines[5] == Decimal("6198687.52")
