@@ -29,6 +29,7 @@ from dpid_xl.periodes import DateIllisible, find_date
 __all__ = ["ChoixNecessaire", "Import", "SourceIllisible", "import_source"]
 
 _DELIBERATION = re.compile(r"d[ée]lib[ée]ration\s+n\s*°\s*(\S+)\s+(du\s+.+)", re.IGNORECASE | re.DOTALL)
+STRUCTURES_MINIMUM = 2  # one alone may well be given the same twice
 _LIBELLE = re.compile(r"([^:]{2,60}?)\s*:\s*(.+)", re.DOTALL)
 
 
@@ -66,10 +67,13 @@ def import_source(
     tables = [table for grille in _select(source, feuille) for table in _read_grille(grille, journal, choix or {})]
     _refuse_jumelles(source.nom, tables)
     if not any(table.lignes for table in tables):
+        if refusees := journal.select(Etat.REFUSE):
+            raise SourceIllisible(_SANS_LIGNE.format(nom=source.nom, cellule=refusees[0].cellule, message=refusees[0].message))
         raise SourceIllisible(_SANS_TABLEAU.format(nom=source.nom))
     return Import(assemble(tables, journal, chemin.stem, base), journal, source)
 
 
+_SANS_LIGNE = "Aucune ligne de « {nom} » ne peut être lue (rangée ou cellule {cellule} : {message})."
 _SANS_TABLEAU = (
     "Aucun tableau n'est reconnu dans « {nom} » : une rangée doit nommer au moins la structure et le montant (ou, pour un "
     "registre, la structure et une autre colonne), ou bien dites ses colonnes dans un fichier donné par --correspondance."
@@ -93,6 +97,8 @@ def _read_grille(grille: Grille, journal: Journal, choix: Mapping[str, str]) -> 
         if grille.cellules:
             journal.add(Etat.ECARTE, Place(grille.feuille, 0), "", "", f"feuille « {grille.feuille} » : aucun tableau n'y est reconnu")
         return
+    if grille.masquee:
+        journal.add(Etat.DEVINE, Place(grille.feuille, 0), "", "", f"feuille « {grille.feuille} » masquée, lue comme les autres")
     dessus = _read_dessus(grille, entetes, journal)
     while entetes:
         table = TableRecue(entetes, campagne=dessus)
@@ -150,3 +156,27 @@ def _refuse_jumelles(nom: str, tables: Sequence[TableRecue]) -> None:
             raise ChoixNecessaire(
                 f"Dans « {nom} », les feuilles « {une} » et « {autre} » disent la même chose : choisissez avec --feuille NOM."
             )
+    _refuse_recapitulatifs(nom, tables)
+
+
+def _refuse_recapitulatifs(nom: str, tables: Sequence[TableRecue]) -> None:
+    """Raise ChoixNecessaire when a table gives each structure what another one, or all the others, give it: it would count twice."""
+    sommes = [(table, _sum_structures(table)) for table in tables if table.entetes.de_lignes]
+    total = sum((somme for _, somme in sommes), Counter[str]())
+    for rang, (table, siennes) in enumerate(sommes):
+        autres = [autre.entetes for autre, celles in sommes[rang + 1 :] if celles == siennes]
+        if len(siennes) < STRUCTURES_MINIMUM or not (autres or total == Counter({cle: 2 * valeur for cle, valeur in siennes.items()})):
+            continue
+        noms = " et ".join(f"« {entetes.feuille} » (rangée {entetes.haut})" for entetes in (table.entetes, *autres))
+        quoi = f"les tableaux {noms} donnent" if autres else f"le tableau {noms} récapitule les autres : ils donnent"
+        raise ChoixNecessaire(
+            f"Dans « {nom} », {quoi} les mêmes sommes à chaque structure : choisissez avec --feuille NOM, ou retirez celui qui est de trop."
+        )
+
+
+def _sum_structures(table: TableRecue) -> Counter[str]:
+    """Add up the cents that each structure is given."""
+    sommes = Counter[str]()
+    for ligne in table.lignes:
+        sommes[fold_nom(str(ligne.get("structure")))] += int((ligne.get("montant") or 0) * 100)
+    return +sommes

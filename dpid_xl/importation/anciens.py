@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
 from zipfile import ZipFile
@@ -39,14 +40,26 @@ GARDE = Garde(
     taille_des_grandes=500 * MEGA_OCTET,
 )
 Fusion = tuple[int, int, int, int]
+_CACHEES = ("collapse", "filter")
 
 
-def read_feuilles(chemin: Path) -> list[tuple[str, Sequence[Sequence[Cellule]], Sequence[Fusion]]]:
-    """Return the name, the rows and the merged ranges of every sheet; raises SourceIllisible."""
-    octets, fusions = _read_ods(chemin) if chemin.suffix.lower() == ".ods" else (_read_xls(chemin), None)
+@dataclass(frozen=True, slots=True)
+class Feuille:
+    """A sheet: its name, its rows, its merged ranges, whether it is hidden, and which of its rows are (those of an .xls are not known)."""
+
+    nom: str
+    rangees: Sequence[Sequence[Cellule]]
+    fusions: Sequence[Fusion]
+    masquee: bool
+    masquees: frozenset[int] = frozenset()
+
+
+def read_feuilles(chemin: Path) -> list[Feuille]:
+    """Return every sheet; raises SourceIllisible."""
+    octets, etendue = _read_ods(chemin) if chemin.suffix.lower() == ".ods" else (_read_xls(chemin), None)
     try:
         with _silence():
-            return list(_list_feuilles(octets, fusions))
+            return list(_list_feuilles(octets, etendue))
     except SourceIllisible:
         raise
     except BaseException as erreur:  # a damaged file makes calamine panic, which no Exception catches
@@ -72,23 +85,20 @@ def _silence() -> Iterator[None]:
         os.close(rien)
 
 
-def _list_feuilles(
-    octets: bytes, connues: Mapping[str, Sequence[Fusion]] | None
-) -> Iterator[tuple[str, Sequence[Sequence[Cellule]], Sequence[Fusion]]]:
-    from python_calamine import CalamineWorkbook  # here: nobody else needs it
+def _list_feuilles(octets: bytes, etendue: _Etendue | None) -> Iterator[Feuille]:
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum  # here: nobody else needs it
 
     classeur = CalamineWorkbook.from_filelike(io.BytesIO(octets))
-    for nom in classeur.sheet_names:
+    for connue in classeur.sheets_metadata:
+        nom, masquee = connue.name, connue.visible != SheetVisibleEnum.Visible
         feuille = classeur.get_sheet_by_name(nom)
         rangees = feuille.to_python(skip_empty_area=False) if feuille.height else []
-        if connues is not None:  # calamine does not give those of an .ods
-            yield nom, rangees, connues.get(nom, ())
+        if etendue is not None:  # calamine does not give the merged cells of an .ods
+            yield Feuille(nom, rangees, etendue.fusions.get(nom, ()), masquee, frozenset(etendue.masquees.get(nom, ())))
         else:
-            yield (
-                nom,
-                rangees,
-                [(haut + 1, gauche + 1, bas + 1, droite + 1) for (haut, gauche), (bas, droite) in feuille.merged_cell_ranges or ()],
-            )
+            blocs = feuille.merged_cell_ranges or ()
+            fusions = [(haut + 1, gauche + 1, bas + 1, droite + 1) for (haut, gauche), (bas, droite) in blocs]
+            yield Feuille(nom, rangees, fusions, masquee)
 
 
 def _read_xls(chemin: Path) -> bytes:
@@ -102,7 +112,7 @@ def _read_xls(chemin: Path) -> bytes:
     return octets
 
 
-def _read_ods(chemin: Path) -> tuple[bytes, Mapping[str, Sequence[Fusion]]]:
+def _read_ods(chemin: Path) -> tuple[bytes, _Etendue]:
     octets = GARDE.read(chemin)
     with GARDE.open(chemin, octets) as archive:
         noms = archive.namelist()
@@ -115,7 +125,7 @@ def _read_ods(chemin: Path) -> tuple[bytes, Mapping[str, Sequence[Fusion]]]:
         etendue = _read_etendue(archive)
         if etendue.cellules > CELLULES_MAXIMUM:
             raise GARDE.refuse(GARDE.demesure, chemin)
-    return octets, etendue.fusions
+    return octets, etendue
 
 
 def _read_manifeste(archive: ZipFile) -> bytes:
@@ -123,11 +133,12 @@ def _read_manifeste(archive: ZipFile) -> bytes:
 
 
 class _Etendue:
-    """Follows the repetitions of an .ods: how far the last filled cell of each sheet stands; and its merged ranges, by sheet."""
+    """Follows the repetitions of an .ods: how far the last filled cell of each sheet stands; merged ranges and hidden rows by sheet."""
 
     def __init__(self) -> None:
         self.cellules = 0
         self.fusions: dict[str, list[Fusion]] = {}
+        self.masquees: dict[str, set[int]] = {}
         self._feuille = ""
         self._rang = self._colonne = self._droite = self._bas = 0
 
@@ -138,7 +149,10 @@ class _Etendue:
             self._rang = self._droite = self._bas = 0
         elif nom == _LIGNE:
             self._colonne = 0
-            self._rang += int(attributs.get("table:number-rows-repeated", "1"))
+            nombre = int(attributs.get("table:number-rows-repeated", "1"))
+            if attributs.get("table:visibility") in _CACHEES and nombre < CELLULES_MAXIMUM:
+                self.masquees.setdefault(self._feuille, set()).update(range(self._rang + 1, self._rang + nombre + 1))
+            self._rang += nombre
         elif nom in _CELLULE:
             self._colonne += int(attributs.get("table:number-columns-repeated", "1"))
             hauteur, largeur = (int(attributs.get(f"table:number-{sens}-spanned", "1")) for sens in ("rows", "columns"))

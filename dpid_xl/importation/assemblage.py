@@ -48,6 +48,10 @@ class Registre:
         siret = recue.get("siret", "")
         rang = self._par_siret.get(siret) if siret else None
         par_nom = self._par_nom.get(fold_nom(nom))
+        if rang is not None and par_nom is not None and par_nom != rang:
+            autre = f"ce SIRET est celui de « {self.fiches[rang]['nom']} » : rien n'est repris de cette rangée dans le registre"
+            self._refuse(place, STRUCTURES.entete("siret"), siret, autre)
+            return str(self.fiches[par_nom]["nom"])
         if rang is None:
             rang = par_nom
             if rang is not None and siret and self.fiches[rang]["siret"] not in ("", siret):

@@ -27,6 +27,10 @@ SUITE_MINIMUM = 3  # columns that a second table of a sheet must name
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _DECORS = re.compile(r"(?:en euros|en €|€|\bttc\b)", re.IGNORECASE)
 _CHIFFRES = re.compile(r"[+-]?\d[\d\s.,:/%€'_E+-]*", re.ASCII)  # a text file has only texts: a number or a date makes a row of data
+# An amount of another kind is never taken for the one that was granted.
+_AUTRES_MONTANTS = ("demand", "sollicit", "reste", "restant", "avance", "acompte", "solde", "precedent", "budget", "cout", "refus", "hors")
+_MILLIERS = re.compile(r"\bk\s*(?:€|euros?\b|eur\b)|\bmilliers?\b", re.IGNORECASE)
+_MILLIONS = re.compile(r"\bm\s*(?:€|euros\b)|\bmillions?\b", re.IGNORECASE)
 _CLES = frozenset({"structure", "montant", "siret"})
 
 
@@ -60,6 +64,12 @@ class Entetes:
         """Tell whether the table gives money; else it is a register."""
         return "montant" in self.champs
 
+    @property
+    def facteur(self) -> int:
+        """How many euros make one of what amounts are counted in: « en k€ » is 1 000."""
+        texte = self.textes.get(self.champs.get("montant", 0), "")
+        return 1000 if _MILLIERS.search(texte) else 1_000_000 if _MILLIONS.search(texte) else 1
+
 
 def list_entetes_connus() -> Sequence[str]:
     """Return the columns that a header may be said to be."""
@@ -72,11 +82,12 @@ def find_colonne(texte: str, choix: Mapping[str, str] | None = None) -> Colonne 
     voulu = (choix or {}).get(simplify_nom(texte))
     if voulu is not None:
         return par_entete.get(simplify_nom(voulu), Colonne("", "", ""))
-    for ecriture in (texte, _DECORS.sub(" ", _PARENTHESES.sub(" ", texte)), _DECORS.sub(" ", texte)):
-        trouve = noms.get(simplify_nom(ecriture))
-        if trouve:
-            return trouve
-    return _find_par_mots(texte)
+    if exacte := noms.get(simplify_nom(texte)):
+        return exacte
+    ecritures = (_DECORS.sub(" ", _PARENTHESES.sub(" ", texte)), _DECORS.sub(" ", texte))
+    trouve = next((noms[cle] for ecriture in ecritures if (cle := simplify_nom(ecriture)) in noms), None) or _find_par_mots(texte)
+    autre = trouve and trouve.champ == "montant" and any(mot.startswith(_AUTRES_MONTANTS) for mot in split_mots(texte))
+    return Colonne("", "", "") if autre else trouve
 
 
 def find_entetes(grille: Grille, depuis: int = 1, choix: Mapping[str, str] | None = None) -> Entetes | None:
@@ -93,7 +104,11 @@ def read_entetes(grille: Grille, rang: int, choix: Mapping[str, str] | None = No
     """Return the headers that stand on a row, or on it and the next one; None when it holds none."""
     seule = _match(grille, rang, rang, choix)
     double = _match(grille, rang, rang + 1, choix) if _is_textuelle(grille, rang + 1) else None
-    if double and (seule is None or _count(double) > _count(seule)) and not _is_seconde(grille, rang, double, choix):
+    if (
+        double
+        and (seule is None or _count(double) > _count(seule) or _is_precisee(grille, seule))
+        and not _is_seconde(grille, rang, double, choix)
+    ):
         return double
     return seule
 
@@ -133,6 +148,13 @@ def _count(entetes: Entetes) -> int:
     return len({colonne.champ for colonne in entetes.colonnes.values() if colonne.champ})
 
 
+def _is_precisee(grille: Grille, seule: Entetes) -> bool:
+    """Tell whether the row under headers says more of some of them (« Montant » over « demandé » and « retenu »), and is no line."""
+    dessous = grille.cellules.get(seule.bas + 1, {}).keys()
+    cles = {seule.champs[champ] for champ in ("structure", "siret") if champ in seule.champs}
+    return bool(dessous - seule.textes.keys()) and not dessous & cles and len(dessous) >= COLONNES_MINIMUM
+
+
 def _is_seconde(grille: Grille, rang: int, double: Entetes, choix: Mapping[str, str] | None) -> bool:
     """Tell whether the second row says as much alone: what stands above is then only a title."""
     seconde = _match(grille, rang + 1, rang + 1, choix)
@@ -149,6 +171,9 @@ def _write_textes(grille: Grille, haut: int, bas: int) -> Iterator[tuple[int, tu
         if fusion_haut == haut and gauche in dessus:
             dessus |= {colonne: dessus.get(colonne, dessus[gauche]) for colonne in range(gauche, min(droite, gauche + 100) + 1)}
     dessous = {colonne: " ".join(write_cellule(valeur).split()) for colonne, valeur in grille.cellules.get(bas, {}).items()}
+    for colonne in sorted(dessous.keys() - dessus.keys()):  # a heading that is written once over its columns
+        if colonne - 1 in dessus and colonne - 1 in dessous:
+            dessus[colonne] = dessus[colonne - 1]
     for colonne in sorted(dessus.keys() | dessous.keys()):
         paire = [texte for texte in (dessus.get(colonne, ""), dessous.get(colonne, "")) if texte]
         yield colonne, tuple(dict.fromkeys((" ".join(paire), *reversed(paire))))

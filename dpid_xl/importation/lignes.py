@@ -50,6 +50,9 @@ class LecteurDeLigne:
             return lire(self.champs, colonne, valeur, lues)
         if colonne.champ == "operation":
             return self._read_operation(valeur, lues, lues.get("thematique") or thematique)
+        if colonne.champ == "montant" and self.entetes.facteur > 1:
+            lues["montant"] = valeurs.read_milliers(valeur, self.entetes.facteur)
+            return Lue(lues["montant"], f"« {self.entetes.textes[self.entetes.champs['montant']]} » : × {self.entetes.facteur}")
         lue = _read_simple(colonne.champ, valeur)
         cle = "rna" if colonne.champ == "siret" and str(lue.valeur).startswith("W") else colonne.champ
         lues[cle] = lue.valeur

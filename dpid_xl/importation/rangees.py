@@ -5,6 +5,8 @@ Every row ends as a line or in the journal.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,13 +21,16 @@ from dpid_xl.importation.entetes import CAMPAGNE, Entetes, is_autre_table, is_re
 from dpid_xl.importation.journal import ColonneLue, Etat, Journal, Place
 from dpid_xl.importation.lignes import LecteurDeLigne
 from dpid_xl.importation.source import Grille
-from dpid_xl.montants import format_montant
+from dpid_xl.montants import ZERO, format_montant
+from dpid_xl.noms import split_mots
 from dpid_xl.refus import Refus
 from dpid_xl.schema import ANNEXE5, STRUCTURES
 
 MASQUE = "•••"  # what a journal says of a number that identifies a person or an account
 RECOPIES = ("thematique", "operation", "territoire")  # what a heading says for the lines under it
-_FAIBLES = ("non", "0", "-", "–", "/")  # what fills a row without saying anything
+_FAIBLES = re.compile(r"non|faux|-|–|—|/|[+-]?0+(?:[.,]0+)?\s*(?:€|euros?|%)?", re.IGNORECASE)  # what fills a row and says nothing
+_TOTALISES = frozenset({"montant", *RECOPIES, "quantite"})  # what a row of total may hold
+_RANGS_SOUS_UN_TOTAL, _AUTRES_SOUS_UN_TOTAL = 2000, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,13 @@ class LecteurDeTable:
     contexte: dict[str, tuple[Intitule, int]] = field(default_factory=dict)
     sommes: Sommes = field(default_factory=Sommes)
     lus: dict[int, int] = field(default_factory=dict)
+    deja: dict[str, int] = field(default_factory=dict)
     faibles: int = 0
 
     def __post_init__(self) -> None:
         self.entetes = choose_colonnes(self.grille, self.table.entetes, self.journal)
         self.colonnes = {champ: numero for numero, colonne in self.entetes.colonnes.items() if (champ := colonne.champ)}
+        self.rangs = self.grille.rangs
         self.lecteur = LecteurDeLigne(self.entetes, self.table.intitules, frozenset(self.colonnes))
         self.fusions = {
             (rang, gauche): haut
@@ -77,7 +84,7 @@ class LecteurDeTable:
     def read(self) -> int | None:
         """Read the rows; return the row of the next table of the sheet, None at its end."""
         suivante = None
-        for rang in self.grille.rangs:
+        for rang in self.rangs:
             if rang <= self.entetes.bas:
                 continue
             autres = read_entetes(self.grille, rang, self.choix)
@@ -99,8 +106,14 @@ class LecteurDeTable:
         pleines = {self._get_champ(colonne): valeur for colonne, valeur in self.grille.cellules[rang].items()}
         if self._is_faible(pleines):
             self.faibles += 1
+        elif self._is_trop_longue(rang):
+            valeur = " | ".join(write_cellule(valeur) for _, valeur in sorted(self.grille.cellules[rang].items()))
+            message = "plus de cellules que d'en-têtes : un séparateur non protégé les décale, la rangée n'est pas lue"
+            self._note(Etat.REFUSE, rang, 0, "", valeur, message)
         elif total := self._find_total(rang):
             self._read_total(rang, total)
+        elif self._is_total_sans_mot(rang, pleines) or self._is_total_en_tete(rang, pleines):
+            self._read_titre(rang)
         elif "montant" in pleines or self._has_ligne(rang, pleines):
             self._read_ligne(rang)
         else:
@@ -111,14 +124,8 @@ class LecteurDeTable:
         return trouvee.champ if trouvee else ""
 
     def _is_faible(self, pleines: Mapping[str, Cellule]) -> bool:
-        """Tell whether a row says nothing: no name, no heading, and an amount of zero at most."""
-        utiles = {champ: valeur for champ, valeur in pleines.items() if champ and not (champ == "montant" and valeur in (0, "0"))}
-        return (
-            not utiles and all(write_cellule(valeur).casefold() in _FAIBLES for valeur in pleines.values()) and not self._has_titre(pleines)
-        )
-
-    def _has_titre(self, pleines: Mapping[str, Cellule]) -> bool:
-        return any(isinstance(valeur, str) and len(valeur.strip()) > 3 for valeur in pleines.values())  # noqa: PLR2004 - « non »
+        """Tell whether a row says nothing: « non », a dash, an amount of zero at most."""
+        return all(_FAIBLES.fullmatch(write_cellule(valeur)) for valeur in pleines.values())
 
     def _has_ligne(self, rang: int, pleines: Mapping[str, Cellule]) -> bool:
         """Tell whether a row without an amount is a line: it names a structure, and says something else of it."""
@@ -126,24 +133,92 @@ class LecteurDeTable:
         nommee = "structure" in pleines or (rang, self.colonnes.get("structure", 0)) in self.fusions
         return nommee and not seule
 
+    def _is_trop_longue(self, rang: int) -> bool:
+        """Tell whether a row of a text has cells past the last header: none of them can be trusted."""
+        largeur = self.grille.largeurs.get(self.entetes.bas, 0)
+        return bool(largeur) and max(self.grille.cellules[rang]) > largeur
+
     def _find_total(self, rang: int) -> str:
-        textes = [write_cellule(valeur) for _, valeur in sorted(self.grille.cellules[rang].items()) if isinstance(valeur, str)]
-        total = next((texte for texte in textes if is_total(texte)), "")
-        identite = any(
-            self.grille.get(rang, self.colonnes[champ]) is not None for champ in ("siret", "rna", "iban") if champ in self.colonnes
-        )
-        return "" if identite else total
+        structure = self.colonnes.get("structure", 0)
+        nommee = self.grille.get(rang, structure) is not None
+        textes = [(colonne, write_cellule(valeur)) for colonne, valeur in sorted(self.grille.cellules[rang].items())]
+        total = next((texte for colonne, texte in textes if is_total(texte, seul=colonne == structure or not nommee)), "")
+        return "" if self._has_identite(rang) else total
+
+    def _has_identite(self, rang: int) -> bool:
+        return any(self.grille.get(rang, self.colonnes[champ]) is not None for champ in ("siret", "rna", "iban") if champ in self.colonnes)
+
+    def _read_somme(self, rang: int) -> Decimal | None:
+        """Read the amount of a row that names no structure and tells nothing else than a total may; None when it is not so."""
+        cellule = self.grille.get(rang, self.colonnes.get("montant", 0))
+        if cellule is None or self._has_identite(rang) or self._is_nommee(rang):
+            return None
+        try:
+            return self._read_montant(cellule) or None
+        except Refus:
+            return None
+
+    def _is_nommee(self, rang: int) -> bool:
+        structure = self.colonnes.get("structure", 0)
+        return self.grille.get(rang, structure) is not None or (rang, structure) in self.fusions
+
+    def _read_montant(self, cellule: Cellule) -> Decimal:
+        if self.entetes.facteur > 1:
+            return valeurs.read_milliers(cellule, self.entetes.facteur)
+        montant: Decimal = valeurs.read_montant(cellule).valeur
+        return montant
+
+    def _is_total_sans_mot(self, rang: int, pleines: Mapping[str, Cellule]) -> bool:
+        """Tell whether a row names no structure and is the sum of the lines above; it is noted."""
+        somme = self._read_somme(rang) if pleines.keys() <= _TOTALISES else None
+        nombre = self.sommes.find_lignes(somme) if somme else None
+        operation = read_operation(write_cellule(pleines.get("operation", "")), self._get_contexte("thematique")).code
+        if not nombre or (operation and operation != self._get_contexte("operation")):
+            return False
+        message = f"sans structure, et c'est la somme de {write_quantite(nombre, 'ligne')} juste au-dessus : tenu pour un total, non repris"
+        self._note(Etat.DEVINE, rang, self.colonnes["montant"], ANNEXE5.entete("montant"), self._get_montant(rang), message)
+        return True
+
+    def _is_total_en_tete(self, rang: int, pleines: Mapping[str, Cellule]) -> bool:
+        """Tell whether a row is the heading of the lines below and prints their sum; it is noted."""
+        somme = self._read_somme(rang) if pleines.keys() <= _TOTALISES and pleines.keys() & set(RECOPIES) else None
+        nombre = self._count_dessous(rang, somme) if somme else 0
+        if not nombre:
+            return False
+        message = f"c'est bien la somme de {write_quantite(nombre, 'ligne')} juste au-dessous : tenu pour leur total, non repris"
+        self._note(Etat.DEVINE, rang, self.colonnes["montant"], ANNEXE5.entete("montant"), self._get_montant(rang), message)
+        return True
+
+    def _count_dessous(self, rang: int, somme: Decimal) -> int:
+        """Count the lines right below that make a sum, up to a row that is none; 0 when none do."""
+        cumul, nombre, autres = ZERO, 0, 0
+        depuis = bisect_right(self.rangs, rang)
+        for dessous in self.rangs[depuis : depuis + _RANGS_SOUS_UN_TOTAL]:
+            if self._is_nommee(dessous):
+                try:
+                    cumul, nombre = cumul + self._read_montant(self._get_montant(dessous)), nombre + 1
+                except Refus:
+                    return 0
+            elif (nombre and cumul == somme) or (autres := autres + 1) > _AUTRES_SOUS_UN_TOTAL:
+                break
+        return nombre if cumul == somme else 0
+
+    def _get_montant(self, rang: int) -> Cellule:
+        return self.grille.get(rang, self.colonnes.get("montant", 0))
 
     # --- Totals, headings, notes ---
 
     def _read_total(self, rang: int, libelle: str) -> None:
         cellule = self.grille.get(rang, self.colonnes.get("montant", 0))
+        place = self.colonnes.get("montant", 0)
+        nombres = [(colonne, valeur) for colonne, valeur in self.grille.cellules[rang].items() if isinstance(valeur, (int, float, Decimal))]
+        if cellule is None and len(nombres) == 1 and self.entetes.de_lignes:  # the totals have their own column
+            place, cellule = nombres[0]
         if cellule is None:
             self._note(Etat.ECARTE, rang, 0, "", libelle, "total sans montant")
             return
-        place = self.colonnes["montant"]
         try:
-            total: Decimal = valeurs.read_montant(cellule).valeur
+            total = self._read_montant(cellule)
         except Refus as erreur:
             self._note(Etat.REFUSE, rang, place, ANNEXE5.entete("montant"), cellule, f"total : {erreur}")
             return
@@ -173,6 +248,8 @@ class LecteurDeTable:
         """Read a row that is no line: what it says stands for the lines under it, or is noted."""
         reconnus = False
         for colonne, valeur in sorted(self.grille.cellules[rang].items()):
+            if self._get_champ(colonne) == "montant":
+                continue  # a total, noted
             reconnus |= self._read_intitule(rang, colonne, valeur)
         if reconnus:
             self.sommes.begin()
@@ -236,11 +313,14 @@ class LecteurDeTable:
                 "aucune structure n'est nommée : à compléter",
             )
         if self.entetes.de_lignes:
-            if self.grille.get(rang, self.colonnes["montant"]) is None:
+            if self._get_montant(rang) is None:
                 self._note(Etat.REFUSE, rang, self.colonnes["montant"], ANNEXE5.entete("montant"), "", "aucun montant : à compléter")
             self.sommes.add(lues.get("montant"))
         if rang in self.grille.masquees:
             self._note(Etat.DEVINE, rang, 0, "", "", "rangée masquée, lue comme les autres")
+        cle = repr(sorted(lues.items()))
+        if (premiere := self.deja.setdefault(cle, rang)) != rang:
+            self._note(Etat.DEVINE, rang, 0, "", "", f"rangée identique à la rangée {premiere} : reprise deux fois, à vérifier")
         self.table.lignes.append(LigneRecue(place, lues))
 
     def _list_cellules(self, rang: int) -> Iterator[tuple[int, Cellule]]:
@@ -270,6 +350,8 @@ class LecteurDeTable:
         colonne = self.colonnes.get("siret", 0)
         valeur = self.grille.get(rang, colonne)
         if valeur is None or not valeurs.is_nir(valeur):
+            colonne = next((autre for autre, texte in self.entetes.textes.items() if self._is_numero_perdu(rang, autre, texte)), 0)
+        if not colonne or not valeurs.is_nir(self.grille.get(rang, colonne)):
             return False
         self._note(
             Etat.ECARTE,
@@ -280,6 +362,11 @@ class LecteurDeTable:
             "numéro d'une personne physique (NIR) : la rangée n'est pas reprise",
         )
         return True
+
+    def _is_numero_perdu(self, rang: int, colonne: int, texte: str) -> bool:
+        """Tell whether a cell is under a header of its own for persons (« NIR », « N° de sécurité sociale »), and is such a number."""
+        valeur = self.grille.get(rang, colonne)
+        return valeur is not None and bool({"nir", "secu", "sociale"} & set(split_mots(texte))) and valeurs.is_nir(valeur)
 
     def _read_cellule(self, rang: int, numero: int, valeur: Cellule, lues: dict[str, Any]) -> None:
         colonne = self.entetes.colonnes[numero]

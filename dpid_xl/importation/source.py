@@ -7,7 +7,7 @@ calamine, once it is known that what they hold is bearable. Nothing is run, noth
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dpid_xl.cellules import Cellule, is_vide
@@ -16,6 +16,7 @@ from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.paquet.recu import read_octets
 from dpid_xl.importation import anciens, textes
 from dpid_xl.importation.refus import CLASSEUR_MAITRE, MACROS, SourceIllisible
+from dpid_xl.importation.textes import VIRGULE
 from dpid_xl.schema import ANNEXE5, CAMPAGNE
 
 _CLASSEURS = (".xlsx", ".xlsm")
@@ -31,6 +32,8 @@ class Grille:
     fusions: Sequence[tuple[int, int, int, int]] = ()
     vides: int = 0  # rows that the file holds, and that hold nothing
     masquees: frozenset[int] = frozenset()
+    masquee: bool = False
+    largeurs: Mapping[int, int] = field(default_factory=dict)  # of the rows of a text: how many cells each one has
 
     @property
     def rangs(self) -> Sequence[int]:
@@ -64,10 +67,15 @@ def load_source(chemin: Path, encodage: str = "") -> Source:
     if extension in _CLASSEURS:
         return _load_classeur(chemin)
     if extension in anciens.EXTENSIONS:
-        return Source(chemin.name, [_make_grille(nom, rangees, fusions) for nom, rangees, fusions in anciens.read_feuilles(chemin)])
+        feuilles = anciens.read_feuilles(chemin)
+        grilles = [_make_grille(une.nom, une.rangees, une.fusions) for une in feuilles]
+        return Source(
+            chemin.name,
+            [replace(grille, masquees=une.masquees, masquee=une.masquee) for grille, une in zip(grilles, feuilles, strict=True)],
+        )
     if extension in textes.EXTENSIONS:
         lu = textes.read_texte(chemin, encodage)
-        return Source(chemin.name, [_make_grille("", lu.rangees)], lu.encodage, lu.separateur, lu.devines)
+        return Source(chemin.name, [_make_texte(lu.rangees, lu.separateur)], lu.encodage, lu.separateur, lu.devines)
     connues = ", ".join((*_CLASSEURS, *anciens.EXTENSIONS, *textes.EXTENSIONS))
     raise SourceIllisible(f"« {chemin.name} » n'est pas un tableau que l'outil sait lire : donnez un fichier {connues}.")
 
@@ -94,7 +102,7 @@ def _read_feuille(classeur: Classeur, nom: str) -> Grille:
             cellules[rang] = pleines
     fusions = [(bloc.haut, bloc.gauche, bloc.bas, bloc.droite) for _, bloc in classeur.list_fusions(nom)]
     vides = max(classeur.count_rangees(nom) - len(cellules), 0)
-    return Grille(nom, cellules, fusions, vides, frozenset(classeur.list_rangs_masques(nom)))
+    return Grille(nom, cellules, fusions, vides, frozenset(classeur.list_rangs_masques(nom)), nom in classeur.feuilles_masquees)
 
 
 def _clean(valeur: object) -> Cellule:
@@ -104,6 +112,13 @@ def _clean(valeur: object) -> Cellule:
         case SansValeur():
             return "#NON CALCULÉE!"  # refused as an error is, where it counts
     return valeur
+
+
+def _make_texte(rangees: Sequence[Sequence[Cellule]], separateur: str) -> Grille:
+    largeurs = {rang: len(rangee) for rang, rangee in enumerate(rangees, 1)}
+    if separateur != VIRGULE and len(largeurs) > 1 and largeurs.get(1, 0) < min(list(largeurs.values())[1:]):
+        largeurs = {}  # the last column has no header: nothing is shifted
+    return replace(_make_grille("", rangees), largeurs=largeurs)
 
 
 def _make_grille(nom: str, rangees: Sequence[Sequence[Cellule]], fusions: Sequence[tuple[int, int, int, int]] = ()) -> Grille:

@@ -21,11 +21,13 @@ from itertools import islice
 from pathlib import Path
 
 from dpid_xl.classeurs.paquet.garde import Garde
+from dpid_xl.francais import write_quantite
 from dpid_xl.importation.refus import ChoixNecessaire, SourceIllisible
 
 EXTENSIONS = (".csv", ".txt", ".tsv")
+VIRGULE = "virgule"
 SEPARATEURS = (";", ",", "\t", "|")
-_NOMS_DES_SEPARATEURS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre"}
+_NOMS_DES_SEPARATEURS = {";": "point-virgule", ",": VIRGULE, "\t": "tabulation", "|": "barre"}
 _MARQUES = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
@@ -37,8 +39,11 @@ ENCODAGES = ("utf-8", "utf-16", *_ANCIENS)
 _SIGNES_FRANCAIS = frozenset("éèêëàâäçùûüîïôöœæÿÉÈÊËÀÂÄÇÙÛÜÎÏÔÖŒÆ«»’‘“”–—…€°²³·\xa0\u202f§№")
 _CAPITALE_INTERNE = re.compile(r"[a-zà-ÿ][À-ÖØ-Þ]")  # « DÇlibÇration » is no French
 _ECHANTILLON = 100  # rows by which separators are compared
+_NUMERIQUES = "0123456789 \u00a0\u202f.,+-€%"
+_MONTREES = 20  # rows that are named
 _VIRGULES_EN_TROP = 3  # amounts of a row
 _CELLULES_MAXIMUM = 3_000_000
+_FIN = "\x03"  # put after the text, to be found there again
 _CHAMP_MAXIMAL = 1_000_000  # signs of a cell
 _NON_TEXTES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 _NUL = re.compile(rb"\x00")
@@ -163,7 +168,10 @@ def _weigh(texte: str, separateur: str) -> tuple[float, int]:
 def split_rangees(texte: str, separateur: str) -> list[list[str]]:
     """Cut a text into rows and cells; raises csv.Error."""
     csv.field_size_limit(_CHAMP_MAXIMAL)
-    return list(csv.reader(StringIO(texte, newline=""), delimiter=separateur))
+    *rangees, fin = csv.reader(StringIO(f"{texte}\n{_FIN}", newline=""), delimiter=separateur)
+    if fin != [_FIN]:
+        raise csv.Error("a quote stays open")  # what follows it would be one cell
+    return rangees[:-1] if rangees and not rangees[-1] else rangees
 
 
 def _repair(rangees: list[list[str]], separateur: str) -> tuple[list[list[str]], Sequence[str]]:
@@ -177,23 +185,38 @@ def _repair(rangees: list[list[str]], separateur: str) -> tuple[list[list[str]],
     if separateur == ",":
         rangees, reparees = _join_decimales(rangees)
         if reparees:
-            devines.append(f"virgules décimales sans guillemets, remises dans {reparees} lignes")
+            lesquelles = ", ".join(map(str, reparees[:_MONTREES])) + ("…" if len(reparees) > _MONTREES else "")
+            remises = f"{write_quantite(len(reparees), 'ligne')} du fichier ({lesquelles})"
+            devines.append(f"virgules décimales sans guillemets, remises dans {remises}")
     return rangees, devines
 
 
-def _join_decimales(rangees: list[list[str]]) -> tuple[list[list[str]], int]:
-    largeur = next((len(rangee) for rangee in rangees if len(rangee) > 1), 0)
-    reparees = 0
-    jointes = []
-    for rangee in rangees:
-        en_trop = len(rangee) - largeur
-        choix = list(islice(_list_jonctions(rangee, en_trop), 2)) if 0 < en_trop <= _VIRGULES_EN_TROP else []
-        if len(choix) == 1:
-            reparees += 1
-            jointes.append(choix[0])
-        else:
-            jointes.append(rangee)
+def _join_decimales(rangees: list[list[str]]) -> tuple[list[list[str]], list[int]]:
+    entete = next((rang for rang, rangee in enumerate(rangees) if len(rangee) > 1), 0)
+    largeur = len(rangees[entete]) if rangees else 0
+    choix = [_list_choix(rangee, largeur) for rangee in rangees]
+    numeriques = _find_numeriques(choix[entete + 1 :], largeur)
+    reparees, jointes = [], []
+    for rang, (rangee, possibles) in enumerate(zip(rangees, choix, strict=True), 1):
+        vraies = [possible for possible in possibles if not any(possible[colonne].strip(_NUMERIQUES) for colonne in numeriques)]
+        unique = len(rangee) > largeur and len(vraies) == 1
+        jointes.append(vraies[0] if unique else rangee)
+        if unique:
+            reparees.append(rang)
     return jointes, reparees
+
+
+def _list_choix(rangee: list[str], largeur: int) -> list[list[str]]:
+    """Return the ways of reading a row with the cells that it should have: two at most, itself alone when it has them."""
+    en_trop = len(rangee) - largeur
+    return list(islice(_list_jonctions(rangee, en_trop), 2)) if 0 <= en_trop <= _VIRGULES_EN_TROP else []
+
+
+def _find_numeriques(choix: list[list[list[str]]], largeur: int) -> list[int]:
+    """Return the columns most of whose cells are numbers: a word there tells that the comma was in a name."""
+    rangees = [rangee for possibles in choix for rangee in possibles]
+    nombres = [sum(not rangee[colonne].strip(_NUMERIQUES) for rangee in rangees) for colonne in range(largeur)]
+    return [colonne for colonne, nombre in enumerate(nombres) if 2 * nombre > len(rangees)]
 
 
 def _list_jonctions(rangee: list[str], en_trop: int) -> Iterator[list[str]]:

@@ -39,8 +39,9 @@ _ISO_A_BARRES = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", re.ASCII)
 _SERIE = re.compile(r"[34]\d{4}(?:[.,]0+)?", re.ASCII)  # 1982 to 2036
 _ANNEE_COURTE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2})", re.ASCII)
 _ANNEE = re.compile(r"(?:19|20)\d\d", re.ASCII)
-_DATE = r"(?:\d{4}-\d{2}-\d{2}|\d{4}/\d{1,2}/\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4})"
-_DATES = re.compile(_DATE, re.ASCII)
+_MOIS = r"\d{1,2}(?:er)?\s+[a-zéû]{3,9}\.?\s+\d{4}"
+_DATE = rf"(?:{_MOIS}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{4}}/\d{{1,2}}/\d{{1,2}}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}})"
+_DATES = re.compile(_DATE, re.IGNORECASE | re.ASCII)
 _PERIODE = re.compile(rf"(?:du\s+)?({_DATE})\s*(?:/|_|-|–|—|\bau\b|à|\s)\s*({_DATE})", re.IGNORECASE | re.ASCII)
 _PLURIELS: Mapping[str, str] = {
     fold_nom(pluriel): unite
@@ -77,6 +78,12 @@ def read_montant(cellule: Cellule) -> Lue:
             lettre = collee[1] or collee[4]
             raise ValeurRefusee(f"« {lettre} » est collé au nombre : il vient sans doute de la colonne voisine, corrigez la cellule")
     return Lue(cellules.read_montant(cellule))
+
+
+def read_milliers(cellule: Cellule, facteur: int) -> Decimal:
+    """Read an amount counted in thousands or in millions of euros, into euros; raises MontantIllisible."""
+    montant: Decimal = cellules.read_montant(cellules.read_nombre(cellule) * facteur)
+    return montant
 
 
 def read_quantite(cellule: Cellule) -> Lue:

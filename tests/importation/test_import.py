@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from xlsxwriter import Workbook
 
 from dpid_xl import chaine
 from dpid_xl.calcul.totaux import Axe, compute_totaux
@@ -260,7 +261,7 @@ def test_the_source_is_never_a_target(tmp_path, run):
         ("tronque.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "tronqué ou abîmé"),
         ("macros.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "_VBA_PROJECT".encode("utf-16-le"), "contient des macros"),
         ("image.png", b"\x89PNG", "n'est pas un tableau"),
-        ("guillemet.csv", b'Structure;Montant\n"APSA;1', "Aucun tableau"),
+        ("guillemet.csv", b'Structure;Montant\n"APSA;1', "un guillemet y reste ouvert"),
         ("binaire.txt", bytes(range(256)) * 20, "n'est pas un fichier de texte"),
     ],
 )
@@ -323,3 +324,20 @@ def test_a_library_that_panics_prints_nothing(tmp_path, capfd):
     with pytest.raises(SourceIllisible, match="tronqué ou abîmé"):
         import_source(fichier)
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("extension", ["xlsx", "ods", "xls"])
+def test_a_hidden_sheet_and_a_hidden_row_are_said(tmp_path, extension):
+    fichier = tmp_path / "f.xlsx"
+    with Workbook(fichier) as classeur:
+        for nom, structure in (("Vue", "APSA"), ("Cachée", "ADEFI")):
+            onglet = classeur.add_worksheet(nom)
+            for rang, rangee in enumerate((["Structure", "Montant"], [structure, 1], [f"{structure} bis", 3])):
+                onglet.write_row(rang, 0, rangee)
+            onglet.set_row(2, None, None, {"hidden": nom == "Vue"})
+        onglet.hide()
+    recu = import_source(fichier if extension == "xlsx" else convert(fichier, extension))
+    assert [ligne.structure for ligne in recu.dossier.lignes] == ["APSA", "APSA bis", "ADEFI", "ADEFI bis"]
+    dites = [(trace.feuille, trace.cellule) for trace in recu.journal.select(Etat.DEVINE) if "masquée" in trace.message]
+    assert ("Cachée", "") in dites
+    assert (("Vue", "3") in dites) == (extension != "xls")  # of an .xls, hidden rows are not known
