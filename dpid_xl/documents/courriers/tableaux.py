@@ -148,7 +148,8 @@ def _write_sorties(cas: Cas, decompte: Decompte) -> str:
 def _write_arrete(decompte: Decompte) -> str:
     resultat = decompte.resultat
     arrete = resultat.suivi.acquis_arrete if resultat.suivi else None
-    if arrete is None and not resultat.sans_objectif:
+    # Where the objective is to be completed, what was decided does not count yet: the controls say so.
+    if (arrete is None or resultat.prevu is None) and not resultat.sans_objectif:
         return ""
     objectif = "sans objectif chiffré, " if resultat.sans_objectif else ""
     motif = (resultat.suivi.motif if resultat.suivi else "").removesuffix(".") or A_COMPLETER
@@ -224,8 +225,8 @@ def _write_quantites(decompte: Decompte, quantites: Quantites, *, simples: bool)
     unite = unites.pop() if len(unites) == 1 else ""
     # Of two kinds of mesures the kinds are enough: their unit would not leave the operation its column.
     noms = ("renforcée", "simple") if decompte.deux_mesures else (unite, f"{unite} simple")
-    textes = (A_COMPLETER if nombre is None else write_quantite(nombre, nom) for nombre, nom in zip(quantites, noms, strict=True))
-    return ", ".join(textes) if simples else next(textes)
+    textes = [A_COMPLETER if nombre is None else write_quantite(nombre, nom) for nombre, nom in zip(quantites, noms, strict=True)]
+    return ", ".join(dict.fromkeys(textes)) if simples else textes[0]  # said once when neither is known
 
 
 def _write_somme(somme: Decimal | None) -> str:

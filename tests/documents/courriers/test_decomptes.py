@@ -87,3 +87,23 @@ def test_letters_say_the_cap_its_source_and_the_reason(dossier, cas):
     textes += [texte for bloc in courrier.blocs for rangee in bloc.tableau for texte in rangee]
     simples = [texte.replace("\xa0", " ").replace("\u202f", " ") for texte in textes]
     assert [attendu for attendu in cas["lettre"] if attendu not in simples] == []
+
+
+def _write_lettre(dossier, structure):
+    (courrier,) = compose_courriers(dossier, Nature.DECOMPTE, (structure,))
+    textes = [*(bloc.texte for bloc in courrier.blocs), *(texte for bloc in courrier.blocs for rangee in bloc.tableau for texte in rangee)]
+    return "\n".join(textes).replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_an_acquis_that_the_missing_objective_keeps_from_counting_is_not_said_decided(dossier):
+    nom = dossier.find_structure("AMIE du Boulonnais").nom
+    suivi = make_suivi(nom, "T2-04", realise=30, acquis_arrete="48140", depenses="50000")
+    lettre = _write_lettre(with_suivis(dossier, replace(suivi, motif="bilan")), nom)
+    assert "que le montant acquis ne peut pas dépasser" in lettre
+    assert "arrêté à 48 140,00 €" not in lettre
+
+
+def test_mesures_of_which_no_kind_is_known_are_to_be_completed_once(dossier):
+    lettre = _write_lettre(with_suivis(dossier, make_suivi("4AJ", "T3-02", depenses="40000")), "4AJ")
+    assert "8 renforcées" in lettre
+    assert "À COMPLÉTER, À COMPLÉTER" not in lettre
