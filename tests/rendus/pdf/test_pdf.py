@@ -63,6 +63,15 @@ def test_real_conventions_hold_their_texts_and_amounts(conventions):
         assert lus == Counter(squeeze(montant) for texte in iter_textes(convention) for montant in MONTANT.findall(texte))
 
 
+def test_a_short_column_has_the_width_of_its_longest_text():
+    """What is to be completed is not cut in two, nor does it run over the next column."""
+    entetes = ("Opération", "Exercice", "Montant", "Avance", "Solde au plus")
+    rangee = ("Encadrement des chantiers d’insertion", A_COMPLETER, "58\u202f200,00\xa0€", A_COMPLETER, A_COMPLETER)
+    bloc = Bloc(Style.TABLEAU, tableau=(entetes, rangee, (*rangee[:1], "2022", *rangee[2:])), montants=(2, 3, 4))
+    contenu = render_pdf(make_convention(blocs=(bloc,), projet=False), JOUR)
+    assert PdfReader(BytesIO(contenu)).pages[0].extract_text().count(A_COMPLETER) == 6  # five cells and the foot of the page
+
+
 def test_the_same_convention_and_day_give_the_same_bytes():
     convention = make_convention()
     premier = render_pdf(convention, JOUR)
