@@ -16,6 +16,7 @@ from typing import Any
 
 from dpid_xl.cellules import write_cellule
 from dpid_xl.importation.assemblage import assemble
+from dpid_xl.importation.contexte import Intitule, read_operation, read_thematique
 from dpid_xl.importation.entetes import CAMPAGNE, Entetes, find_colonne, find_entetes, read_entetes
 from dpid_xl.importation.journal import Etat, Journal, Place
 from dpid_xl.importation.rangees import LecteurDeTable, TableRecue
@@ -29,6 +30,7 @@ from dpid_xl.periodes import DateIllisible, find_date
 __all__ = ["ChoixNecessaire", "Import", "SourceIllisible", "import_source"]
 
 _DELIBERATION = re.compile(r"d[ée]lib[ée]ration\s+n\s*°\s*(\S+)\s+(du\s+.+)", re.IGNORECASE | re.DOTALL)
+_ANNONCE = re.compile(r"T\d\b|op[ée]ration\b|th[ée]matique\b|axe\b", re.IGNORECASE)
 STRUCTURES_MINIMUM = 2  # one alone may well be given the same twice
 _LIBELLE = re.compile(r"([^:]{2,60}?)\s*:\s*(.+)", re.DOTALL)
 
@@ -99,18 +101,20 @@ def _read_grille(grille: Grille, journal: Journal, choix: Mapping[str, str]) -> 
         return
     if grille.masquee:
         journal.add(Etat.DEVINE, Place(grille.feuille, 0), "", "", f"feuille « {grille.feuille} » masquée, lue comme les autres")
-    dessus = _read_dessus(grille, entetes, journal)
+    dessus, annonces = _read_dessus(grille, entetes, journal)
     while entetes:
-        table = TableRecue(entetes, campagne=dessus)
-        suivante = LecteurDeTable(grille, table, journal, choix).read()
+        table = TableRecue(entetes, campagne=dessus, annonces=annonces)
+        lecteur = LecteurDeTable(grille, table, journal, choix)
+        suivante = lecteur.read()
         yield table
-        dessus = {}
+        dessus, annonces = {}, lecteur.annonces
         entetes = read_entetes(grille, suivante, choix) if suivante else None
 
 
-def _read_dessus(grille: Grille, entetes: Entetes, journal: Journal) -> dict[str, dict[Any, Place]]:
-    """Read what stands above a table: who gives, whose SIRET; the rest is noted."""
+def _read_dessus(grille: Grille, entetes: Entetes, journal: Journal) -> tuple[dict[str, dict[Any, Place]], dict[str, tuple[Intitule, int]]]:
+    """Read what stands above a table: who gives, whose SIRET, which thématique or operation it is of; the rest is noted."""
     dites: dict[str, dict[Any, Place]] = {}
+    annonces: dict[str, tuple[Intitule, int]] = {}
     for rang in grille.rangs:
         if rang >= entetes.haut:
             break
@@ -119,9 +123,24 @@ def _read_dessus(grille: Grille, entetes: Entetes, journal: Journal) -> dict[str
             lus = _read_libelles(texte)
             for champ, lu in lus.items():
                 dites.setdefault(champ, {})[lu] = place
-            if not lus:
+            annoncee = {} if lus else _read_annonce(texte, annonces)
+            annonces |= {champ: (intitule, rang) for champ, intitule in annoncee.items()}
+            if annoncee:
+                journal.add(Etat.DEVINE, place, "", valeur, "intitulé au-dessus du tableau : vaut pour ses lignes")
+            elif not lus:
                 journal.add(Etat.ECARTE, place, "", valeur, "au-dessus du tableau")
-    return dites
+    return dites, annonces
+
+
+def _read_annonce(texte: str, annonces: Mapping[str, tuple[Intitule, int]]) -> Mapping[str, Intitule]:
+    """Read the thématique or the operation that a title names by that word or by its code."""
+    if not _ANNONCE.match(texte):
+        return {}
+    thematique = read_thematique(texte)
+    operation = read_operation(texte, annonces["thematique"][0].code if "thematique" in annonces else "")
+    if operation.code:
+        return {"operation": operation}
+    return {"thematique": thematique} if thematique else {}
 
 
 def _read_libelles(texte: str) -> Mapping[str, Any]:

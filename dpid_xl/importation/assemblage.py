@@ -6,6 +6,7 @@ votes and results are not. Without it, what the source names is all there is: am
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
@@ -23,6 +24,7 @@ from dpid_xl.schema import ANNEXE5, OPERATIONS, STRUCTURES, THEMATIQUES
 _DE_LA_LIGNE = tuple(champ.name for champ in fields(Ligne) if champ.name not in ("lieu", "structure", "operation"))
 _DU_REGISTRE = tuple(colonne.champ for colonne in STRUCTURES.colonnes if colonne.saisie and colonne.champ not in ("nom", "justification"))
 _LIBELLES = {colonne.champ: colonne.entete for colonne in STRUCTURES.colonnes}
+_THEMATIQUE = re.compile(r"T\d", re.ASCII)
 _DISCRETS = ("iban",)  # not shown in a journal
 
 
@@ -96,7 +98,7 @@ class Registre:
         fiche = self.fiches[rang]
         for champ in _DU_REGISTRE:
             valeur = recue.get(champ)
-            if not valeur or fiche[champ] == valeur:
+            if not valeur or fold_nom(str(fiche[champ])) == fold_nom(str(valeur)):
                 continue
             if not fiche[champ]:
                 fiche[champ] = valeur
@@ -187,7 +189,7 @@ class _Codes:
                 if fold_nom(dite) in (fold_nom(operation.intitule), fold_nom(operation.intitule_court)):
                     return operation.code
             return dite
-        if not thematique:
+        if not _THEMATIQUE.fullmatch(thematique):
             return dite
         rang = 1 + sum(code.startswith(f"{thematique}-") for code in {*self.donnes.values(), *self.intitules})
         code = f"{thematique}-{rang:02d}"

@@ -74,12 +74,18 @@ def _settle(
     if gagne == numero:
         del retenues[rivale]
         retenues[numero] = colonne
-    _note_perdue(journal, entetes, perdue, pleines)
+    _note_perdue(journal, entetes, perdue, pleines, entetes.textes[gagne])
 
 
-def _note_perdue(journal: Journal, entetes: Entetes, numero: int, pleines: Mapping[int, int]) -> None:
-    """Say that a column is not taken, and how many cells it holds; an empty one loses nothing."""
-    if pleines.get(numero):
+def _note_perdue(journal: Journal, entetes: Entetes, numero: int, pleines: Mapping[int, int], gagnante: str = "") -> None:
+    """Say that a column is not taken, and how many cells it holds; an empty one loses nothing.
+
+    ``gagnante`` is the header of the column that was preferred to it.
+    """
+    if pleines.get(numero) and gagnante:
+        message = f"colonne non reprise ({write_quantite(pleines[numero], 'cellule')}) : « {gagnante} » est lue à sa place"
+        journal.add(Etat.ECARTE, Place(entetes.feuille, entetes.bas, numero), "", entetes.textes[numero], message)
+    elif pleines.get(numero):
         colonne = entetes.colonnes.get(numero)
         calculee = colonne is not None and colonne.pour == CALCULEE
         pourquoi = "le classeur la recalcule" if calculee else "le classeur n'a pas de colonne pour elle"

@@ -56,6 +56,8 @@ def read_operation(texte: str, thematique: str = "") -> Intitule:
 
 def read_thematique(texte: str, *, annoncee: bool = False) -> Intitule | None:
     """Read the name of a thématique; None when it names none. ``annoncee``: it stands where a thématique is expected."""
+    if annoncee and len(texte.strip()) == 1 and texte.strip().isdigit():
+        return Intitule(f"T{texte.strip()}", "")
     if trouve := _THEMATIQUE.match(texte):
         return Intitule(f"T{trouve['rang']}", trouve["texte"].strip())
     trouve = _THEMATIQUE_SEULE.fullmatch(texte)

@@ -29,6 +29,10 @@ _DECORS = re.compile(r"(?:en euros|en €|€|\bttc\b)", re.IGNORECASE)
 _CHIFFRES = re.compile(r"[+-]?\d[\d\s.,:/%€'_E+-]*", re.ASCII)  # a text file has only texts: a number or a date makes a row of data
 # An amount of another kind is never taken for the one that was granted.
 _AUTRES_MONTANTS = ("demand", "sollicit", "reste", "restant", "avance", "acompte", "solde", "precedent", "budget", "cout", "refus", "hors")
+# « Ville du bénéficiaire » is not its name.
+_AUTRES_CHOSES = frozenset(
+    {"ville", "commune", "code", "telephone", "tel", "mail", "courriel", "email", "type", "nombre", "nb", "taux", "pays"}
+)
 _MILLIERS = re.compile(r"\bk\s*(?:€|euros?\b|eur\b)|\bmilliers?\b", re.IGNORECASE)
 _MILLIONS = re.compile(r"\bm\s*(?:€|euros\b)|\bmillions?\b", re.IGNORECASE)
 _CLES = frozenset({"structure", "montant", "siret"})
@@ -103,7 +107,7 @@ def find_entetes(grille: Grille, depuis: int = 1, choix: Mapping[str, str] | Non
 def read_entetes(grille: Grille, rang: int, choix: Mapping[str, str] | None = None) -> Entetes | None:
     """Return the headers that stand on a row, or on it and the next one; None when it holds none."""
     seule = _match(grille, rang, rang, choix)
-    double = _match(grille, rang, rang + 1, choix) if _is_textuelle(grille, rang + 1) else None
+    double = _match(grille, rang, rang + 1, choix) if _is_textuelle(grille, rang + 1, choix) else None
     if (
         double
         and (seule is None or _count(double) > _count(seule) or _is_precisee(grille, seule))
@@ -128,7 +132,7 @@ def is_autre_table(entetes: Entetes) -> bool:
 
 
 def _match(grille: Grille, haut: int, bas: int, choix: Mapping[str, str] | None) -> Entetes | None:
-    if not _is_textuelle(grille, haut):
+    if not _is_textuelle(grille, haut, choix):
         return None
     textes = dict(_write_textes(grille, haut, bas))
     if choix and len(textes) == 1:
@@ -179,8 +183,10 @@ def _write_textes(grille: Grille, haut: int, bas: int) -> Iterator[tuple[int, tu
         yield colonne, tuple(dict.fromkeys((" ".join(paire), *reversed(paire))))
 
 
-def _is_textuelle(grille: Grille, rang: int) -> bool:
-    valeurs: Sequence[Cellule] = list(grille.cellules.get(rang, {}).values())
+def _is_textuelle(grille: Grille, rang: int, choix: Mapping[str, str] | None) -> bool:
+    """Tell whether a row holds words only; a number is one when the officer says that it is a header (« 2022 »)."""
+    toutes: Sequence[Cellule] = list(grille.cellules.get(rang, {}).values())
+    valeurs = [valeur for valeur in toutes if not choix or simplify_nom(write_cellule(valeur)) not in choix] or toutes[:1]
     return bool(valeurs) and not any(
         isinstance(valeur, (int, float, date)) or _CHIFFRES.fullmatch(str(valeur).strip()) for valeur in valeurs
     )
@@ -188,8 +194,12 @@ def _is_textuelle(grille: Grille, rang: int) -> bool:
 
 def _find_par_mots(texte: str) -> Colonne | None:
     """Return the only column one of whose words a header holds: it is guessed. Two dates, two sums make no single reading."""
-    mots = set(split_mots(_PARENTHESES.sub(" ", texte)))
+    mots = split_mots(_PARENTHESES.sub(" ", texte))
+    if mots and mots[0] in _AUTRES_CHOSES:
+        return None
     trouvees = {colonne.champ: colonne for mot, colonne in _load_mots().items() if mot in mots}
+    if len(trouvees) > 1 and mots[0] != "montant":  # « objet de la subvention » is no amount
+        trouvees.pop("montant", None)
     return next(iter(trouvees.values())) if len(trouvees) == 1 else None
 
 

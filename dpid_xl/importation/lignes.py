@@ -17,6 +17,8 @@ from dpid_xl.refus import Refus
 from dpid_xl.schema import ANNEXE5, STRUCTURES
 
 Champs = frozenset[str]  # those that the table has
+# Lost by another program, or an accent that it read awry.
+_SIGNE_PERDU = re.compile("\ufffd|Ã[\u00a0-\u00bf‰€™ˆ‡ŠŽ ]|â€.?")
 SEPARATEUR_OFFICIEL = " – "
 MOTS_D_UNE_PHRASE = 3
 _SIMPLE = re.compile(r"\s+simples?$")
@@ -45,6 +47,8 @@ class LecteurDeLigne:
         """Read a cell into the values of its line; raises a Refus that says why it cannot be read."""
         if cellules.is_erreur(valeur):
             raise ValeurRefusee("la cellule est en erreur")
+        if isinstance(valeur, str) and (perdu := _SIGNE_PERDU.search(valeur)):
+            raise ValeurRefusee(f"un signe y est perdu (« {perdu[0]} ») : reprenez la cellule à la source")
         lire = _LECTURES.get(colonne.champ)
         if lire:
             return lire(self.champs, colonne, valeur, lues)

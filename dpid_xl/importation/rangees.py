@@ -28,6 +28,7 @@ from dpid_xl.schema import ANNEXE5, STRUCTURES
 
 MASQUE = "•••"  # what a journal says of a number that identifies a person or an account
 RECOPIES = ("thematique", "operation", "territoire")  # what a heading says for the lines under it
+_A_RECOPIER = (*RECOPIES, "structure")
 _FAIBLES = re.compile(r"non|faux|-|–|—|/|[+-]?0+(?:[.,]0+)?\s*(?:€|euros?|%)?", re.IGNORECASE)  # what fills a row and says nothing
 _TOTALISES = frozenset({"montant", *RECOPIES, "quantite"})  # what a row of total may hold
 _RANGS_SOUS_UN_TOTAL, _AUTRES_SOUS_UN_TOTAL = 2000, 100
@@ -53,6 +54,7 @@ class TableRecue:
     lignes: list[LigneRecue] = field(default_factory=list)
     intitules: dict[str, str] = field(default_factory=dict)
     campagne: dict[str, dict[Any, Place]] = field(default_factory=dict)
+    annonces: Mapping[str, tuple[Intitule, int]] = field(default_factory=dict)  # what headings right above it say of its lines
 
 
 @dataclass
@@ -67,12 +69,15 @@ class LecteurDeTable:
     sommes: Sommes = field(default_factory=Sommes)
     lus: dict[int, int] = field(default_factory=dict)
     deja: dict[str, int] = field(default_factory=dict)
+    annonces: dict[str, tuple[Intitule, int]] = field(default_factory=dict)  # headings since the last line: for the next table
     faibles: int = 0
 
     def __post_init__(self) -> None:
         self.entetes = choose_colonnes(self.grille, self.table.entetes, self.journal)
         self.colonnes = {champ: numero for numero, colonne in self.entetes.colonnes.items() if (champ := colonne.champ)}
         self.rangs = self.grille.rangs
+        self.contexte |= self.table.annonces
+        self.table.intitules |= {lu.code: lu.texte for lu, _ in self.table.annonces.values() if lu.code and lu.texte}
         self.lecteur = LecteurDeLigne(self.entetes, self.table.intitules, frozenset(self.colonnes))
         self.fusions = {
             (rang, gauche): haut
@@ -258,12 +263,15 @@ class LecteurDeTable:
         texte, champ = write_cellule(valeur), self._get_champ(colonne)
         thematique = read_thematique(texte, annoncee=champ == "thematique")
         operation = read_operation(texte, self._get_contexte("thematique"))
-        if champ != "territoire" and operation.code:
+        seule = len(self.grille.cellules[rang]) == 1
+        if operation.code and (champ != "territoire" or (seule and self._is_absente("operation"))):
             self._set_contexte("operation", operation, rang)
         elif champ != "territoire" and thematique:
             self._set_contexte("thematique", thematique, rang)
         elif champ in RECOPIES:
             self._set_contexte(champ, Intitule("", texte), rang)
+        elif champ == "structure" and seule and not is_note(texte) and self._is_titre_de_structure(rang):
+            self._set_contexte("structure", Intitule("", texte), rang)
         elif champ == "structure" and len(self.grille.cellules[rang]) == 1 and not is_note(texte) and self.entetes.de_lignes:
             self._note(
                 Etat.REFUSE,
@@ -283,9 +291,10 @@ class LecteurDeTable:
 
     def _set_contexte(self, champ: str, intitule: Intitule, rang: int) -> None:
         """Set what lines take after; what was under it no longer holds."""
-        for dessous in RECOPIES[RECOPIES.index(champ) :]:
+        for dessous in _A_RECOPIER[_A_RECOPIER.index(champ) :]:
             self.contexte.pop(dessous, None)
-        self.contexte[champ] = (intitule, rang)
+            self.annonces.pop(dessous, None)
+        self.contexte[champ] = self.annonces[champ] = (intitule, rang)
         if intitule.code and intitule.texte:
             self.table.intitules.setdefault(intitule.code, intitule.texte)
 
@@ -318,6 +327,7 @@ class LecteurDeTable:
             self.sommes.add(lues.get("montant"))
         if rang in self.grille.masquees:
             self._note(Etat.DEVINE, rang, 0, "", "", "rangée masquée, lue comme les autres")
+        self.annonces.clear()
         cle = repr(sorted(lues.items()))
         if (premiere := self.deja.setdefault(cle, rang)) != rang:
             self._note(Etat.DEVINE, rang, 0, "", "", f"rangée identique à la rangée {premiere} : reprise deux fois, à vérifier")
@@ -386,17 +396,37 @@ class LecteurDeTable:
             self.lus[numero] = self.lus.get(numero, 0) + 1
 
     def _copy_contexte(self, rang: int, lues: dict[str, Any]) -> None:
-        for champ in RECOPIES:
-            if champ in self.contexte and not lues.get(champ):
+        if lues.get("thematique"):
+            self.contexte["thematique"] = (Intitule("", lues["thematique"]), rang)
+        for champ in _A_RECOPIER:
+            if champ in self.contexte and not lues.get(champ) and (champ != "structure" or self._groups_structures(rang)):
                 intitule, depuis = self.contexte[champ]
                 lues[champ] = intitule.code or intitule.texte
                 if champ != "thematique":
                     message = f"recopié de la rangée {depuis}"
                     self._note(Etat.DEVINE, rang, self.colonnes.get(champ, 0), ANNEXE5.entete(champ), "", message, lues[champ])
+        if lues.get("structure"):
+            self.contexte["structure"] = (Intitule("", lues["structure"]), rang)
         if lues.get("operation") and self._get_contexte("operation") != lues["operation"]:
             # It also holds for the lines under it that name none; a territoire that is not said may be the whole Département.
             self.contexte["operation"] = (Intitule("", lues["operation"]), rang)
             self.sommes.begin()
+
+    def _is_absente(self, champ: str) -> bool:
+        return champ not in self.colonnes
+
+    def _groups_structures(self, rang: int) -> bool:
+        """Tell whether a row that names no structure says, right of that column, which of its grants it is."""
+        structure = self.colonnes.get("structure", 0)
+        return any(self.grille.get(rang, numero) is not None for champ in RECOPIES if (numero := self.colonnes.get(champ, 0)) > structure)
+
+    def _is_titre_de_structure(self, rang: int) -> bool:
+        """Tell whether a name alone on its row stands for the line right below it, which names none."""
+        depuis = bisect_right(self.rangs, rang)
+        dessous = next(iter(self.rangs[depuis : depuis + 1]), 0)
+        return (
+            bool(dessous) and not self._is_nommee(dessous) and self._get_montant(dessous) is not None and self._groups_structures(dessous)
+        )
 
     # --- The journal ---
 

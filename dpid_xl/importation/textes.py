@@ -103,7 +103,7 @@ def _decode(chemin: Path, octets: bytes, voulu: str) -> tuple[str, str, Sequence
     if _NUL.search(octets[:4000]):
         return _decode_voulu(chemin, octets, _find_utf16(chemin, octets)), "UTF-16", ("encodage UTF-16, que rien n'annonce",)
     try:
-        return octets.decode("utf-8"), "UTF-8", ()
+        return _undouble(octets.decode("utf-8"))
     except UnicodeDecodeError:
         pass
     possibles = [encodage for encodage in _ANCIENS if _is_francais(octets, encodage)]
@@ -114,6 +114,15 @@ def _decode(chemin: Path, octets: bytes, voulu: str) -> tuple[str, str, Sequence
         f"Les signes de « {chemin.name} » se lisent de plusieurs façons ({lectures}) : choisissez avec --encodage NOM, "
         f"parmi {', '.join(ENCODAGES)}."
     )
+
+
+def _undouble(texte: str) -> tuple[str, str, Sequence[str]]:
+    """Give back its accents to a text in UTF-8 that was taken for cp1252 and written in UTF-8 again (« Ã©tÃ© »)."""
+    try:
+        vrai = texte.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return texte, "UTF-8", ()
+    return vrai, "UTF-8", () if vrai == texte else ("accents écrits deux fois en UTF-8 (« Ã© »), remis",)
 
 
 def _decode_voulu(chemin: Path, octets: bytes, encodage: str) -> str:
