@@ -44,6 +44,18 @@ def test_its_commands_exist():
             assert commande in {"installer", "diagnostic", "construire"}, commande
 
 
+def test_the_programs_that_defender_leaves_alone_are_closed_to_those_who_use_them():
+    """A folder made at the root of C: may be written by any agent: an exclusion there would let anything through."""
+    lignes = PAGE.splitlines()
+    exclus = {chemin.rpartition("\\Scripts")[0] for chemin in re.findall(r"`(C:[^`]+python\w*\.exe)`", PAGE)}
+    assert exclus
+    for dossier in exclus:
+        (ferme,) = [rang for rang, ligne in enumerate(lignes) if ligne.startswith(f"icacls {dossier} /inheritance:r")]
+        (fait,) = [rang for rang, ligne in enumerate(lignes) if ligne.endswith(f"-m venv {dossier}")]
+        assert ferme < fait
+        assert '"*S-1-5-32-545:(OI)(CI)RX"' in lignes[ferme]  # users: read and run
+
+
 def test_the_remedies_and_the_readme_lead_to_it():
     for fichier in ("README.md", "dpid_xl/installation/textes.py"):
         assert "docs/dsi.md" in (RACINE / fichier).read_text(encoding="utf-8"), fichier
