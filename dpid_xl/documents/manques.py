@@ -30,7 +30,7 @@ _NOMS = {
     ANNEXE5.feuille: "ligne d'annexe 5",
     SUIVI.feuille: "ligne de suivi",
 }
-_AU_DOCUMENT = "blanc de document"  # what no cell of the workbook holds
+_AU_DOCUMENT = "blanc hors du classeur"  # what no cell of it holds: filled on the document itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,9 @@ class Manques:
         etat = f"{write_quantite(self.complets, 'convention', 'complète')} sur {self.documents}"
         if not self.attentes:
             return f"{etat}."
-        return f"{etat} : {', '.join(self._count_attentes())} à compléter ; d'abord : {_tell(self.attentes[0])}."
+        *premiers, dernier = self._count_attentes()
+        comptes = " et ".join(filter(None, (", ".join(premiers), dernier)))
+        return f"{etat} : {comptes} à compléter ; d'abord : {_tell(self.attentes[0])}."
 
     def _count_attentes(self) -> Iterator[str]:
         for feuille, nom in (*_NOMS.items(), ("", _AU_DOCUMENT)):

@@ -147,7 +147,7 @@ def test_avenants_and_letters_wait_for_rows_too(situe, manques):
     contact = next(attente for attente in suite.attentes if attente.quoi == ("courriel du gestionnaire",))
     assert contact.documents == manques.documents
     assert suite.documents == manques.documents
-    assert f"{len(sans_cellule)} blancs de document à compléter" in suite.phrase
+    assert f" et {len(sans_cellule)} blancs hors du classeur à compléter" in suite.phrase
 
 
 def test_a_letter_names_the_cells_of_what_it_lacks(situe):
