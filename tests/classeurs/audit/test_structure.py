@@ -362,12 +362,13 @@ PARTIE_DE_SUIVI = f"xl/worksheets/sheet{[feuille.nom for feuille in FEUILLES].in
 
 def test_formulas_of_workbooks_already_out_are_still_right(lire, petit):
     """Suivi gave its avance and not its barème to DPID_SOLDE_REALISE; another is told, also with the barème of something else."""
-    bareme = b",tblBareme[[#Headers],[#Data]]))"
+    bareme = b"tblBareme[[#Headers],[#Data]]"
     feuille = list_parties(petit)[PARTIE_DE_SUIVI]
     ancien = rewrite(petit, PARTIE_DE_SUIVI, feuille, make_ancienne(feuille.decode()).encode())
     assert ancien != petit
     assert lire(ancien).anomalies == lire(petit).anomalies
-    autre = rewrite(petit, PARTIE_DE_SUIVI, bareme, b",tblBudget[[#Headers],[#Data]]))")
+    autre = rewrite(petit, PARTIE_DE_SUIVI, bareme, b"tblBudget[[#Headers],[#Data]]")
+    assert autre != petit
     assert "lecture_formule_de_colonne" in {anomalie.code for anomalie in lire(autre).anomalies}
 
 
