@@ -675,7 +675,12 @@ FICHIERS = (
         _geste(lambda f, *_: f.set_macros({**MODULES, "Module1": "Sub Autre()\nEnd Sub\n"})),
         ("lecture_macros_ajoutees",),
     ),
-    Sorte("module retiré", 1, _geste(lambda f, *_: f.set_macros(dict(list(MODULES.items())[1:]))), ("lecture_macros_absentes",)),
+    Sorte(
+        "module retiré",
+        1,
+        _geste(lambda f, *_: f.set_macros({nom: source for nom, source in MODULES.items() if nom != "dpid_xl"})),
+        ("lecture_macros_absentes",),
+    ),
     Sorte("précision au format affiché", 1, _geste(lambda f, *_: f.set_precision_affichee()), ("lecture_precision_affichee",)),
     Sorte("calcul manuel", 1, _geste(lambda f, *_: f.set_calcul_manuel()), ("lecture_calcul_manuel",)),
     Sorte("dates comptées depuis 1904", 1, _geste(lambda f, *_: f.set_dates_1904()), ("lecture_dates_1904",)),

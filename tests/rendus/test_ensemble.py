@@ -83,7 +83,7 @@ def test_same_words_in_the_three_formats(convention, tmp_path):
 
 def test_same_amounts_in_the_three_formats(convention, tmp_path):
     attendus = MONTANT.findall("\n".join(iter_textes(convention)))
-    assert len(attendus) >= 5 * len(convention.operations)
+    assert len(attendus) >= 4 * len(convention.operations)  # a rule of the tool, with its rate, is no longer printed
     for texte in (read_docx(convention), read_feuille(convention)):
         assert MONTANT.findall(texte) == attendus
     # pdftotext writes every space as a plain one and puts the cells of a row on one line: « 31/12/2022 6 400,00 € ».
