@@ -164,7 +164,7 @@ MACROS: tuple[Macro, ...] = (
         plan_exporter_avenants,
     ),
     Macro(
-        "exporter_annexe5",
+        "exporter_officielle",
         "Annexe 5 en Excel",
         "Écrit l'annexe 5 telle qu'elle est votée : opérations fusionnées, totaux, prête à imprimer (.xlsx).",
         "TableInsertExcel",
@@ -173,7 +173,7 @@ MACROS: tuple[Macro, ...] = (
         partial(plan_exporter_tableau, "annexe5", ".xlsx"),
     ),
     Macro(
-        "exporter_annexe5_word",
+        "exporter_officielle_word",
         "Annexe 5 en Word",
         "Écrit l'annexe 5 telle qu'elle est votée, en Word, à joindre au rapport.",
         "TableInsertDialogWord",
@@ -182,7 +182,7 @@ MACROS: tuple[Macro, ...] = (
         partial(plan_exporter_tableau, "annexe5", ".docx"),
     ),
     Macro(
-        "exporter_annexe5_pdf",
+        "exporter_officielle_pdf",
         "Annexe 5 en PDF",
         "Écrit l'annexe 5 telle qu'elle est votée, en PDF archivable.",
         "PublishToPdfOrEdoc",

@@ -82,28 +82,28 @@ Public Sub DPID_Ruban_ExporterAvenants(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_avenants(xw.Book.caller())", "DPID_ExporterAvenants"
 End Sub
 
-Public Sub DPID_ExporterAnnexe5()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_annexe5(xw.Book.caller())", "DPID_ExporterAnnexe5"
+Public Sub DPID_ExporterOfficielle()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_officielle(xw.Book.caller())", "DPID_ExporterOfficielle"
 End Sub
 
-Public Sub DPID_Ruban_ExporterAnnexe5(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_annexe5(xw.Book.caller())", "DPID_ExporterAnnexe5"
+Public Sub DPID_Ruban_ExporterOfficielle(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_officielle(xw.Book.caller())", "DPID_ExporterOfficielle"
 End Sub
 
-Public Sub DPID_ExporterAnnexe5Word()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_annexe5_word(xw.Book.caller())", "DPID_ExporterAnnexe5Word"
+Public Sub DPID_ExporterOfficielleWord()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_officielle_word(xw.Book.caller())", "DPID_ExporterOfficielleWord"
 End Sub
 
-Public Sub DPID_Ruban_ExporterAnnexe5Word(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_annexe5_word(xw.Book.caller())", "DPID_ExporterAnnexe5Word"
+Public Sub DPID_Ruban_ExporterOfficielleWord(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_officielle_word(xw.Book.caller())", "DPID_ExporterOfficielleWord"
 End Sub
 
-Public Sub DPID_ExporterAnnexe5Pdf()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_annexe5_pdf(xw.Book.caller())", "DPID_ExporterAnnexe5Pdf"
+Public Sub DPID_ExporterOfficiellePdf()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_officielle_pdf(xw.Book.caller())", "DPID_ExporterOfficiellePdf"
 End Sub
 
-Public Sub DPID_Ruban_ExporterAnnexe5Pdf(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_annexe5_pdf(xw.Book.caller())", "DPID_ExporterAnnexe5Pdf"
+Public Sub DPID_Ruban_ExporterOfficiellePdf(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_officielle_pdf(xw.Book.caller())", "DPID_ExporterOfficiellePdf"
 End Sub
 
 Public Sub DPID_ExporterDeliberation()
