@@ -25,6 +25,7 @@ _DE_LA_LIGNE = tuple(champ.name for champ in fields(Ligne) if champ.name not in 
 _DU_REGISTRE = tuple(colonne.champ for colonne in STRUCTURES.colonnes if colonne.saisie and colonne.champ not in ("nom", "justification"))
 _LIBELLES = {colonne.champ: colonne.entete for colonne in STRUCTURES.colonnes}
 _THEMATIQUE = re.compile(r"T\d", re.ASCII)
+_RANG = re.compile(r"\d{1,2}", re.ASCII)
 _DISCRETS = ("iban",)  # not shown in a journal
 
 
@@ -155,12 +156,13 @@ class _Codes:
         dite = str(recue.get("operation"))
         if not dite or self._is_code(dite):
             return dite
-        cle = fold_nom(dite)
+        thematique = str(recue.get("thematique"))
+        cle = f"{thematique} {fold_nom(dite)}"  # « 1 » under another thématique is another operation
         if cle not in self.donnes:
-            self.donnes[cle] = self._guess(dite, str(recue.get("thematique")))
+            self.donnes[cle] = self._guess(dite, thematique)
         code = self.donnes[cle]
         etat, message = (
-            (Etat.DEVINE, "code trouvé d'après l'intitulé")
+            (Etat.DEVINE, "code trouvé d'après l'intitulé ou le rang")
             if code != dite
             else (Etat.REFUSE, "aucune opération n'a cet intitulé : donnez son code")
         )
@@ -184,6 +186,8 @@ class _Codes:
         return operations
 
     def _guess(self, dite: str, thematique: str) -> str:
+        if _THEMATIQUE.fullmatch(thematique) and _RANG.fullmatch(dite):
+            return f"{thematique}-{int(dite):02d}"
         if self.base:
             for operation in self.base.operations:
                 if fold_nom(dite) in (fold_nom(operation.intitule), fold_nom(operation.intitule_court)):

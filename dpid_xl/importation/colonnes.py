@@ -66,6 +66,11 @@ def _settle(
     if not pleines.get(rivale) or (retenues[rivale].devinee and not colonne.devinee and pleines.get(numero)):
         gagne = numero
     elif colonne.champ == "montant" and pleines.get(numero) and retenues[rivale].devinee == colonne.devinee:
+        if entetes.textes[rivale] == entetes.textes[numero]:
+            raise ChoixNecessaire(
+                f"Deux colonnes s'appellent « {entetes.textes[numero]} » : si deux tableaux sont côte à côte, mettez-les l'un sous "
+                "l'autre ; sinon, renommez celle qui n'est pas le montant retenu."
+            )
         raise ChoixNecessaire(
             f"Deux colonnes donnent un montant, « {entetes.textes[rivale]} » et « {entetes.textes[numero]} » : dites "
             "laquelle est le montant retenu dans un fichier donné par --correspondance."

@@ -31,6 +31,9 @@ _NOTE = re.compile(
 )
 
 
+_RENVOI = re.compile(r"\s*(?:\(\s*\d+\s*\)|\*|nota\b|n\.b\.|nb\s*:|page\s*\d|fait à\b)", re.IGNORECASE)  # no name of an operation
+
+
 @dataclass(frozen=True, slots=True)
 class Intitule:
     """What a heading names: a code (empty when it says none), its words, what had to be guessed."""
@@ -79,6 +82,11 @@ def is_total(texte: str, *, seul: bool = True) -> bool:
 def is_note(texte: str) -> bool:
     """Tell whether a text that stands alone is a note under a table."""
     return bool(_NOTE.match(texte))
+
+
+def is_renvoi(texte: str) -> bool:
+    """Tell whether a text is a note even where headings are expected."""
+    return bool(_RENVOI.match(texte))
 
 
 @dataclass

@@ -16,12 +16,12 @@ from dpid_xl.cellules import Cellule, write_cellule
 from dpid_xl.francais import write_quantite
 from dpid_xl.importation import valeurs
 from dpid_xl.importation.colonnes import choose_colonnes
-from dpid_xl.importation.contexte import Intitule, Sommes, is_note, is_total, read_operation, read_thematique
+from dpid_xl.importation.contexte import Intitule, Sommes, is_note, is_renvoi, is_total, read_operation, read_thematique
 from dpid_xl.importation.entetes import CAMPAGNE, Entetes, is_autre_table, is_repetition, read_entetes
 from dpid_xl.importation.journal import ColonneLue, Etat, Journal, Place
 from dpid_xl.importation.lignes import LecteurDeLigne
 from dpid_xl.importation.source import Grille
-from dpid_xl.montants import ZERO, format_montant
+from dpid_xl.montants import ZERO, format_montant, to_decimal
 from dpid_xl.noms import split_mots
 from dpid_xl.refus import Refus
 from dpid_xl.schema import ANNEXE5, STRUCTURES
@@ -68,6 +68,7 @@ class LecteurDeTable:
     contexte: dict[str, tuple[Intitule, int]] = field(default_factory=dict)
     sommes: Sommes = field(default_factory=Sommes)
     lus: dict[int, int] = field(default_factory=dict)
+    montants: dict[int, Decimal | None] = field(default_factory=dict)  # of the lines, by row
     deja: dict[str, int] = field(default_factory=dict)
     annonces: dict[str, tuple[Intitule, int]] = field(default_factory=dict)  # headings since the last line: for the next table
     faibles: int = 0
@@ -100,6 +101,9 @@ class LecteurDeTable:
                 break
             else:
                 self._read_rangee(rang)
+        for colonne, texte in self.entetes.textes.items():
+            if self.entetes.de_lignes and is_total(texte) and not self._get_champ(colonne):
+                self._check_colonne(colonne, texte)
         if self.faibles or self.grille.vides:
             self._note_vides()
         self._note_colonnes()
@@ -249,6 +253,29 @@ class LecteurDeTable:
             )
         self.sommes.begin()
 
+    def _check_colonne(self, colonne: int, texte: str) -> None:
+        """Check a column of totals: each one is of its line and of those under it that have none, or of those it is merged over."""
+        bas = {haut: bas for haut, gauche, bas, _ in self.grille.fusions if gauche == colonne}
+        for rang in self.montants:
+            valeur = self.grille.get(rang, colonne)
+            if not isinstance(valeur, (int, float, Decimal)):
+                continue
+            siens = self._list_montants(rang, bas.get(rang, 0), colonne)
+            if sum(siens, ZERO) != to_decimal(valeur):
+                lignes = write_quantite(len(siens), "ligne")
+                message = f"« {texte} » : ce n'est pas la somme de {lignes} à partir de là ({format_montant(sum(siens, ZERO))})"
+                self._note(Etat.REFUSE, rang, colonne, "", valeur, message)
+
+    def _list_montants(self, rang: int, bas: int, colonne: int) -> Sequence[Decimal]:
+        """List the amounts of a line and of those below it, down to a row or to a total, a heading, another row's own total."""
+        montants = [self.montants[rang] or ZERO]
+        for indice in range(bisect_right(self.rangs, rang), len(self.rangs)):
+            dessous = self.rangs[indice]
+            if dessous not in self.montants or (dessous > bas if bas else self.grille.get(dessous, colonne) is not None):
+                break
+            montants.append(self.montants[dessous] or ZERO)
+        return montants
+
     def _read_titre(self, rang: int) -> None:
         """Read a row that is no line: what it says stands for the lines under it, or is noted."""
         reconnus = False
@@ -268,7 +295,7 @@ class LecteurDeTable:
             self._set_contexte("operation", operation, rang)
         elif champ != "territoire" and thematique:
             self._set_contexte("thematique", thematique, rang)
-        elif champ in RECOPIES:
+        elif champ in RECOPIES and not is_renvoi(texte):
             self._set_contexte(champ, Intitule("", texte), rang)
         elif champ == "structure" and seule and not is_note(texte) and self._is_titre_de_structure(rang):
             self._set_contexte("structure", Intitule("", texte), rang)
@@ -325,6 +352,7 @@ class LecteurDeTable:
             if self._get_montant(rang) is None:
                 self._note(Etat.REFUSE, rang, self.colonnes["montant"], ANNEXE5.entete("montant"), "", "aucun montant : à compléter")
             self.sommes.add(lues.get("montant"))
+            self.montants[rang] = lues.get("montant")
         if rang in self.grille.masquees:
             self._note(Etat.DEVINE, rang, 0, "", "", "rangée masquée, lue comme les autres")
         self.annonces.clear()
