@@ -184,9 +184,10 @@ def _write_textes(grille: Grille, haut: int, bas: int) -> Iterator[tuple[int, tu
 
 
 def _is_textuelle(grille: Grille, rang: int, choix: Mapping[str, str] | None) -> bool:
-    """Tell whether a row holds words only; a number is one when the officer says that it is a header (« 2022 »)."""
-    toutes: Sequence[Cellule] = list(grille.cellules.get(rang, {}).values())
-    valeurs = [valeur for valeur in toutes if not choix or simplify_nom(write_cellule(valeur)) not in choix] or toutes[:1]
+    """Tell whether a row holds words only, or a header that the officer named (« 2022 »)."""
+    valeurs: Sequence[Cellule] = list(grille.cellules.get(rang, {}).values())
+    if choix and any(simplify_nom(write_cellule(valeur)) in choix for valeur in valeurs):
+        return True
     return bool(valeurs) and not any(
         isinstance(valeur, (int, float, date)) or _CHIFFRES.fullmatch(str(valeur).strip()) for valeur in valeurs
     )

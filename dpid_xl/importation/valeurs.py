@@ -101,7 +101,7 @@ def read_quantite(cellule: Cellule) -> Lue:
 
 def find_unite(texte: str) -> str:
     """Return the unit of the schema that a text names, in the singular or the plural; empty when it names none."""
-    return _PLURIELS.get(fold_nom(texte.strip().rstrip(".")), "")
+    return _PLURIELS.get(fold_nom(texte.replace("(s)", "s").strip().rstrip(".")), "")
 
 
 def read_siret(cellule: Cellule) -> Lue:

@@ -341,3 +341,11 @@ def test_a_hidden_sheet_and_a_hidden_row_are_said(tmp_path, extension):
     dites = [(trace.feuille, trace.cellule) for trace in recu.journal.select(Etat.DEVINE) if "masquée" in trace.message]
     assert ("Cachée", "") in dites
     assert (("Vue", "3") in dites) == (extension != "xls")  # of an .xls, hidden rows are not known
+
+
+def test_a_year_is_a_header_when_the_officer_says_so(tmp_path):
+    source = tmp_path / "t.csv"
+    source.write_text("Structure;2021;2022\nAPSA;100;200\n", encoding="utf-8")
+    with pytest.raises(SourceIllisible, match="--correspondance"):
+        import_source(source)
+    assert [ligne.montant for ligne in import_source(source, choix={"2022": "Montant retenu"}).dossier.lignes] == [Decimal("200.00")]
