@@ -121,7 +121,12 @@ class LecteurDeTable:
             self._note(Etat.REFUSE, rang, 0, "", valeur, message)
         elif total := self._find_total(rang):
             self._read_total(rang, total)
-        elif self._is_total_sans_mot(rang, pleines) or self._is_total_en_tete(rang, pleines):
+        elif self._is_total_sans_mot(rang, pleines):
+            for colonne, valeur in sorted(self.grille.cellules[rang].items()):
+                if self._get_champ(colonne) != "montant":
+                    self._note(Etat.ECARTE, rang, colonne, "", valeur, "libellé ou nombre d'un total")
+            self.sommes.begin()
+        elif self._is_total_en_tete(rang, pleines):
             self._read_titre(rang)
         elif "montant" in pleines or self._has_ligne(rang, pleines):
             self._read_ligne(rang)
@@ -182,7 +187,8 @@ class LecteurDeTable:
         somme = self._read_somme(rang) if pleines.keys() <= _TOTALISES else None
         nombre = self.sommes.find_lignes(somme) if somme else None
         operation = read_operation(write_cellule(pleines.get("operation", "")), self._get_contexte("thematique")).code
-        if not nombre or (operation and operation != self._get_contexte("operation")):
+        seul = nombre == 1 and pleines.keys() & set(RECOPIES)  # a line whose name is missing may be worth as much as the one above
+        if not nombre or seul or (operation and operation != self._get_contexte("operation")):
             return False
         message = f"sans structure, et c'est la somme de {write_quantite(nombre, 'ligne')} juste au-dessus : tenu pour un total, non repris"
         self._note(Etat.DEVINE, rang, self.colonnes["montant"], ANNEXE5.entete("montant"), self._get_montant(rang), message)
@@ -435,6 +441,8 @@ class LecteurDeTable:
                     self._note(Etat.DEVINE, rang, self.colonnes.get(champ, 0), ANNEXE5.entete(champ), "", message, lues[champ])
         if lues.get("structure"):
             self.contexte["structure"] = (Intitule("", lues["structure"]), rang)
+        else:
+            self.contexte.pop("structure", None)  # somebody else, whose name is missing
         if lues.get("operation") and self._get_contexte("operation") != lues["operation"]:
             # It also holds for the lines under it that name none; a territoire that is not said may be the whole Département.
             self.contexte["operation"] = (Intitule("", lues["operation"]), rang)
@@ -446,7 +454,9 @@ class LecteurDeTable:
     def _groups_structures(self, rang: int) -> bool:
         """Tell whether a row that names no structure says, right of that column, which of its grants it is."""
         structure = self.colonnes.get("structure", 0)
-        return any(self.grille.get(rang, numero) is not None for champ in RECOPIES if (numero := self.colonnes.get(champ, 0)) > structure)
+        return not self._has_identite(rang) and any(
+            self.grille.get(rang, numero) is not None for champ in RECOPIES if (numero := self.colonnes.get(champ, 0)) > structure
+        )
 
     def _is_titre_de_structure(self, rang: int) -> bool:
         """Tell whether a name alone on its row stands for the line right below it, which names none."""
