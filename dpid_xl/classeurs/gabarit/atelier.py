@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from dpid_xl.anomalies import Anomalie
 from dpid_xl.classeurs.gabarit.extension import SANS_EXTENSION, Extension
 from dpid_xl.classeurs.gabarit.impression import set_impression
+from dpid_xl.classeurs.gabarit.onglet import Onglet
 from dpid_xl.classeurs.gabarit.rangees import Rangee
 from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, GRIS_DISCRET, Styles
 from dpid_xl.classeurs.gabarit.textes import load_textes
@@ -60,7 +61,7 @@ class Atelier:
 
     def add_feuille(self, feuille: Feuille) -> None:
         """Add an empty sheet with its code name, tab, protection and print set-up."""
-        onglet = self.classeur.add_worksheet(feuille.nom)
+        onglet = self.classeur.add_worksheet(feuille.nom, Onglet)
         onglet.set_vba_name(feuille.nom_vba)
         onglet.set_tab_color(feuille.onglet)
         onglet.hide_gridlines(2)

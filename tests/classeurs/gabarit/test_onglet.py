@@ -1,0 +1,43 @@
+"""A formula is prepared once, and says what XlsxWriter says of it."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from dpid_xl.classeurs.gabarit.onglet import Onglet
+from dpid_xl.classeurs.paquet import list_parties
+
+FORMULES = ("=SUM(A1:A3)", "{=UNIQUE(A1:A3)}", "=IFNA(A1,XLOOKUP(1,A1:A3,B1:B3))", "=_xlfn.IFNA(A1,0)", "=1+1")
+
+
+def write(classe: type[Worksheet]) -> dict[str, bytes]:
+    tampon = io.BytesIO()
+    with xlsxwriter.Workbook(tampon) as classeur:
+        onglet = classeur.add_worksheet("Une", classe)
+        for rang, formule in enumerate((*FORMULES, *FORMULES)):
+            onglet.write_formula(rang, 0, formule, None, rang)
+        onglet.add_table(0, 2, 2, 3, {"columns": [{"header": "a"}, {"header": "b", "formula": "=IFNA([@a],0)"}]})
+    return dict(list_parties(tampon.getvalue()))
+
+
+def test_same_bytes_as_xlsxwriter() -> None:
+    sien, notre = write(Worksheet), write(Onglet)
+    del sien["docProps/core.xml"], notre["docProps/core.xml"]
+    assert notre == sien
+
+
+def test_a_text_is_prepared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    preparees: list[tuple[str, bool]] = []
+    d_origine = Worksheet._prepare_formula
+    monkeypatch.setattr(
+        Worksheet,
+        "_prepare_formula",
+        lambda onglet, formule, tout=False: preparees.append((formule, tout)) or d_origine(onglet, formule, tout),
+    )
+    write(Onglet)
+    assert len(preparees) == len(set(preparees))
+    assert {formule for formule, _ in preparees} >= {*FORMULES}
