@@ -9,6 +9,7 @@ from dpid_xl.classeurs.reprise.modele import Constat, Sort
 from dpid_xl.francais import write_quantite
 from dpid_xl.rendus.tableaux.remise import render_remise
 from udfs.actions.erreurs import MacroRefusee
+from udfs.actions.macros_du_classeur import require_extension
 from udfs.actions.plan import Contexte, Fichiers, Plan
 
 PAR_LA_COMMANDE = (
@@ -21,13 +22,10 @@ CITES = 3
 def plan_remettre_a_neuf(contexte: Contexte) -> Plan:
     """Plan the new workbook and its report; the open one does not change."""
     copie = contexte.copy()
-    try:
-        from udfs.extension import load_extension  # here: LibreOffice, which writes no .xlsm, does not have it
-    except ImportError as erreur:
-        raise MacroRefusee(PAR_LA_COMMANDE) from erreur
+    extension = require_extension(PAR_LA_COMMANDE)
     if copie.reserve:
         raise MacroRefusee(PAR_LA_COMMANDE)
-    contenu, constats = chaine.refit_classeur(copie.chemin, contexte.quand.date(), load_extension())
+    contenu, constats = chaine.refit_classeur(copie.chemin, contexte.quand.date(), extension)
     nom = f"{PurePath(contexte.vue.nom).stem}_remis_a_neuf_{contexte.quand:%Y-%m-%d_%H%M%S}"
     fichiers = Fichiers(lambda: [(f"{nom}.xlsm", contenu), (f"{nom}.csv", render_remise(constats))], 2, seuls=True, a_cote=True)
     resultat = f"« {nom}.xlsm » : {_tell_perdus(constats)}"

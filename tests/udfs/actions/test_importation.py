@@ -1,5 +1,6 @@
 """« Importer un tableau » and the new exports: what the plan writes, without a spreadsheet."""
 
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.examen import Examen, check
 from dpid_xl.importation import SourceIllisible
+from udfs.actions.erreurs import MacroRefusee
 from udfs.actions.exports import plan_exporter_scdl
 from udfs.actions.importation import plan_importer
 from udfs.actions.plan import Contexte
@@ -54,6 +56,12 @@ def test_a_file_that_is_no_table_is_refused_in_one_sentence(tmp_path, contexte):
     source.write_text("a;b\nc;d\n", encoding="utf-8")
     with pytest.raises(SourceIllisible, match="Aucun tableau"):
         plan_importer(contexte(source))
+
+
+def test_a_host_without_macros_says_the_command(monkeypatch, contexte):
+    monkeypatch.setitem(sys.modules, "udfs.extension", None)  # an extension of LibreOffice does not carry it
+    with pytest.raises(MacroRefusee, match=r"« dpid-xl importer TABLEAU -o NOUVEAU\.xlsm --base CLASSEUR »"):
+        plan_importer(contexte(None))
 
 
 def test_open_data_come_with_what_the_others_lack(contexte):

@@ -26,6 +26,7 @@ from tests.parties import compare
 from tests.udfs.actions.alteration import CONSTATS, alter_fichier
 from tests.udfs.actions.classeur import CLASSEUR
 from tests.udfs.libreoffice.calc import get_profil, run
+from udfs.actions import importation, remise
 from udfs.actions.copie import A_ENREGISTRER
 from udfs.actions.registre import MACRO_PAR_NOM, MACROS, GroupeDeMacros
 from udfs.libreoffice.classeur import adapt_classeur
@@ -128,6 +129,8 @@ def copie(essai):
         "accepter": call("accepter_propositions", "oui"),
         "parts": ["read", "Exercices", "A7:P118"],
         "proposees": ["find_table", "tblPropositions"],
+        "importer": call("importer_tableau", str(CONVENTION_TYPE)),
+        "remettre": call("remettre_a_neuf"),
     }
     return dict(zip(etapes, essai.play(*etapes.values()), strict=True))
 
@@ -270,6 +273,11 @@ def test_proposals_become_parts_with_their_formulas(copie):
     # One line each, and all of it is split.
     assert [(rangee[11], rangee[7]) for rangee in copie["parts"]] == [(1, 0)] * len(propositions)
     assert copie["proposees"] == [6, 7]
+
+
+@pytest.mark.libreoffice
+def test_what_would_write_a_workbook_with_macros_says_the_command(copie):
+    assert (copie["importer"], copie["remettre"]) == (importation.PAR_LA_COMMANDE, remise.PAR_LA_COMMANDE)
 
 
 @pytest.mark.libreoffice
