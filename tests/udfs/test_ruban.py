@@ -41,6 +41,19 @@ REGLES = {
     ),
 }
 LONGUEUR = 1024
+# Pictures that Excel gives by these names: each is in Microsoft's list of Office's controls (OfficeDev/office-fluent-ui-command-identifiers)
+# for 2016, 2019 and 365, and in a gallery asked of Excel itself (ImageMso Gallery). A new one is looked up there first.
+IMAGES = frozenset(
+    (
+        *("AcceptInvitation", "AcceptTask", "CalendarInsert", "NewContact", "PageMenu"),  # Outlook
+        *("AccountingFormat", "CalculateNow", "CalculateSheet", "FileEmailAsPdfEmailAttachment", "FileSaveAsExcelXlsxMacro"),  # Excel
+        *("FileSaveAsPdfOrXps", "PrintPreviewAndPrint", "SheetDelete", "TableInsertExcel", "TableRowsInsertBelowExcel"),
+        *("CreateReportBlankReport", "CreateReportFromWizard", "ExportExcel", "ExportTextFile", "ExportWord", "ImportExcel"),  # Access
+        *("ImportTextFile", "PublishToPdfOrEdoc"),
+        *("FileSaveAsWordDocx", "ReviewAcceptChange", "ReviewTrackChanges", "TableInsertDialogWord"),  # Word
+        "PublishToWeb",  # Publisher
+    )
+)
 NCNAME = re.compile(r"[A-Za-z_][\w.-]*")
 VALEURS = {"size": {"normal", "large"}}
 NOMS = ("annexe5.xlsm", "modele.xlsm", COMPLEMENT)
@@ -97,6 +110,12 @@ def check_ruban(racine: Element) -> list[str]:
 def test_the_ribbon_keeps_the_rules_of_its_schema(ruban):
     assert ruban.tag == f"{{{NAMESPACE}}}customUI"
     assert check_ruban(ruban) == []
+
+
+def test_every_button_has_a_picture_of_its_own_that_office_knows():
+    images = [macro.icone for macro in MACROS]
+    assert set(images) == IMAGES
+    assert len(images) == len(IMAGES)
 
 
 @pytest.mark.parametrize(

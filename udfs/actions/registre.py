@@ -276,7 +276,7 @@ MACROS: tuple[Macro, ...] = (
         "ajouter_structure",
         "Ajouter une structure",
         "Prépare une ligne à la fin du registre des structures, listes en place.",
-        "AddUserToPermissionGroup",
+        "NewContact",
         GroupeDeMacros.SAISIR,
         Place.ACCUEIL,
         plan_ajouter_structure,
