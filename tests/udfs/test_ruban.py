@@ -41,8 +41,8 @@ REGLES = {
     ),
 }
 LONGUEUR = 1024
-# Pictures that Excel gives by these names: each is in Microsoft's list of Office's controls (OfficeDev/office-fluent-ui-command-identifiers)
-# for 2016, 2019 and 365, and in a gallery asked of Excel itself (ImageMso Gallery). A new one is looked up there first.
+# Pictures that Excel gives by these names: each is in Microsoft's lists of Office's controls for 2016, 2019 and 365
+# (OfficeDev/office-fluent-ui-command-identifiers) and in a gallery asked of Excel itself (ImageMso Gallery). Look a new one up there.
 IMAGES = frozenset(
     (
         *("AcceptInvitation", "AcceptTask", "CalendarInsert", "NewContact", "PageMenu"),  # Outlook

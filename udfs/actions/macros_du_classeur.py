@@ -1,4 +1,4 @@
-"""What a new master workbook carries (modules, ribbon, buttons), for the macros that write one; the extension of LibreOffice has none of it."""
+"""What a new master workbook carries (modules, ribbon, buttons), for the macros that write one; LibreOffice has none of it."""
 
 from __future__ import annotations
 
