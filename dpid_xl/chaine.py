@@ -23,6 +23,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from dpid_xl.calcul.comparaison import Etats, compare_etats
 from dpid_xl.calcul.lignes import COLONNES
 from dpid_xl.calcul.publication import list_publications
 from dpid_xl.campagnes import load_campagne, make_modele_vide
@@ -47,6 +48,7 @@ from dpid_xl.examen import Examen, check, examine
 from dpid_xl.francais import write_quantite
 from dpid_xl.importation import Import, import_source
 from dpid_xl.modele import BlocModele, Dossier
+from dpid_xl.montants import format_montant
 from dpid_xl.production import phrases
 from dpid_xl.production.choix import find_noms, restrict_comparaison, select_conventions, select_par_avenant
 from dpid_xl.production.liasse import LES_AVENANTS, LES_CONVENTIONS, LES_COURRIERS
@@ -54,6 +56,7 @@ from dpid_xl.production.manifeste import describe_annexe5, describe_classeur, de
 from dpid_xl.production.production import Production
 from dpid_xl.refus import BLOQUE, Refus
 from dpid_xl.rendus.pdf.rapport import render_rapport_json, render_rapport_pdf
+from dpid_xl.rendus.tableaux.comparaison import render_comparaison_xlsx
 from dpid_xl.rendus.tableaux.exports import EXPORTS
 from dpid_xl.rendus.tableaux.lignes import render_lignes_choisies, select_colonnes
 from dpid_xl.rendus.tableaux.scdl import render_attentes
@@ -304,6 +307,20 @@ def tell_publications(examen: Examen) -> str:
     """Say how many conventions are in the open data, and how many wait."""
     publiees, attentes = list_publications(examen.dossier)
     return f"{write_quantite(len(publiees), 'convention', 'publiée')}, {write_quantite(len(attentes), 'autre')} à compléter d'abord"
+
+
+def compare_classeurs(avant: Examen, apres: Examen, jour: date) -> tuple[Etats, bytes]:
+    """Compare what two workbooks give; return it, and the workbook (.xlsx) that shows it."""
+    etats = compare_etats(avant.dossier, apres.dossier)
+    return etats, render_comparaison_xlsx(etats, f"{Path(avant.classeur).stem} et {Path(apres.classeur).stem}", jour)
+
+
+def tell_ecarts(etats: Etats) -> str:
+    """Say how many amounts differ, by how much in all, and how many bodies go beyond the threshold."""
+    ecarts = write_quantite(len(etats.differents), "écart")
+    inchanges = write_quantite(len(etats.ecarts) - len(etats.differents), "montant", "inchangé")
+    au_dela = write_quantite(sum(cumul.au_dela for cumul in etats.cumuls), "structure")
+    return f"{ecarts}, {inchanges} – différence : {format_montant(etats.difference)} ; {au_dela} au-delà du seuil de convention"
 
 
 def render_rapport(examen: Examen, extension: str, jour: date, par: str = "") -> bytes:

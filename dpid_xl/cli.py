@@ -380,14 +380,13 @@ def comparer(
 
     Exemple : dpid-xl comparer annexe5_2022.xlsm annexe5_2023.xlsm -o ecarts.xlsx
     """
-    from dpid_xl.calcul.comparaison import compare_etats
-    from dpid_xl.rendus.tableaux.comparaison import render_comparaison_json, render_comparaison_xlsx
+    from dpid_xl import chaine
+    from dpid_xl.rendus.tableaux.comparaison import render_comparaison_json
 
     if fichier and fichier.suffix.lower() != ".xlsx":
         raise Refus(f"Le fichier « {fichier.name} » doit finir par .xlsx.")
-    etats = compare_etats(_examine(avant).dossier, _examine(apres).dossier)
+    etats, contenu = chaine.compare_classeurs(_examine(avant), _examine(apres), _get_jour(jour))
     if fichier:
-        contenu = render_comparaison_xlsx(etats, f"{avant.stem} et {apres.stem}", _get_jour(jour))
         _save_fichiers({fichier: contenu}, _get_jour(jour), [avant, apres], remplacer=remplacer, muet=en_json)
     if en_json:
         sys.stdout.buffer.write(render_comparaison_json(etats, avant.name, apres.name))
@@ -401,19 +400,15 @@ def _print_etats(etats: Etats, fichier: Path | None) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from dpid_xl.calcul.comparaison import Sort
+    from dpid_xl import chaine
 
-    differents = [ecart for ecart in etats.ecarts if ecart.sort is not Sort.INCHANGE]
-    if differents:
+    if etats.differents:
         tableau = Table("Structure", "Opération", *(_align(titre) for titre in ("Avant", "Après", "Différence")), "Sort")
-        for ecart in differents:
+        for ecart in etats.differents:
             montants = ["" if montant is None else format_montant(montant) for montant in (ecart.avant, ecart.apres, ecart.difference)]
             tableau.add_row(Text(ecart.structure), ecart.operation, *montants, ecart.sort.value)
         Console(soft_wrap=False).print(tableau)
-    inchanges = write_quantite(len(etats.ecarts) - len(differents), "montant", "inchangé")
-    typer.echo(f"{write_quantite(len(differents), 'écart')}, {inchanges} – différence : {format_montant(etats.difference)}")
-    au_dela = [cumul for cumul in etats.cumuls if cumul.au_dela]
-    typer.echo(f"{write_quantite(len(au_dela), 'structure')} au-delà du seuil de convention.")
+    typer.echo(f"{chaine.tell_ecarts(etats)}.")
     if fichier:
         typer.echo(f"Comparaison écrite : {fichier}")
 

@@ -94,6 +94,11 @@ class Etats:
         """What the later state gives more, in euros."""
         return sum((ecart.difference for ecart in self.ecarts), ZERO)
 
+    @property
+    def differents(self) -> tuple[Ecart, ...]:
+        """Those that are not what they were."""
+        return tuple(ecart for ecart in self.ecarts if ecart.sort is not Sort.INCHANGE)
+
 
 def compare_etats(avant: Dossier, apres: Dossier) -> Etats:
     """Compare what two states give."""
