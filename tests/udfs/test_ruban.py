@@ -50,7 +50,7 @@ IMAGES = frozenset(
         *("FileSaveAsPdfOrXps", "PrintPreviewAndPrint", "SheetDelete", "TableInsertExcel", "TableRowsInsertBelowExcel"),
         *("CreateReportBlankReport", "CreateReportFromWizard", "ExportExcel", "ExportTextFile", "ExportWord", "ImportExcel"),  # Access
         *("ImportTextFile", "PublishToPdfOrEdoc"),
-        *("FileSaveAsWordDocx", "ReviewAcceptChange", "ReviewTrackChanges", "TableInsertDialogWord"),  # Word
+        *("FileSaveAsWordDocx", "ReviewAcceptChange", "ReviewTrackChanges", "TableInsertDialogWord", "WindowSideBySide"),  # Word
         "PublishToWeb",  # Publisher
     )
 )

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
+from udfs.actions.comparaison import plan_comparer
 from udfs.actions.controle import plan_controler
 from udfs.actions.conventions import plan_generer, plan_supprimer
 from udfs.actions.exercices import plan_accepter
@@ -252,6 +253,15 @@ MACROS: tuple[Macro, ...] = (
         GroupeDeMacros.EXPORTER,
         Place.RUBAN,
         partial(plan_exporter_tableau, "calendrier", ".ics"),
+    ),
+    Macro(
+        "comparer_classeurs",
+        "Comparer",
+        "Demande un autre classeur (avant, l'an passé, la phase 1) et écrit ce qui a changé, par structure et par opération (.xlsx).",
+        "WindowSideBySide",
+        GroupeDeMacros.EXPORTER,
+        Place.RUBAN,
+        plan_comparer,
     ),
     Macro(
         "exporter_rapport",

@@ -162,6 +162,14 @@ Public Sub DPID_Ruban_ExporterCalendrier(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_calendrier(xw.Book.caller())", "DPID_ExporterCalendrier"
 End Sub
 
+Public Sub DPID_ComparerClasseurs()
+    Lancer "import xlwings as xw, udfs.macros as m; m.comparer_classeurs(xw.Book.caller())", "DPID_ComparerClasseurs"
+End Sub
+
+Public Sub DPID_Ruban_ComparerClasseurs(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.comparer_classeurs(xw.Book.caller())", "DPID_ComparerClasseurs"
+End Sub
+
 Public Sub DPID_ExporterRapport()
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_rapport(xw.Book.caller())", "DPID_ExporterRapport"
 End Sub

@@ -1,14 +1,20 @@
-"""« Importer un tableau » and the new exports: what the plan writes, without a spreadsheet."""
+"""« Importer un tableau », « Comparer » and the new exports: what the plan writes, without a spreadsheet."""
 
 import sys
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from dpid_xl import chaine
+from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
+from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
 from dpid_xl.classeurs.relecture import read_classeur
-from dpid_xl.examen import Examen, check
+from dpid_xl.examen import Examen, check, examine
 from dpid_xl.importation import SourceIllisible
+from udfs.actions.comparaison import plan_comparer
 from udfs.actions.erreurs import MacroRefusee
 from udfs.actions.exports import plan_exporter_scdl
 from udfs.actions.importation import plan_importer
@@ -62,6 +68,33 @@ def test_a_host_without_macros_says_the_command(monkeypatch, contexte):
     monkeypatch.setitem(sys.modules, "udfs.extension", None)  # an extension of LibreOffice does not carry it
     with pytest.raises(MacroRefusee, match=r"« dpid-xl importer TABLEAU -o NOUVEAU\.xlsm --base CLASSEUR »"):
         plan_importer(contexte(None))
+
+
+@pytest.fixture
+def avant(tmp_path, dossier):
+    """An earlier workbook, where a line had more and another one was not there."""
+    fichier = tmp_path / "phase1.xlsm"
+    lignes = (replace(dossier.lignes[0], montant=Decimal("7000.00")), *dossier.lignes[2:])
+    fichier.write_bytes(build_classeur(locate_dossier(replace(dossier, lignes=lignes)), (), date(2022, 9, 27)))
+    return fichier
+
+
+def test_what_changed_since_another_workbook_is_the_table_of_the_command(contexte, avant, dossier):
+    plan = plan_comparer(contexte(avant))
+    assert plan.actions == ()
+    ((nom, contenu),) = plan.fichiers.produire()
+    assert nom == "ecarts_avec_phase1.xlsx"
+    ouvert = Examen("annexe5.xlsm", dossier, (), "")
+    assert contenu == chaine.compare_classeurs(examine(avant), ouvert, date(2022, 9, 27))[1]
+    assert plan.resultat.startswith("Comparé à « phase1.xlsm » : 2 écarts, 134 montants inchangés – différence : 1\u202f000,00\xa0€ ; ")
+
+
+def test_a_file_that_is_no_workbook_is_not_compared(tmp_path, contexte):
+    autre = tmp_path / "autre.xlsx"
+    autre.write_bytes(b"PK\x03\x04rien")
+    with pytest.raises(ClasseurIllisible):
+        plan_comparer(contexte(autre))
+    assert plan_comparer(contexte(None)) is None
 
 
 def test_open_data_come_with_what_the_others_lack(contexte):

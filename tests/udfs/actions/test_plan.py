@@ -67,7 +67,9 @@ def list_plans(etats, tableau):
                     QUAND,
                     "arras",
                     sur_disque=True,
-                    choose_fichier=lambda _titre, extensions: tableau if ".csv" in extensions else TEXTE_VOTE,
+                    choose_fichier=lambda _titre, extensions: next(
+                        fichier for fichier in (tableau, TEXTE_VOTE, CLASSEUR) if fichier.suffix in extensions
+                    ),
                     copy=lambda vue=vue: Copie(Path(vue.nom)),
                 )
                 try:
