@@ -50,7 +50,15 @@ IMAGES = frozenset(
         *("FileSaveAsPdfOrXps", "PrintPreviewAndPrint", "SheetDelete", "TableInsertExcel", "TableRowsInsertBelowExcel"),
         *("CreateReportBlankReport", "CreateReportFromWizard", "ExportExcel", "ExportTextFile", "ExportWord", "ImportExcel"),  # Access
         *("ImportTextFile", "PublishToPdfOrEdoc"),
-        *("FileSaveAsWordDocx", "ReviewAcceptChange", "ReviewTrackChanges", "TableInsertDialogWord", "WindowSideBySide"),  # Word
+        *(
+            "FileSaveAsWordDocx",
+            "ReviewAcceptChange",
+            "ReviewTrackChanges",
+            "TableInsertDialogWord",
+            "WindowSideBySide",
+            "MailMergeMergeToDocument",
+            "MasterDocumentMergeSubdocuments",
+        ),  # Word
         "PublishToWeb",  # Publisher
     )
 )

@@ -55,8 +55,11 @@ def plan_exporter_rapport(contexte: Contexte) -> Plan:
     return _plan_fichier(render, write_reserves(examen))
 
 
-def plan_exporter_conventions(format_: str, contexte: Contexte, *, selection: bool = False) -> Plan:
-    """Plan the files of all the conventions, or of the structures whose rows are selected, in a folder of their own."""
+def plan_exporter_conventions(format_: str, contexte: Contexte, *, selection: bool = False, word_unique: bool = False) -> Plan:
+    """Plan the files of all the conventions, or of the structures whose rows are selected, in a folder of their own.
+
+    ``word_unique``: beside the Word files, all of them in one.
+    """
     examen = contexte.examine()
     require_sain(examen)
     structures = list_structures_selectionnees(contexte.vue) if selection else []
@@ -67,7 +70,7 @@ def plan_exporter_conventions(format_: str, contexte: Contexte, *, selection: bo
         par_avenant = summarize_par_avenant(select_par_avenant(examen.dossier, structures))
         raise MacroRefusee(join(SANS_MONTANT if selection else SANS_CONVENTION, par_avenant)) from rien
     # In a folder of their own, named as all of them; each format has its own manifest: the Word files of a folder keep theirs.
-    production = replace(production, selection=False, manifeste=f"manifeste_{format_}.json")
+    production = replace(production, selection=False, word_unique=word_unique, manifeste=f"manifeste_{format_}.json")
     noms, nombre = [convention.structure.nom for convention in production.conventions], production.nombre
     chemins = {nom: f"{dossier}{format_}/{fichier}.{format_}" for nom, fichier in zip(noms, production.noms, strict=True)}
     portee = (

@@ -29,8 +29,8 @@ _journal = logging.getLogger(__name__)
 FUSEAU = ZoneInfo("Europe/Paris")
 OUI, NON = "oui", "non"  # what the client sends with a macro that it calls again
 SANS_FICHIER = (
-    "Sur le serveur, ce bouton ne peut pas recevoir de fichier : ouvrez le classeur dans Excel sur un poste, ou lancez la commande "
-    "« dpid-xl texte-vote »."
+    "Sur le serveur, ce bouton ne peut pas recevoir de fichier : ouvrez le classeur dans Excel sur un poste, ou tapez-y la commande, "
+    "« dpid-xl texte-vote », « dpid-xl importer » ou « dpid-xl comparer »."
 )
 RETOUR = "Pour revenir en arrière : Fichier, Informations, Historique des versions."
 # Functions of static/js/macros.js.

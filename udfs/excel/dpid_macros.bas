@@ -74,6 +74,22 @@ Public Sub DPID_Ruban_ExporterWordSelection(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_word_selection(xw.Book.caller())", "DPID_ExporterWordSelection"
 End Sub
 
+Public Sub DPID_ExporterWordUnique()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_word_unique(xw.Book.caller())", "DPID_ExporterWordUnique"
+End Sub
+
+Public Sub DPID_Ruban_ExporterWordUnique(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_word_unique(xw.Book.caller())", "DPID_ExporterWordUnique"
+End Sub
+
+Public Sub DPID_ExporterWordUniqueSelection()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_word_unique_selection(xw.Book.caller())", "DPID_ExporterWordUniqueSelection"
+End Sub
+
+Public Sub DPID_Ruban_ExporterWordUniqueSelection(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_word_unique_selection(xw.Book.caller())", "DPID_ExporterWordUniqueSelection"
+End Sub
+
 Public Sub DPID_ExporterAvenants()
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_avenants(xw.Book.caller())", "DPID_ExporterAvenants"
 End Sub

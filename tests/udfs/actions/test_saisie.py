@@ -78,16 +78,22 @@ def test_the_report_is_a_pdf(lancer):
     assert contenu.startswith(b"%PDF")
 
 
-@pytest.mark.parametrize(("macro", "extension"), [("exporter_pdf_selection", "pdf"), ("exporter_word_selection", "docx")])
-def test_conventions_of_the_selected_rows(lancer, macro, extension):
+@pytest.mark.parametrize(
+    ("macro", "extension", "ensemble"),
+    [
+        ("exporter_pdf_selection", "pdf", ["bordereau.pdf"]),
+        ("exporter_word_selection", "docx", []),
+        ("exporter_word_unique_selection", "docx", ["conventions.docx"]),
+    ],
+)
+def test_conventions_of_the_selected_rows(lancer, macro, extension, ensemble):
     faite = lancer(macro, read_octets(), devant="Conventions", selection="A7:A8")
     ((nom, contenu),) = faite.telechargements
     assert nom == "conventions.zip"
     with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
         noms = [re.sub(r"/0+", "/", nom.removeprefix("selection_2022-09-27_140500/")) for nom in archive.namelist()]
-    envoi = ["bordereau.pdf"] if extension == "pdf" else []
     documents = [f"{extension}/1_ccas-de-libercourt.{extension}", f"{extension}/2_ccas-du-touquet.{extension}"]
-    assert noms == [*documents, *envoi, f"manifeste_{extension}.json"]
+    assert noms == [*documents, *ensemble, f"manifeste_{extension}.json"]
     assert faite.alertes[0][0] == (
         "2 conventions de la sélection (« CCAS de Libercourt », « CCAS du Touquet ») : "
         f"{len(noms)} fichiers dans le téléchargement « conventions.zip »."
