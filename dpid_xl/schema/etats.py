@@ -19,14 +19,14 @@ CONTROLES = Table(
     "Contrôles",
     "A14",
     (
-        calculee("Gravité", "gravite", _N.TEXTE, 15),
-        calculee("Code", "code", _N.IDENTIFIANT, 26),
-        calculee("Feuille", "feuille", _N.TEXTE, 17),
+        calculee("Gravité", "gravite", _N.TEXTE, 13),
+        calculee("Feuille", "feuille", _N.TEXTE, 15),
         calculee("Cellule", "cellule", _N.IDENTIFIANT, 15),
-        calculee("Message", "message", _N.TEXTE, 80),
-        calculee("Règle", "regle", _N.TEXTE, 50),
-        calculee("Source", "source", _N.TEXTE, 28),
-        calculee("Lien", "lien", _N.LIEN, 10, formule=_ALLER),
+        calculee("Lien", "lien", _N.LIEN, 11, formule=_ALLER),
+        calculee("Message", "message", _N.TEXTE, 74),
+        calculee("Règle", "regle", _N.TEXTE, 40),
+        calculee("Source", "source", _N.TEXTE, 24),
+        calculee("Code", "code", _N.IDENTIFIANT, 26, "Nom de la règle dans le programme ; il n'est pas imprimé."),
     ),
 )
 

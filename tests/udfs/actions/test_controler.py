@@ -34,10 +34,10 @@ def controlee(moteur):  # noqa: ARG001
 
 def test_the_sheet_says_what_the_command_line_says(controlee, anomalies):
     onglet = controlee.classeur["Contrôles"]
-    rangees = [[cellule.value for cellule in rangee] for rangee in onglet["A15" : f"G{14 + len(anomalies)}"]]
+    rangees = [[cellule.value for cellule in rangee] for rangee in onglet["A15" : f"H{14 + len(anomalies)}"]]
     regles = load_messages()
-    assert [(r[0], r[1], r[2], *r[4:]) for r in rangees] == [
-        (a.gravite.value, a.code, a.origine.feuille, write_constat(a), regles[a.code].regle, regles[a.code].source) for a in anomalies
+    assert [(r[0], r[1], *r[4:]) for r in rangees] == [
+        (a.gravite.value, a.origine.feuille, write_constat(a), regles[a.code].regle, regles[a.code].source, a.code) for a in anomalies
     ]
     assert onglet.tables["tblControles"].ref == f"A14:H{14 + len(anomalies)}"
 
@@ -57,7 +57,7 @@ def test_each_row_jumps_to_its_cell(controlee, anomalies):
     onglet = controlee.classeur["Contrôles"]
     formule = f"={write_formule(CONTROLES.colonne('lien').formule, CONTROLES.nom).removeprefix('=')}"
     for rang, anomalie in enumerate(anomalies, 15):
-        cellule, lien = onglet.cell(rang, 4), onglet.cell(rang, 8)
+        cellule, lien = onglet.cell(rang, 3), onglet.cell(rang, 4)
         assert cellule.value == (anomalie.origine.cellule or None), "the colours look it up: a text, not a formula"
         assert lien.value == formule, "a column of a table has one formula"
         assert lien.number_format == "General", "a formula in a text cell stays a text"

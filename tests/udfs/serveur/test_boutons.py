@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 from openpyxl import load_workbook
 
+from dpid_xl.classeurs.gabarit.formules import find_colonne
 from dpid_xl.controles import get_message
 from dpid_xl.examen import examine
 from dpid_xl.schema import CONTROLES, CONVENTIONS, FEUILLES
@@ -127,11 +128,12 @@ def test_controler_fills_its_sheet(etapes):
     controles = fait["suivies"]["Contrôles"]
     assert controles["tables"] == [{"nom": "tblControles", "adresse": f"A14:H{14 + len(anomalies)}"}]
     assert controles["valeurs"][12][0].endswith(f". {HORS_DE_PORTEE}")
-    assert [(r[0], r[1], r[2], r[3], r[4]) for r in controles["valeurs"][14 : 14 + len(anomalies)]] == [
+    gravite, feuille, cellule, message, code = (find_colonne(CONTROLES, c) for c in ("gravite", "feuille", "cellule", "message", "code"))
+    assert [(r[gravite], r[code], r[feuille], r[cellule], r[message]) for r in controles["valeurs"][14 : 14 + len(anomalies)]] == [
         (a.gravite.value, a.code, a.origine.feuille, a.origine.cellule, get_message(a)) for a in anomalies
     ]
-    assert not [lien for lien in controles["liens"] if lien.startswith("D") and int(lien[1:]) > 14], "an older link would lead elsewhere"
-    assert read_formules(fait, CONTROLES) == {f"H{rang}": CONTROLES.colonne("lien").formule for rang in range(15, 15 + len(anomalies))}
+    assert not [lien for lien in controles["liens"] if lien.startswith("C") and int(lien[1:]) > 14], "an older link would lead elsewhere"
+    assert read_formules(fait, CONTROLES) == {f"D{rang}": CONTROLES.colonne("lien").formule for rang in range(15, 15 + len(anomalies))}
     assert fait["devant"] == "Contrôles"
     assert [rangee[1:3] for rangee in fait["suivies"]["Journal"]["valeurs"][6:]] == [["arras", "Contrôler"]]
     assert (fait["travail"], [boite["texte"] for boite in fait["boites"]]) == ("", [HORS_DE_PORTEE])
