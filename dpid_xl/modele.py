@@ -361,7 +361,8 @@ class Suivi:
     ``versement`` is what was paid, in euros; ``realise`` is counted as the quantity of the lines, 1 for a lump sum, mesures simples
     apart in ``realise_simple``; the two notes are shares of 1; ``depenses`` are what the action really cost, in euros; ``sorties``
     the people who left it for a job or towards one; ``acquis_arrete`` is what somebody decided is earned, in euros, for the reason
-    ``motif``. What is said of the whole convention may stand on any of the structure's rows.
+    ``motif``; payments go, or will go, from ``premier_versement`` to ``dernier_versement``. What is said of the whole convention may
+    stand on any of the structure's rows.
     """
 
     structure: str
@@ -379,6 +380,8 @@ class Suivi:
     sorties: int | None = None
     acquis_arrete: Decimal | None = None
     motif: str = ""
+    premier_versement: date | None = None
+    dernier_versement: date | None = None
 
 
 _R = TypeVar("_R")

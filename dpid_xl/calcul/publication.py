@@ -1,7 +1,7 @@
 """The essential data of conventions that must be published, and what keeps the others from being: loi n° 2000-321 article 10-1.
 
 One publication per convention signed with a body whose grants exceed the threshold of the barème over twelve months. What the
-format asks for and nobody typed is named; nothing is made up for it.
+format asks for and nobody typed, the period of payment too, is named; nothing is made up for it.
 
 Source: décret n° 2017-779 ; schéma SCDL subventions 2.1.1.
 
@@ -19,7 +19,7 @@ from datetime import date
 from decimal import Decimal
 
 from dpid_xl.bareme import ParametreAbsent
-from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_signatures
+from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_conventions, find_signatures
 from dpid_xl.identifiants import compact, is_rna, is_siret
 from dpid_xl.modele import Dossier, Structure
 from dpid_xl.montants import ZERO
@@ -27,15 +27,17 @@ from dpid_xl.periodes import add_mois
 
 MOIS_DU_CUMUL = 12
 NATURE = "aide en numéraire"
-ECHELONNE = "échelonné"  # an avance, then a solde
+UNIQUE, ECHELONNE = "unique", "échelonné"
 PART_ENTIERE = Decimal("1.00")  # a convention has one beneficiary
 LONGUEUR_DE_L_OBJET = 256
 _REPONSES = ("oui", "non")
 
+Periode = tuple[date, date]
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What is published of a convention; ``montant`` in euros, ``debut`` and ``fin`` those of its payments."""
+    """What is published of a convention; ``montant`` in euros, ``periode`` the first and the last day of its payments."""
 
     attribuant: str
     attribuant_siret: str
@@ -46,8 +48,7 @@ class Publication:
     rna: str
     objet: str
     montant: Decimal
-    debut: date
-    fin: date
+    periode: Periode
     notification_ue: str
 
 
@@ -64,17 +65,28 @@ class Attente:
 def list_publications(dossier: Dossier) -> tuple[tuple[Publication, ...], tuple[Attente, ...]]:
     """Return what is published, and what waits, in the order of Annexe 5."""
     conventions = _group_conventions(dossier)
-    signatures = find_signatures(dossier)
+    signatures, periodes = find_signatures(dossier), _find_periodes(dossier)
     publiees, attentes = [], []
     for cle, resultats in conventions.items():
         if not _is_due(dossier, cle, conventions, signatures):
             continue
-        manques = tuple(_list_manques(dossier, cle, resultats, signatures.get(cle)))
+        manques = tuple(_list_manques(dossier, cle, signatures.get(cle), periodes.get(cle)))
         if manques:
             attentes.append(Attente(*cle, _sum(resultats), manques))
         else:
-            publiees.append(_make_publication(dossier, cle, resultats, signatures[cle]))
+            publiees.append(_make_publication(dossier, cle, resultats, signatures[cle], periodes[cle]))
     return tuple(publiees), tuple(attentes)
+
+
+def _find_periodes(dossier: Dossier) -> Mapping[tuple[str, str], Periode]:
+    """Return the first and the last day of payment of each convention, as its rows tell them; nothing of those that lack either."""
+    premiers: dict[tuple[str, str], list[date]] = {}
+    derniers: dict[tuple[str, str], list[date]] = {}
+    for suivi, convention in find_conventions(dossier).items():
+        for jours, jour in ((premiers, suivi.premier_versement), (derniers, suivi.dernier_versement)):
+            if jour:
+                jours.setdefault(convention, []).append(jour)
+    return {convention: (min(jours), max(derniers[convention])) for convention, jours in premiers.items() if convention in derniers}
 
 
 def _group_conventions(dossier: Dossier) -> Mapping[tuple[str, str], list[Resultat]]:
@@ -108,7 +120,7 @@ def _is_proche(jour: date, autre: date) -> bool:
     return max(jour, autre) < add_mois(min(jour, autre), MOIS_DU_CUMUL)
 
 
-def _list_manques(dossier: Dossier, cle: tuple[str, str], resultats: Sequence[Resultat], signature: date | None) -> Iterator[str]:
+def _list_manques(dossier: Dossier, cle: tuple[str, str], signature: date | None, periode: Periode | None) -> Iterator[str]:
     campagne, structure = dossier.campagne, dossier.find_structure(cle[0])
     if signature is None:
         yield "date de signature"
@@ -122,8 +134,10 @@ def _list_manques(dossier: Dossier, cle: tuple[str, str], resultats: Sequence[Re
         yield "SIRET du Département (Campagne)"
     if campagne.notification_ue.casefold() not in _REPONSES:
         yield "aides notifiées à l'Union européenne, oui ou non (Campagne)"
-    if not all(ligne.fin for resultat in resultats for ligne in resultat.lignes):
-        yield "dernier jour de l'action (Annexe 5)"
+    if periode is None:
+        yield "premier et dernier versements (Suivi)"
+    elif periode[0] > periode[1]:
+        yield "dernier versement qui ne soit pas avant le premier (Suivi)"
 
 
 def _find_identifiant(structure: Structure) -> str:
@@ -132,9 +146,10 @@ def _find_identifiant(structure: Structure) -> str:
     return compact(structure.rna) if is_rna(structure.rna) else ""
 
 
-def _make_publication(dossier: Dossier, cle: tuple[str, str], resultats: Sequence[Resultat], signature: date) -> Publication:
+def _make_publication(
+    dossier: Dossier, cle: tuple[str, str], resultats: Sequence[Resultat], signature: date, periode: Periode
+) -> Publication:
     campagne, structure = dossier.campagne, dossier.structure_par_nom[cle[0]]
-    fins = [ligne.fin for resultat in resultats for ligne in resultat.lignes if ligne.fin]
     return Publication(
         attribuant=campagne.departement,
         attribuant_siret=compact(campagne.departement_siret),
@@ -145,8 +160,7 @@ def _make_publication(dossier: Dossier, cle: tuple[str, str], resultats: Sequenc
         rna=compact(structure.rna) if is_rna(structure.rna) else "",
         objet=_write_objet(dossier, resultats),
         montant=_sum(resultats),
-        debut=signature,
-        fin=max(signature, *fins),
+        periode=periode,
         notification_ue=campagne.notification_ue.casefold(),
     )
 

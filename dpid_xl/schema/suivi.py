@@ -324,6 +324,22 @@ SUIVI = Table(
             "Raison de l'acquis arrêté ; elle est imprimée dans le décompte. Sans elle, l'acquis reste vide.",
             depuis=1,
         ),
+        Colonne(
+            "Premier versement",
+            "premier_versement",
+            _N.DATE,
+            12,
+            "Son jour, fait ou prévu : début de la période de versement des données ouvertes. Une fois par structure suffit.",
+            depuis=2,
+        ),
+        Colonne(
+            "Dernier versement",
+            "dernier_versement",
+            _N.DATE,
+            12,
+            "De même : fin de cette période ; le même jour s'il n'y en a qu'un.",
+            depuis=2,
+        ),
         calculee(
             "Objectif",
             "objectif",

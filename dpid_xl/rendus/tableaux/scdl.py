@@ -9,7 +9,7 @@ import csv
 from collections.abc import Sequence
 from io import StringIO
 
-from dpid_xl.calcul.publication import ECHELONNE, NATURE, PART_ENTIERE, Attente, Publication, list_publications
+from dpid_xl.calcul.publication import ECHELONNE, NATURE, PART_ENTIERE, UNIQUE, Attente, Publication, list_publications
 from dpid_xl.modele import Dossier
 from dpid_xl.rendus.noms import clean_signes
 from dpid_xl.rendus.tableaux import render_csv
@@ -46,6 +46,7 @@ def render_attentes(attentes: Sequence[Attente]) -> bytes:
 
 
 def _write_rangee(publication: Publication) -> list[str]:
+    jours = dict.fromkeys(jour.isoformat() for jour in publication.periode)  # one only, said once
     return [
         clean_signes(publication.attribuant),
         publication.attribuant_siret,
@@ -57,8 +58,8 @@ def _write_rangee(publication: Publication) -> list[str]:
         clean_signes(publication.objet),
         f"{publication.montant:.2f}",
         NATURE,
-        ECHELONNE,
-        f"{publication.debut.isoformat()}/{publication.fin.isoformat()}",
+        ECHELONNE if len(jours) > 1 else UNIQUE,
+        "/".join(jours),
         "",
         publication.notification_ue,
         f"{PART_ENTIERE:.2f}",

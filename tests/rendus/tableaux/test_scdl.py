@@ -59,10 +59,10 @@ def fictive(dossier):
         for rang, structure in enumerate(dossier.structures)
     )
     campagne = replace(dossier.campagne, departement_siret="22620001200012", notification_ue="non")
-    lignes = tuple(replace(ligne, fin=ligne.fin or date(2022, 12, 31)) for ligne in dossier.lignes)
-    base = replace(dossier, structures=structures, campagne=campagne, lignes=lignes)
+    base = replace(dossier, structures=structures, campagne=campagne)
     suivis = {(structure, ligne.operation): None for ligne in base.lignes if (structure := base.find_structure(ligne.structure).nom)}
-    return replace(base, suivis=tuple(make_suivi(*cle, signature=SIGNATURE) for cle in suivis))
+    versements = {"premier_versement": date(2022, 11, 2), "dernier_versement": date(2023, 7, 20)}
+    return replace(base, suivis=tuple(make_suivi(*cle, signature=SIGNATURE, **versements) for cle in suivis))
 
 
 def test_the_real_campaign_publishes_nothing_and_says_why(dossier):
@@ -84,7 +84,34 @@ def test_a_filled_campaign_is_valid(fictive):
     ]
     rangees = list(csv.DictReader(io.StringIO(contenu.decode())))
     assert sum(Decimal(rangee["montant"]) for rangee in rangees) == sum(publication.montant for publication in publiees)
-    assert {rangee["datesPeriodeVersement"][:10] for rangee in rangees} == {"2022-10-12"}
+    assert {(rangee["conditionsVersement"], rangee["datesPeriodeVersement"]) for rangee in rangees} == {
+        ("échelonné", "2022-11-02/2023-07-20")
+    }
+
+
+def _replace_suivis(dossier, **valeurs):
+    return replace(dossier, suivis=tuple(replace(suivi, **valeurs) for suivi in dossier.suivis))
+
+
+def test_one_payment_is_a_day(fictive):
+    contenu = render_scdl(_replace_suivis(fictive, dernier_versement=date(2022, 11, 2)))
+    assert judge(contenu) == []
+    rangees = list(csv.DictReader(io.StringIO(contenu.decode())))
+    assert {(rangee["conditionsVersement"], rangee["datesPeriodeVersement"]) for rangee in rangees} == {("unique", "2022-11-02")}
+
+
+@pytest.mark.parametrize(
+    ("jours", "manque"),
+    [
+        ({"premier_versement": None}, "premier et dernier versements (Suivi)"),
+        ({"dernier_versement": None}, "premier et dernier versements (Suivi)"),
+        ({"dernier_versement": date(2022, 10, 31)}, "dernier versement qui ne soit pas avant le premier (Suivi)"),
+    ],
+)
+def test_the_period_of_payment_is_what_somebody_typed(fictive, jours, manque):
+    publiees, attentes = list_publications(_replace_suivis(fictive, **jours))
+    assert publiees == ()
+    assert all(manque in attente.manques for attente in attentes)
 
 
 def test_the_judge_sees_a_fault(fictive):
