@@ -59,7 +59,7 @@ from dpid_xl.rendus.pdf.rapport import render_rapport_json, render_rapport_pdf
 from dpid_xl.rendus.tableaux.comparaison import render_comparaison_xlsx
 from dpid_xl.rendus.tableaux.exports import EXPORTS
 from dpid_xl.rendus.tableaux.lignes import render_lignes_choisies, select_colonnes
-from dpid_xl.rendus.tableaux.scdl import render_attentes
+from dpid_xl.rendus.tableaux.scdl import render_attentes, render_scdl
 from dpid_xl.schema import Colonne
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ if TYPE_CHECKING:
 
 RAPPORT = "etat_des_controles"
 RAPPORTS = (".pdf", ".json")
+SANS_EXPORT = "Aucun export n'est écrit"
 
 
 class RienAEcrire(Refus):
@@ -292,21 +293,18 @@ def choose_colonnes(noms: str) -> Sequence[Colonne]:
 
 def export_tableau(examen: Examen, nom: str, extension: str, jour: date, colonnes: Sequence[Colonne] = COLONNES) -> bytes:
     """Write one of the :data:`EXPORTS`; ``colonnes`` are those of the raw lines. Raises Bloque."""
-    examen.require_sain("Aucun export n'est écrit")
+    examen.require_sain(SANS_EXPORT)
     if nom == "lignes" and tuple(colonnes) != COLONNES:
         return render_lignes_choisies(examen.dossier, extension, jour, colonnes)
     return EXPORTS[nom][extension](examen.dossier, jour)
 
 
-def export_attentes(examen: Examen) -> bytes:
-    """Write what must be published and cannot be yet, as CSV."""
-    return render_attentes(list_publications(examen.dossier)[1])
-
-
-def tell_publications(examen: Examen) -> str:
-    """Say how many conventions are in the open data, and how many wait."""
+def export_scdl(examen: Examen) -> tuple[bytes, bytes, str]:
+    """Write the open data, then what must be published and cannot be yet, both as CSV; say how many are in each. Raises Bloque."""
+    examen.require_sain(SANS_EXPORT)
     publiees, attentes = list_publications(examen.dossier)
-    return f"{write_quantite(len(publiees), 'convention', 'publiée')}, {write_quantite(len(attentes), 'autre')} à compléter d'abord"
+    phrase = f"{write_quantite(len(publiees), 'convention', 'publiée')}, {write_quantite(len(attentes), 'autre')} à compléter d'abord"
+    return render_scdl(publiees), render_attentes(attentes), phrase
 
 
 def compare_classeurs(avant: Examen, apres: Examen, jour: date) -> tuple[Etats, bytes]:

@@ -357,14 +357,15 @@ def exporter(
         raise Refus("--colonnes choisit parmi les colonnes des lignes : retirez-la, ou exportez lignes.")
     choisies = chaine.choose_colonnes(colonnes)
     examen = _examine(classeur)
-    fichiers = {fichier: chaine.export_tableau(examen, quoi.value, extension, _get_jour(jour), choisies)}
-    attentes = fichier.with_name(f"{fichier.stem}_a_completer.csv")
+    dit = f"{len(examen.dossier.lignes)} lignes écrites : {fichier}" if quoi is Export.LIGNES else f"Export écrit : {fichier}"
     if quoi is Export.SCDL:
-        fichiers[attentes] = chaine.export_attentes(examen)
+        attentes = fichier.with_name(f"{fichier.stem}_a_completer.csv")
+        donnees, manques, phrase = chaine.export_scdl(examen)
+        fichiers, dit = {fichier: donnees, attentes: manques}, f"{dit}\n{phrase} : {attentes}"
+    else:
+        fichiers = {fichier: chaine.export_tableau(examen, quoi.value, extension, _get_jour(jour), choisies)}
     _save_fichiers(fichiers, _get_jour(jour), [classeur], remplacer=remplacer)
-    typer.echo(f"{len(examen.dossier.lignes)} lignes écrites : {fichier}" if quoi is Export.LIGNES else f"Export écrit : {fichier}")
-    if quoi is Export.SCDL:
-        typer.echo(f"{chaine.tell_publications(examen)} : {attentes}")
+    typer.echo(dit)
 
 
 @app.command(cls=CommandeFrancaise, short_help="Compare ce que donnent deux classeurs.")

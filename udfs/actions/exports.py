@@ -34,15 +34,9 @@ def plan_exporter_scdl(contexte: Contexte) -> Plan:
     """Plan the open data, and beside them what the other conventions that must be published lack."""
     examen = contexte.examine()
     require_sain(examen)
-    phrase = chaine.tell_publications(examen)
-
-    def render() -> list[tuple[str, bytes]]:
-        return [
-            ("subventions.csv", chaine.export_tableau(examen, "scdl", ".csv", contexte.quand.date())),
-            ("subventions_a_completer.csv", chaine.export_attentes(examen)),
-        ]
-
-    return Plan((), phrase, f"{phrase} (« subventions_a_completer.csv »).", Fichiers(render, 2, seuls=True))
+    donnees, attentes, phrase = chaine.export_scdl(examen)
+    fichiers = [("subventions.csv", donnees), ("subventions_a_completer.csv", attentes)]
+    return Plan((), phrase, f"{phrase} (« subventions_a_completer.csv »).", Fichiers(lambda: fichiers, len(fichiers), seuls=True))
 
 
 def plan_exporter_rapport(contexte: Contexte) -> Plan:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from dpid_xl.calcul.publication import list_publications
 from dpid_xl.modele import Dossier
 from dpid_xl.rendus.tableaux.annexe5 import render_annexe5_docx, render_annexe5_pdf, render_annexe5_xlsx, render_deliberation_docx
 from dpid_xl.rendus.tableaux.budget import render_budget_csv, render_budget_xlsx
@@ -18,7 +19,7 @@ EXPORTS: Mapping[str, Mapping[str, Callable[[Dossier, date], bytes]]] = {
     "echeancier": {".csv": lambda dossier, _jour: render_echeancier_csv(dossier), ".xlsx": render_echeancier_xlsx},
     "annexe5": {".xlsx": render_annexe5_xlsx, ".docx": render_annexe5_docx, ".pdf": render_annexe5_pdf},
     "budget": {".csv": lambda dossier, _jour: render_budget_csv(dossier), ".xlsx": render_budget_xlsx},
-    "scdl": {".csv": lambda dossier, _jour: render_scdl(dossier)},
+    "scdl": {".csv": lambda dossier, _jour: render_scdl(list_publications(dossier)[0])},
     "deliberation": {".docx": render_deliberation_docx},
     "calendrier": {".ics": render_calendrier},
 }

@@ -9,8 +9,7 @@ import csv
 from collections.abc import Sequence
 from io import StringIO
 
-from dpid_xl.calcul.publication import ECHELONNE, NATURE, PART_ENTIERE, UNIQUE, Attente, Publication, list_publications
-from dpid_xl.modele import Dossier
+from dpid_xl.calcul.publication import ECHELONNE, NATURE, PART_ENTIERE, UNIQUE, Attente, Publication
 from dpid_xl.rendus.noms import clean_signes
 from dpid_xl.rendus.tableaux import render_csv
 from dpid_xl.schema import Colonne, Nature
@@ -28,12 +27,12 @@ COLONNES_DES_ATTENTES = (
 )
 
 
-def render_scdl(dossier: Dossier) -> bytes:
+def render_scdl(publications: Sequence[Publication]) -> bytes:
     """Return the conventions that can be published, one per row."""
     sortie = StringIO()
     redacteur = csv.writer(sortie, lineterminator="\r\n")
     redacteur.writerow(COLONNES)
-    redacteur.writerows(_write_rangee(publication) for publication in list_publications(dossier)[0])
+    redacteur.writerows(_write_rangee(publication) for publication in publications)
     return sortie.getvalue().encode()
 
 

@@ -39,7 +39,8 @@ def test_no_formula_is_left_without_a_value(classeur: Workbook, valeurs: Workboo
     attendus |= {("Barème", "P"), ("Barème", "Q")}
     attendus |= {("Totaux", lettre) for lettre in "DEFHI"} | {("Échéancier", lettre) for lettre in "BCDEFGHIJKLMNOPQRSTUVWX"}
     attendus |= {
-        ("Suivi", lettre) for lettre in ("F", "H", "L", "M", "O", "W", "Z", "AA", "AB", "AC", "AD", "AE", "AF", "AH", "AI", "AJ", "AK", "AL")
+        ("Suivi", lettre)
+        for lettre in ("F", "H", "L", "M", "O", "W", "Z", "AA", "AB", "AC", "AD", "AE", "AF", "AH", "AI", "AJ", "AK", "AL")
     }
     attendus |= {("À compléter", "F"), ("Conventions", "J")}  # no list, no sheet yet
     attendus |= {("Exercices", lettre) for lettre in "HIJLMNOP"}  # nothing was split

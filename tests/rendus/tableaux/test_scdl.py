@@ -13,7 +13,8 @@ from frictionless import Check, Checklist, Resource, Schema, errors
 
 from dpid_xl.calcul.publication import list_publications
 from dpid_xl.identifiants import is_siret
-from dpid_xl.rendus.tableaux.scdl import render_attentes, render_scdl
+from dpid_xl.rendus.tableaux.exports import EXPORTS
+from dpid_xl.rendus.tableaux.scdl import render_attentes
 from tests.suivis import SIGNATURE, make_suivi
 
 SCHEMA = json.loads((resources.files("dpid_xl.rendus.tableaux") / "scdl.json").read_text(encoding="utf-8"))
@@ -41,6 +42,10 @@ class UnDesDeux(Check):
         for controle in SCHEMA["custom_checks"]:
             if controle["name"] == "one-of-required" and not any(row[colonne] for colonne in controle["params"].values()):
                 yield errors.RowError.from_row(row, note="SIRET ou RNA")
+
+
+def render_scdl(dossier):
+    return EXPORTS["scdl"][".csv"](dossier, SIGNATURE)
 
 
 def judge(contenu):
