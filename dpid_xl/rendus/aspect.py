@@ -9,8 +9,9 @@ LibreOffice shows, so that a text takes the same room everywhere.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 POLICE = "Arial"
 POLICE_LIBRE = "Liberation Sans"
@@ -65,3 +66,9 @@ TEXTES: Mapping[str, Texte] = {
     "mention": Texte(8.0, gras=True, couleur=ALERTE, cadrage="droite"),
     "pied": Texte(8.0, couleur=GRIS),
 }
+
+
+def write_aspect() -> str:
+    """Return the look as JSON, for a renderer that is not Python."""
+    reste = {nom.lower(): valeur for nom, valeur in globals().items() if nom.isupper() and isinstance(valeur, str | float)}
+    return json.dumps({**reste, "textes": {nom: asdict(texte) for nom, texte in TEXTES.items()}})

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from dpid_xl.documents.document import Bloc, Style
 
+A_SIGNER = "\n\n\n"  # empty lines between who signs and their name: the place where they do
 ENSEMBLE = 1800  # characters, half a page: a row or an ending up to that length is not parted
 SANS_TITRE = 3  # blocks kept when no title is near enough
 

@@ -1,7 +1,7 @@
 """Conventions as PDF: archivable (PDF/A-2a), accessible (PDF/UA-1), the same bytes on every machine.
 
-The layout is in ``convention.typ``; texts go there as JSON strings, so that no character of theirs is markup. Only the
-fonts embedded in typst are used.
+The layout is in ``convention.typ``; texts go there as JSON strings, so that no character of theirs is markup. The typeface
+is in ``polices`` (its licence too); what it lacks is drawn by the fonts embedded in typst, never by those of the machine.
 
 >>> replace_inaffichables("Œuvre à 10 € ✓ \U0001f600")
 'Œuvre à 10 € ✓ \ufffd'
@@ -31,14 +31,17 @@ import typst
 
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Style
 from dpid_xl.documents.fiche import PUCE
-from dpid_xl.montants import ESPACE_INSECABLE, ESPACE_MILLIERS
 from dpid_xl.refus import Refus
-from dpid_xl.rendus.cloture import ENSEMBLE, find_cloture
+from dpid_xl.rendus.aspect import write_aspect
+from dpid_xl.rendus.cloture import A_SIGNER, ENSEMBLE, find_cloture
 from dpid_xl.rendus.noms import clean_signes
-from dpid_xl.rendus.pdf import qr
+from dpid_xl.rendus.pdf import qr, signature
 
 GABARIT = "convention.typ"
 DONNEES = "donnees.json"
+COMMUNS = ("commun.typ",)
+ASPECT = "aspect.json"
+POLICES = "polices"
 CODES_DES_PAGES = "codes"
 NORMES: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 MENTION = "PROJET"  # on every page of a document that must not be signed
@@ -56,7 +59,9 @@ def render_pdf(document: Document, jour: date) -> bytes:
     """Lay a document out as PDF; the same document and day give the same bytes."""
     contenu = compile_document(document, CODES, jour)
     pages = count_pages(contenu)
-    return contenu if pages <= CODES else compile_document(document, pages, jour)
+    if pages > CODES:
+        contenu = compile_document(document, pages, jour)
+    return signature.add_champs(contenu, signature.name_signataires(document.blocs), fermes=document.projet)
 
 
 def render_pdfs(documents: Iterable[Document], jour: date) -> Iterator[bytes]:
@@ -88,6 +93,8 @@ def compile_document(document: Document, pages: int, jour: date) -> bytes:
         "puce": PUCE,
         "cote": qr.COTE,
         "ensemble": ENSEMBLE,
+        "a_signer": A_SIGNER,
+        "lien_de_signature": signature.LIEN,
         "acte": description | {"cloture": _find_cloture(document)},
     }
     return compile_pdf(GABARIT, donnees, jour, {CODES_DES_PAGES: qr.make_codes(reference, empreinte, min(pages, qr.PAGES_MAX))})
@@ -104,7 +111,7 @@ def compile_pdf(gabarit: str, donnees: Mapping[str, Any], jour: date, fichiers: 
     """
     with TemporaryDirectory(prefix="dpid_xl_") as dossier:
         Path(dossier, DONNEES).write_text(json.dumps(_fit(donnees)), encoding="ascii")
-        for nom, contenu in (fichiers or {}).items():
+        for nom, contenu in {**_read_communs(), **(fichiers or {})}.items():
             Path(dossier, nom).write_bytes(contenu)
         return _compile(_read_gabarit(gabarit), jour, Path(dossier))
 
@@ -191,8 +198,7 @@ def _fit(donnees: Any) -> Any:
 
 @lru_cache(4096)  # most texts of a convention are those of the next one
 def _fit_texte(texte: str) -> str:
-    lisible = replace_inaffichables(texte).replace(ESPACE_MILLIERS, ESPACE_INSECABLE)  # too thin in Libertinus: « 12220,00 »
-    return _INSECABLE.sub(lambda trouve: re.sub(r"\S{12}", "\\g<0>\u200b", trouve[0]), lisible)
+    return _INSECABLE.sub(lambda trouve: re.sub(r"\S{12}", "\\g<0>\u200b", trouve[0]), replace_inaffichables(texte))
 
 
 @cache
@@ -206,7 +212,7 @@ def _is_affichable(caractere: str) -> bool:
 
 def _compile(source: bytes, jour: date, dossier: Path | None = None) -> bytes:
     if not hasattr(_local, "compilateur"):  # one per thread, reused: the fonts are loaded once
-        _local.compilateur = typst.Compiler(ignore_system_fonts=True)
+        _local.compilateur = typst.Compiler(ignore_system_fonts=True, font_paths=[str(resources.files(__package__) / POLICES)])
     compilateur: typst.Compiler = _local.compilateur
     minuit = datetime.combine(jour, time(tzinfo=UTC))
     contenu = compilateur.compile(input=source, format="pdf", root=dossier, pdf_standards=NORMES, timestamp=minuit)
@@ -218,6 +224,11 @@ def _compile(source: bytes, jour: date, dossier: Path | None = None) -> bytes:
 @cache
 def _read_gabarit(nom: str) -> bytes:
     return (resources.files(__package__) / nom).read_bytes()
+
+
+@cache
+def _read_communs() -> Mapping[str, bytes]:
+    return {ASPECT: write_aspect().encode("ascii"), **{nom: _read_gabarit(nom) for nom in COMMUNS}}
 
 
 def _count_coeurs() -> int:

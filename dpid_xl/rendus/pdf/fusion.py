@@ -18,6 +18,7 @@ from pikepdf import Array, Dictionary, Name, NameTree, NumberTree, Object, Objec
 from dpid_xl.rendus.pdf import PdfIllisible, compile_pdf, replace_inaffichables
 
 GABARIT = "volume.typ"
+FIN = b"%%EOF"
 HAUT_DE_PAGE = 842  # points: A4
 
 _NIVEAU = re.compile(r"/H(\d+)")
@@ -35,13 +36,15 @@ class Fusion:
         del self._tout.pages[0]
         self._signets: list[Object] = []
         self._branches: list[Object | int] = []  # from pages to tags
+        self._cles = 0  # of that tree: a page has one, so has each of its links and fields
         self._nommees: dict[str, Object] = {}  # from names to headers of columns
+        self._champs: list[Object] = []  # where people sign
         self._calcul = hashlib.sha256()
 
     def add(self, contenu: bytes, signet: str) -> None:
         """Copy the PDF file of a document, to which a bookmark leads; raises PdfIllisible."""
         try:
-            self._copy(Pdf.open(BytesIO(contenu), attempt_recovery=False), replace_inaffichables(signet))
+            self._copy(_open(contenu), replace_inaffichables(signet))
         except (PdfError, AttributeError, KeyError, TypeError, ValueError) as erreur:  # whatever a damaged file lacks
             raise PdfIllisible(
                 f"Le PDF de « {signet} » est abîmé, ou n'a pas été écrit par dpid-xl : "
@@ -54,10 +57,12 @@ class Fusion:
         self._link_signets()
         if self._branches:
             self._structure.ParentTree = self._tout.make_indirect(Dictionary(Nums=Array(self._branches)))
-            self._structure.ParentTreeNextKey = len(self._tout.pages)
+            self._structure.ParentTreeNextKey = self._cles
         if self._nommees:
             noms = [feuille for nom, entete in sorted(self._nommees.items()) for feuille in (String(nom), entete)]
             self._structure.IDTree = self._tout.make_indirect(Dictionary(Names=Array(noms)))
+        if self._champs:
+            self._tout.Root.AcroForm = Dictionary(Fields=Array(self._champs), SigFlags=1)
         with self._tout.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as proprietes:
             proprietes[_PAGES] = str(len(self._tout.pages))
             proprietes[_INSTANCE] = base64.b64encode(self._calcul.digest()[:16]).decode()
@@ -71,8 +76,8 @@ class Fusion:
         prefixe = f"D{rang}"
         _announce(source, signet, _adapt(source, prefixe))
         for page in source.pages:
-            if Name.StructParents in page.obj:  # an empty page has no tags
-                page.obj.StructParents = int(page.obj.StructParents) + rang
+            _shift(page.obj, self._cles)
+        champs = _take_champs(source, prefixe)
         _make_signet(source, signet)
         self._tout.pages.extend(source.pages)
         structure = self._tout.copy_foreign(source.Root.StructTreeRoot)
@@ -81,10 +86,19 @@ class Fusion:
         self._document.K.append(partie)
         if Name.ParentTree in structure:
             for branche, feuille in NumberTree(structure.ParentTree).items():
-                self._branches += [branche + rang, feuille]
+                self._branches += [branche + self._cles, feuille]
+            self._cles += int(structure.ParentTreeNextKey)
         if Name.IDTree in structure:
             self._nommees |= {prefixe + nom: entete for nom, entete in NameTree(structure.IDTree).items()}
+        for place, champ in champs:
+            self._add_champ(self._tout.pages[rang + place].obj, self._tout.copy_foreign(champ))
         self._signets.append(self._tout.copy_foreign(source.Root.Outlines))
+
+    def _add_champ(self, page: Object, champ: Object) -> None:
+        if Name.Annots not in page:
+            page.Annots = Array()
+        page.Annots.append(champ)
+        self._champs.append(champ)
 
     def _link_signets(self) -> None:
         racine = self._tout.Root.Outlines
@@ -93,6 +107,20 @@ class Fusion:
         for avant, apres in pairwise(self._signets):
             avant.Next, apres.Prev = apres, avant
         racine.First, racine.Last, racine.Count = self._signets[0], self._signets[-1], len(self._signets)
+
+
+def _open(contenu: bytes) -> Pdf:
+    if not contenu.endswith(FIN):  # what is cut could still be read, without its fields: they are an update at its end
+        raise ValueError("la fin du fichier manque")
+    return Pdf.open(BytesIO(contenu), attempt_recovery=False)
+
+
+def _shift(page: Object, cles: int) -> None:
+    """Number what leads from a page to its tags, and from each of its links and fields to its own, after ``cles`` others."""
+    if Name.StructParents in page:  # an empty page has no tags
+        page.StructParents = int(page.StructParents) + cles
+    for note in page.get(Name.Annots, ()):
+        note.StructParent = int(note.StructParent) + cles
 
 
 def _adapt(source: Pdf, prefixe: str) -> Object | None:
@@ -116,6 +144,25 @@ def _rename(case: Object, prefixe: str) -> None:
     for attributs in case.get(Name.A, ()):
         if Name.Headers in attributs:
             attributs.Headers = Array(String(prefixe + str(nom)) for nom in attributs.Headers)
+
+
+def _take_champs(source: Pdf, prefixe: str) -> list[tuple[int, Object]]:
+    """Take the fields out of the pages of a document, each with the rank of its own, named as no other document names its own.
+
+    They are put back once the pages are copied: pikepdf takes fields that it copies with a page for lost.
+    """
+    champs = []
+    for rang, page in enumerate(source.pages):
+        notes = list(page.obj.get(Name.Annots, ()))
+        siens = [note for note in notes if note.Subtype == Name.Widget]
+        if siens:
+            page.obj.Annots = Array(note for note in notes if note.Subtype != Name.Widget)
+        for champ in siens:
+            champ.T = String(f"{prefixe} {champ.T}")
+            champs.append((rang, champ))
+    if Name.AcroForm in source.Root:
+        del source.Root.AcroForm
+    return champs
 
 
 def _announce(source: Pdf, signet: str, titre: Object | None) -> None:

@@ -131,7 +131,13 @@ def test_each_page_finds_its_tags(volume):
     lecteur = PdfReader(BytesIO(volume))
     branches = lecteur.trailer["/Root"]["/StructTreeRoot"]["/ParentTree"]["/Nums"]
     arbre = dict(zip(branches[::2], branches[1::2], strict=True))
-    assert list(arbre) == list(range(len(lecteur.pages)))
+    champs = [note.get_object() for note in lecteur.trailer["/Root"]["/AcroForm"]["/Fields"]]
+    assert sorted(arbre) == sorted([page["/StructParents"] for page in lecteur.pages] + [champ["/StructParent"] for champ in champs])
+    for champ in champs:
+        balise = arbre[champ["/StructParent"]].get_object()
+        assert balise["/S"] == "/Form"
+        assert balise["/K"][0]["/Obj"] == champ
+        assert champ.indirect_reference in champ["/P"]["/Annots"]
     for page in lecteur.pages:
         for rang, element in enumerate(arbre[page["/StructParents"]].get_object()):
             assert (page.indirect_reference, rang) in list(_list_contenus(element.get_object()))
