@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -33,6 +32,7 @@ from dpid_xl.noms import simplify_nom
 from dpid_xl.periodes import DateIllisible, find_date, format_date, parse_date
 from dpid_xl.refus import Refus
 from dpid_xl.schema import ANNEXE5, BAREME, OPERATIONS, SEPARATEUR, STRUCTURES, SUIVI, Colonne, Nature, Table
+from dpid_xl.signes import drop_invisibles, fold_tirets, fold_traits_d_union
 
 C = TypeVar("C", bound=StrEnum)
 Cellule = Any  # whatever a file or a host puts there; xlwings cannot convert a narrower annotation on every host
@@ -49,13 +49,11 @@ PREMIER_JOUR, DERNIER_JOUR = date(1990, 1, 1), date(2099, 12, 31)
 
 _BLANCS = re.compile(r"[ \t\r\n\f\v]+")  # no-break spaces are French typography: kept in sentences, not in names
 _LIGNES = re.compile(r"\r\n|\r|\n|\u2028|\u2029")
-# What a paste from the web or from Word leaves: zero-width and control characters.
-_SIGNES_INVISIBLES = dict.fromkeys([0x200B, 0x2060, 0xFEFF, *range(0x09), *range(0x0E, 0x20), 0x7F])
 _ERREURS = re.compile(r"#(?:[A-ZÉÀ0-9/_ ]+[!?]|N/A|GETTING_DATA)|Err:\d+")
 DECISION = STRUCTURES.colonne("decision_date")  # was a text, and holds words beside its date in older workbooks
 ANNEES = range(2000, 2100)  # that a date or an exercice may be of
 _NOM_AU_REGISTRE = STRUCTURES.colonne("nom")
-_CODES = (ANNEXE5.colonne("operation"), OPERATIONS.colonne("code"), BAREME.colonne("operation"), SUIVI.colonne("operation"))
+CODES = (ANNEXE5.colonne("operation"), OPERATIONS.colonne("code"), BAREME.colonne("operation"), SUIVI.colonne("operation"))
 _CHOIX: Mapping[object, type[StrEnum]] = {tuple(Mode): Mode, tuple(Assiette): Assiette, tuple(Sens): Sens}
 _VIDES: Mapping[Nature, object] = {
     Nature.TEXTE: "",
@@ -88,8 +86,7 @@ def is_erreur(cellule: Cellule) -> bool:
 
 def clean_texte(texte: str) -> str:
     """Return a text without what cannot be seen, around it or in it; accents in one character each."""
-    visible = texte if texte.isprintable() else texte.translate(_SIGNES_INVISIBLES)  # slow, and nearly never needed
-    return unicodedata.normalize("NFC", visible).strip()
+    return drop_invisibles(texte).strip()
 
 
 def write_cellule(cellule: Cellule) -> str:
@@ -182,10 +179,8 @@ def read_mois(cellule: Cellule) -> Fraction:
 def read_date(cellule: Cellule, jour_zero: date = JOUR_ZERO) -> date:
     """Read a day: a date, a text such as 01/07/2022, a serial number counted from ``jour_zero``; raises DateIllisible."""
     match cellule:
-        case datetime():
-            return cellule.date()
         case date():
-            return cellule
+            return _check_jour(cellule.date() if isinstance(cellule, datetime) else cellule, jour_zero)
         case str():
             return parse_date(clean_texte(cellule))
         case bool():
@@ -195,17 +190,27 @@ def read_date(cellule: Cellule, jour_zero: date = JOUR_ZERO) -> date:
     raise DateIllisible("ce n'est pas une date du calendrier")
 
 
+def _check_jour(jour: date, jour_zero: date) -> date:
+    """Return a day of these years; a year typed alone in a cell that shows dates is a day of 1905."""
+    if PREMIER_JOUR <= jour <= DERNIER_JOUR:
+        return jour
+    annee = jour.toordinal() - jour_zero.toordinal()
+    if PREMIER_JOUR.year <= annee <= DERNIER_JOUR.year:
+        raise DateIllisible(f"c'est l'année {annee} seule, qu'Excel montre comme un jour de {jour.year}")
+    raise DateIllisible(f"l'année attendue va de {PREMIER_JOUR.year} à {DERNIER_JOUR.year}")
+
+
 # --- Texts and choices ---
 
 
 def read_nom(cellule: Cellule) -> str:
-    """Read a name or a code: one ordinary space between words."""
-    return " ".join(write_cellule(cellule).split())
+    """Read a name: one ordinary space between words, the hyphen of the keyboard."""
+    return fold_traits_d_union(" ".join(write_cellule(cellule).split()))
 
 
 def read_noms(cellule: Cellule) -> tuple[str, ...]:
     """Read the names of a cell, separated by « | »."""
-    noms = (" ".join(nom.split()) for nom in write_cellule(cellule).split(SEPARATEUR.strip()))
+    noms = map(read_nom, write_cellule(cellule).split(SEPARATEUR.strip()))
     return tuple(nom for nom in noms if nom)
 
 
@@ -221,7 +226,7 @@ def read_identifiant(cellule: Cellule) -> str:
         nombre = isinstance(cellule, (int, float, Decimal)) and not isinstance(cellule, bool)
         if not nombre or not abs(cellule) < CHIFFRES_EXACTS or cellule != int(cellule):
             raise IdentifiantNumerique(f"« {write_cellule(cellule)} » n'est pas un code")
-    return read_nom(cellule)
+    return read_nom(fold_tirets(cellule) if isinstance(cellule, str) else cellule)
 
 
 def read_choix(cellule: Cellule, genre: type[C]) -> C:
@@ -256,7 +261,7 @@ def read_champ(cellule: Cellule, colonne: Colonne, jour_zero: date = JOUR_ZERO) 
         return read_nom(cellule) if colonne.liste or colonne == _NOM_AU_REGISTRE else write_cellule(cellule)
     if colonne.nature is Nature.IDENTIFIANT:
         code = read_identifiant(cellule)
-        return code.upper() if colonne in _CODES else code  # for Excel's own formulas too, « t1-01 » is T1-01
+        return code.upper() if colonne in CODES else code  # for Excel's own formulas too, « t1-01 » is T1-01
     return _LECTURES[colonne.nature](cellule)
 
 

@@ -1,6 +1,7 @@
-"""Numbers that identify a body: SIRET, RNA, IBAN, BIC. Spaces of any kind are admitted; nothing is looked up.
+"""Numbers that identify a body: SIRET, RNA, IBAN, BIC. Spaces of any kind and signs that do not show are admitted.
 
-Sources: INSEE (SIRET: 14 digits, Luhn key, La Poste's own rule), décret n° 2009-540 (RNA), ISO 13616 (IBAN), ISO 9362 (BIC).
+Nothing is looked up. Sources: INSEE (SIRET: 14 digits, Luhn key, La Poste's own rule), décret n° 2009-540 (RNA), ISO 13616 (IBAN),
+ISO 9362 (BIC).
 
 >>> is_siret("226 200 012 00012"), is_siret("00000000000000"), is_rna("W622001234"), is_iban("FR1420041010050500013M02606")
 (True, False, True, True)
@@ -9,8 +10,11 @@ Sources: INSEE (SIRET: 14 digits, Luhn key, La Poste's own rule), décret n° 20
 from __future__ import annotations
 
 import re
+import unicodedata
 
-_RNA = re.compile(r"W\d{9}", re.ASCII)
+from dpid_xl.signes import drop_invisibles
+
+_RNA = re.compile(r"W\d[A-Z0-9]\d{7}", re.ASCII)  # the département; overseas it is 9 and a letter
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]+", re.ASCII)
 _SIRET = re.compile(r"\d{14}", re.ASCII)
 _BIC = re.compile(r"[A-Z0-9]{8}(?:[A-Z0-9]{3})?", re.ASCII)
@@ -29,7 +33,7 @@ def is_siret(texte: str) -> bool:
 
 
 def is_rna(texte: str) -> bool:
-    """Tell whether a text is a number of the national register of associations: W and nine digits."""
+    """Tell whether a text is a number of the national register of associations: W and nine digits, the second a letter overseas."""
     return bool(_RNA.fullmatch(compact(texte)))
 
 
@@ -60,5 +64,5 @@ def is_meme_pays(iban: str, bic: str) -> bool:
 
 
 def compact(texte: str) -> str:
-    """Write a number without spaces, no-break ones included, in capitals: two writings of one number become one."""
-    return "".join(texte.split()).upper()
+    """Write a number without spaces nor signs that do not show, in capitals: two writings of one number become one."""
+    return "".join((texte if texte.isascii() else drop_invisibles(unicodedata.normalize("NFKC", texte))).split()).upper()

@@ -14,6 +14,8 @@ from functools import cache
 from itertools import combinations
 from typing import TypeVar
 
+from dpid_xl.signes import drop_invisibles, fold_tirets, fold_traits_d_union
+
 T = TypeVar("T", bound=Hashable)
 
 # Out of 100. Set on the names of the 2022-375 deliberation: its truly confusing pairs score 85 and more, the others at most 78.
@@ -29,12 +31,13 @@ _MOT = re.compile(r"[a-z0-9]+")
 
 
 def fold_nom(nom: str) -> str:
-    """Reduce a name to what does not depend on the keyboard: case, accents, kinds of apostrophes and of spaces.
+    """Reduce a name to what does not depend on the keyboard: case, accents, kinds of apostrophes, of hyphens and of spaces.
 
     >>> fold_nom("L’Œuvre  de LIBERCOURT") == fold_nom("l'oeuvre de Libercourt")
     True
     """
-    simple = unicodedata.normalize("NFKD", nom.casefold().replace("œ", "oe").replace("’", "'"))
+    visible = fold_traits_d_union(drop_invisibles(nom)).casefold()
+    simple = unicodedata.normalize("NFKD", visible.replace("œ", "oe").replace("’", "'"))
     return " ".join("".join(signe for signe in simple if not unicodedata.combining(signe)).split())
 
 
@@ -47,7 +50,16 @@ def fold_numero(numero: str) -> str:
     >>> fold_numero("N° 2022-02942") == fold_numero("n°2022-02942 ") == "2022-02942"
     True
     """
-    return _NUMERO.sub("", fold_nom(numero)).replace(" ", "")
+    return _NUMERO.sub("", fold_nom(fold_tirets(numero))).replace(" ", "")
+
+
+def fold_titre(titre: str) -> str:
+    """Reduce the name of a sheet to what Excel's own reader tells apart: case, spaces and signs that do not show are left out.
+
+    >>> fold_titre("Ope\u0301rations\u200b") == fold_titre("opérations\u00a0")
+    True
+    """
+    return " ".join(fold_traits_d_union(drop_invisibles(titre)).split()).casefold()
 
 
 @cache

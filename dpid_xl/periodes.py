@@ -18,7 +18,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from dpid_xl.noms import fold_nom
 from dpid_xl.refus import Refus
+from dpid_xl.signes import fold_tirets
 
 MOIS_PAR_AN = 12
 
@@ -37,11 +39,20 @@ NOMS_DES_MOIS = (
     "décembre",
 )
 
-_DATE_FRANCAISE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_DATE_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00:00)?")
-_DATE_EN_CHIFFRES = re.compile(rf"(?<![\d/.-])(?:{_DATE_FRANCAISE.pattern}|\d{{4}}-\d{{2}}-\d{{2}})(?![\d/-])")
-_RANGS_DES_MOIS = {nom: rang for rang, nom in enumerate(NOMS_DES_MOIS, 1)}
-_DATE_EN_LETTRES = re.compile(rf"\b(\d{{1,2}})(?:er)?\s+({'|'.join(NOMS_DES_MOIS)})\s+(\d{{4}})\b", re.IGNORECASE)
+# A day has one reading when its year has four digits: French order, or the year first. The parts may stand apart.
+_DATE_FRANCAISE = re.compile(r"(\d{1,2})\s?[/. -]\s?(\d{1,2})\s?[/. -]\s?(\d{4})", re.ASCII)
+_DATE_ISO = re.compile(r"(\d{4})\s?[/. -]\s?(\d{1,2})\s?[/. -]\s?(\d{1,2})|((?:19|20)\d\d)(\d\d)(\d\d)", re.ASCII)
+_INSTANT = r"(?:[01]?\d|2[0-3])[:h][0-5]\d(?:[:m][0-5]\d(?:[.,]\d{1,9})?s?)?"  # of the place where it was typed
+_MINUIT_ICI = r"[T ]0{1,2}:00(?::00(?:\.0+)?)?Z"  # of another place it may be another day, but for a program that adds an hour to a day
+_HEURE = re.compile(rf"(?:[T ]\s*|\s*à\s*){_INSTANT}$|{_MINUIT_ICI}$", re.ASCII)
+_DATE_EN_CHIFFRES = re.compile(r"(?<![\d/.-])(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2})(?![\d/-])")
+_JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_MOIS = {fold_nom(nom): rang for rang, nom in enumerate(NOMS_DES_MOIS, 1)}
+_MOIS |= {"janv": 1, "jan": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "sep": 9, "oct": 10, "nov": 11, "dec": 12}
+_NOMS = "|".join(sorted(_MOIS, key=len, reverse=True))
+_DATE_EN_LETTRES = re.compile(rf"\b(\d{{1,2}})(?:\s?er)?[ -]?({_NOMS})\.?[ -]?(\d{{4}})\b", re.ASCII)
+_JOUR_DE_SEMAINE = re.compile(rf"^(?:le )?(?:(?:{'|'.join(_JOURS)}),? )?")
+_BARRES = str.maketrans("\u2044\u2215\uff0f", "///")
 
 
 class DateIllisible(Refus):
@@ -70,16 +81,20 @@ class Periode:
 
 
 def parse_date(texte: str) -> date:
-    """Read ``01/07/2022`` (day first, as in France), ``1.7.2022`` or ISO ``2022-07-01``.
+    """Read the writings of a day that have one reading, its hour left out: ``01/07/2022`` (day first, as in France), ``2022/07/01``.
 
-    >>> parse_date("1/7/2022")
-    datetime.date(2022, 7, 1)
+    >>> parse_date("1/7/2022") == parse_date("2022-07-01 00:00:00") == parse_date("vendredi 1er juillet 2022")
+    True
     """
-    brut = texte.strip(" \t\r\n\u00a0\u202f")
-    if trouve := _DATE_FRANCAISE.fullmatch(brut):
+    brut = " ".join(texte.split())
+    jour_seul = _HEURE.sub("", fold_tirets(brut.translate(_BARRES)))
+    en_lettres = _JOUR_DE_SEMAINE.sub("", fold_nom(jour_seul))
+    if trouve := _DATE_FRANCAISE.fullmatch(jour_seul):
         jour, mois, annee = map(int, trouve.groups())
-    elif trouve := _DATE_ISO.fullmatch(brut):
-        annee, mois, jour = map(int, trouve.groups())
+    elif trouve := _DATE_ISO.fullmatch(jour_seul):
+        annee, mois, jour = (int(nombre) for nombre in trouve.groups() if nombre)
+    elif trouve := _DATE_EN_LETTRES.fullmatch(en_lettres):
+        jour, mois, annee = int(trouve[1]), _MOIS[trouve[2]], int(trouve[3])
     else:
         raise DateIllisible(f"« {brut} » n'est pas une date (attendu : jj/mm/aaaa)")
     try:
@@ -95,7 +110,7 @@ def find_date(texte: str) -> date:
     (datetime.date(2022, 9, 26), datetime.date(2022, 10, 1))
     """
     trouvees = [trouve[0] for trouve in _DATE_EN_CHIFFRES.finditer(texte)]
-    trouvees += [f"{jour}/{_RANGS_DES_MOIS[mois.lower()]}/{annee}" for jour, mois, annee in _DATE_EN_LETTRES.findall(texte)]
+    trouvees += [f"{jour}/{_MOIS[mois]}/{annee}" for jour, mois, annee in _DATE_EN_LETTRES.findall(fold_nom(texte))]
     if len(trouvees) != 1:
         raise DateIllisible(f"« {texte} » ne dit pas une date et une seule")
     return parse_date(trouvees[0])

@@ -12,7 +12,21 @@ import dpid_xl
 
 RACINE = Path(dpid_xl.__file__).parent
 ORDRE = (
-    *("version", "refus", "montants", "francais", "periodes", "identifiants", "noms", "octets", "ecriture", "strict", "lieu", "bareme"),
+    *(
+        "version",
+        "refus",
+        "signes",
+        "noms",
+        "montants",
+        "francais",
+        "periodes",
+        "identifiants",
+        "octets",
+        "ecriture",
+        "strict",
+        "lieu",
+        "bareme",
+    ),
     *("modele", "schema", "cellules", "anomalies", "calcul", "controles", "documents", "campagnes"),
     *(
         "classeurs",

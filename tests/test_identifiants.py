@@ -20,7 +20,10 @@ def test_not_sirets(texte):
 def test_rna():
     assert is_rna("W622001234")
     assert is_rna("w 622 001 234")
-    assert not any(map(is_rna, ["W62200123", "W6220012345", "622001234", "X622001234", "W62200123A"]))
+    assert all(map(is_rna, ["W9P1002760", "W9R0000001", "w9g 2000 001", "W2A0000001"]))  # overseas, Corse
+    assert not any(
+        map(is_rna, ["WA62001234", "W9PP002760", "0622012345", "W62200123", "W6220012345", "622001234", "X622001234", "W62200123A"])
+    )
 
 
 def test_iban():
@@ -38,6 +41,12 @@ def test_bic():
 @pytest.mark.parametrize(("bic", "meme"), [("AGRIFRPP", True), ("agri re rx", True), ("GEBABEBB", False)])
 def test_pays(bic, meme):
     assert is_meme_pays("fr14 2004 1010 0505 0001 3M02 606", bic) is meme
+
+
+@pytest.mark.parametrize("signe", ["\u200b", "\u200e", "\u202a", "\u2066", "\xad", "\ufeff", "\u2060", "\xa0", "\u2007", "\u3164"])
+def test_signs_that_do_not_show_are_left_out(signe):
+    for is_valide, numero in zip(TOUS, ("22620001200012", "W622001234", "FR1420041010050500013M02606", "AGRIFRPP"), strict=True):
+        assert is_valide(signe + numero[:3] + signe + numero[3:] + signe)
 
 
 @pytest.mark.parametrize("is_valide", TOUS)

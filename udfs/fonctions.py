@@ -401,7 +401,7 @@ def dpid_iban_valide(iban: Annotated[Cellule, Argument(_T, "IBAN, espaces admis.
 
 @udf(Exemple(("W622001234",), True))
 def dpid_rna_valide(rna: Annotated[Cellule, Argument(_T, "Numéro au répertoire national des associations.")]) -> Booleen:
-    """VRAI si un numéro d'association s'écrit W suivi de 9 chiffres."""
+    """VRAI si un numéro d'association s'écrit W suivi de 9 chiffres (outre-mer, le deuxième est une lettre)."""
     return is_rna(read_texte(rna, "rna"))
 
 

@@ -18,7 +18,7 @@ from dpid_xl.classeurs.lecture.entetes import find_tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.paquet import parse_xml, read_relations
 from dpid_xl.classeurs.reprise.chantier import Chantier, is_same
-from dpid_xl.classeurs.reprise.hors_tables import find_feuille, write_cellule
+from dpid_xl.classeurs.reprise.hors_tables import write_cellule
 from dpid_xl.classeurs.reprise.modele import Constat, Sort, TableReprise
 from dpid_xl.francais import write_quantite
 from dpid_xl.schema import CAMPAGNE, FEUILLES, TABLES, Colonne
@@ -138,7 +138,7 @@ def _list_autres_formules(ancienne: TableReprise, colonne: Colonne) -> dict[str,
 
 def _list_ajoutes(nouveau: Classeur, chantier: Chantier) -> Iterator[Constat]:
     ancien, reprise = chantier.ancien, chantier.reprise
-    yield from (Constat(Sort.AJOUTE, feuille.nom, "", "feuille") for feuille in FEUILLES if find_feuille(ancien, feuille.nom) is None)
+    yield from (Constat(Sort.AJOUTE, feuille.nom, "", "feuille") for feuille in FEUILLES if ancien.find_feuille(feuille.nom) is None)
     for table in TABLES:
         vieille = find_tableau(ancien, table)
         presentes = reprise.tables[table.nom].colonnes if table.nom in reprise.tables else vieille.colonnes if vieille else None
@@ -194,11 +194,10 @@ def _list_noms_locaux(chantier: Chantier) -> Iterator[Constat]:
 
 def _list_dessins(ancien: Classeur) -> Iterator[Constat]:
     """Yield the pictures, the shapes and the charts that were put on the master's own sheets."""
-    parties = {nom: ancien.read_partie(nom) for nom in ancien.noms_des_parties if nom.endswith(".rels") or "/drawing" in nom}
     for declaree in FEUILLES:
-        feuille = find_feuille(ancien, declaree.nom)
-        relations = read_relations(parties, ancien.parties_des_feuilles[feuille]).values() if feuille else ()
-        dessins = [parse_xml(parties[cible]) for genre, cible in relations if genre.endswith("/drawing") and cible in parties]
+        feuille = ancien.find_feuille(declaree.nom)
+        relations = read_relations(ancien.parties, ancien.parties_des_feuilles[feuille]).values() if feuille else ()
+        dessins = [parse_xml(ancien.parties[cible]) for genre, cible in relations if genre.endswith("/drawing") and cible in ancien.parties]
         for balise, nom in _DESSINS:
             nombre = sum(len(list(dessin.iter(_DESSINE + balise))) for dessin in dessins)
             nombre -= _GRAPHIQUES.get(declaree.nom, 0) if balise == "graphicFrame" else 0

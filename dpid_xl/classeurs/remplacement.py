@@ -15,13 +15,14 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 from dpid_xl.classeurs.gabarit.formules import write_formule
 from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
-from dpid_xl.classeurs.paquet import TYPES, list_parties, name_relations, parse_xml, read_relations, zip_parties
+from dpid_xl.classeurs.paquet import TYPES, find_principale, name_relations, parse_xml, read_relations, zip_parties
+from dpid_xl.classeurs.paquet.recu import open_parties
 from dpid_xl.documents.provenance import VOTE
 from dpid_xl.modele import BlocModele
 from dpid_xl.refus import Refus
 from dpid_xl.schema import MODELE, Colonne
 
-_CLASSEUR, _ORDRE = "xl/workbook.xml", "xl/calcChain.xml"
+_ORDRE = "xl/calcChain.xml"
 _DONNEES = re.compile(r"<sheetData>(.*?)</sheetData>", re.DOTALL)
 _RANG = re.compile(r'<row\b[^>]*?\br="(\d+)"[^>]*?(?:/>|>(.*?)</row>)', re.DOTALL)
 _CELLULE = re.compile(r'<c\b[^>]*?\br="([A-Z]+)\d+"[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
@@ -62,20 +63,21 @@ class _Place:
 
 def replace_modele(nom: str, octets: bytes, blocs: Sequence[BlocModele]) -> bytes:
     """Return a workbook with other blocks in its model; raises ClasseurNonRempli when its table cannot take them."""
-    parties = list_parties(octets)
+    parties = dict(open_parties(nom, octets))
+    principale = find_principale(parties)
     place = _find_place(nom, parties)
     dernier = place.entetes + len(blocs)
     parties[place.feuille] = _fill_feuille(nom, parties[place.feuille].decode("utf-8-sig"), place, blocs).encode()
     parties[place.table] = _extend_table(parties[place.table].decode("utf-8-sig"), place, dernier).encode()
-    for genre, partie in read_relations(parties, _CLASSEUR).values():
+    for genre, partie in read_relations(parties, principale).values():
         if genre.endswith("/worksheet") and _COMPTEE in (texte := parties[partie].decode("utf-8-sig")):
             parties[partie] = _DITE.sub(rf"\g<1>{VOTE}\g<2>", texte).encode()
-    classeur = parties[_CLASSEUR].decode("utf-8-sig")
+    classeur = parties[principale].decode("utf-8-sig")
     zone = re.compile(rf"('{re.escape(MODELE.feuille)}'!\$[A-Z]+\$\d+:\$[A-Z]+\$){place.dernier}(?=<)")
     classeur = zone.sub(rf"\g<1>{dernier}", classeur)
-    parties[_CLASSEUR] = _CALCUL.sub(_recalculate, classeur).encode()
+    parties[principale] = _CALCUL.sub(_recalculate, classeur).encode()
     if parties.pop(_ORDRE, None) is not None:
-        for partie in (TYPES, name_relations(_CLASSEUR)):
+        for partie in (TYPES, name_relations(principale)):
             parties[partie] = _ORDRE_CITE.sub("", parties[partie].decode("utf-8-sig")).encode()
     return zip_parties(parties)
 
@@ -86,7 +88,7 @@ def _recalculate(trouve: re.Match[str]) -> str:
 
 
 def _find_place(nom: str, parties: Mapping[str, bytes]) -> _Place:
-    for feuille in (partie for genre, partie in read_relations(parties, _CLASSEUR).values() if genre.endswith("/worksheet")):
+    for feuille in (partie for genre, partie in read_relations(parties, find_principale(parties)).values() if genre.endswith("/worksheet")):
         for genre, partie in read_relations(parties, feuille).values():
             if genre.endswith("/table") and parse_xml(parties[partie]).get("name", "").casefold() == MODELE.nom.casefold():
                 return _read_place(nom, feuille, partie, parties[partie])

@@ -20,6 +20,7 @@ from dpid_xl.anomalies import Fait, Gravite
 from dpid_xl.periodes import format_date
 from dpid_xl.strict import build_record, load_toml
 
+LONGUEUR_CITEE = 1000  # of a fact in a sentence, in characters
 FACULTATIFS = frozenset({"message", "non_verifiable"})
 
 
@@ -58,4 +59,5 @@ def write_fait(fait: Fait) -> str:
     """
     if isinstance(fait, date):
         return format_date(fait)
-    return ", ".join(fait) if isinstance(fait, tuple) else str(fait)
+    texte = ", ".join(fait) if isinstance(fait, tuple) else str(fait)
+    return texte if len(texte) <= LONGUEUR_CITEE else f"{texte[: LONGUEUR_CITEE - 1]}…"  # the cell that is named holds the rest

@@ -20,7 +20,7 @@ from dpid_xl.importation.textes import VIRGULE
 from dpid_xl.schema import ANNEXE5, CAMPAGNE
 
 _CLASSEURS = (".xlsx", ".xlsm")
-_MACROS = ("vbaProject.bin", "macrosheets/")
+_MACROS = ("vbaproject.bin", "macrosheets/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _load_classeur(chemin: Path) -> Source:
     classeur = Classeur(chemin.name, read_octets(chemin))
     if classeur.has_table(ANNEXE5.nom, ANNEXE5.feuille) and any(classeur.find_nom(reglage.nom) for reglage in CAMPAGNE):
         raise SourceIllisible(CLASSEUR_MAITRE.format(nom=chemin.name))
-    if any(marque in partie for partie in classeur.noms_des_parties for marque in _MACROS):
+    if any(marque in partie.casefold() for partie in classeur.noms_des_parties for marque in _MACROS):
         raise SourceIllisible(MACROS.format(nom=chemin.name))
     return Source(chemin.name, [_read_feuille(classeur, nom) for nom in classeur.feuilles])
 

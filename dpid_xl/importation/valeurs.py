@@ -133,7 +133,7 @@ def read_rna(cellule: Cellule) -> Lue:
     """Read a number of the register of associations; raises ValeurRefusee."""
     numero = compact(write_cellule(cellule))
     if not is_rna(numero):
-        raise ValeurRefusee("ce n'est pas un numéro RNA : il s'écrit W et 9 chiffres")
+        raise ValeurRefusee("ce n'est pas un numéro RNA : il s'écrit W et 9 chiffres (outre-mer, le deuxième est une lettre)")
     return Lue(numero)
 
 

@@ -130,7 +130,7 @@ STRUCTURES = Table(
         Colonne("Nature", "nature", _N.TEXTE, 16, "Association, fondation, commune, CCAS…"),
         Colonne("Siège", "siege", _N.TEXTE, 30),
         Colonne("SIRET", "siret", _N.IDENTIFIANT, 17, "14 chiffres."),
-        Colonne("RNA", "rna", _N.IDENTIFIANT, 12, "W et 9 chiffres, pour une association."),
+        Colonne("RNA", "rna", _N.IDENTIFIANT, 12, "W et 9 chiffres (outre-mer, le deuxième est une lettre), pour une association."),
         Colonne("Représentant", "representant", _N.TEXTE, 22),
         Colonne("Qualité", "qualite", _N.TEXTE, 14, "Président, présidente, maire, directrice…"),
         Colonne("Décision du", "decision_date", _N.DATE, 14, "Date de la délibération qui autorise à signer."),

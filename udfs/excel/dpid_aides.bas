@@ -159,7 +159,7 @@ Public Sub DpidDecrireFonctions()
         "VRAI si un IBAN a la longueur de son pays et une clé juste.", "DPID", Array( _
         "IBAN, espaces admis.")
     Decrire "DPID_RNA_VALIDE", _
-        "VRAI si un numéro d'association s'écrit W suivi de 9 chiffres.", "DPID", Array( _
+        "VRAI si un numéro d'association s'écrit W suivi de 9 chiffres (outre-mer, le deuxième est une lettre).", "DPID", Array( _
         "Numéro au répertoire national des associations.")
     Decrire "DPID_CONVENTION_REQUISE", _
         "VRAI si la loi exige une convention : organisme de droit privé dont le total de l'année dépasse le seuil.", "DPID", Array( _

@@ -26,7 +26,7 @@ Procedures = Mapping[str, tuple[object, ...]]
 
 def has_macros(classeur: Classeur) -> bool:
     """Tell whether a workbook carries macros."""
-    return PROJET in classeur.noms_des_parties
+    return PROJET in classeur.parties
 
 
 def report_macros(classeur: Classeur, modules: Mapping[str, str], releve: Releve) -> None:

@@ -91,7 +91,7 @@ def _list_sommes(classeur: Classeur, tableaux: Sequence[Reperage]) -> Iterator[S
             yield from _list_autres(classeur, emplacement)
         if emplacement.table is CONTROLES and _is_en_place(emplacement):
             yield from _list_verifications(classeur, emplacement)
-    feuille = next((feuille for feuille in classeur.feuilles if feuille.strip().casefold() == ACCUEIL.casefold()), "")
+    feuille = classeur.find_feuille(ACCUEIL) or ""
     for rang in classeur.list_rangs(feuille) if feuille else ():
         yield from _name_chiffre(classeur, feuille, rang, COLONNE_ACCUEIL)
 

@@ -19,6 +19,8 @@ from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel, from_ISO8601
 ERREURS_EN_FRANCAIS = {"#VALUE!": "#VALEUR!", "#NAME?": "#NOM?", "#NULL!": "#NUL!", "#NUM!": "#NOMBRE!"}
 
 ENTIER_MAXIMUM = 10**300
+LONGUEUR_MAXIMUM = 32_767  # characters of a cell of Excel
+_BOOLEENS = {"1": True, "true": True, "vrai": True, "0": False, "false": False, "faux": False}  # xsd:boolean, whatever its case
 
 # How OOXML writes a control character, which XML cannot hold, and the underscore of a text that looks like one.
 _SIGNE_ECHAPPE = re.compile(r"_x(005F|00[01][0-9A-Fa-f])_")
@@ -29,6 +31,11 @@ class ErreurExcel:
     """An error cell, as its French reader sees it (#VALEUR!, #N/A …)."""
 
     texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class Illisible(ErreurExcel):
+    """A cell whose content no program can show: it condemns itself alone; ``texte`` says what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ Brut = None | str | bool | int | float | date | time | timedelta | ErreurExcel |
 class Lexique:
     """What the cells of a file refer to: its shared texts, which of its styles are of days or of durations, its day 0.
 
-    Reading raises ValueError or IndexError on what no program writes.
+    What no program writes in a cell is :class:`Illisible`; a file without any text of those it refers to raises IndexError.
     """
 
     textes: Sequence[str]
@@ -56,10 +63,20 @@ class Lexique:
 
     def read(self, genre: str | None, style: str | None, texte: str) -> Brut:
         """Return the value of a cell that has one; ``genre`` and ``style`` are its attributes « t » and « s »."""
+        try:
+            return self._read(genre, style, texte)
+        except (ValueError, KeyError, OverflowError):
+            return Illisible("une valeur qu'aucun tableur ne sait lire")
+        except IndexError:
+            if not self.textes:
+                raise
+            return Illisible("un texte que le fichier ne contient pas")
+
+    def _read(self, genre: str | None, style: str | None, texte: str) -> Brut:
         if genre == "s":
-            return self.textes[int(texte)]
+            return _check_longueur(self.textes[int(texte)])
         if genre not in (None, "n"):
-            return _LECTEURS.get(genre, unescape)(texte)
+            return _LECTEURS.get(genre, _read_texte)(texte)
         if style is not None and self.dates and int(style) in self.dates:
             return self._read_jour(texte, duree=int(style) in self.durees)
         return _read_nombre(texte)
@@ -83,6 +100,18 @@ def unescape(texte: str) -> str:
     return _SIGNE_ECHAPPE.sub(lambda trouve: chr(int(trouve[1], 16)), texte) if "_x" in texte else texte
 
 
+def _read_texte(texte: str) -> Brut:
+    return _check_longueur(unescape(texte))
+
+
+def _check_longueur(texte: str) -> Brut:
+    return (
+        texte
+        if len(texte) <= LONGUEUR_MAXIMUM
+        else Illisible(f"un texte de {len(texte)} signes, quand une cellule en admet {LONGUEUR_MAXIMUM}")
+    )
+
+
 def _read_nombre(texte: str) -> int | float:
     if "." in texte or "E" in texte or "e" in texte:
         return float(texte)
@@ -96,7 +125,7 @@ def _cut_heure(instant: object) -> Brut:
 
 
 _LECTEURS: Mapping[str | None, Callable[[str], Brut]] = {
-    "b": lambda texte: bool(int(texte)),
+    "b": lambda texte: _BOOLEENS[texte.strip().casefold()],
     "e": lambda texte: ErreurExcel(ERREURS_EN_FRANCAIS.get(texte, texte)),
-    "d": lambda texte: _cut_heure(from_ISO8601(texte)),  # type: ignore[no-untyped-call]
+    "d": lambda texte: _cut_heure(from_ISO8601(texte.strip())),  # type: ignore[no-untyped-call]
 }

@@ -18,6 +18,7 @@ from typing import Any
 
 from dpid_xl.anomalies import Euros, Fait, Faits, Gravite
 from dpid_xl.cellules import (
+    CODES,
     DECISION,
     JOUR_ZERO,
     ChoixInconnu,
@@ -29,9 +30,10 @@ from dpid_xl.cellules import (
     write_cellule,
     write_nombre,
 )
-from dpid_xl.classeurs.lecture.bruts import Brut, ErreurExcel, SansValeur
+from dpid_xl.classeurs.lecture.bruts import Brut, ErreurExcel, Illisible, SansValeur
 from dpid_xl.refus import Refus
 from dpid_xl.schema import Colonne, Nature
+from dpid_xl.signes import fold_tirets, list_sans_dessin
 
 _CODES: Mapping[type[Refus], str] = {
     ChoixInconnu: "lecture_choix_inconnu",
@@ -64,6 +66,8 @@ def convert(brut: Brut, colonne: Colonne, jour_zero: date = JOUR_ZERO) -> Lue:
         return Lue(get_vide(colonne))
     if isinstance(brut, SansValeur):
         return Lue(get_vide(colonne), _block("lecture_formule_sans_valeur", entete=colonne.entete))
+    if isinstance(brut, Illisible):
+        return Lue(get_vide(colonne), _block("lecture_cellule_illisible", entete=colonne.entete, valeur=brut.texte))
     if isinstance(brut, ErreurExcel) or is_erreur(brut):
         return Lue(get_vide(colonne), _block("lecture_erreur_excel", entete=colonne.entete, valeur=write_brut(brut)))
     try:
@@ -104,8 +108,20 @@ def _tell(valeur: Any, brut: Brut, colonne: Colonne) -> Reproche | None:
         # The sheet's own formulas (Mois) do not take a text for a date.
         code = "lecture_decision_en_mots" if colonne == DECISION else "lecture_date_convertie"
         return Reproche(code, Gravite.INFORMATION, _cite(brut, colonne) | {"lu": valeur})
+    return _tell_texte(valeur, brut, colonne) if isinstance(brut, str) else _tell_code(valeur, brut, colonne)
+
+
+def _tell_texte(valeur: Any, brut: str, colonne: Colonne) -> Reproche | None:
+    if signes := list_sans_dessin(brut):
+        return Reproche("lecture_signe_sans_dessin", Gravite.AVERTISSEMENT, {"entete": colonne.entete, "signes": signes})
+    if colonne in CODES and (tape := write_brut(brut)) != fold_tirets(tape):
+        return Reproche("lecture_tiret", Gravite.AVERTISSEMENT, _cite(brut, colonne) | {"lu": valeur})
+    return None
+
+
+def _tell_code(valeur: Any, brut: Brut, colonne: Colonne) -> Reproche | None:
     choisie = isinstance(colonne.liste, tuple) and valeur in colonne.liste  # a figure of a list loses nothing
-    if colonne.nature is Nature.IDENTIFIANT and not isinstance(brut, str) and not choisie:
+    if colonne.nature is Nature.IDENTIFIANT and not choisie:
         return Reproche("lecture_identifiant_numerique", Gravite.AVERTISSEMENT, _cite(brut, colonne))
     return None
 

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from sys import getsizeof
 from typing import IO
+from unicodedata import normalize
 
-from openpyxl.formula.translate import Translator
+from openpyxl.formula.tokenizer import TokenizerError
+from openpyxl.formula.translate import Translator, TranslatorError
 from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 
 from dpid_xl.classeurs.lecture.bruts import Brut, Lexique, SansValeur
@@ -17,6 +19,7 @@ CELLULES_MAXIMUM = 10_000_000  # of a workbook, blank ones included: 100 000 com
 CELLULES_PAR_RANG = 3  # what a row weighs by itself, in cells
 OCTETS_PAR_CELLULE = 100  # of text in memory: past that, a text weighs more than its cell
 RANGS_MAXIMUM = 1_048_576  # of a sheet of Excel
+FORMULE_MAXIMUM = 8192  # characters of a formula of Excel
 CELLULES_GROUPEES_MAXIMUM = 500_000  # merged or linked in one go: other programs make an object of each
 # What a filter asks of a column; without any of these, only its button is there.
 CRITERES = ("filters", "customFilters", "top10", "dynamicFilter", "colorFilter", "iconFilter")
@@ -43,6 +46,23 @@ class Rectangle:
     droite: int
 
 
+@dataclass(frozen=True, slots=True)
+class Partagee:
+    """A formula that several cells share, written at the first one; moved to another only for who asks: that is slow."""
+
+    texte: str
+    place: str
+
+    def shift(self, rang: int, colonne: int) -> str:
+        """Return the formula as it is in another cell; as it was written when it is longer than any that Excel holds."""
+        if len(self.texte) > FORMULE_MAXIMUM:
+            return self.texte
+        try:
+            return str(Translator(self.texte, self.place).translate_formula(f"{get_column_letter(colonne)}{rang}"))
+        except (TokenizerError, TranslatorError):
+            return self.texte
+
+
 @dataclass(slots=True)
 class FeuilleLue:
     """What a sheet holds: values and formulas by row then column, both from 1.
@@ -51,7 +71,7 @@ class FeuilleLue:
     """
 
     valeurs: dict[int, dict[int, Brut]] = field(default_factory=dict)
-    formules: dict[int, dict[int, str]] = field(default_factory=dict)
+    formules: dict[int, dict[int, str | Partagee]] = field(default_factory=dict)
     rangs_masques: set[int] = field(default_factory=set)
     colonnes_masquees: list[tuple[int, int]] = field(default_factory=list)
     fusions: list[tuple[str, Rectangle]] = field(default_factory=list)  # as written and as bounds
@@ -106,7 +126,7 @@ class _Lecteur:
         self._muet = False  # inside the phonetic reading of a text
         self._lettres: dict[str, int] = {}
         self._formules: dict[str, str] = {}  # one text for all the cells that hold it
-        self._partagees: dict[str, Translator | str] = {}
+        self._partagees: dict[str, Partagee] = {}
         self._ouvertures: Mapping[str, Callable[[Attributs], None]] = {
             f"{ESPACE} {nom}": ouvrir
             for nom, ouvrir in {
@@ -138,7 +158,7 @@ class _Lecteur:
         elif nom == _CELLULE:
             self._close_cellule()
         elif nom == _FORMULE:
-            self._texte_formule = "".join(self._textes)
+            self._texte_formule = normalize("NFC", "".join(self._textes))
         elif nom == _TEXTE and not self._muet:
             self._texte += "".join(self._textes)
         elif nom == _PHONETIQUE:
@@ -188,30 +208,19 @@ class _Lecteur:
         if len(texte) > OCTETS_PAR_CELLULE:
             self._count(getsizeof(texte) // OCTETS_PAR_CELLULE)
 
-    def _read_formule(self, attributs: Attributs) -> str:
+    def _read_formule(self, attributs: Attributs) -> str | Partagee:
         texte, genre = self._texte_formule, attributs.get("t")
         if genre == "dataTable":  # « what if »: it has no text
             return "="
-        if genre == "shared" and attributs.get("si") is not None:
-            return self._read_partagee(attributs["si"], f"={texte}")
+        if genre == "shared" and (numero := attributs.get("si")) is not None:
+            if numero not in self._partagees and texte:
+                self._partagees[numero] = Partagee(f"={texte}", f"{get_column_letter(self._colonne)}{self._rang}")
+            return self._partagees.get(numero, f"={texte}")
         connue = self._formules.get(texte)
         if connue is None:
             connue = self._formules[texte] = f"={texte}"
             self._count_octets(texte)
         return connue
-
-    def _read_partagee(self, numero: str, texte: str) -> str:
-        """Return a formula that several cells share: written at the first one, moved to the others."""
-        place = f"{get_column_letter(self._colonne)}{self._rang}"
-        modele = self._partagees.get(numero)
-        if isinstance(modele, Translator):
-            return str(modele.translate_formula(place))
-        if modele is None and texte != "=":
-            traduite = Translator(texte, place)
-            # Columns of tables are the same on every row, and moving a formula is slow.
-            fixe = traduite.translate_formula(row_delta=1, col_delta=1) == texte
-            self._partagees[numero] = texte if fixe else traduite
-        return modele or texte
 
     def _open_rang(self, attributs: Attributs) -> None:
         self._rang = int(attributs["r"]) if "r" in attributs else self._rang + 1

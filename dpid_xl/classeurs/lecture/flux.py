@@ -30,6 +30,7 @@ class Flux:
         lecteur.StartElementHandler = start
         lecteur.EndElementHandler = end
         lecteur.CharacterDataHandler = self.textes.append
+        lecteur.StartDoctypeDeclHandler = _refuse_dtd
         donnes = 0
         while morceau := fichier.read(MORCEAU):
             lecteur.Parse(morceau)
@@ -37,3 +38,7 @@ class Flux:
             if max(donnes - lecteur.CurrentByteIndex, sum(map(len, self.textes))) > TEXTE_MAXIMUM:
                 raise ValueError("an element that never ends")
         lecteur.Parse(b"", True)  # noqa: FBT003 (no name for it in expat)
+
+
+def _refuse_dtd(*_declaration: object) -> None:
+    raise ValueError("a DTD")

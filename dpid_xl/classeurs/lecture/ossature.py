@@ -12,11 +12,11 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 from dpid_xl.classeurs.lecture.bruts import Lexique, unescape
 from dpid_xl.classeurs.lecture.feuille import CRITERES, Rectangle, parse_rectangle
 from dpid_xl.classeurs.lecture.flux import ESPACE, LIENS, Attributs, Flux
-from dpid_xl.classeurs.paquet import parse_xml, read_relations
-from dpid_xl.classeurs.paquet.recu import Parties
+from dpid_xl.classeurs.paquet import find_principale, parse_xml, read_relations
+from dpid_xl.classeurs.paquet.parties import Parties
+from dpid_xl.signes import drop_invisibles
 
 _MAIN, _R = f"{{{ESPACE}}}", f"{{{LIENS}}}"
-_TYPE_DE_CLASSEUR = ".main+xml"  # ends the content type of every kind of workbook: .xlsx, .xlsm, .xlam…
 _NOMS_D_EXCEL = "_xlnm."
 
 
@@ -52,7 +52,7 @@ class Tableau:
 
 def read_ossature(parties: Parties) -> Ossature:
     """Read all but the sheets; raises KeyError, ValueError, ParseError or ExpatError on what no program writes."""
-    partie = _find_classeur(parties)
+    partie = find_principale(parties)
     racine, relations = parse_xml(parties[partie]), read_relations(parties, partie)
     proprietes, calcul = racine.find(f"{_MAIN}workbookPr"), racine.find(f"{_MAIN}calcPr")
     dates, durees = _read_styles(parties, _find_cible(relations, "/styles"))
@@ -82,7 +82,7 @@ def read_tableaux(parties: Parties, partie: str, feuille: str, liens: Sequence[s
         bloc = parse_rectangle(table.get("ref", ""))
         if bloc:
             entetes, totaux = int(table.get("headerRowCount", "1")), int(table.get("totalsRowCount", "0"))
-            nom = table.get("displayName") or table.attrib["name"]
+            nom = drop_invisibles(table.get("displayName") or table.attrib["name"])
             yield Tableau(nom, feuille, bloc, entetes, totaux, _has_criteres(table))
 
 
@@ -91,25 +91,21 @@ def _has_criteres(table: Element) -> bool:
     return any(critere.tag.removeprefix(_MAIN) in CRITERES for critere in colonnes)
 
 
-def _find_classeur(parties: Parties) -> str:
-    for element in parse_xml(parties["[Content_Types].xml"]):
-        if element.get("ContentType", "").endswith(_TYPE_DE_CLASSEUR):
-            return element.get("PartName", "/xl/workbook.xml")[1:]  # a default type has no name of a part
-    raise ValueError("no workbook part")
-
-
 def _find_cible(relations: Mapping[str, tuple[str, str]], fin: str) -> str:
     return next((cible for genre, cible in relations.values() if genre.endswith(fin)), "")
 
 
 def _read_feuilles(racine: Element, relations: Mapping[str, tuple[str, str]], parties: Parties) -> Mapping[str, str]:
     feuilles: dict[str, str] = {}
+    prises: set[str] = set()
     for feuille in racine.iterfind(f"{_MAIN}sheets/{_MAIN}sheet"):
         genre, cible = relations[feuille.attrib[f"{_R}id"]]
         if genre.endswith("/worksheet") and cible in parties:
-            if feuille.attrib["name"] in feuilles:
-                raise ValueError("two sheets of one name")
-            feuilles[feuille.attrib["name"]] = cible
+            nom = _read_nom(feuille)
+            if nom in feuilles or cible in prises:
+                raise ValueError("two sheets of one name, or on one part")
+            feuilles[nom] = cible
+            prises.add(cible)
     return feuilles
 
 
@@ -117,17 +113,17 @@ def _list_masquees(racine: Element) -> Iterator[tuple[str, str]]:
     for feuille in racine.iterfind(f"{_MAIN}sheets/{_MAIN}sheet"):
         etat = feuille.get("state", "visible")
         if etat != "visible":
-            yield feuille.attrib["name"], etat
+            yield _read_nom(feuille), etat
 
 
 def _list_noms(racine: Element) -> Iterator[tuple[str, str]]:
     for nom in racine.iterfind(f"{_MAIN}definedNames/{_MAIN}definedName"):
         if nom.get("localSheetId") is None and not nom.attrib["name"].startswith(_NOMS_D_EXCEL):
-            yield nom.attrib["name"], nom.text or ""
+            yield _read_nom(nom), drop_invisibles(nom.text or "")
 
 
 def _list_onglets(racine: Element) -> Sequence[str]:
-    return [feuille.get("name", "") for feuille in racine.iterfind(f"{_MAIN}sheets/{_MAIN}sheet")]
+    return [_read_nom(feuille) for feuille in racine.iterfind(f"{_MAIN}sheets/{_MAIN}sheet")]
 
 
 def _list_noms_locaux(racine: Element) -> Iterator[tuple[str, str, str]]:
@@ -135,7 +131,12 @@ def _list_noms_locaux(racine: Element) -> Iterator[tuple[str, str, str]]:
     for nom in racine.iterfind(f"{_MAIN}definedNames/{_MAIN}definedName"):
         rang = nom.get("localSheetId", "")
         if rang.isdecimal() and int(rang) < len(onglets) and not nom.attrib["name"].startswith(_NOMS_D_EXCEL):
-            yield onglets[int(rang)], nom.attrib["name"], nom.text or ""
+            yield onglets[int(rang)], _read_nom(nom), drop_invisibles(nom.text or "")
+
+
+def _read_nom(element: Element) -> str:
+    """Read the name of a sheet or a defined name: accents in one character each, as the formulas that cite it are read."""
+    return drop_invisibles(element.attrib["name"])
 
 
 def _read_textes(parties: Parties, partie: str) -> Sequence[str]:

@@ -14,6 +14,7 @@ from dpid_xl.classeurs.lecture.bruts import Brut
 from dpid_xl.classeurs.lecture.feuille import (
     CELLULES_MAXIMUM,
     FeuilleLue,
+    Partagee,
     Rectangle,
     TropDeCellules,
     TropDeCellulesGroupees,
@@ -21,8 +22,9 @@ from dpid_xl.classeurs.lecture.feuille import (
     read_feuille,
 )
 from dpid_xl.classeurs.lecture.ossature import Ossature, Tableau, read_ossature, read_tableaux
-from dpid_xl.classeurs.paquet.recu import ClasseurIllisible, Parties, describe_demesure, describe_fusions, read_octets
-from dpid_xl.noms import find_proche
+from dpid_xl.classeurs.paquet.parties import Parties
+from dpid_xl.classeurs.paquet.recu import ClasseurIllisible, describe_demesure, describe_fusions, open_parties, read_octets
+from dpid_xl.noms import find_proche, fold_titre
 from dpid_xl.schema import FEUILLES, NOM_GENERATION
 
 _RIEN: Mapping[int, Brut] = {}
@@ -33,7 +35,7 @@ class Classeur:
 
     def __init__(self, nom: str, octets: bytes) -> None:
         self.nom = nom
-        self._parties = Parties(nom, octets)
+        self._parties = open_parties(nom, octets)
         self._ossature, self._feuilles, self.tableaux = _load(nom, self._parties)
 
     @property
@@ -77,6 +79,11 @@ class Classeur:
         return self._ossature.masquees
 
     @property
+    def parties(self) -> Parties:
+        """The parts of the package."""
+        return self._parties
+
+    @property
     def noms_des_parties(self) -> Sequence[str]:
         """Names of the parts of the package."""
         return tuple(self._parties)
@@ -91,17 +98,20 @@ class Classeur:
 
     def has_table(self, nom: str, feuille: str) -> bool:
         """Tell whether a table, or the sheet that should hold it, is there."""
-        return nom.casefold() in self.tableaux or feuille.casefold() in {nom.strip().casefold() for nom in self.feuilles}
+        return nom.casefold() in self.tableaux or fold_titre(feuille) in map(fold_titre, self.feuilles)
 
     def get_feuille(self, attendue: str) -> str:
-        """Return the real name of a sheet (case and outer spaces aside); raises ClasseurIllisible with the nearest one."""
-        for feuille in self.feuilles:
-            if feuille.strip().casefold() == attendue.casefold():
-                return feuille
+        """Return the real name of a sheet (case, spaces, signs that do not show aside); raises ClasseurIllisible with the nearest one."""
+        if trouvee := self.find_feuille(attendue):
+            return trouvee
         connues = {feuille.nom for feuille in FEUILLES}
         proche = find_proche(attendue, (feuille for feuille in self.feuilles if feuille not in connues))
         conseil = f"une feuille « {proche} » existe : renommez-la" if proche else "rétablissez-la ou repartez du classeur maître"
         raise self.refuse(f"la feuille « {attendue} » est absente ; {conseil}")
+
+    def find_feuille(self, attendue: str) -> str | None:
+        """Return the real name of a sheet; None when there is none."""
+        return next((feuille for feuille in self.feuilles if fold_titre(feuille) == fold_titre(attendue)), None)
 
     def list_rangs(self, feuille: str) -> Sequence[int]:
         """Return the numbers of the rows of a sheet that have filled cells, in order."""
@@ -137,16 +147,17 @@ class Classeur:
         return list(self._ossature.noms.items())
 
     def list_formules(self) -> Iterator[tuple[str, int, int, str]]:
-        """Yield sheet, row, column and text of every formula."""
+        """Yield sheet, row, column and text of every formula; one that cells share is told as its first cell has it."""
         for nom, feuille in self._feuilles.items():
             for rang, formules in feuille.formules.items():
                 for colonne, formule in formules.items():
-                    yield nom, rang, colonne, formule
+                    yield nom, rang, colonne, formule.texte if isinstance(formule, Partagee) else formule
 
     def get_formule(self, feuille: str, rang: int, colonne: int) -> str:
         """Return the formula of a cell as the file writes it, « = » first; empty when it holds none."""
         formules = self._feuilles[feuille].formules.get(rang)
-        return formules.get(colonne, "") if formules else ""
+        formule = formules.get(colonne, "") if formules else ""
+        return formule.shift(rang, colonne) if isinstance(formule, Partagee) else formule
 
     @property
     def generation(self) -> int:
@@ -161,8 +172,8 @@ class Classeur:
             if connu.casefold() == nom.casefold():
                 for feuille, plage in _list_destinations(connu, cible):
                     bloc = parse_rectangle(plage.replace("$", ""))
-                    if bloc and feuille in self._feuilles:
-                        return feuille, bloc.haut, bloc.gauche
+                    if bloc and (reelle := self.find_feuille(feuille)):
+                        return reelle, bloc.haut, bloc.gauche
         return None
 
     def get_saisi(self, feuille: str, rang: int, colonne: int) -> Brut:
@@ -212,5 +223,5 @@ def _load(nom: str, parties: Parties) -> tuple[Ossature, Mapping[str, FeuilleLue
 def _list_destinations(nom: str, cible: str) -> Sequence[tuple[str, str]]:
     try:
         return tuple(DefinedName(nom, attr_text=cible).destinations)
-    except (AttributeError, TokenizerError):  # openpyxl, of a name that is neither a range nor a constant
+    except (AttributeError, IndexError, TokenizerError):  # openpyxl, of a name that is neither a range nor a constant
         return ()

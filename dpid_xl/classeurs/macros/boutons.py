@@ -11,9 +11,8 @@ from collections.abc import Iterator, Mapping
 
 from openpyxl.utils import get_column_letter
 
-from dpid_xl.classeurs.paquet import parse_xml, read_relations
+from dpid_xl.classeurs.paquet import find_principale, parse_xml, read_relations
 
-_CLASSEUR = "xl/workbook.xml"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DESSIN = "/vmlDrawing"
 _BALISE = re.compile(r"<[^<>]*>")
@@ -25,8 +24,9 @@ _CE_CLASSEUR = "[0]!"  # another index is another workbook's
 
 def list_boutons(parties: Mapping[str, bytes]) -> Iterator[tuple[str, str, str, str]]:
     """Yield sheet, cell, caption and macro of each button of a package; raises ElementTree's ParseError."""
-    relations = read_relations(parties, _CLASSEUR)
-    for feuille in parse_xml(parties[_CLASSEUR]).iter():
+    classeur = find_principale(parties)
+    relations = read_relations(parties, classeur)
+    for feuille in parse_xml(parties[classeur]).iter():
         if feuille.tag.endswith("}sheet") and feuille.get(_ID) in relations:
             for sorte, dessin in read_relations(parties, relations[feuille.attrib[_ID]][1]).values():
                 if sorte.endswith(_DESSIN) and dessin in parties:

@@ -20,7 +20,7 @@ from xml.etree.ElementTree import ParseError
 from dpid_xl.classeurs.macros.boutons import list_boutons
 from dpid_xl.classeurs.macros.procedures import Procedure, Projet, read_projet
 from dpid_xl.classeurs.macros.ruban import list_entrees
-from dpid_xl.classeurs.paquet.recu import ClasseurIllisible, Parties, read_octets
+from dpid_xl.classeurs.paquet.recu import ClasseurIllisible, open_parties, read_octets
 
 _REMETTRE = "remettez le classeur à neuf (« dpid-xl construire --depuis »)"
 _LONGUEUR = 1000  # of a text given to RunPython
@@ -82,7 +82,7 @@ def read_inventaire(chemin: Path, fonctions: Collection[str]) -> Inventaire:
 
     Raises ClasseurIllisible.
     """
-    parties = Parties(chemin.name, read_octets(chemin))
+    parties = open_parties(chemin.name, read_octets(chemin))
     try:
         projet = read_projet(parties)
         commandes = tuple(resolve(entree, projet, fonctions) for entree in _list_entrees(parties))

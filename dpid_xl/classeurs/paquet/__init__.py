@@ -12,6 +12,8 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Mapping
+from unicodedata import normalize
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element, fromstring
 
 TYPES = "[Content_Types].xml"
@@ -45,6 +47,47 @@ def parse_xml(contenu: bytes) -> Element:
     return fromstring(contenu)  # noqa: S314
 
 
+def normalize_nom(nom: str) -> str:
+    """Write the name of a part as a path of the package, whatever the program that made it.
+
+    >>> normalize_nom("\\xl\\.\\workbook.xml")
+    'xl/workbook.xml'
+    """
+    return "/".join(morceau for morceau in nom.replace("\\", "/").split("/") if morceau not in ("", "."))
+
+
+def make_cle(nom: str) -> str:
+    """Reduce the name of a part to what two writings of it have in common: case and escaping do not count."""
+    return normalize("NFC", unquote(normalize_nom(nom))).casefold()
+
+
+class Types:
+    """The kinds of the parts of a package, as its list of types says them."""
+
+    def __init__(self, parties: Mapping[str, bytes]) -> None:
+        self._parties: dict[str, str] = {}
+        self._extensions: dict[str, str] = {}
+        for element in parse_xml(parties[TYPES]):
+            if "PartName" in element.attrib:
+                self._parties[make_cle(element.attrib["PartName"])] = element.get("ContentType", "")
+            else:
+                self._extensions[element.get("Extension", "").casefold()] = element.get("ContentType", "")
+
+    def get(self, nom: str) -> str:
+        """Return the kind of a part: its own, else that of its extension; empty when none is said."""
+        cle = make_cle(nom)
+        return self._parties.get(cle) or self._extensions.get(cle.rpartition(".")[2], "")
+
+
+def find_principale(parties: Mapping[str, bytes]) -> str:
+    """Return the name of the main part of a package: the one that its relationships say, else the one that its types say; else empty."""
+    dite = (cible for genre, cible in read_relations(parties, "").values() if genre.endswith("/officeDocument") and cible in parties)
+    if principale := next(dite, ""):
+        return principale
+    types = Types(parties)
+    return next((nom for nom in parties if types.get(nom).endswith(".main+xml")), "")
+
+
 def name_relations(partie: str) -> str:
     """Return the name of the part that holds the relations of another; of the package when ``partie`` is empty.
 
@@ -62,10 +105,15 @@ def read_relations(parties: Mapping[str, bytes], partie: str) -> dict[str, tuple
     >>> read_relations({"xl/worksheets/_rels/sheet1.xml.rels": liens}, "xl/worksheets/sheet1.xml")
     {'r1': ('t', 'xl/drawings/d.vml')}
     """
-    dossier = posixpath.dirname(partie)
     liens = parties.get(name_relations(partie))
     return {
-        lien.get("Id", ""): (lien.get("Type", ""), posixpath.normpath(posixpath.join("/", dossier, lien.get("Target", "")))[1:])
+        lien.get("Id", ""): (lien.get("Type", ""), resolve_cible(partie, lien.get("Target", "")))
         for lien in (parse_xml(liens) if liens else ())
         if lien.get("TargetMode") != "External"
     }
+
+
+def resolve_cible(partie: str, cible: str) -> str:
+    """Return the name of the part that a relationship of another one leads to."""
+    chemin = posixpath.join("/", posixpath.dirname(partie), cible.partition("#")[0].replace("\\", "/"))
+    return posixpath.normpath(chemin).lstrip("/")

@@ -15,7 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
+from dpid_xl.classeurs.paquet import normalize_nom
 from dpid_xl.refus import Refus
 
 MEGA_OCTET = 1_000_000
@@ -27,6 +30,7 @@ _ENTETE_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTETE_ZIP = b"PK"
 _CHIFFRE = "EncryptedPackage".encode("utf-16-le")
 _ERREURS_DE_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, NotImplementedError)
+_ERREURS_DE_XML = (ParseError, ExpatError, LookupError)  # met on what binds the parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +77,7 @@ class Garde:
                 if self._is_demesuree(archive.infolist()):
                     raise self.refuse(self.demesure, chemin)
                 yield archive
-        except _ERREURS_DE_ZIP as erreur:
+        except (*_ERREURS_DE_ZIP, *_ERREURS_DE_XML) as erreur:
             raise self.refuse(self.abime, chemin) from erreur
         except RuntimeError as erreur:  # a zip with a password
             raise self.refuse(self.mot_de_passe, chemin) from erreur
@@ -92,7 +96,7 @@ class Garde:
             raise self.refuse(self.ferme, chemin) from erreur
 
     def _is_demesuree(self, entrees: list[zipfile.ZipInfo]) -> bool:
-        grandes = [entree for entree in entrees if self.grandes and entree.filename.startswith(self.grandes)]
+        grandes = [entree for entree in entrees if self.grandes and normalize_nom(entree.filename).lower().startswith(self.grandes)]
         total = sum(entree.file_size for entree in entrees)
         a_part = sum(entree.file_size for entree in grandes)
         return a_part > self.taille_des_grandes or total - a_part > TAILLE_MAXIMALE or any(map(_is_bombe, entrees))

@@ -7,24 +7,16 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO
 
-from dpid_xl.classeurs.paquet import TYPES
-from dpid_xl.classeurs.paquet.garde import MEGA_OCTET, TAILLE_MAXIMALE, TAILLE_SANS_SOUPCON, Garde, open_partie
+from dpid_xl.classeurs.paquet import TYPES, find_principale, parse_xml
+from dpid_xl.classeurs.paquet.garde import MEGA_OCTET, TAILLE_MAXIMALE, Garde, open_partie
+from dpid_xl.classeurs.paquet.parties import MORCEAU, Parties
 from dpid_xl.refus import Refus
 
-MORCEAU = 1 << 16
-
 _TAILLE_DES_FEUILLES = 1_000 * MEGA_OCTET  # unfolded: 100 000 complete lines and their formulas make half of it
-_ENCODAGE = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)")
-_ENCODAGES_LUS = (b"utf-8", b"utf8", b"us-ascii")
-_DTD = b"<!DOCTYPE"  # XML knows no other writing of it, and no entity outside
+_CLASSEUR = re.compile(rb"<(?:\w+:)?workbook[\s>]")
 _STRICT = b"purl.oclc.org/ooxml"
-_MEDIAS = "xl/media/"
-_EN_ARBRE = (".xml", ".rels")  # parsed into a tree, twenty times as great as its text
 
 
 class ClasseurIllisible(Refus):
@@ -52,39 +44,30 @@ GARDE = Garde(
 )
 
 
-class Parties(Mapping[str, bytes]):
-    """The parts of a sound package by name. One that is great may be opened, not read whole: that raises ClasseurIllisible."""
+# Kinds of relationships to what is never parsed here, nor by Excel as a part of the workbook: it may be anything.
+_LAISSEES = (
+    *("customXml", "customXmlProps", "core-properties", "extended-properties", "custom-properties", "thumbnail", "image", "oleObject"),
+    *("package", "customProperty", "printerSettings", "vbaProject", "font", "control", "activeXControlBinary", "ctrlProp"),
+)
+_SUITES = ("worksheet", "sharedStrings", "styles", "vmlDrawing")  # read as they come, or as text
 
-    def __init__(self, nom: str, octets: bytes) -> None:
-        self.nom = nom
-        self._archive = zipfile.ZipFile(io.BytesIO(octets))
-        self._noms = dict.fromkeys(self._archive.namelist())
 
-    def __getitem__(self, nom: str) -> bytes:
-        if self._archive.getinfo(nom).file_size > (TAILLE_SANS_SOUPCON if nom.endswith(_EN_ARBRE) else TAILLE_MAXIMALE):
-            raise ClasseurIllisible(describe_demesure(self.nom))
-        return self._archive.read(nom)
-
-    def __contains__(self, nom: object) -> bool:
-        return nom in self._noms
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._noms)
-
-    def __len__(self) -> int:
-        return len(self._noms)
-
-    def open(self, nom: str) -> IO[bytes]:
-        """Open a part, to read it as it comes."""
-        return self._archive.open(nom)
+def open_parties(nom: str, octets: bytes) -> Parties:
+    """Open the parts of a workbook."""
+    return Parties(octets, ClasseurIllisible(describe_demesure(nom)))
 
 
 def read_octets(chemin: Path) -> bytes:
     """Return the bytes of a workbook that may be read; raises ClasseurIllisible."""
     octets = GARDE.read(chemin)
     with GARDE.open(chemin, octets) as archive:
-        _check_format(chemin, archive)
-        _check_parties(chemin.name, archive)
+        for entree in archive.infolist():  # to its end: its checksum
+            with open_partie(archive, entree) as flux:
+                while flux.read(MORCEAU):
+                    pass
+        parties = open_parties(chemin.name, octets)
+        _check_format(chemin, parties)
+        _check_parties(chemin.name, parties)
     return octets
 
 
@@ -98,46 +81,32 @@ def describe_fusions(nom: str, partie: str) -> str:
     return f"« {nom} » fusionne trop de cellules (partie {partie}) : défusionnez les lignes ou colonnes entières."
 
 
-def _check_format(chemin: Path, archive: zipfile.ZipFile) -> None:
-    parties = set(archive.namelist())
-    if TYPES in parties and any(partie.endswith("workbook.xml") for partie in parties):
-        return
-    if "xl/workbook.bin" in parties:
+def _check_format(chemin: Path, parties: Parties) -> None:
+    principale = find_principale(parties) if TYPES in parties else ""
+    if principale.endswith(".bin") or "xl/workbook.bin" in parties:
         raise ClasseurIllisible(
             f"« {chemin.name} » est un classeur binaire (.xlsb) : ouvrez-le dans Excel et enregistrez-le au format .xlsx ou .xlsm."
         )
-    if "mimetype" in parties and b"opendocument.spreadsheet" in archive.read("mimetype")[:200]:
+    if "mimetype" in parties and b"opendocument.spreadsheet" in parties["mimetype"][:200]:
         raise ClasseurIllisible(f"« {chemin.name} » est un classeur LibreOffice (.ods) : enregistrez-le au format .xlsx.")
-    raise GARDE.refuse(GARDE.autre, chemin)
+    with parties.open(principale) if principale else io.BytesIO() as flux:
+        debut = flux.read(MORCEAU)
+    if not _CLASSEUR.search(debut):
+        raise GARDE.refuse(GARDE.autre, chemin)
+    if _STRICT in debut:
+        raise ClasseurIllisible(
+            f"« {chemin.name} » est au format « Open XML Strict » : ouvrez-le dans Excel et enregistrez-le comme "
+            "« Classeur Excel (.xlsx) »."
+        )
 
 
-def _check_parties(nom: str, archive: zipfile.ZipFile) -> None:
-    """Read every part once: checksums, DTDs."""
-    for entree in archive.infolist():
-        with open_partie(archive, entree) as flux:
-            debut = flux.read(MORCEAU)
-            xml = debut.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<") and not entree.filename.startswith(_MEDIAS)
-            if (_has_dtd(debut, flux) and xml) or (xml and _has_encodage_inattendu(debut)):
-                raise ClasseurIllisible(
-                    f"« {nom} » contient du XML qu'Excel n'écrit jamais (partie {entree.filename}) : "
-                    "n'ouvrez pas ce fichier et demandez-en un autre à son auteur."
-                )
-        if xml and _STRICT in debut[:4000] and entree.filename.endswith("workbook.xml"):
-            raise ClasseurIllisible(
-                f"« {nom} » est au format « Open XML Strict » : ouvrez-le dans Excel et enregistrez-le comme « Classeur Excel (.xlsx) »."
-            )
-
-
-def _has_dtd(debut: bytes, flux: IO[bytes]) -> bool:
-    """Tell whether a part has a DTD; reads it to its end."""
-    trouvee, morceau, fin = False, debut, b""
-    while morceau:
-        trouvee = trouvee or _DTD in fin + morceau
-        morceau, fin = flux.read(MORCEAU), morceau[-len(_DTD) :]
-    return trouvee
-
-
-def _has_encodage_inattendu(debut: bytes) -> bool:
-    """Tell whether a DTD could hide behind an encoding; Excel, LibreOffice and the libraries all write UTF-8."""
-    declaration = _ENCODAGE.search(debut[:200])
-    return b"\x00" in debut[:200] or (declaration is not None and declaration[1].lower() not in _ENCODAGES_LUS)
+def _check_parties(nom: str, parties: Parties) -> None:
+    """Refuse a DTD in what is read, and the damage of what is read when the workbook itself is already open."""
+    partie = parties.find_dtd(_LAISSEES)
+    if partie:
+        raise ClasseurIllisible(
+            f"« {nom} » contient du XML qu'Excel n'écrit jamais (partie {partie}) : ouvrez-le dans Excel et enregistrez-le à nouveau."
+        )
+    for partie in dict.fromkeys((TYPES, *(nom for genre, nom in parties.liens if genre not in (*_LAISSEES, *_SUITES)))):
+        if partie in parties and partie.lower().endswith((".xml", ".rels")):
+            parse_xml(parties[partie])

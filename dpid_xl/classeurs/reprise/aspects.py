@@ -16,7 +16,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from dpid_xl.classeurs.lecture.feuille import parse_rectangle
 from dpid_xl.classeurs.lecture.ouverture import Classeur
-from dpid_xl.classeurs.paquet import parse_xml
+from dpid_xl.classeurs.paquet import find_principale, parse_xml, read_relations
 from dpid_xl.classeurs.reprise.modele import Place
 
 _CELLULE = re.compile(rb'<c\b[^>]*?\br="([A-Z]+\d+)"[^>]*?>')
@@ -82,8 +82,9 @@ class Aspects:
 
 
 def find_styles(classeur: Classeur) -> str:
-    """Return the part of the styles of a workbook; empty when it has none where all programs put it."""
-    return next((nom for nom in classeur.noms_des_parties if nom.casefold() == STYLES), "")
+    """Return the part of the styles of a workbook; empty when it has none."""
+    relations = read_relations(classeur.parties, find_principale(classeur.parties)).values()
+    return next((cible for genre, cible in relations if genre.endswith("/styles") and cible in classeur.parties), "")
 
 
 def _join(polices: list[Aspect], fonds: list[str], police: int, fond: int) -> Aspect:
@@ -135,7 +136,7 @@ def _tint(rgb: str, teinte: float) -> str:
 
 
 def _read_theme(classeur: Classeur) -> list[str]:
-    if THEME not in classeur.noms_des_parties:
+    if THEME not in classeur.parties:
         return []
     palette = parse_xml(classeur.read_partie(THEME)).find(f".//{_DESSIN}clrScheme")
     couleurs = {element.tag.removeprefix(_DESSIN): element for element in (palette if palette is not None else ())}

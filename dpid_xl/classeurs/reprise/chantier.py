@@ -15,6 +15,7 @@ from dpid_xl.classeurs.lecture.enregistrements import CLES
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.reprise.formules import Suite
 from dpid_xl.classeurs.reprise.modele import Constat, Place, RangeeReprise, Reprise, Saisie, TableReprise
+from dpid_xl.noms import fold_titre
 from dpid_xl.schema import FEUILLES, Table
 
 Rangee = Mapping[str, Any]
@@ -85,7 +86,7 @@ class Chantier:
         """Return where a cell of the old workbook is now, if it has a place: in a table, beside it, above or below, on the same sheet."""
         if place in self.places:
             return self.places[place]
-        feuille = next((une.nom for une in FEUILLES if une.nom.casefold() == place[0].strip().casefold()), None)
+        feuille = next((une.nom for une in FEUILLES if fold_titre(une.nom) == fold_titre(place[0])), None)
         if feuille is None:
             return None
         anciennes = [une for une in self.reprise.tables.values() if une.feuille == place[0] and une.table.nom in self.etendues]

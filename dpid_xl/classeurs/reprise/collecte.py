@@ -17,7 +17,7 @@ from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.classeurs.reprise.aspects import Aspects
 from dpid_xl.classeurs.reprise.modele import Place, RangeeReprise, Reprise, Saisie, TableReprise
 from dpid_xl.classeurs.reprise.notes import read_notes
-from dpid_xl.noms import simplify_nom
+from dpid_xl.noms import fold_titre, simplify_nom
 from dpid_xl.schema import FEUILLES, TABLES, Colonne, Table
 
 CONFIGURATION = FEUILLES[-1].nom
@@ -56,8 +56,8 @@ def collect(classeur: Classeur) -> Reprise:
 
 def list_autres_feuilles(classeur: Classeur) -> Iterator[str]:
     """Yield the sheets that are not the master's own: conventions, and what the officer added."""
-    connues = {feuille.nom.casefold() for feuille in FEUILLES}
-    return (feuille for feuille in classeur.feuilles if feuille.strip().casefold() not in connues)
+    connues = {fold_titre(feuille.nom) for feuille in FEUILLES}
+    return (feuille for feuille in classeur.feuilles if fold_titre(feuille) not in connues)
 
 
 def _list_autres_tables(classeur: Classeur) -> Iterator[tuple[str, set[str]]]:
@@ -166,7 +166,7 @@ def _list_plus(classeur: Classeur, emplacement: Reperage) -> dict[str, int]:
 
 def _list_configuration(classeur: Classeur) -> Iterator[tuple[str, str]]:
     """Yield the settings of xlwings and of the macros, in their order."""
-    feuille = next((nom for nom in classeur.feuilles if nom.strip().casefold() == CONFIGURATION.casefold()), None)
+    feuille = classeur.find_feuille(CONFIGURATION)
     for rang in classeur.list_rangs(feuille) if feuille else ():
         nom = write_brut(classeur.get_brut(feuille or "", rang, 1)).strip()
         if nom:

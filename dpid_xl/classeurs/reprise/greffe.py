@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from xml.etree.ElementTree import Element
 
 from dpid_xl.classeurs.lecture.ouverture import Classeur
-from dpid_xl.classeurs.paquet import TYPES, name_relations, parse_xml
+from dpid_xl.classeurs.paquet import TYPES, Types, find_principale, name_relations, parse_xml, read_relations, resolve_cible
 from dpid_xl.classeurs.reprise.aspects import find_styles
 from dpid_xl.classeurs.reprise.formules import Suite
 from dpid_xl.classeurs.reprise.modele import Constat, Sort
 from dpid_xl.classeurs.reprise.styles import Decalage, add_styles
 
 _CLASSEUR = "xl/workbook.xml"
-_TEXTES = "xl/sharedStrings.xml"
 _FEUILLE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
 _TYPE_DE_FEUILLE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -52,7 +51,7 @@ class _Greffe:
     suite: Suite
     decalage: Decalage
     textes: list[str]
-    types: Mapping[str, str]  # of the parts of the old package, by part or « .extension »
+    types: Types  # of the parts of the old package
     constats: list[Constat] = field(default_factory=list)
     deplacees: dict[str, str] = field(default_factory=dict)
     tables: int = 0
@@ -72,7 +71,7 @@ def graft(parties: dict[str, bytes], ancien: Classeur, feuilles: Sequence[str], 
         if "/tables/" in nom
         for numero in re.findall(rb'<table\b[^>]*?\bid="(\d+)"', contenu)
     ]
-    greffe = _Greffe(parties, ancien, suite, decalage, _read_textes(ancien), dict(_list_types(ancien)), tables=max(ids, default=0))
+    greffe = _Greffe(parties, ancien, suite, decalage, _read_textes(ancien), Types(ancien.parties), tables=max(ids, default=0))
     placees = []
     for numero, feuille in enumerate(feuilles, 1):
         texte = ancien.read_partie(ancien.parties_des_feuilles[feuille]).decode("utf-8-sig")
@@ -90,14 +89,9 @@ def graft(parties: dict[str, bytes], ancien: Classeur, feuilles: Sequence[str], 
 
 def _read_textes(ancien: Classeur) -> list[str]:
     """Return what the shared texts are made of, fonts included."""
-    partie = next((nom for nom in ancien.noms_des_parties if nom.casefold() == _TEXTES.casefold()), "")
-    return [trouve[1] or "" for trouve in _SI.finditer(ancien.read_partie(partie).decode("utf-8-sig"))] if partie else []
-
-
-def _list_types(ancien: Classeur) -> Iterator[tuple[str, str]]:
-    for element in parse_xml(ancien.read_partie(TYPES)):
-        cle = element.get("PartName", "")[1:] or f".{element.get('Extension', '').casefold()}"
-        yield cle, element.get("ContentType", "")
+    relations = read_relations(ancien.parties, find_principale(ancien.parties)).values()
+    partie = next((cible for genre, cible in relations if genre.endswith("/sharedStrings")), "")
+    return [trouve[1] or "" for trouve in _SI.finditer(ancien.read_partie(partie).decode("utf-8-sig"))]
 
 
 def _adapt(greffe: _Greffe, feuille: str, texte: str, numero: int) -> str:
@@ -214,8 +208,8 @@ def _leave(greffe: _Greffe, feuille: str, genre: str, nouvelle: str) -> None:
 def _copy_lien(greffe: _Greffe, feuille: str, ancienne: str, lien: Element) -> str:
     cible, externe = lien.get("Target", ""), lien.get("TargetMode") == "External"
     if not externe:
-        reelle = posixpath.normpath(posixpath.join("/", posixpath.dirname(ancienne), cible))[1:]
-        cible = "/" + _copy_partie(greffe, feuille, reelle) if reelle in greffe.ancien.noms_des_parties else cible
+        reelle = resolve_cible(ancienne, cible)
+        cible = "/" + _copy_partie(greffe, feuille, reelle) if reelle in greffe.ancien.parties else cible
     mode = ' TargetMode="External"' if externe else ""
     return f'<Relationship Id="{escape(lien.get("Id", ""))}" Type="{escape(lien.get("Type", ""))}" Target="{escape(cible)}"{mode}/>'
 
@@ -229,7 +223,7 @@ def _copy_partie(greffe: _Greffe, feuille: str, ancienne: str) -> str:
     greffe.deplacees[ancienne] = nouvelle
     contenu = greffe.ancien.read_partie(ancienne)
     greffe.parties[nouvelle] = _adapt_table(greffe, contenu) if "/tables/" in ancienne else contenu
-    type_ = greffe.types.get(ancienne) or greffe.types.get(extension.casefold(), "")
+    type_ = greffe.types.get(ancienne)
     if type_:
         _add_type(greffe.parties, nouvelle, type_)
     _copy_relations(greffe, feuille, ancienne, nouvelle)
@@ -250,7 +244,7 @@ def _add_type(parties: dict[str, bytes], partie: str, type_: str) -> None:
 def _declare(greffe: _Greffe, placees: list[tuple[str, str]]) -> None:
     """Say in the workbook that the sheets are there, hidden if they were, with the names that are theirs alone."""
     texte, relations = greffe.parties[_CLASSEUR].decode(), greffe.parties[name_relations(_CLASSEUR)].decode()
-    ancienne = parse_xml(greffe.ancien.read_partie(_find_classeur(greffe.ancien)))
+    ancienne = parse_xml(greffe.ancien.read_partie(find_principale(greffe.ancien.parties)))
     ordre = [feuille.get("name", "") for feuille in ancienne.iterfind(f"{_MAIN}sheets/{_MAIN}sheet")]
     etats = greffe.ancien.feuilles_masquees
     premier = len(re.findall(r"<sheet\b", texte))
@@ -271,9 +265,3 @@ def _list_noms_locaux(ancienne: Element, ancien: int, nouveau: int) -> Iterator[
             masque = ' hidden="1"' if nom.get("hidden") in ("1", "true") else ""
             texte = escape(nom.text or "", quote=False)
             yield f'<definedName name="{escape(nom.get("name", ""))}" localSheetId="{nouveau}"{masque}>{texte}</definedName>'
-
-
-def _find_classeur(ancien: Classeur) -> str:
-    declarees = parse_xml(ancien.read_partie(TYPES))
-    noms = (element.get("PartName", "")[1:] for element in declarees if element.get("ContentType", "").endswith(".main+xml"))
-    return next((nom for nom in noms if nom), _CLASSEUR)

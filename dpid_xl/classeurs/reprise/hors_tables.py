@@ -45,14 +45,9 @@ def write_cellule(place: Place) -> str:
     return f"{get_column_letter(place[2])}{place[1]}"
 
 
-def find_feuille(classeur: Classeur, nom: str) -> str | None:
-    """Return the sheet of the schema as the workbook names it."""
-    return next((feuille for feuille in classeur.feuilles if feuille.strip().casefold() == nom.casefold()), None)
-
-
 def _list_candidates(ancien: Classeur, nouveau: Classeur, chantier: Chantier) -> Iterator[Place]:
     for feuille in FEUILLES:
-        vieille, neuve = find_feuille(ancien, feuille.nom), find_feuille(nouveau, feuille.nom)
+        vieille, neuve = ancien.find_feuille(feuille.nom), nouveau.find_feuille(feuille.nom)
         if not (vieille and neuve) or feuille.nom == CONFIGURATION or _is_protegee(ancien, vieille):
             continue
         connus = _list_connus(nouveau, neuve)
@@ -99,7 +94,7 @@ def _is_dans_un_tableau(ancien: Classeur, chantier: Chantier, place: Place) -> b
 
 def _is_libre(nouveau: Classeur, place: Place) -> bool:
     feuille, rang, colonne = place
-    reelle = find_feuille(nouveau, feuille)
+    reelle = nouveau.find_feuille(feuille)
     if reelle is None or nouveau.get_formule(reelle, rang, colonne) or not is_vide(nouveau.get_brut(reelle, rang, colonne)):
         return False
     blocs = (tableau.bloc for tableau in nouveau.tableaux.values() if tableau.feuille == reelle)

@@ -15,13 +15,12 @@ _ESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 def read_notes(classeur: Classeur) -> dict[Place, Note]:
     """Return every note by its cell; a thread of comments has one that repeats it, for programs that do not know threads."""
-    parties = {nom: classeur.read_partie(nom) for nom in classeur.noms_des_parties if nom.endswith(".rels") or "comments" in nom}
     return {
         (feuille, *place): note
         for feuille, partie in classeur.parties_des_feuilles.items()
-        for genre, cible in read_relations(parties, partie).values()
-        if genre.endswith("/comments") and cible in parties
-        for place, note in _list_notes(parties[cible])
+        for genre, cible in read_relations(classeur.parties, partie).values()
+        if genre.endswith("/comments") and cible in classeur.parties
+        for place, note in _list_notes(classeur.parties[cible])
     }
 
 

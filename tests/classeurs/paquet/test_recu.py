@@ -64,7 +64,7 @@ REFUS_DE_FICHIERS = {
     "ods": (_zip(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "est un classeur LibreOffice (.ods)"),
     "xlsb": (_zip(**{"[Content_Types].xml": "<Types/>", "xl/workbook.bin": "x"}), "est un classeur binaire (.xlsb)"),
     "xml_abime": (rewrite(VALIDE, FEUILLE1, b"</sheetData>", b""), "son contenu est abîmé ; ouvrez-le dans Excel, acceptez la réparation"),
-    "types_vides": (add_partie(VALIDE, "[Content_Types].xml", b"<Types/>"), "son contenu est abîmé"),
+    "types_abimes": (add_partie(VALIDE, "[Content_Types].xml", b"<Types>"), "est tronqué ou abîmé"),
     "texte_commun_absent": (add_partie(VALIDE, "xl/sharedStrings.xml", b"<sst/>"), "son contenu est abîmé"),
     "strict": (
         rewrite(
@@ -90,7 +90,7 @@ REFUS_DE_FICHIERS = {
     ),
     "entites_utf7": (
         add_partie(VALIDE, "xl/sharedStrings.xml", b'<?xml version="1.0" encoding="utf-7"?>+ADwAIQ-DOCTYPE a+AD4-<sst/>'),
-        "contient du XML qu'Excel n'écrit jamais",
+        "est tronqué ou abîmé",
     ),
     "bombe": (
         add_partie(VALIDE, "xl/media/image1.png", bytes(12_000_000)),
