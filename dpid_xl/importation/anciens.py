@@ -24,7 +24,12 @@ CELLULES_MAXIMUM = 5_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MACROS_XLS = "_VBA_PROJECT".encode("utf-16-le")
 _CONTENU = "content.xml"
-_TABLE, _LIGNE, _CELLULE = "table:table", "table:table-row", ("table:table-cell", "table:covered-table-cell")
+_TABLE, _COLONNE, _LIGNE, _CELLULE = (
+    "table:table",
+    "table:table-column",
+    "table:table-row",
+    ("table:table-cell", "table:covered-table-cell"),
+)
 
 GARDE = Garde(
     refus=SourceIllisible,
@@ -45,13 +50,17 @@ _CACHEES = ("collapse", "filter")
 
 @dataclass(frozen=True, slots=True)
 class Feuille:
-    """A sheet: its name, its rows, its merged ranges, whether it is hidden, and which of its rows are (those of an .xls are not known)."""
+    """A sheet: its name, its rows, its merged ranges, whether it is hidden, and which of its rows and columns are.
+
+    Those of an .xls are not known.
+    """
 
     nom: str
     rangees: Sequence[Sequence[Cellule]]
     fusions: Sequence[Fusion]
     masquee: bool
     masquees: frozenset[int] = frozenset()
+    colonnes_masquees: frozenset[int] = frozenset()
 
 
 def read_feuilles(chemin: Path) -> list[Feuille]:
@@ -94,7 +103,8 @@ def _list_feuilles(octets: bytes, etendue: _Etendue | None) -> Iterator[Feuille]
         feuille = classeur.get_sheet_by_name(nom)
         rangees = feuille.to_python(skip_empty_area=False) if feuille.height else []
         if etendue is not None:  # calamine does not give the merged cells of an .ods
-            yield Feuille(nom, rangees, etendue.fusions.get(nom, ()), masquee, frozenset(etendue.masquees.get(nom, ())))
+            masques = (frozenset(cachees.get(nom, ())) for cachees in (etendue.masquees, etendue.colonnes_masquees))
+            yield Feuille(nom, rangees, etendue.fusions.get(nom, ()), masquee, *masques)
         else:
             blocs = feuille.merged_cell_ranges or ()
             fusions = [(haut + 1, gauche + 1, bas + 1, droite + 1) for (haut, gauche), (bas, droite) in blocs]
@@ -133,12 +143,13 @@ def _read_manifeste(archive: ZipFile) -> bytes:
 
 
 class _Etendue:
-    """Follows the repetitions of an .ods: how far the last filled cell of each sheet stands; merged ranges and hidden rows by sheet."""
+    """Follows the repetitions of an .ods: how far the last filled cell of each sheet stands; by sheet, what is merged, what is hidden."""
 
     def __init__(self) -> None:
         self.cellules = 0
         self.fusions: dict[str, list[Fusion]] = {}
         self.masquees: dict[str, set[int]] = {}
+        self.colonnes_masquees: dict[str, set[int]] = {}
         self._feuille = ""
         self._rang = self._colonne = self._droite = self._bas = 0
 
@@ -146,13 +157,12 @@ class _Etendue:
         """Count an element that opens; only a cell that holds something extends the sheet."""
         if nom == _TABLE:
             self._feuille = attributs.get("table:name", "")
-            self._rang = self._droite = self._bas = 0
+            self._rang = self._colonne = self._droite = self._bas = 0
+        elif nom == _COLONNE:
+            self._colonne = self._hide(self.colonnes_masquees, self._colonne, "table:number-columns-repeated", attributs)
         elif nom == _LIGNE:
             self._colonne = 0
-            nombre = int(attributs.get("table:number-rows-repeated", "1"))
-            if attributs.get("table:visibility") in _CACHEES and nombre < CELLULES_MAXIMUM:
-                self.masquees.setdefault(self._feuille, set()).update(range(self._rang + 1, self._rang + nombre + 1))
-            self._rang += nombre
+            self._rang = self._hide(self.masquees, self._rang, "table:number-rows-repeated", attributs)
         elif nom in _CELLULE:
             self._colonne += int(attributs.get("table:number-columns-repeated", "1"))
             hauteur, largeur = (int(attributs.get(f"table:number-{sens}-spanned", "1")) for sens in ("rows", "columns"))
@@ -161,6 +171,13 @@ class _Etendue:
                 self.fusions.setdefault(self._feuille, []).append(fusion)
             if "office:value-type" in attributs or "table:formula" in attributs:
                 self._droite, self._bas = max(self._droite, self._colonne), self._rang
+
+    def _hide(self, cachees: dict[str, set[int]], avant: int, repetition: str, attributs: dict[str, str]) -> int:
+        """Note rows or columns if they are hidden; return the number of the last one."""
+        dernier = avant + int(attributs.get(repetition, "1"))
+        if attributs.get("table:visibility") in _CACHEES and dernier - avant < CELLULES_MAXIMUM:
+            cachees.setdefault(self._feuille, set()).update(range(avant + 1, dernier + 1))
+        return dernier
 
     def end(self, nom: str) -> None:
         """Add a sheet up once it is closed."""

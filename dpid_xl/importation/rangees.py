@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from dpid_xl.cellules import Cellule, write_cellule
@@ -106,6 +107,7 @@ class LecteurDeTable:
                 self._check_colonne(colonne, texte)
         if self.faibles or self.grille.vides:
             self._note_vides()
+        self._note_masquees(suivante)
         self._note_colonnes()
         return suivante
 
@@ -359,8 +361,6 @@ class LecteurDeTable:
                 self._note(Etat.REFUSE, rang, self.colonnes["montant"], ANNEXE5.entete("montant"), "", "aucun montant : à compléter")
             self.sommes.add(lues.get("montant"))
             self.montants[rang] = lues.get("montant")
-        if rang in self.grille.masquees:
-            self._note(Etat.DEVINE, rang, 0, "", "", "rangée masquée, lue comme les autres")
         self.annonces.clear()
         cle = repr(sorted(lues.items()))
         if (premiere := self.deja.setdefault(cle, rang)) != rang:
@@ -474,6 +474,19 @@ class LecteurDeTable:
     def _note_vides(self) -> None:
         nombre = write_quantite(self.faibles + self.grille.vides, "rangée")
         self._note(Etat.ECARTE, 0, 0, "", "", f"{nombre} sans rien qui fasse une ligne (vides, une espace, un zéro, « non »)")
+
+    def _note_masquees(self, suivante: int | None) -> None:
+        """Note what the source does not show and was read: each run of rows, each column."""
+        siens = [rang for rang in self.rangs if self.entetes.haut <= rang and (suivante is None or rang < suivante)]
+        for masques, suite in groupby(siens, self.grille.masquees.__contains__):
+            if masques:
+                premier, *autres = suite
+                message = f"rangées {premier} à {autres[-1]} masquées, lues" if autres else "rangée masquée, lue"
+                self._note(Etat.DEVINE, premier, 0, "", "", f"{message} comme les autres")
+        for numero in sorted(self.grille.colonnes_masquees & self.entetes.colonnes.keys()):
+            if entete := self.entetes.colonnes[numero].entete:
+                texte = self.entetes.textes.get(numero, "")
+                self._note(Etat.DEVINE, self.entetes.bas, numero, entete, texte, "colonne masquée, lue comme les autres", entete)
 
     def _note_colonnes(self) -> None:
         for numero, texte in self.entetes.textes.items():

@@ -31,7 +31,8 @@ class Grille:
     cellules: Mapping[int, Mapping[int, Cellule]]
     fusions: Sequence[tuple[int, int, int, int]] = ()
     vides: int = 0  # rows that the file holds, and that hold nothing
-    masquees: frozenset[int] = frozenset()
+    masquees: frozenset[int] = frozenset()  # hidden rows
+    colonnes_masquees: frozenset[int] = frozenset()
     masquee: bool = False
     largeurs: Mapping[int, int] = field(default_factory=dict)  # of the rows of a text: how many cells each one has
 
@@ -71,7 +72,10 @@ def load_source(chemin: Path, encodage: str = "") -> Source:
         grilles = [_make_grille(une.nom, une.rangees, une.fusions) for une in feuilles]
         return Source(
             chemin.name,
-            [replace(grille, masquees=une.masquees, masquee=une.masquee) for grille, une in zip(grilles, feuilles, strict=True)],
+            [
+                replace(grille, masquees=une.masquees, colonnes_masquees=une.colonnes_masquees, masquee=une.masquee)
+                for grille, une in zip(grilles, feuilles, strict=True)
+            ],
         )
     if extension in textes.EXTENSIONS:
         lu = textes.read_texte(chemin, encodage)
@@ -102,7 +106,16 @@ def _read_feuille(classeur: Classeur, nom: str) -> Grille:
             cellules[rang] = pleines
     fusions = [(bloc.haut, bloc.gauche, bloc.bas, bloc.droite) for _, bloc in classeur.list_fusions(nom)]
     vides = max(classeur.count_rangees(nom) - len(cellules), 0)
-    return Grille(nom, cellules, fusions, vides, frozenset(classeur.list_rangs_masques(nom)), nom in classeur.feuilles_masquees)
+    occupees = {colonne for rangee in cellules.values() for colonne in rangee}
+    return Grille(
+        nom,
+        cellules,
+        fusions,
+        vides,
+        frozenset(classeur.list_rangs_masques(nom)),
+        frozenset(colonne for colonne in occupees if classeur.is_colonne_masquee(nom, colonne)),
+        nom in classeur.feuilles_masquees,
+    )
 
 
 def _clean(valeur: object) -> Cellule:

@@ -327,20 +327,24 @@ def test_a_library_that_panics_prints_nothing(tmp_path, capfd):
 
 
 @pytest.mark.parametrize("extension", ["xlsx", "ods", "xls"])
-def test_a_hidden_sheet_and_a_hidden_row_are_said(tmp_path, extension):
+def test_what_is_hidden_is_read_and_said(tmp_path, extension):
     fichier = tmp_path / "f.xlsx"
     with Workbook(fichier) as classeur:
         for nom, structure in (("Vue", "APSA"), ("Cachée", "ADEFI")):
             onglet = classeur.add_worksheet(nom)
-            for rang, rangee in enumerate((["Structure", "Montant"], [structure, 1], [f"{structure} bis", 3])):
+            for rang, rangee in enumerate((["Structure", "Objet", "Montant"], *([f"{structure} {n}", "aide", n] for n in (1, 2, 3, 4)))):
                 onglet.write_row(rang, 0, rangee)
-            onglet.set_row(2, None, None, {"hidden": nom == "Vue"})
+            for rang in (2, 3):
+                onglet.set_row(rang, None, None, {"hidden": nom == "Vue"})
+            onglet.set_column(1, 1, None, None, {"hidden": nom == "Vue"})
         onglet.hide()
     recu = import_source(fichier if extension == "xlsx" else convert(fichier, extension))
-    assert [ligne.structure for ligne in recu.dossier.lignes] == ["APSA", "APSA bis", "ADEFI", "ADEFI bis"]
-    dites = [(trace.feuille, trace.cellule) for trace in recu.journal.select(Etat.DEVINE) if "masquée" in trace.message]
-    assert ("Cachée", "") in dites
-    assert (("Vue", "3") in dites) == (extension != "xls")  # of an .xls, hidden rows are not known
+    assert [ligne.structure for ligne in recu.dossier.lignes] == [f"{nom} {n}" for nom in ("APSA", "ADEFI") for n in (1, 2, 3, 4)]
+    assert {ligne.description for ligne in recu.dossier.lignes} == {"aide"}
+    dites = {(trace.feuille, trace.cellule): trace.message for trace in recu.journal.select(Etat.DEVINE) if "masquée" in trace.message}
+    assert dites.pop(("Cachée", ""))
+    rangees = {("Vue", "3"): "rangées 3 à 4 masquées, lues comme les autres", ("Vue", "B1"): "colonne masquée, lue comme les autres"}
+    assert dites == ({} if extension == "xls" else rangees)  # of an .xls, hidden rows and columns are not known
 
 
 def test_a_year_is_a_header_when_the_officer_says_so(tmp_path):
