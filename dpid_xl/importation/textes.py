@@ -38,6 +38,8 @@ ENCODAGES = ("utf-8", "utf-16", *_ANCIENS)
 # What a French text holds beside ASCII.
 _SIGNES_FRANCAIS = frozenset("éèêëàâäçùûüîïôöœæÿÉÈÊËÀÂÄÇÙÛÜÎÏÔÖŒÆ«»’‘“”–—…€°²³·\xa0\u202f§№")
 _CAPITALE_INTERNE = re.compile(r"[a-zà-ÿ][À-ÖØ-Þ]")  # « DÇlibÇration » is no French
+_SIGNE_INTERNE = re.compile(r"[A-Z][…«»“”–—€²³°·§№][A-Z]")  # « B…N…FICIAIRE » neither
+_FORMULE = re.compile(r'="([^"]*)"')  # keeps a spreadsheet from taking a text for a number
 _ECHANTILLON = 100  # rows by which separators are compared
 _NUMERIQUES = "0123456789 \u00a0\u202f.,+-€%"
 _MONTREES = 20  # rows that are named
@@ -47,7 +49,7 @@ _FIN = "\x03"  # put after the text, to be found there again
 _CHAMP_MAXIMAL = 1_000_000  # signs of a cell
 _NON_TEXTES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 _NUL = re.compile(rb"\x00")
-_ENTIER = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u202f]?\d{3})*", re.ASCII)
+_ENTIER = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u202f]?\d{3}){0,2}", re.ASCII)  # under a thousand million: a SIRET is no amount
 _CENTIMES = re.compile(r"\d{1,2}(?:\s?€)?", re.ASCII)
 
 GARDE = Garde(
@@ -107,6 +109,7 @@ def _decode(chemin: Path, octets: bytes, voulu: str) -> tuple[str, str, Sequence
     except UnicodeDecodeError:
         pass
     possibles = [encodage for encodage in _ANCIENS if _is_francais(octets, encodage)]
+    possibles = [encodage for encodage in possibles if not _SIGNE_INTERNE.search(octets.decode(encodage))] or possibles
     if len(possibles) == 1:
         return octets.decode(possibles[0]), possibles[0], (f"encodage {possibles[0]}, reconnu à ses accents",)
     lectures = " ; ".join(f"{encodage} : « {_show_accents(octets, encodage)} »" for encodage in possibles or _ANCIENS)
@@ -185,7 +188,8 @@ def split_rangees(texte: str, separateur: str) -> list[list[str]]:
 
 def _repair(rangees: list[list[str]], separateur: str) -> tuple[list[list[str]], Sequence[str]]:
     """Take off the separators of another kind that end every row; put decimal commas back where rows are too long."""
-    devines = []
+    rangees, otees = _take_formules_off(rangees)
+    devines = [f'écriture ="…" ôtée de {write_quantite(otees, "cellule")}'] if otees else []
     autre = next((signe for signe in ";," if signe != separateur), ";")
     pleines = [rangee for rangee in rangees if any(cellule.strip() for cellule in rangee)]
     if pleines and all(rangee[-1].rstrip().endswith(autre) for rangee in pleines):
@@ -198,6 +202,12 @@ def _repair(rangees: list[list[str]], separateur: str) -> tuple[list[list[str]],
             remises = f"{write_quantite(len(reparees), 'ligne')} du fichier ({lesquelles})"
             devines.append(f"virgules décimales sans guillemets, remises dans {remises}")
     return rangees, devines
+
+
+def _take_formules_off(rangees: list[list[str]]) -> tuple[list[list[str]], int]:
+    """Take what a cell says out of ``="…"``; return the rows, and how many cells were written so."""
+    nombre = sum(bool(_FORMULE.fullmatch(cellule)) for rangee in rangees for cellule in rangee)
+    return ([[_FORMULE.sub(r"\1", cellule) for cellule in rangee] for rangee in rangees] if nombre else rangees), nombre
 
 
 def _join_decimales(rangees: list[list[str]]) -> tuple[list[list[str]], list[int]]:

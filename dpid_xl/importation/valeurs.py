@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -22,27 +22,44 @@ from dpid_xl.cellules import Cellule, write_cellule
 from dpid_xl.identifiants import compact, is_iban, is_rna, is_siret
 from dpid_xl.montants import MontantIllisible
 from dpid_xl.noms import fold_nom
-from dpid_xl.periodes import DateIllisible, find_date, parse_date
+from dpid_xl.periodes import NOMS_DES_MOIS, DateIllisible, add_mois, find_date, parse_date
 from dpid_xl.refus import Refus
 from dpid_xl.schema import UNITES
 
 CHIFFRES_DU_SIRET, CHIFFRES_DU_SIREN = 14, 9
-_MILLIERS_A_POINTS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3}){2,}", re.ASCII)
+_DEVISE_DEVANT = re.compile(r"(?:€|eur|euros?)\s*(?=[+-]?\d)", re.IGNORECASE)
+# How thousands are kept apart elsewhere, where only one reading is left: the sign, and what a number so written looks like.
+_MILLIERS: Mapping[str, re.Pattern[str]] = {
+    ".": re.compile(r"[+-]?\d{1,3}(?:\.\d{3}){2,}", re.ASCII),
+    ",": re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d{1,2}", re.ASCII),
+    "'": re.compile(r"[+-]?\d{1,3}(?:'\d{3})+(?:[.,]\d{1,2})?", re.ASCII),
+}
+_NOMS_DES_SIGNES: Mapping[str, str] = {".": "points", ",": "virgules", "'": "apostrophes"}
 _LETTRE_COLLEE = re.compile(r"([^\W\d_]{1,3})\s+([\d\s\u00a0\u202f.,]*\d(?:\s*€)?)|([\d\s\u00a0\u202f.,]*\d)\s*([^\W\d_€]{1,3})")
 _SCIENTIFIQUE = re.compile(r"\d(?:[.,]\d+)?\s*E\s*\+?\s*\d+", re.IGNORECASE | re.ASCII)
 _DECIMALE_NULLE = re.compile(r"(\d+)[.,]0+", re.ASCII)
 _ORNEMENTS = re.compile(r"[\s\u00a0\u202f\u2009.'’‘`\"-]")
+_ETIQUETTE = re.compile(r"(?:n\s*°\s*)?siret\s*(?:n\s*°)?\s*:?\s*", re.IGNORECASE)
 _NIR = re.compile(r"[12]\d{2}(?:0[1-9]|1[0-2]|[2-4]\d|[5-9]\d)\d{8}(?:\d{2})?", re.ASCII)
 _ZEROS_PERDUS = 5  # Excel keeps 15 digits: a SIRET that ends with so many zeros, with a wrong key, was rounded
 _QUANTITE = re.compile(r"(?P<nombre>[+-]?\d[\d\s\u00a0\u202f.,]*?)\s*(?P<unite>[^\W\d].*)", re.DOTALL)
-_ISO_A_BARRES = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", re.ASCII)
 _SERIE = re.compile(r"[34]\d{4}(?:[.,]0+)?", re.ASCII)  # 1982 to 2036
-_ANNEE_COURTE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2})", re.ASCII)
+# Other ways of writing a day, the same as day/month/year, and what is guessed then.
+_FORMES_DE_DATE = (
+    (re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])", re.ASCII), "{2}/{1}/{0}", "date écrite d'un bloc, année en tête"),
+    (re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", re.ASCII), "{2}/{1}/{0}", "année en tête"),
+    (re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2})", re.ASCII), "{0}/{1}/20{2}", "année sur deux chiffres, lue 20.."),
+)
 _ANNEE = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _MOIS = r"\d{1,2}(?:er)?\s+[a-zéû]{3,9}\.?\s+\d{4}"
-_DATE = rf"(?:{_MOIS}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{4}}/\d{{1,2}}/\d{{1,2}}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}})"
+_EN_CHIFFRES = r"\d{4}-\d{2}-\d{2}|\d{4}[/.]\d{1,2}[/.]\d{1,2}|\d{8}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?!\d)"
+_DATE = rf"(?:{_MOIS}|{_EN_CHIFFRES})"
 _DATES = re.compile(_DATE, re.IGNORECASE | re.ASCII)
 _PERIODE = re.compile(rf"(?:du\s+)?({_DATE})\s*(?:/|_|-|–|—|\bau\b|à|\s)\s*({_DATE})", re.IGNORECASE | re.ASCII)
+_NOM_DE_MOIS = "|".join(NOMS_DES_MOIS)
+_MOIS_A_MOIS = re.compile(
+    rf"(?:de\s+|d['’])?({_NOM_DE_MOIS})(?:\s+(\d{{4}}))?\s*(?:/|-|–|—|\bau?\b|à)\s*({_NOM_DE_MOIS})\s+(\d{{4}})", re.IGNORECASE | re.ASCII
+)
 _PLURIELS: Mapping[str, str] = {
     fold_nom(pluriel): unite
     for unite in UNITES
@@ -71,8 +88,12 @@ def read_montant(cellule: Cellule) -> Lue:
     """Read an amount in euros; raises ValeurRefusee, MontantIllisible."""
     if isinstance(cellule, str):
         texte = cellules.clean_texte(cellule)
-        if _MILLIERS_A_POINTS.fullmatch(texte.removesuffix("€").strip()):
-            return Lue(cellules.read_montant(texte.replace(".", "")), "points entre les milliers")
+        nu = _DEVISE_DEVANT.sub("", texte).replace("’", "'")
+        for signe, forme in _MILLIERS.items():
+            if forme.fullmatch(nu.removesuffix("€").strip()):
+                return Lue(cellules.read_montant(nu.replace(signe, "")), f"{_NOMS_DES_SIGNES[signe]} entre les milliers")
+        if _DEVISE_DEVANT.match(texte):
+            return Lue(cellules.read_montant(nu), "devise devant le nombre")
         collee = _LETTRE_COLLEE.fullmatch(texte)
         if collee and not texte.casefold().endswith(("eur", "euros", "euro")):
             lettre = collee[1] or collee[4]
@@ -106,7 +127,7 @@ def find_unite(texte: str) -> str:
 
 def read_siret(cellule: Cellule) -> Lue:
     """Read a SIRET; raises ValeurRefusee when its digits are lost, when it is something else, when its key is wrong."""
-    brut = _write_chiffres(cellule)
+    brut = _ETIQUETTE.sub("", _write_chiffres(cellule))
     if _SCIENTIFIQUE.fullmatch(brut):
         raise ValeurRefusee(f"le tableur a perdu des chiffres du SIRET ({write_cellule(cellule)}) : retrouvez-le à la source")
     numero = _ORNEMENTS.sub("", brut)
@@ -155,10 +176,9 @@ def read_date(cellule: Cellule) -> Lue:
     texte = cellules.clean_texte(cellule)
     if _SERIE.fullmatch(texte):
         return Lue(cellules.read_date(int(float(texte.replace(",", ".")))), "numéro de jour d'un tableur")
-    if trouve := _ISO_A_BARRES.fullmatch(texte):
-        return Lue(parse_date(f"{int(trouve[3])}/{int(trouve[2])}/{trouve[1]}"), "année en tête")
-    if trouve := _ANNEE_COURTE.fullmatch(texte):
-        return Lue(parse_date(f"{trouve[1]}/{trouve[2]}/20{trouve[3]}"), "année sur deux chiffres, lue 20..")
+    for forme, ordre, devine in _FORMES_DE_DATE:
+        if trouve := forme.fullmatch(texte):
+            return Lue(parse_date(ordre.format(*trouve.groups())), devine)
     if any(signe.isalpha() for signe in texte):
         return Lue(find_date(texte), "date parmi d'autres mots, ou en lettres")
     return Lue(cellules.read_date(texte))
@@ -166,14 +186,23 @@ def read_date(cellule: Cellule) -> Lue:
 
 def read_periode(cellule: Cellule) -> Lue:
     """Read a first and a last day; raises ValeurRefusee when a cell does not say two."""
-    texte = write_cellule(cellule)
-    trouve = _PERIODE.fullmatch(" ".join(texte.split()))
-    if not trouve or len(_DATES.findall(texte)) != 2:  # noqa: PLR2004 - a period has two ends
-        raise ValeurRefusee("ce n'est pas une période : il y faut un premier et un dernier jour, et eux seuls")
-    debut, fin = (read_date(trouve[rang]).valeur for rang in (1, 2))
+    texte = " ".join(write_cellule(cellule).split())
+    if trouve := _MOIS_A_MOIS.fullmatch(texte):
+        debut, fin = _read_mois(trouve[1], trouve[2] or trouve[4]), add_mois(_read_mois(trouve[3], trouve[4]), 1) - timedelta(days=1)
+        devine = "mois entiers, du premier au dernier jour"
+    else:
+        trouve = _PERIODE.fullmatch(texte)
+        if not trouve or len(_DATES.findall(texte)) != 2:  # noqa: PLR2004 - a period has two ends
+            raise ValeurRefusee("ce n'est pas une période : il y faut un premier et un dernier jour, et eux seuls")
+        bouts = [read_date(trouve[rang]) for rang in (1, 2)]
+        (debut, fin), devine = (bout.valeur for bout in bouts), bouts[0].devine
     if fin < debut:
         raise DateIllisible("la période finit avant de commencer")
-    return Lue((debut, fin))
+    return Lue((debut, fin), devine)
+
+
+def _read_mois(nom: str, annee: str) -> date:
+    return date(int(annee), NOMS_DES_MOIS.index(nom.lower()) + 1, 1)
 
 
 def _is_annee(cellule: Cellule) -> bool:
