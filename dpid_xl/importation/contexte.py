@@ -57,13 +57,18 @@ def read_operation(texte: str, thematique: str = "") -> Intitule:
     return Intitule("", texte.strip())
 
 
-def read_thematique(texte: str, *, annoncee: bool = False) -> Intitule | None:
-    """Read the name of a thématique; None when it names none. ``annoncee``: it stands where a thématique is expected."""
+def read_thematique(texte: str, *, annoncee: bool = False, nommee: bool = False) -> Intitule | None:
+    """Read the name of a thématique; None when it names none.
+
+    ``annoncee``: it stands where a thématique is expected; ``nommee``: where a number alone would be something else.
+    """
     if annoncee and len(texte.strip()) == 1 and texte.strip().isdigit():
         return Intitule(f"T{texte.strip()}", "")
     if trouve := _THEMATIQUE.match(texte):
         return Intitule(f"T{trouve['rang']}", trouve["texte"].strip())
     trouve = _THEMATIQUE_SEULE.fullmatch(texte)
+    if trouve and nommee and not trouve["code"]:
+        return None
     if trouve and (annoncee or trouve["texte"].strip()):
         return Intitule(f"T{trouve['code'] or trouve['rang']}", trouve["texte"].strip())
     return None

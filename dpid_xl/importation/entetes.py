@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -28,7 +28,11 @@ _PARENTHESES = re.compile(r"\([^()]*\)")
 _DECORS = re.compile(r"(?:en euros|en €|€|\bttc\b)", re.IGNORECASE)
 _CHIFFRES = re.compile(r"[+-]?\d[\d\s.,:/%€'_E+-]*", re.ASCII)  # a text file has only texts: a number or a date makes a row of data
 # An amount of another kind is never taken for the one that was granted.
-_AUTRES_MONTANTS = ("demand", "sollicit", "reste", "restant", "avance", "acompte", "solde", "precedent", "budget", "cout", "refus", "hors")
+_AUTRES_MONTANTS = (
+    *("demand", "sollicit", "reste", "restant", "avance", "acompte", "solde", "precedent", "budget", "cout", "refus", "hors"),
+    *("tarif", "unitaire", "prix", "plafond", "capital", "chiffre", "depense", "recette", "charge", "valorisation", "disponible"),
+)
+_EN_EUROS = re.compile(r"€|\beuros?\b", re.IGNORECASE)
 # « Ville du bénéficiaire » is not its name.
 _AUTRES_CHOSES = frozenset(
     {"ville", "commune", "code", "telephone", "tel", "mail", "courriel", "email", "type", "nombre", "nb", "taux", "pays"}
@@ -90,6 +94,8 @@ def find_colonne(texte: str, choix: Mapping[str, str] | None = None) -> Colonne 
         return exacte
     ecritures = (_DECORS.sub(" ", _PARENTHESES.sub(" ", texte)), _DECORS.sub(" ", texte))
     trouve = next((noms[cle] for ecriture in ecritures if (cle := simplify_nom(ecriture)) in noms), None) or _find_par_mots(texte)
+    if trouve is None and _EN_EUROS.search(texte):
+        trouve = replace(par_entete[simplify_nom(ANNEXE5.entete("montant"))], devinee=True)
     autre = trouve and trouve.champ == "montant" and any(mot.startswith(_AUTRES_MONTANTS) for mot in split_mots(texte))
     return Colonne("", "", "") if autre else trouve
 

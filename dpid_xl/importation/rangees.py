@@ -296,12 +296,12 @@ class LecteurDeTable:
 
     def _read_intitule(self, rang: int, colonne: int, valeur: Cellule) -> bool:
         texte, champ = write_cellule(valeur), self._get_champ(colonne)
-        thematique = read_thematique(texte, annoncee=champ == "thematique")
+        thematique = read_thematique(texte, annoncee=champ == "thematique", nommee=champ == "territoire")
         operation = read_operation(texte, self._get_contexte("thematique"))
         seule = len(self.grille.cellules[rang]) == 1
         if operation.code and (champ != "territoire" or (seule and self._is_absente("operation"))):
             self._set_contexte("operation", operation, rang)
-        elif champ != "territoire" and thematique:
+        elif thematique and (champ != "territoire" or (seule and self._is_absente("thematique"))):
             self._set_contexte("thematique", thematique, rang)
         elif champ in RECOPIES and not is_renvoi(texte):
             self._set_contexte(champ, Intitule("", texte), rang)
