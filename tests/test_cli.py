@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from dpid_xl.cli import main
 from dpid_xl.examen import examine
 from tests.libreoffice import convert
+from tests.places import find_partie
 
 RACINE = Path(__file__).parent.parent
 CLASSEUR = RACINE / "workbooks" / "annexe5_2022_phase2.xlsm"
@@ -173,7 +174,7 @@ def test_an_unreadable_workbook_is_one_sentence_and_2(capsys, tmp_path, sorte):
 
 def test_a_blocking_anomaly_stops_production(capsys, tmp_path):
     chemin = tmp_path / "faux.xlsm"
-    _rewrite(chemin, r"xl/worksheets/sheet2\.xml", lambda texte: texte.replace("<v>6400</v>", "<v>64000</v>"))
+    _rewrite(chemin, re.escape(find_partie("Annexe 5")), lambda texte: texte.replace("<v>6400</v>", "<v>64000</v>"))
     code, _, erreur = _run(capsys, "conventions", chemin, "-o", tmp_path / "sortie")
     assert code == 1
     assert "bloquante" in erreur
@@ -191,7 +192,7 @@ def _type_in_m7(chemin, texte):
     """Type a text over the first amount, as an officer would in a cell."""
     cellule = re.compile(r'<c r="M7"([^>]*)><v>6400</v></c>')
     saisie = rf'<c r="M7"\1 t="inlineStr"><is><t>{texte}</t></is></c>'
-    _rewrite(chemin, r"xl/worksheets/sheet2\.xml", lambda xml: cellule.sub(saisie, xml))
+    _rewrite(chemin, re.escape(find_partie("Annexe 5")), lambda xml: cellule.sub(saisie, xml))
 
 
 def test_an_amount_typed_as_text_is_read_and_said(capsys, tmp_path):
@@ -208,7 +209,7 @@ def test_an_amount_typed_as_text_is_read_and_said(capsys, tmp_path):
 def test_a_justified_warning_is_accepted_everywhere(capsys, tmp_path):
     chemin, rapport = tmp_path / "accepte.xlsm", tmp_path / "r.pdf"
     saisie = r'<c r="O34"\1 t="inlineStr"><is><t>Retrait voté le 7 novembre.</t></is></c>'
-    _rewrite(chemin, r"xl/worksheets/sheet2\.xml", lambda xml: re.sub(r'<c r="O34"( s="\d+")/>', saisie, xml))
+    _rewrite(chemin, re.escape(find_partie("Annexe 5")), lambda xml: re.sub(r'<c r="O34"( s="\d+")/>', saisie, xml))
     code, sortie, _ = _run(capsys, "controler", chemin, "--json")
     acceptees = [a for a in json.loads(sortie)["anomalies"] if a["justification"]]
     assert code == 0

@@ -13,6 +13,7 @@ from dpid_xl.classeurs.remplacement import ClasseurNonRempli, replace_modele
 from dpid_xl.cli import main
 from dpid_xl.modele import OrigineTexte
 from dpid_xl.octets import hash_fichier
+from tests.places import find_partie
 
 CLASSEUR = Path(__file__).parent.parent / "workbooks" / "annexe5_2022_phase2.xlsm"
 TYPE = Path(__file__).parent / "documents" / "texte_vote" / "convention_type.txt"
@@ -39,7 +40,7 @@ def _find_parties():
     return f"xl/worksheets/{Path(liens).stem}", table
 
 
-ACCUEIL = "xl/worksheets/sheet1.xml"
+ACCUEIL = find_partie("Accueil")
 FEUILLE, TABLE = _find_parties()
 
 

@@ -6,6 +6,7 @@ import ast
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,9 @@ def test_a_fault_is_seen():
     assert list(_list_nommes(faux)) == [("", "montnat"), ("BUDGET", "montant")]
     assert not any(_is_colonne(*nomme) for nomme in _list_nommes(faux))
     assert list(_list_entetes(faux)) == ["Montant retenu"]
+
+
+def test_the_sheets_of_a_group_stand_side_by_side():
+    groupes = [groupe for groupe, _feuilles in groupby(feuille.groupe for feuille in FEUILLES)]
+    assert len(groupes) == len(set(groupes)) == len({groupe.couleur for groupe in groupes})
+    assert FEUILLES[0].nom == "Accueil"

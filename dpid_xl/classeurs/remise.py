@@ -21,7 +21,7 @@ from dpid_xl.classeurs.reprise.chantier import Chantier, is_same
 from dpid_xl.classeurs.reprise.hors_tables import write_cellule
 from dpid_xl.classeurs.reprise.modele import Constat, Sort, TableReprise
 from dpid_xl.francais import write_quantite
-from dpid_xl.schema import CAMPAGNE, FEUILLES, TABLES, Colonne
+from dpid_xl.schema import CAMPAGNE, FEUILLE_DE_XLWINGS, FEUILLES, TABLES, Colonne
 
 _AUTOMATIQUE = "la cellule est calculée : sa formule est rétablie"
 _A_RECOPIER = "à recopier du classeur d'avant"
@@ -60,7 +60,7 @@ def _list_gardes(chantier: Chantier) -> Iterator[Constat]:
     siens = {nom.casefold(): valeur for nom, valeur, _aide in REGLAGES}
     for nom, valeur in reprise.configuration:
         if siens.get(nom.casefold(), "") != valeur and nom not in IMPOSES:
-            yield Constat(Sort.GARDE, FEUILLES[-1].nom, "", f"réglage « {nom} »", valeur)
+            yield Constat(Sort.GARDE, FEUILLE_DE_XLWINGS.nom, "", f"réglage « {nom} »", valeur)
     if reprise.notes:
         yield Constat(Sort.GARDE, "", "", "notes", write_quantite(len(reprise.notes), "note"))
     for libre in reprise.libres:
@@ -89,7 +89,7 @@ def _list_refaits(chantier: Chantier) -> Iterator[Constat]:
     siens = {nom: valeur for nom, valeur, _aide in REGLAGES if nom in IMPOSES}
     for nom, valeur in chantier.reprise.configuration:
         if nom in siens and valeur != siens[nom]:
-            yield Constat(Sort.REFAIT, FEUILLES[-1].nom, "", f"réglage « {nom} »", valeur, f"celui du classeur maître : {siens[nom]}")
+            yield Constat(Sort.REFAIT, FEUILLE_DE_XLWINGS.nom, "", f"réglage « {nom} »", valeur, f"celui du classeur maître : {siens[nom]}")
     for ancienne in chantier.reprise.tables.values():
         yield from _list_refaits_de_table(chantier, ancienne)
 

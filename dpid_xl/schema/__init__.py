@@ -30,7 +30,7 @@ from dpid_xl.schema.colonnes import (
 from dpid_xl.schema.decisions import EMPLACEMENTS, UNITES_DECIDEES, Emplacement
 from dpid_xl.schema.etats import ABSENTE, CONTROLES, CONVENTIONS, IMPORT, JOURNAL, MANQUES, SOMME_PAR_AVENANT, SOMME_RETENUE, VERIFICATIONS
 from dpid_xl.schema.exercices import EXERCICES, PROPOSITIONS
-from dpid_xl.schema.feuilles import FEUILLE_IMPORT, FEUILLES, Feuille
+from dpid_xl.schema.feuilles import FEUILLE_DE_XLWINGS, FEUILLE_IMPORT, FEUILLES, Feuille, Groupe
 from dpid_xl.schema.registres import (
     ATTRIBUTIONS,
     BAREME,
@@ -50,9 +50,9 @@ __all__ = ["ABSENTE", "ANNEXE5", "ATTRIBUTIONS", "AUTRES", "BAREME", "BUDGET", "
 __all__ += ["DELIBERATIONS", "DEPART_CAMPAGNE", "ECHEANCIER", "EMPLACEMENTS", "FEUILLES", "JOURNAL", "LIBELLE_AUTRES", "LISTE_BUDGET"]
 __all__ += ["LISTE_OPERATIONS", "LISTE_STRUCTURES", "LISTE_TERRITOIRES", "LISTE_THEMATIQUES", "MODELE", "OPERATIONS", "SEPARATEUR"]
 __all__ += ["SOMME_PAR_AVENANT", "SOMME_RETENUE", "STRUCTURES", "SUIVI", "TABLES", "TABLES_LUES"]
-__all__ += ["CREDITS", "EXERCICES", "FEUILLE_IMPORT", "GENERATION", "IMPORT", "MANQUES", "NOM_GENERATION", "PROPOSITIONS"]
-__all__ += ["REMARQUES", "TABLES_AJOUTEES", "TERRITOIRES"]
-__all__ += ["THEMATIQUES", "TOTAUX", "UNITES", "UNITES_DECIDEES", "VERIFICATIONS", "Colonne", "Emplacement", "Feuille"]
+__all__ += ["CREDITS", "EXERCICES", "FEUILLE_DE_XLWINGS", "FEUILLE_IMPORT", "GENERATION", "IMPORT", "MANQUES", "NOM_GENERATION"]
+__all__ += ["PROPOSITIONS", "REMARQUES", "TABLES_AJOUTEES", "TERRITOIRES"]
+__all__ += ["THEMATIQUES", "TOTAUX", "UNITES", "UNITES_DECIDEES", "VERIFICATIONS", "Colonne", "Emplacement", "Feuille", "Groupe"]
 __all__ += ["Nature", "Reglage", "Table"]
 
 TABLES = (

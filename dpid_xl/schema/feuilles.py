@@ -1,8 +1,17 @@
-"""The sheets of the master workbook, in order."""
+"""The sheets of the master workbook, in the order of the work: what one fills, checks, signs and pays, consults."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Groupe:
+    """Sheets that stand side by side because one does the same thing with them: what, the colour of their tabs and its name."""
+
+    titre: str
+    nom_couleur: str
+    couleur: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,33 +23,37 @@ class Feuille:
     protegee: bool
     paysage: bool
     titre: str
-    onglet: str  # colour of the tab
+    groupe: Groupe
 
 
-BLEU, VERT, GRIS, OCRE = "#0B5394", "#38761D", "#7F7F7F", "#B45F06"
+PREPARER = Groupe("Préparer et saisir", "bleu", "#0B5394")
+VERIFIER = Groupe("Vérifier", "vert", "#38761D")
+CONVENTIONNER = Groupe("Conventionner, payer, suivre", "ocre", "#B45F06")
+CONSULTER = Groupe("Consulter", "gris", "#7F7F7F")
 
 # Only in a workbook that was made from somebody's table: what became of each of its cells.
-FEUILLE_IMPORT = Feuille("Import", "wsImport", True, True, "Ce qui a été lu du tableau d'origine", GRIS)
+FEUILLE_IMPORT = Feuille("Import", "wsImport", True, True, "Ce qui a été lu du tableau d'origine", CONSULTER)
+FEUILLE_DE_XLWINGS = Feuille("xlwings.conf", "wsXlwingsConf", False, False, "Réglages de xlwings", CONSULTER)
 FEUILLES = (
-    Feuille("Accueil", "wsAccueil", True, False, "Annexe 5 : répartition financière", BLEU),
-    Feuille("Annexe 5", "wsAnnexe5", False, True, "Répartition financière des opérations", BLEU),
-    Feuille("Totaux", "wsTotaux", True, True, "Totaux par opération et par thématique", VERT),
-    Feuille("Budget", "wsBudget", False, True, "Imputation budgétaire", VERT),
-    Feuille("Structures", "wsStructures", False, True, "Registre des structures", BLEU),
-    Feuille("Opérations", "wsOperations", False, True, "Opérations de la campagne et contenu des fiches", BLEU),
-    Feuille("Barème", "wsBareme", False, True, "Tarifs, plafonds et seuils", BLEU),
-    Feuille("Échéancier", "wsEcheancier", True, True, "Avances et soldes", VERT),
-    Feuille("Exercices", "wsExercices", False, True, "Montants par exercice", BLEU),
-    Feuille("Propositions", "wsPropositions", True, True, "Montants par exercice proposés, non acceptés", OCRE),
-    Feuille("À compléter", "wsACompleter", True, True, "Ce qui manque aux conventions", OCRE),
-    Feuille("Contrôles", "wsControles", True, True, "État des contrôles", OCRE),
-    Feuille("Conventions", "wsConventions", True, True, "Conventions à établir", OCRE),
-    Feuille("Suivi", "wsSuivi", False, True, "Après la signature : réalisation, versements, soldes", BLEU),
-    Feuille("Modèle convention", "wsModele", False, False, "Texte de la convention, modifiable", BLEU),
-    Feuille("Campagne", "wsCampagne", False, False, "La campagne et ses décisions", BLEU),
-    Feuille("Attributions", "wsAttributions", False, False, "Montants que le texte de la délibération attribue à une structure", BLEU),
-    Feuille("Remarques", "wsRemarques", False, True, "Ce que la source laisse ouvert ou contredit", BLEU),
-    Feuille("Journal", "wsJournal", True, True, "Journal des actions", GRIS),
-    Feuille("Mode d'emploi", "wsModeEmploi", True, False, "Mode d'emploi", GRIS),
-    Feuille("xlwings.conf", "wsXlwingsConf", False, False, "Réglages techniques", GRIS),
+    Feuille("Accueil", "wsAccueil", True, False, "Annexe 5 : répartition financière", PREPARER),
+    Feuille("Campagne", "wsCampagne", False, False, "La campagne et ses décisions", PREPARER),
+    Feuille("Opérations", "wsOperations", False, True, "Opérations de la campagne et contenu des fiches", PREPARER),
+    Feuille("Barème", "wsBareme", False, True, "Tarifs, plafonds et seuils", PREPARER),
+    Feuille("Budget", "wsBudget", False, True, "Imputation budgétaire", PREPARER),
+    Feuille("Structures", "wsStructures", False, True, "Registre des structures", PREPARER),
+    Feuille("Annexe 5", "wsAnnexe5", False, True, "Répartition financière des opérations", PREPARER),
+    Feuille("Totaux", "wsTotaux", True, True, "Totaux par opération et par thématique", VERIFIER),
+    Feuille("Contrôles", "wsControles", True, True, "État des contrôles", VERIFIER),
+    Feuille("À compléter", "wsACompleter", True, True, "Ce qui manque aux conventions", VERIFIER),
+    Feuille("Modèle convention", "wsModele", False, False, "Texte de la convention, modifiable", CONVENTIONNER),
+    Feuille("Conventions", "wsConventions", True, True, "Conventions à établir", CONVENTIONNER),
+    Feuille("Échéancier", "wsEcheancier", True, True, "Avances et soldes", CONVENTIONNER),
+    Feuille("Exercices", "wsExercices", False, True, "Montants par exercice", CONVENTIONNER),
+    Feuille("Propositions", "wsPropositions", True, True, "Montants par exercice proposés, non acceptés", CONVENTIONNER),
+    Feuille("Suivi", "wsSuivi", False, True, "Après la signature : réalisation, versements, soldes", CONVENTIONNER),
+    Feuille("Attributions", "wsAttributions", False, False, "Montants que le texte de la délibération attribue à une structure", CONSULTER),
+    Feuille("Remarques", "wsRemarques", False, True, "Ce que la source laisse ouvert ou contredit", CONSULTER),
+    Feuille("Journal", "wsJournal", True, True, "Journal des actions", CONSULTER),
+    Feuille("Mode d'emploi", "wsModeEmploi", True, False, "Mode d'emploi", CONSULTER),
+    FEUILLE_DE_XLWINGS,
 )

@@ -11,8 +11,9 @@ import pytest
 
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.examen import check, examine
-from dpid_xl.schema import ANNEXE5, ECHEANCIER, FEUILLES
+from dpid_xl.schema import ANNEXE5, ECHEANCIER
 from tests.bench import volumes
+from tests.places import find_partie
 
 pytestmark = pytest.mark.bench
 
@@ -82,7 +83,7 @@ def make_classeur(nombre):
     """The real workbook with its lines repeated in the same way, every cell filled, and as many rows of its échéancier."""
     parties = list_parties(CLASSEUR.read_bytes())
     for table in (ANNEXE5, ECHEANCIER):
-        partie = f"xl/worksheets/sheet{[feuille.nom for feuille in FEUILLES].index(table.feuille) + 1}.xml"
+        partie = find_partie(table.feuille)
         parties[partie] = repeat_rangees(parties[partie].decode(), nombre).encode()
         description = next(nom for nom in parties if nom.startswith("xl/tables/") and f'name="{table.nom}"'.encode() in parties[nom])
         bas = str(6 + nombre).encode()

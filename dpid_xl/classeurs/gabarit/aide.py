@@ -7,7 +7,7 @@ from dpid_xl.classeurs.gabarit.extension import Action, Extension, group_actions
 from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
 from dpid_xl.classeurs.gabarit.styles import ENCRE_SAISIE, FOND_SAISIE, FOND_TITRE, GRIS_DISCRET, TRAIT
 from dpid_xl.classeurs.gabarit.textes import Partie, load_textes
-from dpid_xl.schema import GENERATION, NOM_GENERATION
+from dpid_xl.schema import FEUILLES, GENERATION, NOM_GENERATION, Groupe
 
 _LARGEURS = (26.0, 84.0)
 
@@ -37,7 +37,8 @@ def fill_mode_emploi(atelier: Atelier) -> None:
     for colonne, largeur in enumerate(_LARGEURS):
         onglet.set_column(colonne, colonne, largeur)
     rang = 4
-    for partie in (*load_textes().list_mode_emploi(boutons=bool(atelier.extension.boutons)), *_list_complements(atelier.extension)):
+    textes = load_textes().list_mode_emploi(boutons=bool(atelier.extension.boutons))
+    for partie in (*textes, _list_onglets(), *_list_complements(atelier.extension)):
         for colonne in range(len(_LARGEURS)):
             onglet.write_blank(rang, colonne, None, atelier.styles.section)
         onglet.write_string(rang, 0, partie.titre, atelier.styles.section)
@@ -47,6 +48,15 @@ def fill_mode_emploi(atelier: Atelier) -> None:
             onglet.write_string(rang + decalage, 1, texte, atelier.styles.get(text_wrap=True, valign="top"))
             onglet.set_row(rang + decalage, compute_hauteur([(texte, _LARGEURS[1])], 16))
         rang += len(partie.articles) + 2
+
+
+def _list_onglets() -> Partie:
+    """Say which sheets stand side by side, from left to right, and the colour of their tabs."""
+    groupes: dict[Groupe, list[str]] = {}
+    for feuille in FEUILLES:
+        groupes.setdefault(feuille.groupe, []).append(feuille.nom)
+    articles = ((groupe.titre, f"Onglets de couleur {groupe.nom_couleur} : {', '.join(noms)}.") for groupe, noms in groupes.items())
+    return Partie("Les onglets, dans l'ordre du travail", tuple(articles))
 
 
 def _list_complements(extension: Extension) -> tuple[Partie, ...]:

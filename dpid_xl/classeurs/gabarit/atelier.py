@@ -63,7 +63,7 @@ class Atelier:
         """Add an empty sheet with its code name, tab, protection and print set-up."""
         onglet = self.classeur.add_worksheet(feuille.nom, Onglet)
         onglet.set_vba_name(feuille.nom_vba)
-        onglet.set_tab_color(feuille.onglet)
+        onglet.set_tab_color(feuille.groupe.couleur)
         onglet.hide_gridlines(2)
         if feuille.protegee:
             onglet.protect("", PROTECTION)

@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from dpid_xl.schema import Nature
-from dpid_xl.schema.feuilles import BLEU
+from dpid_xl.schema.feuilles import PREPARER
 
 POLICE = "Arial"  # on every machine, and Liberation Sans has its metrics: what the tests print is what officers print
 TAILLE = 10
@@ -21,7 +21,7 @@ FOND_SAISIE = "#FFF8DC"
 ENCRE_SAISIE = "#1F3864"
 ENCRE_CALCUL = "#595959"
 FOND_TITRE = "#0B3A63"
-FOND_ENTETE = BLEU
+FOND_ENTETE = PREPARER.couleur
 FOND_SECTION = "#DCE6F1"
 FOND_THEMATIQUE = "#E4EEDD"
 TRAIT = "#BFBFBF"

@@ -18,9 +18,9 @@ from dpid_xl.classeurs.reprise.aspects import Aspects
 from dpid_xl.classeurs.reprise.modele import Place, RangeeReprise, Reprise, Saisie, TableReprise
 from dpid_xl.classeurs.reprise.notes import read_notes
 from dpid_xl.noms import fold_titre, simplify_nom
-from dpid_xl.schema import FEUILLES, TABLES, Colonne, Table
+from dpid_xl.schema import FEUILLE_DE_XLWINGS, FEUILLES, TABLES, Colonne, Table
 
-CONFIGURATION = FEUILLES[-1].nom
+CONFIGURATION = FEUILLE_DE_XLWINGS.nom
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,12 @@ from dpid_xl.classeurs.gabarit import build_classeur
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import get_message, load_messages
-from dpid_xl.schema import EMPLACEMENTS, FEUILLES, SUIVI, TABLES
+from dpid_xl.schema import EMPLACEMENTS, SUIVI, TABLES
 from tests.cas import load_cas
 from tests.classeurs.court import shorten_echeancier
 from tests.classeurs.fabrique import RANGEES, Essai, Formule, build, list_constats, place, rewrite
 from tests.libreoffice import convert
+from tests.places import find_partie
 from udfs.libreoffice.classeur import adapt_classeur
 
 CAS = load_cas(__file__, "cas_structure.toml")
@@ -263,8 +264,7 @@ def test_copy_of_values_is_no_broken_workbook(lire):
 def _show(octets, places):
     """Write what formulas show beside them, as the program that calculated them did."""
     parties = list_parties(octets)
-    for partie, cellule, erreur in places:
-        nom = f"xl/worksheets/{partie}.xml"
+    for nom, cellule, erreur in places:
         trouvee = re.search(
             rb'<c r="%s"([^>]*?)(?: t="\w+")?>(<f[^>]*>[^<]*</f>)(?:<v>[^<]*</v>|<v/>)?</c>' % cellule.encode(), parties[nom]
         )
@@ -273,7 +273,7 @@ def _show(octets, places):
     return zip_parties(parties)
 
 
-ANNEXE5, TOTAUX, BUDGET, ECHEANCIER = "sheet2", "sheet3", "sheet4", "sheet8"
+ANNEXE5, TOTAUX, BUDGET, ECHEANCIER = map(find_partie, ("Annexe 5", "Totaux", "Budget", "Échéancier"))
 
 
 def test_errors_that_computed_columns_show(lire, petit):
@@ -357,7 +357,7 @@ def make_ancienne(formules):
     return formules.replace(_write_en_xml(SUIVI, acquis.formule), _write_en_xml(SUIVI, acquis.anciennes[-1]))
 
 
-PARTIE_DE_SUIVI = f"xl/worksheets/sheet{[feuille.nom for feuille in FEUILLES].index(SUIVI.feuille) + 1}.xml"
+PARTIE_DE_SUIVI = find_partie(SUIVI.feuille)
 
 
 def test_formulas_of_workbooks_already_out_are_still_right(lire, petit):
@@ -382,7 +382,7 @@ def _write_en_xml(table, formule):
 
 @pytest.mark.parametrize(("table", "colonne", "ancienne"), ANCIENNES, ids=lambda objet: getattr(objet, "entete", ""))
 def test_each_former_formula_is_still_right(lire, petit, table, colonne, ancienne):
-    partie = f"xl/worksheets/sheet{[feuille.nom for feuille in FEUILLES].index(table.feuille) + 1}.xml"
+    partie = find_partie(table.feuille)
     avant, apres = (_write_en_xml(table, formule).encode() for formule in (colonne.formule, ancienne))
     assert lire(rewrite(petit, partie, avant, apres)).anomalies == lire(petit).anomalies
     faux = rewrite(petit, partie, avant, apres + b"+1")

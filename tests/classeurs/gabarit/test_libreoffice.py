@@ -19,10 +19,11 @@ from dpid_xl.schema import BUDGET, TOTAUX
 from tests.classeurs.gabarit.lignes import read_valeurs
 from tests.libreoffice import convert
 from tests.pdf.textes import read_pages
+from tests.places import find_partie
 
 pytestmark = pytest.mark.libreoffice
 
-ANNEXE5 = "xl/worksheets/sheet2.xml"
+ANNEXE5 = find_partie("Annexe 5")
 
 
 def _recalculate(dossier: Path, octets: bytes) -> Workbook:

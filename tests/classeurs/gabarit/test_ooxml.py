@@ -4,8 +4,9 @@ import pytest
 
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from tests.ooxml import check_ooxml
+from tests.places import find_partie
 
-TYPES, CLASSEUR, FEUILLE = "[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet2.xml"
+TYPES, CLASSEUR, FEUILLE = "[Content_Types].xml", "xl/workbook.xml", find_partie("Campagne")
 CHAINE = b'<calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><c r="A1" i="2"/></calcChain>'
 
 
@@ -25,8 +26,8 @@ def test_a_built_workbook_is_whole(octets, octets_vides):
         ("xl/_rels/workbook.xml.rels", b'Id="rId2"', b'Id="rId1"', "relation en double : rId1"),
         (CLASSEUR, b'r:id="rId2"', b'r:id="rId99"', "relation rId99 inconnue"),
         ("_rels/.rels", b'Target="docProps/app.xml"', b'Target="docProps/core.xml"', "docProps/app.xml : rien n'y mène"),
-        (CLASSEUR, b'name="Totaux" sheetId="3"', b'name="Budget" sheetId="3"', "feuille en double : budget"),
-        (CLASSEUR, b'name="Totaux" sheetId="3"', b'name="To/taux" sheetId="3"', "nom de feuille impossible"),
+        (CLASSEUR, b'name="Totaux" sheetId', b'name="Budget" sheetId', "feuille en double : budget"),
+        (CLASSEUR, b'name="Totaux" sheetId', b'name="To/taux" sheetId', "nom de feuille impossible"),
         (CLASSEUR, b'sheetId="3"', b'sheetId="2"', "sheetId en double : 2"),
         (CLASSEUR, b"</definedNames>", b'<definedName name="X">Absente!$A$1</definedName></definedNames>', "feuille inconnue Absente"),
         (CLASSEUR, b"</definedNames>", b'<definedName name="X">#REF!</definedName></definedNames>', "cellule absente"),
@@ -34,9 +35,9 @@ def test_a_built_workbook_is_whole(octets, octets_vides):
         (FEUILLE, b'<c r="A2"', b'<c r="A1"', "cellule en double : A1"),
         (FEUILLE, b'<row r="2"', b'<row r="1"', "lignes en désordre"),
         (FEUILLE, b'<c r="A1" s="', b'<c r="A1" s="99', "A1 : format inconnu"),
-        (FEUILLE, b'<sheetPr codeName="wsAnnexe5"', b'<sheetPr codeName="wsTotaux"', "codeName en double : wsTotaux"),
-        ("xl/worksheets/sheet1.xml", b"location=\"'Annexe 5'!", b"location=\"'Annexe 6'!", "lien vers une feuille inconnue Annexe 6"),
-        ("xl/tables/table1.xml", b'name="Territoire"', b'name="Secteur"', "tblAnnexe5 : en-têtes différents"),
+        (FEUILLE, b'<sheetPr codeName="wsCampagne"', b'<sheetPr codeName="wsTotaux"', "codeName en double : wsTotaux"),
+        (find_partie("Accueil"), b"location=\"'Annexe 5'!", b"location=\"'Annexe 6'!", "lien vers une feuille inconnue Annexe 6"),
+        ("xl/tables/table1.xml", b'name="Code"', b'name="Chiffre"', "tblThematiques : en-têtes différents"),
         ("xl/tables/table1.xml", b' id="1"', b' id="2"', "identifiant de tableau en double : 2"),
         ("xl/drawings/vmlDrawing1.vml", b'id="_x0000_s1025"', b'id="_x0000_t202"', "forme en double"),
     ],

@@ -145,7 +145,7 @@ def test_protection_code_name_tab_and_print(classeur: Workbook, feuille: Feuille
     assert bool(onglet.protection.sheet) is feuille.protegee
     assert onglet.protection.password is None
     assert onglet.sheet_properties.codeName == feuille.nom_vba
-    assert onglet.sheet_properties.tabColor.rgb[2:] == feuille.onglet[1:].upper()
+    assert onglet.sheet_properties.tabColor.rgb[2:] == feuille.groupe.couleur[1:].upper()
     assert onglet.page_setup.paperSize == 9
     assert (onglet.page_setup.orientation == "landscape") is feuille.paysage
     assert "page &P / &N" in onglet.oddFooter.right.text

@@ -12,9 +12,10 @@ from openpyxl import Workbook
 
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from tests.libreoffice import DELAI, _write_profil, find_soffice
+from tests.places import find_partie
 from udfs.libreoffice.extension import IDENTIFIANT
 
-ACCUEIL = "xl/worksheets/sheet1.xml"
+ACCUEIL = find_partie("Accueil")
 
 
 def ask(classeur: bytes) -> bytes:

@@ -19,11 +19,12 @@ from dpid_xl.montants import to_decimal
 from dpid_xl.schema import ANNEXE5
 from tests.classeurs.gabarit.lignes import read_valeurs
 from tests.conftest import JOUR
+from tests.places import find_partie
 from tests.udfs.libreoffice.calc import ask, read_journal, recalculate
 from udfs.libreoffice.classeur import adapt_classeur
 
 CALCULE = "Montant calculé"
-BAREME = "xl/worksheets/sheet7.xml"
+BAREME = find_partie("Barème")
 ERREURS = ("#N", "#V", "#D", "#R", "Err:")
 
 
@@ -48,7 +49,7 @@ def test_the_copy_calls_the_extension_and_holds_no_macro(adapte: bytes):
     assert b"macroEnabled" not in tout
     assert b"vbaProject" not in tout
     assert tout.count(b"DPID.MONTANT(") >= 143
-    assert b"DPID_MONTANT(" not in parties["xl/worksheets/sheet2.xml"]
+    assert b"DPID_MONTANT(" not in parties[find_partie("Annexe 5")]
 
 
 @pytest.mark.libreoffice
