@@ -25,6 +25,7 @@ ALERTE = "#B45309"  # of what must not be signed
 FOND_ALERTE = "#FFF3E0"
 FOND_MANQUE = "#F9CB9C"  # under « À COMPLÉTER »
 
+RESTE_POUR_UNE_ANNEXE = 0.55  # of a page: with less room left, an annex starts one of its own
 PLACE_DU_CACHET = 3.2  # centimetres between who signs and their name: a stamp is 3 cm high
 
 

@@ -17,7 +17,8 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.documents.document import Bloc, Convention, Style
-from dpid_xl.rendus.feuilles.aspects import POLICE, TAILLE, THEMATIQUES
+from dpid_xl.rendus.aspect import POLICE
+from dpid_xl.rendus.feuilles.aspects import TAILLE, THEMATIQUES
 from dpid_xl.rendus.feuilles.ecriture import Plume, set_page, to_instant
 from dpid_xl.rendus.feuilles.index import INDEX, Edition, fill_index
 from dpid_xl.rendus.feuilles.mise_en_page import PIXELS_PAR_UNITE, cut_libelles, find_bornes, lay_blocs, paginate

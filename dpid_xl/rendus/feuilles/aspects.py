@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-POLICE = "Arial"
-TAILLE = 10.0
+from dpid_xl.rendus.aspect import ALERTE, BLEU, FILET, NOIR, POLICE, TEXTES
+
+TAILLE = TEXTES["paragraphe"].taille
 HAUTEUR_MAXIMALE = 409.0  # points: Excel has no higher row
 # A row keeps room for the lines that a screen may add: beyond so many lines that room would show as a hole, and a page could not
 # be filled. A longer text goes on in the next row.
@@ -21,20 +22,11 @@ ARRONDI = 1.7  # points that a line may take beyond: screens round what is above
 RETRAIT_CELLULE = 5.0  # points that a cell keeps free, left and right together
 RETRAIT = 7.0  # points of a level of indent
 
-BLEU = "#0B5394"
-GRIS = "#7F7F7F"
-FOND = "#EAF1F8"
-ORANGE = "#B45309"
-FOND_ORANGE = "#FFF3E0"
 THEMATIQUES = ("#0B5394", "#38761D", "#B45F06", "#741B47", "#134F5C", "#7F6000")  # colours of the tabs, in order of the codes
 
 COTES = {"h": "top", "b": "bottom", "g": "left", "d": "right"}
 
-_HAUT = {"valign": "top"}
-_CENTRE = {"align": "center", "valign": "vcenter"}
-_JUSTIFIE = {"align": "justify", "valign": "vcenter"}  # what the row has too much is shared above and below
-_LISTE = {"align": "justify", "valign": "top"}  # beside its mark
-_CASE = {"align": "left", "indent": 1, "valign": "vcenter"}
+CADRAGES = {"gauche": "left", "centre": "center", "droite": "right", "justifie": "justify"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +35,8 @@ class Aspect:
 
     taille: float = TAILLE
     gras: bool = False
-    couleur: str = "#000000"
+    italique: bool = False
+    couleur: str = NOIR
     espace: float = 4.0
     cellule: Mapping[str, Any] = field(default_factory=dict)
     continu: bool = False
@@ -51,7 +44,8 @@ class Aspect:
     @property
     def police(self) -> dict[str, Any]:
         """Properties of the font alone, for a fragment of rich text."""
-        return {"font_name": POLICE, "font_size": self.taille, "bold": self.gras, "font_color": self.couleur}
+        style = {"bold": self.gras, "italic": self.italique}
+        return {"font_name": POLICE, "font_size": self.taille, **style, "font_color": self.couleur}
 
     @property
     def proprietes(self) -> dict[str, Any]:
@@ -83,38 +77,53 @@ class Aspect:
         return -(-(lignes * self.interligne + self.espace) * 4 // 1) / 4
 
 
-def frame(bords: str, couleur: str = GRIS) -> dict[str, Any]:
+def frame(bords: str, couleur: str = FILET) -> dict[str, Any]:
     """Return the borders named by the letters h, b, g, d (haut, bas, gauche, droite)."""
     return {cle: valeur for lettre in bords for cle, valeur in ((COTES[lettre], 1), (f"{COTES[lettre]}_color", couleur))}
 
 
+def _make(style: str, espace: float, valign: str = "vcenter", *, continu: bool = False, **cellule: Any) -> Aspect:
+    """Say in XlsxWriter's words how a text is set, wherever it is; ``cellule`` adds what only a sheet needs."""
+    texte = TEXTES[style]
+    fond = {"bg_color": texte.fond} if texte.fond else {}
+    filet = {"bottom": 1, "bottom_color": BLEU} if texte.filet else {}
+    proprietes = {"align": CADRAGES[texte.cadrage], "valign": valign, **fond, **filet, **cellule}
+    return Aspect(texte.taille, texte.gras, texte.italique, texte.couleur, espace, proprietes, continu)
+
+
+_CASE = {"indent": 1, **frame("hbgd")}
+_MONTANT = {**_CASE, "align": "right"}
+_MARQUE: Mapping[str, Any] = {"align": "center"}
+# « vcenter »: what a row has too much is shared above and below; « top »: beside its mark.
 ASPECTS: Mapping[str, Aspect] = {
     "vide": Aspect(espace=0),
-    "bandeau": Aspect(12, gras=True, couleur=ORANGE, espace=12, cellule={**_CENTRE, "bg_color": FOND_ORANGE, **frame("hbgd", ORANGE)}),
-    "service": Aspect(10, gras=True, couleur=BLEU, espace=2, cellule=_HAUT),
-    "reference": Aspect(10, espace=12, cellule={"align": "right", "valign": "vcenter"}),
-    "titre": Aspect(16, gras=True, couleur=BLEU, espace=18, cellule=_CENTRE),
-    "objet": Aspect(11, gras=True, espace=14, cellule={**_CENTRE, "bg_color": FOND, **frame("hbgd", BLEU)}),
-    "partie": Aspect(espace=8, cellule=_JUSTIFIE, continu=True),
-    "paragraphe": Aspect(espace=6, cellule=_JUSTIFIE, continu=True),
-    "visa": Aspect(espace=4, cellule=_JUSTIFIE, continu=True),
-    "article": Aspect(11, gras=True, couleur=BLEU, espace=16, cellule={"valign": "bottom", "bottom": 1, "bottom_color": BLEU}),
-    "sous-article": Aspect(10, gras=True, couleur=BLEU, espace=10, cellule={"valign": "bottom"}),
-    "intertitre": Aspect(10, gras=True, espace=10, cellule={"valign": "bottom"}),
-    "puce": Aspect(espace=3, cellule=_LISTE, continu=True),
-    "numero": Aspect(espace=3, cellule=_LISTE, continu=True),
-    "marque": Aspect(espace=2, cellule={"align": "center", "valign": "top"}),
-    "annexe": Aspect(13, gras=True, couleur="#FFFFFF", espace=14, cellule={**_CENTRE, "bg_color": BLEU}),
-    "entete": Aspect(9, gras=True, couleur=BLEU, espace=8, cellule={**_CENTRE, "bg_color": FOND, **frame("hbgd")}),
-    "case": Aspect(9, espace=8, cellule={**_CASE, **frame("hbgd")}),
-    "case-montant": Aspect(9, espace=8, cellule={**_CASE, "align": "right", **frame("hbgd")}),
-    "total": Aspect(9, gras=True, espace=8, cellule={**_CASE, "bg_color": FOND, **frame("hbgd")}),
-    "total-montant": Aspect(9, gras=True, espace=8, cellule={**_CASE, "align": "right", "bg_color": FOND, **frame("hbgd")}),
-    "libelle": Aspect(9, gras=True, couleur=BLEU, espace=4, cellule={"align": "left", "indent": 1, "valign": "top", "bg_color": FOND}),
-    "fiche": Aspect(9, espace=3, cellule={"align": "left", "valign": "top"}, continu=True),
-    "fiche-marque": Aspect(9, espace=3, cellule={"align": "center", "valign": "top"}),
-    "fiche-seule": Aspect(9, espace=3, cellule={"align": "left", "indent": 1, "valign": "top"}, continu=True),
-    "signature": Aspect(espace=20, cellule={"align": "center", "valign": "top"}),
+    "bandeau": _make("bandeau", 12, **frame("hbgd", ALERTE)),
+    "service": _make("service", 2, "top", bottom=0),
+    "service-dernier": _make("service", 4, "top"),
+    "reference": _make("reference", 12),
+    "titre": _make("titre", 18),
+    "objet": _make("objet", 14),
+    "partie": _make("partie", 6, continu=True),
+    "paragraphe": _make("paragraphe", 4, continu=True),
+    "visa": _make("visa", 3, continu=True),
+    "article": _make("article", 13, "bottom"),
+    "sous-article": _make("sous-article", 8, "bottom"),
+    "intertitre": _make("intertitre", 8, "bottom"),
+    "puce": _make("puce", 2, "top", continu=True),
+    "numero": _make("numero", 2, "top", continu=True),
+    "marque": _make("paragraphe", 2, "top", **_MARQUE),
+    "annexe": _make("annexe", 16, "bottom"),
+    "entete": _make("entete", 6, **_CASE),
+    "entete-montant": _make("entete", 6, **_MONTANT),
+    "case": _make("case", 6, **_CASE),
+    "case-montant": _make("case", 6, **_MONTANT),
+    "total": _make("total", 6, **_CASE),
+    "total-montant": _make("total", 6, **_MONTANT),
+    "libelle": _make("libelle", 4, "top", indent=1),
+    "fiche": _make("fiche", 3, "top", continu=True),
+    "fiche-marque": _make("fiche", 3, "top", **_MARQUE),
+    "fiche-seule": _make("fiche", 3, "top", continu=True, indent=1),
+    "signature": _make("signature", 12, "top"),
 }
 
-MANQUE = {"font_name": POLICE, "bold": True, "font_color": ORANGE}  # how « À COMPLÉTER » is set off
+MANQUE = {"font_name": POLICE, "bold": True, "font_color": ALERTE}  # how « À COMPLÉTER » is set off

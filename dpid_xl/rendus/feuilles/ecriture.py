@@ -19,7 +19,8 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.documents.document import A_COMPLETER
-from dpid_xl.rendus.feuilles.aspects import ASPECTS, MANQUE, ORANGE, POLICE, frame
+from dpid_xl.rendus.aspect import ALERTE, POLICE
+from dpid_xl.rendus.feuilles.aspects import ASPECTS, MANQUE, frame
 from dpid_xl.rendus.feuilles.mise_en_page import MARGES_CM, Cellule
 from dpid_xl.rendus.noms import SUITE, clean_signes
 
@@ -51,7 +52,7 @@ class Plume:
         if not texte:
             feuille.write_blank(rang, colonne, None, self.get_format(aspect, bords))
         elif texte == A_COMPLETER:
-            feuille.write_string(rang, colonne, texte, self.get_format(aspect, bords, couleur=ORANGE, supplement={"bold": True}))
+            feuille.write_string(rang, colonne, texte, self.get_format(aspect, bords, couleur=ALERTE, supplement={"bold": True}))
         elif A_COMPLETER in texte:
             feuille.write_rich_string(rang, colonne, *self._cut_manques(texte, aspect), self.get_format(aspect, bords))
         elif texte.startswith("<r>"):  # XlsxWriter would take it for its own mark-up: cut in two runs, it is only text
@@ -140,7 +141,7 @@ def escape_entete(texte: str, taille: int, longueur: int = LONGUEUR_ENTETE // 2,
 
     The space after the size keeps a text that starts with a figure from making another size.
     """
-    couleur = f"&K{ORANGE.removeprefix('#')}" if alerte else ""
+    couleur = f"&K{ALERTE.removeprefix('#')}" if alerte else ""
     debut = f'&"{POLICE},{"Bold" if alerte else "Regular"}"{couleur}&{taille} '
     signes = [signe.replace("&", "&&") for signe in " ".join(clean_signes(texte[: 4 * longueur]).split())[: longueur + 1]]
     reste = longueur - len(debut)

@@ -14,7 +14,8 @@ from dpid_xl.documents.document import Convention
 from dpid_xl.francais import write_quantite
 from dpid_xl.montants import ZERO
 from dpid_xl.periodes import format_date, write_date
-from dpid_xl.rendus.feuilles.aspects import ASPECTS, ORANGE
+from dpid_xl.rendus.aspect import ALERTE
+from dpid_xl.rendus.feuilles.aspects import ASPECTS
 from dpid_xl.rendus.feuilles.ecriture import Plume, set_page, to_instant
 from dpid_xl.rendus.feuilles.metriques import wrap
 from dpid_xl.rendus.feuilles.mise_en_page import PIXELS_PAR_UNITE, count_lignes_imprimees
@@ -151,7 +152,7 @@ def _write_valeurs(plume: Plume, feuille: Worksheet, rang: int, convention: Conv
         else:
             feuille.write_blank(rang, _COLONNES[entete], None, dates)
     feuille.write_number(rang, _MONTANT, float(convention.montant), _get_format_montant(plume, "case-montant"))
-    etat, couleur = (PROJET, ORANGE) if convention.projet else (COMPLET, VERT)
+    etat, couleur = (PROJET, ALERTE) if convention.projet else (COMPLET, VERT)
     feuille.write_string(rang, _COLONNES["État"], etat, plume.get_format("case", couleur=couleur, supplement={**CENTRE, "bold": True}))
 
 

@@ -15,24 +15,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, zip_longest
+from math import ceil
 
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
-from dpid_xl.rendus.cloture import find_cloture
+from dpid_xl.rendus.aspect import PLACE_DU_CACHET, RESTE_POUR_UNE_ANNEXE
+from dpid_xl.rendus.cloture import A_SIGNER, find_cloture
 from dpid_xl.rendus.feuilles.aspects import ASPECTS, HAUTEUR_MAXIMALE
 from dpid_xl.rendus.feuilles.metriques import MARGE, measure, split_texte, wrap
 from dpid_xl.rendus.noms import clean_signes
 
 UNITES = 24
-PIXELS_PAR_UNITE = 27  # 24 x 27 pixels = 486 points = 171 mm
+PIXELS_PAR_UNITE = 28  # 24 x 28 pixels = 504 points = 178 mm
 POINTS_PAR_UNITE = PIXELS_PAR_UNITE * 0.75
-MARGES_CM = {"gauche": 1.9, "droite": 1.9, "haut": 2.0, "bas": 1.8}
+MARGES_CM = {"gauche": 1.6, "droite": 1.6, "haut": 1.8, "bas": 1.7}
 HAUTEUR_PAGE = (29.7 - MARGES_CM["haut"] - MARGES_CM["bas"]) / 2.54 * 72 * 0.97  # points; what printers round stays inside
 
 LIBELLE = 7  # units that the labels of a fiche take
 PUCE = "•"
 BLANC = 8.0  # points under a framed block
-BLANC_RUBRIQUE = 4.0  # points over the text of a rubric
+BLANC_RUBRIQUE = 3.0  # points over the text of a rubric
 RUBRIQUE_ENTIERE = HAUTEUR_PAGE / 4  # a rubric up to that height is not parted
+LIGNES_A_SIGNER = ceil(PLACE_DU_CACHET / 2.54 * 72 / ASPECTS["signature"].interligne)
 SUITE_DE_LIBELLE = "(suite)"
 TOTAL = "Total"  # first cell of a last row set in bold
 
@@ -56,7 +59,7 @@ class Cellule:
 
 @dataclass(frozen=True, slots=True)
 class RangeeImprimee:
-    """A row; ``suite``: not to be parted from the next one; ``page``: starts a page."""
+    """A row; ``suite``: not to be parted from the next one; ``page``: of an annex, which starts a page or follows another."""
 
     hauteur: float
     cellules: tuple[Cellule, ...]
@@ -71,10 +74,19 @@ def lay_blocs(blocs: Iterable[Bloc]) -> tuple[RangeeImprimee, ...]:
     cloture = find_cloture(tous)
     for rang, bloc in enumerate(tous):
         posees = lay_bloc(bloc)
+        if bloc.style is Style.SERVICE and tous[rang + 1 : rang + 2] != () and tous[rang + 1].style is not Style.SERVICE:
+            posees = _underline(posees)
         lies = len(posees) if rang in cloture else int(bool(posees) and posees[-1].cellules[-1].texte.rstrip().endswith(":"))
         rangees.extend(posees[: len(posees) - lies])
         rangees.extend(replace(rangee, suite=True) for rangee in posees[len(posees) - lies :])
     return tuple(rangees)
+
+
+def _underline(rangees: Sequence[RangeeImprimee]) -> tuple[RangeeImprimee, ...]:
+    # The last line of the service carries the line that all have under them.
+    *autres, derniere = rangees
+    soulignees = tuple(replace(cellule, aspect="service-dernier") for cellule in derniere.cellules)
+    return (*autres, replace(derniere, cellules=soulignees))
 
 
 @lru_cache(maxsize=4096)
@@ -88,8 +100,7 @@ def lay_bloc(bloc: Bloc) -> tuple[RangeeImprimee, ...]:
 def _lay_bloc(bloc: Bloc) -> Iterator[RangeeImprimee]:
     match bloc.style:
         case Style.FICHE:
-            for rubrique in bloc.rubriques:
-                yield from _lay_rubrique(rubrique)
+            yield from _lay_fiche(bloc.rubriques)
         case Style.TABLEAU:
             yield from _lay_tableau(bloc)
         case Style.SIGNATURE:
@@ -106,29 +117,37 @@ def _lay_bloc(bloc: Bloc) -> Iterator[RangeeImprimee]:
 
 
 def paginate(rangees: Sequence[RangeeImprimee]) -> tuple[int, ...]:
-    """Return the rows that start a page, but the first: annexes, and what no longer fits, titles with what they announce.
+    """Return the rows that start a page, but the first: what no longer fits, titles with what they announce, and annexes.
+
+    The first annex always does: what is above was signed. Another follows the one before when that leaves it room enough.
 
     >>> ligne = RangeeImprimee(300, ())
     >>> paginate([ligne, ligne, replace(ligne, suite=True), ligne])
     (2,)
     """
     sauts = []
-    occupe, debut = 0.0, 0
+    occupe, debut, annexe = 0.0, 0, False
     while debut < len(rangees):
         fin = debut + 1
         while fin < len(rangees) and rangees[fin - 1].suite and not rangees[fin].page:
             fin += 1
         groupe = rangees[debut:fin]
-        hauteur = sum(rangee.hauteur for rangee in groupe)
+        hauteur = _measure(groupe)
         deborde = occupe + hauteur > HAUTEUR_PAGE and (hauteur <= HAUTEUR_PAGE or occupe + groupe[0].hauteur > HAUTEUR_PAGE)
-        if debut and (groupe[0].page or deborde):
+        a_l_etroit = groupe[0].page and not (annexe and occupe <= HAUTEUR_PAGE * (1 - RESTE_POUR_UNE_ANNEXE))
+        if debut and (a_l_etroit or deborde):
             sauts.append(debut)
             occupe = 0.0
+        annexe |= groupe[0].page
         occupe += hauteur
         while occupe > HAUTEUR_PAGE and hauteur > HAUTEUR_PAGE:  # a group higher than a page: the spreadsheet cuts it
             occupe -= HAUTEUR_PAGE
         debut = fin
     return tuple(sauts)
+
+
+def _measure(rangees: Iterable[RangeeImprimee]) -> float:
+    return sum(rangee.hauteur for rangee in rangees)
 
 
 def cut_libelles(rangees: Sequence[RangeeImprimee], sauts: Iterable[int]) -> tuple[RangeeImprimee, ...]:
@@ -206,9 +225,26 @@ def _lay_signature(textes: Sequence[str]) -> Iterator[RangeeImprimee]:
     largeur = UNITES // len(textes)
     bornes = [rang * largeur for rang in range(len(textes) + 1)]
     yield RangeeImprimee(BLANC, tuple(Cellule(debut, fin, "", "signature", "hgd") for debut, fin in pairwise(bornes)), suite=True)
-    yield from _lay_cellules(
-        [Cellule(debut, fin, texte, "signature", "bgd") for (debut, fin), texte in zip(pairwise(bornes), textes, strict=True)]
-    )
+    places = zip(pairwise(bornes), _make_place(textes, largeur), strict=True)
+    yield from _lay_cellules([Cellule(debut, fin, texte, "signature", "bgd") for (debut, fin), texte in places])
+
+
+def _make_place(textes: Sequence[str], unites: int) -> list[str]:
+    """Leave each the room to sign and stamp, at the same height, between who they are and their name."""
+    parts = [texte.partition(A_SIGNER) for texte in map(clean_signes, textes)]
+    lignes = [count_lignes_imprimees(qui, unites, "signature") for qui, _, _ in parts]
+    plus_haute = max((nombre for nombre, (_, place, _) in zip(lignes, parts, strict=True) if place), default=0)
+    return [
+        qui + "\n" * (LIGNES_A_SIGNER + 1 + plus_haute - nombre) + nom.strip("\n") if place else qui
+        for nombre, (qui, place, nom) in zip(lignes, parts, strict=True)
+    ]
+
+
+def _lay_fiche(rubriques: Sequence[Rubrique]) -> Iterator[RangeeImprimee]:
+    posees = [tuple(_lay_rubrique(rubrique)) for rubrique in rubriques]
+    for rang, rangees in enumerate(posees, 1):  # the last rubric does not stand alone on a page
+        avant_derniere = rang == len(posees) - 1 and _measure(posees[-1]) <= RUBRIQUE_ENTIERE
+        yield from (*rangees[:-1], replace(rangees[-1], suite=True)) if avant_derniere else rangees
 
 
 def _lay_rubrique(rubrique: Rubrique) -> Iterator[RangeeImprimee]:
@@ -225,14 +261,14 @@ def _lay_rubrique(rubrique: Rubrique) -> Iterator[RangeeImprimee]:
     yield RangeeImprimee(BLANC_RUBRIQUE, blanc, suite=True)
     corps[0] = replace(corps[0], cellules=(Cellule(0, LIBELLE, libelle, "libelle", "bgd", rangees=len(corps)), *corps[0].cellules))
     *debut, derniere = corps
-    entiere = sum(rangee.hauteur for rangee in corps) <= RUBRIQUE_ENTIERE
+    entiere = _measure(corps) <= RUBRIQUE_ENTIERE
     yield from (replace(rangee, suite=entiere) for rangee in debut)
     yield replace(derniere, cellules=tuple(_add_bord(cellule, "b") for cellule in derniere.cellules))
 
 
 def _heighten(rangees: list[RangeeImprimee], hauteur: float) -> None:
     # Make room for a label that is higher than its text, with further rows when one is not enough.
-    manque = hauteur - sum(rangee.hauteur for rangee in rangees)
+    manque = hauteur - _measure(rangees)
     while manque > 0:
         ajout = min(manque, HAUTEUR_MAXIMALE - rangees[-1].hauteur)
         rangees[-1] = replace(rangees[-1], hauteur=rangees[-1].hauteur + ajout)
@@ -256,9 +292,8 @@ def _lay_tableau(bloc: Bloc) -> Iterator[RangeeImprimee]:
 
 
 def _get_aspect(rang: int, montant: bool, *, total: bool) -> str:  # noqa: FBT001 - private
-    if rang == 0:
-        return "entete"
-    return ("total" if total else "case") + ("-montant" if montant else "")
+    nature = "entete" if rang == 0 else "total" if total else "case"
+    return nature + ("-montant" if montant else "")
 
 
 def _join_vides(cellules: Sequence[Cellule]) -> list[Cellule]:

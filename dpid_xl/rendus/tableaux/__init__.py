@@ -20,7 +20,8 @@ from xlsxwriter.worksheet import Worksheet
 from dpid_xl.calcul.lignes import Valeur
 from dpid_xl.montants import round_montant
 from dpid_xl.periodes import format_date
-from dpid_xl.rendus.feuilles.aspects import BLEU, FOND, POLICE, TAILLE
+from dpid_xl.rendus.aspect import BLEU, FOND, POLICE
+from dpid_xl.rendus.feuilles.aspects import TAILLE
 from dpid_xl.rendus.feuilles.ecriture import to_instant
 from dpid_xl.rendus.noms import clean_signes
 from dpid_xl.schema import Colonne, Nature

@@ -18,7 +18,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.documents.annexe5 import COLONNES, TOTAL, Annexe5, BlocOperation, compose_annexe5, compose_deliberation
 from dpid_xl.modele import Dossier
-from dpid_xl.rendus.feuilles.aspects import BLEU, FOND, POLICE, TAILLE
+from dpid_xl.rendus.aspect import BLEU, FOND, POLICE
+from dpid_xl.rendus.feuilles.aspects import TAILLE
 from dpid_xl.rendus.feuilles.ecriture import escape_entete, to_instant
 from dpid_xl.rendus.noms import clean_signes
 
