@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
@@ -23,6 +24,7 @@ _ASSEMBLEES = {
     **dict.fromkeys(("bureau", "comite", "conseil", "departement", "directoire", "parlement", "senat"), "le "),
 }
 _ARTICLES = ("le ", "la ", "l’", "l'")  # that somebody may have typed
+_ORDINAUX = re.compile(r"((?<=\b1)(?:er|re)|(?<=\b[2-9])e)(?!\w)")
 _INVARIABLES = frozenset({"ETP"})
 _TERMINAISONS = ("s", "x", "z")  # of the words that are the same in the plural
 
@@ -74,6 +76,15 @@ def write_assemblee(nom: str, *, de: bool = False) -> str:
         return (("d’" if is_elide(nom) else "de ") + nom) if de and nom else nom
     article = "l’" if is_elide(nu) else article
     return ("du " if article == "le " else f"de {article}") * de + ("" if de else article) + nu
+
+
+def split_ordinaux(texte: str) -> list[str]:
+    """Cut a text at what is set above the line, « er » of « 1er »: the pieces of odd rank are those.
+
+    >>> split_ordinaux("du 1er juillet à la 2e partie")
+    ['du 1', 'er', ' juillet à la 2', 'e', ' partie']
+    """
+    return _ORDINAUX.split(texte)
 
 
 def is_elide(mot: str) -> bool:

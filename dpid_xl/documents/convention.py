@@ -191,7 +191,7 @@ class Redaction:
         ]
         entetes = ("Opération", "Territoire", "Période", "Montant")
         total = ("Total", "", "", format_montant(sum_montants(self.lignes)))
-        return Bloc(Style.TABLEAU, tableau=(entetes, *rangees, total), montants=(3,))
+        return Bloc(Style.TABLEAU, tableau=(entetes, *rangees, total), montants=(3,), legende="Opérations de la convention")
 
     @cached_property
     def fiches(self) -> tuple[Annexe, ...]:
@@ -315,7 +315,7 @@ def compose_fiches(fiches: Iterable[Annexe]) -> Iterator[Bloc]:
     """Compose the annexes of operations."""
     for fiche in fiches:
         yield Bloc(Style.ANNEXE, fiche.titre)
-        yield Bloc(Style.FICHE, rubriques=fiche.rubriques)
+        yield Bloc(Style.FICHE, rubriques=fiche.rubriques, legende=fiche.titre)
 
 
 def find_manques_fiches(redaction: Redaction, fiches: Sequence[Annexe]) -> Iterator[Manque]:

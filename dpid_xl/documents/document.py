@@ -15,6 +15,7 @@ from dpid_xl.modele import Ligne, Structure
 from dpid_xl.periodes import Periode
 
 A_LA_MAIN = "……"  # what is written by hand on the paper that is signed
+COURT = len("01/07/2022 – 31/12/2022")  # the longest figure: a period
 A_COMPLETER = "À COMPLÉTER"  # what stands for a datum that nobody has given yet; renderers set it off
 
 # Of blocks of the model that make none of their own: the label of a row of the fiches, and what each fiche says in the row above.
@@ -22,7 +23,7 @@ STYLES_DE_FICHE = (RUBRIQUE, TEXTE_DE_FICHE) = ("rubrique", "texte de fiche")
 
 
 class Style(StrEnum):
-    """How a block is laid out; the first ones come from the convention model, the last four are made by the program."""
+    """How a block is laid out; the first ones come from the convention model, the last ones are made by the program."""
 
     SERVICE = "service"
     REFERENCE = "reference"
@@ -34,6 +35,7 @@ class Style(StrEnum):
     ARTICLE = "article"
     SOUS_ARTICLE = "sous-article"
     PUCE = "puce"
+    SOUS_PUCE = "sous-puce"  # of a list inside a list
     NUMERO = "numero"
     ANNEXE = "annexe"  # title of an annex: starts a page
     INTERTITRE = "intertitre"
@@ -41,6 +43,7 @@ class Style(StrEnum):
     TABLEAU = "tableau"  # tableau: first row is the header
     FICHE = "fiche"  # rubriques: the body of an operation annex
     SIGNATURE = "signature"  # tableau: one row of two cells, lines separated by newlines
+    ADRESSE = "adresse"  # tableau: rows of two cells, what a letter refers to and whom it is for, lines separated by newlines
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,26 @@ class Rubrique:
 
 @dataclass(frozen=True, slots=True)
 class Bloc:
-    """A block of a document. ``tableau`` rows are tuples of texts; ``montants`` are the columns set right."""
+    """A block of a document. ``tableau`` rows are tuples of texts; ``montants`` are the columns set right.
+
+    In the columns of ``mixtes``, only what is a figure is set right. ``legende`` tells what a table is to who cannot see it.
+    """
 
     style: Style
     texte: str = ""
     rubriques: tuple[Rubrique, ...] = ()
     tableau: tuple[tuple[str, ...], ...] = ()
     montants: tuple[int, ...] = ()
+    mixtes: tuple[int, ...] = ()
+    legende: str = ""
+
+    def is_a_droite(self, colonne: int, texte: str) -> bool:
+        """Tell whether a text of the table is set right.
+
+        >>> [Bloc(Style.TABLEAU, mixtes=(1,)).is_a_droite(1, texte) for texte in ("8 000,00 €", "Places de départ")]
+        [True, False]
+        """
+        return colonne in self.montants or (colonne in self.mixtes and texte[:1].isdigit() and len(texte) <= COURT)
 
 
 @dataclass(frozen=True, slots=True)

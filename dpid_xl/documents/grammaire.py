@@ -70,6 +70,7 @@ ORGANISMES: Mapping[str, Genre] = {
     ),
 }
 SUIVIS_DE_DE = frozenset({"commune", "ville", "ccas", "cias"})  # natures that a place completes: « la commune d’Arras »
+_A_VOUS = {"son": "votre", "sa": "votre", "ses": "vos", "Son": "Votre", "Sa": "Votre", "Ses": "Vos"}
 _ARTICLES = {Genre.MASCULIN: "le ", Genre.FEMININ: "la "}
 _MARQUES: Mapping[str, Genre] = {
     **dict.fromkeys(("m.", "m", "mr", "monsieur", "le"), Genre.MASCULIN),
@@ -90,6 +91,29 @@ def write_civilite(qualite: str, representant: str = "") -> str:
         return genre.value
     nom = titre.masculin if genre is Genre.MASCULIN else titre.feminin
     return f"{genre} {_write_article(genre, nom)}{nom[0].upper()}{nom[1:]}"
+
+
+def write_a_l_attention(qualite: str, representant: str = "") -> str:
+    """Write whom a letter to a body is for: the person, else the office; nothing when neither is known.
+
+    >>> write_a_l_attention("maire", "Mme Petit"), write_a_l_attention("", "Alain Petit"), write_a_l_attention("présidente")
+    ('À l’attention de Mme Petit', 'À l’attention d’Alain Petit', 'À l’attention de Madame la Présidente')
+    >>> write_a_l_attention(""), write_a_l_attention("maire")
+    ('', '')
+    """
+    civilite = write_civilite(qualite)
+    personne = representant or ("" if civilite == SANS_GENRE else civilite)
+    return personne and f"À l’attention {'d’' if is_elide(personne) else 'de '}{personne}"
+
+
+def write_a_vous(texte: str) -> str:
+    """Turn what a convention says of the body, « son rapport », into what a letter to it says; only the first word can tell.
+
+    >>> write_a_vous("son rapport d’activité ;"), write_a_vous("ses comptes"), write_a_vous("sonorisation")
+    ('votre rapport d’activité ;', 'vos comptes', 'sonorisation')
+    """
+    mot, espace, suite = texte.partition(" ")
+    return f"{_A_VOUS.get(mot, mot)}{espace}{suite}"
 
 
 def write_avec_article(fonction: str, representant: str = "") -> str:

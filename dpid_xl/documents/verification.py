@@ -22,7 +22,7 @@ from dpid_xl.noms import find_proche
 
 STYLES_COMPOSES = tuple(COMPOSES)  # those of the model that the program replaces
 STYLES = (
-    tuple(style.value for style in Style if style not in (Style.BANDEAU, Style.TABLEAU, Style.FICHE, Style.SIGNATURE))
+    tuple(style.value for style in Style if style not in (Style.BANDEAU, Style.TABLEAU, Style.FICHE, Style.SIGNATURE, Style.ADRESSE))
     + STYLES_DE_FICHE
     + STYLES_COMPOSES
 )

@@ -34,3 +34,16 @@ def find_cloture(blocs: Sequence[Bloc]) -> range:
         if blocs[debut].style in _TITRES:
             return range(debut, fin)
     return range(max(debut, fin - SANS_TITRE), fin)
+
+
+def find_tete(blocs: Sequence[Bloc], debut: int) -> range:
+    """Return the ranks of the blocks that stay with the title of rank ``debut``, half a page of them: less is not worth starting there.
+
+    >>> find_tete([Bloc(Style.ANNEXE, "Annexe 2"), Bloc(Style.PARAGRAPHE, "x" * 1000), *[Bloc(Style.PUCE, "y" * 1000)] * 3], 0)
+    range(0, 3)
+    """
+    longueur, fin = 0, debut
+    while fin < len(blocs) and longueur <= ENSEMBLE:
+        longueur += len(blocs[fin].texte) + sum(len(texte) for rubrique in blocs[fin].rubriques for texte in rubrique.paragraphes)
+        fin += 1
+    return range(debut, fin)

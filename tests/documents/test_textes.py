@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -12,7 +13,7 @@ from dpid_xl.classeurs.gabarit.lieux import locate_dossier
 from dpid_xl.documents.champs import LIBELLES, ChampInconnu, Champs, ChampsFiche, fill, find_champs
 from dpid_xl.documents.convention import compose_conventions, list_conditions, make_occurrences
 from dpid_xl.documents.courriers import Nature, compose_courriers
-from dpid_xl.documents.document import A_COMPLETER, TEXTE_DE_FICHE
+from dpid_xl.documents.document import A_COMPLETER, TEXTE_DE_FICHE, Style
 from dpid_xl.documents.modele import MODELE_AVENANT, MODELE_CONVENTION, MODELE_COURRIERS, load_blocs, load_rubriques
 from dpid_xl.documents.moteur import CHOIX
 from dpid_xl.documents.verification import STYLES, check_textes
@@ -278,3 +279,25 @@ def test_every_choice_of_the_register_makes_a_convention_that_can_be_signed(doss
     for precision in precisions.values():
         assert precision in texte
         assert precision not in vide
+
+
+def test_a_list_within_a_list_is_one():
+    """What announces a list inside a list is a bullet or a number; what belongs to it has its own style."""
+    blocs = load_blocs(MODELE_CONVENTION)
+    debuts = [avant for avant, apres in pairwise(blocs) if apres.style == Style.SOUS_PUCE != avant.style]
+    assert [(bloc.code, bloc.style, bloc.texte[-1]) for bloc in debuts] == [
+        ("art8-1-o10", Style.NUMERO, ":"),
+        ("a1-p-5", Style.PUCE, ":"),
+    ]
+    annonces = [avant for avant, apres in pairwise(blocs) if avant.style == Style.PUCE and avant.texte.endswith(":")]
+    assert [bloc.code for bloc in annonces] == ["a1-p-5"]
+
+
+def test_letters_and_numbers_of_a_list_follow_one_another():
+    """Those of the annexe 1 go on in titles, from « h) »."""
+    marques = [
+        bloc.texte.split(")")[0]
+        for bloc in load_blocs(MODELE_CONVENTION)
+        if bloc.code.startswith("a1-") and bloc.style in (Style.NUMERO, Style.INTERTITRE) and bloc.texte[1] == ")"
+    ]
+    assert "".join(marques) == "abcdefghijklmnopq" + "abcd"

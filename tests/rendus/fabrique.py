@@ -69,6 +69,7 @@ def make_blocs(nom: str) -> tuple[Bloc, ...]:
         Bloc(Style.NUMERO, f"1- {HOSTILE}"),
         Bloc(Style.NUMERO, "2- Maintenir l’accompagnement\xa0:"),
         *(Bloc(Style.PUCE, texte) for texte in (*HOSTILES, MOT_LONG)),
+        *(Bloc(Style.SOUS_PUCE, texte) for texte in HOSTILES),
         Bloc(Style.PARAGRAPHE, "Fait à Arras, le"),
         Bloc(
             Style.SIGNATURE, tableau=((f"Pour le Département,\nla Directrice\n\n\n{HOSTILE}", f"Pour {nom},\n{A_COMPLETER}\n\n\n(cachet)"),)

@@ -27,7 +27,7 @@ from dpid_xl.documents.convention import (
     make_signature,
     write_titre,
 )
-from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Manque, Style
+from dpid_xl.documents.document import A_COMPLETER, COURT, Bloc, Document, Manque, Style
 from dpid_xl.documents.modele import MODELE_AVENANT, load_blocs
 from dpid_xl.documents.moteur import Retenu, StyleCompose, add_bandeau, compose_blocs, find_manques, keep_blocs
 from dpid_xl.documents.provenance import write_pied
@@ -36,8 +36,7 @@ from dpid_xl.noms import fold_nom
 
 IDEM = "\xa0"  # the operation of the row above: a cell that is empty would make a total of its row
 AJOUTES = ("Montant", "Quantité")  # what adds up with that of the convention as it was
-AVANT_APRES = (2, 3)  # columns set right, as amounts are, when no text in them is longer than a period
-COURT = len("01/07/2022 – 31/12/2022")
+AVANT_APRES = (2, 3)  # columns of figures, with longer texts at times
 CITES = {"parties": Style.PARTIE, "visas": Style.VISA}  # styles that stand for blocks of the convention model
 
 
@@ -159,9 +158,15 @@ def _compose_changements(revision: Revision, texte: str) -> Iterator[Bloc]:
         for operation in operations
         for rang, (titre, *faits) in enumerate(compare_elements(*etats, operation))
     ]
-    droite = AVANT_APRES if all(len(rangee[colonne]) <= COURT for rangee in rangees for colonne in AVANT_APRES) else ()
+    courts = all(len(rangee[colonne]) <= COURT for rangee in rangees for colonne in AVANT_APRES)
     yield Bloc(Style.PARAGRAPHE, texte)
-    yield Bloc(Style.TABLEAU, tableau=(("Opération", "Élément", "Avant", "Après"), *rangees), montants=droite)
+    yield Bloc(
+        Style.TABLEAU,
+        tableau=(("Opération", "Élément", "Avant", "Après"), *rangees),
+        montants=AVANT_APRES if courts else (),
+        mixtes=AVANT_APRES,
+        legende="Ce qui change",
+    )
 
 
 def _compose_ajouts(revision: Revision, texte: str) -> Iterator[Bloc]:
@@ -173,7 +178,9 @@ def _compose_ajouts(revision: Revision, texte: str) -> Iterator[Bloc]:
         if libelle in AJOUTES
     ]
     yield Bloc(Style.PARAGRAPHE, texte)
-    yield Bloc(Style.TABLEAU, tableau=(("Opération", "Élément", "Avant", "En plus", "Après"), *rangees), montants=(3,))
+    yield Bloc(
+        Style.TABLEAU, tableau=(("Opération", "Élément", "Avant", "En plus", "Après"), *rangees), montants=(3,), legende="Ce qui s’ajoute"
+    )
 
 
 def _compose_annexes(revision: Revision, texte: str) -> Iterator[Bloc]:

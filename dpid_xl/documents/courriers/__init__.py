@@ -123,6 +123,8 @@ def _join_rubriques(corps: Iterable[Bloc]) -> Iterator[Bloc]:
     # Rubrics that follow one another are one table.
     for style, suite in groupby(corps, key=lambda bloc: bloc.style):
         if style is Style.FICHE:
-            yield Bloc(style, rubriques=tuple(rubrique for bloc in suite for rubrique in bloc.rubriques))
+            yield Bloc(
+                style, rubriques=tuple(rubrique for bloc in suite for rubrique in bloc.rubriques), legende="Ce que le document concerne"
+            )
         else:
             yield from suite

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +15,7 @@ from dpid_xl.documents.convention import PAR_EXERCICE, Redaction
 from dpid_xl.documents.courriers.cas import Cas, write_dates
 from dpid_xl.documents.courriers.decompte import Decompte
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Manque, Rubrique, Style
-from dpid_xl.documents.grammaire import SANS_GENRE, write_avec_article, write_civilite
+from dpid_xl.documents.grammaire import write_a_l_attention, write_a_vous, write_avec_article
 from dpid_xl.documents.moteur import Retenu, StyleCompose
 from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Origine
@@ -22,6 +23,7 @@ from dpid_xl.modele import SANS_OBJECTIF, Operation
 from dpid_xl.montants import CENTIME, ZERO, format_montant, format_taux
 
 PIECES = "6-2"  # what is sent with the bilan: the bullets of the convention from the title of this article to the next
+_AVANT_CODE_POSTAL = re.compile(r"[,\s]+(?=\d{5}\s+\D)")
 FRONTIERES = (Style.ARTICLE, Style.SOUS_ARTICLE, Style.ANNEXE)
 
 
@@ -31,10 +33,14 @@ def _make_rubrique(_cas: Cas, texte: str) -> Iterator[Bloc]:
 
 
 def _make_destinataire(cas: Cas, texte: str) -> Iterator[Bloc]:
-    structure, civilite = cas.structure, write_civilite(cas.structure.qualite, cas.structure.representant)
-    personne = structure.representant if civilite in (SANS_GENRE, "Madame", "Monsieur") else civilite
-    adresse = "\n".join([*filter(None, (personne, structure.nom, structure.siege or A_COMPLETER)), "", "À Arras, le", ""])
-    yield Bloc(Style.SIGNATURE, tableau=((texte, adresse),))
+    structure = cas.structure
+    lignes = (structure.nom, write_a_l_attention(structure.qualite, structure.representant), _split_adresse(structure.siege or A_COMPLETER))
+    yield Bloc(Style.ADRESSE, tableau=((f"{texte}\n\nÀ Arras, le", "\n".join(filter(None, lignes))),))
+
+
+def _split_adresse(siege: str) -> str:
+    # The postcode starts a line, as the post asks, even when the register has the address on one line.
+    return _AVANT_CODE_POSTAL.sub("\n", siege)
 
 
 def _make_signature(cas: Cas, _texte: str) -> Iterator[Bloc]:
@@ -51,13 +57,14 @@ def _make_versements(cas: Cas, _texte: str) -> Iterator[Bloc]:
     ]
     total = ("Total", "", "", *_write_totaux(cas))
     entetes = ("Opération", "Ligne et imputation", "Exercice", "Montant", "Avance", "Solde au plus")
-    yield _make_tableau(entetes, rangees, total, montants=(3, 4, 5))
+    yield _make_tableau("Imputation et versements", entetes, rangees, total, montants=(3, 4, 5))
 
 
 def _make_exercices(cas: Cas, _texte: str) -> Iterator[Bloc]:
     rangees = [(decompte.operation.intitule_court, *rangee) for decompte in cas.decomptes for rangee in _list_exercices(cas, decompte)]
     total = ("Total", "", *_write_totaux(cas))
-    yield _make_tableau(("Opération", "Exercice", "Montant", "Avance", "Solde au plus"), rangees, total, montants=(2, 3, 4))
+    entetes = ("Opération", "Exercice", "Montant", "Avance", "Solde au plus")
+    yield _make_tableau("Montants par exercice", entetes, rangees, total, montants=(2, 3, 4))
 
 
 def _list_exercices(cas: Cas, decompte: Decompte) -> list[tuple[str, ...]]:
@@ -83,12 +90,12 @@ def _make_attendus(cas: Cas, _texte: str) -> Iterator[Bloc]:
         )
         for decompte, dates in zip(cas.decomptes, cas.dates.values(), strict=True)
     ]
-    yield _make_tableau(("Opération", "Prévu", "Fin de l’opération", "Bilan attendu le", "Comptes et pièces"), rangees)
+    yield _make_tableau("Bilans attendus", ("Opération", "Prévu", "Fin de l’opération", "Bilan attendu le", "Comptes et pièces"), rangees)
 
 
 def _make_pieces(cas: Cas, _texte: str) -> Iterator[Bloc]:
     # The officer may have changed that article: the letter asks for what the convention says.
-    yield from (Bloc(Style.PUCE, texte) for texte in _list_pieces(cas) or [A_COMPLETER])
+    yield from (Bloc(Style.PUCE, write_a_vous(texte)) for texte in _list_pieces(cas) or [A_COMPLETER])
 
 
 def _list_pieces(cas: Cas) -> list[str]:
@@ -114,7 +121,8 @@ def _make_acquis(cas: Cas, _texte: str) -> Iterator[Bloc]:
         for decompte in cas.decomptes
     ]
     total = ("Total", "", "", cas.valeurs["montant"], _write_somme(cas.sommes.acquis))
-    yield _make_tableau(("Opération", "Prévu", "Réalisé", "Montant conventionné", "Montant acquis"), rangees, total, montants=(1, 2, 3, 4))
+    entetes = ("Opération", "Prévu", "Réalisé", "Montant conventionné", "Montant acquis")
+    yield _make_tableau("Montant acquis", entetes, rangees, total, montants=(1, 2, 3, 4))
 
 
 def _make_precisions(cas: Cas, _texte: str) -> Iterator[Bloc]:
@@ -174,7 +182,8 @@ def _make_parts(cas: Cas, _texte: str) -> Iterator[Bloc]:
         ]
         if rangees:
             total = ("Total", "", format_montant(decompte.resultat.montant), _write_somme(decompte.resultat.acquis_des_resultats))
-            yield _make_tableau(("Part", "Résultat", "Montant de la part", "Montant acquis"), rangees, total, montants=(1, 2, 3))
+            entetes = ("Part", "Résultat", "Montant de la part", "Montant acquis")
+            yield _make_tableau("Parts du montant acquis", entetes, rangees, total, montants=(1, 2, 3))
 
 
 def _make_soldes(cas: Cas, _texte: str) -> Iterator[Bloc]:
@@ -189,15 +198,15 @@ def _make_soldes(cas: Cas, _texte: str) -> Iterator[Bloc]:
     sommes = cas.sommes
     total = ("Total", "", *map(_write_somme, (sommes.acquis, sommes.verse, sommes.a_verser, sommes.a_recouvrer)))
     entetes = ("Opération", "Ligne et imputation", "Acquis", "Déjà versé", "À verser", "À recouvrer")
-    yield _make_tableau(entetes, rangees, total, montants=(2, 3, 4, 5))
+    yield _make_tableau("Sommes versées et solde", entetes, rangees, total, montants=(2, 3, 4, 5))
 
 
 def _make_tableau(
-    entetes: tuple[str, ...], rangees: Sequence[tuple[str, ...]], total: tuple[str, ...] = (), montants: tuple[int, ...] = ()
+    legende: str, entetes: tuple[str, ...], rangees: Sequence[tuple[str, ...]], total: tuple[str, ...] = (), montants: tuple[int, ...] = ()
 ) -> Bloc:
     # The total of one row would say it twice.
     fin = [total] if total and len(rangees) > 1 else []
-    return Bloc(Style.TABLEAU, tableau=(entetes, *rangees, *fin), montants=montants)
+    return Bloc(Style.TABLEAU, tableau=(entetes, *rangees, *fin), montants=montants, legende=legende)
 
 
 def _write_imputation(cas: Cas, operation: Operation) -> str:

@@ -110,6 +110,7 @@ ASPECTS: Mapping[str, Aspect] = {
     "sous-article": _make("sous-article", 8, "bottom"),
     "intertitre": _make("intertitre", 8, "bottom"),
     "puce": _make("puce", 2, "top", continu=True),
+    "sous-puce": _make("sous-puce", 2, "top", continu=True),
     "numero": _make("numero", 2, "top", continu=True),
     "marque": _make("paragraphe", 2, "top", **_MARQUE),
     "annexe": _make("annexe", 16, "bottom"),

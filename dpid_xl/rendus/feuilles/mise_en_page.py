@@ -42,7 +42,7 @@ TOTAL = "Total"  # first cell of a last row set in bold
 _MARQUE = re.compile(r"(\d{1,2}[-.)°]|[a-z]\))\s+(?=\S)")
 _TITRES = frozenset({Style.ARTICLE, Style.SOUS_ARTICLE, Style.INTERTITRE, Style.ANNEXE})
 _SUIVIS_DE_BLANC = frozenset({Style.BANDEAU, Style.OBJET, Style.TABLEAU, Style.ANNEXE})
-_DEBUTS_DE_TEXTE = {Style.PUCE: 2, Style.NUMERO: 1}
+_DEBUTS_DE_TEXTE = {Style.PUCE: 2, Style.SOUS_PUCE: 3, Style.NUMERO: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +103,10 @@ def _lay_bloc(bloc: Bloc) -> Iterator[RangeeImprimee]:
             yield from _lay_fiche(bloc.rubriques)
         case Style.TABLEAU:
             yield from _lay_tableau(bloc)
-        case Style.SIGNATURE:
+        case Style.SIGNATURE | Style.ADRESSE:
             for textes in bloc.tableau:
                 yield from _lay_signature(textes)
-        case Style.PUCE | Style.NUMERO as style:
+        case Style.PUCE | Style.SOUS_PUCE | Style.NUMERO as style:
             debut = _DEBUTS_DE_TEXTE[style]
             marque, texte = _split_marque(bloc.texte) if style is Style.NUMERO else (PUCE, bloc.texte.removeprefix(PUCE).lstrip())
             yield from _lay_cellules([Cellule(debut - 1, debut, marque, "marque"), Cellule(debut, UNITES, texte, style.value)])
@@ -284,7 +284,7 @@ def _lay_tableau(bloc: Bloc) -> Iterator[RangeeImprimee]:
     for rang, ligne in enumerate(lignes):
         total = rang == len(lignes) - 1 and ligne[0] == TOTAL
         cellules = [
-            Cellule(bornes[colonne], bornes[colonne + 1], texte, _get_aspect(rang, colonne in bloc.montants, total=total))
+            Cellule(bornes[colonne], bornes[colonne + 1], texte, _get_aspect(rang, bloc.is_a_droite(colonne, texte), total=total))
             for colonne, texte in enumerate(ligne)
         ]
         for rangee in _lay_cellules(_join_vides(cellules) if total else cellules):

@@ -32,6 +32,7 @@ import typst
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Style
 from dpid_xl.documents.fiche import PUCE
 from dpid_xl.refus import Refus
+from dpid_xl.rendus import enveloppe
 from dpid_xl.rendus.aspect import write_aspect
 from dpid_xl.rendus.cloture import A_SIGNER, ENSEMBLE, find_cloture
 from dpid_xl.rendus.noms import clean_signes
@@ -95,6 +96,7 @@ def compile_document(document: Document, pages: int, jour: date) -> bytes:
         "ensemble": ENSEMBLE,
         "a_signer": A_SIGNER,
         "lien_de_signature": signature.LIEN,
+        "fenetre": (enveloppe.HAUT, enveloppe.GAUCHE, enveloppe.LARGEUR, enveloppe.HAUTEUR),
         "acte": description | {"cloture": _find_cloture(document)},
     }
     return compile_pdf(GABARIT, donnees, jour, {CODES_DES_PAGES: qr.make_codes(reference, empreinte, min(pages, qr.PAGES_MAX))})
@@ -184,7 +186,14 @@ def _describe_bloc(bloc: Bloc) -> dict[str, Any]:
         "rubriques": [{"libelle": rubrique.libelle, "paragraphes": rubrique.paragraphes} for rubrique in bloc.rubriques],
         "tableau": bloc.tableau,
         "montants": bloc.montants,
+        **({"droites": _list_droites(bloc)} if bloc.mixtes else {}),
     }
+
+
+def _list_droites(bloc: Bloc) -> list[list[int]]:
+    # Column and row of each text set right.
+    rangees = enumerate(bloc.tableau)
+    return [[colonne, rang] for rang, rangee in rangees for colonne, texte in enumerate(rangee) if bloc.is_a_droite(colonne, texte)]
 
 
 def _fit(donnees: Any) -> Any:

@@ -59,12 +59,10 @@ def render_annexe5_pdf(dossier: Dossier, jour: date) -> bytes:
 
 def render_deliberation_docx(dossier: Dossier, jour: date) -> bytes:
     """Return the articles that rest on the lines and the budget, as .docx."""
-    from dpid_xl.rendus.word.docx import pack_docx, write_blocs, write_pied
-    from dpid_xl.rendus.word.gabarit import SECTION
+    from dpid_xl.rendus.word.docx import render_blocs
 
     titre = f"{dossier.campagne.nom} : articles et montants"
-    corps = write_blocs(compose_deliberation(dossier)) + SECTION
-    return pack_docx(corps, write_pied(titre), titre, dossier.campagne.departement, jour)
+    return render_blocs(compose_deliberation(dossier), titre, titre, dossier.campagne.departement, jour)
 
 
 @dataclass

@@ -1,38 +1,40 @@
-"""Conventions as Word documents: real styles, fields and tables, the same texts in the same order as the other formats.
+"""Conventions as Word documents: real styles, lists, fields and tables, the same texts in the same order as the other formats.
 
 The body is written as escaped XML text between parts that are made once.
 
 Why not python-docx: 26 ms of processor per convention for bare paragraphs and tables, against 2 ms here with styles, fields and
 page settings; its template weighs 800 kB and carries its own habits, see ``gabarit``.
 
->>> write_texte("6 € & À COMPLÉTER")
-'<w:r><w:t xml:space="preserve">6 € &amp; </w:t></w:r><w:r><w:rPr><w:rStyle w:val="ACompleter"/></w:rPr><w:t>À COMPLÉTER</w:t></w:r>'
+>>> write_blocs([Bloc(Style.NUMERO, "a) lire ;")], Numerotation()).count("w:numPr")
+2
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import lru_cache
 from itertools import zip_longest
 from xml.sax.saxutils import escape
 
 from dpid_xl.classeurs.paquet import DOS, zip_parties
-from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Rubrique, Style
-from dpid_xl.documents.fiche import PUCE
-from dpid_xl.rendus.cloture import ENSEMBLE, find_cloture
+from dpid_xl.documents.document import Bloc, Document, Style
+from dpid_xl.rendus.cloture import find_cloture, find_tete
 from dpid_xl.rendus.noms import clean_signes
 from dpid_xl.rendus.word.gabarit import (
     ENTETE_XML,
     ESPACES,
-    FOND,
     LARGEUR,
+    PREMIERE_LISTE,
     SECTION,
     make_parties,
     make_parties_de_sections,
     make_section,
     write_cadre,
+    write_numerotation,
 )
+from dpid_xl.rendus.word.listes import Liste, Numerotation
+from dpid_xl.rendus.word.paragraphes import write_paragraphe, write_texte
+from dpid_xl.rendus.word.tables import write_tableau, write_tete
 
 STYLES_WORD = {
     Style.SERVICE: "Service",
@@ -45,37 +47,43 @@ STYLES_WORD = {
     Style.ARTICLE: "Heading1",
     Style.SOUS_ARTICLE: "Heading2",
     Style.PUCE: "ListBullet",
+    Style.SOUS_PUCE: "ListBullet2",
     Style.NUMERO: "Numero",
     Style.ANNEXE: "TitreAnnexe",
     Style.INTERTITRE: "Intertitre",
     Style.BANDEAU: "Bandeau",
 }
-TABLEAUX = (Style.TABLEAU, Style.FICHE, Style.SIGNATURE)
-LIBELLE = 2400  # width of the labels of a fiche
-CARACTERE, MARGES = 105, 260  # width of a digit, of the margins of a cell
-COLONNE_MINIMALE, COLONNE_MAXIMALE = 10, 36  # in characters: beyond, the text wraps
-_MARQUE = f'<w:r><w:rPr><w:rStyle w:val="ACompleter"/></w:rPr><w:t>{A_COMPLETER}</w:t></w:r>'
+TABLEAUX = (Style.TABLEAU, Style.FICHE, Style.SIGNATURE, Style.ADRESSE)
+_INTERVALLE = write_paragraphe("Intervalle", "")
 
 
 def render_docx(document: Document, jour: date) -> bytes:
     """Lay a document out as a Word file; the same document and day give the same bytes."""
-    corps = write_blocs(document.blocs) + SECTION
-    return pack_docx(corps, write_pied(document.pied), document.titre, write_auteur(document), jour, projet=document.projet)
+    return render_blocs(document.blocs, document.pied, document.titre, write_auteur(document), jour, projet=document.projet)
+
+
+def render_blocs(blocs: Sequence[Bloc], pied: str, titre: str, auteur: str, jour: date, *, projet: bool = False) -> bytes:
+    """Lay blocks out as a Word file, with the text of its footer."""
+    numerotation = Numerotation()
+    corps = write_blocs(blocs, numerotation) + SECTION
+    return pack_docx(corps, write_pied(pied), titre, auteur, jour, projet=projet, listes=numerotation.listes)
 
 
 def render_docx_ensemble(documents: Sequence[Document], titre: str, jour: date) -> bytes:
     """Lay documents out in one Word file: a section each, with its own footer, its own page numbers and its own PROJET."""
-    corps, pieds = [], {}
+    corps, pieds, numerotation = [], {}, Numerotation()
     for rang, document in enumerate(documents, 1):
         pieds[f"word/footer{rang}.xml"] = write_pied(document.pied, totale=False)
         pied = "rId5" if rang == 1 else f"rIdPied{rang}"
         section = make_section("rIdProjet" if document.projet and len(documents) > 1 else "rId4", pied, seule=len(documents) == 1)
         fin = section if rang == len(documents) else f'<w:p><w:pPr><w:pStyle w:val="Intervalle"/>{section}</w:pPr></w:p>'
-        corps.append(write_blocs(document.blocs) + fin)
+        corps.append(write_blocs(document.blocs, numerotation) + fin)
+        numerotation.end()
     auteur = write_auteur(documents[0])
     propres = {
         "word/document.xml": f"<w:document {ESPACES}><w:body>{''.join(corps)}</w:body></w:document>",
         **pieds,
+        "word/numbering.xml": write_numerotation(numerotation.listes),
         "docProps/core.xml": _write_proprietes(titre, auteur, jour),
     }
     communes = make_parties_de_sections(len(documents), projet=len(documents) == 1 and documents[0].projet)
@@ -87,54 +95,50 @@ def write_auteur(document: Document) -> str:
     return " – ".join(["Département", *(bloc.texte for bloc in document.blocs if bloc.style is Style.SERVICE)])
 
 
-def write_blocs(blocs: Sequence[Bloc]) -> str:
-    """Write blocks as the body of a Word document."""
-    return "".join(_list_xml(blocs))
+def write_blocs(blocs: Sequence[Bloc], numerotation: Numerotation) -> str:
+    """Write blocks as the body of a Word document; their numbered lists go on in ``numerotation``."""
+    visibles = [bloc for bloc in blocs if bloc.texte.strip() or bloc.rubriques or bloc.tableau]
+    tete = next((rang for rang, bloc in enumerate(visibles) if bloc.style is Style.ADRESSE), None)
+    if tete is None:
+        return "".join(_list_xml(visibles, numerotation))
+    dessus = "".join(_list_xml(visibles[:tete], numerotation)) or _INTERVALLE
+    return write_tete(dessus, visibles[tete]) + _INTERVALLE + "".join(_list_xml(visibles[tete + 1 :], numerotation))
 
 
-def pack_docx(corps: str, pied: str, titre: str, auteur: str, jour: date, *, projet: bool = False) -> bytes:
-    """Make a Word file of a body, its section included, and a footer, both in XML."""
+def pack_docx(corps: str, pied: str, titre: str, auteur: str, jour: date, *, projet: bool = False, listes: Sequence[Liste] = ()) -> bytes:
+    """Make a Word file of a body, its section included, of a footer, both in XML, and of the lists that the body numbers."""
     propres = {
         "word/document.xml": f"<w:document {ESPACES}><w:body>{corps}</w:body></w:document>",
         "word/footer1.xml": pied,
+        **({"word/numbering.xml": write_numerotation(listes)} if listes else {}),
         "docProps/core.xml": _write_proprietes(titre, auteur, jour),
     }
     parties = {**make_parties(projet=projet)} | {nom: (ENTETE_XML + xml).encode() for nom, xml in propres.items()}
     return zip_parties(parties, DOS)
 
 
-def write_texte(texte: str) -> str:
-    """Write a text as Word runs: line ends are breaks, each À COMPLÉTER is set off."""
-    return _MARQUE.join(_write_morceau(morceau) for morceau in clean_signes(texte).split(A_COMPLETER))
-
-
-def _write_morceau(morceau: str) -> str:
-    if not morceau:
-        return ""
-    lignes = (f'<w:t xml:space="preserve">{escape(ligne)}</w:t>' if ligne else "" for ligne in morceau.split("\n"))
-    return f"<w:r>{'<w:br/>'.join(lignes)}</w:r>"
-
-
-@lru_cache(4096)  # most paragraphs of a convention are those of the next one
-def _write_paragraphe(style: str, texte: str, *, lie: bool = False) -> str:
-    suite = "<w:keepNext/>" if lie else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{suite}</w:pPr>{write_texte(texte)}</w:p>'
-
-
-def _list_xml(blocs: Sequence[Bloc]) -> Iterator[str]:
-    dans_article = False
-    visibles = [bloc for bloc in blocs if bloc.texte.strip() or bloc.rubriques or bloc.tableau]
-    cloture = find_cloture(visibles)
+def _list_xml(visibles: Sequence[Bloc], numerotation: Numerotation) -> Iterator[str]:
+    dans_article = suit = False  # whether a title of article, of annex stands before
+    cloture, tete = find_cloture(visibles), range(0)
     for rang, (bloc, suivant) in enumerate(zip_longest(visibles, visibles[1:])):
         dans_article |= bloc.style in (Style.ARTICLE, Style.ANNEXE)
         style_suivant = suivant.style if suivant else None
+        if bloc.style is Style.ANNEXE and suit:
+            tete = find_tete(visibles, rang)
         if bloc.style in TABLEAUX:
-            yield _write_tableau_du_bloc(bloc)
-            if bloc.style is Style.TABLEAU or style_suivant in (*TABLEAUX, None):  # Word merges two tables that touch
-                yield _write_paragraphe("Intervalle", "")
+            yield write_tableau(bloc, lie=rang in tete)
+            if bloc.style is Style.TABLEAU or style_suivant in (*TABLEAUX, Style.ANNEXE, None):  # Word merges two tables that touch
+                yield _INTERVALLE
         else:
-            style = _choose_style(bloc.style, style_suivant, dans_article=dans_article)
-            yield _write_paragraphe(style, bloc.texte, lie=rang in cloture or _announces(bloc))
+            item = numerotation.read(bloc.texte) if bloc.style is Style.NUMERO else None
+            yield write_paragraphe(
+                _choose_style(bloc.style, style_suivant, dans_article=dans_article),
+                item.texte if item else bloc.texte,
+                lie=rang in cloture or rang in tete or _announces(bloc),
+                saut=bloc.style is Style.ANNEXE and not suit,
+                liste=item.liste + PREMIERE_LISTE - 1 if item else 0,
+            )
+        suit |= bloc.style is Style.ANNEXE
 
 
 def _choose_style(style: Style, suivant: Style | None, *, dans_article: bool) -> str:
@@ -147,90 +151,7 @@ def _choose_style(style: Style, suivant: Style | None, *, dans_article: bool) ->
 
 def _announces(bloc: Bloc) -> bool:
     # What announces a list or a table stays with it.
-    return bloc.style in (Style.PARAGRAPHE, Style.NUMERO) and bloc.texte.endswith(":")
-
-
-def _write_tableau_du_bloc(bloc: Bloc) -> str:
-    if bloc.style is Style.FICHE:
-        return write_table([LIBELLE, LARGEUR - LIBELLE], [_write_rubrique(rubrique) for rubrique in bloc.rubriques])
-    if bloc.style is Style.SIGNATURE:
-        largeurs = [LARGEUR // len(bloc.tableau[0])] * len(bloc.tableau[0])
-        rangees = [
-            write_rangee([write_cellule([("Signataire", texte)], largeur) for texte, largeur in zip(rangee, largeurs, strict=True)])
-            for rangee in bloc.tableau
-        ]
-        return write_table(largeurs, rangees, style="TableauNormal")
-    largeurs = _compute_largeurs(bloc)
-    entete = write_rangee(
-        [
-            write_cellule([("Total" if rang in bloc.montants else "Libelle", texte)], largeur, fond=FOND)
-            for rang, (texte, largeur) in enumerate(zip(bloc.tableau[0], largeurs, strict=True))
-        ],
-        entete=True,
-    )
-    return write_table(largeurs, [entete, *(_write_rangee_de_tableau(rangee, bloc.montants, largeurs) for rangee in bloc.tableau[1:])])
-
-
-def _write_rangee_de_tableau(rangee: Sequence[str], montants: Sequence[int], largeurs: Sequence[int]) -> str:
-    # A row with empty cells is a total: its label spreads over them.
-    total = not all(rangee)
-    cellules: list[tuple[int, int]] = []  # first column, number of columns
-    for rang, texte in enumerate(rangee):
-        if texte or not cellules:
-            cellules.append((rang, 1))
-        else:
-            cellules[-1] = (cellules[-1][0], cellules[-1][1] + 1)
-    styles = ("Libelle", "Total") if total else ("Cellule", "Montant")
-    return write_rangee(
-        [
-            write_cellule(
-                [(styles[rang in montants], rangee[rang])], sum(largeurs[rang : rang + portee]), portee=portee, fond=FOND if total else ""
-            )
-            for rang, portee in cellules
-        ]
-    )
-
-
-def _write_rubrique(rubrique: Rubrique) -> str:
-    paragraphes = [
-        ("PuceCellule", texte.removeprefix(PUCE)) if texte.startswith(PUCE) else ("Cellule", texte) for texte in rubrique.paragraphes
-    ]
-    courte = sum(map(len, rubrique.paragraphes)) <= ENSEMBLE
-    cellules = [write_cellule([("Libelle", rubrique.libelle)], LIBELLE, fond=FOND), write_cellule(paragraphes, LARGEUR - LIBELLE)]
-    return write_rangee(cellules, secable=not courte)
-
-
-def write_table(largeurs: Sequence[int], rangees: Sequence[str], style: str = "TableGrid") -> str:
-    """Write a table of rows already written; widths in twentieths of a point."""
-    grille = "".join(f'<w:gridCol w:w="{largeur}"/>' for largeur in largeurs)
-    return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(largeurs)}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
-        f"<w:tblGrid>{grille}</w:tblGrid>{''.join(rangees)}</w:tbl>"
-    )
-
-
-def write_rangee(cellules: Sequence[str], *, entete: bool = False, secable: bool = False) -> str:
-    """Write a row: ``entete`` is repeated on each page, ``secable`` may be cut by its foot."""
-    proprietes = ("" if secable else "<w:cantSplit/>") + ("<w:tblHeader/>" if entete else "")
-    return f"<w:tr>{f'<w:trPr>{proprietes}</w:trPr>' if proprietes else ''}{''.join(cellules)}</w:tr>"
-
-
-def write_cellule(paragraphes: Sequence[tuple[str, str]], largeur: int, *, portee: int = 1, fond: str = "", fusion: str = "") -> str:
-    """Write a cell of (style, text); ``portee`` columns wide; ``fusion``: « restart » opens a merge downwards, « continue » goes on."""
-    etendue = f'<w:gridSpan w:val="{portee}"/>' if portee > 1 else ""
-    suite = f'<w:vMerge w:val="{fusion}"/>' if fusion else ""
-    couleur = f'<w:shd w:val="clear" w:color="auto" w:fill="{fond}"/>' if fond else ""
-    contenu = "".join(_write_paragraphe(style, texte) for style, texte in paragraphes or [("Cellule", "")])
-    return f'<w:tc><w:tcPr><w:tcW w:w="{largeur}" w:type="dxa"/>{etendue}{suite}{couleur}</w:tcPr>{contenu}</w:tc>'
-
-
-def _compute_largeurs(bloc: Bloc) -> list[int]:
-    # Amounts on one line; the other columns share the rest by the length of their texts.
-    longueurs = [max(len(rangee[rang]) for rangee in bloc.tableau) for rang in range(len(bloc.tableau[0]))]
-    fixes = {rang: longueurs[rang] * CARACTERE + MARGES for rang in bloc.montants}
-    poids = {rang: min(max(longueur, COLONNE_MINIMALE), COLONNE_MAXIMALE) for rang, longueur in enumerate(longueurs) if rang not in fixes}
-    reste = LARGEUR - sum(fixes.values())
-    return [fixes[rang] if rang in fixes else reste * poids[rang] // sum(poids.values()) for rang in range(len(longueurs))]
+    return bloc.style in (Style.PARAGRAPHE, Style.NUMERO, Style.PUCE) and bloc.texte.endswith(":")
 
 
 def write_pied(pied: str, droite: int = LARGEUR, *, totale: bool = True) -> str:

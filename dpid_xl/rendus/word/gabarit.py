@@ -13,14 +13,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from dpid_xl.rendus import aspect
+from dpid_xl.rendus.aspect import POLICE, Texte
+from dpid_xl.rendus.word.listes import Liste
+
 MENTION = "PROJET"  # on every page of a document that must not be signed
-POLICE = "Times New Roman"
-BLEU, GRIS, ALERTE, ORANGE, FOND = "0B5394", "595959", "B45F06", "F9CB9C", "EDEDED"
-FILET = "B2B2B2"
+ALERTE, FOND = aspect.ALERTE.removeprefix("#"), aspect.FOND.removeprefix("#")  # Word writes a colour without its sign
 LARGEUR = 9298  # of the text, in twentieths of a point: A4 less the margins
+MARGE, MARGE_HAUT = 1304, 1134
 _PAGE = (
     '<w:pgSz w:w="11906" w:h="16838"/>'
-    '<w:pgMar w:top="1134" w:right="1304" w:bottom="1247" w:left="1304" w:header="567" w:footer="567" w:gutter="0"/>'
+    f'<w:pgMar w:top="{MARGE_HAUT}" w:right="{MARGE}" w:bottom="1247" w:left="{MARGE}" w:header="567" w:footer="567" w:gutter="0"/>'
 )
 LARGEUR_PAYSAGE = 14570  # the same, of a landscape page with margins of 2 cm
 SECTION_PAYSAGE = (
@@ -38,67 +41,73 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 @dataclass(frozen=True, slots=True)
 class StyleWord:
-    """A paragraph style; measures in points, ``retrait`` as (left, first line)."""
+    """A paragraph style: its look, then what is Word's own; measures in points, ``retrait`` as (left, first line)."""
 
     id: str
     nom: str
+    apparence: str  # that all formats share
     base: str = "Normal"
     suivant: str = ""
-    taille: float | None = None
-    gras: bool = False
-    italique: bool = False
-    couleur: str = ""
+    a_droite: bool = False  # whatever its look
     avant: float | None = None
     apres: float | None = None
     retrait: tuple[float, float] | None = None
-    alignement: str = ""
     niveau: int | None = None  # in the outline
     lie: bool = False  # stays with the next paragraph
-    saut: bool = False  # starts a page
-    puce: bool = False
+    puce: str = ""  # the sign of a bulleted list
     bords: tuple[str, ...] = ()
-    couleur_bords: str = BLEU
+    couleur_bords: str = aspect.BLEU
+
+    @property
+    def texte(self) -> Texte:
+        """Its look."""
+        return aspect.TEXTES[self.apparence]
+
+    @property
+    def alignement(self) -> str:
+        """In Word's words."""
+        return "right" if self.a_droite else _ALIGNEMENTS[self.texte.cadrage]
 
 
+_ALIGNEMENTS = {"gauche": "left", "centre": "center", "droite": "right", "justifie": "both"}
+_TOUS = ("top", "left", "bottom", "right")
 STYLES = (
-    StyleWord("Normal", "Normal", base="", apres=5, alignement="both"),
-    StyleWord("Title", "Title", suivant="Objet", taille=17, gras=True, couleur=BLEU, avant=20, apres=10, alignement="center"),
+    StyleWord("Normal", "Normal", "paragraphe", base="", apres=5),
+    StyleWord("Title", "Title", "titre", suivant="Objet", avant=16, apres=10),
+    StyleWord("Heading1", "heading 1", "article", suivant="Normal", avant=14, apres=5, niveau=0, lie=True),
+    StyleWord("Heading2", "heading 2", "sous-article", suivant="Normal", avant=9, apres=4, niveau=1, lie=True),
+    StyleWord("ListBullet", "List Bullet", "puce", apres=3, retrait=(18, -10), puce="•"),
+    StyleWord("ListBullet2", "List Bullet 2", "sous-puce", apres=3, retrait=(34, -10), puce="–"),
+    StyleWord("Header", "header", "mention", apres=0),
+    StyleWord("Footer", "footer", "pied", apres=0, bords=("top",), couleur_bords=aspect.FILET),
+    StyleWord("Service", "Service", "service", apres=0),
+    StyleWord("ServiceFilet", "Service souligné", "service", base="Service", suivant="Reference", apres=8, bords=("bottom",)),
+    StyleWord("Reference", "Référence", "reference", apres=6),
+    StyleWord("Objet", "Objet", "objet", apres=16, retrait=(28, 0)),
+    StyleWord("Partie", "Partie", "partie", apres=8),
+    StyleWord("Visa", "Visa", "visa", apres=4, retrait=(18, -12)),
+    StyleWord("Numero", "Numéro", "numero", apres=4, retrait=(24, -18)),
     StyleWord(
-        "Heading1", "heading 1", suivant="Normal", taille=12, gras=True, couleur=BLEU, avant=16, apres=6,
-        alignement="left", niveau=0, lie=True,
+        "TitreAnnexe", "Titre d’annexe", "annexe", base="Heading1", suivant="Normal", avant=22, apres=10, bords=("bottom",),
     ),
-    StyleWord(
-        "Heading2", "heading 2", suivant="Normal", taille=11, gras=True, couleur=BLEU, avant=10, apres=4,
-        alignement="left", niveau=1, lie=True,
-    ),
-    StyleWord("ListBullet", "List Bullet", apres=3, retrait=(18, -10), puce=True),
-    StyleWord("Header", "header", taille=9, gras=True, couleur=ALERTE, apres=0, alignement="right"),
-    StyleWord("Footer", "footer", taille=8, couleur=GRIS, apres=0, alignement="left", bords=("top",), couleur_bords=FILET),
-    StyleWord("Service", "Service", apres=0, alignement="left"),
-    StyleWord("ServiceFilet", "Service souligné", base="Service", suivant="Reference", apres=8, bords=("bottom",)),
-    StyleWord("Reference", "Référence", gras=True, apres=6, alignement="left"),
-    StyleWord("Objet", "Objet", gras=True, apres=18, retrait=(28, 0), alignement="center"),
-    StyleWord("Partie", "Partie", apres=9),
-    StyleWord("Visa", "Visa", italique=True, apres=4, retrait=(18, -12)),
-    StyleWord("Numero", "Numéro", apres=4, retrait=(24, -18)),
-    StyleWord(
-        "TitreAnnexe", "Titre d’annexe", base="Heading1", suivant="Normal", taille=14, avant=0, apres=12, saut=True, bords=("bottom",),
-    ),
-    StyleWord("Intertitre", "Intertitre", base="Heading2", suivant="Normal"),
-    StyleWord(
-        "Bandeau", "Bandeau", gras=True, couleur=ALERTE, apres=14, alignement="center",
-        bords=("top", "left", "bottom", "right"), couleur_bords=ALERTE,
-    ),
-    StyleWord("Cellule", "Cellule", taille=10, avant=2, apres=2, alignement="left"),
-    StyleWord("PuceCellule", "Puce de cellule", base="Cellule", apres=1, retrait=(12, -10), puce=True),
-    StyleWord("Libelle", "Libellé", base="Cellule", gras=True),
-    StyleWord("Montant", "Montant", base="Cellule", alignement="right"),
-    StyleWord("Total", "Total", base="Montant", gras=True),
-    StyleWord("Signataire", "Signataire", avant=14, alignement="left"),
-    StyleWord("Intervalle", "Intervalle", taille=1, apres=5),
+    StyleWord("Intertitre", "Intertitre", "intertitre", base="Heading2", suivant="Normal"),
+    StyleWord("Bandeau", "Bandeau", "bandeau", apres=12, bords=_TOUS, couleur_bords=aspect.ALERTE),
+    StyleWord("Entete", "En-tête de colonne", "entete", base="Cellule"),
+    StyleWord("EnteteMontant", "En-tête de montant", "entete", base="Entete", a_droite=True),
+    StyleWord("Cellule", "Cellule", "case", avant=2, apres=2),
+    StyleWord("PuceCellule", "Puce de cellule", "fiche", base="Cellule", apres=1, retrait=(12, -10), puce="•"),
+    StyleWord("Libelle", "Libellé", "libelle", base="Cellule"),
+    StyleWord("Montant", "Montant", "case", base="Cellule", a_droite=True),
+    StyleWord("Total", "Total", "total", base="Cellule"),
+    StyleWord("TotalMontant", "Montant total", "total", base="Total", a_droite=True),
+    StyleWord("Signataire", "Signataire", "signature", apres=0, avant=14, lie=True),
+    StyleWord("NomSignataire", "Nom du signataire", "signature", apres=0, avant=aspect.PLACE_DU_CACHET * 72 / 2.54),
+    StyleWord("Adresse", "Adresse", "adresse", apres=0),
+    StyleWord("Intervalle", "Intervalle", "paragraphe", apres=5),
 )  # fmt: skip
-_DE_WORD = frozenset({"Normal", "Title", "Heading1", "Heading2", "ListBullet", "Header", "Footer"})  # Word's own styles
-_PUCES = [style.id for style in STYLES if style.puce]
+_DE_WORD = frozenset({"Normal", "Title", "Heading1", "Heading2", "ListBullet", "ListBullet2", "Header", "Footer"})  # Word's own styles
+_LISTES = (("ListBullet", "ListBullet2"), ("PuceCellule",))  # the styles of each list of bullets, level by level
+PREMIERE_LISTE = len(_LISTES) + 1  # number of the first numbered list of a document
 
 
 def make_section(entete: str, pied: str, *, seule: bool = True) -> str:
@@ -111,6 +120,18 @@ def make_section(entete: str, pied: str, *, seule: bool = True) -> str:
 
 
 SECTION = make_section("rId4", "rId5")
+
+
+def write_numerotation(listes: Sequence[Liste] = ()) -> str:
+    """Write the part that numbers the lists: the bullets, then the numbered lists of a document; see :data:`PREMIERE_LISTE`."""
+    numeros = "".join(
+        f'<w:abstractNum w:abstractNumId="{rang}"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0"><w:start w:val="{liste.debut}"/>'
+        f'<w:numFmt w:val="{liste.format}"/><w:lvlText w:val="%1{liste.signe}"/><w:lvlJc w:val="left"/></w:lvl></w:abstractNum>'
+        for rang, liste in enumerate(listes, PREMIERE_LISTE)
+    )
+    rangs = range(1, PREMIERE_LISTE + len(listes))
+    liens = "".join(f'<w:num w:numId="{rang}"><w:abstractNumId w:val="{rang}"/></w:num>' for rang in rangs)
+    return f"<w:numbering {ESPACES}>{_write_puces()}{numeros}{liens}</w:numbering>"
 
 
 @cache
@@ -141,7 +162,7 @@ def make_parties_de_sections(pieds: int, *, projet: bool) -> Mapping[str, bytes]
             autres=autres,
         ),
         "word/styles.xml": _write_styles(),
-        "word/numbering.xml": _write_puces(),
+        "word/numbering.xml": write_numerotation(),
         "word/settings.xml": _write_reglages(),
         "word/header1.xml": write_cadre("hdr", "Header", f"<w:r><w:t>{MENTION}</w:t></w:r>" if projet else ""),
         **({"word/header2.xml": write_cadre("hdr", "Header", f"<w:r><w:t>{MENTION}</w:t></w:r>")} if autres else {}),
@@ -190,15 +211,21 @@ def _write_relations(*relations: tuple[str, str], autres: Sequence[str] = ()) ->
 
 
 def _write_puces() -> str:
-    # One definition per bullet style, bound to it: LibreOffice does not draw the bullets of styles that share one.
-    listes = "".join(
-        f'<w:abstractNum w:abstractNumId="{rang}"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0"><w:start w:val="1"/>'
-        f'<w:numFmt w:val="bullet"/><w:pStyle w:val="{style}"/><w:lvlText w:val="•"/><w:lvlJc w:val="left"/>'
-        f'<w:rPr><w:rFonts w:ascii="{POLICE}" w:hAnsi="{POLICE}"/><w:color w:val="{BLEU}"/></w:rPr></w:lvl></w:abstractNum>'
-        for rang, style in enumerate(_PUCES, 1)
+    # One definition per list of bullets, its levels bound to their styles: LibreOffice does not draw the bullets of lists that share one.
+    puces = {style.id: style.puce for style in STYLES}
+    return "".join(
+        f'<w:abstractNum w:abstractNumId="{rang}"><w:multiLevelType w:val="multilevel"/>'
+        f"{''.join(_write_niveau(niveau, style, puces[style]) for niveau, style in enumerate(styles))}</w:abstractNum>"
+        for rang, styles in enumerate(_LISTES, 1)
     )
-    liens = "".join(f'<w:num w:numId="{rang}"><w:abstractNumId w:val="{rang}"/></w:num>' for rang, _ in enumerate(_PUCES, 1))
-    return f"<w:numbering {ESPACES}>{listes}{liens}</w:numbering>"
+
+
+def _write_niveau(niveau: int, style: str, puce: str) -> str:
+    return (
+        f'<w:lvl w:ilvl="{niveau}"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="{style}"/>'
+        f'<w:lvlText w:val="{puce}"/><w:lvlJc w:val="left"/>'
+        f'<w:rPr><w:rFonts w:ascii="{POLICE}" w:hAnsi="{POLICE}"/><w:color w:val="{_hex(aspect.BLEU)}"/></w:rPr></w:lvl>'
+    )
 
 
 def _write_reglages() -> str:
@@ -214,12 +241,12 @@ def _write_styles() -> str:
     # The order of the elements is the schema's: Word refuses another.
     return (
         f"<w:styles {ESPACES}><w:docDefaults><w:rPrDefault><w:rPr>"
-        f'<w:rFonts w:ascii="{POLICE}" w:eastAsia="{POLICE}" w:hAnsi="{POLICE}" w:cs="{POLICE}"/><w:sz w:val="22"/><w:szCs w:val="22"/>'
+        f'<w:rFonts w:ascii="{POLICE}" w:eastAsia="{POLICE}" w:hAnsi="{POLICE}" w:cs="{POLICE}"/><w:sz w:val="20"/><w:szCs w:val="20"/>'
         '<w:lang w:val="fr-FR" w:eastAsia="fr-FR" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
         + "".join(map(_write_style, STYLES))
         + '<w:style w:type="character" w:default="1" w:styleId="PoliceParDefaut"><w:name w:val="Default Paragraph Font"/></w:style>'
         '<w:style w:type="character" w:customStyle="1" w:styleId="ACompleter"><w:name w:val="À compléter"/><w:qFormat/>'
-        f'<w:rPr><w:b/><w:bCs/><w:shd w:val="clear" w:color="auto" w:fill="{ORANGE}"/></w:rPr></w:style>'
+        f'<w:rPr><w:b/><w:bCs/><w:shd w:val="clear" w:color="auto" w:fill="{_hex(aspect.FOND_MANQUE)}"/></w:rPr></w:style>'
         + _write_styles_de_tableau()
         + "</w:styles>"
     )
@@ -228,7 +255,9 @@ def _write_styles() -> str:
 def _write_styles_de_tableau() -> str:
     cotes = ("top", "left", "bottom", "right")
     marges = "".join(f'<w:{cote} w:w="{108 if cote in ("left", "right") else 0}" w:type="dxa"/>' for cote in cotes)
-    bords = "".join(f'<w:{cote} w:val="single" w:sz="4" w:space="0" w:color="{FILET}"/>' for cote in (*cotes, "insideH", "insideV"))
+    bords = "".join(
+        f'<w:{cote} w:val="single" w:sz="4" w:space="0" w:color="{_hex(aspect.FILET)}"/>' for cote in (*cotes, "insideH", "insideV")
+    )
     return (
         '<w:style w:type="table" w:default="1" w:styleId="TableauNormal"><w:name w:val="Normal Table"/>'
         f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>{marges}</w:tblCellMar></w:tblPr></w:style>'
@@ -251,21 +280,28 @@ def _write_paragraphe(style: StyleWord) -> str:
     droit = f'<w:tabs><w:tab w:val="right" w:pos="{LARGEUR}"/></w:tabs>'
     morceaux = (
         "<w:keepNext/><w:keepLines/>" if style.lie else "",
-        "<w:pageBreakBefore/>" if style.saut else "",
-        f'<w:numPr><w:numId w:val="{_PUCES.index(style.id) + 1}"/></w:numPr>' if style.puce else "",
+        _write_liste(style),
         _write_bords(style),
+        f'<w:shd w:val="clear" w:color="auto" w:fill="{_hex(style.texte.fond)}"/>' if style.bords == _TOUS or style.id == "Objet" else "",
         droit if style.id == "Footer" else "",
-        "<w:suppressAutoHyphens/>" if style.alignement in ("left", "center", "right") else "",
+        "" if style.alignement == "both" else "<w:suppressAutoHyphens/>",
         _write_espaces(style),
         _write_retrait(style),
-        f'<w:jc w:val="{style.alignement}"/>' if style.alignement else "",
+        f'<w:jc w:val="{style.alignement}"/>',
         "" if style.niveau is None else f'<w:outlineLvl w:val="{style.niveau}"/>',
     )
     return "".join(morceaux)
 
 
+def _write_liste(style: StyleWord) -> str:
+    if not style.puce:
+        return ""
+    rang, styles = next((rang, styles) for rang, styles in enumerate(_LISTES, 1) if style.id in styles)
+    return f'<w:numPr><w:ilvl w:val="{styles.index(style.id)}"/><w:numId w:val="{rang}"/></w:numPr>'
+
+
 def _write_bords(style: StyleWord) -> str:
-    traits = "".join(f'<w:{cote} w:val="single" w:sz="6" w:space="4" w:color="{style.couleur_bords}"/>' for cote in style.bords)
+    traits = "".join(f'<w:{cote} w:val="single" w:sz="6" w:space="4" w:color="{_hex(style.couleur_bords)}"/>' for cote in style.bords)
     return f"<w:pBdr>{traits}</w:pBdr>" if traits else ""
 
 
@@ -284,8 +320,13 @@ def _write_retrait(style: StyleWord) -> str:
 
 
 def _write_caracteres(style: StyleWord) -> str:
-    gras = "<w:b/><w:bCs/>" if style.gras else ""
-    italique = "<w:i/><w:iCs/>" if style.italique else ""
-    couleur = f'<w:color w:val="{style.couleur}"/>' if style.couleur else ""
-    taille = f'<w:sz w:val="{style.taille * 2:.0f}"/><w:szCs w:val="{style.taille * 2:.0f}"/>' if style.taille else ""
-    return gras + italique + couleur + taille
+    texte = style.texte
+    gras = "<w:b/><w:bCs/>" if texte.gras else ""
+    italique = "<w:i/><w:iCs/>" if texte.italique else ""
+    couleur = f'<w:color w:val="{_hex(texte.couleur)}"/>' if texte.couleur != aspect.NOIR else ""
+    taille = 2.0 if style.id == "Intervalle" else texte.taille * 2
+    return f'{gras}{italique}{couleur}<w:sz w:val="{taille:.0f}"/><w:szCs w:val="{taille:.0f}"/>'
+
+
+def _hex(couleur: str) -> str:
+    return couleur.removeprefix("#")

@@ -303,19 +303,47 @@ def test_drafts_of_the_structures_named(dossier):
     assert compose_ajouts(dossier, ("CCAS du Touquet",)) == ()
 
 
-def test_the_body_has_its_article_in_the_object(dossier):
-    (objet,) = _list(_write(*(make_etat(dossier, STRUCTURE, [{"operation": "T2-05", "montant": n}]) for n in (1000, 2000))), Style.OBJET)
-    assert "entre le Département du Pas-de-Calais et le CCAS de Libercourt – " in objet
+@pytest.mark.parametrize(
+    ("nom", "nature", "attendu"),
+    [
+        ("CCAS de Libercourt", "", "le CCAS de Libercourt"),
+        ("Libercourt", "CCAS", "le CCAS de Libercourt"),
+        ("Arras", "commune", "la commune d’Arras"),
+        ("Le Portel", "commune", "la commune du Portel"),
+        ("PAGE", "association", "l’association PAGE"),
+        ("Communauté urbaine d’Arras", "EPCI", "la Communauté urbaine d’Arras"),
+        ("Zeta", "", "Zeta"),
+    ],
+)
+def test_the_body_has_its_article_in_the_object(dossier, nom, nature, attendu):
+    etats = (make_etat(dossier, STRUCTURE, [{"operation": "T2-05", "montant": n}]) for n in (1000, 2000))
+    structures = [
+        replace(structure, nom=nom, nature=nature) if structure.nom == STRUCTURE else structure for structure in dossier.structures
+    ]
+    nommes = [
+        replace(
+            etat,
+            structures=tuple(structures),
+            lignes=tuple(replace(ligne, structure=nom) if ligne.structure == STRUCTURE else ligne for ligne in etat.lignes),
+        )
+        for etat in etats
+    ]
+    (objet,) = _list(_write(*nommes), Style.OBJET)
+    assert f"entre le Département du Pas-de-Calais et {attendu} – " in objet
 
 
-def test_figures_are_set_right_unless_a_text_among_them_is_long(dossier):
-    def get_montants(*textes):
+def test_figures_are_set_right_and_a_long_text_among_them_left(dossier):
+    def get_tableau(*textes):
         lignes = [{"operation": "T2-05", "montant": 1000 + len(texte), "description": texte} for texte in textes]
         avenant = _write(*(make_etat(dossier, STRUCTURE, [ligne]) for ligne in lignes))
-        return next(bloc.montants for bloc in avenant.blocs if bloc.style is Style.TABLEAU)
+        return next(bloc for bloc in avenant.blocs if bloc.style is Style.TABLEAU)
 
-    assert get_montants("Cours", "Ateliers") == (2, 3)
-    assert get_montants("Cours", "Cours et ateliers de français") == ()
+    assert get_tableau("Cours", "Ateliers").montants == (2, 3)
+    mixte = get_tableau("Cours", "Cours et ateliers de français")
+    assert mixte.montants == ()
+    droites = {rangee[1]: [mixte.is_a_droite(colonne, rangee[colonne]) for colonne in (2, 3)] for rangee in mixte.tableau[1:]}
+    assert droites["Montant"] == [True, True]
+    assert droites["Action"] == [False, False]
 
 
 def test_no_obligation_that_the_vote_does_not_hold(page):

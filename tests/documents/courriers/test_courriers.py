@@ -251,7 +251,38 @@ def test_demande_de_bilan(complet):
     assert "à l’adresse bilans@exemple.fr" in texte
     pieces = [bloc.texte for bloc in complet.modele if bloc.code.startswith("art6-2-") and bloc.style == "puce"]
     assert len(pieces) == 5
-    assert [bloc.texte for bloc in courrier.blocs if bloc.style is Style.PUCE][3:] == pieces
+    assert pieces[0].startswith("son rapport d’activité")  # the convention speaks of the body, the letter to it
+    demandees = [pieces[0].replace("son rapport", "votre rapport"), *pieces[1:]]
+    assert [bloc.texte for bloc in courrier.blocs if bloc.style is Style.PUCE][3:] == demandees
+
+
+@pytest.mark.parametrize(
+    ("connu", "adresse"),
+    [
+        (
+            {"siege": "Place Léon-Blum, 62820 Libercourt", "representant": "Mme Petit", "qualite": "présidente"},
+            "CCAS de Libercourt\nÀ l’attention de Mme Petit\nPlace Léon-Blum\n62820 Libercourt",
+        ),
+        (
+            {"siege": "Hôtel de Ville\nBP 12\n62820 LIBERCOURT CEDEX 9", "representant": "", "qualite": "Vice-présidente"},
+            "CCAS de Libercourt\nÀ l’attention de Madame la Vice-présidente\nHôtel de Ville\nBP 12\n62820 LIBERCOURT CEDEX 9",
+        ),
+        ({"siege": "", "representant": "", "qualite": ""}, f"CCAS de Libercourt\n{A_COMPLETER}"),
+    ],
+)
+def test_the_address_of_a_letter(complet, connu, adresse):
+    structures = (replace(complet.structures[0], **connu), *complet.structures[1:])
+    courrier = _write(_regle(replace(complet, structures=structures)), Nature.NOTIFICATION)
+    [(references, destinataire)] = next(bloc.tableau for bloc in courrier.blocs if bloc.style is Style.ADRESSE)
+    assert destinataire == adresse
+    assert references.replace("\xa0", " ").split("\n") == [
+        "Nos réf. : ……",  # the register of the mail gives it, the day the letter leaves
+        "Convention n° 2022-00041",
+        "Affaire suivie par : Mission fictive",
+        "Courriel : bilans@exemple.fr",
+        "",
+        "À Arras, le",
+    ]
 
 
 def test_pieces_are_those_of_the_convention(complet):
@@ -429,12 +460,14 @@ def test_files_show_every_text(complet, jour, nature):
     assert pdf.metadata.creation_date.date() == jour
 
 
-def test_a_letter_is_one_page_and_so_is_the_decompte_of_one_operation(complet, jour):
+def test_a_letter_is_one_page_or_the_second_holds_its_end_with_the_signature(complet, jour):
     une = replace(complet, lignes=tuple(ligne for ligne in complet.lignes if ligne.operation == "T1-01"))
     for nature in Nature:
         courrier = _write(_regle(une), nature)
         assert courrier.manques == ()
-        assert len(PdfReader(BytesIO(render_pdf(courrier, jour))).pages) == 1
+        pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(render_pdf(courrier, jour))).pages]
+        assert len(pages) <= (2 if nature is Nature.DEMANDE_DE_BILAN else 1)
+        assert ("Je vous prie" in pages[-1]) is (nature is not Nature.DECOMPTE)
         for rangees in _tableaux(courrier):  # three parts and their total; the total of one operation would say it twice
             assert (rangees[-1][0] == "Total") is (len(rangees) == 4)
             assert len(rangees) in (1, 4)

@@ -35,6 +35,7 @@ from dpid_xl.rendus.feuilles.mise_en_page import (
     lay_blocs,
     paginate,
 )
+from dpid_xl.rendus.word.docx import TABLEAUX
 from tests.libreoffice import convert
 
 TITRES = {"article", "sous-article", "intertitre", "annexe"}
@@ -293,7 +294,11 @@ _TEXTES = st.builds(
     st.sampled_from((".", " :", "")),
 )
 _BLOCS = st.one_of(
-    st.builds(Bloc, st.sampled_from([style for style in Style if style not in (Style.TABLEAU, Style.FICHE, Style.SIGNATURE)]), _TEXTES),
+    st.builds(
+        Bloc,
+        st.sampled_from([style for style in Style if style not in TABLEAUX]),
+        _TEXTES,
+    ),
     st.builds(
         lambda textes: Bloc(Style.FICHE, rubriques=(Rubrique("Coût", ("1 €",)), Rubrique("Objectifs", textes))), st.tuples(_TEXTES, _TEXTES)
     ),

@@ -11,12 +11,14 @@ from docx.table import Table
 from lxml import etree
 from pypdf import PdfReader
 
+from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
 from dpid_xl.rendus.word.docx import STYLES_WORD, TABLEAUX, render_docx, render_docx_ensemble
 from dpid_xl.rendus.word.gabarit import MENTION, STYLES, W
 from tests.libreoffice import convert
 from tests.rendus.fabrique import HOSTILE, HOSTILES, JOUR, MOT_LONG, NOM_LONG, iter_textes, make_convention
 
+_W = f"{{{W}}}"
 PARAGRAPHE = [  # the order that the schema of WordprocessingML sets
     *(
         "pStyle",
@@ -25,6 +27,7 @@ PARAGRAPHE = [  # the order that the schema of WordprocessingML sets
         "pageBreakBefore",
         "numPr",
         "pBdr",
+        "shd",
         "tabs",
         "suppressAutoHyphens",
         "spacing",
@@ -33,6 +36,12 @@ PARAGRAPHE = [  # the order that the schema of WordprocessingML sets
         "outlineLvl",
     ),
 ]
+
+
+@pytest.fixture(scope="module")
+def courrier(dossier):
+    [demande] = compose_courriers(dossier, Nature.DEMANDE_DE_BILAN, ["CCAS de Libercourt"])
+    return demande
 
 
 def open_docx(convention):
@@ -46,11 +55,33 @@ def read_parties(convention):
 
 
 def read_lignes(document):
-    """Every line of the body, in order, cells from left to right."""
+    """Every line of the body, in order, cells from left to right, with the numbers that Word writes before those of a list."""
+    numeros = _Numeros(document)
     for element in document.iter_inner_content():
         paragraphes = _read_tableau(element) if isinstance(element, Table) else [element]
         for paragraphe in paragraphes:
-            yield from (ligne for ligne in paragraphe.text.split("\n") if ligne.strip())
+            yield from (ligne for ligne in (numeros.number(paragraphe) + paragraphe.text).split("\n") if ligne.strip())
+
+
+class _Numeros:
+    """Numbers the paragraphs of a document as Word does, bullets apart."""
+
+    def __init__(self, document):
+        parties = document.part.numbering_part.element
+        definitions = {definition.get(_W + "abstractNumId"): definition for definition in parties.iter(_W + "abstractNum")}
+        listes = {num.get(_W + "numId"): num.find(_W + "abstractNumId").get(_W + "val") for num in parties.iter(_W + "num")}
+        self.niveaux = {numero: definitions[definition].find(_W + "lvl") for numero, definition in listes.items()}
+        self.rangs = {}
+
+    def number(self, paragraphe):
+        proprietes = paragraphe._p.pPr.numPr if paragraphe._p.pPr is not None else None
+        if proprietes is None:
+            return ""
+        numero = str(proprietes.numId.val)
+        niveau = {etree.QName(enfant).localname: enfant.get(_W + "val") for enfant in self.niveaux[numero]}
+        rang = self.rangs[numero] = self.rangs.get(numero, int(niveau["start"]) - 1) + 1
+        ecrit = str(rang) if niveau["numFmt"] == "decimal" else chr(ord("a") + rang - 1)
+        return niveau["lvlText"].replace("%1", ecrit) + " "
 
 
 def _read_tableau(tableau):
@@ -89,8 +120,8 @@ def test_styles_are_those_of_word():
     assert paragraphes["1-1\xa0: Obligations"].style.name == "Heading 2"
     assert paragraphes["Préambule"].style.name == "Heading 1"
     assert paragraphes[MOT_LONG].style.name == "List Bullet"
+    assert paragraphes[f"Annexe 1\xa0: {HOSTILE}"].paragraph_format.page_break_before  # what stands before is signed
     annexe = paragraphes["Annexe 2\xa0: Fiche"].style
-    assert annexe.paragraph_format.page_break_before
     assert annexe.base_style.name == "Heading 1"
     assert annexe.base_style.paragraph_format.keep_with_next
 
@@ -99,7 +130,7 @@ def test_what_announces_a_list_stays_with_it():
     blocs = tuple(bloc for bloc in make_convention().blocs if bloc.style is not Style.SIGNATURE)
     document = open_docx(make_convention(blocs=blocs))
     liens = {paragraphe.text for paragraphe in document.paragraphs if paragraphe.paragraph_format.keep_with_next}
-    assert liens == {"Les opérations sont les suivantes\xa0:", "2- Maintenir l’accompagnement\xa0:"}
+    assert liens == {"Les opérations sont les suivantes\xa0:", "Maintenir l’accompagnement\xa0:", "Annexe 2\xa0: Fiche"}
 
 
 def test_what_is_missing_is_set_off_everywhere():
@@ -115,7 +146,12 @@ def test_tables_repeat_their_header_and_set_amounts_right():
     tableau, signature, fiche = open_docx(make_convention()).tables
     assert [bool(rangee._tr.xpath("w:trPr/w:tblHeader")) for rangee in tableau.rows] == [True, False, False, False]
     assert all(rangee._tr.xpath("w:trPr/w:cantSplit") for rangee in (*tableau.rows, *signature.rows))
-    assert [rangee.cells[3].paragraphs[0].style.name for rangee in tableau.rows] == ["Total", "Montant", "Montant", "Total"]
+    assert [rangee.cells[3].paragraphs[0].style.name for rangee in tableau.rows] == [
+        "En-tête de montant",
+        "Montant",
+        "Montant",
+        "Montant total",
+    ]
     assert tableau.rows[3].cells[0]._tc.xpath("w:tcPr/w:gridSpan/@w:val") == ["3"]
     secables = [not rangee._tr.xpath("w:trPr/w:cantSplit") for rangee in fiche.rows]
     assert secables == [False, False, True, False]
@@ -226,3 +262,91 @@ def test_all_in_one_file_a_section_each(conventions, jour):
     parties = zipfile.ZipFile(BytesIO(render_docx_ensemble(trois, "Conventions", jour)))
     assert parties.read("word/document.xml").count(b'<w:pgNumType w:start="1"/>') == 3
     assert len(docx.Document(BytesIO(render_docx_ensemble(trois[:1], "Une", jour))).sections) == 1
+
+
+def _numbers(*textes):
+    convention = make_convention(blocs=tuple(Bloc(Style.NUMERO, texte) for texte in textes))
+    document = open_docx(convention)
+    listes = [str(paragraphe._p.pPr.numPr.numId.val) if paragraphe._p.pPr.numPr is not None else "" for paragraphe in document.paragraphs]
+    return list(read_lignes(document)), listes
+
+
+@pytest.mark.parametrize(
+    ("textes", "listes"),
+    [
+        (("1- Un ;", "2- Deux.", "3- Trois."), "AAA"),
+        (("a) Un\xa0:", "1- Ici ;", "2- Là ;", "b) Deux."), "ABBA"),
+        (("1- Un.", "1- Encore un.", "2- Deux."), "ABB"),
+        (("3. Trois", "4. Quatre", "6. Six"), "AAB"),
+        (("z) Fin", "10° Dix", "11° Onze", "sans numéro", "01- non", "A1. non plus"), "ABB   "),
+    ],
+)
+def test_a_typed_number_becomes_one_that_word_counts(textes, listes):
+    lignes, numeros = _numbers(*textes)
+    assert lignes == list(textes)
+    lettres = dict(zip(dict.fromkeys(filter(None, numeros)), "AB", strict=False)) | {"": " "}
+    assert "".join(lettres[numero] for numero in numeros) == listes
+
+
+def test_lists_of_a_document_do_not_go_on_with_those_of_another(jour):
+    textes = (("1- Un ;", "2- Deux."), ("1- Un.", "3- Trois."), ("2- Deux.",))
+    documents = [make_convention(blocs=tuple(Bloc(Style.NUMERO, texte) for texte in suite)) for suite in textes]
+    ensemble = docx.Document(BytesIO(render_docx_ensemble(documents, "Ensemble", jour)))
+    assert list(read_lignes(ensemble)) == [texte for suite in textes for texte in suite]
+
+
+def test_every_table_says_what_it_is(conventions):
+    for table in open_docx(conventions[0]).tables:
+        [titre], [description] = (table._tbl.xpath(f"w:tblPr/w:{nom}/@w:val") for nom in ("tblCaption", "tblDescription"))
+        assert titre
+        assert description.endswith(".")
+    fiches = [bloc for bloc in conventions[0].blocs if bloc.style is Style.FICHE]
+    titres = [bloc.texte for bloc in conventions[0].blocs if bloc.style is Style.ANNEXE][-len(fiches) :]
+    assert [fiche.legende for fiche in fiches] == titres
+
+
+def test_no_row_is_alone_on_a_page():
+    lignes = tuple((f"Opération {rang}", "10,00\xa0€") for rang in range(4))
+    fiche = Bloc(Style.FICHE, rubriques=tuple(Rubrique(f"Rubrique {rang}", ("texte",)) for rang in range(4)))
+    tableau = Bloc(Style.TABLEAU, tableau=(("Opération", "Montant"), *lignes), montants=(1,))
+    for table, lies in zip(open_docx(make_convention(blocs=(tableau, fiche))).tables, ([0, 3], [2]), strict=True):
+        rangees = [[cellule.paragraphs[0].paragraph_format.keep_with_next for cellule in rangee.cells] for rangee in table.rows]
+        assert [rang for rang, cellules in enumerate(rangees) if all(cellules)] == lies
+
+
+def test_an_annex_follows_another_with_half_a_page_at_least():
+    annexes = [[Bloc(Style.ANNEXE, f"Annexe {rang}"), *[Bloc(Style.PARAGRAPHE, "x" * 500)] * 6] for rang in (1, 2)]
+    paragraphes = open_docx(make_convention(blocs=tuple(bloc for annexe in annexes for bloc in annexe))).paragraphs
+    assert [rang for rang, paragraphe in enumerate(paragraphes) if paragraphe.paragraph_format.page_break_before] == [0]
+    assert [rang for rang, paragraphe in enumerate(paragraphes[1:], 1) if paragraphe.paragraph_format.keep_with_next] == [7, 8, 9, 10, 11]
+
+
+def test_ordinals_are_above_the_line_and_a_stamp_has_its_room():
+    signature = Bloc(Style.SIGNATURE, tableau=(("Pour A,\nla Directrice,\n\n\n\nNom", "Pour B"),))
+    document = open_docx(make_convention(blocs=(Bloc(Style.PARAGRAPHE, "Du 1er juillet, 2e étage, T1er."), signature)))
+    exposants = [run.text for run in document.paragraphs[0].runs if run.font.superscript]
+    assert exposants == ["er", "e"]
+    qui, nom = document.tables[0].cell(0, 0).paragraphs
+    assert (qui.text, nom.text) == ("Pour A,\nla Directrice,", "Nom")
+    assert qui.style.paragraph_format.keep_with_next
+    assert nom.style.paragraph_format.space_before.cm >= 3
+
+
+def test_a_letter_has_its_address_where_a_window_shows_it(courrier):
+    tete = open_docx(courrier).tables[0]
+    haut, adresse = (rangee.height.mm for rangee in tete.rows)
+    [section] = open_docx(courrier).sections
+    assert section.top_margin.mm + haut == pytest.approx(55, abs=0.1)
+    assert adresse >= 30
+    gauche = sum(int(largeur) for largeur in tete._tbl.xpath("w:tblGrid/w:gridCol/@w:w")[:1]) * 25.4 / 1440
+    assert section.left_margin.mm + gauche == pytest.approx(110, abs=0.1)
+    assert tete.cell(1, 1).text.startswith("CCAS de Libercourt\n")
+    assert [paragraphe.text for paragraphe in tete.cell(0, 0).paragraphs][-2:] == [
+        "Pôle Solidarités",
+        "Direction des Politiques d'Inclusion Durable",
+    ]
+
+
+def test_the_ending_of_a_letter_stays_with_its_signature(courrier):
+    lies = [paragraphe.text for paragraphe in open_docx(courrier).paragraphs if paragraphe.paragraph_format.keep_with_next]
+    assert "Je vous prie d’agréer, Madame, Monsieur, l’expression de ma considération distinguée." in lies
