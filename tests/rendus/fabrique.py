@@ -54,6 +54,7 @@ def make_blocs(nom: str) -> tuple[Bloc, ...]:
         Bloc(Style.BANDEAU, "PROJET\xa0: des données manquent, ce document n’est pas à signer."),
         Bloc(Style.SERVICE, "Pôle Solidarités"),
         Bloc(Style.SERVICE, HOSTILES[1]),
+        Bloc(Style.ADRESSE, tableau=((f"Convention n°\xa0{A_COMPLETER}\n{HOSTILES[2]}", f"{nom}\n{HOSTILE}\n62000 Arras"),)),
         Bloc(Style.REFERENCE, f"Convention n°\xa0{A_COMPLETER}"),
         Bloc(Style.TITRE, "CONVENTION DE PARTENARIAT"),
         Bloc(Style.OBJET, f"Objet\xa0: Partenariat entre le Département et {nom}"),

@@ -426,7 +426,7 @@ def _expand():
                     yield Bloc(
                         style, rubriques=(Rubrique(texte[:200], (texte, f"• {texte}")), Rubrique("a" * 9000, ()), Rubrique("", ("",)))
                     )
-                case Style.SIGNATURE:
+                case Style.SIGNATURE | Style.ADRESSE:
                     yield Bloc(style, tableau=((texte, "b"),))
                 case _:
                     yield Bloc(style, texte)

@@ -16,7 +16,7 @@ from tests.rendus.fabrique import HOSTILE, HOSTILES, JOUR, MOT_LONG, NOM_LONG, i
 
 MONTANT = re.compile(r"\d[\d\u202f\xa0]*,\d{2}\s*€")
 A4 = (595, 842)
-TABLEAUX = (Style.TABLEAU, Style.FICHE, Style.SIGNATURE)
+TABLEAUX = (Style.TABLEAU, Style.FICHE, Style.SIGNATURE, Style.ADRESSE)
 
 
 def squeeze(texte):

@@ -143,7 +143,7 @@ def test_what_is_missing_is_set_off_everywhere():
 
 
 def test_tables_repeat_their_header_and_set_amounts_right():
-    tableau, signature, fiche = open_docx(make_convention()).tables
+    tete, tableau, signature, fiche = open_docx(make_convention()).tables
     assert [bool(rangee._tr.xpath("w:trPr/w:tblHeader")) for rangee in tableau.rows] == [True, False, False, False]
     assert all(rangee._tr.xpath("w:trPr/w:cantSplit") for rangee in (*tableau.rows, *signature.rows))
     assert [rangee.cells[3].paragraphs[0].style.name for rangee in tableau.rows] == [
@@ -156,7 +156,7 @@ def test_tables_repeat_their_header_and_set_amounts_right():
     secables = [not rangee._tr.xpath("w:trPr/w:cantSplit") for rangee in fiche.rows]
     assert secables == [False, False, True, False]
     assert {style.name for rangee in fiche.rows for style in (rangee.cells[0].paragraphs[0].style,)} == {"Libellé"}
-    for table in (tableau, signature, fiche):
+    for table in (tete, tableau, signature, fiche):
         largeurs = [int(largeur) for largeur in table._tbl.xpath("w:tblGrid/w:gridCol/@w:w")]
         assert sum(largeurs) == int(table._tbl.xpath("w:tblPr/w:tblW/@w:w")[0])
         assert min(largeurs) > 0
@@ -236,8 +236,8 @@ def test_libreoffice_shows_every_text_and_numbers_the_pages(tmp_path, nom):
     pages = [_squeeze(page.extract_text()) for page in lecteur.pages]
     assert all(f"page{rang}/{len(pages)}" in page for rang, page in enumerate(pages, 1))
     assert all(MENTION in page for page in pages)
-    debuts = ("Annexe1", "Annexe2")
-    assert all(any(page.startswith(MENTION + debut) for page in pages) for debut in debuts)
+    [annexe] = [page for page in pages if page.startswith(f"{MENTION}Annexe1")]
+    assert "Annexe2" in annexe  # which has room for it
     tout = "".join(pages)
     for texte in iter_textes(convention):
         for mot in texte.split():
