@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 from dpid_xl.anomalies import Gravite
 from dpid_xl.calcul.suivi import list_par_avenant
@@ -15,17 +14,10 @@ from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
 from dpid_xl.classeurs.gabarit.noms import TEXTES_MODIFIES
 from dpid_xl.classeurs.gabarit.python import fill_python
 from dpid_xl.classeurs.gabarit.styles import (
-    A_JUSTIFIER,
     ALERTE,
-    AVERTIT,
-    ENCRE_CALCUL,
-    ENCRE_SAISIE,
+    COULEURS,
     EUROS,
-    FOND_SAISIE,
     JUSTE,
-    MANQUE,
-    NEUTRE,
-    REPERE,
     TRAIT,
 )
 from dpid_xl.classeurs.gabarit.textes import load_textes
@@ -37,18 +29,6 @@ from dpid_xl.periodes import format_date
 from dpid_xl.schema import FEUILLES, SOMME_PAR_AVENANT
 
 _LARGEURS = (29.0, 26.0, 26.0, 26.0)
-
-LEGENDE: tuple[tuple[str, dict[str, Any], str], ...] = (
-    ("Saisie", {"bg_color": FOND_SAISIE, "font_color": ENCRE_SAISIE}, "Cellule à remplir."),
-    ("Calcul", {"font_color": ENCRE_CALCUL, "italic": True}, "Cellule calculée : ne rien y écrire."),
-    ("Écart à justifier", A_JUSTIFIER, "Montant retenu différent du barème, sans justification."),
-    ("Donnée manquante", MANQUE, "Date, quantité ou numéro de convention absent de la ligne."),
-    ("Montant nul", NEUTRE, "Ligne à 0 € : aucune convention."),
-    ("23 000,00 €", REPERE, "La structure reçoit en tout plus que le seuil qui rend la convention obligatoire."),
-    ("Écart", ALERTE, "Somme qui ne tombe pas juste, solde négatif, anomalie bloquante."),
-    ("Avertissement", AVERTIT, "Avertissement du dernier contrôle, à lire. Une information n'est pas colorée."),
-    ("Juste", JUSTE, "Somme vérifiée."),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,9 +230,9 @@ def _fill_sommaire(atelier: Atelier, rang: int) -> int:
 def _fill_legende(atelier: Atelier, rang: int) -> int:
     onglet = atelier.onglets["Accueil"]
     rang = _fill_titre(atelier, rang, "Les couleurs")
-    for libelle, aspect, sens in LEGENDE:
-        onglet.write_string(rang, 0, libelle, atelier.styles.get(**aspect, border=1, border_color=TRAIT, align="center"))
-        onglet.write_string(rang, 1, sens, atelier.styles.get(indent=1))
+    for couleur in COULEURS:
+        onglet.write_string(rang, 0, couleur.exemple, atelier.styles.get(**couleur.aspect, border=1, border_color=TRAIT, align="center"))
+        onglet.write_string(rang, 1, couleur.sens, atelier.styles.get(indent=1))
         onglet.set_row(rang, 16)
         rang += 1
     return rang

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.extension import Action, Extension, group_actions
 from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
-from dpid_xl.classeurs.gabarit.styles import ENCRE_SAISIE, FOND_SAISIE, FOND_TITRE, GRIS_DISCRET, TRAIT
+from dpid_xl.classeurs.gabarit.styles import COULEURS, FOND_TITRE, GRIS_DISCRET, SAISIE, TRAIT
 from dpid_xl.classeurs.gabarit.textes import Partie, load_textes
 from dpid_xl.schema import FEUILLES, GENERATION, NOM_GENERATION, Groupe
 
@@ -38,16 +38,22 @@ def fill_mode_emploi(atelier: Atelier) -> None:
         onglet.set_column(colonne, colonne, largeur)
     rang = 4
     textes = load_textes().list_mode_emploi(boutons=bool(atelier.extension.boutons))
-    for partie in (*textes, _list_onglets(), *_list_complements(atelier.extension)):
+    aspects = {couleur.nom.capitalize(): couleur.aspect for couleur in COULEURS}
+    for partie in (*textes, _list_couleurs(), _list_onglets(), *_list_complements(atelier.extension)):
         for colonne in range(len(_LARGEURS)):
             onglet.write_blank(rang, colonne, None, atelier.styles.section)
         onglet.write_string(rang, 0, partie.titre, atelier.styles.section)
         onglet.set_row(rang, 20)
         for decalage, (terme, texte) in enumerate(partie.articles, 1):
-            onglet.write_string(rang + decalage, 0, terme, atelier.styles.get(bold=True, font_color=FOND_TITRE, valign="top"))
+            aspect = aspects.get(terme, {"font_color": FOND_TITRE})
+            onglet.write_string(rang + decalage, 0, terme, atelier.styles.get(**{"bold": True, "valign": "top", **aspect}))
             onglet.write_string(rang + decalage, 1, texte, atelier.styles.get(text_wrap=True, valign="top"))
             onglet.set_row(rang + decalage, compute_hauteur([(texte, _LARGEURS[1])], 16))
         rang += len(partie.articles) + 2
+
+
+def _list_couleurs() -> Partie:
+    return Partie("Les couleurs des cellules", tuple((couleur.nom.capitalize(), couleur.sens) for couleur in COULEURS))
 
 
 def _list_onglets() -> Partie:
@@ -83,7 +89,7 @@ def fill_reglages(atelier: Atelier) -> None:
     onglet.set_column(2, 2, 60)
     for rang, (nom, valeur, aide) in enumerate(_list_reglages(atelier)):
         onglet.write_string(rang, 0, nom, atelier.styles.libelle)
-        style = atelier.styles.get(bg_color=FOND_SAISIE, font_color=ENCRE_SAISIE, num_format="@", border=1, border_color=TRAIT)
+        style = atelier.styles.get(**SAISIE, num_format="@", border=1, border_color=TRAIT)
         onglet.write_string(rang, 1, valeur, style)
         onglet.write_string(rang, 2, aide, atelier.styles.get(italic=True, font_color=GRIS_DISCRET, indent=1))
         if nom == GENERATION_DU_CLASSEUR:

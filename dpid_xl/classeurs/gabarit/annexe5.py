@@ -12,19 +12,19 @@ from dpid_xl.classeurs.gabarit.natif import ERREURS
 from dpid_xl.classeurs.gabarit.noms import SEUIL_CONVENTION
 from dpid_xl.classeurs.gabarit.rangees import Rangee, make_ligne
 from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR
-from dpid_xl.classeurs.gabarit.styles import A_JUSTIFIER, EUROS, MANQUE, NEUTRE, REPERE
+from dpid_xl.classeurs.gabarit.styles import A_VOIR, EUROS, NEUTRE, REPERE
 from dpid_xl.classeurs.gabarit.tables import write_table
 from dpid_xl.modele import PAR_AVENANT
 from dpid_xl.schema import ANNEXE5
 
 # (columns, condition on the first row, look); a column is written «champ», made absolute in its letter.
 _CONDITIONS: tuple[tuple[tuple[str, ...], str, dict[str, Any]], ...] = (
-    (("ecart", "justification"), '=AND(ISNUMBER(«ecart»),«ecart»<>0,«justification»="")', A_JUSTIFIER),
+    (("ecart", "justification"), '=AND(ISNUMBER(«ecart»),«ecart»<>0,«justification»="")', A_VOIR),
     (("montant",), '=AND(«montant»<>"",«montant»=0)', NEUTRE),
-    (("debut",), '=AND(«operation»<>"",«debut»="")', MANQUE),
-    (("fin",), '=AND(«operation»<>"",«fin»="")', MANQUE),
-    (("quantite",), '=AND(«operation»<>"",«quantite»="",«quantite_simple»="")', MANQUE),
-    (("numero_convention",), f'=AND(«statut»="{PAR_AVENANT}",«numero_convention»="")', MANQUE),
+    (("debut",), '=AND(«operation»<>"",«debut»="")', A_VOIR),
+    (("fin",), '=AND(«operation»<>"",«fin»="")', A_VOIR),
+    (("quantite",), '=AND(«operation»<>"",«quantite»="",«quantite_simple»="")', A_VOIR),
+    (("numero_convention",), f'=AND(«statut»="{PAR_AVENANT}",«numero_convention»="")', A_VOIR),
     (("montant",), f'=AND(«structure»<>"",SUMIFS(«:montant»,«:structure»,«structure»)>{SEUIL_CONVENTION})', REPERE),
 )
 

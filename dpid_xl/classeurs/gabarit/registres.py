@@ -10,7 +10,7 @@ from dpid_xl.classeurs.gabarit.lieux import find_decisions
 from dpid_xl.classeurs.gabarit.noms import PREMIER_EXERCICE
 from dpid_xl.classeurs.gabarit.rangees import make_bareme, make_budget, make_operation, make_rangee, sum_champ
 from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR
-from dpid_xl.classeurs.gabarit.styles import ALERTE, JUSTE
+from dpid_xl.classeurs.gabarit.styles import ALERTE
 from dpid_xl.classeurs.gabarit.tables import fill_totaux_en_tete, write_table
 from dpid_xl.montants import ZERO
 from dpid_xl.schema import ATTRIBUTIONS, BAREME, BUDGET, MODELE, OPERATIONS, REMARQUES, STRUCTURES, Table
@@ -93,16 +93,10 @@ def fill_remarques(atelier: Atelier) -> None:
 
 
 def fill_bareme(atelier: Atelier) -> None:
-    """Write the barème; figures that apply on the day of the deliberation are marked."""
-    onglet = atelier.write_bandeau("Barème", len(BAREME.colonnes) - 1)
-    rangs = write_table(atelier, BAREME, [make_bareme(atelier.dossier, tarif) for tarif in atelier.dossier.tarifs])
+    """Write the barème."""
+    atelier.write_bandeau("Barème", len(BAREME.colonnes) - 1)
+    write_table(atelier, BAREME, [make_bareme(atelier.dossier, tarif) for tarif in atelier.dossier.tarifs])
     _fill_compte(atelier, BAREME, "code", len(atelier.dossier.tarifs), '0" valeur(s)"')
-    premier = get_depart(BAREME)[0] + 2
-    operation = get_lettre(BAREME, "operation")
-    onglet.conditional_format(
-        f"{operation}{premier}:{operation}{premier + rangs - 1 + RANGS_A_VENIR}",
-        {"type": "formula", "criteria": f'={operation}{premier}<>""', "format": atelier.classeur.add_format(JUSTE)},
-    )
 
 
 def fill_modele(atelier: Atelier) -> None:

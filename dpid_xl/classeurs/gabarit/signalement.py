@@ -11,11 +11,10 @@ from xlsxwriter.utility import xl_col_to_name
 from dpid_xl.anomalies import Gravite
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne, write_reference
-from dpid_xl.classeurs.gabarit.styles import ALERTE, AVERTIT, NEUTRE
+from dpid_xl.classeurs.gabarit.styles import A_VOIR, ALERTE
 from dpid_xl.schema import CONTROLES, FEUILLES, TABLES_LUES
 
-COULEURS_DES_GRAVITES = {Gravite.BLOQUANTE: ALERTE, Gravite.AVERTISSEMENT: AVERTIT, Gravite.INFORMATION: NEUTRE}
-COLOREES = (Gravite.BLOQUANTE, Gravite.AVERTISSEMENT)
+COULEURS_DES_GRAVITES = {Gravite.BLOQUANTE: ALERTE, Gravite.AVERTISSEMENT: A_VOIR}  # an information has none
 # A conditional format cannot name a table column itself, but can name a name that does.
 NOMS = {"Controles_gravite": "gravite", "Controles_feuille": "feuille", "Controles_cellule": "cellule"}
 _PREMIER_RANG, _DERNIER_RANG = 4, 700
@@ -33,13 +32,13 @@ def add_signalements(atelier: Atelier) -> None:
         if feuille.protegee or not colonnes:
             continue
         plage = f"A{_PREMIER_RANG}:{xl_col_to_name(max(colonnes))}{_DERNIER_RANG}"
-        for gravite in COLOREES:
+        for gravite, aspect in COULEURS_DES_GRAVITES.items():
             atelier.onglets[feuille.nom].conditional_format(
                 plage,
                 {
                     "type": "formula",
                     "criteria": _CONDITION.format(gravite=gravite.value, feuille=feuille.nom),
-                    "format": atelier.classeur.add_format(COULEURS_DES_GRAVITES[gravite]),
+                    "format": atelier.classeur.add_format(aspect),
                     "stop_if_true": True,
                 },
             )

@@ -1,10 +1,12 @@
 """The look of the workbook: one font, one colour convention, one number format per kind of cell.
 
-Inputs are dark blue on pale yellow, computed cells grey and italic; the sheet « Accueil » explains it.
+Each colour of a cell has one meaning, said once (``COULEURS``): « Accueil », « Mode d'emploi » and the README take it from there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -17,9 +19,6 @@ from dpid_xl.schema.feuilles import PREPARER
 POLICE = "Arial"  # on every machine, and Liberation Sans has its metrics: what the tests print is what officers print
 TAILLE = 10
 
-FOND_SAISIE = "#FFF8DC"
-ENCRE_SAISIE = "#1F3864"
-ENCRE_CALCUL = "#595959"
 FOND_TITRE = "#0B3A63"
 FOND_ENTETE = PREPARER.couleur
 FOND_SECTION = "#DCE6F1"
@@ -27,15 +26,35 @@ FOND_THEMATIQUE = "#E4EEDD"
 TRAIT = "#BFBFBF"
 GRIS_DISCRET = "#7F7F7F"
 
-# Conditional formats: one meaning, one colour.
-ALERTE = {"bg_color": "#F8CBAD", "font_color": "#9C0006"}
-A_JUSTIFIER = {"bg_color": "#FFC56B", "font_color": "#7F3F00"}
-MANQUE = {"bg_color": "#FBE3E0"}
-NEUTRE = {"bg_color": "#EDEDED", "font_color": "#7F7F7F"}
+SAISIE = {"bg_color": "#FFF8DC", "font_color": "#1F3864"}
+CALCUL = {"font_color": "#404040"}
+A_VOIR = {"bg_color": "#FFC56B", "font_color": "#7F3F00"}
+ALERTE = {"bg_color": "#F6BDBD", "font_color": "#9C0006"}
 JUSTE = {"bg_color": "#D5E8D4", "font_color": "#1E5B1E"}
-AVERTIT = {"bg_color": "#E4D7F5", "font_color": "#4B2E83"}  # nothing like an input, nor like an écart
-LIEN = {"font_color": "#0563C1", "underline": 1}
+NEUTRE = {"bg_color": "#EDEDED", "font_color": "#7F7F7F"}
 REPERE = {"bold": True, "font_color": "#0B5394"}
+LIEN = {"font_color": "#0563C1", "underline": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Couleur:
+    """One meaning, one colour: its name as people say it, its look (properties of XlsxWriter), a cell that has it, what it means."""
+
+    nom: str
+    aspect: Mapping[str, Any]
+    exemple: str
+    sens: str
+
+
+COULEURS = (
+    Couleur("jaune", SAISIE, "Saisie", "Cellule à remplir."),
+    Couleur("blanc", CALCUL, "Calculée", "Cellule calculée : ne rien y écrire."),
+    Couleur("orange", A_VOIR, "À voir", "Écart à justifier, donnée qui manque, avertissement du dernier contrôle."),
+    Couleur("rouge", ALERTE, "À corriger", "Somme qui ne tombe pas juste, solde négatif, anomalie bloquante."),
+    Couleur("vert", JUSTE, "Juste", "Ce qui a été vérifié et tombe juste."),
+    Couleur("gris", NEUTRE, "0,00 €", "Montant nul : aucune convention."),
+    Couleur("chiffres bleus", REPERE, "23 000,01 €", "La structure reçoit en tout plus que le seuil qui rend la convention obligatoire."),
+)
 
 EUROS = "#,##0.00\\ [$€-40C]"
 ENTIER = "#,##0"
@@ -80,9 +99,9 @@ class Styles:
 
     def cellule(self, nature: Nature, *, saisie: bool, nombre: str = "", **plus: Any) -> Format:
         """Return the format of a cell of a table: input or computed, ``nombre`` overrides the number format of its kind."""
-        aspect: dict[str, Any] = {"font_color": ENCRE_CALCUL, "italic": True}
+        aspect: dict[str, Any] = CALCUL
         if saisie:
-            aspect = {"bg_color": FOND_SAISIE, "font_color": ENCRE_SAISIE, "locked": False}
+            aspect = {**SAISIE, "locked": False}
         elif nature is Nature.LIEN:
             aspect = LIEN
         return self.get(

@@ -27,11 +27,7 @@ def fill_totaux(atelier: Atelier) -> None:
     onglet = atelier.write_bandeau("Totaux", len(TOTAUX.colonnes) - 1)
     rangees = list(make_totaux(atelier.dossier))
     thematiques = {thematique.code for thematique in atelier.dossier.thematiques}
-    en_valeur = {
-        rang: {"bold": True, "bg_color": FOND_THEMATIQUE, "italic": False}
-        for rang, rangee in enumerate(rangees)
-        if rangee["code"] in thematiques
-    }
+    en_valeur = {rang: {"bold": True, "bg_color": FOND_THEMATIQUE} for rang, rangee in enumerate(rangees) if rangee["code"] in thematiques}
     rangs = write_table(atelier, TOTAUX, rangees, figer=2, repeter=False, mises_en_valeur=en_valeur)
     _fill_total_general(atelier)
     depart = get_depart(TOTAUX)[0]

@@ -1,5 +1,6 @@
 """The cells that the last control points at, in colour, as LibreOffice shows them."""
 
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
@@ -22,6 +23,7 @@ SIGNALEES = {
     ("Annexe 5", "H21"): Gravite.INFORMATION,
     ("Totaux", "B9"): Gravite.BLOQUANTE,
 }
+AUTRES = {"Accueil", "Mode d'emploi", "Contrôles", "Budget", "Totaux"}  # what explains the colours, and sums that miss the lines left out
 VISIBLES = {cle: gravite for cle, gravite in SIGNALEES.items() if gravite is not Gravite.INFORMATION and cle[0] != "Totaux"}
 
 
@@ -32,15 +34,20 @@ def signale(tmp_path_factory):
         for (feuille, cellule), gravite in SIGNALEES.items()
     ]
     chemin = tmp_path_factory.mktemp("signalement") / "classeur.xlsm"
-    chemin.write_bytes(build_classeur(load_campagne("2022_phase2"), anomalies, date(2022, 9, 27)))
+    campagne = load_campagne("2022_phase2")
+    entieres = tuple(
+        replace(ligne, justification="vue") for ligne in campagne.lignes if ligne.periode and ligne.quantite and not ligne.par_avenant
+    )
+    chemin.write_bytes(build_classeur(replace(campagne, lignes=entieres), anomalies, date(2022, 9, 27)))
     return chemin
 
 
 def test_only_the_cells_concerned_take_the_colour_of_their_gravity(signale):
     fonds = _read_fonds(convert(signale, "html", recalcul=False), openpyxl.load_workbook(signale, read_only=True).sheetnames)
-    couleurs = {COULEURS_DES_GRAVITES[gravite]["bg_color"]: gravite for gravite in (Gravite.BLOQUANTE, Gravite.AVERTISSEMENT)}
-    signalees = {cle: couleurs[fond] for cle, fond in fonds.items() if fond in couleurs and cle[0] not in {"Accueil", "Contrôles"}}
+    couleurs = {COULEURS_DES_GRAVITES[gravite]["bg_color"]: gravite for gravite in COULEURS_DES_GRAVITES}
+    signalees = {cle: couleurs[fond] for cle, fond in fonds.items() if fond in couleurs and cle[0] not in AUTRES}
     assert signalees == VISIBLES
+    assert fonds.get(("Totaux", "B9")) not in couleurs, "nobody types there"
 
 
 def test_no_fill_is_written_in_the_cells(signale):

@@ -11,7 +11,6 @@ from openpyxl.utils import range_boundaries
 
 from dpid_xl.anomalies import Anomalie
 from dpid_xl.classeurs.gabarit import build_classeur
-from dpid_xl.classeurs.gabarit.accueil import LEGENDE
 from dpid_xl.classeurs.gabarit.formules import write_formule
 from dpid_xl.classeurs.gabarit.saisie import make_regle
 from dpid_xl.classeurs.gabarit.textes import load_textes
@@ -218,7 +217,6 @@ def test_every_sentence_is_used_and_every_colour_explained():
     assert set(textes.buts) == noms - {"xlwings.conf"} | {FEUILLE_IMPORT.nom}
     assert set(textes.sommaire) == noms - {"Accueil"}
     assert len(textes.etapes) == 5
-    assert len({libelle for libelle, _, _ in LEGENDE}) == len(LEGENDE)
 
 
 def test_charts_have_an_alternative_text(parties: Mapping[str, bytes]):
