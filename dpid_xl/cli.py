@@ -429,7 +429,10 @@ def importer(
     ] = None,
     feuille: Annotated[str, typer.Option("--feuille", metavar="NOM", help="La seule feuille à lire.")] = "",
     encodage: Annotated[
-        str, typer.Option("--encodage", metavar="NOM", help="Signes d'un fichier de texte : utf-8, utf-16, cp1252, cp850, mac_roman.")
+        str,
+        typer.Option(
+            "--encodage", metavar="NOM", help="Signes d'un fichier de texte : utf-8, utf-16, cp1252, iso8859-15, cp850, cp858, mac_roman."
+        ),
     ] = "",
     correspondance: Annotated[
         Path | None,

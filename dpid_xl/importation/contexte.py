@@ -16,11 +16,11 @@ from dpid_xl.montants import ZERO
 from dpid_xl.noms import fold_nom
 
 _SUITE = r"\s*[:.)–—-]*\s*(?P<texte>.*)"
-_CODE = re.compile(r"(?P<thematique>T\d)\s*[-.]\s*(?P<rang>\d{1,2})\b" + _SUITE, re.IGNORECASE | re.DOTALL)
+_CODE = re.compile(r"T0?(?P<thematique>\d)\s*[-–—._]\s*(?P<rang>\d{1,2})\b" + _SUITE, re.IGNORECASE | re.DOTALL)
 _POINTS = re.compile(r"(?:op[ée]ration\s*)?(?:n\s*°\s*)?(?P<thematique>\d)\.(?P<rang>\d{1,2})(?![\d.])" + _SUITE, re.IGNORECASE | re.DOTALL)
 _RANG = re.compile(r"op[ée]ration\s*(?:n\s*°\s*)?(?P<rang>\d{1,2})\b" + _SUITE, re.IGNORECASE | re.DOTALL)
 _THEMATIQUE = re.compile(r"(?:th[ée]matique|axe|chapitre|th[èe]me)\s*(?:n\s*°\s*)?(?P<rang>\d)\b" + _SUITE, re.IGNORECASE | re.DOTALL)
-_THEMATIQUE_SEULE = re.compile(r"(?:T(?P<code>\d)(?!\s*-\s*\d)|(?P<rang>\d)\s*[.)–-](?!\d))\s*[:–-]*\s*(?P<texte>.*)", re.DOTALL)
+_THEMATIQUE_SEULE = re.compile(r"(?:T(?P<code>\d)(?!\s*[-–—._]\s*\d)|(?P<rang>\d)\s*[.)–-](?!\d))\s*[:–-]*\s*(?P<texte>.*)", re.DOTALL)
 _TOTAL = re.compile(r"(?:(?:s|ss|sous|s/s)[\s./-]*)?(?:tota(?:l|ux)\b|t o t a l\b)|s\s*/\s*t\b|montant (?:total|global)\b")
 # Words that also name a place or a body: a total only where no structure is named.
 _PEUT_ETRE_TOTAL = re.compile(r"(?:sommes?|ensemble|cumul|a reporter|report)\s*(?:$|:|general|des\b)")
@@ -46,7 +46,7 @@ class Intitule:
 def read_operation(texte: str, thematique: str = "") -> Intitule:
     """Read the name of an operation; its code may be ours, a number with a point, or a rank under a thématique."""
     if trouve := _CODE.match(texte):
-        return Intitule(f"{trouve['thematique'].upper()}-{int(trouve['rang']):02d}", trouve["texte"].strip())
+        return Intitule(f"T{trouve['thematique']}-{int(trouve['rang']):02d}", trouve["texte"].strip())
     if trouve := _POINTS.match(texte):
         lu = f"{trouve['thematique']}.{trouve['rang']}"
         return Intitule(f"T{trouve['thematique']}-{int(trouve['rang']):02d}", trouve["texte"].strip(), f"code lu « {lu} »")

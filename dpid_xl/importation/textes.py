@@ -33,7 +33,7 @@ _MARQUES = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
-_ANCIENS = ("cp1252", "cp850", "mac_roman")
+_ANCIENS = ("cp1252", "iso8859-15", "cp850", "cp858", "mac_roman")
 ENCODAGES = ("utf-8", "utf-16", *_ANCIENS)
 # What a French text holds beside ASCII.
 _SIGNES_FRANCAIS = frozenset("éèêëàâäçùûüîïôöœæÿÉÈÊËÀÂÄÇÙÛÜÎÏÔÖŒÆ«»’‘“”–—…€°²³·\xa0\u202f§№")
@@ -108,13 +108,15 @@ def _decode(chemin: Path, octets: bytes, voulu: str) -> tuple[str, str, Sequence
         return _undouble(octets.decode("utf-8"))
     except UnicodeDecodeError:
         pass
-    possibles = [encodage for encodage in _ANCIENS if _is_francais(octets, encodage)]
+    francais = [encodage for encodage in _ANCIENS if _is_francais(octets, encodage)]
+    lectures = {octets.decode(encodage): encodage for encodage in reversed(francais)}  # two that read the same make one
+    possibles = [encodage for encodage in francais if encodage in lectures.values()]
     possibles = [encodage for encodage in possibles if not _SIGNE_INTERNE.search(octets.decode(encodage))] or possibles
     if len(possibles) == 1:
         return octets.decode(possibles[0]), possibles[0], (f"encodage {possibles[0]}, reconnu à ses accents",)
-    lectures = " ; ".join(f"{encodage} : « {_show_accents(octets, encodage)} »" for encodage in possibles or _ANCIENS)
+    montrees = " ; ".join(f"{encodage} : « {_show_accents(octets, encodage)} »" for encodage in possibles or _ANCIENS)
     raise ChoixNecessaire(
-        f"Les signes de « {chemin.name} » se lisent de plusieurs façons ({lectures}) : choisissez avec --encodage NOM, "
+        f"Les signes de « {chemin.name} » se lisent de plusieurs façons ({montrees}) : choisissez avec --encodage NOM, "
         f"parmi {', '.join(ENCODAGES)}."
     )
 
