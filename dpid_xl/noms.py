@@ -37,6 +37,8 @@ def fold_nom(nom: str) -> str:
     True
     """
     visible = fold_traits_d_union(drop_invisibles(nom)).casefold()
+    if visible.isascii():
+        return " ".join(visible.split())
     simple = unicodedata.normalize("NFKD", visible.replace("œ", "oe").replace("’", "'"))
     return " ".join("".join(signe for signe in simple if not unicodedata.combining(signe)).split())
 

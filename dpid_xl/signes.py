@@ -12,7 +12,7 @@ import re
 import unicodedata
 
 # Control and format characters (soft hyphen, zero width, direction of writing, tags) are told by their category; these by nothing.
-_BLANCS_SANS_CATEGORIE = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+_BLANCS_SANS_CATEGORIE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _VISIBLES = frozenset("\t\n\r\v\f\x1c\x1d\x1e\x1f\x85")  # of control, but they part lines or words
 _TRAITS_D_UNION = dict.fromkeys(map(ord, "\u2010\u2011\u2043\ufe63\uff0d"), "-")  # drawn as the hyphen of the keyboard
 _TIRETS = _TRAITS_D_UNION | dict.fromkeys(map(ord, "\xad\u2012\u2013\u2014\u2015\u2212\u207b\u208b\ufe58"), "-")  # longer ones
@@ -31,7 +31,10 @@ def drop_invisibles(texte: str) -> str:
     >>> drop_invisibles("soute\u0301\u00adnu\u200f")
     'souténu'
     """
-    if not texte.isprintable() or any(signe in texte for signe in _BLANCS_SANS_CATEGORIE):  # slow, and nearly never needed
+    imprimable = texte.isprintable()
+    if imprimable and texte.isascii():
+        return texte
+    if not imprimable or not _BLANCS_SANS_CATEGORIE.isdisjoint(texte):  # slow, and nearly never needed
         texte = "".join(signe for signe in texte if not is_invisible(signe))
     return unicodedata.normalize("NFC", texte)
 
