@@ -16,6 +16,7 @@ from dpid_xl.rendus.word.tables import write_cellule, write_rangee, write_table
 _MONTANT = 1900
 _PARTS = (2600, 2300, 3400, LARGEUR_PAYSAGE - _MONTANT - 2600 - 2300 - 3400, _MONTANT)  # of the five columns
 _PLEIN = LARGEUR_PAYSAGE - _MONTANT
+_RANGEES_NON_COUPEES = 8
 
 
 def render_annexe5_docx(annexe: Annexe5, auteur: str, jour: date) -> bytes:
@@ -43,7 +44,8 @@ def _list_rangees(annexe: Annexe5) -> Iterator[str]:
 def _list_lignes(bloc: BlocOperation) -> Iterator[str]:
     for rang, rangee in enumerate(bloc.rangees):
         textes = (rangee.territoire, rangee.structure, rangee.description)
-        lie = rang == len(bloc.rangees) - 1  # the total is not alone on a page
+        # A short operation is not cut; of a long one, neither its name nor its total is alone on a page.
+        lie = len(bloc.rangees) <= _RANGEES_NON_COUPEES or rang in (0, len(bloc.rangees) - 1)
         yield write_rangee(
             [
                 write_cellule([("Libelle", "" if rang else bloc.titre)], _PARTS[0], fusion="continue" if rang else "restart", lie=lie),

@@ -1,6 +1,8 @@
 """The official table in Excel, Word and PDF: the same lines and totals, ready to print."""
 
 import io
+import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from dpid_xl.documents.annexe5 import compose_annexe5
 from dpid_xl.rendus.tableaux.annexe5 import render_annexe5_docx, render_annexe5_pdf, render_annexe5_xlsx, render_deliberation_docx
 from dpid_xl.rendus.tableaux.budget import list_colonnes, list_valeurs
 from tests.libreoffice import convert
@@ -24,9 +27,14 @@ def feuille(dossier):
 
 
 def test_operations_are_merged_over_their_lines(feuille, dossier):
-    blocs = [str(plage) for plage in feuille.merged_cells.ranges if str(plage).startswith("A") and ":A" in str(plage)]
-    seules = [operation.code for operation in dossier.operations if sum(ligne.operation == operation.code for ligne in dossier.lignes) == 1]
-    assert len(blocs) == 27 - len(seules)
+    noms = {
+        plage.min_row: (plage.max_row, feuille.cell(plage.min_row, 1).value) for plage in feuille.merged_cells.ranges if plage.max_col == 1
+    }
+    operations = {bloc.titre: len(bloc.rangees) for chapitre in compose_annexe5(dossier).chapitres for bloc in chapitre.blocs}
+    seules = {titre for titre, lignes in operations.items() if lignes == 1}
+    assert {nom.removesuffix(" (suite)") for _, nom in noms.values()} == operations.keys() - seules
+    fusionnees = Counter(nom.removesuffix(" (suite)") for haut, (bas, nom) in noms.items() for _ in range(haut, bas + 1))
+    assert fusionnees == {titre: lignes for titre, lignes in operations.items() if lignes > 1}
     assert [cellule.value for cellule in feuille[4]] == [
         "OPÉRATION",
         "TERRITOIRE(S)",
@@ -34,6 +42,13 @@ def test_operations_are_merged_over_their_lines(feuille, dossier):
         "DESCRIPTION / PLACES",
         "MONTANT RETENU",
     ]
+
+
+def test_pages_begin_with_the_name_of_an_operation_and_none_with_a_total(feuille):
+    debuts = [feuille.cell(saut.id + 1, 1).value for saut in feuille.row_breaks.brk]
+    assert len(debuts) > 5
+    assert all(re.match(r"T\d-\d\d – |\d\. ", debut) for debut in debuts)
+    assert sum(debut.endswith(" (suite)") for debut in debuts) == 3  # two operations are longer than a page
 
 
 def test_totals_are_formulas_that_libreoffice_finds_right(dossier, tmp_path):
@@ -51,7 +66,8 @@ def test_it_prints_in_landscape_titles_repeated_and_legible(feuille):
     assert (feuille.page_setup.orientation, feuille.page_setup.paperSize) == ("landscape", 9)
     assert feuille.print_title_rows == "$4:$4"
     largeur = sum(feuille.column_dimensions[lettre].width for lettre in "ABCDE") * 7 / 96  # inches, 7 pixels a character
-    echelle = min(1, (11.69 - 0.8) / largeur)
+    echelle = feuille.page_setup.scale / 100
+    assert largeur * echelle <= 11.69 - 0.8
     assert feuille["B6"].font.size * echelle >= POINTS_LISIBLES
 
 
