@@ -22,7 +22,7 @@ from dpid_xl.montants import round_montant
 from dpid_xl.periodes import format_date
 from dpid_xl.rendus.aspect import BLEU, FOND, POLICE
 from dpid_xl.rendus.feuilles.aspects import TAILLE
-from dpid_xl.rendus.feuilles.ecriture import to_instant
+from dpid_xl.rendus.feuilles.ecriture import escape_entete, to_instant
 from dpid_xl.rendus.noms import clean_signes
 from dpid_xl.schema import Colonne, Nature
 
@@ -68,14 +68,17 @@ def render_classeur(titre: str, tables: Iterable[tuple[str, Sequence[Colonne], I
             feuille.set_paper(9)
             feuille.fit_to_pages(1, 0)
             feuille.repeat_rows(0)
+            feuille.set_header(f"&L{escape_entete(titre[:120], 8)}")
+            feuille.set_footer("&R&8page &P / &N")
     return memoire.getvalue()
 
 
 def _write_entetes(classeur: Workbook, feuille: Worksheet, colonnes: Sequence[Colonne]) -> None:
-    entete = classeur.add_format({"bold": True, "font_color": BLEU, "bg_color": FOND, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
+    commun = {"bold": True, "font_color": BLEU, "bg_color": FOND, "bottom": 1, "text_wrap": True, "valign": "vcenter"}
+    entete, entete_montant = classeur.add_format(commun), classeur.add_format({**commun, "align": "right"})  # over its figures
     for rang, colonne in enumerate(colonnes):
         feuille.set_column(rang, rang, max(colonne.largeur, 10))
-        feuille.write_string(0, rang, colonne.entete, entete)
+        feuille.write_string(0, rang, colonne.entete, entete_montant if colonne.nature is Nature.MONTANT else entete)
     feuille.set_row(0, 30)
 
 
