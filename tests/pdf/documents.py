@@ -19,6 +19,7 @@ from dpid_xl.modele import Dossier
 from dpid_xl.production.bordereau import render_bordereau
 from dpid_xl.rendus.pdf import render_pdf
 from dpid_xl.rendus.pdf.rapport import render_rapport_pdf
+from dpid_xl.rendus.tableaux.annexe5 import render_annexe5_pdf
 from tests.documents.etats import PLACES_INITIALES_FICTIVES, make_page
 from tests.rendus.fabrique import HOSTILE, JOUR, make_blocs, make_convention, make_structure
 from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
@@ -105,6 +106,7 @@ DOCUMENTS: dict[str, Callable[[Dossier], bytes]] = {
     "décompte": lambda dossier: render_courrier(dossier, Nature.DECOMPTE),
     "bordereau": render_le_bordereau,
     "volume": render_volume,
+    "annexe 5 officielle": lambda dossier: render_annexe5_pdf(dossier, JOUR),
     "état des contrôles": lambda dossier: render_rapport(dossier, ""),
     "état des contrôles signé": lambda dossier: render_rapport(dossier, "Marie Dupont"),
 }
