@@ -127,11 +127,13 @@ def produce_conventions(
     *,
     fusion: bool = False,
 ) -> Production:
-    """Prepare the conventions, all or those of the named structures; raises Bloque, StructureInconnue, RienAEcrire.
+    """Prepare the conventions, all or those of the named structures; raises Bloque, StructureInconnue, RienAEcrire, ModeleRefuse.
 
     The Word files come from ``modele``, the officer's own, when there is one; ``fusion`` also gives all the PDF files in one.
     """
     examen.require_sain("Aucune convention n'est écrite")
+    if modele:
+        modele.check(examen.dossier)
     conventions = select_conventions(examen.dossier, structures)
     par_avenant = tuple(phrases.tell_par_avenant(select_par_avenant(examen.dossier, structures), examen.classeur))
     if not conventions:

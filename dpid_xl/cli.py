@@ -60,6 +60,7 @@ class Export(StrEnum):
     LIGNES = "lignes"
     ECHEANCIER = "echeancier"
     CALENDRIER = "calendrier"
+    MODELE = "modele"
 
 
 class SorteDeCourrier(StrEnum):
@@ -341,9 +342,9 @@ def exporter(
     jour: _Jour = None,
     remplacer: _Remplacer = False,  # noqa: FBT002 - an option
 ) -> None:
-    """Exporte l'annexe 5 officielle, le budget, les articles de la délibération, les lignes, les versements ou un calendrier.
+    """Exporte l'annexe 5, le budget, les articles, les lignes, les versements, un calendrier ou le modèle Word des conventions.
 
-    annexe5 : .xlsx, .docx ou .pdf ; deliberation : .docx ; scdl : .csv ; calendrier : .ics ; les autres : .csv ou .xlsx.
+    annexe5 : .xlsx, .docx ou .pdf ; deliberation, modele : .docx ; scdl : .csv ; calendrier : .ics ; les autres : .csv ou .xlsx.
 
     Exemple : dpid-xl exporter annexe5 annexe5.xlsm -o officielle.pdf
     """

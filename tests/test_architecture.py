@@ -57,7 +57,7 @@ FOYERS = {
     "segno": ("rendus.pdf.qr",),
     "docxtpl": ("rendus.word.balises",),
     "jinja2": ("rendus.word.modele", "rendus.word.grammaire"),
-    "lxml": ("rendus.word.modele", "rendus.word.balises", "rendus.word.recu"),
+    "lxml": ("rendus.word.modele", "rendus.word.balises", "rendus.word.finitions", "rendus.word.recu"),
     "num2words": ("montants",),
     "rapidfuzz": ("noms",),
     "stdnum": ("identifiants",),

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from dpid_xl.cli import main
 from tests.libreoffice import convert
+from tests.rendus.word.test_docx import read_lignes
 
 CLASSEUR = Path(__file__).parent.parent / "workbooks" / "annexe5_2022_phase2.xlsm"
 DEUX = ("--structure", "PAGE", "--structure", "CCAS du Touquet", "--date", "2022-09-27")
@@ -109,3 +110,14 @@ def test_libreoffice_opens_the_result(capsys, tmp_path, modele):
     lignes = [" ".join(ligne.split()) for ligne in texte.splitlines()]
     assert lignes[0] == "PROJET"
     assert any("30 740,66 €" in ligne for ligne in lignes)
+
+
+def test_our_model_gives_our_conventions(capsys, tmp_path):
+    modele = tmp_path / "convention.docx"
+    assert _run(capsys, "exporter", "modele", CLASSEUR, "-o", modele, "--date", "2022-09-27")[0] == 0
+    for dossier, options in (("avec", ("--modele", modele)), ("sans", ())):
+        assert _run(capsys, "conventions", CLASSEUR, "-o", tmp_path / dossier, "--formats", "docx", *options, *DEUX)[0] == 0
+    avec, sans = (sorted((tmp_path / dossier / "docx").iterdir()) for dossier in ("avec", "sans"))
+    assert [fichier.name for fichier in avec] == [fichier.name for fichier in sans] == ["0002_ccas-du-touquet.docx", "0003_page.docx"]
+    for fait, voulu in zip(avec, sans, strict=True):
+        assert list(read_lignes(docx.Document(str(fait)))) == list(read_lignes(docx.Document(str(voulu))))

@@ -16,7 +16,7 @@ from typing import Annotated, get_origin, get_type_hints
 
 from dpid_xl.bareme import Bareme, ParametreAbsent
 from dpid_xl.documents.document import A_COMPLETER
-from dpid_xl.documents.grammaire import Genre, find_genre, write_possessif, write_structure
+from dpid_xl.documents.grammaire import Genre, find_genre, write_avec_article, write_possessif, write_structure
 from dpid_xl.francais import write_assemblee
 from dpid_xl.identifiants import is_siret
 from dpid_xl.modele import Campagne, Structure
@@ -49,6 +49,7 @@ class Champs:
     du_decideur: Annotated[str, "assemblée qui décide"]
     signataire: Annotated[str, "signataire"]
     signataire_qualite: Annotated[str, "qualité du signataire"]
+    la_qualite_du_signataire: Annotated[str, "qualité du signataire, avec son article"]
     pole: Annotated[str, "pôle"]
     direction: Annotated[str, "direction"]
     contact: Annotated[str, "courriel du gestionnaire"]
@@ -76,6 +77,7 @@ class Champs:
     structure_siret: Annotated[str, "SIRET"]
     structure_representant: Annotated[str, "représentant"]
     structure_qualite: Annotated[str, "qualité du représentant"]
+    la_qualite_du_representant: Annotated[str, "qualité du représentant, avec son article"]
     structure_decision_date: Annotated[str, "date de la décision de la structure"]
     structure_objectifs: Annotated[str, "objectifs de l'organisme"]
     structure_champs: Annotated[str, "champs d'intervention"]
@@ -189,6 +191,7 @@ LIBELLES: Mapping[str, str] = {
     "code": "code",
     "annexe": "numéro de l'annexe",
     "intitule": "intitulé",
+    "titre_annexe": "titre de l'annexe",
     "sous_traitance": "option de sous-traitance (A ou B)",
     "securite": "option de sécurité (1 ou 2)",
     "sort_donnees": "sort des données",
@@ -243,7 +246,8 @@ def make_champs_campagne(campagne: Campagne) -> dict[str, str]:
     """Return the fields that are the same for all conventions of a campaign."""
     valeurs = {champ: _write(valeur) for champ, valeur in asdict(campagne).items()}
     communs = {champ: valeurs[champ] for champ in Champs.__dataclass_fields__ if champ in valeurs and champ not in ("debut", "fin")}
-    return communs | make_champs_decideur(campagne.decideur) | {"annee": write_annee(campagne)}
+    qualite = {"la_qualite_du_signataire": write_avec_article(campagne.signataire_qualite)}
+    return communs | make_champs_decideur(campagne.decideur) | qualite | {"annee": write_annee(campagne)}
 
 
 def make_champs_decideur(decideur: str) -> dict[str, str]:
@@ -275,6 +279,7 @@ def make_champs_structure(structure: Structure) -> dict[str, str]:
         "la_structure": write_structure(structure.nom, structure.nature),
         "representee_par": REPRESENTEE_PAR[find_genre(structure.nom, structure.nature)],
         "sa_qualite": write_possessif(structure.qualite, structure.representant),
+        "la_qualite_du_representant": write_avec_article(structure.qualite, structure.representant),
     }
 
 

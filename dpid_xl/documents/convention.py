@@ -17,10 +17,9 @@ from functools import cached_property, lru_cache
 from dpid_xl.calcul.exercices import compute_repartitions, list_a_repartir
 from dpid_xl.calcul.plafonds import NATURES_PRIVEES, NATURES_PUBLIQUES
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
-from dpid_xl.documents.champs import Champs, make_champs_bareme, make_champs_campagne, make_champs_operations, make_champs_structure
+from dpid_xl.documents.champs import Champs, fill, make_champs_bareme, make_champs_campagne, make_champs_operations, make_champs_structure
 from dpid_xl.documents.document import A_COMPLETER, A_LA_MAIN, STYLES_DE_FICHE, Bloc, Convention, Manque, Rubrique, Style
 from dpid_xl.documents.fiche import VERSEMENT, make_fiche
-from dpid_xl.documents.grammaire import write_avec_article
 from dpid_xl.documents.lieux import locate_champ, locate_rubrique
 from dpid_xl.documents.moteur import (
     CAS_ECHEANT,
@@ -44,6 +43,12 @@ from dpid_xl.periodes import Periode, format_date, write_date
 from dpid_xl.schema import EXERCICES
 
 PAR_EXERCICE = f"montant par exercice (feuille {EXERCICES.feuille})"
+# The table of operations: its columns, by the names that a Word model gives to what they hold.
+COLONNES = {"operation": "Opération", "territoire": "Territoire", "periode": "Période", "montant": "Montant"}
+SIGNATAIRES = (
+    "Pour le Département,\net par délégation,\n«la_qualite_du_signataire»,\n\n\n\n«signataire»",
+    "Pour «la_structure»,\n«la_qualite_du_representant»,\n\n\n\n«structure_representant»\n(signature et cachet)",
+)
 DOCUMENTS = (CONVENTION, AVENANT) = ("convention", "avenant")  # what takes its words from the model
 
 
@@ -178,20 +183,25 @@ class Redaction:
         return asdict(self.champs)
 
     @cached_property
+    def rangees(self) -> tuple[Mapping[str, str], ...]:
+        """What the table of operations says of each line, by the names of :data:`COLONNES`; empty: not known yet."""
+        return tuple(
+            {
+                "operation": self.dossier.operation_par_code[ligne.operation].intitule,
+                "territoire": ligne.territoire,
+                "periode": f"{format_date(ligne.periode.debut)} – {format_date(ligne.periode.fin)}" if ligne.periode else "",
+                "montant": format_montant(ligne.montant or ZERO),
+            }
+            for ligne in self.lignes
+        )
+
+    @cached_property
     def tableau(self) -> Bloc:
         """The table of operations, the total last."""
-        rangees = [
-            (
-                self.dossier.operation_par_code[ligne.operation].intitule,
-                ligne.territoire or A_COMPLETER,
-                f"{format_date(ligne.periode.debut)} – {format_date(ligne.periode.fin)}" if ligne.periode else A_COMPLETER,
-                format_montant(ligne.montant or ZERO),
-            )
-            for ligne in self.lignes
-        ]
-        entetes = ("Opération", "Territoire", "Période", "Montant")
-        total = ("Total", "", "", format_montant(sum_montants(self.lignes)))
-        return Bloc(Style.TABLEAU, tableau=(entetes, *rangees, total), montants=(3,), legende="Opérations de la convention")
+        return make_tableau(
+            [tuple(valeur or A_COMPLETER for valeur in rangee.values()) for rangee in self.rangees],
+            format_montant(sum_montants(self.lignes)),
+        )
 
     @cached_property
     def fiches(self) -> tuple[Annexe, ...]:
@@ -260,26 +270,15 @@ def list_debuts(nature: str) -> tuple[str, ...]:
 # --- What the program composes ---
 
 
-def make_signature(champs: Champs) -> Bloc:
+def make_tableau(rangees: Iterable[tuple[str, ...]], total: str) -> Bloc:
+    """Lay out the table of operations."""
+    tableau = (tuple(COLONNES.values()), *rangees, ("Total", "", "", total))
+    return Bloc(Style.TABLEAU, tableau=tableau, montants=(3,), legende="Opérations de la convention")
+
+
+def make_signature(valeurs: Mapping[str, str]) -> Bloc:
     """Lay out the two signatures, side by side."""
-    departement = (
-        "Pour le Département,",
-        "et par délégation,",
-        f"{write_avec_article(champs.signataire_qualite) or A_COMPLETER},",
-        "",
-        "",
-        "",
-        champs.signataire or A_COMPLETER,
-    )
-    structure = (
-        f"Pour {champs.la_structure},",
-        f"{write_avec_article(champs.structure_qualite, champs.structure_representant) or A_COMPLETER},",
-        "",
-        "",
-        "",
-        champs.structure_representant or A_COMPLETER,
-    )
-    return Bloc(Style.SIGNATURE, tableau=(("\n".join(departement), "\n".join((*structure, "(signature et cachet)"))),))
+    return Bloc(Style.SIGNATURE, tableau=(tuple(fill(texte, valeurs) for texte in SIGNATAIRES),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +338,6 @@ COMPOSES: Mapping[str, StyleCompose[Redaction]] = {
     "annexes": StyleCompose(
         lambda redaction, texte: compose_liste(texte, redaction.retenus, redaction.valeurs, (fiche.titre for fiche in redaction.fiches))
     ),
-    "signature": StyleCompose(lambda redaction, _texte: (make_signature(redaction.champs),), CHAMPS_DE_SIGNATURE),
+    "signature": StyleCompose(lambda redaction, _texte: (make_signature(redaction.valeurs),), CHAMPS_DE_SIGNATURE),
     "fiches": StyleCompose(lambda redaction, _: compose_fiches(redaction.fiches), find_manques=lambda r: find_manques_fiches(r, r.fiches)),
 }

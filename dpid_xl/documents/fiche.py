@@ -43,14 +43,23 @@ class RubriqueModele:
     textes: tuple[BlocModele, ...]
 
 
+def list_blocs(dossier: Dossier) -> Iterator[BlocModele]:
+    """Yield the blocks that the model gives to the fiches; a model without any, older than them, has those of the package."""
+    siens = any(bloc.style == RUBRIQUE for bloc in dossier.modele)
+    return (bloc for bloc in (dossier.modele if siens else load_blocs(MODELE_CONVENTION)) if bloc.style in STYLES_DE_FICHE)
+
+
+def get_cle(rubrique: BlocModele) -> str:
+    """Return the key of a row of the fiches, from the code of its block."""
+    return rubrique.code.rpartition(FICHE)[2]
+
+
 def read_rubriques(dossier: Dossier, occurrences: Occurrences) -> tuple[RubriqueModele, ...]:
-    """Return the rows that the model gives to a fiche; a model without any, older than them, has those of the package."""
-    siennes = any(bloc.style == RUBRIQUE for bloc in dossier.modele)
-    blocs = dossier.modele if siennes else load_blocs(MODELE_CONVENTION)
+    """Return the rows that the model gives to a fiche."""
     rubriques: list[RubriqueModele] = []
-    for retenu in keep_blocs((bloc for bloc in blocs if bloc.style in STYLES_DE_FICHE), occurrences):
+    for retenu in keep_blocs(list_blocs(dossier), occurrences):
         if retenu.bloc.style == RUBRIQUE:
-            rubriques.append(RubriqueModele(retenu.bloc.code.rpartition(FICHE)[2], retenu.bloc.texte, ()))
+            rubriques.append(RubriqueModele(get_cle(retenu.bloc), retenu.bloc.texte, ()))
         elif rubriques:
             rubriques[-1] = replace(rubriques[-1], textes=(*rubriques[-1].textes, retenu.bloc))
     return tuple(rubriques)

@@ -26,6 +26,8 @@ def test_fields_of_the_model_are_those_of_the_program():
     blocs = load_blocs(MODELE_CONVENTION)
     utilises = set().union(*(find_champs(bloc.texte) for bloc in blocs if bloc.style != TEXTE_DE_FICHE))
     programme = {
+        "la_qualite_du_representant",
+        "la_qualite_du_signataire",
         "signataire",
         "signataire_qualite",
         "structure",

@@ -192,7 +192,7 @@ COMPOSES: Mapping[str, StyleCompose[Revision]] = {
     "changements": StyleCompose(_compose_changements),
     "operations": StyleCompose(lambda revision, texte: (Bloc(Style.PARAGRAPHE, texte), revision.apres.tableau)),
     "annexes": StyleCompose(_compose_annexes),
-    "signature": StyleCompose(lambda revision, _texte: (make_signature(revision.champs),), CHAMPS_DE_SIGNATURE),
+    "signature": StyleCompose(lambda revision, _texte: (make_signature(revision.valeurs),), CHAMPS_DE_SIGNATURE),
     "fiches": StyleCompose(
         lambda revision, _: compose_fiches(revision.fiches), find_manques=lambda r: find_manques_fiches(r.apres, r.fiches)
     ),

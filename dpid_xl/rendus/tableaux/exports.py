@@ -13,6 +13,7 @@ from dpid_xl.rendus.tableaux.calendrier import render_calendrier
 from dpid_xl.rendus.tableaux.echeancier import render_echeancier_csv, render_echeancier_xlsx
 from dpid_xl.rendus.tableaux.lignes import render_lignes_csv, render_lignes_xlsx
 from dpid_xl.rendus.tableaux.scdl import render_scdl
+from dpid_xl.rendus.word.exemple import render_exemple
 
 EXPORTS: Mapping[str, Mapping[str, Callable[[Dossier, date], bytes]]] = {
     "lignes": {".csv": lambda dossier, _jour: render_lignes_csv(dossier), ".xlsx": render_lignes_xlsx},
@@ -22,4 +23,5 @@ EXPORTS: Mapping[str, Mapping[str, Callable[[Dossier, date], bytes]]] = {
     "scdl": {".csv": lambda dossier, _jour: render_scdl(list_publications(dossier)[0])},
     "deliberation": {".docx": render_deliberation_docx},
     "calendrier": {".ics": render_calendrier},
+    "modele": {".docx": render_exemple},
 }

@@ -13,22 +13,44 @@ from dataclasses import asdict
 from typing import Any
 
 from dpid_xl.documents.champs import Champs, ChampsFiche, describe_champ
-from dpid_xl.documents.convention import Redaction
+from dpid_xl.documents.convention import COLONNES, Redaction, make_occurrences
 from dpid_xl.documents.document import A_COMPLETER, Convention
 from dpid_xl.documents.fiche import make_champs_fiche
 from dpid_xl.documents.modele import load_rubriques
+from dpid_xl.documents.moteur import Occurrences, find_occurrences
 from dpid_xl.modele import Dossier, Operation
 
-LISTE = "operations"  # the only list: « {% for operation in operations %} »
+LISTE = "operations"  # « {% for operation in operations %} »
+LIGNES = "lignes"  # « {% for ligne in lignes %} », the rows of the table of operations
 NOMS_CONVENTION = tuple(Champs.__dataclass_fields__)
 RUBRIQUES: dict[str, str] = load_rubriques()
-NOMS_OPERATION = ("code", "intitule", *ChampsFiche.__dataclass_fields__, *RUBRIQUES)
+NOMS_OPERATION = ("code", "intitule", "titre_annexe", *ChampsFiche.__dataclass_fields__, *RUBRIQUES)
+LISTES: dict[str, tuple[str, ...]] = {LISTE: NOMS_OPERATION, LIGNES: tuple(COLONNES)}  # the fields of what each list holds
+SI = "si"  # « {% if si == "nature:commune|CCAS" %} », in the words of the column « Si » of the model
+PROJET = "projet"  # « {% if projet %} »: something is missing
+
+
+class Si:
+    """What the conditions of the workbook's own model find, asked by comparing: ``si == "securite:1"``."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, occurrences: Occurrences) -> None:
+        self._occurrences = occurrences
+
+    def __eq__(self, condition: object) -> bool:
+        return bool(find_occurrences(str(condition), self._occurrences))
 
 
 def make_valeurs(dossier: Dossier, convention: Convention) -> dict[str, Any]:
     """Return the values of all the fields of a convention; an empty text is a datum that nobody has given yet."""
     redaction = Redaction(dossier, convention.structure, convention.lignes)
-    return {**redaction.valeurs, LISTE: [_make_valeurs_operation(redaction, operation) for operation in redaction.operations]}
+    operations = [
+        _make_valeurs_operation(redaction, operation, fiche.titre)
+        for operation, fiche in zip(redaction.operations, redaction.fiches, strict=True)
+    ]
+    si = Si(make_occurrences(dossier, convention.structure, redaction.operations))
+    return {**redaction.valeurs, LISTE: operations, LIGNES: redaction.rangees, SI: si}
 
 
 def list_champs() -> Sequence[tuple[str, str]]:
@@ -36,10 +58,11 @@ def list_champs() -> Sequence[tuple[str, str]]:
     return [
         *((nom, describe_champ(nom)) for nom in NOMS_CONVENTION),
         *((f"operation.{nom}", f"pour chaque opération : {RUBRIQUES.get(nom) or describe_champ(nom)}") for nom in NOMS_OPERATION),
+        *((f"ligne.{nom}", f"pour chaque ligne de l'annexe 5 : {libelle.lower()}") for nom, libelle in COLONNES.items()),
     ]
 
 
-def _make_valeurs_operation(redaction: Redaction, operation: Operation) -> dict[str, str]:
+def _make_valeurs_operation(redaction: Redaction, operation: Operation, titre: str) -> dict[str, Any]:
     lignes = [ligne for ligne in redaction.lignes if ligne.operation == operation.code]
     textes = dict.fromkeys(RUBRIQUES, "") | {
         rubrique.cle: "" if rubrique.paragraphes == (A_COMPLETER,) else "\n".join(rubrique.paragraphes)
@@ -47,4 +70,5 @@ def _make_valeurs_operation(redaction: Redaction, operation: Operation) -> dict[
         if rubrique.cle in RUBRIQUES
     }
     champs = asdict(make_champs_fiche(redaction.dossier, operation, lignes))
-    return {"code": operation.code, "intitule": operation.intitule} | champs | textes
+    si = Si(make_occurrences(redaction.dossier, redaction.structure, (operation,)))
+    return {"code": operation.code, "intitule": operation.intitule, "titre_annexe": titre, SI: si} | champs | textes

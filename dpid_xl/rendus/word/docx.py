@@ -100,9 +100,9 @@ def write_blocs(blocs: Sequence[Bloc], numerotation: Numerotation) -> str:
     visibles = [bloc for bloc in blocs if bloc.texte.strip() or bloc.rubriques or bloc.tableau]
     tete = next((rang for rang, bloc in enumerate(visibles) if bloc.style is Style.ADRESSE), None)
     if tete is None:
-        return "".join(_list_xml(visibles, numerotation))
-    dessus = "".join(_list_xml(visibles[:tete], numerotation)) or _INTERVALLE
-    return write_tete(dessus, visibles[tete]) + _INTERVALLE + "".join(_list_xml(visibles[tete + 1 :], numerotation))
+        return "".join(list_xml(visibles, numerotation))
+    dessus = "".join(list_xml(visibles[:tete], numerotation)) or _INTERVALLE
+    return write_tete(dessus, visibles[tete]) + _INTERVALLE + "".join(list_xml(visibles[tete + 1 :], numerotation))
 
 
 def pack_docx(corps: str, pied: str, titre: str, auteur: str, jour: date, *, projet: bool = False, listes: Sequence[Liste] = ()) -> bytes:
@@ -117,7 +117,8 @@ def pack_docx(corps: str, pied: str, titre: str, auteur: str, jour: date, *, pro
     return zip_parties(parties, DOS)
 
 
-def _list_xml(visibles: Sequence[Bloc], numerotation: Numerotation) -> Iterator[str]:
+def list_xml(visibles: Sequence[Bloc], numerotation: Numerotation) -> Iterator[str]:
+    """Yield each block of a body as XML, none of them empty."""
     dans_article = suit = False  # whether a title of article, of annex stands before
     cloture, tete = find_cloture(visibles), range(0)
     for rang, (bloc, suivant) in enumerate(zip_longest(visibles, visibles[1:])):
@@ -126,9 +127,8 @@ def _list_xml(visibles: Sequence[Bloc], numerotation: Numerotation) -> Iterator[
         if bloc.style is Style.ANNEXE and suit:
             tete = find_tete(visibles, rang)
         if bloc.style in TABLEAUX:
-            yield write_tableau(bloc, lie=rang in tete)
-            if bloc.style is Style.TABLEAU or style_suivant in (*TABLEAUX, Style.ANNEXE, None):  # Word merges two tables that touch
-                yield _INTERVALLE
+            touche = bloc.style is Style.TABLEAU or style_suivant in (*TABLEAUX, Style.ANNEXE, None)  # Word merges two tables that touch
+            yield write_tableau(bloc, lie=rang in tete) + (_INTERVALLE if touche else "")
         else:
             item = numerotation.read(bloc.texte) if bloc.style is Style.NUMERO else None
             yield write_paragraphe(

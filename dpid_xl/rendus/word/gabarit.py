@@ -69,6 +69,7 @@ class StyleWord:
         return "right" if self.a_droite else _ALIGNEMENTS[self.texte.cadrage]
 
 
+PUCE_DE_CELLULE, A_METTRE_EN_VALEUR, INSTRUCTION = "Puce de cellule", "À compléter", "Instruction de modèle"
 _ALIGNEMENTS = {"gauche": "left", "centre": "center", "droite": "right", "justifie": "both"}
 _TOUS = ("top", "left", "bottom", "right")
 STYLES = (
@@ -95,7 +96,7 @@ STYLES = (
     StyleWord("Entete", "En-tête de colonne", "entete", base="Cellule"),
     StyleWord("EnteteMontant", "En-tête de montant", "entete", base="Entete", a_droite=True),
     StyleWord("Cellule", "Cellule", "case", avant=2, apres=2),
-    StyleWord("PuceCellule", "Puce de cellule", "fiche", base="Cellule", apres=1, retrait=(12, -10), puce="•"),
+    StyleWord("PuceCellule", PUCE_DE_CELLULE, "fiche", base="Cellule", apres=1, retrait=(12, -10), puce="•"),
     StyleWord("Libelle", "Libellé", "libelle", base="Cellule"),
     StyleWord("Montant", "Montant", "case", base="Cellule", a_droite=True),
     StyleWord("Total", "Total", "total", base="Cellule"),
@@ -103,6 +104,7 @@ STYLES = (
     StyleWord("Signataire", "Signataire", "signature", apres=0, avant=14, lie=True),
     StyleWord("NomSignataire", "Nom du signataire", "signature", apres=0, avant=aspect.PLACE_DU_CACHET * 72 / 2.54),
     StyleWord("Adresse", "Adresse", "adresse", apres=0),
+    StyleWord("Instruction", INSTRUCTION, "pied", apres=0),
     StyleWord("Intervalle", "Intervalle", "paragraphe", apres=5),
 )  # fmt: skip
 _DE_WORD = frozenset({"Normal", "Title", "Heading1", "Heading2", "ListBullet", "ListBullet2", "Header", "Footer"})  # Word's own styles
@@ -245,7 +247,7 @@ def _write_styles() -> str:
         '<w:lang w:val="fr-FR" w:eastAsia="fr-FR" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
         + "".join(map(_write_style, STYLES))
         + '<w:style w:type="character" w:default="1" w:styleId="PoliceParDefaut"><w:name w:val="Default Paragraph Font"/></w:style>'
-        '<w:style w:type="character" w:customStyle="1" w:styleId="ACompleter"><w:name w:val="À compléter"/><w:qFormat/>'
+        f'<w:style w:type="character" w:customStyle="1" w:styleId="ACompleter"><w:name w:val="{A_METTRE_EN_VALEUR}"/><w:qFormat/>'
         f'<w:rPr><w:b/><w:bCs/><w:shd w:val="clear" w:color="auto" w:fill="{_hex(aspect.FOND_MANQUE)}"/></w:rPr></w:style>'
         + _write_styles_de_tableau()
         + "</w:styles>"

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +19,7 @@ from dpid_xl.documents.champs import is_champ
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.noms import find_proche, fold_nom
 from dpid_xl.rendus.noms import clean_signes
-from dpid_xl.rendus.word.champs import LISTE, NOMS_CONVENTION, NOMS_OPERATION
+from dpid_xl.rendus.word.champs import LISTE, LISTES, NOMS_CONVENTION, PROJET, SI
 
 BALISE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|«\s*[^«»{}]*?\s*»")
 OUVERTURE = re.compile(r"\{[{%#]")
@@ -53,6 +54,7 @@ def make_environnement() -> SandboxedEnvironment:
     """Return the only Jinja environment of models: a sandbox without loader, globals nor tests; an absent name is an error."""
     environnement = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=write_expression, keep_trailing_newline=True)
     environnement.globals.clear()
+    environnement.filters["capitalize"] = lambda texte: str(texte)[:1].upper() + str(texte)[1:]  # the case of a name is its own
     return environnement
 
 
@@ -100,7 +102,8 @@ class Grammaire:
     nom: str
     nombre: int = 0
     refus: list[str] = field(default_factory=list)
-    portee: list[str] = field(default_factory=list)  # variables of the loops that are open
+    portee: list[tuple[str, str]] = field(default_factory=list)  # the loops that are open: variable and list
+    conditions: list[str] = field(default_factory=list)  # in the words of the column « Si »
     environnement: SandboxedEnvironment = field(default_factory=make_environnement)
 
     def refuse(self, lieu: str, constat: str) -> None:
@@ -137,11 +140,11 @@ class Grammaire:
 
     def _open_boucle(self, balise: str, lieu: str) -> None:
         boucle = _BOUCLE.fullmatch(balise)
-        if boucle is None or boucle[2] != LISTE or boucle[1] in (*NOMS_CONVENTION, LISTE, "loop"):
+        if boucle is None or boucle[2] not in LISTES or boucle[1] in (*NOMS_CONVENTION, *LISTES, SI, PROJET, "loop"):
             self.refuse(lieu, f"la boucle « {balise} » n'est pas admise ; écrivez « {{% for operation in {LISTE} %}} »")
         elif len(self.portee) == BOUCLES_MAXIMUM:
             self.refuse(lieu, "trop de boucles sont l'une dans l'autre ; fermez-en une par « {% endfor %} »")
-        self.portee.append(boucle[1] if boucle else "operation")
+        self.portee.append((boucle[1], boucle[2]) if boucle and boucle[2] in LISTES else ("operation", LISTE))
 
     def _check_expression(self, jinja: str, lieu: str, tape: str) -> None:
         try:
@@ -153,6 +156,8 @@ class Grammaire:
         if not all(isinstance(noeud, _ADMIS) for noeud in noeuds) or any(_is_refuse(noeud) for noeud in noeuds):
             self.refuse(lieu, f"« {tape} » n'est pas admis ; écrivez seulement le nom d'un champ")
             return
+        asked = {id(noeud) for noeud in noeuds for noeud in self._list_conditions(noeud)}
+        noeuds = [noeud for noeud in noeuds if id(noeud) not in asked]
         composes = [noeud for noeud in noeuds if isinstance(noeud, nodes.Getattr)]
         racines = {id(noeud.node) for noeud in composes}
         noms = [_write_nom(noeud) for noeud in composes if id(noeud) not in racines]
@@ -160,13 +165,27 @@ class Grammaire:
         for nom in noms:
             self._check_nom(nom, lieu, tape)
 
+    def _list_conditions(self, noeud: Any) -> Iterator[Any]:
+        """Yield the names that only a condition may use, where it does: « projet » alone, « si » compared with the words of one."""
+        if isinstance(noeud, nodes.If) and _write_nom(noeud.test) == PROJET:
+            yield noeud.test
+        if isinstance(noeud, nodes.Not) and _write_nom(noeud.node) == PROJET:
+            yield noeud.node
+        if isinstance(noeud, nodes.Compare) and len(noeud.ops) == 1 and isinstance(noeud.ops[0].expr, nodes.Const):
+            portees = [f"{variable}.{SI}" for variable, liste in self.portee if liste == LISTE]
+            if _write_nom(noeud.expr) in (SI, *portees):
+                self.conditions.append(str(noeud.ops[0].expr.value))
+                yield from (noeud.expr, *noeud.expr.find_all(nodes.Node))
+
     def _check_nom(self, nom: str, lieu: str, tape: str) -> None:
-        connus = [*NOMS_CONVENTION, *(f"{variable}.{champ}" for variable in self.portee for champ in NOMS_OPERATION)]
+        connus = [*NOMS_CONVENTION, *(f"{variable}.{champ}" for variable, liste in self.portee for champ in LISTES[liste])]
         if nom in connus or (self.portee and nom in [f"loop.{tour}" for tour in _TOUR]):
             return
         objet, point, champ = nom.partition(".")
-        if point and champ in NOMS_OPERATION and not self.portee:
-            self.refuse(lieu, f"le champ « {nom} » n'a de sens que dans une boucle ; mettez-le après « {{% for {objet} in {LISTE} %}} »")
+        listes = [liste for liste, champs in LISTES.items() if champ in champs]
+        if point and listes and not self.portee:
+            liste = next((liste for liste in listes if liste.startswith(objet)), listes[0])
+            self.refuse(lieu, f"le champ « {nom} » n'a de sens que dans une boucle ; mettez-le après « {{% for {objet} in {liste} %}} »")
             return
         proche = find_proche(nom, connus)
         conseil = f"écrivez « {proche} »" if proche else "la commande « dpid-xl conventions --champs » donne la liste"

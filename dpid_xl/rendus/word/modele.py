@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -20,12 +20,15 @@ from jinja2 import Template
 from lxml import etree
 
 from dpid_xl.classeurs.paquet import DOS, TYPES, name_relations, zip_parties
+from dpid_xl.documents.convention import list_conditions
 from dpid_xl.documents.document import A_COMPLETER, Convention
+from dpid_xl.documents.moteur import find_inconnues
 from dpid_xl.documents.provenance import A_REMPLACER
 from dpid_xl.modele import Dossier
 from dpid_xl.refus import BLOQUE, Refus
 from dpid_xl.rendus.word.balises import W, convert_partie, end_conteneurs, write_jinja
 from dpid_xl.rendus.word.champs import make_valeurs
+from dpid_xl.rendus.word.finitions import finish
 from dpid_xl.rendus.word.gabarit import ALERTE, ESPACES, MENTION
 from dpid_xl.rendus.word.grammaire import Grammaire, make_environnement
 from dpid_xl.rendus.word.recu import (
@@ -41,7 +44,7 @@ from dpid_xl.rendus.word.recu import (
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _PROJET, _TRAVAIL = "document_projet", "document_de_travail"  # the only names of the source that an officer cannot write
-_REGLAGES = WORD + "settings+xml"
+_REGLAGES, _STYLES = WORD + "settings+xml", WORD + "styles+xml"
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)\b[^>]*>)[^<]*")
 
 
@@ -93,9 +96,20 @@ class ModeleRempli:
 class ModeleWord:
     """A model ready to be filled: its parts as they are, those to fill as templates, those that are added for the mentions that hold."""
 
+    nom: str
     parties: Mapping[str, bytes]
     sources: Mapping[str, Template]
     ajouts: Mapping[frozenset[str], Mapping[str, bytes]]
+    conditions: tuple[str, ...] = ()
+    styles: Mapping[str, str] = field(default_factory=dict)  # that the texts are finished with, by name
+
+    def check(self, dossier: Dossier) -> None:
+        """Check that what its conditions name exists in this campaign; raises ModeleRefuse."""
+        connues = list_conditions(dossier)
+        conseil = "écrivez-la comme dans la colonne « Si » de la feuille Modèle convention"
+        inconnues = dict.fromkeys(inconnue for condition in self.conditions for inconnue in find_inconnues(condition, connues))
+        if inconnues:
+            raise ModeleRefuse("\n".join(f"Modèle « {self.nom} » : la condition « {nom} » n'existe pas ; {conseil}." for nom in inconnues))
 
     def fill(self, dossier: Dossier, convention: Convention) -> ModeleRempli:
         """Fill the model for one convention."""
@@ -111,7 +125,8 @@ class ModeleWord:
     def _fill(self, valeurs: Mapping[str, Any], conditions: Mapping[str, bool]) -> dict[str, bytes]:
         remplies = {}
         for nom, source in self.sources.items():
-            racine = etree.fromstring(source.render(valeurs, **conditions))
+            racine = etree.fromstring(source.render(valeurs, projet=conditions[_PROJET], **conditions))
+            finish(racine, self.styles)
             end_conteneurs(racine)
             remplies[nom] = _write_xml(racine)
         return remplies
@@ -122,7 +137,7 @@ def load_modele_word(chemin: Path) -> ModeleWord:
     paquet = read_modele(chemin)
     racines = {nom: parse_partie(paquet.nom, nom, paquet.parties[nom]) for nom, genre in paquet.genres.items() if genre in LIEUX}
     _check_corps(paquet.nom, racines[paquet.corps])
-    sources, refus, nombre = {}, [], 0
+    sources, refus, nombre, conditions = {}, [], 0, []
     for nom, racine in racines.items():
         grammaire = Grammaire(paquet.nom)
         convert_partie(racine, LIEUX[paquet.genres[nom]], grammaire)
@@ -131,12 +146,14 @@ def load_modele_word(chemin: Path) -> ModeleWord:
         sources[nom] = write_jinja(racine, grammaire)
         refus += grammaire.refus
         nombre += grammaire.nombre
+        conditions += grammaire.conditions
     if not refus and not nombre:
         refus = [f"Modèle « {paquet.nom} » : il ne contient aucun champ ; écrivez par exemple « structure » à la place du nom."]
     if refus:
         raise ModeleRefuse("\n".join(dict.fromkeys(refus)))
     environnement = make_environnement()
     return ModeleWord(
+        nom=paquet.nom,
         parties={nom: _detach(paquet, nom) for nom in paquet.parties},
         sources={nom: environnement.from_string(source) for nom, source in sources.items()},
         ajouts={
@@ -144,7 +161,19 @@ def load_modele_word(chemin: Path) -> ModeleWord:
             for nombre in range(len(_MENTIONS) + 1)
             for tenues in combinations(_MENTIONS, nombre)
         },
+        conditions=tuple(dict.fromkeys(conditions)),
+        styles=_read_styles(paquet),
     )
+
+
+def _read_styles(paquet: ModeleRecu) -> dict[str, str]:
+    styles = {}
+    for partie, genre in paquet.genres.items():
+        for style in parse_partie(paquet.nom, partie, paquet.parties[partie]).iter(W + "style") if genre == _STYLES else ():
+            nom = style.find(W + "name")
+            if nom is not None:
+                styles[nom.get(W + "val", "")] = style.get(W + "styleId", "")
+    return styles
 
 
 def _check_corps(nom: str, racine: Any) -> None:

@@ -28,6 +28,7 @@ COURTE = 300  # characters: a first row of a fiche up to that length is repeated
 _ENTETES = '<w:tblLook w:val="00A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
 _SANS_MARGES = '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
 _TETE = ("En-tête de la lettre", "Le service, puis les références à gauche et le destinataire à droite, le lieu et la date.")
+_FICHE = "À gauche les rubriques, à droite ce que chacune dit."
 _SIGNATURES = ("Signatures", "Qui signe, la place de la signature et du cachet, le nom.")
 _MOT_MANQUANT = A_COMPLETER.replace(" ", "_")
 
@@ -176,8 +177,7 @@ def _write_fiche(bloc: Bloc, *, lie: bool) -> str:
         )
         for rang, rubrique in enumerate(bloc.rubriques)
     ]
-    description = f"Rubriques\xa0: {', '.join(rubrique.libelle for rubrique in bloc.rubriques)}."
-    return write_table([LIBELLE, LARGEUR - LIBELLE], rangees, bloc.legende, description)
+    return write_table([LIBELLE, LARGEUR - LIBELLE], rangees, bloc.legende, _FICHE)
 
 
 def _write_rubrique(rubrique: Rubrique, *, entete: bool, secable: bool, lie: bool) -> str:
