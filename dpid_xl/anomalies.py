@@ -119,13 +119,15 @@ Chiffre = Euros | Nombre | Part | Quantite | Compte
 # A tuple is a list of words, all of them written. No bare Decimal: it would not say what it counts.
 Fait = Chiffre | Noms | str | int | date | Origine | tuple[str, ...]
 Faits = dict[str, Fait]
+Repere = tuple[str, Origine]  # a code and a cell
 
 
 @dataclass(frozen=True, slots=True)
 class Anomalie:
     """One finding. ``faits`` holds the values of the sentence, by the name of their place in it.
 
-    ``justification`` is what an officer wrote to accept it as an exception; empty: it is still to be dealt with.
+    ``justification`` is what an officer wrote to accept it as an exception; empty: it is still to be dealt with. ``cause`` is the
+    finding that explains it and whose mend takes it away (:mod:`dpid_xl.controles.causes`); None: it stands on its own.
     """
 
     code: str
@@ -133,6 +135,12 @@ class Anomalie:
     origine: Origine
     faits: Mapping[str, Fait] = field(default_factory=dict)
     justification: str = ""
+    cause: Repere | None = None
+
+    @property
+    def repere(self) -> Repere:
+        """What it is known by: which rule, at which cell."""
+        return self.code, self.origine
 
 
 def _write_exact(nombre: Decimal) -> str:

@@ -18,6 +18,7 @@ import typer
 
 from dpid_xl.cli_francais import CommandeFrancaise, GroupeFrancais, translate
 from dpid_xl.cli_installation import register as register_installation
+from dpid_xl.cli_terminal import open_sorties, print_tableau, say
 from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Origine
 from dpid_xl.montants import ZERO, format_montant
@@ -26,7 +27,6 @@ from dpid_xl.version import __version__
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Column
 
     from dpid_xl.calcul.comparaison import Etats
     from dpid_xl.documents.document import Convention
@@ -398,27 +398,16 @@ def comparer(
 
 def _print_etats(etats: Etats, fichier: Path | None) -> None:
     """Show what differs, then the bodies that go beyond the threshold; the file has the rest."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     from dpid_xl import chaine
 
-    if etats.differents:
-        tableau = Table("Structure", "Opération", *(_align(titre) for titre in ("Avant", "Après", "Différence")), "Sort")
-        for ecart in etats.differents:
-            montants = ["" if montant is None else format_montant(montant) for montant in (ecart.avant, ecart.apres, ecart.difference)]
-            tableau.add_row(Text(ecart.structure), ecart.operation, *montants, ecart.sort.value)
-        Console(soft_wrap=False).print(tableau)
+    rangees = []
+    for ecart in etats.differents:
+        montants = ["" if montant is None else format_montant(montant) for montant in (ecart.avant, ecart.apres, ecart.difference)]
+        rangees.append((ecart.structure, ecart.operation, *montants, ecart.sort.value))
+    print_tableau(("Structure", "Opération", "Avant", "Après", "Différence", "Sort"), rangees, 0, droite=(2, 3, 4))
     typer.echo(f"{chaine.tell_ecarts(etats)}.")
     if fichier:
         typer.echo(f"Comparaison écrite : {fichier}")
-
-
-def _align(titre: str) -> Column:
-    from rich.table import Column
-
-    return Column(titre, justify="right", no_wrap=True)
 
 
 @app.command(cls=CommandeFrancaise, short_help="Fait un classeur d'un tableau existant.")
@@ -579,9 +568,7 @@ register_installation(app)
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command; every foreseen failure ends as one French sentence on stderr and an exit code."""
-    for flux in (sys.stdout, sys.stderr):
-        if hasattr(flux, "reconfigure"):
-            flux.reconfigure(encoding="utf-8", errors="replace")  # a Windows console may be cp1252
+    open_sorties()
     try:
         code = app(args=arguments, prog_name="dpid-xl", standalone_mode=False)
     except (typer.Abort, KeyboardInterrupt):
@@ -606,7 +593,7 @@ def _print_causes(refus: Refus) -> None:
 
 
 def _say(message: str, code: int) -> int:
-    sys.stderr.write(message.rstrip() + "\n")
+    say(message.rstrip(), erreur=True)
     return code
 
 
@@ -675,7 +662,7 @@ def _save(dossier: Path, production: Production, lus: Sequence[Path] = ()) -> No
             fichiers_restes = write_quantite(len(restes), "fichier")
             typer.echo(f"Le dossier {dossier} garde {fichiers_restes} d'une production précédente, qu'aucun manifeste ne cite.")
     for phrase in production.phrases:
-        typer.echo(phrase)
+        say(phrase)
 
 
 def _track(elements: Iterable[_T], nombre: int, libelle: str) -> Iterator[_T]:
@@ -688,36 +675,18 @@ def _track(elements: Iterable[_T], nombre: int, libelle: str) -> Iterator[_T]:
 
 
 def _print_anomalies(examen: Examen, *, bloquantes_seules: bool = False) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     from dpid_xl.anomalies import Gravite
-    from dpid_xl.controles import write_constat
+    from dpid_xl.controles import group_anomalies, write_groupe
 
     couleurs = {Gravite.BLOQUANTE: "bold red", Gravite.AVERTISSEMENT: "yellow", Gravite.INFORMATION: "green"}
-    choisies = [anomalie for anomalie in examen.anomalies if anomalie.gravite is Gravite.BLOQUANTE or not bloquantes_seules]
-    if not choisies:
-        return
-    console = Console(stderr=bloquantes_seules, soft_wrap=False)
-    gauche = max(len(a.gravite.value) for a in choisies) + max(len(str(a.origine)) for a in choisies)
-    largeur = max(console.width - gauche - _CADRE, _LARGEUR_MINIMALE)
-    tableau = Table("Gravité", "Cellule", "Constat et suite à donner")
-    for anomalie in choisies:
-        gravite = Text(anomalie.gravite.value, style=couleurs[anomalie.gravite])
-        tableau.add_row(gravite, Text(str(anomalie.origine)), Text(_wrap(write_constat(anomalie), largeur)))
-    console.print(tableau)
-
-
-_CADRE = 10  # what rich draws around and between the texts of three columns
-_LARGEUR_MINIMALE = 20  # an amount and what touches it
-
-
-def _wrap(texte: str, largeur: int) -> str:
-    """Cut a text into lines at its ordinary spaces: rich cuts at the no-break ones too, in the middle of an amount."""
-    import textwrap
-
-    return "\n".join(textwrap.wrap(texte, largeur, break_on_hyphens=False))
+    groupes = [groupe for groupe in group_anomalies(examen.anomalies) if groupe.gravite is Gravite.BLOQUANTE or not bloquantes_seules]
+    print_tableau(
+        ("Gravité", "Cellule", "Constat et suite à donner"),
+        [(groupe.gravite.value, str(groupe.tete.origine), write_groupe(groupe)) for groupe in groupes],
+        2,
+        couleurs={gravite.value: couleur for gravite, couleur in couleurs.items()},
+        fichier=sys.stderr if bloquantes_seules else None,
+    )
 
 
 def _print_resume(examen: Examen, conventions: Sequence[Convention] | None = None, *, tout: bool = False) -> None:
@@ -736,10 +705,10 @@ def _print_resume(examen: Examen, conventions: Sequence[Convention] | None = Non
     if par_avenant:
         detail = f", dont {format_montant(sum_montants(par_avenant))} par avenant ({write_quantite(len(par_avenant), 'ligne')})"
         detail += f" et {format_montant(conventionne)} par convention"
-    typer.echo(" – ".join(resume) + detail)
-    typer.echo(f"Anomalies : {summarize(examen.anomalies)}")
+    say(" – ".join(resume) + detail)
+    say(f"Anomalies : {summarize(examen.anomalies)}")
     for reserve in examen.reserves:
-        typer.echo(reserve.phrase)
+        say(reserve.phrase)
     manques = examen.list_manques(conventions)
     if manques and manques.documents:
-        typer.echo(manques.phrase)
+        say(manques.phrase)

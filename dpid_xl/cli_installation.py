@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dpid_xl.cli_francais import CommandeFrancaise
+from dpid_xl.cli_terminal import print_tableau
 
 if TYPE_CHECKING:
     from dpid_xl.classeurs.macros.commandes import Inventaire
@@ -76,9 +77,11 @@ def diagnostic(
     from dpid_xl.installation.postes import Poste
 
     constats = diagnose(Poste.courant(), reach_serveur if serveur else None)
-    _print_tableau(
+    print_tableau(
         ("État", "Sujet", "Constat et remède"),
         ((constat.statut.value, constat.sujet, f"{constat.phrase} {constat.remede}".strip()) for constat in constats),
+        2,
+        couleurs=_COULEURS,
     )
     typer.echo("Rien ne manque." if is_complete(constats) else "Il manque quelque chose : suivez les remèdes ci-dessus.")
     raise typer.Exit(int(not is_complete(constats)))
@@ -96,7 +99,7 @@ def _print_inventaire(inventaire: Inventaire) -> bool:
     for sorte in sorted(set(inventaire.modules.values()), reverse=True):
         noms = [nom for nom, celle_ci in inventaire.modules.items() if celle_ci == sorte]
         typer.echo(f"Modules VBA ({sorte}) : {', '.join(noms)}.")
-    _print_tableau(
+    print_tableau(
         ("État", "Sorte", "Où", "Libellé", "Macro", "Fonction Python, ou ce qui manque"),
         (
             (
@@ -109,6 +112,8 @@ def _print_inventaire(inventaire: Inventaire) -> bool:
             )
             for commande in inventaire.commandes
         ),
+        5,
+        couleurs=_COULEURS,
     )
     casses = sum(bool(commande.defaut) for commande in inventaire.commandes)
     if not inventaire.commandes:
@@ -143,21 +148,12 @@ def _print_resultats(resultats: Iterable[Accompli]) -> None:
     from dpid_xl.installation.installation import SorteDeGeste
 
     gardes = {SorteDeGeste.GARDER, SorteDeGeste.PASSER}
-    _print_tableau(
+    print_tableau(
         ("État", "Ce qui a été fait"),
         (
             ("échec" if resultat.erreur else "gardé" if resultat.geste.action in gardes else "fait", resultat.phrase)
             for resultat in resultats
         ),
+        1,
+        couleurs=_COULEURS,
     )
-
-
-def _print_tableau(entetes: tuple[str, ...], lignes: Iterable[tuple[str, ...]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    tableau = Table(*entetes)
-    for etat, *textes in lignes:
-        tableau.add_row(Text(etat, style=_COULEURS[etat]), *(Text(texte, overflow="fold") for texte in textes))
-    Console().print(tableau)

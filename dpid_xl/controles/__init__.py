@@ -1,7 +1,8 @@
 """Controls: what does not hold in a campaign, and what an officer should look at before signing.
 
 A control is one function ``(Dossier) -> Iterable[Anomalie]``: its docstring is the rule, ``messages.toml`` its sentence.
-None raises, none prints; all are listed in ``CONTROLES``. A warning on a row whose cell Justification says why is an accepted
+None raises, none prints; all are listed in ``CONTROLES``. What follows from another finding says so (``causes``), and an officer
+reads findings by groups (``groupes``). A warning on a row whose cell Justification says why is an accepted
 exception (``acceptation``): it stays listed, after the others of its gravity, with the justification. What blocks is never accepted.
 
 >>> from dpid_xl.lieu import Origine
@@ -14,7 +15,6 @@ La ligne de « PRISME » (T2-05) est à 0 € : aucune convention ne sera établ
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from dpid_xl.anomalies import ORDRE_DES_GRAVITES, Anomalie, Gravite
@@ -38,22 +38,26 @@ from dpid_xl.controles import (
     totaux,
 )
 from dpid_xl.controles.acceptation import accept
+from dpid_xl.controles.causes import explain
 from dpid_xl.controles.couverture import list_non_verifiables
+from dpid_xl.controles.groupes import Groupe, count_gravites, group_anomalies, summarize, write_groupe, write_nombre
 from dpid_xl.controles.messages import Message, fill, load_messages
-from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Dossier
 
 __all__ = [
     "CONTROLES",
     "Controle",
+    "Groupe",
     "Message",
     "check_dossier",
     "count_gravites",
     "get_message",
+    "group_anomalies",
     "list_non_verifiables",
     "load_messages",
     "summarize",
     "write_constat",
+    "write_groupe",
     "write_nombre",
 ]
 
@@ -187,8 +191,9 @@ def check_dossier(dossier: Dossier, *anomalies_de_lecture: Anomalie) -> tuple[An
     read nothing else is said: a control would take it for an empty one.
     """
     refusees = {anomalie.origine for anomalie in anomalies_de_lecture if anomalie.gravite is Gravite.BLOQUANTE and anomalie.origine.cellule}
-    constats = (anomalie for controle in CONTROLES for anomalie in controle(dossier) if anomalie.origine not in refusees)
-    trouvees = (*anomalies_de_lecture, *accept(dossier, constats))
+    paires = [(controle, anomalie) for controle in CONTROLES for anomalie in controle(dossier) if anomalie.origine not in refusees]
+    acceptees = accept(dossier, (anomalie for _, anomalie in paires))
+    trouvees = explain((*anomalies_de_lecture, *acceptees), dossier, {anomalie.code: controle for controle, anomalie in paires})
     feuilles = dict.fromkeys((*ORDRE_DES_FEUILLES, *(anomalie.origine.feuille for anomalie in trouvees)))
     rangs = {feuille: rang for rang, feuille in enumerate(feuilles)}
     return tuple(sorted(trouvees, key=lambda anomalie: _get_ordre(anomalie, rangs)))
@@ -200,40 +205,8 @@ def get_message(anomalie: Anomalie) -> str:
 
 
 def write_constat(anomalie: Anomalie) -> str:
-    """Return what is shown of a finding everywhere: its sentence, then how it was accepted; raises KeyError like get_message."""
-    message = get_message(anomalie)
-    if not anomalie.justification:
-        return message
-    justification = " ".join(anomalie.justification.split()).removesuffix(".")
-    return f"{message.removesuffix('.')} — accepté : {justification}."
-
-
-def summarize(anomalies: Iterable[Anomalie]) -> str:
-    """Count findings by gravity, in words.
-
-    >>> from dpid_xl.lieu import Origine
-    >>> summarize([Anomalie("ligne_a_zero", Gravite.AVERTISSEMENT, Origine("Annexe 5"), justification="Retrait en cours")])
-    '0 bloquante, 1 avertissement (dont 1 accepté), 0 information'
-    """
-    trouvees = tuple(anomalies)
-    return ", ".join(write_nombre(trouvees, gravite, gravite.value) for gravite in ORDRE_DES_GRAVITES)
-
-
-def write_nombre(anomalies: Iterable[Anomalie], gravite: Gravite, nom: str = "") -> str:
-    """Write how many findings have a gravity, and how many of them are accepted."""
-    choisies = [anomalie for anomalie in anomalies if anomalie.gravite is gravite]
-    acceptees = sum(bool(anomalie.justification) for anomalie in choisies)
-    return write_quantite(len(choisies), nom) + (f" (dont {write_quantite(acceptees, 'accepté')})" if acceptees else "")
-
-
-def count_gravites(anomalies: Iterable[Anomalie]) -> Mapping[Gravite, int]:
-    """Count findings by gravity, from the gravest on, 0 included.
-
-    >>> {gravite.value: nombre for gravite, nombre in count_gravites(()).items()}
-    {'bloquante': 0, 'avertissement': 0, 'information': 0}
-    """
-    nombres = Counter(anomalie.gravite for anomalie in anomalies)
-    return {gravite: nombres[gravite] for gravite in ORDRE_DES_GRAVITES}
+    """Return what is shown of a finding on its own: its sentence, then how it was accepted; raises KeyError like get_message."""
+    return write_groupe(Groupe((anomalie,)))
 
 
 def _get_ordre(anomalie: Anomalie, rangs: Mapping[str, int]) -> tuple[int, bool, int, int, int, str, str]:

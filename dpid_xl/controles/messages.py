@@ -21,13 +21,14 @@ from dpid_xl.periodes import format_date
 from dpid_xl.strict import build_record, load_toml
 
 LONGUEUR_CITEE = 1000  # of a fact in a sentence, in characters
-FACULTATIFS = frozenset({"message", "non_verifiable"})
+FACULTATIFS = frozenset({"message", "non_verifiable", "ensemble", "membre", "suite"})
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """What is said of a code: the sentence with its {faits}, how grave it can be, the rule in general and where it comes from.
 
+    ``ensemble`` says at once what several findings say, ``membre`` each of them within it, ``suite`` names one that follows from another.
     ``non_verifiable`` says why a campaign may not let the rule be checked; a rule that no data of the workbook lets one check
     has no sentence and no gravity.
     """
@@ -37,6 +38,9 @@ class Message:
     regle: str
     source: str
     non_verifiable: str
+    ensemble: str
+    membre: str
+    suite: str
 
 
 @cache

@@ -27,6 +27,8 @@ CONTROLES = Table(
         calculee("Règle", "regle", _N.TEXTE, 40),
         calculee("Source", "source", _N.TEXTE, 24),
         calculee("Code", "code", _N.IDENTIFIANT, 26, "Nom de la règle dans le programme ; il n'est pas imprimé."),
+        calculee("Constats", "constats", _N.ENTIER, 10, "Constats que dit cette rangée : semblables, ou conséquences du premier."),
+        calculee("Cellules", "cellules", _N.TEXTE, 30, "Toutes les cellules concernées, qui en prennent la couleur."),
     ),
 )
 

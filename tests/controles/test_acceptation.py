@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dpid_xl.anomalies import Anomalie, Gravite
-from dpid_xl.controles import check_dossier, summarize, write_constat, write_nombre
+from dpid_xl.controles import Groupe, check_dossier, summarize, write_constat, write_nombre
 from dpid_xl.lieu import Origine
 from tests.controles import fabrique
 
@@ -108,5 +108,5 @@ def test_a_justification_of_several_lines_fits_in_the_sentence():
 
 def test_number_of_a_gravity():
     acceptee = Anomalie("a", Gravite.AVERTISSEMENT, Origine("Annexe 5"), justification="x")
-    assert write_nombre([acceptee, acceptee], Gravite.AVERTISSEMENT) == "2 (dont 2 acceptés)"
-    assert write_nombre([acceptee], Gravite.INFORMATION) == "0"
+    assert write_nombre([Groupe((acceptee,))] * 2, Gravite.AVERTISSEMENT) == "2 (dont 2 acceptés)"
+    assert write_nombre([Groupe((acceptee,))], Gravite.INFORMATION) == "0"

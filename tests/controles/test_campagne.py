@@ -54,7 +54,7 @@ def test_codes_and_numbers(anomalies):
         ("natures_inconnues", "information"): 1,
         ("numeros_a_publier_absents", "information"): 1,
     }
-    assert summarize(anomalies) == "0 bloquante, 84 avertissements, 111 informations"
+    assert summarize(anomalies) == "0 bloquante, 57 avertissements, 50 informations (195 constats réunis)"
 
 
 def test_what_is_not_split_is_said_operation_by_operation(anomalies):

@@ -26,6 +26,7 @@ from dpid_xl.classeurs.lecture.feuille import FeuilleLue
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.macros import PROJET, procedures
 from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
+from dpid_xl.controles import group_anomalies
 from dpid_xl.examen import Examen, examine
 from dpid_xl.lieu import Origine
 from tests.mutations.fichier import MODULES, Fichier
@@ -61,10 +62,17 @@ class Sorte:
 
 @dataclass(frozen=True)
 class Constat:
-    """What a mutation brought: the new findings by place, and what moved wherever it stands (the total of the lines, codes)."""
+    """What a mutation brought: the new findings by place, and what moved wherever it stands (the total of the lines, codes).
+
+    ``deja_la``: what is said to follow from another finding, and was there before the mutation: mending it would not take it away.
+    ``constats`` and ``groupes``: how many findings are new, and how many rows show them.
+    """
 
     nouvelles: Counter[tuple[str, Origine]]
     changements: frozenset[str]
+    deja_la: frozenset[tuple[str, Origine]] = frozenset()
+    constats: int = 0
+    groupes: int = 0
 
     def list_codes(self, sorte: Sorte, mutation: Mutation) -> set[str]:
         """Return the codes that are expected and found, at the cell that is expected if there is one."""
@@ -127,7 +135,15 @@ def _examine(chemin: Path) -> Constat:
         return Constat(Counter({(REFUS, Origine("")): 1}), frozenset([REFUS]))
     nouvelles = _count_places(examen) - _count_places(reference)
     avant, apres = _count_codes(reference), _count_codes(examen)
-    return Constat(nouvelles, frozenset(code for code in avant | apres if avant[code] != apres[code]))
+    suites = {anomalie.repere for anomalie in examen.anomalies if anomalie.cause}
+    montres = [groupe for groupe in group_anomalies(examen.anomalies) if any(constat.repere in nouvelles for constat in groupe.constats)]
+    return Constat(
+        nouvelles,
+        frozenset(code for code in avant | apres if avant[code] != apres[code]),
+        frozenset(suites & {anomalie.repere for anomalie in reference.anomalies}),
+        nouvelles.total(),
+        len(montres),
+    )
 
 
 def _count_places(examen: Examen) -> Counter[tuple[str, Origine]]:

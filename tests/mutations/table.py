@@ -26,6 +26,7 @@ def try_sorte(sorte: Sorte, dossier_des_fichiers: Path) -> Bilan:
     for mutation in mutations:
         constat = try_mutation(mutation, dossier_des_fichiers)
         trouves = constat.list_codes(sorte, mutation) if sorte.codes else constat.changements
+        assert not constat.deja_la, f"{sorte.nom} : ce n'en est pas une conséquence, {constat.deja_la}"
         vues += bool(trouves)
         codes.update(trouves)
     return Bilan(len(mutations), vues, codes)

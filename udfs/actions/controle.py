@@ -8,8 +8,8 @@ from __future__ import annotations
 from openpyxl.utils import get_column_letter
 
 from dpid_xl.classeurs.gabarit.manques import RANG_DE_L_ETAT, make_manques, write_etat
-from dpid_xl.classeurs.gabarit.suivi import make_anomalie
-from dpid_xl.controles import summarize
+from dpid_xl.classeurs.gabarit.suivi import make_constats
+from dpid_xl.controles import Groupe, group_anomalies, summarize
 from dpid_xl.examen import Examen
 from dpid_xl.periodes import format_date
 from dpid_xl.schema import CONTROLES, MANQUES
@@ -25,12 +25,15 @@ def plan_controler(contexte: Contexte) -> Plan:
     anomalies, reserves = examen.anomalies, write_reserves(examen)
     place = vue.get_place(CONTROLES.nom)
     colonne = get_column_letter(vue.find_colonne(CONTROLES, "cellule"))
-    dernier = place.haut + max(len(anomalies), place.bas - place.haut, 1)
+    # An older workbook colours the cell of each row, and no other: there every finding has its own.
+    plies = "cellules" in vue.read_champs(CONTROLES)
+    constats = make_constats(group_anomalies(anomalies) if plies else [Groupe((anomalie,)) for anomalie in anomalies], vue.feuilles)
+    dernier = place.haut + max(len(constats), place.bas - place.haut, 1)
     resume = summarize(anomalies)
     bilan = f"Contrôle du {format_date(contexte.quand.date())} : {resume}{reserves and f'. {reserves}'}"
     actions: list[Action] = [
         Liens(place.feuille, f"{colonne}{place.haut + 1}:{colonne}{dernier}"),
-        *fill_table(vue, CONTROLES, [make_anomalie(anomalie, vue.feuilles) for anomalie in anomalies]),
+        *fill_table(vue, CONTROLES, constats),
         Ecriture(place.feuille, place.haut - 1, place.gauche, ((bilan,),)),
         *_list_manques(vue, examen),
         *list_rangees_proposees(vue, examen.dossier),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dpid_xl.anomalies import Gravite
@@ -91,7 +91,7 @@ def write_entete(rang: int) -> str:
     return f'=Campagne_nom&IF(Campagne_deliberation_numero="",""," · délibération ")&{cellule}'
 
 
-def make_indicateurs(dossier: Dossier, gravites: Counter[Gravite]) -> tuple[Indicateur, ...]:
+def make_indicateurs(dossier: Dossier, gravites: Mapping[Gravite, int]) -> tuple[Indicateur, ...]:
     """Return the figures of the state at a glance, in order."""
     total, decide = sum_montants(dossier.lignes), sum_decide(dossier)
     par_structure = compute_totaux(dossier, Axe.STRUCTURE)
@@ -182,9 +182,11 @@ def _write_periode(campagne: Campagne) -> str:
 
 
 def _fill_etat(atelier: Atelier, rang: int) -> int:
+    from dpid_xl.controles import count_gravites  # here: the sheet alone needs the sentences
+
     onglet = atelier.onglets["Accueil"]
     rang = _fill_titre(atelier, rang, "Où en est-on")
-    for indicateur in make_indicateurs(atelier.dossier, Counter(anomalie.gravite for anomalie in atelier.anomalies)):
+    for indicateur in make_indicateurs(atelier.dossier, count_gravites(atelier.anomalies)):
         onglet.write_string(rang, 0, indicateur.libelle, atelier.styles.libelle)
         style = atelier.styles.get(bold=True, num_format=indicateur.nombre, align="right", bottom=4, bottom_color=TRAIT)
         onglet.write_formula(rang, 1, indicateur.formule, style, indicateur.valeur)

@@ -16,10 +16,11 @@ from dpid_xl.schema import CONTROLES, FEUILLES, TABLES_LUES
 
 COULEURS_DES_GRAVITES = {Gravite.BLOQUANTE: ALERTE, Gravite.AVERTISSEMENT: A_VOIR}  # an information has none
 # A conditional format cannot name a table column itself, but can name a name that does.
-NOMS = {"Controles_gravite": "gravite", "Controles_feuille": "feuille", "Controles_cellule": "cellule"}
+NOMS = {"Controles_gravite": "gravite", "Controles_cellules": "cellules"}
 _PREMIER_RANG, _DERNIER_RANG = 4, 700
-_CONDITION = (
-    '=COUNTIFS(Controles_gravite,"{gravite}",Controles_feuille,"{feuille}",Controles_cellule,ADDRESS(ROW(),COLUMN(),4))>0'  # 4: as « C7 »
+_CONDITION = (  # ADDRESS(…,4): as « C7 »; the commas: C7 is not in the list of C70
+    '=SUMPRODUCT((Controles_gravite="{gravite}")'
+    '*ISNUMBER(FIND(", {feuille}!"&ADDRESS(ROW(),COLUMN(),4)&",",", "&Controles_cellules&",")))>0'
 )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from typing import TYPE_CHECKING
 
-from dpid_xl.anomalies import Anomalie
 from dpid_xl.bareme import ParametreAbsent
 from dpid_xl.calcul.acquis import Quantites, find_tarifs_des_mesures
 from dpid_xl.calcul.echeancier import compute_parts, compute_versements_ligne, read_taux_des_parts
@@ -49,6 +49,9 @@ from dpid_xl.schema import (
     VERIFICATIONS,
 )
 from dpid_xl.schema.suivi import CHIFFRE, COUT_DE_L_ACTION, NON_DIT
+
+if TYPE_CHECKING:
+    from dpid_xl.controles import Groupe
 
 _RANG_VERIFICATIONS = 3  # row 4: headers of the native checks
 # The sheet « Échéancier » is protected, so its rows for the lines to come are there from the start.
@@ -231,9 +234,11 @@ def _to_nombre(nombre: Decimal | None) -> Valeur:
 
 
 def fill_controles(atelier: Atelier) -> None:
-    """Write the native checks, then the anomalies with a link to each cell."""
+    """Write the native checks, then the anomalies, one row per cause, with a link to its cell."""
+    from dpid_xl.controles import group_anomalies  # here: the sheet alone needs the sentences
+
     onglet = atelier.write_bandeau("Contrôles", len(CONTROLES.colonnes) - 1)
-    write_table(atelier, CONTROLES, [make_anomalie(anomalie, list(atelier.onglets)) for anomalie in atelier.anomalies], figer=-1)
+    write_table(atelier, CONTROLES, make_constats(group_anomalies(atelier.anomalies), list(atelier.onglets)), figer=-1)
     onglet.freeze_panes(3, 0)
     colonne = find_colonne(CONTROLES, "regle")
     onglet.write_string(_RANG_VERIFICATIONS, colonne, "Montants calculés par Python et par le classeur", atelier.styles.entete)
@@ -363,18 +368,26 @@ def _fill_bilan(atelier: Atelier, rang: int) -> None:
     atelier.onglets["Contrôles"].write_string(rang, 0, texte, atelier.styles.section)
 
 
-def make_anomalie(anomalie: Anomalie, feuilles: Collection[str]) -> Rangee:
-    """Return a row of the list, the link as it shows, for a workbook that has these sheets."""
-    from dpid_xl.controles import load_messages, write_constat  # here: the sheet alone needs the sentences
+def make_constats(groupes: Iterable[Groupe], feuilles: Collection[str]) -> list[Rangee]:
+    """Return the rows of the list, the links as they show, for a workbook that has these sheets."""
+    return [_make_constat(groupe, feuilles) for groupe in groupes]
 
+
+def _make_constat(groupe: Groupe, feuilles: Collection[str]) -> Rangee:
+    from dpid_xl.controles import load_messages, write_groupe  # here: the sheet alone needs the sentences
+    from dpid_xl.controles.groupes import write_places
+
+    anomalie = groupe.tete
     message, feuille = load_messages()[anomalie.code], anomalie.origine.feuille
     return {
-        "gravite": anomalie.gravite.value,
+        "gravite": groupe.gravite.value,
         "code": anomalie.code,
         "feuille": feuille,
         "cellule": ABSENTE if feuille and feuille not in feuilles else anomalie.origine.cellule,
-        "message": write_constat(anomalie),
+        "message": write_groupe(groupe),
         "regle": message.regle,
         "source": message.source,
         "lien": "aller" if feuille in feuilles else "",
+        "constats": len(groupe.constats),
+        "cellules": write_places(groupe),
     }

@@ -17,7 +17,8 @@ from dpid_xl.anomalies import ORDRE_DES_GRAVITES, Anomalie, Chiffre, Fait
 from dpid_xl.calcul.totaux import Axe, compute_totaux, sum_montants
 from dpid_xl.classeurs.audit.reserves import Reserve
 from dpid_xl.classeurs.empreinte import sign_dossier
-from dpid_xl.controles import get_message, list_non_verifiables, load_messages, write_constat, write_nombre
+from dpid_xl.controles import get_message, group_anomalies, list_non_verifiables, load_messages, write_groupe, write_nombre
+from dpid_xl.controles.groupes import Groupe, write_constats, write_place
 from dpid_xl.controles.messages import write_fait
 from dpid_xl.controles.selection import find_decisions, pair_decisions
 from dpid_xl.documents.manques import Manques
@@ -34,21 +35,47 @@ SANS_ELLES = "{operations}"  # a reason that names operations: the rule was chec
 
 
 def describe_anomalies(anomalies: Sequence[Anomalie]) -> list[dict[str, Any]]:
-    """Return anomalies as the contract of ``controler --json`` writes them, in the same order."""
+    """Return anomalies as the contract of ``controler --json`` writes them, in the same order.
+
+    ``groupe`` is the rank, from 1, of the group that shows each of them, ``cause`` the one that it follows from.
+    """
+    rangs = {id(anomalie): rang for rang, groupe in enumerate(group_anomalies(anomalies), 1) for anomalie in groupe.constats}
     return [
         {
             "code": anomalie.code,
             "gravite": anomalie.gravite.value,
-            "feuille": anomalie.origine.feuille,
-            "cellule": anomalie.origine.cellule,
+            **_describe_origine(anomalie.origine),
             "message": get_message(anomalie),
             "regle": load_messages()[anomalie.code].regle,
             "source": load_messages()[anomalie.code].source,
             "faits": {nom: _describe_fait(fait) for nom, fait in anomalie.faits.items()},
             "justification": anomalie.justification,
+            "groupe": rangs[id(anomalie)],
+            "cause": anomalie.cause and {"code": anomalie.cause[0], **_describe_origine(anomalie.cause[1])},
         }
         for anomalie in anomalies
     ]
+
+
+def describe_groupes(anomalies: Sequence[Anomalie]) -> list[dict[str, Any]]:
+    """Return what is shown of the anomalies, one record per cause, as the contract of ``controler --json`` writes it."""
+    return [
+        {
+            "groupe": rang,
+            "code": groupe.tete.code,
+            "gravite": groupe.gravite.value,
+            **_describe_origine(groupe.tete.origine),
+            "message": write_groupe(groupe),
+            "constats": len(groupe.constats),
+            "consequences": len(groupe.consequences),
+            "cellules": [str(origine) for origine in groupe.origines if origine.feuille],
+        }
+        for rang, groupe in enumerate(group_anomalies(anomalies), 1)
+    ]
+
+
+def _describe_origine(origine: Origine) -> dict[str, str]:
+    return {"feuille": origine.feuille, "cellule": origine.cellule}
 
 
 def _describe_fait(fait: Fait) -> object:
@@ -93,6 +120,7 @@ def render_rapport_json(
         "lignes": len(dossier.lignes),
         "total": str(sum_montants(dossier.lignes)),
         "anomalies": describe_anomalies(anomalies),
+        "groupes": describe_groupes(anomalies),
         "a_completer": describe_manques(manques),
         "non_verifiables": {**list_non_verifiables(dossier), **_index_reserves(reserves)},
     }
@@ -115,6 +143,7 @@ def render_rapport_pdf(
     and without a name its place is left to be filled in by hand; ``manques``: what keeps conventions from being signed.
     """
     regles = _describe_regles(dossier, anomalies, reserves)
+    groupes = group_anomalies(anomalies)
     donnees = {
         "titre": "État des contrôles",
         "campagne": dossier.campagne.nom,
@@ -128,7 +157,8 @@ def render_rapport_pdf(
         "version": __version__,
         "lignes": str(len(dossier.lignes)),
         "total": format_montant(sum_montants(dossier.lignes)),
-        "gravites": [[gravite.value, write_nombre(anomalies, gravite)] for gravite in ORDRE_DES_GRAVITES],
+        "gravites": [[gravite.value, write_nombre(groupes, gravite)] for gravite in ORDRE_DES_GRAVITES],
+        "constats": write_constats(groupes),
         "thematiques": _describe_thematiques(dossier),
         "verification": _write_verification(dossier),
         "reserves": [reserve.phrase for reserve in reserves],
@@ -138,15 +168,20 @@ def render_rapport_pdf(
         "operations": _describe_operations(dossier),
         "regles": regles,
         "bareme": _describe_bareme(dossier),
-        "anomalies": [[a.gravite.value, a.code, _write_place(a.origine), write_constat(a)] for a in anomalies],
-        "acceptees": [[_write_place(a.origine), get_message(a), a.justification] for a in anomalies if a.justification],
+        "anomalies": [_show(groupe) for groupe in groupes],
+        "reunis": [_show(Groupe((a,))) for groupe in groupes for a in groupe.constats if len(groupe.constats) > 1],
+        "acceptees": [[write_place(a.origine), get_message(a), a.justification] for a in anomalies if a.justification],
         "justifications": [
-            [_write_place(ligne.lieu.origine("justification")), ligne.structure, ligne.justification]
+            [write_place(ligne.lieu.origine("justification")), ligne.structure, ligne.justification]
             for ligne in dossier.lignes
             if ligne.justification
         ],
     }
     return compile_pdf(GABARIT, donnees, jour)
+
+
+def _show(groupe: Groupe) -> list[str]:
+    return [groupe.gravite.value, groupe.tete.code, write_place(groupe.tete.origine), write_groupe(groupe)]
 
 
 def _write_deliberation(dossier: Dossier) -> str:
@@ -237,10 +272,6 @@ def _write_verification(dossier: Dossier) -> str:
 
 def _find_montants_decides(dossier: Dossier, portee: Portee) -> dict[str, Decimal]:
     return {decision.cle: decision.valeur for decision in find_decisions(dossier, Mesure.MONTANT) if decision.portee is portee}
-
-
-def _write_place(origine: Origine) -> str:
-    return str(origine).replace("!", " ")
 
 
 def _describe_budget(dossier: Dossier) -> list[list[str]]:

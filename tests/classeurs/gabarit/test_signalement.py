@@ -17,6 +17,7 @@ from tests.libreoffice import convert
 
 SIGNALEES = {
     ("Annexe 5", "M12"): Gravite.AVERTISSEMENT,
+    ("Annexe 5", "M120"): Gravite.AVERTISSEMENT,  # with M12 on one row
     ("Annexe 5", "H20"): Gravite.BLOQUANTE,
     ("Structures", "E9"): Gravite.BLOQUANTE,
     ("Campagne", "B6"): Gravite.AVERTISSEMENT,
@@ -30,7 +31,7 @@ VISIBLES = {cle: gravite for cle, gravite in SIGNALEES.items() if gravite is not
 @pytest.fixture(scope="module")
 def signale(tmp_path_factory):
     anomalies = [
-        Anomalie("montant_negatif", gravite, Origine(feuille, cellule), {"structure": "PAGE", "operation": "T1-01", "montant": "-1,00 €"})
+        Anomalie("ligne_a_zero", gravite, Origine(feuille, cellule), {"structure": "PAGE", "operation": "T1-01"})
         for (feuille, cellule), gravite in SIGNALEES.items()
     ]
     chemin = tmp_path_factory.mktemp("signalement") / "classeur.xlsm"

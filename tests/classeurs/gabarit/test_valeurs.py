@@ -15,7 +15,7 @@ from dpid_xl.calcul.totaux import Axe, compute_totaux
 from dpid_xl.classeurs.gabarit import build_classeur
 from dpid_xl.classeurs.gabarit.suivi import count_rangs, make_conventions
 from dpid_xl.classeurs.gabarit.totaux import make_totaux
-from dpid_xl.controles import check_dossier, write_constat
+from dpid_xl.controles import check_dossier, group_anomalies, write_groupe
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import to_decimal
 from dpid_xl.periodes import format_date
@@ -151,8 +151,8 @@ def test_operations_hold_what_was_decided(valeurs: Workbook):
 def test_controles_show_native_checks_and_every_anomaly(valeurs: Workbook, situe: Dossier):
     onglet = valeurs["Contrôles"]
     assert [onglet[f"A{rang}"].value for rang in range(5, 13)] == ["juste"] * 8
-    anomalies = check_dossier(situe)
-    assert [rangee["Message"] for rangee in read_valeurs(valeurs, CONTROLES)] == [write_constat(anomalie) for anomalie in anomalies]
+    groupes = group_anomalies(check_dossier(situe))
+    assert [rangee["Message"] for rangee in read_valeurs(valeurs, CONTROLES)] == [write_groupe(groupe) for groupe in groupes]
 
 
 def test_accueil_sums_the_state_up(valeurs: Workbook):

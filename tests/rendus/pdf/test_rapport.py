@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from dpid_xl.anomalies import Anomalie, Compte, Euros, Gravite, Nombre, Noms, Part, Quantite
 from dpid_xl.classeurs.audit.reserves import FICHIER, FORMULES, Reserve
 from dpid_xl.classeurs.empreinte import hash_dossier
-from dpid_xl.controles import get_message, list_non_verifiables, load_messages, write_constat
+from dpid_xl.controles import Groupe, get_message, group_anomalies, list_non_verifiables, load_messages, write_groupe
 from dpid_xl.examen import check
 from dpid_xl.lieu import Origine
 from dpid_xl.rendus.pdf.rapport import EN_PARTIE, NON_CONTROLEE, NON_VERIFIABLE, SANS_ELLES, describe_anomalies, render_rapport_pdf
@@ -84,9 +84,12 @@ def test_the_first_page_says_who_when_what_and_is_signed(pages, justifie):
 
 def test_every_finding_is_there_in_order(pages, justifie):
     texte, place = read_texte(pages), 0
-    for anomalie in check(justifie):
-        place = texte.index(flatten(anomalie.gravite.value + anomalie.code), place) + 1
-        place = texte.index(flatten(write_constat(anomalie)[:40]), place) + 1
+    groupes = group_anomalies(check(justifie))
+    reunis = [Groupe((anomalie,)) for groupe in groupes for anomalie in groupe.constats if len(groupe.constats) > 1]
+    assert len(reunis) > 100
+    for groupe in (*groupes, *reunis):
+        place = texte.index(flatten(groupe.gravite.value + groupe.tete.code), place) + 1
+        place = texte.index(flatten(write_groupe(groupe)[:40]), place) + 1
 
 
 def test_what_was_accepted_is_told_with_its_justification(pages, justifie):

@@ -8,8 +8,8 @@ from dpid_xl.anomalies import Anomalie, Gravite, Origine
 from dpid_xl.classeurs.empreinte import hash_dossier
 from dpid_xl.classeurs.gabarit.formules import write_formule
 from dpid_xl.classeurs.gabarit.manques import write_etat
-from dpid_xl.classeurs.gabarit.suivi import make_anomalie
-from dpid_xl.controles import load_messages, summarize, write_constat
+from dpid_xl.classeurs.gabarit.suivi import make_constats
+from dpid_xl.controles import Groupe, group_anomalies, load_messages, summarize, write_constat, write_groupe
 from dpid_xl.examen import examine
 from dpid_xl.schema import ABSENTE, CONTROLES
 from tests.udfs.actions.classeur import CLASSEUR, read_octets
@@ -18,7 +18,7 @@ from tests.udfs.actions.comparaison import AUTRE_FEUILLE_MONTREE, LIGNE_DU_JOURN
 from tests.udfs.actions.conftest import launch, launch_bureau
 from udfs.actions.controle import plan_controler
 from udfs.actions.copie import HORS_DE_PORTEE
-from udfs.actions.plan import Contexte
+from udfs.actions.plan import Contexte, Ecriture, protect_texte
 from udfs.actions.vue import Place, Vue
 
 
@@ -28,18 +28,38 @@ def anomalies():
 
 
 @pytest.fixture(scope="module")
+def groupes(anomalies):
+    return group_anomalies(anomalies)
+
+
+@pytest.fixture(scope="module")
 def controlee(moteur):  # noqa: ARG001
     return launch("controler", read_octets())
 
 
-def test_the_sheet_says_what_the_command_line_says(controlee, anomalies):
+def test_the_sheet_says_what_the_command_line_says(controlee, groupes):
     onglet = controlee.classeur["Contrôles"]
-    rangees = [[cellule.value for cellule in rangee] for rangee in onglet["A15" : f"H{14 + len(anomalies)}"]]
+    rangees = [[cellule.value for cellule in rangee] for rangee in onglet["A15" : f"J{14 + len(groupes)}"]]
     regles = load_messages()
-    assert [(r[0], r[1], *r[4:]) for r in rangees] == [
-        (a.gravite.value, a.origine.feuille, write_constat(a), regles[a.code].regle, regles[a.code].source, a.code) for a in anomalies
+    assert [(r[0], r[1], *r[4:9]) for r in rangees] == [
+        (
+            *(groupe.gravite.value, groupe.tete.origine.feuille, write_groupe(groupe)),
+            *(regles[groupe.tete.code].regle, regles[groupe.tete.code].source, groupe.tete.code, len(groupe.constats)),
+        )
+        for groupe in groupes
     ]
-    assert onglet.tables["tblControles"].ref == f"A14:H{14 + len(anomalies)}"
+    assert onglet.tables["tblControles"].ref == f"A14:J{14 + len(groupes)}"
+
+
+def test_every_cell_concerned_is_listed_to_take_its_colour(controlee, anomalies, groupes):
+    cellules = [rangee[9].value for rangee in controlee.classeur["Contrôles"]["A15" : f"J{14 + len(groupes)}"]]
+    assert {cellule for texte in cellules for cellule in texte.split(", ")} == {str(anomalie.origine) for anomalie in anomalies}
+
+
+def test_an_older_workbook_which_colours_one_cell_by_row_keeps_a_row_per_finding(anomalies):
+    plan = _plan([colonne.entete for colonne in CONTROLES.colonnes if colonne.champ != "cellules"])
+    (ecriture,) = [action for action in plan.actions if isinstance(action, Ecriture) and action.rang == 15]
+    assert [rangee[4] for rangee in ecriture.valeurs] == [protect_texte(write_constat(anomalie)) for anomalie in anomalies]
 
 
 def test_the_server_says_what_it_does_not_receive(controlee, anomalies):
@@ -53,12 +73,12 @@ def test_the_desktop_controls_the_file_itself(anomalies, tmp_path):
     assert controlee.classeur["Journal"]["D7"].value == summarize(anomalies)
 
 
-def test_each_row_jumps_to_its_cell(controlee, anomalies):
+def test_each_row_jumps_to_its_cell(controlee, groupes):
     onglet = controlee.classeur["Contrôles"]
     formule = f"={write_formule(CONTROLES.colonne('lien').formule, CONTROLES.nom).removeprefix('=')}"
-    for rang, anomalie in enumerate(anomalies, 15):
+    for rang, groupe in enumerate(groupes, 15):
         cellule, lien = onglet.cell(rang, 3), onglet.cell(rang, 4)
-        assert cellule.value == (anomalie.origine.cellule or None), "the colours look it up: a text, not a formula"
+        assert cellule.value == (groupe.tete.origine.cellule or None), "the colours look it up: a text, not a formula"
         assert lien.value == formule, "a column of a table has one formula"
         assert lien.number_format == "General", "a formula in a text cell stays a text"
         assert {cellule.hyperlink, lien.hyperlink} == {None}, "an older link would lead elsewhere"
@@ -129,17 +149,20 @@ def test_while_an_anomaly_blocks_nothing_is_listed(lancer):
 
 
 def test_a_workbook_older_than_the_sheet_is_controlled():
-    entetes = [colonne.entete for colonne in CONTROLES.colonnes]
+    plan = _plan([colonne.entete for colonne in CONTROLES.colonnes])
+    assert {action.feuille for action in plan.actions} == {"Contrôles"}
+
+
+def _plan(entetes):
     vue = Vue("C.xlsm", ("Contrôles",), {CONTROLES.nom: Place("Contrôles", 14, 1, 15, len(entetes))}, lambda *_bloc: [entetes])
     contexte = Contexte(
         vue, lambda: examine(CLASSEUR), datetime(2022, 9, 27, 14, 5, tzinfo=UTC), "arras", sur_disque=True, choose_fichier=print, copy=print
     )
-    plan = plan_controler(contexte)
-    assert {action.feuille for action in plan.actions} == {"Contrôles"}
+    return plan_controler(contexte)
 
 
 def test_a_sheet_that_is_not_there_has_no_link():
     faits = {"structure": "PAGE", "operation": "T1-01"}
     anomalies = [Anomalie("ligne_a_zero", Gravite.AVERTISSEMENT, Origine(feuille, "M7"), faits) for feuille in ("Annexe 5", "Budget")]
-    rangees = [make_anomalie(anomalie, ["Annexe 5"]) for anomalie in anomalies]
+    rangees = make_constats([Groupe((anomalie,)) for anomalie in anomalies], ["Annexe 5"])
     assert [(rangee["cellule"], rangee["lien"]) for rangee in rangees] == [("M7", "aller"), (ABSENTE, "")]

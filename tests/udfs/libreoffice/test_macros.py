@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from dpid_xl import chaine
 from dpid_xl.calcul.exercices import list_propositions
 from dpid_xl.classeurs.paquet import list_parties
-from dpid_xl.controles import get_message
+from dpid_xl.controles import group_anomalies, write_groupe
 from dpid_xl.examen import examine
 from dpid_xl.installation.postes import Poste
 from dpid_xl.rendus.tableaux.exports import EXPORTS
@@ -95,8 +95,8 @@ def copie(essai):
         "avant": ["save", str(essai.dossier / "avant.xlsx")],
         "controler": call("controler"),
         "taille": ["find_table", "tblControles"],
-        "controles": ["read", "Contrôles", "A13:H400"],
-        "lien": ["read_formules", "Contrôles", "H15:H15"],
+        "controles": ["read", "Contrôles", "A13:J400"],
+        "lien": ["read_formules", "Contrôles", "D15:D15"],
         "manques": ["read", "À compléter", f"F7:F{6 + len(examine(CLASSEUR).list_manques().attentes)}"],
         "protegees": ["list_protegees"],
         "masquees": ["hide", "Conventions", "A8:A8"],
@@ -141,7 +141,7 @@ def altere(essai, copie):  # noqa: ARG001 (whose report this one replaces)
     etapes = {
         "feuilles": ["open", str(essai.altere)],
         "controler": call("controler"),
-        "controles": ["read_formules", "Contrôles", "A15:D400"],
+        "controles": ["read_formules", "Contrôles", "A15:H400"],
         "enregistrer": ["store"],
         "rapport": call("exporter_rapport"),
     }
@@ -150,15 +150,14 @@ def altere(essai, copie):  # noqa: ARG001 (whose report this one replaces)
 
 @pytest.mark.libreoffice
 def test_controler_finds_what_the_engine_finds(copie):
-    anomalies = examine(CLASSEUR).anomalies
+    groupes = group_anomalies(examine(CLASSEUR).anomalies)
     assert copie["controler"] == ""
-    attendus = [[a.gravite.value, a.code, a.origine.feuille, get_message(a)] for a in anomalies]
+    attendus = [[g.gravite.value, g.tete.origine.feuille, "aller", write_groupe(g), g.tete.code, len(g.constats)] for g in groupes]
     (bilan, *_), _entetes, *rangees = copie["controles"]
-    assert [[gravite, code, feuille, message] for gravite, code, feuille, _cellule, message, *_regle in rangees if gravite] == attendus
-    assert bilan.endswith("informations"), "no reserve: the file itself was controlled"
-    assert copie["taille"][1] - copie["taille"][0] == len(anomalies)
+    assert [[r[0], r[1], r[3], r[4], r[7], int(r[8])] for r in rangees if r[0]] == attendus
+    assert bilan.endswith("constats réunis)"), "no reserve: the file itself was controlled"
+    assert copie["taille"][1] - copie["taille"][0] == len(groupes)
     assert 'HYPERLINK("#' in copie["lien"][0][0]
-    assert [rangee for rangee in rangees if rangee[0] and rangee[-1] != "aller"] == []
     attentes = examine(CLASSEUR).list_manques().attentes
     assert copie["manques"] == [["aller" if attente.origine.feuille else ""] for attente in attentes]
     assert copie["protegees"] == [feuille.nom for feuille in FEUILLES if feuille.protegee]
@@ -171,7 +170,7 @@ def test_a_workbook_changed_since_it_was_saved_has_only_its_values_controlled(co
 
 @pytest.mark.libreoffice
 def test_what_was_done_to_the_workbook_is_found_in_the_saved_file(altere):
-    trouvees = {(code, feuille, cellule) for _gravite, code, feuille, cellule in altere["controles"] if code}
+    trouvees = {(code, feuille, cellule) for _gravite, feuille, cellule, *_, code in altere["controles"] if code}
     assert set(CONSTATS) <= trouvees
     assert altere["controler"] == ""
 

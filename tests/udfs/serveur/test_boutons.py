@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from dpid_xl.classeurs.gabarit.formules import find_colonne
-from dpid_xl.controles import get_message
+from dpid_xl.controles import group_anomalies, write_groupe
 from dpid_xl.examen import examine
 from dpid_xl.schema import CONTROLES, CONVENTIONS, FEUILLES
 from tests.udfs.actions.classeur import CLASSEUR, PAR_AVENANT, make_json, read_octets
@@ -123,17 +123,17 @@ def test_a_refusal_is_a_box_in_french_and_only_the_journal_changes(etapes):
 
 
 def test_controler_fills_its_sheet(etapes):
-    anomalies = examine(CLASSEUR).anomalies
+    groupes = group_anomalies(examine(CLASSEUR).anomalies)
     fait = etapes["controler"]
     controles = fait["suivies"]["Contrôles"]
-    assert controles["tables"] == [{"nom": "tblControles", "adresse": f"A14:H{14 + len(anomalies)}"}]
+    assert controles["tables"] == [{"nom": "tblControles", "adresse": f"A14:J{14 + len(groupes)}"}]
     assert controles["valeurs"][12][0].endswith(f". {HORS_DE_PORTEE}")
     gravite, feuille, cellule, message, code = (find_colonne(CONTROLES, c) for c in ("gravite", "feuille", "cellule", "message", "code"))
-    assert [(r[gravite], r[code], r[feuille], r[cellule], r[message]) for r in controles["valeurs"][14 : 14 + len(anomalies)]] == [
-        (a.gravite.value, a.code, a.origine.feuille, a.origine.cellule, get_message(a)) for a in anomalies
+    assert [(r[gravite], r[code], r[feuille], r[cellule], r[message]) for r in controles["valeurs"][14 : 14 + len(groupes)]] == [
+        (g.gravite.value, g.tete.code, g.tete.origine.feuille, g.tete.origine.cellule, write_groupe(g)) for g in groupes
     ]
     assert not [lien for lien in controles["liens"] if lien.startswith("C") and int(lien[1:]) > 14], "an older link would lead elsewhere"
-    assert read_formules(fait, CONTROLES) == {f"D{rang}": CONTROLES.colonne("lien").formule for rang in range(15, 15 + len(anomalies))}
+    assert read_formules(fait, CONTROLES) == {f"D{rang}": CONTROLES.colonne("lien").formule for rang in range(15, 15 + len(groupes))}
     assert fait["devant"] == "Contrôles"
     assert [rangee[1:3] for rangee in fait["suivies"]["Journal"]["valeurs"][6:]] == [["arras", "Contrôler"]]
     assert (fait["travail"], [boite["texte"] for boite in fait["boites"]]) == ("", [HORS_DE_PORTEE])

@@ -1,0 +1,102 @@
+"""What is printed on a terminal: from 60 to 200 columns nothing is cut, and whatever reads the output may stop."""
+
+import re
+import subprocess
+import sys
+from io import StringIO
+
+import pytest
+
+from dpid_xl.anomalies import Anomalie, Euros, Gravite
+from dpid_xl.cli_terminal import print_tableau, say, wrap
+from dpid_xl.controles import get_message
+from dpid_xl.lieu import Origine
+
+LARGEURS = [60, 80, 100, 120, 160, 200]
+ENTETES = ("Structure", "Opération", "Avant", "Après", "Différence", "Sort")
+ECART = (
+    "Association pour l'insertion",
+    "T2-05",
+    "1\u202f212\u202f220,00\xa0€",
+    "12\u202f220,00\xa0€",
+    "-1\u202f200\u202f000,00\xa0€",
+    "baisse",
+)
+
+
+def _print(entetes, rangees, souple, largeur, **options):
+    sortie = StringIO()
+    print_tableau(entetes, rangees, souple, largeur=largeur, fichier=sortie, **options)
+    return sortie.getvalue()
+
+
+def _flatten(texte):
+    return re.sub(r"[ \n│]+", " ", texte)
+
+
+@pytest.mark.parametrize("largeur", LARGEURS)
+def test_neither_an_amount_nor_a_code_is_cut(largeur):
+    texte = _print(
+        ENTETES, [ECART, ("PAGE", "T1-01", "", "6\u202f400,00\xa0€", "6\u202f400,00\xa0€", "nouveau")], 0, largeur, droite=(2, 3, 4)
+    )
+    assert all(mot in _flatten(texte) for mot in ECART)
+    assert max(map(len, texte.splitlines())) <= largeur
+
+
+@pytest.mark.parametrize("largeur", LARGEURS)
+def test_a_finding_is_read_whole(largeur, dossier):
+    anomalies = [
+        Anomalie(
+            "montant_ecart_bareme",
+            Gravite.AVERTISSEMENT,
+            Origine("Modèle convention", f"M{rang}"),
+            {
+                "structure": ligne.structure,
+                "operation": "T1-01",
+                "montant": Euros(ligne.montant),
+                "calcul": "10 places",
+                "ecart": Euros(ligne.montant),
+            },
+        )
+        for rang, ligne in enumerate(dossier.lignes[:20], 1)
+    ]
+    rangees = [(anomalie.gravite.value, str(anomalie.origine), get_message(anomalie)) for anomalie in anomalies]
+    texte = _print(("Gravité", "Cellule", "Constat et suite à donner"), rangees, 2, largeur)
+    assert max(map(len, texte.splitlines())) <= largeur
+    assert all(place in texte for _, place, _ in rangees)
+    for anomalie in anomalies:
+        assert str(anomalie.faits["montant"]) in texte
+    if "│" not in texte:
+        assert all(_flatten(constat) in _flatten(texte) for *_, constat in rangees)
+
+
+@pytest.mark.parametrize("largeur", LARGEURS)
+def test_a_word_longer_than_the_room_is_not_cut_either(largeur):
+    chemin = "C:\\Users\\" + "dossier\\" * 12 + "annexe5_modele.xlsm"
+    assert chemin in _print(("État", "Ce qui a été fait"), [("fait", f"Copié dans {chemin}.")], 1, largeur).replace("\n", "")
+
+
+def test_nothing_to_show_prints_nothing():
+    assert _print(ENTETES, [], 0, 80) == ""
+
+
+def test_a_line_ends_between_words_never_inside_an_amount_nor_after_a_quote():
+    assert wrap("le montant « PAGE » : 1\u202f600,00\xa0€", 12) == "le montant\n« PAGE » :\n1\u202f600,00\xa0€"
+
+
+def test_a_sentence_is_in_one_piece_where_a_program_reads_it(capsys):
+    say("mot " * 60)
+    assert capsys.readouterr().out == "mot " * 60 + "\n"
+
+
+def test_what_reads_the_output_may_stop_reading():
+    commande = subprocess.Popen(
+        [sys.executable, "-m", "dpid_xl", "conventions", "--champs"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    commande.stdout.close()
+    assert (commande.stderr.read(), commande.wait()) == ("", 0)
+    commande.stderr.close()
