@@ -101,8 +101,8 @@ def test_the_journal_says_who_what_when_on_which_workbook(controlee, anomalies):
 
 
 def test_a_second_run_adds_a_row_and_clears_what_is_mended(controlee, lancer):
-    signalee = next(rangee for rangee in controlee.read("Contrôles")[14:] if rangee[:2] == ["avertissement", "ligne_a_zero"])
-    seconde = lancer("controler", edit(controlee.octets, "Annexe 5", {signalee[3]: 1500}))
+    signalee = next(rangee for rangee in controlee.read("Contrôles")[14:] if (rangee[0], rangee[7]) == ("avertissement", "ligne_a_zero"))
+    seconde = lancer("controler", edit(controlee.octets, "Annexe 5", {signalee[2]: 1500}))
     assert seconde.classeur["Journal"]["C8"].value == "Contrôler"
     assert seconde.classeur["Journal"].tables["tblJournal"].ref == "A6:F8"
     assert signalee[4] not in [rangee[4] for rangee in seconde.read("Contrôles")[14:]]
@@ -113,7 +113,7 @@ def test_a_justified_warning_stays_after_the_others(lancer):
     lignes = controlee.read("Contrôles")
     assert "avertissements (dont 2 acceptés), " in lignes[12][0]
     avertissements = [ligne for ligne in lignes[14:] if ligne[0] == "avertissement"]
-    assert [ligne[1] for ligne in avertissements if ligne[4].endswith("— accepté : Retrait voté.")] == ["dates_absentes", "ligne_a_zero"]
+    assert [ligne[7] for ligne in avertissements if ligne[4].endswith("— accepté : Retrait voté.")] == ["dates_absentes", "ligne_a_zero"]
     assert all(ligne[4].endswith("— accepté : Retrait voté.") for ligne in avertissements[-2:])
 
 
