@@ -17,7 +17,7 @@ from tests.libreoffice import convert
 
 SIGNALEES = {
     ("Annexe 5", "M12"): Gravite.AVERTISSEMENT,
-    ("Annexe 5", "M120"): Gravite.AVERTISSEMENT,  # with M12 on one row
+    ("Annexe 5", "M14"): Gravite.AVERTISSEMENT,  # with M12 on one row
     ("Annexe 5", "H20"): Gravite.BLOQUANTE,
     ("Structures", "E9"): Gravite.BLOQUANTE,
     ("Campagne", "B6"): Gravite.AVERTISSEMENT,
