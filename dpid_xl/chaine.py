@@ -60,7 +60,7 @@ from dpid_xl.rendus.tableaux.comparaison import render_comparaison_xlsx
 from dpid_xl.rendus.tableaux.exports import EXPORTS
 from dpid_xl.rendus.tableaux.lignes import render_lignes_choisies, select_colonnes
 from dpid_xl.rendus.tableaux.scdl import render_attentes, render_scdl
-from dpid_xl.schema import Colonne
+from dpid_xl.schema import FEUILLES, Colonne
 
 if TYPE_CHECKING:
     from dpid_xl.rendus.word.modele import ModeleWord  # loaded only for who has a model
@@ -82,6 +82,10 @@ class ClasseurNonRemis(Refus):
     code = BLOQUE
 
 
+FEUILLE_PRISE = (
+    "Le classeur « {nom} » a une feuille « {feuille} » à vous, et celui d'aujourd'hui en apporte une de ce nom : renommez la vôtre, "
+    "puis recommencez."
+)
 NON_REMIS = (
     "Le classeur remis à neuf ne se relit pas comme « {nom} » : rien n'est écrit ; corrigez d'abord ce que « dpid-xl controler » y trouve, "
     "puis recommencez."
@@ -266,6 +270,9 @@ def refit_classeur(chemin: Path, jour: date, extension: Extension = SANS_EXTENSI
     ClasseurNonRemis.
     """
     ancien, _octets = open_classeur(chemin)
+    for feuille in FEUILLES:
+        if feuille.depuis > ancien.generation and ancien.find_feuille(feuille.nom):
+            raise ClasseurNonRemis(FEUILLE_PRISE.format(nom=chemin.name, feuille=feuille.nom))
     dossier, reprise = read_classeur(chemin).dossier, collect(ancien)
     with TemporaryDirectory() as provisoire:
         brouillon, propre = Path(provisoire, "brouillon.xlsm"), Path(provisoire, "propre.xlsm")

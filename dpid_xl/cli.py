@@ -61,6 +61,7 @@ class Export(StrEnum):
     ECHEANCIER = "echeancier"
     CALENDRIER = "calendrier"
     MODELE = "modele"
+    TABLEAU_DE_BORD = "tableau-de-bord"
 
 
 class SorteDeCourrier(StrEnum):
@@ -342,9 +343,10 @@ def exporter(
     jour: _Jour = None,
     remplacer: _Remplacer = False,  # noqa: FBT002 - an option
 ) -> None:
-    """Exporte l'annexe 5, le budget, les articles, les lignes, les versements, un calendrier ou le modèle Word des conventions.
+    """Exporte l'annexe 5, le budget, les articles, les lignes, les versements, un calendrier, le modèle Word, le tableau de bord.
 
-    annexe5 : .xlsx, .docx ou .pdf ; deliberation, modele : .docx ; scdl : .csv ; calendrier : .ics ; les autres : .csv ou .xlsx.
+    annexe5 : .xlsx, .docx ou .pdf ; deliberation, modele : .docx ; scdl : .csv ; calendrier : .ics ; tableau-de-bord : .pdf ;
+    les autres : .csv ou .xlsx.
 
     Exemple : dpid-xl exporter annexe5 annexe5.xlsm -o officielle.pdf
     """

@@ -96,6 +96,7 @@ class Campagne:
     elus_interesses: tuple[str, ...] = ()  # those whom the deliberation lists as interested, as printed
     notification_ue: str = ""  # whether its grants are notified to the Commission: « oui », « non », or not said
     code_de_conduite: str = ""  # whose security measures the convention type makes apply, if any; « sans objet »: none
+    territoires: tuple[str, ...] = ()  # those that the Département counts by; a line may name several, or another place
 
     @property
     def jour_de_reference(self) -> date | None:

@@ -39,6 +39,8 @@ NOMS_DES_MOIS = (
     "décembre",
 )
 
+MOIS_ABREGES = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+
 # A day has one reading when its year has four digits: French order, or the year first. The parts may stand apart.
 _DATE_FRANCAISE = re.compile(r"(\d{1,2})\s?[/. -]\s?(\d{1,2})\s?[/. -]\s?(\d{4})", re.ASCII)
 _DATE_ISO = re.compile(r"(\d{4})\s?[/. -]\s?(\d{1,2})\s?[/. -]\s?(\d{1,2})|((?:19|20)\d\d)(\d\d)(\d\d)", re.ASCII)
@@ -171,6 +173,15 @@ def write_date(jour: date) -> str:
     """
     quantieme = "1er" if jour.day == 1 else str(jour.day)
     return f"{quantieme} {NOMS_DES_MOIS[jour.month - 1]} {jour.year}"
+
+
+def write_mois(jour: date) -> str:
+    """Write the month of a date, as under the bar of a chart.
+
+    >>> write_mois(date(2022, 9, 27))
+    'sept. 2022'
+    """
+    return f"{MOIS_ABREGES[jour.month - 1]} {jour.year}"
 
 
 def _days_in_month(jour: date) -> int:

@@ -130,6 +130,12 @@ def list_propositions(dossier: Dossier) -> tuple[Proposition, ...]:
     return tuple(proposition for repartition in compute_repartitions(dossier) for proposition in propose_parts(dossier, repartition))
 
 
+def find_premier_exercice(dossier: Dossier) -> int | None:
+    """Return the first exercice that a line or a part is of; None when there is none."""
+    uniques = (repartition.parts[0].exercice for repartition in compute_repartitions(dossier) if repartition.etat is Etat.UN_SEUL)
+    return min((*uniques, *(part.exercice for part in dossier.exercices)), default=None)
+
+
 def attach_parts(dossier: Dossier) -> Iterator[tuple[PartAnnuelle, tuple[Ligne, ...]]]:
     """Yield each part that was typed with the lines that it may be about: exactly one, or it is about none."""
     return ((part, _find_lignes(dossier, part)) for part in dossier.exercices)

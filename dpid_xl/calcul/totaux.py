@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from dpid_xl.modele import Dossier, Ligne
+from dpid_xl.modele import Campagne, Dossier, Ligne
 from dpid_xl.montants import ZERO
 
 
@@ -24,6 +24,9 @@ class Axe(StrEnum):
     STRUCTURE = "structure"
     TERRITOIRE = "territoire"
     BUDGET = "budget"
+
+
+REUNION = "/,;("  # signs of a cell Territoire that names several
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +78,18 @@ def compute_totaux(dossier: Dossier, axe: Axe) -> Mapping[str, Total]:
 def sum_montants(lignes: Iterable[Ligne]) -> Decimal:
     """Add up the decided amounts of lines, in euros; an empty amount counts for nothing (a control points it out)."""
     return sum((ligne.montant for ligne in lignes if ligne.montant is not None), ZERO)
+
+
+def is_territoire(campagne: Campagne, nom: str) -> bool:
+    """Tell whether a cell Territoire names one of the campaign's territoires, and not several, the whole Département or another place.
+
+    A campaign that lists none (``territoires``) takes each that stands alone for one.
+    """
+    return nom in campagne.territoires if campagne.territoires else not any(signe in nom for signe in REUNION)
+
+
+def list_territoires(dossier: Dossier) -> tuple[str, ...]:
+    """Return what the cells Territoire may hold: the campaign's own, then what else its lines say, several together at the end."""
+    autres = {ligne.territoire for ligne in dossier.lignes if ligne.territoire} - {*dossier.campagne.territoires}
+    ordre = sorted(autres, key=lambda nom: (not is_territoire(dossier.campagne, nom), nom.count("/") + nom.count(","), nom))
+    return (*dossier.campagne.territoires, *ordre)

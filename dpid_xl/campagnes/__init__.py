@@ -75,6 +75,7 @@ _FACULTATIFS = frozenset(
             "elus_interesses",
             "code_de_conduite",
             "notification_ue",
+            "territoires",
         ),
         *("rgpd_operations", "rgpd_finalites", "rgpd_donnees", "rgpd_personnes", "rgpd_informations"),
     }

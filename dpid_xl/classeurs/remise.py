@@ -28,7 +28,8 @@ _A_RECOPIER = "à recopier du classeur d'avant"
 _DESSINS = (("pic", "image"), ("sp", "forme"), ("graphicFrame", "graphique"))
 _DESSINE = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 NOS_MODULES = ("dpid_", "xlwings", "dictionary")  # how their names begin, in every version
-_GRAPHIQUES = {"Totaux": 2}  # the builder's own
+# The builder's own, in a workbook that has the sheet of charts, and in those before it.
+_GRAPHIQUES, _ANCIENS_GRAPHIQUES = {"Tableau de bord": 7}, {"Totaux": 2}
 
 
 def list_constats(nouveau: Classeur, chantier: Chantier, perdus: Sequence[Constat] = ()) -> tuple[Constat, ...]:
@@ -194,13 +195,14 @@ def _list_noms_locaux(chantier: Chantier) -> Iterator[Constat]:
 
 def _list_dessins(ancien: Classeur) -> Iterator[Constat]:
     """Yield the pictures, the shapes and the charts that were put on the master's own sheets."""
+    siens = _GRAPHIQUES if ancien.find_feuille(*_GRAPHIQUES) else _ANCIENS_GRAPHIQUES
     for declaree in FEUILLES:
         feuille = ancien.find_feuille(declaree.nom)
         relations = read_relations(ancien.parties, ancien.parties_des_feuilles[feuille]).values() if feuille else ()
         dessins = [parse_xml(ancien.parties[cible]) for genre, cible in relations if genre.endswith("/drawing") and cible in ancien.parties]
         for balise, nom in _DESSINS:
             nombre = sum(len(list(dessin.iter(_DESSINE + balise))) for dessin in dessins)
-            nombre -= _GRAPHIQUES.get(declaree.nom, 0) if balise == "graphicFrame" else 0
+            nombre -= siens.get(declaree.nom, 0) if balise == "graphicFrame" else 0
             if nombre > 0:
                 yield Constat(Sort.PERDU, declaree.nom, "", nom, write_quantite(nombre, nom), _A_RECOPIER)
 

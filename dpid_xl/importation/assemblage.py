@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from typing import Any
 
 from dpid_xl.bareme import load_bareme
@@ -253,9 +253,7 @@ def _list_thematiques(operations: Sequence[Operation], connues: Sequence[Themati
 
 def _make_socle(nom: str) -> Dossier:
     """Make the campaign of a file without a base: our working texts, the law's own figures, nothing of any Département."""
-    vides: dict[str, Any] = {
-        champ.name: "" if champ.type == "str" else None for champ in fields(Campagne) if champ.name != "elus_interesses"
-    }
+    vides: dict[str, Any] = {champ.name: "" if champ.type == "str" else None for champ in fields(Campagne) if champ.default is MISSING}
     return Dossier(
         campagne=Campagne(**{**vides, "code": "import", "nom": f"Import de {nom}"}),
         thematiques=(),

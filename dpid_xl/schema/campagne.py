@@ -58,5 +58,6 @@ CAMPAGNE = (
     Reglage("elus_interesses", "Élus que la délibération dit intéressés", Nature.NOMS, depuis=1),
     Reglage("code_de_conduite", "Code de conduite ou certification (sécurité des données), ou « sans objet »", depuis=1),
     Reglage("notification_ue", "Aides notifiées à l'Union européenne (de minimis), oui ou non", depuis=1),
+    Reglage("territoires", "Territoires du Département", Nature.NOMS, depuis=2),
 )
 DEPART_CAMPAGNE = "A6"  # cell of the first label; the value stands on its right

@@ -24,12 +24,16 @@ class Feuille:
     paysage: bool
     titre: str
     groupe: Groupe
+    depuis: int = 0  # the first generation of workbooks that has it
 
 
 PREPARER = Groupe("Préparer et saisir", "bleu", "#0B5394")
 VERIFIER = Groupe("Vérifier", "vert", "#38761D")
 CONVENTIONNER = Groupe("Conventionner, payer, suivre", "ocre", "#B45F06")
 CONSULTER = Groupe("Consulter", "gris", "#7F7F7F")
+# Of charts, on screen and on paper: the thématiques in their order; what stands apart; what is left; what goes beyond.
+TEINTES = (PREPARER.couleur, VERIFIER.couleur, CONVENTIONNER.couleur, "#741B47", "#134F5C", "#7F6000")
+BLEU, A_PART, PALE, ROUGE = TEINTES[0], "#8C8C8C", "#9FC5E8", "#C00000"
 
 # Only in a workbook that was made from somebody's table: what became of each of its cells.
 FEUILLE_IMPORT = Feuille("Import", "wsImport", True, True, "Ce qui a été lu du tableau d'origine", CONSULTER)
@@ -43,6 +47,7 @@ FEUILLES = (
     Feuille("Structures", "wsStructures", False, True, "Registre des structures", PREPARER),
     Feuille("Annexe 5", "wsAnnexe5", False, True, "Répartition financière des opérations", PREPARER),
     Feuille("Totaux", "wsTotaux", True, True, "Totaux par opération et par thématique", VERIFIER),
+    Feuille("Tableau de bord", "wsTableauDeBord", True, True, "Tableau de bord", VERIFIER, depuis=2),
     Feuille("Contrôles", "wsControles", True, True, "État des contrôles", VERIFIER),
     Feuille("À compléter", "wsACompleter", True, True, "Ce qui manque aux conventions", VERIFIER),
     Feuille("Modèle convention", "wsModele", False, False, "Texte de la convention, modifiable", CONVENTIONNER),

@@ -152,6 +152,14 @@ STRUCTURES = Table(
         Colonne("Destinataire des données", "destinataire_donnees", _N.TEXTE, 24, "Sort des données « tiers » : à qui elles sont remises."),
         Colonne("À distinguer de", "a_distinguer", _N.NOMS, 34, "Noms ressemblants qui désignent d'autres organismes."),
         JUSTIFICATION,
+        calculee(
+            "Total retenu",
+            "total_retenu",
+            _N.MONTANT,
+            16,
+            "Somme de ses lignes dans l'annexe 5.",
+            '=IF([@Structure]="",0,ROUND(SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Structure (registre)],[@Structure]),2))',
+        ),
     ),
 )
 
@@ -288,7 +296,7 @@ BUDGET = Table(
 THEMATIQUES = Table(
     "tblThematiques",
     "Campagne",
-    "A42",
+    "A43",
     (
         Colonne("Code", "code", _N.IDENTIFIANT, 34, obligatoire=True),
         Colonne("Intitulé", "intitule", _N.TEXTE, 60, obligatoire=True),
@@ -338,7 +346,7 @@ REMARQUES = Table(
 DELIBERATIONS = Table(
     "tblDeliberations",
     "Campagne",
-    "A50",
+    "A51",
     (
         Colonne("Assemblée", "assemblee", _N.TEXTE, 34, "Qui a délibéré.", obligatoire=True),
         Colonne("Ce qu'elle décide", "objet", _N.TEXTE, 60),

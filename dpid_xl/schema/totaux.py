@@ -80,13 +80,25 @@ TOTAUX = Table(
     ),
 )
 
+# A territoire by itself, or several at once: told by the list of the campaign, without one by what stands in the cell.
+SEUL, REUNIS = "territoire", "réunis"
+_SEUL = 'SUMPRODUCT(--ISNUMBER(FIND({"/",",",";","("},[@Territoire])))=0'
+_CONNUS = '"|"&SUBSTITUTE(SUBSTITUTE(Campagne_territoires," |","|"),"| ","|")&"|"'
 TERRITOIRES = Table(
     "tblTerritoires",
     "Totaux",
-    "B75",  # below tblTotaux and its two charts
+    "B41",  # below tblTotaux
     (
         calculee("Territoire", "territoire", _N.TEXTE, 42),
         calculee("Lignes", "lignes", _N.ENTIER, 9, formule="=COUNTIFS(tblAnnexe5[Territoire],[@Territoire])"),
         calculee("Montant", "montant", _N.MONTANT, 16, formule="=SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Territoire],[@Territoire])"),
+        calculee(
+            "Sorte",
+            "sorte",
+            _N.TEXTE,
+            16,
+            "Un territoire du Département (feuille Campagne), ou plusieurs réunis, tout le Département, un autre lieu.",
+            f'=IF([@Territoire]="","",IF(IF(Campagne_territoires="",{_SEUL},ISNUMBER(FIND("|"&[@Territoire]&"|",{_CONNUS}))),"{SEUL}","{REUNIS}"))',
+        ),
     ),
 )

@@ -296,7 +296,7 @@ DECISIONS = (
     Sorte(
         "structures décidées remplacées par une formule", 2, compute_cellule("operations", "Structures décidées", "COUNTA(D7)"), EN_FORMULE
     ),
-    Sorte("total d'une thématique remplacé par une formule", 2, compute_cellule("thematiques", "Total de l'annexe 5", "E43"), EN_FORMULE),
+    Sorte("total d'une thématique remplacé par une formule", 2, compute_cellule("thematiques", "Total de l'annexe 5", "E44"), EN_FORMULE),
     Sorte("dépense décidée remplacée par une formule", 2, compute_cellule("budget", "Dépense décidée", "[@Proposition]"), EN_FORMULE),
 )
 

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from dpid_xl.campagnes import make_modele_vide
 from dpid_xl.cli import main
 from dpid_xl.documents.avenants import compose_avenants
 from dpid_xl.documents.avenants.comparaison import compare
@@ -19,6 +20,7 @@ from dpid_xl.modele import Dossier
 from dpid_xl.production.bordereau import render_bordereau
 from dpid_xl.rendus.pdf import render_pdf
 from dpid_xl.rendus.pdf.rapport import render_rapport_pdf
+from dpid_xl.rendus.pdf.tableau_de_bord import render_tableau_de_bord_pdf
 from dpid_xl.rendus.tableaux.annexe5 import render_annexe5_pdf
 from tests.documents.etats import PLACES_INITIALES_FICTIVES, make_page
 from tests.rendus.fabrique import HOSTILE, JOUR, make_blocs, make_convention, make_structure
@@ -107,6 +109,8 @@ DOCUMENTS: dict[str, Callable[[Dossier], bytes]] = {
     "bordereau": render_le_bordereau,
     "volume": render_volume,
     "annexe 5 officielle": lambda dossier: render_annexe5_pdf(dossier, JOUR),
+    "tableau de bord": lambda dossier: render_tableau_de_bord_pdf(dossier, JOUR),
+    "tableau de bord, rien encore": lambda dossier: render_tableau_de_bord_pdf(make_modele_vide(dossier), JOUR),
     "état des contrôles": lambda dossier: render_rapport(dossier, ""),
     "état des contrôles signé": lambda dossier: render_rapport(dossier, "Marie Dupont"),
 }

@@ -46,7 +46,8 @@ LONGUEUR = 1024
 IMAGES = frozenset(
     (
         *("AcceptInvitation", "AcceptTask", "CalendarInsert", "NewContact", "PageMenu"),  # Outlook
-        *("AccountingFormat", "CalculateNow", "CalculateSheet", "FileEmailAsPdfEmailAttachment", "FileSaveAsExcelXlsxMacro"),  # Excel
+        *("AccountingFormat", "CalculateNow", "CalculateSheet", "ChartInsert", "FileEmailAsPdfEmailAttachment"),  # Excel
+        "FileSaveAsExcelXlsxMacro",
         *("FileSaveAsPdfOrXps", "PrintPreviewAndPrint", "SheetDelete", "TableInsertExcel", "TableRowsInsertBelowExcel"),
         *("CreateReportBlankReport", "CreateReportFromWizard", "ExportExcel", "ExportTextFile", "ExportWord", "ImportExcel"),  # Access
         *("ImportTextFile", "PublishToPdfOrEdoc"),

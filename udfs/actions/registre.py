@@ -282,6 +282,15 @@ MACROS: tuple[Macro, ...] = (
         plan_comparer,
     ),
     Macro(
+        "exporter_tableau_de_bord",
+        "Tableau de bord",
+        "Écrit les graphiques de la campagne en deux pages de PDF, pour une réunion, dans le dossier des exports.",
+        "ChartInsert",
+        GroupeDeMacros.EXPORTER,
+        Place.RUBAN,
+        partial(plan_exporter_tableau, "tableau-de-bord", ".pdf"),
+    ),
+    Macro(
         "exporter_rapport",
         "État des contrôles",
         "Écrit l'état des contrôles (PDF), à joindre au dossier, dans le dossier des exports (« conventions » par défaut).",

@@ -186,6 +186,14 @@ Public Sub DPID_Ruban_ComparerClasseurs(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.comparer_classeurs(xw.Book.caller())", "DPID_ComparerClasseurs"
 End Sub
 
+Public Sub DPID_ExporterTableauDeBord()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_tableau_de_bord(xw.Book.caller())", "DPID_ExporterTableauDeBord"
+End Sub
+
+Public Sub DPID_Ruban_ExporterTableauDeBord(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_tableau_de_bord(xw.Book.caller())", "DPID_ExporterTableauDeBord"
+End Sub
+
 Public Sub DPID_ExporterRapport()
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_rapport(xw.Book.caller())", "DPID_ExporterRapport"
 End Sub

@@ -1,4 +1,4 @@
-"""The master workbook, built from a dossier: twenty sheets, native totals, every formula with its computed value.
+"""The master workbook, built from a dossier: twenty-two sheets, native totals, every formula with its computed value.
 
 Structure of the workbook: ``classeurs/schema``. Same dossier, anomalies and day: same bytes.
 
@@ -45,6 +45,7 @@ from dpid_xl.classeurs.gabarit.retouches import mark_textes_vides, set_police_bo
 from dpid_xl.classeurs.gabarit.signalement import add_signalements
 from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, POLICE, TAILLE
 from dpid_xl.classeurs.gabarit.suivi import fill_controles, fill_conventions, fill_echeancier, fill_journal, fill_suivi
+from dpid_xl.classeurs.gabarit.tableau_de_bord import fill_tableau_de_bord
 from dpid_xl.classeurs.gabarit.totaux import fill_totaux
 from dpid_xl.classeurs.macros.ruban import add_ruban
 from dpid_xl.classeurs.macros.vba import add_vba
@@ -77,6 +78,7 @@ REDACTEURS = {
     "Structures": fill_structures,
     "Annexe 5": fill_annexe5,
     "Totaux": fill_totaux,
+    "Tableau de bord": fill_tableau_de_bord,
     "Contrôles": fill_controles,
     "À compléter": fill_manques,
     "Modèle convention": fill_modele,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from dpid_xl.calcul.echeancier import compute_versements
-from dpid_xl.calcul.exercices import Etat, Repartition, attach_parts, compute_repartitions, list_propositions
+from dpid_xl.calcul.exercices import Etat, Repartition, attach_parts, compute_repartitions, find_premier_exercice, list_propositions
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart
 from dpid_xl.classeurs.gabarit.rangees import Rangee, make_rangee, sum_champ
@@ -99,15 +99,9 @@ def make_repartition(dossier: Dossier, repartition: Repartition) -> Rangee:
     }
 
 
-def find_premier_exercice(dossier: Dossier) -> int:
-    """Return the first exercice that a line or a part is of, as the workbook finds it; 0 when there is none."""
-    uniques = (repartition.parts[0].exercice for repartition in compute_repartitions(dossier) if repartition.etat is Etat.UN_SEUL)
-    return min((*uniques, *(part.exercice for part in dossier.exercices)), default=0)
-
-
 def compute_credits_natifs(dossier: Dossier) -> Mapping[str, Mapping[str, Decimal]]:
     """Return what the columns of Budget compute, by code then by field: each part of a line counts, even while they are not right."""
-    premier = find_premier_exercice(dossier)
+    premier = find_premier_exercice(dossier) or 0
     par_budget = {ligne.code: dict.fromkeys((*CHAMPS_DES_CREDITS, "non_reparti"), ZERO) for ligne in dossier.budget}
     for repartition in compute_repartitions(dossier):
         montants = par_budget.get(find_budget(dossier, repartition.ligne.operation))

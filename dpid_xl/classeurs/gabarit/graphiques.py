@@ -1,106 +1,107 @@
-"""The two charts of « Totaux » and the small block of native references they draw."""
+"""Native charts: bars from zero, one colour per meaning, amounts written at their ends, a title that a cell holds.
+
+The cells that they draw may be hidden. No value axis: each bar carries its figure, in thousands of euros.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from dpid_xl.classeurs.gabarit.atelier import Atelier
-from dpid_xl.classeurs.gabarit.formules import get_depart, get_lettre
-from dpid_xl.classeurs.gabarit.rangees import Rangee
-from dpid_xl.classeurs.gabarit.styles import EUROS, FOND_TITRE, GRIS_DISCRET
-from dpid_xl.schema import AUTRES, TOTAUX
+from xlsxwriter import Workbook
 
-HAUTEUR_EN_RANGS = 32
-_PIXELS_PAR_RANG = 20
-_POINTS_PAR_RANG = 15
-_COLONNE_DONNEES = 10  # K, right of the printed area
-_COULEURS = ("#0B5394", "#38761D", "#B45F06", "#741B47", "#134F5C", "#7F6000")
-_POLICE = {"name": "Arial", "size": 9}
+from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, POLICE
+
+MILLIERS = '#,##0,\\ "k€";-#,##0,\\ "k€";;'  # nothing at all for zero
+_CORPS, _CORPS_TITRE = 9, 11  # printed at four fifths, 7 points at least
+_GRIS = "#D9D9D9"
 
 
-def fill_graphiques(atelier: Atelier, rangees: Sequence[Rangee], thematiques: set[str], rang: int) -> None:
-    """Draw amounts by operation (bars) and by thématique (ring) from row ``rang`` (counted from 0)."""
-    onglet = atelier.onglets["Totaux"]
-    for position in range(rang, rang + HAUTEUR_EN_RANGS):
-        onglet.set_row(position, _POINTS_PAR_RANG)
-    operations = [(indice, rangee) for indice, rangee in enumerate(rangees) if rangee["code"] not in thematiques]
-    chapitres = [(indice, rangee) for indice, rangee in enumerate(rangees) if rangee["code"] in thematiques]
-    if not operations or not chapitres:
-        return
-    ordre = {str(rangee["code"]): place for place, (_, rangee) in enumerate(chapitres)}
-    teintes = [_choose_teinte(str(rangee["code"]), ordre) for _, rangee in operations]
-    hauteur = HAUTEUR_EN_RANGS * _PIXELS_PAR_RANG
-    barres = _make_graphique(
-        atelier, "bar", "Montant par opération", _fill_donnees(atelier, operations, _COLONNE_DONNEES), teintes, (700, hauteur)
-    )
-    barres.set_legend({"none": True})
-    barres.set_y_axis({"reverse": True, "num_font": {**_POLICE, "size": 8}, "line": {"color": "#BFBFBF"}})
-    barres.set_x_axis(
-        {
-            "num_format": '#,##0,\\ "k€"',
-            "num_font": {**_POLICE, "size": 8},
-            "major_gridlines": {"visible": True, "line": {"color": "#E0E0E0"}},
-            "label_position": "high",
-        }
-    )
-    onglet.insert_chart(
-        rang, 0, barres, {"description": "Barres : montant retenu de chaque opération, en milliers d'euros.", "object_position": 2}
-    )
-    anneau = _make_graphique(
-        atelier,
-        "doughnut",
-        "Part de chaque thématique",
-        _fill_donnees(atelier, chapitres, _COLONNE_DONNEES + 3),
-        [_COULEURS[place % len(_COULEURS)] for place in range(len(chapitres))],
-        (430, hauteur),
-    )
-    anneau.set_legend({"position": "bottom", "font": {**_POLICE, "size": 9}})
-    onglet.insert_chart(
-        rang, 5, anneau, {"x_offset": 24, "description": "Anneau : part de chaque thématique dans le montant retenu.", "object_position": 2}
-    )
+@dataclass(frozen=True, slots=True)
+class Serie:
+    """A series of a chart: the column of its values and of its name (from 0), its colour, that of the figures written on it."""
+
+    colonne: int
+    couleur: str
+    encre: str = ""  # on the bars; empty: beyond their end
 
 
-def _fill_donnees(atelier: Atelier, choisies: list[tuple[int, Rangee]], colonne: int) -> tuple[int, int, int]:
-    onglet = atelier.onglets["Totaux"]
-    depart = get_depart(TOTAUX)[0]
-    discret = atelier.styles.get(font_color=GRIS_DISCRET, font_size=8)
-    montant = atelier.styles.get(font_color=GRIS_DISCRET, font_size=8, num_format=EUROS)
-    onglet.set_column(colonne, colonne, 34)
-    onglet.set_column(colonne + 1, colonne + 1, 14)
-    onglet.set_column(colonne + 2, colonne + 2, 3)
-    onglet.write_string(depart, colonne, "Données du graphique", discret)
-    code, libelle, total = (get_lettre(TOTAUX, champ) for champ in ("code", "libelle", "montant"))
-    for rang, (indice, rangee) in enumerate(choisies, depart + 1):
-        source = depart + 2 + indice
-        onglet.write_formula(rang, colonne, f'={code}{source}&" "&{libelle}{source}', discret, f"{rangee['code']} {rangee['libelle']}")
-        onglet.write_formula(rang, colonne + 1, f"={total}{source}", montant, rangee["montant"])
-    return depart + 1, depart + len(choisies), colonne
+@dataclass(frozen=True, slots=True)
+class Donnees:
+    """The cells of a chart, rows and columns from 0: its title and the names of its series on one row, then what it draws."""
+
+    feuille: str
+    rang_titre: int
+    premier: int
+    dernier: int
+    libelles: int
+
+    def name_cellule(self, colonne: int) -> list[str | int]:
+        """Return the cell of the row of the title that stands in a column, as XlsxWriter wants it."""
+        return [self.feuille, self.rang_titre, colonne]
+
+    def name_plage(self, colonne: int) -> list[str | int]:
+        """Return the range of a column, as XlsxWriter wants it."""
+        return [self.feuille, self.premier, colonne, self.dernier, colonne]
 
 
-def _make_graphique(
-    atelier: Atelier, genre: str, titre: str, plage: tuple[int, int, int], teintes: list[str], taille: tuple[int, int]
+def make_graphique(
+    classeur: Workbook,
+    donnees: Donnees,
+    series: Sequence[Serie],
+    taille: tuple[int, int],
+    *,
+    genre: str = "bar",
+    sorte: str = "",
+    libelles: float = 0.4,
+    legende: bool = False,
 ) -> Any:
-    premier, dernier, colonne = plage
-    graphique: Any = atelier.classeur.add_chart({"type": genre})
-    serie: dict[str, Any] = {
-        "name": titre,
-        "categories": ["Totaux", premier, colonne, dernier, colonne],
-        "values": ["Totaux", premier, colonne + 1, dernier, colonne + 1],
-        "points": [{"fill": {"color": teinte}} for teinte in teintes],
-    }
+    """Return a chart of bars (``genre`` bar or column, ``sorte`` stacked, percent_stacked or none) of a size in pixels.
+
+    ``libelles`` is the share of the width that the names take on the left of horizontal bars.
+    """
+    graphique: Any = classeur.add_chart({"type": genre, **({"subtype": sorte} if sorte else {})})
+    for serie in series:
+        graphique.add_series(_describe(donnees, serie, empilee=bool(sorte)))
+    titre = {"name": donnees.name_cellule(donnees.libelles), "name_font": _font(_CORPS_TITRE, bold=True, color=FOND_TITRE)}
+    graphique.set_title({**titre, "overlay": True, "layout": {"x": 0.02, "y": 12 / taille[1]}})
+    noms = {"num_font": _font(_CORPS), "line": {"color": _GRIS}, "major_tick_mark": "none", "minor_tick_mark": "none"}
+    montants = {"visible": False, "min": 0, "major_gridlines": {"visible": False}}
     if genre == "bar":
-        serie |= {"gap": 35, "data_labels": {"value": True, "num_format": '#,##0,\\ "k€"', "font": {**_POLICE, "size": 7}}}
+        graphique.set_y_axis(noms | {"reverse": True})  # the first bar is the highest
+        graphique.set_x_axis(montants)
     else:
-        serie |= {"data_labels": {"percentage": True, "num_format": "0\\ %", "font": {**_POLICE, "bold": True, "color": "#FFFFFF"}}}
-    graphique.add_series(serie)
-    graphique.set_title({"name": titre, "name_font": {"name": "Arial", "size": 12, "bold": True, "color": FOND_TITRE}, "overlay": False})
+        graphique.set_x_axis(noms)
+        graphique.set_y_axis(montants)
+    graphique.set_plotarea({"layout": _place(genre, taille, libelles, legende=legende)})
+    graphique.set_legend({"position": "bottom", "font": _font(_CORPS)} if legende else {"none": True})
     graphique.set_size({"width": taille[0], "height": taille[1]})
-    graphique.set_chartarea({"border": {"color": "#D9D9D9"}})
+    graphique.set_chartarea({"border": {"color": _GRIS}})
+    graphique.show_hidden_data()
     return graphique
 
 
-def _choose_teinte(code: str, ordre: Mapping[str, int]) -> str:
-    """Return the colour of an operation, that of its thématique; grey for those of none, whatever their code is."""
-    place = ordre.get(code.split("-", maxsplit=1)[0])
-    return GRIS_DISCRET if code == AUTRES or place is None else _COULEURS[place % len(_COULEURS)]
+def _describe(donnees: Donnees, serie: Serie, *, empilee: bool) -> dict[str, Any]:
+    place = {"position": "center"} if empilee else {"position": "outside_end"}
+    return {
+        "name": donnees.name_cellule(serie.colonne),
+        "categories": donnees.name_plage(donnees.libelles),
+        "values": donnees.name_plage(serie.colonne),
+        "fill": {"color": serie.couleur},
+        "gap": 45,
+        "overlap": 100,  # of the series, one bar only has a value where they are not stacked
+        "data_labels": {"value": True, "num_format": MILLIERS, "font": _font(_CORPS, color=serie.encre or "#404040"), **place},
+    }
+
+
+def _place(genre: str, taille: tuple[int, int], libelles: float, *, legende: bool) -> dict[str, float]:
+    haut, bas = 40 / taille[1], (30 if legende else 8) / taille[1]
+    if genre == "bar":
+        return {"x": libelles, "y": haut, "width": 0.88 - libelles, "height": 1 - haut - bas}
+    bas += 24 / taille[1]  # the names are under the bars
+    return {"x": 0.03, "y": haut + 0.05, "width": 0.94, "height": 1 - haut - bas - 0.05}
+
+
+def _font(corps: int, **plus: Any) -> dict[str, Any]:
+    return {"name": POLICE, "size": corps, "bold": False, **plus}

@@ -10,8 +10,8 @@ from dpid_xl.schema import Feuille
 PAPIER_A4 = 9
 # A register of twenty columns cannot be read on one page width: its first columns are repeated on a second page.
 PAGES_EN_LARGEUR = {"Budget": 2, "Structures": 2, "Suivi": 2}
-# Manual page breaks are ignored by Excel when it fits to a width: this scale keeps each table and the charts on their page.
-ECHELLES = {"Totaux": 69}
+# Manual page breaks are ignored by Excel when it fits to a width: this scale keeps each table and each chart whole.
+ECHELLES = {"Totaux": 80, "Tableau de bord": 80}
 UNE_SEULE_PAGE = frozenset({"Accueil", "Mode d'emploi"})
 
 

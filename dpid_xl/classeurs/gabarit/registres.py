@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dpid_xl.calcul.exercices import find_premier_exercice
 from dpid_xl.calcul.totaux import Axe, compute_totaux
 from dpid_xl.classeurs.gabarit.atelier import Atelier
-from dpid_xl.classeurs.gabarit.exercices import CHAMPS_DES_CREDITS, compute_credits_natifs, find_premier_exercice
+from dpid_xl.classeurs.gabarit.exercices import CHAMPS_DES_CREDITS, compute_credits_natifs
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre, write_reference
 from dpid_xl.classeurs.gabarit.lieux import find_decisions
 from dpid_xl.classeurs.gabarit.noms import PREMIER_EXERCICE
@@ -62,7 +63,12 @@ def _fill_annees(atelier: Atelier) -> None:
 def fill_structures(atelier: Atelier) -> None:
     """Write the register."""
     atelier.write_bandeau("Structures", len(STRUCTURES.colonnes) - 1)
-    write_table(atelier, STRUCTURES, [make_rangee(STRUCTURES, structure) for structure in atelier.dossier.structures])
+    totaux = compute_totaux(atelier.dossier, Axe.STRUCTURE)
+    rangees = [
+        make_rangee(STRUCTURES, structure) | {"total_retenu": float(totaux[structure.nom].montant) if structure.nom in totaux else 0.0}
+        for structure in atelier.dossier.structures
+    ]
+    write_table(atelier, STRUCTURES, rangees)
     _fill_compte(atelier, STRUCTURES, "nom", len(atelier.dossier.structures), '0" structure(s) au registre"')
     atelier.onglets["Structures"].repeat_columns("A:A")
 

@@ -1,4 +1,4 @@
-"""The sheet « Totaux »: operations under their thématique, the grand total above, two charts, then territoires."""
+"""The sheet « Totaux »: operations under their thématique, the grand total above, then territoires."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 
-from dpid_xl.calcul.totaux import Axe, Total, compute_totaux, sum_montants
+from dpid_xl.calcul.totaux import Axe, Total, compute_totaux, is_territoire, list_territoires, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre, write_reference
-from dpid_xl.classeurs.gabarit.graphiques import HAUTEUR_EN_RANGS, fill_graphiques
 from dpid_xl.classeurs.gabarit.lieux import find_decisions
 from dpid_xl.classeurs.gabarit.noms import STRUCTURES_DES_LIGNES
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur
@@ -17,7 +16,7 @@ from dpid_xl.classeurs.gabarit.styles import ALERTE, EUROS, FOND_THEMATIQUE
 from dpid_xl.classeurs.gabarit.tables import RANG_TOTAUX, write_table
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO
-from dpid_xl.schema import ANNEXE5, AUTRES, LIBELLE_AUTRES, OPERATIONS, TERRITOIRES, THEMATIQUES, TOTAUX
+from dpid_xl.schema import ANNEXE5, AUTRES, LIBELLE_AUTRES, OPERATIONS, REUNIS, SEUL, TERRITOIRES, THEMATIQUES, TOTAUX
 
 _VIDE = Total("", 0, 0, Decimal(0), ZERO)
 
@@ -40,10 +39,7 @@ def fill_totaux(atelier: Atelier) -> None:
             "format": atelier.classeur.add_format(ALERTE),
         },
     )
-    rang_graphiques = depart + rangs + 2
-    fill_graphiques(atelier, rangees, thematiques, rang_graphiques)
-    fin = _fill_territoires(atelier, rang_graphiques + HAUTEUR_EN_RANGS + 2)
-    onglet.set_h_pagebreaks([rang_graphiques, rang_graphiques + HAUTEUR_EN_RANGS + 1])
+    fin = _fill_territoires(atelier, depart + rangs + 3)
     onglet.print_area(0, 0, fin, len(TOTAUX.colonnes) - 1)
 
 
@@ -70,12 +66,16 @@ def make_totaux(dossier: Dossier) -> tuple[Rangee, ...]:
 
 
 def make_territoires(dossier: Dossier) -> tuple[Rangee, ...]:
-    """Return the rows of the territoires, in alphabetical order; lines without one are left out."""
+    """Return the rows of the territoires, those of the campaign first, several together at the end; lines without one are left out."""
     totaux = compute_totaux(dossier, Axe.TERRITOIRE)
     return tuple(
-        {"territoire": cle, "lignes": totaux[cle].lignes, "montant": float(totaux[cle].montant)}
-        for cle in sorted(totaux, key=lambda nom: (nom.count("/") + nom.count(","), nom))
-        if cle
+        {
+            "territoire": nom,
+            "lignes": totaux[nom].lignes if nom in totaux else 0,
+            "montant": float(totaux[nom].montant) if nom in totaux else 0.0,
+            "sorte": SEUL if is_territoire(dossier.campagne, nom) else REUNIS,
+        }
+        for nom in list_territoires(dossier)
     )
 
 

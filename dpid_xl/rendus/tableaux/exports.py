@@ -15,6 +15,14 @@ from dpid_xl.rendus.tableaux.lignes import render_lignes_csv, render_lignes_xlsx
 from dpid_xl.rendus.tableaux.scdl import render_scdl
 from dpid_xl.rendus.word.exemple import render_exemple
 
+
+def render_tableau_de_bord(dossier: Dossier, jour: date) -> bytes:
+    """Return the two pages of charts, as PDF/A."""
+    from dpid_xl.rendus.pdf.tableau_de_bord import render_tableau_de_bord_pdf  # here: the other tables do without typst
+
+    return render_tableau_de_bord_pdf(dossier, jour)
+
+
 EXPORTS: Mapping[str, Mapping[str, Callable[[Dossier, date], bytes]]] = {
     "lignes": {".csv": lambda dossier, _jour: render_lignes_csv(dossier), ".xlsx": render_lignes_xlsx},
     "echeancier": {".csv": lambda dossier, _jour: render_echeancier_csv(dossier), ".xlsx": render_echeancier_xlsx},
@@ -24,4 +32,5 @@ EXPORTS: Mapping[str, Mapping[str, Callable[[Dossier, date], bytes]]] = {
     "deliberation": {".docx": render_deliberation_docx},
     "calendrier": {".ics": render_calendrier},
     "modele": {".docx": render_exemple},
+    "tableau-de-bord": {".pdf": render_tableau_de_bord},
 }

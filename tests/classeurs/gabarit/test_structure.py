@@ -221,7 +221,7 @@ def test_every_sentence_is_used_and_every_colour_explained():
 
 def test_charts_have_an_alternative_text(parties: Mapping[str, bytes]):
     dessins = b"".join(contenu for nom, contenu in parties.items() if nom.startswith("xl/drawings/drawing"))
-    assert re.findall(rb'<xdr:cNvPr [^>]*descr="[^"]{20,}"', dessins).__len__() == 2
+    assert re.findall(rb'<xdr:cNvPr [^>]*descr="[^"]{20,}"', dessins).__len__() == 7
 
 
 def test_the_window_fits_a_screen(parties: Mapping[str, bytes]):
