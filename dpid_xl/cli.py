@@ -500,8 +500,7 @@ def _print_import(recu: Import, fichier: Path) -> None:
         format_montant(sum_montants(lignes)),
     )
     typer.echo(" – ".join(resume))
-    comptes = ", ".join(write_quantite(journal.count(etat), "cellule", f"{etat.value}e") for etat in Etat)
-    typer.echo(f"{comptes}.")
+    typer.echo(f"{journal.write_comptes()}.")
     typer.echo(f"Classeur écrit : {fichier} ; sa feuille Import dit ce qui a été deviné, refusé ou écarté : relisez-la.")
 
 

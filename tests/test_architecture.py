@@ -49,7 +49,7 @@ ORDRE_DES_CLASSEURS = (
     *("gabarit", "remise", "remplacement"),
 )
 FOYERS = {
-    "openpyxl": ("classeurs", "rendus", "schema"),
+    "openpyxl": ("classeurs", "importation", "rendus", "schema"),
     "xlsxwriter": ("classeurs", "rendus"),
     "pyopenvba": ("classeurs",),
     "typst": ("rendus.pdf",),

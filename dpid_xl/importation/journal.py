@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from openpyxl.utils import get_column_letter
+
 from dpid_xl.cellules import Cellule, write_cellule
 from dpid_xl.francais import write_quantite
 
@@ -40,7 +42,7 @@ class Place:
         """Its name in a spreadsheet (« F4 »), of a row its number, of the file nothing."""
         if not self.rang:
             return ""
-        return write_lettre(self.colonne) + str(self.rang) if self.colonne else str(self.rang)
+        return f"{get_column_letter(self.colonne)}{self.rang}" if self.colonne else str(self.rang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,14 @@ class Journal:
             return sum(colonne.cellules for colonne in self.colonnes)
         return sum(trace.etat is etat for trace in self.traces)
 
+    def write_comptes(self, *etats: Etat) -> str:
+        """Say how many cells became so, of each state; of all without any.
+
+        >>> Journal().write_comptes(Etat.REFUSE, Etat.ECARTE)
+        '0 cellule refusée, 0 cellule écartée'
+        """
+        return ", ".join(write_quantite(self.count(etat), "cellule", f"{etat.value}e") for etat in etats or Etat)
+
     def select(self, etat: Etat) -> Sequence[Trace]:
         """Return the traces of a state."""
         return [trace for trace in self.traces if trace.etat is etat]
@@ -122,16 +132,3 @@ def _describe_colonne(colonne: ColonneLue) -> dict[str, str]:
         "lu": colonne.colonne,
         "message": write_quantite(colonne.cellules, "cellule", "lue") + (" telles quelles" if colonne.cellules > 1 else " telle quelle"),
     }
-
-
-def write_lettre(colonne: int) -> str:
-    """Write the letters of a column numbered from 1.
-
-    >>> write_lettre(1), write_lettre(27)
-    ('A', 'AA')
-    """
-    lettres = ""
-    while colonne:
-        colonne, reste = divmod(colonne - 1, 26)
-        lettres = chr(ord("A") + reste) + lettres
-    return lettres

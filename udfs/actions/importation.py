@@ -29,9 +29,7 @@ def plan_importer(contexte: Contexte) -> Plan | None:
     nom = f"importe_{fichier.stem}.xlsm"
     lignes = recu.dossier.lignes
     lecture = f"{write_quantite(len(lignes), 'ligne')}, {format_montant(sum_montants(lignes))}"
-    restes = ", ".join(
-        write_quantite(recu.journal.count(etat), "cellule", f"{etat.value}e") for etat in (Etat.REFUSE, Etat.DEVINE, Etat.ECARTE)
-    )
+    restes = recu.journal.write_comptes(Etat.REFUSE, Etat.DEVINE, Etat.ECARTE)
     return Plan(
         (),
         f"« {fichier.name} » : {lecture}, {restes}",
