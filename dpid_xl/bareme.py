@@ -179,6 +179,13 @@ class Bareme:
         """Return the value of the figure of a code (its unit is on the record); raises as get_tarif."""
         return self.get_tarif(code).valeur
 
+    def find_valeur(self, code: str) -> Decimal | None:
+        """Return the value of the figure of a code; None when the barème lacks it, which a control says."""
+        try:
+            return self.get_valeur(code)
+        except ParametreAbsent:
+            return None
+
     def get_unitaire(self, operation_ou_code: str) -> Tarif:
         """Return the rate of an operation (of its quantity when it has several), or the figure of a code; raises as get_tarif."""
         if not any(tarif.operation == operation_ou_code and not tarif.est_avance for tarif in self.tarifs):

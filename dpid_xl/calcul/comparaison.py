@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from dpid_xl.bareme import ParametreAbsent
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.identifiants import compact, is_siret
 from dpid_xl.modele import Dossier
@@ -107,7 +106,7 @@ def compare_etats(avant: Dossier, apres: Dossier) -> Etats:
     cles = dict.fromkeys([*montants_apres, *montants_avant])
     ecarts = tuple(Ecart(*cle, montants_avant.get(cle), montants_apres.get(cle)) for cle in cles)
     meme = avant.campagne.code == apres.campagne.code
-    return Etats(ecarts, tuple(_cumulate(ecarts, _find_seuil(apres), meme=meme)), meme)
+    return Etats(ecarts, tuple(_cumulate(ecarts, apres.bareme.find_valeur("SEUIL_CONVENTION"), meme=meme)), meme)
 
 
 class _Noms:
@@ -147,10 +146,3 @@ def _cumulate(ecarts: tuple[Ecart, ...], seuil: Decimal | None, *, meme: bool) -
         avant, apres = sommes.get(ecart.structure, (ZERO, ZERO))
         sommes[ecart.structure] = avant + (ecart.avant or ZERO), apres + (ecart.apres or ZERO)
     return [Cumul(nom, avant, apres, apres if meme else avant + apres, seuil) for nom, (avant, apres) in sommes.items()]
-
-
-def _find_seuil(dossier: Dossier) -> Decimal | None:
-    try:
-        return dossier.bareme.get_valeur("SEUIL_CONVENTION")
-    except ParametreAbsent:
-        return None

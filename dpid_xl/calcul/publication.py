@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from dpid_xl.bareme import ParametreAbsent
 from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_conventions, find_signatures
 from dpid_xl.identifiants import compact, is_rna, is_siret
 from dpid_xl.modele import Dossier, Structure
@@ -103,17 +102,14 @@ def _is_due(
     signatures: Mapping[tuple[str, str], date],
 ) -> bool:
     """Tell whether what a body gets over some twelve months around this convention exceeds the threshold; unknown days count."""
-    try:
-        seuil = dossier.bareme.get_valeur("SEUIL_CONVENTION")
-    except ParametreAbsent:
-        return False
+    seuil = dossier.bareme.find_valeur("SEUIL_CONVENTION")
     jour = signatures.get(cle)
     proches = [
         resultats
         for autre, resultats in conventions.items()
         if autre[0] == cle[0] and (jour is None or (autre_jour := signatures.get(autre)) is None or _is_proche(jour, autre_jour))
     ]
-    return sum((_sum(resultats) for resultats in proches), ZERO) > seuil
+    return seuil is not None and sum((_sum(resultats) for resultats in proches), ZERO) > seuil
 
 
 def _is_proche(jour: date, autre: date) -> bool:

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie, Compte, Euros, Faits, Gravite, Noms
-from dpid_xl.bareme import ParametreAbsent
 from dpid_xl.calcul.suivi import find_conventions, find_signatures
 from dpid_xl.calcul.totaux import Axe, compute_totaux
 from dpid_xl.controles.selection import tell_privee
@@ -43,7 +42,7 @@ def check_contrats_a_recueillir(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_numeros_a_publier(dossier: Dossier) -> Iterable[Anomalie]:
     """A structure whose grants are published has a SIRET or an RNA number."""
-    seuil = _find_seuil(dossier)
+    seuil = dossier.bareme.find_valeur("SEUIL_CONVENTION")
     structures = [
         structure
         for structure, total in _total_financees(dossier).items()
@@ -56,7 +55,7 @@ def check_numeros_a_publier(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_versements_sans_convention(dossier: Dossier) -> Iterable[Anomalie]:
     """Nothing is paid before the signature to a body that the law wants a convention with; a body of unknown nature may be one."""
-    seuil, signatures, totaux = _find_seuil(dossier), find_signatures(dossier), _total_financees(dossier)
+    seuil, signatures, totaux = dossier.bareme.find_valeur("SEUIL_CONVENTION"), find_signatures(dossier), _total_financees(dossier)
     conventions = find_conventions(dossier)
     for suivi in dossier.suivis:
         structure = dossier.find_structure(suivi.structure)
@@ -82,13 +81,6 @@ def _total_financees(dossier: Dossier) -> Mapping[Structure, Decimal]:
         for nom, total in totaux.items()
         if total.montant > ZERO and (structure := dossier.find_structure(nom)) is not None
     }
-
-
-def _find_seuil(dossier: Dossier) -> Decimal | None:
-    try:
-        return dossier.bareme.get_valeur("SEUIL_CONVENTION")
-    except ParametreAbsent:  # check_bareme_delibere says it
-        return None
 
 
 def _cite(structures: Sequence[Structure]) -> Faits:

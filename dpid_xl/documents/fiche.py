@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
-from dpid_xl.bareme import Bareme, ParametreAbsent
+from dpid_xl.bareme import Bareme
 from dpid_xl.calcul.echeancier import compute_parts, read_taux_des_parts
 from dpid_xl.calcul.exercices import PartExercice, sum_exercices
 from dpid_xl.calcul.montant import compute_montant, is_sans_periode, write_calcul
@@ -162,10 +162,8 @@ def make_champs_fiche(dossier: Dossier, operation: Operation, lignes: Sequence[L
 
 def _write_chiffre(bareme: Bareme, code: str, write: Callable[[Decimal], str]) -> str:
     """Write a figure that a fiche rests on; empty when the barème has none, which only its operation then lacks."""
-    try:
-        return write(bareme.get_valeur(code))
-    except ParametreAbsent:
-        return ""
+    valeur = bareme.find_valeur(code)
+    return "" if valeur is None else write(valeur)
 
 
 def _write_exercices(dossier: Dossier, lignes: Sequence[Ligne], valeurs: Mapping[str, str]) -> tuple[str, ...]:
