@@ -1,7 +1,7 @@
 """An existing table, whatever its shape, into a campaign: the official Annexe 5, a plain list of grants, open data, a register.
 
-From the outside in: ``source`` (the file and its cells), ``entetes`` (which column says what), ``rangees`` (lines, headings, totals),
-``valeurs`` (what a cell says), ``assemblage`` (the campaign). ``journal`` tells what was read, guessed, refused and set aside.
+From the outside in: ``source`` (the file and its cells), ``entetes`` (which column says what), ``rangees`` (lines, headings),
+``totaux``, ``valeurs`` (what a cell says), ``assemblage`` (the campaign). ``journal`` tells what was read, guessed, refused and set aside.
 """
 
 from __future__ import annotations

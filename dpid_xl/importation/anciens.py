@@ -22,6 +22,7 @@ from dpid_xl.importation.refus import MACROS, SourceIllisible
 EXTENSIONS = (".xls", ".ods")
 CELLULES_MAXIMUM = 5_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CHIFFRE = "EncryptedPackage".encode("utf-16-le")  # a workbook of today's format under a password, by the name of an old one
 _MACROS_XLS = "_VBA_PROJECT".encode("utf-16-le")
 _CONTENU = "content.xml"
 _TABLE, _COLONNE, _LIGNE, _CELLULE = (
@@ -117,6 +118,8 @@ def _read_xls(chemin: Path) -> bytes:
         raise GARDE.refuse(GARDE.vide, chemin)
     if not octets.startswith(_OLE):
         raise GARDE.refuse(GARDE.autre, chemin)
+    if _CHIFFRE in octets:
+        raise GARDE.refuse(GARDE.mot_de_passe, chemin)
     if _MACROS_XLS in octets:
         raise SourceIllisible(MACROS.format(nom=chemin.name))
     return octets

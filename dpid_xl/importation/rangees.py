@@ -17,22 +17,20 @@ from dpid_xl.cellules import Cellule, write_cellule
 from dpid_xl.francais import write_quantite
 from dpid_xl.importation import valeurs
 from dpid_xl.importation.colonnes import choose_colonnes
-from dpid_xl.importation.contexte import Intitule, Sommes, is_note, is_renvoi, is_total, read_operation, read_thematique
+from dpid_xl.importation.contexte import Intitule, is_note, is_renvoi, is_total, read_operation, read_thematique
 from dpid_xl.importation.entetes import CAMPAGNE, Entetes, is_autre_table, is_repetition, read_entetes
 from dpid_xl.importation.journal import ColonneLue, Etat, Journal, Place
 from dpid_xl.importation.lignes import LecteurDeLigne
 from dpid_xl.importation.source import Grille
-from dpid_xl.montants import ZERO, format_montant, to_decimal
+from dpid_xl.importation.totaux import RECOPIES, LecteurDeTotaux
+from dpid_xl.montants import format_montant
 from dpid_xl.noms import split_mots
 from dpid_xl.refus import Refus
 from dpid_xl.schema import ANNEXE5, STRUCTURES
 
 MASQUE = "•••"  # what a journal says of a number that identifies a person or an account
-RECOPIES = ("thematique", "operation", "territoire")  # what a heading says for the lines under it
 _A_RECOPIER = (*RECOPIES, "structure")
 _FAIBLES = re.compile(r"non|faux|-|–|—|/|[+-]?0+(?:[.,]0+)?\s*(?:€|euros?|%)?", re.IGNORECASE)  # what fills a row and says nothing
-_TOTALISES = frozenset({"montant", *RECOPIES, "quantite"})  # what a row of total may hold
-_RANGS_SOUS_UN_TOTAL, _AUTRES_SOUS_UN_TOTAL = 2000, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +65,7 @@ class LecteurDeTable:
     journal: Journal
     choix: Mapping[str, str]
     contexte: dict[str, tuple[Intitule, int]] = field(default_factory=dict)
-    sommes: Sommes = field(default_factory=Sommes)
     lus: dict[int, int] = field(default_factory=dict)
-    montants: dict[int, Decimal | None] = field(default_factory=dict)  # of the lines, by row
     deja: dict[str, int] = field(default_factory=dict)
     annonces: dict[str, tuple[Intitule, int]] = field(default_factory=dict)  # headings since the last line: for the next table
     faibles: int = 0
@@ -87,6 +83,7 @@ class LecteurDeTable:
             for rang in range(haut + 1, min(bas, haut + 100_000) + 1)
             if gauche in self.entetes.colonnes
         }
+        self.totaux = LecteurDeTotaux(self.grille, self.entetes, self.colonnes, self.fusions, self._get_contexte, self._note)
 
     def read(self) -> int | None:
         """Read the rows; return the row of the next table of the sheet, None at its end."""
@@ -104,7 +101,7 @@ class LecteurDeTable:
                 self._read_rangee(rang)
         for colonne, texte in self.entetes.textes.items():
             if self.entetes.de_lignes and is_total(texte) and not self._get_champ(colonne):
-                self._check_colonne(colonne, texte)
+                self.totaux.check_colonne(colonne, texte)
         if self.faibles or self.grille.vides:
             self._note_vides()
         self._note_masquees(suivante)
@@ -121,14 +118,14 @@ class LecteurDeTable:
             valeur = " | ".join(write_cellule(valeur) for _, valeur in sorted(self.grille.cellules[rang].items()))
             message = "plus de cellules que d'en-têtes : un séparateur non protégé les décale, la rangée n'est pas lue"
             self._note(Etat.REFUSE, rang, 0, "", valeur, message)
-        elif total := self._find_total(rang):
-            self._read_total(rang, total)
-        elif self._is_total_sans_mot(rang, pleines):
+        elif total := self.totaux.find_total(rang):
+            self.totaux.read_total(rang, total)
+        elif self.totaux.is_somme_au_dessus(rang, pleines):
             for colonne, valeur in sorted(self.grille.cellules[rang].items()):
                 if self._get_champ(colonne) != "montant":
                     self._note(Etat.ECARTE, rang, colonne, "", valeur, "libellé ou nombre d'un total")
-            self.sommes.begin()
-        elif self._is_total_en_tete(rang, pleines):
+            self.totaux.sommes.begin()
+        elif self.totaux.is_somme_au_dessous(rang, pleines):
             self._read_titre(rang)
         elif "montant" in pleines or self._has_ligne(rang, pleines):
             self._read_ligne(rang)
@@ -154,135 +151,7 @@ class LecteurDeTable:
         largeur = self.grille.largeurs.get(self.entetes.bas, 0)
         return bool(largeur) and max(self.grille.cellules[rang]) > largeur
 
-    def _find_total(self, rang: int) -> str:
-        structure = self.colonnes.get("structure", 0)
-        nommee = self.grille.get(rang, structure) is not None
-        textes = [(colonne, write_cellule(valeur)) for colonne, valeur in sorted(self.grille.cellules[rang].items())]
-        total = next((texte for colonne, texte in textes if is_total(texte, seul=colonne == structure or not nommee)), "")
-        return "" if self._has_identite(rang) else total
-
-    def _has_identite(self, rang: int) -> bool:
-        return any(self.grille.get(rang, self.colonnes[champ]) is not None for champ in ("siret", "rna", "iban") if champ in self.colonnes)
-
-    def _read_somme(self, rang: int) -> Decimal | None:
-        """Read the amount of a row that names no structure and tells nothing else than a total may; None when it is not so."""
-        cellule = self.grille.get(rang, self.colonnes.get("montant", 0))
-        if cellule is None or self._has_identite(rang) or self._is_nommee(rang):
-            return None
-        try:
-            return self._read_montant(cellule) or None
-        except Refus:
-            return None
-
-    def _is_nommee(self, rang: int) -> bool:
-        structure = self.colonnes.get("structure", 0)
-        return self.grille.get(rang, structure) is not None or (rang, structure) in self.fusions
-
-    def _read_montant(self, cellule: Cellule) -> Decimal:
-        if self.entetes.facteur > 1:
-            return valeurs.read_milliers(cellule, self.entetes.facteur)
-        montant: Decimal = valeurs.read_montant(cellule).valeur
-        return montant
-
-    def _is_total_sans_mot(self, rang: int, pleines: Mapping[str, Cellule]) -> bool:
-        """Tell whether a row names no structure and is the sum of the lines above; it is noted."""
-        somme = self._read_somme(rang) if pleines.keys() <= _TOTALISES else None
-        nombre = self.sommes.find_lignes(somme) if somme else None
-        operation = read_operation(write_cellule(pleines.get("operation", "")), self._get_contexte("thematique")).code
-        seul = nombre == 1 and pleines.keys() & set(RECOPIES)  # a line whose name is missing may be worth as much as the one above
-        if not nombre or seul or (operation and operation != self._get_contexte("operation")):
-            return False
-        message = f"sans structure, et c'est la somme de {write_quantite(nombre, 'ligne')} juste au-dessus : tenu pour un total, non repris"
-        self._note(Etat.DEVINE, rang, self.colonnes["montant"], ANNEXE5.entete("montant"), self._get_montant(rang), message)
-        return True
-
-    def _is_total_en_tete(self, rang: int, pleines: Mapping[str, Cellule]) -> bool:
-        """Tell whether a row is the heading of the lines below and prints their sum; it is noted."""
-        somme = self._read_somme(rang) if pleines.keys() <= _TOTALISES and pleines.keys() & set(RECOPIES) else None
-        nombre = self._count_dessous(rang, somme) if somme else 0
-        if not nombre:
-            return False
-        message = f"c'est bien la somme de {write_quantite(nombre, 'ligne')} juste au-dessous : tenu pour leur total, non repris"
-        self._note(Etat.DEVINE, rang, self.colonnes["montant"], ANNEXE5.entete("montant"), self._get_montant(rang), message)
-        return True
-
-    def _count_dessous(self, rang: int, somme: Decimal) -> int:
-        """Count the lines right below that make a sum, up to a row that is none; 0 when none do."""
-        cumul, nombre, autres = ZERO, 0, 0
-        depuis = bisect_right(self.rangs, rang)
-        for dessous in self.rangs[depuis : depuis + _RANGS_SOUS_UN_TOTAL]:
-            if self._is_nommee(dessous):
-                try:
-                    cumul, nombre = cumul + self._read_montant(self._get_montant(dessous)), nombre + 1
-                except Refus:
-                    return 0
-            elif (nombre and cumul == somme) or (autres := autres + 1) > _AUTRES_SOUS_UN_TOTAL:
-                break
-        return nombre if cumul == somme else 0
-
-    def _get_montant(self, rang: int) -> Cellule:
-        return self.grille.get(rang, self.colonnes.get("montant", 0))
-
-    # --- Totals, headings, notes ---
-
-    def _read_total(self, rang: int, libelle: str) -> None:
-        cellule = self.grille.get(rang, self.colonnes.get("montant", 0))
-        place = self.colonnes.get("montant", 0)
-        nombres = [(colonne, valeur) for colonne, valeur in self.grille.cellules[rang].items() if isinstance(valeur, (int, float, Decimal))]
-        if cellule is None and len(nombres) == 1 and self.entetes.de_lignes:  # the totals have their own column
-            place, cellule = nombres[0]
-        if cellule is None:
-            self._note(Etat.ECARTE, rang, 0, "", libelle, "total sans montant")
-            return
-        try:
-            total = self._read_montant(cellule)
-        except Refus as erreur:
-            self._note(Etat.REFUSE, rang, place, ANNEXE5.entete("montant"), cellule, f"total : {erreur}")
-            return
-        nombre = self.sommes.find_lignes(total)
-        if nombre is None:
-            reserve = f" ; {self.sommes.refuses} montants y sont refusés ou absents" if self.sommes.refuses else ""
-            self._note(
-                Etat.REFUSE,
-                rang,
-                place,
-                ANNEXE5.entete("montant"),
-                cellule,
-                f"« {libelle} » n'est la somme d'aucune suite de lignes{reserve}",
-            )
-        else:
-            self._note(
-                Etat.ECARTE,
-                rang,
-                place,
-                ANNEXE5.entete("montant"),
-                cellule,
-                f"« {libelle} » : c'est bien la somme de {write_quantite(nombre, 'ligne')} juste au-dessus",
-            )
-        self.sommes.begin()
-
-    def _check_colonne(self, colonne: int, texte: str) -> None:
-        """Check a column of totals: each one is of its line and of those under it that have none, or of those it is merged over."""
-        bas = {haut: bas for haut, gauche, bas, _ in self.grille.fusions if gauche == colonne}
-        for rang in self.montants:
-            valeur = self.grille.get(rang, colonne)
-            if not isinstance(valeur, (int, float, Decimal)):
-                continue
-            siens = self._list_montants(rang, bas.get(rang, 0), colonne)
-            if sum(siens, ZERO) != to_decimal(valeur):
-                lignes = write_quantite(len(siens), "ligne")
-                message = f"« {texte} » : ce n'est pas la somme de {lignes} à partir de là ({format_montant(sum(siens, ZERO))})"
-                self._note(Etat.REFUSE, rang, colonne, "", valeur, message)
-
-    def _list_montants(self, rang: int, bas: int, colonne: int) -> Sequence[Decimal]:
-        """List the amounts of a line and of those below it, down to a row or to a total, a heading, another row's own total."""
-        montants = [self.montants[rang] or ZERO]
-        for indice in range(bisect_right(self.rangs, rang), len(self.rangs)):
-            dessous = self.rangs[indice]
-            if dessous not in self.montants or (dessous > bas if bas else self.grille.get(dessous, colonne) is not None):
-                break
-            montants.append(self.montants[dessous] or ZERO)
-        return montants
+    # --- Headings, notes ---
 
     def _read_titre(self, rang: int) -> None:
         """Read a row that is no line: what it says stands for the lines under it, or is noted."""
@@ -292,7 +161,7 @@ class LecteurDeTable:
                 continue  # a total, noted
             reconnus |= self._read_intitule(rang, colonne, valeur)
         if reconnus:
-            self.sommes.begin()
+            self.totaux.sommes.begin()
 
     def _read_intitule(self, rang: int, colonne: int, valeur: Cellule) -> bool:
         texte, champ = write_cellule(valeur), self._get_champ(colonne)
@@ -357,10 +226,9 @@ class LecteurDeTable:
                 "aucune structure n'est nommée : à compléter",
             )
         if self.entetes.de_lignes:
-            if self._get_montant(rang) is None:
+            if self.totaux.get_montant(rang) is None:
                 self._note(Etat.REFUSE, rang, self.colonnes["montant"], ANNEXE5.entete("montant"), "", "aucun montant : à compléter")
-            self.sommes.add(lues.get("montant"))
-            self.montants[rang] = lues.get("montant")
+            self.totaux.add(rang, lues.get("montant"))
         self.annonces.clear()
         cle = repr(sorted(lues.items()))
         if (premiere := self.deja.setdefault(cle, rang)) != rang:
@@ -446,7 +314,7 @@ class LecteurDeTable:
         if lues.get("operation") and self._get_contexte("operation") != lues["operation"]:
             # It also holds for the lines under it that name none; a territoire that is not said may be the whole Département.
             self.contexte["operation"] = (Intitule("", lues["operation"]), rang)
-            self.sommes.begin()
+            self.totaux.sommes.begin()
 
     def _is_absente(self, champ: str) -> bool:
         return champ not in self.colonnes
@@ -454,7 +322,7 @@ class LecteurDeTable:
     def _groups_structures(self, rang: int) -> bool:
         """Tell whether a row that names no structure says, right of that column, which of its grants it is."""
         structure = self.colonnes.get("structure", 0)
-        return not self._has_identite(rang) and any(
+        return not self.totaux.has_identite(rang) and any(
             self.grille.get(rang, numero) is not None for champ in RECOPIES if (numero := self.colonnes.get(champ, 0)) > structure
         )
 
@@ -463,7 +331,10 @@ class LecteurDeTable:
         depuis = bisect_right(self.rangs, rang)
         dessous = next(iter(self.rangs[depuis : depuis + 1]), 0)
         return (
-            bool(dessous) and not self._is_nommee(dessous) and self._get_montant(dessous) is not None and self._groups_structures(dessous)
+            bool(dessous)
+            and not self.totaux.is_nommee(dessous)
+            and self.totaux.get_montant(dessous) is not None
+            and self._groups_structures(dessous)
         )
 
     # --- The journal ---

@@ -260,6 +260,7 @@ def test_the_source_is_never_a_target(tmp_path, run):
         ("tronque.ods", b"PK\x03\x04rien", "tronqué ou abîmé"),
         ("tronque.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "tronqué ou abîmé"),
         ("macros.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "_VBA_PROJECT".encode("utf-16-le"), "contient des macros"),
+        ("chiffre.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "protégé par un mot de passe"),
         ("image.png", b"\x89PNG", "n'est pas un tableau"),
         ("guillemet.csv", b'Structure;Montant\n"APSA;1', "un guillemet y reste ouvert"),
         ("binaire.txt", bytes(range(256)) * 20, "n'est pas un fichier de texte"),
