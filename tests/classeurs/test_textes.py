@@ -7,6 +7,7 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.classeurs.textes import LIEN, TexteIllisible, read_texte
 from dpid_xl.classeurs.textes.ecartes import CADRE, IMAGE, NOTE, OBJET, SIGNE
 
@@ -135,6 +136,7 @@ def test_what_the_frames_of_an_opendocument_text_say_is_listed(tmp_path, page):
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+LIENS = "word/_rels/document.xml.rels"
 DESSIN = '<w:r><w:drawing><wp:inline xmlns:wp="{}"><wp:docPr id="1" name="{}"/></wp:inline>{}</w:drawing></w:r>'
 
 
@@ -146,6 +148,10 @@ def test_what_a_word_document_leaves_out_is_listed(tmp_path):
     with zipfile.ZipFile(tmp_path / "type.docx", "w") as archive:
         archive.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{corps}<w:altChunk/></w:body></w:document>')
         archive.writestr("word/footnotes.xml", f'<w:footnotes xmlns:w="{W}">{notes}</w:footnotes>')
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        for partie, genre, cible in (("_rels/.rels", "officeDocument", "word/document.xml"), (LIENS, "footnotes", "footnotes.xml")):
+            lien = f'<Relationship Id="r" Type="http://a/{genre}" Target="{cible}"/>'
+            archive.writestr(partie, f"<Relationships>{lien}</Relationships>")
     assert [texte for texte, _ in _list(tmp_path / "type.docx")] == ["Article 1 : Objet", "En zone"]
     assert [(hors.texte, hors.rang, raison) for hors, raison in read_texte(tmp_path / "type.docx").ecartes] == [
         ("Logo", 1, IMAGE),
@@ -230,3 +236,22 @@ def test_a_spreadsheet_is_no_text(tmp_path):
         archive.writestr("content.xml", "<a/>")
     with pytest.raises(TexteIllisible, match="pas un tableau"):
         read_texte(tmp_path / "type.odt")
+
+
+PAQUETS = {
+    "autre casse": lambda nom, contenu: (nom.replace("document.xml", "Document.XML").replace("[C", "[c"), contenu),
+    "barres inverses": lambda nom, contenu: (nom.replace("/", "\\"), contenu),
+    "UTF-16": lambda nom, contenu: (nom, contenu.decode().encode("utf-16") if nom.endswith("document.xml") else contenu),
+    "sortie du paquet": lambda nom, contenu: (f"../{nom}" if nom.startswith("docProps") else nom, contenu),
+}
+
+
+@pytest.mark.parametrize("change", PAQUETS.values(), ids=PAQUETS)
+def test_the_package_of_another_program_is_read(tmp_path, change):
+    document = docx.Document()
+    document.add_paragraph("Article 1 : Objet")
+    document.save(tmp_path / "type.docx")
+    avant = _list(tmp_path / "type.docx")
+    parties = list_parties((tmp_path / "type.docx").read_bytes())
+    (tmp_path / "type.docx").write_bytes(zip_parties(dict(change(nom, contenu) for nom, contenu in parties.items())))
+    assert _list(tmp_path / "type.docx") == avant == [("Article 1 : Objet", False)]

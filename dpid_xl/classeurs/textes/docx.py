@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from dpid_xl.classeurs.paquet import TYPES, find_principale, read_relations
+from dpid_xl.classeurs.paquet.parties import Parties
 from dpid_xl.classeurs.textes.ecartes import IMAGE, NOTE, OBJET, SIGNE, Ecarte, list_cadres
 from dpid_xl.classeurs.textes.garde import MARQUES, TexteIllisible, parse_partie
 from dpid_xl.documents.texte_vote.paragraphes import Paragraphe, make_paragraphe
@@ -15,31 +17,32 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _REVISIONS = frozenset(f"{W}{nom}" for nom in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange"))
 _COMMENTAIRE = f"{W}commentReference"
 _FUSION = re.compile(r'\bMERGEFIELD\s+(?:"([^"]+)"|(\S+))', re.IGNORECASE)
-_NUMEROS, _STYLES = "word/numbering.xml", "word/styles.xml"
 _LISTE = f"{W}pPr/{W}numPr"
 _REPLI = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_NOTES = {f"{W}footnoteReference": "word/footnotes.xml", f"{W}endnoteReference": "word/endnotes.xml"}
+_NOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
+_LIEES = ("numbering", "styles", *_NOTES.values())
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _DESSIN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 # What a paragraph holds beside its text; a drawing with a text box is read as the paragraphs of the box.
 _HORS_TEXTE = {f"{W}drawing": IMAGE, f"{W}pict": IMAGE, f"{W}object": OBJET, _MATH: OBJET, f"{W}sym": SIGNE}
 _ZONE = f"{W}txbxContent"
-_CADRE = re.compile(r"word/(?:header|footer)\d*\.xml$")
 _SIGNES = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
 _NIVEAU = re.compile(r"%(\d)")
 
 
-def read_docx(nom: str, parties: dict[str, bytes]) -> tuple[tuple[Paragraphe, ...], tuple[Ecarte, ...]]:
+def read_docx(nom: str, parties: Parties) -> tuple[tuple[Paragraphe, ...], tuple[Ecarte, ...]]:
     """Return the paragraphs of a document and what they leave out: notes, images, headers; raises TexteIllisible."""
-    corps = parse_partie(nom, parties, "word/document.xml")
+    principale = find_principale(parties) if TYPES in parties else ""
+    corps = parse_partie(nom, parties, principale)
+    liees = [(genre.rpartition("/")[2], partie) for genre, partie in read_relations(parties, principale).values() if partie in parties]
+    arbres = {genre: parse_partie(nom, parties, partie) for genre, partie in liees if genre in _LIEES}
     balises = {element.tag for element in corps.iter()}
     if balises & _REVISIONS or _COMMENTAIRE in balises:
         raise TexteIllisible(
             MARQUES.format(nom=nom, quoi="révisions ou commentaires", faire="dans Word, acceptez ou refusez-les, puis enregistrez")
         )
-    numbering, styles = (parse_partie(nom, parties, partie) if partie in parties else None for partie in (_NUMEROS, _STYLES))
-    numeros = _Numeros(numbering, _list_styles(styles))
-    notes = {balise: parse_partie(nom, parties, partie) for balise, partie in _NOTES.items() if partie in parties}
+    numeros = _Numeros(arbres.get("numbering"), _list_styles(arbres.get("styles")))
+    notes = {balise: arbres[genre] for balise, genre in _NOTES.items() if genre in arbres}
     paragraphes: list[Paragraphe] = []
     ecartes: list[Ecarte] = []
     for rang, element in enumerate(_list_paragraphes(corps), 1):
@@ -48,7 +51,7 @@ def read_docx(nom: str, parties: dict[str, bytes]) -> tuple[tuple[Paragraphe, ..
         texte = " ".join(_read_texte(element).split())
         if texte:
             paragraphes.append(make_paragraphe(f"{numero} {texte}".strip(), rang, puce=puce))
-    cadres = (parse_partie(nom, parties, partie) for partie in parties if _CADRE.match(partie))
+    cadres = (parse_partie(nom, parties, partie) for genre, partie in liees if genre in ("header", "footer"))
     ecartes += ((Paragraphe(OBJET, 0), OBJET) for _ in corps.iter(f"{W}altChunk"))
     textes = (_read_texte(element) for cadre in cadres for element in _list_paragraphes(cadre))
     return tuple(paragraphes), (*ecartes, *list_cadres(textes))

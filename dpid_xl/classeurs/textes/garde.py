@@ -6,7 +6,8 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 
 from dpid_xl.classeurs.paquet import parse_xml
-from dpid_xl.classeurs.paquet.garde import MEGA_OCTET, TAILLE_MAXIMALE, TAILLE_SANS_SOUPCON, Garde, open_partie
+from dpid_xl.classeurs.paquet.garde import MEGA_OCTET, TAILLE_MAXIMALE, Garde, open_partie
+from dpid_xl.classeurs.paquet.parties import MORCEAU, Parties, has_dtd
 from dpid_xl.refus import Refus
 
 FORMATS = "Word (.docx), OpenDocument (.odt) ou texte (.txt)"
@@ -30,27 +31,30 @@ GARDE = Garde(
 )
 
 
-def read_parties(chemin: Path) -> dict[str, bytes]:
-    """Return the XML parts of a text, none greater than can be parsed; raises TexteIllisible."""
-    with GARDE.open(chemin, GARDE.read(chemin)) as archive:
-        entrees = [entree for entree in archive.infolist() if entree.filename.endswith((".xml", ".rels"))]
-        if any(entree.file_size > TAILLE_SANS_SOUPCON for entree in entrees):
-            raise GARDE.refuse(GARDE.demesure, chemin)
-        parties = {}
-        for entree in entrees:
+def read_parties(chemin: Path) -> Parties:
+    """Return the parts of a text, none of its XML greater than can be parsed nor with a DTD; raises TexteIllisible."""
+    octets = GARDE.read(chemin)
+    with GARDE.open(chemin, octets) as archive:
+        for entree in archive.infolist():  # to its end: its checksum
             with open_partie(archive, entree) as flux:
-                parties[entree.filename] = flux.read(entree.file_size + 1)
+                while flux.read(MORCEAU):
+                    pass
+        parties = Parties(octets, GARDE.refuse(GARDE.demesure, chemin))
+        for partie in parties:
+            with parties.open(partie) as fichier:
+                if partie.lower().endswith((".xml", ".rels")) and has_dtd(fichier):
+                    raise TexteIllisible(
+                        f"« {chemin.name} » contient du XML qu'un traitement de texte n'écrit jamais (partie {partie}) : ouvrez-le et "
+                        "enregistrez-le à nouveau."
+                    )
     return parties
 
 
-def parse_partie(nom: str, parties: dict[str, bytes], partie: str) -> Element:
-    """Return the tree of a part; raises TexteIllisible on a missing or damaged one, or on what no word processor writes."""
-    contenu = parties.get(partie)
-    if contenu is None:
+def parse_partie(nom: str, parties: Parties, partie: str) -> Element:
+    """Return the tree of a part; raises TexteIllisible on a missing or damaged one."""
+    if partie not in parties:
         raise TexteIllisible(GARDE.autre.format(nom=nom))
-    if b"<!DOCTYPE" in contenu or b"\0" in contenu:
-        raise TexteIllisible(f"« {nom} » contient du XML qu'un traitement de texte n'écrit jamais : demandez-en un autre à son auteur.")
     try:
-        return parse_xml(contenu)
+        return parse_xml(parties[partie])
     except (ParseError, ValueError, LookupError) as erreur:
         raise TexteIllisible(GARDE.abime.format(nom=nom)) from erreur

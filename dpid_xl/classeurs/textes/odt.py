@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from dpid_xl.classeurs.paquet.parties import Parties
 from dpid_xl.classeurs.textes.ecartes import IMAGE, NOTE, OBJET, Ecarte, list_cadres
 from dpid_xl.classeurs.textes.garde import MARQUES, TexteIllisible, parse_partie
 from dpid_xl.documents.texte_vote.paragraphes import Paragraphe, make_paragraphe
@@ -18,7 +19,7 @@ _CADRES = [f"{STYLE}{nom}{page}" for nom in ("header", "footer") for page in (""
 _MARQUES = frozenset((f"{TEXT}changed-region", f"{OFFICE}annotation"))
 
 
-def read_odt(nom: str, parties: dict[str, bytes]) -> tuple[tuple[Paragraphe, ...], tuple[Ecarte, ...]]:
+def read_odt(nom: str, parties: Parties) -> tuple[tuple[Paragraphe, ...], tuple[Ecarte, ...]]:
     """Return the paragraphs of a text and what they leave out: notes, images, headers; raises TexteIllisible."""
     racine = parse_partie(nom, parties, "content.xml")
     corps = racine.find(f"{OFFICE}body/{OFFICE}text")

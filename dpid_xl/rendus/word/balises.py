@@ -18,25 +18,26 @@ from dpid_xl.rendus.word.grammaire import (
     ACCOLADES,
     BALISE,
     INSTRUCTION,
-    OUVERTURE,
     Grammaire,
     convert_balise,
     find_nom,
     guard_accolades,
     restore_accolades,
 )
+from dpid_xl.rendus.word.restes import check_restes
 
 W = f"{{{ESPACE}}}"
 PARAGRAPHE, TABLEAU, RANGEE, CELLULE, TEXTE, SUITE = (W + nom for nom in ("p", "tbl", "tr", "tc", "t", "r"))
-_COUPURES = (W + "br", W + "tab", W + "cr")
+_COUPURES = tuple(W + nom for nom in ("br", "tab", "cr", "ptab", "noBreakHyphen", "softHyphen", "sym"))
 _CONTENEURS = (CELLULE, *(W + nom for nom in ("txbxContent", "hdr", "ftr", "footnote", "endnote")))
 _DESSINS = tuple(W + nom for nom in ("drawing", "pict", "object", "sectPr"))
 _ESPACE_GARDE = "{http://www.w3.org/XML/1998/namespace}space"
-_FUSION = re.compile(r"^\s*MERGEFIELD\s+(?:\"([^\"]+)\"|(\S+))(.*)$", re.DOTALL)
+_FUSION = re.compile(r"^\s*MERGEFIELD\s+(?:\"([^\"]+)\"|(\S+))(.*)$", re.DOTALL | re.IGNORECASE)
 # Switches that only say how Word formats a number or a date: our values are already written out.
 _OPTIONS_SANS_EFFET = re.compile(r"\\\*\s*(?:MERGEFORMAT|CHARFORMAT)|\\[#@]\s*(?:\"[^\"]*\"|\S+)", re.IGNORECASE)
 _INSTRUCTIONS = re.compile(r"(\{%.*?%\})")
 _ELEMENT = re.compile(r"<(/?)([\w:.-]+)[^>]*?(/?)>")
+_BOUCLE, _NOTE = re.compile(r"\{%\s*for\b"), re.compile(r"<w:(?:foot|end)noteReference\b")
 _EXTRAIT = 60
 CORPS = "corps du document"
 
@@ -52,7 +53,7 @@ def convert_partie(racine: Any, partie: str, grammaire: Grammaire) -> None:
         _convert_champs_de_fusion(paragraphe, grammaire, lieux)
     for paragraphe in paragraphes:
         _convert_paragraphe(paragraphe, grammaire, lieux)
-    _check_ailleurs(racine, grammaire, partie or CORPS)
+    check_restes(racine, grammaire, partie or CORPS)
     for rangee in list(racine.iter(RANGEE)):
         _wrap_rangee(rangee)
     for paragraphe in list(racine.iter(PARAGRAPHE)):
@@ -133,11 +134,9 @@ def _convert_paragraphe(paragraphe: Any, grammaire: Grammaire, lieux: _Lieux) ->
             continue
         lieu = lieu or lieux.describe(paragraphe)
         balises = list(BALISE.finditer(entier))
-        _spread(textes, guard_accolades(entier))
-        for trouve in reversed(balises):
-            _replace(textes, trouve.start(), trouve.end(), convert_balise(trouve[0]))
-        for trouve in balises:
-            balise = convert_balise(trouve[0])
+        neuves = [convert_balise(trouve[0]) for trouve in balises]
+        _replace(textes, guard_accolades(entier), [(*trouve.span(), neuve) for trouve, neuve in zip(balises, neuves, strict=True)])
+        for trouve, balise in zip(balises, neuves, strict=True):
             if not balise.startswith("«"):
                 grammaire.check(balise, lieu, trouve[0])
         if ACCOLADES.search(BALISE.sub(" ", entier)):
@@ -154,34 +153,22 @@ def _split_aux_coupures(paragraphe: Any) -> list[list[Any]]:
     return lignes
 
 
-def _spread(textes: list[Any], entier: str) -> None:
-    """Give back to each text its share of the joined ones, of which no length has changed."""
-    debut = 0
-    for texte in textes:
-        longueur = len(texte.text or "")
-        texte.text = entier[debut : debut + longueur]
-        debut += longueur
-
-
-def _replace(textes: list[Any], debut: int, fin: int, neuf: str) -> None:
-    """Replace characters ``debut`` to ``fin`` of the joined texts; the first text touched takes the new ones."""
+def _replace(textes: list[Any], entier: str, balises: list[tuple[int, int, str]]) -> None:
+    """Give back to each text its share of the joined ones, where tags (start, end, new writing) go to the text they start in."""
+    reste, fait = iter([*balises, (len(entier), len(entier), "")]), 0
+    debut_de_balise, fin_de_balise, neuve = next(reste)
     position = 0
     for texte in textes:
-        ancien = texte.text or ""
-        gauche, droite = max(debut - position, 0), min(fin - position, len(ancien))
-        if gauche < droite:
-            _write(texte, ancien[:gauche] + neuf + ancien[droite:])
-            neuf = ""
-        position += len(ancien)
-
-
-def _check_ailleurs(racine: Any, grammaire: Grammaire, lieu: str) -> None:
-    for element in racine.iter():
-        propre = "" if element.tag == TEXTE else element.text or ""
-        if any(OUVERTURE.search(valeur) for valeur in (propre, element.tail or "", *element.values())):
-            constat = "des accolades sont cachées dans une propriété (texte de remplacement, champ, texte supprimé en suivi) ; retirez-les"
-            grammaire.refuse(lieu, constat)
-            return
+        morceaux: list[str] = []
+        ancien, fin = texte.text or "", position + len(texte.text or "")
+        while debut_de_balise < fin:
+            morceaux += (entier[max(position, fait) : debut_de_balise], neuve)
+            fait, (debut_de_balise, fin_de_balise, neuve) = fin_de_balise, next(reste)
+        morceaux.append(entier[max(position, fait) : fin])
+        nouveau = "".join(morceaux)
+        if nouveau != ancien:
+            _write(texte, nouveau)
+        position = fin
 
 
 def _check_portees(source: str, grammaire: Grammaire) -> None:
@@ -196,6 +183,8 @@ def _check_portees(source: str, grammaire: Grammaire) -> None:
             portees.append((morceau, ""))
         else:
             debut, contenu = portees.pop()
+            if _BOUCLE.match(debut) and _NOTE.search(contenu):
+                grammaire.refuse("ensemble du texte", "une note de bas de page ou de fin est dans une boucle ; mettez-la hors de la boucle")
             if not _is_equilibre(contenu):
                 conseil = "mettez son début et sa fin dans la même cellule, ou tous deux hors du tableau"
                 grammaire.refuse("ensemble du texte", f"« {debut} » commence dans un tableau ou une cellule et finit ailleurs ; {conseil}")

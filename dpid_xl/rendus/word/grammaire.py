@@ -20,6 +20,7 @@ from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.noms import find_proche, fold_nom
 from dpid_xl.rendus.noms import clean_signes
 from dpid_xl.rendus.word.champs import LISTE, LISTES, NOMS_CONVENTION, PROJET, SI
+from dpid_xl.signes import drop_invisibles
 
 BALISE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|«\s*[^«»{}]*?\s*»")
 OUVERTURE = re.compile(r"\{[{%#]")
@@ -28,6 +29,8 @@ _COUPE = re.compile(f"({BALISE.pattern})")
 _GARDEES = str.maketrans({"{": "\ufdd0", "}": "\ufdd1"})  # which Unicode keeps out of all texts
 INSTRUCTION = re.compile(r"\{%\s*(\w+)")
 BOUCLES_MAXIMUM = 2  # one inside another: more would only make the document endless
+CONDITIONS_MAXIMUM = 10  # one inside another: nobody would follow more
+BALISE_MAXIMUM = 500  # characters of a tag
 _BOUCLE = re.compile(r"\{%\s*for\s+(\w+)\s+in\s+(\w+)\s*%\}")
 _TOUR = ("index", "first", "last", "length")  # of « loop »
 _NEUTRES = ("else", "endif", "endfor")
@@ -67,7 +70,7 @@ def convert_balise(texte: str) -> str:
     '{% for operation in operations %}'
     """
     if texte.startswith("«"):
-        nom = texte[1:-1].strip()
+        nom = drop_invisibles(texte[1:-1]).strip()
         return f"{{{{ {nom} }}}}" if is_champ(nom) else texte
     jinja = re.sub(r"«\s*|\s*»", '"', texte).translate(_DACTYLO)
     jinja = re.sub(r"^(\{[{%])(?:-|(?:tr|p|r)(?=\s))", r"\1", jinja)  # rows and paragraphs are found without being told
@@ -104,6 +107,8 @@ class Grammaire:
     refus: list[str] = field(default_factory=list)
     portee: list[tuple[str, str]] = field(default_factory=list)  # the loops that are open: variable and list
     conditions: list[str] = field(default_factory=list)  # in the words of the column « Si »
+    ouvertes: int = 0  # conditions
+    admises: set[tuple[object, ...]] = field(default_factory=set)  # tags that were found right, each with the loops open then
     environnement: SandboxedEnvironment = field(default_factory=make_environnement)
 
     def refuse(self, lieu: str, constat: str) -> None:
@@ -115,14 +120,22 @@ class Grammaire:
     def check(self, balise: str, lieu: str, tape: str = "") -> None:
         """Check one converted tag; ``tape`` is what was typed."""
         self.nombre += 1
+        if len(balise) > BALISE_MAXIMUM:
+            self.refuse(lieu, f"« {balise[:40]}… » est trop long ; écrivez le nom d'un champ ou une condition courte")
+            return
         instruction = INSTRUCTION.match(balise)
         mot = instruction[1] if instruction else ""
         if balise.startswith("{#") or mot in _NEUTRES:
             if mot == "endfor" and self.portee:
                 self.portee.pop()
+            self.ouvertes -= mot == "endif"
         elif mot == "for":
             self._open_boucle(balise, lieu)
         elif mot in ("if", "elif", ""):
+            self.ouvertes += mot == "if"
+            if self.ouvertes > CONDITIONS_MAXIMUM:
+                self.refuse(lieu, f"plus de {CONDITIONS_MAXIMUM} conditions sont l'une dans l'autre ; fermez-en par « {{% endif %}} »")
+                return
             self._check_expression(re.sub(r"elif", "if", balise, count=1) + "{% endif %}" if mot else balise, lieu, tape or balise)
         else:
             self.refuse(lieu, f"l'instruction « {balise} » n'est pas admise ; employez seulement des champs, « for » et « if »")
@@ -131,6 +144,9 @@ class Grammaire:
         """Check that what the tags make together is still only fields, loops and conditions."""
         try:
             arbre = self.environnement.parse(source)
+        except RecursionError:
+            self.refuse("ensemble du texte", "trop de conditions se suivent ou s'emboîtent ; coupez le modèle en plusieurs")
+            return
         except TemplateSyntaxError:
             conseil = "vérifiez que chaque « for » a son « endfor » et chaque « if » son « endif »"
             self.refuse("ensemble du texte", f"une boucle ou une condition n'est pas fermée ; {conseil}")
@@ -147,6 +163,14 @@ class Grammaire:
         self.portee.append((boucle[1], boucle[2]) if boucle and boucle[2] in LISTES else ("operation", LISTE))
 
     def _check_expression(self, jinja: str, lieu: str, tape: str) -> None:
+        if (jinja, *self.portee) in self.admises:
+            return
+        avant = len(self.refus)
+        self._parse_expression(jinja, lieu, tape)
+        if len(self.refus) == avant:
+            self.admises.add((jinja, *self.portee))
+
+    def _parse_expression(self, jinja: str, lieu: str, tape: str) -> None:
         try:
             arbre = self.environnement.parse(jinja)
         except TemplateSyntaxError:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import combinations
+from itertools import chain, combinations, count
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +24,15 @@ from dpid_xl.documents.convention import list_conditions
 from dpid_xl.documents.document import A_COMPLETER, Convention
 from dpid_xl.documents.moteur import find_inconnues
 from dpid_xl.documents.provenance import A_REMPLACER
+from dpid_xl.francais import cite_noms
 from dpid_xl.modele import Dossier
 from dpid_xl.refus import BLOQUE, Refus
-from dpid_xl.rendus.word.balises import W, convert_partie, end_conteneurs, write_jinja
+from dpid_xl.rendus.word.balises import CORPS, W, convert_partie, end_conteneurs, write_jinja
 from dpid_xl.rendus.word.champs import make_valeurs
 from dpid_xl.rendus.word.finitions import finish
 from dpid_xl.rendus.word.gabarit import ALERTE, ESPACES, MENTION
 from dpid_xl.rendus.word.grammaire import Grammaire, make_environnement
+from dpid_xl.rendus.word.identifiants import renumber
 from dpid_xl.rendus.word.recu import (
     ESPACE_TYPES,
     LIEUX,
@@ -40,11 +42,23 @@ from dpid_xl.rendus.word.recu import (
     parse_partie,
     read_modele,
 )
+from dpid_xl.rendus.word.restes import check_marques, list_champs_restants
 
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _PROJET, _TRAVAIL = "document_projet", "document_de_travail"  # the only names of the source that an officer cannot write
 _REGLAGES, _STYLES = WORD + "settings+xml", WORD + "styles+xml"
+_AUTRES_LIEUX = {  # the other parts that may hold words, by a sign of their name or kind, and how an officer calls them
+    ".rels": "adresse d'un lien",
+    "docProps/": "propriétés du document (Fichier, Informations)",
+    "properties+xml": "propriétés du document (Fichier, Informations)",
+    "diagram": "SmartArt",
+    "chart": "graphique",
+    "comments": "commentaire",
+    "glossary": "blocs de construction",
+    "customXml": "données liées à un contrôle de contenu",
+    "afchunk": "document inséré",
+}
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)\b[^>]*>)[^<]*")
 
 
@@ -58,13 +72,15 @@ class _Mention:
     texte: str
     cote: str
 
+    suite: str = ""  # of the names that it adds: a model may be a document made from a model
+
     @property
     def partie(self) -> str:
-        return f"{self.condition}.xml"
+        return f"{self.condition}{self.suite}.xml"
 
     @property
     def lien(self) -> str:
-        return f"rId_{self.condition}"
+        return f"rId_{self.condition}{self.suite}"
 
 
 _MENTIONS = (
@@ -128,6 +144,7 @@ class ModeleWord:
             racine = etree.fromstring(source.render(valeurs, projet=conditions[_PROJET], **conditions))
             finish(racine, self.styles)
             end_conteneurs(racine)
+            renumber(racine)
             remplies[nom] = _write_xml(racine)
         return remplies
 
@@ -137,29 +154,32 @@ def load_modele_word(chemin: Path) -> ModeleWord:
     paquet = read_modele(chemin)
     racines = {nom: parse_partie(paquet.nom, nom, paquet.parties[nom]) for nom, genre in paquet.genres.items() if genre in LIEUX}
     _check_corps(paquet.nom, racines[paquet.corps])
+    mentions = _name_mentions(paquet)
     sources, refus, nombre, conditions = {}, [], 0, []
     for nom, racine in racines.items():
         grammaire = Grammaire(paquet.nom)
+        check_marques(racine, grammaire, LIEUX[paquet.genres[nom]] or CORPS)
         convert_partie(racine, LIEUX[paquet.genres[nom]], grammaire)
-        for mention in _MENTIONS:
+        _unbind(racine)
+        for mention in mentions:
             _add_mention(racine, mention)
         sources[nom] = write_jinja(racine, grammaire)
         refus += grammaire.refus
         nombre += grammaire.nombre
         conditions += grammaire.conditions
+    refus += _list_restes(paquet)
     if not refus and not nombre:
         refus = [f"Modèle « {paquet.nom} » : il ne contient aucun champ ; écrivez par exemple « structure » à la place du nom."]
     if refus:
         raise ModeleRefuse("\n".join(dict.fromkeys(refus)))
-    environnement = make_environnement()
     return ModeleWord(
         nom=paquet.nom,
         parties={nom: _detach(paquet, nom) for nom in paquet.parties},
-        sources={nom: environnement.from_string(source) for nom, source in sources.items()},
+        sources=_compile(paquet.nom, sources),
         ajouts={
             frozenset(mention.condition for mention in tenues): _make_ajouts(paquet, tenues)
-            for nombre in range(len(_MENTIONS) + 1)
-            for tenues in combinations(_MENTIONS, nombre)
+            for nombre in range(len(mentions) + 1)
+            for tenues in combinations(mentions, nombre)
         },
         conditions=tuple(dict.fromkeys(conditions)),
         styles=_read_styles(paquet),
@@ -176,6 +196,33 @@ def _read_styles(paquet: ModeleRecu) -> dict[str, str]:
     return styles
 
 
+def _compile(nom: str, sources: Mapping[str, str]) -> dict[str, Template]:
+    environnement = make_environnement()
+    try:
+        return {partie: environnement.from_string(source) for partie, source in sources.items()}
+    except (RecursionError, SyntaxError, MemoryError) as erreur:  # of Python's own compiler: conditions that go on without end
+        raise ModeleRefuse(f"Modèle « {nom} » : trop de conditions se suivent ; coupez-le en plusieurs modèles.") from erreur
+
+
+def _list_restes(paquet: ModeleRecu) -> list[str]:
+    """Refuse the fields of the parts where none is filled, and of the addresses of links."""
+    grammaire = Grammaire(paquet.nom)
+    for nom, contenu in paquet.parties.items():
+        if paquet.genres[nom] not in LIEUX and (champs := list_champs_restants(contenu)):
+            lieu = next((lieu for signe, lieu in _AUTRES_LIEUX.items() if signe in f"{nom} {paquet.genres[nom]}"), f"partie {nom}")
+            constat = f"aucun champ n'y est rempli ({cite_noms(champs)}) ; mettez-le dans le texte du document, ou retirez-le"
+            grammaire.refuse(lieu, constat)
+    return grammaire.refus
+
+
+def _unbind(racine: Any) -> None:
+    """Cut from its source a content control that holds a field: Word would show the source again."""
+    for liaison in [element for element in racine.iter() if isinstance(element.tag, str) and element.tag.endswith("}dataBinding")]:
+        controle = next(liaison.iterancestors(W + "sdt"), None)
+        if controle is not None and any("{" in (texte.text or "") for texte in controle.iter(W + "t")):
+            liaison.getparent().remove(liaison)
+
+
 def _check_corps(nom: str, racine: Any) -> None:
     if racine.tag != W + "document":  # the same names in another namespace
         raise ModeleIllisible(
@@ -184,6 +231,14 @@ def _check_corps(nom: str, racine: Any) -> None:
         )
     if racine.find(W + "body") is None:
         raise ModeleIllisible(f"Le modèle « {nom} » est abîmé (il n'a pas de texte) : ouvrez-le dans Word et enregistrez-le à nouveau.")
+
+
+def _name_mentions(paquet: ModeleRecu) -> tuple[_Mention, ...]:
+    """Return the mentions under names that no part or relationship of the model has."""
+    pris = " ".join(paquet.parties) + paquet.parties.get(name_relations(paquet.corps), b"").decode("utf-8", "replace")
+    suites = chain([""], (f"_{rang}" for rang in count(2)))
+    suite = next(suite for suite in suites if not any(f"{mention.condition}{suite}" in pris for mention in _MENTIONS))
+    return tuple(replace(mention, suite=suite) for mention in _MENTIONS)
 
 
 def _add_mention(racine: Any, mention: _Mention) -> None:

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile, ZipInfo
 
 from lxml import etree
 
-from dpid_xl.classeurs.paquet import TYPES
-from dpid_xl.classeurs.paquet.garde import MEGA_OCTET, TAILLE_MAXIMALE, TAILLE_SANS_SOUPCON, Garde, open_partie
+from dpid_xl.classeurs.paquet import TYPES, Types, find_principale, make_cle
+from dpid_xl.classeurs.paquet.garde import MEGA_OCTET, TAILLE_MAXIMALE, Garde
+from dpid_xl.classeurs.paquet.parties import Parties, has_dtd
 from dpid_xl.refus import Refus
 
 ESPACE_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -27,6 +27,7 @@ LIEUX = {  # the parts that may hold fields, by kind, and how an officer calls t
     WORD + "footnotes+xml": "note de bas de page",
     WORD + "endnotes+xml": "note de fin",
 }
+_LAISSEES = ("image", "thumbnail", "oleObject", "package", "font", "aFChunk")  # copied as they are, never parsed
 _AUTRES_FORMATS = {  # what Word writes besides .docx, with its extension
     "application/vnd.ms-word.document.macroEnabled.main+xml": ".docm, avec des macros",
     "application/vnd.ms-word.template.macroEnabledTemplate.main+xml": ".dotm, avec des macros",
@@ -66,15 +67,21 @@ class ModeleRecu:
 def read_modele(chemin: Path) -> ModeleRecu:
     """Read a Word model; raises ModeleIllisible."""
     nom, octets = chemin.name, GARDE.read(chemin)
-    with GARDE.open(chemin, octets) as archive:
-        parties = {entree.filename: _read_partie(archive, entree) for entree in archive.infolist() if not entree.is_dir()}
-    genres = _read_genres(chemin, parties)
-    corps = next((partie for partie, genre in genres.items() if genre == CORPS), None)
-    if corps is None:
+    with GARDE.open(chemin, octets):
+        parties = Parties(octets, GARDE.refuse(GARDE.demesure, chemin))
+        if (partie := parties.find_dtd(_LAISSEES)) or (partie := _find_dtd_cachee(parties)):
+            raise ModeleIllisible(
+                f"Le modèle « {nom} » contient du XML que Word n'écrit jamais (partie {partie}) : ouvrez-le dans Word et enregistrez-le "
+                "à nouveau."
+            )
+        contenus = dict(parties)
+        corps = find_principale(parties) if TYPES in parties else ""
+        genres = _read_genres(chemin, contenus) if corps else {}
+    if genres.get(corps) != CORPS:
         raise GARDE.refuse(GARDE.autre, chemin)
-    if any(partie.lower().endswith("vbaproject.bin") for partie in parties):
+    if any(partie.lower().endswith("vbaproject.bin") for partie in contenus):
         raise ModeleIllisible(f"Le modèle « {nom} » contient des macros : dans Word, enregistrez-le sous « Document Word (.docx) ».")
-    return ModeleRecu(nom, parties, genres, corps)
+    return ModeleRecu(nom, contenus, genres, corps)
 
 
 def parse_partie(nom: str, partie: str, contenu: bytes) -> Any:
@@ -86,32 +93,27 @@ def parse_partie(nom: str, partie: str, contenu: bytes) -> Any:
         raise ModeleIllisible(
             f"Le modèle « {nom} » est abîmé (partie {partie}) : ouvrez-le dans Word et enregistrez-le à nouveau."
         ) from erreur
-    if racine.getroottree().docinfo.doctype:
-        raise ModeleIllisible(
-            f"Le modèle « {nom} » contient du XML que Word n'écrit jamais (partie {partie}) : "
-            "n'ouvrez pas ce fichier et demandez-en un autre à son auteur."
-        )
     return racine
 
 
-def _read_partie(archive: ZipFile, entree: ZipInfo) -> bytes:
-    with open_partie(archive, entree) as flux:
-        return flux.read(entree.file_size + 1)
+def _find_dtd_cachee(parties: Parties) -> str:
+    """Return the name of a part with a DTD that no relationship leads to, and that is copied all the same; else empty."""
+    menees = {make_cle(nom) for _genre, nom in parties.liens}
+    for partie in parties:
+        if partie.lower().endswith((".xml", ".rels")) and make_cle(partie) not in menees:
+            with parties.open(partie) as fichier:
+                if has_dtd(fichier):
+                    return partie
+    return ""
 
 
 def _read_genres(chemin: Path, parties: Mapping[str, bytes]) -> dict[str, str]:
-    if TYPES not in parties:
-        raise GARDE.refuse(GARDE.autre, chemin)
-    racine = parse_partie(chemin.name, TYPES, parties[TYPES])
-    genres = {element.get("PartName", "").lstrip("/"): element.get("ContentType", "") for element in racine.iter(ESPACE_TYPES + "Override")}
+    types = Types(parties)
+    genres = {partie: types.get(partie) for partie in parties}
     for genre in genres.values():
         if genre in _AUTRES_FORMATS:
             raise ModeleIllisible(
                 f"Le modèle « {chemin.name} » est au format {_AUTRES_FORMATS[genre]} : "
                 "dans Word, enregistrez-le sous « Document Word (.docx) », puis recommencez."
             )
-    textuelles = {partie: genre for partie, genre in genres.items() if partie in parties}
-    for partie, genre in textuelles.items():
-        if genre in LIEUX and len(parties[partie]) > TAILLE_SANS_SOUPCON:
-            raise GARDE.refuse(GARDE.demesure, chemin)
-    return textuelles
+    return genres

@@ -436,7 +436,7 @@ def test_an_instruction_may_hold_whole_tables(remplir):
 def test_braces_hidden_in_a_property_are_refused(refuser):
     modele = _write("x")
     modele.paragraphs[0].runs[0]._r.append(parse_xml(f"<w:instrText {ESPACES}>{{{{ cycler }}}}</w:instrText>"))
-    assert "cachées dans une propriété" in refuser(modele)[0]
+    assert "cachés dans une propriété" in refuser(modele)[0]
 
 
 def _as_docm(chemin):
