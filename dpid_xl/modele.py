@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from dpid_xl.bareme import Bareme, Tarif
+from dpid_xl.image import Image
 from dpid_xl.lieu import Cases, Lieu, Origine
 from dpid_xl.noms import fold_nom, group_graphies
 from dpid_xl.periodes import Periode
@@ -95,6 +96,7 @@ class Campagne:
     rgpd_informations: str
     elus_interesses: tuple[str, ...] = ()  # those whom the deliberation lists as interested, as printed
     notification_ue: str = ""  # whether its grants are notified to the Commission: « oui », « non », or not said
+    logo: str = ""  # name of a picture beside the workbook
     code_de_conduite: str = ""  # whose security measures the convention type makes apply, if any; « sans objet »: none
     territoires: tuple[str, ...] = ()  # those that the Département counts by; a line may name several, or another place
 
@@ -170,6 +172,7 @@ class Operation:
     silences: tuple[str, ...] = ()  # what the source does not say of it
     plafond_depenses: str = ""  # expenses that bound what is earned, with their source; empty: the cost of the action (article 4)
     sorties_demandees: str = ""  # exits that what is earned is settled with, with their source; empty: none is asked for
+    axe: str = ""  # of the call for projects, as the officer writes it; empty: nothing is printed
     partage: tuple[str, ...] = ()  # what it says of the split between exercices, for all its structures or « [some] »
 
 
@@ -409,6 +412,7 @@ class Dossier:
     # Sheet and code (of a rate, also its operation) of the rows left out because a figure of theirs could not be read.
     illisibles: frozenset[tuple[str, str]] = frozenset()
     reglages: Cases = _REGLAGES  # where each setting of the campaign is typed
+    logo: Image | None = None  # of the Département, if a setting names it and it is sound
 
     @property
     def texte_vote(self) -> bool:

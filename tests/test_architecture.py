@@ -22,6 +22,7 @@ ORDRE = (
         "periodes",
         "identifiants",
         "octets",
+        "image",
         "ecriture",
         "strict",
         "lieu",
@@ -85,6 +86,7 @@ LEGERS = (
     "identifiants",
     "noms",
     "octets",
+    "image",
     "ecriture",
     "strict",
 )

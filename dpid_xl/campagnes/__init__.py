@@ -76,6 +76,8 @@ _FACULTATIFS = frozenset(
             "code_de_conduite",
             "notification_ue",
             "territoires",
+            "logo",
+            "axe",
         ),
         *("rgpd_operations", "rgpd_finalites", "rgpd_donnees", "rgpd_personnes", "rgpd_informations"),
     }

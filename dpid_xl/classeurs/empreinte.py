@@ -11,7 +11,7 @@ True
 from __future__ import annotations
 
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -24,8 +24,11 @@ LONGUEUR_MONTREE = 16
 
 
 def hash_dossier(dossier: Dossier) -> str:
-    """Return the SHA-256 (hexadecimal) of all that the cells read say; places do not count, the order of the rows does."""
-    return hash_octets(json.dumps(_simplify(dossier), ensure_ascii=False).encode())
+    """Return the SHA-256 (hexadecimal) of all that the cells read say; places do not count, the order of the rows does.
+
+    Nor is a picture what a cell says: its name is.
+    """
+    return hash_octets(json.dumps(_simplify(replace(dossier, logo=None)), ensure_ascii=False).encode())
 
 
 def sign_dossier(dossier: Dossier) -> str:

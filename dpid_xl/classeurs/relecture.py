@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dpid_xl.anomalies import Anomalie
+from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.classeurs.audit.calculs import has_formules, list_calculees, report_calculees, report_valeurs_collees
 from dpid_xl.classeurs.audit.cles import report_cles
 from dpid_xl.classeurs.audit.macros import has_macros, report_macros
@@ -24,6 +24,7 @@ from dpid_xl.classeurs.lecture.ouverture import Classeur, open_classeur
 from dpid_xl.classeurs.lecture.reglages import locate_reglages, read_campagne
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
+from dpid_xl.image import Image, ImageIllisible, load_image
 from dpid_xl.modele import Dossier
 from dpid_xl.octets import hash_octets
 from dpid_xl.schema import ANNEXE5, BAREME, BUDGET, OPERATIONS, STRUCTURES, THEMATIQUES
@@ -44,11 +45,14 @@ class Lecture:
     reserves: tuple[Reserve, ...]
 
 
-def read_classeur(chemin: Path, modules: Mapping[str, str] | None = None, *, valeurs_seules: str = "") -> Lecture:
+def read_classeur(
+    chemin: Path, modules: Mapping[str, str] | None = None, *, valeurs_seules: str = "", images: Path | None = None
+) -> Lecture:
     """Read a workbook; raises ClasseurIllisible with one French sentence when it cannot be read at all.
 
     ``modules`` are the VBA modules that it should carry, source texts by name; without them its macros are not looked at.
-    ``valeurs_seules`` is what is said of a copy that holds nothing but the values of a workbook.
+    ``valeurs_seules`` is what is said of a copy that holds nothing but the values of a workbook. ``images``: the folder of the
+    pictures that its settings name, its own when nothing is said.
     """
     if chemin.suffix.lower() in TABLEAUX and chemin.is_file():
         raise ClasseurIllisible(_TABLEAU.format(nom=chemin.name))
@@ -57,11 +61,21 @@ def read_classeur(chemin: Path, modules: Mapping[str, str] | None = None, *, val
         raise ClasseurIllisible(_TABLEAU.format(nom=chemin.name))
     releve = Releve()
     dossier = replace(read_dossier(classeur, read_campagne(classeur, releve), releve), reglages=locate_reglages(classeur))
+    dossier = replace(dossier, logo=_load_logo(dossier, images or chemin.parent, releve))
     formules = _look_over(classeur, dossier, releve, copie=bool(valeurs_seules))
     if modules is not None:
         report_macros(classeur, modules, releve)
     reserves = list_reserves(valeurs_seules, formules=formules, macros=modules is not None or not has_macros(classeur))
     return Lecture(dossier, tuple(releve.anomalies), hash_octets(octets), tuple(reserves))
+
+
+def _load_logo(dossier: Dossier, images: Path, releve: Releve) -> Image | None:
+    nom = dossier.campagne.logo.strip()
+    try:
+        return load_image(images, nom) if nom else None
+    except ImageIllisible as refus:
+        releve.add("lecture_logo_illisible", Gravite.AVERTISSEMENT, dossier.reglages.origine("logo"), image=nom, raison=str(refus))
+        return None
 
 
 def _look_over(classeur: Classeur, dossier: Dossier, releve: Releve, *, copie: bool) -> bool:

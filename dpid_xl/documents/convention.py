@@ -98,6 +98,7 @@ def compose_convention(dossier: Dossier, structure: Structure, lignes: Sequence[
         operations=tuple(operation.code for operation in redaction.operations),
         blocs=tuple(map(_share, add_bandeau(corps, manques))),
         lacunes=manques,
+        logo=dossier.logo,
     )
 
 

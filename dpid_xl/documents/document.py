@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from dpid_xl.image import Image
 from dpid_xl.lieu import SANS_CELLULE, Origine
 from dpid_xl.modele import Ligne, Structure
 from dpid_xl.periodes import Periode
@@ -97,6 +98,7 @@ class Document:
     pied: str  # left part of the footer: structure and reference
     blocs: tuple[Bloc, ...]
     lacunes: tuple[Manque, ...] = ()
+    logo: Image | None = None  # of the Département
 
     @property
     def manques(self) -> tuple[str, ...]:

@@ -87,7 +87,12 @@ def make_fiche(
         valeurs |= {champ: valeurs[champ].partition(_SOIT)[0] + _SOIT + A_COMPLETER for champ in _PARTS} | dict.fromkeys(_TOTAUX, "")
     textes = {
         "duree": _write_durees(operation, lignes),
-        "action": (*write_actions(operation, lignes), *_write_indistinctes(lignes), *_write_objectif(operation, lignes)),
+        "action": (
+            *_write_axe(operation),
+            *write_actions(operation, lignes),
+            *_write_indistinctes(lignes),
+            *_write_objectif(operation, lignes),
+        ),
         "cout": (f"{valeurs['montant']} ({valeurs['montant_lettres']})",),
         "public": _write_puces(dossier, structure, operation.fiche.public, valeurs),
         "objectifs": _write_puces(dossier, structure, operation.fiche.objectifs, valeurs),
@@ -231,6 +236,10 @@ def _write_action(operation: Operation, ligne: Ligne) -> str:
     precisions = ", ".join(filter(None, (write_quantites(operation, ligne), ligne.territoire)))
     action = ligne.description or operation.intitule
     return f"{action} ({precisions})" if precisions else action
+
+
+def _write_axe(operation: Operation) -> tuple[str, ...]:
+    return (f"Axe de l'appel à projets\xa0: {operation.axe}",) if operation.axe else ()
 
 
 def _write_indistinctes(lignes: Sequence[Ligne]) -> tuple[str, ...]:

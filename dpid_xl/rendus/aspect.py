@@ -26,6 +26,8 @@ FOND_ALERTE = "#FFF3E0"
 FOND_MANQUE = "#F9CB9C"  # under « À COMPLÉTER »
 
 RESTE_POUR_UNE_ANNEXE = 0.55  # of a page: with less room left, an annex starts one of its own
+CADRE_DU_LOGO = (5.0, 1.8)  # centimetres that it fits in: width, height
+TEXTE_DU_LOGO = "Logo du Département"  # for who does not see it
 PLACE_DU_CACHET = 3.2  # centimetres between who signs and their name: a stamp is 3 cm high
 
 

@@ -57,6 +57,7 @@ CAMPAGNE = (
     Reglage("rgpd_informations", "RGPD : informations fournies à l'organisme"),
     Reglage("elus_interesses", "Élus que la délibération dit intéressés", Nature.NOMS, depuis=1),
     Reglage("code_de_conduite", "Code de conduite ou certification (sécurité des données), ou « sans objet »", depuis=1),
+    Reglage("logo", "Logo du Département (image PNG ou JPEG à côté du classeur)", depuis=2),
     Reglage("notification_ue", "Aides notifiées à l'Union européenne (de minimis), oui ou non", depuis=1),
     Reglage("territoires", "Territoires du Département", Nature.NOMS, depuis=2),
 )

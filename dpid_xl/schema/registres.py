@@ -109,6 +109,7 @@ OPERATIONS = Table(
             "Ce que la source en dit : aucun prorata n'est alors proposé. « [Structure] texte » : pour elle seule.",
             depuis=1,
         ),
+        Colonne("Axe", "axe", _N.TEXTE, 22, "De l'appel à projets, imprimé dans la fiche de la convention ; vide : rien.", depuis=2),
         calculee(
             "Calcul",
             "calcul",

@@ -385,3 +385,13 @@ def test_a_structure_with_two_lines_of_one_operation_has_one_fiche(conventions):
     assert rubriques["Territoire d’intervention"] == ("Artois, Audomarois",)
     assert rubriques["Coût"] == ("40\u202f000,00\xa0€ (quarante mille euros)",)
     assert len([texte for texte in rubriques["Modalités de financement"] if "= 20\u202f000,00\xa0€" in texte]) == 2
+
+
+def test_the_axis_of_an_operation_is_printed_where_it_is_typed(dossier):
+    axe = "Axe 3 – Engagement collectif en faveur de l’emploi"
+    avec = replace(dossier, operations=tuple(replace(operation, axe=axe) for operation in dossier.operations))
+    [convention] = compose_conventions(avec, ["PAGE"])
+    actions = [rubrique for bloc in convention.blocs for rubrique in bloc.rubriques if rubrique.cle == "action"]
+    assert [action.paragraphes[0] for action in actions] == [f"Axe de l'appel à projets\xa0: {axe}"]
+    [sans] = compose_conventions(dossier, ["PAGE"])
+    assert "Axe de l'appel" not in str(sans.blocs)

@@ -93,7 +93,9 @@ class Execution:
         if self.examen is None:
             self.hote.show_progres("lecture et contrôle du classeur…")
             copie = self.copy()
-            examen = examine(copie.chemin, _list_modules(copie), valeurs_seules=copie.reserve)
+            examen = examine(
+                copie.chemin, _list_modules(copie), valeurs_seules=copie.reserve, images=self.hote.find_dossier() or self.provisoire
+            )
             self.examen = replace(examen, empreinte=copie.empreinte)
         return self.examen
 

@@ -38,6 +38,9 @@ class Hote(Protocol):
     def copy_classeur(self, vue: Vue, dossier: Path) -> Copie:
         """Give the reader the open workbook as it is on the screen; a copy goes in ``dossier``."""
 
+    def find_dossier(self) -> Path | None:
+        """Return the folder of the workbook; None when it is in none of this computer."""
+
     def keep_copie(self, quand: datetime) -> Path | None:
         """Keep a dated copy beside the workbook before it changes; return where, None when the setting or the host keeps none."""
 

@@ -74,6 +74,9 @@ class Serveur:
         """Write what came with the request: values, tables, names, mode of calculation. Formulas and hidden rows do not come."""
         return copy_valeurs(self.book, vue, dossier, HORS_DE_PORTEE)
 
+    def find_dossier(self) -> None:
+        """Tell of no folder: what came is the workbook, without what stands beside it."""
+
     def keep_copie(self, quand: datetime) -> None:
         """Keep nothing: the workbook is where Excel keeps its versions, see :data:`RETOUR`."""
 

@@ -124,6 +124,7 @@ def _compose_avenant(revision: Revision) -> Avenant:
         pied=write_pied(f"{structure.nom} – {intitule}", revision.apres.dossier),
         blocs=add_bandeau(corps, manques),
         lacunes=manques,
+        logo=revision.apres.dossier.logo,
         partiel=revision.partielle,
     )
 

@@ -112,6 +112,7 @@ def _compose_courrier(cas: Cas, nature: Nature, rang: int) -> Courrier:
         pied=write_pied(f"{nom} – {TITRES[nature].lower()} – convention n°\xa0{valeurs['numero_convention'] or A_COMPLETER}", cas.dossier),
         blocs=add_bandeau(corps, manques),
         lacunes=manques,
+        logo=cas.dossier.logo,
         nature=nature,
         rang=rang,
         operations=tuple(resultat.operation for resultat in cas.resultats),

@@ -87,7 +87,7 @@ def fill_convention(plume: Plume, feuille: Worksheet, convention: Convention, ti
 
     Return the texts written.
     """
-    posees = lay_blocs(convention.blocs)
+    posees = lay_blocs(convention.blocs, convention.logo)
     sauts = paginate(posees)
     rangees = cut_libelles(posees, sauts)
     bornes = find_bornes(rangees)
@@ -100,6 +100,8 @@ def fill_convention(plume: Plume, feuille: Worksheet, convention: Convention, ti
         for cellule in rangee.cellules:
             plume.write_cellule(feuille, rang, colonnes, cellule)
             textes[rang, colonnes[cellule.debut]] = cellule.texte
+    if convention.logo:
+        plume.insert_logo(feuille, convention.logo)
     derniere = len(bornes) - 2
     feuille.set_column_pixels(derniere + 1, derniere + 1, 20)
     feuille.set_column_pixels(derniere + 2, derniere + 2, 130)

@@ -12,18 +12,22 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from functools import cache, cached_property
+from io import BytesIO
 from typing import Any
 
 from xlsxwriter.format import Format
+from xlsxwriter.image import Image as Source
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.documents.document import A_COMPLETER
-from dpid_xl.rendus.aspect import ALERTE, POLICE
+from dpid_xl.image import Image
+from dpid_xl.rendus.aspect import ALERTE, CADRE_DU_LOGO, POLICE, TEXTE_DU_LOGO
 from dpid_xl.rendus.feuilles.aspects import ASPECTS, MANQUE, frame
 from dpid_xl.rendus.feuilles.mise_en_page import MARGES_CM, Cellule
 from dpid_xl.rendus.noms import SUITE, clean_signes
 
+POINTS_PAR_POUCE, PIXELS_PAR_POUCE, POINTS_PAR_PIXEL = 72, 96, 0.75
 A4 = 9  # Excel's number of the paper
 LONGUEUR_ENTETE = 255
 LONGUEUR_PIED = 200  # its left part, signs of the font included: what is left for the page is on the right
@@ -67,6 +71,17 @@ class Plume:
         if premiere != derniere or cellule.rangees > 1:
             self._merge(feuille, rang, premiere, derniere, cellule)
         self.write_texte(feuille, rang, premiere, cellule.texte, cellule.aspect, cellule.bords)
+
+    def insert_logo(self, feuille: Worksheet, logo: Image) -> None:
+        """Draw the logo in the first row, which was laid out for it."""
+        source = Source(BytesIO(logo.contenu))
+        largeur, hauteur = (cote / 2.54 * POINTS_PAR_POUCE / POINTS_PAR_PIXEL for cote in logo.fit(*CADRE_DU_LOGO))
+        options = {
+            "x_scale": largeur / (source.width * PIXELS_PAR_POUCE / source.x_dpi),
+            "y_scale": hauteur / (source.height * PIXELS_PAR_POUCE / source.y_dpi),
+            "description": TEXTE_DU_LOGO,
+        }
+        feuille.insert_image(0, 0, source, options)
 
     @cached_property
     def lien(self) -> Format:

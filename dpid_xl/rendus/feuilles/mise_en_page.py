@@ -18,7 +18,8 @@ from itertools import pairwise, zip_longest
 from math import ceil
 
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
-from dpid_xl.rendus.aspect import PLACE_DU_CACHET, RESTE_POUR_UNE_ANNEXE
+from dpid_xl.image import Image
+from dpid_xl.rendus.aspect import CADRE_DU_LOGO, PLACE_DU_CACHET, RESTE_POUR_UNE_ANNEXE
 from dpid_xl.rendus.cloture import A_SIGNER, find_cloture
 from dpid_xl.rendus.feuilles.aspects import ASPECTS, HAUTEUR_MAXIMALE
 from dpid_xl.rendus.feuilles.metriques import MARGE, measure, split_texte, wrap
@@ -67,9 +68,15 @@ class RangeeImprimee:
     page: bool = False
 
 
-def lay_blocs(blocs: Iterable[Bloc]) -> tuple[RangeeImprimee, ...]:
-    """Lay blocks out one under the other; what announces a list or a table stays with its first row, the ending with the signatures."""
+def lay_blocs(blocs: Iterable[Bloc], logo: Image | None = None) -> tuple[RangeeImprimee, ...]:
+    """Lay blocks out one under the other, under a row for the logo if there is one.
+
+    What announces a list or a table stays with its first row, the ending with the signatures.
+    """
     rangees: list[RangeeImprimee] = []
+    if logo:
+        haut = logo.fit(*CADRE_DU_LOGO)[1] / 2.54 * 72 + BLANC
+        rangees.append(RangeeImprimee(haut, (Cellule(0, UNITES, "", "vide"),), suite=True))
     tous = tuple(blocs)
     cloture = find_cloture(tous)
     for rang, bloc in enumerate(tous):

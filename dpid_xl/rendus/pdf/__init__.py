@@ -33,7 +33,7 @@ from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Style
 from dpid_xl.documents.fiche import PUCE
 from dpid_xl.refus import Refus
 from dpid_xl.rendus import enveloppe
-from dpid_xl.rendus.aspect import write_aspect
+from dpid_xl.rendus.aspect import CADRE_DU_LOGO, TEXTE_DU_LOGO, write_aspect
 from dpid_xl.rendus.cloture import A_SIGNER, ENSEMBLE, find_cloture
 from dpid_xl.rendus.noms import clean_signes
 from dpid_xl.rendus.pdf import qr, signature
@@ -44,6 +44,7 @@ COMMUNS = ("commun.typ",)
 ASPECT = "aspect.json"
 POLICES = "polices"
 CODES_DES_PAGES = "codes"
+LOGO = "logo"
 NORMES: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 MENTION = "PROJET"  # on every page of a document that must not be signed
 CODES = 24  # pages foreseen: a longer document is laid out twice
@@ -94,12 +95,16 @@ def compile_document(document: Document, pages: int, jour: date) -> bytes:
         "puce": PUCE,
         "cote": qr.COTE,
         "ensemble": ENSEMBLE,
+        "logo": _describe_logo(document),
         "a_signer": A_SIGNER,
         "lien_de_signature": signature.LIEN,
         "fenetre": (enveloppe.HAUT, enveloppe.GAUCHE, enveloppe.LARGEUR, enveloppe.HAUTEUR),
         "acte": description | {"cloture": _find_cloture(document)},
     }
-    return compile_pdf(GABARIT, donnees, jour, {CODES_DES_PAGES: qr.make_codes(reference, empreinte, min(pages, qr.PAGES_MAX))})
+    fichiers = {CODES_DES_PAGES: qr.make_codes(reference, empreinte, min(pages, qr.PAGES_MAX))}
+    if document.logo:
+        fichiers[LOGO] = document.logo.contenu
+    return compile_pdf(GABARIT, donnees, jour, fichiers)
 
 
 class PdfIllisible(Refus):
@@ -168,6 +173,13 @@ def _describe(document: Document) -> dict[str, Any]:
             for style, blocs in groupby(filter(_is_visible, document.blocs), key=lambda bloc: bloc.style)
         ],
     }
+
+
+def _describe_logo(document: Document) -> dict[str, Any] | None:
+    if document.logo is None:
+        return None
+    largeur, hauteur = document.logo.fit(*CADRE_DU_LOGO)
+    return {"format": document.logo.format.replace("jpeg", "jpg"), "largeur": largeur, "hauteur": hauteur, "texte": TEXTE_DU_LOGO}
 
 
 def _find_cloture(document: Document) -> dict[str, int]:
