@@ -127,7 +127,7 @@ def list_xml(visibles: Sequence[Bloc], numerotation: Numerotation) -> Iterator[s
         if bloc.style is Style.ANNEXE and suit:
             tete = find_tete(visibles, rang)
         if bloc.style in TABLEAUX:
-            touche = bloc.style is Style.TABLEAU or style_suivant in (*TABLEAUX, Style.ANNEXE, None)  # Word merges two tables that touch
+            touche = bloc.style is Style.TABLEAU or style_suivant in (*TABLEAUX, None)  # Word merges two tables that touch
             yield write_tableau(bloc, lie=rang in tete) + (_INTERVALLE if touche else "")
         else:
             item = numerotation.read(bloc.texte) if bloc.style is Style.NUMERO else None

@@ -350,3 +350,11 @@ def test_a_letter_has_its_address_where_a_window_shows_it(courrier):
 def test_the_ending_of_a_letter_stays_with_its_signature(courrier):
     lies = [paragraphe.text for paragraphe in open_docx(courrier).paragraphs if paragraphe.paragraph_format.keep_with_next]
     assert "Je vous prie d’agréer, Madame, Monsieur, l’expression de ma considération distinguée." in lies
+
+
+def test_nothing_stands_between_the_signatures_and_the_first_annex():
+    """An empty paragraph there would be alone on a page where the signatures end one."""
+    blocs = (Bloc(Style.SIGNATURE, tableau=(("Pour A\n\n\n\nNom", "Pour B"),)), Bloc(Style.ANNEXE, "Annexe 1"))
+    premier, second = list(open_docx(make_convention(blocs=blocs)).iter_inner_content())
+    assert isinstance(premier, Table)
+    assert second.text == "Annexe 1"
