@@ -26,6 +26,7 @@ from dpid_xl.rendus.word.gabarit import (
     LARGEUR,
     PREMIERE_LISTE,
     SECTION,
+    SECTION_SEULE,
     make_parties,
     make_parties_de_sections,
     make_section,
@@ -34,6 +35,7 @@ from dpid_xl.rendus.word.gabarit import (
 )
 from dpid_xl.rendus.word.listes import Liste, Numerotation
 from dpid_xl.rendus.word.paragraphes import write_paragraphe, write_texte
+from dpid_xl.rendus.word.sommaire import add_repere, write_sommaire
 from dpid_xl.rendus.word.tables import write_tableau, write_tete
 
 STYLES_WORD = {
@@ -70,14 +72,19 @@ def render_blocs(blocs: Sequence[Bloc], pied: str, titre: str, auteur: str, jour
 
 
 def render_docx_ensemble(documents: Sequence[Document], titre: str, jour: date) -> bytes:
-    """Lay documents out in one Word file: a section each, with its own footer, its own page numbers and its own PROJET."""
+    """Lay documents out in one Word file: a section each, with its own footer, its own page numbers and its own PROJET.
+
+    Their contents stand first, when there are several.
+    """
     corps, pieds, numerotation = [], {}, Numerotation()
+    if len(documents) > 1:
+        corps.append(write_sommaire([document.structure.nom for document in documents]) + _end_section(SECTION_SEULE))
     for rang, document in enumerate(documents, 1):
         pieds[f"word/footer{rang}.xml"] = write_pied(document.pied, totale=False)
         pied = "rId5" if rang == 1 else f"rIdPied{rang}"
         section = make_section("rIdProjet" if document.projet and len(documents) > 1 else "rId4", pied, seule=len(documents) == 1)
-        fin = section if rang == len(documents) else f'<w:p><w:pPr><w:pStyle w:val="Intervalle"/>{section}</w:pPr></w:p>'
-        corps.append(write_blocs(document.blocs, numerotation) + fin)
+        contenu = add_repere(write_blocs(document.blocs, numerotation), rang, document.structure.nom)
+        corps.append(contenu + (section if rang == len(documents) else _end_section(section)))
         numerotation.end()
     auteur = write_auteur(documents[0])
     propres = {
@@ -88,6 +95,10 @@ def render_docx_ensemble(documents: Sequence[Document], titre: str, jour: date) 
     }
     communes = make_parties_de_sections(len(documents), projet=len(documents) == 1 and documents[0].projet)
     return zip_parties({**communes} | {nom: (ENTETE_XML + xml).encode() for nom, xml in propres.items()}, DOS)
+
+
+def _end_section(section: str) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="Intervalle"/>{section}</w:pPr></w:p>'
 
 
 def write_auteur(document: Document) -> str:

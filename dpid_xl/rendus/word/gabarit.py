@@ -104,10 +104,14 @@ STYLES = (
     StyleWord("Signataire", "Signataire", "signature", apres=0, avant=14, lie=True),
     StyleWord("NomSignataire", "Nom du signataire", "signature", apres=0, avant=aspect.PLACE_DU_CACHET * 72 / 2.54),
     StyleWord("Adresse", "Adresse", "adresse", apres=0),
+    StyleWord("TitreSommaire", "Titre du sommaire", "annexe", apres=10, bords=("bottom",)),
+    StyleWord("TOC1", "toc 1", "adresse", apres=3),
     StyleWord("Instruction", INSTRUCTION, "pied", apres=0),
     StyleWord("Intervalle", "Intervalle", "paragraphe", apres=5),
 )  # fmt: skip
-_DE_WORD = frozenset({"Normal", "Title", "Heading1", "Heading2", "ListBullet", "ListBullet2", "Header", "Footer"})  # Word's own styles
+_DE_WORD = frozenset(
+    {"Normal", "Title", "Heading1", "Heading2", "ListBullet", "ListBullet2", "TOC1", "Header", "Footer"}
+)  # Word's own styles
 _LISTES = (("ListBullet", "ListBullet2"), ("PuceCellule",))  # the styles of each list of bullets, level by level
 PREMIERE_LISTE = len(_LISTES) + 1  # number of the first numbered list of a document
 
@@ -122,6 +126,7 @@ def make_section(entete: str, pied: str, *, seule: bool = True) -> str:
 
 
 SECTION = make_section("rId4", "rId5")
+SECTION_SEULE = f"<w:sectPr>{_PAGE}</w:sectPr>"  # without header nor footer
 
 
 def write_numerotation(listes: Sequence[Liste] = ()) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -249,19 +250,35 @@ def _squeeze(texte):
 
 
 def test_all_in_one_file_a_section_each(conventions, jour):
-
     trois = conventions[:3]
     document = docx.Document(BytesIO(render_docx_ensemble(trois, "Conventions", jour)))
-    assert len(document.sections) == 3
-    pieds = [section.footer.paragraphs[0].text for section in document.sections]
+    sommaire, *sections = document.sections
+    assert sommaire.header.is_linked_to_previous  # none
+    assert len(sections) == 3
+    pieds = [section.footer.paragraphs[0].text for section in sections]
     assert [pied.split("\t")[0] for pied in pieds] == [convention.pied for convention in trois]
-    assert [section.header.paragraphs[0].text for section in document.sections] == ["PROJET"] * 3
+    assert [section.header.paragraphs[0].text for section in sections] == ["PROJET"] * 3
     seules = [docx.Document(BytesIO(render_docx(convention, jour))) for convention in trois]
     textes = [paragraphe.text for paragraphe in document.paragraphs if paragraphe.text]
-    assert textes == [paragraphe.text for seule in seules for paragraphe in seule.paragraphs if paragraphe.text]
+    noms = [convention.structure.nom for convention in trois]
+    assert textes == ["Sommaire", *noms, *(paragraphe.text for seule in seules for paragraphe in seule.paragraphs if paragraphe.text)]
     parties = zipfile.ZipFile(BytesIO(render_docx_ensemble(trois, "Conventions", jour)))
     assert parties.read("word/document.xml").count(b'<w:pgNumType w:start="1"/>') == 3
     assert len(docx.Document(BytesIO(render_docx_ensemble(trois[:1], "Une", jour))).sections) == 1
+
+
+def test_the_contents_of_all_in_one_file_lead_to_each(conventions, jour):
+    hostile = replace(conventions[0], structure=replace(conventions[0].structure, nom=HOSTILE))
+    corps = docx.Document(BytesIO(render_docx_ensemble([hostile, *conventions[1:3]], "Conventions", jour))).element.body
+    champs = ["".join(texte.itertext()) for texte in corps.iter(_W + "instrText")]
+    assert champs[0].split() == ["TOC", "\\f", "d", "\\h", "\\n"]
+    noms = [HOSTILE.replace('"', "”"), *(convention.structure.nom for convention in conventions[1:3])]
+    assert [champ.strip() for champ in champs[1:]] == [f'TC "{nom}" \\f d \\l 1' for nom in noms]
+    etapes = [borne.get(_W + "fldCharType") for borne in corps.iter(_W + "fldChar")]
+    assert etapes == ["begin", "separate", "end", *["begin", "end"] * 3]
+    liens = [lien.get(_W + "anchor") for lien in corps.iter(_W + "hyperlink")]
+    assert liens == [marque.get(_W + "name") for marque in corps.iter(_W + "bookmarkStart")]
+    assert len(set(liens)) == 3
 
 
 def _numbers(*textes):
@@ -292,7 +309,7 @@ def test_lists_of_a_document_do_not_go_on_with_those_of_another(jour):
     textes = (("1- Un ;", "2- Deux."), ("1- Un.", "3- Trois."), ("2- Deux.",))
     documents = [make_convention(blocs=tuple(Bloc(Style.NUMERO, texte) for texte in suite)) for suite in textes]
     ensemble = docx.Document(BytesIO(render_docx_ensemble(documents, "Ensemble", jour)))
-    assert list(read_lignes(ensemble)) == [texte for suite in textes for texte in suite]
+    assert list(read_lignes(ensemble))[1 + len(textes) :] == [texte for suite in textes for texte in suite]  # after their contents
 
 
 def test_every_table_says_what_it_is(conventions):
