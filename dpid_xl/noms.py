@@ -28,6 +28,9 @@ PROXIMITE_MINIMALE = 60
 MOTS_COMMUNS_MINIMUM = 2
 
 _MOT = re.compile(r"[a-z0-9]+")
+_TOTAL = re.compile(r"(?:(?:s|ss|sous|s/s)[\s./-]*)?(?:tota(?:l|ux)\b|t o t a l\b)|s\s*/\s*t\b|montant (?:total|global)\b")
+# Words that also name a place or a body: a total only where no structure is named.
+_PEUT_ETRE_TOTAL = re.compile(r"(?:sommes?|ensemble|cumul|a reporter|report)\s*(?:$|:|general|des\b)")
 
 
 def fold_nom(nom: str) -> str:
@@ -44,6 +47,16 @@ def fold_nom(nom: str) -> str:
 
 
 _NUMERO = re.compile(r"^n\s*[°o]\s*")
+
+
+def is_total(texte: str, *, seul: bool = True) -> bool:
+    """Tell whether a text announces a total; ``seul``: nothing beside it names a structure.
+
+    >>> is_total("S/Total Artois"), is_total("TOTAL GÉNÉRAL"), is_total("Totalement jeunes"), is_total("Somme", seul=False)
+    (True, True, False, False)
+    """
+    plie = fold_nom(texte)
+    return bool(_TOTAL.match(plie) or (seul and _PEUT_ETRE_TOTAL.match(plie)))
 
 
 def fold_numero(numero: str) -> str:

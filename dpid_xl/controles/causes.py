@@ -55,6 +55,11 @@ EXPLICATIONS: tuple[Explication, ...] = (
         (corrections.reclass_lignes,),
         ("operation_inconnue", *_TOTAUX, *_COMPTES, *_COUTS, "unite_differente", "quantite_absente"),
     ),
+    Explication(
+        ("lecture_ligne_incomplete",),
+        (corrections.drop_vide,),
+        (*_TOTAUX, "operation_inconnue", "structure_inconnue", "dates_absentes", "montant_absent", "lecture_ligne_hors_tableau"),
+    ),
     Explication(("budget_inconnu", "thematique_inconnue"), (corrections.reclass_operations,), (*_CLES, *_TOTAUX, *_COMPTES)),
     Explication(
         ("structure_inconnue",),

@@ -64,6 +64,12 @@ def drop_ligne(dossier: Dossier, anomalie: Anomalie) -> Dossier | None:
     return replace(dossier, lignes=tuple(autre for autre in dossier.lignes if autre is not ligne)) if ligne else None
 
 
+def drop_vide(dossier: Dossier, anomalie: Anomalie) -> Dossier | None:
+    """Empty a row that names neither its operation nor its structure."""
+    ligne = _find_ligne(dossier, anomalie.origine)
+    return drop_ligne(dossier, anomalie) if ligne and not ligne.operation and not ligne.structure else None
+
+
 def reclass_lignes(dossier: Dossier, anomalie: Anomalie) -> Dossier | None:
     """Give the lines of an unknown operation to the only one whose total lacks just their amount."""
     ligne = _find_ligne(dossier, anomalie.origine)

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dpid_xl.montants import ZERO
-from dpid_xl.noms import fold_nom
 
 _SUITE = r"\s*[:.)–—-]*\s*(?P<texte>.*)"
 _CODE = re.compile(r"T0?(?P<thematique>\d)\s*[-–—._]\s*(?P<rang>\d{1,2})\b" + _SUITE, re.IGNORECASE | re.DOTALL)
@@ -21,9 +20,6 @@ _POINTS = re.compile(r"(?:op[ée]ration\s*)?(?:n\s*°\s*)?(?P<thematique>\d)\.(?
 _RANG = re.compile(r"op[ée]ration\s*(?:n\s*°\s*)?(?P<rang>\d{1,2})\b" + _SUITE, re.IGNORECASE | re.DOTALL)
 _THEMATIQUE = re.compile(r"(?:th[ée]matique|axe|chapitre|th[èe]me)\s*(?:n\s*°\s*)?(?P<rang>\d)\b" + _SUITE, re.IGNORECASE | re.DOTALL)
 _THEMATIQUE_SEULE = re.compile(r"(?:T(?P<code>\d)(?!\s*[-–—._]\s*\d)|(?P<rang>\d)\s*[.)–-](?!\d))\s*[:–-]*\s*(?P<texte>.*)", re.DOTALL)
-_TOTAL = re.compile(r"(?:(?:s|ss|sous|s/s)[\s./-]*)?(?:tota(?:l|ux)\b|t o t a l\b)|s\s*/\s*t\b|montant (?:total|global)\b")
-# Words that also name a place or a body: a total only where no structure is named.
-_PEUT_ETRE_TOTAL = re.compile(r"(?:sommes?|ensemble|cumul|a reporter|report)\s*(?:$|:|general|des\b)")
 _NOTE = re.compile(
     r"\s*(?:\(\s*\d+\s*\)|\*|\d+\s*\)|nota\b|notes?\b|sources?\b|n\.b\.|nb\s*:|rappel\b|donn[ée]es\b"
     r"|page\s*\d|fait à\b|les montants\b|[^.]{40,}\.\s*$)",
@@ -72,16 +68,6 @@ def read_thematique(texte: str, *, annoncee: bool = False, nommee: bool = False)
     if trouve and (annoncee or trouve["texte"].strip()):
         return Intitule(f"T{trouve['code'] or trouve['rang']}", trouve["texte"].strip())
     return None
-
-
-def is_total(texte: str, *, seul: bool = True) -> bool:
-    """Tell whether a text announces a total; ``seul``: nothing beside it names a structure.
-
-    >>> is_total("S/Total Artois"), is_total("TOTAL GÉNÉRAL"), is_total("Totalement jeunes"), is_total("Somme", seul=False)
-    (True, True, False, False)
-    """
-    plie = fold_nom(texte)
-    return bool(_TOTAL.match(plie) or (seul and _PEUT_ETRE_TOTAL.match(plie)))
 
 
 def is_note(texte: str) -> bool:

@@ -17,14 +17,14 @@ from dpid_xl.cellules import Cellule, write_cellule
 from dpid_xl.francais import write_quantite
 from dpid_xl.importation import valeurs
 from dpid_xl.importation.colonnes import choose_colonnes
-from dpid_xl.importation.contexte import Intitule, is_note, is_renvoi, is_total, read_operation, read_thematique
+from dpid_xl.importation.contexte import Intitule, is_note, is_renvoi, read_operation, read_thematique
 from dpid_xl.importation.entetes import CAMPAGNE, Entetes, is_autre_table, is_repetition, read_entetes
 from dpid_xl.importation.journal import ColonneLue, Etat, Journal, Place
 from dpid_xl.importation.lignes import LecteurDeLigne
 from dpid_xl.importation.source import Grille
 from dpid_xl.importation.totaux import RECOPIES, LecteurDeTotaux
 from dpid_xl.montants import format_montant
-from dpid_xl.noms import split_mots
+from dpid_xl.noms import is_total, split_mots
 from dpid_xl.refus import Refus
 from dpid_xl.schema import ANNEXE5, STRUCTURES
 

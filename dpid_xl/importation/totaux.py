@@ -10,11 +10,12 @@ from decimal import Decimal
 from dpid_xl.cellules import Cellule, write_cellule
 from dpid_xl.francais import write_quantite
 from dpid_xl.importation import valeurs
-from dpid_xl.importation.contexte import Sommes, is_total, read_operation
+from dpid_xl.importation.contexte import Sommes, read_operation
 from dpid_xl.importation.entetes import Entetes
 from dpid_xl.importation.journal import Etat
 from dpid_xl.importation.source import Grille
 from dpid_xl.montants import ZERO, format_montant, to_decimal
+from dpid_xl.noms import is_total
 from dpid_xl.refus import Refus
 from dpid_xl.schema import ANNEXE5
 

@@ -20,6 +20,8 @@ DEPUIS = {"dpid_dll": 1}  # the first generation of workbooks that has a module,
 
 # The VBA editor rewrites case, spaces and blank lines as it likes.
 _BLANCS = re.compile(r"\s+")
+# No code: comments, and the descriptions of procedures, which LibreOffice does not write.
+_A_PART = re.compile(r"'|attribute\w+\.vb_")
 
 Procedures = Mapping[str, tuple[object, ...]]
 
@@ -82,12 +84,16 @@ def _cut(source: str) -> Sequence[str]:
 
 
 def _simplify(procedures: Iterable[Procedure]) -> Procedures:
-    """Return the text of each procedure by name, in what the editor leaves alone; comments do not count."""
+    """Return the text of each procedure by name, in what the VBA editor and LibreOffice leave alone."""
     return {
         procedure.nom: (
             procedure.publique,
             [_BLANCS.sub("", argument).casefold() for argument in procedure.arguments],
-            [texte for instruction in procedure.instructions if (texte := _BLANCS.sub("", instruction).casefold()) and texte[0] != "'"],
+            [
+                texte
+                for instruction in procedure.instructions
+                if (texte := _BLANCS.sub("", instruction).casefold()) and not _A_PART.match(texte)
+            ],
         )
         for procedure in procedures
     }

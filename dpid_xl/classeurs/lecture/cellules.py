@@ -101,7 +101,7 @@ def _tell(valeur: Any, brut: Brut, colonne: Colonne) -> Reproche | None:
         if not isinstance(brut, str):
             return None
         lu = Euros(valeur) if colonne.nature is Nature.MONTANT else write_nombre(Decimal(valeur))
-        return Reproche("lecture_montant_en_texte", Gravite.INFORMATION, _cite(brut, colonne) | {"lu": lu})
+        return Reproche("lecture_montant_en_texte", Gravite.AVERTISSEMENT, _cite(brut, colonne) | {"lu": lu})
     if colonne.nature is Nature.DATE:
         if isinstance(brut, date):
             return None

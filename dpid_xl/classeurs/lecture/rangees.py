@@ -16,6 +16,7 @@ from dpid_xl.classeurs.lecture.entetes import Reperage, find_rang_des_entetes, f
 from dpid_xl.classeurs.lecture.feuille import Rectangle
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
+from dpid_xl.classeurs.lecture.sommes import Sommes
 from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.schema import ANNEXE5, STRUCTURES, TABLES_AJOUTEES, Table
 
@@ -40,10 +41,15 @@ def read_rangees(classeur: Classeur, table: Table, cles: Sequence[str], releve: 
     emplacement = find_table(classeur, table, releve)
     lettres = emplacement.lettres
     vides = {colonne.champ: get_vide(colonne) for colonne in table.colonnes if colonne.saisie}
+    sommes = Sommes()
     _report_fusions(classeur, emplacement, releve)
     for rang, bruts in _list_rangs(classeur, emplacement, REPERES.get(table, cles)):
         lieu = Lieu(emplacement.feuille, rang, lettres)
-        if _is_hors_tableau(emplacement, rang):
+        dans_le_tableau = not _is_hors_tableau(emplacement, rang)
+        cellules = classeur.get_rang(emplacement.feuille, rang)
+        if table is ANNEXE5 and sommes.take(lieu, cellules, bruts, dans_le_tableau=dans_le_tableau):
+            continue
+        if not dans_le_tableau:
             _report_hors_tableau(emplacement, bruts, lieu, releve)
         valeurs = dict(vides)
         for colonne, numero in emplacement.saisies:
@@ -56,7 +62,10 @@ def read_rangees(classeur: Classeur, table: Table, cles: Sequence[str], releve: 
                 releve.add(lue.constat.code, lue.constat.gravite, origine, **lue.constat.faits)
         rangee = Rangee(valeurs, frozenset(bruts), lieu)
         report_incomplete(table, rangee, cles, releve)
+        if table is ANNEXE5:
+            sommes.add(valeurs["montant"])
         yield rangee
+    sommes.report(releve)
 
 
 def report_incomplete(table: Table, rangee: Rangee, cles: Sequence[str], releve: Releve) -> None:

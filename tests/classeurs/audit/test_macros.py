@@ -1,5 +1,7 @@
 """The macros of a workbook against those that the package ships."""
 
+import re
+
 import pytest
 
 from dpid_xl.classeurs.audit.macros import DEPUIS
@@ -10,6 +12,7 @@ from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import get_message
 from dpid_xl.schema import NOM_GENERATION
 from tests.classeurs.fabrique import list_constats
+from tests.libreoffice import convert
 from udfs.extension import list_modules
 
 MODULES = list_modules()
@@ -51,6 +54,22 @@ def test_shipped_macros(tmp_path, livre):
 
 def test_what_the_editor_does_by_itself(controler):
     assert controler({**MODULES, "dpid_macros": _respace(MODULES["dpid_macros"])}).anomalies == ()
+
+
+def test_what_libreoffice_does_by_itself(controler):
+    """It writes no description of a procedure, nor the head of a class."""
+    sans = "\n".join(ligne for ligne in MODULES["Dictionary"].splitlines() if not re.match(r"Attribute \w+\.VB_", ligne))
+    assert sans != MODULES["Dictionary"]
+    assert controler({**MODULES, "Dictionary": sans}).anomalies == ()
+
+
+@pytest.mark.libreoffice
+def test_saved_by_libreoffice_only_what_was_changed_is_told(tmp_path, sans_vba):
+    chemin = tmp_path / "annexe5.xlsm"
+    chemin.write_bytes(_write_avec(sans_vba, {**MODULES, "dpid_xl": MODULES["dpid_xl"].replace('DuClasseur = "', 'DuClasseur = "x')}))
+    enregistre = convert(chemin, "xlsm:Calc MS Excel 2007 VBA XML", recalcul=False)
+    constats = [(anomalie.code, anomalie.faits.get("module")) for anomalie in read_classeur(enregistre, MODULES).anomalies]
+    assert constats == [("lecture_macros_modifiees", "dpid_xl")]
 
 
 CAS = {
