@@ -25,6 +25,7 @@ ORDRE = (
         "image",
         "ecriture",
         "strict",
+        "metriques",
         "lieu",
         "bareme",
     ),

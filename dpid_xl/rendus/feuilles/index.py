@@ -12,12 +12,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.documents.document import Convention
 from dpid_xl.francais import write_quantite
+from dpid_xl.metriques import wrap
 from dpid_xl.montants import ZERO
 from dpid_xl.periodes import format_date, write_date
 from dpid_xl.rendus.aspect import ALERTE
 from dpid_xl.rendus.feuilles.aspects import ASPECTS
 from dpid_xl.rendus.feuilles.ecriture import Plume, set_page, to_instant
-from dpid_xl.rendus.feuilles.metriques import wrap
 from dpid_xl.rendus.feuilles.mise_en_page import PIXELS_PAR_UNITE, count_lignes_imprimees
 from dpid_xl.rendus.noms import SUITE, clean_signes
 from dpid_xl.schema import THEMATIQUES

@@ -19,10 +19,10 @@ from math import ceil
 
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
 from dpid_xl.image import Image
+from dpid_xl.metriques import MARGE, measure, split_texte, wrap
 from dpid_xl.rendus.aspect import CADRE_DU_LOGO, PLACE_DU_CACHET, RESTE_POUR_UNE_ANNEXE
 from dpid_xl.rendus.cloture import A_SIGNER, find_cloture
 from dpid_xl.rendus.feuilles.aspects import ASPECTS, HAUTEUR_MAXIMALE
-from dpid_xl.rendus.feuilles.metriques import MARGE, measure, split_texte, wrap
 from dpid_xl.rendus.noms import clean_signes
 
 UNITES = 24

@@ -12,9 +12,9 @@ from xml.sax.saxutils import quoteattr
 
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
 from dpid_xl.documents.fiche import PUCE
+from dpid_xl.metriques import measure
 from dpid_xl.rendus import aspect, enveloppe
 from dpid_xl.rendus.cloture import A_SIGNER, ENSEMBLE
-from dpid_xl.rendus.feuilles.metriques import measure
 from dpid_xl.rendus.noms import clean_signes
 from dpid_xl.rendus.word.gabarit import FOND, LARGEUR, MARGE, MARGE_HAUT
 from dpid_xl.rendus.word.paragraphes import write_paragraphe

@@ -14,15 +14,16 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from xlsxwriter.workbook import Workbook
 
+from dpid_xl import metriques
 from dpid_xl.classeurs.paquet import list_parties
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Manque, Rubrique, Style
+from dpid_xl.metriques import measure, split_texte, wrap
 from dpid_xl.periodes import Periode
 from dpid_xl.rendus.aspect import ALERTE, RESTE_POUR_UNE_ANNEXE
-from dpid_xl.rendus.feuilles import RETOUR, metriques, render_a_inserer, render_feuilles
+from dpid_xl.rendus.feuilles import RETOUR, render_a_inserer, render_feuilles
 from dpid_xl.rendus.feuilles.aspects import ASPECTS, HAUTEUR_MAXIMALE
 from dpid_xl.rendus.feuilles.ecriture import escape_entete
 from dpid_xl.rendus.feuilles.index import RANG_ENTETES
-from dpid_xl.rendus.feuilles.metriques import measure, split_texte, wrap
 from dpid_xl.rendus.feuilles.mise_en_page import (
     HAUTEUR_PAGE,
     LIBELLE,

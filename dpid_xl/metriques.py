@@ -125,7 +125,7 @@ def _cut_mot(mot: str, utile: float, taille: float, gras: bool) -> list[str]:  #
 
 @cache
 def _load_largeurs() -> Mapping[str, Mapping[str, int]]:
-    texte = (resources.files("dpid_xl.rendus.feuilles") / "metriques_arial.json").read_text("utf-8")
+    texte = (resources.files("dpid_xl") / "metriques_arial.json").read_text("utf-8")
     return {
         graisse: {signe: int(largeur) for largeur, signes in groupes.items() for signe in signes}
         for graisse, groupes in json.loads(texte).items()
