@@ -14,7 +14,7 @@ from html import escape
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from dpid_xl.classeurs.gabarit.formules import write_formule
-from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
+from dpid_xl.classeurs.gabarit.hauteurs import TAILLE_DES_TABLES, compute_hauteur
 from dpid_xl.classeurs.paquet import TYPES, find_principale, name_relations, parse_xml, read_relations, zip_parties
 from dpid_xl.classeurs.paquet.recu import open_parties
 from dpid_xl.documents.provenance import VOTE
@@ -34,6 +34,7 @@ _ORDRE_CITE = re.compile(r"<(?:\w+:)?(?:Override|Relationship)\b[^>]*calcChain[^
 _COMPTEE = f"COUNTA({MODELE.nom}[{MODELE.entete('texte_vote')}])"  # Accueil says it: its value stands for who does not compute
 _DITE = re.compile(rf"(<f>[^<]*{re.escape(_COMPTEE)}[^<]*</f><v>)[^<]*(</v>)")
 _CALCUL = re.compile(r"<calcPr\b([^>]*?)/>")
+_LUES = MODELE.colonnes[: MODELE.colonnes.index(MODELE.colonne("texte")) + 1]  # they set the height of a row
 _AUTRE = "Le tableau {table} de « {nom} » ne peut pas être rempli ({raison}) : ouvrez le classeur dans Excel, corrigez et enregistrez-le."
 
 
@@ -73,6 +74,7 @@ def replace_modele(nom: str, octets: bytes, blocs: Sequence[BlocModele]) -> byte
         if genre.endswith("/worksheet") and _COMPTEE in (texte := parties[partie].decode("utf-8-sig")):
             parties[partie] = _DITE.sub(rf"\g<1>{VOTE}\g<2>", texte).encode()
     classeur = parties[principale].decode("utf-8-sig")
+    # The print area of workbooks older than that of whole columns.
     zone = re.compile(rf"('{re.escape(MODELE.feuille)}'!\$[A-Z]+\$\d+:\$[A-Z]+\$){place.dernier}(?=<)")
     classeur = zone.sub(rf"\g<1>{dernier}", classeur)
     parties[principale] = _CALCUL.sub(_recalculate, classeur).encode()
@@ -181,8 +183,8 @@ def _write_rang(rang: int, bloc: BlocModele | None, place: _Place, styles: Mappi
     cellules = dict(autres)
     hauteur = ""
     if bloc:
-        textes = [(str(getattr(bloc, colonne.champ)), colonne.largeur) for colonne in MODELE.colonnes]
-        hauteur = f' ht="{compute_hauteur(textes):g}" customHeight="1"'
+        textes = [(str(getattr(bloc, colonne.champ)), colonne.largeur) for colonne in _LUES]
+        hauteur = f' ht="{compute_hauteur(textes, taille=TAILLE_DES_TABLES):g}" customHeight="1"'
         cellules |= {
             place.lettres[colonne.champ]: _write_cellule(f"{place.lettres[colonne.champ]}{rang}", colonne, bloc, styles[colonne.champ])
             for colonne in MODELE.colonnes

@@ -103,4 +103,4 @@ def memoire(entete: str, champ: str, nature: Nature, largeur: float, aide: str =
 
 
 # The last column of the tables whose rows a control may warn about.
-JUSTIFICATION = Colonne("Justification", "justification", Nature.TEXTE, 30, "Raison d'accepter les avertissements de cette rangée.")
+JUSTIFICATION = Colonne("Justification", "justification", Nature.TEXTE, 20, "Raison d'accepter les avertissements de cette rangée.")

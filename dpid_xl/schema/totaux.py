@@ -16,12 +16,12 @@ TOTAUX = Table(
     "Totaux",
     "A6",
     (
-        calculee("Code", "code", _N.IDENTIFIANT, 9),
+        calculee("Code", "code", _N.IDENTIFIANT, 7),
         calculee(
             "Libellé",
             "libelle",
             _N.TEXTE,
-            42,
+            36,
             formule=f'=IF([@Code]="{AUTRES}","{LIBELLE_AUTRES}",'
             "IFERROR(INDEX(tblOperations[Intitulé court],MATCH([@Code],tblOperations[Code],0)),"
             'IFERROR(INDEX(tblThematiques[Intitulé court],MATCH([@Code],tblThematiques[Code],0)),"")))',
@@ -30,7 +30,7 @@ TOTAUX = Table(
             "Lignes",
             "lignes",
             _N.ENTIER,
-            9,
+            7,
             formule=f'=IF([@Code]="{AUTRES}",SUMPRODUCT({_HORS_TOTAUX}),'
             "COUNTIFS(tblAnnexe5[Opération],[@Code])+COUNTIFS(tblAnnexe5[Thématique],[@Code]))",
         ),
@@ -38,7 +38,7 @@ TOTAUX = Table(
             "Structures",
             "structures",
             _N.ENTIER,
-            16,
+            9.5,
             "Structures distinctes du registre, quelle que soit l'écriture de leur nom.",
             f'=IF([@Code]="{AUTRES}","",'
             "SUMPRODUCT(--(COUNTIFS(tblEcheancier[Structure],tblStructures[Structure],tblEcheancier[Opération],[@Code])"
@@ -48,17 +48,17 @@ TOTAUX = Table(
             "Quantité",
             "quantite",
             _N.NOMBRE,
-            16,
+            8.5,
             "Vide pour une thématique (ses opérations n'ont pas la même unité) et si aucune ligne ne dit sa quantité.",
             '=IF(COUNTIFS(tblAnnexe5[Opération],[@Code],tblAnnexe5[Quantité],"<>")=0,"",'
             "SUMIFS(tblAnnexe5[Quantité],tblAnnexe5[Opération],[@Code]))",
         ),
-        calculee("Unité", "unite", _N.TEXTE, 17, formule='=IFERROR(INDEX(tblOperations[Unité],MATCH([@Code],tblOperations[Code],0)),"")'),
+        calculee("Unité", "unite", _N.TEXTE, 12.5, formule='=IFERROR(INDEX(tblOperations[Unité],MATCH([@Code],tblOperations[Code],0)),"")'),
         calculee(
             "Montant",
             "montant",
             _N.MONTANT,
-            17,
+            13.5,
             formule=f'=IF([@Code]="{AUTRES}",'
             'SUMPRODUCT(--(COUNTIF(tblTotaux[Code],tblAnnexe5[Opération]&"")=0),tblAnnexe5[Montant retenu]),'
             "SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Opération],[@Code])"
@@ -70,13 +70,13 @@ TOTAUX = Table(
             "Montant décidé",
             "montant_decide",
             _N.MONTANT,
-            17,
+            13.5,
             formule='=IF(COUNTIFS(tblOperations[Code],[@Code],tblOperations[Montant décidé],"<>")'
             '+COUNTIFS(tblThematiques[Code],[@Code],tblThematiques[Montant décidé],"<>")=0,"",'
             "SUMIFS(tblOperations[Montant décidé],tblOperations[Code],[@Code])"
             "+SUMIFS(tblThematiques[Montant décidé],tblThematiques[Code],[@Code]))",
         ),
-        calculee("Écart", "ecart", _N.MONTANT, 14, formule='=IF([@[Montant décidé]]="","",ROUND([@Montant]-[@[Montant décidé]],2))'),
+        calculee("Écart", "ecart", _N.MONTANT, 11.5, formule='=IF([@[Montant décidé]]="","",ROUND([@Montant]-[@[Montant décidé]],2))'),
     ),
 )
 
@@ -89,14 +89,14 @@ TERRITOIRES = Table(
     "Totaux",
     "B41",  # below tblTotaux
     (
-        calculee("Territoire", "territoire", _N.TEXTE, 42),
-        calculee("Lignes", "lignes", _N.ENTIER, 9, formule="=COUNTIFS(tblAnnexe5[Territoire],[@Territoire])"),
-        calculee("Montant", "montant", _N.MONTANT, 16, formule="=SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Territoire],[@Territoire])"),
+        calculee("Territoire", "territoire", _N.TEXTE, 36),
+        calculee("Lignes", "lignes", _N.ENTIER, 7, formule="=COUNTIFS(tblAnnexe5[Territoire],[@Territoire])"),
+        calculee("Montant", "montant", _N.MONTANT, 13, formule="=SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Territoire],[@Territoire])"),
         calculee(
             "Sorte",
             "sorte",
             _N.TEXTE,
-            16,
+            9,
             "Un territoire du Département (feuille Campagne), ou plusieurs réunis, tout le Département, un autre lieu.",
             f'=IF([@Territoire]="","",IF(IF(Campagne_territoires="",{_SEUL},ISNUMBER(FIND("|"&[@Territoire]&"|",{_CONNUS}))),"{SEUL}","{REUNIS}"))',
         ),

@@ -24,6 +24,7 @@ from dpid_xl.classeurs.gabarit.campagne import fill_campagne
 from dpid_xl.classeurs.gabarit.complement import build_complement
 from dpid_xl.classeurs.gabarit.exercices import fill_exercices, fill_propositions
 from dpid_xl.classeurs.gabarit.extension import SANS_EXTENSION, Action, Extension
+from dpid_xl.classeurs.gabarit.hauteurs import TAILLE
 from dpid_xl.classeurs.gabarit.importation import fill_import
 from dpid_xl.classeurs.gabarit.lieux import locate_dossier
 from dpid_xl.classeurs.gabarit.manques import fill_manques
@@ -43,7 +44,7 @@ from dpid_xl.classeurs.gabarit.registres import (
 from dpid_xl.classeurs.gabarit.repris import fill_repris
 from dpid_xl.classeurs.gabarit.retouches import mark_textes_vides, set_police_boutons
 from dpid_xl.classeurs.gabarit.signalement import add_signalements
-from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, POLICE, TAILLE
+from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, POLICE
 from dpid_xl.classeurs.gabarit.suivi import fill_controles, fill_conventions, fill_echeancier, fill_journal, fill_suivi
 from dpid_xl.classeurs.gabarit.tableau_de_bord import fill_tableau_de_bord
 from dpid_xl.classeurs.gabarit.totaux import fill_totaux

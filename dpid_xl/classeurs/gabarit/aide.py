@@ -1,4 +1,4 @@
-"""The sheets « Mode d'emploi » (one printed page) and « xlwings.conf » (technical settings)."""
+"""The sheets « Mode d'emploi » (printed on both sides of a page) and « xlwings.conf » (technical settings)."""
 
 from __future__ import annotations
 

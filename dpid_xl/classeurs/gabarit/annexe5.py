@@ -8,11 +8,12 @@ from typing import Any
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre, write_reference
+from dpid_xl.classeurs.gabarit.hauteurs import TAILLE_DES_TABLES, get_interligne
 from dpid_xl.classeurs.gabarit.natif import ERREURS
 from dpid_xl.classeurs.gabarit.noms import SEUIL_CONVENTION
 from dpid_xl.classeurs.gabarit.rangees import Rangee, make_ligne
 from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR
-from dpid_xl.classeurs.gabarit.styles import A_VOIR, EUROS, NEUTRE, REPERE
+from dpid_xl.classeurs.gabarit.styles import A_VOIR, NEUTRE, REPERE
 from dpid_xl.classeurs.gabarit.tables import write_table
 from dpid_xl.modele import PAR_AVENANT
 from dpid_xl.schema import ANNEXE5
@@ -28,16 +29,14 @@ _CONDITIONS: tuple[tuple[tuple[str, ...], str, dict[str, Any]], ...] = (
     (("montant",), f'=AND(«structure»<>"",SUMIFS(«:montant»,«:structure»,«structure»)>{SEUIL_CONVENTION})', REPERE),
 )
 
-RANGS_IMPRIMES = 40  # after the last line: about one page
-
 
 def fill_annexe5(atelier: Atelier) -> None:
     """Write the sheet."""
-    onglet = atelier.write_bandeau("Annexe 5", len(ANNEXE5.colonnes) - 1)
+    atelier.write_bandeau("Annexe 5", len(ANNEXE5.colonnes) - 1)
     rangees = [make_ligne(atelier.dossier, ligne) for ligne in atelier.dossier.lignes]
-    rangs = write_table(atelier, ANNEXE5, rangees, figer=find_colonne(ANNEXE5, "description"))
-    # The provenance is read on screen: printed, it would make the rest too small. Rows to come have their place.
-    onglet.print_area(0, 0, get_depart(ANNEXE5)[0] + rangs + RANGS_IMPRIMES, find_colonne(ANNEXE5, "statut"))
+    # A laptop's screen shows the structure and the money together: the description is one column to the left, behind the structure.
+    figer = find_colonne(ANNEXE5, "description")
+    rangs = write_table(atelier, ANNEXE5, rangees, figer=figer, montrer="unite", imprimer="justification", marge=0)
     _fill_totaux(atelier, rangees)
     _add_conditions(atelier, rangs)
 
@@ -45,7 +44,7 @@ def fill_annexe5(atelier: Atelier) -> None:
 def _fill_totaux(atelier: Atelier, rangees: Sequence[Rangee]) -> None:
     # Row 4 follows the filter (109 and 103: rows that are shown), row 5 is the whole table.
     onglet = atelier.onglets["Annexe 5"]
-    gras = atelier.styles.get(bold=True, align="right")
+    gras = atelier.styles.get(bold=True, align="right", font_size=TAILLE_DES_TABLES)
     lignes = len(atelier.dossier.lignes)
     retenu = float(sum_montants(atelier.dossier.lignes))
     totaux = {
@@ -56,14 +55,14 @@ def _fill_totaux(atelier: Atelier, rangees: Sequence[Rangee]) -> None:
     for rang, (libelle, fonction, nombre) in enumerate(
         (("Lignes affichées", "SUBTOTAL(109,{})", "SUBTOTAL(103,{})"), ("Toutes les lignes", "SUM({})", "COUNTA({})")), 3
     ):
-        onglet.set_row(rang, 18)
+        onglet.set_row(rang, get_interligne(TAILLE_DES_TABLES))
         onglet.write_string(rang, find_colonne(ANNEXE5, "mois"), libelle, gras)
         structure = nombre.format(write_reference(ANNEXE5, "structure"))
-        style = atelier.styles.get(bold=True, num_format='0" ligne(s)"', align="left")
+        style = atelier.styles.get(bold=True, num_format='0" ligne(s)"', align="left", font_size=TAILLE_DES_TABLES)
         onglet.write_formula(rang, find_colonne(ANNEXE5, "structure"), f"={structure}", style, lignes)
         for champ, total in totaux.items():
             formule = fonction.format(write_reference(ANNEXE5, champ))
-            style = atelier.styles.get(bold=True, num_format=EUROS, align="right", top=1 if rang == 3 else 0, bottom=rang - 3)  # noqa: PLR2004
+            style = atelier.styles.somme(top=1 if rang == 3 else 0, bottom=rang - 3)  # noqa: PLR2004
             onglet.write_formula(rang, find_colonne(ANNEXE5, champ), f"={formule}", style, total)
 
 

@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.anomalies import Anomalie
 from dpid_xl.classeurs.gabarit.extension import SANS_EXTENSION, Extension
+from dpid_xl.classeurs.gabarit.hauteurs import TAILLE_DES_TABLES
 from dpid_xl.classeurs.gabarit.impression import set_impression
 from dpid_xl.classeurs.gabarit.onglet import Onglet
 from dpid_xl.classeurs.gabarit.rangees import Rangee
@@ -28,6 +29,7 @@ from dpid_xl.modele import Campagne, Dossier
 from dpid_xl.periodes import format_date
 from dpid_xl.schema import FEUILLE_IMPORT, FEUILLES, Feuille, Table
 
+HAUTEURS_DU_BANDEAU = (21.0, 13.5, 13.5)  # points: they stay on the screen with the headers
 NOM_ENTETE = "Entete_campagne"  # the cell of Accueil that sums the campaign up; the other sheets show it
 # No sort: Excel refuses it where a cell is locked, and all of them are.
 PROTECTION = {
@@ -97,15 +99,17 @@ class Atelier:
     def write_bandeau(self, nom: str, derniere_colonne: int) -> Worksheet:
         """Write rows 1 to 3 of a sheet over its columns and return it."""
         onglet = self.onglets[nom]
-        titre = self.styles.get(bold=True, font_size=16, font_color="#FFFFFF", bg_color=FOND_TITRE, indent=1)
-        sous_titre = self.styles.get(font_color="#FFFFFF", bg_color=FOND_TITRE, indent=1)
+        titre = self.styles.get(bold=True, font_size=14, font_color="#FFFFFF", bg_color=FOND_TITRE, indent=1)
+        sous_titre = self.styles.get(font_color="#FFFFFF", bg_color=FOND_TITRE, indent=1, font_size=TAILLE_DES_TABLES)
         for colonne in range(derniere_colonne + 1):
             onglet.write_blank(0, colonne, None, titre)
             onglet.write_blank(1, colonne, None, sous_titre)
         onglet.write_string(0, 0, get_feuille(nom).titre, titre)
         onglet.write_formula(1, 0, f"={NOM_ENTETE}", sous_titre, summarize_campagne(self.dossier.campagne))
-        onglet.write_string(2, 0, load_textes().buts[nom], self.styles.get(font_color=GRIS_DISCRET, italic=True, indent=1))
-        for rang, hauteur in enumerate((30, 18, 18)):
+        onglet.write_string(
+            2, 0, load_textes().buts[nom], self.styles.get(font_color=GRIS_DISCRET, italic=True, indent=1, font_size=TAILLE_DES_TABLES)
+        )
+        for rang, hauteur in enumerate(HAUTEURS_DU_BANDEAU):
             onglet.set_row(rang, hauteur)
         return onglet
 

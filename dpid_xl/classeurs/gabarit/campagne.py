@@ -43,7 +43,7 @@ def _fill_reglages(atelier: Atelier) -> None:
         style = atelier.styles.cellule(reglage.nature, saisie=True, **({"align": "left"} | dict(saisie.aspect if saisie else {})))
         if not (saisie and write_reprise(atelier, (THEMATIQUES.feuille, rang, 1), saisie, valeur, style)):
             write_valeur(onglet, rang, 1, valeur, style)
-        onglet.set_row(rang, compute_hauteur([(str(valeur or ""), largeur), (reglage.libelle, THEMATIQUES.colonnes[0].largeur - 3)]))
+        onglet.set_row(rang, compute_hauteur([(str(valeur or ""), largeur), (reglage.libelle, THEMATIQUES.colonnes[0].largeur - 2)]))
         regle = make_regle(Colonne(reglage.libelle, reglage.champ, reglage.nature, largeur))
         if regle:
             onglet.data_validation(rang, 1, rang, 1, regle)

@@ -8,7 +8,6 @@ from decimal import Decimal
 from dpid_xl.calcul.echeancier import compute_versements
 from dpid_xl.calcul.exercices import Etat, Repartition, attach_parts, compute_repartitions, find_premier_exercice, list_propositions
 from dpid_xl.classeurs.gabarit.atelier import Atelier
-from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart
 from dpid_xl.classeurs.gabarit.rangees import Rangee, make_rangee, sum_champ
 from dpid_xl.classeurs.gabarit.tables import fill_totaux_en_tete, write_table
 from dpid_xl.modele import Dossier, PartAnnuelle
@@ -17,17 +16,14 @@ from dpid_xl.schema import CREDITS, EXERCICES, PROPOSITIONS
 
 CHAMPS_DES_CREDITS = tuple(champ for champ, _entete, _exercice in CREDITS)
 
-RANGS_IMPRIMES = 20  # after the last part: about one page
 _VIDE: Rangee = {colonne.champ: "" for colonne in EXERCICES.colonnes}  # what its formulas give on an empty row
 
 
 def fill_exercices(atelier: Atelier) -> None:
     """Write the parts that were typed, with their avance and their solde."""
-    onglet = atelier.write_bandeau("Exercices", len(EXERCICES.colonnes) - 1)
+    atelier.write_bandeau("Exercices", len(EXERCICES.colonnes) - 1)
     rangees = make_exercices(atelier.dossier)
-    rangs = write_table(atelier, EXERCICES, rangees or [_VIDE], figer=2)
-    # What the figures rest on is read on screen. Rows to come have their place.
-    onglet.print_area(0, 0, get_depart(EXERCICES)[0] + rangs + RANGS_IMPRIMES, find_colonne(EXERCICES, "justification"))
+    write_table(atelier, EXERCICES, rangees or [_VIDE], figer=2, imprimer="justification")  # what the figures rest on is read on screen
     for champs, libelle in ((("montant",), "Total"), (("avance", "solde"), "")):
         fill_totaux_en_tete(atelier, EXERCICES, {champ: sum_champ(rangees, champ) for champ in champs}, libelle)
 

@@ -1,50 +1,67 @@
-"""Heights of rows whose text wraps: Excel does not fit them to text that a program wrote.
+"""Widths and heights as Excel draws them: it does not fit a row to text that a program wrote.
+
+A column is counted in digits of the default font (Arial 10, seven pixels at 96 dpi) and five pixels of margin; a row in points.
 
 >>> count_lignes("Un texte assez long pour tenir sur deux lignes", 30)
 2
+>>> compute_pixels(12), compute_hauteur([("Un texte assez long pour tenir sur deux lignes", 30.0)])
+(89, 27.0)
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
-LIGNE = 13.2  # points, one line of Arial 10
-MARGE = 4.0
+from dpid_xl.metriques import wrap
+
+PIXELS_PAR_CHIFFRE, MARGE_DE_COLONNE = 7, 5
+POINTS_PAR_PIXEL = 0.75
+TAILLE, TAILLE_DES_TABLES = 10, 9  # of the font, in points
+BOUTON = 18  # pixels, of a filter
+MARGE = 1.5  # points above and below the text of a row
 MAXIMUM = 405.0  # Excel stops at 409
-
-# Widths of signs of Arial over that of a digit, in which Excel counts columns.
-_ETROITS = frozenset("iIjl.,;:!'’|()[] ftr-·/\u00a0\u202f")
-_LARGES = frozenset("mwMWœŒ%@…—")
-_ETROIT, _MINUSCULE, _CAPITALE, _LARGE = 0.55, 1.0, 1.25, 1.6
+_INTERLIGNE = 1.275  # of a line, over the size of its font: what Excel gives to Arial, before it rounds to a pixel
 
 
-def count_lignes(texte: str, largeur: float) -> int:
+def compute_pixels(largeur: float) -> int:
+    """Return the width in pixels of a column of ``largeur`` characters."""
+    return int(largeur * PIXELS_PAR_CHIFFRE + MARGE_DE_COLONNE)
+
+
+def count_lignes(texte: str, largeur: float, taille: float = TAILLE, *, gras: bool = False) -> int:
     """Return the number of lines a text takes in a column of ``largeur`` characters, words kept whole."""
-    utile = max(largeur - 1.0, 1.0)
-    return sum(_count_paragraphe(paragraphe, utile) for paragraphe in texte.split("\n"))
+    utile = (compute_pixels(largeur) - MARGE_DE_COLONNE) * POINTS_PAR_PIXEL
+    return len(wrap(texte, utile, taille, gras=gras))
 
 
-def compute_hauteur(cellules: Iterable[tuple[str, float]], minimum: float = 18.0) -> float:
-    """Return the height in points of a row, given the text and the width of each of its cells."""
-    lignes = max((count_lignes(texte, largeur) for texte, largeur in cellules if texte), default=1)
-    return min(max(minimum, lignes * LIGNE + MARGE), MAXIMUM)
+def compute_hauteur(
+    cellules: Iterable[tuple[str, float]], minimum: float = 0.0, *, taille: float = TAILLE, gras: bool = False, marge: float = MARGE
+) -> float:
+    """Return the height in points of a row, given the text and the width of each of its cells, and the size of their font."""
+    lignes = max((count_lignes(texte, largeur, taille, gras=gras) for texte, largeur in cellules if texte), default=1)
+    return min(max(minimum, lignes * get_interligne(taille) + marge), MAXIMUM)
 
 
-def _count_paragraphe(paragraphe: str, largeur: float) -> int:
-    lignes, courante = 1, 0.0
-    for mot in paragraphe.split(" "):
-        longueur = sum(map(_measure, mot))
-        if courante and courante + _ETROIT + longueur > largeur:
-            lignes, courante = lignes + 1, 0.0
-        coupes, reste = divmod(longueur, largeur)  # a word longer than the column is cut
-        lignes += int(coupes)
-        courante += (_ETROIT if courante else 0.0) + (reste if coupes else longueur)
-    return lignes
+def compute_hauteur_entetes(entetes: Iterable[tuple[str, float]]) -> float:
+    """Return the height in points of a row of headers, given each with its width.
+
+    One that does not hold on a line leaves the button of the filter its place: LibreOffice wraps it so, Excel draws over its last line.
+
+    >>> compute_hauteur_entetes([("Fin", 10.0)]), compute_hauteur_entetes([("Montant décidé à ce jour", 11.0)])
+    (25.5, 37.5)
+    """
+    lignes = max(len(wrap_entete(entete, largeur)) for entete, largeur in entetes)
+    return max(2, lignes) * get_interligne(TAILLE_DES_TABLES) + MARGE
 
 
-def _measure(signe: str) -> float:
-    if signe in _ETROITS:
-        return _ETROIT
-    if signe in _LARGES:
-        return _LARGE
-    return _CAPITALE if signe.isupper() else _MINUSCULE
+def wrap_entete(entete: str, largeur: float) -> tuple[str, ...]:
+    """Cut a header into its lines, in a column of ``largeur`` characters."""
+    utile = (compute_pixels(largeur) - MARGE_DE_COLONNE) * POINTS_PAR_PIXEL
+    seule = wrap(entete, utile, TAILLE_DES_TABLES, gras=True)
+    return seule if len(seule) == 1 else wrap(entete, utile - BOUTON * POINTS_PAR_PIXEL, TAILLE_DES_TABLES, gras=True)
+
+
+def get_interligne(taille: float) -> float:
+    """Return the height in points of a line of text, a whole number of pixels."""
+    return math.ceil(taille * _INTERLIGNE / POINTS_PAR_PIXEL) * POINTS_PAR_PIXEL

@@ -1,4 +1,7 @@
-"""How sheets print: A4, the width of the table on one page, headers repeated, French footer."""
+"""How sheets print: the width of the table on one page, nothing under seven points, headers repeated, French footer.
+
+Text of nine points on a page that is reduced to 78 % is read at seven: this is what paper, direction and widths of columns are chosen by.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +10,29 @@ from xlsxwriter.worksheet import Worksheet
 from dpid_xl.modele import Campagne
 from dpid_xl.schema import Feuille
 
-PAPIER_A4 = 9
-# A register of twenty columns cannot be read on one page width: its first columns are repeated on a second page.
-PAGES_EN_LARGEUR = {"Budget": 2, "Structures": 2, "Suivi": 2}
+PAPIER_A4, PAPIER_A3 = 9, 8
+SUR_A3 = frozenset({"Annexe 5", "Opérations", "Suivi"})
+# A budget has a few rows of many amounts: its first column is repeated on a second page.
+PAGES_EN_LARGEUR = {"Budget": 2}
 # Manual page breaks are ignored by Excel when it fits to a width: this scale keeps each table and each chart whole.
-ECHELLES = {"Totaux": 80, "Tableau de bord": 80}
-UNE_SEULE_PAGE = frozenset({"Accueil", "Mode d'emploi"})
+ECHELLES = {"Totaux": 78, "Tableau de bord": 80}
+_HORS_ECHELLE = {"margin": 0.3, "scale_with_doc": False}  # header and footer keep their size, whatever the scale
 
 
 def set_impression(onglet: Worksheet, feuille: Feuille, campagne: Campagne) -> None:
     """Set paper, orientation, scale, margins, header and footer of a sheet."""
-    onglet.set_paper(PAPIER_A4)
+    onglet.set_paper(PAPIER_A3 if feuille.nom in SUR_A3 else PAPIER_A4)
     if feuille.paysage:
         onglet.set_landscape()
     if echelle := ECHELLES.get(feuille.nom):
         onglet.set_print_scale(echelle)
     else:
-        onglet.fit_to_pages(PAGES_EN_LARGEUR.get(feuille.nom, 1), 1 if feuille.nom in UNE_SEULE_PAGE else 0)
-    onglet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        onglet.fit_to_pages(PAGES_EN_LARGEUR.get(feuille.nom, 1), 0)
+    onglet.set_margins(left=0.3, right=0.3, top=0.6, bottom=0.6)
     onglet.center_horizontally()
-    onglet.set_header(f'&L&"Arial,Regular"&8{_escape(campagne.departement)}&R&"Arial,Regular"&8&A', {"margin": 0.3})
+    onglet.set_header(f'&L&"Arial,Regular"&8{_escape(campagne.departement)}&R&"Arial,Regular"&8&A', _HORS_ECHELLE)
     reference = f"Délibération n° {campagne.deliberation_numero}" if campagne.deliberation_numero else campagne.nom
-    onglet.set_footer(f'&L&"Arial,Regular"&8{_escape(reference)}&R&"Arial,Regular"&8page &P / &N', {"margin": 0.3})
+    onglet.set_footer(f'&L&"Arial,Regular"&8{_escape(reference)}&R&"Arial,Regular"&8page &P / &N', _HORS_ECHELLE)
 
 
 def _escape(texte: str) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dpid_xl.classeurs.gabarit.atelier import Atelier
+from dpid_xl.classeurs.gabarit.formules import find_colonne
+from dpid_xl.classeurs.gabarit.hauteurs import TAILLE_DES_TABLES, compute_hauteur, get_interligne
 from dpid_xl.classeurs.gabarit.rangees import Rangee
 from dpid_xl.classeurs.gabarit.tables import write_table
 from dpid_xl.documents.manques import Manques
 from dpid_xl.schema import MANQUES
 
+_IMPRIMEE = "cellule"  # the last column that prints
 RANG_DE_L_ETAT = 4  # from 1: the sentence above the list
 _A_DRESSER = "Pressez « Contrôler » pour dresser la liste, une fois corrigées les anomalies bloquantes s'il y en a."
 _SANS_CONVENTION = "Aucune convention à établir : il n'y a pas encore de ligne financée."
@@ -16,9 +19,12 @@ _SANS_CONVENTION = "Aucune convention à établir : il n'y a pas encore de ligne
 def fill_manques(atelier: Atelier) -> None:
     """Write the state of the conventions, then the list."""
     onglet = atelier.write_bandeau("À compléter", len(MANQUES.colonnes) - 1)
-    onglet.write_string(RANG_DE_L_ETAT - 1, 0, write_etat(atelier.manques), atelier.styles.get(bold=True, indent=1))
-    onglet.set_row(RANG_DE_L_ETAT - 1, 20)
-    write_table(atelier, MANQUES, make_manques(atelier.manques), figer=2)
+    write_table(atelier, MANQUES, make_manques(atelier.manques), imprimer=_IMPRIMEE)
+    dernier, etat = find_colonne(MANQUES, _IMPRIMEE), write_etat(atelier.manques)
+    largeur = sum(colonne.largeur for colonne in MANQUES.colonnes[: dernier + 1])
+    rang = RANG_DE_L_ETAT - 1
+    onglet.merge_range(rang, 0, rang, dernier, etat, atelier.styles.get(bold=True, text_wrap=True, font_size=TAILLE_DES_TABLES))
+    onglet.set_row(rang, compute_hauteur([(etat, largeur)], 2 * get_interligne(TAILLE_DES_TABLES), taille=TAILLE_DES_TABLES, gras=True))
 
 
 def write_etat(manques: Manques | None) -> str:

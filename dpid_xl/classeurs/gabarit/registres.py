@@ -7,6 +7,7 @@ from dpid_xl.calcul.totaux import Axe, compute_totaux
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.exercices import CHAMPS_DES_CREDITS, compute_credits_natifs
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre, write_reference
+from dpid_xl.classeurs.gabarit.hauteurs import TAILLE_DES_TABLES
 from dpid_xl.classeurs.gabarit.lieux import find_decisions
 from dpid_xl.classeurs.gabarit.noms import PREMIER_EXERCICE
 from dpid_xl.classeurs.gabarit.rangees import make_bareme, make_budget, make_operation, make_rangee, sum_champ
@@ -48,7 +49,7 @@ def fill_budget(atelier: Atelier) -> None:
 
 def _fill_annees(atelier: Atelier) -> None:
     """Write above each column of crédits de paiement the exercice that it is of."""
-    premier, style = find_premier_exercice(atelier.dossier), atelier.styles.get(bold=True, align="right", num_format="0")
+    premier, style = find_premier_exercice(atelier.dossier), atelier.styles.somme("0", top=0, bottom=0)
     *annees, suivants = (find_colonne(BUDGET, champ) for champ in CHAMPS_DES_CREDITS)
     rang = get_depart(BUDGET)[0] - 1
     onglet = atelier.onglets["Budget"]
@@ -68,22 +69,19 @@ def fill_structures(atelier: Atelier) -> None:
         make_rangee(STRUCTURES, structure) | {"total_retenu": float(totaux[structure.nom].montant) if structure.nom in totaux else 0.0}
         for structure in atelier.dossier.structures
     ]
-    write_table(atelier, STRUCTURES, rangees)
+    write_table(atelier, STRUCTURES, rangees, imprimer="cer")
     _fill_compte(atelier, STRUCTURES, "nom", len(atelier.dossier.structures), '0" structure(s) au registre"')
-    atelier.onglets["Structures"].repeat_columns("A:A")
 
 
 def fill_operations(atelier: Atelier) -> None:
     """Write the operations; only their figures print, the fiches are printed with the conventions."""
     dossier = atelier.dossier
-    onglet = atelier.write_bandeau("Opérations", len(OPERATIONS.colonnes) - 1)
-    rangs = write_table(
-        atelier, OPERATIONS, [make_operation(dossier, operation) for operation in dossier.operations], figer=3, aspect={"valign": "top"}
-    )
+    atelier.write_bandeau("Opérations", len(OPERATIONS.colonnes) - 1)
+    rangees = [make_operation(dossier, operation) for operation in dossier.operations]
+    write_table(atelier, OPERATIONS, rangees, imprimer="source", aspect={"valign": "top"})
     decides = [decision for operation in dossier.operations for champ, decision in find_decisions(dossier, OPERATIONS, operation).items()]
     montants = sum((decision.valeur for decision in decides if decision.mesure.value == "montant"), ZERO)
     fill_totaux_en_tete(atelier, OPERATIONS, {"montant_decide": float(montants)})
-    onglet.print_area(0, 0, get_depart(OPERATIONS)[0] + rangs, find_colonne(OPERATIONS, "source"))
 
 
 def fill_attributions(atelier: Atelier) -> None:
@@ -101,18 +99,18 @@ def fill_remarques(atelier: Atelier) -> None:
 def fill_bareme(atelier: Atelier) -> None:
     """Write the barème."""
     atelier.write_bandeau("Barème", len(BAREME.colonnes) - 1)
-    write_table(atelier, BAREME, [make_bareme(atelier.dossier, tarif) for tarif in atelier.dossier.tarifs])
+    write_table(atelier, BAREME, [make_bareme(atelier.dossier, tarif) for tarif in atelier.dossier.tarifs], imprimer="source")
     _fill_compte(atelier, BAREME, "code", len(atelier.dossier.tarifs), '0" valeur(s)"')
 
 
 def fill_modele(atelier: Atelier) -> None:
     """Write the blocks of the convention model."""
-    onglet = atelier.write_bandeau("Modèle convention", len(MODELE.colonnes) - 1)
-    rangs = write_table(atelier, MODELE, [make_rangee(MODELE, bloc) | {"origine": bloc.origine.value} for bloc in atelier.dossier.modele])
-    onglet.print_area(0, 0, get_depart(MODELE)[0] + rangs, find_colonne(MODELE, "texte"))  # the words alone
+    atelier.write_bandeau("Modèle convention", len(MODELE.colonnes) - 1)
+    rangees = [make_rangee(MODELE, bloc) | {"origine": bloc.origine.value} for bloc in atelier.dossier.modele]
+    write_table(atelier, MODELE, rangees, imprimer="texte")  # the words alone
 
 
 def _fill_compte(atelier: Atelier, table: Table, champ: str, nombre: int, unite: str) -> None:
-    style = atelier.styles.get(bold=True, num_format=unite, align="left")
+    style = atelier.styles.get(bold=True, num_format=unite, align="left", font_size=TAILLE_DES_TABLES)
     onglet = atelier.onglets[table.feuille]
     onglet.write_formula(3, find_colonne(table, champ), f"=COUNTA({write_reference(table, champ)})", style, nombre)

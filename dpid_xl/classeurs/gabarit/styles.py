@@ -13,11 +13,11 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
+from dpid_xl.classeurs.gabarit.hauteurs import TAILLE_DES_TABLES
 from dpid_xl.schema import Nature
 from dpid_xl.schema.feuilles import PREPARER
 
 POLICE = "Arial"  # on every machine, and Liberation Sans has its metrics: what the tests print is what officers print
-TAILLE = 10
 
 FOND_TITRE = "#0B3A63"
 FOND_ENTETE = PREPARER.couleur
@@ -76,7 +76,7 @@ _CADRAGES = {
     Nature.VALEUR: "right",
     Nature.NOMBRE: "right",
     Nature.ENTIER: "right",
-    Nature.TAUX: "center",
+    Nature.TAUX: "right",
     Nature.DATE: "center",
     Nature.ANNEE: "center",
     Nature.OUI_NON: "center",
@@ -111,7 +111,7 @@ class Styles:
                 "border_color": TRAIT,
                 "num_format": nombre or get_format_nombre(nature),
                 "align": _CADRAGES.get(nature, "left"),
-                "indent": 1 if _CADRAGES.get(nature) == "right" else 0,
+                "font_size": TAILLE_DES_TABLES,
                 "text_wrap": nature not in _CADRAGES,
                 **plus,
             }
@@ -120,13 +120,28 @@ class Styles:
     def colonne(self, nature: Nature, *, saisie: bool) -> Format:
         """Return the format of the cells below a table, so that a row added there already has the right kind."""
         plus = LIEN if nature is Nature.LIEN else {}
-        return self.get(num_format=get_format_nombre(nature), align=_CADRAGES.get(nature, "left"), locked=not saisie, **plus)
+        cadrage = _CADRAGES.get(nature, "left")
+        return self.get(num_format=get_format_nombre(nature), align=cadrage, locked=not saisie, font_size=TAILLE_DES_TABLES, **plus)
 
     @property
     def entete(self) -> Format:
-        """Header of a table."""
+        """Header of a table; its text stands above the button of the filter, which Excel draws in the lower right corner."""
         return self.get(
-            bold=True, font_color="#FFFFFF", bg_color=FOND_ENTETE, border=1, border_color="#FFFFFF", text_wrap=True, align="center"
+            bold=True,
+            font_size=TAILLE_DES_TABLES,
+            font_color="#FFFFFF",
+            bg_color=FOND_ENTETE,
+            border=1,
+            border_color="#FFFFFF",
+            text_wrap=True,
+            align="left",
+            valign="top",
+        )
+
+    def somme(self, nombre: str = "", **plus: Any) -> Format:
+        """Return the format of a sum above a table, aligned as the numbers that it adds up; euros unless told otherwise."""
+        return self.get(
+            **{"bold": True, "font_size": TAILLE_DES_TABLES, "num_format": nombre or EUROS, "align": "right", "top": 1, "bottom": 1, **plus}
         )
 
     @property

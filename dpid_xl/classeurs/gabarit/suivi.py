@@ -26,6 +26,7 @@ from dpid_xl.calcul.totaux import Axe, get_cle, group_lignes, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.exercices import compute_credits_natifs, make_repartition
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart
+from dpid_xl.classeurs.gabarit.hauteurs import TAILLE_DES_TABLES, compute_hauteur
 from dpid_xl.classeurs.gabarit.lieux import list_suivis
 from dpid_xl.classeurs.gabarit.python import FORMULE_COMPARAISON, SANS_COMPARAISON
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_rangee, make_vide, sum_champ
@@ -67,9 +68,9 @@ def fill_echeancier(atelier: Atelier) -> None:
     vide = make_vide(ECHEANCIER) | {"ligne": 1}
     remplies = rangees or [vide]
     reserve = [{"ligne": rang} for rang in range(len(remplies) + 1, count_rangs(atelier.dossier) + 1)]
-    write_table(atelier, ECHEANCIER, [*remplies, *reserve], figer=2)
+    write_table(atelier, ECHEANCIER, [*remplies, *reserve], figer=2, imprimer="avenant_a")  # the exercices print on their own sheet
     dernier = get_depart(ECHEANCIER)[0] + max(len(remplies), _LIGNES_PAR_PAGE)
-    onglet.print_area(0, 0, dernier, find_colonne(ECHEANCIER, "avenant_a"))  # the exercices print on their own sheet
+    onglet.print_area(0, 0, dernier, find_colonne(ECHEANCIER, "avenant_a"))
     sommes = {champ: sum_champ(rangees, champ) for champ in ("montant", "avance", "solde")}
     fill_totaux_en_tete(atelier, ECHEANCIER, {"montant": sommes["montant"]})
     fill_totaux_en_tete(atelier, ECHEANCIER, {"avance": sommes["avance"], "solde": sommes["solde"]}, "")
@@ -136,12 +137,10 @@ def _make_dates(dossier: Dossier, ligne: Ligne, signature: date | None) -> Range
 
 def fill_suivi(atelier: Atelier) -> None:
     """Write a row per structure and operation that is financed, with what is known of it since the signature."""
-    onglet = atelier.write_bandeau("Suivi", len(SUIVI.colonnes) - 1)
+    atelier.write_bandeau("Suivi", len(SUIVI.colonnes) - 1)
     rangees = make_suivi(atelier.dossier)
-    # What is typed and what comes of it; the steps between stay on the screen.
-    onglet.print_area(0, 0, get_depart(SUIVI)[0] + max(len(rangees), 1), find_colonne(SUIVI, "motif"))
-    onglet.repeat_columns(0, find_colonne(SUIVI, "operation"))
-    write_table(atelier, SUIVI, rangees or [make_vide(SUIVI) | {"plafond": COUT_DE_L_ACTION}], figer=2)
+    # What is typed and what comes of it print; the steps between stay on the screen.
+    write_table(atelier, SUIVI, rangees or [make_vide(SUIVI) | {"plafond": COUT_DE_L_ACTION}], figer=2, imprimer="motif")
     for champs, libelle in ((("montant", "avance", "versement"), "Total"), (("acquis", "solde"), "")):
         fill_totaux_en_tete(atelier, SUIVI, {champ: sum_champ(rangees, champ) for champ in champs}, libelle)
 
@@ -238,7 +237,8 @@ def fill_controles(atelier: Atelier) -> None:
     from dpid_xl.controles import group_anomalies  # here: the sheet alone needs the sentences
 
     onglet = atelier.write_bandeau("Contrôles", len(CONTROLES.colonnes) - 1)
-    write_table(atelier, CONTROLES, make_constats(group_anomalies(atelier.anomalies), list(atelier.onglets)), figer=-1)
+    rangees = make_constats(group_anomalies(atelier.anomalies), list(atelier.onglets))
+    write_table(atelier, CONTROLES, rangees, figer=-1, imprimer="source")
     onglet.freeze_panes(3, 0)
     colonne = find_colonne(CONTROLES, "regle")
     onglet.write_string(_RANG_VERIFICATIONS, colonne, "Montants calculés par Python et par le classeur", atelier.styles.entete)
@@ -257,9 +257,14 @@ def fill_conventions(atelier: Atelier) -> None:
     """Write the index: one row per convention to make on the day of construction, as the subtitle says."""
     onglet = atelier.write_bandeau("Conventions", len(CONVENTIONS.colonnes) - 1)
     sous_titre = write_sous_titre(atelier.jour, "jour de construction du classeur")
-    onglet.write_string(RANG_DU_SOUS_TITRE - 1, 0, sous_titre, atelier.styles.get(font_color=GRIS_DISCRET, italic=True, indent=1))
+    onglet.write_string(
+        RANG_DU_SOUS_TITRE - 1,
+        0,
+        sous_titre,
+        atelier.styles.get(font_color=GRIS_DISCRET, italic=True, indent=1, font_size=TAILLE_DES_TABLES),
+    )
     rangees = make_conventions(atelier.dossier)
-    write_table(atelier, CONVENTIONS, rangees, figer=1)
+    write_table(atelier, CONVENTIONS, rangees, imprimer="etat")
     total = float(sum((Decimal(str(rangee["montant"])) for rangee in rangees), ZERO))
     fill_totaux_en_tete(atelier, CONVENTIONS, {"montant": total}, "Total des conventions")
     _fill_hors_conventions(atelier)
@@ -268,14 +273,14 @@ def fill_conventions(atelier: Atelier) -> None:
 def _fill_hors_conventions(atelier: Atelier) -> None:
     """Say under the total what goes by avenant, and beside it what the two make: the total of Annexe 5."""
     par_avenant, retenu = _sum_par_avenant(atelier.dossier), sum_montants(atelier.dossier.lignes)
-    gras, somme = atelier.styles.get(bold=True, align="right"), atelier.styles.get(bold=True, num_format=EUROS, top=1, bottom=1)
+    gras, somme = atelier.styles.get(bold=True, align="right", font_size=TAILLE_DES_TABLES), atelier.styles.somme()
     montant, feuille = (find_colonne(CONVENTIONS, champ) for champ in ("montant", "feuille"))
     onglet = atelier.onglets["Conventions"]
     for rang, colonne, libelle, formule, valeur in (
         (RANG_TOTAUX + 1, montant, "Lignes « avenant », à une convention antérieure", SOMME_PAR_AVENANT, par_avenant),
         (RANG_TOTAUX, feuille, "Annexe 5", SOMME_RETENUE, retenu),
     ):
-        onglet.set_row(rang, 20)
+        onglet.set_row(rang, 15)
         onglet.write_string(rang, colonne - 1, libelle, gras)
         onglet.write_formula(rang, colonne, f"={formule}", somme, float(valeur))
 
@@ -339,8 +344,9 @@ def _fill_verifications(atelier: Atelier) -> None:
     onglet, styles = atelier.onglets["Contrôles"], atelier.styles
     for colonne, entete in enumerate(("État", "Première somme", "Seconde somme", "Écart", "Ce qui doit être égal")):
         onglet.write_string(_RANG_VERIFICATIONS, colonne, entete, styles.entete)
-    montant = styles.get(num_format=EUROS, align="right", indent=1, border=1, border_color="#BFBFBF")
-    etat = styles.get(bold=True, align="center", border=1, border_color="#BFBFBF")
+    montant = styles.get(num_format=EUROS, align="right", font_size=TAILLE_DES_TABLES, border=1, border_color="#BFBFBF")
+    etat = styles.get(bold=True, align="center", font_size=TAILLE_DES_TABLES, border=1, border_color="#BFBFBF")
+    texte = styles.get(border=1, border_color="#BFBFBF", text_wrap=True, font_size=TAILLE_DES_TABLES)
     for rang, ((libelle, premiere, seconde), (un, deux)) in enumerate(
         zip(VERIFICATIONS, compute_verifications(atelier.dossier), strict=True), _RANG_VERIFICATIONS + 1
     ):
@@ -349,9 +355,9 @@ def _fill_verifications(atelier: Atelier) -> None:
         onglet.write_formula(rang, 1, f"={premiere}", montant, float(un))
         onglet.write_formula(rang, 2, f"={seconde}", montant, float(deux))
         onglet.write_formula(rang, 3, f"=ROUND(B{ligne}-C{ligne},2)", montant, float(un - deux))
-        onglet.write_string(
-            rang, 4, libelle.format(rangs=count_rangs(atelier.dossier)), styles.get(border=1, border_color="#BFBFBF", text_wrap=True)
-        )
+        egalite = libelle.format(rangs=count_rangs(atelier.dossier))
+        onglet.write_string(rang, 4, egalite, texte)
+        onglet.set_row(rang, compute_hauteur([(egalite, CONTROLES.colonnes[4].largeur)], taille=TAILLE_DES_TABLES))
     plage = f"A{_RANG_VERIFICATIONS + 2}:A{_RANG_VERIFICATIONS + 1 + len(VERIFICATIONS)}"
     for valeur, aspect in (("juste", JUSTE), ("écart", ALERTE)):
         onglet.conditional_format(

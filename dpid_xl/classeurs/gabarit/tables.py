@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre, write_formule, write_reference
-from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
+from dpid_xl.classeurs.gabarit.hauteurs import MARGE, TAILLE_DES_TABLES, compute_hauteur, compute_hauteur_entetes
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_vide
 from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR, add_validations
 from dpid_xl.classeurs.gabarit.styles import choose_format_nombre
@@ -22,7 +22,7 @@ from dpid_xl.schema import Colonne, Nature, Table
 
 _JOUR_ZERO = date(1899, 12, 30)
 RANG_TOTAUX = 3  # row 4, above the headers
-HAUTEUR_ENTETE = 30.0
+DERNIER_RANG = 1048575  # of a sheet: a print area of whole columns prints the rows that are filled, and those to come
 
 
 def write_table(
@@ -31,6 +31,9 @@ def write_table(
     rangees: Sequence[Rangee],
     *,
     figer: int = 1,
+    montrer: str = "",
+    imprimer: str = "",
+    marge: float = MARGE,
     aspect: Mapping[str, Any] | None = None,
     mises_en_valeur: Mapping[int, Mapping[str, Any]] | None = None,
     repeter: bool = True,
@@ -38,8 +41,10 @@ def write_table(
 ) -> int:
     """Write a table and return the number of its rows (one empty row when there is none).
 
-    ``figer`` columns stay on screen with the headers (a negative number freezes nothing); ``aspect`` are extra properties of
-    all its cells, ``mises_en_valeur`` of some rows; ``repeter`` prints the headers again on each page.
+    ``figer`` columns stay on screen with the headers (a negative number freezes nothing), ``montrer`` is the first column seen at their
+    right on opening; ``imprimer`` is the last column that prints, the texts beyond do not set the height of a row; ``marge`` is added to
+    it, in points; ``aspect`` are extra properties of all cells, ``mises_en_valeur`` of some rows; ``repeter`` prints the headers again on
+    each page.
     """
     onglet = atelier.onglets[table.feuille]
     depart, premiere_colonne = get_depart(table)
@@ -62,14 +67,22 @@ def write_table(
             ],
         },
     )
-    onglet.set_row(depart, compute_hauteur(((colonne.entete, colonne.largeur - 3) for colonne in table.colonnes), HAUTEUR_ENTETE))
+    onglet.set_row(depart, compute_hauteur_entetes((colonne.entete, colonne.largeur) for colonne in table.colonnes))
+    lues = table.colonnes[: table.colonnes.index(table.colonne(imprimer)) + 1] if imprimer else table.colonnes
     for numero, (rangee, reprise) in enumerate(reprises, 1):
-        _fill_rangee(atelier, table, depart + numero, rangee, {**(aspect or {}), **(mises_en_valeur or {}).get(numero - 1, {})}, reprise)
+        plus_du_rang = {**(aspect or {}), **(mises_en_valeur or {}).get(numero - 1, {})}
+        textes = _fill_rangee(atelier, table, depart + numero, rangee, plus_du_rang, reprise)
+        lus = ((textes[colonne.champ], colonne.largeur) for colonne in lues if colonne.champ in textes)
+        onglet.set_row(depart + numero, compute_hauteur(lus, taille=TAILLE_DES_TABLES, marge=marge))
     add_validations(onglet, table, len(reprises))
     _ignore_alertes(atelier, table, len(reprises))
     atelier.note_table(table, Etendue(depart + 1, depart + 1 + len(reprises), premiere_colonne + len(table.colonnes) + len(plus)))
     if figer >= 0:
-        onglet.freeze_panes(depart + 1, premiere_colonne + figer)
+        colonne = premiere_colonne + figer
+        onglet.freeze_panes(depart + 1, colonne, depart + 1, find_colonne(table, montrer) if montrer else colonne)
+    onglet.print_area(
+        0, 0, DERNIER_RANG, find_colonne(table, imprimer) if imprimer else premiere_colonne + len(table.colonnes) + len(plus) - 1
+    )
     if repeter:
         onglet.repeat_rows(depart)
     return len(reprises)
@@ -78,12 +91,12 @@ def write_table(
 def fill_totaux_en_tete(atelier: Atelier, table: Table, totaux: Mapping[str, float], libelle: str = "Total") -> None:
     """Write the sum of columns above a table, each with its computed value, so that the table can grow below."""
     onglet = atelier.onglets[table.feuille]
-    style = atelier.styles.get(bold=True, num_format=choose_format_nombre(Nature.MONTANT, None), top=1, bottom=1)
+    style = atelier.styles.somme()
     premiere = min(find_colonne(table, champ) for champ in totaux)
-    onglet.write_string(RANG_TOTAUX, premiere - 1, libelle, atelier.styles.get(bold=True, align="right"))
+    onglet.write_string(RANG_TOTAUX, premiere - 1, libelle, atelier.styles.get(bold=True, align="right", font_size=TAILLE_DES_TABLES))
     for champ, total in totaux.items():
         onglet.write_formula(RANG_TOTAUX, find_colonne(table, champ), f"=SUM({write_reference(table, champ)})", style, total)
-    onglet.set_row(RANG_TOTAUX, 20)
+    onglet.set_row(RANG_TOTAUX, 15)
 
 
 def _set_largeurs(atelier: Atelier, onglet: Worksheet, table: Table) -> None:
@@ -108,10 +121,11 @@ def _declare_plus(atelier: Atelier, entete: str) -> dict[str, Any]:
 
 
 def _fill_rangee(
-    atelier: Atelier, table: Table, rang: int, rangee: Rangee, plus: Mapping[str, Any], reprise: RangeeReprise | None = None
-) -> None:
+    atelier: Atelier, table: Table, rang: int, rangee: Rangee, plus: Mapping[str, Any], reprise: RangeeReprise | None
+) -> dict[str, str]:
+    """Write a row and return its texts by field."""
     onglet = atelier.onglets[table.feuille]
-    textes: list[tuple[str, float]] = []
+    textes: dict[str, str] = {}
     for colonne in table.colonnes:
         valeur = rangee.get(colonne.champ)
         unite = str(rangee.get("unite") or "")
@@ -122,15 +136,15 @@ def _fill_rangee(
         if colonne.formule:
             onglet.write_formula(rang, position, write_formule(colonne.formule, table.nom), style, _to_resultat(valeur))
         elif saisie and write_reprise(atelier, (table.feuille, rang, position), saisie, valeur, style):
-            textes.append((write_texte(saisie.brut), colonne.largeur))
+            textes[colonne.champ] = write_texte(saisie.brut)
             continue
         else:
             write_valeur(onglet, rang, position, valeur, style)
         if isinstance(valeur, str):
-            textes.append((valeur, colonne.largeur))
-    onglet.set_row(rang, compute_hauteur(textes))
+            textes[colonne.champ] = valeur
     if reprise:
         _fill_plus(atelier, table, rang, reprise)
+    return textes
 
 
 def _is_reprise(colonne: Colonne, rangee: Rangee) -> bool:

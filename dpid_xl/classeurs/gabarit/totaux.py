@@ -9,10 +9,11 @@ from decimal import Decimal
 from dpid_xl.calcul.totaux import Axe, Total, compute_totaux, is_territoire, list_territoires, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre, write_reference
+from dpid_xl.classeurs.gabarit.hauteurs import TAILLE_DES_TABLES
 from dpid_xl.classeurs.gabarit.lieux import find_decisions
 from dpid_xl.classeurs.gabarit.noms import STRUCTURES_DES_LIGNES
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur
-from dpid_xl.classeurs.gabarit.styles import ALERTE, EUROS, FOND_THEMATIQUE
+from dpid_xl.classeurs.gabarit.styles import ALERTE, ENTIER, EUROS, FOND_THEMATIQUE
 from dpid_xl.classeurs.gabarit.tables import RANG_TOTAUX, write_table
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO
@@ -112,10 +113,10 @@ def _fill_total_general(atelier: Atelier) -> None:
     onglet, dossier = atelier.onglets["Totaux"], atelier.dossier
     total = sum_montants(dossier.lignes)
     decide = sum_decide(dossier)
-    style = atelier.styles.get(bold=True, num_format=EUROS, align="right", top=1, bottom=1)
-    nombre = atelier.styles.get(bold=True, num_format="#,##0", align="right", top=1, bottom=1)
-    onglet.set_row(RANG_TOTAUX, 20)
-    onglet.write_string(RANG_TOTAUX, find_colonne(TOTAUX, "libelle"), "Total général", atelier.styles.get(bold=True, align="right"))
+    style, nombre = atelier.styles.somme(), atelier.styles.somme(ENTIER)
+    libelle = atelier.styles.get(bold=True, align="right", font_size=TAILLE_DES_TABLES)
+    onglet.set_row(RANG_TOTAUX, 15)
+    onglet.write_string(RANG_TOTAUX, find_colonne(TOTAUX, "libelle"), "Total général", libelle)
     structures = sum(1 for structure in compute_totaux(dossier, Axe.STRUCTURE) if structure)
     montant, vote = (f"{get_lettre(TOTAUX, champ)}{RANG_TOTAUX + 1}" for champ in ("montant", "montant_decide"))
     for champ, formule, valeur, aspect in (
@@ -163,14 +164,14 @@ def _fill_territoires(atelier: Atelier, rang: int) -> int:
         fin,
         colonne,
         "Sans territoire précisé ou hors du tableau (total de l'annexe 5 moins le tableau)",
-        atelier.styles.get(italic=True, text_wrap=True),
+        atelier.styles.get(italic=True, text_wrap=True, font_size=TAILLE_DES_TABLES),
     )
-    onglet.set_row(fin, 30)
+    onglet.set_row(fin, 39)
     onglet.write_formula(
         fin,
         colonne + 2,
         "=ROUND(SUM(tblAnnexe5[Montant retenu])-SUM(tblTerritoires[Montant]),2)",
-        atelier.styles.get(italic=True, num_format=EUROS, align="right"),
+        atelier.styles.get(italic=True, num_format=EUROS, align="right", font_size=TAILLE_DES_TABLES),
         float(sans),
     )
     return fin

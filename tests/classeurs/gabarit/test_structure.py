@@ -12,6 +12,7 @@ from openpyxl.utils import range_boundaries
 from dpid_xl.anomalies import Anomalie
 from dpid_xl.classeurs.gabarit import build_classeur
 from dpid_xl.classeurs.gabarit.formules import write_formule
+from dpid_xl.classeurs.gabarit.impression import PAPIER_A3, PAPIER_A4, SUR_A3
 from dpid_xl.classeurs.gabarit.saisie import make_regle
 from dpid_xl.classeurs.gabarit.textes import load_textes
 from dpid_xl.modele import Dossier
@@ -145,7 +146,7 @@ def test_protection_code_name_tab_and_print(classeur: Workbook, feuille: Feuille
     assert onglet.protection.password is None
     assert onglet.sheet_properties.codeName == feuille.nom_vba
     assert onglet.sheet_properties.tabColor.rgb[2:] == feuille.groupe.couleur[1:].upper()
-    assert onglet.page_setup.paperSize == 9
+    assert onglet.page_setup.paperSize == (PAPIER_A3 if feuille.nom in SUR_A3 else PAPIER_A4)
     assert (onglet.page_setup.orientation == "landscape") is feuille.paysage
     assert "page &P / &N" in onglet.oddFooter.right.text
     assert onglet.oddHeader.right.text == "&A"
