@@ -16,7 +16,7 @@ SUR_A3 = frozenset({"Annexe 5", "Opérations", "Suivi"})
 PAGES_EN_LARGEUR = {"Budget": 2}
 # Manual page breaks are ignored by Excel when it fits to a width: this scale keeps each table and each chart whole.
 ECHELLES = {"Totaux": 78, "Tableau de bord": 80}
-_HORS_ECHELLE = {"margin": 0.3, "scale_with_doc": False}  # header and footer keep their size, whatever the scale
+_HORS_ECHELLE = {"margin": 0.25, "scale_with_doc": False}  # header and footer keep their size, whatever the scale
 
 
 def set_impression(onglet: Worksheet, feuille: Feuille, campagne: Campagne) -> None:
@@ -28,7 +28,7 @@ def set_impression(onglet: Worksheet, feuille: Feuille, campagne: Campagne) -> N
         onglet.set_print_scale(echelle)
     else:
         onglet.fit_to_pages(PAGES_EN_LARGEUR.get(feuille.nom, 1), 0)
-    onglet.set_margins(left=0.3, right=0.3, top=0.6, bottom=0.6)
+    onglet.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.5)
     onglet.center_horizontally()
     onglet.set_header(f'&L&"Arial,Regular"&8{_escape(campagne.departement)}&R&"Arial,Regular"&8&A', _HORS_ECHELLE)
     reference = f"Délibération n° {campagne.deliberation_numero}" if campagne.deliberation_numero else campagne.nom

@@ -56,8 +56,9 @@ COULEURS = (
     Couleur("chiffres bleus", REPERE, "23 000,01 €", "La structure reçoit en tout plus que le seuil qui rend la convention obligatoire."),
 )
 
-EUROS = "#,##0.00\\ [$€-40C]"
-ENTIER = "#,##0"
+# A number leaves the width of a hyphen at its right (« _- »), as Excel's own format of accounts: it does not touch the next text.
+EUROS = "#,##0.00\\ [$€-40C]_-"
+ENTIER = "#,##0_-"
 DATE = "dd/mm/yyyy"
 
 _NOMBRES = {
@@ -66,11 +67,11 @@ _NOMBRES = {
     Nature.ENTIER: ENTIER,
     Nature.ANNEE: "0",
     Nature.NOMBRE: "General",
-    Nature.TAUX: "0\\ %",
+    Nature.TAUX: "0\\ %_-",
     Nature.DATE: DATE,
 }
 _INFIME = 1e-9  # what a binary number may be away from the decimal one it stands for
-_DECIMALES = ((ENTIER, 1), ("#,##0.0", 10))
+_DECIMALES = ((ENTIER, 1), ("#,##0.0_-", 10))
 _CADRAGES = {
     Nature.MONTANT: "right",
     Nature.VALEUR: "right",
@@ -174,16 +175,16 @@ def choose_format_nombre(nature: Nature, valeur: object, unite: str = "") -> str
     """Return the number format of one value where its kind is not enough: figures of the barème, quantities with decimals.
 
     >>> choose_format_nombre(Nature.VALEUR, Decimal("0.60"), "part du montant"), choose_format_nombre(Nature.NOMBRE, Decimal("4.5"))
-    ('0\\\\ %', '#,##0.0')
+    ('0\\\\ %_-', '#,##0.0_-')
     """
     if not isinstance(valeur, (Decimal, float, int)):
         return get_format_nombre(nature)
     if nature is Nature.VALEUR and unite.startswith("€"):
         return EUROS
     if (nature is Nature.VALEUR and unite.startswith("part ")) or nature is Nature.TAUX:
-        return "0\\ %" if _is_entier(float(valeur) * 100) else "0.00\\ %"
+        return "0\\ %_-" if _is_entier(float(valeur) * 100) else "0.00\\ %_-"
     if nature in (Nature.VALEUR, Nature.NOMBRE):
-        return next((format_ for format_, echelle in _DECIMALES if _is_entier(float(valeur) * echelle)), "#,##0.00")
+        return next((format_ for format_, echelle in _DECIMALES if _is_entier(float(valeur) * echelle)), "#,##0.00_-")
     return get_format_nombre(nature)
 
 

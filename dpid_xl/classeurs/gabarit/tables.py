@@ -172,7 +172,7 @@ def _to_resultat(valeur: Valeur) -> str | float:
 
 def _choose_nombre(colonne: Colonne, valeur: Valeur, unite: str) -> str:
     if colonne.champ == "mois":
-        return "0.00"
+        return "0.00_-"
     return choose_format_nombre(colonne.nature, valeur, unite)
 
 
