@@ -11,15 +11,18 @@ page settings; its template weighs 800 kB and carries its own habits, see ``gaba
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import zip_longest
 from xml.sax.saxutils import escape
 
 from dpid_xl.classeurs.paquet import DOS, zip_parties
 from dpid_xl.documents.document import Bloc, Document, Style
+from dpid_xl.image import Image
+from dpid_xl.rendus.aspect import CADRE_DU_LOGO, TEXTE_DU_LOGO
 from dpid_xl.rendus.cloture import find_cloture, find_tete
 from dpid_xl.rendus.noms import clean_signes
+from dpid_xl.rendus.word.dessin import add_image, write_image
 from dpid_xl.rendus.word.gabarit import (
     ENTETE_XML,
     ESPACES,
@@ -34,9 +37,9 @@ from dpid_xl.rendus.word.gabarit import (
     write_numerotation,
 )
 from dpid_xl.rendus.word.listes import Liste, Numerotation
-from dpid_xl.rendus.word.paragraphes import write_paragraphe, write_texte
+from dpid_xl.rendus.word.paragraphes import frame_paragraphe, write_paragraphe, write_texte
 from dpid_xl.rendus.word.sommaire import add_repere, write_sommaire
-from dpid_xl.rendus.word.tables import write_tableau, write_tete
+from dpid_xl.rendus.word.tables import write_services, write_tableau, write_tete
 
 STYLES_WORD = {
     Style.SERVICE: "Service",
@@ -61,14 +64,25 @@ _INTERVALLE = write_paragraphe("Intervalle", "")
 
 def render_docx(document: Document, jour: date) -> bytes:
     """Lay a document out as a Word file; the same document and day give the same bytes."""
-    return render_blocs(document.blocs, document.pied, document.titre, write_auteur(document), jour, projet=document.projet)
+    numerotation, auteur = Numerotation(), write_auteur(document)
+    corps = write_blocs(document.blocs, numerotation, document.logo) + SECTION
+    return pack_docx(
+        corps,
+        write_pied(document.pied),
+        document.titre,
+        auteur,
+        jour,
+        projet=document.projet,
+        listes=numerotation.listes,
+        logo=document.logo,
+    )
 
 
-def render_blocs(blocs: Sequence[Bloc], pied: str, titre: str, auteur: str, jour: date, *, projet: bool = False) -> bytes:
+def render_blocs(blocs: Sequence[Bloc], pied: str, titre: str, auteur: str, jour: date) -> bytes:
     """Lay blocks out as a Word file, with the text of its footer."""
     numerotation = Numerotation()
     corps = write_blocs(blocs, numerotation) + SECTION
-    return pack_docx(corps, write_pied(pied), titre, auteur, jour, projet=projet, listes=numerotation.listes)
+    return pack_docx(corps, write_pied(pied), titre, auteur, jour, listes=numerotation.listes)
 
 
 def render_docx_ensemble(documents: Sequence[Document], titre: str, jour: date) -> bytes:
@@ -76,14 +90,14 @@ def render_docx_ensemble(documents: Sequence[Document], titre: str, jour: date) 
 
     Their contents stand first, when there are several.
     """
-    corps, pieds, numerotation = [], {}, Numerotation()
+    corps, pieds, numerotation, logo = [], {}, Numerotation(), documents[0].logo
     if len(documents) > 1:
         corps.append(write_sommaire([document.structure.nom for document in documents]) + _end_section(SECTION_SEULE))
     for rang, document in enumerate(documents, 1):
         pieds[f"word/footer{rang}.xml"] = write_pied(document.pied, totale=False)
         pied = "rId5" if rang == 1 else f"rIdPied{rang}"
         section = make_section("rIdProjet" if document.projet and len(documents) > 1 else "rId4", pied, seule=len(documents) == 1)
-        contenu = add_repere(write_blocs(document.blocs, numerotation), rang, document.structure.nom)
+        contenu = add_repere(write_blocs(document.blocs, numerotation, logo, rang), rang, document.structure.nom)
         corps.append(contenu + (section if rang == len(documents) else _end_section(section)))
         numerotation.end()
     auteur = write_auteur(documents[0])
@@ -94,7 +108,7 @@ def render_docx_ensemble(documents: Sequence[Document], titre: str, jour: date) 
         "docProps/core.xml": _write_proprietes(titre, auteur, jour),
     }
     communes = make_parties_de_sections(len(documents), projet=len(documents) == 1 and documents[0].projet)
-    return zip_parties({**communes} | {nom: (ENTETE_XML + xml).encode() for nom, xml in propres.items()}, DOS)
+    return zip_parties(add_image(communes, logo) | {nom: (ENTETE_XML + xml).encode() for nom, xml in propres.items()}, DOS)
 
 
 def _end_section(section: str) -> str:
@@ -106,30 +120,58 @@ def write_auteur(document: Document) -> str:
     return " – ".join(["Département", *(bloc.texte for bloc in document.blocs if bloc.style is Style.SERVICE)])
 
 
-def write_blocs(blocs: Sequence[Bloc], numerotation: Numerotation) -> str:
-    """Write blocks as the body of a Word document; their numbered lists go on in ``numerotation``."""
+def write_blocs(blocs: Sequence[Bloc], numerotation: Numerotation, logo: Image | None = None, rang: int = 1) -> str:
+    """Write blocks as the body of a Word document; their numbered lists go on in ``numerotation``.
+
+    The logo stands beside the service; ``rang`` is that of the document in the file.
+    """
     visibles = [bloc for bloc in blocs if bloc.texte.strip() or bloc.rubriques or bloc.tableau]
     tete = next((rang for rang, bloc in enumerate(visibles) if bloc.style is Style.ADRESSE), None)
     if tete is None:
-        return "".join(list_xml(visibles, numerotation))
-    dessus = "".join(list_xml(visibles[:tete], numerotation)) or _INTERVALLE
+        return "".join(add_logo(list_xml(visibles, numerotation), visibles, logo, rang))
+    dessus = "".join(add_logo(list_xml(visibles[:tete], numerotation), visibles[:tete], logo, rang)) or _INTERVALLE
     return write_tete(dessus, visibles[tete]) + _INTERVALLE + "".join(list_xml(visibles[tete + 1 :], numerotation))
 
 
-def pack_docx(corps: str, pied: str, titre: str, auteur: str, jour: date, *, projet: bool = False, listes: Sequence[Liste] = ()) -> bytes:
-    """Make a Word file of a body, its section included, of a footer, both in XML, and of the lists that the body numbers."""
+def add_logo(xmls: Iterable[str], blocs: Sequence[Bloc], logo: Image | None, rang: int = 1) -> list[str]:
+    """Put the logo in blocks already written, one text each: beside the service or, without any, above them."""
+    ecrits = list(xmls)
+    if logo is None:
+        return ecrits
+    image = frame_paragraphe("Service", write_image(logo, TEXTE_DU_LOGO, CADRE_DU_LOGO, rang))
+    services = [place for place, bloc in enumerate(blocs) if bloc.style is Style.SERVICE]
+    if not services:
+        return [image + ecrits[0], *ecrits[1:]] if ecrits else [image]
+    for place in services:
+        ecrits[place] = ""
+    ecrits[services[0]] = write_services(image, [blocs[place].texte for place in services]) + write_paragraphe("Filet", "")
+    return ecrits
+
+
+def pack_docx(
+    corps: str,
+    pied: str,
+    titre: str,
+    auteur: str,
+    jour: date,
+    *,
+    projet: bool = False,
+    listes: Sequence[Liste] = (),
+    logo: Image | None = None,
+) -> bytes:
+    """Make a Word file of a body, its section included, of a footer, both in XML, of the lists and the picture that the body shows."""
     propres = {
         "word/document.xml": f"<w:document {ESPACES}><w:body>{corps}</w:body></w:document>",
         "word/footer1.xml": pied,
         **({"word/numbering.xml": write_numerotation(listes)} if listes else {}),
         "docProps/core.xml": _write_proprietes(titre, auteur, jour),
     }
-    parties = {**make_parties(projet=projet)} | {nom: (ENTETE_XML + xml).encode() for nom, xml in propres.items()}
+    parties = add_image(make_parties(projet=projet), logo) | {nom: (ENTETE_XML + xml).encode() for nom, xml in propres.items()}
     return zip_parties(parties, DOS)
 
 
 def list_xml(visibles: Sequence[Bloc], numerotation: Numerotation) -> Iterator[str]:
-    """Yield each block of a body as XML, none of them empty."""
+    """Yield each block of a body as XML."""
     dans_article = suit = False  # whether a title of article, of annex stands before
     cloture, tete = find_cloture(visibles), range(0)
     for rang, (bloc, suivant) in enumerate(zip_longest(visibles, visibles[1:])):
@@ -138,7 +180,7 @@ def list_xml(visibles: Sequence[Bloc], numerotation: Numerotation) -> Iterator[s
         if bloc.style is Style.ANNEXE and suit:
             tete = find_tete(visibles, rang)
         if bloc.style in TABLEAUX:
-            touche = bloc.style is Style.TABLEAU or style_suivant in (*TABLEAUX, None)  # Word merges two tables that touch
+            touche = bloc.style in (Style.TABLEAU, Style.FICHE) or style_suivant in (*TABLEAUX, None)  # Word merges two tables that touch
             yield write_tableau(bloc, lie=rang in tete) + (_INTERVALLE if touche else "")
         else:
             item = numerotation.read(bloc.texte) if bloc.style is Style.NUMERO else None

@@ -23,7 +23,7 @@ from dpid_xl.documents.modele import load_phrases
 from dpid_xl.documents.moteur import AVEC_ARTICLE, PHRASES, split_condition
 from dpid_xl.modele import BlocModele, Dossier
 from dpid_xl.rendus.word.champs import LIGNES, LISTE, PROJET, RUBRIQUES, SI
-from dpid_xl.rendus.word.docx import list_xml, pack_docx, write_pied
+from dpid_xl.rendus.word.docx import add_logo, list_xml, pack_docx, write_pied
 from dpid_xl.rendus.word.gabarit import SECTION
 from dpid_xl.rendus.word.listes import Item, Numerotation
 from dpid_xl.rendus.word.paragraphes import write_paragraphe
@@ -63,13 +63,16 @@ def render_exemple(dossier: Dossier, jour: date) -> bytes:
     morceaux = list(_list_morceaux(dossier))
     numerotation = _Numerotation({morceau.bloc.texte for morceau in morceaux if morceau.condition})
     corps, ouverte = [], ""
-    for morceau, xml in zip(morceaux, list_xml([morceau.bloc for morceau in morceaux], numerotation), strict=True):
+    blocs = [morceau.bloc for morceau in morceaux]
+    for morceau, xml in zip(morceaux, add_logo(list_xml(blocs, numerotation), blocs, dossier.logo), strict=True):
         if morceau.condition != ouverte:
             corps += [_write("{% endif %}" if ouverte else ""), _write(f"{{% if {morceau.condition} %}}" if morceau.condition else "")]
             ouverte = morceau.condition
         corps += [_write(morceau.avant), xml, _write(morceau.apres)]
     corps += [_write("{% endif %}" if ouverte else ""), SECTION]
-    return pack_docx("".join(corps), write_pied(PIED), TITRE, dossier.campagne.departement, jour, listes=numerotation.listes)
+    return pack_docx(
+        "".join(corps), write_pied(PIED), TITRE, dossier.campagne.departement, jour, listes=numerotation.listes, logo=dossier.logo
+    )
 
 
 def _write(instruction: str) -> str:

@@ -107,6 +107,7 @@ STYLES = (
     StyleWord("TitreSommaire", "Titre du sommaire", "annexe", apres=10, bords=("bottom",)),
     StyleWord("TOC1", "toc 1", "adresse", apres=3),
     StyleWord("Instruction", INSTRUCTION, "pied", apres=0),
+    StyleWord("Filet", "Filet", "service", apres=8, bords=("bottom",)),
     StyleWord("Intervalle", "Intervalle", "paragraphe", apres=5),
 )  # fmt: skip
 _DE_WORD = frozenset(
@@ -331,7 +332,7 @@ def _write_caracteres(style: StyleWord) -> str:
     gras = "<w:b/><w:bCs/>" if texte.gras else ""
     italique = "<w:i/><w:iCs/>" if texte.italique else ""
     couleur = f'<w:color w:val="{_hex(texte.couleur)}"/>' if texte.couleur != aspect.NOIR else ""
-    taille = 2.0 if style.id == "Intervalle" else texte.taille * 2
+    taille = 2.0 if style.id in ("Intervalle", "Filet") else texte.taille * 2
     return f'{gras}{italique}{couleur}<w:sz w:val="{taille:.0f}"/><w:szCs w:val="{taille:.0f}"/>'
 
 

@@ -32,6 +32,11 @@ def _list_suites(texte: str) -> Iterator[str]:
             yield f"<w:r>{_EXPOSANT if rang % 2 else ''}{'<w:br/>'.join(lignes)}</w:r>"
 
 
+def frame_paragraphe(style: str, contenu: str) -> str:
+    """Write a paragraph of runs already written."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{contenu}</w:p>'
+
+
 @lru_cache(4096)  # most paragraphs of a convention are those of the next one
 def write_paragraphe(style: str, texte: str, *, lie: bool = False, saut: bool = False, liste: int = 0) -> str:
     """Write a paragraph: ``lie`` stays with the next one, ``saut`` starts a page, ``liste`` is the number of the list it is an item of."""

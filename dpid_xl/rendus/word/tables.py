@@ -23,10 +23,12 @@ LIBELLE = 2400  # width of the labels of a fiche
 MARGES = 260  # of a cell, left and right
 COLONNE_MAXIMALE = 36  # characters: beyond, the text wraps
 POINT = 20
+BLANC_DU_LOGO = 4.0  # millimetres between the logo and the service
 COURTE = 300  # characters: a first row of a fiche up to that length is repeated on each page, where it says what the fiche is about
 # The first row and the first column are headers.
 _ENTETES = '<w:tblLook w:val="00A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
 _SANS_MARGES = '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
+_SERVICE = ("Émetteur", "Le logo du Département, puis le service.")
 _TETE = ("En-tête de la lettre", "Le service, puis les références à gauche et le destinataire à droite, le lieu et la date.")
 _FICHE = "À gauche les rubriques, à droite ce que chacune dit."
 _SIGNATURES = ("Signatures", "Qui signe, la place de la signature et du cachet, le nom.")
@@ -63,22 +65,30 @@ def write_rangee(cellules: Sequence[str], *, entete: bool = False, secable: bool
 
 
 def write_cellule(
-    paragraphes: Sequence[tuple[str, str]], largeur: int, *, portee: int = 1, fond: str = "", fusion: str = "", lie: bool = False
+    paragraphes: Sequence[tuple[str, str]],
+    largeur: int,
+    *,
+    portee: int = 1,
+    fond: str = "",
+    fusion: str = "",
+    lie: bool = False,
+    centree: bool = False,
 ) -> str:
     """Write a cell of (style, text); ``portee`` columns wide; ``fusion``: « restart » opens a merge downwards, « continue » goes on.
 
-    ``lie``: its row stays with the next one.
+    ``lie``: its row stays with the next one; ``centree``: half way up the row.
     """
     contenu = "".join(write_paragraphe(style, texte, lie=lie) for style, texte in paragraphes or [("Cellule", "")])
-    return frame_cellule(contenu, largeur, portee=portee, fond=fond, fusion=fusion)
+    return frame_cellule(contenu, largeur, portee=portee, fond=fond, fusion=fusion, centree=centree)
 
 
-def frame_cellule(contenu: str, largeur: int, *, portee: int = 1, fond: str = "", fusion: str = "") -> str:
+def frame_cellule(contenu: str, largeur: int, *, portee: int = 1, fond: str = "", fusion: str = "", centree: bool = False) -> str:
     """Write a cell of paragraphs already written."""
     etendue = f'<w:gridSpan w:val="{portee}"/>' if portee > 1 else ""
     suite = f'<w:vMerge w:val="{fusion}"/>' if fusion else ""
     couleur = f'<w:shd w:val="clear" w:color="auto" w:fill="{fond}"/>' if fond else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{largeur}" w:type="dxa"/>{etendue}{suite}{couleur}</w:tcPr>{contenu}</w:tc>'
+    hauteur = '<w:vAlign w:val="center"/>' if centree else ""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{largeur}" w:type="dxa"/>{etendue}{suite}{couleur}{hauteur}</w:tcPr>{contenu}</w:tc>'
 
 
 # --- The head of a letter ---
@@ -100,6 +110,16 @@ def write_tete(dessus: str, bloc: Bloc) -> str:
 
 def _convert(millimetres: float) -> int:
     return round(millimetres * 1440 / 25.4)
+
+
+def write_services(logo: str, textes: Sequence[str]) -> str:
+    """Write the service beside its logo, a paragraph already written."""
+    gauche = _convert(aspect.CADRE_DU_LOGO[0] * 10 + BLANC_DU_LOGO)
+    cellules = [
+        frame_cellule(logo, gauche),
+        write_cellule([("Service", texte) for texte in textes], LARGEUR - gauche, centree=True),
+    ]
+    return write_table([gauche, LARGEUR - gauche], [write_rangee(cellules)], *_SERVICE, nue=True)
 
 
 # --- Tables of data ---

@@ -14,10 +14,12 @@ from pypdf import PdfReader
 
 from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
+from dpid_xl.image import read_image
 from dpid_xl.rendus.word.docx import STYLES_WORD, TABLEAUX, render_docx, render_docx_ensemble
 from dpid_xl.rendus.word.gabarit import MENTION, STYLES, W
 from tests.libreoffice import convert
 from tests.rendus.fabrique import HOSTILE, HOSTILES, JOUR, MOT_LONG, NOM_LONG, iter_textes, make_convention
+from tests.test_image import draw
 
 _W = f"{{{W}}}"
 PARAGRAPHE = [  # the order that the schema of WordprocessingML sets
@@ -91,7 +93,8 @@ def _read_tableau(tableau):
         for cellule in rangee.cells:
             if cellule._tc not in vues:  # a merged cell comes once for each column it covers
                 vues.append(cellule._tc)
-                yield from cellule.paragraphs
+                for element in cellule.iter_inner_content():
+                    yield from _read_tableau(element) if isinstance(element, Table) else [element]
 
 
 @pytest.mark.parametrize("nom", [HOSTILE, NOM_LONG, MOT_LONG])
@@ -375,3 +378,28 @@ def test_nothing_stands_between_the_signatures_and_the_first_annex():
     premier, second = list(open_docx(make_convention(blocs=blocs)).iter_inner_content())
     assert isinstance(premier, Table)
     assert second.text == "Annexe 1"
+
+
+@pytest.mark.parametrize("format_", ["PNG", "JPEG"])
+def test_the_logo_stands_beside_the_service_and_is_told_to_who_cannot_see_it(courrier, format_):
+    logo = read_image(draw(format_, taille=(200, 50)))
+    for document in (make_convention(), courrier, make_convention(blocs=(Bloc(Style.TITRE, "Sans service"),))):
+        octets = render_docx(replace(document, logo=logo), JOUR)
+        ouvert = docx.Document(BytesIO(octets))
+        [image] = ouvert.inline_shapes
+        assert (round(image.width.cm, 2), round(image.height.cm, 2)) == (5.0, 1.25)
+        assert image._inline.docPr.get("descr") == "Logo du Département"
+        assert ouvert.part.related_parts[image._inline.graphic.graphicData.pic.blipFill.blip.embed].blob == logo.contenu
+        assert list(read_lignes(ouvert)) == list(iter_textes(document))
+
+
+def test_without_a_logo_no_room_is_left(courrier):
+    assert not docx.Document(BytesIO(render_docx(courrier, JOUR))).inline_shapes
+
+
+def test_all_in_one_file_the_logo_is_there_once_and_shown_in_each(conventions, jour):
+    logo = read_image(draw())
+    octets = render_docx_ensemble([replace(convention, logo=logo) for convention in conventions[:3]], "Conventions", jour)
+    assert [nom for nom in zipfile.ZipFile(BytesIO(octets)).namelist() if "media" in nom] == ["word/media/image1.png"]
+    images = [image._inline.docPr.get("id") for image in docx.Document(BytesIO(octets)).inline_shapes]
+    assert images == ["1", "2", "3"]

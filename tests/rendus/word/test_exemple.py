@@ -8,12 +8,14 @@ import pytest
 
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.document import A_COMPLETER
+from dpid_xl.image import read_image
 from dpid_xl.rendus.word.docx import render_docx
 from dpid_xl.rendus.word.exemple import render_exemple
 from dpid_xl.rendus.word.gabarit import MENTION
 from dpid_xl.rendus.word.modele import ModeleRefuse, load_modele_word
 from tests.rendus.fabrique import JOUR
 from tests.rendus.word.test_docx import read_lignes
+from tests.test_image import draw
 
 REGLES = {  # what the register chooses: each branch of the model is written by one of them
     "CCAS du Touquet": {"sous_traitance": "A", "securite": "1", "sort_donnees": "destruction", "nature": "CCAS"},
@@ -82,6 +84,12 @@ def test_what_an_officer_adds_to_the_model(dossier, tmp_path):
     change = _insert(dossier, *ajoutes, article)
     change = replace(change, modele=(*change.modele[:-1], *propres, change.modele[-1]))
     _assert_same(change, tmp_path, compose_conventions(change, tuple(REGLES)))
+
+
+def test_the_logo_is_in_the_model(dossier, tmp_path):
+    avec = replace(dossier, logo=read_image(draw()))
+    _assert_same(avec, tmp_path, compose_conventions(avec, ("PAGE",)))
+    assert len(docx.Document(str(tmp_path / "modele.docx")).inline_shapes) == 1
 
 
 def test_the_same_campaign_gives_the_same_bytes(dossier):
