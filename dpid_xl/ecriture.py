@@ -74,6 +74,12 @@ def refuse_lus(cibles: Iterable[Path], lus: Iterable[Path]) -> None:
             )
 
 
+def leads_out(nom: str) -> bool:
+    """Tell whether a name leads out of its folder, or to nothing."""
+    relatif = PurePath(nom)
+    return relatif.is_absolute() or bool(relatif.drive) or not relatif.parts or ".." in relatif.parts
+
+
 def make_dossier(dossier: Path) -> None:
     """Make a folder, and those above; raises EcritureImpossible."""
     try:
@@ -151,7 +157,7 @@ def replace_fichiers(dossier: Path, fichiers: Iterable[tuple[str, bytes]], lus: 
     make_dossier(dossier)
     for nom, contenu in fichiers:
         relatif = PurePath(nom)
-        if relatif.is_absolute() or relatif.drive or not relatif.parts or ".." in relatif.parts:
+        if leads_out(nom):
             raise EcritureImpossible(f"Le nom de fichier « {nom} » mène hors du dossier « {dossier} ».")
         if relatif.as_posix().casefold() in noms:
             raise EcritureImpossible(f"Deux fichiers à écrire portent le nom « {nom} ».")

@@ -12,22 +12,28 @@ The manifests of a folder tell what was written there: a file that is no longer 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
-from dpid_xl.ecriture import EcritureImpossible, refuse_lus, replace_fichiers
+from dpid_xl.ecriture import EcritureImpossible, leads_out, refuse_lus, replace_fichiers
 from dpid_xl.francais import accorde, write_quantite
 from dpid_xl.octets import hash_fichier, hash_octets
+from dpid_xl.production.liasse import LIASSES
 from dpid_xl.production.manifeste import encode_manifeste
 from dpid_xl.production.reprise import complete_manifeste, list_conserves
 
 MANIFESTES = "manifeste*.json"
 MOTIFS = ("docx/*.docx", "pdf/*.pdf", "bordereau*.pdf", "conventions*.pdf", "avenants*.pdf", "conventions*.xlsx")
 ANTERIEURS = "anterieurs"  # in a manifest: what earlier productions wrote and this one does not
+TAILLE_MAXIMALE = 100_000_000  # of a manifest, in bytes: that of a région has a thousandth of it
 Empreintes = dict[str, set[str]]
+
+_MONTANT = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +101,19 @@ def list_restes(dossier: Path) -> list[Path]:
     """Return the documents of a folder that none of its manifests cites: those of an earlier production, or somebody else's."""
     cites: set[Path] = set()
     for chemin in dossier.glob(MANIFESTES):
-        with suppress(KeyError, TypeError):  # somebody else's file
-            cites.update(dossier / entree["fichier"] for entree in _read(chemin)["fichiers"])
+        cites.update(dossier / entree["fichier"] for entree in _read(chemin).get("fichiers", ()))
     return sorted({reste for motif in MOTIFS for reste in dossier.glob(motif)} - cites)
 
 
 def _complete(contenu: bytes, dossier: Path, nom: str) -> bytes:
     """Keep in the manifest of a selection what the earlier one says of documents that stand as it says."""
     nouveau, ancien = json.loads(contenu), _read(dossier / nom)
-    try:
-        intacts = {
-            entree["fichier"]
-            for entree in ancien.get("fichiers", ())
-            if (dossier / entree["fichier"]).is_file() and not _is_retouche(dossier / entree["fichier"], {entree["sha256"]}, connue=True)
-        }
-        complet = complete_manifeste(nouveau, ancien, intacts)
-    except (ArithmeticError, AttributeError, KeyError, TypeError):  # somebody else's file
-        return contenu
+    intacts = {
+        entree["fichier"]
+        for entree in ancien.get("fichiers", ())
+        if (dossier / entree["fichier"]).is_file() and not _is_retouche(dossier / entree["fichier"], {entree["sha256"]}, connue=True)
+    }
+    complet = complete_manifeste(nouveau, {"fichiers": [], **ancien}, intacts)
     return contenu if complet == nouveau else encode_manifeste(complet)
 
 
@@ -124,8 +126,7 @@ def _read_empreintes(dossier: Path) -> Empreintes:
     connues: Empreintes = {}
     for manifeste in map(_read, sorted(dossier.glob(MANIFESTES))):
         for entree in (*manifeste.get("fichiers", ()), *manifeste.get(ANTERIEURS, ())):
-            with suppress(KeyError, TypeError):  # somebody else's file
-                connues.setdefault(entree["fichier"], set()).add(entree["sha256"])
+            connues.setdefault(entree["fichier"], set()).add(entree["sha256"])
     return connues
 
 
@@ -152,8 +153,32 @@ def _list_entrees(empreintes: Empreintes) -> list[dict[str, str]]:
 
 
 def _read(chemin: Path) -> dict[str, Any]:
+    """Return what a manifest of ours says; nothing of what is not one, and of one that was damaged what is still whole."""
     try:
+        if not chemin.is_file() or chemin.stat().st_size > TAILLE_MAXIMALE:
+            return {}
         manifeste = json.loads(chemin.read_bytes())
-    except (OSError, ValueError):
+        if not isinstance(manifeste, dict):
+            return {}
+        encode_manifeste(manifeste)
+    except (OSError, ValueError, RecursionError):
         return {}
-    return manifeste if isinstance(manifeste, dict) else {}
+    fichiers = {cle: _select(manifeste[cle], _is_entree_de_fichier) for cle in ("fichiers", ANTERIEURS) if cle in manifeste}
+    liasses = {liasse.nom: _select(manifeste[liasse.nom], _is_entree_de_document) for liasse in LIASSES if liasse.nom in manifeste}
+    return manifeste | fichiers | liasses
+
+
+def _select(entrees: Any, is_entree: Callable[[dict[str, Any]], bool]) -> list[dict[str, Any]]:
+    return [entree for entree in entrees if isinstance(entree, dict) and is_entree(entree)] if isinstance(entrees, list) else []
+
+
+def _is_entree_de_fichier(entree: dict[str, Any]) -> bool:
+    nom, empreinte = entree.get("fichier"), entree.get("sha256")
+    return isinstance(nom, str) and isinstance(empreinte, str) and bool(nom) and not leads_out(nom)
+
+
+def _is_entree_de_document(entree: dict[str, Any]) -> bool:
+    if not all(isinstance(entree.get(cle), str) for cle in ("structure", "fichiers", "empreinte")):
+        return False
+    numero, montant = entree.get("numero"), entree.get("montant", "0")
+    return isinstance(numero, (str, int, NoneType)) and isinstance(montant, str) and _MONTANT.fullmatch(montant) is not None

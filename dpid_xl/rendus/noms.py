@@ -10,9 +10,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from dpid_xl.signes import drop_invisibles
+
 LONGUEUR_FEUILLE = 31
 
 SUITE = "…"
+_FORMULES = ("=", "+", "-", "@", "\u2212")  # what makes a spreadsheet read a text of a CSV as a formula
+_TABULATIONS = ("\t", "\r", "\n")
+_DEBUT_FOUILLE = 1000  # characters among which the first that shows is looked for
 SANS_NOM = "Sans nom"
 
 _INTERDITS_FEUILLE = re.compile(r"[\[\]:*?/\\]")
@@ -31,6 +36,17 @@ def clean_signes(texte: str) -> str:
     """
     propre = _FINS_DE_LIGNE.sub("\n", texte).replace("\t", "    ")
     return _NON_IMPRIMABLES.sub("\ufffd", propre)
+
+
+def guard_formule(texte: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would run as a formula when it opens it in a CSV, whatever hides its sign.
+
+    >>> guard_formule("=1+1"), guard_formule("\u200b\xa0＝1+1"), guard_formule("CCAS d'Arras")
+    ("'=1+1", "'\u200b\xa0＝1+1", "CCAS d'Arras")
+    """
+    debut = drop_invisibles(texte[:_DEBUT_FOUILLE]).lstrip()[:1]
+    court = unicodedata.normalize("NFKC", debut).startswith(_FORMULES)
+    return f"'{texte}" if court or texte.startswith(_TABULATIONS) or (not debut and len(texte) > _DEBUT_FOUILLE) else texte
 
 
 def make_noms_de_feuille(noms: Sequence[str]) -> tuple[str, ...]:

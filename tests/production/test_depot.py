@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+import os
 
 import pytest
 
 from dpid_xl.ecriture import EcritureImpossible
-from dpid_xl.production.depot import save_production
+from dpid_xl.production.depot import list_restes, save_production
 
 
 def produce(version, *noms, manifeste="manifeste.json"):
@@ -90,3 +91,63 @@ def test_somebody_elses_manifest_is_no_obstacle(tmp_path, contenu):
     (tmp_path / "a.docx").write_bytes(b"avant")
     assert save_production(tmp_path, produce(1, "a.docx")).gardes == ()
     assert read(tmp_path) == dict(produce(1, "a.docx"))
+
+
+ENTREE = {"fichier": "docx/a.docx", "sha256": "0" * 64}
+DOCUMENT = {"structure": "PAGE", "fichiers": "a", "empreinte": "z", "montant": "1.00"}
+FORMES = {
+    "rien": b"",
+    "pas du JSON": b"{",
+    "imbriqué sans fin": b"[" * 100_000,
+    "nombre sans fin": b"1" * 10_000,
+    "substitut seul": b'{"fichiers": [], "campagne": "\\ud800"}',
+    **{
+        f"{cle} : {valeur!r}": json.dumps({cle: valeur}).encode()
+        for cle in ("fichiers", "anterieurs", "conventions", "avenants", "courriers")
+        for valeur in (None, 5, "x", {}, [None], [5], ["x"], [[]], [{}])
+    },
+    **{
+        f"fichier : {change}": json.dumps({"fichiers": [ENTREE | change]}).encode()
+        for change in (
+            {"fichier": 5},
+            {"fichier": None},
+            {"fichier": ""},
+            {"fichier": "../../x"},
+            {"fichier": "/etc/passwd"},
+            {"sha256": []},
+        )
+    },
+    **{
+        f"document : {change}": json.dumps(
+            {"selection": [], "campagne": "2022_phase2", "conventions": [DOCUMENT | change], "fichiers": [ENTREE]}
+        ).encode()
+        for change in (
+            {"structure": ["u"]},
+            {"fichiers": 5},
+            {"empreinte": {}},
+            {"montant": "un"},
+            {"montant": 1},
+            {"numero": [1]},
+            {"montant": "NaN"},
+        )
+    },
+}
+
+
+@pytest.mark.parametrize("forme", FORMES.values(), ids=FORMES)
+def test_a_manifest_of_any_shape_is_no_matter(tmp_path, forme):
+    (tmp_path / "manifeste.json").write_bytes(forme)
+    nouveau = {"selection": ["APSA"], "campagne": "2022_phase2", "total": "2.00", "conventions": [DOCUMENT | {"structure": "APSA"}]}
+    contenu = json.dumps(nouveau | {"fichiers": [ENTREE]}).encode()
+    assert save_production(tmp_path, [("manifeste.json", contenu)]).gardes == ()
+    assert [entree["structure"] for entree in json.loads((tmp_path / "manifeste.json").read_bytes())["conventions"]][-1:] in (
+        ["APSA"],
+        ["PAGE"],
+    )
+    assert list_restes(tmp_path) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipe on this system")
+def test_a_manifest_that_never_ends_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "manifeste_autre.json")
+    assert save_production(tmp_path, produce(1, "a.docx")).gardes == ()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dpid_xl.rendus.noms import LONGUEUR_FEUILLE, clean_signes, make_noms_de_feuille
+from dpid_xl.rendus.noms import LONGUEUR_FEUILLE, clean_signes, guard_formule, make_noms_de_feuille
 
 HOSTILES = (
     *("", " ", "'", "''L'Escale''", "History", "HISTORY", "A/B:C*D?E[F]G\\H", "A1", "R1C1", "x" * 200, "X" * 200),
@@ -76,3 +76,16 @@ def test_real_structures_have_distinct_sheets(dossier):
 )
 def test_clean_texte(brut, propre):
     assert clean_signes(brut) == propre
+
+
+@pytest.mark.parametrize("signe", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "﹦", "\u2212"], ids=ascii)
+@pytest.mark.parametrize("avant", ["", " ", "\xa0", "\u200b", "\ufeff", "\u202e", "\u3000\u2060", "\xad"], ids=ascii)
+def test_no_text_of_a_csv_is_run(avant, signe):
+    if avant and signe.isspace():
+        return  # a space before a tab is only a space
+    assert guard_formule(f"{avant}{signe}1+1") == f"'{avant}{signe}1+1"
+
+
+@pytest.mark.parametrize("texte", ["", "CCAS", "a=1", "3-4", " Lens", "É", "« = »"])
+def test_another_text_is_left(texte):
+    assert guard_formule(texte) == texte

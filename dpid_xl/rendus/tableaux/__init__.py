@@ -23,13 +23,12 @@ from dpid_xl.periodes import format_date
 from dpid_xl.rendus.aspect import BLEU, FOND, POLICE
 from dpid_xl.rendus.feuilles.aspects import TAILLE
 from dpid_xl.rendus.feuilles.ecriture import escape_entete, to_instant
-from dpid_xl.rendus.noms import clean_signes
+from dpid_xl.rendus.noms import clean_signes, guard_formule
 from dpid_xl.schema import Colonne, Nature
 
 LONGUEUR_CELLULE = 32_767
 PREMIERE_ANNEE = 1900  # Excel knows no earlier date: it is shown as a text
 
-_FORMULES = ("=", "+", "-", "@", "\t", "\r", "\n")  # what makes a spreadsheet read a text of a CSV as a formula
 _FORMATS = {Nature.MONTANT: '#,##0.00\\ "€"', Nature.NOMBRE: "#,##0.##", Nature.DATE: "dd/mm/yyyy"}
 
 
@@ -102,8 +101,7 @@ def _write_csv(nature: Nature, valeur: Valeur) -> str:
         case date():
             return format_date(valeur)
         case texte:
-            propre = clean_signes(texte)
-            return f"'{propre}" if propre.lstrip(" ").startswith(_FORMULES) else propre
+            return guard_formule(clean_signes(texte))
 
 
 def _write_cellule(feuille: Worksheet, rangee: int, rang: int, valeur: Valeur, style: Format) -> None:

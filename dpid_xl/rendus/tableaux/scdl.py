@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from io import StringIO
 
 from dpid_xl.calcul.publication import ECHELONNE, NATURE, PART_ENTIERE, UNIQUE, Attente, Publication
-from dpid_xl.rendus.noms import clean_signes
+from dpid_xl.rendus.noms import clean_signes, guard_formule
 from dpid_xl.rendus.tableaux import render_csv
 from dpid_xl.schema import Colonne, Nature
 
@@ -47,14 +47,14 @@ def render_attentes(attentes: Sequence[Attente]) -> bytes:
 def _write_rangee(publication: Publication) -> list[str]:
     jours = dict.fromkeys(jour.isoformat() for jour in publication.periode)  # one only, said once
     return [
-        clean_signes(publication.attribuant),
+        guard_formule(clean_signes(publication.attribuant)),
         publication.attribuant_siret,
         publication.signature.isoformat(),
-        clean_signes(publication.decision),
-        clean_signes(publication.beneficiaire),
+        guard_formule(clean_signes(publication.decision)),
+        guard_formule(clean_signes(publication.beneficiaire)),
         publication.siret,
         publication.rna,
-        clean_signes(publication.objet),
+        guard_formule(clean_signes(publication.objet)),
         f"{publication.montant:.2f}",
         NATURE,
         ECHELONNE if len(jours) > 1 else UNIQUE,
