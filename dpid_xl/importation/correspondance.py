@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from dpid_xl.importation.refus import SourceIllisible
 from dpid_xl.noms import find_proche, simplify_nom
 
 IGNORER = "ignorer"
+TAILLE_MAXIMALE = 1_000_000  # bytes
 _CLE = "colonnes"
 _PREFACE = (
     "# Les colonnes du tableau importé, et ce qu'elles disent dans le classeur.\n"
@@ -28,10 +30,13 @@ def load_correspondance(chemin: Path) -> Mapping[str, str]:
     """Read the choices of a file by simplified header; nothing when there is no file yet. Raises SourceIllisible."""
     if not chemin.exists():
         return {}
+    illisible = f"Le fichier de correspondance « {chemin.name} » ne peut pas être lu : c'est un texte en UTF-8."
+    if not chemin.is_file() or chemin.stat().st_size > TAILLE_MAXIMALE:
+        raise SourceIllisible(illisible)
     try:
         texte = chemin.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as erreur:
-        raise SourceIllisible(f"Le fichier de correspondance « {chemin.name} » ne peut pas être lu : c'est un texte en UTF-8.") from erreur
+        raise SourceIllisible(illisible) from erreur
     return read_correspondance(chemin.name, texte)
 
 
@@ -39,8 +44,12 @@ def read_correspondance(nom: str, texte: str) -> dict[str, str]:
     """Read the text of a file of choices; raises SourceIllisible, naming what is not one of our headers."""
     try:
         colonnes = tomllib.loads(texte).get(_CLE)
-    except tomllib.TOMLDecodeError as erreur:
-        raise SourceIllisible(f"Le fichier de correspondance « {nom} » est mal écrit : {erreur}.") from erreur
+    except (ValueError, RecursionError) as erreur:
+        ligne = re.search(r"line (\d+)", str(erreur))
+        lieu = f", ligne {ligne[1]}" if ligne else ""
+        raise SourceIllisible(
+            f'Le fichier de correspondance « {nom} » est mal écrit{lieu} : chaque colonne y est une ligne « "entête" = "colonne" ».'
+        ) from erreur
     if not isinstance(colonnes, dict) or not all(isinstance(valeur, str) for valeur in colonnes.values()):
         raise SourceIllisible(
             f"Le fichier de correspondance « {nom} » doit porter [{_CLE}], puis une ligne « entête » = « colonne » par colonne."

@@ -255,3 +255,18 @@ def test_the_package_of_another_program_is_read(tmp_path, change):
     parties = list_parties((tmp_path / "type.docx").read_bytes())
     (tmp_path / "type.docx").write_bytes(zip_parties(dict(change(nom, contenu) for nom, contenu in parties.items())))
     assert _list(tmp_path / "type.docx") == avant == [("Article 1 : Objet", False)]
+
+
+@pytest.mark.parametrize("nom", ["type.docx", "type.odt"])
+def test_elements_without_end_are_refused(tmp_path, nom):
+    document = docx.Document()
+    document.add_paragraph("Article 1 : Objet")
+    document.save(tmp_path / "type.docx")
+    _save_odt(tmp_path / "type.odt", CORPS)
+    parties = list_parties((tmp_path / nom).read_bytes())
+    partie = "word/document.xml" if nom.endswith("docx") else "content.xml"
+    fin = b"<w:body>" if nom.endswith("docx") else b"<office:text>"
+    parties[partie] = parties[partie].replace(fin, fin + b"<a>" * 5000 + b"</a>" * 5000, 1)
+    (tmp_path / nom).write_bytes(zip_parties(parties))
+    with pytest.raises(TexteIllisible, match="est tronqué ou abîmé"):
+        read_texte(tmp_path / nom)

@@ -14,9 +14,10 @@ import zipfile
 from collections.abc import Mapping
 from unicodedata import normalize
 from urllib.parse import unquote
-from xml.etree.ElementTree import Element, fromstring
+from xml.etree.ElementTree import Element, ParseError, fromstring
 
 TYPES = "[Content_Types].xml"
+PROFONDEUR_MAXIMALE = 256  # of the elements of a part: libxml2 and Word go no deeper
 UNIX, DOS = 3, 0  # the system that an archive says it was made on: it decides nothing that Office looks at
 
 _INSTANT = (1980, 1, 1, 0, 0, 0)  # first instant a zip can write
@@ -43,8 +44,18 @@ def zip_parties(parties: Mapping[str, bytes], systeme: int = UNIX) -> bytes:
 
 
 def parse_xml(contenu: bytes) -> Element:
-    """Parse a part of a received package, whose DTDs were refused by the reader; raises ElementTree's ParseError."""
-    return fromstring(contenu)  # noqa: S314
+    """Parse a part of a received package, whose DTDs were refused by the reader; raises ElementTree's ParseError.
+
+    Also on elements one inside another deeper than any program writes, which a reader would follow without end.
+    """
+    racine = fromstring(contenu)  # noqa: S314
+    profondeur, niveau = 0, [racine]
+    while niveau:
+        profondeur += 1
+        niveau = [enfant for element in niveau for enfant in element]
+        if profondeur > PROFONDEUR_MAXIMALE:
+            raise ParseError("elements nested too deep")
+    return racine
 
 
 def normalize_nom(nom: str) -> str:
