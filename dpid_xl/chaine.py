@@ -141,7 +141,7 @@ def produce_conventions(
     conventions = select_conventions(examen.dossier, structures)
     par_avenant = tuple(phrases.tell_par_avenant(select_par_avenant(examen.dossier, structures), examen.classeur))
     if not conventions:
-        raise RienAEcrire("\n".join(par_avenant) or phrases.RIEN_DE_RETENU)
+        raise RienAEcrire("\n".join(par_avenant) or (phrases.RIEN_DE_RETENU_POUR_ELLES if structures else phrases.RIEN_DE_RETENU))
     return Production(
         liasse=LES_CONVENTIONS,
         dossier=examen.dossier,

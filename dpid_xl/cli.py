@@ -9,14 +9,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
-from dpid_xl.cli_francais import CommandeFrancaise, GroupeFrancais, translate
+from dpid_xl.cli_francais import EXEMPLE, CommandeFrancaise, GroupeFrancais, choose, translate
 from dpid_xl.cli_installation import register as register_installation
 from dpid_xl.cli_terminal import open_sorties, print_tableau, say
 from dpid_xl.francais import write_quantite
@@ -88,11 +88,20 @@ def _start(
 
 
 _Classeur = Annotated[Path, typer.Argument(metavar="CLASSEUR", help="Le classeur Annexe 5 (.xlsm ou .xlsx).")]
+
+
+def _read_jour(texte: str) -> date:
+    from dpid_xl.periodes import DateIllisible, parse_date
+
+    try:
+        return parse_date(texte)
+    except DateIllisible as erreur:
+        raise Refus(f"--date ne peut pas être « {texte} » : tapez un jour, sous la forme 2022-09-27 ou 27/09/2022.") from erreur
+
+
 _Jour = Annotated[
-    datetime | None,
-    typer.Option(
-        "--date", metavar="AAAA-MM-JJ", formats=["%Y-%m-%d", "%d/%m/%Y"], help="Date portée sur les documents (aujourd'hui par défaut)."
-    ),
+    date | None,
+    typer.Option("--date", metavar="AAAA-MM-JJ", parser=_read_jour, help="Date portée sur les documents (aujourd'hui par défaut)."),
 ]
 _Formats = Annotated[str, typer.Option("--formats", metavar="LISTE", help="Formats voulus, séparés par des virgules.")]
 _Structures = Annotated[
@@ -107,7 +116,7 @@ _Remplacer = Annotated[
 ]
 
 
-@app.command(cls=CommandeFrancaise, short_help="Joue toute la campagne 2022 phase 2.")
+@app.command(cls=CommandeFrancaise, short_help="Joue toute la campagne 2022 phase 2.", epilog=f"{EXEMPLE}dpid-xl demo")
 def demo(
     sortie: Annotated[Path, typer.Option("--sortie", metavar="DOSSIER", help="Dossier où tout est écrit.")] = Path("sorties"),
     jour: _Jour = None,
@@ -137,7 +146,9 @@ def demo(
     typer.echo(f"Tout est dans le dossier {sortie}/ : ouvrez {nom} puis conventions/{LES_CONVENTIONS.nom}.xlsx.")
 
 
-@app.command(cls=CommandeFrancaise, short_help="Construit le classeur maître d'une campagne.")
+@app.command(
+    cls=CommandeFrancaise, short_help="Construit le classeur maître d'une campagne.", epilog=f"{EXEMPLE}dpid-xl construire -o annexe5.xlsm"
+)
 def construire(
     fichier: Annotated[
         Path, typer.Option("-o", "--sortie", metavar="FICHIER", help="Le classeur (.xlsm) ou le complément (.xlam) à écrire.")
@@ -197,7 +208,7 @@ def _refit(ancien: Path, fichier: Path, jour: date, *, remplacer: bool) -> None:
     typer.echo(f"Classeur écrit : {fichier}")
 
 
-@app.command(cls=CommandeFrancaise, short_help="Contrôle un classeur.")
+@app.command(cls=CommandeFrancaise, short_help="Contrôle un classeur.", epilog=f"{EXEMPLE}dpid-xl controler annexe5.xlsm")
 def controler(
     classeur: _Classeur,
     json: Annotated[bool, typer.Option("--json", help="Écrit le résultat en JSON sur la sortie standard.")] = False,  # noqa: FBT002
@@ -236,7 +247,11 @@ def _print_champs(voulus: bool) -> None:  # noqa: FBT001 - what typer hands to t
         raise typer.Exit
 
 
-@app.command(cls=CommandeFrancaise, short_help="Écrit les conventions d'un classeur.")
+@app.command(
+    cls=CommandeFrancaise,
+    short_help="Écrit les conventions d'un classeur.",
+    epilog=f"{EXEMPLE}dpid-xl conventions annexe5.xlsm -o conventions",
+)
 def conventions(
     classeur: _Classeur,
     dossier: Annotated[Path, typer.Option("-o", "--sortie", metavar="DOSSIER", help="Dossier où écrire les conventions.")],
@@ -272,7 +287,11 @@ def conventions(
     _print_resume(examen, production.conventions, tout=not structure)
 
 
-@app.command(cls=CommandeFrancaise, short_help="Compare deux classeurs et écrit les avenants.")
+@app.command(
+    cls=CommandeFrancaise,
+    short_help="Compare deux classeurs et écrit les avenants.",
+    epilog=f"{EXEMPLE}dpid-xl avenants avant.xlsm apres.xlsm -o avenants",
+)
 def avenants(
     avant: Annotated[
         Path, typer.Argument(metavar="AVANT", help="Le classeur dont les conventions ont été tirées ; seul, celui des lignes « avenant ».")
@@ -308,9 +327,16 @@ def avenants(
     _save(dossier, replace(production, word_unique=word_unique), [avant, apres])
 
 
-@app.command(cls=CommandeFrancaise, short_help="Écrit les courriers qui suivent la signature.")
+@app.command(
+    cls=CommandeFrancaise,
+    short_help="Écrit les courriers qui suivent la signature.",
+    epilog=f"{EXEMPLE}dpid-xl courriers notification annexe5.xlsm -o courriers --structure PAGE",
+)
 def courriers(
-    sorte: Annotated[SorteDeCourrier, typer.Argument(metavar="SORTE", help="notification, demande_de_bilan ou decompte.")],
+    sorte: Annotated[
+        SorteDeCourrier,
+        typer.Argument(parser=choose(SorteDeCourrier, "Le courrier"), metavar="SORTE", help="notification, demande_de_bilan ou decompte."),
+    ],
     classeur: _Classeur,
     dossier: Annotated[Path, typer.Option("-o", "--sortie", metavar="DOSSIER", help="Dossier où écrire les courriers.")],
     formats: _Formats = "docx,pdf",
@@ -331,9 +357,15 @@ def courriers(
     _save(dossier, replace(production, word_unique=word_unique), [classeur])
 
 
-@app.command(cls=CommandeFrancaise, short_help="Exporte l'annexe 5 officielle, le budget, les lignes, l'échéancier…")
+@app.command(
+    cls=CommandeFrancaise,
+    short_help="Exporte l'annexe 5 officielle, le budget, les lignes, l'échéancier…",
+    epilog=f"{EXEMPLE}dpid-xl exporter annexe5 annexe5.xlsm -o officielle.pdf",
+)
 def exporter(
-    quoi: Annotated[Export, typer.Argument(metavar="QUOI", help=f"Ce qui est exporté : {', '.join(Export)}.")],
+    quoi: Annotated[
+        Export, typer.Argument(parser=choose(Export, "L'export"), metavar="QUOI", help=f"Ce qui est exporté : {', '.join(Export)}.")
+    ],
     classeur: _Classeur,
     fichier: Annotated[Path, typer.Option("-o", "--sortie", metavar="FICHIER", help="Fichier à écrire ; son extension dit le format.")],
     colonnes: Annotated[
@@ -347,8 +379,6 @@ def exporter(
 
     annexe5 : .xlsx, .docx ou .pdf ; deliberation, modele : .docx ; scdl : .csv ; calendrier : .ics ; tableau-de-bord : .pdf ;
     les autres : .csv ou .xlsx.
-
-    Exemple : dpid-xl exporter annexe5 annexe5.xlsm -o officielle.pdf
     """
     from dpid_xl import chaine
     from dpid_xl.rendus.tableaux.exports import EXPORTS
@@ -371,7 +401,11 @@ def exporter(
     typer.echo(dit)
 
 
-@app.command(cls=CommandeFrancaise, short_help="Compare ce que donnent deux classeurs.")
+@app.command(
+    cls=CommandeFrancaise,
+    short_help="Compare ce que donnent deux classeurs.",
+    epilog=f"{EXEMPLE}dpid-xl comparer avant.xlsm apres.xlsm -o ecarts.xlsx",
+)
 def comparer(
     avant: Annotated[Path, typer.Argument(metavar="A", help="Le premier classeur : avant, l'an passé, la phase 1.")],
     apres: Annotated[Path, typer.Argument(metavar="B", help="Le second.")],
@@ -380,10 +414,7 @@ def comparer(
     jour: _Jour = None,
     remplacer: _Remplacer = False,  # noqa: FBT002 - an option
 ) -> None:
-    """Met deux états côte à côte, par structure et opération : nouveau, disparu, hausse, baisse ; et le cumul de chaque structure.
-
-    Exemple : dpid-xl comparer annexe5_2022.xlsm annexe5_2023.xlsm -o ecarts.xlsx
-    """
+    """Met deux états côte à côte, par structure et opération : nouveau, disparu, hausse, baisse ; et le cumul de chaque structure."""
     from dpid_xl import chaine
     from dpid_xl.rendus.tableaux.comparaison import render_comparaison_json
 
@@ -412,7 +443,11 @@ def _print_etats(etats: Etats, fichier: Path | None) -> None:
         typer.echo(f"Comparaison écrite : {fichier}")
 
 
-@app.command(cls=CommandeFrancaise, short_help="Fait un classeur d'un tableau existant.")
+@app.command(
+    cls=CommandeFrancaise,
+    short_help="Fait un classeur d'un tableau existant.",
+    epilog=f"{EXEMPLE}dpid-xl importer subventions.csv -o importe.xlsm",
+)
 def importer(
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="Le tableau : .xlsx, .xls, .ods, .csv ou .txt.")],
     fichier: Annotated[Path, typer.Option("-o", "--sortie", metavar="CLASSEUR", help="Le classeur maître à écrire (.xlsm).")],
@@ -436,7 +471,7 @@ def importer(
 ) -> None:
     """Lit un tableau de subventions ou un registre et en fait un classeur maître, qui dit cellule par cellule ce qui a été lu.
 
-    Exemple : dpid-xl importer subventions.csv -o annexe5.xlsm --base annexe5_2022.xlsm. Sort avec 1 si une cellule a été refusée.
+    Sort avec 1 si une cellule a été refusée.
     """
     from dpid_xl.rendus.tableaux.importation import render_import_json
 
@@ -504,7 +539,12 @@ def _print_import(recu: Import, fichier: Path) -> None:
     typer.echo(f"Classeur écrit : {fichier} ; sa feuille Import dit ce qui a été deviné, refusé ou écarté : relisez-la.")
 
 
-@app.command("texte-vote", cls=CommandeFrancaise, short_help="Charge la convention type votée dans un classeur.")
+@app.command(
+    "texte-vote",
+    cls=CommandeFrancaise,
+    short_help="Charge la convention type votée dans un classeur.",
+    epilog=f"{EXEMPLE}dpid-xl texte-vote annexe5.xlsm --depuis convention_type.docx -o annexe5_vote.xlsm",
+)
 def texte_vote(
     classeur: _Classeur,
     depuis: Annotated[
@@ -534,7 +574,11 @@ def texte_vote(
     typer.echo(f"Classeur écrit : {fichier} ; chaque paragraphe de la source est dans {rapport.name} : relisez ce qui est proposé.")
 
 
-@app.command(cls=CommandeFrancaise, short_help="Écrit l'extension LibreOffice des fonctions.")
+@app.command(
+    cls=CommandeFrancaise,
+    short_help="Écrit l'extension LibreOffice des fonctions.",
+    epilog=f"{EXEMPLE}dpid-xl libreoffice -o dpid.oxt --classeur annexe5.xlsm",
+)
 def libreoffice(
     fichier: Annotated[Path, typer.Option("-o", "--sortie", metavar="FICHIER", help="L'extension à écrire (.oxt).")],
     classeur: Annotated[
@@ -606,8 +650,8 @@ def _examine(classeur: Path) -> Examen:
     return examine(classeur, list_modules())
 
 
-def _get_jour(jour: datetime | None) -> date:
-    return jour.date() if jour else date.today()  # noqa: DTZ011 - the officer's own calendar day; the only place it is read
+def _get_jour(jour: date | None) -> date:
+    return jour or date.today()  # noqa: DTZ011 - the officer's own calendar day; the only place it is read
 
 
 def _save_fichiers(fichiers: Mapping[Path, bytes], jour: date, lus: Iterable[Path] = (), *, remplacer: bool, muet: bool = False) -> None:

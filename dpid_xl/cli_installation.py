@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dpid_xl.cli_francais import CommandeFrancaise
+from dpid_xl.cli_francais import EXEMPLE, CommandeFrancaise
 from dpid_xl.cli_terminal import print_tableau
 
 if TYPE_CHECKING:
@@ -30,8 +30,12 @@ _COULEURS |= {"résolu": "green", "à réparer": "bold red"}
 
 def register(app: typer.Typer) -> None:
     """Add the two commands to the application."""
-    app.command(cls=CommandeFrancaise, short_help="Installe les classeurs et le complément dans Excel.")(installer)
-    app.command(cls=CommandeFrancaise, short_help="Dit ce qui marche sur ce poste et ce qui manque.")(diagnostic)
+    app.command(
+        cls=CommandeFrancaise, short_help="Installe les classeurs et le complément dans Excel.", epilog=f"{EXEMPLE}dpid-xl installer"
+    )(installer)
+    app.command(
+        cls=CommandeFrancaise, short_help="Dit ce qui marche sur ce poste et ce qui manque.", epilog=f"{EXEMPLE}dpid-xl diagnostic"
+    )(diagnostic)
 
 
 def installer(

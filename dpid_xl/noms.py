@@ -163,6 +163,22 @@ def find_proche(nom: str, connus: Iterable[str]) -> str | None:
     return find_proches((nom,), connus)[nom]
 
 
+def find_renomme(nom: str, connus: Iterable[str]) -> str | None:
+    """Return what a sheet, a header or a label may have been renamed to: a spelling of it, or some of its words and no other.
+
+    >>> find_renomme("Campagne", ["PAGE", "Campagnes"]), find_renomme("Montant retenu", ["Montant"]), find_renomme("Campagne", ["PAGE"])
+    ('Campagnes', 'Montant', None)
+    """
+    from rapidfuzz import fuzz  # here: a formula in a cell does not need it
+
+    def note(connu: str) -> float:
+        mots, autres = set(split_mots(nom)), set(split_mots(connu))
+        return 100 if autres and autres <= mots else fuzz.ratio(simplify_nom(nom), simplify_nom(connu))
+
+    meilleur = max(connus, key=note, default=None)
+    return meilleur if meilleur is not None and note(meilleur) >= RESSEMBLANCE_MINIMALE else None
+
+
 def find_proches(noms: Iterable[str], connus: Iterable[str]) -> dict[str, str | None]:
     """Return, for each name, what :func:`find_proche` finds; every name is simplified once."""
     from rapidfuzz import fuzz, process  # here: a formula in a cell does not need it

@@ -70,7 +70,7 @@ def _report_multiples(
         if len(constats) > 1:
             faits = _cite(rangees[place]) | {
                 "nombre": Compte(len(constats), "avertissement"),
-                "avertissements": tuple(sorted(f"{constat.code} en {constat.origine.cellule}" for constat in constats)),
+                "avertissements": tuple(dict.fromkeys(constat.origine.cellule for constat in constats)),
             }
             yield Anomalie("justification_multiple", Gravite.INFORMATION, rangees[place].lieu.origine("justification"), faits)
 

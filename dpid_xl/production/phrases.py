@@ -13,7 +13,8 @@ from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Ligne
 from dpid_xl.montants import ZERO, format_montant
 
-RIEN_DE_RETENU = "Aucune des structures demandées n'a de montant retenu : il n'y a pas de convention à écrire."
+RIEN_DE_RETENU = "Aucune ligne de l'annexe 5 n'a de montant retenu : il n'y a pas de convention à écrire."
+RIEN_DE_RETENU_POUR_ELLES = "Aucune des structures demandées n'a de montant retenu : il n'y a pas de convention à écrire."
 SANS_LIGNE_PAR_AVENANT = (
     "Aucune ligne de ce classeur n'a le statut « avenant » : pour les avenants aux conventions de la campagne, donnez deux classeurs, le "
     "plus ancien d'abord."

@@ -61,9 +61,12 @@ def test_no_convention_to_write_is_refused(examen):
     with pytest.raises(chaine.RienAEcrire) as refus:
         chaine.produce_conventions(replace(examen, dossier=replace(examen.dossier, lignes=())), ["pdf"], JOUR)
     assert (str(refus.value), refus.value.code) == (
-        "Aucune des structures demandées n'a de montant retenu : il n'y a pas de convention à écrire.",
+        "Aucune ligne de l'annexe 5 n'a de montant retenu : il n'y a pas de convention à écrire.",
         1,
     )
+    sans_elle = tuple(ligne for ligne in examen.dossier.lignes if ligne.structure != "PAGE")
+    with pytest.raises(chaine.RienAEcrire, match=r"^Aucune des structures demandées n'a de montant retenu"):
+        chaine.produce_conventions(replace(examen, dossier=replace(examen.dossier, lignes=sans_elle)), ["pdf"], JOUR, ["PAGE"])
 
 
 @pytest.mark.parametrize(

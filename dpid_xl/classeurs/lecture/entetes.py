@@ -18,7 +18,7 @@ from dpid_xl.classeurs.lecture.feuille import Rectangle
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Origine
-from dpid_xl.noms import find_proche, simplify_nom
+from dpid_xl.noms import find_renomme, simplify_nom
 from dpid_xl.schema import FEUILLES, TABLES_AJOUTEES, Colonne, Table
 
 RANGS_FOUILLES = 300  # a row of headers is looked for among the first filled rows of a sheet
@@ -126,7 +126,7 @@ def _check_obligatoires(classeur: Classeur, emplacement: Reperage, entetes: Ente
     for colonne in emplacement.table.colonnes:
         if colonne.obligatoire and colonne.champ not in emplacement.colonnes:
             inconnus = [texte for _numero, texte in _list_inconnus(emplacement, entetes)]
-            proche = find_proche(colonne.entete, inconnus)
+            proche = find_renomme(colonne.entete, inconnus)
             conseil = f"un en-tête « {proche} » existe : renommez-le" if proche else "rétablissez-le, écrit exactement ainsi"
             raise classeur.refuse(
                 f"sur la feuille « {emplacement.feuille} », ligne {emplacement.rang_entetes}, "

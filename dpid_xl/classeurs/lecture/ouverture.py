@@ -24,7 +24,7 @@ from dpid_xl.classeurs.lecture.feuille import (
 from dpid_xl.classeurs.lecture.ossature import Ossature, Tableau, read_ossature, read_tableaux
 from dpid_xl.classeurs.paquet.parties import Parties
 from dpid_xl.classeurs.paquet.recu import ClasseurIllisible, describe_demesure, describe_fusions, open_parties, read_octets
-from dpid_xl.noms import find_proche, fold_titre
+from dpid_xl.noms import find_renomme, fold_titre
 from dpid_xl.schema import FEUILLES, NOM_GENERATION
 
 _RIEN: Mapping[int, Brut] = {}
@@ -105,7 +105,7 @@ class Classeur:
         if trouvee := self.find_feuille(attendue):
             return trouvee
         connues = {feuille.nom for feuille in FEUILLES}
-        proche = find_proche(attendue, (feuille for feuille in self.feuilles if feuille not in connues))
+        proche = find_renomme(attendue, (feuille for feuille in self.feuilles if feuille not in connues))
         conseil = f"une feuille « {proche} » existe : renommez-la" if proche else "rétablissez-la ou repartez du classeur maître"
         raise self.refuse(f"la feuille « {attendue} » est absente ; {conseil}")
 

@@ -14,7 +14,7 @@ from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Cases, Origine
 from dpid_xl.modele import Campagne
-from dpid_xl.noms import find_proche, simplify_nom
+from dpid_xl.noms import find_renomme, simplify_nom
 from dpid_xl.schema import CAMPAGNE, DEPART_CAMPAGNE, THEMATIQUES, Colonne, Reglage
 
 FEUILLE = THEMATIQUES.feuille
@@ -81,7 +81,7 @@ def _read_libelles(classeur: Classeur, feuille: str) -> dict[str, int]:
 def _report_absent(classeur: Classeur, feuille: str, libelles: dict[str, int], reglage: Reglage, releve: Releve) -> None:
     if reglage.obligatoire:
         connus = {connu.libelle for connu in CAMPAGNE}
-        proche = find_proche(reglage.libelle, (libelle for libelle in libelles if libelle not in connus))
+        proche = find_renomme(reglage.libelle, (libelle for libelle in libelles if libelle not in connus))
         conseil = f"une case « {proche} » existe : renommez-la" if proche else "rétablissez-la, écrite exactement ainsi"
         raise classeur.refuse(f"sur la feuille « {feuille} », la case « {reglage.libelle} » est absente ; {conseil}")
     if reglage.depuis > classeur.generation:
