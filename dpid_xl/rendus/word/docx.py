@@ -38,7 +38,7 @@ from dpid_xl.rendus.word.gabarit import (
 )
 from dpid_xl.rendus.word.listes import Liste, Numerotation
 from dpid_xl.rendus.word.paragraphes import frame_paragraphe, write_paragraphe, write_texte
-from dpid_xl.rendus.word.sommaire import add_repere, write_sommaire
+from dpid_xl.rendus.word.sommaire import add_repere, add_sommaire, write_sommaire
 from dpid_xl.rendus.word.tables import write_services, write_tableau, write_tete
 
 STYLES_WORD = {
@@ -65,7 +65,7 @@ _INTERVALLE = write_paragraphe("Intervalle", "")
 def render_docx(document: Document, jour: date) -> bytes:
     """Lay a document out as a Word file; the same document and day give the same bytes."""
     numerotation, auteur = Numerotation(), write_auteur(document)
-    corps = write_blocs(document.blocs, numerotation, document.logo) + SECTION
+    corps = write_blocs(document.blocs, numerotation, document.logo, sommaire=True) + SECTION
     return pack_docx(
         corps,
         write_pied(document.pied),
@@ -120,15 +120,18 @@ def write_auteur(document: Document) -> str:
     return " – ".join(["Département", *(bloc.texte for bloc in document.blocs if bloc.style is Style.SERVICE)])
 
 
-def write_blocs(blocs: Sequence[Bloc], numerotation: Numerotation, logo: Image | None = None, rang: int = 1) -> str:
+def write_blocs(
+    blocs: Sequence[Bloc], numerotation: Numerotation, logo: Image | None = None, rang: int = 1, *, sommaire: bool = False
+) -> str:
     """Write blocks as the body of a Word document; their numbered lists go on in ``numerotation``.
 
-    The logo stands beside the service; ``rang`` is that of the document in the file.
+    The logo stands beside the service; ``rang`` is that of the document in the file; ``sommaire``: with its contents, if it is long.
     """
     visibles = [bloc for bloc in blocs if bloc.texte.strip() or bloc.rubriques or bloc.tableau]
     tete = next((rang for rang, bloc in enumerate(visibles) if bloc.style is Style.ADRESSE), None)
     if tete is None:
-        return "".join(add_logo(list_xml(visibles, numerotation), visibles, logo, rang))
+        xmls = add_logo(list_xml(visibles, numerotation), visibles, logo, rang)
+        return "".join(add_sommaire(xmls, visibles) if sommaire else xmls)
     dessus = "".join(add_logo(list_xml(visibles[:tete], numerotation), visibles[:tete], logo, rang)) or _INTERVALLE
     return write_tete(dessus, visibles[tete]) + _INTERVALLE + "".join(list_xml(visibles[tete + 1 :], numerotation))
 

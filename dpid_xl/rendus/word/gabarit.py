@@ -104,7 +104,7 @@ STYLES = (
     StyleWord("Signataire", "Signataire", "signature", apres=0, avant=14, lie=True),
     StyleWord("NomSignataire", "Nom du signataire", "signature", apres=0, avant=aspect.PLACE_DU_CACHET * 72 / 2.54),
     StyleWord("Adresse", "Adresse", "adresse", apres=0),
-    StyleWord("TitreSommaire", "Titre du sommaire", "annexe", apres=10, bords=("bottom",)),
+    StyleWord("TitreSommaire", "Titre du sommaire", "article", avant=6, apres=5, lie=True),
     StyleWord("TOC1", "toc 1", "adresse", apres=3),
     StyleWord("Instruction", INSTRUCTION, "pied", apres=0),
     StyleWord("Filet", "Filet", "service", apres=8, bords=("bottom",)),

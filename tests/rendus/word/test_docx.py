@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
 from dpid_xl.image import read_image
+from dpid_xl.rendus.sommaire import has_sommaire
 from dpid_xl.rendus.word.docx import STYLES_WORD, TABLEAUX, render_docx, render_docx_ensemble
 from dpid_xl.rendus.word.gabarit import MENTION, STYLES, W
 from tests.libreoffice import convert
@@ -22,6 +23,7 @@ from tests.rendus.fabrique import HOSTILE, HOSTILES, JOUR, MOT_LONG, NOM_LONG, i
 from tests.test_image import draw
 
 _W = f"{{{W}}}"
+SOMMAIRE = ("Titre du sommaire", "toc 1")
 PARAGRAPHE = [  # the order that the schema of WordprocessingML sets
     *(
         "pStyle",
@@ -58,11 +60,11 @@ def read_parties(convention):
 
 
 def read_lignes(document):
-    """Every line of the body, in order, cells from left to right, with the numbers that Word writes before those of a list."""
+    """Every line of the body but its contents, in order, cells from left to right, with the numbers that Word writes before some."""
     numeros = _Numeros(document)
     for element in document.iter_inner_content():
         paragraphes = _read_tableau(element) if isinstance(element, Table) else [element]
-        for paragraphe in paragraphes:
+        for paragraphe in (paragraphe for paragraphe in paragraphes if paragraphe.style.name not in SOMMAIRE):
             yield from (ligne for ligne in (numeros.number(paragraphe) + paragraphe.text).split("\n") if ligne.strip())
 
 
@@ -312,7 +314,7 @@ def test_lists_of_a_document_do_not_go_on_with_those_of_another(jour):
     textes = (("1- Un ;", "2- Deux."), ("1- Un.", "3- Trois."), ("2- Deux.",))
     documents = [make_convention(blocs=tuple(Bloc(Style.NUMERO, texte) for texte in suite)) for suite in textes]
     ensemble = docx.Document(BytesIO(render_docx_ensemble(documents, "Ensemble", jour)))
-    assert list(read_lignes(ensemble))[1 + len(textes) :] == [texte for suite in textes for texte in suite]  # after their contents
+    assert list(read_lignes(ensemble)) == [texte for suite in textes for texte in suite]
 
 
 def test_every_table_says_what_it_is(conventions):
@@ -403,3 +405,19 @@ def test_all_in_one_file_the_logo_is_there_once_and_shown_in_each(conventions, j
     assert [nom for nom in zipfile.ZipFile(BytesIO(octets)).namelist() if "media" in nom] == ["word/media/image1.png"]
     images = [image._inline.docPr.get("id") for image in docx.Document(BytesIO(octets)).inline_shapes]
     assert images == ["1", "2", "3"]
+
+
+def test_a_long_convention_opens_with_its_contents_under_its_object(conventions):
+    for convention in (conventions[0], next(convention for convention in conventions if len(convention.operations) >= 3)):
+        document = open_docx(convention)
+        styles = [paragraphe.style.name for paragraphe in document.paragraphs]
+        lignes = [paragraphe for paragraphe in document.paragraphs if paragraphe.style.name == "toc 1"]
+        titres = [paragraphe for paragraphe in document.paragraphs if paragraphe.style.name in ("Heading 1", "Titre d’annexe")]
+        assert ("Titre du sommaire" in styles) == bool(lignes) == has_sommaire(convention.blocs)
+        if lignes:
+            assert styles[styles.index("Titre du sommaire") - 1] == "Objet"
+            assert [ligne.text for ligne in lignes] == [titre.text for titre in titres]
+            liens = [ligne._p.xpath("w:hyperlink/@w:anchor") for ligne in lignes]
+            assert liens == [titre._p.xpath("w:bookmarkStart/@w:name") for titre in titres]
+            [champ] = document.element.body.xpath(".//w:instrText/text()")
+            assert champ.split() == ["TOC", "\\o", '"1-1"', "\\u", "\\h", "\\n"]
