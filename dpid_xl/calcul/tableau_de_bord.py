@@ -43,10 +43,10 @@ CHIFFRES = (
 # The charts, and what is said in the place of one that has nothing to show.
 PAR_OPERATION, PAR_TERRITOIRE = "Montant retenu par opération", "Montant retenu par territoire"
 PAR_THEMATIQUE = "Montant retenu et part de chaque thématique"
-PREMIERES_STRUCTURES = ("Premières structures\xa0: ", "\xa0% du montant retenu")  # around their share
+PREMIERES_STRUCTURES, PART_DU_RETENU = "Premières structures", "\xa0% du montant retenu"
 DES_CREDITS = "Crédits\xa0: part engagée avant, proposée et disponible"
 PAR_EXERCICE, PAR_MOIS = "Crédits de paiement par exercice", "Conventions signées, par mois de signature"
-RIEN_DE_RETENU = "Aucun montant retenu dans l'annexe 5"
+RIEN_ENCORE = "\xa0: rien encore dans l'annexe 5"  # after the name of a chart
 SANS_CREDIT = "Aucune autorisation d'engagement saisie dans la feuille Budget"
 SANS_SIGNATURE = "Aucune convention signée dans la feuille Suivi\xa0: rien à verser encore"
 NON_SAISI = "non saisi"  # of a figure that nobody has typed yet

@@ -27,11 +27,12 @@ from dpid_xl.calcul.tableau_de_bord import (
     PAR_OPERATION,
     PAR_TERRITOIRE,
     PAR_THEMATIQUE,
+    PART_DU_RETENU,
     PARTS_DE_CREDIT,
     PARTS_DE_MOIS,
     PREMIERES,
     PREMIERES_STRUCTURES,
-    RIEN_DE_RETENU,
+    RIEN_ENCORE,
     SANS_CREDIT,
     SANS_SIGNATURE,
     TERRITOIRES_NOMMES,
@@ -108,7 +109,7 @@ class Carnet:
 
     def write_operations(self) -> Donnees:
         """Operations, the largest first; a series per thématique, for its colour."""
-        titre = self._open(f"{PAR_OPERATION}, en milliers d'euros (k€)", self._list_thematiques())
+        titre = self._open(f"{PAR_OPERATION}, en milliers d'euros (k€)", PAR_OPERATION + RIEN_ENCORE, self._list_thematiques())
         valeurs = f'(tblOperations[Code]<>"")*(ROUND(SUMIFS({RETENU},tblAnnexe5[Opération],tblOperations[Code])*100,0)*{_RANGS}+{{rangs}})'
         libelle = f'{_index(OPERATIONS, "code")}&" "&{_index(OPERATIONS, "intitule_court")}'
         codes = [operation.code for operation in self.atelier.dossier.operations]
@@ -122,7 +123,7 @@ class Carnet:
 
     def write_thematiques(self) -> Donnees:
         """Thématiques in the order of the articles, each with its share and its colour."""
-        titre = self._open(f"{PAR_THEMATIQUE}, en k€", self._list_thematiques())
+        titre = self._open(f"{PAR_THEMATIQUE}, en k€", PAR_THEMATIQUE + RIEN_ENCORE, self._list_thematiques())
         for rang, barre in enumerate(self.tableau.thematiques[:THEMATIQUES_NOMMEES], 1):
             code, court = (f"INDEX({write_reference(THEMATIQUES, champ)},{rang})" for champ in ("code", "intitule_court"))
             part = f"{barre.code} {barre.libelle}, {compute_part(barre.montant, self.tableau.retenu)}{POUR_CENT}"
@@ -136,7 +137,7 @@ class Carnet:
 
     def write_territoires(self) -> Donnees:
         """Territoires, the largest first; apart, what is of several of them and what is of none."""
-        titre = self._open(f"{PAR_TERRITOIRE}, en k€")
+        titre = self._open(f"{PAR_TERRITOIRE}, en k€", PAR_TERRITOIRE + RIEN_ENCORE)
         tableau, table = self.tableau, TERRITOIRES
         somme, sorte = (write_reference(table, champ) for champ in ("montant", "sorte"))
         valeurs = f'({sorte}="{SEUL}")*(ROUND({somme}*100,0)*{_RANGS}+{{rangs}})'
@@ -158,10 +159,11 @@ class Carnet:
         """The first bodies of the register; what the others receive is said in the title, its bar would hide theirs."""
         tableau, table = self.tableau, STRUCTURES
         premieres = tableau.structures[:PREMIERES]
-        debut, fin = PREMIERES_STRUCTURES[0], f"{PREMIERES_STRUCTURES[1]}, en k€"
+        debut, fin = f"{PREMIERES_STRUCTURES}\xa0: ", f"{PART_DU_RETENU}, en k€"
         rangs = f"{xl_rowcol_to_cell(self.rang + 1, TOTAL)}:{xl_rowcol_to_cell(self.rang + PREMIERES, TOTAL)}"
         part = f'"{debut}"&ROUND(SUM({rangs})/{self.total}*100,0)&"{fin}"'
-        titre = self._open((part, f"{debut}{compute_part(tableau.retenu - tableau.autres_structures.montant, tableau.retenu)}{fin}"))
+        nommees = compute_part(tableau.retenu - tableau.autres_structures.montant, tableau.retenu)
+        titre = self._open((part, f"{debut}{nommees}{fin}"), PREMIERES_STRUCTURES + RIEN_ENCORE)
         valeurs = f'(tblStructures[Structure]<>"")*(ROUND({write_reference(table, "total_retenu")}*100,0)*{_RANGS}+{{rangs}})'
         noms = [structure.nom for structure in self.atelier.dossier.structures]
         montants = {barre.libelle: barre.montant for barre in tableau.structures}
@@ -174,10 +176,9 @@ class Carnet:
 
     def write_credits(self) -> Donnees:
         """Budget lines in their order, each cut in what was engaged before, what is proposed, what is left, what goes beyond."""
-        vide = (f"SUM({write_reference(BUDGET, 'ae')})=0", SANS_CREDIT)
         credits_ = self.tableau.credits
         noms, est_vide = [_cite(nom) for nom in PARTS_DE_CREDIT], not any(any(barre.parts) for barre in credits_)
-        titre = self._open(f"{DES_CREDITS}, en k€", noms, vide, est_vide=est_vide)
+        titre = self._open(f"{DES_CREDITS}, en k€", SANS_CREDIT, noms, f"SUM({write_reference(BUDGET, 'ae')})=0", est_vide=est_vide)
         for rang, barre in enumerate(credits_[:CREDITS_NOMMES], 1):
             ae, disponible, proposition, solde = (
                 f"INDEX({write_reference(BUDGET, champ)},{rang})" for champ in ("ae", "disponible", "proposition", "solde")
@@ -201,7 +202,7 @@ class Carnet:
 
     def write_exercices(self) -> Donnees:
         """Crédits de paiement of the exercices, and apart what is not split."""
-        titre = self._open(f"{PAR_EXERCICE}, en k€")
+        titre = self._open(f"{PAR_EXERCICE}, en k€", PAR_EXERCICE + RIEN_ENCORE)
         barres = self.tableau.exercices or (Barre("", ZERO),) * (EXERCICES_NOMMES + 1)
         for rang, barre in enumerate(barres):
             annee, exercice = f"{PREMIER_EXERCICE}+{rang}", f"{PREMIER_EXERCICE}+{rang}"
@@ -218,9 +219,8 @@ class Carnet:
     def write_mois(self) -> Donnees:
         """Months from that of the first signature: the avance of what is signed, and what is paid later."""
         mois = self.tableau.mois
-        vide = (f"{SIGNE}=0", SANS_SIGNATURE)
         noms = [_cite(nom) for nom in PARTS_DE_MOIS]
-        titre = self._open(f"{PAR_MOIS}, en k€", noms, vide, est_vide=not mois)
+        titre = self._open(f"{PAR_MOIS}, en k€", SANS_SIGNATURE, noms, f"{SIGNE}=0", est_vide=not mois)
         for rang in range(MOIS_NOMMES + 1):
             self._add_mois(rang, mois[rang] if mois else None)
         return self._close(titre)
@@ -249,13 +249,15 @@ class Carnet:
     # --- Cells ---
 
     def _open(
-        self, titre: str | Cellule, series: Sequence[Cellule] = (), vide: tuple[str, str] | None = None, *, est_vide: bool | None = None
+        self, titre: str | Cellule, excuse: str, series: Sequence[Cellule] = (), vide: str = "", *, est_vide: bool | None = None
     ) -> int:
-        """Write the title of a block, which says so where it has nothing to show, and the names of its series; return its row."""
+        """Write the title of a block, or an excuse where it has nothing to show, and the names of its series; return its row.
+
+        ``vide`` is the condition of the excuse, ``est_vide`` what it is; without them, nothing at all was granted.
+        """
         formule, texte = titre if isinstance(titre, tuple) else _cite(titre)
-        condition, excuse = vide or (f"{self.total}=0", RIEN_DE_RETENU)
         rien = not self.tableau.retenu if est_vide is None else est_vide
-        self._write(LIBELLE, (f'=IF({condition},"{excuse}",{formule})', excuse if rien else texte))
+        self._write(LIBELLE, (f'=IF({vide or f"{self.total}=0"},"{excuse}",{formule})', excuse if rien else texte))
         for place, serie in enumerate(series):
             self._write(MONTANT + place, (f"={serie[0]}", serie[1]))
         self.rang += 1

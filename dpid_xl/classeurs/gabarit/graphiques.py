@@ -66,7 +66,8 @@ def make_graphique(
         graphique.add_series(_describe(donnees, serie, empilee=bool(sorte)))
     titre = {"name": donnees.name_cellule(donnees.libelles), "name_font": _font(_CORPS_TITRE, bold=True, color=FOND_TITRE)}
     graphique.set_title({**titre, "overlay": True, "layout": {"x": 0.02, "y": 12 / taille[1]}})
-    noms = {"num_font": _font(_CORPS), "line": {"color": _GRIS}, "major_tick_mark": "none", "minor_tick_mark": "none"}
+    trait = {"none": True} if genre == "bar" else {"color": _GRIS}
+    noms = {"num_font": _font(_CORPS), "line": trait, "major_tick_mark": "none", "minor_tick_mark": "none"}
     montants = {"visible": False, "min": 0, "major_gridlines": {"visible": False}}
     if genre == "bar":
         graphique.set_y_axis(noms | {"reverse": True})  # the first bar is the highest

@@ -21,11 +21,12 @@ from dpid_xl.calcul.tableau_de_bord import (
     PAR_OPERATION,
     PAR_TERRITOIRE,
     PAR_THEMATIQUE,
+    PART_DU_RETENU,
     PARTS_DE_CREDIT,
     PARTS_DE_MOIS,
     PREMIERES,
     PREMIERES_STRUCTURES,
-    RIEN_DE_RETENU,
+    RIEN_ENCORE,
     SANS_CREDIT,
     SANS_SIGNATURE,
     TERRITOIRES_NOMMES,
@@ -108,8 +109,8 @@ def _list_territoires(tableau: TableauDeBord) -> Barres:
 
 
 def _write_structures(tableau: TableauDeBord) -> str:
-    debut, fin = PREMIERES_STRUCTURES
-    return f"{debut}{compute_part(tableau.retenu - tableau.autres_structures.montant, tableau.retenu)}{fin}"
+    part = compute_part(tableau.retenu - tableau.autres_structures.montant, tableau.retenu)
+    return f"{PREMIERES_STRUCTURES}\xa0: {part}{PART_DU_RETENU}" if tableau.retenu else PREMIERES_STRUCTURES
 
 
 def _list_credits(tableau: TableauDeBord) -> Barres:
@@ -127,13 +128,12 @@ def _list_mois(tableau: TableauDeBord) -> Barres:
     return [(barre.libelle, [(barre.avance, BLEU), (barre.ensuite, PALE)]) for barre in tableau.mois]
 
 
-def _describe(
-    titre: str, barres: Barres, excuse: str = RIEN_DE_RETENU, parts: Sequence[str] = (), *, periodes: bool = False
-) -> dict[str, Any]:
+def _describe(titre: str, barres: Barres, excuse: str = "", parts: Sequence[str] = (), *, periodes: bool = False) -> dict[str, Any]:
     """Return a chart: bars that are nothing are left out, unless they are those of periods; ``parts`` name the pieces of each."""
     remplies = [(nom, troncons) for nom, troncons in barres if any(montant for montant, _teinte in troncons)]
     visibles = barres if periodes and remplies else remplies
     echelle = max((_sum(troncons) for _nom, troncons in visibles), default=ZERO)
+    excuse = excuse or titre + RIEN_ENCORE
     dits = "\xa0; ".join(f"{nom}, {_write_troncons(troncons, parts)}" for nom, troncons in visibles)
     return {
         "titre": titre if visibles else excuse,

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
 from pyopenvba import ExcelFile
 
+from dpid_xl.chaine import ClasseurNonRemis
 from dpid_xl.classeurs.audit.macros import list_ajoutes
 from dpid_xl.classeurs.gabarit.modules import load_evenements
 from dpid_xl.classeurs.lecture.entetes import find_tableau
@@ -244,6 +245,16 @@ def test_what_was_typed_over_a_formula_is_named_with_its_cell(refit, tmp_path):
     classeur.save(ancien)
     (constat,) = refit(ancien.read_bytes()).perdus
     assert (constat.feuille, constat.quoi, constat.valeur) == ("Annexe 5", "valeur de « Mois »", "99")
+
+
+def test_a_sheet_of_their_own_whose_name_is_ours_today_is_theirs_to_rename(refit):
+    """Nothing of it would be lost: nothing is written."""
+
+    def add(classeur):
+        classeur.add_worksheet("tableau de bord").write("A1", "mes graphiques")
+
+    with pytest.raises(ClasseurNonRemis, match=r"a une feuille « Tableau de bord » à vous.*renommez la vôtre"):
+        refit(Essai(apres=add))
 
 
 def test_macros_of_one_s_own_are_named(refit, tmp_path):

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from pypdf import PdfReader
 
-from dpid_xl.calcul.tableau_de_bord import PREMIERES, RIEN_DE_RETENU, SANS_CREDIT, SANS_SIGNATURE, compute_tableau_de_bord
+from dpid_xl.calcul.tableau_de_bord import PREMIERES, RIEN_ENCORE, SANS_CREDIT, SANS_SIGNATURE, compute_tableau_de_bord
 from dpid_xl.campagnes import make_modele_vide
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ESPACE_INSECABLE, ESPACE_MILLIERS, format_montant
@@ -71,7 +71,7 @@ def test_each_amount_is_there_to_the_cent(signee: Dossier, jour):
 def test_a_campaign_without_anything_says_so(dossier: Dossier, jour):
     contenu = render_tableau_de_bord_pdf(make_modele_vide(dossier), jour)
     textes = [flatten(page) for page in read_pages(contenu)]
-    assert [page.count(RIEN_DE_RETENU) for page in textes] == [3, 2]
+    assert [page.count(flatten(RIEN_ENCORE)) for page in textes] == [3, 2]
     assert SANS_CREDIT in textes[1]
     assert flatten(SANS_SIGNATURE) in textes[1]
     assert "non saisi" in textes[0]
