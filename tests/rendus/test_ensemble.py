@@ -22,6 +22,7 @@ NOM_LONG = ("Association « Écoute & Partage » <Lens> pour l’insertion des b
     :199
 ].strip() + "."
 # What stands outside the margins of the body, in points at 72 per inch: header, footer, code of the page.
+SOMMAIRE = re.compile(r"^Sommaire\n.*?^(?=Entre le )", re.MULTILINE | re.DOTALL)  # a PDF alone has one
 CORPS = ("-x", "0", "-y", "52", "-W", "595", "-H", "742", "-r", "72")
 
 
@@ -60,7 +61,8 @@ def squeeze(texte):
 def read_pdf(convention, dossier):
     fichier = dossier / "convention.pdf"
     fichier.write_bytes(render_pdf(convention, JOUR))
-    return subprocess.run(["pdftotext", "-raw", *CORPS, str(fichier), "-"], check=True, capture_output=True, text=True).stdout
+    lu = subprocess.run(["pdftotext", "-raw", *CORPS, str(fichier), "-"], check=True, capture_output=True, text=True).stdout
+    return SOMMAIRE.sub("", lu, count=1)
 
 
 def read_docx(convention):

@@ -32,7 +32,7 @@ import typst
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Style
 from dpid_xl.documents.fiche import PUCE
 from dpid_xl.refus import Refus
-from dpid_xl.rendus import enveloppe
+from dpid_xl.rendus import enveloppe, sommaire
 from dpid_xl.rendus.aspect import CADRE_DU_LOGO, TEXTE_DU_LOGO, write_aspect
 from dpid_xl.rendus.cloture import A_SIGNER, ENSEMBLE, find_cloture
 from dpid_xl.rendus.noms import clean_signes
@@ -96,6 +96,7 @@ def compile_document(document: Document, pages: int, jour: date) -> bytes:
         "cote": qr.COTE,
         "ensemble": ENSEMBLE,
         "logo": _describe_logo(document),
+        "sommaire": sommaire.TITRE if sommaire.has_sommaire(document.blocs) else "",
         "a_signer": A_SIGNER,
         "lien_de_signature": signature.LIEN,
         "fenetre": (enveloppe.HAUT, enveloppe.GAUCHE, enveloppe.LARGEUR, enveloppe.HAUTEUR),

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from dpid_xl.documents.document import Bloc, Style
 from dpid_xl.rendus.pdf import render_pdf, render_pdfs
 from dpid_xl.rendus.pdf.signature import add_champs
+from dpid_xl.rendus.sommaire import TITRE, has_sommaire
 from tests.pdf.remplissage import find_creuses, measure_remplissages
 from tests.rendus.fabrique import JOUR, make_convention
 
@@ -86,3 +87,23 @@ def test_a_document_that_nobody_signs_has_no_form():
 def test_a_file_that_typst_did_not_write_is_not_touched():
     with pytest.raises(ValueError, match="typst"):
         add_champs(b"%PDF-1.7\n%%EOF", [("Signature 1", "Signature")])
+
+
+def list_liens(lecteur):
+    """The page of each link, and the page that it leads to, from 1."""
+    pages = {page.indirect_reference.idnum: rang for rang, page in enumerate(lecteur.pages, 1)}
+    for rang, page in enumerate(lecteur.pages, 1):
+        notes = [note.get_object() for note in page.get("/Annots", ())]
+        yield from ((rang, pages[note["/Dest"][0].idnum]) for note in notes if note["/Subtype"] == "/Link")
+
+
+def test_a_long_convention_opens_with_a_table_of_contents_that_leads_to_its_pages(fichiers):
+    for convention, contenu in fichiers:
+        lecteur = PdfReader(BytesIO(contenu))
+        premiere = lecteur.pages[0].extract_text()
+        assert (TITRE in premiere) == has_sommaire(convention.blocs) == (len(convention.operations) >= 3)
+        if TITRE in premiere:
+            ecrites = [int(numero) for numero in re.findall(r"(?:\. ?){3,}(\d+)", premiere.partition(TITRE)[2])]
+            signets = [lecteur.get_destination_page_number(signet) + 1 for signet in lecteur.outline if not isinstance(signet, list)]
+            assert [page for page in signets if page] == ecrites  # each heading of the first level, none left out
+            assert set(list_liens(lecteur)) == {(1, page) for page in ecrites}
