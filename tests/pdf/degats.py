@@ -110,7 +110,7 @@ def annotate(tag: str = "/Annot", **valeurs: Any) -> Degat:
         note.AP = Dictionary(N=pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9])))
         _set(note, valeurs)
         if note.Subtype == Name.Widget:
-            pdf.Root.AcroForm = Dictionary(Fields=Array([note]))
+            pdf.Root.AcroForm.Fields.append(note)  # beside the signatures
         pdf.pages[0].Annots = Array([note])
         element = _add_element(pdf, tag, Dictionary(Type=Name.OBJR, Obj=note, Pg=pdf.pages[0].obj), parent=_add_element(pdf, "/P"))
         pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)[99] = element
@@ -204,7 +204,14 @@ def _draw_no_glyph(pdf: Pdf) -> None:
 
 
 def _lose_a_program(pdf: Pdf) -> None:
-    _set(_get_police(pdf).DescendantFonts[0].FontDescriptor, {"FontFile3": None, "CIDSet": None})
+    _set(_get_police(pdf).DescendantFonts[0].FontDescriptor, {"FontFile2": None, "CIDSet": None})
+
+
+def _name_a_program(pdf: Pdf) -> None:
+    descripteur = _get_police(pdf).DescendantFonts[0].FontDescriptor
+    descripteur.FontFile3 = descripteur.FontFile2
+    descripteur.FontFile3.Subtype = Name.Inconnu
+    del descripteur.FontFile2
 
 
 def _add_second_root(pdf: Pdf) -> None:
@@ -290,7 +297,7 @@ JUGES: dict[str, tuple[str, Degat]] = {
     # the file
     "file_header": ("2a 6.1.2-1", substitute(rb"\A%PDF-1\.7", rb"%PDF-2.0")),
     "binary_comment": ("2a 6.1.2-2", substitute(rb"\A([^\n]*\n%)[^\n]{4}", rb"\1abcd")),
-    "file_identifier": ("2a 6.1.3-1", substitute(rb"/ID\[\(", rb"/IX[(")),
+    "file_identifier": ("2a 6.1.3-1", substitute(rb"\A(.*)/ID\[\(", rb"\1/IX[(")),
     "no_encryption": ("2a 6.1.3-2", partial(resave, encryption=pikepdf.Encryption(owner="o", metadata=False), stream_decode_level=None)),
     "nothing_after_the_end": ("2a 6.1.3-3", substitute(rb"\Z", rb"\nsuite")),
     "sound_syntax, length": ("2a 6.1.7.1-1", substitute(rb"/Length \d\d", rb"/Length 99")),
@@ -305,8 +312,8 @@ JUGES: dict[str, tuple[str, Degat]] = {
     "annotations_are_printed": ("2a 6.3.2-2", annotate(F=0)),
     "annotations_are_printed, hidden": ("2a 6.3.2-2", annotate(F=4 | 2)),
     "annotations_have_an_appearance": ("2a 6.3.3-1", annotate(AP=None)),
-    "forms_are_static": ("2a 6.4.2-1", in_racine(AcroForm=Dictionary(Fields=Array([]), XFA=String("x")))),
-    "forms_are_static, to be drawn": ("2a 6.4.1-3", in_racine(AcroForm=Dictionary(Fields=Array([]), NeedAppearances=True))),
+    "forms_are_static": ("2a 6.4.2-1", change(lambda pdf: _set(pdf.Root.AcroForm, {"XFA": String("x")}))),
+    "forms_are_static, to be drawn": ("2a 6.4.1-3", change(lambda pdf: _set(pdf.Root.AcroForm, {"NeedAppearances": True}))),
     "forms_are_static, action": (
         "2a 6.4.1-1",
         annotate("/Form", Subtype=Name.Widget, A=Dictionary(S=Name.URI, URI=String("https://exemple.fr"))),
@@ -345,13 +352,13 @@ JUGES: dict[str, tuple[str, Degat]] = {
     "blend_modes": ("2a 6.2.10-1", both(with_etat(BM=Name.Inconnu), draw(b"/e gs"))),
     "font_types": (
         "2a 6.2.11.2-7",
-        change(lambda pdf: _set(_get_police(pdf).DescendantFonts[0].FontDescriptor.FontFile3, {"Subtype": Name.Inconnu})),
+        change(_name_a_program),
     ),
     "embedded_fonts": ("2a 6.2.11.4.1-1", change(_lose_a_program)),
     "composite_fonts": ("2a 6.2.11.3.1-1", in_police(Encoding=Name.Autre)),
     "composite_fonts, glyphs": (
         "2a 6.2.11.3.2-1",
-        change(lambda pdf: _set(_get_police(pdf).DescendantFonts[0], {"Subtype": Name.CIDFontType2})),
+        change(lambda pdf: _set(_get_police(pdf).DescendantFonts[0], {"CIDToGIDMap": None})),
     ),
     "glyph_lists": ("2a 6.2.11.4.2-2", change(lambda pdf: _get_police(pdf).DescendantFonts[0].FontDescriptor.CIDSet.write(b"\x80"))),
     "glyphs_exist": ("2a 6.2.11.8-1", change(_draw_no_glyph)),
