@@ -2,7 +2,8 @@
 
 The window is Excel's, maximised at 100 %, its ribbon folded (Ctrl+F1): of the height of the screen, Windows 11 and Excel keep 48 pixels of
 task bar, 48 of title bar, 32 of tabs, 28 of formula bar, 20 of column letters, 28 of sheet tabs, 24 of status bar. The ribbon takes 100
-more. Of the width, the numbers of the rows and the scroll bar take 46.
+more. Of the width, the numbers of the rows and the scroll bar take 46. On paper a column is counted as LibreOffice draws it, wider than
+Excel.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dpid_xl.classeurs.gabarit.hauteurs import MARGE_DE_COLONNE, PIXELS_PAR_CHIF
 
 COTES, HAUT_ET_BAS = 26 + 20, 48 + 48 + 32 + 28 + 20 + 28 + 24
 RUBAN = 100
+ELARGISSEMENT = 1.09  # of a column of LibreOffice, over that of Excel
 LARGEUR_PAR_DEFAUT, HAUTEUR_PAR_DEFAUT = 8.43, 12.75
 PAPIERS = {"9": (595.3, 841.9), "8": (841.9, 1190.6)}  # A4, A3, in points
 LISIBLE = 7.0  # points
@@ -85,7 +87,7 @@ def find_derniere(onglet: Worksheet, zones: dict[str, str]) -> int:
 
 
 def compute_echelle(onglet: Worksheet, droite: int) -> float:
-    """Return the scale at which a sheet prints, as Excel chooses it to fit the width: a whole percentage, 1 at most."""
+    """Return the scale at which a sheet prints, fitted to the width of its page: a whole percentage, 1 at most."""
     page, marges = onglet.page_setup, onglet.page_margins
     if not onglet.sheet_properties.pageSetUpPr or not onglet.sheet_properties.pageSetUpPr.fitToPage:
         return (page.scale or 100) / 100
@@ -93,7 +95,7 @@ def compute_echelle(onglet: Worksheet, droite: int) -> float:
     utile = (cotes[1] if page.orientation == "landscape" else cotes[0]) - 72 * (marges.left + marges.right)
     largeurs = measure_colonnes(onglet)
     points = [largeurs.get(rang, compute_pixels(LARGEUR_PAR_DEFAUT)) * POINTS_PAR_PIXEL for rang in range(1, droite + 1)]
-    return min(1.0, int(100 * utile * (page.fitToWidth or 1) / sum(points)) / 100)
+    return min(1.0, int(100 * utile * (page.fitToWidth or 1) / (sum(points) * ELARGISSEMENT)) / 100)
 
 
 def measure_lecture(onglet: Worksheet, droite: int) -> float:

@@ -18,7 +18,7 @@ EXERCICES = Table(
     "Exercices",
     "A6",
     (
-        Colonne("Structure", "structure", _N.TEXTE, 34, "Nom au registre.", liste=LISTE_STRUCTURES, obligatoire=True),
+        Colonne("Structure", "structure", _N.TEXTE, 30, "Nom au registre.", liste=LISTE_STRUCTURES, obligatoire=True),
         Colonne("Opération", "operation", _N.IDENTIFIANT, 9, liste=LISTE_OPERATIONS, obligatoire=True),
         Colonne(
             "Territoire",
@@ -32,12 +32,12 @@ EXERCICES = Table(
             "Description",
             "description",
             _N.TEXTE,
-            20,
+            17.5,
             "Celle de la ligne dans l'annexe 5, seulement si le territoire ne suffit pas à la reconnaître.",
         ),
         Colonne("Exercice", "exercice", _N.ANNEE, 8.5, "Année civile : 2022.", obligatoire=True),
         Colonne("Montant", "montant", _N.MONTANT, 13, "Part de la ligne pour l'exercice ; ses parts font son montant.", obligatoire=True),
-        Colonne("Source", "source", _N.TEXTE, 22, "Où la part est décidée : convention, délibération, note du service."),
+        Colonne("Source", "source", _N.TEXTE, 18, "Où la part est décidée : convention, délibération, note du service."),
         calculee(
             "Reste à répartir",
             "reste",

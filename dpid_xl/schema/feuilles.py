@@ -37,7 +37,7 @@ BLEU, A_PART, PALE, ROUGE = TEINTES[0], "#8C8C8C", "#9FC5E8", "#C00000"
 
 # Only in a workbook that was made from somebody's table: what became of each of its cells.
 FEUILLE_IMPORT = Feuille("Import", "wsImport", True, True, "Ce qui a été lu du tableau d'origine", CONSULTER)
-FEUILLE_DE_XLWINGS = Feuille("xlwings.conf", "wsXlwingsConf", False, False, "Réglages de xlwings", CONSULTER)
+FEUILLE_DE_XLWINGS = Feuille("xlwings.conf", "wsXlwingsConf", False, True, "Réglages de xlwings", CONSULTER)
 FEUILLES = (
     Feuille("Accueil", "wsAccueil", True, False, "Annexe 5 : répartition financière", PREPARER),
     Feuille("Campagne", "wsCampagne", False, True, "La campagne et ses décisions", PREPARER),

@@ -38,7 +38,7 @@ OPERATIONS = Table(
     (
         Colonne("Code", "code", _N.IDENTIFIANT, 7, "T + numéro de thématique + tiret + rang (T1-01).", obligatoire=True),
         Colonne("Thématique", "thematique", _N.IDENTIFIANT, 10, liste=LISTE_THEMATIQUES, obligatoire=True),
-        Colonne("Intitulé", "intitule", _N.TEXTE, 44, obligatoire=True),
+        Colonne("Intitulé", "intitule", _N.TEXTE, 38, obligatoire=True),
         Colonne("Intitulé court", "intitule_court", _N.TEXTE, 26, "Pour les tableaux et les graphiques."),
         Colonne("Unité", "unite", _N.TEXTE, 10, liste=UNITES),
         Colonne("Mode de calcul", "mode", _N.TEXTE, 18, "Comment le montant s'obtient.", liste=tuple(Mode), obligatoire=True),
@@ -46,7 +46,7 @@ OPERATIONS = Table(
             "Barème",
             "bareme",
             _N.TEXTE,
-            34,
+            30,
             "Tarif appliqué (feuille Barème).",
             '=IFERROR(INDEX(tblBareme[Code],MATCH([@Code],tblBareme[Opération],0)),"")',
         ),
@@ -57,7 +57,7 @@ OPERATIONS = Table(
         Colonne("Montant décidé", "montant_decide", _N.MONTANT, 13, "Total de l'opération dans l'annexe 5 votée."),
         Colonne("Quantité décidée", "quantite_decidee", _N.NOMBRE, 10, "Places, participants, postes… annoncés par le texte."),
         Colonne("Structures décidées", "structures_decidees", _N.ENTIER, 11.6, "Nombre de structures annoncé par le texte."),
-        Colonne("Source", "source", _N.TEXTE, 38),
+        Colonne("Source", "source", _N.TEXTE, 32),
         Colonne("Public cible", "public", _N.PARAGRAPHES, 60, "Un paragraphe par ligne de la cellule (Alt+Entrée)."),
         Colonne("Objectifs", "objectifs", _N.PARAGRAPHES, 60),
         Colonne("Déroulement", "deroulement", _N.PARAGRAPHES, 60),
@@ -126,10 +126,10 @@ STRUCTURES = Table(
     "Structures",
     "A6",
     (
-        Colonne("Structure", "nom", _N.TEXTE, 34, "Nom officiel, unique.", obligatoire=True),
-        Colonne("Variantes", "variantes", _N.NOMS, 34, "Autres écritures rencontrées, séparées par « | »."),
+        Colonne("Structure", "nom", _N.TEXTE, 33.5, "Nom officiel, unique.", obligatoire=True),
+        Colonne("Variantes", "variantes", _N.NOMS, 30, "Autres écritures rencontrées, séparées par « | »."),
         Colonne("Nature", "nature", _N.TEXTE, 12, "Association, fondation, commune, CCAS…"),
-        Colonne("Siège", "siege", _N.TEXTE, 26),
+        Colonne("Siège", "siege", _N.TEXTE, 23),
         Colonne("SIRET", "siret", _N.IDENTIFIANT, 14.5, "14 chiffres."),
         Colonne("RNA", "rna", _N.IDENTIFIANT, 10.5, "W et 9 chiffres (outre-mer, le deuxième est une lettre), pour une association."),
         Colonne("Représentant", "representant", _N.TEXTE, 18),
@@ -172,8 +172,8 @@ BAREME = Table(
     "Barème",
     "A6",
     (
-        Colonne("Code", "code", _N.IDENTIFIANT, 30, obligatoire=True),
-        Colonne("Libellé", "libelle", _N.TEXTE, 44),
+        Colonne("Code", "code", _N.IDENTIFIANT, 33, obligatoire=True),
+        Colonne("Libellé", "libelle", _N.TEXTE, 50),
         Colonne("Valeur", "valeur", _N.VALEUR, 11, obligatoire=True),
         Colonne("Unité", "unite", _N.TEXTE, 18),
         Colonne("Opération", "operation", _N.IDENTIFIANT, 9, "Opération dont c'est le tarif unitaire.", obligatoire=True),
@@ -181,7 +181,7 @@ BAREME = Table(
         Colonne("Prorata", "prorata", _N.OUI_NON, 8, "Oui : le tarif est annuel, multiplié par mois / 12.", liste=("oui", "non")),
         Colonne("Valable du", "valable_du", _N.DATE, 9.4, "Vide : la source ne dit pas depuis quand.", obligatoire=True),
         Colonne("Valable au", "valable_au", _N.DATE, 9.4),
-        Colonne("Source", "source", _N.TEXTE, 30),
+        Colonne("Source", "source", _N.TEXTE, 40),
         JUSTIFICATION,
         Colonne(
             "Limite de",
@@ -300,13 +300,13 @@ THEMATIQUES = Table(
     "A43",
     (
         Colonne("Code", "code", _N.IDENTIFIANT, 30, obligatoire=True),
-        Colonne("Intitulé", "intitule", _N.TEXTE, 50, obligatoire=True),
+        Colonne("Intitulé", "intitule", _N.TEXTE, 44, obligatoire=True),
         Colonne("Intitulé court", "intitule_court", _N.TEXTE, 23),
         Colonne("Article", "article", _N.TEXTE, 10.5, "Article de la délibération qui en décide le montant."),
         Colonne("Montant décidé", "montant_decide", _N.MONTANT, 14, "Montant voté par l'article."),
         Colonne("Total de l'annexe 5", "total_annexe5", _N.MONTANT, 14, "Total imprimé au bas de la thématique."),
         Colonne("Opérations décidées", "operations_decidees", _N.ENTIER, 12.2, "Nombre de dispositifs annoncé par l'article."),
-        Colonne("Source", "source", _N.TEXTE, 20),
+        Colonne("Source", "source", _N.TEXTE, 15.5),
     ),
 )
 
@@ -338,7 +338,7 @@ REMARQUES = Table(
     "A6",
     (
         Colonne("Rubrique", "rubrique", _N.TEXTE, 26),
-        Colonne("Remarque", "texte", _N.TEXTE, 98, "Ce que la délibération ne dit pas, dit deux fois ou contredit.", obligatoire=True),
+        Colonne("Remarque", "texte", _N.TEXTE, 96, "Ce que la délibération ne dit pas, dit deux fois ou contredit.", obligatoire=True),
     ),
     depuis=1,
 )
@@ -350,7 +350,7 @@ DELIBERATIONS = Table(
     "A51",
     (
         Colonne("Assemblée", "assemblee", _N.TEXTE, 30, "Qui a délibéré.", obligatoire=True),
-        Colonne("Ce qu'elle décide", "objet", _N.TEXTE, 50),
+        Colonne("Ce qu'elle décide", "objet", _N.TEXTE, 44),
         Colonne("Numéro", "numero", _N.IDENTIFIANT, 23),
         Colonne("Date", "jour", _N.DATE, 10.5),
         Colonne(
@@ -358,7 +358,7 @@ DELIBERATIONS = Table(
         ),
         Colonne("Rôle", "role", _N.TEXTE, 14, "Elle décide l'avenant, ou il la vise.", liste=ROLES),
         Colonne("Avenant n°", "avenant", _N.ENTIER, 12.2, "Celui qu'elle décide ; vide pour une délibération visée par tous."),
-        Colonne("Source", "source", _N.TEXTE, 20),
+        Colonne("Source", "source", _N.TEXTE, 15.5),
         Colonne("Annexe", "annexe", _N.ENTIER, 9, "Annexe de la convention que l'avenant remplace."),
     ),
     depuis=1,
@@ -378,7 +378,7 @@ MODELE = Table(
             16,
             "Condition : sous_traitance:A, nature:commune|CCAS, operation:T1-01, thematique:T1, document:avenant…",
         ),
-        Colonne("Texte", "texte", _N.TEXTE, 82, "Texte ; les «champs» sont remplacés par leur valeur.", obligatoire=True),
+        Colonne("Texte", "texte", _N.TEXTE, 75.6, "Texte ; les «champs» sont remplacés par leur valeur.", obligatoire=True),
         calculee(
             "Origine",
             "origine",

@@ -19,6 +19,7 @@ from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO
 from dpid_xl.schema import ANNEXE5, AUTRES, LIBELLE_AUTRES, OPERATIONS, REUNIS, SEUL, TERRITOIRES, THEMATIQUES, TOTAUX
 
+_MARGE = 0.75  # points: both tables hold on a page
 _VIDE = Total("", 0, 0, Decimal(0), ZERO)
 
 
@@ -28,7 +29,7 @@ def fill_totaux(atelier: Atelier) -> None:
     rangees = list(make_totaux(atelier.dossier))
     thematiques = {thematique.code for thematique in atelier.dossier.thematiques}
     en_valeur = {rang: {"bold": True, "bg_color": FOND_THEMATIQUE} for rang, rangee in enumerate(rangees) if rangee["code"] in thematiques}
-    rangs = write_table(atelier, TOTAUX, rangees, figer=2, repeter=False, mises_en_valeur=en_valeur)
+    rangs = write_table(atelier, TOTAUX, rangees, figer=2, marge=_MARGE, repeter=False, mises_en_valeur=en_valeur)
     _fill_total_general(atelier)
     depart = get_depart(TOTAUX)[0]
     lettre = get_lettre(TOTAUX, "ecart")
@@ -157,7 +158,7 @@ def _fill_territoires(atelier: Atelier, rang: int) -> int:
     for position in range(len(TOTAUX.colonnes)):
         onglet.write_blank(depart - 1, position, None, atelier.styles.section)
     onglet.write_string(depart - 1, colonne, "Par territoire", atelier.styles.section)
-    rangs = write_table(atelier, table, make_territoires(atelier.dossier), figer=-1, repeter=False, largeurs=False)
+    rangs = write_table(atelier, table, make_territoires(atelier.dossier), figer=-1, marge=_MARGE, repeter=False, largeurs=False)
     sans = sum_montants(ligne for ligne in atelier.dossier.lignes if not ligne.territoire)
     fin = depart + rangs + 1
     onglet.write_string(

@@ -17,11 +17,17 @@ from dpid_xl.modele import Dossier
 from dpid_xl.montants import to_decimal
 from dpid_xl.schema import BUDGET, TOTAUX
 from tests.classeurs.gabarit.lignes import read_valeurs
+from tests.ecran import LISIBLE
 from tests.libreoffice import convert
+from tests.pdf.remplissage import measure_remplissages
+from tests.pdf.tailles import measure_tailles
 from tests.pdf.textes import read_pages
 from tests.places import find_partie
 
 pytestmark = pytest.mark.libreoffice
+
+PRESQUE_VIDE = 0.15  # part of a page
+PEU_REMPLIES = ("À compléter", "Exercices", "Journal", "xlwings.conf")  # nothing, or a few settings, to put there
 
 ANNEXE5 = find_partie("Annexe 5")
 
@@ -96,7 +102,12 @@ def _read(rangee: Mapping[str, Any], entete: str) -> Decimal:
 def test_the_workbook_prints(tmp_path: Path, octets: bytes):
     fichier = tmp_path / "classeur.xlsm"
     fichier.write_bytes(octets)
-    pages = read_pages(convert(fichier, "pdf", recalcul=False).read_bytes())
+    pdf = convert(fichier, "pdf", recalcul=False).read_bytes()
+    pages = read_pages(pdf)
     assert 30 <= len(pages) <= 72
+    petites = {page: round(taille, 1) for page, taille in enumerate(measure_tailles(pdf), 1) if round(taille, 1) < LISIBLE}
+    assert petites == {}
+    creuses = [page for page, part in zip(pages, measure_remplissages(pdf), strict=True) if part < PRESQUE_VIDE]
+    assert [page[:80] for page in creuses if not any(f" {nom}\n" in page for nom in PEU_REMPLIES)] == []
     assert not any("###" in page for page in pages)
     assert "Mode d'emploi" in "".join(pages)
