@@ -28,7 +28,7 @@ PAR_TABLE = ("find_colonne", "get_lettre", "write_reference")  # what asks for a
 # Headings that are no column of the workbook, by the sources that write them.
 AUTRES_ENTETES = {
     "dpid_xl/calcul/realisation.py": "the two payments of a convention",
-    "dpid_xl/classeurs/gabarit/accueil.py": "labels of the figures of « Accueil »",
+    "dpid_xl/classeurs/gabarit/etat.py": "labels of the figures of « Accueil »",
     "dpid_xl/classeurs/gabarit/suivi.py": "headings of the native checks above « Contrôles », which are no table",
     "dpid_xl/cli.py": "tables of the terminal",
     "dpid_xl/cli_installation.py": "tables of the terminal",

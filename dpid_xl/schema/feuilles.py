@@ -39,7 +39,7 @@ BLEU, A_PART, PALE, ROUGE = TEINTES[0], "#8C8C8C", "#9FC5E8", "#C00000"
 FEUILLE_IMPORT = Feuille("Import", "wsImport", True, True, "Ce qui a été lu du tableau d'origine", CONSULTER)
 FEUILLE_DE_XLWINGS = Feuille("xlwings.conf", "wsXlwingsConf", False, True, "Réglages de xlwings", CONSULTER)
 FEUILLES = (
-    Feuille("Accueil", "wsAccueil", True, False, "Annexe 5 : répartition financière", PREPARER),
+    Feuille("Accueil", "wsAccueil", True, True, "Annexe 5 : répartition financière", PREPARER),
     Feuille("Campagne", "wsCampagne", False, True, "La campagne et ses décisions", PREPARER),
     Feuille("Opérations", "wsOperations", False, True, "Opérations de la campagne et contenu des fiches", PREPARER),
     Feuille("Barème", "wsBareme", False, True, "Tarifs, plafonds et seuils", PREPARER),

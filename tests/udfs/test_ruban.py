@@ -159,7 +159,7 @@ def test_every_command_of_the_file_ends_in_its_python_function(fichier, commande
     ]
     par_sorte = {sorte: [commande for commande in commandes if commande.entree.sorte is sorte] for sorte in SorteDeDepart}
     assert {(commande.entree.libelle, commande.entree.macro) for commande in par_sorte[SorteDeDepart.BOUTON]} == boutons
-    assert all(re.fullmatch(r"Accueil![BCD]\d+", commande.entree.lieu) for commande in par_sorte[SorteDeDepart.BOUTON])
+    assert all(re.fullmatch(r"Accueil![BCFG]\d+", commande.entree.lieu) for commande in par_sorte[SorteDeDepart.BOUTON])
     assert [(c.entree.lieu, c.entree.libelle, c.entree.macro, c.cible) for c in par_sorte[SorteDeDepart.RUBAN]] == ruban
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from openpyxl.utils import get_column_letter
 
-from dpid_xl.classeurs.gabarit.manques import RANG_DE_L_ETAT, make_manques, write_etat
-from dpid_xl.classeurs.gabarit.suivi import make_constats
+from dpid_xl.calcul.totaux import sum_montants
+from dpid_xl.classeurs.gabarit.manques import CHAMP_DES_COMPLETES, RANG_DE_L_ETAT, make_manques, write_etat
+from dpid_xl.classeurs.gabarit.suivi import count_lignes, make_constats
 from dpid_xl.controles import Groupe, group_anomalies, summarize
 from dpid_xl.examen import Examen
 from dpid_xl.periodes import format_date
@@ -35,6 +36,7 @@ def plan_controler(contexte: Contexte) -> Plan:
         Liens(place.feuille, f"{colonne}{place.haut + 1}:{colonne}{dernier}"),
         *fill_table(vue, CONTROLES, constats),
         Ecriture(place.feuille, place.haut - 1, place.gauche, ((bilan,),)),
+        *_list_vues(vue, examen),
         *_list_manques(vue, examen),
         *list_rangees_proposees(vue, examen.dossier),
         Montrer(place.feuille, f"A{place.haut - 1}"),
@@ -47,10 +49,19 @@ def write_reserves(examen: Examen) -> str:
     return " ".join(reserve.phrase for reserve in examen.reserves)
 
 
+def _list_vues(vue: Vue, examen: Examen) -> list[Action]:
+    """Say beside the sentence of the control on how many lines and which amount it was: Accueil tells by them whether it still holds."""
+    place, lignes = vue.get_place(CONTROLES.nom), examen.dossier.lignes
+    vues = {"regle": count_lignes(examen.dossier), "source": float(sum_montants(lignes))}
+    return [Ecriture(place.feuille, place.haut - 1, vue.find_colonne(CONTROLES, champ), ((valeur,),)) for champ, valeur in vues.items()]
+
+
 def _list_manques(vue: Vue, examen: Examen) -> list[Action]:
     """Fill « À compléter »; a workbook older than this sheet has none."""
     if MANQUES.nom not in vue.tables:
         return []
     place, manques = vue.get_place(MANQUES.nom), examen.list_manques()
     etat = Ecriture(place.feuille, RANG_DE_L_ETAT, place.gauche, ((write_etat(manques),),))
-    return [*fill_table(vue, MANQUES, make_manques(manques)), etat]
+    completes = ((manques.complets if manques else None,),)
+    compte = Ecriture(place.feuille, RANG_DE_L_ETAT, vue.find_colonne(MANQUES, CHAMP_DES_COMPLETES), completes)
+    return [*fill_table(vue, MANQUES, make_manques(manques)), etat, compte]

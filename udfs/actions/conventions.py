@@ -9,7 +9,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from dpid_xl.classeurs.gabarit.suivi import RANG_DU_SOUS_TITRE, make_conventions, write_sous_titre
+from dpid_xl.classeurs.gabarit.suivi import A_GENERER, RANG_DU_SOUS_TITRE, make_conventions, write_sous_titre
 from dpid_xl.documents.document import Convention
 from dpid_xl.examen import Examen
 from dpid_xl.francais import accorde, write_quantite
@@ -35,7 +35,7 @@ from udfs.actions.plan import (
 from udfs.actions.tables import fill_table
 from udfs.actions.vue import Vue
 
-A_GENERER, COMPLETE, PROJET, RETOUCHEE, ORPHELINE = "à générer", "générée", "projet", "retouchée", "plus financée"
+COMPLETE, PROJET, RETOUCHEE, ORPHELINE = "générée", "projet", "retouchée", "plus financée"
 SANS_MONTANT = "Aucune des structures sélectionnées n'a de convention à écrire."
 SANS_CONVENTION = "Aucune structure n'a encore de convention à écrire : saisissez les montants retenus dans l'Annexe 5."
 NOMS_CITES = 5  # of the sheets that are told

@@ -54,7 +54,9 @@ AUTRES_EN_TETE: Mapping[Table, tuple[tuple[str, int], ...]] = {
     BUDGET: tuple((champ, 1) for champ in CHAMPS_DES_CREDITS),
 }
 ECRITURES = ("SUM({})", "COUNTA({})", "SUBTOTAL(109,{})", "SUBTOTAL(103,{})", "SUBTOTAL(9,{})")
-ACCUEIL, COLONNE_ACCUEIL = "Accueil", 2  # the column of the figures that Accueil computes
+ACCUEIL, COLONNES_ACCUEIL = "Accueil", (2, 6)  # the columns of the figures that Accueil computes, the first one in earlier workbooks
+# What a native check says, now and in earlier workbooks.
+ETATS_DES_VERIFICATIONS = ('IF(AND(B{rang}=0,C{rang}=0),"rien",IF(D{rang}=0,"juste","écart"))', 'IF(D{rang}=0,"juste","écart")')
 _PLAGES_VOISINES = re.compile("¤(?:,¤)+")
 
 
@@ -93,7 +95,8 @@ def _list_sommes(classeur: Classeur, tableaux: Sequence[Reperage]) -> Iterator[S
             yield from _list_verifications(classeur, emplacement)
     feuille = classeur.find_feuille(ACCUEIL) or ""
     for rang in classeur.list_rangs(feuille) if feuille else ():
-        yield from _name_chiffre(classeur, feuille, rang, COLONNE_ACCUEIL)
+        for colonne in COLONNES_ACCUEIL:
+            yield from _name_chiffre(classeur, feuille, rang, colonne)
 
 
 def _list_totaux(classeur: Classeur, emplacement: Reperage) -> Iterator[Somme]:
@@ -137,9 +140,10 @@ def _list_verifications(classeur: Classeur, emplacement: Reperage) -> Iterator[S
         libelle = write_brut(classeur.get_saisi(emplacement.feuille, rang, numero))
         for modele, (premiere, seconde) in modeles:
             if re.fullmatch(modele, libelle):
-                formules = (f'IF(D{rang}=0,"juste","écart")', premiere, seconde, f"ROUND(B{rang}-C{rang},2)")
-                for colonne, formule in enumerate(formules, numero - len(formules)):
-                    yield Somme(emplacement.feuille, rang, colonne, f"« {libelle} »", (formule,))
+                etats = tuple(etat.format(rang=rang) for etat in ETATS_DES_VERIFICATIONS)
+                attendues = (etats, (premiere,), (seconde,), (f"ROUND(B{rang}-C{rang},2)",))
+                for colonne, ecritures in enumerate(attendues, numero - len(attendues)):
+                    yield Somme(emplacement.feuille, rang, colonne, f"« {libelle} »", ecritures)
 
 
 def _is_chiffre(classeur: Classeur, feuille: str, rang: int, colonne: int) -> bool:

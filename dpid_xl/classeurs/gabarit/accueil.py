@@ -1,65 +1,48 @@
-"""The sheet « Accueil »: the campaign, the actions, the state at a glance in native formulas, how to start, the way to every sheet."""
+"""The sheet « Accueil »: what to do now, the steps and the figures with their state, the actions, then the way to every sheet.
+
+Two halves side by side, so that what one does and where one stands show together on a small screen.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from itertools import groupby
 
-from dpid_xl.anomalies import Gravite
-from dpid_xl.calcul.suivi import list_par_avenant
-from dpid_xl.calcul.totaux import Axe, compute_totaux, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier, summarize_campagne
 from dpid_xl.classeurs.gabarit.boutons import fill_actions
-from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
+from dpid_xl.classeurs.gabarit.etat import ASPECTS, FAIT, Etape, Indicateur, make_etapes, make_indicateurs
+from dpid_xl.classeurs.gabarit.formules import get_depart
 from dpid_xl.classeurs.gabarit.noms import TEXTES_MODIFIES
 from dpid_xl.classeurs.gabarit.python import fill_python
-from dpid_xl.classeurs.gabarit.styles import (
-    ALERTE,
-    COULEURS,
-    EUROS,
-    JUSTE,
-    TRAIT,
-)
+from dpid_xl.classeurs.gabarit.styles import COULEURS, FOND_SECTION, FOND_TITRE, GRIS_DISCRET, JUSTE, TRAIT
+from dpid_xl.classeurs.gabarit.suivi import write_bilan
 from dpid_xl.classeurs.gabarit.textes import load_textes
-from dpid_xl.classeurs.gabarit.totaux import FORMULE_FINANCEES, FORMULE_STRUCTURES, sum_decide
 from dpid_xl.documents.provenance import A_REMPLACER, MODIFIES, VOTE, describe_texte
-from dpid_xl.modele import Campagne, Dossier
-from dpid_xl.montants import ZERO
+from dpid_xl.modele import Campagne
 from dpid_xl.periodes import format_date
-from dpid_xl.schema import FEUILLES, SOMME_PAR_AVENANT
+from dpid_xl.schema import CONTROLES, FEUILLES
 
-_LARGEURS = (29.0, 26.0, 26.0, 26.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Indicateur:
-    """A figure of the state at a glance: native formula, its value, its format, what it means."""
-
-    libelle: str
-    formule: str
-    valeur: float
-    nombre: str
-    sens: str
-    doit_etre_nul: bool = False
+_LARGEURS = (21.0, 46.0, 22.0, 2.0, 27.0, 19.0, 25.0)
+GAUCHE, DROITE = (0, 2), (4, 6)  # first and last columns of each half
+RANG_DE_L_ETAPE, PREMIERE_ETAPE = 3, 6  # from 0: what to do now, then the first of the steps
+_HAUTEUR = 17.0
 
 
 def fill_accueil(atelier: Atelier) -> None:
     """Write the sheet."""
     onglet = atelier.write_bandeau("Accueil", len(_LARGEURS) - 1)
-    bandeau = atelier.styles.get(font_color="#FFFFFF", bg_color="#0B3A63", indent=1)
-    onglet.write_formula(1, 0, write_entete(3), bandeau, summarize_campagne(atelier.dossier.campagne))
     for colonne, largeur in enumerate(_LARGEURS):
         onglet.set_column(colonne, colonne, largeur)
     onglet.set_row(2, 6)
-    rang = _fill_carte(atelier, 3)
+    onglet.set_row(RANG_DE_L_ETAPE + 1, 6)
+    etapes = make_etapes(atelier)
+    _fill_a_faire(atelier, etapes)
+    rang = max(_fill_etapes(atelier, etapes), _fill_chiffres(atelier, make_indicateurs(atelier)))
     if atelier.extension.boutons:
-        rang = fill_actions(atelier, _fill_titre(atelier, rang + 1, "Actions"), _LARGEURS)
-    rang = _fill_etat(atelier, rang + 1)
-    rang = fill_python(atelier, _fill_titre(atelier, rang + 1, "Calcul par Python"))
-    rang = _fill_etapes(atelier, rang + 1)
-    rang = _fill_sommaire(atelier, rang + 1)
-    rang = _fill_legende(atelier, rang + 1)
-    onglet.print_area(0, 0, rang - 1, len(_LARGEURS) - 1)
+        rang = fill_actions(atelier, _fill_titre(atelier, rang, "Actions", (GAUCHE[0], DROITE[1])), _LARGEURS)
+    gauche = fill_python(atelier, _fill_titre(atelier, rang + 1, "Calcul par Python", GAUCHE))
+    droite = _fill_carte(atelier, _fill_titre(atelier, rang + 1, "La campagne", DROITE))
+    fin = max(_fill_sommaire(atelier, gauche + 1), _fill_legende(atelier, droite + 1))
+    onglet.print_area(0, 0, fin - 1, len(_LARGEURS) - 1)
     onglet.set_first_sheet()
 
 
@@ -85,89 +68,133 @@ FORMULE_TEXTE = (
 )
 
 
-def write_entete(rang: int) -> str:
-    """Return a formula that sums the campaign up; its deliberation stands on the card that begins on a row of the sheet (from 0)."""
-    cellule = f"$B${rang + 3}"  # under the title and the name
-    return f'=Campagne_nom&IF(Campagne_deliberation_numero="",""," · délibération ")&{cellule}'
+def write_numero_de_l_etape(nombre: int) -> str:
+    """Return a formula that finds the first step that is not done; the last one has no end.
+
+    >>> write_numero_de_l_etape(3)
+    'IF(LEFT($C$7)<>"✓",1,IF(LEFT($C$8)<>"✓",2,3))'
+    """
+    formule = str(nombre)
+    for numero in range(nombre - 1, 0, -1):
+        formule = f'IF(LEFT($C${PREMIERE_ETAPE + numero})<>"{FAIT}",{numero},{formule})'
+    return formule
 
 
-def make_indicateurs(dossier: Dossier, gravites: Mapping[Gravite, int]) -> tuple[Indicateur, ...]:
-    """Return the figures of the state at a glance, in order."""
-    total, decide = sum_montants(dossier.lignes), sum_decide(dossier)
-    par_structure = compute_totaux(dossier, Axe.STRUCTURE)
-    par_budget = compute_totaux(dossier, Axe.BUDGET)
-    soldes = [ligne.disponible - (par_budget[ligne.code].montant if ligne.code in par_budget else ZERO) for ligne in dossier.budget]
-    inscrites = sum(1 for structure in par_structure if structure)
-    financees = sum(1 for structure, somme in par_structure.items() if structure and somme.montant > ZERO)
-    anomalies = tuple(
-        Indicateur(
-            f"Anomalies : {gravite.value}",
-            f'=COUNTIFS(tblControles[Gravité],"{gravite.value}")',
-            gravites[gravite],
-            "#,##0",
-            sens,
-            doit_etre_nul=gravite is Gravite.BLOQUANTE,
-        )
-        for gravite, sens in zip(Gravite, ("à lever avant toute convention", "à lire et à justifier", "pour information"), strict=True)
+def write_numero(numero: int) -> str:
+    """Return what stands before the sheet of a step; the formula of what to do cuts it off."""
+    return f"{numero}. "
+
+
+def _fill_a_faire(atelier: Atelier, etapes: tuple[Etape, ...]) -> None:
+    """Write the first step that is not done, what it waits for, and the way there."""
+    onglet, rang = atelier.onglets["Accueil"], RANG_DE_L_ETAPE
+    numero = next((n for n, etape in enumerate(etapes, 1) if not etape.valeur.startswith(FAIT)), len(etapes))
+    courante, gestes = etapes[numero - 1], _list_gestes(atelier)
+    dernier = PREMIERE_ETAPE + len(etapes)
+    liens, dits, etats = (f"INDEX(${lettre}${PREMIERE_ETAPE + 1}:${lettre}${dernier},$A${rang + 1})" for lettre in "ABC")
+    feuille = f"MID({liens},{len(write_numero(1)) + 1},31)"
+    aspect = {"bold": True, "font_size": 12, "bg_color": FOND_SECTION, "font_color": FOND_TITRE, "text_wrap": True}
+    onglet.write_formula(
+        rang,
+        0,
+        f"={write_numero_de_l_etape(len(etapes))}",
+        atelier.styles.get(**aspect, align="left", indent=1, num_format='"À faire : étape "0'),
+        numero,
     )
-    return (
-        Indicateur(
-            "Lignes de l'annexe 5",
-            "=COUNTA(tblAnnexe5[Structure])",
-            sum(1 for ligne in dossier.lignes if ligne.structure),
-            "#,##0",
-            "une par opération, territoire et structure",
-        ),
-        Indicateur("Structures", FORMULE_STRUCTURES, inscrites, "#,##0", "organismes distincts, quelle que soit l'écriture de leur nom"),
-        Indicateur("Structures financées", FORMULE_FINANCEES, financees, "#,##0", "une convention chacune, hors avenants"),
-        Indicateur("Montant retenu", "=SUM(tblAnnexe5[Montant retenu])", float(total), EUROS, "somme de l'annexe 5"),
-        Indicateur(
-            "dont lignes par avenant",
-            f"={SOMME_PAR_AVENANT}",
-            float(sum_montants(list_par_avenant(dossier))),
-            EUROS,
-            "à ajouter à des conventions antérieures (dpid-xl avenants)",
-        ),
-        Indicateur("Montant voté", "=SUM(tblThematiques[Montant décidé])", float(decide), EUROS, "somme des articles de la délibération"),
-        Indicateur(
-            "Écart",
-            "=ROUND(SUM(tblAnnexe5[Montant retenu])-SUM(tblThematiques[Montant décidé]),2)",
-            float(total - decide),
-            EUROS,
-            "montant retenu moins montant voté",
-            doit_etre_nul=True,
-        ),
-        Indicateur(
-            "Solde budgétaire le plus bas", "=MIN(tblBudget[Solde])", float(min(soldes, default=ZERO)), EUROS, "ne doit pas être négatif"
-        ),
-        *anomalies,
+    dit = f"{gestes[courante.feuille]}\nÉtat : {courante.valeur}"
+    onglet.merge_range(rang, 1, rang, GAUCHE[1], "", atelier.styles.get(**aspect))
+    onglet.write_formula(rang, 1, f'={dits}&CHAR(10)&"État : "&{etats}', atelier.styles.get(**aspect), dit)
+    onglet.write_blank(rang, GAUCHE[1] + 1, None, atelier.styles.get(**aspect))
+    lien = atelier.styles.get(**{**aspect, "underline": 1, "font_color": "#0563C1"})
+    onglet.merge_range(rang, DROITE[0], rang, DROITE[1], "", lien)
+    onglet.write_formula(
+        rang,
+        DROITE[0],
+        f'=HYPERLINK("#\'"&{feuille}&"\'!A1","Aller à la feuille « "&{feuille}&" »")',
+        lien,
+        f"Aller à la feuille « {courante.feuille} »",
     )
+    onglet.set_row(rang, 36)
 
 
-def _fill_titre(atelier: Atelier, rang: int, titre: str) -> int:
+def _list_gestes(atelier: Atelier) -> dict[str, str]:
+    return load_textes().list_etapes(boutons=bool(atelier.extension.boutons))
+
+
+def _fill_titre(atelier: Atelier, rang: int, titre: str, colonnes: tuple[int, int]) -> int:
     onglet = atelier.onglets["Accueil"]
-    for colonne in range(len(_LARGEURS)):
+    for colonne in range(colonnes[0], colonnes[1] + 1):
         onglet.write_blank(rang, colonne, None, atelier.styles.section)
-    onglet.write_string(rang, 0, titre, atelier.styles.section)
+    onglet.write_string(rang, colonnes[0], titre, atelier.styles.section)
     onglet.set_row(rang, 20)
     return rang + 1
 
 
+def _fill_etapes(atelier: Atelier, etapes: tuple[Etape, ...]) -> int:
+    """Write the steps, each with what one does there and how far it is; return the first free row."""
+    onglet, gestes = atelier.onglets["Accueil"], _list_gestes(atelier)
+    premier = _fill_titre(atelier, PREMIERE_ETAPE - 1, "Pour commencer : les étapes", GAUCHE)
+    for rang, etape in enumerate(etapes, premier):
+        _write_lien(atelier, rang, 0, etape.feuille, write_numero(rang - premier + 1) + etape.feuille)
+        onglet.write_string(rang, 1, gestes[etape.feuille], atelier.styles.get(bottom=4, bottom_color=TRAIT))
+        onglet.write_formula(rang, 2, f"={etape.formule}", atelier.styles.get(bottom=4, bottom_color=TRAIT), etape.valeur)
+        onglet.set_row(rang, _HAUTEUR)
+    fin = premier + len(etapes)
+    courante = {"bold": True, "bg_color": FOND_SECTION}
+    for plage, critere, aspect in (
+        ((premier, 0, fin - 1, 2), f"=ROW()-{premier}=$A${RANG_DE_L_ETAPE + 1}", courante),
+        ((premier, 2, fin - 1, 2), f'=LEFT($C{premier + 1})="{FAIT}"', {"font_color": JUSTE["font_color"]}),
+    ):
+        onglet.conditional_format(*plage, {"type": "formula", "criteria": critere, "format": atelier.classeur.add_format(aspect)})
+    onglet.write_string(fin, 0, "Dernier contrôle", atelier.styles.libelle)
+    onglet.write_formula(fin, 1, f"='{CONTROLES.feuille}'!$A${get_depart(CONTROLES)[0]}&\"\"", atelier.styles.get(), write_bilan(atelier))
+    return fin + 2
+
+
+def _fill_chiffres(atelier: Atelier, indicateurs: tuple[Indicateur, ...]) -> int:
+    """Write the figures, all aligned on their right, each with its state; return the first free row."""
+    onglet, premier = atelier.onglets["Accueil"], _fill_titre(atelier, PREMIERE_ETAPE - 1, "Où en est-on", DROITE)
+    etat = atelier.styles.get(indent=1, bottom=4, bottom_color=TRAIT)
+    libelle, chiffre, dit = range(DROITE[0], DROITE[1] + 1)
+    for rang, indicateur in enumerate(indicateurs, premier):
+        onglet.write_string(rang, libelle, indicateur.libelle, atelier.styles.libelle)
+        style = atelier.styles.get(bold=True, num_format=indicateur.nombre, align="right", bottom=4, bottom_color=TRAIT)
+        onglet.write_formula(rang, chiffre, f"={indicateur.formule}", style, indicateur.valeur)
+        if indicateur.etat:
+            onglet.write_formula(rang, dit, f"={indicateur.etat}", etat, indicateur.dit)
+        else:
+            onglet.write_string(rang, dit, indicateur.dit, etat)
+        onglet.set_row(rang, _HAUTEUR)
+    fin = premier + len(indicateurs)
+    for mot, aspect in ASPECTS.items():
+        regle = {"type": "cell", "criteria": "==", "value": f'"{mot}"', "format": atelier.classeur.add_format(aspect)}
+        onglet.conditional_format(premier, dit, fin - 1, dit, regle)
+    return fin + 1
+
+
+def _write_lien(atelier: Atelier, rang: int, colonne: int, feuille: str, texte: str) -> None:
+    cible = "internal:'{}'!A1".format(feuille.replace("'", "''"))
+    atelier.onglets["Accueil"].write_url(rang, colonne, cible, atelier.styles.lien, texte, f"Aller à la feuille {feuille}")
+
+
 def _fill_carte(atelier: Atelier, rang: int) -> int:
     onglet, campagne = atelier.onglets["Accueil"], atelier.dossier.campagne
-    rang = _fill_titre(atelier, rang, "La campagne")
+    bandeau = atelier.styles.get(font_color="#FFFFFF", bg_color=FOND_TITRE, indent=1)
+    deliberation = f'=Campagne_nom&IF(Campagne_deliberation_numero="",""," · délibération ")&$F${rang + 1}'
+    onglet.write_formula(1, 0, deliberation, bandeau, summarize_campagne(campagne))
     for libelle, formule, valeur in (
-        ("Campagne", "=Campagne_nom", campagne.nom),
         ("Délibération", f"={FORMULE_DELIBERATION}", _write_deliberation(campagne)),
         ("Décideur", '=Campagne_decideur&""', campagne.decideur),
         ("Période", FORMULE_PERIODE, _write_periode(campagne)),
-        ("Texte des conventions", FORMULE_TEXTE, describe_texte(atelier.dossier)),
     ):
-        onglet.write_string(rang, 0, libelle, atelier.styles.libelle)
-        onglet.write_formula(rang, 1, formule, atelier.styles.get(), valeur)
-        onglet.set_row(rang, 16)
+        onglet.write_string(rang, DROITE[0], libelle, atelier.styles.libelle)
+        onglet.write_formula(rang, DROITE[0] + 1, formule, atelier.styles.get(), valeur)
         rang += 1
-    return rang
+    style = atelier.styles.get(text_wrap=True, valign="top")
+    onglet.write_string(rang, DROITE[0], "Texte des conventions", atelier.styles.libelle)
+    onglet.merge_range(rang, DROITE[0] + 1, rang + 1, DROITE[1], "", style)
+    onglet.write_formula(rang, DROITE[0] + 1, FORMULE_TEXTE, style, describe_texte(atelier.dossier))
+    return rang + 2
 
 
 def _write_deliberation(campagne: Campagne) -> str:
@@ -181,60 +208,30 @@ def _write_periode(campagne: Campagne) -> str:
     return f"du {format_date(campagne.debut)} au {format_date(campagne.fin)}"
 
 
-def _fill_etat(atelier: Atelier, rang: int) -> int:
-    from dpid_xl.controles import count_gravites  # here: the sheet alone needs the sentences
-
-    onglet = atelier.onglets["Accueil"]
-    rang = _fill_titre(atelier, rang, "Où en est-on")
-    for indicateur in make_indicateurs(atelier.dossier, count_gravites(atelier.anomalies)):
-        onglet.write_string(rang, 0, indicateur.libelle, atelier.styles.libelle)
-        style = atelier.styles.get(bold=True, num_format=indicateur.nombre, align="right", bottom=4, bottom_color=TRAIT)
-        onglet.write_formula(rang, 1, indicateur.formule, style, indicateur.valeur)
-        onglet.write_string(rang, 2, indicateur.sens, atelier.styles.get(italic=True, font_color="#7F7F7F", indent=1))
-        if indicateur.doit_etre_nul:
-            for critere, aspect in (("==", JUSTE), ("!=", ALERTE)):
-                onglet.conditional_format(
-                    rang, 1, rang, 1, {"type": "cell", "criteria": critere, "value": 0, "format": atelier.classeur.add_format(aspect)}
-                )
-        elif indicateur.libelle.startswith("Solde"):
-            onglet.conditional_format(
-                rang, 1, rang, 1, {"type": "cell", "criteria": "<", "value": 0, "format": atelier.classeur.add_format(ALERTE)}
-            )
-        onglet.set_row(rang, 16)
-        rang += 1
-    return rang
-
-
-def _fill_etapes(atelier: Atelier, rang: int) -> int:
-    onglet = atelier.onglets["Accueil"]
-    rang = _fill_titre(atelier, rang, "Pour commencer")
-    largeur = sum(_LARGEURS[1:])
-    for numero, etape in enumerate(load_textes().list_etapes(boutons=bool(atelier.extension.boutons)), 1):
-        onglet.write_number(rang, 0, numero, atelier.styles.get(bold=True, font_size=14, font_color="#0B5394", align="center"))
-        onglet.merge_range(rang, 1, rang, len(_LARGEURS) - 1, etape, atelier.styles.texte)
-        onglet.set_row(rang, compute_hauteur([(etape, largeur)], 20))
-        rang += 1
-    return rang
-
-
 def _fill_sommaire(atelier: Atelier, rang: int) -> int:
-    onglet = atelier.onglets["Accueil"]
-    rang = _fill_titre(atelier, rang, "Les feuilles")
-    for feuille in FEUILLES[1:]:
-        cible = "internal:'{}'!A1".format(feuille.nom.replace("'", "''"))
-        onglet.write_url(rang, 0, cible, atelier.styles.lien, feuille.nom, f"Aller à la feuille {feuille.nom}")
-        onglet.write_string(rang, 1, load_textes().sommaire[feuille.nom], atelier.styles.get())
-        onglet.set_row(rang, 16)
+    """Write the way to every sheet, group by group, in the order of the tabs."""
+    onglet, discret = atelier.onglets["Accueil"], atelier.styles.get(bold=True, font_color=GRIS_DISCRET)
+    rang = _fill_titre(atelier, rang, "Les feuilles", GAUCHE)
+    for groupe, feuilles in groupby(FEUILLES[1:], key=lambda feuille: feuille.groupe):
+        onglet.write_string(rang, 0, groupe.titre, discret)
+        onglet.set_row(rang, _HAUTEUR)
+        for rang, feuille in enumerate(feuilles, rang + 1):  # noqa: B020 (the rows follow)
+            _write_lien(atelier, rang, 0, feuille.nom, feuille.nom)
+            onglet.write_string(rang, 1, load_textes().sommaire[feuille.nom], atelier.styles.get())
+            onglet.set_row(rang, 16)
         rang += 1
     return rang
 
 
 def _fill_legende(atelier: Atelier, rang: int) -> int:
     onglet = atelier.onglets["Accueil"]
-    rang = _fill_titre(atelier, rang, "Les couleurs")
+    rang = _fill_titre(atelier, rang, "Les couleurs des cellules", DROITE)
     for couleur in COULEURS:
-        onglet.write_string(rang, 0, couleur.exemple, atelier.styles.get(**couleur.aspect, border=1, border_color=TRAIT, align="center"))
-        onglet.write_string(rang, 1, couleur.sens, atelier.styles.get(indent=1))
-        onglet.set_row(rang, 16)
-        rang += 1
+        onglet.write_string(
+            rang, DROITE[0], couleur.exemple, atelier.styles.get(**couleur.aspect, border=1, border_color=TRAIT, align="center")
+        )
+        onglet.merge_range(
+            rang, DROITE[0] + 1, rang + 1, DROITE[1], couleur.sens, atelier.styles.get(indent=1, text_wrap=True, valign="top")
+        )
+        rang += 2
     return rang

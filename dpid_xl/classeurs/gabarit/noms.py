@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dpid_xl.anomalies import Gravite
 from dpid_xl.cellules import DERNIER_JOUR, JOUR_ZERO
 from dpid_xl.classeurs.gabarit.atelier import NOM_ENTETE, Atelier
 from dpid_xl.classeurs.gabarit.formules import write_reference
@@ -10,6 +11,7 @@ from dpid_xl.schema import (
     ANNEXE5,
     BUDGET,
     CAMPAGNE,
+    CONTROLES,
     DEPART_CAMPAGNE,
     LISTE_BUDGET,
     LISTE_OPERATIONS,
@@ -29,6 +31,10 @@ SANS_JOUR = (DERNIER_JOUR - JOUR_ZERO).days  # followed by a campaign that has n
 PREMIER_EXERCICE = "Premier_exercice"  # that anything is of
 STRUCTURES_DES_LIGNES = "Structures_des_lignes"  # by their name in the register, line by line
 TEXTES_MODIFIES = "Textes_modifies"  # how many blocks of the convention are no longer what was voted
+# What the last control saw, beside its sentence, and how many conventions it found complete: Accueil tells by them whether it still holds.
+CONTROLE_LIGNES, CONTROLE_MONTANT, CONVENTIONS_COMPLETES = "Controle_lignes", "Controle_montant", "Conventions_completes"
+ANOMALIES_BLOQUANTES = "Anomalies_bloquantes"
+CONTROLE_TENU = "Controle_tenu"  # the lines and their amount are still those of the last control
 JOUR_DU_BAREME = "Jour_du_bareme"  # the day whose rates the campaign follows
 
 LISTES = {
@@ -52,6 +58,9 @@ def define_listes(atelier: Atelier) -> None:
     classeur.define_name(
         JOUR_DU_BAREME, f"=IF(N(Campagne_deliberation_date),Campagne_deliberation_date,IF(N(Campagne_debut),Campagne_debut,{SANS_JOUR}))"
     )
+    classeur.define_name(ANOMALIES_BLOQUANTES, f'=COUNTIFS({write_reference(CONTROLES, "gravite")},"{Gravite.BLOQUANTE}")')
+    retenu, lignes = (write_reference(ANNEXE5, champ) for champ in ("montant", "structure"))
+    classeur.define_name(CONTROLE_TENU, f"=AND({CONTROLE_LIGNES}=COUNTA({lignes}),ROUND({CONTROLE_MONTANT}-SUM({retenu}),2)=0)")
     classeur.define_name(PREMIER_EXERCICE, "=MIN(tblEcheancier[Exercice],tblExercices[Exercice])")  # 0: nothing is of any exercice
     premier = int(DEPART_CAMPAGNE[1:])
     for rang, reglage in enumerate(CAMPAGNE):

@@ -7,7 +7,6 @@ takes it back before it is saved. A file holds « non vérifié »: whoever open
 from __future__ import annotations
 
 from dpid_xl.classeurs.gabarit.atelier import Atelier
-from dpid_xl.classeurs.gabarit.styles import GRIS_DISCRET
 from dpid_xl.schema import ANNEXE5
 from dpid_xl.schema.natif import DEMANDE, DIFFERENT, EGAL, LIBELLE_PYTHON, NON_DEMANDE, PYTHON_DEMANDE, PYTHON_REPOND, PYTHON_VERSION
 
@@ -49,8 +48,8 @@ def fill_python(atelier: Atelier, rang: int) -> int:
         onglet.write_formula(rang + decalage, 1, formule, style, valeur)
         onglet.set_row(rang + decalage, 16)
     onglet.write_formula(rang, 2, _FORMULE_VERSION, gras, NON_VERIFIE)
-    # Macros write there, also on a protected sheet.
-    discret = styles.get(italic=True, font_color=GRIS_DISCRET, num_format='"demandé : "@', locked=False)
+    # Macros write there, also on a protected sheet; nobody needs to see it.
+    discret = styles.get(num_format=";;;", locked=False)
     onglet.write_string(rang, 3, NON_DEMANDE, discret)
     for nom, colonne in ((PYTHON_REPOND, "B"), (PYTHON_VERSION, "C"), (PYTHON_DEMANDE, "D")):
         atelier.classeur.define_name(nom, f"=Accueil!${colonne}${rang + 1}")

@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from dpid_xl.bareme import ParametreAbsent
 from dpid_xl.calcul.acquis import Quantites, find_tarifs_des_mesures
 from dpid_xl.calcul.echeancier import compute_parts, compute_versements_ligne, read_taux_des_parts
@@ -28,10 +30,11 @@ from dpid_xl.classeurs.gabarit.exercices import compute_credits_natifs, make_rep
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart
 from dpid_xl.classeurs.gabarit.hauteurs import TAILLE_DES_TABLES, compute_hauteur
 from dpid_xl.classeurs.gabarit.lieux import list_suivis
+from dpid_xl.classeurs.gabarit.noms import CONTROLE_LIGNES, CONTROLE_MONTANT
 from dpid_xl.classeurs.gabarit.python import FORMULE_COMPARAISON, SANS_COMPARAISON
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_rangee, make_vide, sum_champ
 from dpid_xl.classeurs.gabarit.signalement import COULEURS_DES_GRAVITES
-from dpid_xl.classeurs.gabarit.styles import ALERTE, EUROS, GRIS_DISCRET, JUSTE
+from dpid_xl.classeurs.gabarit.styles import ALERTE, EUROS, FOND_SECTION, GRIS_DISCRET, JUSTE
 from dpid_xl.classeurs.gabarit.tables import RANG_TOTAUX, fill_totaux_en_tete, write_table
 from dpid_xl.classeurs.gabarit.textes import load_textes
 from dpid_xl.classeurs.gabarit.totaux import sum_decide
@@ -54,6 +57,8 @@ from dpid_xl.schema.suivi import CHIFFRE, COUT_DE_L_ACTION, NON_DIT
 if TYPE_CHECKING:
     from dpid_xl.controles import Groupe
 
+RIEN = "rien"  # of a check of nothing
+A_GENERER = "à générer"  # of a convention that is not there yet
 _RANG_VERIFICATIONS = 3  # row 4: headers of the native checks
 # The sheet « Échéancier » is protected, so its rows for the lines to come are there from the start.
 _LIGNES_COUVERTES, _LIGNES_DE_RESERVE, _LIGNES_PAR_PAGE = 300, 100, 25
@@ -309,7 +314,7 @@ def make_conventions(dossier: Dossier) -> list[Rangee]:
                 "montant": float(montant),
                 "du": min((ligne.debut for ligne in financees if ligne.debut), default=None),
                 "au": max((ligne.fin for ligne in financees if ligne.fin), default=None),
-                "etat": "à générer",
+                "etat": A_GENERER,
             }
         )
     return rangees
@@ -340,6 +345,15 @@ def compute_verifications(dossier: Dossier) -> tuple[tuple[Decimal, Decimal], ..
     return tuple(zip((total, total, rattachees, imputees, total, total, conventionnees, credits_), seconds, strict=True))
 
 
+def write_etat_de_verification(rang: int) -> str:
+    """Return the formula that tells what a check on a row (from 1) gives; nothing is right where there is nothing.
+
+    >>> write_etat_de_verification(5)
+    'IF(AND(B5=0,C5=0),"rien",IF(D5=0,"juste","écart"))'
+    """
+    return f'IF(AND(B{rang}=0,C{rang}=0),"{RIEN}",IF(D{rang}=0,"juste","écart"))'
+
+
 def _fill_verifications(atelier: Atelier) -> None:
     onglet, styles = atelier.onglets["Contrôles"], atelier.styles
     for colonne, entete in enumerate(("État", "Première somme", "Seconde somme", "Écart", "Ce qui doit être égal")):
@@ -351,7 +365,8 @@ def _fill_verifications(atelier: Atelier) -> None:
         zip(VERIFICATIONS, compute_verifications(atelier.dossier), strict=True), _RANG_VERIFICATIONS + 1
     ):
         ligne = rang + 1
-        onglet.write_formula(rang, 0, f'=IF(D{ligne}=0,"juste","écart")', etat, "juste" if un == deux else "écart")
+        dit = "juste" if un == deux else "écart"
+        onglet.write_formula(rang, 0, f"={write_etat_de_verification(ligne)}", etat, dit if un or deux else RIEN)
         onglet.write_formula(rang, 1, f"={premiere}", montant, float(un))
         onglet.write_formula(rang, 2, f"={seconde}", montant, float(deux))
         onglet.write_formula(rang, 3, f"=ROUND(B{ligne}-C{ligne},2)", montant, float(un - deux))
@@ -366,12 +381,32 @@ def _fill_verifications(atelier: Atelier) -> None:
 
 
 def _fill_bilan(atelier: Atelier, rang: int) -> None:
-    from dpid_xl.controles import summarize  # here: the sheet alone needs the sentences
-
-    texte = f"Contrôle du {format_date(atelier.jour)} : {summarize(atelier.anomalies)}"
+    texte = write_bilan(atelier)
     for colonne in range(len(CONTROLES.colonnes)):
         atelier.onglets["Contrôles"].write_blank(rang, colonne, None, atelier.styles.section)
     atelier.onglets["Contrôles"].write_string(rang, 0, texte, atelier.styles.section)
+    montant = float(sum_montants(atelier.dossier.lignes))
+    vues: tuple[tuple[str, str, str, float], ...] = (
+        ("regle", CONTROLE_LIGNES, '"sur "#,##0" lignes"', count_lignes(atelier.dossier)),
+        ("source", CONTROLE_MONTANT, EUROS, montant),
+    )
+    for champ, nom, nombre, valeur in vues:
+        colonne = find_colonne(CONTROLES, champ)
+        discret = atelier.styles.get(font_color=GRIS_DISCRET, bg_color=FOND_SECTION, align="right", num_format=nombre)
+        atelier.onglets["Contrôles"].write_number(rang, colonne, valeur, discret)
+        atelier.classeur.define_name(nom, f"='{CONTROLES.feuille}'!{xl_rowcol_to_cell(rang, colonne, row_abs=True, col_abs=True)}")
+
+
+def write_bilan(atelier: Atelier) -> str:
+    """Return the sentence of the control that was made when the workbook was built."""
+    from dpid_xl.controles import summarize  # here: the sheets alone need the sentences
+
+    return f"Contrôle du {format_date(atelier.jour)} : {summarize(atelier.anomalies)}"
+
+
+def count_lignes(dossier: Dossier) -> int:
+    """Return the number of lines as the sheets count them: those that name a structure."""
+    return sum(1 for ligne in dossier.lignes if ligne.structure)
 
 
 def make_constats(groupes: Iterable[Groupe], feuilles: Collection[str]) -> list[Rangee]:

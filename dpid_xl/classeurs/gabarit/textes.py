@@ -26,8 +26,9 @@ class Partie:
 
 @dataclass(frozen=True, slots=True)
 class Etape:
-    """A first step: its sentence, and another one where the workbook has buttons (empty: the same)."""
+    """A step of the work: its sheet, what one does there, and what where the workbook has buttons (empty: the same)."""
 
+    feuille: str
     texte: str
     avec_boutons: str = ""
 
@@ -43,9 +44,9 @@ class Textes:
     fonctions: Mapping[str, str]
     actions: Mapping[str, str]
 
-    def list_etapes(self, *, boutons: bool) -> tuple[str, ...]:
-        """Return the first steps for a workbook with or without buttons."""
-        return tuple((boutons and etape.avec_boutons) or etape.texte for etape in self.etapes)
+    def list_etapes(self, *, boutons: bool) -> dict[str, str]:
+        """Return what one does on the sheet of each step, in a workbook with or without buttons."""
+        return {etape.feuille: (boutons and etape.avec_boutons) or etape.texte for etape in self.etapes}
 
     def list_mode_emploi(self, *, boutons: bool) -> tuple[Partie, ...]:
         """Return the instructions for a workbook with or without buttons."""

@@ -17,7 +17,7 @@ from openpyxl.worksheet.filters import AutoFilter, FilterColumn, Filters
 from openpyxl.worksheet.table import Table
 
 from dpid_xl.classeurs.audit.saisies import REFERENCES
-from dpid_xl.classeurs.audit.sommes import ACCUEIL, AUTRES_EN_TETE, COLONNE_ACCUEIL, TOTAUX_EN_TETE
+from dpid_xl.classeurs.audit.sommes import ACCUEIL, AUTRES_EN_TETE, COLONNES_ACCUEIL, TOTAUX_EN_TETE
 from dpid_xl.classeurs.gabarit import build_classeur
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.classeurs.relecture import read_classeur
@@ -206,14 +206,15 @@ def test_totals_are_where_the_workbook_has_them(livre):
     attendus |= {(table.nom, champ, hauteur) for table, places in AUTRES_EN_TETE.items() for champ, hauteur in places}
     assert trouves == attendus
     accueil = classeur[ACCUEIL]
-    assert not [cellule for cellule in accueil[get_column_letter(COLONNE_ACCUEIL)] if isinstance(cellule.value, (int, float))]
+    colonnes = [accueil[get_column_letter(colonne)] for colonne in COLONNES_ACCUEIL]
+    assert not [cellule for colonne in colonnes for cellule in colonne if isinstance(cellule.value, (int, float))]
 
 
 def test_figure_of_accueil_typed_over(lire, petit):
     classeur = openpyxl.load_workbook(io.BytesIO(petit))
-    rang = next(cellule.row for cellule in classeur[ACCUEIL]["A"] if cellule.value == "Montant retenu")
-    lecture = lire(_save(petit, {"cellules": {f"Accueil!B{rang}": 1000}}))
-    assert list_constats(lecture) == [("lecture_somme_remplacee", "avertissement", f"Accueil!B{rang}")]
+    rang = next(cellule.row for cellule in classeur[ACCUEIL]["E"] if cellule.value == "Montant retenu")
+    lecture = lire(_save(petit, {"cellules": {f"Accueil!F{rang}": 1000}}))
+    assert list_constats(lecture) == [("lecture_somme_remplacee", "avertissement", f"Accueil!F{rang}")]
     assert get_message(lecture.anomalies[0]).startswith("La case qui calcule « Montant retenu » contient « 1000 » au lieu de sa formule")
 
 

@@ -29,11 +29,14 @@ def _read_accueil(octets):
     return [cellule.value for rangee in openpyxl.load_workbook(io.BytesIO(octets))["Accueil"].iter_rows() for cellule in rangee]
 
 
-def test_the_buttons_stand_three_on_a_line_beside_their_group(avec_boutons):
+def test_the_buttons_stand_two_on_a_line_beside_their_group(avec_boutons):
     dessin = list_parties(avec_boutons)["xl/drawings/vmlDrawing1.vml"].decode()
     ancres = [tuple(map(int, ancre.split(", "))) for ancre in re.findall(r"<x:Anchor>([^<]*)</x:Anchor>", dessin)]
-    assert [(colonne, rang - ancres[0][2]) for colonne, _, rang, *_ in ancres] == [(1, 0), (2, 0), (3, 0), (1, 1)]
-    assert all(debut == fin and haut == bas for debut, _, haut, _, fin, _, bas, _ in ancres)  # each within its cell
+    assert [(colonne, rang - ancres[0][2]) for colonne, _, rang, *_ in ancres] == [(1, 0), (1, 0), (1, 1), (1, 1)]
+    (debut, place, _haut, _, fin, bout, *_), (suivant, voisin, *_) = ancres[:2]
+    assert (debut, place < bout) == (fin, True)
+    assert (suivant, voisin) == (fin, bout + 1), "side by side, none over another"
+    assert all(haut == bas for _, _, haut, _, _, _, bas, _ in ancres)
     assert re.findall(r'alt="([^"]*)"', dessin) == ["Dit bonjour."] * 4
     assert 'face="Arial" size="200"' in dessin
     assert "Calibri" not in dessin
@@ -41,7 +44,7 @@ def test_the_buttons_stand_three_on_a_line_beside_their_group(avec_boutons):
 
 def test_paper_and_the_instructions_name_the_actions(avec_boutons):
     textes = _read_accueil(avec_boutons)
-    assert [texte for texte in textes if str(texte).startswith("Saluer")] == [f"Saluer {rang}" for rang in range(4)]
+    assert [texte for texte in textes if str(texte).startswith("Saluer")] == ["Saluer 0  ·  Saluer 1", "Saluer 2  ·  Saluer 3"]
     assert "Actions" in textes
     assert "Partir" not in textes
     aide = openpyxl.load_workbook(io.BytesIO(avec_boutons))["Mode d'emploi"]
@@ -51,8 +54,8 @@ def test_paper_and_the_instructions_name_the_actions(avec_boutons):
 
 
 def test_the_first_steps_mention_buttons_where_there_are_some(avec_boutons, octets_vides):
-    avec, sans = (set(load_textes().list_etapes(boutons=boutons)) for boutons in (True, False))
-    assert len(avec) == len(sans) == 5
+    avec, sans = (set(load_textes().list_etapes(boutons=boutons).values()) for boutons in (True, False))
+    assert len(avec) == len(sans) == 8
     assert len(avec - sans) == 2
     assert avec <= set(_read_accueil(avec_boutons))
     assert sans <= set(_read_accueil(octets_vides))

@@ -74,7 +74,7 @@ def test_the_empty_model_is_right_too(tmp_path: Path, octets_vides: bytes, class
     recalcule = _recalculate(tmp_path, octets_vides)
     valeurs = openpyxl.load_workbook(tmp_path / "classeur.xlsm", data_only=True, keep_vba=False)
     assert _compare(classeur_vide, valeurs, recalcule)[1] == []
-    assert [recalcule["Contrôles"][f"A{rang}"].value for rang in range(5, 13)] == ["juste"] * 8
+    assert [recalcule["Contrôles"][f"A{rang}"].value for rang in range(5, 13)] == ["rien"] * 8
 
 
 def test_a_difference_is_found_to_the_cent(tmp_path: Path, dossier: Dossier, jour: date):

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from dpid_xl.classeurs.gabarit.formules import write_formule
 from dpid_xl.schema import ANNEXE5, AUTRES, ECHEANCIER, OPERATIONS, STRUCTURES, TOTAUX, Table
 from tests.classeurs.gabarit.lignes import read_valeurs
+from tests.classeurs.gabarit.test_valeurs import read_accueil
 from tests.libreoffice import convert
 
 pytestmark = pytest.mark.libreoffice
@@ -73,17 +74,17 @@ def _read_controles(classeur: Workbook) -> list[str]:
     return [classeur["Contrôles"][f"A{rang}"].value for rang in range(5, 13)]
 
 
-def _read_accueil(classeur: Workbook) -> dict[str, object]:
-    return {rangee[0].value: rangee[1].value for rangee in classeur["Accueil"].iter_rows(min_row=4, max_row=20, max_col=2)}
-
-
 def test_the_empty_model_filled_by_hand(tmp_path: Path, octets_vides: bytes):
     lignes = _make_lignes(octets_vides)
     total = sum(int(str(ligne["Montant retenu"])) for ligne in lignes)
     rempli = _fill(tmp_path, octets_vides, lignes)
-    etat = _read_accueil(rempli)
-    assert [etat[nom] for nom in ("Lignes de l'annexe 5", "Structures", "Structures financées")] == [13, 12, 11]
-    assert etat["Montant retenu"] == total
+    etat = read_accueil(rempli)
+    assert etat["Lignes de l'annexe 5"] == (13, "12 structures")
+    assert etat["Structures financées"][0] == 11
+    assert etat["Montant retenu"][0] == total
+    # Nothing is voted, and nobody has controlled these lines: neither is said to be right.
+    assert (etat["Écart"][1], etat["Anomalies bloquantes"]) == ("rien à comparer", (0, "contrôle à refaire"))
+    assert (etat["4. Annexe 5"][1], etat["5. Contrôles"][1]) == ("✓ 13 lignes", "jamais lancés")
 
     totaux = {rangee["Code"]: rangee for rangee in read_valeurs(rempli, TOTAUX)}
     assert (totaux[AUTRES]["Lignes"], totaux[AUTRES]["Montant"]) == (2, 1011 + 1012)
@@ -104,4 +105,4 @@ def test_beyond_its_rows_the_echeancier_says_so(tmp_path: Path, octets_vides: by
     lignes = (_make_lignes(octets_vides)[:12] * 26)[:301]
     rempli = _fill(tmp_path, octets_vides, lignes)
     assert _read_controles(rempli)[4:6] == ["écart", "écart"]
-    assert [_read_accueil(rempli)[nom] for nom in ("Lignes de l'annexe 5", "Structures", "Structures financées")] == [301, 11, 11]
+    assert read_accueil(rempli)["Lignes de l'annexe 5"] == (301, "11 structures")

@@ -217,7 +217,8 @@ def test_every_sentence_is_used_and_every_colour_explained():
     noms = {feuille.nom for feuille in FEUILLES}
     assert set(textes.buts) == noms - {"xlwings.conf"} | {FEUILLE_IMPORT.nom}
     assert set(textes.sommaire) == noms - {"Accueil"}
-    assert len(textes.etapes) == 5
+    assert [etape.feuille for etape in textes.etapes if etape.feuille not in noms] == []
+    assert len(textes.etapes) == 8
 
 
 def test_charts_have_an_alternative_text(parties: Mapping[str, bytes]):

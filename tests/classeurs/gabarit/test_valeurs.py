@@ -45,6 +45,7 @@ def test_no_formula_is_left_without_a_value(classeur: Workbook, valeurs: Workboo
     attendus |= {("À compléter", "F"), ("Conventions", "J")}  # no list, no sheet yet
     attendus |= {("Exercices", lettre) for lettre in "HIJLMNOP"}  # nothing was split
     attendus |= {("Tableau de bord", lettre) for lettre in "SU"}  # nothing is signed, a bar of nothing has no name
+    attendus |= {("Accueil", "F")}  # nobody has looked for what the conventions lack
     assert vides == attendus
 
 
@@ -156,14 +157,32 @@ def test_controles_show_native_checks_and_every_anomaly(valeurs: Workbook, situe
     assert [rangee["Message"] for rangee in read_valeurs(valeurs, CONTROLES)] == [write_groupe(groupe) for groupe in groupes]
 
 
+def read_accueil(classeur: Workbook) -> dict[str, tuple[object, object]]:
+    """What stands on the right of each label of Accueil, in both halves."""
+    rangees = list(classeur["Accueil"].iter_rows(min_row=4, values_only=True))
+    return {str(rangee[colonne]): rangee[colonne + 1 : colonne + 3] for colonne in (0, 4) for rangee in rangees if rangee[colonne]}
+
+
 def test_accueil_sums_the_state_up(valeurs: Workbook):
-    etat = {rangee[0].value: rangee[1].value for rangee in valeurs["Accueil"].iter_rows(min_row=4, max_row=21, max_col=2)}
-    assert etat["Lignes de l'annexe 5"] == 143
-    assert (etat["Structures"], etat["Structures financées"]) == (92, 89)
-    assert etat["Montant retenu"] == etat["Montant voté"] == 6198687.52
-    assert etat["dont lignes par avenant"] == 2240
-    assert (etat["Écart"], etat["Solde budgétaire le plus bas"]) == (0, 170000)
-    assert etat["Délibération"] == "n° 2022-375 du 27/09/2022"
+    etat = read_accueil(valeurs)
+    assert etat["Lignes de l'annexe 5"] == (143, "92 structures")
+    assert etat["Structures financées"][0] == 89
+    assert etat["Montant retenu"][0] == etat["Montant voté"][0] == 6198687.52
+    assert etat["dont lignes par avenant"][0] == 2240
+    assert (etat["Écart"], etat["Solde budgétaire le plus bas"]) == ((0, "juste"), (170000, "reste"))
+    assert (etat["Anomalies bloquantes"], etat["Conventions complètes"][1]) == ((0, "aucune"), "sur 89")
+    assert etat["Délibération"][0] == "n° 2022-375 du 27/09/2022"
+
+
+def test_nothing_is_right_in_an_empty_campaign(octets_vides: bytes):
+    etat = read_accueil(openpyxl.load_workbook(io.BytesIO(octets_vides), data_only=True))
+    dits = [str(dit) for _chiffre, dit in etat.values()]
+    assert not {"juste", "aucune", "reste", "rien"} & set(dits)
+    assert (etat["Écart"][1], etat["Anomalies bloquantes"][1], etat["Solde budgétaire le plus bas"][1]) == (
+        "rien à comparer",
+        "rien à contrôler",
+        "rien d'engagé",
+    )
 
 
 def test_a_line_without_the_quantity_its_rate_needs_shows_an_error(dossier: Dossier, jour: date, tmp_path):

@@ -202,8 +202,8 @@ def test_the_command_lists_buttons_and_ribbon(capsys, monkeypatch):
     code, sortie, erreur = _run(capsys, "diagnostic", "--classeur", MODELE)
     assert (code, erreur) == (0, "")
     assert "Modules VBA (standard) : dpid_xl, xlwings, dpid_dll, xlwings_udfs, dpid_aides, dpid_macros." in sortie
-    assert " ".join(next(ligne for ligne in sortie.splitlines() if "Accueil!B13" in ligne).split()) == (
-        "│ résolu │ bouton │ Accueil!B13 │ Contrôler │ DPID_Controler │ udfs.macros.controler │"
+    assert " ".join(next(ligne for ligne in sortie.splitlines() if "Accueil!F19" in ligne).split()) == (
+        "│ résolu │ bouton │ Accueil!F19 │ Contrôler │ DPID_Controler │ udfs.macros.controler │"
     )
     assert sortie.endswith(f"Les {COMMANDES} commandes mènent à Python.\n")
 
