@@ -147,7 +147,9 @@ def _fill_etapes(atelier: Atelier, etapes: tuple[Etape, ...]) -> int:
     ):
         onglet.conditional_format(*plage, {"type": "formula", "criteria": critere, "format": atelier.classeur.add_format(aspect)})
     onglet.write_string(fin, 0, "Dernier contrôle", atelier.styles.libelle)
-    onglet.write_formula(fin, 1, f"='{CONTROLES.feuille}'!$A${get_depart(CONTROLES)[0]}&\"\"", atelier.styles.get(), write_bilan(atelier))
+    style = atelier.styles.get(text_wrap=True, valign="top")
+    onglet.merge_range(fin, 1, fin + 1, GAUCHE[1], "", style)
+    onglet.write_formula(fin, 1, f"='{CONTROLES.feuille}'!$A${get_depart(CONTROLES)[0]}&\"\"", style, write_bilan(atelier))
     return fin + 2
 
 
