@@ -28,6 +28,8 @@ NOMS_OPERATION = ("code", "intitule", "titre_annexe", *ChampsFiche.__dataclass_f
 LISTES: dict[str, tuple[str, ...]] = {LISTE: NOMS_OPERATION, LIGNES: tuple(COLONNES)}  # the fields of what each list holds
 SI = "si"  # « {% if si == "nature:commune|CCAS" %} », in the words of the column « Si » of the model
 PROJET = "projet"  # « {% if projet %} »: something is missing
+SOMMAIRE = "sommaire"  # « {% if sommaire %} »: the convention is long enough for its contents
+SEULES = (PROJET, SOMMAIRE)
 
 
 class Si:

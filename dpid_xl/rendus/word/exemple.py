@@ -11,7 +11,7 @@ composes (operations, annexes, fiches, signatures) is spelled out in the languag
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,11 +22,12 @@ from dpid_xl.documents.fiche import get_cle, list_blocs
 from dpid_xl.documents.modele import load_phrases
 from dpid_xl.documents.moteur import AVEC_ARTICLE, PHRASES, split_condition
 from dpid_xl.modele import BlocModele, Dossier
-from dpid_xl.rendus.word.champs import LIGNES, LISTE, PROJET, RUBRIQUES, SI
+from dpid_xl.rendus.word.champs import LIGNES, LISTE, PROJET, RUBRIQUES, SI, SOMMAIRE
 from dpid_xl.rendus.word.docx import add_logo, list_xml, pack_docx, write_pied
 from dpid_xl.rendus.word.gabarit import SECTION
 from dpid_xl.rendus.word.listes import Item, Numerotation
 from dpid_xl.rendus.word.paragraphes import write_paragraphe
+from dpid_xl.rendus.word.sommaire import find_ouverture, write_titres
 
 TITRE = "Convention de partenariat"
 PIED = "«structure» – convention n°\xa0«numero_convention»"
@@ -64,15 +65,30 @@ def render_exemple(dossier: Dossier, jour: date) -> bytes:
     numerotation = _Numerotation({morceau.bloc.texte for morceau in morceaux if morceau.condition})
     corps, ouverte = [], ""
     blocs = [morceau.bloc for morceau in morceaux]
-    for morceau, xml in zip(morceaux, add_logo(list_xml(blocs, numerotation), blocs, dossier.logo), strict=True):
+    sommaire, xmls = write_titres(add_logo(list_xml(blocs, numerotation), blocs, dossier.logo), blocs, _list_entours(morceaux))
+    debut = find_ouverture(blocs[1:]) + 1
+    for rang, (morceau, xml) in enumerate(zip(morceaux, xmls, strict=True)):
         if morceau.condition != ouverte:
             corps += [_write("{% endif %}" if ouverte else ""), _write(f"{{% if {morceau.condition} %}}" if morceau.condition else "")]
             ouverte = morceau.condition
+        if rang == debut and not ouverte:
+            corps += [_write(f"{{% if {SOMMAIRE} %}}"), sommaire, _write("{% endif %}")]
         corps += [_write(morceau.avant), xml, _write(morceau.apres)]
     corps += [_write("{% endif %}" if ouverte else ""), SECTION]
     return pack_docx(
         "".join(corps), write_pied(PIED), TITRE, dossier.campagne.departement, jour, listes=numerotation.listes, logo=dossier.logo
     )
+
+
+def _list_entours(morceaux: Sequence[Morceau]) -> dict[int, tuple[str, str]]:
+    """Return what stands around the lines of the contents that a condition keeps or a loop repeats, by the place of their title."""
+    entours = {}
+    for place, morceau in enumerate(morceaux):
+        if morceau.condition:
+            entours[place] = (_write(f"{{% if {morceau.condition} %}}"), _write("{% endif %}"))
+        elif morceau.avant:
+            entours[place] = (_write(morceau.avant), _write(FIN))
+    return entours
 
 
 def _write(instruction: str) -> str:

@@ -19,7 +19,7 @@ from dpid_xl.documents.champs import is_champ
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.noms import find_proche, fold_nom
 from dpid_xl.rendus.noms import clean_signes
-from dpid_xl.rendus.word.champs import LISTE, LISTES, NOMS_CONVENTION, PROJET, SI
+from dpid_xl.rendus.word.champs import LISTE, LISTES, NOMS_CONVENTION, SEULES, SI
 from dpid_xl.signes import drop_invisibles
 
 BALISE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|«\s*[^«»{}]*?\s*»")
@@ -156,7 +156,7 @@ class Grammaire:
 
     def _open_boucle(self, balise: str, lieu: str) -> None:
         boucle = _BOUCLE.fullmatch(balise)
-        if boucle is None or boucle[2] not in LISTES or boucle[1] in (*NOMS_CONVENTION, *LISTES, SI, PROJET, "loop"):
+        if boucle is None or boucle[2] not in LISTES or boucle[1] in (*NOMS_CONVENTION, *LISTES, SI, *SEULES, "loop"):
             self.refuse(lieu, f"la boucle « {balise} » n'est pas admise ; écrivez « {{% for operation in {LISTE} %}} »")
         elif len(self.portee) == BOUCLES_MAXIMUM:
             self.refuse(lieu, "trop de boucles sont l'une dans l'autre ; fermez-en une par « {% endfor %} »")
@@ -190,10 +190,10 @@ class Grammaire:
             self._check_nom(nom, lieu, tape)
 
     def _list_conditions(self, noeud: Any) -> Iterator[Any]:
-        """Yield the names that only a condition may use, where it does: « projet » alone, « si » compared with the words of one."""
-        if isinstance(noeud, nodes.If) and _write_nom(noeud.test) == PROJET:
+        """Yield the names that only a condition may use, where it does: some alone, « si » compared with the words of one."""
+        if isinstance(noeud, nodes.If) and _write_nom(noeud.test) in SEULES:
             yield noeud.test
-        if isinstance(noeud, nodes.Not) and _write_nom(noeud.node) == PROJET:
+        if isinstance(noeud, nodes.Not) and _write_nom(noeud.node) in SEULES:
             yield noeud.node
         if isinstance(noeud, nodes.Compare) and len(noeud.ops) == 1 and isinstance(noeud.ops[0].expr, nodes.Const):
             portees = [f"{variable}.{SI}" for variable, liste in self.portee if liste == LISTE]

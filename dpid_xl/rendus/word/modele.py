@@ -27,8 +27,9 @@ from dpid_xl.documents.provenance import A_REMPLACER
 from dpid_xl.francais import cite_noms
 from dpid_xl.modele import Dossier
 from dpid_xl.refus import BLOQUE, Refus
+from dpid_xl.rendus.sommaire import has_sommaire
 from dpid_xl.rendus.word.balises import CORPS, W, convert_partie, end_conteneurs, write_jinja
-from dpid_xl.rendus.word.champs import make_valeurs
+from dpid_xl.rendus.word.champs import SOMMAIRE, make_valeurs
 from dpid_xl.rendus.word.finitions import finish
 from dpid_xl.rendus.word.gabarit import ALERTE, ESPACES, MENTION
 from dpid_xl.rendus.word.grammaire import Grammaire, make_environnement
@@ -129,7 +130,7 @@ class ModeleWord:
 
     def fill(self, dossier: Dossier, convention: Convention) -> ModeleRempli:
         """Fill the model for one convention."""
-        valeurs = make_valeurs(dossier, convention)
+        valeurs = make_valeurs(dossier, convention) | {SOMMAIRE: has_sommaire(convention.blocs)}
         conditions = {_PROJET: convention.projet, _TRAVAIL: not dossier.texte_vote}
         remplies = self._fill(valeurs, conditions)
         if not convention.projet and any(A_COMPLETER.encode() in contenu for contenu in remplies.values()):

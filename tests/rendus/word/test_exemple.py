@@ -45,6 +45,10 @@ def _assert_same(dossier, tmp_path, conventions):
         assert rempli.projet is convention.projet
         noms = [[nom for paragraphe in document.paragraphs if (nom := paragraphe.style.name) not in SOMMAIRE] for document in (fait, voulu)]
         assert noms[0] == noms[1]
+        lignes = [
+            [ligne.text for ligne in document.paragraphs if ligne.style.name in SOMMAIRE and ligne.text] for document in (fait, voulu)
+        ]
+        assert lignes[0] == lignes[1]
         assert [len(table.rows) for table in fait.tables] == [len(table.rows) for table in voulu.tables]
         assert fait.sections[0].header.paragraphs[0].text == (MENTION if convention.projet else "")
         pieds = [set(document.sections[0].footer.paragraphs[0].text.split("\n")) for document in (fait, voulu)]
