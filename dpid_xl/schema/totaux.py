@@ -38,7 +38,7 @@ TOTAUX = Table(
             "Structures",
             "structures",
             _N.ENTIER,
-            9.5,
+            12.5,  # an amount of the territoires stands under it
             "Structures distinctes du registre, quelle que soit l'écriture de leur nom.",
             f'=IF([@Code]="{AUTRES}","",'
             "SUMPRODUCT(--(COUNTIFS(tblEcheancier[Structure],tblStructures[Structure],tblEcheancier[Opération],[@Code])"

@@ -161,16 +161,16 @@ def _fill_territoires(atelier: Atelier, rang: int) -> int:
     rangs = write_table(atelier, table, make_territoires(atelier.dossier), figer=-1, marge=_MARGE, repeter=False, largeurs=False)
     sans = sum_montants(ligne for ligne in atelier.dossier.lignes if not ligne.territoire)
     fin = depart + rangs + 1
+    onglet.set_row(fin, 18)
     onglet.write_string(
         fin,
         colonne,
-        "Sans territoire précisé ou hors du tableau (total de l'annexe 5 moins le tableau)",
+        "Sans territoire, ou hors du tableau",
         atelier.styles.get(italic=True, text_wrap=True, font_size=TAILLE_DES_TABLES),
     )
-    onglet.set_row(fin, 39)
     onglet.write_formula(
         fin,
-        colonne + 2,
+        find_colonne(table, "montant"),
         "=ROUND(SUM(tblAnnexe5[Montant retenu])-SUM(tblTerritoires[Montant]),2)",
         atelier.styles.get(italic=True, num_format=EUROS, align="right", font_size=TAILLE_DES_TABLES),
         float(sans),
