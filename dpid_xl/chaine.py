@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
 
 RAPPORT = "etat_des_controles"
 RAPPORTS = (".pdf", ".json")
+GUIDE = "guide.html"
 SANS_EXPORT = "Aucun export n'est écrit"
 
 
@@ -343,3 +345,8 @@ def render_etats(examen: Examen, jour: date) -> Iterator[tuple[str, bytes]]:
     """Yield the state of the controls and the raw lines in every format, as (name, bytes)."""
     yield from ((RAPPORT + extension, render_rapport(examen, extension, jour)) for extension in RAPPORTS)
     yield from ((f"lignes{extension}", export_tableau(examen, "lignes", extension, jour)) for extension in EXPORTS["lignes"])
+
+
+def load_guide() -> bytes:
+    """Return the officer's guide: a page for any browser, its pictures inside; ``python -m tests.guide`` makes it of docs/guide.md."""
+    return resources.files("dpid_xl").joinpath(GUIDE).read_bytes()

@@ -576,6 +576,24 @@ def texte_vote(
 
 @app.command(
     cls=CommandeFrancaise,
+    short_help="Écrit le guide de l'agent, une page à ouvrir dans le navigateur.",
+    epilog=f"{EXEMPLE}dpid-xl guide -o guide.html",
+)
+def guide(
+    fichier: Annotated[Path, typer.Option("-o", "--sortie", metavar="FICHIER", help="La page à écrire (.html).")],
+    remplacer: _Remplacer = False,  # noqa: FBT002 - an option
+) -> None:
+    """Écrit le guide de l'agent : l'année d'un appel à projets, tâche par tâche, avec des images."""
+    from dpid_xl import chaine
+
+    if fichier.suffix.lower() != ".html":
+        raise Refus(f"Le nom « {fichier.name} » doit finir par .html : le guide s'ouvre dans le navigateur.")
+    _save_fichiers({fichier: chaine.load_guide()}, _get_jour(None), remplacer=remplacer)
+    typer.echo(f"Guide écrit : {fichier} (à ouvrir dans le navigateur)")
+
+
+@app.command(
+    cls=CommandeFrancaise,
     short_help="Écrit l'extension LibreOffice des fonctions.",
     epilog=f"{EXEMPLE}dpid-xl libreoffice -o dpid.oxt --classeur annexe5.xlsm",
 )

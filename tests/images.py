@@ -1,4 +1,6 @@
-"""Pictures of the workbook as LibreOffice prints it, and of the PDF files, for README; ``python -m tests.images`` makes them again.
+"""Pictures of the workbook as LibreOffice prints it, and of the PDF files, for README and the guide.
+
+``python -m tests.images`` makes them again.
 
 Each is the first page of a sheet, those an officer sees first and a convention sheet as « Générer les conventions » writes it, or
 of a document. The avenant adds to a made-up phase 1, the décompte to made-up results: the source has neither.
@@ -34,7 +36,15 @@ CLASSEUR = RACINE / "workbooks" / "annexe5_2022_phase2.xlsm"
 DOSSIER = RACINE / "docs" / "images"
 LARGEUR = 900  # pixels
 COULEURS = 192  # of a picture: enough to tell the pale colours of the workbook apart
-FEUILLES = {"accueil": "Accueil", "annexe5": "Annexe 5", "totaux": "Totaux", "controles": "Contrôles"}
+FEUILLES = {
+    "accueil": "Accueil",
+    "annexe5": "Annexe 5",
+    "totaux": "Totaux",
+    "tableau_de_bord": "Tableau de bord",
+    "controles": "Contrôles",
+    "a_completer": "À compléter",
+    "suivi": "Suivi",
+}
 CONVENTION, STRUCTURE, JOUR = "convention", "PAGE", date(2022, 9, 27)
 
 
@@ -72,6 +82,7 @@ DOCUMENTS: Mapping[str, Callable[[Examen], bytes]] = {
     "decompte": _render_decompte,
     "etat_des_controles": lambda examen: render_rapport(examen, ".pdf", JOUR, "Marie Dupont"),
 }
+NOMS = (*FEUILLES, CONVENTION, *DOCUMENTS)
 
 
 def make_images(dossier: Path) -> dict[str, bytes]:
@@ -108,7 +119,7 @@ def _draw(pdf: Path, page: int) -> bytes:
 
 
 def main() -> None:
-    """Write the pictures that README shows."""
+    """Write the pictures that README and the guide show."""
     DOSSIER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as dossier:
         for nom, image in make_images(Path(dossier)).items():

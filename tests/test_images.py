@@ -5,9 +5,8 @@ import io
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from tests.images import CONVENTION, DOCUMENTS, DOSSIER, FEUILLES, LARGEUR, RACINE, make_images
+from tests.images import DOSSIER, LARGEUR, NOMS, RACINE, make_images
 
-NOMS = (*FEUILLES, CONVENTION, *DOCUMENTS)
 POIDS_MAXIMAL = 110_000  # bytes
 ECART_MAXIMAL = 6  # of 255, on average at a tenth of the size: another version of LibreOffice, not another page
 
@@ -29,6 +28,7 @@ def test_a_picture_shows_the_sheet_as_it_is(images, nom):
 
 
 @pytest.mark.parametrize("nom", NOMS)
-def test_readme_shows_it_and_it_is_small(nom):
-    assert f"(docs/images/{nom}.png)" in (RACINE / "README.md").read_text(encoding="utf-8")
+def test_readme_or_the_guide_shows_it_and_it_is_small(nom):
+    pages = (RACINE / "README.md", "docs/images"), (RACINE / "docs" / "guide.md", "images")
+    assert any(f"({dossier}/{nom}.png)" in page.read_text(encoding="utf-8") for page, dossier in pages)
     assert (DOSSIER / f"{nom}.png").stat().st_size <= POIDS_MAXIMAL

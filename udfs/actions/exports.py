@@ -89,5 +89,10 @@ def plan_exporter_avenants(contexte: Contexte) -> Plan:
     return Plan((), f"{portee}{write_quantite(production.nombre, 'fichier')}", fichiers=fichiers)
 
 
+def plan_exporter_guide(_: Contexte) -> Plan:
+    """Plan the officer's guide, which asks nothing of the workbook: it may be what is wrong."""
+    return _plan_fichier(lambda: (chaine.GUIDE, chaine.load_guide()))
+
+
 def _plan_fichier(render: Callable[[], tuple[str, bytes]], message: str = "") -> Plan:
     return Plan((), write_quantite(1, "fichier"), message, Fichiers(lambda: [render()], 1, seuls=True))

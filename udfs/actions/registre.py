@@ -23,6 +23,7 @@ from udfs.actions.exercices import plan_accepter
 from udfs.actions.exports import (
     plan_exporter_avenants,
     plan_exporter_conventions,
+    plan_exporter_guide,
     plan_exporter_rapport,
     plan_exporter_scdl,
     plan_exporter_tableau,
@@ -41,6 +42,7 @@ class GroupeDeMacros(StrEnum):
     VERIFIER = "Vérifier"
     CONVENTIONS = "Conventions"
     EXPORTER = "Exporter"
+    AIDER = "Aide"
 
 
 class Place(StrEnum):
@@ -365,6 +367,15 @@ MACROS: tuple[Macro, ...] = (
         GroupeDeMacros.VERIFIER,
         Place.RUBAN,
         plan_actualiser,
+    ),
+    Macro(
+        "exporter_guide",
+        "Guide",
+        "Écrit le guide de l'agent, une page à ouvrir dans le navigateur : l'année d'une campagne, tâche par tâche, avec des images.",
+        "Help",
+        GroupeDeMacros.AIDER,
+        Place.RUBAN,
+        plan_exporter_guide,
     ),
 )
 

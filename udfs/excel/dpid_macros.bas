@@ -258,6 +258,14 @@ Public Sub DPID_Ruban_Actualiser(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.actualiser(xw.Book.caller())", "DPID_Actualiser"
 End Sub
 
+Public Sub DPID_ExporterGuide()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_guide(xw.Book.caller())", "DPID_ExporterGuide"
+End Sub
+
+Public Sub DPID_Ruban_ExporterGuide(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_guide(xw.Book.caller())", "DPID_ExporterGuide"
+End Sub
+
 ' Le complément montre déjà l'onglet : un classeur ouvert avec lui ne le montre pas une deuxième fois.
 Public Sub DPID_Ruban_Visible(control As IRibbonControl, ByRef reponse As Variant)
     reponse = ThisWorkbook.IsAddin Or Not HasComplement()
