@@ -118,5 +118,6 @@ def test_a_fault_is_seen(etats):
     vue, _examen = etats["livré"]
     (*_taille, juste) = fill_table(vue, CONTROLES, [{"feuille": "Annexe 5"}, {"feuille": "Budget"}])
     assert list_fautes(vue, Plan((juste,), "")) == {}
-    deux = Ecriture("Contrôles", 15, 4, (('=HYPERLINK("#A1")',), ('=HYPERLINK("#A2")',)))
+    colonne = [colonne.entete for colonne in CONTROLES.colonnes].index("Cellule") + 1
+    deux = Ecriture("Contrôles", 15, colonne, (('=HYPERLINK("#A1")',), ('=HYPERLINK("#A2")',)))
     assert set(list_fautes(vue, Plan((deux,), ""))) == {("tblControles", "Cellule")}
