@@ -31,6 +31,7 @@ MANIFESTES = "manifeste*.json"
 MOTIFS = ("docx/*.docx", "pdf/*.pdf", "bordereau*.pdf", "conventions*.pdf", "avenants*.pdf", "conventions*.xlsx")
 ANTERIEURS = "anterieurs"  # in a manifest: what earlier productions wrote and this one does not
 TAILLE_MAXIMALE = 100_000_000  # of a manifest, in bytes: that of a région has a thousandth of it
+LONGUEUR_MAXIMALE = 250  # of a name: no system takes a longer one
 Empreintes = dict[str, set[str]]
 
 _MONTANT = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?", re.ASCII)
@@ -174,7 +175,7 @@ def _select(entrees: Any, is_entree: Callable[[dict[str, Any]], bool]) -> list[d
 
 def _is_entree_de_fichier(entree: dict[str, Any]) -> bool:
     nom, empreinte = entree.get("fichier"), entree.get("sha256")
-    return isinstance(nom, str) and isinstance(empreinte, str) and bool(nom) and not leads_out(nom)
+    return isinstance(nom, str) and isinstance(empreinte, str) and 0 < len(nom) <= LONGUEUR_MAXIMALE and not leads_out(nom)
 
 
 def _is_entree_de_document(entree: dict[str, Any]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Callable
 from random import Random
@@ -122,7 +123,7 @@ def exchange(parties: Parties, nom: str, hasard: Random) -> Parties:
 def double(parties: Parties, nom: str, hasard: Random) -> bytes:
     """Put a second part of the same name."""
     tampon = io.BytesIO(zip_parties(parties))
-    with zipfile.ZipFile(tampon, "a") as archive:
+    with zipfile.ZipFile(tampon, "a") as archive, warnings.catch_warnings(action="ignore"):
         archive.writestr(nom.upper(), parties[hasard.choice(list(parties))])
     return tampon.getvalue()
 

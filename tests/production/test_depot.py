@@ -114,6 +114,7 @@ FORMES = {
             {"fichier": ""},
             {"fichier": "../../x"},
             {"fichier": "/etc/passwd"},
+            {"fichier": "a" * 5000},
             {"sha256": []},
         )
     },
