@@ -16,6 +16,7 @@ _BLANCS_SANS_CATEGORIE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\u
 _VISIBLES = frozenset("\t\n\r\v\f\x1c\x1d\x1e\x1f\x85")  # of control, but they part lines or words
 _TRAITS_D_UNION = dict.fromkeys(map(ord, "\u2010\u2011\u2043\ufe63\uff0d"), "-")  # drawn as the hyphen of the keyboard
 _TIRETS = _TRAITS_D_UNION | dict.fromkeys(map(ord, "\xad\u2012\u2013\u2014\u2015\u2212\u207b\u208b\ufe58"), "-")  # longer ones
+TIRETS = "-" + "".join(map(chr, _TIRETS))  # all of them, as a class of a regular expression takes them
 _SUITE_DE_TIRETS = re.compile(r"-{2,}")
 # What the fonts of the documents draw, of the scripts that a French name or text may hold; a test tries them.
 _SANS_DESSIN = re.compile(

@@ -13,13 +13,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dpid_xl.montants import ZERO
+from dpid_xl.signes import TIRETS
 
-_SUITE = r"\s*[:.)–—-]*\s*(?P<texte>.*)"
-_CODE = re.compile(r"T0?(?P<thematique>\d)\s*[-–—._]\s*(?P<rang>\d{1,2})\b" + _SUITE, re.IGNORECASE | re.DOTALL)
+_SUITE = rf"\s*[{TIRETS}:.)]*\s*(?P<texte>.*)"
+_CODE = re.compile(rf"T0?(?P<thematique>\d)\s*[{TIRETS}._]\s*(?P<rang>\d{{1,2}})\b" + _SUITE, re.IGNORECASE | re.DOTALL)
 _POINTS = re.compile(r"(?:op[ée]ration\s*)?(?:n\s*°\s*)?(?P<thematique>\d)\.(?P<rang>\d{1,2})(?![\d.])" + _SUITE, re.IGNORECASE | re.DOTALL)
 _RANG = re.compile(r"op[ée]ration\s*(?:n\s*°\s*)?(?P<rang>\d{1,2})\b" + _SUITE, re.IGNORECASE | re.DOTALL)
 _THEMATIQUE = re.compile(r"(?:th[ée]matique|axe|chapitre|th[èe]me)\s*(?:n\s*°\s*)?(?P<rang>\d)\b" + _SUITE, re.IGNORECASE | re.DOTALL)
-_THEMATIQUE_SEULE = re.compile(r"(?:T(?P<code>\d)(?!\s*[-–—._]\s*\d)|(?P<rang>\d)\s*[.)–-](?!\d))\s*[:–-]*\s*(?P<texte>.*)", re.DOTALL)
+_THEMATIQUE_SEULE = re.compile(
+    r"(?:T(?P<code>\d)(?!\s*[" + TIRETS + r"._]\s*\d)|(?P<rang>\d)\s*[.)–-](?!\d))\s*[:–-]*\s*(?P<texte>.*)", re.DOTALL
+)
 _NOTE = re.compile(
     r"\s*(?:\(\s*\d+\s*\)|\*|\d+\s*\)|nota\b|notes?\b|sources?\b|n\.b\.|nb\s*:|rappel\b|donn[ée]es\b"
     r"|page\s*\d|fait à\b|les montants\b|[^.]{40,}\.\s*$)",

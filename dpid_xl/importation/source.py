@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dpid_xl.cellules import Cellule, is_vide
-from dpid_xl.classeurs.lecture.bruts import ErreurExcel, SansValeur
+from dpid_xl.classeurs.lecture.bruts import LONGUEUR_MAXIMUM, ErreurExcel, Illisible, SansValeur
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.paquet.recu import read_octets
 from dpid_xl.importation import anciens, textes
@@ -120,6 +120,10 @@ def _read_feuille(classeur: Classeur, nom: str) -> Grille:
 
 def _clean(valeur: object) -> Cellule:
     match valeur:
+        case Illisible():
+            return "#ILLISIBLE!"
+        case str() if len(valeur) > LONGUEUR_MAXIMUM:
+            return "#TROP LONG!"  # no cell of a workbook holds it
         case ErreurExcel():
             return valeur.texte
         case SansValeur():
@@ -137,7 +141,7 @@ def _make_texte(rangees: Sequence[Sequence[Cellule]], separateur: str) -> Grille
 def _make_grille(nom: str, rangees: Sequence[Sequence[Cellule]], fusions: Sequence[tuple[int, int, int, int]] = ()) -> Grille:
     cellules, vides = {}, 0
     for rang, valeurs in enumerate(rangees, 1):
-        pleines = {colonne: valeur for colonne, valeur in enumerate(valeurs, 1) if not is_vide(valeur)}
+        pleines = {colonne: _clean(valeur) for colonne, valeur in enumerate(valeurs, 1) if not is_vide(valeur)}
         if pleines:
             cellules[rang] = pleines
         else:

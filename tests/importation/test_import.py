@@ -354,3 +354,17 @@ def test_a_year_is_a_header_when_the_officer_says_so(tmp_path):
     with pytest.raises(SourceIllisible, match="--correspondance"):
         import_source(source)
     assert [ligne.montant for ligne in import_source(source, choix={"2022": "Montant retenu"}).dossier.lignes] == [Decimal("200.00")]
+
+
+@pytest.mark.parametrize("tiret", ["-", "\u2010", "\u2011", "\u2013", "\u2014", "\u2212", "\uff0d"], ids=ascii)
+def test_every_hyphen_of_a_code_is_read(tmp_path, tiret):
+    fichier = tmp_path / "tableau.csv"
+    fichier.write_text(f"Opération;Structure;Montant retenu\nT1{tiret}01;PAGE\u202e;12,50\n", encoding="utf-8")
+    (ligne,) = import_source(fichier).dossier.lignes
+    assert (ligne.operation, ligne.structure) == ("T1-01", "PAGE")
+
+
+def test_a_text_that_no_cell_holds_is_refused_not_dropped(tmp_path):
+    fichier = tmp_path / "tableau.csv"
+    fichier.write_text(f"Opération;Structure;Montant retenu;Description\nT1-01;PAGE;12,50;{'long ' * 8000}\n", encoding="utf-8")
+    assert [entree.valeur for entree in import_source(fichier).journal.select(Etat.REFUSE)] == ["#TROP LONG!"]

@@ -145,7 +145,8 @@ class Grammaire:
         try:
             arbre = self.environnement.parse(source)
         except RecursionError:
-            self.refuse("ensemble du texte", "trop de conditions se suivent ou s'emboîtent ; coupez le modèle en plusieurs")
+            if not self.refus:  # else it is said where it stands
+                self.refuse("ensemble du texte", "trop de conditions se suivent ou s'emboîtent ; coupez le modèle en plusieurs")
             return
         except TemplateSyntaxError:
             conseil = "vérifiez que chaque « for » a son « endfor » et chaque « if » son « endif »"
