@@ -21,7 +21,7 @@ TOTAUX = Table(
             "Libellé",
             "libelle",
             _N.TEXTE,
-            34,
+            31,
             formule=f'=IF([@Code]="{AUTRES}","{LIBELLE_AUTRES}",'
             "IFERROR(INDEX(tblOperations[Intitulé court],MATCH([@Code],tblOperations[Code],0)),"
             'IFERROR(INDEX(tblThematiques[Intitulé court],MATCH([@Code],tblThematiques[Code],0)),"")))',
@@ -89,7 +89,7 @@ TERRITOIRES = Table(
     "Totaux",
     "B41",  # below tblTotaux
     (
-        calculee("Territoire", "territoire", _N.TEXTE, 34),
+        calculee("Territoire", "territoire", _N.TEXTE, 31),
         calculee("Lignes", "lignes", _N.ENTIER, 7, formule="=COUNTIFS(tblAnnexe5[Territoire],[@Territoire])"),
         calculee("Montant", "montant", _N.MONTANT, 13, formule="=SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Territoire],[@Territoire])"),
         calculee(
