@@ -19,7 +19,6 @@ from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO
 from dpid_xl.schema import ANNEXE5, AUTRES, LIBELLE_AUTRES, OPERATIONS, REUNIS, SEUL, TERRITOIRES, THEMATIQUES, TOTAUX
 
-_MARGE = 0.75  # points: both tables hold on a page
 _VIDE = Total("", 0, 0, Decimal(0), ZERO)
 
 
@@ -29,7 +28,7 @@ def fill_totaux(atelier: Atelier) -> None:
     rangees = list(make_totaux(atelier.dossier))
     thematiques = {thematique.code for thematique in atelier.dossier.thematiques}
     en_valeur = {rang: {"bold": True, "bg_color": FOND_THEMATIQUE} for rang, rangee in enumerate(rangees) if rangee["code"] in thematiques}
-    rangs = write_table(atelier, TOTAUX, rangees, figer=2, marge=_MARGE, repeter=False, mises_en_valeur=en_valeur)
+    rangs = write_table(atelier, TOTAUX, rangees, figer=2, repeter=False, mises_en_valeur=en_valeur)
     _fill_total_general(atelier)
     depart = get_depart(TOTAUX)[0]
     lettre = get_lettre(TOTAUX, "ecart")
@@ -41,7 +40,9 @@ def fill_totaux(atelier: Atelier) -> None:
             "format": atelier.classeur.add_format(ALERTE),
         },
     )
-    fin = _fill_territoires(atelier, depart + rangs + 3)
+    rang_territoires = depart + rangs + 3
+    fin = _fill_territoires(atelier, rang_territoires)
+    onglet.set_h_pagebreaks([rang_territoires])  # each table whole on its page
     onglet.print_area(0, 0, fin, len(TOTAUX.colonnes) - 1)
 
 
@@ -158,7 +159,7 @@ def _fill_territoires(atelier: Atelier, rang: int) -> int:
     for position in range(len(TOTAUX.colonnes)):
         onglet.write_blank(depart - 1, position, None, atelier.styles.section)
     onglet.write_string(depart - 1, colonne, "Par territoire", atelier.styles.section)
-    rangs = write_table(atelier, table, make_territoires(atelier.dossier), figer=-1, marge=_MARGE, repeter=False, largeurs=False)
+    rangs = write_table(atelier, table, make_territoires(atelier.dossier), figer=-1, repeter=False, largeurs=False)
     sans = sum_montants(ligne for ligne in atelier.dossier.lignes if not ligne.territoire)
     fin = depart + rangs + 1
     onglet.set_row(fin, 18)
