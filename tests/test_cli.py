@@ -195,7 +195,7 @@ def test_an_amount_typed_as_text_is_read_and_said(capsys, tmp_path):
     rapport = json.loads(sortie)
     assert (code, rapport["total"]) == (0, "6198687.52")
     assert [(a["gravite"], a["cellule"]) for a in rapport["anomalies"] if a["code"] == "lecture_montant_en_texte"] == [
-        ("information", "M7")
+        ("avertissement", "M7")
     ]
 
 
@@ -239,14 +239,14 @@ def test_a_workbook_saved_by_another_spreadsheet_says_the_same(capsys, tmp_path)
 @pytest.mark.parametrize(
     ("arguments", "mot"),
     [
-        (["controller"], "liste des commandes"),
+        (["controller"], "controler, conventions"),
         (["controler"], "CLASSEUR"),
         (["controler", CLASSEUR, "--jsn"], "--jsn"),
         (["controler", CLASSEUR, "--rapport", "r.docx"], ".pdf ou .json"),
         (["conventions", CLASSEUR, "-o", "x", "--formats", "odt"], "odt"),
         (["conventions", CLASSEUR, "-o", "x", "--structure", "CCAS du Touqet"], "CCAS du Touquet"),
         (["exporter", "lignes", CLASSEUR, "-o", "lignes.odt"], ".csv ou .xlsx"),
-        (["exporter", "tout", CLASSEUR, "-o", "x.csv"], "QUOI"),
+        (["exporter", "tout", CLASSEUR, "-o", "x.csv"], "annexe5, budget"),
         (["construire", "-o", "x.xlsx"], ".xlsm"),
         (["construire", "-o", "x.xlsm", "--campagne", "2023"], "2022_phase2"),
         (["construire", "-o", "x.xlsm", "--date", "hier"], "--date"),
