@@ -17,6 +17,9 @@ from dpid_xl.modele import Dossier
 
 Controle = Callable[[Dossier], Iterable[Anomalie]]
 
+# Lines looked at again, all mends together: about a second. Beyond, a finding stands on its own: none is hidden.
+LIGNES_REVUES_MAXIMUM = 30_000
+
 _SOMMES = ("total_ecart_decision", "budget_depasse", "budget_ae_depassee")
 _TOTAUX = (*_SOMMES, "attribution_differente", "exercices_ecart")
 _COMPTES = ("quantite_ecart_decision", "structures_ecart_decision", "operations_ecart_decision")
@@ -108,6 +111,7 @@ class _Etude:
         self.rangees = {(ligne.lieu.feuille, ligne.lieu.rang) for ligne in dossier.lignes}
         self.causes: dict[Repere, Repere] = {}
         self.mends: dict[Repere, tuple[Anomalie, Correction]] = {}  # of the findings that explain some others
+        self.revues = 0
 
     def try_causes(self, explication: Explication) -> None:
         """Note what goes with each finding that may explain others."""
@@ -118,7 +122,7 @@ class _Etude:
     def _try_cause(self, cause: Anomalie, explication: Explication) -> None:
         """Note what goes with a finding once it is mended, if one of its mends holds."""
         possibles = self._list_libres(explication.consequences, cause)
-        for corriger in explication.corrections if possibles else ():
+        for corriger in explication.corrections if possibles and self.revues < LIGNES_REVUES_MAXIMUM else ():
             corrige = corriger(self.dossier, cause)
             disparues = self._list_disparues(corrige, [cause], possibles) if corrige else []
             if disparues:
@@ -149,6 +153,9 @@ class _Etude:
 
     def _list_disparues(self, corrige: Dossier, causes: Sequence[Anomalie], possibles: Sequence[Anomalie]) -> list[Anomalie]:
         """Return the findings that are gone from a mended dossier; none if a cause is still there, or if the mend brings others."""
+        self.revues += len(corrige.lignes)
+        if self.revues > LIGNES_REVUES_MAXIMUM:
+            return []
         regles = dict.fromkeys(self.par_code[a.code] for a in (*causes, *possibles) if a.code in self.par_code)
         trouvees = [a for regle in regles for a in regle(corrige) if a.origine not in self.refusees]
         rangees = {(ligne.lieu.feuille, ligne.lieu.rang) for ligne in corrige.lignes}

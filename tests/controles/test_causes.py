@@ -9,7 +9,7 @@ import pytest
 
 from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.classeurs.gabarit import locate_dossier
-from dpid_xl.controles import check_dossier, group_anomalies, load_messages, summarize, write_groupe
+from dpid_xl.controles import causes, check_dossier, group_anomalies, load_messages, summarize, write_groupe
 from dpid_xl.controles.causes import EXPLICATIONS, LARGES
 from dpid_xl.lieu import Origine
 from tests.controles.test_cas import flatten
@@ -142,3 +142,12 @@ def test_the_words_for_several_name_facts_that_the_sentence_has(code):
     assert bool(message.ensemble) == bool(message.membre)
     assert not message.ensemble or "{membres}" in message.ensemble
     assert not message.ensemble or message.ensemble.endswith(".")
+
+
+def test_a_workbook_full_of_errors_is_not_looked_at_for_ever(campagne, monkeypatch):
+    monkeypatch.setattr(causes, "LIGNES_REVUES_MAXIMUM", 3 * len(campagne.lignes))
+    fausses = tuple(replace(ligne, montant=ligne.montant + 1) if ligne.montant else ligne for ligne in campagne.lignes)
+    anomalies = check_dossier(replace(campagne, lignes=fausses))
+    suites = {anomalie.cause for anomalie in anomalies if anomalie.cause}
+    assert len(suites) <= 3
+    assert sum(len(groupe.constats) for groupe in group_anomalies(anomalies)) == len(anomalies)
