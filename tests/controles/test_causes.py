@@ -97,11 +97,10 @@ def test_a_rate_that_changed_explains_the_amounts_that_it_makes_wrong(campagne):
 
 def test_the_sentence_names_what_follows_and_where(campagne):
     (groupe,) = [g for g in group_anomalies(check_dossier(_type(campagne, 8, montant=Decimal(40000)))) if g.gravite is Gravite.BLOQUANTE]
-    suites = (
-        "le total de la ligne budgétaire C02-566A05 (Budget H7), le total de l'opération T1-01 (Opérations L7)",
-        "le total de l'article 1 (Campagne E43), le total de la thématique T1 (Campagne F43).",
-    )
-    assert flatten(write_groupe(groupe)).endswith(f"4 conséquences, qui disparaîtront avec : {', '.join(suites)}")
+    places = [f"{anomalie.origine.feuille} {anomalie.origine.cellule}" for anomalie in groupe.consequences]
+    objets = ("la ligne budgétaire C02-566A05", "l'opération T1-01", "l'article 1", "la thématique T1")
+    suites = ", ".join(f"le total de {objet} ({place})" for objet, place in zip(objets, places, strict=True))
+    assert flatten(write_groupe(groupe)).endswith(f"4 conséquences, qui disparaîtront avec : {suites}.")
     assert "1 bloquante, " in summarize(groupe.constats)
     assert summarize(groupe.constats).endswith("(5 constats réunis, dont 4 conséquences)")
 
