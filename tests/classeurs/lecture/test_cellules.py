@@ -1,11 +1,11 @@
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dpid_xl.anomalies import Anomalie
-from dpid_xl.classeurs.lecture.bruts import ErreurExcel, SansValeur
+from dpid_xl.classeurs.lecture.bruts import ErreurExcel, Illisible, Lexique, SansValeur
 from dpid_xl.classeurs.lecture.cellules import convert
 from dpid_xl.controles import get_message
 from dpid_xl.controles.messages import write_fait
@@ -69,3 +69,42 @@ def test_any_cell_is_read_or_reported(brut, colonne):
     if lue.constat and lue.constat.gravite == "bloquante":
         assert not lue.valeur
         assert all(isinstance(fait, (str, tuple)) for fait in lue.constat.faits.values())
+
+
+LEXIQUE = Lexique(("Arras", "x" * 40_000), frozenset({4}))
+
+
+@pytest.mark.parametrize(
+    ("genre", "style", "texte", "valeur"),
+    [
+        *(("b", None, vrai, True) for vrai in ("1", "true", "TRUE", " true ", "vrai")),
+        *(("b", None, faux, False) for faux in ("0", "false", "Faux")),
+        ("s", None, " 0 ", "Arras"),
+        ("d", None, "2022-07-01T00:00:00", date(2022, 7, 1)),
+        ("n", "4", " 44743 ", date(2022, 7, 1)),
+        (None, None, "1E3", 1000.0),
+    ],
+)
+def test_every_writing_of_a_value_is_read(genre, style, texte, valeur):
+    assert LEXIQUE.read(genre, style, texte) == valeur
+
+
+@pytest.mark.parametrize(
+    ("genre", "style", "texte"),
+    [
+        ("b", None, "peut-être"),
+        ("s", None, "99"),
+        ("s", None, "x"),
+        ("s", None, "1"),
+        ("n", None, "1,5"),
+        (None, "a", "1"),
+        ("d", None, "hier"),
+        ("str", None, "y" * 40000),
+        (None, None, "9" * 5000),
+    ],
+)
+def test_what_cannot_be_read_condemns_its_cell_alone(genre, style, texte):
+    brut = LEXIQUE.read(genre, style, texte)
+    assert isinstance(brut, Illisible)
+    constat = convert(brut, COLONNES[0]).constat
+    assert (constat.code, constat.gravite.value) == ("lecture_cellule_illisible", "bloquante")
