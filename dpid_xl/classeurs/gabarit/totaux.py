@@ -40,9 +40,7 @@ def fill_totaux(atelier: Atelier) -> None:
             "format": atelier.classeur.add_format(ALERTE),
         },
     )
-    rang_territoires = depart + rangs + 3
-    fin = _fill_territoires(atelier, rang_territoires)
-    onglet.set_h_pagebreaks([rang_territoires])  # each table whole on its page
+    fin = _fill_territoires(atelier, depart + rangs + 3)
     onglet.print_area(0, 0, fin, len(TOTAUX.colonnes) - 1)
 
 
@@ -159,6 +157,7 @@ def _fill_territoires(atelier: Atelier, rang: int) -> int:
     for position in range(len(TOTAUX.colonnes)):
         onglet.write_blank(depart - 1, position, None, atelier.styles.section)
     onglet.write_string(depart - 1, colonne, "Par territoire", atelier.styles.section)
+    onglet.set_h_pagebreaks([depart - 1])  # each table whole on its page
     rangs = write_table(atelier, table, make_territoires(atelier.dossier), figer=-1, repeter=False, largeurs=False)
     sans = sum_montants(ligne for ligne in atelier.dossier.lignes if not ligne.territoire)
     fin = depart + rangs + 1
