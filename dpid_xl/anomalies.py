@@ -5,7 +5,7 @@ A fact is a value whose type says what it is: how a sentence writes it in French
 >>> from dpid_xl.lieu import Origine
 >>> a = Anomalie("montant_negatif", Gravite.BLOQUANTE, Origine("Annexe 5", "M7"), {"montant": Euros(Decimal("-800.00"))})
 >>> a.origine.cellule, a.faits["montant"], str(a.faits["montant"])
-('M7', Euros(montant=Decimal('-800.00')), '-800,00\xa0€')
+('M7', Euros(montant=Decimal('-800.00')), '−800,00\xa0€')
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ import typer
 
 from dpid_xl.cli_francais import EXEMPLE, CommandeFrancaise, GroupeFrancais, choose, translate
 from dpid_xl.cli_installation import register as register_installation
-from dpid_xl.cli_terminal import open_sorties, print_tableau, say
+from dpid_xl.cli_terminal import echo, open_sorties, print_tableau, say
 from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Origine
 from dpid_xl.montants import ZERO, format_montant
@@ -143,7 +143,7 @@ def demo(
     _save(sortie / "conventions", production)
     _save(sortie / LES_AVENANTS.nom, chaine.produce_ajouts(examen, LES_AVENANTS.formats, quand))
     _print_resume(examen, production.conventions, tout=True)
-    typer.echo(f"Tout est dans le dossier {sortie}/ : ouvrez {nom} puis conventions/{LES_CONVENTIONS.nom}.xlsx.")
+    echo(f"Tout est dans le dossier {sortie}/ : ouvrez {nom} puis conventions/{LES_CONVENTIONS.nom}.xlsx.")
 
 
 @app.command(
@@ -175,7 +175,7 @@ def construire(
         raise Refus("--depuis remet à neuf un classeur : retirez --modele, --campagne, et donnez un nom qui finit par .xlsm.")
     if fichier.suffix.lower() == ".xlam":
         _save_fichiers({fichier: build_complement(load_extension(complement=True))}, _get_jour(jour), remplacer=remplacer)
-        typer.echo(f"Complément écrit : {fichier}")
+        echo(f"Complément écrit : {fichier}")
         return
     if fichier.suffix.lower() != ".xlsm":
         raise Refus(f"Le nom « {fichier.name} » doit finir par .xlsm (classeur) ou .xlam (complément) : il contient des macros.")
@@ -184,7 +184,7 @@ def construire(
         return
     contenu = chaine.make_classeur(campagne, _get_jour(jour), vide=modele, extension=load_extension())
     _save_fichiers({fichier: contenu}, _get_jour(jour), remplacer=remplacer)
-    typer.echo(f"Classeur écrit : {fichier}")
+    echo(f"Classeur écrit : {fichier}")
 
 
 def _refit(ancien: Path, fichier: Path, jour: date, *, remplacer: bool) -> None:
@@ -202,10 +202,10 @@ def _refit(ancien: Path, fichier: Path, jour: date, *, remplacer: bool) -> None:
         if constat.sort is Sort.PERDU:
             valeur = f" « {constat.valeur[:_VALEUR_CITEE]} »" if constat.valeur else ""
             ou = f", {Origine(constat.feuille, constat.cellule)}" if constat.feuille else ""
-            typer.echo(f"Non repris{ou} : {constat.quoi}{valeur} – {constat.raison}")
+            echo(f"Non repris{ou} : {constat.quoi}{valeur} – {constat.raison}")
     nombres = ", ".join(f"{sort.value} : {sum(constat.sort is sort for constat in constats)}" for sort in Sort)
-    typer.echo(f"Compte rendu, ligne à ligne dans {rapport.name} – {nombres}.")
-    typer.echo(f"Classeur écrit : {fichier}")
+    echo(f"Compte rendu, ligne à ligne dans {rapport.name} – {nombres}.")
+    echo(f"Classeur écrit : {fichier}")
 
 
 @app.command(cls=CommandeFrancaise, short_help="Contrôle un classeur.", epilog=f"{EXEMPLE}dpid-xl controler annexe5.xlsm")
@@ -398,7 +398,7 @@ def exporter(
     else:
         fichiers = {fichier: chaine.export_tableau(examen, quoi.value, extension, _get_jour(jour), choisies)}
     _save_fichiers(fichiers, _get_jour(jour), [classeur], remplacer=remplacer)
-    typer.echo(dit)
+    echo(dit)
 
 
 @app.command(
@@ -438,9 +438,9 @@ def _print_etats(etats: Etats, fichier: Path | None) -> None:
         montants = ["" if montant is None else format_montant(montant) for montant in (ecart.avant, ecart.apres, ecart.difference)]
         rangees.append((ecart.structure, ecart.operation, *montants, ecart.sort.value))
     print_tableau(("Structure", "Opération", "Avant", "Après", "Différence", "Sort"), rangees, 0, droite=(2, 3, 4))
-    typer.echo(f"{chaine.tell_ecarts(etats)}.")
+    echo(f"{chaine.tell_ecarts(etats)}.")
     if fichier:
-        typer.echo(f"Comparaison écrite : {fichier}")
+        echo(f"Comparaison écrite : {fichier}")
 
 
 @app.command(
@@ -528,15 +528,15 @@ def _print_import(recu: Import, fichier: Path) -> None:
     journal, lignes = recu.journal, recu.dossier.lignes
     for trace in journal.select(Etat.REFUSE):
         place = "!".join(morceau for morceau in (trace.feuille, trace.cellule) if morceau)
-        typer.echo(f"Refusé, {place or 'fichier'}{f' ({trace.colonne})' if trace.colonne else ''} : « {trace.valeur} » – {trace.message}")
+        echo(f"Refusé, {place or 'fichier'}{f' ({trace.colonne})' if trace.colonne else ''} : « {trace.valeur} » – {trace.message}")
     resume = (
         write_quantite(len(lignes), "ligne"),
         write_quantite(len(recu.dossier.structures), "structure"),
         format_montant(sum_montants(lignes)),
     )
-    typer.echo(" – ".join(resume))
-    typer.echo(f"{journal.write_comptes()}.")
-    typer.echo(f"Classeur écrit : {fichier} ; sa feuille Import dit ce qui a été deviné, refusé ou écarté : relisez-la.")
+    echo(" – ".join(resume))
+    echo(f"{journal.write_comptes()}.")
+    echo(f"Classeur écrit : {fichier} ; sa feuille Import dit ce qui a été deviné, refusé ou écarté : relisez-la.")
 
 
 @app.command(
@@ -568,10 +568,10 @@ def texte_vote(
     _save_fichiers(fichiers, _get_jour(jour), [classeur, depuis], remplacer=remplacer)
     for statut in (Statut.INCOMPRIS, Statut.NON_REPRIS):
         for constat in vote.select(statut):
-            typer.echo(f"{statut.value.capitalize()}, rang {constat.rang} : « {constat.source[:70]} » – {constat.remarque}")
-    nombres = ", ".join(f"{len(vote.select(statut))} {statut.value}(s)" for statut in Statut)
-    typer.echo(f"{len(vote.blocs)} blocs : {nombres}.")
-    typer.echo(f"Classeur écrit : {fichier} ; chaque paragraphe de la source est dans {rapport.name} : relisez ce qui est proposé.")
+            echo(f"{statut.value.capitalize()}, rang {constat.rang} : « {constat.source[:70]} » – {constat.remarque}")
+    nombres = ", ".join(write_quantite(len(vote.select(statut)), statut.value) for statut in Statut)
+    echo(f"{len(vote.blocs)} blocs : {nombres}.")
+    echo(f"Classeur écrit : {fichier} ; chaque paragraphe de la source est dans {rapport.name} : relisez ce qui est proposé.")
 
 
 @app.command(
@@ -622,8 +622,8 @@ def libreoffice(
     lus = [classeur] if classeur else []
     _save_fichiers({**copies, fichier: build_oxt(fichier.name)}, _get_jour(None), lus, remplacer=remplacer)
     for copie in copies:
-        typer.echo(f"Copie du classeur écrite : {copie}")
-    typer.echo(f"Extension écrite : {fichier} (dans LibreOffice : Outils, Gestionnaire des extensions, Ajouter)")
+        echo(f"Copie du classeur écrite : {copie}")
+    echo(f"Extension écrite : {fichier} (dans LibreOffice : Outils, Gestionnaire des extensions, Ajouter)")
 
 
 register_installation(app)
@@ -677,7 +677,7 @@ def _save_fichiers(fichiers: Mapping[Path, bytes], jour: date, lus: Iterable[Pat
     from dpid_xl.ecriture import save_fichiers
 
     for ancien in save_fichiers(fichiers, jour, lus=lus, remplacer=remplacer):
-        typer.echo(f"Ancien fichier gardé : {ancien}", err=muet)
+        echo(f"Ancien fichier gardé : {ancien}", erreur=muet)
 
 
 def _get_session() -> str:
@@ -719,11 +719,12 @@ def _save(dossier: Path, production: Production, lus: Sequence[Path] = ()) -> No
 
     if production.manifeste:
         depot = save_production(dossier, _track(production.render(), production.nombre, production.liasse.nom.capitalize()), lus)
-        typer.echo(depot.phrase, nl=bool(depot.phrase))
+        if depot.phrase:
+            echo(depot.phrase)
         restes = list_restes(dossier)
         if restes:
             fichiers_restes = write_quantite(len(restes), "fichier")
-            typer.echo(f"Le dossier {dossier} garde {fichiers_restes} d'une production précédente, qu'aucun manifeste ne cite.")
+            echo(f"Le dossier {dossier} garde {fichiers_restes} d'une production précédente, qu'aucun manifeste ne cite.")
     for phrase in production.phrases:
         say(phrase)
 

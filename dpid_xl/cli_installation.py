@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dpid_xl.cli_francais import EXEMPLE, CommandeFrancaise
-from dpid_xl.cli_terminal import print_tableau
+from dpid_xl.cli_terminal import echo, print_tableau
 
 if TYPE_CHECKING:
     from dpid_xl.classeurs.macros.commandes import Inventaire
@@ -57,9 +57,9 @@ def installer(
     _print_resultats(resultats)
     manques = [constat for constat in diagnose(poste) if constat.statut is Statut.MANQUE]
     for constat in manques:
-        typer.echo(f"Il manque encore – {constat.sujet} : {constat.phrase} {constat.remede}")
+        echo(f"Il manque encore – {constat.sujet} : {constat.phrase} {constat.remede}")
     if lieux.find_recu(poste).is_file():
-        typer.echo(GESTES["pour_defaire"].format(chemin=lieux.find_recu(poste)))
+        echo(GESTES["pour_defaire"].format(chemin=lieux.find_recu(poste)))
     raise typer.Exit(int(bool(manques) or any(resultat.erreur for resultat in resultats)))
 
 
@@ -87,7 +87,7 @@ def diagnostic(
         2,
         couleurs=_COULEURS,
     )
-    typer.echo("Rien ne manque." if is_complete(constats) else "Il manque quelque chose : suivez les remèdes ci-dessus.")
+    echo("Rien ne manque." if is_complete(constats) else "Il manque quelque chose : suivez les remèdes ci-dessus.")
     raise typer.Exit(int(not is_complete(constats)))
 
 
@@ -102,7 +102,7 @@ def _print_inventaire(inventaire: Inventaire) -> bool:
     """Print modules and commands; return whether every command ends in Python."""
     for sorte in sorted(set(inventaire.modules.values()), reverse=True):
         noms = [nom for nom, celle_ci in inventaire.modules.items() if celle_ci == sorte]
-        typer.echo(f"Modules VBA ({sorte}) : {', '.join(noms)}.")
+        echo(f"Modules VBA ({sorte}) : {', '.join(noms)}.")
     print_tableau(
         ("État", "Sorte", "Où", "Libellé", "Macro", "Fonction Python, ou ce qui manque"),
         (
@@ -121,9 +121,9 @@ def _print_inventaire(inventaire: Inventaire) -> bool:
     )
     casses = sum(bool(commande.defaut) for commande in inventaire.commandes)
     if not inventaire.commandes:
-        typer.echo("Ce fichier n'a ni bouton ni entrée de ruban : indiquez le classeur .xlsm ou le complément .xlam livré.")
+        echo("Ce fichier n'a ni bouton ni entrée de ruban : indiquez le classeur .xlsm ou le complément .xlam livré.")
     else:
-        typer.echo(
+        echo(
             f"À réparer : {casses} sur {len(inventaire.commandes)}."
             if casses
             else f"Les {len(inventaire.commandes)} commandes mènent à Python."

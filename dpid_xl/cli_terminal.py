@@ -14,13 +14,14 @@ from __future__ import annotations
 import errno
 import io
 import os
-import re
 import shutil
 import sys
 import textwrap
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
+
+from dpid_xl.typographie import compose_typographie
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,7 +31,6 @@ _CADRE, _ENTRE = 1, 3  # what a table draws at its left, then around the text of
 _LARGEUR_MINIMALE = 30  # of the column that takes the room that is left: narrower, a table is no longer read
 _LARGEUR_MAXIMALE = 120  # of a sentence: the eye loses a longer line
 _RETRAIT = "  "
-_LIEN = "\ue000"  # stands for a space where a line is not cut
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class _Tableau:
         """Print each row on its own: what stands before the long text, the text, then the other columns by name."""
         for rangee in self.rangees:
             titre, texte = " · ".join(filter(None, rangee[: self.souple])), rangee[self.souple]
-            suite = [f"{self.entetes[rang]} : {rangee[rang]}" for rang in range(self.souple + 1, len(rangee)) if rangee[rang]]
+            suite = [f"{self.entetes[rang]}\xa0: {rangee[rang]}" for rang in range(self.souple + 1, len(rangee)) if rangee[rang]]
             marge = _RETRAIT if titre else ""
             if titre:
                 console.print(self._color(wrap(titre, console.width), rangee[0]))
@@ -97,7 +97,7 @@ def print_tableau(
     """
     from rich.console import Console  # here: the help has no need of it
 
-    tableau = _Tableau(entetes, [tuple(rangee) for rangee in rangees], souple, droite, couleurs or {})
+    tableau = _Tableau(entetes, [tuple(map(compose_typographie, rangee)) for rangee in rangees], souple, droite, couleurs or {})
     console = Console(file=fichier, width=largeur, highlight=False)
     if not tableau.rangees:
         return
@@ -110,7 +110,12 @@ def print_tableau(
 def say(texte: str, *, erreur: bool = False) -> None:
     """Print a sentence: cut between words on a terminal, in one piece where a program reads it."""
     flux = sys.stderr if erreur else sys.stdout
-    flux.write((wrap(texte, shutil.get_terminal_size().columns) if flux.isatty() else texte) + "\n")
+    flux.write((wrap(texte, shutil.get_terminal_size().columns) if flux.isatty() else compose_typographie(texte)) + "\n")
+
+
+def echo(texte: str, *, erreur: bool = False) -> None:
+    """Print a sentence in one piece even on a terminal: it names a file, which somebody may copy."""
+    (sys.stderr if erreur else sys.stdout).write(compose_typographie(texte) + "\n")
 
 
 def wrap(texte: str, largeur: int, marge: str = "") -> str:
@@ -118,12 +123,11 @@ def wrap(texte: str, largeur: int, marge: str = "") -> str:
 
     Lines of its own stay; a sign that goes with the word beside it stays with it.
     """
-    lie = re.sub(r"(?<=«) | (?=[»:;!?%€])", _LIEN, texte)
     lignes = (
         textwrap.wrap(ligne, largeur, break_on_hyphens=False, break_long_words=False, initial_indent=marge, subsequent_indent=marge)
-        for ligne in lie.splitlines()
+        for ligne in compose_typographie(texte).splitlines()
     )
-    return "\n".join("\n".join(ligne) for ligne in lignes).replace(_LIEN, " ")
+    return "\n".join("\n".join(ligne) for ligne in lignes)
 
 
 class _Flux(io.FileIO):

@@ -1,5 +1,7 @@
 """French sentences: numbers of things, words that agree with them, short lists of names.
 
+How they are set in type is :mod:`dpid_xl.typographie`.
+
 >>> write_quantite(2, "ligne"), write_quantite(1, "ligne"), write_quantite(89, "feuille", "gardée")
 ('2 lignes', '1 ligne', '89 feuilles gardées')
 >>> cite_noms(["A", "B", "C", "D", "E"])

@@ -29,6 +29,7 @@ MAXIMUM = Decimal("1e12")  # a thousand billion euros: past that it is a typing 
 
 ESPACE_MILLIERS = "\u202f"  # narrow no-break space, what French typography puts between thousands
 ESPACE_INSECABLE = "\xa0"
+MOINS = "\u2212"
 
 _ESPACES = re.compile(r"[\s\u00a0\u202f\u2009]")
 DEVISE = re.compile(r"(?:€|eur|euros?)$", re.IGNORECASE)
@@ -153,14 +154,14 @@ def format_nombre(nombre: Decimal, decimales: int | None = None) -> str:
         normal = nombre.normalize()
         exposant = normal.as_tuple().exponent
         decimales = max(0, -exposant) if isinstance(exposant, int) else 0
-    return f"{nombre:,.{decimales}f}".replace(",", ESPACE_MILLIERS).replace(".", ",")
+    return f"{nombre:,.{decimales}f}".replace(",", ESPACE_MILLIERS).replace(".", ",").replace("-", MOINS)
 
 
 def format_montant(montant: Decimal) -> str:
     """Write an amount in euros for a French reader, unbreakable at line ends.
 
     >>> format_montant(Decimal("-800"))
-    '-800,00\xa0€'
+    '−800,00\xa0€'
     """
     return format_nombre(round_montant(montant), 2) + ESPACE_INSECABLE + "€"
 

@@ -30,7 +30,7 @@ PIECES_RAPIDES = ("calcul", "campagnes", "controles", "documents", "classeurs/au
 SOCLE = (
     *("architecture", "contrat", "essais"),
     *("anomalies", "bareme", "ecriture", "francais", "identifiants", "lieu", "modele", "montants", "noms", "octets", "periodes"),
-    *("refus", "schema", "strict"),
+    *("refus", "schema", "strict", "typographie"),
 )
 FABRICATIONS = {"livre", "petit"}  # fixtures that build the master workbook
 

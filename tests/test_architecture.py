@@ -18,6 +18,7 @@ ORDRE = (
         "signes",
         "noms",
         "montants",
+        "typographie",
         "francais",
         "periodes",
         "identifiants",
@@ -76,6 +77,7 @@ FOYERS = {
 LEGERS = (
     "refus",
     "montants",
+    "typographie",
     "francais",
     "periodes",
     "modele",

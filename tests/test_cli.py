@@ -14,6 +14,7 @@ from dpid_xl.cli import main
 from dpid_xl.examen import examine
 from tests.libreoffice import convert
 from tests.places import find_partie
+from tests.typographie import unset
 
 RACINE = Path(__file__).parent.parent
 CLASSEUR = RACINE / "workbooks" / "annexe5_2022_phase2.xlsm"
@@ -22,7 +23,7 @@ CLASSEUR = RACINE / "workbooks" / "annexe5_2022_phase2.xlsm"
 def _run(capsys, *arguments):
     with pytest.raises(SystemExit) as fin:
         main([str(argument) for argument in arguments])
-    sortie, erreur = capsys.readouterr()
+    sortie, erreur = map(unset, capsys.readouterr())
     return fin.value.code, sortie, erreur
 
 

@@ -15,6 +15,7 @@ from dpid_xl.cli import main
 from tests.classeurs.court import shorten_echeancier
 from tests.documents.etats import NUMERO, PLACES_INITIALES_FICTIVES, make_page, make_phase_fictive, simplify
 from tests.libreoffice import convert
+from tests.typographie import unset
 
 LIVRE = Path(__file__).parents[1] / "workbooks" / "annexe5_2022_phase2.xlsm"
 NOUVELLE, PARTIE = "CCAS du Touquet", "CCAS de Libercourt"
@@ -23,7 +24,7 @@ NOUVELLE, PARTIE = "CCAS du Touquet", "CCAS de Libercourt"
 def _run(capsys, *arguments):
     with pytest.raises(SystemExit) as fin:
         main([str(argument) for argument in arguments])
-    sortie, erreur = capsys.readouterr()
+    sortie, erreur = map(unset, capsys.readouterr())
     return fin.value.code, simplify(sortie), erreur.strip()
 
 

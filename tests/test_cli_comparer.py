@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.cli import main
+from tests.typographie import unset
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,7 @@ def classeurs(dossier, jour, tmp_path_factory):
 def _run(capsys, *arguments):
     with pytest.raises(SystemExit) as fin:
         main(["comparer", *map(str, arguments)])
-    return fin.value.code, *capsys.readouterr()
+    return fin.value.code, *map(unset, capsys.readouterr())
 
 
 def test_the_terminal_shows_what_differs(capsys, classeurs, monkeypatch):

@@ -9,6 +9,7 @@ from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.cli import main
 from tests.documents.etats import make_phase_fictive
 from tests.test_cli import CLASSEUR
+from tests.typographie import unset
 
 JOUR = "2022-09-27"
 # Command: its arguments but the date, and the files that it writes.
@@ -37,8 +38,7 @@ def run(capsys, tmp_path, monkeypatch):
         date = () if arguments[0] == "libreoffice" else ("--date", JOUR)
         with pytest.raises(SystemExit) as fin:
             main([*arguments, *date])
-        sorties = capsys.readouterr()
-        return fin.value.code, sorties.out, sorties.err
+        return fin.value.code, *map(unset, capsys.readouterr())
 
     return call
 

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from dpid_xl.cli import main
 from tests.libreoffice import convert
 from tests.rendus.word.test_docx import read_lignes
+from tests.typographie import unset
 
 CLASSEUR = Path(__file__).parent.parent / "workbooks" / "annexe5_2022_phase2.xlsm"
 DEUX = ("--structure", "PAGE", "--structure", "CCAS du Touquet", "--date", "2022-09-27")
@@ -21,7 +22,7 @@ DEUX = ("--structure", "PAGE", "--structure", "CCAS du Touquet", "--date", "2022
 def _run(capsys, *arguments):
     with pytest.raises(SystemExit) as fin:
         main([str(argument) for argument in arguments])
-    sortie, erreur = capsys.readouterr()
+    sortie, erreur = map(unset, capsys.readouterr())
     return fin.value.code, sortie, erreur
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from dpid_xl.cli import main
 from tests.test_cli import CLASSEUR
+from tests.typographie import unset
 
 FORMATS = {"docx": "0003_page.docx", "pdf": "0003_page.pdf"}
 
@@ -16,7 +17,7 @@ def produire(capsys, tmp_path):
         with pytest.raises(SystemExit) as fin:
             main(["conventions", str(CLASSEUR), "-o", str(tmp_path), "--structure", "PAGE", "--formats", "docx,pdf", "--date", jour])
         assert fin.value.code == 0
-        return capsys.readouterr().out
+        return unset(capsys.readouterr().out)
 
     return run
 

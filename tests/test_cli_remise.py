@@ -10,6 +10,7 @@ from dpid_xl.classeurs.reprise.modele import Reprise
 from dpid_xl.cli import main
 from tests.classeurs.court import shorten_echeancier
 from tests.classeurs.fabrique import Essai, build
+from tests.typographie import unset
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +33,7 @@ def ancien(tmp_path):
 def _run(capsys, *arguments):
     with pytest.raises(SystemExit) as fin:
         main(["construire", *map(str, arguments)])
-    sortie, erreur = capsys.readouterr()
+    sortie, erreur = map(unset, capsys.readouterr())
     return fin.value.code or 0, sortie, erreur
 
 

@@ -14,6 +14,7 @@ from dpid_xl.cli import main
 from dpid_xl.modele import OrigineTexte
 from dpid_xl.octets import hash_fichier
 from tests.places import find_partie
+from tests.typographie import unset
 
 CLASSEUR = Path(__file__).parent.parent / "workbooks" / "annexe5_2022_phase2.xlsm"
 TYPE = Path(__file__).parent / "documents" / "texte_vote" / "convention_type.txt"
@@ -22,7 +23,7 @@ TYPE = Path(__file__).parent / "documents" / "texte_vote" / "convention_type.txt
 def _run(capsys, *arguments):
     with pytest.raises(SystemExit) as fin:
         main([str(argument) for argument in arguments])
-    sortie, erreur = capsys.readouterr()
+    sortie, erreur = map(unset, capsys.readouterr())
     return fin.value.code, sortie, erreur
 
 

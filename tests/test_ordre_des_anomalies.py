@@ -7,6 +7,7 @@ import pytest
 
 from dpid_xl.classeurs.audit.reserves import FICHIER
 from dpid_xl.cli import main
+from tests.typographie import unset
 from tests.udfs.actions.alteration import CONSTATS, alter_fichier
 from tests.udfs.actions.classeur import read_octets
 from tests.udfs.actions.client import edit
@@ -33,7 +34,7 @@ def octets(request):
 def _run(capsys, chemin, *options):
     with pytest.raises(SystemExit):
         main(["controler", str(chemin), *options])
-    return capsys.readouterr().out
+    return unset(capsys.readouterr().out)
 
 
 def _read_json(sortie):

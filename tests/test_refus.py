@@ -12,6 +12,7 @@ import dpid_xl
 import udfs
 from dpid_xl import cli
 from dpid_xl.refus import BLOQUE, ILLISIBLE, Refus
+from tests.typographie import unset
 
 RACINES = tuple(Path(paquet.__file__).parent for paquet in (dpid_xl, udfs))
 MODULES = {
@@ -71,7 +72,7 @@ def test_refusal_ends_the_command_with_its_sentence_and_code(nom, monkeypatch, c
     monkeypatch.setattr(cli, "app", fail)
     with pytest.raises(SystemExit) as fin:
         cli.main(["controler"])
-    assert (fin.value.code, capsys.readouterr().err) == (
+    assert (fin.value.code, unset(capsys.readouterr().err)) == (
         BLOQUE if nom in BLOQUANTS else ILLISIBLE,
         "Le fichier « é » manque : rétablissez-le.\n",
     )

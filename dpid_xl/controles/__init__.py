@@ -8,9 +8,9 @@ exception (``acceptation``): it stays listed, after the others of its gravity, w
 >>> from dpid_xl.lieu import Origine
 >>> faits = {"structure": "PRISME", "operation": "T2-05"}
 >>> print(get_message(Anomalie("ligne_a_zero", Gravite.AVERTISSEMENT, Origine("Annexe 5", "M37"), faits)))
-La ligne de « PRISME » (T2-05) est à 0 € : aucune convention ne sera établie pour elle, retirez-la ou corrigez le montant.
+La ligne de « PRISME » (T2-05) est à 0 € : aucune convention ne sera établie pour elle, retirez-la ou corrigez le montant.
 >>> write_constat(Anomalie("ligne_a_zero", Gravite.AVERTISSEMENT, Origine("Annexe 5", "M37"), faits, "Retrait voté")).split(", ")[-1]
-'retirez-la ou corrigez le montant — accepté : Retrait voté.'
+'retirez-la ou corrigez le montant — accepté\xa0: Retrait voté.'
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ from dpid_xl.controles.couverture import list_non_verifiables
 from dpid_xl.controles.groupes import Groupe, count_gravites, group_anomalies, summarize, write_groupe, write_nombre
 from dpid_xl.controles.messages import Message, fill, load_messages
 from dpid_xl.modele import Dossier
+from dpid_xl.typographie import compose_typographie
 
 __all__ = [
     "CONTROLES",
@@ -200,8 +201,8 @@ def check_dossier(dossier: Dossier, *anomalies_de_lecture: Anomalie) -> tuple[An
 
 
 def get_message(anomalie: Anomalie) -> str:
-    """Return the French sentence of a finding; raises KeyError when its code or one of its facts is unknown."""
-    return fill(load_messages()[anomalie.code].message, anomalie.faits)
+    """Return the French sentence of a finding, set in type; raises KeyError when its code or one of its facts is unknown."""
+    return compose_typographie(fill(load_messages()[anomalie.code].message, anomalie.faits))
 
 
 def write_constat(anomalie: Anomalie) -> str:

@@ -8,8 +8,8 @@ names. Its gravity is the gravest of them: what blocks is never folded under wha
 ...     faits = {"structure": structure, "operation": "T2-03", "manque": "de fin"}
 ...     return Anomalie("dates_absentes", Gravite.AVERTISSEMENT, Origine("Annexe 5", cellule), faits)
 >>> (groupe,) = group_anomalies([absente("J25", "PAGE"), absente("J26", "GEIQ 3A")])
->>> print(write_groupe(groupe).split(" : ")[0])
-En T2-03, 2 lignes n'ont pas de date de fin (« PAGE » en J25, « GEIQ 3A » en J26)
+>>> print(write_groupe(groupe).replace("\xa0", " ").split(" : ")[0])
+En T2-03, 2 lignes n’ont pas de date de fin (« PAGE » en J25, « GEIQ 3A » en J26)
 >>> summarize([absente("J25", "PAGE"), absente("J26", "GEIQ 3A")])
 '0 bloquante, 1 avertissement, 0 information (2 constats réunis)'
 """
@@ -25,6 +25,7 @@ from dpid_xl.anomalies import ORDRE_DES_GRAVITES, Anomalie, Gravite
 from dpid_xl.controles.messages import Message, fill, load_messages
 from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Origine
+from dpid_xl.typographie import compose_typographie
 
 _FAITS = re.compile(r"\{(\w+)\}")
 _A_PART = {"nombre", "membres"}  # in a sentence for several, what is not a fact that they share
@@ -87,7 +88,11 @@ def group_anomalies(anomalies: Iterable[Anomalie]) -> tuple[Groupe, ...]:
 
 
 def write_groupe(groupe: Groupe) -> str:
-    """Return what is shown of a group everywhere: its sentence, how it was accepted, what follows from it."""
+    """Return what is shown of a group everywhere, set in type: its sentence, how it was accepted, what follows from it."""
+    return compose_typographie(_write_groupe(groupe))
+
+
+def _write_groupe(groupe: Groupe) -> str:
     phrase = _write_phrase(groupe)
     if groupe.justification:
         phrase = f"{phrase.removesuffix('.')} — accepté : {' '.join(groupe.justification.split()).removesuffix('.')}."
@@ -119,7 +124,7 @@ def summarize(anomalies: Iterable[Anomalie]) -> str:
     """Count groups by gravity, in words, then the findings that they hold when they hold several.
 
     >>> from dpid_xl.lieu import Origine
-    >>> summarize([Anomalie("ligne_a_zero", Gravite.AVERTISSEMENT, Origine("Annexe 5"), justification="Retrait en cours")])
+    >>> summarize([Anomalie("ligne_a_zero", Gravite.AVERTISSEMENT, Origine("Annexe 5"), {"operation": "T2-05"}, "Retrait en cours")])
     '0 bloquante, 1 avertissement (dont 1 accepté), 0 information'
     """
     groupes = group_anomalies(anomalies)

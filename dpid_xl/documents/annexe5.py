@@ -18,6 +18,7 @@ from decimal import Decimal
 
 from dpid_xl.calcul.totaux import Axe, compute_totaux, group_lignes, sum_montants
 from dpid_xl.documents.document import Bloc, Style
+from dpid_xl.documents.moteur import finish_blocs
 from dpid_xl.francais import write_quantite
 from dpid_xl.modele import FORFAIT, Dossier, Ligne, LigneBudget, Thematique
 from dpid_xl.montants import ESPACE_INSECABLE, format_montant, write_en_lettres
@@ -111,7 +112,7 @@ def compose_deliberation(dossier: Dossier) -> tuple[Bloc, ...]:
         Bloc(Style.PARAGRAPHE, "Les dépenses des articles qui précèdent s'imputent ainsi :"),
         Bloc(Style.TABLEAU, tableau=(ENTETES_DU_BUDGET, *budget, (TOTAL, "", "", "", total)), montants=(3, 4)),
     ]
-    return tuple(blocs)
+    return finish_blocs(blocs, ())
 
 
 def _list_chapitres(dossier: Dossier) -> Iterator[Chapitre]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from dpid_xl.calcul.exercices import compute_repartitions, list_a_repartir
 from dpid_xl.calcul.plafonds import NATURES_PRIVEES, NATURES_PUBLIQUES
@@ -29,9 +29,9 @@ from dpid_xl.documents.moteur import (
     Occurrences,
     Retenu,
     StyleCompose,
-    add_bandeau,
     compose_blocs,
     find_manques,
+    finish_blocs,
     keep_blocs,
 )
 from dpid_xl.documents.provenance import write_pied
@@ -41,6 +41,7 @@ from dpid_xl.montants import ZERO, format_montant, format_taux, write_en_lettres
 from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import Periode, format_date, write_date
 from dpid_xl.schema import EXERCICES
+from dpid_xl.typographie import compose_typographie
 
 PAR_EXERCICE = f"montant par exercice (feuille {EXERCICES.feuille})"
 # The table of operations: its columns, by the names that a Word model gives to what they hold.
@@ -92,19 +93,14 @@ def compose_convention(dossier: Dossier, structure: Structure, lignes: Sequence[
         montant=sum_montants(lignes),
         periode=redaction.periode,
         numero=numero,
-        titre=f"Convention de partenariat – {structure.nom}",
+        titre=compose_typographie(f"Convention de partenariat – {structure.nom}"),
         pied=write_pied(f"{structure.nom} – convention n°\xa0{numero or A_COMPLETER}", dossier),
         thematiques=tuple(dict.fromkeys(operation.thematique for operation in redaction.operations)),
         operations=tuple(operation.code for operation in redaction.operations),
-        blocs=tuple(map(_share, add_bandeau(corps, manques))),
+        blocs=finish_blocs(corps, manques),
         lacunes=manques,
         logo=dossier.logo,
     )
-
-
-@lru_cache(4096)  # four blocks in a hundred differ from one convention to the next: ten thousand conventions share the others
-def _share(bloc: Bloc) -> Bloc:
-    return bloc
 
 
 @dataclass(frozen=True)

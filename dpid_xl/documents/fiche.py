@@ -235,6 +235,8 @@ def write_actions(operation: Operation, lignes: Sequence[Ligne]) -> tuple[str, .
 def _write_action(operation: Operation, ligne: Ligne) -> str:
     precisions = ", ".join(filter(None, (write_quantites(operation, ligne), ligne.territoire)))
     action = ligne.description or operation.intitule
+    if "(" in precisions:  # a territory that lists its own: brackets do not nest
+        return f"{action} – {precisions}"
     return f"{action} ({precisions})" if precisions else action
 
 

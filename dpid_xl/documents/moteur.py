@@ -12,7 +12,8 @@ criterion of its conditions (« Si ») and what they compose in place of some st
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Generic, TypeAlias, TypeVar
 
 from dpid_xl.documents.champs import describe_champ, fill, find_champs
@@ -21,6 +22,7 @@ from dpid_xl.documents.modele import load_phrases
 from dpid_xl.lieu import SANS_CELLULE, Origine
 from dpid_xl.modele import BlocModele
 from dpid_xl.noms import fold_nom
+from dpid_xl.typographie import compose_typographie
 
 _C = TypeVar("_C")  # all that a document composes from
 
@@ -165,6 +167,23 @@ def find_manques(
     return manques
 
 
-def add_bandeau(corps: tuple[Bloc, ...], manques: Sequence[Manque]) -> tuple[Bloc, ...]:
-    """Head a document with « PROJET » while something is missing."""
-    return (Bloc(Style.BANDEAU, load_phrases()["projet"]), *corps) if manques else corps
+def finish_blocs(corps: Iterable[Bloc], manques: Sequence[Manque]) -> tuple[Bloc, ...]:
+    """Head a document with « PROJET » while something is missing, and set all its texts in type."""
+    bandeau = (Bloc(Style.BANDEAU, load_phrases()["projet"]),) if manques else ()
+    return tuple(map(set_bloc, (*bandeau, *corps)))
+
+
+@lru_cache(4096)  # four blocks in a hundred differ from one convention to the next: ten thousand conventions share the others
+def set_bloc(bloc: Bloc) -> Bloc:
+    """Set in type all the texts of a block."""
+    rubriques = (
+        replace(une, libelle=compose_typographie(une.libelle), paragraphes=tuple(map(compose_typographie, une.paragraphes)))
+        for une in bloc.rubriques
+    )
+    return replace(
+        bloc,
+        texte=compose_typographie(bloc.texte),
+        rubriques=tuple(rubriques),
+        tableau=tuple(tuple(map(compose_typographie, rangee)) for rangee in bloc.tableau),
+        legende=compose_typographie(bloc.legende),
+    )

@@ -14,12 +14,14 @@ from collections.abc import Iterator
 
 from dpid_xl.anomalies import Anomalie, Fait, Gravite
 from dpid_xl.documents.moteur import CAS_ECHEANT, CHOIX, split_condition
+from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import BlocModele, Dossier, OrigineTexte
+from dpid_xl.typographie import compose_typographie
 
 A_REMPLACER = f"{OrigineTexte.TRAVAIL}, à remplacer par la convention type votée"
 VOTE = "convention type votée"
-MODIFIES = "{nombre} bloc(s) modifié(s) depuis le vote"
+BLOC, MODIFIE, DEPUIS = "bloc", "modifié", " depuis le vote"
 _RANG = re.compile(r"v(\d{3,})-")  # of a block that was loaded, among all those that were
 
 
@@ -62,9 +64,9 @@ def describe_texte(dossier: Dossier) -> str:
     if not dossier.texte_vote:
         return A_REMPLACER
     nombre = sum(bloc.origine is OrigineTexte.MODIFIE for bloc in dossier.modele)
-    return f"{VOTE}, {MODIFIES.format(nombre=nombre)}" if nombre else VOTE
+    return f"{VOTE}, {write_quantite(nombre, BLOC, MODIFIE)}{DEPUIS}" if nombre else VOTE
 
 
 def write_pied(pied: str, dossier: Dossier) -> str:
     """Complete the foot of a document that takes its words from the model: a line above says that they are ours."""
-    return pied if dossier.texte_vote else f"{A_REMPLACER}\n{pied}"
+    return compose_typographie(pied if dossier.texte_vote else f"{A_REMPLACER}\n{pied}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from dpid_xl.anomalies import Anomalie, Fait, Gravite
+from dpid_xl.anomalies import Anomalie, Compte, Fait, Gravite
 from dpid_xl.calcul.paragraphes import find_destinataires
 from dpid_xl.documents.champs import Champs, ChampsFiche, find_champs
 from dpid_xl.documents.convention import COMPOSES, list_conditions
@@ -38,7 +38,7 @@ def check_textes(dossier: Dossier) -> Iterator[Anomalie]:
     for style in STYLES_COMPOSES:
         nombre = sum(bloc.style == style for bloc in dossier.modele)
         if nombre != 1 and dossier.modele:
-            yield _make("modele_bloc_compose", dossier.modele[-1], "style", style=style, nombre=nombre)
+            yield _make("modele_bloc_compose", dossier.modele[-1], "style", style=style, nombre=Compte(nombre, "bloc"))
     yield from _check_fiches(dossier)
 
 

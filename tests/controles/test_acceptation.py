@@ -8,6 +8,7 @@ from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.controles import Groupe, check_dossier, summarize, write_constat, write_nombre
 from dpid_xl.lieu import Origine
 from tests.controles import fabrique
+from tests.typographie import unset
 
 SANS_DATES = (["Annexe 5", 9, "Début", ""], ["Annexe 5", 10, "Fin", ""])
 
@@ -61,7 +62,7 @@ def test_a_finding_of_the_reader_is_not_accepted():
 def test_a_repeated_line_is_accepted_by_either(justifiee):
     dossier = fabrique.copy_rangee(fabrique.make_dossier(), "Annexe 5", 8)
     anomalies = check_dossier(fabrique.change_cellule(dossier, "Annexe 5", justifiee, "Justification", "Deux sites"))
-    (constat,) = [write_constat(anomalie) for anomalie in anomalies if anomalie.code == "ligne_en_double_justifiee"]
+    (constat,) = [unset(write_constat(anomalie)) for anomalie in anomalies if anomalie.code == "ligne_en_double_justifiee"]
     assert constat.endswith("vérifiez qu'elle est bien à payer deux fois — accepté : Deux sites.")
 
 
@@ -70,7 +71,7 @@ def test_a_justified_difference_with_the_bareme_is_an_accepted_warning():
     assert list_acceptees(anomalies) == [("montant_ecart_bareme", "Reliquat 2021")]
     (ecart,) = (anomalie for anomalie in anomalies if anomalie.code == "montant_ecart_bareme")
     assert ecart.gravite is Gravite.AVERTISSEMENT
-    assert write_constat(ecart).endswith("— accepté : Reliquat 2021.")
+    assert unset(write_constat(ecart)).endswith("— accepté : Reliquat 2021.")
 
 
 @pytest.mark.parametrize("texte", [".", "…", " - ", "?!", "12", "x", "n° 3"])
@@ -103,7 +104,7 @@ def test_a_justification_of_several_lines_fits_in_the_sentence():
     anomalie = Anomalie(
         "ligne_a_zero", Gravite.AVERTISSEMENT, Origine("Annexe 5"), {"structure": "X", "operation": "T1-01"}, "Un.\nDeux {x}."
     )
-    assert write_constat(anomalie).endswith("corrigez le montant — accepté : Un. Deux {x}.")
+    assert unset(write_constat(anomalie)).endswith("corrigez le montant — accepté : Un. Deux {x}.")
 
 
 def test_number_of_a_gravity():

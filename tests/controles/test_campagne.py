@@ -14,6 +14,7 @@ from dpid_xl.campagnes import load_campagne, make_modele_vide
 from dpid_xl.classeurs.gabarit import locate_dossier
 from dpid_xl.controles import check_dossier, count_gravites, get_message, summarize
 from dpid_xl.controles.messages import write_fait
+from tests.typographie import unset
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +72,7 @@ def test_nothing_is_blocking(anomalies):
 def test_au_bord_de_la_ligne_is_the_first_warning(anomalies):
     premier = next(anomalie for anomalie in anomalies if anomalie.gravite is Gravite.AVERTISSEMENT)
     assert premier.faits["structure"] == "Au bord de la ligne"
-    assert get_message(premier).startswith(
+    assert unset(get_message(premier)).startswith(
         "« Au bord de la ligne » (T1-01) reçoit 12\u202f220,00\xa0€ alors que le barème donne 10 places × 160\xa0€ × 6/12 = 800,00\xa0€"
     )
 

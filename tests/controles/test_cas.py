@@ -44,6 +44,7 @@ from dpid_xl.controles.messages import write_fait
 from dpid_xl.lieu import Origine
 from dpid_xl.schema import CAMPAGNE, TABLES_LUES
 from tests.controles import fabrique
+from tests.typographie import unset
 
 MODULES = (
     acceptation,
@@ -103,10 +104,6 @@ def get_codes_ecrits():
     return codes, entetes
 
 
-def flatten(texte):
-    return texte.replace("\u202f", " ").replace("\xa0", " ")
-
-
 def test_the_dossier_that_cases_start_from_has_no_finding():
     assert check_dossier(fabrique.make_dossier()) == ()
 
@@ -118,7 +115,7 @@ def test_case(rang):
     assert [anomalie.origine for anomalie in trouvees] == [fabrique.get_place(dossier, *place) for place in cas["attendu"]]
     assert {anomalie.gravite.value for anomalie in trouvees} == ({cas["gravite"]} if "gravite" in cas else set())
     if "message" in cas:
-        assert flatten(get_message(trouvees[0])) == cas["message"]
+        assert unset(get_message(trouvees[0])) == unset(cas["message"])
 
 
 @pytest.mark.parametrize("rang", RANGS)

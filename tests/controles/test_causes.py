@@ -12,7 +12,7 @@ from dpid_xl.classeurs.gabarit import locate_dossier
 from dpid_xl.controles import causes, check_dossier, group_anomalies, load_messages, summarize, write_groupe
 from dpid_xl.controles.causes import EXPLICATIONS, LARGES
 from dpid_xl.lieu import Origine
-from tests.controles.test_cas import flatten
+from tests.typographie import unset
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +100,7 @@ def test_the_sentence_names_what_follows_and_where(campagne):
     places = [f"{anomalie.origine.feuille} {anomalie.origine.cellule}" for anomalie in groupe.consequences]
     objets = ("la ligne budgétaire C02-566A05", "l'opération T1-01", "l'article 1", "la thématique T1")
     suites = ", ".join(f"le total de {objet} ({place})" for objet, place in zip(objets, places, strict=True))
-    assert flatten(write_groupe(groupe)).endswith(f"4 conséquences, qui disparaîtront avec : {suites}.")
+    assert unset(write_groupe(groupe)).endswith(f"4 conséquences, qui disparaîtront avec : {suites}.")
     assert "1 bloquante, " in summarize(groupe.constats)
     assert summarize(groupe.constats).endswith("(5 constats réunis, dont 4 conséquences)")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import dpid_xl
 from dpid_xl.campagnes import load_campagne
 from dpid_xl.controles import check_dossier, group_anomalies, write_groupe
+from tests.typographie import unset
 
 RACINE = Path(dpid_xl.__file__).parents[1]
 DU_DOMAINE = 8  # the last station is the host's
@@ -36,7 +37,9 @@ def test_a_finding_goes_through_them():
     dossier = load_campagne("2022_phase2")
     sys.setprofile(note)
     try:
-        phrases = [write_groupe(groupe) for groupe in group_anomalies(check_dossier(dossier)) if groupe.tete.code == "montant_ecart_bareme"]
+        phrases = [
+            unset(write_groupe(groupe)) for groupe in group_anomalies(check_dossier(dossier)) if groupe.tete.code == "montant_ecart_bareme"
+        ]
     finally:
         sys.setprofile(None)
     assert phrases

@@ -94,7 +94,7 @@ def test_the_computation_is_shown(conventions):
     (fiche, *_) = [bloc for bloc in conventions["CCAS de Libercourt"].blocs if bloc.style is Style.FICHE]
     financement = next(rubrique for rubrique in fiche.rubriques if rubrique.libelle == "Modalités de financement")
     assert [paragraphe.replace("\xa0", " ").replace("\u202f", " ") for paragraphe in financement.paragraphes[:2]] == [
-        "Tarif : 160 € par place et par an (Référent solidarité : une place d'accompagnement pendant un an).",
+        "Tarif : 160 € par place et par an (Référent solidarité : une place d’accompagnement pendant un an).",
         "Calcul : 80 places × 160 € × 6/12 = 6 400,00 €.",
     ]
 
@@ -230,7 +230,7 @@ def test_a_fiche_prints_the_figures_it_rests_on(dossier, code, structure, valeur
         ("Commune de Méricourt", ["bénéficiaires du RSA (30 participants"], ["Parmi elles, les publics visés"]),
         ("MATISSE", ["Parmi elles, les publics visés"], []),
         ("Tous Parrains", ["Sur le Montreuillois, l’action s’adresse à des bénéficiaires du RSA"], []),
-        ("Pas-de-Calais Habitat", ["10 000 € au titre de l'ERBM"], []),
+        ("Pas-de-Calais Habitat", ["10 000 € au titre de l’ERBM"], []),
         ("AUDASSE", ["Arrageois : 5 mesures, Lens-Liévin : 5, Ternois : 2", "pour 6 mois"], ["pour 12 mois"]),
         ("MAHRA Le Toit", ["Calaisis : 4 mesures, Audomarois : 5", "pour 12 mois"], ["pour 6 mois"]),
         ("Maison de l'Emploi et des Métiers en Pays d'Artois", ["rattachée à l’opération « Dynamisation des parcours »"], []),
@@ -392,6 +392,6 @@ def test_the_axis_of_an_operation_is_printed_where_it_is_typed(dossier):
     avec = replace(dossier, operations=tuple(replace(operation, axe=axe) for operation in dossier.operations))
     [convention] = compose_conventions(avec, ["PAGE"])
     actions = [rubrique for bloc in convention.blocs for rubrique in bloc.rubriques if rubrique.cle == "action"]
-    assert [action.paragraphes[0] for action in actions] == [f"Axe de l'appel à projets\xa0: {axe}"]
+    assert [action.paragraphes[0] for action in actions] == [f"Axe de l’appel à projets\xa0: {axe}"]
     [sans] = compose_conventions(dossier, ["PAGE"])
     assert "Axe de l'appel" not in str(sans.blocs)

@@ -22,6 +22,7 @@ from dpid_xl.rendus.tableaux.annexe5 import render_annexe5_xlsx
 from dpid_xl.rendus.tableaux.lignes import render_lignes_csv, render_lignes_xlsx
 from tests.importation.fabrique import write_classeur
 from tests.libreoffice import convert
+from tests.typographie import unset
 
 JOUR = date(2022, 9, 27)
 SIMPLE = "Opération;Structure;SIRET;Quantité;Montant retenu\nT1-01;APSA;35600000000048;80 places;6 400,00 €\nT1-01;ADEFI;1E+13;;100\n"
@@ -57,7 +58,7 @@ def run(capsys):
     def run_commande(*arguments, commande="importer"):
         with pytest.raises(SystemExit) as fin:
             main([commande, *map(str, arguments)])
-        return Sortie(fin.value.code, *capsys.readouterr())
+        return Sortie(fin.value.code, *map(unset, capsys.readouterr()))
 
     return run_commande
 

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from dpid_xl.cli import main
 from tests.rendus.scan import read_codes, scan
+from tests.typographie import unset
 
 CLASSEUR = Path(__file__).parents[2] / "workbooks" / "annexe5_2022_phase2.xlsm"
 DEUX = ("--structure", "PAGE", "--structure", "CCAS du Touquet")
@@ -17,7 +18,7 @@ DEUX = ("--structure", "PAGE", "--structure", "CCAS du Touquet")
 def run(capsys, *arguments):
     with pytest.raises(SystemExit) as fin:
         main(["conventions", str(CLASSEUR), *map(str, arguments), "--date", "2022-09-27"])
-    sortie, erreur = capsys.readouterr()
+    sortie, erreur = map(unset, capsys.readouterr())
     return fin.value.code or 0, sortie, erreur
 
 

@@ -13,6 +13,7 @@ from dpid_xl.documents.convention import compose_convention, group_conventions
 from dpid_xl.rendus.feuilles import render_feuilles
 from dpid_xl.rendus.pdf import render_pdf
 from dpid_xl.rendus.word.docx import render_docx
+from dpid_xl.typographie import compose_typographie
 from tests.avances import decide_avances
 from tests.rendus.fabrique import JOUR, iter_textes, make_structure
 from tests.rendus.word.test_docx import read_lignes
@@ -98,4 +99,4 @@ def test_the_long_name_stands_whole(dossier):
     assert len(NOM_LONG) == 200
     assert all(signe in NOM_LONG for signe in "&<>")
     structure, lignes = _make_cas(dossier)["nom de 200 signes"]
-    assert NOM_LONG in read_docx(compose_convention(dossier, structure, lignes))
+    assert compose_typographie(NOM_LONG) in read_docx(compose_convention(dossier, structure, lignes))

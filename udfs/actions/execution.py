@@ -17,6 +17,7 @@ from typing import Any
 from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
 from dpid_xl.examen import Examen, examine
 from dpid_xl.refus import Refus
+from dpid_xl.typographie import compose_typographie
 from udfs.actions.application import apply
 from udfs.actions.copie import Copie
 from udfs.actions.erreurs import describe_erreur, write_phrase
@@ -49,7 +50,7 @@ def run(macro: Macro, make_hote: Callable[[Any], Hote], book: Any, *, confirme: 
             )
             plan = macro.plan(contexte) if confirme is not False else None
             if isinstance(plan, Question):
-                confirme = confirme or hote.ask(macro.nom, plan.texte)
+                confirme = confirme or hote.ask(macro.nom, compose_typographie(plan.texte))
                 if confirme is None:  # the server's client comes back with the answer
                     return
                 plan = plan.suite() if confirme else None
@@ -113,8 +114,8 @@ class Execution:
             self.note(ECHOUE)
 
     def add_copie(self, phrase: str) -> str:
-        """Add to what the officer is told where the workbook is kept as it was before."""
-        return f"{phrase} Le classeur d'avant est gardé : « {self.copie} »." if self.copie else phrase
+        """Add to what the officer is told, set in type, where the workbook is kept as it was before."""
+        return compose_typographie(f"{phrase} Le classeur d'avant est gardé : « {self.copie} »." if self.copie else phrase)
 
     def note(self, resultat: str) -> None:
         """Add a row to the journal for a run that changed nothing; a journal that cannot be written is no reason to say more."""
@@ -125,7 +126,7 @@ class Execution:
 
     def write_ligne(self, resultat: str) -> list[Action]:
         """Return the actions that add the run to the journal."""
-        return write_ligne(self.vue, self.quand, self.examen, self.hote.utilisateur, self.macro.libelle, resultat)
+        return write_ligne(self.vue, self.quand, self.examen, self.hote.utilisateur, self.macro.libelle, compose_typographie(resultat))
 
 
 def _list_modules(copie: Copie) -> Mapping[str, str] | None:

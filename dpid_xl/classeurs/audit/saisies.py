@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from openpyxl.utils import column_index_from_string
 
-from dpid_xl.anomalies import Faits, Gravite
+from dpid_xl.anomalies import Compte, Faits, Gravite
 from dpid_xl.classeurs.audit.calculs import cut, write_cellules
 from dpid_xl.classeurs.audit.formules import write_plage
 from dpid_xl.classeurs.lecture.bruts import ErreurExcel, SansValeur
@@ -41,7 +41,13 @@ def report_saisies(classeur: Classeur, dossier: Dossier, releve: Releve) -> None
             if formules:
                 premier = next(iter(formules))
                 origine = Origine(feuille, write_plage(numero, (premier, premier)))
-                faits: Faits = {"entete": colonne.entete, "feuille": feuille, "nombre": len(formules), "valeur": cut(formules[premier])}
+                compte = Compte(len(formules), "ligne")
+                faits: Faits = {
+                    "entete": colonne.entete,
+                    "feuille": feuille,
+                    "nombre": compte,
+                    "valeur": cut(formules[premier]),
+                }
                 releve.add(code, gravite, origine, cellules=write_cellules(numero, formules), **faits)
 
 

@@ -22,6 +22,7 @@ from dpid_xl.classeurs.lecture.ossature import Tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.classeurs.paquet import parse_xml
+from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.modele import Dossier
 from dpid_xl.schema import TABLES_LUES, Nature, Table
@@ -165,7 +166,7 @@ def _report_liens(classeur: Classeur, releve: Releve) -> None:
         if fichier.casefold() in COMPLEMENTS:
             continue
         cellules = usages.get(numero, [])
-        usage = f"{len(cellules)} formule(s), la première en {cellules[0]}" if cellules else "aucune formule"
+        usage = f"{write_quantite(len(cellules), 'formule')}, la première en {cellules[0]}" if cellules else "aucune formule"
         usage += f", nom « {noms[numero]} »" if numero in noms else ""
         gravite = Gravite.AVERTISSEMENT if cellules or numero in noms else Gravite.INFORMATION
         releve.add("lecture_lien_externe", gravite, (cellules or [Origine(classeur.feuilles[0])])[0], fichier=fichier, usage=usage)

@@ -16,7 +16,8 @@ from dpid_xl.classeurs.gabarit.python import fill_python
 from dpid_xl.classeurs.gabarit.styles import COULEURS, FOND_SECTION, FOND_TITRE, GRIS_DISCRET, JUSTE, TRAIT
 from dpid_xl.classeurs.gabarit.suivi import write_bilan
 from dpid_xl.classeurs.gabarit.textes import load_textes
-from dpid_xl.documents.provenance import A_REMPLACER, MODIFIES, VOTE, describe_texte
+from dpid_xl.documents.provenance import A_REMPLACER, BLOC, DEPUIS, MODIFIE, VOTE, describe_texte
+from dpid_xl.francais import accorde
 from dpid_xl.modele import Campagne
 from dpid_xl.periodes import format_date
 from dpid_xl.schema import CONTROLES, FEUILLES
@@ -62,9 +63,15 @@ FORMULE_DELIBERATION = (
 FORMULE_PERIODE = (
     f'=IF(COUNT(Campagne_debut,Campagne_fin)<2,"","du "&{write_date_native("Campagne_debut")}&" au "&{write_date_native("Campagne_fin")})'
 )
+
+
+def _accorde_modifies(nombre: int) -> str:
+    return f'" {accorde(nombre, BLOC)} {accorde(nombre, MODIFIE)}"'
+
+
 FORMULE_TEXTE = (
     f'=IF(COUNTA(tblModele[Texte voté])=0,"{A_REMPLACER}","{VOTE}"&IF({TEXTES_MODIFIES}=0,"",'
-    f'", "&{TEXTES_MODIFIES}&"{MODIFIES.removeprefix("{nombre}")}"))'
+    f'", "&{TEXTES_MODIFIES}&IF({TEXTES_MODIFIES}<2,{_accorde_modifies(1)},{_accorde_modifies(2)})&"{DEPUIS}"))'
 )
 
 

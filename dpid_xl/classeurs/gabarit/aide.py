@@ -70,14 +70,14 @@ def _list_complements(extension: Extension) -> tuple[Partie, ...]:
 
 
 def _list_actions(actions: tuple[Action, ...]) -> tuple[Partie, ...]:
-    articles = ((groupe, "  ·  ".join(action.libelle for action in groupees)) for groupe, groupees in group_actions(actions).items())
+    articles = ((groupe, " · ".join(action.libelle for action in groupees)) for groupe, groupees in group_actions(actions).items())
     textes = load_textes().actions
     return (Partie(textes["titre"], (("Où", textes["ou"]), *articles)),) if actions else ()
 
 
 def _list_fonctions(signatures: tuple[str, ...]) -> tuple[Partie, ...]:
     textes = load_textes().fonctions
-    articles = (("Assistant", textes["assistant"]), ("Liste", "  ·  ".join(signatures)))
+    articles = (("Assistant", textes["assistant"]), ("Liste", " · ".join(signatures)))
     return (Partie(textes["titre"], articles),) if signatures else ()
 
 

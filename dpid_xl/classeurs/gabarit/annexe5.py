@@ -58,7 +58,7 @@ def _fill_totaux(atelier: Atelier, rangees: Sequence[Rangee]) -> None:
         onglet.set_row(rang, get_interligne(TAILLE_DES_TABLES))
         onglet.write_string(rang, find_colonne(ANNEXE5, "mois"), libelle, gras)
         structure = nombre.format(write_reference(ANNEXE5, "structure"))
-        style = atelier.styles.get(bold=True, num_format='0" ligne(s)"', align="left", font_size=TAILLE_DES_TABLES)
+        style = atelier.styles.get(bold=True, num_format='[<2]0" ligne";0" lignes"', align="left", font_size=TAILLE_DES_TABLES)
         onglet.write_formula(rang, find_colonne(ANNEXE5, "structure"), f"={structure}", style, lignes)
         for champ, total in totaux.items():
             formule = fonction.format(write_reference(ANNEXE5, champ))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import cast
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -54,7 +55,7 @@ class Atelier:
     manques: Manques | None = None  # what its conventions lack, if that was looked for
     traces: tuple[Rangee, ...] = ()  # what became of the table that it was made from, if it was
     chantier: Chantier | None = None  # the older workbook that it takes over
-    onglets: dict[str, Worksheet] = field(default_factory=dict)
+    onglets: dict[str, Onglet] = field(default_factory=dict)
     formules: list[tuple[tuple[str, int, int], Saisie, Format]] = field(default_factory=list)  # people's own, by cell (from 0)
     textes_voulus: dict[str, list[str]] = field(default_factory=dict)
 
@@ -63,7 +64,7 @@ class Atelier:
 
     def add_feuille(self, feuille: Feuille) -> None:
         """Add an empty sheet with its code name, tab, protection and print set-up."""
-        onglet = self.classeur.add_worksheet(feuille.nom, Onglet)
+        onglet = cast("Onglet", self.classeur.add_worksheet(feuille.nom, Onglet))
         onglet.set_vba_name(feuille.nom_vba)
         onglet.set_tab_color(feuille.groupe.couleur)
         onglet.hide_gridlines(2)

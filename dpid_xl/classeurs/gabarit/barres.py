@@ -109,7 +109,7 @@ class Carnet:
 
     def write_operations(self) -> Donnees:
         """Operations, the largest first; a series per thématique, for its colour."""
-        titre = self._open(f"{PAR_OPERATION}, en milliers d'euros (k€)", PAR_OPERATION + RIEN_ENCORE, self._list_thematiques())
+        titre = self._open(f"{PAR_OPERATION}, en milliers d’euros (k€)", PAR_OPERATION + RIEN_ENCORE, self._list_thematiques())
         valeurs = f'(tblOperations[Code]<>"")*(ROUND(SUMIFS({RETENU},tblAnnexe5[Opération],tblOperations[Code])*100,0)*{_RANGS}+{{rangs}})'
         libelle = f'{_index(OPERATIONS, "code")}&" "&{_index(OPERATIONS, "intitule_court")}'
         codes = [operation.code for operation in self.atelier.dossier.operations]

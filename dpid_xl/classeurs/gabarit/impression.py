@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.modele import Campagne
 from dpid_xl.schema import Feuille
+from dpid_xl.typographie import compose_typographie
 
 PAPIER_A4, PAPIER_A3 = 9, 8
 SUR_A3 = frozenset({"Annexe 5", "Barème", "Opérations", "Suivi"})
@@ -30,9 +31,9 @@ def set_impression(onglet: Worksheet, feuille: Feuille, campagne: Campagne) -> N
         onglet.fit_to_pages(PAGES_EN_LARGEUR.get(feuille.nom, 1), 0)
     onglet.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.5)
     onglet.center_horizontally()
-    onglet.set_header(f'&L&"Arial,Regular"&9{_escape(campagne.departement)}&R&"Arial,Regular"&9&A', _HORS_ECHELLE)
+    onglet.set_header(f'&L&"Arial,Regular"&9{_escape(compose_typographie(campagne.departement))}&R&"Arial,Regular"&9&A', _HORS_ECHELLE)
     reference = f"Délibération n° {campagne.deliberation_numero}" if campagne.deliberation_numero else campagne.nom
-    onglet.set_footer(f'&L&"Arial,Regular"&9{_escape(reference)}&R&"Arial,Regular"&9page &P / &N', _HORS_ECHELLE)
+    onglet.set_footer(f'&L&"Arial,Regular"&9{_escape(compose_typographie(reference))}&R&"Arial,Regular"&9page &P / &N', _HORS_ECHELLE)
 
 
 def _escape(texte: str) -> str:

@@ -14,6 +14,7 @@ from dpid_xl.classeurs.gabarit.tables import write_table
 from dpid_xl.classeurs.gabarit.valeurs import write_valeur
 from dpid_xl.documents.manques import Manques
 from dpid_xl.schema import MANQUES
+from dpid_xl.typographie import compose_typographie
 
 _IMPRIMEE = "cellule"  # the last column that prints
 CHAMP_DES_COMPLETES = "lien"  # above which stands how many conventions are complete
@@ -55,8 +56,8 @@ def make_manques(manques: Manques | None) -> list[Rangee]:
     return [
         {
             "feuille": attente.origine.feuille,
-            "sujet": attente.sujet,
-            "manque": ", ".join(attente.quoi),
+            "sujet": compose_typographie(attente.sujet),
+            "manque": compose_typographie(", ".join(attente.quoi)),
             "documents": attente.documents,
             "cellule": attente.origine.cellule,
             "lien": "aller" if attente.origine.feuille else "",

@@ -9,6 +9,7 @@ from dpid_xl.classeurs.gabarit.styles import POLICE
 from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Decision, Mesure
 from dpid_xl.montants import format_montant
+from dpid_xl.typographie import compose_typographie
 
 ASPECT = {"author": "dpid_xl", "font_name": POLICE, "font_size": 8, "color": "#FFFFE1", "width": 190, "height": 48}
 
@@ -22,4 +23,4 @@ def fill_notes(atelier: Atelier, decisions: Iterable[tuple[Decision, Decision]])
 
 def _write_note(decision: Decision) -> str:
     figure = format_montant(decision.valeur) if decision.mesure is Mesure.MONTANT else write_quantite(decision.valeur, decision.unite)
-    return f"{figure}\nDélibération, {decision.source}" if decision.source else figure
+    return compose_typographie(f"{figure}\nDélibération, {decision.source}" if decision.source else figure)

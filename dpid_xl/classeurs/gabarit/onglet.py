@@ -1,4 +1,4 @@
-"""A sheet of the master workbook, which prepares each text of formula once.
+"""A sheet of the master workbook, which sets our texts in type and prepares each text of formula once.
 
 XlsxWriter passes some hundred regular expressions over every formula that it is given; the ten thousand of a workbook are a hundred
 texts, each given twice (by its table, then with its value). What it answers depends on the text alone, so it is kept.
@@ -6,17 +6,35 @@ texts, each given twice (by its table, then with its value). What it answers dep
 
 from __future__ import annotations
 
+from typing import Any
+
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
+
+from dpid_xl.typographie import compose_typographie
 
 __all__ = ["Onglet"]
 
 
 class Onglet(Worksheet):
-    """XlsxWriter's sheet; what it makes of a formula is kept."""
+    """XlsxWriter's sheet; what it makes of a formula is kept. ``write_string`` is for our words, ``write_saisie`` for people's own."""
 
     def __init__(self) -> None:
         super().__init__()
         self._preparees: dict[tuple[str, tuple[bool, ...]], str] = {}
+
+    def write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:  # type: ignore[override]
+        """Write one of our texts, set in type; headers, which readers compare, do not pass here."""
+        return int(super().write_string(row, col, compose_typographie(string), cell_format))
+
+    def merge_range(self, *plage_texte_format: Any) -> int:  # type: ignore[override]
+        """Write one of our texts over several cells, set in type."""
+        composes: list[Any] = [compose_typographie(mot) if isinstance(mot, str) else mot for mot in plage_texte_format]
+        return int(super().merge_range(*composes))
+
+    def write_saisie(self, rang: int, colonne: int, texte: str, style: Format) -> None:
+        """Write a text as it was typed, or as it will be compared with what is."""
+        super().write_string(rang, colonne, texte, style)
 
     def _prepare_formula(self, formula: str, *options: bool) -> str:
         demande = formula, options

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.schema import ANNEXE5
 from dpid_xl.schema.natif import DEMANDE, DIFFERENT, EGAL, LIBELLE_PYTHON, NON_DEMANDE, PYTHON_DEMANDE, PYTHON_REPOND, PYTHON_VERSION
+from dpid_xl.typographie import compose_typographie
 
 NON_VERIFIE, ABSENT = "non vérifié", "absent"
 _FORMULE_VERSION = f'=IF({PYTHON_DEMANDE}="{DEMANDE}",IFERROR(DPID_VERSION(),"{ABSENT}"),"{NON_VERIFIE}")'
@@ -19,8 +20,8 @@ _DE_PYTHON, _DU_CLASSEUR = (
     "calculés par les formules du classeur, justes sans Python",
 )
 _FORMULE_MONTANTS = f'=IF({PYTHON_REPOND},"{_DE_PYTHON}","{_DU_CLASSEUR}")'
-_RIEN, DIAGNOSTIC = "rien", "pour l'avoir : « dpid-xl diagnostic » dit ce qui manque à ce poste"
-ACTUALISER = "« Actualiser » (onglet DPID) lui demande de répondre ; sans cet onglet, rien"
+_RIEN, DIAGNOSTIC = "rien", compose_typographie("pour l'avoir : « dpid-xl diagnostic » dit ce qui manque à ce poste")
+ACTUALISER = compose_typographie("« Actualiser » (onglet DPID) lui demande de répondre ; sans cet onglet, rien")
 _FORMULE_A_FAIRE = f'=IF({PYTHON_REPOND},"{_RIEN}",IF({PYTHON_VERSION}="{ABSENT}","{DIAGNOSTIC}","{ACTUALISER}"))'
 
 _RECOUPEMENT = f"tblAnnexe5[{ANNEXE5.entete('recoupement')}]"

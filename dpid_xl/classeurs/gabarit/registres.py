@@ -70,7 +70,7 @@ def fill_structures(atelier: Atelier) -> None:
         for structure in atelier.dossier.structures
     ]
     write_table(atelier, STRUCTURES, rangees, imprimer="cer")
-    _fill_compte(atelier, STRUCTURES, "nom", len(atelier.dossier.structures), '0" structure(s) au registre"')
+    _fill_compte(atelier, STRUCTURES, "nom", len(atelier.dossier.structures), '[<2]0" structure au registre";0" structures au registre"')
 
 
 def fill_operations(atelier: Atelier) -> None:
@@ -100,7 +100,7 @@ def fill_bareme(atelier: Atelier) -> None:
     """Write the barème."""
     atelier.write_bandeau("Barème", len(BAREME.colonnes) - 1)
     write_table(atelier, BAREME, [make_bareme(atelier.dossier, tarif) for tarif in atelier.dossier.tarifs], imprimer="source")
-    _fill_compte(atelier, BAREME, "code", len(atelier.dossier.tarifs), '0" valeur(s)"')
+    _fill_compte(atelier, BAREME, "code", len(atelier.dossier.tarifs), '[<2]0" valeur";0" valeurs"')
 
 
 def fill_modele(atelier: Atelier) -> None:

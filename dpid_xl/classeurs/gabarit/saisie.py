@@ -10,12 +10,14 @@ from xlsxwriter.worksheet import Worksheet
 from dpid_xl.cellules import ANNEES
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart
 from dpid_xl.schema import LISTE_STRUCTURES, LISTE_TERRITOIRES, TABLES, UNITES, Colonne, Nature, Table
+from dpid_xl.typographie import compose_typographie
 
 TITRE = 1  # row of the title above the headers of a table that stands below another one
 RANGS_A_VENIR = 500  # rows below a table that are ready for what will be typed or pasted there
 _PREMIER_JOUR, _DERNIER_JOUR = datetime(ANNEES[0], 1, 1), datetime(ANNEES[-1], 12, 31)  # noqa: DTZ001 (a cell has no zone)
 # A new structure, territoire or unité is not a mistake: it is asked to be confirmed, and a control says it.
 _OUVERTES = (LISTE_STRUCTURES, LISTE_TERRITOIRES, UNITES)
+_NOTRES = ("_title", "_message")  # what is said to the officer
 _TITRE_MAXIMUM, _MESSAGE_MAXIMUM = 32, 255  # limits of Excel
 
 _NOMBRES = frozenset({Nature.NOMBRE, Nature.MONTANT, Nature.VALEUR, Nature.ENTIER})
@@ -34,11 +36,10 @@ def add_validations(onglet: Worksheet, table: Table, rangs: int) -> None:
 
 def make_regle(colonne: Colonne) -> dict[str, Any]:
     """Return the XlsxWriter validation of a column; empty when it accepts anything and has no help."""
-    regle = _make_critere(colonne)
+    regle = {nom: compose_typographie(valeur) if nom.endswith(_NOTRES) else valeur for nom, valeur in _make_critere(colonne).items()}
     if colonne.aide:
-        regle = (
-            {"validate": "any"} | regle | {"input_title": colonne.entete[:_TITRE_MAXIMUM], "input_message": colonne.aide[:_MESSAGE_MAXIMUM]}
-        )
+        aide = {"input_title": colonne.entete[:_TITRE_MAXIMUM], "input_message": colonne.aide[:_MESSAGE_MAXIMUM]}
+        regle = {"validate": "any"} | regle | {nom: compose_typographie(texte) for nom, texte in aide.items()}
     return regle
 
 

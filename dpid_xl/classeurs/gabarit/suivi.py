@@ -53,6 +53,7 @@ from dpid_xl.schema import (
     VERIFICATIONS,
 )
 from dpid_xl.schema.suivi import CHIFFRE, COUT_DE_L_ACTION, NON_DIT
+from dpid_xl.typographie import compose_typographie
 
 if TYPE_CHECKING:
     from dpid_xl.controles import Groupe
@@ -426,8 +427,8 @@ def _make_constat(groupe: Groupe, feuilles: Collection[str]) -> Rangee:
         "feuille": feuille,
         "cellule": ABSENTE if feuille and feuille not in feuilles else anomalie.origine.cellule,
         "message": write_groupe(groupe),
-        "regle": message.regle,
-        "source": message.source,
+        "regle": compose_typographie(message.regle),
+        "source": compose_typographie(message.source),
         "lien": "aller" if feuille in feuilles else "",
         "constats": len(groupe.constats),
         "cellules": write_places(groupe),

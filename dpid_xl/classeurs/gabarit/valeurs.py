@@ -7,9 +7,9 @@ from math import isfinite
 from typing import cast
 
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.classeurs.gabarit.atelier import Atelier
+from dpid_xl.classeurs.gabarit.onglet import Onglet
 from dpid_xl.classeurs.gabarit.rangees import Valeur
 from dpid_xl.classeurs.lecture.bruts import ERREURS_EN_FRANCAIS, Brut, ErreurExcel, SansValeur
 from dpid_xl.classeurs.reprise.chantier import is_same
@@ -18,12 +18,12 @@ from dpid_xl.classeurs.reprise.modele import Saisie
 _ERREURS = {francaise: anglaise for anglaise, francaise in ERREURS_EN_FRANCAIS.items()}
 
 
-def write_valeur(onglet: Worksheet, rang: int, colonne: int, valeur: Valeur, style: Format) -> None:
+def write_valeur(onglet: Onglet, rang: int, colonne: int, valeur: Valeur, style: Format) -> None:
     """Write one constant in a cell."""
     if valeur is None or valeur == "":
         onglet.write_blank(rang, colonne, None, style)
     elif isinstance(valeur, str):
-        onglet.write_string(rang, colonne, valeur, style)
+        onglet.write_saisie(rang, colonne, valeur, style)
     elif isinstance(valeur, date):
         onglet.write_datetime(rang, colonne, datetime(valeur.year, valeur.month, valeur.day), style)  # noqa: DTZ001 (a cell has no zone)
     else:
@@ -44,7 +44,7 @@ def write_reprise(atelier: Atelier, place: tuple[str, int, int], saisie: Saisie,
     return True
 
 
-def write_brut(onglet: Worksheet, rang: int, colonne: int, brut: Brut, style: Format) -> None:
+def write_brut(onglet: Onglet, rang: int, colonne: int, brut: Brut, style: Format) -> None:
     """Write one constant as a file holds it."""
     if isinstance(brut, bool):
         onglet.write_boolean(rang, colonne, brut, style)
@@ -54,6 +54,6 @@ def write_brut(onglet: Worksheet, rang: int, colonne: int, brut: Brut, style: Fo
     elif isinstance(brut, (time, timedelta)):
         onglet.write_datetime(rang, colonne, cast("datetime", brut), style)  # XlsxWriter takes hours too
     elif isinstance(brut, float) and not isfinite(brut):  # no spreadsheet writes it
-        onglet.write_string(rang, colonne, str(brut), style)
+        onglet.write_saisie(rang, colonne, str(brut), style)
     else:
         write_valeur(onglet, rang, colonne, None if isinstance(brut, SansValeur) else brut, style)

@@ -14,6 +14,7 @@ from dpid_xl.classeurs.reprise.aspects import Aspects
 from dpid_xl.classeurs.reprise.chantier import Chantier
 from dpid_xl.classeurs.reprise.collecte import CONFIGURATION, read_saisie
 from dpid_xl.classeurs.reprise.modele import Constat, Libre, Place, Sort
+from dpid_xl.noms import fold_nom
 from dpid_xl.schema import CAMPAGNE, FEUILLES, TABLES
 
 _PROTEGEE = re.compile(rb'<sheetProtection\b[^>]*\bsheet="(?:1|true)"')
@@ -64,10 +65,11 @@ def _is_protegee(classeur: Classeur, feuille: str) -> bool:
 
 
 def _list_connus(nouveau: Classeur, feuille: str) -> set[str]:
-    """Return the texts and the formulas that the builder writes on a sheet."""
+    """Return the texts and the formulas that the builder writes on a sheet, whatever the spaces and apostrophes of an older one."""
     cellules = [(rang, colonne) for rang in nouveau.list_rangs(feuille) for colonne in nouveau.list_colonnes(feuille, rang)]
     textes = {write_brut(nouveau.get_brut(feuille, *cellule)) for cellule in cellules}
-    return textes | {nouveau.get_formule(feuille, *cellule) for cellule in cellules} | {reglage.libelle for reglage in CAMPAGNE}
+    formules = {nouveau.get_formule(feuille, *cellule) for cellule in cellules}
+    return {fold_nom(texte) for texte in textes | formules | {reglage.libelle for reglage in CAMPAGNE}}
 
 
 def _is_du_classeur(ancien: Classeur, place: Place, connus: set[str]) -> bool:
@@ -76,8 +78,8 @@ def _is_du_classeur(ancien: Classeur, place: Place, connus: set[str]) -> bool:
     if (is_vide(brut) and not formule) or (place[1] <= _BANDEAU and place[2] == 1):
         return True
     if formule:
-        return formule in connus or bool(_D_UN_TABLEAU.search(formule))
-    return write_brut(brut) in connus
+        return fold_nom(formule) in connus or bool(_D_UN_TABLEAU.search(formule))
+    return fold_nom(write_brut(brut)) in connus
 
 
 def _is_dans_un_tableau(ancien: Classeur, chantier: Chantier, place: Place) -> bool:

@@ -29,10 +29,11 @@ from dpid_xl.documents.convention import (
 )
 from dpid_xl.documents.document import A_COMPLETER, COURT, Bloc, Document, Manque, Style
 from dpid_xl.documents.modele import MODELE_AVENANT, load_blocs
-from dpid_xl.documents.moteur import Retenu, StyleCompose, add_bandeau, compose_blocs, find_manques, keep_blocs
+from dpid_xl.documents.moteur import Retenu, StyleCompose, compose_blocs, find_manques, finish_blocs, keep_blocs
 from dpid_xl.documents.provenance import write_pied
 from dpid_xl.modele import Dossier, Ligne, Structure
 from dpid_xl.noms import fold_nom
+from dpid_xl.typographie import compose_typographie
 
 IDEM = "\xa0"  # the operation of the row above: a cell that is empty would make a total of its row
 AJOUTES = ("Montant", "Quantité")  # what adds up with that of the convention as it was
@@ -120,9 +121,9 @@ def _compose_avenant(revision: Revision) -> Avenant:
         convention=convention,
         changement=revision.changement,
         annexes={operation.operation: revision.numeros[operation.operation] for operation in revision.changement.operations},
-        titre=f"A{intitule[1:]} – {structure.nom}",
+        titre=compose_typographie(f"A{intitule[1:]} – {structure.nom}"),
         pied=write_pied(f"{structure.nom} – {intitule}", revision.apres.dossier),
-        blocs=add_bandeau(corps, manques),
+        blocs=finish_blocs(corps, manques),
         lacunes=manques,
         logo=revision.apres.dossier.logo,
         partiel=revision.partielle,

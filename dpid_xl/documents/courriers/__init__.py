@@ -25,10 +25,11 @@ from dpid_xl.documents.courriers.cas import Cas
 from dpid_xl.documents.courriers.tableaux import COMPOSES
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Style
 from dpid_xl.documents.modele import MODELE_COURRIERS, load_blocs
-from dpid_xl.documents.moteur import add_bandeau, compose_blocs, find_manques, keep_blocs
+from dpid_xl.documents.moteur import compose_blocs, find_manques, finish_blocs, keep_blocs
 from dpid_xl.documents.provenance import write_pied
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO
+from dpid_xl.typographie import compose_typographie
 
 COMMUN = "commun"
 
@@ -108,9 +109,9 @@ def _compose_courrier(cas: Cas, nature: Nature, rang: int) -> Courrier:
     nom = cas.structure.nom
     return Courrier(
         structure=cas.structure,
-        titre=f"{TITRES[nature]} – {nom}",
+        titre=compose_typographie(f"{TITRES[nature]} – {nom}"),
         pied=write_pied(f"{nom} – {TITRES[nature].lower()} – convention n°\xa0{valeurs['numero_convention'] or A_COMPLETER}", cas.dossier),
-        blocs=add_bandeau(corps, manques),
+        blocs=finish_blocs(corps, manques),
         lacunes=manques,
         logo=cas.dossier.logo,
         nature=nature,

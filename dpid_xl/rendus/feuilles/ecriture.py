@@ -21,6 +21,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.documents.document import A_COMPLETER
+from dpid_xl.francais import split_ordinaux
 from dpid_xl.image import Image
 from dpid_xl.rendus.aspect import ALERTE, CADRE_DU_LOGO, POLICE, TEXTE_DU_LOGO
 from dpid_xl.rendus.feuilles.aspects import ASPECTS, MANQUE, frame
@@ -52,13 +53,13 @@ class Plume:
         return self._formats[cle]
 
     def write_texte(self, feuille: Worksheet, rang: int, colonne: int, texte: str, aspect: str, bords: str = "") -> None:
-        """Write a text in a cell, « À COMPLÉTER » set off; never a formula, a number or a link."""
+        """Write a text in a cell, « À COMPLÉTER » set off, « er » of « 1er » above the line; never a formula, a number or a link."""
         if not texte:
             feuille.write_blank(rang, colonne, None, self.get_format(aspect, bords))
         elif texte == A_COMPLETER:
             feuille.write_string(rang, colonne, texte, self.get_format(aspect, bords, couleur=ALERTE, supplement={"bold": True}))
-        elif A_COMPLETER in texte:
-            feuille.write_rich_string(rang, colonne, *self._cut_manques(texte, aspect), self.get_format(aspect, bords))
+        elif A_COMPLETER in texte or len(split_ordinaux(texte)) > 1:
+            feuille.write_rich_string(rang, colonne, *self._cut_texte(texte, aspect), self.get_format(aspect, bords))
         elif texte.startswith("<r>"):  # XlsxWriter would take it for its own mark-up: cut in two runs, it is only text
             courant = self._get_police(aspect)
             feuille.write_rich_string(rang, colonne, courant, texte[:1], courant, texte[1:], self.get_format(aspect, bords))
@@ -99,10 +100,16 @@ class Plume:
             for dessous, plus_loin in _list_bord(cellule.rangees, derniere - premiere + 1, bords):
                 feuille.write_blank(rang + dessous, premiere + plus_loin, None, vide)
 
-    def _cut_manques(self, texte: str, aspect: str) -> list[Format | str]:
+    def _cut_texte(self, texte: str, aspect: str) -> list[Format | str]:
         courant, manque = self._get_police(aspect), self._get_manque(ASPECTS[aspect].taille)
-        fragments = [fragment for fragment in _MANQUES.split(texte) if fragment]
-        return [part for fragment in fragments for part in (manque if fragment == A_COMPLETER else courant, fragment)]
+        exposant = self._get_simple(("exposant", aspect), {**ASPECTS[aspect].police, "font_script": 1})
+        parts: list[Format | str] = []
+        for fragment in _MANQUES.split(texte):
+            morceaux = [fragment] if fragment == A_COMPLETER else split_ordinaux(fragment)
+            for rang, morceau in enumerate(morceaux):
+                if morceau:
+                    parts += [manque if morceau == A_COMPLETER else exposant if rang % 2 else courant, morceau]
+        return parts
 
     def _get_manque(self, taille: float) -> Format:
         return self._get_simple(("manque", taille), {**MANQUE, "font_size": taille})

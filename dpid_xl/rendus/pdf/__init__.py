@@ -37,6 +37,7 @@ from dpid_xl.rendus.aspect import CADRE_DU_LOGO, TEXTE_DU_LOGO, write_aspect
 from dpid_xl.rendus.cloture import A_SIGNER, ENSEMBLE, find_cloture
 from dpid_xl.rendus.noms import clean_signes
 from dpid_xl.rendus.pdf import qr, signature
+from dpid_xl.typographie import compose_typographie
 
 GABARIT = "convention.typ"
 DONNEES = "donnees.json"
@@ -50,7 +51,7 @@ MENTION = "PROJET"  # on every page of a document that must not be signed
 CODES = 24  # pages foreseen: a longer document is laid out twice
 EN_COURS = 2  # documents in hand per thread: enough to keep it busy, bounded memory
 
-_RARES = re.compile(r"[^\n\u0020-\u017e\u2010-\u2026\u202f\u20ac]")  # what the embedded font may lack
+_RARES = re.compile(r"[^\n\u0020-\u017e\u2010-\u2026\u202f\u20ac\u2212]")  # what the embedded font may lack
 _PAGES = re.compile(rb"/Type/Pages/Count (\d+)")  # the first object that typst writes, in clear
 _INSECABLE = re.compile(r"\S{61,}")  # no column holds such a word: it may be broken anywhere (an address is shorter)
 _ESSAI = b'#set document(title: "essai")\n#set text(lang: "fr")\n#"a\\u{%x}"'  # on a letter: a combining mark stands on something
@@ -220,7 +221,8 @@ def _fit(donnees: Any) -> Any:
 
 @lru_cache(4096)  # most texts of a convention are those of the next one
 def _fit_texte(texte: str) -> str:
-    return _INSECABLE.sub(lambda trouve: re.sub(r"\S{12}", "\\g<0>\u200b", trouve[0]), replace_inaffichables(texte))
+    affichable = compose_typographie(replace_inaffichables(texte))
+    return _INSECABLE.sub(lambda trouve: re.sub(r"\S{12}", "\\g<0>\u200b", trouve[0]), affichable)
 
 
 @cache

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -19,6 +19,7 @@ from dpid_xl.documents.fiche import make_champs_fiche
 from dpid_xl.documents.modele import load_rubriques
 from dpid_xl.documents.moteur import Occurrences, find_occurrences
 from dpid_xl.modele import Dossier, Operation
+from dpid_xl.typographie import compose_typographie
 
 LISTE = "operations"  # « {% for operation in operations %} »
 LIGNES = "lignes"  # « {% for ligne in lignes %} », the rows of the table of operations
@@ -52,7 +53,8 @@ def make_valeurs(dossier: Dossier, convention: Convention) -> dict[str, Any]:
         for operation, fiche in zip(redaction.operations, redaction.fiches, strict=True)
     ]
     si = Si(make_occurrences(dossier, convention.structure, redaction.operations))
-    return {**redaction.valeurs, LISTE: operations, LIGNES: redaction.rangees, SI: si}
+    valeurs: dict[str, Any] = _set_textes({**redaction.valeurs, LISTE: operations, LIGNES: redaction.rangees, SI: si})
+    return valeurs
 
 
 def list_champs() -> Sequence[tuple[str, str]]:
@@ -62,6 +64,15 @@ def list_champs() -> Sequence[tuple[str, str]]:
         *((f"operation.{nom}", f"pour chaque opération : {RUBRIQUES.get(nom) or describe_champ(nom)}") for nom in NOMS_OPERATION),
         *((f"ligne.{nom}", f"pour chaque ligne de l'annexe 5 : {libelle.lower()}") for nom, libelle in COLONNES.items()),
     ]
+
+
+def _set_textes(valeur: Any) -> Any:
+    """Set in type the texts of fields, those of lists of them included."""
+    if isinstance(valeur, Mapping):
+        return {nom: _set_textes(texte) for nom, texte in valeur.items()}
+    if isinstance(valeur, (list, tuple)):
+        return [_set_textes(texte) for texte in valeur]
+    return compose_typographie(valeur) if isinstance(valeur, str) else valeur
 
 
 def _make_valeurs_operation(redaction: Redaction, operation: Operation, titre: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dpid_xl.documents.champs import ChampsFiche
@@ -20,7 +20,7 @@ from dpid_xl.documents.convention import COLONNES, CONVENTION, SIGNATAIRES, make
 from dpid_xl.documents.document import A_COMPLETER, RUBRIQUE, STYLES_DE_FICHE, Bloc, Rubrique, Style
 from dpid_xl.documents.fiche import get_cle, list_blocs
 from dpid_xl.documents.modele import load_phrases
-from dpid_xl.documents.moteur import AVEC_ARTICLE, PHRASES, split_condition
+from dpid_xl.documents.moteur import AVEC_ARTICLE, PHRASES, set_bloc, split_condition
 from dpid_xl.modele import BlocModele, Dossier
 from dpid_xl.rendus.word.champs import LIGNES, LISTE, PROJET, RUBRIQUES, SI, SOMMAIRE
 from dpid_xl.rendus.word.docx import add_logo, list_xml, pack_docx, write_pied
@@ -61,7 +61,7 @@ class _Numerotation(Numerotation):
 
 def render_exemple(dossier: Dossier, jour: date) -> bytes:
     """Return the Word model of the conventions of a campaign; the same campaign and day give the same bytes."""
-    morceaux = list(_list_morceaux(dossier))
+    morceaux = [replace(morceau, bloc=set_bloc(morceau.bloc)) for morceau in _list_morceaux(dossier)]
     numerotation = _Numerotation({morceau.bloc.texte for morceau in morceaux if morceau.condition})
     corps, ouverte = [], ""
     blocs = [morceau.bloc for morceau in morceaux]

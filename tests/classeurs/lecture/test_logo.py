@@ -19,6 +19,7 @@ from dpid_xl.rendus.pdf import render_pdf
 from tests.classeurs.fabrique import Essai, build, list_constats, place_reglage
 from tests.pdf.lecture import Fichier
 from tests.rendus.fabrique import JOUR
+from tests.typographie import unset
 
 LOGO = "logo du département.png"
 
@@ -55,7 +56,7 @@ def test_a_copy_says_where_the_workbook_is(tmp_path):
 def test_another_is_one_finding_and_no_document_carries_it(tmp_path, nom, phrase):
     lecture = read(tmp_path, nom)
     assert list_constats(lecture) == [("lecture_logo_illisible", "avertissement", place_reglage("logo"))]
-    assert get_message(lecture.anomalies[0]).startswith(f"Le logo « {nom} » {phrase}")
+    assert unset(get_message(lecture.anomalies[0])).startswith(f"Le logo « {nom} » {phrase}")
     assert lecture.dossier.logo is None
 
 

@@ -15,6 +15,7 @@ from dpid_xl.classeurs.macros.ruban import PARTIE
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
 from dpid_xl.cli import main
+from tests.typographie import unset
 from udfs import macros
 from udfs.actions.registre import MACROS, Place
 
@@ -194,7 +195,7 @@ def test_the_function_called_last(texte, cible):
 def _run(capsys, *arguments):
     with pytest.raises(SystemExit) as fin:
         main([str(argument) for argument in arguments])
-    return fin.value.code, *capsys.readouterr()
+    return fin.value.code, *map(unset, capsys.readouterr())
 
 
 def test_the_command_lists_buttons_and_ribbon(capsys, monkeypatch):

@@ -24,6 +24,7 @@ from dpid_xl.documents.moteur import find_inconnues, split_condition
 from dpid_xl.montants import format_montant, parse_montant
 from dpid_xl.rendus.pdf import render_pdf
 from dpid_xl.rendus.word.docx import render_docx
+from dpid_xl.typographie import compose_typographie
 from tests.avances import decide_avances
 from tests.exercices import split
 from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
@@ -253,7 +254,7 @@ def test_demande_de_bilan(complet):
     assert len(pieces) == 5
     assert pieces[0].startswith("son rapport d’activité")  # the convention speaks of the body, the letter to it
     demandees = [pieces[0].replace("son rapport", "votre rapport"), *pieces[1:]]
-    assert [bloc.texte for bloc in courrier.blocs if bloc.style is Style.PUCE][3:] == demandees
+    assert [bloc.texte for bloc in courrier.blocs if bloc.style is Style.PUCE][3:] == list(map(compose_typographie, demandees))
 
 
 @pytest.mark.parametrize(
@@ -274,7 +275,7 @@ def test_the_address_of_a_letter(complet, connu, adresse):
     structures = (replace(complet.structures[0], **connu), *complet.structures[1:])
     courrier = _write(_regle(replace(complet, structures=structures)), Nature.NOTIFICATION)
     [(references, destinataire)] = next(bloc.tableau for bloc in courrier.blocs if bloc.style is Style.ADRESSE)
-    assert destinataire == adresse
+    assert destinataire == compose_typographie(adresse)
     assert references.replace("\xa0", " ").split("\n") == [
         "Nos réf. : ……",  # the register of the mail gives it, the day the letter leaves
         "Convention n° 2022-00041",

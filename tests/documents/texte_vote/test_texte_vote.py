@@ -16,6 +16,7 @@ from dpid_xl.documents.texte_vote.blancs import complete_texte
 from dpid_xl.documents.texte_vote.paragraphes import Paragraphe, cut_convention, drop_liens, join_lignes
 from dpid_xl.documents.verification import check_textes
 from tests.documents.etats import list_textes
+from tests.typographie import unset
 
 SOURCE = Path(__file__).parent / "convention_type.txt"
 LIGNES = list(drop_liens(cut_convention(SOURCE.read_text(encoding="utf-8").split("\n"))))
@@ -167,7 +168,7 @@ def test_branches_of_a_choice_are_all_written_until_it_is_made():
 
 def test_a_choice_that_is_made_leaves_its_branch_alone():
     convention, *_ = compose_conventions(CAMPAGNE)
-    textes = {bloc.texte for bloc in convention.blocs}
+    textes = {unset(bloc.texte) for bloc in convention.blocs}
     assert {"Option A (large)", "Option B (étroite)", f"{A_COMPLETER} : choisir l'une des deux options :"} <= textes
     assert "option de sous-traitance (A ou B)" in convention.manques
     structures = tuple(replace(structure, sous_traitance="A") for structure in CAMPAGNE.structures)
@@ -212,7 +213,7 @@ def test_voted_words_of_the_fiche_are_in_every_fiche_and_ours_give_way(nom):
     (convention,) = compose_conventions(CAMPAGNE, [nom])
     for fiche in (bloc for bloc in convention.blocs if bloc.rubriques):
         (versement,) = [rubrique for rubrique in fiche.rubriques if rubrique.cle == "versement"]
-        textes = "\n".join(versement.paragraphes)
+        textes = unset("\n".join(versement.paragraphes))
         assert "L'avance du carnet est versée dans la limite de " in textes
         assert "Le carnet est imputé sur le chapitre « C0" in textes
         assert "les contrôles du Département restent entiers" not in textes
@@ -288,4 +289,4 @@ def test_the_letter_asks_for_the_pieces_that_the_voted_article_lists():
     )
     campagne = replace(CAMPAGNE, modele=lu.blocs)
     (courrier, *_) = compose_courriers(campagne, Nature.DEMANDE_DE_BILAN, (CAMPAGNE.lignes[0].structure,))
-    assert "le carnet d'épreuves ;" in [bloc.texte for bloc in courrier.blocs]
+    assert "le carnet d'épreuves ;" in [unset(bloc.texte) for bloc in courrier.blocs]

@@ -365,7 +365,7 @@ def test_a_letter_has_its_address_where_a_window_shows_it(courrier):
     assert tete.cell(1, 1).text.startswith("CCAS de Libercourt\n")
     assert [paragraphe.text for paragraphe in tete.cell(0, 0).paragraphs][-2:] == [
         "Pôle Solidarités",
-        "Direction des Politiques d'Inclusion Durable",
+        "Direction des Politiques d’Inclusion Durable",
     ]
 
 

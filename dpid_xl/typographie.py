@@ -1,0 +1,98 @@
+"""How a French text is set in type: one table of rules says what to put right and what to point out.
+
+Sources are written with the signs of a keyboard; :func:`compose_typographie` sets them in type at the doors where a person reads: narrow
+no-break space before « ; ! ? » and between thousands, no-break space inside guillemets, before « : € % » and after « n° », one apostrophe
+(’), the minus sign. Source: Imprimerie nationale, *Lexique des règles typographiques*. What is no sentence is left as it is: addresses,
+paths, names of files, hours, codes, commands, «champs».
+
+>>> compose_typographie("Le n° 12 : « l'avance » est de 6 198 687,52 € ; pourquoi ?")
+'Le n°\xa012\xa0: «\xa0l’avance\xa0» est de 6\u202f198\u202f687,52\xa0€\u202f; pourquoi\u202f?'
+>>> compose_typographie("dpid-xl conventions C:\\\\L'an 2022.xlsm, à 12:30") == "dpid-xl conventions C:\\\\L'an 2022.xlsm, à 12:30"
+True
+>>> list_fautes("Les ligne(s) de l'annexe : (à voir (M7)) ,")
+('apostrophe', 'espace avant deux-points', 'pluriel entre parenthèses', 'parenthèses dans des parenthèses', 'espace avant une virgule')
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+INSECABLE, FINE = "\xa0", "\u202f"
+
+_MOIS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_FICHIERS = "xls[mx]|xlam|docx|odt|ods|txt|pdf|json|csv|toml|oxt|zip|log|conf|exe|py|png|jpe?g"
+# What nothing is changed in: an address, a path up to what goes on with the sentence, a «champ», a formula, a name of file.
+_INTACTS = (
+    r"https?://\S+|[^\s«»]+@[^\s«»]+"
+    r"|(?:(?<![^\W_])[A-Za-z]:[\\/]|\\\\|(?<![^\s«(])~?/(?=\w))(?:(?![ \xa0\u202f][:;(»!?]|[,.](?:\s|$)).)*"
+    r"|«\w+»|\bDPID[_.]\w+\([^()]*\)"
+    rf"|(?<=«[ \xa0])[^«»\n]*\.(?:{_FICHIERS})(?=[ \xa0]»)|[^\s«»]+\.(?:{_FICHIERS})\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Regle:
+    """A rule: what it is called, what breaks it, what is put in its place (None: a person has to write it otherwise)."""
+
+    nom: str
+    motif: str
+    remplacement: str | None = None
+
+
+# ``motif`` finds a space, an apostrophe or a hyphen of the keyboard, and no more than what ``remplacement`` takes the place of.
+REGLES = (
+    Regle("apostrophe", r"(?<=[^\W\d_])'(?=[\w«“{])", "’"),
+    Regle("espace avant point-virgule, exclamation, interrogation", r"(?<=\S)[ \xa0](?=[;!?]+(?:[\s)»”.,]|$))", FINE),
+    Regle("espace avant deux-points", r"(?<=\S)[ \u202f](?=:(?:\s|$))", INSECABLE),
+    Regle("espace après guillemet", r"(?<=«)[ \u202f](?=\S)", INSECABLE),
+    Regle("espace avant guillemet", r"(?<=\S)[ \u202f](?=»)", INSECABLE),
+    Regle("espace avant euro ou pour-cent", r"(?<=\S)[ \u202f](?=[€%‰](?!\w))", INSECABLE),
+    Regle("espace après numéro", r"(?<=\b[Nn]°) (?=\S)", INSECABLE),
+    Regle("espace après abréviation", r"(?:(?<=\bM\.)|(?<=\bMM\.)|(?<=\bMme)|(?<=\bDr)|(?<=\bart\.)) (?=[A-ZÀ-Ý\d])", INSECABLE),
+    Regle("espace dans une date", rf"(?:(?<=\b\d)|(?<=\b\d\d)|(?<=\b1er)) (?=(?:{_MOIS})\b)", INSECABLE),
+    Regle("espace des milliers", r"(?<![\w.,/-])\d{1,3}(?:[ \xa0]\d{3})+(?![\s]?\d|[/-])", FINE),
+    Regle("signe moins", r"(?:(?<=[\s(«])|^)-(?=\d)", "\u2212"),
+    Regle("pluriel entre parenthèses", r"\w\((?:s|e|es|x|ne|nes|aux)\)"),
+    Regle("parenthèses dans des parenthèses", r"\([^()]*\("),
+    Regle("guillemets droits", r'"'),
+    Regle("deux espaces", r"\S[ \xa0\u202f]{2,}\S"),
+    Regle("espace avant une virgule", r"\S[ \xa0\u202f][,.](?:\s|$)"),
+    Regle("espace absente avant un signe double", r"[^\W\d_][;:!?](?:\s|$)|[^\W\d_]»|«\w"),
+    Regle("points de suspension", r"\.\.\."),
+)
+_INDICES = re.compile(rf"[/\\@]|«\w|DPID|\.(?:{_FICHIERS})\b")  # without one of them nothing is to be kept, and rules are quick
+_AVEC_INTACTS, _SEULES = (
+    {regle.nom: re.compile(f"({intacts})|{regle.motif}", re.MULTILINE) for regle in REGLES} for intacts in (_INTACTS, r"(?!)")
+)
+
+
+@lru_cache(maxsize=16384)
+def compose_typographie(texte: str) -> str:
+    """Set a text in type; what is set already stays, and so does what is no sentence."""
+    motifs = _choose_motifs(texte)
+    for regle in REGLES:
+        if regle.remplacement is not None:
+            texte = motifs[regle.nom].sub(partial(_correct, regle.remplacement), texte)
+    return texte
+
+
+def list_fautes(texte: str) -> tuple[str, ...]:
+    """Return the names of the rules that a text breaks, in the order of :data:`REGLES`."""
+    motifs = _choose_motifs(texte)
+    return tuple(regle.nom for regle in REGLES if any(_is_faute(trouve, regle) for trouve in motifs[regle.nom].finditer(texte)))
+
+
+def _choose_motifs(texte: str) -> Mapping[str, re.Pattern[str]]:
+    return _AVEC_INTACTS if _INDICES.search(texte) else _SEULES
+
+
+def _correct(signe: str, trouve: re.Match[str]) -> str:
+    """Put a sign in the place of what a rule found (between the digits of a number, of each space) unless it is no sentence."""
+    return trouve[1] or (re.sub(r"[ \xa0]", signe, trouve[0]) if len(trouve[0]) > 1 else signe)
+
+
+def _is_faute(trouve: re.Match[str], regle: Regle) -> bool:
+    return not trouve[1] and (regle.remplacement is None or _correct(regle.remplacement, trouve) != trouve[0])
