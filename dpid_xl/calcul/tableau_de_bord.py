@@ -46,8 +46,8 @@ PAR_THEMATIQUE = "Montant retenu et part de chaque thématique"
 PREMIERES_STRUCTURES, PART_DU_RETENU = "Premières structures", "\xa0% du montant retenu"
 DES_CREDITS = "Crédits\xa0: part engagée avant, proposée et disponible"
 PAR_EXERCICE, PAR_MOIS = "Crédits de paiement par exercice", "Conventions signées, par mois de signature"
-RIEN_ENCORE = "\xa0: rien encore dans l'annexe 5"  # after the name of a chart
-SANS_CREDIT = "Aucune autorisation d'engagement saisie dans la feuille Budget"
+RIEN_ENCORE = "\xa0: rien encore dans l’annexe 5"  # after the name of a chart
+SANS_CREDIT = "Aucune autorisation d’engagement saisie dans la feuille Budget"
 SANS_SIGNATURE = "Aucune convention signée dans la feuille Suivi\xa0: rien à verser encore"
 NON_SAISI = "non saisi"  # of a figure that nobody has typed yet
 # The parts of bars that have several.

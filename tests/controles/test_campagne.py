@@ -73,7 +73,7 @@ def test_au_bord_de_la_ligne_is_the_first_warning(anomalies):
     premier = next(anomalie for anomalie in anomalies if anomalie.gravite is Gravite.AVERTISSEMENT)
     assert premier.faits["structure"] == "Au bord de la ligne"
     assert unset(get_message(premier)).startswith(
-        "« Au bord de la ligne » (T1-01) reçoit 12\u202f220,00\xa0€ alors que le barème donne 10 places × 160\xa0€ × 6/12 = 800,00\xa0€"
+        "« Au bord de la ligne » (T1-01) reçoit 12 220,00 € alors que le barème donne 10 places × 160 € × 6/12 = 800,00 €"
     )
 
 

@@ -108,9 +108,9 @@ def _fill_a_faire(atelier: Atelier, etapes: tuple[Etape, ...]) -> None:
         atelier.styles.get(**aspect, align="left", indent=1, num_format='"À faire : étape "0'),
         numero,
     )
-    dit = f"{gestes[courante.feuille]}\nÉtat : {courante.valeur}"
+    dit = f"{gestes[courante.feuille]}\nÉtat\xa0: {courante.valeur}"
     onglet.merge_range(rang, 1, rang, GAUCHE[1], "", atelier.styles.get(**aspect))
-    onglet.write_formula(rang, 1, f'={dits}&CHAR(10)&"État : "&{etats}', atelier.styles.get(**aspect), dit)
+    onglet.write_formula(rang, 1, f'={dits}&CHAR(10)&"État\xa0: "&{etats}', atelier.styles.get(**aspect), dit)
     onglet.write_blank(rang, GAUCHE[1] + 1, None, atelier.styles.get(**aspect))
     lien = atelier.styles.get(**{**aspect, "underline": 1, "font_color": "#0563C1"})
     onglet.merge_range(rang, DROITE[0], rang, DROITE[1], "", lien)

@@ -41,7 +41,7 @@ def _fill_ligne(atelier: Atelier, place: tuple[int, int], largeur: int, groupe: 
     onglet, (rang, colonne) = atelier.onglets["Accueil"], place
     onglet.write_string(rang, colonne, groupe, atelier.styles.libelle)
     # Buttons are not printed: paper shows this.
-    dits = "  ·  ".join(bouton.libelle for bouton in boutons)
+    dits = " · ".join(bouton.libelle for bouton in boutons)
     onglet.write_string(rang, colonne + 1, dits, atelier.styles.get(font_color=GRIS_DISCRET, font_size=8, indent=2))
     for numero, bouton in enumerate(boutons):
         options = {

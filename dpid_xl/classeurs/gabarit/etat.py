@@ -154,8 +154,8 @@ def make_indicateurs(atelier: Atelier) -> tuple[Indicateur, ...]:
             _SOLDE,
             float(solde),
             EUROS,
-            f'IF({_LIGNES}=0,"rien d\'engagé",IF({_BUDGETS}=0,"aucun budget",IF({_SOLDE}<0,"dépassé","reste")))',
-            "rien d'engagé" if not comptes.lignes else "aucun budget" if not dossier.budget else "dépassé" if solde < ZERO else "reste",
+            f'IF({_LIGNES}=0,"rien d’engagé",IF({_BUDGETS}=0,"aucun budget",IF({_SOLDE}<0,"dépassé","reste")))',
+            "rien d’engagé" if not comptes.lignes else "aucun budget" if not dossier.budget else "dépassé" if solde < ZERO else "reste",
         ),
         Indicateur(
             "Conventions complètes",
@@ -190,7 +190,7 @@ _CAMPAGNE = (
     f'IF(OR(Campagne_deliberation_numero="",Campagne_deliberation_date=""),"{FAIT} délibération à venir","{FAIT} remplie")))'
 )
 _CONTROLES = (
-    f'IF({_LIGNES}=0,"rien à contrôler",IF({CONTROLE_LIGNES}=0,"jamais lancés",IF(NOT({CONTROLE_TENU}),"à refaire : lignes changées",'
+    f'IF({_LIGNES}=0,"rien à contrôler",IF({CONTROLE_LIGNES}=0,"jamais lancés",IF(NOT({CONTROLE_TENU}),"à refaire\xa0: lignes changées",'
     f'IF({ANOMALIES_BLOQUANTES}>0,{ANOMALIES_BLOQUANTES}&" à corriger","{FAIT} rien de bloquant"))))'
 )
 _A_COMPLETER = (

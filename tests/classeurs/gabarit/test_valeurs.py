@@ -181,7 +181,7 @@ def test_nothing_is_right_in_an_empty_campaign(octets_vides: bytes):
     assert (etat["Écart"][1], etat["Anomalies bloquantes"][1], etat["Solde budgétaire le plus bas"][1]) == (
         "rien à comparer",
         "rien à contrôler",
-        "rien d'engagé",
+        "rien d’engagé",
     )
 
 
