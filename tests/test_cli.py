@@ -36,7 +36,7 @@ def _assert_one_sentence(erreur):
 def test_demo(capsys, tmp_path):
     code, sortie, _ = _run(capsys, "demo", "--sortie", tmp_path, "--date", "2022-09-27")
     assert code == 0
-    assert "143 lignes – 89 conventions – 6\u202f198\u202f687,52\xa0€, dont 2\u202f240,00\xa0€ par avenant (1 ligne) et " in sortie
+    assert "143 lignes – 89 conventions – 6 198 687,52 €, dont 2 240,00 € par avenant (1 ligne) et " in sortie
     assert "Anomalies : 0 bloquante, " in sortie
     assert "0 convention complète sur 89 : 8 réglages de Campagne, " in sortie
     noms = sorted(str(chemin.relative_to(tmp_path)) for chemin in tmp_path.rglob("*") if chemin.is_file())

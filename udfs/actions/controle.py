@@ -14,6 +14,7 @@ from dpid_xl.controles import Groupe, group_anomalies, summarize
 from dpid_xl.examen import Examen
 from dpid_xl.periodes import format_date
 from dpid_xl.schema import CONTROLES, MANQUES
+from dpid_xl.typographie import compose_typographie
 from udfs.actions.exercices import list_rangees_proposees
 from udfs.actions.plan import Action, Contexte, Ecriture, Liens, Montrer, Plan
 from udfs.actions.tables import fill_table
@@ -31,7 +32,7 @@ def plan_controler(contexte: Contexte) -> Plan:
     constats = make_constats(group_anomalies(anomalies) if plies else [Groupe((anomalie,)) for anomalie in anomalies], vue.feuilles)
     dernier = place.haut + max(len(constats), place.bas - place.haut, 1)
     resume = summarize(anomalies)
-    bilan = f"Contrôle du {format_date(contexte.quand.date())} : {resume}{reserves and f'. {reserves}'}"
+    bilan = compose_typographie(f"Contrôle du {format_date(contexte.quand.date())} : {resume}{reserves and f'. {reserves}'}")
     actions: list[Action] = [
         Liens(place.feuille, f"{colonne}{place.haut + 1}:{colonne}{dernier}"),
         *fill_table(vue, CONTROLES, constats),

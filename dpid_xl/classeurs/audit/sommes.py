@@ -16,6 +16,7 @@ from dpid_xl.classeurs.lecture.entetes import Reperage, find_tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Origine
+from dpid_xl.noms import fold_nom
 from dpid_xl.schema import (
     ANNEXE5,
     BAREME,
@@ -121,7 +122,7 @@ def _list_autres(classeur: Classeur, emplacement: Reperage) -> Iterator[Somme]:
 def _name_chiffre(classeur: Classeur, feuille: str, rang: int, colonne: int) -> Iterator[Somme]:
     """Yield a figure that any formula may give, under the name that stands on its left."""
     if _is_chiffre(classeur, feuille, rang, colonne):
-        libelle = write_brut(classeur.get_saisi(feuille, rang, colonne - 1)).replace("« ", "").replace(" »", "")
+        libelle = re.sub(r"«\s|\s»", "", write_brut(classeur.get_saisi(feuille, rang, colonne - 1)))
         yield Somme(feuille, rang, colonne, f"« {libelle} »")
 
 
@@ -135,11 +136,11 @@ def _is_en_place(emplacement: Reperage) -> bool:
 def _list_verifications(classeur: Classeur, emplacement: Reperage) -> Iterator[Somme]:
     """Yield the four cells on the left of each check, found by its label."""
     numero = emplacement.colonnes.get("message", 0)
-    modeles = [(re.escape(libelle).replace(r"\{rangs\}", r"\d+"), formules) for libelle, *formules in VERIFICATIONS]
+    modeles = [(re.escape(fold_nom(libelle)).replace(r"\{rangs\}", r"\d+"), formules) for libelle, *formules in VERIFICATIONS]
     for rang in range(1, emplacement.rang_entetes):
         libelle = write_brut(classeur.get_saisi(emplacement.feuille, rang, numero))
         for modele, (premiere, seconde) in modeles:
-            if re.fullmatch(modele, libelle):
+            if re.fullmatch(modele, fold_nom(libelle)):
                 etats = tuple(etat.format(rang=rang) for etat in ETATS_DES_VERIFICATIONS)
                 attendues = (etats, (premiere,), (seconde,), (f"ROUND(B{rang}-C{rang},2)",))
                 for colonne, ecritures in enumerate(attendues, numero - len(attendues)):

@@ -57,7 +57,7 @@ def write_date_native(nom: str) -> str:
 
 
 FORMULE_DELIBERATION = (
-    'IF(Campagne_deliberation_numero="","","n° "&Campagne_deliberation_numero)'
+    'IF(Campagne_deliberation_numero="","","n°\xa0"&Campagne_deliberation_numero)'
     f'&IF(Campagne_deliberation_date="",""," du "&{write_date_native("Campagne_deliberation_date")})'
 )
 FORMULE_PERIODE = (

@@ -402,7 +402,7 @@ def write_bilan(atelier: Atelier) -> str:
     """Return the sentence of the control that was made when the workbook was built."""
     from dpid_xl.controles import summarize  # here: the sheets alone need the sentences
 
-    return f"Contrôle du {format_date(atelier.jour)} : {summarize(atelier.anomalies)}"
+    return compose_typographie(f"Contrôle du {format_date(atelier.jour)} : {summarize(atelier.anomalies)}")
 
 
 def count_lignes(dossier: Dossier) -> int:

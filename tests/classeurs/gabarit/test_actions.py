@@ -11,6 +11,7 @@ from dpid_xl.classeurs.gabarit import Action, Extension, build_classeur, build_c
 from dpid_xl.classeurs.gabarit.textes import load_textes
 from dpid_xl.classeurs.macros.ruban import PARTIE, add_ruban
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from tests.typographie import unset
 
 MODULE = 'Attribute VB_Name = "essai"\nPublic Sub Saluer()\nEnd Sub\n'
 ACTIONS = (
@@ -26,7 +27,8 @@ def avec_boutons(dossier, jour):
 
 
 def _read_accueil(octets):
-    return [cellule.value for rangee in openpyxl.load_workbook(io.BytesIO(octets))["Accueil"].iter_rows() for cellule in rangee]
+    cellules = (cellule.value for rangee in openpyxl.load_workbook(io.BytesIO(octets))["Accueil"].iter_rows() for cellule in rangee)
+    return [unset(valeur) if isinstance(valeur, str) else valeur for valeur in cellules]
 
 
 def test_the_buttons_stand_two_on_a_line_beside_their_group(avec_boutons):
@@ -44,7 +46,7 @@ def test_the_buttons_stand_two_on_a_line_beside_their_group(avec_boutons):
 
 def test_paper_and_the_instructions_name_the_actions(avec_boutons):
     textes = _read_accueil(avec_boutons)
-    assert [texte for texte in textes if str(texte).startswith("Saluer")] == ["Saluer 0  ·  Saluer 1", "Saluer 2  ·  Saluer 3"]
+    assert [texte for texte in textes if str(texte).startswith("Saluer")] == ["Saluer 0 · Saluer 1", "Saluer 2 · Saluer 3"]
     assert "Actions" in textes
     assert "Partir" not in textes
     aide = openpyxl.load_workbook(io.BytesIO(avec_boutons))["Mode d'emploi"]
