@@ -207,7 +207,7 @@ def _fill_carte(atelier: Atelier, rang: int) -> int:
 
 
 def _write_deliberation(campagne: Campagne) -> str:
-    numero = f"n° {campagne.deliberation_numero}" if campagne.deliberation_numero else ""
+    numero = f"n°\xa0{campagne.deliberation_numero}" if campagne.deliberation_numero else ""
     return numero + (f" du {format_date(campagne.deliberation_date)}" if campagne.deliberation_date else "")
 
 

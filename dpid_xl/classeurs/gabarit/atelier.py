@@ -124,7 +124,7 @@ def summarize_campagne(campagne: Campagne) -> str:
     """Write the campaign in one line: its name, its deliberation if it has one."""
     texte = campagne.nom
     if campagne.deliberation_numero:
-        texte += f" · délibération n° {campagne.deliberation_numero}"
+        texte += f" · délibération n°\xa0{campagne.deliberation_numero}"
     if campagne.deliberation_date:
         texte += f" du {format_date(campagne.deliberation_date)}"
     return texte

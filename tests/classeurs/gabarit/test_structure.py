@@ -30,6 +30,7 @@ from dpid_xl.schema import (
     Table,
 )
 from tests.classeurs.gabarit.lignes import read_table
+from tests.typographie import unset
 
 INTERDITES = re.compile(rb"_xlfn|_xlws|_xlpm|XLOOKUP\(|LET\(|FILTER\(|UNIQUE\(|SORT\(|MAXIFS\(|MINIFS\(|TEXTJOIN\(|IFS?\.")
 FORMULES = re.compile(rb"<f[^>]*>([^<]*)</f>")
@@ -165,7 +166,7 @@ def test_names_point_at_lists_and_at_the_campaign(classeur: Workbook):
     assert noms["Liste_territoires"] == "tblTerritoires[Territoire]"
     for reglage in CAMPAGNE:
         cellule = noms[reglage.nom].split("!")[1].replace("$", "")
-        assert classeur["Campagne"][cellule].offset(0, -1).value == reglage.libelle
+        assert unset(classeur["Campagne"][cellule].offset(0, -1).value) == reglage.libelle
 
 
 def test_every_list_of_the_schema_is_validated(classeur: Workbook):

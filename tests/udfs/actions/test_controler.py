@@ -64,9 +64,8 @@ def test_an_older_workbook_which_colours_one_cell_by_row_keeps_a_row_per_finding
 
 
 def test_the_server_says_what_it_does_not_receive(controlee, anomalies):
-    assert (
-        unset(controlee.classeur["Contrôles"]["A13"].value) == f"Contrôle du 27/09/2022 : {summarize(anomalies)}. {unset(HORS_DE_PORTEE)}"
-    )
+    bilan = unset(controlee.classeur["Contrôles"]["A13"].value)
+    assert bilan == f"Contrôle du 27/09/2022 : {summarize(anomalies)}. {unset(HORS_DE_PORTEE)}"
     assert [phrase for phrase, *_ in controlee.alertes] == [HORS_DE_PORTEE]
 
 
