@@ -14,7 +14,7 @@ import pytest
 import dpid_xl
 import udfs
 from dpid_xl import schema
-from dpid_xl.schema import CAMPAGNE, FEUILLES, GENERATION, TABLES, TABLES_LUES
+from dpid_xl.schema import CAMPAGNE, FEUILLES, GENERATION, RANGS_DES_REGLAGES, TABLES, TABLES_LUES
 
 RACINE = Path(dpid_xl.__file__).parents[1]
 SOURCES = sorted(chemin for paquet in (dpid_xl, udfs) for chemin in Path(paquet.__file__).parent.rglob("*.py"))
@@ -99,7 +99,7 @@ def test_what_is_typed_says_since_when_workbooks_have_it():
     assert {nom: saisies[nom] for nom in PREMIERS["colonnes"]} == PREMIERS["colonnes"]
     assert {table.nom for table in TABLES_LUES if not table.depuis} == set(PREMIERS["colonnes"])
     assert [reglage.champ for reglage in CAMPAGNE if not reglage.depuis] == PREMIERS["reglages"]
-    dits = [chose.depuis for table in TABLES for chose in (table, *table.colonnes)] + [reglage.depuis for reglage in CAMPAGNE]
+    dits = [chose.depuis for table in TABLES for chose in (table, *table.colonnes)] + [reglage.depuis for reglage in RANGS_DES_REGLAGES]
     assert max(dits) == GENERATION
 
 

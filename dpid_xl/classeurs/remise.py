@@ -21,7 +21,7 @@ from dpid_xl.classeurs.reprise.chantier import Chantier, is_same
 from dpid_xl.classeurs.reprise.hors_tables import write_cellule
 from dpid_xl.classeurs.reprise.modele import Constat, Sort, TableReprise
 from dpid_xl.francais import write_quantite
-from dpid_xl.schema import CAMPAGNE, FEUILLE_DE_XLWINGS, FEUILLES, TABLES, Colonne
+from dpid_xl.schema import CAMPAGNE, FEUILLE_DE_XLWINGS, FEUILLES, RANGS_DES_REGLAGES, REGLAGES_DU_CLASSEUR, TABLES, Colonne
 
 _AUTOMATIQUE = "la cellule est calculée : sa formule est rétablie"
 _A_RECOPIER = "à recopier du classeur d'avant"
@@ -57,7 +57,13 @@ def _list_gardes(chantier: Chantier) -> Iterator[Constat]:
         aspects = Counter(bool(saisie.aspect) for rangee in ancienne.rangees for saisie in rangee.cellules.values())[True]
         if aspects:
             yield Constat(Sort.GARDE, table.feuille, "", "couleurs et caractères à vous", write_quantite(aspects, "cellule"))
-    yield Constat(Sort.GARDE, "Campagne", "", "réglages de la campagne", write_quantite(len(reprise.reglages), "réglage"))
+    gardes = sum(reglage.champ in reprise.reglages for reglage in CAMPAGNE)
+    yield Constat(Sort.GARDE, "Campagne", "", "réglages de la campagne", write_quantite(gardes, "réglage"))
+    for reglage in REGLAGES_DU_CLASSEUR:
+        place, saisie = reprise.reglages.get(reglage.champ, (None, None))
+        if place and saisie and not is_same(reglage.defaut, saisie.brut):
+            nouvelle = f"en B{RANGS_DES_REGLAGES[reglage]} de Campagne"
+            yield Constat(Sort.GARDE, place[0], write_cellule(place), f"réglage « {reglage.libelle} »", write_brut(saisie.brut), nouvelle)
     siens = {nom.casefold(): valeur for nom, valeur, _aide in REGLAGES}
     for nom, valeur in reprise.configuration:
         if siens.get(nom.casefold(), "") != valeur and nom not in IMPOSES:
@@ -152,7 +158,7 @@ def _list_ajoutes(nouveau: Classeur, chantier: Chantier) -> Iterator[Constat]:
                 yield Constat(Sort.AJOUTE, table.feuille, "", f"colonne de {table.nom}", colonne.entete)
         if reprise.tables.get(table.nom) and chantier.attendues.get(table.nom):
             yield Constat(Sort.AJOUTE, table.feuille, "", "rangées à remplir", write_quantite(chantier.attendues[table.nom], "rangée"))
-    for reglage in CAMPAGNE:
+    for reglage in (*CAMPAGNE, *REGLAGES_DU_CLASSEUR):
         if reglage.champ not in reprise.reglages:
             yield Constat(Sort.AJOUTE, "Campagne", "", "réglage", reglage.libelle)
 

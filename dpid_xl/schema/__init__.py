@@ -12,7 +12,16 @@ stands here only. An input (``saisie``) fills the field of that name in its reco
 from __future__ import annotations
 
 from dpid_xl.schema.annexe5 import ANNEXE5
-from dpid_xl.schema.campagne import CAMPAGNE, DEPART_CAMPAGNE, Reglage
+from dpid_xl.schema.campagne import (
+    CAMPAGNE,
+    COPIES_GARDEES,
+    COPIES_PAR_DEFAUT,
+    DEPART_CAMPAGNE,
+    DOSSIER_DES_EXPORTS,
+    RANGS_DES_REGLAGES,
+    REGLAGES_DU_CLASSEUR,
+    Reglage,
+)
 from dpid_xl.schema.colonnes import (
     GENERATION,
     LISTE_BUDGET,
@@ -51,6 +60,7 @@ __all__ += ["DELIBERATIONS", "DEPART_CAMPAGNE", "ECHEANCIER", "EMPLACEMENTS", "F
 __all__ += ["LISTE_OPERATIONS", "LISTE_STRUCTURES", "LISTE_TERRITOIRES", "LISTE_THEMATIQUES", "MODELE", "OPERATIONS", "SEPARATEUR"]
 __all__ += ["SOMME_PAR_AVENANT", "SOMME_RETENUE", "STRUCTURES", "SUIVI", "TABLES", "TABLES_LUES"]
 __all__ += ["CREDITS", "EXERCICES", "FEUILLE_DE_XLWINGS", "FEUILLE_IMPORT", "GENERATION", "IMPORT", "MANQUES", "NOM_GENERATION"]
+__all__ += ["COPIES_GARDEES", "COPIES_PAR_DEFAUT", "DOSSIER_DES_EXPORTS", "RANGS_DES_REGLAGES", "REGLAGES_DU_CLASSEUR"]
 __all__ += ["PROPOSITIONS", "REMARQUES", "REUNIS", "SEUL", "TABLES_AJOUTEES", "TERRITOIRES"]
 __all__ += ["THEMATIQUES", "TOTAUX", "UNITES", "UNITES_DECIDEES", "VERIFICATIONS", "Colonne", "Emplacement", "Feuille", "Groupe"]
 __all__ += ["Nature", "Reglage", "Table"]

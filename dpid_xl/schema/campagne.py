@@ -1,4 +1,7 @@
-"""The settings of a campaign: named cells of the sheet « Campagne »."""
+"""The settings of the sheet « Campagne », named cells: those of the campaign, then those of the workbook that holds it.
+
+The latter say where its macros put what they write: nothing of them goes in a document, a control or a comparison.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ class Reglage:
     nature: Nature = Nature.TEXTE
     obligatoire: bool = False
     depuis: int = 0  # the first generation of workbooks that has it
+    defaut: int | None = None  # what a new workbook has
+    aide: str = ""  # written beside the cell
 
     @property
     def nom(self) -> str:
@@ -62,3 +67,26 @@ CAMPAGNE = (
     Reglage("territoires", "Territoires du Département", Nature.NOMS, depuis=2),
 )
 DEPART_CAMPAGNE = "A6"  # cell of the first label; the value stands on its right
+
+COPIES_PAR_DEFAUT = 5
+COPIES_GARDEES = Reglage(
+    "copies_gardees",
+    "Copies gardées",
+    Nature.ENTIER,
+    depuis=2,
+    defaut=COPIES_PAR_DEFAUT,
+    aide="Copies datées gardées à côté du classeur avant une action ; 0 : aucune",
+)
+DOSSIER_DES_EXPORTS = Reglage(
+    "dossier_des_exports",
+    "Dossier des exports",
+    depuis=2,
+    aide="Dossier des fichiers exportés ; vide : « conventions », à côté du classeur",
+)
+REGLAGES_DU_CLASSEUR = (COPIES_GARDEES, DOSSIER_DES_EXPORTS)  # the macros' own; in workbooks before them, on the sheet of xlwings
+
+_PREMIER = int(DEPART_CAMPAGNE[1:])
+RANGS_DES_REGLAGES = {
+    **{reglage: rang for rang, reglage in enumerate(CAMPAGNE, _PREMIER)},
+    **{reglage: rang for rang, reglage in enumerate(REGLAGES_DU_CLASSEUR, _PREMIER + len(CAMPAGNE) + 2)},  # below a title
+}

@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from dpid_xl.classeurs.gabarit.aide import COPIES_GARDEES, FEUILLE_DES_REGLAGES
+from udfs.actions.dossiers import ReglageDeDossier, count_copies
 from udfs.actions.erreurs import MacroRefusee
 
 _MARQUE = "_sauvegarde_"
@@ -22,7 +22,7 @@ def name_copie(nom: Path, quand: datetime) -> str:
     return f"{nom.stem}{_MARQUE}{quand:%Y-%m-%d_%H%M%S}{nom.suffix}"
 
 
-def keep_copie(dossier: Path, nom: Path, quand: datetime, gardees: int, write: Callable[[Path], object]) -> Path:
+def keep_copie(dossier: Path, nom: Path, quand: datetime, reglage: ReglageDeDossier, write: Callable[[Path], object]) -> Path:
     """Let the host ``write`` a dated copy, and keep as many as asked, one at least; return its path.
 
     Raises MacroRefusee when it cannot be written.
@@ -34,9 +34,9 @@ def keep_copie(dossier: Path, nom: Path, quand: datetime, gardees: int, write: C
     except Exception as erreur:  # COM and UNO errors are of types that only their hosts have
         raise MacroRefusee(
             f"La copie de sauvegarde ne peut pas être écrite dans « {dossier} » : enregistrez le classeur dans un dossier "
-            f"où vous pouvez écrire, ou mettez « {COPIES_GARDEES} » à 0 (feuille {FEUILLE_DES_REGLAGES})."
+            f"où vous pouvez écrire, ou tapez 0 {reglage.ou}."
         ) from erreur
-    for ancienne in sorted(dossier.glob(f"{_escape(nom.stem)}{_MARQUE}*{nom.suffix}"))[:-gardees]:
+    for ancienne in sorted(dossier.glob(f"{_escape(nom.stem)}{_MARQUE}*{nom.suffix}"))[: -count_copies(reglage)]:
         with suppress(OSError):  # one that is open stays until the next time
             ancienne.unlink(missing_ok=True)
     return copie

@@ -1,4 +1,4 @@
-"""Where the files of a workbook go: the settings that the officer types on the sheet « xlwings.conf », and the folders they give.
+"""Where the files of a workbook go: the settings that the officer types on the sheet « Campagne », and the folders they give.
 
 >>> from pathlib import PurePosixPath
 >>> locate_exports("", PurePosixPath("/home/page/annexe5"))
@@ -7,17 +7,18 @@ PurePosixPath('/home/page/annexe5/conventions')
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from typing import Any
 
-from dpid_xl.classeurs.gabarit.aide import COPIES_GARDEES, DOSSIER_DES_EXPORTS, FEUILLE_DES_REGLAGES
+from dpid_xl.noms import simplify_nom
+from dpid_xl.schema import COPIES_PAR_DEFAUT, FEUILLE_DE_XLWINGS, REGLAGES_DU_CLASSEUR, THEMATIQUES, Reglage
 from udfs.actions.erreurs import MacroRefusee
 
 DOSSIER = "conventions"  # of exports, by default
-COPIES_PAR_DEFAUT = 5
-_RANGS = 60  # of the sheet that are looked at
+_RANGS = 100  # of a sheet that are looked at
+_FEUILLES = (THEMATIQUES.feuille, FEUILLE_DE_XLWINGS.nom)  # the second in older workbooks, whose officers look there
 
 PAS_ENREGISTRE = "Le classeur n'est pas encore sur un disque : enregistrez-le dans un dossier de ce poste puis recommencez."
 EN_LIGNE = (
@@ -34,35 +35,38 @@ class ReglageDeDossier:
 
     nom: str
     valeur: str
+    feuille: str
     cellule: str
 
     @property
     def ou(self) -> str:
         """Where the officer changes it, as a piece of a sentence."""
-        return f"dans la feuille {FEUILLE_DES_REGLAGES}, cellule {self.cellule} (« {self.nom} »)"
+        return f"dans la feuille {self.feuille}, cellule {self.cellule} (« {self.nom} »)"
 
 
-def read_reglages(book: Any) -> Mapping[str, ReglageDeDossier]:
-    """Read the settings of the macros; a workbook made before one of them has it empty, to be typed under the others."""
-    rangees: list[tuple[str, Any]] = []
-    for feuille in book.sheets:
-        if feuille.name == FEUILLE_DES_REGLAGES:
-            rangees = [(str(nom or "").strip(), valeur) for nom, valeur, *_ in feuille.range(f"A1:B{_RANGS}").value]
-    noms = [nom for nom, _ in rangees]
-    libre = next((rang for rang, nom in enumerate(noms, 1) if not nom), len(noms) + 1)
-    reglages = {}
-    for nom in (COPIES_GARDEES, DOSSIER_DES_EXPORTS):
-        rang = noms.index(nom) + 1 if nom in noms else 0
-        valeur = _read_texte(rangees[rang - 1][1]) if rang else ""
-        reglages[nom] = ReglageDeDossier(nom, valeur, f"B{rang}" if rang else f"B{libre} (en A{libre}, le nom du réglage)")
-    return reglages
+def read_reglages(book: Any) -> Mapping[Reglage, ReglageDeDossier]:
+    """Read the settings of the macros; a workbook made before one of them has it empty, to be typed under those of xlwings."""
+    feuilles = {feuille.name: feuille.range(f"A1:B{_RANGS}").value for feuille in book.sheets if feuille.name in _FEUILLES}
+    return {reglage: _read_reglage(feuilles, reglage.libelle) for reglage in REGLAGES_DU_CLASSEUR}
+
+
+def _read_reglage(feuilles: Mapping[str, Sequence[Sequence[Any]]], libelle: str) -> ReglageDeDossier:
+    for nom in _FEUILLES:
+        for rang, (texte, valeur) in enumerate(feuilles.get(nom, ()), 1):
+            if simplify_nom(_read_texte(texte)) == simplify_nom(libelle):
+                return ReglageDeDossier(libelle, _read_texte(valeur), nom, f"B{rang}")
+    libelles = [_read_texte(texte) for texte, _valeur in feuilles.get(FEUILLE_DE_XLWINGS.nom, ())]
+    libre = next((rang for rang, texte in enumerate(libelles, 1) if not texte), len(libelles) + 1)
+    return ReglageDeDossier(libelle, "", FEUILLE_DE_XLWINGS.nom, f"B{libre} (en A{libre}, le nom du réglage)")
 
 
 def count_copies(reglage: ReglageDeDossier) -> int:
     """Return how many copies are kept; what is not a number counts for nothing.
 
-    >>> count_copies(ReglageDeDossier("Copies gardées", "2.0", "B6")), count_copies(ReglageDeDossier("Copies gardées", "deux", "B6"))
-    (2, 5)
+    >>> count_copies(ReglageDeDossier("Copies gardées", "2.0", "Campagne", "B44"))
+    2
+    >>> count_copies(ReglageDeDossier("Copies gardées", "deux", "Campagne", "B44"))
+    5
     """
     nombre = reglage.valeur.removesuffix(".0")
     return int(nombre) if nombre.isdecimal() else COPIES_PAR_DEFAUT

@@ -11,10 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dpid_xl.classeurs.gabarit.aide import COPIES_GARDEES, DOSSIER_DES_EXPORTS
 from dpid_xl.ecriture import EcritureImpossible, make_dossier, save_fichiers
 from dpid_xl.francais import write_quantite
 from dpid_xl.production.depot import save_production
+from dpid_xl.schema import COPIES_GARDEES, DOSSIER_DES_EXPORTS
 from udfs.actions.copies import keep_copie
 from udfs.actions.dossiers import ECRITURE, PAS_ENREGISTRE, count_copies, find_exports, read_reglages
 from udfs.actions.erreurs import MacroRefusee, note_sur_le_poste
@@ -41,11 +41,10 @@ class Poste(ABC):
     def keep_copie(self, quand: datetime) -> Path | None:
         """Keep a dated copy, and only as many as the setting says; of a workbook that is online, in the folder of exports."""
         reglages = read_reglages(self.book)
-        gardees = count_copies(reglages[COPIES_GARDEES])
-        if gardees == 0:
+        if count_copies(reglages[COPIES_GARDEES]) == 0:
             return None
         dossier = self.find_dossier() or find_exports(reglages[DOSSIER_DES_EXPORTS], None)
-        return keep_copie(dossier, Path(self.book.name), quand, gardees, self.save_copie)
+        return keep_copie(dossier, Path(self.book.name), quand, reglages[COPIES_GARDEES], self.save_copie)
 
     def note_erreur(self, macro: str, erreur: BaseException, quand: datetime) -> str:
         """Note an unforeseen error in the user's folder."""

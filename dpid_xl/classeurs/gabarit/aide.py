@@ -7,16 +7,13 @@ from dpid_xl.classeurs.gabarit.extension import Action, Extension, group_actions
 from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
 from dpid_xl.classeurs.gabarit.styles import COULEURS, FOND_TITRE, GRIS_DISCRET, SAISIE, TRAIT
 from dpid_xl.classeurs.gabarit.textes import Partie, load_textes
-from dpid_xl.schema import FEUILLES, GENERATION, NOM_GENERATION, Groupe
+from dpid_xl.schema import FEUILLE_DE_XLWINGS, FEUILLES, GENERATION, NOM_GENERATION, Groupe
 
 _LARGEURS = (26.0, 84.0)
 
-FEUILLE_DES_REGLAGES = "xlwings.conf"
-COPIES_GARDEES, DOSSIER_DES_EXPORTS = "Copies gardées", "Dossier des exports"
-
 # Minimal on purpose: what belongs to the machine (the path of Python) stands in xlwings' own file, in the user's folder. A setting of
-# xlwings left empty here would hide it there: xlwings takes the empty text for an answer. The last ones are
-# the macros' and the reader's.
+# xlwings left empty here would hide it there: xlwings takes the empty text for an answer. The last one is
+# the reader's.
 GENERATION_DU_CLASSEUR = "Génération du classeur"
 REGLAGES = (
     ("UDF Modules", "udfs.fonctions", "Fonctions DPID_ des cellules"),
@@ -24,8 +21,6 @@ REGLAGES = (
     ("Use UDF Server", "True", "Un seul Python pour toutes les fonctions"),
     ("Show Console", "False", "Sans fenêtre noire"),
     ("ADD_WORKBOOK_TO_PYTHONPATH", "False", "Le code vient du paquet installé, pas du dossier du classeur"),
-    (COPIES_GARDEES, "5", "Copies datées gardées à côté du classeur avant une action"),
-    (DOSSIER_DES_EXPORTS, "", "Dossier des fichiers exportés ; vide : « conventions », à côté du classeur"),
     (GENERATION_DU_CLASSEUR, str(GENERATION), "De quelles colonnes et feuilles le classeur est fait ; à ne pas changer"),
 )
 IMPOSES = ("UDF Modules", GENERATION_DU_CLASSEUR)  # they say what the workbook is: nobody's choice
@@ -83,7 +78,7 @@ def _list_fonctions(signatures: tuple[str, ...]) -> tuple[Partie, ...]:
 
 def fill_reglages(atelier: Atelier) -> None:
     """Write the settings where xlwings looks for them: names in column A, values in column B, from the first row."""
-    onglet = atelier.onglets[FEUILLE_DES_REGLAGES]
+    onglet = atelier.onglets[FEUILLE_DE_XLWINGS.nom]
     onglet.set_column(0, 0, 24)
     onglet.set_column(1, 1, 44, atelier.styles.get(num_format="@"))
     onglet.set_column(2, 2, 60)
@@ -93,7 +88,7 @@ def fill_reglages(atelier: Atelier) -> None:
         onglet.write_string(rang, 1, valeur, style)
         onglet.write_string(rang, 2, aide, atelier.styles.get(italic=True, font_color=GRIS_DISCRET, indent=1))
         if nom == GENERATION_DU_CLASSEUR:
-            atelier.classeur.define_name(NOM_GENERATION, f"='{FEUILLE_DES_REGLAGES}'!$B${rang + 1}")
+            atelier.classeur.define_name(NOM_GENERATION, f"='{FEUILLE_DE_XLWINGS.nom}'!$B${rang + 1}")
 
 
 def _list_reglages(atelier: Atelier) -> tuple[tuple[str, str, str], ...]:

@@ -10,9 +10,7 @@ from dpid_xl.modele import OrigineTexte
 from dpid_xl.schema import (
     ANNEXE5,
     BUDGET,
-    CAMPAGNE,
     CONTROLES,
-    DEPART_CAMPAGNE,
     LISTE_BUDGET,
     LISTE_OPERATIONS,
     LISTE_STRUCTURES,
@@ -20,6 +18,7 @@ from dpid_xl.schema import (
     LISTE_THEMATIQUES,
     MODELE,
     OPERATIONS,
+    RANGS_DES_REGLAGES,
     STRUCTURES,
     TERRITOIRES,
     THEMATIQUES,
@@ -62,6 +61,5 @@ def define_listes(atelier: Atelier) -> None:
     retenu, lignes = (write_reference(ANNEXE5, champ) for champ in ("montant", "structure"))
     classeur.define_name(CONTROLE_TENU, f"=AND({CONTROLE_LIGNES}=COUNTA({lignes}),ROUND({CONTROLE_MONTANT}-SUM({retenu}),2)=0)")
     classeur.define_name(PREMIER_EXERCICE, "=MIN(tblEcheancier[Exercice],tblExercices[Exercice])")  # 0: nothing is of any exercice
-    premier = int(DEPART_CAMPAGNE[1:])
-    for rang, reglage in enumerate(CAMPAGNE):
-        classeur.define_name(reglage.nom, f"=Campagne!$B${premier + rang}")
+    for reglage, rang in RANGS_DES_REGLAGES.items():
+        classeur.define_name(reglage.nom, f"=Campagne!$B${rang}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -49,11 +50,11 @@ def locate_reglages(classeur: Classeur) -> Cases:
     return Cases(feuille, {champ: _make_origine(place).cellule for champ, place in find_places(classeur).items() if place[0] == feuille})
 
 
-def find_places(classeur: Classeur) -> dict[str, tuple[str, int, int]]:
-    """Return sheet, row and column of each setting that the workbook has."""
+def find_places(classeur: Classeur, reglages: Iterable[Reglage] = CAMPAGNE) -> dict[str, tuple[str, int, int]]:
+    """Return sheet, row and column of each of these settings that the workbook has."""
     feuille = classeur.get_feuille(FEUILLE)
     libelles = _read_libelles(classeur, feuille)
-    places = ((reglage.champ, _find_place(classeur, feuille, libelles, reglage)) for reglage in CAMPAGNE)
+    places = ((reglage.champ, _find_place(classeur, feuille, libelles, reglage)) for reglage in reglages)
     return {champ: place for champ, place in places if place}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dpid_xl.cellules import is_vide
@@ -18,7 +18,7 @@ from dpid_xl.classeurs.reprise.aspects import Aspects
 from dpid_xl.classeurs.reprise.modele import Place, RangeeReprise, Reprise, Saisie, TableReprise
 from dpid_xl.classeurs.reprise.notes import read_notes
 from dpid_xl.noms import fold_titre, simplify_nom
-from dpid_xl.schema import FEUILLE_DE_XLWINGS, FEUILLES, TABLES, Colonne, Table
+from dpid_xl.schema import CAMPAGNE, FEUILLE_DE_XLWINGS, FEUILLES, REGLAGES_DU_CLASSEUR, TABLES, Colonne, Nature, Reglage, Table
 
 CONFIGURATION = FEUILLE_DE_XLWINGS.nom
 
@@ -42,11 +42,12 @@ def collect(classeur: Classeur) -> Reprise:
         for _colonne, numero in trouvee.emplacement.saisies
         for rang in trouvee.rangs
     )
+    reglages = dict(_list_reglages(classeur, aspects))
     return Reprise(
         nom=classeur.nom,
         tables={trouvee.emplacement.table.nom: _collect_table(classeur, trouvee, aspects) for trouvee in trouvees},
-        reglages={champ: (place, read_saisie(classeur, place, aspects)) for champ, place in find_places(classeur).items()},
-        configuration=tuple(_list_configuration(classeur)),
+        reglages=reglages,
+        configuration=tuple(_list_configuration(classeur, {place for place, _saisie in reglages.values()})),
         notes=read_notes(classeur),
         noms=tuple(classeur.list_noms()),
         feuilles_en_plus=tuple(list_autres_feuilles(classeur)),
@@ -164,10 +165,31 @@ def _list_plus(classeur: Classeur, emplacement: Reperage) -> dict[str, int]:
     return plus
 
 
-def _list_configuration(classeur: Classeur) -> Iterator[tuple[str, str]]:
-    """Yield the settings of xlwings and of the macros, in their order."""
+def _list_reglages(classeur: Classeur, aspects: Aspects) -> Iterator[tuple[str, tuple[Place, Saisie]]]:
+    """Yield the settings of the campaign and of the workbook; the latter stood among those of xlwings before."""
+    places = find_places(classeur, (*CAMPAGNE, *REGLAGES_DU_CLASSEUR))
+    for champ, place in places.items():
+        yield champ, (place, read_saisie(classeur, place, aspects))
+    for nom, place in _list_cases(classeur):
+        for reglage in REGLAGES_DU_CLASSEUR:
+            if reglage.champ not in places and simplify_nom(nom) == simplify_nom(reglage.libelle):
+                yield reglage.champ, (place, Saisie(_to_nombre(reglage, write_brut(classeur.get_brut(*place)))))
+
+
+def _to_nombre(reglage: Reglage, texte: str) -> Brut:
+    """Return what a cell of the sheet of xlwings holds, where all are texts, as the setting has it."""
+    return int(texte) if reglage.nature is Nature.ENTIER and texte.isascii() and texte.isdecimal() else texte
+
+
+def _list_configuration(classeur: Classeur, pris: Collection[Place]) -> Iterator[tuple[str, str]]:
+    """Yield the settings of xlwings, in their order, without those that are taken elsewhere."""
+    return ((nom, write_brut(classeur.get_brut(*place))) for nom, place in _list_cases(classeur) if place not in pris)
+
+
+def _list_cases(classeur: Classeur) -> Iterator[tuple[str, Place]]:
+    """Yield the names that stand on the sheet of xlwings, each with the place of its value."""
     feuille = classeur.find_feuille(CONFIGURATION)
     for rang in classeur.list_rangs(feuille) if feuille else ():
         nom = write_brut(classeur.get_brut(feuille or "", rang, 1)).strip()
         if nom:
-            yield nom, write_brut(classeur.get_brut(feuille or "", rang, 2))
+            yield nom, (feuille or "", rang, 2)

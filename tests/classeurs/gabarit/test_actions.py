@@ -77,7 +77,7 @@ def test_the_settings_of_the_machine_are_not_hidden_by_empty_ones(avec_boutons):
         parties["[Content_Types].xml"] = parties["[Content_Types].xml"].replace(b"ms-excel.addin", b"ms-excel.sheet")
         onglet = openpyxl.load_workbook(io.BytesIO(zip_parties(parties)))["xlwings.conf"]
         reglages = {nom.value.upper(): valeur.value for nom, valeur, *_ in onglet.iter_rows()}
-        assert [nom for nom, valeur in reglages.items() if not valeur] == ["DOSSIER DES EXPORTS"]  # the macros', not xlwings'
+        assert [nom for nom, valeur in reglages.items() if not valeur] == []
         assert "INTERPRETER_WIN" not in reglages
         assert reglages["USE UDF SERVER"] == "True"
 

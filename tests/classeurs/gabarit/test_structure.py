@@ -20,9 +20,11 @@ from dpid_xl.schema import (
     ANNEXE5,
     CAMPAGNE,
     CONTROLES,
-    DEPART_CAMPAGNE,
+    COPIES_GARDEES,
     FEUILLE_IMPORT,
     FEUILLES,
+    RANGS_DES_REGLAGES,
+    REGLAGES_DU_CLASSEUR,
     TABLES,
     THEMATIQUES,
     Feuille,
@@ -67,7 +69,16 @@ def test_the_band_of_a_sheet_covers_its_tables(classeur: Workbook):
 
 
 def test_tables_and_named_cells_do_not_meet():
-    assert int(DEPART_CAMPAGNE[1:]) + len(CAMPAGNE) < int(THEMATIQUES.depart[1:]) - 1
+    """Between what is named and what follows there is an empty row, then a title."""
+    assert RANGS_DES_REGLAGES[CAMPAGNE[-1]] < RANGS_DES_REGLAGES[COPIES_GARDEES] - 2
+    assert max(RANGS_DES_REGLAGES.values()) < int(THEMATIQUES.depart[1:]) - 2
+
+
+def test_the_settings_of_the_workbook_stand_with_the_campaign_s_and_not_among_those_of_xlwings(classeur: Workbook):
+    campagne = {onglet.value: cellule for onglet, cellule, *_ in classeur["Campagne"].iter_rows()}
+    assert (campagne["Copies gardées"].value, campagne["Dossier des exports"].value) == (5, None)
+    libelles = {reglage.libelle for reglage in REGLAGES_DU_CLASSEUR}
+    assert libelles.isdisjoint(nom.value for nom, *_ in classeur["xlwings.conf"].iter_rows())
 
 
 def test_annexe5_has_the_seventeen_columns_of_the_conception_then_its_provenance_and_its_native_amounts(classeur: Workbook):
@@ -164,7 +175,7 @@ def test_names_point_at_lists_and_at_the_campaign(classeur: Workbook):
     noms = {nom: defini.attr_text for nom, defini in classeur.defined_names.items()}
     assert noms["Liste_operations"] == "tblOperations[Code]"
     assert noms["Liste_territoires"] == "tblTerritoires[Territoire]"
-    for reglage in CAMPAGNE:
+    for reglage in RANGS_DES_REGLAGES:
         cellule = noms[reglage.nom].split("!")[1].replace("$", "")
         assert unset(classeur["Campagne"][cellule].offset(0, -1).value) == reglage.libelle
 

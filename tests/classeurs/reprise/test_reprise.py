@@ -13,13 +13,15 @@ from pyopenvba import ExcelFile
 
 from dpid_xl.chaine import ClasseurNonRemis
 from dpid_xl.classeurs.audit.macros import list_ajoutes
+from dpid_xl.classeurs.empreinte import sign_dossier
 from dpid_xl.classeurs.gabarit.modules import load_evenements
 from dpid_xl.classeurs.lecture.entetes import find_tableau
+from dpid_xl.classeurs.lecture.reglages import find_places
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.classeurs.remise import NOS_MODULES
 from dpid_xl.classeurs.reprise.modele import Sort
 from dpid_xl.classeurs.reprise.notes import read_notes
-from dpid_xl.schema import ANNEXE5, BUDGET, CONVENTIONS, JOURNAL, SUIVI, Table
+from dpid_xl.schema import ANNEXE5, BUDGET, CONVENTIONS, JOURNAL, RANGS_DES_REGLAGES, REGLAGES_DU_CLASSEUR, SUIVI, Table
 from tests.classeurs.fabrique import Essai, Formule, build, rewrite
 
 A_COTE = get_column_letter(len(ANNEXE5.colonnes) + 5)  # right of the table, whatever it becomes
@@ -218,7 +220,6 @@ def test_the_macros_memory_is_kept(refit, tmp_path):
     rang = conventions.rang_entetes + 1
     for champ, texte in (("feuille", "PAGE"), ("fichiers", "pdf/PAGE.pdf"), ("etat", "complète"), ("empreinte", "123")):
         classeur["Conventions"].cell(rang, conventions.colonnes[champ], texte)
-    classeur["xlwings.conf"]["B6"] = "9"
     classeur["xlwings.conf"]["A20"], classeur["xlwings.conf"]["B20"] = "INTERPRETER_WIN", r"C:\Python\python.exe"
     classeur["xlwings.conf"]["B1"] = "ancien.module"
     ancien = tmp_path / "ancien.xlsm"
@@ -232,8 +233,47 @@ def test_the_macros_memory_is_kept(refit, tmp_path):
         "123",
     ]
     reglages = {encore.nouveau.get_brut("xlwings.conf", n, 1): encore.nouveau.get_brut("xlwings.conf", n, 2) for n in range(1, 12)}
-    assert (reglages["Copies gardées"], reglages["INTERPRETER_WIN"]) == ("9", r"C:\Python\python.exe")
+    assert reglages["INTERPRETER_WIN"] == r"C:\Python\python.exe"
     assert reglages["UDF Modules"] == "udfs.fonctions"  # where the code is, is no choice of the officer's
+
+
+def _read_reglages_du_classeur(classeur):
+    return [classeur.get_brut(*place) for place in find_places(classeur, REGLAGES_DU_CLASSEUR).values()]
+
+
+@pytest.mark.parametrize(
+    ("typed", "repris", "gardes"),
+    [
+        (("9", r"D:\sorties"), [9, r"D:\sorties"], {("Copies gardées", "9", "B1"), ("Dossier des exports", r"D:\sorties", "B2")}),
+        (("5", ""), [5, None], set()),
+        (("deux", ""), ["deux", None], {("Copies gardées", "deux", "B1")}),
+    ],
+)
+def test_the_settings_of_the_macros_leave_those_of_xlwings_for_the_campaign_s(refit, typed, repris, gardes):
+    def add(classeur):
+        onglet = classeur.add_worksheet("xlwings.conf")
+        for rang, (nom, valeur) in enumerate(zip(("Copies gardées", "Dossier des exports", "AUTRE"), (*typed, "à moi"), strict=True)):
+            onglet.write_row(rang, 0, (nom, valeur))
+
+    remise = refit(Essai(apres=add))
+    assert _read_reglages_du_classeur(remise.nouveau) == repris
+    restants = {remise.nouveau.get_brut("xlwings.conf", rang, 1) for rang in remise.nouveau.list_rangs("xlwings.conf")}
+    assert restants.isdisjoint({"Copies gardées", "Dossier des exports"})
+    assert "AUTRE" in restants
+    dits = {(constat.quoi, constat.valeur, constat.cellule) for constat in remise.select(Sort.GARDE, "réglage «")}
+    assert dits == {(f"réglage « {nom} »", valeur, cellule) for nom, valeur, cellule in {*gardes, ("AUTRE", "à moi", "")}}
+    assert remise.perdus == []
+
+
+def test_the_settings_of_the_workbook_are_kept_and_are_nothing_of_the_campaign(refit, lire):
+    remise, tampon = refit(Essai()), io.BytesIO()
+    classeur = load_workbook(io.BytesIO(remise.octets), keep_vba=True)
+    for reglage, valeur in zip(REGLAGES_DU_CLASSEUR, (0, "sorties"), strict=True):
+        classeur["Campagne"][f"B{RANGS_DES_REGLAGES[reglage]}"] = valeur
+    classeur.save(tampon)
+    encore = refit(tampon.getvalue())
+    assert _read_reglages_du_classeur(encore.nouveau) == [0, "sorties"]
+    assert sign_dossier(lire(tampon.getvalue()).dossier) == sign_dossier(lire(remise.octets).dossier)
 
 
 def test_what_was_typed_over_a_formula_is_named_with_its_cell(refit, tmp_path):

@@ -11,6 +11,7 @@ from xlwings import mac_dict
 from dpid_xl.examen import examine
 from dpid_xl.production.manifeste import describe_fichier
 from dpid_xl.production.production import Production
+from dpid_xl.schema import COPIES_GARDEES, RANGS_DES_REGLAGES
 from tests.udfs.actions.classeur import CLASSEUR, PAR_AVENANT, read_octets
 from tests.udfs.actions.client import Client, apply, hide
 from tests.udfs.actions.conftest import Bureau2022
@@ -161,7 +162,10 @@ def test_a_copy_that_cannot_be_written_stops_the_macro(ouvrir, tmp_path):
 
     classeur.api.SaveCopyAs = refuse
     ((phrase, _, _),) = launch("controler", classeur).app.boites
-    assert phrase.startswith(f"La copie de sauvegarde ne peut pas être écrite dans « {tmp_path} »")
+    assert phrase == (
+        f"La copie de sauvegarde ne peut pas être écrite dans « {tmp_path} » : enregistrez le classeur dans un dossier où vous pouvez "
+        f"écrire, ou tapez 0 dans la feuille Campagne, cellule B{RANGS_DES_REGLAGES[COPIES_GARDEES]} (« Copies gardées »)."
+    )
     assert list_touchees(classeur) == ["Journal"]
 
 

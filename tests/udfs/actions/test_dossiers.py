@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from xlwings.utils import fullname_url_to_local_path
 
+from dpid_xl.schema import COPIES_GARDEES, DOSSIER_DES_EXPORTS, RANGS_DES_REGLAGES
 from tests.udfs.actions.classeur import CLASSEUR, read_octets
 from tests.udfs.actions.conftest import Bureau2022
 from tests.udfs.actions.excel import Classeur
@@ -14,7 +15,8 @@ from udfs.actions.dossiers import count_copies, locate_exports, read_reglages
 from udfs.actions.execution import run
 from udfs.actions.registre import MACRO_PAR_NOM
 
-OU = "dans la feuille xlwings.conf, cellule B7 (« Dossier des exports »)"
+RANG = RANGS_DES_REGLAGES[DOSSIER_DES_EXPORTS]
+OU = f"dans la feuille Campagne, cellule B{RANG} (« Dossier des exports »)"
 
 
 class EnLigne(Classeur):
@@ -46,7 +48,7 @@ def lancer(tmp_path, monkeypatch, fenetres):  # noqa: ARG001 (no window is opene
     def launch(nom, exports, sorte=Classeur):
         shutil.copyfile(CLASSEUR, tmp_path / CLASSEUR.name)
         classeur = sorte(read_octets(), tmp_path)
-        rangee = classeur.sheets["xlwings.conf"].impl.api["values"][6]
+        rangee = classeur.sheets["Campagne"].impl.api["values"][RANG - 1]
         assert rangee[:2] == ["Dossier des exports", ""]
         rangee[1] = exports
         run(MACRO_PAR_NOM[nom], Bureau2022, classeur)
@@ -121,23 +123,38 @@ def test_its_exports_and_copies_go_to_that_folder(lancer, tmp_path):
     ]
 
 
-def read_rangees(*rangees):
-    feuille = SimpleNamespace(name="xlwings.conf", range=lambda _adresse: SimpleNamespace(value=[["Interpreter_Win", None], *rangees]))
-    return read_reglages(SimpleNamespace(sheets=[feuille]))
+def read_rangees(*rangees, nom="Campagne", **autres):
+    feuilles = {nom: [["Code de la campagne", "2022"], *rangees], **autres}
+    return read_reglages(
+        SimpleNamespace(
+            sheets=[
+                SimpleNamespace(name=feuille, range=lambda _adresse, contenu=contenu: SimpleNamespace(value=contenu))
+                for feuille, contenu in feuilles.items()
+            ]
+        )
+    )
 
 
 @pytest.mark.parametrize(
     ("rangees", "gardees"), [([], 5), ([["Copies gardées", "2"]], 2), ([["Copies gardées", 0.0]], 0), ([["Copies gardées", "x"]], 5)]
 )
 def test_the_number_of_copies_is_a_setting(rangees, gardees):
-    assert count_copies(read_rangees(*rangees)["Copies gardées"]) == gardees
+    assert count_copies(read_rangees(*rangees)[COPIES_GARDEES]) == gardees
+    assert count_copies(read_rangees(*rangees, nom="xlwings.conf")[COPIES_GARDEES]) == gardees  # an older workbook
+
+
+def test_the_sheet_of_the_campaign_goes_before_that_of_xlwings():
+    reglages = read_rangees(["Copies gardées", None], **{"xlwings.conf": [["Copies gardées", "9"], ["Dossier des exports", "sorties"]]})
+    assert count_copies(reglages[COPIES_GARDEES]) == 5  # left empty there: not what another place has
+    assert reglages[DOSSIER_DES_EXPORTS].valeur == "sorties"
+    assert reglages[DOSSIER_DES_EXPORTS].ou == "dans la feuille xlwings.conf, cellule B2 (« Dossier des exports »)"
 
 
 def test_a_setting_that_an_older_workbook_has_not_is_to_be_added():
-    assert read_rangees(["Copies gardées", "5"], [None, None])["Dossier des exports"].ou == (
+    assert read_rangees(["Copies gardées", "5"], [None, None], nom="xlwings.conf")[DOSSIER_DES_EXPORTS].ou == (
         "dans la feuille xlwings.conf, cellule B3 (en A3, le nom du réglage) (« Dossier des exports »)"
     )
-    assert read_reglages(SimpleNamespace(sheets=[]))["Dossier des exports"].valeur == ""
+    assert read_reglages(SimpleNamespace(sheets=[]))[DOSSIER_DES_EXPORTS].valeur == ""
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from dpid_xl.controles import group_anomalies, write_groupe
 from dpid_xl.examen import examine
 from dpid_xl.installation.postes import Poste
 from dpid_xl.rendus.tableaux.exports import EXPORTS
-from dpid_xl.schema import FEUILLES
+from dpid_xl.schema import DOSSIER_DES_EXPORTS, FEUILLES, RANGS_DES_REGLAGES
 from tests.libreoffice import _write_profil, find_soffice
 from tests.parties import compare
 from tests.udfs.actions.alteration import CONSTATS, alter_fichier
@@ -35,6 +35,7 @@ from udfs.libreoffice.extension import FICHIER, build_oxt, make_url
 PYTHON = "/usr/bin/python3"  # the one that has uno on Debian
 CONVENTION_TYPE = Path(__file__).parents[2] / "documents" / "texte_vote" / "convention_type.txt"
 PILOTE = Path(__file__).with_name("pilote.py")
+DOSSIER = f"B{RANGS_DES_REGLAGES[DOSSIER_DES_EXPORTS]}"
 NOMBRE, CHOISIES = 89, (0, 2, 5)  # rows of the sheet « Conventions » that are selected and seen
 
 
@@ -103,7 +104,9 @@ def copie(essai):
         "choix": ["select", "Conventions", "A7:A9,C12:D12"],
         "pdf": call("exporter_pdf_selection"),
         "fichiers": ["read", "Conventions", "A7:G95"],
+        "dossier": ["write", "Campagne", DOSSIER, "sorties"],
         "csv": call("exporter_lignes_csv"),
+        "sans_dossier": ["write", "Campagne", DOSSIER, ""],
         "rapport": call("exporter_rapport"),
         "selection": call("generer_conventions_selection"),
         "question": call("generer_conventions"),
@@ -191,7 +194,7 @@ def test_the_files_are_those_of_the_command_line(copie, essai):
     examen = examine(CLASSEUR)
     jour = datetime.strptime(copie["journal"][0][0][:10], "%d/%m/%Y").date()  # noqa: DTZ007 (the journal's own day)
     dossier = essai.dossier / "conventions"
-    assert (dossier / "lignes.csv").read_bytes() == EXPORTS["lignes"][".csv"](examen.dossier, jour)
+    assert (essai.dossier / "sorties" / "lignes.csv").read_bytes() == EXPORTS["lignes"][".csv"](examen.dossier, jour)
     structures = [copie["fichiers"][rang][0] for rang in CHOISIES]
     attendus = dict(replace(chaine.produce_conventions(examen, ["pdf"], jour, structures), selection=False).render())
     pdfs = {nom for nom in attendus if nom.startswith("pdf/")}
