@@ -32,6 +32,7 @@ def fill_campagne(atelier: Atelier) -> None:
         onglet.write_string(rang, 0, titre, atelier.styles.section)
         onglet.set_row(rang, 20)
     onglet.freeze_panes(3, 0)
+    onglet.set_h_pagebreaks([RANGS_DES_REGLAGES[COPIES_GARDEES] - 2])  # no title apart from what it announces
     for reglage, rang in RANGS_DES_REGLAGES.items():
         _fill_reglage(atelier, reglage, rang - 1)
 
