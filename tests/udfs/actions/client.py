@@ -15,6 +15,7 @@ import openpyxl
 from lxml import etree
 from openpyxl.utils import get_column_letter, range_boundaries
 
+from tests.typographie import unset
 from tests.udfs.actions.feuille import Feuille, Formule
 from tests.udfs.actions.insertion import insert_feuille, open_source, remove_feuille
 from tests.udfs.actions.paquet import CLASSEUR, MAIN, STYLES, Paquet
@@ -134,7 +135,7 @@ class Client:
         self.open(self._find_nom(action)).select(f"{get_column_letter(colonne)}{rang}")
 
     def alert(self, action):
-        self.alertes.append(action["args"])
+        self.alertes.append([unset(mot) if isinstance(mot, str) else mot for mot in action["args"]])
 
     def runMacro(self, action):  # noqa: N802
         nom, *arguments = action["args"]

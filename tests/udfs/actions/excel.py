@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import xlwings
 
+from tests.typographie import unset
 from tests.udfs.actions.classeur import CLASSEUR, make_json
 from tests.udfs.actions.client import Client
 from tests.udfs.actions.insertion import open_source
@@ -52,6 +53,7 @@ class Application:
                 setattr(self, nom, valeur)
 
     def alert(self, prompt, _titre=None, buttons="ok", mode=None):
+        prompt = unset(prompt)
         assert self.ecran[-1] is True or buttons == "yes_no", "the screen is back before a box"
         self.boites.append((prompt, buttons, mode))
         return self.reponse

@@ -36,7 +36,7 @@ def _list_proposees(lancee) -> Sequence[Sequence[object]]:
 def test_it_asks_first(lancer):
     demandee = lancer("accepter_propositions", read_octets())
     assert demandee.question == "accepter_propositions"
-    assert "56 lignes, 3\u202f117\u202f994,33\xa0€" in demandee.alertes[0][0]
+    assert "56 lignes, 3 117 994,33 €" in demandee.alertes[0][0]
     assert set(compare(read_octets(), demandee.octets)) == set()
 
 
