@@ -19,7 +19,7 @@ from tests.udfs.actions.paquet import MAIN
 RACINE = Path(udfs.__file__).parents[1]
 CLASSEUR = RACINE / "workbooks" / "annexe5_2022_phase2.xlsm"
 # What the officer is told of PAGE's line, which is in no convention of the campaign.
-PAR_AVENANT = "Hors conventions, par avenant à une convention antérieure : 1 ligne, 2\u202f240,00\xa0€ (commande dpid-xl avenants)."
+PAR_AVENANT = "Hors conventions, par avenant à une convention antérieure : 1 ligne, 2 240,00 € (commande dpid-xl avenants)."
 
 
 @cache

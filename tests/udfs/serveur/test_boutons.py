@@ -12,6 +12,7 @@ from dpid_xl.classeurs.gabarit.formules import find_colonne
 from dpid_xl.controles import group_anomalies, write_groupe
 from dpid_xl.examen import examine
 from dpid_xl.schema import CONTROLES, CONVENTIONS, FEUILLES
+from tests.typographie import unset
 from tests.udfs.actions.classeur import CLASSEUR, PAR_AVENANT, make_json, read_octets
 from tests.udfs.serveur.demande import to_json
 from tests.udfs.serveur.page import open_page
@@ -136,7 +137,7 @@ def test_controler_fills_its_sheet(etapes):
     assert read_formules(fait, CONTROLES) == {f"D{rang}": CONTROLES.colonne("lien").formule for rang in range(15, 15 + len(groupes))}
     assert fait["devant"] == "Contrôles"
     assert [rangee[1:3] for rangee in fait["suivies"]["Journal"]["valeurs"][6:]] == [["arras", "Contrôler"]]
-    assert (fait["travail"], [boite["texte"] for boite in fait["boites"]]) == ("", [HORS_DE_PORTEE])
+    assert (fait["travail"], [unset(boite["texte"]) for boite in fait["boites"]]) == ("", [HORS_DE_PORTEE])
 
 
 def test_protection_is_lifted_then_put_back(etapes):
@@ -158,7 +159,7 @@ def test_generate_inserts_every_sheet_in_one_go_at_the_end(etapes):
     fait = etapes["generer"]
     assert [len(insertion) for insertion in fait["insertions"]] == [NOMBRE]
     assert fait["feuilles"] == [*MAITRES, *fait["insertions"][0]]
-    assert [boite["texte"] for boite in fait["boites"]] == [f"89 conventions écrites à la fin du classeur. {PAR_AVENANT}"]
+    assert [unset(boite["texte"]) for boite in fait["boites"]] == [f"89 conventions écrites à la fin du classeur. {PAR_AVENANT}"]
     conventions = fait["suivies"]["Conventions"]
     assert sorted(rangee[5] for rangee in conventions["valeurs"][6 : 6 + NOMBRE]) == sorted(fait["insertions"][0])
     assert set(fait["changees"]) == {"Conventions", "Journal", *fait["insertions"][0]}
