@@ -135,16 +135,16 @@ REFUS_DE_CONTENUS = {
         "sur la feuille « Budget », ligne 6, l'en-tête « Disponible » est absent ; rétablissez-le, écrit exactement ainsi.",
     ),
     "entete_absent_sans_tableau": (
-        Essai(sans_tableau=True, entetes={"tblStructures": {"Structure": "Nom"}, "tblAnnexe5": {"Structure": "Structures financées"}}),
-        "sur la feuille « Annexe 5 », ligne 6, l'en-tête « Structure » est absent ; un en-tête « Structures financées » existe",
+        Essai(sans_tableau=True, entetes={"tblStructures": {"Structure": "Nom"}, "tblAnnexe5": {"Structure": "Structures"}}),
+        "sur la feuille « Annexe 5 », ligne 6, l'en-tête « Structure » est absent ; un en-tête « Structures » existe",
     ),
     "ni_tableau_ni_entetes": (
         Essai(sans_tableau=True, entetes={"tblBudget": {"Code": "a", "AE": "b", "Disponible": "c"}}),
         "la feuille « Budget » n'a ni le tableau tblBudget ni sa ligne d'en-têtes (« AE », « Code », « Disponible »)",
     ),
     "reglage_absent": (
-        Essai(sans_noms=True, libelles={"nom": "Nom de cette campagne"}),
-        "la case « Nom de la campagne » est absente ; une case « Nom de cette campagne » existe : renommez-la.",
+        Essai(sans_noms=True, libelles={"nom": "Nom de la campange"}),
+        "la case « Nom de la campagne » est absente ; une case « Nom de la campange » existe : renommez-la.",
     ),
     "reglage_efface": (Essai(sans_noms=True, libelles={"code": ""}), "la case « Code de la campagne » est absente ; "),
 }
