@@ -37,7 +37,7 @@ BLOQUANTS = {
 }
 AUTRES_ARGUMENTS = {"Bloque": (SimpleNamespace(anomalies=()),)}  # of a refusal that holds more than its sentence
 # Never shown to anyone; the docstring of each says who makes a refusal of it, or why nobody can.
-INTERNES = {"PythonTropAncien", "ReglageImpossible", "TropDeCellules", "TropDeCellulesGroupees"}
+INTERNES = {"PythonTropAncien", "_Vu", "ReglageImpossible", "TropDeCellules", "TropDeCellulesGroupees"}
 
 
 def _list_failures() -> set[str]:

@@ -10,7 +10,7 @@ from dpid_xl.documents.document import Style
 from dpid_xl.rendus.aspect import TEXTES
 
 POLICES = resources.files("dpid_xl.rendus.pdf") / "polices"
-METRIQUES = resources.files("dpid_xl.rendus.feuilles") / "metriques_arial.json"
+METRIQUES = resources.files("dpid_xl") / "metriques_arial.json"
 LETTRES = "AEMWiljtz0123456789éèàçœ€ ,;()"
 
 
