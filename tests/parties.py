@@ -49,9 +49,10 @@ class Paquet:
             partie = liens[feuille.attrib[f"{R}id"]]
             trouvees = self._walk(partie)
             vues |= trouvees | {_find_liens(nom) for nom in trouvees}
-            sortes = sorted(trouvees - {partie})
+            # By what they hold: which chart has which number changes from one save to the next.
+            sortes = sorted((posixpath.dirname(nom), self._read_partie(nom)) for nom in trouvees - {partie})
             feuilles[feuille.attrib["name"]] = {"feuille": self._read_feuille(partie)} | {
-                f"{posixpath.dirname(nom)} {rang}": self._read_partie(nom) for rang, nom in enumerate(sortes)
+                f"{dossier} {rang}": contenu for rang, (dossier, contenu) in enumerate(sortes)
             }
         return feuilles | {"": {nom: self.parties[nom].hex() for nom in self.parties if nom not in vues}}
 
@@ -62,6 +63,8 @@ class Paquet:
             valeur = cellule.find(f"{M}v")
             if cellule.get("t") == "s" and valeur is not None:
                 valeur.text = self.textes[int(valeur.text or "")]
+            if valeur is not None and valeur.text == "-0":
+                valeur.text = "0"
         for element in (*racine.iter(f"{M}row"), *racine.iter(f"{M}col")):
             for attribut in {"s", "style"} & set(element.attrib):
                 element.set(attribut, self.cellules[int(element.attrib[attribut])])
@@ -81,6 +84,8 @@ class Paquet:
         for axe in racine.iter():
             if axe.tag.endswith(("}axId", "}crossAx")):
                 axe.attrib.clear()  # drawn at random at each save
+            if axe.text == "-0":  # a computed value, in a chart's own copy of it
+                axe.text = "0"
         if racine.tag == f"{M}table":
             racine.attrib.pop("id")
         return self._write(racine)

@@ -60,8 +60,8 @@ class _Bibliotheque:
 _BIBLIOTHEQUES = (
     _Bibliotheque(
         "dpid_xl",
-        sauf=frozenset({"cli.py", "cli_francais.py", "cli_installation.py", "__main__.py"}),
-        suffixes=(".py", ".toml", ".csv", ".json", ".md", ".typ"),
+        sauf=frozenset({"cli.py", "cli_francais.py", "cli_installation.py", "cli_terminal.py", "__main__.py"}),
+        suffixes=(".py", ".toml", ".csv", ".json", ".md", ".typ", ".ttf", ".txt", ".html"),
     ),
     _Bibliotheque("udfs", sauf=frozenset({"excel", "serveur", "serveur.py", "libreoffice", "macros.py"})),
     _Bibliotheque("num2words", "num2words"),

@@ -12,9 +12,9 @@ just that: Calc's own « protect » would forget what the protection allows (sor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,6 +25,7 @@ JOUR_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 (a workbook has no time zone)
 # com.sun.star.sheet.CellFlags and com.sun.star.util.NumberFormat
 VALEUR, DATE, TEXTE, FORMULE = 1, 2, 4, 16
 FORMAT_DATE, FORMAT_LOGIQUE = 2, 1024
+ESSAIS = 3  # the first may lose the lock
 EN_ERREUR = 4  # com.sun.star.sheet.FormulaResult
 FORMATS = {"General": 0}
 ERREURS = {501: "#VALUE!", 502: "#VALUE!", 503: "#NUM!", 519: "#VALUE!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/0!", 32767: "#N/A"}
@@ -132,22 +133,33 @@ class _Feuille:
     def delete(self) -> None:
         self.livre.document.Sheets.removeByName(self.name)
 
-    @contextmanager
-    def open(self) -> Iterator[None]:
-        """Let a protected sheet be written on; its protection comes back with all that it allows."""
+    def change(self, action: Callable[[], None]) -> None:
+        """Do something to the cells of a sheet, protected or not; its protection comes back with all that it allows.
+
+        Only undoing gives a protection back whole, so nothing else may be noted meanwhile. The lock against that is lost the first time
+        that something written makes LibreOffice compute again: what was noted is then undone, and done again under a new lock.
+        """
         if not self.uno.isProtected():
-            yield
+            action()
             return
         document = self.livre.document
         annulations, figee = document.UndoManager, document.hasControllersLocked()
-        if figee:  # while the screen is kept still, Calc notes formulas to be undone in spite of the lock: they would be, not this
+        if figee:  # while the screen is kept still, Calc notes formulas to be undone in spite of the lock
             document.unlockControllers()
         self.uno.unprotect("")
-        annulations.lock()
+        protection = annulations.getCurrentUndoActionTitle()
         try:
-            yield
+            for _ in range(ESSAIS):
+                annulations.lock()
+                try:
+                    action()
+                finally:
+                    annulations.unlock()
+                if annulations.getCurrentUndoActionTitle() == protection:
+                    break
+                while annulations.getCurrentUndoActionTitle() != protection:
+                    annulations.undo()
         finally:
-            annulations.unlock()
             annulations.undo()
             if figee:
                 document.lockControllers()
@@ -197,11 +209,14 @@ class _Table:
     def _fill(self, modele: int, jusqua: int, vides: int) -> None:
         zone = self._base.DataArea
         cellules = self._feuille.uno.getCellRangeByPosition
-        with self._feuille.open():
+
+        def copy() -> None:
             source = cellules(zone.StartColumn, modele, zone.EndColumn, modele).RangeAddress
             for rang in range(modele + 1, jusqua + 1):
                 self._feuille.uno.copyRange(self._feuille.uno.getCellByPosition(zone.StartColumn, rang).CellAddress, source)
             cellules(zone.StartColumn, modele + 1, zone.EndColumn, jusqua).clearContents(vides)
+
+        self._feuille.change(copy)
 
 
 class _Plage:
@@ -239,24 +254,25 @@ class _Plage:
 
     @value.setter
     def value(self, valeurs: list[list[Any]]) -> None:
-        with self._feuille.open():
-            self.uno.setDataArray(tuple(tuple(_to_calc(valeur) for valeur in rangee) for rangee in valeurs))
-            for rang, rangee in enumerate(valeurs):
-                for colonne, valeur in enumerate(rangee):
-                    if isinstance(valeur, str) and valeur.startswith("="):
-                        cellule = self.uno.getCellByPosition(colonne, rang)
-                        cellule.setFormula(to_formule_calc(valeur, self._find_table(cellule.CellAddress)))
+        self._feuille.change(lambda: self._write(valeurs))
+
+    def _write(self, valeurs: list[list[Any]]) -> None:
+        self.uno.setDataArray(tuple(tuple(_to_calc(valeur) for valeur in rangee) for rangee in valeurs))
+        for colonne in range(len(valeurs[0])):
+            for rang, bas in _list_suites([rangee[colonne] for rangee in valeurs]):
+                table = self._find_table(self.uno.getCellByPosition(colonne, rang).CellAddress)
+                formules = tuple((to_formule_calc(rangee[colonne], table),) for rangee in valeurs[rang : bas + 1])
+                # All at once: one by one, those noted to be undone would push out of the list what undoing is for.
+                self.uno.getCellRangeByPosition(colonne, rang, colonne, bas).setFormulaArray(formules)
 
     def _set_format(self, nom: str) -> None:
-        with self._feuille.open():
-            self.uno.NumberFormat = FORMATS[nom]
+        self._feuille.change(lambda: setattr(self.uno, "NumberFormat", FORMATS[nom]))
 
     number_format = property(fset=_set_format)  # the macros read none
 
     def clear_contents(self) -> None:
         """Empty the cells, not their look nor their notes."""
-        with self._feuille.open():
-            self.uno.clearContents(VALEUR | DATE | TEXTE | FORMULE)
+        self._feuille.change(lambda: self.uno.clearContents(VALEUR | DATE | TEXTE | FORMULE))
 
     @property
     def rows(self) -> _Plage:
@@ -265,8 +281,7 @@ class _Plage:
 
     def autofit(self) -> None:
         """Give its rows the height of what they hold."""
-        with self._feuille.open():
-            self.uno.Rows.OptimalHeight = True
+        self._feuille.change(lambda: setattr(self.uno.Rows, "OptimalHeight", True))
 
     def select(self) -> None:
         self._feuille.livre.document.CurrentController.select(self.uno)
@@ -286,6 +301,15 @@ class _Plage:
             if zone.Sheet == cellule.Sheet and dedans:
                 return str(base.Name)
         return ""
+
+
+def _list_suites(valeurs: list[Any]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last places of each run of formulas."""
+    formules = [isinstance(valeur, str) and valeur.startswith("=") for valeur in valeurs]
+    for est_formule, suite in groupby(range(len(valeurs)), key=formules.__getitem__):
+        rangs = list(suite)
+        if est_formule:
+            yield rangs[0], rangs[-1]
 
 
 def _list_elements(groupe: Any) -> list[Any]:

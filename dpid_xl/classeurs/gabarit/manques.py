@@ -46,9 +46,7 @@ def _fill_completes(atelier: Atelier, rang: int) -> None:
 
 def write_etat(manques: Manques | None) -> str:
     """Say how many conventions are complete, or why nothing is listed."""
-    if manques is None:
-        return _A_DRESSER
-    return manques.phrase or _SANS_CONVENTION
+    return compose_typographie(_A_DRESSER if manques is None else manques.phrase or _SANS_CONVENTION)
 
 
 def make_manques(manques: Manques | None) -> list[Rangee]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import dpid_xl
 from dpid_xl.classeurs.paquet import list_parties
 from dpid_xl.version import __version__
 from udfs.cellules import ERREUR, ErreurCellule
@@ -20,6 +21,8 @@ from udfs.libreoffice import INTERFACE
 from udfs.libreoffice.conversions import NOTE_AMBIGU, NOTE_ZERO, read_arguments, write_aide, write_resultat
 from udfs.libreoffice.extension import build_oxt
 from udfs.libreoffice.typelib import MAGIE, Methode, write_typelib
+
+SUFFIXES = {".toml", ".csv", ".json", ".md", ".typ", ".ttf", ".txt", ".html"}
 
 # Runs all examples as the component would, with the standard library and the packed modules only.
 SEULE = """
@@ -51,6 +54,16 @@ def test_the_parts(oxt: bytes):
     for nom, contenu in parties.items():
         if nom.endswith((".xml", ".components")):
             ET.fromstring(contenu)  # noqa: S314 (our own file)
+
+
+def test_it_carries_what_the_package_reads_but_the_command_line(oxt: bytes):
+    """Typefaces, texts, templates: without one of them a document would be another than that of the other hosts."""
+    dossier = Path(dpid_xl.__file__).parent
+    donnees = {f"dpid_xl/{fichier.relative_to(dossier).as_posix()}" for fichier in dossier.rglob("*") if fichier.suffix in SUFFIXES}
+    portees = {nom[nom.index("dpid_xl/") :] for nom in list_parties(oxt) if "/dpid_xl/" in f"/{nom}"}
+    assert donnees
+    assert donnees - portees == set()
+    assert not [nom for nom in portees if Path(nom).name.startswith(("cli", "__main__"))]
 
 
 def test_the_same_registry_makes_the_same_file(oxt: bytes):
