@@ -35,7 +35,7 @@ def test_the_terminal_shows_what_differs(capsys, classeurs, monkeypatch):
     assert "CCAS de Libercourt" in sortie
     assert "hausse" in sortie
     assert "disparu" in sortie
-    assert "2 écarts, 134 montants inchangés – différence : -1\u202f000,00\xa0€" in sortie
+    assert "2 écarts, 134 montants inchangés – différence : -1 000,00 €" in sortie
 
 
 def test_the_file_has_two_sheets_and_amounts(capsys, classeurs, tmp_path):

@@ -8,6 +8,7 @@ import typer.main
 from dpid_xl.cli import app, main
 from dpid_xl.cli_francais import EXEMPLE
 from tests.commandes import COMMANDES
+from tests.typographie import unset
 
 GROUPE = typer.main.get_command(app)
 
@@ -15,7 +16,7 @@ GROUPE = typer.main.get_command(app)
 def _run(capsys, *arguments):
     with pytest.raises(SystemExit) as fin:
         main(list(arguments))
-    return fin.value.code, capsys.readouterr().err.strip()
+    return fin.value.code, unset(capsys.readouterr().err).strip()
 
 
 @pytest.mark.parametrize("nom", GROUPE.commands)

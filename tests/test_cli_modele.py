@@ -44,7 +44,7 @@ def modele(tmp_path):
 def test_one_word_file_per_structure(capsys, tmp_path, modele):
     code, sortie, _ = _run(capsys, "conventions", CLASSEUR, "-o", tmp_path / "a", "--modele", modele, "--formats", "docx", *DEUX)
     assert code == 0
-    assert "2 conventions – 32\u202f340,66\xa0€" in sortie
+    assert "2 conventions – 32 340,66 €" in sortie
     touquet, page = (docx.Document(str(chemin)) for chemin in sorted((tmp_path / "a" / "docx").iterdir()))
     assert [paragraphe.text for paragraphe in touquet.paragraphs] == [
         "Convention entre le Département et CCAS du Touquet, ci-après « la Structure »",

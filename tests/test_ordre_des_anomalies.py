@@ -58,7 +58,7 @@ def _read_terminal(sortie):
 
 
 def _read_feuille(controlee):
-    return [(gravite, feuille, cellule or "", constat) for gravite, feuille, cellule, _lien, constat in _list_rangees(controlee)]
+    return [(gravite, feuille, cellule or "", unset(constat)) for gravite, feuille, cellule, _lien, constat in _list_rangees(controlee)]
 
 
 def _list_rangees(controlee):

@@ -11,14 +11,15 @@ from dpid_xl.production.bordereau import render_bordereau
 from dpid_xl.production.noms import make_nom_de_fichier
 from dpid_xl.rendus.pdf import compute_empreinte
 from tests.rendus.fabrique import HOSTILES, JOUR, make_convention
+from tests.typographie import unset
 
 
 def read(contenu):
-    return "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(contenu)).pages)
+    return "".join(squeeze(page.extract_text()) for page in PdfReader(BytesIO(contenu)).pages)
 
 
 def squeeze(texte):
-    return "".join(texte.split())
+    return "".join(unset(texte).split())
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ from dpid_xl.examen import check
 from dpid_xl.lieu import Origine
 from dpid_xl.rendus.pdf.rapport import EN_PARTIE, NON_CONTROLEE, NON_VERIFIABLE, SANS_ELLES, describe_anomalies, render_rapport_pdf
 from tests.rendus.fabrique import HOSTILE
+from tests.typographie import unset
 
 EMPREINTE = "6d" * 32
 PAR = "Marie Dupont"
@@ -43,7 +44,7 @@ def read_pages(contenu):
 
 
 def flatten(texte):
-    return re.sub(r"[\s\u00ad-]", "", texte)
+    return re.sub(r"[\s\u00ad-]", "", unset(texte))
 
 
 def assert_dit(page, *textes):
