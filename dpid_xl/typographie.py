@@ -45,7 +45,7 @@ class Regle:
 # ``motif`` finds a space, an apostrophe or a hyphen of the keyboard, and no more than what ``remplacement`` takes the place of.
 REGLES = (
     Regle("apostrophe", r"(?<=[^\W\d_])'(?=[\w«“{])", "’"),
-    Regle("espace avant point-virgule, exclamation, interrogation", r"(?<=\S)[ \xa0](?=[;!?]+(?:[\s)»”.,]|$))", FINE),
+    Regle("espace avant point-virgule, exclamation, interrogation", r"(?<=[^\s«])[ \xa0](?=[;!?]+(?:[\s)»”.,]|$))", FINE),
     Regle("espace avant deux-points", r"(?<=\S)[ \u202f](?=:(?:\s|$))", INSECABLE),
     Regle("espace après guillemet", r"(?<=«)[ \u202f](?=\S)", INSECABLE),
     Regle("espace avant guillemet", r"(?<=\S)[ \u202f](?=»)", INSECABLE),

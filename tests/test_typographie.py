@@ -61,6 +61,7 @@ def test_what_a_person_has_to_write_otherwise(texte, faute):
 
 
 @example("« a ; b »\n-5 000 €")
+@example("« !")
 @given(st.text(alphabet=st.sampled_from("ab1«» '’;:!?€%n°.M-/\\@\n\xa0\u202f")))
 def test_a_text_that_is_set_stays_and_says_the_same(texte):
     compose = compose_typographie(texte)

@@ -162,7 +162,7 @@ def test_the_command_writes_a_workbook_that_reads_back(tmp_path, run):
     resultat = run(source, "-o", classeur, "--date", "2022-09-27")
     assert resultat.exit_code == 1  # a cell was refused
     assert "Refusé, C3 (SIRET) : « 1E+13 »" in resultat.output
-    assert "2 lignes – 2 structures – 6\u202f500,00\xa0€" in resultat.output
+    assert "2 lignes – 2 structures – 6 500,00 €" in resultat.output
     relu = examine(classeur).dossier
     assert [(ligne.structure, ligne.quantite, ligne.unite, ligne.montant) for ligne in relu.lignes] == [
         ("APSA", Decimal(80), "place", Decimal("6400.00")),

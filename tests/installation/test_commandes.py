@@ -35,7 +35,7 @@ def test_the_officers_way(run, tmp_path, fabrique):
     code, sortie = run(poste, "installer")
     assert code == 0, sortie
     assert "annexe5_modele.xlsm" in sortie
-    assert f"Pour tout défaire : dpid-xl installer --retirer (ce qui a été écrit est noté dans {lieux.find_recu(poste)})" in sortie
+    assert f"Pour tout défaire\xa0: dpid-xl installer --retirer (ce qui a été écrit est noté dans {lieux.find_recu(poste)})" in sortie
     code, sortie = run(poste, "diagnostic")
     assert code == 0, sortie
     assert "Rien ne manque." in sortie
@@ -58,7 +58,7 @@ def test_linux(run, tmp_path):
 def test_what_is_still_missing_is_said(run, tmp_path):
     code, sortie = run(make_windows(tmp_path, dll=None), "installer")
     assert code == 1
-    assert "Il manque encore – DLL d'xlwings : xlwings64-0.37.8.dll" in sortie
+    assert "Il manque encore – DLL d’xlwings\xa0: xlwings64-0.37.8.dll" in sortie
 
 
 def test_the_server_on_demand(run, tmp_path):

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.typographie import unset
 from tests.udfs.actions.classeur import make_json, read_octets
 from tests.udfs.actions.client import apply
 from tests.udfs.actions.comparaison import LIGNE_DU_JOURNAL, compare
@@ -43,7 +44,7 @@ def test_a_refusal_is_a_box_a_row_of_the_journal_and_nothing_else(lancer):
     copie = apply(read_octets(), lancer("generer_conventions_selection").json()["actions"])
     ((phrase, *_boite),) = copie.alertes
     assert phrase.startswith("Aucune structure n'est sélectionnée")
-    assert copie.classeur["Journal"]["D7"].value == f"refusé : {phrase}"
+    assert unset(copie.classeur["Journal"]["D7"].value) == f"refusé : {phrase}"
     assert set(compare(read_octets(), copie.octets)) == LIGNE_DU_JOURNAL
 
 

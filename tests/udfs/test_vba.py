@@ -15,6 +15,7 @@ from pyopenvba.interpreter._values import MISSING, NOTHING, VBAArray, VBAErrorVa
 
 from dpid_xl.chaine import make_classeur
 from dpid_xl.classeurs.paquet import list_parties
+from dpid_xl.schema import GENERATION
 from tests.udfs.com import MANQUANT, open_com
 from udfs.cellules import ErreurCellule
 from udfs.declaration import SorteDeValeur
@@ -238,7 +239,7 @@ def test_on_a_mac_the_settings_are_read_with_it(modele, monkeypatch):
     excel.add_module(classe, name=DICTIONNAIRE, kind="class")
     excel.add_module(LIRE + lecture, name="xlwings")
     assert excel.run("Lire", "USE UDF SERVER") == "True"
-    assert excel.run("Lire", "COPIES GARDÉES") == "5"
+    assert excel.run("Lire", "GÉNÉRATION DU CLASSEUR") == str(GENERATION)
     assert not excel.run("Lire", "INTERPRETER_MAC")
 
 

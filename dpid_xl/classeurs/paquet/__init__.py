@@ -59,7 +59,7 @@ def parse_xml(contenu: bytes) -> Element:
 
 
 def normalize_nom(nom: str) -> str:
-    """Write the name of a part as a path of the package, whatever the program that made it.
+    r"""Write the name of a part as a path of the package, whatever the program that made it.
 
     >>> normalize_nom("\\xl\\.\\workbook.xml")
     'xl/workbook.xml'

@@ -19,6 +19,7 @@ from dpid_xl.rendus.word.champs import NOMS_CONVENTION, NOMS_OPERATION, list_cha
 from dpid_xl.rendus.word.gabarit import MENTION
 from dpid_xl.rendus.word.modele import ModeleRefuse, load_modele_word
 from dpid_xl.rendus.word.recu import ModeleIllisible
+from dpid_xl.typographie import compose_typographie
 from tests.rendus.fabrique import HOSTILE, JOUR
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -276,7 +277,7 @@ def test_the_link_to_a_data_source_is_cut(dossier, page, tmp_path):
 def test_hostile_names_survive(remplir, page, champ):
     hostile = replace(page, structure=replace(page.structure, nom=NOM_HOSTILE))
     assert len(NOM_HOSTILE) > 200
-    assert _read(remplir(_write(f"Entre {champ}."), hostile)) == [f"Entre {NOM_HOSTILE}."]
+    assert _read(remplir(_write(f"Entre {champ}."), hostile)) == [f"Entre {compose_typographie(NOM_HOSTILE)}."]
 
 
 def test_line_ends_are_breaks(remplir, page):
