@@ -318,10 +318,14 @@ def export_scdl(examen: Examen) -> tuple[bytes, bytes, str]:
     return render_scdl(publiees), render_attentes(attentes), phrase
 
 
-def compare_classeurs(avant: Examen, apres: Examen, jour: date) -> tuple[Etats, bytes]:
-    """Compare what two workbooks give; return it, and the workbook (.xlsx) that shows it."""
-    etats = compare_etats(avant.dossier, apres.dossier)
-    return etats, render_comparaison_xlsx(etats, f"{Path(avant.classeur).stem} et {Path(apres.classeur).stem}", jour)
+def compare_classeurs(avant: Examen, apres: Examen) -> Etats:
+    """Compare what two workbooks give."""
+    return compare_etats(avant.dossier, apres.dossier)
+
+
+def render_ecarts(etats: Etats, avant: Examen, apres: Examen, jour: date) -> bytes:
+    """Write what differs between two workbooks as a third one (.xlsx)."""
+    return render_comparaison_xlsx(etats, f"{Path(avant.classeur).stem} et {Path(apres.classeur).stem}", jour)
 
 
 def tell_ecarts(etats: Etats) -> str:

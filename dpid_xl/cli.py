@@ -420,8 +420,10 @@ def comparer(
 
     if fichier and fichier.suffix.lower() != ".xlsx":
         raise Refus(f"Le fichier « {fichier.name} » doit finir par .xlsx.")
-    etats, contenu = chaine.compare_classeurs(_examine(avant), _examine(apres), _get_jour(jour))
+    ancien, nouveau = _examine(avant), _examine(apres)
+    etats = chaine.compare_classeurs(ancien, nouveau)
     if fichier:
+        contenu = chaine.render_ecarts(etats, ancien, nouveau, _get_jour(jour))
         _save_fichiers({fichier: contenu}, _get_jour(jour), [avant, apres], remplacer=remplacer, muet=en_json)
     if en_json:
         sys.stdout.buffer.write(render_comparaison_json(etats, avant.name, apres.name))
@@ -589,7 +591,7 @@ def guide(
     if fichier.suffix.lower() != ".html":
         raise Refus(f"Le nom « {fichier.name} » doit finir par .html : le guide s'ouvre dans le navigateur.")
     _save_fichiers({fichier: chaine.load_guide()}, _get_jour(None), remplacer=remplacer)
-    typer.echo(f"Guide écrit : {fichier} (à ouvrir dans le navigateur)")
+    echo(f"Guide écrit : {fichier} (à ouvrir dans le navigateur)")
 
 
 @app.command(

@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-INSECABLE, FINE = "\xa0", "\u202f"
+from dpid_xl.montants import ESPACE_INSECABLE, ESPACE_MILLIERS, MOINS
 
 _MOIS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _FICHIERS = "xls[mx]|xlam|docx|odt|ods|txt|pdf|json|csv|toml|oxt|zip|log|conf|exe|py|png|jpe?g"
@@ -45,16 +45,16 @@ class Regle:
 # ``motif`` finds a space, an apostrophe or a hyphen of the keyboard, and no more than what ``remplacement`` takes the place of.
 REGLES = (
     Regle("apostrophe", r"(?<=[^\W\d_])'(?=[\w«“{])", "’"),
-    Regle("espace avant point-virgule, exclamation, interrogation", r"(?<=[^\s«])[ \xa0](?=[;!?]+(?:[\s)»”.,]|$))", FINE),
-    Regle("espace avant deux-points", r"(?<=\S)[ \u202f](?=:(?:\s|$))", INSECABLE),
-    Regle("espace après guillemet", r"(?<=«)[ \u202f](?=\S)", INSECABLE),
-    Regle("espace avant guillemet", r"(?<=\S)[ \u202f](?=»)", INSECABLE),
-    Regle("espace avant euro ou pour-cent", r"(?<=\S)[ \u202f](?=[€%‰](?!\w))", INSECABLE),
-    Regle("espace après numéro", r"(?<=\b[Nn]°) (?=\S)", INSECABLE),
-    Regle("espace après abréviation", r"(?:(?<=\bM\.)|(?<=\bMM\.)|(?<=\bMme)|(?<=\bDr)|(?<=\bart\.)) (?=[A-ZÀ-Ý\d])", INSECABLE),
-    Regle("espace dans une date", rf"(?:(?<=\b\d)|(?<=\b\d\d)|(?<=\b1er)) (?=(?:{_MOIS})\b)", INSECABLE),
-    Regle("signe moins", r"(?:(?<=[\s(«])|^)-(?=\d)", "\u2212"),
-    Regle("espace des milliers", r"(?<![\w.,/-])\d{1,3}(?:[ \xa0]\d{3})+(?![\s]?\d|[/-])", FINE),
+    Regle("espace avant point-virgule, exclamation, interrogation", r"(?<=[^\s«])[ \xa0](?=[;!?]+(?:[\s)»”.,]|$))", ESPACE_MILLIERS),
+    Regle("espace avant deux-points", r"(?<=\S)[ \u202f](?=:(?:\s|$))", ESPACE_INSECABLE),
+    Regle("espace après guillemet", r"(?<=«)[ \u202f](?=\S)", ESPACE_INSECABLE),
+    Regle("espace avant guillemet", r"(?<=\S)[ \u202f](?=»)", ESPACE_INSECABLE),
+    Regle("espace avant euro ou pour-cent", r"(?<=\S)[ \u202f](?=[€%‰](?!\w))", ESPACE_INSECABLE),
+    Regle("espace après numéro", r"(?<=\b[Nn]°) (?=\S)", ESPACE_INSECABLE),
+    Regle("espace après abréviation", r"(?:(?<=\bM\.)|(?<=\bMM\.)|(?<=\bMme)|(?<=\bDr)|(?<=\bart\.)) (?=[A-ZÀ-Ý\d])", ESPACE_INSECABLE),
+    Regle("espace dans une date", rf"(?:(?<=\b\d)|(?<=\b\d\d)|(?<=\b1er)) (?=(?:{_MOIS})\b)", ESPACE_INSECABLE),
+    Regle("signe moins", r"(?:(?<=[\s(«])|^)-(?=\d)", MOINS),
+    Regle("espace des milliers", r"(?<![\w.,/-])\d{1,3}(?:[ \xa0]\d{3})+(?![\s]?\d|[/-])", ESPACE_MILLIERS),
     Regle("pluriel entre parenthèses", r"\w\((?:s|e|es|x|ne|nes|aux)\)"),
     Regle("parenthèses dans des parenthèses", r"\([^()]*\("),
     Regle("guillemets droits", r'"'),

@@ -13,7 +13,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -21,7 +21,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from dpid_xl.calcul.echeancier import compute_versements_ligne
 from dpid_xl.calcul.exercices import Etat, compute_repartitions, find_premier_exercice
 from dpid_xl.calcul.suivi import find_signatures
-from dpid_xl.calcul.totaux import Axe, compute_totaux, get_cle, is_territoire, list_territoires, sum_montants
+from dpid_xl.calcul.totaux import Axe, Total, compute_totaux, get_cle, get_montant, is_territoire, list_territoires, sum_montants
 from dpid_xl.modele import Dossier, Ligne, Mesure, Portee
 from dpid_xl.montants import ZERO
 from dpid_xl.periodes import MOIS_PAR_AN, add_mois, write_mois
@@ -141,9 +141,9 @@ def compute_tableau_de_bord(dossier: Dossier) -> TableauDeBord:
     retenu = sum_montants(dossier.lignes)
     par_structure, par_territoire = compute_totaux(dossier, Axe.STRUCTURE), compute_totaux(dossier, Axe.TERRITOIRE)
     thematiques = _list_thematiques(dossier)
-    operations, structures = _list_operations(dossier), _list_structures(dossier)
-    territoires = _list_territoires(dossier)
-    sans_territoire = Barre(SANS_TERRITOIRE, par_territoire[""].montant if "" in par_territoire else ZERO)
+    operations, structures = _list_operations(dossier), _list_structures(dossier, par_structure)
+    territoires = _list_territoires(dossier, par_territoire)
+    sans_territoire = Barre(SANS_TERRITOIRE, get_montant(par_territoire, ""))
     credits_, mois = _list_credits(dossier), _list_mois(dossier)
     versements = [suivi.versement for suivi in dossier.suivis if suivi.versement is not None]
     return TableauDeBord(
@@ -191,8 +191,7 @@ def _list_thematiques(dossier: Dossier) -> tuple[Barre, ...]:
     """Return them in the order of the deliberation's articles: they are few, and their codes say it."""
     totaux = compute_totaux(dossier, Axe.THEMATIQUE)
     return tuple(
-        Barre(thematique.intitule_court, totaux[thematique.code].montant if thematique.code in totaux else ZERO, thematique.code)
-        for thematique in dossier.thematiques
+        Barre(thematique.intitule_court, get_montant(totaux, thematique.code), thematique.code) for thematique in dossier.thematiques
     )
 
 
@@ -201,7 +200,7 @@ def _list_operations(dossier: Dossier) -> tuple[Barre, ...]:
     return _sort(
         Barre(
             operation.intitule_court,
-            totaux[operation.code].montant if operation.code in totaux else ZERO,
+            get_montant(totaux, operation.code),
             operation.code,
             operation.thematique,
         )
@@ -209,28 +208,20 @@ def _list_operations(dossier: Dossier) -> tuple[Barre, ...]:
     )
 
 
-def _list_territoires(dossier: Dossier) -> tuple[Barre, ...]:
-    totaux = compute_totaux(dossier, Axe.TERRITOIRE)
-    return _sort(
-        Barre(nom, totaux[nom].montant if nom in totaux else ZERO)
-        for nom in list_territoires(dossier)
-        if is_territoire(dossier.campagne, nom)
-    )
+def _list_territoires(dossier: Dossier, totaux: Mapping[str, Total]) -> tuple[Barre, ...]:
+    return _sort(Barre(nom, get_montant(totaux, nom)) for nom in list_territoires(dossier) if is_territoire(dossier.campagne, nom))
 
 
-def _list_structures(dossier: Dossier) -> tuple[Barre, ...]:
+def _list_structures(dossier: Dossier, totaux: Mapping[str, Total]) -> tuple[Barre, ...]:
     """Return the bodies of the register; a line of no body that it knows is among the others."""
-    totaux = compute_totaux(dossier, Axe.STRUCTURE)
-    return _sort(
-        Barre(structure.nom, totaux[structure.nom].montant if structure.nom in totaux else ZERO) for structure in dossier.structures
-    )
+    return _sort(Barre(structure.nom, get_montant(totaux, structure.nom)) for structure in dossier.structures)
 
 
 def _list_credits(dossier: Dossier) -> tuple[BarreDeCredit, ...]:
     totaux = compute_totaux(dossier, Axe.BUDGET)
     barres = []
     for credit in dossier.budget:
-        proposition = totaux[credit.code].montant if credit.code in totaux else ZERO
+        proposition = get_montant(totaux, credit.code)
         depasse = max(ZERO, proposition - credit.disponible)
         barres.append(
             BarreDeCredit(

@@ -75,6 +75,11 @@ def compute_totaux(dossier: Dossier, axe: Axe) -> Mapping[str, Total]:
     }
 
 
+def get_montant(totaux: Mapping[str, Total], cle: str) -> Decimal:
+    """Return the euros of a group; nothing of one that has no line."""
+    return totaux[cle].montant if cle in totaux else ZERO
+
+
 def sum_montants(lignes: Iterable[Ligne]) -> Decimal:
     """Add up the decided amounts of lines, in euros; an empty amount counts for nothing (a control points it out)."""
     return sum((ligne.montant for ligne in lignes if ligne.montant is not None), ZERO)

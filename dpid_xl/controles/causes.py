@@ -171,10 +171,6 @@ class _Etude:
         return [anomalie for anomalie in possibles if anomalie.repere not in restantes]
 
 
-def _get_rangee(anomalie: Anomalie) -> tuple[str, int]:
-    return anomalie.origine.feuille, anomalie.origine.place[0]
-
-
 def _mend(dossier: Dossier, mends: Iterable[tuple[Anomalie, Correction]]) -> Dossier:
     for anomalie, corriger in mends:
         dossier = corriger(dossier, anomalie) or dossier

@@ -15,7 +15,13 @@ def plan_comparer(contexte: Contexte) -> Plan | None:
     fichier = contexte.choose_fichier(TITRE, EXTENSIONS)
     if fichier is None:
         return None
-    etats, contenu = chaine.compare_classeurs(examine(fichier), contexte.examine(), contexte.quand.date())
+    autre, ouvert, jour = examine(fichier), contexte.examine(), contexte.quand.date()
+    etats = chaine.compare_classeurs(autre, ouvert)
     nom, phrase = f"ecarts_avec_{fichier.stem}.xlsx", chaine.tell_ecarts(etats)
     comparaison = f"Comparé à « {fichier.name} » : {phrase}"
-    return Plan((), comparaison, f"{comparaison} (« {nom} »).", Fichiers(lambda: [(nom, contenu)], 1, seuls=True))
+    return Plan(
+        (),
+        comparaison,
+        f"{comparaison} (« {nom} »).",
+        Fichiers(lambda: [(nom, chaine.render_ecarts(etats, autre, ouvert, jour))], 1, seuls=True),
+    )

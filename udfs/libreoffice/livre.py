@@ -12,7 +12,8 @@ just that: Calc's own « protect » would forget what the protection allows (sor
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -25,7 +26,6 @@ JOUR_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 (a workbook has no time zone)
 # com.sun.star.sheet.CellFlags and com.sun.star.util.NumberFormat
 VALEUR, DATE, TEXTE, FORMULE = 1, 2, 4, 16
 FORMAT_DATE, FORMAT_LOGIQUE = 2, 1024
-ESSAIS = 3  # the first may lose the lock
 EN_ERREUR = 4  # com.sun.star.sheet.FormulaResult
 FORMATS = {"General": 0}
 ERREURS = {501: "#VALUE!", 502: "#VALUE!", 503: "#NUM!", 519: "#VALUE!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/0!", 32767: "#N/A"}
@@ -133,36 +133,23 @@ class _Feuille:
     def delete(self) -> None:
         self.livre.document.Sheets.removeByName(self.name)
 
-    def change(self, action: Callable[[], None]) -> None:
-        """Do something to the cells of a sheet, protected or not; its protection comes back with all that it allows.
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Let a protected sheet be written on; its protection comes back with all that it allows: Calc keeps it aside.
 
-        Only undoing gives a protection back whole, so nothing else may be noted meanwhile. The lock against that is lost the first time
-        that something written makes LibreOffice compute again: what was noted is then undone, and done again under a new lock.
+        What is written is not noted to be undone, as far as Calc holds to it: the first computing after a workbook is opened may.
         """
         if not self.uno.isProtected():
-            action()
+            yield
             return
-        document = self.livre.document
-        annulations, figee = document.UndoManager, document.hasControllersLocked()
-        if figee:  # while the screen is kept still, Calc notes formulas to be undone in spite of the lock
-            document.unlockControllers()
+        annulations = self.livre.document.UndoManager
+        annulations.lock()
         self.uno.unprotect("")
-        protection = annulations.getCurrentUndoActionTitle()
         try:
-            for _ in range(ESSAIS):
-                annulations.lock()
-                try:
-                    action()
-                finally:
-                    annulations.unlock()
-                if annulations.getCurrentUndoActionTitle() == protection:
-                    break
-                while annulations.getCurrentUndoActionTitle() != protection:
-                    annulations.undo()
+            yield
         finally:
-            annulations.undo()
-            if figee:
-                document.lockControllers()
+            self.uno.protect("")
+            annulations.unlock()
 
 
 class _Tables:
@@ -210,13 +197,11 @@ class _Table:
         zone = self._base.DataArea
         cellules = self._feuille.uno.getCellRangeByPosition
 
-        def copy() -> None:
+        with self._feuille.open():
             source = cellules(zone.StartColumn, modele, zone.EndColumn, modele).RangeAddress
             for rang in range(modele + 1, jusqua + 1):
                 self._feuille.uno.copyRange(self._feuille.uno.getCellByPosition(zone.StartColumn, rang).CellAddress, source)
             cellules(zone.StartColumn, modele + 1, zone.EndColumn, jusqua).clearContents(vides)
-
-        self._feuille.change(copy)
 
 
 class _Plage:
@@ -254,25 +239,24 @@ class _Plage:
 
     @value.setter
     def value(self, valeurs: list[list[Any]]) -> None:
-        self._feuille.change(lambda: self._write(valeurs))
-
-    def _write(self, valeurs: list[list[Any]]) -> None:
-        self.uno.setDataArray(tuple(tuple(_to_calc(valeur) for valeur in rangee) for rangee in valeurs))
-        for colonne in range(len(valeurs[0])):
-            for rang, bas in _list_suites([rangee[colonne] for rangee in valeurs]):
-                table = self._find_table(self.uno.getCellByPosition(colonne, rang).CellAddress)
-                formules = tuple((to_formule_calc(rangee[colonne], table),) for rangee in valeurs[rang : bas + 1])
-                # All at once: one by one, those noted to be undone would push out of the list what undoing is for.
-                self.uno.getCellRangeByPosition(colonne, rang, colonne, bas).setFormulaArray(formules)
+        with self._feuille.open():
+            self.uno.setDataArray(tuple(tuple(_to_calc(valeur) for valeur in rangee) for rangee in valeurs))
+            for colonne in range(len(valeurs[0])):
+                for rang, bas in _list_suites([rangee[colonne] for rangee in valeurs]):
+                    table = self._find_table(self.uno.getCellByPosition(colonne, rang).CellAddress)
+                    formules = tuple((to_formule_calc(rangee[colonne], table),) for rangee in valeurs[rang : bas + 1])
+                    self.uno.getCellRangeByPosition(colonne, rang, colonne, bas).setFormulaArray(formules)
 
     def _set_format(self, nom: str) -> None:
-        self._feuille.change(lambda: setattr(self.uno, "NumberFormat", FORMATS[nom]))
+        with self._feuille.open():
+            self.uno.NumberFormat = FORMATS[nom]
 
     number_format = property(fset=_set_format)  # the macros read none
 
     def clear_contents(self) -> None:
         """Empty the cells, not their look nor their notes."""
-        self._feuille.change(lambda: self.uno.clearContents(VALEUR | DATE | TEXTE | FORMULE))
+        with self._feuille.open():
+            self.uno.clearContents(VALEUR | DATE | TEXTE | FORMULE)
 
     @property
     def rows(self) -> _Plage:
@@ -281,7 +265,8 @@ class _Plage:
 
     def autofit(self) -> None:
         """Give its rows the height of what they hold."""
-        self._feuille.change(lambda: setattr(self.uno.Rows, "OptimalHeight", True))
+        with self._feuille.open():
+            self.uno.Rows.OptimalHeight = True
 
     def select(self) -> None:
         self._feuille.livre.document.CurrentController.select(self.uno)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from dpid_xl.anomalies import Gravite
 from dpid_xl.calcul.suivi import list_par_avenant
-from dpid_xl.calcul.totaux import Axe, compute_totaux, sum_montants
+from dpid_xl.calcul.totaux import Axe, compute_totaux, get_montant, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import write_reference
 from dpid_xl.classeurs.gabarit.lieux import list_suivis
@@ -116,7 +116,7 @@ def make_indicateurs(atelier: Atelier) -> tuple[Indicateur, ...]:
     dossier, comptes = atelier.dossier, _count(atelier)
     total, decide = sum_montants(dossier.lignes), sum_decide(dossier)
     par_structure, par_budget = compute_totaux(dossier, Axe.STRUCTURE), compute_totaux(dossier, Axe.BUDGET)
-    soldes = [ligne.disponible - (par_budget[ligne.code].montant if ligne.code in par_budget else ZERO) for ligne in dossier.budget]
+    soldes = [ligne.disponible - get_montant(par_budget, ligne.code) for ligne in dossier.budget]
     solde = min(soldes, default=ZERO)
     inscrites = sum(1 for structure in par_structure if structure)
     financees = sum(1 for structure, somme in par_structure.items() if structure and somme.montant > ZERO)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from dpid_xl.anomalies import ORDRE_DES_GRAVITES, Anomalie, Chiffre, Fait
-from dpid_xl.calcul.totaux import Axe, compute_totaux, sum_montants
+from dpid_xl.calcul.totaux import Axe, compute_totaux, get_montant, sum_montants
 from dpid_xl.classeurs.audit.reserves import Reserve
 from dpid_xl.classeurs.empreinte import sign_dossier
 from dpid_xl.controles import get_message, group_anomalies, list_non_verifiables, load_messages, write_groupe, write_nombre
@@ -197,7 +197,7 @@ def _describe_thematiques(dossier: Dossier) -> list[list[str]]:
     decides = _find_montants_decides(dossier, Portee.THEMATIQUE)
     rangees = []
     for thematique in dossier.thematiques:
-        montant = totaux[thematique.code].montant if thematique.code in totaux else ZERO
+        montant = get_montant(totaux, thematique.code)
         decide = decides.get(thematique.code)
         rangees.append([thematique.code, thematique.intitule_court, format_montant(montant), *_compare(montant, decide)])
     return rangees
@@ -278,7 +278,7 @@ def _describe_budget(dossier: Dossier) -> list[list[str]]:
     totaux = compute_totaux(dossier, Axe.BUDGET)
     rangees = []
     for budget in dossier.budget:
-        montant = totaux[budget.code].montant if budget.code in totaux else ZERO
+        montant = get_montant(totaux, budget.code)
         rangees.append(
             [
                 budget.code,

@@ -110,6 +110,8 @@ def copie(essai):
         "sans_dossier": ["write", "Campagne", DOSSIER, ""],
         "rapport": call("exporter_rapport"),
         "selection": call("generer_conventions_selection"),
+        "indexees": ["read", "Conventions", "A7:I95"],
+        "reprotegees": ["list_protegees"],
         "question": call("generer_conventions"),
         "posees": ["list_feuilles"],
         "generer": call("generer_conventions", "oui"),
@@ -220,6 +222,10 @@ def test_what_would_break_excels_formulas_is_refused(original, essai):
 @pytest.mark.libreoffice
 def test_every_convention_is_inserted_and_taken_out(copie):
     assert copie["selection"].startswith("3 conventions de la sélection écrites à la fin du classeur.")
+    indexees = {rangee[0]: rangee[5] for rangee in copie["indexees"] if rangee[5]}
+    assert list(indexees) == [copie["fichiers"][rang][0] for rang in CHOISIES], "what is written on a protected sheet stays"
+    assert sorted(indexees.values()) == sorted(copie["posees"][-len(CHOISIES) :])
+    assert copie["reprotegees"] == copie["protegees"]
     assert copie["posees"] == [*copie["feuilles"], *(nom for nom in copie["inserees"] if nom in copie["posees"][-3:])]
     assert unset(copie["question"]).startswith("Remplacer 3 conventions générées ?")
     assert copie["generer"].startswith(f"{NOMBRE} conventions écrites à la fin du classeur.")
