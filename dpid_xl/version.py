@@ -1,3 +1,3 @@
 """The version of the package, which documents and workbooks carry: apart, so that nothing looks up at the front door for it."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"

@@ -113,7 +113,7 @@ def test_a_convention_made_again_leaves_the_others_in_the_manifest(capsys, tmp_p
 
 def test_version(capsys):
     code, sortie, _ = _run(capsys, "--version")
-    assert (code, sortie) == (0, "dpid-xl 0.1.0\n")
+    assert (code, sortie) == (0, "dpid-xl 1.0.0\n")
 
 
 def test_exporter_lignes(capsys, tmp_path):

@@ -15,7 +15,7 @@ CLASSEURS = {
     "dpid_xl.xlam": b"complement v1",
 }
 SUIVANTS = {nom: contenu.replace(b"v1", b"v2") for nom, contenu in CLASSEURS.items()}
-VERSIONS = {"dpid-xl": "0.1.0", "xlwings": "0.37.8", "pywin32": "308", "appscript": "1.3.0", "typst": "0.15.2"}
+VERSIONS = {"dpid-xl": "1.0.0", "xlwings": "0.37.8", "pywin32": "308", "appscript": "1.3.0", "typst": "0.15.2"}
 SECURITE = rf"HKCU\{OFFICE}\Excel\Security"
 POLITIQUE = SECURITE.replace("Software", r"Software\Policies")
 SHELL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"

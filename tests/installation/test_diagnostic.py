@@ -292,10 +292,10 @@ def test_settings_that_call_another_python(tmp_path, contenu, attendu):
 
 def test_the_add_in_of_another_version(tmp_path):
     windows = _install(make_windows(tmp_path))
-    suivant = dataclasses.replace(windows, versions=windows.versions | {"dpid-xl": "0.2.0"})
+    suivant = dataclasses.replace(windows, versions=windows.versions | {"dpid-xl": "1.1.0"})
     constat = _diagnose(suivant)["complement_ancien"]
-    assert "0.1.0" in constat.phrase
-    assert "0.2.0" in constat.phrase
+    assert "1.0.0" in constat.phrase
+    assert "1.1.0" in constat.phrase
     assert "complement_ok" in _diagnose(_install(suivant))
 
 

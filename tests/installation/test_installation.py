@@ -83,7 +83,7 @@ def test_windows_layout(windows):
     assert conf == f'"INTERPRETER_WIN","{windows.python}"\r\n"INTERPRETER","{windows.python}"\r\n'.encode("cp1252")
     assert (windows.paquets[0] / "__pycache__").is_dir()
     recu = json.loads(lieux.find_recu(windows).read_text(encoding="utf-8"))
-    assert recu["version"] == "0.1.0"
+    assert recu["version"] == "1.0.0"
     assert len(recu["ecrits"]) == 4
 
 
