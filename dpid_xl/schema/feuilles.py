@@ -16,7 +16,11 @@ class Groupe:
 
 @dataclass(frozen=True, slots=True)
 class Feuille:
-    """A sheet: its French name, its VBA code name, whether it is protected (no input on it) and how it prints."""
+    """A sheet: its French name, its VBA code name, whether it is protected (no input on it) and how it prints.
+
+    ``a_la_demande``: built hidden as long as nothing stands in its tables, so that who only prepares the vote sees no more for it; the
+    macro « montrer_feuilles » shows it.
+    """
 
     nom: str
     nom_vba: str
@@ -25,6 +29,7 @@ class Feuille:
     titre: str
     groupe: Groupe
     depuis: int = 0  # the first generation of workbooks that has it
+    a_la_demande: bool = False
 
 
 PREPARER = Groupe("Préparer et saisir", "bleu", "#0B5394")

@@ -58,6 +58,7 @@ IMAGES = frozenset(
             "ReviewTrackChanges",
             "TableInsertDialogWord",
             "WindowSideBySide",
+            "WindowUnhide",
             "MailMergeMergeToDocument",
             "MasterDocumentMergeSubdocuments",
         ),  # Word

@@ -10,6 +10,7 @@ from dpid_xl.schema import FEUILLES
 from udfs.actions.hote import Hote
 from udfs.actions.plan import (
     Action,
+    Affichage,
     Ajout,
     Ajustement,
     Ecriture,
@@ -39,7 +40,7 @@ def apply(hote: Hote, actions: Sequence[Action]) -> None:
 
 
 def _writes(action: Action) -> bool:
-    return not isinstance(action, Montrer | Retrait)
+    return not isinstance(action, Montrer | Affichage | Retrait)
 
 
 def _apply(hote: Hote, action: Action) -> None:
@@ -69,6 +70,8 @@ def _apply_sur(onglet: Any, hote: Hote, action: Action) -> None:
             onglet.range(adresse).rows.autofit()
         case Retrait():
             onglet.delete()
+        case Affichage():
+            onglet.visible = True
         case Montrer(_, cellule):
             onglet.activate()
             onglet.range(cellule).select()

@@ -99,11 +99,18 @@ class Montrer:
 
 
 @dataclass(frozen=True, slots=True)
+class Affichage:
+    """A sheet that was hidden, and is shown."""
+
+    feuille: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recalcul:
     """Every formula is computed again."""
 
 
-Action = Ecriture | Taille | Ajout | Liens | Ajustement | Retrait | Insertion | Montrer | Recalcul
+Action = Ecriture | Taille | Ajout | Liens | Ajustement | Retrait | Insertion | Montrer | Affichage | Recalcul
 
 
 @dataclass(frozen=True, slots=True)

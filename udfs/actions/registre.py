@@ -31,7 +31,7 @@ from udfs.actions.exports import (
 from udfs.actions.importation import plan_importer
 from udfs.actions.plan import Contexte, Plan, Question
 from udfs.actions.remise import plan_remettre_a_neuf
-from udfs.actions.saisie import plan_actualiser, plan_ajouter_ligne, plan_ajouter_structure
+from udfs.actions.saisie import plan_actualiser, plan_ajouter_ligne, plan_ajouter_structure, plan_montrer_feuilles
 from udfs.actions.texte_vote import plan_texte_vote
 
 
@@ -320,6 +320,15 @@ MACROS: tuple[Macro, ...] = (
         Place.ACCUEIL,
         plan_ajouter_structure,
         sauvegarde=True,
+    ),
+    Macro(
+        "montrer_feuilles",
+        "Feuilles de l'année",
+        "Montre les feuilles de la vie de la campagne, avant et après le vote, masquées tant que rien n'y est saisi.",
+        "WindowUnhide",
+        GroupeDeMacros.SAISIR,
+        Place.RUBAN,
+        plan_montrer_feuilles,
     ),
     Macro(
         "importer_tableau",

@@ -12,12 +12,17 @@ from collections.abc import Collection, Sequence
 
 from openpyxl.utils import get_column_letter
 
-from dpid_xl.schema import ANNEXE5, ECHEANCIER, STRUCTURES
+from dpid_xl.francais import write_quantite
+from dpid_xl.schema import ANNEXE5, ECHEANCIER, FEUILLES, STRUCTURES
 from dpid_xl.schema.natif import DEMANDE, LIBELLE_PYTHON
-from udfs.actions.plan import Action, Contexte, Ecriture, Montrer, Plan, Recalcul, Valeur
+from udfs.actions.erreurs import MacroRefusee
+from udfs.actions.plan import Action, Affichage, Contexte, Ecriture, Montrer, Plan, Recalcul, Valeur
 from udfs.actions.tables import append_rangees
 from udfs.actions.vue import Vue
 
+SANS_FEUILLES = (
+    "Ce classeur, d'une version antérieure, n'a pas les feuilles de l'année : pressez « Remettre à neuf », puis travaillez dans le nouveau."
+)
 ACCUEIL, COLONNE_DE_LA_DEMANDE = "Accueil", 4
 
 
@@ -44,6 +49,15 @@ def plan_ajouter_structure(contexte: Contexte) -> Plan:
     actions, rang = append_rangees(vue, STRUCTURES, [{}])
     montrer = Montrer(STRUCTURES.feuille, f"{get_column_letter(vue.find_colonne(STRUCTURES, 'nom'))}{rang}")
     return Plan((*actions, montrer), f"ligne {rang} préparée")
+
+
+def plan_montrer_feuilles(contexte: Contexte) -> Plan:
+    """Show the sheets that stay hidden as long as nothing is typed on them, and lead to the first."""
+    feuilles = [feuille.nom for feuille in FEUILLES if feuille.a_la_demande and feuille.nom in contexte.vue.feuilles]
+    if not feuilles:
+        raise MacroRefusee(SANS_FEUILLES)
+    actions = [Affichage(nom) for nom in feuilles]
+    return Plan((*actions, Montrer(feuilles[0], "A1")), f"{write_quantite(len(feuilles), 'feuille')} : {', '.join(feuilles)}")
 
 
 def plan_actualiser(contexte: Contexte) -> Plan:

@@ -218,6 +218,14 @@ Public Sub DPID_Ruban_AjouterStructure(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_structure(xw.Book.caller())", "DPID_AjouterStructure"
 End Sub
 
+Public Sub DPID_MontrerFeuilles()
+    Lancer "import xlwings as xw, udfs.macros as m; m.montrer_feuilles(xw.Book.caller())", "DPID_MontrerFeuilles"
+End Sub
+
+Public Sub DPID_Ruban_MontrerFeuilles(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.montrer_feuilles(xw.Book.caller())", "DPID_MontrerFeuilles"
+End Sub
+
 Public Sub DPID_ImporterTableau()
     Lancer "import xlwings as xw, udfs.macros as m; m.importer_tableau(xw.Book.caller())", "DPID_ImporterTableau"
 End Sub

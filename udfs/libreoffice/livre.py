@@ -130,6 +130,15 @@ class _Feuille:
     def activate(self) -> None:
         self.livre.document.CurrentController.setActiveSheet(self.uno)
 
+    @property
+    def visible(self) -> bool:
+        """Whether its tab is seen."""
+        return bool(self.uno.IsVisible)
+
+    @visible.setter
+    def visible(self, oui: bool) -> None:
+        self.uno.IsVisible = oui
+
     def delete(self) -> None:
         self.livre.document.Sheets.removeByName(self.name)
 

@@ -17,7 +17,7 @@ from dpid_xl.cellules import is_vide
 from dpid_xl.classeurs.audit.calculs import list_suites
 from dpid_xl.classeurs.audit.formules import write_plage
 from dpid_xl.classeurs.lecture.cellules import write_brut
-from dpid_xl.classeurs.lecture.entetes import find_table, has_table
+from dpid_xl.classeurs.lecture.entetes import Reperage, find_table, has_table
 from dpid_xl.classeurs.lecture.ossature import Tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
@@ -25,9 +25,10 @@ from dpid_xl.classeurs.paquet import parse_xml
 from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.modele import Dossier
-from dpid_xl.schema import TABLES_LUES, Nature, Table
+from dpid_xl.schema import FEUILLES, TABLES_LUES, Nature, Table
 
 MONTANTS = (Nature.MONTANT, Nature.VALEUR)
+A_LA_DEMANDE = {feuille.nom for feuille in FEUILLES if feuille.a_la_demande}  # hidden until something is typed on them
 
 # How to show a sheet again, by its state in the file.
 AFFICHER = {"veryHidden": "dans l'éditeur VBA (Alt+F11), donnez -1 à sa propriété Visible"}
@@ -59,11 +60,19 @@ def report_structure(classeur: Classeur, dossier: Dossier, releve: Releve) -> No
 
 
 def _report_feuilles_masquees(classeur: Classeur, releve: Releve) -> None:
-    lues = {find_table(classeur, table, Releve()).feuille for table in _list_tables(classeur)}
+    reperages = [find_table(classeur, table, Releve()) for table in _list_tables(classeur)]
+    lues = {reperage.feuille for reperage in reperages if reperage.table.feuille not in A_LA_DEMANDE or _is_servi(classeur, reperage)}
     for feuille, etat in classeur.feuilles_masquees.items():
         if feuille in lues:
             faits = {"feuille": feuille, "comment": AFFICHER.get(etat, AFFICHER_PAR_ONGLET)}
             releve.add("lecture_feuille_masquee", Gravite.AVERTISSEMENT, Origine(feuille), **faits)
+
+
+def _is_servi(classeur: Classeur, reperage: Reperage) -> bool:
+    """Tell whether something was typed in a table."""
+    rangs = (rang for rang in classeur.list_rangs(reperage.feuille) if rang > reperage.rang_entetes)
+    numeros = [numero for _colonne, numero in reperage.saisies]
+    return any(not is_vide(classeur.get_saisi(reperage.feuille, rang, numero)) for rang in rangs for numero in numeros)
 
 
 def _report_rangs_masques(classeur: Classeur, dossier: Dossier, releve: Releve) -> None:

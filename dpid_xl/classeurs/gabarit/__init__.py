@@ -168,6 +168,7 @@ def _write_feuilles(
         fill_repris(atelier, chantier)
     else:
         fill_notes(atelier, zip(dossier.decisions, situe.decisions, strict=True))
+    atelier.hide_inutiles()
     atelier.onglets["Accueil"].activate()
     classeur.close()
     return tampon.getvalue()

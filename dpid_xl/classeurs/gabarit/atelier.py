@@ -57,6 +57,7 @@ class Atelier:
     chantier: Chantier | None = None  # the older workbook that it takes over
     onglets: dict[str, Onglet] = field(default_factory=dict)
     formules: list[tuple[tuple[str, int, int], Saisie, Format]] = field(default_factory=list)  # people's own, by cell (from 0)
+    servies: set[str] = field(default_factory=set)  # sheets with something in a table
     textes_voulus: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -72,6 +73,12 @@ class Atelier:
             onglet.protect("", PROTECTION)
         set_impression(onglet, feuille, self.dossier.campagne)
         self.onglets[feuille.nom] = onglet
+
+    def hide_inutiles(self) -> None:
+        """Hide the sheets that wait until something stands in them."""
+        for feuille in FEUILLES:
+            if feuille.a_la_demande and feuille.nom not in self.servies:
+                self.onglets[feuille.nom].hide()
 
     def merge(self, table: Table, rangees: Sequence[Rangee]) -> list[tuple[Rangee, RangeeReprise | None]]:
         """Return the rows of a table, each with the row of the older workbook that it takes over, if there is one."""

@@ -49,6 +49,8 @@ def write_table(
     onglet = atelier.onglets[table.feuille]
     depart, premiere_colonne = get_depart(table)
     reprises = atelier.merge(table, rangees) or [(make_vide(table), None)]
+    if any(reprise or _is_servie(table, rangee) for rangee, reprise in reprises):
+        atelier.servies.add(table.feuille)
     plus = atelier.list_plus(table)
     if largeurs:
         _set_largeurs(atelier, onglet, table)
@@ -145,6 +147,10 @@ def _fill_rangee(
     if reprise:
         _fill_plus(atelier, table, rang, reprise)
     return textes
+
+
+def _is_servie(table: Table, rangee: Rangee) -> bool:
+    return any(rangee.get(colonne.champ) not in {None, ""} for colonne in table.colonnes if not colonne.formule)
 
 
 def _is_reprise(colonne: Colonne, rangee: Rangee) -> bool:

@@ -16,13 +16,14 @@ from openpyxl.workbook.external_link.external import ExternalBook, ExternalLink
 from openpyxl.worksheet.filters import AutoFilter, FilterColumn, Filters
 from openpyxl.worksheet.table import Table
 
+from dpid_xl.classeurs.audit import structure
 from dpid_xl.classeurs.audit.saisies import REFERENCES
 from dpid_xl.classeurs.audit.sommes import ACCUEIL, AUTRES_EN_TETE, COLONNES_ACCUEIL, TOTAUX_EN_TETE
-from dpid_xl.classeurs.gabarit import build_classeur
+from dpid_xl.classeurs.gabarit import atelier, build_classeur
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import get_message, load_messages
-from dpid_xl.schema import EMPLACEMENTS, SUIVI, TABLES
+from dpid_xl.schema import EMPLACEMENTS, FEUILLES, SUIVI, TABLES
 from tests.cas import load_cas
 from tests.classeurs.court import shorten_echeancier
 from tests.classeurs.fabrique import RANGEES, Essai, Formule, build, list_constats, place, rewrite
@@ -179,6 +180,23 @@ def test_what_people_do_to_the_workbook(lire, petit, cas):
     assert all(phrase.endswith(".") and "{" not in phrase for phrase in phrases)
     if "phrase" in cas:
         assert any(phrase.startswith(cas["phrase"]) for phrase in phrases), phrases
+
+
+@pytest.mark.parametrize(("remarques", "etats"), [(True, "visible"), (False, "hidden")])
+def test_a_sheet_that_waits_is_hidden_until_something_is_typed_on_it(lire, dossier, jour, monkeypatch, remarques, etats):
+    feuilles = [replace(feuille, a_la_demande=feuille.nom == "Remarques") for feuille in FEUILLES]
+    monkeypatch.setattr(atelier, "FEUILLES", feuilles)
+    monkeypatch.setattr(structure, "A_LA_DEMANDE", {"Remarques"})
+    court = replace(dossier, lignes=dossier.lignes[:1], modele=dossier.modele[:1], remarques=dossier.remarques[: int(remarques)])
+    with shorten_echeancier(2):
+        octets = build_classeur(court, (), jour)
+    classeur = openpyxl.load_workbook(io.BytesIO(octets))
+    assert classeur["Remarques"].sheet_state == etats
+    assert not [constat for constat in list_constats(lire(octets)) if "lecture_feuille_masquee" in constat]
+    classeur["Remarques"].sheet_state = "hidden"
+    tampon = io.BytesIO()
+    classeur.save(tampon)
+    assert bool([constat for constat in list_constats(lire(tampon.getvalue())) if "lecture_feuille_masquee" in constat]) is remarques
 
 
 def test_each_code_has_a_case():

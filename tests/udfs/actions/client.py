@@ -122,6 +122,14 @@ class Client:
         self._feuilles.pop(self.paquet.list_feuilles()[nom], None)
         remove_feuille(self.paquet, nom)
 
+    def setSheetVisibility(self, action):  # noqa: N802
+        etat = action["args"][0].lower()
+        assert etat in ("visible", "hidden")
+        feuille = self.paquet.open(CLASSEUR).findall(f"{MAIN}sheets/{MAIN}sheet")[action["sheet_position"]]
+        feuille.attrib.pop("state", None)
+        if etat == "hidden":
+            feuille.set("state", etat)
+
     def activateSheet(self, action):  # noqa: N802
         vue = self.paquet.open(CLASSEUR).find(f"{MAIN}bookViews/{MAIN}workbookView")
         noms = list(self.paquet.list_feuilles())

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -10,10 +11,12 @@ import xlwings
 
 from dpid_xl.examen import examine
 from dpid_xl.rendus.tableaux.exports import EXPORTS
+from dpid_xl.schema import FEUILLES
 from tests.udfs.actions.classeur import CLASSEUR, load, make_json, read_octets
-from tests.udfs.actions.client import edit
+from tests.udfs.actions.client import apply, edit
 from tests.udfs.actions.comparaison import AUTRE_FEUILLE_MONTREE, LIGNE_DU_JOURNAL, compare
 from tests.udfs.actions.conftest import Serveur2022, launch_bureau
+from udfs.actions import saisie
 from udfs.actions.execution import run
 from udfs.actions.registre import MACRO_PAR_NOM
 
@@ -114,3 +117,19 @@ def autre_classeur():
     book = xlwings.Book(json=recu | {"names": [], "sheets": [feuille]})
     yield book
     book.close()
+
+
+def test_the_sheets_of_the_year_are_shown(lancer, monkeypatch):
+    monkeypatch.setattr(saisie, "FEUILLES", [replace(f, a_la_demande=f.nom in ("Remarques", "Journal")) for f in FEUILLES])
+    noms = load(read_octets()).sheetnames
+    gestes = [{"func": "setSheetVisibility", "args": ["Hidden"], "sheet_position": noms.index(nom)} for nom in ("Remarques", "Journal")]
+    masque = apply(read_octets(), gestes)
+    assert [onglet.title for onglet in masque.classeur.worksheets if onglet.sheet_state != "visible"] == ["Remarques", "Journal"]
+    faite = lancer("montrer_feuilles", masque.octets)
+    assert [onglet.title for onglet in faite.classeur.worksheets if onglet.sheet_state != "visible"] == []
+    assert faite.selection == ("Remarques", 1, 1)
+
+
+def test_a_workbook_older_than_the_sheets_of_the_year_says_what_to_do(lancer, monkeypatch):
+    monkeypatch.setattr(saisie, "FEUILLES", ())
+    assert lancer("montrer_feuilles", read_octets()).alertes[0][0] == saisie.SANS_FEUILLES
