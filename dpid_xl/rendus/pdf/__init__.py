@@ -23,8 +23,6 @@ from functools import cache, lru_cache
 from importlib import resources
 from io import BytesIO
 from itertools import groupby, islice
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
@@ -40,12 +38,13 @@ from dpid_xl.rendus.pdf import qr, signature
 from dpid_xl.typographie import compose_typographie
 
 GABARIT = "convention.typ"
+PRINCIPAL = "main.typ"  # the name that typst looks for
 DONNEES = "donnees.json"
 COMMUNS = ("commun.typ",)
 ASPECT = "aspect.json"
 POLICES = "polices"
 CODES_DES_PAGES = "codes"
-LOGO = "logo"
+LOGO, MODULE_DU_LOGO = "logo.json", "logo.typ"
 NORMES: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 MENTION = "PROJET"  # on every page of a document that must not be signed
 CODES = 24  # pages foreseen: a longer document is laid out twice
@@ -55,6 +54,7 @@ _RARES = re.compile(r"[^\n\u0020-\u017e\u2010-\u2026\u202f\u20ac\u2212]")  # wha
 _PAGES = re.compile(rb"/Type/Pages/Count (\d+)")  # the first object that typst writes, in clear
 _INSECABLE = re.compile(r"\S{61,}")  # no column holds such a word: it may be broken anywhere (an address is shorter)
 _ESSAI = b'#set document(title: "essai")\n#set text(lang: "fr")\n#"a\\u{%x}"'  # on a letter: a combining mark stands on something
+_MODULE_DU_LOGO = b'#let points = bytes(json("/logo.json"))'
 _local = threading.local()
 
 
@@ -103,9 +103,10 @@ def compile_document(document: Document, pages: int, jour: date) -> bytes:
         "fenetre": (enveloppe.HAUT, enveloppe.GAUCHE, enveloppe.LARGEUR, enveloppe.HAUTEUR),
         "acte": description | {"cloture": _find_cloture(document)},
     }
-    fichiers = {CODES_DES_PAGES: qr.make_codes(reference, empreinte, min(pages, qr.PAGES_MAX))}
+    codes = qr.make_codes(reference, empreinte, min(pages, qr.PAGES_MAX))
+    fichiers = {CODES_DES_PAGES: codes.replace(b"\xff", b"1").replace(b"\0", b"0")}  # in memory typst takes texts only
     if document.logo:
-        fichiers[LOGO] = document.logo.contenu
+        fichiers |= {LOGO: _write_octets(document.logo.contenu), MODULE_DU_LOGO: _MODULE_DU_LOGO}
     return compile_pdf(GABARIT, donnees, jour, fichiers)
 
 
@@ -116,13 +117,18 @@ class PdfIllisible(Refus):
 def compile_pdf(gabarit: str, donnees: Mapping[str, Any], jour: date, fichiers: Mapping[str, bytes] | None = None) -> bytes:
     """Compile a typst template of this package with its data, which it reads as ``json("/donnees.json")``, and other files.
 
-    A file and not ``sys.inputs``: typst forgets all that it has laid out when an input changes, not when a file does.
+    A file and not ``sys.inputs``: typst forgets all that it has laid out when an input changes, not when a file does. All are in memory:
+    a convention left in a temporary folder by a run that is killed would be there for anyone to read.
     """
-    with TemporaryDirectory(prefix="dpid_xl_") as dossier:
-        Path(dossier, DONNEES).write_text(json.dumps(_fit(donnees)), encoding="ascii")
-        for nom, contenu in {**_read_communs(), **(fichiers or {})}.items():
-            Path(dossier, nom).write_bytes(contenu)
-        return _compile(_read_gabarit(gabarit), jour, Path(dossier))
+    return _compile(
+        {
+            PRINCIPAL: _read_gabarit(gabarit),
+            DONNEES: json.dumps(_fit(donnees)).encode("ascii"),
+            **_read_communs(),
+            **(fichiers or {}),
+        },
+        jour,
+    )
 
 
 def count_pages(contenu: bytes) -> int:
@@ -184,6 +190,11 @@ def _describe_logo(document: Document) -> dict[str, Any] | None:
     return {"format": document.logo.format.replace("jpeg", "jpg"), "largeur": largeur, "hauteur": hauteur, "texte": TEXTE_DU_LOGO}
 
 
+@lru_cache(1)  # that of the campaign
+def _write_octets(contenu: bytes) -> bytes:
+    return json.dumps(list(contenu)).encode("ascii")
+
+
 def _find_cloture(document: Document) -> dict[str, int]:
     # Of the layout, hence not in what is hashed.
     cloture = find_cloture(list(filter(_is_visible, document.blocs)))
@@ -228,18 +239,18 @@ def _fit_texte(texte: str) -> str:
 @cache
 def _is_affichable(caractere: str) -> bool:
     try:
-        _compile(_ESSAI % ord(caractere), date(2000, 1, 1))
+        _compile({PRINCIPAL: _ESSAI % ord(caractere)}, date(2000, 1, 1))
     except typst.TypstError:
         return False
     return True
 
 
-def _compile(source: bytes, jour: date, dossier: Path | None = None) -> bytes:
+def _compile(fichiers: Mapping[str, bytes], jour: date) -> bytes:
     if not hasattr(_local, "compilateur"):  # one per thread, reused: the fonts are loaded once
         _local.compilateur = typst.Compiler(ignore_system_fonts=True, font_paths=[str(resources.files(__package__) / POLICES)])
-    compilateur: typst.Compiler = _local.compilateur
+    compilateur: Any = _local.compilateur  # its stubs forget that ``input`` may be files by name, which its documentation says
     minuit = datetime.combine(jour, time(tzinfo=UTC))
-    contenu = compilateur.compile(input=source, format="pdf", root=dossier, pdf_standards=NORMES, timestamp=minuit)
+    contenu = compilateur.compile(input=dict(fichiers), format="pdf", pdf_standards=NORMES, timestamp=minuit)
     if not isinstance(contenu, bytes):
         raise TypeError("typst n'a pas rendu un fichier unique")
     return contenu

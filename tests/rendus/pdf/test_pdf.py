@@ -2,19 +2,24 @@
 
 import re
 import sys
+import tempfile
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
+from dpid_xl.image import Image
 from dpid_xl.rendus.pdf import MENTION, PdfIllisible, compute_empreinte, count_pages, make_reference, render_pdf, render_pdfs
 from tests.rendus.fabrique import HOSTILE, HOSTILES, JOUR, MOT_LONG, NOM_LONG, iter_textes, make_convention
 from tests.typographie import unset
 
+RACINE = Path(__file__).parents[3]
 MONTANT = re.compile(r"\d[\d\u202f\xa0]*,\d{2}\s*€")
 A4 = (595, 842)
 TABLEAUX = (Style.TABLEAU, Style.FICHE, Style.SIGNATURE, Style.ADRESSE)
@@ -54,6 +59,13 @@ def assert_textes(contenu, convention):
 def test_every_text_stands_in_order(nom, projet):
     convention = make_convention(nom=nom, projet=projet)
     assert_textes(render_pdf(convention, JOUR), convention)
+
+
+def test_a_convention_is_never_in_a_temporary_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "absent"))
+    logo = Image((RACINE / "docs" / "images" / "accueil.png").read_bytes(), "png", 100, 100)
+    convention = replace(make_convention(), logo=logo)
+    assert len(list(PdfReader(BytesIO(render_pdf(convention, JOUR))).pages[0].images)) == 2, "the logo and the code of the page"
 
 
 def test_real_conventions_hold_their_texts_and_amounts(conventions):
