@@ -1,6 +1,7 @@
 """The folder of a production: written over an earlier one, and nothing lost that was edited by hand in between.
 
-The manifests of a folder tell what was written there: a file that is no longer what they say was edited since, and is kept.
+The manifests of a folder tell what was written there: a file that is no longer what they say was edited since, and is kept. All files
+change together (:mod:`dpid_xl.ecriture.echange`): a production that fails changes nothing, one that is killed is finished by the next.
 
 >>> from tempfile import TemporaryDirectory
 >>> with TemporaryDirectory() as dossier:
@@ -13,18 +14,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 from types import NoneType
 from typing import Any
 
-from dpid_xl.ecriture import EcritureImpossible, leads_out, refuse_lus, replace_fichiers
+from dpid_xl.ecriture import leads_out, refuse_lus
+from dpid_xl.ecriture.echange import Depose, Echange, Vu, look, open_echange
 from dpid_xl.francais import accorde, write_quantite
-from dpid_xl.octets import hash_fichier, hash_octets
+from dpid_xl.octets import hash_fichier
 from dpid_xl.production.liasse import LIASSES
-from dpid_xl.production.manifeste import encode_manifeste
+from dpid_xl.production.manifeste import RETOUCHE, describe_retouche, encode_manifeste
 from dpid_xl.production.reprise import complete_manifeste, list_conserves
 
 MANIFESTES = "manifeste*.json"
@@ -34,21 +35,35 @@ TAILLE_MAXIMALE = 100_000_000  # of a manifest, in bytes: that of a région has 
 LONGUEUR_MAXIMALE = 250  # of a name: no system takes a longer one
 Empreintes = dict[str, set[str]]
 
+INTERROMPUE_AVANT = (
+    "Une production précédente de ce dossier avait été interrompue avant d'y rien changer : ses fichiers provisoires sont supprimés."
+)
+INTERROMPUE_PENDANT = (
+    "Une production précédente de ce dossier avait été interrompue pendant la mise en place de ses fichiers : elle a d'abord été terminée."
+)
+INTERROMPUE_PERDUE = (
+    "Une production précédente de ce dossier avait été interrompue et une partie de ses fichiers est perdue : refaites-la aussi, en entier."
+)
+
 _MONTANT = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Depot:
-    """What was written, the names of the files that were kept as the officer made them, whose other documents the manifest keeps."""
+    """What was written, the names of the files that were kept as the officer made them, whose other documents the manifest keeps.
+
+    ``reprise``: what to tell of an earlier production that had been interrupted; empty when none had.
+    """
 
     ecrits: tuple[Path, ...]
     gardes: tuple[str, ...]
     conservees: tuple[str, ...] = ()
+    reprise: str = ""
 
     @property
     def phrase(self) -> str:
-        """What to tell of what was kept; empty when nothing was."""
-        return "\n".join(filter(None, (self._tell_gardes(), self._tell_conservees())))
+        """What to tell of what was found there and of what was kept; empty when there is nothing to tell."""
+        return "\n".join(filter(None, (self.reprise, self._tell_gardes(), self._tell_conservees())))
 
     def _tell_conservees(self) -> str:
         if not self.conservees:
@@ -68,34 +83,84 @@ class Depot:
 
 
 def save_production(dossier: Path, fichiers: Iterable[tuple[str, bytes]], lus: Collection[Path] = ()) -> Depot:
-    """Write files (name, content) as :func:`replace_fichiers` does, but those that were edited since they were made; raises alike.
+    """Write files (name, content) into a folder, all or none of them, but those that were edited since they were made.
 
-    A file read (``lus``) that stands where documents go is said before the first is written.
+    Files are taken one by one, and made aside; they take their places once the last is there. What an interrupted production left is
+    finished first. A name may hold folders, but neither lead out nor stand twice; a link found in the folder is not followed. A file
+    read (``lus``) that stands where documents go is said before the first is made. Raises EcritureImpossible, DossierOccupe.
     """
     refuse_lus((place for motif in (*MOTIFS, MANIFESTES) for place in dossier.glob(motif)), lus)
-    connues = _read_empreintes(dossier)
-    gardes: list[str] = []
-    conservees: list[str] = []
-    faites: Empreintes = {}
-
-    def choose() -> Iterator[tuple[str, bytes]]:
+    with open_echange(dossier) as echange:
+        reprise, gardes = _heal(echange)
         for nom, contenu in fichiers:
-            empreinte = hash_octets(contenu)
-            if Path(nom).match(MANIFESTES):
-                complet = _complete(contenu, dossier, nom)
-                conservees.extend(list_conserves(json.loads(complet)))
-                yield nom, _add_anterieurs(complet, dossier, connues)
-            elif _is_retouche(dossier / nom, {empreinte, *connues.get(nom, ())}, connue=nom in connues):
-                gardes.append(nom)
-            else:
-                faites[nom] = {empreinte}
-                yield nom, contenu
+            echange.make_aside(nom, contenu, lus)
+        echange.seal()
+        depot = _put_in_place(echange)
+        echange.finish()
+    return replace(depot, gardes=tuple(dict.fromkeys((*gardes, *depot.gardes))), reprise=reprise)
 
-    try:
-        return Depot(replace_fichiers(dossier, choose(), lus), tuple(gardes), tuple(conservees))
-    except BaseException:
-        _note_interrompue(dossier, faites)
-        raise
+
+def _heal(echange: Echange) -> tuple[str, tuple[str, ...]]:
+    """Finish what an interrupted production left in a folder; return what to tell of it, and the files edited since."""
+    restes = echange.restes
+    if not echange.deposes:
+        if restes:
+            echange.forget(echange.connues)
+        return INTERROMPUE_AVANT if restes else "", ()
+    connues = _read_connues(echange)
+    if not all(_is_la(echange, depose, connues) for depose in echange.deposes):
+        documents = [depose for depose in echange.deposes if not _is_manifeste(depose)]
+        echange.forget(echange.connues | {depose.nom: {depose.sha256, *echange.connues.get(depose.nom, ())} for depose in documents})
+        return INTERROMPUE_PERDUE, ()
+    depot = _put_in_place(echange)
+    echange.finish()
+    return INTERROMPUE_PENDANT if restes else "", depot.gardes
+
+
+def _is_la(echange: Echange, depose: Depose, connues: Empreintes) -> bool:
+    """Tell whether a file that a journal names is aside, or in its place: since edited or deleted, maybe.
+
+    The manifest is in its place when the others that are in theirs are known.
+    """
+    if echange.is_depose(depose):
+        return echange.is_entier(depose)
+    if _is_manifeste(depose):
+        la = (autre for autre in echange.deposes if hash_fichier(echange.dossier / autre.nom) == autre.sha256)
+        return all(autre.sha256 in connues.get(autre.nom, ()) for autre in la if not _is_manifeste(autre))
+    return hash_fichier(echange.dossier / depose.nom) not in connues.get(depose.nom, set()) - {depose.sha256}
+
+
+def _put_in_place(echange: Echange) -> Depot:
+    """Put in place what was made aside, but over files that were edited; then the manifest, which tells what is there."""
+    connues = _read_connues(echange)
+    gardes: dict[str, Vu] = {}
+    conservees: tuple[str, ...] = ()
+    for depose in sorted(echange.deposes, key=_is_manifeste):  # the manifest last, the others as they came
+        if not _is_manifeste(depose):
+            garde = _put_document(echange, depose, connues)
+            gardes |= {depose.nom: garde} if garde else {}
+        elif echange.is_depose(depose):
+            contenu, conservees = _complete(echange, depose, connues, gardes)
+            echange.conclude(depose, contenu)
+    ecrits = (echange.dossier / depose.nom for depose in echange.deposes if depose.nom not in gardes)
+    return Depot(tuple(ecrits), tuple(gardes), conservees)
+
+
+def _put_document(echange: Echange, depose: Depose, connues: Empreintes) -> Vu | None:
+    """Put a file in place; of one that somebody edited, return what is there instead."""
+    cible, attendu = echange.dossier / depose.nom, echange.is_depose(depose)
+    vu = look(cible)
+    if vu and vu.sha256 == depose.sha256:
+        return None
+    if vu and (depose.nom in connues or not attendu) and vu.sha256 not in connues.get(depose.nom, ()):
+        return vu
+    if attendu and not echange.put(depose, vu=vu):
+        return look(cible) or vu
+    return None
+
+
+def _is_manifeste(depose: Depose) -> bool:
+    return PurePosixPath(depose.nom).match(MANIFESTES)
 
 
 def list_restes(dossier: Path) -> list[Path]:
@@ -106,47 +171,52 @@ def list_restes(dossier: Path) -> list[Path]:
     return sorted({reste for motif in MOTIFS for reste in dossier.glob(motif)} - cites)
 
 
-def _complete(contenu: bytes, dossier: Path, nom: str) -> bytes:
+def _complete(echange: Echange, depose: Depose, connues: Empreintes, gardes: Mapping[str, Vu]) -> tuple[bytes, tuple[str, ...]]:
+    """Make a manifest true to the folder: return it, and the structures whose documents it keeps from an earlier one.
+
+    A file kept as somebody edited it is described as it is; of a selection, so are the others that stand as the earlier manifest says;
+    what is known of files that are still there, and that it would forget, is carried over.
+    """
+    contenu, dossier = echange.read(depose), echange.dossier
+    nouveau = json.loads(contenu)
+    complet = _add_tenus(nouveau, dossier, depose.nom)
+    partis = {autre.nom for autre in echange.deposes if not (dossier / autre.nom).is_file()}
+    fichiers = [_describe(entree, gardes) for entree in complet["fichiers"] if entree["fichier"] not in partis]
+    cites = {entree["fichier"] for entree in fichiers if RETOUCHE not in entree}
+    restees = {nom: empreintes for nom, empreintes in connues.items() if nom not in cites and (dossier / nom).is_file()}
+    anterieurs = _list_entrees(restees)
+    complet |= {"fichiers": fichiers} | ({ANTERIEURS: anterieurs} if anterieurs else {})
+    return contenu if complet == nouveau else encode_manifeste(complet), list_conserves(complet)
+
+
+def _describe(entree: dict[str, Any], gardes: Mapping[str, Vu]) -> dict[str, Any]:
+    garde = gardes.get(entree["fichier"])
+    return describe_retouche(entree["fichier"], garde.octets, garde.sha256) if garde else entree
+
+
+def _add_tenus(nouveau: dict[str, Any], dossier: Path, nom: str) -> dict[str, Any]:
     """Keep in the manifest of a selection what the earlier one says of documents that stand as it says."""
-    nouveau, ancien = json.loads(contenu), _read(dossier / nom)
+    ancien = _read(dossier / nom)
     intacts = {
         entree["fichier"]
         for entree in ancien.get("fichiers", ())
-        if (dossier / entree["fichier"]).is_file() and not _is_retouche(dossier / entree["fichier"], {entree["sha256"]}, connue=True)
+        if RETOUCHE not in entree
+        and hash_fichier(dossier / entree["fichier"]) in {None, entree["sha256"]}
+        and (dossier / entree["fichier"]).is_file()
     }
-    complet = complete_manifeste(nouveau, {"fichiers": [], **ancien}, intacts)
-    return contenu if complet == nouveau else encode_manifeste(complet)
+    return complete_manifeste(nouveau, {"fichiers": [], **ancien}, intacts)
 
 
-def _is_retouche(chemin: Path, empreintes: set[str], *, connue: bool) -> bool:
-    return connue and hash_fichier(chemin) not in {None, *empreintes}  # None: writing it will say why
+def _read_connues(echange: Echange) -> Empreintes:
+    """Return the hashes of what productions wrote, by file: those of the manifests of a folder, and those that were noted there.
 
-
-def _read_empreintes(dossier: Path) -> Empreintes:
-    """Return the hashes that the manifests of a folder give to each file."""
-    connues: Empreintes = {}
-    for manifeste in map(_read, sorted(dossier.glob(MANIFESTES))):
+    Of a file that somebody edited, whose manifest knows nothing else, there is no hash.
+    """
+    connues: Empreintes = {nom: set(empreintes) for nom, empreintes in echange.connues.items()}
+    for manifeste in map(_read, sorted(echange.dossier.glob(MANIFESTES))):
         for entree in (*manifeste.get("fichiers", ()), *manifeste.get(ANTERIEURS, ())):
-            connues.setdefault(entree["fichier"], set()).add(entree["sha256"])
+            connues.setdefault(entree["fichier"], set()).update(() if RETOUCHE in entree else (entree["sha256"],))
     return connues
-
-
-def _add_anterieurs(contenu: bytes, dossier: Path, connues: Empreintes) -> bytes:
-    """Carry over what is known of files that are still there, and that the new manifest would forget."""
-    manifeste = json.loads(contenu)
-    cites = {entree["fichier"] for entree in manifeste["fichiers"]}
-    restees = {nom: empreintes for nom, empreintes in connues.items() if nom not in cites and (dossier / nom).is_file()}
-    return encode_manifeste(manifeste | {ANTERIEURS: _list_entrees(restees)}) if restees else contenu
-
-
-def _note_interrompue(dossier: Path, faites: Empreintes) -> None:
-    """Note in the earlier manifest what was written before the failure: the next production must not take it for edited by hand."""
-    for chemin in sorted(dossier.glob(MANIFESTES))[:1]:
-        manifeste = _read(chemin)
-        if "fichiers" in manifeste and faites:
-            with suppress(EcritureImpossible):
-                anterieurs = [*manifeste.get(ANTERIEURS, ()), *_list_entrees(faites)]
-                replace_fichiers(dossier, [(chemin.name, encode_manifeste(manifeste | {ANTERIEURS: anterieurs}))])
 
 
 def _list_entrees(empreintes: Empreintes) -> list[dict[str, str]]:

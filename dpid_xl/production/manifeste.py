@@ -26,6 +26,7 @@ from dpid_xl.rendus.pdf import compute_empreinte, count_pages, make_reference
 from dpid_xl.version import __version__
 
 SELECTION = "selection"  # the structures of a production that is not the whole of a campaign
+RETOUCHE = "retouche"  # in the entry of a file: it is the officer's, as it was when the manifest was written
 # All that a manifest may say, in its order: whose production, from what, which documents, what they leave to be done, which files.
 CLES_DU_MANIFESTE = (
     *("campagne", "deliberation", "date", "version", "texte", SELECTION, "classeur", "classeurs", "nature", "total"),
@@ -38,6 +39,11 @@ def describe_fichier(nom: str, contenu: bytes) -> dict[str, Any]:
     """Return the manifest's entry of one file; a PDF has its number of ``pages``."""
     entree: dict[str, Any] = {"fichier": nom, "octets": len(contenu), "sha256": hash_octets(contenu)}
     return entree | {"pages": count_pages(contenu)} if nom.endswith(".pdf") else entree
+
+
+def describe_retouche(nom: str, octets: int, sha256: str) -> dict[str, Any]:
+    """Return the manifest's entry of a file that somebody edited: what is there, which no production wrote."""
+    return {"fichier": nom, "octets": octets, "sha256": sha256, RETOUCHE: True}
 
 
 def render_manifeste(dossier: Dossier, jour: date, faits: Mapping[str, Any], fichiers: Sequence[dict[str, Any]]) -> bytes:

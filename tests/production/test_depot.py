@@ -21,6 +21,14 @@ def read(dossier):
     return {chemin.relative_to(dossier).as_posix(): chemin.read_bytes() for chemin in dossier.rglob("*") if chemin.is_file()}
 
 
+def assert_manifeste_vrai(dossier):
+    """The manifest tells what is on the disk, whoever made it."""
+    for entree in json.loads((dossier / "manifeste.json").read_bytes())["fichiers"]:
+        contenu = (dossier / entree["fichier"]).read_bytes()
+        assert hashlib.sha256(contenu).hexdigest() == entree["sha256"], entree
+        assert entree.get("octets", len(contenu)) == len(contenu)
+
+
 def test_in_a_new_folder_the_bytes_are_those_given(tmp_path):
     fichiers = produce(1, "docx/a.docx", "pdf/a.pdf")
     production = save_production(tmp_path / "neuf", fichiers)
@@ -38,7 +46,15 @@ def test_what_was_edited_is_kept_the_rest_is_made_again(tmp_path):
         "Fichiers retouchés depuis la production précédente, et gardés : a.docx, c.pdf ; "
         "pour les refaire, supprimez-les ou déplacez-les, puis recommencez."
     )
-    assert read(tmp_path) == dict(produce(2, "a.docx", "b.docx", "c.pdf")) | {"a.docx": b"a la main", "c.pdf": b"signe"}
+    ecrits = read(tmp_path)
+    manifeste = json.loads(ecrits.pop("manifeste.json"))
+    assert ecrits == {"a.docx": b"a la main", "b.docx": b"b.docx 2", "c.pdf": b"signe"}
+    assert [(entree["fichier"], entree.get("retouche", False)) for entree in manifeste["fichiers"]] == [
+        ("a.docx", True),
+        ("b.docx", False),
+        ("c.pdf", True),
+    ]
+    assert_manifeste_vrai(tmp_path)
     assert save_production(tmp_path, produce(3, "a.docx", "b.docx", "c.pdf")).gardes == ("a.docx", "c.pdf"), "as long as they stand"
 
 
@@ -64,7 +80,27 @@ def test_a_production_of_some_does_not_forget_the_others(tmp_path):
     manifeste = json.loads((tmp_path / "manifeste.json").read_bytes())
     assert [entree["fichier"] for entree in manifeste["anterieurs"]] == ["a.docx", "b.docx"]
     assert save_production(tmp_path, produce(3, "a.docx", "b.docx", "c.docx")).gardes == ("a.docx",)
+    assert_manifeste_vrai(tmp_path)
+    (tmp_path / "a.docx").unlink()
+    assert save_production(tmp_path, produce(3, "a.docx", "b.docx", "c.docx")).gardes == ()
     assert "anterieurs" not in json.loads((tmp_path / "manifeste.json").read_bytes())
+
+
+def test_a_file_edited_once_is_known_when_it_is_put_back(tmp_path):
+    save_production(tmp_path, produce(1, "a.docx"))
+    (tmp_path / "a.docx").write_bytes(b"a la main")
+    save_production(tmp_path, produce(2, "a.docx"))
+    (tmp_path / "a.docx").write_bytes(b"a.docx 1")  # what we wrote: no longer anybody's work
+    assert save_production(tmp_path, produce(3, "a.docx")).gardes == ()
+    assert read(tmp_path) == dict(produce(3, "a.docx"))
+
+
+def test_an_edited_file_whose_past_is_lost_is_kept(tmp_path):
+    (tmp_path / "a.docx").write_bytes(b"a la main")
+    entree = {"fichier": "a.docx", "octets": 9, "sha256": hashlib.sha256(b"a la main").hexdigest(), "retouche": True}
+    (tmp_path / "manifeste.json").write_text(json.dumps({"fichiers": [entree]}), encoding="utf-8")
+    assert save_production(tmp_path, produce(2, "a.docx")).gardes == ("a.docx",)
+    assert_manifeste_vrai(tmp_path)
 
 
 def test_each_manifest_of_the_folder_counts(tmp_path):
@@ -78,9 +114,10 @@ def test_what_an_interrupted_production_wrote_is_not_taken_for_edited(tmp_path):
     save_production(tmp_path, produce(1, "a.docx", "b.docx"))
     (tmp_path / "b.docx").unlink()
     (tmp_path / "b.docx").mkdir()
-    with pytest.raises(EcritureImpossible, match=r"b\.docx"):
+    with pytest.raises(EcritureImpossible, match=r"b\.docx.*un dossier porte déjà ce nom"):
         save_production(tmp_path, produce(2, "a.docx", "b.docx"))
     (tmp_path / "b.docx").rmdir()
+    assert read(tmp_path).items() >= {("a.docx", b"a.docx 1")}
     assert save_production(tmp_path, produce(3, "a.docx", "b.docx")).gardes == ()
     assert read(tmp_path) == dict(produce(3, "a.docx", "b.docx"))
 

@@ -16,7 +16,7 @@ RACINE = Path(dpid_xl.__file__).parents[1]
 MACRO, RAPPEL = "exporter_pdf_selection", "DPID_Ruban_ExporterPdfSelection"
 STATIONS = 15
 # What a click goes through to read the workbook and to write a file.
-ETAPES = {"read_vue", "copy_classeur", "examine", "_save_atomically"}
+ETAPES = {"read_vue", "copy_classeur", "examine", "make_aside", "_put_in_place"}
 
 
 @pytest.fixture(scope="module")

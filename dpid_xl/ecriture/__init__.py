@@ -13,34 +13,29 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from itertools import count
 from pathlib import Path, PurePath
 
-from dpid_xl.refus import BLOQUE, Refus
+from dpid_xl.ecriture.disque import is_lien, put_neuf, put_over, save_octets
+from dpid_xl.ecriture.pannes import DOSSIER, DossierOccupe, EcritureImpossible, explain, make_erreur
 
-_RAISONS = {
-    errno.EACCES: "vous n'avez pas le droit d'y écrire, ou il est ouvert dans un autre programme",
-    errno.EPERM: "vous n'avez pas le droit d'y écrire, ou il est ouvert dans un autre programme",
-    errno.EBUSY: "il est ouvert dans un autre programme",
-    errno.EROFS: "le disque est en lecture seule",
-    errno.ENOSPC: "le disque est plein",
-    errno.EDQUOT: "votre espace sur le disque est plein",
-    errno.ENOENT: "son dossier n'existe pas",
-    errno.ENOTDIR: "un fichier porte déjà le nom de son dossier",
-    errno.EISDIR: "un dossier porte déjà ce nom",
-    errno.ENAMETOOLONG: "son nom est trop long",
-    errno.ELOOP: "c'est un lien qui ne mène nulle part",
-}
-_OUVERT = frozenset({32, 33})  # Windows: sharing or lock violation
+__all__ = [
+    "DossierOccupe",
+    "EcritureImpossible",
+    "check_nom",
+    "leads_out",
+    "make_dossier",
+    "refuse_lus",
+    "replace_fichiers",
+    "save_fichiers",
+]
 
-
-class EcritureImpossible(Refus):
-    """A file that cannot be written."""
-
-    code = BLOQUE
+LIEN_DEHORS = (
+    "Le fichier « {chemin} » est un lien qui mène hors de son dossier : rien n'y est écrit ; donnez l'endroit lui-même, ou supprimez "
+    "le lien, puis recommencez."
+)
 
 
 def save_fichiers(fichiers: Mapping[Path, bytes], jour: date, *, lus: Iterable[Path] = (), remplacer: bool = False) -> tuple[Path, ...]:
@@ -50,7 +45,8 @@ def save_fichiers(fichiers: Mapping[Path, bytes], jour: date, *, lus: Iterable[P
     the place of another. Returns these copies. Raises EcritureImpossible, also for a target that is one of the files read (``lus``).
     """
     refuse_lus(fichiers, lus)
-    avant = {chemin: _read(chemin) for chemin in fichiers}
+    cibles = {chemin: _resolve(chemin) for chemin in fichiers}
+    avant = {chemin: _read(chemin, cible) for chemin, cible in cibles.items()}
     changes = {chemin: contenu for chemin, contenu in fichiers.items() if avant[chemin] != contenu}
     anciens = {chemin: ancien for chemin in changes if (ancien := avant[chemin]) is not None}
     if anciens and not remplacer:
@@ -60,7 +56,7 @@ def save_fichiers(fichiers: Mapping[Path, bytes], jour: date, *, lus: Iterable[P
         )
     copies = tuple(_keep_copie(chemin, ancien, jour) for chemin, ancien in anciens.items())
     for chemin, contenu in changes.items():
-        _save_atomically(chemin, contenu)
+        _save(chemin, cibles[chemin], contenu)
     return copies
 
 
@@ -84,10 +80,8 @@ def make_dossier(dossier: Path) -> None:
     """Make a folder, and those above; raises EcritureImpossible."""
     try:
         dossier.mkdir(parents=True, exist_ok=True)
-    except FileExistsError as erreur:
-        raise EcritureImpossible(f"Le dossier « {dossier} » ne peut pas être créé : un fichier porte déjà ce nom.") from erreur
     except (OSError, ValueError) as erreur:
-        raise EcritureImpossible(f"Le dossier « {dossier} » ne peut pas être créé : {_find_raison(erreur)}.") from erreur
+        raise explain(dossier, erreur, DOSSIER) from erreur
 
 
 def _is_meme(chemin: Path, autre: Path) -> bool:
@@ -97,51 +91,52 @@ def _is_meme(chemin: Path, autre: Path) -> bool:
         return False
 
 
-def _read(chemin: Path) -> bytes | None:
+def _resolve(chemin: Path) -> Path:
+    """Follow a link to a file of the same folder; raises EcritureImpossible for one that leads elsewhere."""
+    try:
+        cible = Path(os.path.realpath(chemin))
+        if is_lien(chemin) and cible.parent != Path(os.path.realpath(chemin.parent)):
+            raise EcritureImpossible(LIEN_DEHORS.format(chemin=chemin))
+    except (OSError, ValueError) as erreur:
+        raise explain(chemin, erreur) from erreur
+    return cible
+
+
+def _read(chemin: Path, cible: Path) -> bytes | None:
     """Return what a target holds; None when there is no file yet."""
     try:
-        if chemin.exists() and not chemin.is_file():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        return chemin.read_bytes()
+        if cible.exists() and not cible.is_file():
+            raise make_erreur(errno.EISDIR)
+        return cible.read_bytes()
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as erreur:
-        raise _explain(chemin, erreur) from erreur
+        raise explain(chemin, erreur) from erreur
 
 
 def _keep_copie(chemin: Path, ancien: bytes, jour: date) -> Path:
-    """Save what a file held into a new one beside it."""
+    """Save what a file held into a new one beside it, that takes the place of none."""
     suites = ("" if rang == 1 else f"_{rang}" for rang in count(1))
     copies = (chemin.with_name(f"{chemin.stem}_ancien_{jour}{suite}{chemin.suffix}") for suite in suites)
-    copie = next(copie for copie in copies if _reserve(copie))
-    try:
-        _save_atomically(copie, ancien)
-    except BaseException:
-        copie.unlink(missing_ok=True)
-        raise
-    return copie
+    return next(copie for copie in copies if _save_neuf(copie, ancien))
 
 
-def _reserve(chemin: Path) -> bool:
-    """Make an empty file of that name; False when the name is taken."""
+def _save_neuf(chemin: Path, contenu: bytes) -> bool:
+    """Save a file under a name that nothing has; False when the name is taken."""
     try:
-        os.close(os.open(chemin, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+        return not chemin.exists() and _save(chemin, chemin, contenu, put_neuf)
     except FileExistsError:
         return False
-    except OSError as erreur:
-        raise _explain(chemin, erreur) from erreur
-    return True
 
 
-def _save_atomically(chemin: Path, contenu: bytes) -> None:
-    """Save a file whole or not at all, with the rights that a new file has; what stood there before is replaced."""
+def _save(chemin: Path, cible: Path, contenu: bytes, put: Callable[[Path, Path], object] = put_over) -> bool:
     try:
-        cible = Path(os.path.realpath(chemin))  # a link stays a link
-        if cible.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        _save_and_replace(cible, contenu)
+        save_octets(cible, contenu, put)
+    except FileExistsError:
+        raise
     except (OSError, ValueError) as erreur:
-        raise _explain(chemin, erreur) from erreur
+        raise explain(chemin, erreur) from erreur
+    return True
 
 
 def replace_fichiers(dossier: Path, fichiers: Iterable[tuple[str, bytes]], lus: Iterable[Path] = ()) -> tuple[Path, ...]:
@@ -156,41 +151,24 @@ def replace_fichiers(dossier: Path, fichiers: Iterable[tuple[str, bytes]], lus: 
     lus = tuple(lus)
     make_dossier(dossier)
     for nom, contenu in fichiers:
-        relatif = PurePath(nom)
-        if leads_out(nom):
-            raise EcritureImpossible(f"Le nom de fichier « {nom} » mène hors du dossier « {dossier} ».")
-        if relatif.as_posix().casefold() in noms:
-            raise EcritureImpossible(f"Deux fichiers à écrire portent le nom « {nom} ».")
-        noms.add(relatif.as_posix().casefold())
-        chemin = dossier / relatif
-        refuse_lus([chemin], lus)
+        chemin = check_nom(dossier, nom, noms, lus)
         make_dossier(chemin.parent)
-        _save_atomically(chemin, contenu)
+        _save(chemin, Path(os.path.realpath(chemin)), contenu)  # a link stays a link
         ecrits.append(chemin)
     return tuple(ecrits)
 
 
-def _save_and_replace(cible: Path, contenu: bytes) -> None:
-    provisoire = cible.with_name(f".{cible.name[:100]}.{secrets.token_hex(4)}.tmp")
-    descripteur = os.open(provisoire, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    try:
-        with os.fdopen(descripteur, "wb") as fichier:
-            fichier.write(contenu)
-            fichier.flush()
-            os.fsync(fichier.fileno())
-        provisoire.replace(cible)
-    except BaseException:
-        provisoire.unlink(missing_ok=True)
-        raise
+def check_nom(dossier: Path, nom: str, noms: set[str], lus: Iterable[Path]) -> Path:
+    """Return where a file of that name goes in a folder, and add it to those met; raises EcritureImpossible.
 
-
-def _explain(chemin: Path, erreur: Exception) -> EcritureImpossible:
-    return EcritureImpossible(f"Le fichier « {chemin} » ne peut pas être écrit : {_find_raison(erreur)}.")
-
-
-def _find_raison(erreur: Exception) -> str:
-    if getattr(erreur, "winerror", None) in _OUVERT:
-        return _RAISONS[errno.EBUSY]
-    if isinstance(erreur, OSError) and erreur.errno in _RAISONS:
-        return _RAISONS[erreur.errno]
-    return getattr(erreur, "strerror", None) or "ce nom n'est pas accepté par le système"
+    The name may not lead out of the folder, nor be one of those met, even in another case, nor be a file read.
+    """
+    relatif = PurePath(nom)
+    if leads_out(nom):
+        raise EcritureImpossible(f"Le nom de fichier « {nom} » mène hors du dossier « {dossier} ».")
+    cle = relatif.as_posix().casefold()
+    if cle in noms:
+        raise EcritureImpossible(f"Deux fichiers à écrire portent le nom « {nom} ».")
+    noms.add(cle)
+    refuse_lus([dossier / relatif], lus)
+    return dossier / relatif
