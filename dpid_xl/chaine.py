@@ -29,7 +29,8 @@ from dpid_xl.calcul.lignes import COLONNES
 from dpid_xl.calcul.publication import list_publications
 from dpid_xl.campagnes import load_campagne, make_modele_vide
 from dpid_xl.classeurs.gabarit import SANS_EXTENSION, Extension, build_classeur, locate_dossier
-from dpid_xl.classeurs.lecture.ouverture import open_classeur
+from dpid_xl.classeurs.lecture.entetes import find_tableau
+from dpid_xl.classeurs.lecture.ouverture import Classeur, open_classeur
 from dpid_xl.classeurs.paquet.recu import read_octets
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.classeurs.remise import list_constats
@@ -61,7 +62,7 @@ from dpid_xl.rendus.tableaux.comparaison import render_comparaison_xlsx
 from dpid_xl.rendus.tableaux.exports import EXPORTS
 from dpid_xl.rendus.tableaux.lignes import render_lignes_choisies, select_colonnes
 from dpid_xl.rendus.tableaux.scdl import render_attentes, render_scdl
-from dpid_xl.schema import FEUILLES, Colonne
+from dpid_xl.schema import FEUILLES, TABLES_LUES, Colonne
 
 if TYPE_CHECKING:
     from dpid_xl.rendus.word.modele import ModeleWord  # loaded only for who has a model
@@ -273,7 +274,7 @@ def refit_classeur(chemin: Path, jour: date, extension: Extension = SANS_EXTENSI
     """
     ancien, _octets = open_classeur(chemin)
     for feuille in FEUILLES:
-        if feuille.depuis > ancien.generation and ancien.find_feuille(feuille.nom):
+        if feuille.depuis > ancien.generation and _is_prise(ancien, feuille.nom):
             raise ClasseurNonRemis(FEUILLE_PRISE.format(nom=chemin.name, feuille=feuille.nom))
     dossier, reprise = read_classeur(chemin).dossier, collect(ancien)
     with TemporaryDirectory() as provisoire:
@@ -288,6 +289,12 @@ def refit_classeur(chemin: Path, jour: date, extension: Extension = SANS_EXTENSI
         if locate_dossier(read_classeur(propre).dossier) != locate_dossier(dossier):
             raise ClasseurNonRemis(NON_REMIS.format(nom=chemin.name))
         return contenu, list_constats(open_classeur(propre)[0], chantier, perdus)
+
+
+def _is_prise(ancien: Classeur, feuille: str) -> bool:
+    """Tell whether a workbook has a sheet of that name that holds no table of ours: it is the officer's own."""
+    tables = [table for table in TABLES_LUES if table.feuille == feuille]
+    return ancien.find_feuille(feuille) is not None and not any(find_tableau(ancien, table) for table in tables)
 
 
 def _is_seul_change(avant: Dossier, apres: Dossier, blocs: Sequence[BlocModele]) -> bool:

@@ -41,6 +41,14 @@ class Mode(StrEnum):
     ARRETE = "montant arrêté"
 
 
+class Effet(StrEnum):
+    """What a row of « Avenants » does."""
+
+    MODIFIE = "modifie la ligne"
+    AJOUTE = "ajoute une ligne"
+    AILLEURS = "convention d'ailleurs"  # made in another workbook, or without one: only what the row says of it is known
+
+
 class Portee(StrEnum):
     """What a decided figure is about."""
 
@@ -293,6 +301,34 @@ class Decision:
     origine: Origine
 
 
+@dataclass(frozen=True, slots=True)
+class LigneAvenant:
+    """What an avenant makes of one line of a convention, which stays as it was voted; ``None`` and empty: not changed.
+
+    ``structure``, ``operation``, ``territoire`` and ``description`` (the last two empty: no need to) name the line, as a part of an
+    exercice does; ``rang`` counts the avenants of a convention from 1; ``deliberation`` is the number of the one that decides. The figures
+    are what the line becomes. ``numero_convention`` and ``convention_du`` are those of a convention made elsewhere.
+    """
+
+    rang: int | None
+    structure: str
+    operation: str
+    territoire: str
+    description: str
+    effet: Effet | None
+    quantite: Decimal | None
+    quantite_simple: Decimal | None
+    montant: Decimal | None
+    debut: date | None
+    fin: date | None
+    deliberation: str
+    objet: str
+    numero_convention: str
+    convention_du: date | None
+    lieu: Lieu
+    justification: str = ""  # of a warning that is accepted
+
+
 class OrigineTexte(StrEnum):
     """Where the text of a block comes from: our own words, the convention type that was voted, or what became of it since."""
 
@@ -409,6 +445,7 @@ class Dossier:
     deliberations: tuple[Deliberation, ...] = ()
     exercices: tuple[PartAnnuelle, ...] = ()
     remarques: tuple[Remarque, ...] = ()
+    avenants: tuple[LigneAvenant, ...] = ()
     # Sheet and code (of a rate, also its operation) of the rows left out because a figure of theirs could not be read.
     illisibles: frozenset[tuple[str, str]] = frozenset()
     reglages: Cases = _REGLAGES  # where each setting of the campaign is typed

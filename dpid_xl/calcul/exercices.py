@@ -21,6 +21,7 @@ from fractions import Fraction
 
 from dpid_xl.calcul.echeancier import compute_versements
 from dpid_xl.calcul.paragraphes import select_paragraphes
+from dpid_xl.calcul.reperes import find_lignes
 from dpid_xl.calcul.totaux import Axe, group_lignes
 from dpid_xl.modele import Dossier, Ligne, PartAnnuelle
 from dpid_xl.montants import ZERO, split_montant, sum_connues
@@ -138,7 +139,7 @@ def find_premier_exercice(dossier: Dossier) -> int | None:
 
 def attach_parts(dossier: Dossier) -> Iterator[tuple[PartAnnuelle, tuple[Ligne, ...]]]:
     """Yield each part that was typed with the lines that it may be about: exactly one, or it is about none."""
-    return ((part, _find_lignes(dossier, part)) for part in dossier.exercices)
+    return ((part, find_lignes(dossier, part)) for part in dossier.exercices)
 
 
 def compute_credits(repartitions: Iterable[Repartition]) -> Credits:
@@ -181,31 +182,18 @@ def list_a_repartir(repartitions: Iterable[Repartition]) -> tuple[Repartition, .
     return tuple(repartition for repartition in repartitions if repartition.etat is Etat.A_REPARTIR and repartition.ligne.financee)
 
 
-def _find_lignes(dossier: Dossier, part: PartAnnuelle) -> tuple[Ligne, ...]:
-    candidates = dossier.lignes_par_cle.get((part.structure.casefold(), part.operation), ())
-    return tuple(ligne for ligne in candidates if _designates(part, ligne))
-
-
 def _find_reperes(dossier: Dossier, ligne: Ligne) -> tuple[str, str] | None:
     """Return the territoire and the description that tell a line from the others of its structure and operation; None: nothing does."""
     nom = dossier.name_structure(ligne.structure)
     for reperes in (("", ""), (ligne.territoire, ""), (ligne.territoire, ligne.description)):
-        if len(_find_lignes(dossier, PartAnnuelle(nom, ligne.operation, *reperes, 0, ZERO, "", ligne.lieu))) == 1:
+        if len(find_lignes(dossier, PartAnnuelle(nom, ligne.operation, *reperes, 0, ZERO, "", ligne.lieu))) == 1:
             return reperes
     return None
 
 
-def _designates(part: PartAnnuelle, ligne: Ligne) -> bool:
-    return all(not dit or dit.casefold() == sien.casefold() for dit, sien in _compare(part, ligne))
-
-
-def _compare(part: PartAnnuelle, ligne: Ligne) -> tuple[tuple[str, str], ...]:
-    return (part.territoire, ligne.territoire), (part.description, ligne.description)
-
-
 def _repartir(dossier: Dossier, ligne: Ligne) -> Repartition:
     siennes = dossier.exercices_par_cle.get((dossier.name_structure(ligne.structure).casefold(), ligne.operation), ())
-    saisies = tuple(part for part in siennes if _find_lignes(dossier, part) == (ligne,))
+    saisies = tuple(part for part in siennes if find_lignes(dossier, part) == (ligne,))
     montants: dict[int, Decimal] = {}
     for part in saisies:
         montants[part.exercice] = montants.get(part.exercice, ZERO) + part.montant

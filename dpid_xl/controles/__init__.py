@@ -22,7 +22,9 @@ from dpid_xl.controles import (
     acceptation,
     avances,
     avenants,
+    changements,
     comptages,
+    decisions,
     doublons,
     exercices,
     identifiants,
@@ -91,6 +93,24 @@ CONTROLES: tuple[Controle, ...] = (
     avenants.check_deliberations,
     avenants.check_avenants_decides,
     avenants.check_avenants_sans_deliberation,
+    changements.check_noms,
+    changements.check_lignes_changees,
+    changements.check_lignes_ajoutees,
+    changements.check_conventions,
+    changements.check_numeros,
+    decisions.check_rangs,
+    decisions.check_lignes_changees_deux_fois,
+    decisions.check_suite_des_rangs,
+    decisions.check_decisions,
+    decisions.check_decisions_uniques,
+    decisions.check_decisions_de_l_avenant,
+    decisions.check_ordre_des_decisions,
+    decisions.check_avenants_apres_le_vote,
+    changements.check_chiffres,
+    changements.check_dates,
+    changements.check_effets,
+    changements.check_montants_nouveaux,
+    changements.check_budgets,
     tarifs.check_montants_bareme,
     tarifs.check_unites,
     tarifs.check_couts_unitaires,
@@ -181,7 +201,7 @@ CONTROLES: tuple[Controle, ...] = (
 
 # What an officer reads first; a place outside these sheets (a file of a packaged campaign) comes after, as it is met.
 ORDRE_DES_FEUILLES = (
-    *("Annexe 5", "Totaux", "Budget", "Structures", "Opérations", "Barème", "Exercices", "Campagne", "Attributions", "Suivi"),
+    *("Annexe 5", "Totaux", "Budget", "Structures", "Opérations", "Barème", "Exercices", "Avenants", "Campagne", "Attributions", "Suivi"),
 )
 
 

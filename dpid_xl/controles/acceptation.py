@@ -76,7 +76,9 @@ def _report_multiples(
 
 
 def _list_rangees(dossier: Dossier) -> Iterator[Justifiable]:
-    return chain(dossier.lignes, dossier.operations, dossier.structures, dossier.tarifs, dossier.budget, dossier.exercices)
+    return chain(
+        dossier.lignes, dossier.operations, dossier.structures, dossier.tarifs, dossier.budget, dossier.exercices, dossier.avenants
+    )
 
 
 def _cite(rangee: Justifiable) -> Faits:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dpid_xl.anomalies import Anomalie, Compte, Euros, Faits, Gravite
 from dpid_xl.calcul.exercices import attach_parts, compute_repartitions, list_a_repartir
 from dpid_xl.calcul.paragraphes import select_paragraphes
+from dpid_xl.calcul.reperes import find_faute
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.controles.selection import name_ligne, pair_with_first
 from dpid_xl.modele import Dossier, Ligne, PartAnnuelle
@@ -20,7 +21,7 @@ def check_parts_sans_ligne(dossier: Dossier) -> Iterable[Anomalie]:
     """A part of an exercice is of a line of Annexe 5."""
     for part, lignes in attach_parts(dossier):
         if not lignes:
-            champ, pourquoi = _find_faute(dossier, part)
+            champ, pourquoi = find_faute(dossier, part)
             faits: Faits = _name(part) | {"montant": Euros(part.montant), "pourquoi": pourquoi}
             yield Anomalie("exercice_sans_ligne", Gravite.BLOQUANTE, part.lieu.origine(champ), faits)
 
@@ -102,24 +103,6 @@ def check_partages(dossier: Dossier) -> Iterable[Anomalie]:
             textes = dict.fromkeys(paragraphe.strip().removesuffix(".") for ligne in concernees for paragraphe in dits[ligne])
             faits: Faits = {"operation": operation.code, "lignes": Compte(len(concernees), "ligne"), "partage": " ; ".join(textes)}
             yield Anomalie("partage_dit", Gravite.INFORMATION, operation.lieu.origine("partage"), faits)
-
-
-def _find_faute(dossier: Dossier, part: PartAnnuelle) -> tuple[str, str]:
-    """Return the column to mend and why a part is of no line."""
-    structure = dossier.find_structure(part.structure)
-    if structure is None:
-        return "structure", f"«\xa0{part.structure}\xa0» n'est pas au registre"
-    if structure.nom.casefold() != part.structure.casefold():  # a variant, which the formulas of the workbook do not know
-        return "structure", f"le registre l'écrit «\xa0{structure.nom}\xa0»"
-    if part.operation not in dossier.operation_par_code:
-        return "operation", f"l'opération {part.operation} n'existe pas"
-    autres = [
-        ligne for ligne in dossier.lignes if ligne.operation == part.operation and dossier.find_structure(ligne.structure) == structure
-    ]
-    if not autres:
-        return "operation", "l'annexe 5 n'a pas de ligne pour elles deux"
-    champ = "territoire" if part.territoire else "description"
-    return champ, "aucune de leurs lignes n'a ce territoire ou cette description"
 
 
 def _name(part: PartAnnuelle) -> Faits:

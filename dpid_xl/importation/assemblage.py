@@ -138,7 +138,15 @@ def assemble(tables: Sequence[TableRecue], journal: Journal, nom: str, base: Dos
 
 
 # What belongs to the campaign that the base was made for.
-_DE_LA_SUITE: Mapping[str, Any] = {"lignes": (), "decisions": (), "suivis": (), "attributions": (), "deliberations": (), "remarques": ()}
+_DE_LA_SUITE: Mapping[str, Any] = {
+    "lignes": (),
+    "decisions": (),
+    "suivis": (),
+    "attributions": (),
+    "deliberations": (),
+    "remarques": (),
+    "avenants": (),
+}
 _ENTETES_DE_LIGNE = {colonne.champ: colonne.entete for colonne in ANNEXE5.colonnes}
 
 

@@ -12,6 +12,7 @@ stands here only. An input (``saisie``) fills the field of that name in its reco
 from __future__ import annotations
 
 from dpid_xl.schema.annexe5 import ANNEXE5
+from dpid_xl.schema.avenants import AVENANTS
 from dpid_xl.schema.campagne import (
     CAMPAGNE,
     COPIES_GARDEES,
@@ -25,6 +26,7 @@ from dpid_xl.schema.campagne import (
 from dpid_xl.schema.colonnes import (
     GENERATION,
     LISTE_BUDGET,
+    LISTE_DELIBERATIONS,
     LISTE_OPERATIONS,
     LISTE_STRUCTURES,
     LISTE_TERRITOIRES,
@@ -55,9 +57,18 @@ from dpid_xl.schema.registres import (
 from dpid_xl.schema.suivi import ECHEANCIER, SUIVI
 from dpid_xl.schema.totaux import AUTRES, LIBELLE_AUTRES, REUNIS, SEUL, TERRITOIRES, TOTAUX
 
-__all__ = ["ABSENTE", "ANNEXE5", "ATTRIBUTIONS", "AUTRES", "BAREME", "BUDGET", "CAMPAGNE", "CONTROLES", "CONVENTIONS"]
+__all__ = ["ABSENTE", "ANNEXE5", "ATTRIBUTIONS", "AUTRES", "AVENANTS", "BAREME", "BUDGET", "CAMPAGNE", "CONTROLES", "CONVENTIONS"]
 __all__ += ["DELIBERATIONS", "DEPART_CAMPAGNE", "ECHEANCIER", "EMPLACEMENTS", "FEUILLES", "JOURNAL", "LIBELLE_AUTRES", "LISTE_BUDGET"]
-__all__ += ["LISTE_OPERATIONS", "LISTE_STRUCTURES", "LISTE_TERRITOIRES", "LISTE_THEMATIQUES", "MODELE", "OPERATIONS", "SEPARATEUR"]
+__all__ += [
+    "LISTE_DELIBERATIONS",
+    "LISTE_OPERATIONS",
+    "LISTE_STRUCTURES",
+    "LISTE_TERRITOIRES",
+    "LISTE_THEMATIQUES",
+    "MODELE",
+    "OPERATIONS",
+    "SEPARATEUR",
+]
 __all__ += ["SOMME_PAR_AVENANT", "SOMME_RETENUE", "STRUCTURES", "SUIVI", "TABLES", "TABLES_LUES"]
 __all__ += ["CREDITS", "EXERCICES", "FEUILLE_DE_XLWINGS", "FEUILLE_IMPORT", "GENERATION", "IMPORT", "MANQUES", "NOM_GENERATION"]
 __all__ += ["COPIES_GARDEES", "COPIES_PAR_DEFAUT", "DOSSIER_DES_EXPORTS", "RANGS_DES_REGLAGES", "REGLAGES_DU_CLASSEUR"]
@@ -79,6 +90,7 @@ TABLES = (
     MANQUES,
     CONTROLES,
     CONVENTIONS,
+    AVENANTS,
     SUIVI,
     MODELE,
     THEMATIQUES,
@@ -99,6 +111,7 @@ TABLES_LUES = (
     ATTRIBUTIONS,
     DELIBERATIONS,
     EXERCICES,
+    AVENANTS,
     REMARQUES,
 )
 TABLES_AJOUTEES = (DELIBERATIONS,)  # to a sheet that workbooks older than them have

@@ -7,7 +7,7 @@ from dpid_xl.schema.colonnes import JUSTIFICATION, LISTE_OPERATIONS, LISTE_STRUC
 _N = Nature
 
 # The lines that a row may be about. Territoire and description, left empty, tell nothing apart.
-_LIGNES = (
+LIGNES_DESIGNEES = (
     "(tblEcheancier[Structure]=[@Structure])*(tblEcheancier[Opération]=[@Opération])"
     '*(([@Territoire]="")+(tblEcheancier[Territoire]=[@Territoire])>0)'
     '*(([@Description]="")+(tblEcheancier[Description]=[@Description])>0)'
@@ -63,9 +63,11 @@ EXERCICES = Table(
             _N.ENTIER,
             8,
             "Lignes de l'annexe 5 que désigne la rangée : il en faut une.",
-            f'=IF([@Structure]="","",SUMPRODUCT({_LIGNES}))',
+            f'=IF([@Structure]="","",SUMPRODUCT({LIGNES_DESIGNEES}))',
         ),
-        calculee("Ligne", "ligne", _N.ENTIER, 7, "Son rang dans l'annexe 5.", f'=IF([@Lignes]=1,MATCH(1,INDEX({_LIGNES},0),0),"")'),
+        calculee(
+            "Ligne", "ligne", _N.ENTIER, 7, "Son rang dans l'annexe 5.", f'=IF([@Lignes]=1,MATCH(1,INDEX({LIGNES_DESIGNEES},0),0),"")'
+        ),
         calculee(
             "Taux d'avance",
             "taux_d_avance",

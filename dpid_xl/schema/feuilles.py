@@ -57,6 +57,7 @@ FEUILLES = (
     Feuille("À compléter", "wsACompleter", True, False, "Ce qui manque aux conventions", VERIFIER),
     Feuille("Modèle convention", "wsModele", False, False, "Texte de la convention, modifiable", CONVENTIONNER),
     Feuille("Conventions", "wsConventions", True, True, "Conventions à établir", CONVENTIONNER),
+    Feuille("Avenants", "wsAvenants", False, True, "Avenants : ce qui change après le vote", CONVENTIONNER, depuis=3, a_la_demande=True),
     Feuille("Échéancier", "wsEcheancier", True, True, "Avances et soldes", CONVENTIONNER),
     Feuille("Exercices", "wsExercices", False, True, "Montants par exercice", CONVENTIONNER),
     Feuille("Propositions", "wsPropositions", True, False, "Montants par exercice proposés, non acceptés", CONVENTIONNER),

@@ -19,8 +19,10 @@ from dpid_xl.modele import (
     Decision,
     Deliberation,
     Dossier,
+    Effet,
     Fiche,
     Ligne,
+    LigneAvenant,
     LigneBudget,
     Mesure,
     Mode,
@@ -34,6 +36,7 @@ from dpid_xl.modele import (
 from dpid_xl.schema import (
     ANNEXE5,
     ATTRIBUTIONS,
+    AVENANTS,
     BAREME,
     BUDGET,
     DELIBERATIONS,
@@ -61,7 +64,9 @@ TUPLES = {
     ATTRIBUTIONS: "attributions",
     DELIBERATIONS: "deliberations",
     EXERCICES: "exercices",
+    AVENANTS: "avenants",
 }
+AJOUTABLES = {AVENANTS: LigneAvenant}  # tables to which a case adds rows of its own
 
 
 def make_lieu(table: Table, rang: int) -> Lieu:
@@ -125,9 +130,9 @@ def make_parts(lignes):
             )
 
 
-def make_deliberation(rang, assemblee, jour, **autres):
+def make_deliberation(rang, assemblee, jour, convention="2022-02942", **autres):
     lieu = make_lieu(DELIBERATIONS, rang)
-    return make_record(Deliberation, assemblee=assemblee, jour=jour, avenant_a=("2022-02942",), lieu=lieu, **autres)
+    return make_record(Deliberation, assemblee=assemblee, jour=jour, avenant_a=(convention,), lieu=lieu, **autres)
 
 
 def make_operation(rang, code, unite, mode, budget, **autres):
@@ -226,6 +231,9 @@ def make_dossier() -> Dossier:
         deliberations=(  # below the thématiques
             make_deliberation(11, "Commission permanente", date(2022, 9, 27), role=DECIDE, avenant=1),
             make_deliberation(12, "Assemblée départementale", date(2022, 6, 20), role=VISEE),
+            # For the avenants that cases add: the first two of a convention.
+            make_deliberation(13, "Commission permanente", date(2023, 1, 16), "2022-1", numero="2023-12", role=DECIDE, avenant=1),
+            make_deliberation(14, "Commission permanente", date(2023, 3, 20), "2022-1", numero="2023-45", role=DECIDE, avenant=2),
         ),
         exercices=tuple(make_parts(lignes)),
     )
@@ -276,6 +284,16 @@ def copy_rangee(dossier: Dossier, feuille: str, rang: int) -> Dossier:
     return replace(dossier, **{nom: (*rangees, replace(modele, lieu=make_lieu(table, len(rangees) + 1)))})
 
 
+def add_rangee(dossier: Dossier, feuille: str, cellules: dict[str, object]) -> Dossier:
+    """Add a row to the end of its table, as it is typed."""
+    table = get_table(feuille, next(iter(cellules)))
+    nom, rangees = TUPLES[table], getattr(dossier, TUPLES[table])
+    vide = make_record(AJOUTABLES[table], lieu=make_lieu(table, len(rangees) + 1))
+    for entete, valeur in cellules.items():
+        vide = _replace_champ(vide, next(colonne.champ for colonne in table.colonnes if colonne.entete == entete), valeur)
+    return replace(dossier, **{nom: (*rangees, vide)})
+
+
 def delete_rangee(dossier: Dossier, feuille: str, rang: int) -> Dossier:
     """Delete a row of a table."""
     table = get_table(feuille)
@@ -308,4 +326,6 @@ def _replace_champ(record, champ, valeur):
         valeur = tuple(valeur)
     elif attendu is Mode:
         valeur = Mode(valeur)
+    elif Effet in possibles:
+        valeur = Effet(valeur)
     return replace(record, **{champ: valeur})

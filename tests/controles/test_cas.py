@@ -22,8 +22,10 @@ from dpid_xl.controles import (
     acceptation,
     avances,
     avenants,
+    changements,
     check_dossier,
     comptages,
+    decisions,
     doublons,
     exercices,
     get_message,
@@ -50,7 +52,9 @@ MODULES = (
     acceptation,
     avances,
     avenants,
+    changements,
     comptages,
+    decisions,
     doublons,
     exercices,
     identifiants,
@@ -81,7 +85,9 @@ def apply(cas):
         dossier = fabrique.delete_rangee(dossier, *cas["supprimer"])
     if "sans_colonne" in cas:
         dossier = fabrique.drop_colonne(dossier, *cas["sans_colonne"])
-    for changement in cas["changements"]:
+    for ajout in cas.get("ajouter", ()):
+        dossier = fabrique.add_rangee(dossier, *ajout)
+    for changement in cas.get("changements", ()):
         dossier = fabrique.change_cellule(dossier, *changement)
     return dossier
 

@@ -14,7 +14,7 @@ from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.modele import Dossier
-from dpid_xl.schema import ANNEXE5, ATTRIBUTIONS, BAREME, BUDGET, EXERCICES, OPERATIONS, THEMATIQUES, Colonne, Table
+from dpid_xl.schema import ANNEXE5, ATTRIBUTIONS, AVENANTS, BAREME, BUDGET, EXERCICES, OPERATIONS, THEMATIQUES, Colonne, Table
 
 Colonnes = tuple[tuple[str, Table, tuple[str, ...]], ...]
 
@@ -26,7 +26,11 @@ REFERENCES: Colonnes = (
     ("tarifs", BAREME, ("valeur",)),
     ("attributions", ATTRIBUTIONS, ("montant_decide",)),
 )
-LIGNES: Colonnes = (("lignes", ANNEXE5, ("quantite", "montant")), ("exercices", EXERCICES, ("montant",)))
+LIGNES: Colonnes = (
+    ("lignes", ANNEXE5, ("quantite", "montant")),
+    ("exercices", EXERCICES, ("montant",)),
+    ("avenants", AVENANTS, ("quantite", "montant")),
+)
 
 
 def report_saisies(classeur: Classeur, dossier: Dossier, releve: Releve) -> None:

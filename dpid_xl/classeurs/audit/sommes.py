@@ -19,6 +19,7 @@ from dpid_xl.lieu import Origine
 from dpid_xl.noms import fold_nom
 from dpid_xl.schema import (
     ANNEXE5,
+    AVENANTS,
     BAREME,
     BUDGET,
     CONTROLES,
@@ -47,6 +48,7 @@ TOTAUX_EN_TETE: Mapping[Table, tuple[tuple[str, ...], tuple[int, ...]]] = {
     ECHEANCIER: (("montant", "avance", "solde"), (2,)),
     EXERCICES: (("montant", "avance", "solde"), (2,)),
     CONVENTIONS: (("montant",), (2,)),
+    AVENANTS: (("ecart", "montant_compte"), (2,)),
     SUIVI: (("montant", "avance", "versement", "acquis", "solde"), (2,)),
 }
 # Figures of other tables beside these totals, known by the label on their left: column and how many rows higher.

@@ -95,6 +95,7 @@ def _list_montants(dossier: Dossier) -> Iterator[tuple[int, Origine]]:
         *((tarif.lieu, "valeur", tarif) for tarif in dossier.tarifs),  # a rate of zero is one too
         *((suivi.lieu, "versement", suivi.versement) for suivi in dossier.suivis),
         *((part.lieu, "montant", part.montant) for part in dossier.exercices),
+        *((avenant.lieu, "montant", avenant.montant) for avenant in dossier.avenants),
         *((attribution.lieu, "montant_decide", attribution) for attribution in dossier.attributions),
     )
     yield from ((lieu.rang, lieu.origine(champ)) for lieu, champ, montant in montants if montant)

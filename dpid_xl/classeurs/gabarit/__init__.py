@@ -1,4 +1,4 @@
-"""The master workbook, built from a dossier: twenty-two sheets, native totals, every formula with its computed value.
+"""The master workbook, built from a dossier: twenty-three sheets, native totals, every formula with its computed value.
 
 Structure of the workbook: ``classeurs/schema``. Same dossier, anomalies and day: same bytes.
 
@@ -20,6 +20,7 @@ from dpid_xl.classeurs.gabarit.accueil import fill_accueil
 from dpid_xl.classeurs.gabarit.aide import fill_mode_emploi, fill_reglages
 from dpid_xl.classeurs.gabarit.annexe5 import fill_annexe5
 from dpid_xl.classeurs.gabarit.atelier import Atelier
+from dpid_xl.classeurs.gabarit.avenants import fill_avenants
 from dpid_xl.classeurs.gabarit.campagne import fill_campagne
 from dpid_xl.classeurs.gabarit.complement import build_complement
 from dpid_xl.classeurs.gabarit.exercices import fill_exercices, fill_propositions
@@ -84,6 +85,7 @@ REDACTEURS = {
     "À compléter": fill_manques,
     "Modèle convention": fill_modele,
     "Conventions": fill_conventions,
+    "Avenants": fill_avenants,
     "Échéancier": fill_echeancier,
     "Exercices": fill_exercices,
     "Propositions": fill_propositions,

@@ -15,6 +15,7 @@ from dpid_xl.modele import Decision, Dossier, Mesure, Operation, Suivi
 from dpid_xl.schema import (
     ANNEXE5,
     ATTRIBUTIONS,
+    AVENANTS,
     BAREME,
     BUDGET,
     CAMPAGNE,
@@ -62,6 +63,7 @@ def locate_dossier(dossier: Dossier) -> Dossier:
         reglages=_locate_reglages(),
         deliberations=_locate(dossier.deliberations, DELIBERATIONS),
         exercices=_locate(dossier.exercices, EXERCICES),
+        avenants=_locate(dossier.avenants, AVENANTS),
     )
     return replace(situe, decisions=tuple(_locate_decision(situe, decision) for decision in situe.decisions))
 

@@ -27,6 +27,7 @@ from dpid_xl.modele import (
     Dossier,
     Fiche,
     Ligne,
+    LigneAvenant,
     LigneBudget,
     Mesure,
     Mode,
@@ -42,6 +43,7 @@ from dpid_xl.noms import fold_nom
 from dpid_xl.schema import (
     ANNEXE5,
     ATTRIBUTIONS,
+    AVENANTS,
     BAREME,
     BUDGET,
     DELIBERATIONS,
@@ -74,6 +76,7 @@ CLES: Mapping[Table, Sequence[str]] = {
     ATTRIBUTIONS: ("structure", "operation", "montant_decide"),
     DELIBERATIONS: ("assemblee", "avenant_a"),
     EXERCICES: ("structure", "operation", "exercice", "montant"),
+    AVENANTS: ("structure", "operation", "effet"),
     REMARQUES: ("texte",),
 }
 
@@ -100,6 +103,7 @@ def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Doss
         attributions=_make_records(Attribution, filter(_is_complete(ATTRIBUTIONS), rangees.get(ATTRIBUTIONS, ()))),
         deliberations=_make_records(Deliberation, rangees.get(DELIBERATIONS, ())),
         exercices=_make_records(PartAnnuelle, filter(_is_complete(EXERCICES), rangees.get(EXERCICES, ()))),
+        avenants=_make_records(LigneAvenant, filter(_is_complete(AVENANTS), rangees.get(AVENANTS, ()))),
         remarques=_make_records(Remarque, rangees.get(REMARQUES, ())),
         illisibles=frozenset(_list_illisibles(rangees)),
     )

@@ -13,10 +13,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from dpid_xl.calcul.avenants import get_numero
 from dpid_xl.calcul.suivi import find_avenants, find_signatures, list_par_avenant
 from dpid_xl.documents.avenants.comparaison import ChangementOperation, ChangementStructure, Comparaison, Sorte
 from dpid_xl.documents.avenants.elements import compare_elements
-from dpid_xl.documents.avenants.revision import Revision, get_numero, list_numeros, sort_anterieurs
+from dpid_xl.documents.avenants.revision import Revision, list_numeros, sort_anterieurs
 from dpid_xl.documents.champs import find_champs
 from dpid_xl.documents.convention import (
     CHAMPS_DE_SIGNATURE,

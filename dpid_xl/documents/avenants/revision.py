@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from dpid_xl.calcul.avenants import get_numero
 from dpid_xl.documents.avenants.comparaison import ChangementOperation, ChangementStructure, Sorte
 from dpid_xl.documents.avenants.elements import get_operation
 from dpid_xl.documents.champs import Champs, ChampsAvenant, find_champs, make_champs_decideur
@@ -34,7 +35,6 @@ CONDITIONS: Conditions = {
     "avenants": (OUI,),
     "deliberation": (VISEE,),  # the block is written for each
 }
-_NUMERO = re.compile(r"n\s*°\s*(\d+)", re.IGNORECASE)
 _ARTICLE = re.compile(r"article\s+\w+", re.IGNORECASE)
 
 
@@ -211,12 +211,6 @@ def sort_anterieurs(textes: Sequence[str]) -> tuple[str, ...]:
     """
     uniques = {get_numero(texte) or fold_nom(texte): texte for texte in reversed(textes)}
     return tuple(sorted(uniques.values(), key=lambda texte: (get_numero(texte), texte)))
-
-
-def get_numero(texte: str) -> int:
-    """Return the number of an avenant from how it is told: « n° 1 du 12/10/2022 »; 0 without one."""
-    trouve = _NUMERO.search(texte)
-    return int(trouve[1]) if trouve else 0
 
 
 def list_numeros(lignes: Sequence[Ligne]) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def signale(tmp_path_factory):
 
 
 def test_only_the_cells_concerned_take_the_colour_of_their_gravity(signale):
-    fonds = _read_fonds(convert(signale, "html", recalcul=False), openpyxl.load_workbook(signale, read_only=True).sheetnames)
+    fonds = _read_fonds(convert(signale, "html", recalcul=False), _list_visibles(signale))
     couleurs = {COULEURS_DES_GRAVITES[gravite]["bg_color"]: gravite for gravite in COULEURS_DES_GRAVITES}
     signalees = {cle: couleurs[fond] for cle, fond in fonds.items() if fond in couleurs and cle[0] not in AUTRES}
     assert signalees == VISIBLES
@@ -82,6 +82,11 @@ class _Fonds(HTMLParser):
         self.couvertes |= {(self.rang + r, self.colonne + c) for r in range(hauteur) for c in range(largeur)}
         self.fonds[self.table, f"{get_column_letter(self.colonne)}{self.rang}"] = fond
         self.colonne += largeur - 1
+
+
+def _list_visibles(chemin):
+    """The sheets that LibreOffice exports: those that wait hidden are not."""
+    return [onglet.title for onglet in openpyxl.load_workbook(chemin, read_only=True) if onglet.sheet_state == "visible"]
 
 
 def _read_fonds(page, feuilles):
