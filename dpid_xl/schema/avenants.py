@@ -24,7 +24,7 @@ _N = Nature
 
 _VOTEES = "ROWS(tblAnnexe5[Structure])"
 _DECIDE = (
-    f'(tblDeliberations[Numéro]=[@Délibération])*(tblDeliberations[Rôle]="{DECIDE}")*(tblDeliberations[Date]>0)),tblDeliberations[Date])'
+    f'(tblDeliberations[Numéro]=[@[Décision n°]])*(tblDeliberations[Rôle]="{DECIDE}")*(tblDeliberations[Date]>0)),tblDeliberations[Date])'
 )
 # The avenants after this one to the same line that are decided and say the same figure.
 _SUIVANTS = (
@@ -117,7 +117,7 @@ AVENANTS = Table(
         Colonne("Début nouveau", "debut", _N.DATE, 10.8, "Vide : il ne change pas."),
         Colonne("Fin nouvelle", "fin", _N.DATE, 10.8, "Vide : elle ne change pas."),
         Colonne(
-            "Délibération",
+            "Décision n°",
             "deliberation",
             _N.IDENTIFIANT,
             11.5,
@@ -130,7 +130,7 @@ AVENANTS = Table(
             _N.DATE,
             9.4,
             "Jour de la délibération ; vide : l'avenant n'est pas compté.",
-            f'=IF([@Délibération]="","",IFERROR(LOOKUP(2,1/({_DECIDE},""))',
+            f'=IF([@[Décision n°]]="","",IFERROR(LOOKUP(2,1/({_DECIDE},""))',
         ),
         Colonne("Simple nouvelle", "quantite_simple", _N.NOMBRE, 10.8, "Mesures simples, de même."),
         Colonne("Objet", "objet", _N.TEXTE, 18, "Pour le service : il n'est pas imprimé dans l'avenant."),
