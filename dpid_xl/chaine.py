@@ -9,6 +9,7 @@
     campaign data --build_classeur--> workbook
     somebody's table --import_source--> Dossier, and what became of each cell --build_classeur--> workbook
     older workbook --collect--> Reprise --build_classeur--> workbook of today
+    this year's workbook --reconduct, prune--> Dossier, Reprise --build_classeur--> workbook of the next year
 
 These are the use cases of the command line and of the buttons: each says what is to be made, or raises a :class:`Refus`. Nothing
 here decides or formats; nothing is written to disk but by :func:`dpid_xl.production.depot.save_production`.
@@ -22,18 +23,21 @@ from datetime import date
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dpid_xl.calcul.comparaison import Etats, compare_etats
 from dpid_xl.calcul.lignes import COLONNES
 from dpid_xl.calcul.publication import list_publications
 from dpid_xl.campagnes import load_campagne, make_modele_vide
+from dpid_xl.campagnes.reconduction import reconduct
+from dpid_xl.classeurs.empreinte import sign_dossier
 from dpid_xl.classeurs.gabarit import SANS_EXTENSION, Extension, build_classeur, locate_dossier
 from dpid_xl.classeurs.lecture.entetes import find_tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur, open_classeur
 from dpid_xl.classeurs.paquet.recu import read_octets
+from dpid_xl.classeurs.reconduction import list_a_revoir, list_gardes, list_journal, prune, require_lisible
 from dpid_xl.classeurs.relecture import read_classeur
-from dpid_xl.classeurs.remise import list_constats
+from dpid_xl.classeurs.remise import ORDRE_DES_SORTS, list_constats
 from dpid_xl.classeurs.remplacement import ClasseurNonRempli, replace_modele
 from dpid_xl.classeurs.reprise.chantier import Chantier
 from dpid_xl.classeurs.reprise.collecte import collect
@@ -62,7 +66,7 @@ from dpid_xl.rendus.tableaux.comparaison import render_comparaison_xlsx
 from dpid_xl.rendus.tableaux.exports import EXPORTS
 from dpid_xl.rendus.tableaux.lignes import render_lignes_choisies, select_colonnes
 from dpid_xl.rendus.tableaux.scdl import render_attentes, render_scdl
-from dpid_xl.schema import FEUILLES, TABLES_LUES, Colonne
+from dpid_xl.schema import BUDGET, FEUILLES, TABLES_LUES, Colonne
 
 if TYPE_CHECKING:
     from dpid_xl.rendus.word.modele import ModeleWord  # loaded only for who has a model
@@ -88,6 +92,10 @@ class ClasseurNonRemis(Refus):
 FEUILLE_PRISE = (
     "Le classeur « {nom} » a une feuille « {feuille} » à vous, et celui d'aujourd'hui en apporte une de ce nom : renommez la vôtre, "
     "puis recommencez."
+)
+NON_RECONDUIT = (
+    "Le classeur de l'année suivante ne se relit pas comme il le faudrait : rien n'est écrit ; corrigez d'abord ce que "
+    "« dpid-xl controler » trouve dans « {nom} », puis recommencez."
 )
 NON_REMIS = (
     "Le classeur remis à neuf ne se relit pas comme « {nom} » : rien n'est écrit ; corrigez d'abord ce que « dpid-xl controler » y trouve, "
@@ -269,26 +277,67 @@ def load_texte_vote(classeur: Path, texte: Path, jour: date) -> tuple[bytes, Tex
 def refit_classeur(chemin: Path, jour: date, extension: Extension = SANS_EXTENSION) -> tuple[bytes, tuple[Constat, ...]]:
     """Build an older workbook anew with all that people typed in it; return it, and what became of each thing.
 
-    It is built twice: the first one says where everything goes, and what the controls find there. Raises ClasseurIllisible,
-    ClasseurNonRemis.
+    Raises ClasseurIllisible, ClasseurNonRemis.
     """
+    ancien = _open_ancien(chemin)
+    dossier = read_classeur(chemin).dossier
+    neuf = _rebuild(chemin.parent, Chantier(ancien, collect(ancien)), dossier, jour, extension)
+    if neuf.relu != locate_dossier(dossier):
+        raise ClasseurNonRemis(NON_REMIS.format(nom=chemin.name))
+    return neuf.contenu, list_constats(neuf.classeur, neuf.chantier, neuf.perdus)
+
+
+def reconduct_classeur(chemin: Path, annee: int, jour: date, extension: Extension = SANS_EXTENSION) -> tuple[bytes, tuple[Constat, ...]]:
+    """Build the workbook of a later year from the officer's own; return it, and what is to be read again, was emptied, kept.
+
+    Raises ClasseurIllisible, AnneeRefusee, LignesIllisibles, ClasseurNonRemis.
+    """
+    ancien, lecture = _open_ancien(chemin), read_classeur(chemin)
+    require_lisible(lecture, chemin.name)
+    dossier = reconduct(lecture.dossier, annee)
+    reprise, vides = prune(ancien, collect(ancien), lecture.dossier, annee)
+    journal = list_journal(lecture.dossier, chemin.name, jour, sign_dossier(lecture.dossier))
+    neuf = _rebuild(chemin.parent, Chantier(ancien, reprise, journal), dossier, jour, extension)
+    # A budget line is not read until its AE is filled.
+    attendu = replace(locate_dossier(dossier), budget=(), illisibles=frozenset((BUDGET.feuille, ligne.code) for ligne in dossier.budget))
+    if neuf.relu != attendu:
+        raise ClasseurNonRemis(NON_RECONDUIT.format(nom=chemin.name))
+    revoir = list_a_revoir(neuf.relu, neuf.classeur, neuf.chantier)
+    constats = (*revoir, *vides, *list_gardes(list_constats(neuf.classeur, neuf.chantier, neuf.perdus)))
+    return neuf.contenu, tuple(sorted(constats, key=lambda constat: ORDRE_DES_SORTS.index(constat.sort)))
+
+
+class _Neuf(NamedTuple):
+    """A workbook built of another: its bytes, as it is opened and read again, where all went, what found no place."""
+
+    contenu: bytes
+    classeur: Classeur
+    relu: Dossier
+    chantier: Chantier
+    perdus: Sequence[Constat]
+
+
+def _open_ancien(chemin: Path) -> Classeur:
     ancien, _octets = open_classeur(chemin)
     for feuille in FEUILLES:
         if feuille.depuis > ancien.generation and _is_prise(ancien, feuille.nom):
             raise ClasseurNonRemis(FEUILLE_PRISE.format(nom=chemin.name, feuille=feuille.nom))
-    dossier, reprise = read_classeur(chemin).dossier, collect(ancien)
+    return ancien
+
+
+def _rebuild(images: Path, chantier: Chantier, dossier: Dossier, jour: date, extension: Extension) -> _Neuf:
+    """Build a workbook of another twice: the first one says where everything goes, and what the controls find there."""
+    ancien, reprise = chantier.ancien, chantier.reprise
     with TemporaryDirectory() as provisoire:
         brouillon, propre = Path(provisoire, "brouillon.xlsm"), Path(provisoire, "propre.xlsm")
-        chantier = Chantier(ancien, reprise)
         save_fichiers({brouillon: build_classeur(dossier, (), jour, extension, chantier=chantier)}, jour)
-        examen = examine(brouillon)
+        examen = examine(brouillon, images=images)
         libres, perdus = list_libres(ancien, open_classeur(brouillon)[0], chantier)
-        chantier = Chantier(ancien, replace(reprise, libres=libres))
+        chantier = Chantier(ancien, replace(reprise, libres=libres), chantier.journal)
         contenu = build_classeur(dossier, examen.anomalies, jour, extension, examen.list_manques(), chantier=chantier)
         save_fichiers({propre: contenu}, jour)
-        if locate_dossier(read_classeur(propre).dossier) != locate_dossier(dossier):
-            raise ClasseurNonRemis(NON_REMIS.format(nom=chemin.name))
-        return contenu, list_constats(open_classeur(propre)[0], chantier, perdus)
+        relu = locate_dossier(read_classeur(propre, images=images).dossier)
+        return _Neuf(contenu, open_classeur(propre)[0], relu, chantier, perdus)
 
 
 def _is_prise(ancien: Classeur, feuille: str) -> bool:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from dpid_xl.calcul.comparaison import Etats
+    from dpid_xl.classeurs.reprise.modele import Constat
     from dpid_xl.documents.document import Convention
     from dpid_xl.examen import Examen
     from dpid_xl.importation import Import
@@ -190,22 +191,59 @@ def construire(
 def _refit(ancien: Path, fichier: Path, jour: date, *, remplacer: bool) -> None:
     """Make an older workbook anew, and say what became of each thing of it."""
     from dpid_xl import chaine
-    from dpid_xl.classeurs.reprise.modele import Sort
-    from dpid_xl.rendus.tableaux.remise import render_remise
     from udfs.extension import load_extension
 
     with _make_console().status("Remise à neuf du classeur…"):
         contenu, constats = chaine.refit_classeur(ancien, jour, load_extension())
-    rapport = fichier.with_name(f"{fichier.stem}_remise_a_neuf.csv")
-    _save_fichiers({fichier: contenu, rapport: render_remise(constats)}, jour, [ancien], remplacer=remplacer)
+    _save_neuf(ancien, fichier, contenu, constats, "remise_a_neuf", jour, remplacer=remplacer)
+
+
+def _save_neuf(
+    ancien: Path, fichier: Path, contenu: bytes, constats: Sequence[Constat], rapport: str, jour: date, *, remplacer: bool
+) -> None:
+    """Write a workbook made of another and its report beside it; say what was lost or is to be read again, and count the rest."""
+    from dpid_xl.classeurs.remise import ORDRE_DES_SORTS
+    from dpid_xl.classeurs.reprise.modele import Sort
+    from dpid_xl.rendus.tableaux.remise import render_remise
+
+    compte_rendu = fichier.with_name(f"{fichier.stem}_{rapport}.csv")
+    _save_fichiers({fichier: contenu, compte_rendu: render_remise(constats)}, jour, [ancien], remplacer=remplacer)
     for constat in constats:
-        if constat.sort is Sort.PERDU:
+        if constat.sort in (Sort.PERDU, Sort.A_REVOIR):
             valeur = f" « {constat.valeur[:_VALEUR_CITEE]} »" if constat.valeur else ""
             ou = f", {Origine(constat.feuille, constat.cellule)}" if constat.feuille else ""
-            echo(f"Non repris{ou} : {constat.quoi}{valeur} – {constat.raison}")
-    nombres = ", ".join(f"{sort.value} : {sum(constat.sort is sort for constat in constats)}" for sort in Sort)
-    echo(f"Compte rendu, ligne à ligne dans {rapport.name} – {nombres}.")
+            echo(f"{constat.sort.value.capitalize()}{ou} : {constat.quoi}{valeur} – {constat.raison}")
+    comptes = [(sort, sum(constat.sort is sort for constat in constats)) for sort in ORDRE_DES_SORTS]
+    nombres = ", ".join(f"{sort.value} : {nombre}" for sort, nombre in comptes if nombre or sort is Sort.PERDU)
+    echo(f"Compte rendu, ligne à ligne dans {compte_rendu.name} – {nombres}.")
     echo(f"Classeur écrit : {fichier}")
+
+
+@app.command(
+    cls=CommandeFrancaise,
+    short_help="Fait d'un classeur celui de l'année suivante.",
+    epilog=f"{EXEMPLE}dpid-xl reconduire annexe5.xlsm -o annexe5_2023.xlsm --annee 2023",
+)
+def reconduire(
+    ancien: Annotated[Path, typer.Argument(metavar="ANCIEN", help="Votre classeur de la campagne qui s'achève ; il n'est pas changé.")],
+    fichier: Annotated[Path, typer.Option("-o", "--sortie", metavar="FICHIER", help="Le classeur (.xlsm) à écrire.")],
+    annee: Annotated[int, typer.Option("--annee", metavar="AAAA", help="L'année de la nouvelle campagne.")],
+    jour: _Jour = None,
+    remplacer: _Remplacer = False,  # noqa: FBT002 - an option
+) -> None:
+    """Fait de votre classeur celui d'une année suivante : registre, opérations, clauses, barème et réglages, sans ligne ni vote.
+
+    Les montants et les résultats de l'ancienne campagne vont dans la feuille Antérieur. À côté, un compte rendu (.csv) dit ce qui est
+    gardé, vidé, et à revoir : chaque texte qui parle d'une année, chaque date gardée.
+    """
+    from dpid_xl import chaine
+    from udfs.extension import load_extension
+
+    if fichier.suffix.lower() != ".xlsm":
+        raise Refus(f"Le nom « {fichier.name} » doit finir par .xlsm : le classeur contient des macros.")
+    with _make_console().status("Construction du classeur de l'année suivante…"):
+        contenu, constats = chaine.reconduct_classeur(ancien, annee, _get_jour(jour), load_extension())
+    _save_neuf(ancien, fichier, contenu, constats, "reconduction", _get_jour(jour), remplacer=remplacer)
 
 
 @app.command(cls=CommandeFrancaise, short_help="Contrôle un classeur.", epilog=f"{EXEMPLE}dpid-xl controler annexe5.xlsm")

@@ -334,7 +334,11 @@ class OrigineTexte(StrEnum):
 
     TRAVAIL = "rédaction de travail"
     VOTE = "voté"
+    A_CONFIRMER = "à confirmer"  # voted for an earlier campaign
     MODIFIE = "modifié depuis le vote"
+
+
+VOTE_EN = f"{OrigineTexte.VOTE} en {{annee}}, {OrigineTexte.A_CONFIRMER}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,7 +381,10 @@ class PartAnnuelle:
 
 @dataclass(frozen=True, slots=True)
 class BlocModele:
-    """A paragraph of the convention model: style, condition and text with «champs»; ``texte_vote``: as it was loaded, if it was."""
+    """A paragraph of the convention model: style, condition and text with «champs»; ``texte_vote``: as it was loaded, if it was.
+
+    ``vote_en`` is the year of the earlier campaign that voted it; None: this one did.
+    """
 
     code: str
     style: str
@@ -385,13 +392,21 @@ class BlocModele:
     texte: str
     lieu: Lieu
     texte_vote: str = ""
+    vote_en: int | None = None
 
     @property
     def origine(self) -> OrigineTexte:
         """Tell where its text comes from, as the column of the sheet computes it."""
         if not self.texte_vote:
             return OrigineTexte.TRAVAIL
-        return OrigineTexte.VOTE if self.texte == self.texte_vote else OrigineTexte.MODIFIE
+        if self.texte != self.texte_vote:
+            return OrigineTexte.MODIFIE
+        return OrigineTexte.VOTE if self.vote_en is None else OrigineTexte.A_CONFIRMER
+
+    @property
+    def origine_dite(self) -> str:
+        """Say it in the words of the column: « voté en 2022, à confirmer »."""
+        return VOTE_EN.format(annee=self.vote_en) if self.origine is OrigineTexte.A_CONFIRMER else self.origine.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,6 +439,39 @@ class Suivi:
     dernier_versement: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Anterieur:
+    """A line of an earlier campaign, and what came of it; amounts in euros, None and empty: that campaign did not say.
+
+    ``acquis`` and what follows are of all the lines of the structure for the operation: they stand on the first of them only, so that
+    sums are right.
+    """
+
+    annee: int | None
+    campagne: str
+    operation: str
+    intitule: str
+    structure: str  # of the register
+    territoire: str
+    description: str
+    quantite: Decimal | None
+    quantite_simple: Decimal | None
+    unite: str
+    debut: date | None
+    fin: date | None
+    montant: Decimal | None
+    statut: str
+    numero_convention: str
+    lieu: Lieu
+    signature: date | None = None
+    realise: Decimal | None = None
+    realise_simple: Decimal | None = None
+    depenses: Decimal | None = None
+    acquis: Decimal | None = None
+    versement: Decimal | None = None
+    observations: str = ""
+
+
 _R = TypeVar("_R")
 
 
@@ -446,6 +494,7 @@ class Dossier:
     exercices: tuple[PartAnnuelle, ...] = ()
     remarques: tuple[Remarque, ...] = ()
     avenants: tuple[LigneAvenant, ...] = ()
+    anterieurs: tuple[Anterieur, ...] = ()
     # Sheet and code (of a rate, also its operation) of the rows left out because a figure of theirs could not be read.
     illisibles: frozenset[tuple[str, str]] = frozenset()
     reglages: Cases = _REGLAGES  # where each setting of the campaign is typed
@@ -455,6 +504,16 @@ class Dossier:
     def texte_vote(self) -> bool:
         """Tell whether the model holds the convention type that was voted, changed since or not."""
         return any(bloc.texte_vote for bloc in self.modele)
+
+    @property
+    def vote_a_confirmer(self) -> int | None:
+        """Year of the vote, the first if there are several, when words of the model were voted for an earlier campaign."""
+        return min((bloc.vote_en for bloc in self.modele if bloc.texte_vote and bloc.vote_en is not None), default=None)
+
+    @property
+    def derniere_annee(self) -> int | None:
+        """Year of the campaign that this one comes after, when its workbook was made of it; None: of no other."""
+        return max((anterieur.annee for anterieur in self.anterieurs if anterieur.annee is not None), default=None)
 
     @cached_property
     def bareme(self) -> Bareme:

@@ -23,6 +23,8 @@ from dpid_xl.classeurs.reprise.modele import Constat, Sort, TableReprise
 from dpid_xl.francais import write_quantite
 from dpid_xl.schema import CAMPAGNE, FEUILLE_DE_XLWINGS, FEUILLES, RANGS_DES_REGLAGES, REGLAGES_DU_CLASSEUR, TABLES, Colonne
 
+ORDRE_DES_SORTS = (Sort.PERDU, Sort.A_REVOIR, Sort.VIDE, Sort.GARDE, Sort.REFAIT, Sort.AJOUTE)
+REGLAGES_GARDES = "réglages de la campagne"
 _AUTOMATIQUE = "la cellule est calculée : sa formule est rétablie"
 _A_RECOPIER = "à recopier du classeur d'avant"
 _DESSINS = (("pic", "image"), ("sp", "forme"), ("graphicFrame", "graphique"))
@@ -42,8 +44,7 @@ def list_constats(nouveau: Classeur, chantier: Chantier, perdus: Sequence[Consta
         *_list_refaits(chantier),
         *_list_ajoutes(nouveau, chantier),
     ]
-    ordre = (Sort.PERDU, Sort.GARDE, Sort.REFAIT, Sort.AJOUTE)
-    return tuple(sorted(constats, key=lambda constat: ordre.index(constat.sort)))
+    return tuple(sorted(constats, key=lambda constat: ORDRE_DES_SORTS.index(constat.sort)))
 
 
 def _list_gardes(chantier: Chantier) -> Iterator[Constat]:
@@ -58,7 +59,7 @@ def _list_gardes(chantier: Chantier) -> Iterator[Constat]:
         if aspects:
             yield Constat(Sort.GARDE, table.feuille, "", "couleurs et caractères à vous", write_quantite(aspects, "cellule"))
     gardes = sum(reglage.champ in reprise.reglages for reglage in CAMPAGNE)
-    yield Constat(Sort.GARDE, "Campagne", "", "réglages de la campagne", write_quantite(gardes, "réglage"))
+    yield Constat(Sort.GARDE, "Campagne", "", REGLAGES_GARDES, write_quantite(gardes, "réglage"))
     for reglage in REGLAGES_DU_CLASSEUR:
         place, saisie = reprise.reglages.get(reglage.champ, (None, None))
         if place and saisie and not is_same(reglage.defaut, saisie.brut):

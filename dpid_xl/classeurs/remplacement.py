@@ -194,7 +194,8 @@ def _write_rang(rang: int, bloc: BlocModele | None, place: _Place, styles: Mappi
 
 
 def _write_cellule(place: str, colonne: Colonne, bloc: BlocModele, style: str) -> str:
-    texte = escape(str(getattr(bloc, colonne.champ)), quote=False)
+    valeur = getattr(bloc, colonne.champ)
+    texte = "" if valeur is None else escape(str(valeur), quote=False)
     if colonne.formule:
         formule = escape(write_formule(colonne.formule, MODELE.nom).removeprefix("="), quote=False)
         return f'<c r="{place}"{style} t="str"><f>{formule}</f><v>{texte}</v></c>'

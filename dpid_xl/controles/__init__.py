@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dpid_xl.anomalies import ORDRE_DES_GRAVITES, Anomalie, Gravite
 from dpid_xl.controles import (
     acceptation,
+    annees,
     avances,
     avenants,
     changements,
@@ -196,6 +197,8 @@ CONTROLES: tuple[Controle, ...] = (
     resultats.check_mesures,
     resultats.check_depenses,
     resultats.check_acquis_arretes,
+    annees.check_textes_passes,
+    annees.check_tarifs_dates,
     acceptation.check_justifications,
 )
 

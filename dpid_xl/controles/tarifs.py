@@ -120,7 +120,7 @@ def check_bareme_delibere(dossier: Dossier) -> Iterable[Anomalie]:
     for reference in load_bareme().at(dossier.bareme.jour).valables:
         if lu := lus.get(reference.identite):
             yield from _compare_tarifs(lu, reference)
-        elif reference.code not in illisibles:
+        elif reference.code not in illisibles and not (reference.est_avance and dossier.derniere_annee):  # the next vote says its own
             yield Anomalie(
                 "bareme_code_absent",
                 Gravite.AVERTISSEMENT,

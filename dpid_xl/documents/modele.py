@@ -23,12 +23,15 @@ FICHE = "fiche-"  # then the key of a row of the fiche, in the code of its block
 MODELE_CONVENTION, MODELE_AVENANT, MODELE_COURRIERS = "modele.toml", "avenant.toml", "courriers.toml"
 
 
+_FACULTATIFS = frozenset({"si", "texte_vote", "vote_en"})
+
+
 @cache
 def load_blocs(fichier: str) -> tuple[BlocModele, ...]:
     """Read the packaged blocks of a model, in the order of the document; raises DonneesInvalides naming the block."""
     tables = read_tables(load_toml(resources.files(__package__) / fichier), "bloc", fichier)
     return tuple(
-        build_record(BlocModele, table, f"{fichier}, bloc {rang}", facultatifs=frozenset({"si", "texte_vote"}), lieu=Lieu(fichier, rang))
+        build_record(BlocModele, table, f"{fichier}, bloc {rang}", facultatifs=_FACULTATIFS, lieu=Lieu(fichier, rang))
         for rang, table in enumerate(tables, 1)
     )
 

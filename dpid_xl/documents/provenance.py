@@ -21,6 +21,7 @@ from dpid_xl.typographie import compose_typographie
 
 A_REMPLACER = f"{OrigineTexte.TRAVAIL}, à remplacer par la convention type votée"
 VOTE = "convention type votée"
+A_CONFIRMER = f"{VOTE} en {{annee}}, {OrigineTexte.A_CONFIRMER}"
 BLOC, MODIFIE, DEPUIS = "bloc", "modifié", " depuis le vote"
 _RANG = re.compile(r"v(\d{3,})-")  # of a block that was loaded, among all those that were
 
@@ -31,6 +32,9 @@ def check_provenance(dossier: Dossier) -> Iterator[Anomalie]:
         if dossier.modele:
             yield Anomalie("texte_de_travail", Gravite.AVERTISSEMENT, Origine(dossier.modele[0].lieu.feuille))
         return
+    if annee := dossier.vote_a_confirmer:
+        premier = next(bloc for bloc in dossier.modele if bloc.texte_vote and bloc.vote_en is not None)
+        yield Anomalie("texte_vote_a_confirmer", Gravite.AVERTISSEMENT, premier.lieu.origine("vote_en"), {"annee": annee})
     attendu = 1
     for bloc in dossier.modele:
         rang = _get_rang(bloc)
@@ -63,10 +67,25 @@ def describe_texte(dossier: Dossier) -> str:
     """Say where the text of the conventions comes from, and how many voted blocks were changed since."""
     if not dossier.texte_vote:
         return A_REMPLACER
+    vote = _write_vote_a_confirmer(dossier) or VOTE
     nombre = sum(bloc.origine is OrigineTexte.MODIFIE for bloc in dossier.modele)
-    return f"{VOTE}, {write_quantite(nombre, BLOC, MODIFIE)}{DEPUIS}" if nombre else VOTE
+    return f"{vote}, {write_quantite(nombre, BLOC, MODIFIE)}{DEPUIS}" if nombre else vote
+
+
+def write_reserve(dossier: Dossier) -> str:
+    """Say what keeps the words of the model from being those of the vote; empty: they are.
+
+    >>> from dpid_xl.campagnes import load_campagne
+    >>> write_reserve(load_campagne("2022_phase2")) == A_REMPLACER
+    True
+    """
+    return _write_vote_a_confirmer(dossier) if dossier.texte_vote else A_REMPLACER
 
 
 def write_pied(pied: str, dossier: Dossier) -> str:
-    """Complete the foot of a document that takes its words from the model: a line above says that they are ours."""
-    return compose_typographie(pied if dossier.texte_vote else f"{A_REMPLACER}\n{pied}")
+    """Complete the foot of a document that takes its words from the model: a line above says that they are ours, or of which vote."""
+    return compose_typographie("\n".join(filter(None, (write_reserve(dossier), pied))))
+
+
+def _write_vote_a_confirmer(dossier: Dossier) -> str:
+    return A_CONFIRMER.format(annee=annee) if (annee := dossier.vote_a_confirmer) else ""

@@ -12,6 +12,7 @@ stands here only. An input (``saisie``) fills the field of that name in its reco
 from __future__ import annotations
 
 from dpid_xl.schema.annexe5 import ANNEXE5
+from dpid_xl.schema.anterieur import ANTERIEUR
 from dpid_xl.schema.avenants import AVENANTS
 from dpid_xl.schema.campagne import (
     CAMPAGNE,
@@ -57,7 +58,8 @@ from dpid_xl.schema.registres import (
 from dpid_xl.schema.suivi import ECHEANCIER, SUIVI
 from dpid_xl.schema.totaux import AUTRES, LIBELLE_AUTRES, REUNIS, SEUL, TERRITOIRES, TOTAUX
 
-__all__ = ["ABSENTE", "ANNEXE5", "ATTRIBUTIONS", "AUTRES", "AVENANTS", "BAREME", "BUDGET", "CAMPAGNE", "CONTROLES", "CONVENTIONS"]
+__all__ = ["ABSENTE", "ANNEXE5", "ANTERIEUR", "ATTRIBUTIONS", "AUTRES", "AVENANTS", "BAREME", "BUDGET", "CAMPAGNE"]
+__all__ += ["CONTROLES", "CONVENTIONS"]
 __all__ += ["DELIBERATIONS", "DEPART_CAMPAGNE", "ECHEANCIER", "EMPLACEMENTS", "FEUILLES", "JOURNAL", "LIBELLE_AUTRES", "LISTE_BUDGET"]
 __all__ += [
     "LISTE_DELIBERATIONS",
@@ -95,6 +97,7 @@ TABLES = (
     MODELE,
     THEMATIQUES,
     DELIBERATIONS,
+    ANTERIEUR,
     ATTRIBUTIONS,
     REMARQUES,
     JOURNAL,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dpid_xl.bareme import Assiette, Sens
-from dpid_xl.modele import ROLES, Mode, OrigineTexte
+from dpid_xl.modele import ROLES, VOTE_EN, Mode, OrigineTexte
 from dpid_xl.schema.colonnes import (
     JUSTIFICATION,
     LISTE_BUDGET,
@@ -364,6 +364,11 @@ DELIBERATIONS = Table(
     depuis=1,
 )
 
+_ORIGINE = (
+    f'=IF([@[Texte voté]]="",IF([@Bloc]="","","{OrigineTexte.TRAVAIL}"),'
+    f'IF(EXACT([@Texte],[@[Texte voté]]),{{vote}},"{OrigineTexte.MODIFIE}"))'
+)
+_VOTE_EN = '"{}"&[@[Voté en]]&"{}"'.format(*VOTE_EN.split("{annee}"))
 MODELE = Table(
     "tblModele",
     "Modèle convention",
@@ -385,9 +390,17 @@ MODELE = Table(
             _N.TEXTE,
             24,
             "D'où vient le texte ; calculé.",
-            f'=IF([@[Texte voté]]="",IF([@Bloc]="","","{OrigineTexte.TRAVAIL}"),'
-            f'IF(EXACT([@Texte],[@[Texte voté]]),"{OrigineTexte.VOTE}","{OrigineTexte.MODIFIE}"))',
+            _ORIGINE.format(vote=f'IF([@[Voté en]]="","{OrigineTexte.VOTE}",{_VOTE_EN})'),
+            (_ORIGINE.format(vote=f'"{OrigineTexte.VOTE}"'),),
         ),
         Colonne("Texte voté", "texte_vote", _N.TEXTE, 100, "Le texte tel qu'il a été voté, chargé par dpid-xl texte-vote.", depuis=1),
+        Colonne(
+            "Voté en",
+            "vote_en",
+            _N.ANNEE,
+            9,
+            "Année de la campagne qui l'a voté, si ce n'est pas celle-ci ; effacez-la une fois le texte voté de nouveau tel quel.",
+            depuis=3,
+        ),
     ),
 )

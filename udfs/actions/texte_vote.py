@@ -57,7 +57,7 @@ def _load(vue: Vue, vote: TexteVote, nom: str, lecture: str) -> Plan:
 
 
 def _make_rangee(bloc: BlocModele) -> dict[str, Valeur]:
-    return {colonne.champ: str(getattr(bloc, colonne.champ)) or None for colonne in MODELE.colonnes if not colonne.formule}
+    return {colonne.champ: str(getattr(bloc, colonne.champ) or "") or None for colonne in MODELE.colonnes if not colonne.formule}
 
 
 def _count_blocs(vue: Vue) -> int:

@@ -34,6 +34,7 @@ from dpid_xl.classeurs.gabarit.noms import define_listes
 from dpid_xl.classeurs.gabarit.notes import fill_notes
 from dpid_xl.classeurs.gabarit.rangees import Rangee
 from dpid_xl.classeurs.gabarit.registres import (
+    fill_anterieur,
     fill_attributions,
     fill_bareme,
     fill_budget,
@@ -90,6 +91,7 @@ REDACTEURS = {
     "Exercices": fill_exercices,
     "Propositions": fill_propositions,
     "Suivi": fill_suivi,
+    "Antérieur": fill_anterieur,
     "Attributions": fill_attributions,
     "Remarques": fill_remarques,
     "Journal": fill_journal,

@@ -14,6 +14,7 @@ from dpid_xl.lieu import Cases, Lieu
 from dpid_xl.modele import Decision, Dossier, Mesure, Operation, Suivi
 from dpid_xl.schema import (
     ANNEXE5,
+    ANTERIEUR,
     ATTRIBUTIONS,
     AVENANTS,
     BAREME,
@@ -64,6 +65,7 @@ def locate_dossier(dossier: Dossier) -> Dossier:
         deliberations=_locate(dossier.deliberations, DELIBERATIONS),
         exercices=_locate(dossier.exercices, EXERCICES),
         avenants=_locate(dossier.avenants, AVENANTS),
+        anterieurs=_locate(dossier.anterieurs, ANTERIEUR),
     )
     return replace(situe, decisions=tuple(_locate_decision(situe, decision) for decision in situe.decisions))
 

@@ -10,12 +10,12 @@ from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_let
 from dpid_xl.classeurs.gabarit.hauteurs import TAILLE_DES_TABLES
 from dpid_xl.classeurs.gabarit.lieux import find_decisions
 from dpid_xl.classeurs.gabarit.noms import PREMIER_EXERCICE
-from dpid_xl.classeurs.gabarit.rangees import make_bareme, make_budget, make_operation, make_rangee, sum_champ
+from dpid_xl.classeurs.gabarit.rangees import make_bareme, make_budget, make_operation, make_rangee, sum_champ, to_cellule
 from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR
 from dpid_xl.classeurs.gabarit.styles import ALERTE
 from dpid_xl.classeurs.gabarit.tables import fill_totaux_en_tete, write_table
 from dpid_xl.montants import ZERO
-from dpid_xl.schema import ATTRIBUTIONS, BAREME, BUDGET, MODELE, OPERATIONS, REMARQUES, STRUCTURES, Table
+from dpid_xl.schema import ANTERIEUR, ATTRIBUTIONS, BAREME, BUDGET, MODELE, OPERATIONS, REMARQUES, STRUCTURES, Table
 
 
 def fill_budget(atelier: Atelier) -> None:
@@ -90,6 +90,16 @@ def fill_attributions(atelier: Atelier) -> None:
     write_table(atelier, ATTRIBUTIONS, [make_rangee(ATTRIBUTIONS, attribution) for attribution in atelier.dossier.attributions])
 
 
+def fill_anterieur(atelier: Atelier) -> None:
+    """Write what earlier campaigns granted; what was said of a line at length and its dates stay on the screen."""
+    atelier.write_bandeau("Antérieur", len(ANTERIEUR.colonnes) - 1)
+    rangees = [
+        {colonne.champ: to_cellule(getattr(anterieur, colonne.champ), colonne.nature) for colonne in ANTERIEUR.colonnes}
+        for anterieur in atelier.dossier.anterieurs
+    ]
+    write_table(atelier, ANTERIEUR, rangees, figer=4, imprimer="versement")
+
+
 def fill_remarques(atelier: Atelier) -> None:
     """Write what the source leaves open."""
     atelier.write_bandeau("Remarques", len(REMARQUES.colonnes) - 1)
@@ -106,7 +116,7 @@ def fill_bareme(atelier: Atelier) -> None:
 def fill_modele(atelier: Atelier) -> None:
     """Write the blocks of the convention model."""
     atelier.write_bandeau("Modèle convention", len(MODELE.colonnes) - 1)
-    rangees = [make_rangee(MODELE, bloc) | {"origine": bloc.origine.value} for bloc in atelier.dossier.modele]
+    rangees = [make_rangee(MODELE, bloc) | {"origine": bloc.origine_dite} for bloc in atelier.dossier.modele]
     write_table(atelier, MODELE, rangees, imprimer="texte")  # the words alone
 
 

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from dpid_xl.bareme import Tarif, load_bareme
 from dpid_xl.campagnes import list_campagnes, load_campagne
+from dpid_xl.classeurs.lecture.anterieurs import read_anterieurs
 from dpid_xl.classeurs.lecture.entetes import has_table, report_table_absente
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.rangees import Rangee, read_rangees, report_incomplete
@@ -105,6 +106,7 @@ def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Doss
         exercices=_make_records(PartAnnuelle, filter(_is_complete(EXERCICES), rangees.get(EXERCICES, ()))),
         avenants=_make_records(LigneAvenant, filter(_is_complete(AVENANTS), rangees.get(AVENANTS, ()))),
         remarques=_make_records(Remarque, rangees.get(REMARQUES, ())),
+        anterieurs=read_anterieurs(classeur, releve),
         illisibles=frozenset(_list_illisibles(rangees)),
     )
 

@@ -36,6 +36,7 @@ class Chantier:
 
     ancien: Classeur
     reprise: Reprise
+    journal: Sequence[Rangee] = ()  # where the new workbook comes from
     places: dict[Place, Place] = field(default_factory=dict)
     constats: list[Constat] = field(default_factory=list)
     suite: Suite | None = None  # once every table has its place

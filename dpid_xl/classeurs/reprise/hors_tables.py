@@ -84,7 +84,7 @@ def _is_du_classeur(ancien: Classeur, place: Place, connus: set[str]) -> bool:
 
 def _is_dans_un_tableau(ancien: Classeur, chantier: Chantier, place: Place) -> bool:
     feuille, rang, colonne = place
-    if place in chantier.places:
+    if place in chantier.places or place in chantier.reprise.ecartees:
         return True
     ours = {table.nom.casefold() for table in TABLES}
     blocs = (tableau.bloc for nom, tableau in ancien.tableaux.items() if nom in ours and tableau.feuille == feuille)

@@ -20,6 +20,8 @@ class Sort(StrEnum):
     REFAIT = "remis à neuf"
     AJOUTE = "ajouté"
     PERDU = "non repris"
+    VIDE = "vidé"  # of the campaign before, by the one that follows
+    A_REVOIR = "à revoir"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +97,4 @@ class Reprise:
     feuilles_en_plus: Sequence[str]
     tables_en_plus: Mapping[str, Collection[str]]  # headers of the tables on these sheets, all without case
     libres: Sequence[Libre] = ()
+    ecartees: Collection[Place] = ()  # cells that are left where they are, and said already

@@ -23,7 +23,7 @@ from dpid_xl.classeurs.paquet import DOS, TYPES, name_relations, zip_parties
 from dpid_xl.documents.convention import list_conditions
 from dpid_xl.documents.document import A_COMPLETER, Convention
 from dpid_xl.documents.moteur import find_inconnues
-from dpid_xl.documents.provenance import A_REMPLACER
+from dpid_xl.documents.provenance import write_reserve
 from dpid_xl.francais import cite_noms
 from dpid_xl.modele import Dossier
 from dpid_xl.refus import BLOQUE, Refus
@@ -48,6 +48,7 @@ from dpid_xl.rendus.word.restes import check_marques, list_champs_restants
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _PROJET, _TRAVAIL = "document_projet", "document_de_travail"  # the only names of the source that an officer cannot write
+_RESERVE = f"{{{{ {_TRAVAIL} }}}}"  # what keeps the words from being those of the vote, said at the foot of the pages
 _REGLAGES, _STYLES = WORD + "settings+xml", WORD + "styles+xml"
 _AUTRES_LIEUX = {  # the other parts that may hold words, by a sign of their name or kind, and how an officer calls them
     ".rels": "adresse d'un lien",
@@ -86,7 +87,7 @@ class _Mention:
 
 _MENTIONS = (
     _Mention(_PROJET, "header", W + "hdr", MENTION, "right"),
-    _Mention(_TRAVAIL, "footer", W + "ftr", A_REMPLACER, "left"),
+    _Mention(_TRAVAIL, "footer", W + "ftr", _RESERVE, "left"),
 )
 
 
@@ -131,15 +132,17 @@ class ModeleWord:
     def fill(self, dossier: Dossier, convention: Convention) -> ModeleRempli:
         """Fill the model for one convention."""
         valeurs = make_valeurs(dossier, convention) | {SOMMAIRE: has_sommaire(convention.blocs)}
-        conditions = {_PROJET: convention.projet, _TRAVAIL: not dossier.texte_vote}
+        reserve = write_reserve(dossier)
+        conditions: dict[str, bool | str] = {_PROJET: convention.projet, _TRAVAIL: reserve}
         remplies = self._fill(valeurs, conditions)
         if not convention.projet and any(A_COMPLETER.encode() in contenu for contenu in remplies.values()):
             conditions[_PROJET] = True  # the model asks for more than the convention type
             remplies = self._fill(valeurs, conditions)
         ajouts = self.ajouts[frozenset(nom for nom, tenue in conditions.items() if tenue)]
-        return ModeleRempli({**self.parties, **ajouts, **remplies}, conditions[_PROJET])
+        dits = {nom: contenu.replace(_RESERVE.encode(), reserve.encode()) for nom, contenu in ajouts.items()}
+        return ModeleRempli({**self.parties, **dits, **remplies}, bool(conditions[_PROJET]))
 
-    def _fill(self, valeurs: Mapping[str, Any], conditions: Mapping[str, bool]) -> dict[str, bytes]:
+    def _fill(self, valeurs: Mapping[str, Any], conditions: Mapping[str, bool | str]) -> dict[str, bytes]:
         remplies = {}
         for nom, source in self.sources.items():
             racine = etree.fromstring(source.render(valeurs, projet=conditions[_PROJET], **conditions))

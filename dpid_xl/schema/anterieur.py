@@ -1,0 +1,38 @@
+"""What earlier campaigns granted, and what came of it: written once, when a workbook is made of the one before."""
+
+from __future__ import annotations
+
+from dpid_xl.schema.colonnes import Nature, Table, memoire
+
+_N = Nature
+_UNE_FOIS = "De toutes les lignes de la structure pour l'opération ; écrit sur la première."
+ANTERIEUR = Table(
+    "tblAnterieur",
+    "Antérieur",
+    "A6",
+    (
+        memoire("Année", "annee", _N.ANNEE, 7, "De la campagne : celle de sa délibération, sinon de son premier jour."),
+        memoire("Opération", "operation", _N.IDENTIFIANT, 9.5, "Son code dans cette campagne-là."),
+        memoire("Intitulé", "intitule", _N.TEXTE, 22),
+        memoire("Structure", "structure", _N.TEXTE, 30, "Nom au registre."),
+        memoire("Territoire", "territoire", _N.TEXTE, 16),
+        memoire("Quantité", "quantite", _N.NOMBRE, 9),
+        memoire("Quantité simple", "quantite_simple", _N.NOMBRE, 9),
+        memoire("Unité", "unite", _N.TEXTE, 10),
+        memoire("Montant voté", "montant", _N.MONTANT, 13),
+        memoire("Statut", "statut", _N.TEXTE, 10),
+        memoire("N° convention", "numero_convention", _N.IDENTIFIANT, 12),
+        memoire("Signée le", "signature", _N.DATE, 9.4, _UNE_FOIS),
+        memoire("Réalisé", "realise", _N.NOMBRE, 9, _UNE_FOIS),
+        memoire("Réalisé simple", "realise_simple", _N.NOMBRE, 9, _UNE_FOIS),
+        memoire("Dépenses", "depenses", _N.MONTANT, 13, _UNE_FOIS),
+        memoire("Acquis", "acquis", _N.MONTANT, 13, f"Vide : les résultats ne le disaient pas. {_UNE_FOIS}"),
+        memoire("Versé", "versement", _N.MONTANT, 13, f"Vide : ce n'était pas dit. {_UNE_FOIS}"),
+        memoire("Observations", "observations", _N.TEXTE, 24, _UNE_FOIS),
+        memoire("Description", "description", _N.TEXTE, 40),
+        memoire("Début", "debut", _N.DATE, 9.4),
+        memoire("Fin", "fin", _N.DATE, 9.4),
+        memoire("Campagne", "campagne", _N.TEXTE, 34),
+    ),
+    depuis=3,
+)
