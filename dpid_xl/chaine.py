@@ -35,7 +35,7 @@ from dpid_xl.classeurs.gabarit import SANS_EXTENSION, Extension, build_classeur,
 from dpid_xl.classeurs.lecture.entetes import find_tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur, open_classeur
 from dpid_xl.classeurs.paquet.recu import read_octets
-from dpid_xl.classeurs.reconduction import list_a_revoir, list_gardes, list_journal, prune, require_lisible
+from dpid_xl.classeurs.reconduction import expect_relu, list_a_revoir, list_gardes, list_journal, prune, require_lisible
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.classeurs.remise import ORDRE_DES_SORTS, list_constats
 from dpid_xl.classeurs.remplacement import ClasseurNonRempli, replace_modele
@@ -298,9 +298,7 @@ def reconduct_classeur(chemin: Path, annee: int, jour: date, extension: Extensio
     reprise, vides = prune(ancien, collect(ancien), lecture.dossier, annee)
     journal = list_journal(lecture.dossier, chemin.name, jour, sign_dossier(lecture.dossier))
     neuf = _rebuild(chemin.parent, Chantier(ancien, reprise, journal), dossier, jour, extension)
-    # A budget line is not read until its AE is filled.
-    attendu = replace(locate_dossier(dossier), budget=(), illisibles=frozenset((BUDGET.feuille, ligne.code) for ligne in dossier.budget))
-    if neuf.relu != attendu:
+    if neuf.relu != expect_relu(locate_dossier(dossier), lecture.dossier):
         raise ClasseurNonRemis(NON_RECONDUIT.format(nom=chemin.name))
     revoir = list_a_revoir(neuf.relu, neuf.classeur, neuf.chantier)
     constats = (*revoir, *vides, *list_gardes(list_constats(neuf.classeur, neuf.chantier, neuf.perdus)))

@@ -55,7 +55,7 @@ def _make(
     operation = dossier.operation_par_code.get(code)
     de_la_ligne = ("territoire", "description", "quantite", "quantite_simple", "debut", "fin", "montant", "statut", "numero_convention")
     vides: dict[str, Any] = dict.fromkeys(("territoire", "description", "statut", "numero_convention"), "")
-    valeurs = {champ: getattr(ligne, champ) if ligne else vides.get(champ) for champ in de_la_ligne}
+    valeurs: dict[str, Any] = {champ: getattr(ligne, champ) if ligne else vides.get(champ) for champ in de_la_ligne}
     du_suivi = ("signature", "realise", "realise_simple", "depenses", "versement", "observations")
     resultats: dict[str, Any] = {champ: getattr(suivi, champ) for champ in du_suivi} | {"acquis": acquis.get(cle)} if suivi else {}
     return Anterieur(

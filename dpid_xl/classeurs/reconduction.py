@@ -38,7 +38,7 @@ from dpid_xl.modele import Dossier
 from dpid_xl.noms import fold_titre
 from dpid_xl.periodes import format_date
 from dpid_xl.refus import BLOQUE, Refus
-from dpid_xl.schema import ANNEXE5, BAREME, CAMPAGNE, CONVENTIONS, FEUILLE_IMPORT, STRUCTURES, SUIVI, Nature
+from dpid_xl.schema import ANNEXE5, BAREME, BUDGET, CAMPAGNE, CONVENTIONS, FEUILLE_IMPORT, MODELE, STRUCTURES, SUIVI, Nature
 
 _VIDE = Saisie(None)
 _RENOMMES = {"nom": write_nom, "code": write_code}
@@ -155,6 +155,8 @@ def _prune_rangee(tri: _Tri, ancienne: TableReprise, rangee: RangeeReprise) -> R
             tri.note(place, f"« {ancienne.table.entete(champ)} » de {sujet}", saisie.formule or write_brut(saisie.brut), raisons[champ])
         cellules[champ] = replace(_VIDE, aspect=saisie.aspect)
         tri.videes.add(place)
+    if ancienne.table is MODELE and is_vide(cellules.get("vote_en", _VIDE).brut):
+        cellules.pop("vote_en", None)  # the builder writes the year of the vote
     return replace(rangee, cellules=cellules)
 
 
@@ -211,6 +213,13 @@ def _prune_notes(tri: _Tri, notes: Mapping[Place, Note], laissees: Collection[st
                 "où la délibération d'avant les disait",
             )
         )
+
+
+def expect_relu(dossier: Dossier, ancien: Dossier) -> Dossier:
+    """Return what the new workbook says once it is read: its budget lines are not, as long as their AE is to be filled."""
+    budget = {(BUDGET.feuille, ligne.code) for ligne in ancien.budget}
+    restes = {(feuille, code) for feuille, code in ancien.illisibles if feuille != BAREME.feuille or not code.upper().startswith(AVANCE)}
+    return replace(dossier, budget=(), illisibles=frozenset(budget | restes))
 
 
 def list_gardes(constats: Sequence[Constat]) -> Iterator[Constat]:

@@ -50,6 +50,7 @@ _LIGNES, _OPERATIONS, _REGISTRE = (
 )
 _VOTE = f"SUM({write_reference(THEMATIQUES, 'montant_decide')})"
 _ECART = f"ROUND({SOMME_RETENUE}-{_VOTE},2)"
+_RIEN_A_CONTROLER = f"AND({_LIGNES}=0,N({ANOMALIES_BLOQUANTES})=0)"
 _AVERTISSEMENTS = f'COUNTIFS({write_reference(CONTROLES, "gravite")},"{Gravite.AVERTISSEMENT}")'
 _MANQUES, _CONVENTIONS = f"COUNTA({write_reference(MANQUES, 'manque')})", f"COUNTA({write_reference(CONVENTIONS, 'structure')})"
 _RESTANTES = f'COUNTIFS({write_reference(CONVENTIONS, "etat")},"{A_GENERER}")'
@@ -120,7 +121,7 @@ def make_indicateurs(atelier: Atelier) -> tuple[Indicateur, ...]:
     solde = min(soldes, default=ZERO)
     inscrites = sum(1 for structure in par_structure if structure)
     financees = sum(1 for structure, somme in par_structure.items() if structure and somme.montant > ZERO)
-    controle = "rien à contrôler" if not comptes.lignes else "à corriger" if comptes.bloquantes else "aucune"
+    controle = "à corriger" if comptes.bloquantes else "aucune" if comptes.lignes else "rien à contrôler"
     return (
         Indicateur(
             "Lignes de l'annexe 5",
@@ -170,7 +171,7 @@ def make_indicateurs(atelier: Atelier) -> tuple[Indicateur, ...]:
             ANOMALIES_BLOQUANTES,
             comptes.bloquantes,
             ENTIER,
-            f'IF({_LIGNES}=0,"rien à contrôler",IF(NOT({CONTROLE_TENU}),"contrôle à refaire",'
+            f'IF({_RIEN_A_CONTROLER},"rien à contrôler",IF(NOT({CONTROLE_TENU}),"contrôle à refaire",'
             f'IF({ANOMALIES_BLOQUANTES}=0,"aucune","à corriger")))',
             controle,
         ),
@@ -190,7 +191,8 @@ _CAMPAGNE = (
     f'IF(OR(Campagne_deliberation_numero="",Campagne_deliberation_date=""),"{FAIT} délibération à venir","{FAIT} remplie")))'
 )
 _CONTROLES = (
-    f'IF({_LIGNES}=0,"rien à contrôler",IF({CONTROLE_LIGNES}=0,"jamais lancés",IF(NOT({CONTROLE_TENU}),"à refaire\xa0: lignes changées",'
+    f'IF({_RIEN_A_CONTROLER},"rien à contrôler",IF(AND({_LIGNES}>0,{CONTROLE_LIGNES}=0),"jamais lancés",'
+    f'IF(NOT({CONTROLE_TENU}),"à refaire\xa0: lignes changées",'
     f'IF({ANOMALIES_BLOQUANTES}>0,{ANOMALIES_BLOQUANTES}&" à corriger","{FAIT} rien de bloquant"))))'
 )
 _A_COMPLETER = (
@@ -219,7 +221,7 @@ def _tell_campagne(atelier: Atelier) -> str:
 
 
 def _tell_controles(comptes: _Comptes) -> str:
-    if not comptes.lignes:
+    if not (comptes.lignes or comptes.bloquantes):
         return "rien à contrôler"
     return f"{comptes.bloquantes} à corriger" if comptes.bloquantes else f"{FAIT} rien de bloquant"
 

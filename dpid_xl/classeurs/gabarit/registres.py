@@ -97,7 +97,7 @@ def fill_anterieur(atelier: Atelier) -> None:
         {colonne.champ: to_cellule(getattr(anterieur, colonne.champ), colonne.nature) for colonne in ANTERIEUR.colonnes}
         for anterieur in atelier.dossier.anterieurs
     ]
-    write_table(atelier, ANTERIEUR, rangees, figer=4, imprimer="versement")
+    write_table(atelier, ANTERIEUR, rangees, figer=3, imprimer="versement")
 
 
 def fill_remarques(atelier: Atelier) -> None:
