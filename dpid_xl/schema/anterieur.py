@@ -17,7 +17,7 @@ ANTERIEUR = Table(
         memoire("Territoire", "territoire", _N.TEXTE, 15),
         memoire("Quantité", "quantite", _N.NOMBRE, 8.5),
         memoire("Unité", "unite", _N.TEXTE, 10),
-        memoire("Montant voté", "montant", _N.MONTANT, 12.5),
+        memoire("Montant accordé", "montant", _N.MONTANT, 12.5),
         memoire("Réalisé", "realise", _N.NOMBRE, 8.5, _UNE_FOIS),
         memoire("Acquis", "acquis", _N.MONTANT, 12.5, f"Vide : les résultats ne le disaient pas. {_UNE_FOIS}"),
         memoire("Versé", "versement", _N.MONTANT, 12.5, f"Vide : ce n'était pas dit. {_UNE_FOIS}"),

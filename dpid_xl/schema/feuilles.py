@@ -62,7 +62,9 @@ FEUILLES = (
     Feuille("Exercices", "wsExercices", False, True, "Montants par exercice", CONVENTIONNER),
     Feuille("Propositions", "wsPropositions", True, False, "Montants par exercice proposés, non acceptés", CONVENTIONNER),
     Feuille("Suivi", "wsSuivi", False, True, "Après la signature : réalisation, versements, soldes", CONVENTIONNER),
-    Feuille("Antérieur", "wsAnterieur", True, True, "Campagnes antérieures : montants et résultats", CONSULTER, depuis=3),
+    Feuille(
+        "Antérieur", "wsAnterieur", True, True, "Campagnes antérieures : montants et résultats", CONSULTER, depuis=3, a_la_demande=True
+    ),
     Feuille("Attributions", "wsAttributions", False, False, "Montants que le texte de la délibération attribue à une structure", CONSULTER),
     Feuille("Remarques", "wsRemarques", False, False, "Ce que la source laisse ouvert ou contredit", CONSULTER),
     Feuille("Journal", "wsJournal", True, True, "Journal des actions", CONSULTER),

@@ -30,6 +30,7 @@ from udfs.actions.exports import (
 )
 from udfs.actions.importation import plan_importer
 from udfs.actions.plan import Contexte, Plan, Question
+from udfs.actions.reconduction import plan_reconduire
 from udfs.actions.remise import plan_remettre_a_neuf
 from udfs.actions.saisie import plan_actualiser, plan_ajouter_ligne, plan_ajouter_structure, plan_montrer_feuilles
 from udfs.actions.texte_vote import plan_texte_vote
@@ -338,6 +339,15 @@ MACROS: tuple[Macro, ...] = (
         GroupeDeMacros.SAISIR,
         Place.RUBAN,
         plan_importer,
+    ),
+    Macro(
+        "reconduire",
+        "Année suivante",
+        "Écrit à côté le classeur de l'année suivante : registre, opérations, clauses, barème, sans ligne ni vote ; dit ce qui est à revoir.",
+        "FileNew",
+        GroupeDeMacros.SAISIR,
+        Place.RUBAN,
+        plan_reconduire,
     ),
     Macro(
         "accepter_propositions",

@@ -234,6 +234,14 @@ Public Sub DPID_Ruban_ImporterTableau(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.importer_tableau(xw.Book.caller())", "DPID_ImporterTableau"
 End Sub
 
+Public Sub DPID_Reconduire()
+    Lancer "import xlwings as xw, udfs.macros as m; m.reconduire(xw.Book.caller())", "DPID_Reconduire"
+End Sub
+
+Public Sub DPID_Ruban_Reconduire(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.reconduire(xw.Book.caller())", "DPID_Reconduire"
+End Sub
+
 Public Sub DPID_AccepterPropositions()
     Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions(xw.Book.caller())", "DPID_AccepterPropositions"
 End Sub

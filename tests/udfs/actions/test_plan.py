@@ -41,8 +41,9 @@ def etats(moteur, tmp_path_factory):  # noqa: ARG001
 
 @pytest.fixture(autouse=True)
 def sans_remise(monkeypatch):
-    """« Remettre à neuf » writes in no table; what it builds is long."""
+    """« Remettre à neuf » and « Année suivante » write in no table; what they build is long."""
     monkeypatch.setattr(chaine, "refit_classeur", lambda *_demande: (b"", ()))
+    monkeypatch.setattr(chaine, "reconduct_classeur", lambda *_demande: (b"", ()))
     monkeypatch.setattr(chaine, "build_classeur", lambda *_demande: b"")  # so is what « Importer un tableau » writes beside
 
 
