@@ -75,7 +75,7 @@ def check_textes_passes(dossier: Dossier) -> Iterable[Anomalie]:
         return
     for texte in list_textes_dates(dossier, dossier.derniere_annee):
         yield Anomalie(
-            "texte_d_une_annee_passee",
+            "annee_passee",
             Gravite.AVERTISSEMENT if texte.acceptable else Gravite.INFORMATION,
             texte.origine,
             {"sujet": texte.sujet, "colonne": texte.colonne, "annees": tuple(map(str, texte.annees)), "extrait": texte.extrait},
@@ -83,11 +83,11 @@ def check_textes_passes(dossier: Dossier) -> Iterable[Anomalie]:
 
 
 def check_tarifs_dates(dossier: Dossier) -> Iterable[Anomalie]:
-    """In a campaign that comes after another, every figure of the barème says since when it applies."""
+    """In a campaign that comes after another, every figure of the barème says since when it applies; no rate of avance came along."""
     if dossier.derniere_annee is None:
         return
     for tarif in dossier.bareme.valables:
-        if tarif.valable_du is None:
+        if tarif.valable_du is None and not tarif.est_avance:
             faits: Faits = {
                 "code": tarif.code,
                 "valeur": format_nombre(tarif.valeur),

@@ -14,6 +14,7 @@ from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.modele import (
     DECIDE,
     VISEE,
+    Anterieur,
     Attribution,
     Campagne,
     Decision,
@@ -35,6 +36,7 @@ from dpid_xl.modele import (
 )
 from dpid_xl.schema import (
     ANNEXE5,
+    ANTERIEUR,
     ATTRIBUTIONS,
     AVENANTS,
     BAREME,
@@ -237,6 +239,12 @@ def make_dossier() -> Dossier:
         ),
         exercices=tuple(make_parts(lignes)),
     )
+
+
+def make_reconduite(dossier: Dossier) -> Dossier:
+    """The same campaign, said to come after one of 2021, its figures all dated."""
+    anterieur = make_record(Anterieur, annee=2021, operation="T1-01", structure="PAGE", lieu=make_lieu(ANTERIEUR, 1))
+    return replace(dossier, anterieurs=(anterieur,), tarifs=tuple(replace(tarif, valable_du=date(2022, 1, 1)) for tarif in dossier.tarifs))
 
 
 def get_table(feuille: str, entete: str = "") -> Table:

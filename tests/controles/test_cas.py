@@ -20,6 +20,7 @@ from dpid_xl.anomalies import Chiffre, Gravite, Noms
 from dpid_xl.controles import (
     CONTROLES,
     acceptation,
+    annees,
     avances,
     avenants,
     changements,
@@ -50,6 +51,7 @@ from tests.typographie import unset
 
 MODULES = (
     acceptation,
+    annees,
     avances,
     avenants,
     changements,
@@ -79,6 +81,8 @@ RANGS = [pytest.param(rang, id=f"{code} : {cas['description']}") for rang, (code
 def apply(cas):
     """The dossier of a case, once copied, cut and typed in."""
     dossier = fabrique.make_dossier()
+    if cas.get("reconduite"):
+        dossier = fabrique.make_reconduite(dossier)
     if "copier" in cas:
         dossier = fabrique.copy_rangee(dossier, *cas["copier"])
     if "supprimer" in cas:

@@ -343,7 +343,7 @@ MACROS: tuple[Macro, ...] = (
     Macro(
         "reconduire",
         "Année suivante",
-        "Écrit à côté le classeur de l'année suivante : registre, opérations, clauses, barème, sans ligne ni vote ; dit ce qui est à revoir.",
+        "Écrit à côté le classeur de l'année suivante : registre, opérations, clauses, barème, sans ligne ni vote ; il dit quoi revoir.",
         "FileNew",
         GroupeDeMacros.SAISIR,
         Place.RUBAN,

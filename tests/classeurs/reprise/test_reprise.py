@@ -21,7 +21,7 @@ from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.classeurs.remise import NOS_MODULES
 from dpid_xl.classeurs.reprise.modele import Sort
 from dpid_xl.classeurs.reprise.notes import read_notes
-from dpid_xl.schema import ANNEXE5, BUDGET, CONVENTIONS, JOURNAL, RANGS_DES_REGLAGES, REGLAGES_DU_CLASSEUR, SUIVI, Table
+from dpid_xl.schema import ANNEXE5, BUDGET, CONVENTIONS, FEUILLES, JOURNAL, RANGS_DES_REGLAGES, REGLAGES_DU_CLASSEUR, SUIVI, Table
 from tests.classeurs.fabrique import Essai, Formule, build, rewrite
 
 A_COTE = get_column_letter(len(ANNEXE5.colonnes) + 5)  # right of the table, whatever it becomes
@@ -146,7 +146,8 @@ def test_names_are_defined_again(pleine):
 
 def test_one_s_own_sheets_are_there_as_they_were(pleine):
     assert pleine.nouveau.feuilles[-2:] == ("Notes", "Cachée")
-    assert pleine.nouveau.feuilles_masquees == {"Cachée": "veryHidden"}
+    a_la_demande = {feuille.nom: "hidden" for feuille in FEUILLES if feuille.a_la_demande}
+    assert pleine.nouveau.feuilles_masquees == a_la_demande | {"Cachée": "veryHidden"}
     assert [pleine.nouveau.get_brut("Notes", 1, n) for n in (1, 2, 3, 4)] == ["Total", 1600.5, "en gras", date(2022, 9, 27)]
     assert [pleine.nouveau.get_formule("Notes", rang, 2) for rang in (1, 2, 3)] == ["=1600.5", "=SUM(tblAnnexe5[Montant retenu])", ""]
     assert pleine.nouveau.get_brut("Notes", 3, 2) == 7
