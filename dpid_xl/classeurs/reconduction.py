@@ -62,6 +62,7 @@ class _Tri:
     a_dater: Collection[int]  # rows of Barème whose first day is to be said again
     constats: list[Constat] = field(default_factory=list)
     ecartees: set[Place] = field(default_factory=set)  # cells of rows that are left out, and what stands beside them
+    rangs: set[tuple[str, int]] = field(default_factory=set)  # these rows, by sheet
     videes: set[Place] = field(default_factory=set)  # cells that begin again empty
 
     def note(self, place: Place, quoi: str, valeur: str, raison: str) -> None:
@@ -102,7 +103,7 @@ def _prune_table(tri: _Tri, ancienne: TableReprise) -> TableReprise:
         for rangee in avances:
             place = (ancienne.feuille, rangee.rang, ancienne.colonnes["valeur"])
             tri.note(place, f"taux « {_write(rangee, 'code')} »", _write(rangee, "valeur"), AVANCE_A_DIRE)
-            tri.ecartees |= _list_places(tri, ancienne.feuille, [rangee.rang])
+            _leave(tri, ancienne.feuille, [rangee.rang])
         rangees = [rangee for rangee in rangees if rangee not in avances]
     return replace(ancienne, rangees=[_prune_rangee(tri, ancienne, rangee) for rangee in rangees])
 
@@ -123,15 +124,18 @@ def _leave_rangees(tri: _Tri, ancienne: TableReprise) -> None:
                 tri.note(
                     place, f"colonne {DE_L_AGENT} « {entete} »", saisie.formule or write_brut(saisie.brut), "sa rangée n'est pas reconduite"
                 )
-    tri.ecartees |= _list_places(tri, feuille, rangs)
-    for place in sorted(tri.ecartees):
+    for place in sorted(_leave(tri, feuille, rangs)):
         brut = tri.ancien.get_brut(*place)
-        if place[0] == feuille and place[1] in rangs and place[2] not in numeros and not is_vide(brut):
+        if place[2] not in numeros and not is_vide(brut):
             tri.note(place, "cellule hors tableau", write_brut(brut), "à côté d'une rangée qui n'est pas reconduite")
 
 
-def _list_places(tri: _Tri, feuille: str, rangs: Collection[int]) -> set[Place]:
-    return {(feuille, rang, colonne) for rang in rangs for colonne in tri.ancien.list_colonnes(feuille, rang)}
+def _leave(tri: _Tri, feuille: str, rangs: Collection[int]) -> set[Place]:
+    """Leave whole rows of a sheet; return their cells."""
+    places = {(feuille, rang, colonne) for rang in rangs for colonne in tri.ancien.list_colonnes(feuille, rang)}
+    tri.ecartees |= places
+    tri.rangs |= {(feuille, rang) for rang in rangs}
+    return places
 
 
 def _is_avance(rangee: RangeeReprise) -> bool:
@@ -196,7 +200,7 @@ def _prune_notes(tri: _Tri, notes: Mapping[Place, Note], laissees: Collection[st
     for place, note in notes.items():
         if fold_titre(place[0]) in laissees:
             continue
-        if place not in tri.ecartees and place not in tri.videes:
+        if place[:2] not in tri.rangs and place not in tri.videes:
             yield place, note
         elif note.auteur == ASPECT["author"]:
             notres[place[0]] += 1

@@ -347,7 +347,7 @@ def _rank(
     The key says both, in whole numbers: equals go by their row, and no two rows have the same key.
     """
     rangs = f"{_RANGS - 1}-ROW({write_reference(table, champ)})+ROW({table.nom}[[#Headers],[{table.entete(champ)}]])"
-    cles = sorted((_make_cle(montants.get(nom), rang) for rang, nom in enumerate(noms or ("",), 1)), reverse=True)
+    cles = sorted((_make_cle(montants.get(nom) if nom else None, rang) for rang, nom in enumerate(noms or ("",), 1)), reverse=True)
     for place, barre in enumerate(barres):
         cle = cles[place] if place < len(cles) else ""
         formule = f'=IFERROR(SUMPRODUCT(LARGE({valeurs.format(rangs=rangs)},{place + 1})),"")'

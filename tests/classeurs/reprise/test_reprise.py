@@ -5,12 +5,14 @@ import re
 import struct
 import zlib
 from datetime import date
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
 from pyopenvba import ExcelFile
 
+from dpid_xl import chaine
 from dpid_xl.chaine import ClasseurNonRemis
 from dpid_xl.classeurs.audit.macros import list_ajoutes
 from dpid_xl.classeurs.empreinte import sign_dossier
@@ -18,10 +20,12 @@ from dpid_xl.classeurs.gabarit.modules import load_evenements
 from dpid_xl.classeurs.lecture.entetes import find_tableau
 from dpid_xl.classeurs.lecture.reglages import find_places
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.classeurs.remise import NOS_MODULES
 from dpid_xl.classeurs.reprise.modele import Sort
 from dpid_xl.classeurs.reprise.notes import read_notes
 from dpid_xl.schema import ANNEXE5, BUDGET, CONVENTIONS, FEUILLES, JOURNAL, RANGS_DES_REGLAGES, REGLAGES_DU_CLASSEUR, SUIVI, Table
+from tests.classeurs.court import shorten_echeancier
 from tests.classeurs.fabrique import Essai, Formule, build, rewrite
 
 A_COTE = get_column_letter(len(ANNEXE5.colonnes) + 5)  # right of the table, whatever it becomes
@@ -329,3 +333,15 @@ def build_sans_prefixe(add):
     texte = list_parties(octets)[partie].decode()
     prefixe = re.sub(r"<(/?)(?=\w)", r"<\1x:", texte).replace("xmlns=", "xmlns:x=", 1)
     return rewrite(octets, partie, texte.encode(), prefixe.encode())
+
+
+def test_a_logo_beside_the_workbook_is_found_again(image, tmp_path_factory):
+    dossier = tmp_path_factory.mktemp("logo")
+    (dossier / "logo.png").write_bytes(Path(image).read_bytes())
+    essai = Essai()
+    essai.reglages["logo"] = "logo.png"
+    (dossier / "ancien.xlsm").write_bytes(build(essai))
+    with shorten_echeancier(4):
+        octets, _constats = chaine.refit_classeur(dossier / "ancien.xlsm", date(2022, 9, 27))
+    (dossier / "neuf.xlsm").write_bytes(octets)
+    assert read_classeur(dossier / "neuf.xlsm").dossier.logo
