@@ -9,7 +9,7 @@ from dpid_xl.campagnes import load_campagne
 from dpid_xl.controles import get_message
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.courriers import Nature, compose_courriers
-from dpid_xl.documents.provenance import A_REMPLACER, check_provenance, describe_texte
+from dpid_xl.documents.provenance import A_REMPLACER, check_provenance, describe_texte, write_pied, write_reserve
 from dpid_xl.modele import OrigineTexte
 from tests.typographie import unset
 
@@ -80,3 +80,22 @@ def test_what_the_manifest_says():
     assert describe_texte(replace(CAMPAGNE, modele=VOTES)) == "convention type votée"
     change = (replace(VOTES[0], texte="Autre"), *VOTES[1:])
     assert describe_texte(replace(CAMPAGNE, modele=change)) == "convention type votée, 1 bloc modifié depuis le vote"
+
+
+def test_words_voted_for_an_earlier_campaign_say_so_until_a_new_vote():
+    blocs = [replace(bloc, vote_en=2022) for bloc in VOTES]
+    ((code, gravite, message),) = _check(*blocs)
+    assert (code, gravite) == ("texte_vote_a_confirmer", Gravite.AVERTISSEMENT)
+    assert "voté en 2022" in message
+    assert {bloc.origine_dite for bloc in blocs} == {"voté en 2022, à confirmer"}
+    dossier = replace(CAMPAGNE, modele=tuple(blocs))
+    dit = "convention type votée en 2022, à confirmer"
+    assert (describe_texte(dossier), write_reserve(dossier)) == (dit, dit)
+    assert unset(write_pied("PAGE", dossier)) == f"{dit}\nPAGE"
+    assert write_pied("PAGE", replace(CAMPAGNE, modele=VOTES)) == "PAGE"
+
+
+def test_what_was_changed_since_an_earlier_vote_is_counted_too():
+    change = replace(VOTES[3], texte="Autre texte", vote_en=2022)
+    dossier = replace(CAMPAGNE, modele=(*VOTES[:3], change, *VOTES[4:]))
+    assert describe_texte(dossier) == "convention type votée en 2022, à confirmer, 1 bloc modifié depuis le vote"

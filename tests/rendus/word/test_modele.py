@@ -13,7 +13,7 @@ from lxml import etree
 from dpid_xl.chaine import produce_conventions
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.document import A_COMPLETER
-from dpid_xl.documents.provenance import A_REMPLACER
+from dpid_xl.documents.provenance import A_CONFIRMER, A_REMPLACER
 from dpid_xl.examen import Examen
 from dpid_xl.rendus.word.champs import NOMS_CONVENTION, NOMS_OPERATION, list_champs, make_valeurs
 from dpid_xl.rendus.word.gabarit import MENTION
@@ -312,8 +312,12 @@ def test_the_foot_says_that_the_voted_text_is_not_loaded(dossier, page, tmp_path
     if ecrit:
         modele.sections[0].footer.paragraphs[0].text = ecrit
     mot, complete = load_modele_word(_save(modele, tmp_path)), replace(page, lacunes=())
-    blocs = (*dossier.modele[:-1], replace(dossier.modele[-1], texte="x", texte_vote="x"))
-    for modeles, attendu in ((dossier.modele, [*[ecrit] * bool(ecrit), A_REMPLACER]), (blocs, [ecrit] * bool(ecrit))):
+    vote = replace(dossier.modele[-1], texte="x", texte_vote="x")
+    for modeles, attendu in (
+        (dossier.modele, [*[ecrit] * bool(ecrit), A_REMPLACER]),
+        ((*dossier.modele[:-1], vote), [ecrit] * bool(ecrit)),
+        ((*dossier.modele[:-1], replace(vote, vote_en=2022)), [*[ecrit] * bool(ecrit), A_CONFIRMER.format(annee=2022)]),
+    ):
         rendu = docx.Document(io.BytesIO(mot.fill(replace(dossier, modele=modeles), complete).write(JOUR)))
         pied = rendu.sections[0].footer
         assert ([] if pied.is_linked_to_previous else [paragraphe.text for paragraphe in pied.paragraphs]) == attendu

@@ -27,7 +27,7 @@ from tests.typographie import unset
 from tests.udfs.actions.alteration import CONSTATS, alter_fichier
 from tests.udfs.actions.classeur import CLASSEUR
 from tests.udfs.libreoffice.calc import get_profil, run
-from udfs.actions import importation, remise
+from udfs.actions import importation, reconduction, remise
 from udfs.actions.copie import A_ENREGISTRER
 from udfs.actions.registre import MACRO_PAR_NOM, MACROS, GroupeDeMacros
 from udfs.libreoffice.classeur import adapt_classeur
@@ -137,6 +137,7 @@ def copie(essai):
         "proposees": ["find_table", "tblPropositions"],
         "importer": call("importer_tableau", str(CONVENTION_TYPE)),
         "remettre": call("remettre_a_neuf"),
+        "reconduire": call("reconduire"),
     }
     return dict(zip(etapes, essai.play(*etapes.values()), strict=True))
 
@@ -287,6 +288,7 @@ def test_proposals_become_parts_with_their_formulas(copie):
 @pytest.mark.libreoffice
 def test_what_would_write_a_workbook_with_macros_says_the_command(copie):
     assert (unset(copie["importer"]), unset(copie["remettre"])) == (importation.PAR_LA_COMMANDE, remise.PAR_LA_COMMANDE)
+    assert unset(copie["reconduire"]) == reconduction.PAR_LA_COMMANDE
 
 
 @pytest.mark.libreoffice

@@ -1,0 +1,45 @@
+"""What a campaign leaves to the next one: each line, each result once."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from dpid_xl.calcul.anterieurs import list_anterieurs
+from tests.controles.fabrique import make_dossier
+
+DOSSIER = make_dossier()
+
+
+def test_each_line_is_there_with_the_name_of_the_register():
+    anterieurs = list_anterieurs(DOSSIER, 2022)
+    assert [anterieur.montant for anterieur in anterieurs] == [ligne.montant for ligne in DOSSIER.lignes]
+    assert {anterieur.annee for anterieur in anterieurs} == {2022}
+
+
+def test_a_result_stands_on_the_first_financed_line_only():
+    premiere = replace(DOSSIER.lignes[0], montant=Decimal(0))
+    lignes = (premiere, DOSSIER.lignes[0], DOSSIER.lignes[0], *DOSSIER.lignes[1:])
+    versements = [anterieur.versement for anterieur in list_anterieurs(replace(DOSSIER, lignes=lignes), 2022)][:3]
+    assert versements == [None, Decimal(3840), None]
+
+
+def test_what_was_earned_is_what_the_results_give():
+    premiere = list_anterieurs(DOSSIER, 2022)[0]
+    assert (premiere.structure, premiere.realise, premiere.acquis) == ("CCAS de Libercourt", Decimal(80), Decimal(6400))
+
+
+def test_a_result_without_any_line_left_is_kept():
+    sans = replace(DOSSIER, lignes=DOSSIER.lignes[1:])
+    orphelin = list_anterieurs(sans, 2022)[-1]
+    assert (orphelin.structure, orphelin.operation, orphelin.montant, orphelin.versement) == (
+        "CCAS de Libercourt",
+        "T1-01",
+        None,
+        Decimal(3840),
+    )
+
+
+def test_earlier_campaigns_stand_first_and_stay():
+    avant = list_anterieurs(DOSSIER, 2022)
+    encore = list_anterieurs(replace(DOSSIER, anterieurs=avant), 2023)
+    assert encore[: len(avant)] == avant
+    assert {anterieur.annee for anterieur in encore[len(avant) :]} == {2023}
