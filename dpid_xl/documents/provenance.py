@@ -21,7 +21,8 @@ from dpid_xl.typographie import compose_typographie
 
 A_REMPLACER = f"{OrigineTexte.TRAVAIL}, à remplacer par la convention type votée"
 VOTE = "convention type votée"
-A_CONFIRMER = f"{VOTE} en {{annee}}, {OrigineTexte.A_CONFIRMER}"
+D_AVANT = f" en {{annee}}, {OrigineTexte.A_CONFIRMER}"  # of a vote that was an earlier campaign's
+A_CONFIRMER = VOTE + D_AVANT
 BLOC, MODIFIE, DEPUIS = "bloc", "modifié", " depuis le vote"
 _RANG = re.compile(r"v(\d{3,})-")  # of a block that was loaded, among all those that were
 

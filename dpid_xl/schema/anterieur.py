@@ -23,7 +23,7 @@ ANTERIEUR = Table(
         memoire("Versé", "versement", _N.MONTANT, 12.5, f"Vide : ce n'était pas dit. {_UNE_FOIS}"),
         memoire("Intitulé", "intitule", _N.TEXTE, 24),
         memoire("Description", "description", _N.TEXTE, 40),
-        memoire("Quantité simple", "quantite_simple", _N.NOMBRE, 9),
+        memoire("Quantité simple", "quantite_simple", _N.NOMBRE, 11),
         memoire("Début", "debut", _N.DATE, 9.4),
         memoire("Fin", "fin", _N.DATE, 9.4),
         memoire("Statut", "statut", _N.TEXTE, 10),

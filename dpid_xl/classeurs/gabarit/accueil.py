@@ -11,12 +11,12 @@ from dpid_xl.classeurs.gabarit.atelier import Atelier, summarize_campagne
 from dpid_xl.classeurs.gabarit.boutons import fill_actions
 from dpid_xl.classeurs.gabarit.etat import ASPECTS, FAIT, Etape, Indicateur, make_etapes, make_indicateurs
 from dpid_xl.classeurs.gabarit.formules import get_depart
-from dpid_xl.classeurs.gabarit.noms import TEXTES_MODIFIES
+from dpid_xl.classeurs.gabarit.noms import TEXTES_MODIFIES, VOTE_A_CONFIRMER
 from dpid_xl.classeurs.gabarit.python import fill_python
 from dpid_xl.classeurs.gabarit.styles import COULEURS, FOND_SECTION, FOND_TITRE, GRIS_DISCRET, JUSTE, TRAIT
 from dpid_xl.classeurs.gabarit.suivi import write_bilan
 from dpid_xl.classeurs.gabarit.textes import load_textes
-from dpid_xl.documents.provenance import A_CONFIRMER, A_REMPLACER, BLOC, DEPUIS, MODIFIE, VOTE, describe_texte
+from dpid_xl.documents.provenance import A_REMPLACER, BLOC, DEPUIS, MODIFIE, VOTE, describe_texte
 from dpid_xl.francais import accorde
 from dpid_xl.modele import Campagne
 from dpid_xl.periodes import format_date
@@ -69,10 +69,8 @@ def _accorde_modifies(nombre: int) -> str:
     return f'" {accorde(nombre, BLOC)} {accorde(nombre, MODIFIE)}"'
 
 
-_A_CONFIRMER = '"{}"&MIN(tblModele[Voté en])&"{}"'.format(*A_CONFIRMER.split("{annee}"))
 FORMULE_TEXTE = (
-    f'=IF(COUNTA(tblModele[Texte voté])=0,"{A_REMPLACER}",IF(COUNT(tblModele[Voté en])=0,"{VOTE}",{_A_CONFIRMER})'
-    f'&IF({TEXTES_MODIFIES}=0,"",'
+    f'=IF(COUNTA(tblModele[Texte voté])=0,"{A_REMPLACER}","{VOTE}"&{VOTE_A_CONFIRMER}&IF({TEXTES_MODIFIES}=0,"",'
     f'", "&{TEXTES_MODIFIES}&IF({TEXTES_MODIFIES}<2,{_accorde_modifies(1)},{_accorde_modifies(2)})&"{DEPUIS}"))'
 )
 

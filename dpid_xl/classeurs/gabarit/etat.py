@@ -50,7 +50,7 @@ _LIGNES, _OPERATIONS, _REGISTRE = (
 )
 _VOTE = f"SUM({write_reference(THEMATIQUES, 'montant_decide')})"
 _ECART = f"ROUND({SOMME_RETENUE}-{_VOTE},2)"
-_RIEN_A_CONTROLER = f"AND({_LIGNES}=0,N({ANOMALIES_BLOQUANTES})=0)"
+_RIEN_A_CONTROLER = f"{ANOMALIES_BLOQUANTES}+{_LIGNES}=0"
 _AVERTISSEMENTS = f'COUNTIFS({write_reference(CONTROLES, "gravite")},"{Gravite.AVERTISSEMENT}")'
 _MANQUES, _CONVENTIONS = f"COUNTA({write_reference(MANQUES, 'manque')})", f"COUNTA({write_reference(CONVENTIONS, 'structure')})"
 _RESTANTES = f'COUNTIFS({write_reference(CONVENTIONS, "etat")},"{A_GENERER}")'
@@ -191,9 +191,9 @@ _CAMPAGNE = (
     f'IF(OR(Campagne_deliberation_numero="",Campagne_deliberation_date=""),"{FAIT} délibération à venir","{FAIT} remplie")))'
 )
 _CONTROLES = (
-    f'IF({_RIEN_A_CONTROLER},"rien à contrôler",IF(AND({_LIGNES}>0,{CONTROLE_LIGNES}=0),"jamais lancés",'
-    f'IF(NOT({CONTROLE_TENU}),"à refaire\xa0: lignes changées",'
-    f'IF({ANOMALIES_BLOQUANTES}>0,{ANOMALIES_BLOQUANTES}&" à corriger","{FAIT} rien de bloquant"))))'
+    f'IF({_RIEN_A_CONTROLER},"rien à contrôler",'
+    f'IF(NOT({CONTROLE_TENU}),IF({CONTROLE_LIGNES}=0,"jamais lancés","à refaire\xa0: lignes changées"),'
+    f'IF({ANOMALIES_BLOQUANTES}>0,{ANOMALIES_BLOQUANTES}&" à corriger","{FAIT} rien de bloquant")))'
 )
 _A_COMPLETER = (
     f'IF({_CONVENTIONS}=0,"rien à compléter encore",IF({CONVENTIONS_COMPLETES}="","pas encore cherché",'

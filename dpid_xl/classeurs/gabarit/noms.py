@@ -6,6 +6,7 @@ from dpid_xl.anomalies import Gravite
 from dpid_xl.cellules import DERNIER_JOUR, JOUR_ZERO
 from dpid_xl.classeurs.gabarit.atelier import NOM_ENTETE, Atelier
 from dpid_xl.classeurs.gabarit.formules import write_reference
+from dpid_xl.documents.provenance import D_AVANT
 from dpid_xl.modele import OrigineTexte
 from dpid_xl.schema import (
     ANNEXE5,
@@ -31,6 +32,7 @@ SEUIL_CONVENTION = "Seuil_convention"
 SANS_JOUR = (DERNIER_JOUR - JOUR_ZERO).days  # followed by a campaign that has no day: the rates that nothing closes
 PREMIER_EXERCICE = "Premier_exercice"  # that anything is of
 STRUCTURES_DES_LIGNES = "Structures_des_lignes"  # by their name in the register, line by line
+VOTE_A_CONFIRMER = "Vote_en"  # what is added to the vote of an earlier campaign: « en 2022, à confirmer »; else nothing
 TEXTES_MODIFIES = "Textes_modifies"  # how many blocks of the convention are no longer what was voted
 # What the last control saw, beside its sentence, and how many conventions it found complete: Accueil tells by them whether it still holds.
 CONTROLE_LIGNES, CONTROLE_MONTANT, CONVENTIONS_COMPLETES = "Controle_lignes", "Controle_montant", "Conventions_completes"
@@ -55,6 +57,9 @@ def define_listes(atelier: Atelier) -> None:
         classeur.define_name(nom, f"={write_reference(table, champ)}")
     classeur.define_name(NOM_ENTETE, f"=Accueil!{CELLULE_ENTETE}")
     classeur.define_name(STRUCTURES_DES_LIGNES, f"={write_reference(ANNEXE5, 'structure_registre')}")
+    vote_en = write_reference(MODELE, "vote_en")
+    avant, apres = D_AVANT.split("{annee}")
+    classeur.define_name(VOTE_A_CONFIRMER, f'=IF(COUNT({vote_en})=0,"","{avant}"&MIN({vote_en})&"{apres}")')
     classeur.define_name(TEXTES_MODIFIES, f'=COUNTIFS({write_reference(MODELE, "origine")},"{OrigineTexte.MODIFIE}")')
     classeur.define_name(SEUIL_CONVENTION, '=INDEX(tblBareme[Valeur],MATCH("SEUIL_CONVENTION",tblBareme[Code],0))')
     classeur.define_name(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dpid_xl.cellules import is_vide
 from dpid_xl.classeurs.lecture.cellules import convert
-from dpid_xl.classeurs.lecture.entetes import Reperage, find_tableau, report_table_absente
+from dpid_xl.classeurs.lecture.entetes import Reperage, find_tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Lieu
@@ -17,10 +17,7 @@ from dpid_xl.schema import ANTERIEUR
 def read_anterieurs(classeur: Classeur, releve: Releve) -> tuple[Anterieur, ...]:
     """Return the lines of earlier campaigns; a cell that was changed and cannot be read is said, and empty here."""
     emplacement = find_tableau(classeur, ANTERIEUR)
-    if emplacement is None:
-        report_table_absente(classeur, ANTERIEUR, releve)
-        return ()
-    return tuple(_list_anterieurs(classeur, emplacement, releve))
+    return tuple(_list_anterieurs(classeur, emplacement, releve)) if emplacement else ()
 
 
 def _list_anterieurs(classeur: Classeur, emplacement: Reperage, releve: Releve) -> Iterator[Anterieur]:
