@@ -66,7 +66,7 @@ from dpid_xl.rendus.tableaux.comparaison import render_comparaison_xlsx
 from dpid_xl.rendus.tableaux.exports import EXPORTS
 from dpid_xl.rendus.tableaux.lignes import render_lignes_choisies, select_colonnes
 from dpid_xl.rendus.tableaux.scdl import render_attentes, render_scdl
-from dpid_xl.schema import BUDGET, FEUILLES, TABLES_LUES, Colonne
+from dpid_xl.schema import FEUILLES, TABLES, Colonne
 
 if TYPE_CHECKING:
     from dpid_xl.rendus.word.modele import ModeleWord  # loaded only for who has a model
@@ -340,7 +340,7 @@ def _rebuild(images: Path, chantier: Chantier, dossier: Dossier, jour: date, ext
 
 def _is_prise(ancien: Classeur, feuille: str) -> bool:
     """Tell whether a workbook has a sheet of that name that holds no table of ours: it is the officer's own."""
-    tables = [table for table in TABLES_LUES if table.feuille == feuille]
+    tables = [table for table in TABLES if table.feuille == feuille]
     return ancien.find_feuille(feuille) is not None and not any(find_tableau(ancien, table) for table in tables)
 
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from dpid_xl.bareme import ParametreAbsent
+from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.suivi import compute_resultats, get_structure
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.modele import Anterieur, Dossier, Ligne, Suivi
@@ -21,18 +22,18 @@ _Cle = tuple[str, str]  # structure of the register, operation
 
 
 def list_anterieurs(dossier: Dossier, annee: int) -> tuple[Anterieur, ...]:
-    """Return the lines of a campaign of a year, each structure's results for an operation on the first of its lines, financed if one is.
+    """Return the lines of a campaign of a year, with what its avenants decided, after those already remembered of earlier campaigns.
 
-    A result of which no line is left has a row of its own. What was already remembered of still earlier campaigns stands first.
+    A structure's results for an operation stand on the first of its lines, financed if one is; without any line left, on a row of their own.
     """
     return (*dossier.anterieurs, *_list_lignes(dossier, annee))
 
 
 def _list_lignes(dossier: Dossier, annee: int) -> Iterator[Anterieur]:
     suivis = {(get_structure(dossier, suivi), suivi.operation): suivi for suivi in reversed(dossier.suivis)}
-    acquis = _compute_acquis(dossier)
-    porteuses = {_get_cle(dossier, ligne): ligne for ligne in sorted(dossier.lignes, key=lambda ligne: ligne.financee, reverse=True)[::-1]}
-    for ligne in dossier.lignes:
+    acquis, lignes = _compute_acquis(dossier), make_en_cours(dossier).lignes
+    porteuses = {_get_cle(dossier, ligne): ligne for ligne in sorted(lignes, key=lambda ligne: ligne.financee, reverse=True)[::-1]}
+    for ligne in lignes:
         cle = _get_cle(dossier, ligne)
         suivi = suivis.pop(cle, None) if porteuses[cle] is ligne else None
         yield _make(dossier, annee, cle, acquis, ligne, suivi)

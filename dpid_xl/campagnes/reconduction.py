@@ -18,13 +18,11 @@ from dpid_xl.modele import BlocModele, Campagne, Dossier, Operation, Structure
 from dpid_xl.refus import Refus
 from dpid_xl.schema import (
     ANNEXE5,
-    ATTRIBUTIONS,
+    ANTERIEUR,
     BAREME,
     BUDGET,
-    CONVENTIONS,
-    DELIBERATIONS,
-    EXERCICES,
     JOURNAL,
+    MODELE,
     OPERATIONS,
     REMARQUES,
     STRUCTURES,
@@ -33,17 +31,15 @@ from dpid_xl.schema import (
     Table,
 )
 
-# Tables that begin again without a row, and what their rows are of.
-TABLES_VIDEES: Mapping[Table, str] = {
-    ANNEXE5: "votée, portée dans Antérieur",
-    SUIVI: "résultats et versements : Antérieur en garde les chiffres et les observations",
-    EXERCICES: "parts de lignes qui n'y sont plus",
-    ATTRIBUTIONS: "ce que la délibération attribuait",
-    DELIBERATIONS: "citées par les avenants d'alors",
-    REMARQUES: "sur la délibération d'alors",
-    CONVENTIONS: "conventions de cette campagne-là",
+# Tables whose rows are kept; all the others, those to come included, begin again without any.
+TABLES_GARDEES = (THEMATIQUES, OPERATIONS, BAREME, BUDGET, STRUCTURES, MODELE, ANTERIEUR)
+RAISONS: Mapping[Table, str] = {
+    ANNEXE5: "les lignes sont dans Antérieur, avenants décidés compris",
+    SUIVI: "Antérieur en garde les chiffres et les observations",
+    REMARQUES: "sur la délibération d'avant",
     JOURNAL: "actions menées sur l'ancien classeur",
 }
+D_AVANT = "de la campagne d'avant"
 # Columns that begin again empty, and why.
 _DECIDE, _SOURCE, _ACCEPTE = "décidé pour la campagne d'avant", "la délibération d'avant", "acceptait un avertissement d'alors"
 _DATE = "date de la campagne d'avant, à écrire"
@@ -99,17 +95,19 @@ def reconduct(dossier: Dossier, annee: int) -> Dossier:
         for tarif in dossier.tarifs
         if not tarif.est_avance
     )
-    return replace(
-        vide,
+    return Dossier(
         campagne=_empty_campagne(dossier.campagne, annee),
+        thematiques=vide.thematiques,
         tarifs=tarifs,
         operations=tuple(_empty(operation, OPERATIONS) for operation in dossier.operations),
         structures=tuple(_empty(structure, STRUCTURES) for structure in dossier.structures),
+        lignes=(),
         budget=tuple(replace(ligne, justification="") for ligne in vide.budget),
+        decisions=(),
         modele=tuple(_date_vote(bloc, avant) for bloc in dossier.modele),
-        suivis=(),
         anterieurs=list_anterieurs(dossier, avant),
-        illisibles=frozenset(),
+        reglages=dossier.reglages,
+        logo=dossier.logo,
     )
 
 

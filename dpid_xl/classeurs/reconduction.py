@@ -15,8 +15,10 @@ from dpid_xl.bareme import AVANCE
 from dpid_xl.campagnes.reconduction import (
     AVANCE_A_DIRE,
     COLONNES_VIDEES,
+    D_AVANT,
+    RAISONS,
     REGLAGES_VIDES,
-    TABLES_VIDEES,
+    TABLES_GARDEES,
     get_annee,
     list_tarifs_a_dater,
     write_code,
@@ -38,8 +40,9 @@ from dpid_xl.modele import Dossier
 from dpid_xl.noms import fold_titre
 from dpid_xl.periodes import format_date
 from dpid_xl.refus import BLOQUE, Refus
-from dpid_xl.schema import ANNEXE5, BAREME, BUDGET, CAMPAGNE, CONVENTIONS, FEUILLE_IMPORT, MODELE, STRUCTURES, SUIVI, Nature
+from dpid_xl.schema import ANNEXE5, AVENANTS, BAREME, BUDGET, CAMPAGNE, CONVENTIONS, FEUILLE_IMPORT, MODELE, STRUCTURES, SUIVI, Nature
 
+RETENUES = (ANNEXE5.feuille, AVENANTS.feuille, SUIVI.feuille)  # sheets of which something is remembered
 _VIDE = Saisie(None)
 _RENOMMES = {"nom": write_nom, "code": write_code}
 _TOUTES = 9999  # the last year that a text may speak of
@@ -72,7 +75,7 @@ class _Tri:
 def require_lisible(lecture: Lecture, nom: str) -> None:
     """Raise LignesIllisibles when reading could not tell what a line or a result says."""
     for anomalie in lecture.anomalies:
-        if anomalie.gravite is Gravite.BLOQUANTE and anomalie.origine.feuille in (ANNEXE5.feuille, SUIVI.feuille):
+        if anomalie.gravite is Gravite.BLOQUANTE and anomalie.origine.feuille in RETENUES:
             raise LignesIllisibles(
                 f"« {nom} » a une cellule que l'on ne peut pas lire ({anomalie.origine}), et elle manquerait à la feuille Antérieur : "
                 "corrigez-la (« dpid-xl controler » dit comment), puis recommencez."
@@ -94,7 +97,7 @@ def prune(ancien: Classeur, reprise: Reprise, dossier: Dossier, annee: int) -> t
 
 def _prune_table(tri: _Tri, ancienne: TableReprise) -> TableReprise:
     table = ancienne.table
-    if table in TABLES_VIDEES:
+    if table not in TABLES_GARDEES:
         _leave_rangees(tri, ancienne)
         return replace(ancienne, rangees=())
     rangees = ancienne.rangees
@@ -115,7 +118,7 @@ def _leave_rangees(tri: _Tri, ancienne: TableReprise) -> None:
     numeros = {*ancienne.colonnes.values(), *ancienne.plus.values()}
     if rangees:
         nombre = write_quantite(len(rangees), "rangée")
-        raison = TABLES_VIDEES[ancienne.table]
+        raison = RAISONS.get(ancienne.table, D_AVANT)
         tri.constats.append(Constat(Sort.VIDE, feuille, "", f"tableau {ancienne.table.nom}", nombre, raison))
     for rangee in rangees:
         for entete, saisie in rangee.plus.items():
