@@ -24,7 +24,8 @@ _Cle = tuple[str, str]  # structure of the register, operation
 def list_anterieurs(dossier: Dossier, annee: int) -> tuple[Anterieur, ...]:
     """Return the lines of a campaign of a year, with what its avenants decided, after those already remembered of earlier campaigns.
 
-    A structure's results for an operation stand on the first of its lines, financed if one is; without any line left, on a row of their own.
+    A structure's results for an operation stand on the first of its lines, financed if one is; without any line left, they have a row
+    of their own.
     """
     return (*dossier.anterieurs, *_list_lignes(dossier, annee))
 
