@@ -49,7 +49,7 @@ ORDRE = (
 # Within « classeurs »: a package is opened, its cells are read, its VBA is followed, the whole is looked over; the builder knows all.
 ORDRE_DES_CLASSEURS = (
     *("paquet", "textes", "lecture", "macros", "audit", "empreinte", "relecture", "reprise"),
-    *("gabarit", "remise", "remplacement"),
+    *("gabarit", "remise", "reconduction", "remplacement"),
 )
 FOYERS = {
     "openpyxl": ("classeurs", "importation", "rendus", "schema"),
