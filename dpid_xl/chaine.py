@@ -5,7 +5,7 @@
                                    +--compose_conventions--> Convention \\
                                    +--compose_courriers----> Courrier    > Production --render--> (name, bytes)
     two workbooks --compare--> Comparaison --compose_avenants--> Avenant /
-    one workbook --compose_ajouts--> Avenant, a draft
+    one workbook --compose_decides--> Avenant ; --compose_ajouts--> Avenant, a draft
     campaign data --build_classeur--> workbook
     somebody's table --import_source--> Dossier, and what became of each cell --build_classeur--> workbook
     older workbook --collect--> Reprise --build_classeur--> workbook of today
@@ -44,8 +44,9 @@ from dpid_xl.classeurs.reprise.collecte import collect
 from dpid_xl.classeurs.reprise.hors_tables import list_libres
 from dpid_xl.classeurs.reprise.modele import Constat
 from dpid_xl.classeurs.textes import read_texte
-from dpid_xl.documents.avenants import compose_ajouts, compose_avenants
+from dpid_xl.documents.avenants import compose_ajouts, compose_avenants, compose_decides
 from dpid_xl.documents.avenants.comparaison import compare
+from dpid_xl.documents.avenants.feuille import list_retirees, list_signes
 from dpid_xl.documents.avenants.rattachement import write_orpheline
 from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.texte_vote import TexteVote, read_texte_vote
@@ -204,23 +205,27 @@ def produce_avenants(
 def produce_ajouts(
     examen: Examen, formats: Collection[str], jour: date, structures: Sequence[str] = (), *, fusion: bool = False
 ) -> Production:
-    """Prepare, as drafts with their blanks, the avenants that the lines « avenant » of one workbook call for.
+    """Prepare the avenants of one workbook: those of its sheet « Avenants », and drafts of what its lines « avenant » call for.
 
     Raises Bloque, StructureInconnue, RienAEcrire.
     """
     examen.require_sain("Aucun avenant n'est écrit")
-    avenants = compose_ajouts(examen.dossier, find_noms(examen.dossier, structures))
-    if not avenants:
-        raise RienAEcrire(phrases.SANS_LIGNE_PAR_AVENANT)
+    noms = find_noms(examen.dossier, structures)
+    ajouts = compose_ajouts(examen.dossier, noms)
+    decides = compose_decides(examen.dossier, noms, len(ajouts) + 1)
+    signes = [(structure, rang) for structure, rang in list_signes(examen.dossier) if not noms or structure.nom in noms]
+    non_ecrits = tuple(phrases.tell_non_ecrits(signes, list_retirees(examen.dossier, noms)))
+    if not ajouts and not decides:
+        raise RienAEcrire("\n".join(non_ecrits) or phrases.SANS_LIGNE_PAR_AVENANT)
     return Production(
         liasse=LES_AVENANTS,
         dossier=examen.dossier,
-        documents=avenants,
+        documents=(*ajouts, *decides),
         formats=formats,
         jour=jour,
         manifeste=LES_AVENANTS.manifeste,
         faits={"classeur": describe_classeur(examen)},
-        phrases=tuple(phrases.tell_ajouts(avenants, examen.classeur)),
+        phrases=(*phrases.tell_decides(decides), *non_ecrits, *phrases.tell_ajouts(ajouts, examen.classeur)),
         selection=bool(structures),
         fusion=fusion,
     )

@@ -332,7 +332,7 @@ def conventions(
 )
 def avenants(
     avant: Annotated[
-        Path, typer.Argument(metavar="AVANT", help="Le classeur dont les conventions ont été tirées ; seul, celui des lignes « avenant ».")
+        Path, typer.Argument(metavar="AVANT", help="Le classeur dont les conventions ont été tirées ; seul, celui de la feuille Avenants.")
     ],
     dossier: Annotated[Path, typer.Option("-o", "--sortie", metavar="DOSSIER", help="Dossier où tout est écrit.")],
     apres: Annotated[
@@ -349,8 +349,9 @@ def avenants(
 ) -> None:
     """Compare deux états d'un classeur et écrit un avenant par convention changée (Word, PDF) et leur manifeste.
 
-    Si AVANT est d'une campagne antérieure, les lignes « avenant » d'APRES s'ajoutent à ses conventions. Sans APRES, les lignes « avenant »
-    d'AVANT donnent des projets à compléter : ce que leurs conventions avaient déjà n'y est pas.
+    Si AVANT est d'une campagne antérieure, les lignes « avenant » d'APRES s'ajoutent à ses conventions. Sans APRES, la feuille Avenants
+    d'AVANT donne les mêmes avenants que deux classeurs, et ses lignes « avenant » des projets à compléter : ce que leurs conventions
+    avaient déjà n'y est pas.
     """
     from dpid_xl import chaine
     from dpid_xl.production.liasse import LES_AVENANTS

@@ -10,7 +10,7 @@ from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.classeurs.audit.reserves import Reserve
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import check_dossier
-from dpid_xl.documents.avenants import compose_ajouts
+from dpid_xl.documents.avenants import compose_ajouts, compose_decides
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.document import Convention
@@ -49,7 +49,8 @@ class Examen:
         if conventions is not None:
             return list_manques(self.dossier, conventions)
         courriers = (courrier for nature in Nature for courrier in compose_courriers(self.dossier, nature))
-        return list_manques(self.dossier, compose_conventions(self.dossier), (*compose_ajouts(self.dossier), *courriers))
+        avenants = (*compose_ajouts(self.dossier), *compose_decides(self.dossier))
+        return list_manques(self.dossier, compose_conventions(self.dossier), (*avenants, *courriers))
 
     def require_sain(self, sans: str, ou: str = "", conseil: str = "corrigez le classeur puis recommencez") -> None:
         """Raise Bloque when an anomaly forbids producing documents; ``sans`` says what is then not made: « Aucun export n'est écrit »."""

@@ -7,6 +7,8 @@ from datetime import date
 
 from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import sum_montants
+from dpid_xl.documents.avenants import Avenant
+from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO, format_montant
@@ -64,7 +66,7 @@ def _describe(document: Acte, fichier: str, pages: int) -> list[str]:
         str(document.rang),
         document.structure.nom,
         ", ".join(document.operations),
-        format_montant(document.montant),
+        A_COMPLETER if isinstance(document, Avenant) and document.remplace else format_montant(document.montant),
         str(pages),
         fichier,
         compute_empreinte(document),

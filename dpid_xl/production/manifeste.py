@@ -82,7 +82,9 @@ def describe_document(document: Convention | Courrier, nom: str, manques: Sequen
 def describe_avenant(avenant: Avenant, nom: str, manques: Sequence[str]) -> dict[str, Any]:
     """Describe an avenant, with what it changes."""
     return {
-        **(_describe_ajout if avenant.partiel else _describe_changement)(avenant.changement),
+        **(_describe_remplacement if avenant.remplace else _describe_ajout if avenant.partiel else _describe_changement)(
+            avenant.changement
+        ),
         **_identify(avenant, nom),
         "numero": avenant.numero,
         "convention": avenant.convention,
@@ -159,6 +161,17 @@ def _describe_ajout(changement: ChangementStructure) -> dict[str, Any]:
         "ecart": str(changement.ecart),
         "operations": {operation.operation: {"ecart": str(operation.ecart)} for operation in changement.operations},
     }
+
+
+def _describe_remplacement(changement: ChangementStructure) -> dict[str, Any]:
+    # Neither what the convention had nor what it comes to is known; an amount that nobody said does not change.
+    operations = {
+        operation.operation: {"montant_apres": str(operation.montant_apres)}
+        if any(ligne.montant is not None for ligne in operation.apres)
+        else {}
+        for operation in changement.operations
+    }
+    return {"structure": changement.structure.nom, "ecart": None, "operations": operations}
 
 
 def _describe_par_avenant(ligne: Ligne) -> dict[str, str]:

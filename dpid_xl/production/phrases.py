@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.avenants import Avenant
-from dpid_xl.documents.avenants.comparaison import Comparaison, Sorte
+from dpid_xl.documents.avenants.comparaison import ChangementStructure, Comparaison, Sorte
 from dpid_xl.documents.courriers import Courrier, Nature
 from dpid_xl.documents.document import Document
 from dpid_xl.francais import write_quantite
-from dpid_xl.modele import Ligne
+from dpid_xl.modele import Ligne, Structure
 from dpid_xl.montants import ZERO, format_montant
 
 RIEN_DE_RETENU = "Aucune ligne de l'annexe 5 n'a de montant retenu : il n'y a pas de convention à écrire."
 RIEN_DE_RETENU_POUR_ELLES = "Aucune des structures demandées n'a de montant retenu : il n'y a pas de convention à écrire."
 SANS_LIGNE_PAR_AVENANT = (
-    "Aucune ligne de ce classeur n'a le statut « avenant » : pour les avenants aux conventions de la campagne, donnez deux classeurs, le "
-    "plus ancien d'abord."
+    "Aucune ligne de ce classeur n'a le statut « avenant » et sa feuille Avenants n'en a pas à écrire : saisissez-y ce qui change, ou "
+    "donnez deux classeurs, le plus ancien d'abord."
 )
 SANS_COURRIER_DEMANDE = "Aucun courrier à écrire : aucune des structures demandées n'a de convention dans cette campagne."
 _SANS_COURRIER: Mapping[Nature, str] = {
@@ -64,8 +64,29 @@ def tell_avenants(avenants: Sequence[Avenant], comparaison: Comparaison, avant: 
     yield write_quantite(len(avenants), "avenant")
 
 
+def tell_decides(avenants: Sequence[Avenant]) -> Iterator[str]:
+    """Say what each avenant of the sheet « Avenants » changes, and that the conventions themselves stay as voted."""
+    for avenant in avenants:
+        changement = avenant.changement
+        montants = f"{format_montant(changement.montant_avant)} puis {format_montant(changement.montant_apres)}"
+        dit = "convention d'ailleurs, ce qu'elle avait est à compléter" if avenant.remplace else montants
+        yield f"Avenant n° {avenant.numero} – {avenant.structure.nom} – {dit}{_tell_projet(avenant)}"
+    if avenants:
+        yield f"{write_quantite(len(avenants), 'avenant')} de la feuille Avenants ; « conventions » écrit toujours les conventions votées."
+
+
+def tell_non_ecrits(signes: Iterable[tuple[Structure, int]], retirees: Iterable[ChangementStructure]) -> Iterator[str]:
+    """Say which avenants of the sheet are not written: those that are signed, and those that leave nothing of a convention."""
+    for structure, rang in signes:
+        yield f"Avenant n° {rang} – {structure.nom} – signé d'après Suivi, il n'est pas récrit"
+    for retiree in retirees:
+        yield f"Résiliation ou avenant à décider – {retiree.structure.nom} – {format_montant(retiree.montant_avant)} retirés"
+
+
 def tell_ajouts(avenants: Sequence[Avenant], classeur: str) -> Iterator[str]:
-    """Say what each draft adds, how many were written, and how to have them without the blanks."""
+    """Say what each draft adds, how many were written, and how to have them without the blanks; nothing without any."""
+    if not avenants:
+        return
     for avenant in avenants:
         numero = f"n° {avenant.numero}" if avenant.numero else "sans numéro"
         yield f"Avenant {numero} – {avenant.structure.nom} – {format_montant(avenant.montant)} en plus{_tell_projet(avenant)}"

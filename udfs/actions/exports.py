@@ -78,7 +78,7 @@ def plan_exporter_conventions(format_: str, contexte: Contexte, *, selection: bo
 
 
 def plan_exporter_avenants(contexte: Contexte) -> Plan:
-    """Plan the drafts of the avenants that the lines « avenant » call for, in Word, in a folder of their own."""
+    """Plan the avenants of the sheet « Avenants » and the drafts that the lines « avenant » call for, in Word, in a folder of their own."""
     examen = contexte.examine()
     require_sain(examen)
     production = chaine.produce_ajouts(examen, ["docx"], contexte.quand.date())

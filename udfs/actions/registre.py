@@ -179,7 +179,7 @@ MACROS: tuple[Macro, ...] = (
     Macro(
         "exporter_avenants",
         "Projets d'avenants",
-        "Écrit en Word le projet d'avenant de chaque convention antérieure qu'une ligne « avenant » complète, dans un dossier daté.",
+        "Écrit en Word, dans un dossier daté, les avenants de la feuille Avenants et les projets des lignes « avenant ».",
         "ReviewTrackChanges",
         GroupeDeMacros.EXPORTER,
         Place.ACCUEIL,

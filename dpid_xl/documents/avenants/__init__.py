@@ -16,7 +16,8 @@ from decimal import Decimal
 from dpid_xl.calcul.avenants import get_numero
 from dpid_xl.calcul.suivi import find_avenants, find_signatures, list_par_avenant
 from dpid_xl.documents.avenants.comparaison import ChangementOperation, ChangementStructure, Comparaison, Sorte
-from dpid_xl.documents.avenants.elements import compare_elements
+from dpid_xl.documents.avenants.elements import AVANCE, QUANTITE, compare_elements
+from dpid_xl.documents.avenants.feuille import list_revisions
 from dpid_xl.documents.avenants.revision import Revision, list_numeros, sort_anterieurs
 from dpid_xl.documents.champs import find_champs
 from dpid_xl.documents.convention import (
@@ -33,11 +34,19 @@ from dpid_xl.documents.modele import MODELE_AVENANT, load_blocs
 from dpid_xl.documents.moteur import Retenu, StyleCompose, compose_blocs, find_manques, finish_blocs, keep_blocs
 from dpid_xl.documents.provenance import write_pied
 from dpid_xl.modele import Dossier, Ligne, Structure
+from dpid_xl.montants import ZERO
 from dpid_xl.noms import fold_nom
 from dpid_xl.typographie import compose_typographie
 
 IDEM = "\xa0"  # the operation of the row above: a cell that is empty would make a total of its row
 AJOUTES = ("Montant", "Quantité")  # what adds up with that of the convention as it was
+# What the sheet « Avenants » says of a convention made elsewhere, by the element that shows it.
+REMPLACES = {
+    "Montant": ("montant",),
+    AVANCE: ("montant",),
+    QUANTITE: ("quantite", "quantite_simple"),
+    "Période": ("debut", "fin"),
+}
 AVANT_APRES = (2, 3)  # columns of figures, with longer texts at times
 CITES = {"parties": Style.PARTIE, "visas": Style.VISA}  # styles that stand for blocks of the convention model
 
@@ -51,6 +60,7 @@ class Avenant(Document):
     changement: ChangementStructure
     annexes: Mapping[str, int]  # number of the annex of each operation that changed; 0: not known
     partiel: bool = False  # the convention as it was is not given
+    remplace: bool = False  # of such a convention, what is said takes the place of what it had: what it adds is not known
 
     @property
     def sigle(self) -> str:
@@ -64,8 +74,8 @@ class Avenant(Document):
 
     @property
     def montant(self) -> Decimal:
-        """What it adds to the amount of the convention, in euros; negative when it takes away."""
-        return self.changement.ecart
+        """What it adds to the amount of the convention, in euros; negative when it takes away, zero while it is not known."""
+        return ZERO if self.remplace else self.changement.ecart
 
 
 def compose_avenants(comparaison: Comparaison) -> tuple[Avenant, ...]:
@@ -77,6 +87,17 @@ def compose_avenants(comparaison: Comparaison) -> tuple[Avenant, ...]:
         avant, apres = Redaction(comparaison.avant, structure, changement.avant), Redaction(comparaison.apres, structure, changement.apres)
         ecrits.append(_compose_avenant(Revision(avant, apres, changement, signatures.get(cle), sort_anterieurs(avenants.get(cle, ())))))
     return tuple(ecrits)
+
+
+def compose_decides(dossier: Dossier, structures: Collection[str] = (), premier: int = 1) -> tuple[Avenant, ...]:
+    """Compose the avenants of the sheet « Avenants » that are not signed yet, or only those of the structures named (register names).
+
+    ``premier`` is the rank of the first one among the documents.
+    """
+    return tuple(
+        _compose_avenant(replace(revision, changement=replace(revision.changement, rang=rang)))
+        for rang, revision in enumerate(list_revisions(dossier, structures), premier)
+    )
 
 
 def compose_ajouts(dossier: Dossier, structures: Collection[str] = ()) -> tuple[Avenant, ...]:
@@ -128,6 +149,7 @@ def _compose_avenant(revision: Revision) -> Avenant:
         lacunes=manques,
         logo=revision.apres.dossier.logo,
         partiel=revision.partielle,
+        remplace=revision.remplacee,
     )
 
 
@@ -152,6 +174,9 @@ def _select(retenus: Sequence[Retenu], style: Style) -> list[Retenu]:
 
 
 def _compose_changements(revision: Revision, texte: str) -> Iterator[Bloc]:
+    if revision.remplacee:
+        yield from _compose_remplacements(revision, texte)
+        return
     if revision.partielle:
         yield from _compose_ajouts(revision, texte)
         return
@@ -186,6 +211,19 @@ def _compose_ajouts(revision: Revision, texte: str) -> Iterator[Bloc]:
     )
 
 
+def _compose_remplacements(revision: Revision, texte: str) -> Iterator[Bloc]:
+    # What was there is not known; what is not said does not change.
+    rangees = [
+        (titre, libelle, A_COMPLETER, apres)
+        for operation in revision.changement.operations
+        for titre, libelle, _avant, apres in compare_elements(revision.avant.dossier, revision.apres.dossier, operation)
+        if libelle in REMPLACES and any(getattr(ligne, champ) is not None for ligne in operation.apres for champ in REMPLACES[libelle])
+    ]
+    yield Bloc(Style.PARAGRAPHE, texte)
+    entetes = ("Opération", "Élément", "Avant", "Après")
+    yield Bloc(Style.TABLEAU, tableau=(entetes, *rangees), montants=AVANT_APRES, mixtes=AVANT_APRES, legende="Ce qui change")
+
+
 def _compose_annexes(revision: Revision, texte: str) -> Iterator[Bloc]:
     titres = (write_titre(revision.numeros[operation.code], operation) for operation in revision.apres.operations)
     return compose_liste(texte, revision.modele, revision.valeurs, titres)
@@ -211,6 +249,7 @@ def _find_manques_propres(revision: Revision) -> Iterator[str]:
         yield f"numéro de convention (plusieurs : {', '.join(numeros)})"
     if not revision.partielle and [get_numero(texte) for texte in revision.anterieurs] != list(range(1, len(revision.anterieurs) + 1)):
         yield f"avenants antérieurs ({' ; '.join(revision.anterieurs)} : leurs numéros ne se suivent pas depuis 1)"
+    yield from (f"date de l'avenant {texte.partition(' du ')[0]}" for texte in revision.anterieurs if A_COMPLETER in texte)
     if any(deliberation.jour is None for deliberation in revision.visees):
         yield "date d'une délibération visée"
     if revision.avant.dossier.campagne.code != revision.apres.dossier.campagne.code:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from dpid_xl.calcul.avenants import get_numero
+from dpid_xl.calcul.avenants import decides, get_numero, list_decisions
 from dpid_xl.documents.avenants.comparaison import ChangementOperation, ChangementStructure, Sorte
 from dpid_xl.documents.avenants.elements import get_operation
 from dpid_xl.documents.champs import Champs, ChampsAvenant, find_champs, make_champs_decideur
@@ -42,7 +42,9 @@ _ARTICLE = re.compile(r"article\s+\w+", re.IGNORECASE)
 class Revision:
     """What one avenant is written from: the convention as it was and as it becomes, when it was signed, the avenants it already had.
 
-    ``partielle``: the convention as it was is not given, ``avant`` has no line; only what the avenant adds is known.
+    ``partielle``: the convention as it was is not given, ``avant`` has no line; only what the avenant adds is known, or, ``remplacee``,
+    what it puts in its place. From the sheet « Avenants », ``rang`` and ``deliberation`` (its number, empty: not told) are those of its
+    rows, and ``origine`` the operations that had an annex so far; ``deliberation`` is None elsewhere.
     """
 
     avant: Redaction
@@ -51,6 +53,10 @@ class Revision:
     signature: date | None
     anterieurs: tuple[str, ...]
     partielle: bool = False
+    remplacee: bool = False
+    rang: int = 0
+    deliberation: str | None = None
+    origine: tuple[str, ...] = ()
 
     @cached_property
     def citees(self) -> tuple[Deliberation, ...]:
@@ -62,6 +68,8 @@ class Revision:
     @cached_property
     def numero(self) -> int:
         """Its number, after those already signed; of a convention not given, that of the one decided and not signed, 0 if not known."""
+        if self.rang:
+            return self.rang
         if not self.partielle:
             return len(self.anterieurs) + 1
         a_venir = {d.avenant for d in self.citees if d.role == DECIDE and d.avenant} - set(map(get_numero, self.anterieurs))
@@ -71,6 +79,9 @@ class Revision:
     def decision(self) -> Deliberation | None:
         """The deliberation that decides it; None while not known: that of the campaign decided something else."""
         siennes = [d for d in self.citees if d.role == DECIDE and d.avenant == self.numero]
+        if self.deliberation is not None:
+            numero = next(iter(list_numeros((*self.avant.lignes, *self.apres.lignes))), "")
+            siennes = [d for d in list_decisions(self.apres.dossier, self.deliberation) if decides(d, self.rang, numero)]
         return siennes[0] if len(siennes) == 1 else None
 
     @property
@@ -87,7 +98,7 @@ class Revision:
         if self.partielle:
             annexe = (self.decision.annexe if self.decision else None) or 0
             return {operation.code: annexe if len(self.apres.operations) == 1 else 0 for operation in self.apres.operations}
-        codes = dict.fromkeys(ligne.operation for ligne in (*self.avant.lignes, *self.apres.lignes))
+        codes = dict.fromkeys((*self.origine, *(ligne.operation for ligne in (*self.avant.lignes, *self.apres.lignes))))
         return {code: numero for numero, code in enumerate(codes, self.avant.communes + 1)}
 
     @cached_property
@@ -129,7 +140,7 @@ class Revision:
                 self.get_operation(operation),
                 self.numeros[operation.operation],
                 operation.apres,
-                entiere=not self.partielle,
+                entiere=not self.partielle or (self.remplacee and all(ligne.montant is not None for ligne in operation.apres)),
                 votee=False,
             )
             for operation in self.changement.operations
@@ -142,8 +153,8 @@ class Revision:
         operations = self.changement.operations
         modifies = {
             "tableau": self._has("operations") and self.avant.tableau != self.apres.tableau,
-            "période": not self.partielle and self.avant.periode != self.apres.periode,
-            "montant": self.changement.ecart,
+            "période": self._changes_periode(),
+            "montant": any(ligne.montant is not None for ligne in self.apres.lignes) if self.remplacee else self.changement.ecart,
             "annexes": self._has("annexes") and {Sorte.AJOUTEE, Sorte.RETIREE} & {operation.sorte for operation in operations},
         }
         return {
@@ -153,6 +164,11 @@ class Revision:
             "avenants": [Occurrence(OUI)] if self.anterieurs else [],
             "deliberation": [Occurrence(VISEE, {"visee": write_deliberation(deliberation)}) for deliberation in self.visees],
         }
+
+    def _changes_periode(self) -> bool:
+        if self.remplacee:
+            return any(ligne.debut or ligne.fin for ligne in self.apres.lignes)
+        return not self.partielle and self.avant.periode != self.apres.periode
 
     def _has(self, style: str) -> bool:
         # The convention type of the deliberation has no table of operations: what is not in the convention is not replaced.
@@ -176,7 +192,7 @@ class Revision:
 
 
 def _make_champs(revision: Revision) -> ChampsAvenant:
-    changement, periode, retenus = revision.changement, revision.avant.periode, revision.apres.retenus
+    changement, retenus = revision.changement, revision.apres.retenus
     article_cout, clause_cout = _find_clause(revision, "montant")
     article_periode, clause_periode = _find_clause(revision, "debut")
     return ChampsAvenant(
@@ -184,9 +200,9 @@ def _make_champs(revision: Revision) -> ChampsAvenant:
         signature_date=write_date(revision.signature) if revision.signature else "",
         montant_avant="" if revision.partielle else format_montant(changement.montant_avant),
         montant_avant_lettres="" if revision.partielle else write_en_lettres(changement.montant_avant),
-        ecart=format_montant(abs(changement.ecart)),
-        sens="plus" if changement.ecart > ZERO else "moins",
-        periode_avant=f"du {write_date(periode.debut)} au {write_date(periode.fin)}" if periode else "non fixée",
+        ecart="" if revision.remplacee else format_montant(abs(changement.ecart)),
+        sens="" if revision.remplacee else "plus" if changement.ecart > ZERO else "moins",
+        periode_avant=_write_periode(revision),
         article_operations=_find_article(retenus, _get_rang_du_style(retenus, "operations")),
         article_periode=article_periode,
         article_cout=article_cout,
@@ -194,6 +210,13 @@ def _make_champs(revision: Revision) -> ChampsAvenant:
         clause_periode=clause_periode,
         clause_cout=clause_cout,
     )
+
+
+def _write_periode(revision: Revision) -> str:
+    periode = revision.avant.periode
+    if periode is None:
+        return "" if revision.partielle else "non fixée"
+    return f"du {write_date(periode.debut)} au {write_date(periode.fin)}"
 
 
 def write_deliberation(deliberation: Deliberation) -> str:
