@@ -16,8 +16,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse
 
 from dpid_xl.refus import Refus
+from udfs.actions.erreurs import describe_erreur
 from udfs.enregistrement import write_refus
 from udfs.serveur.acces import is_locale
+from udfs.serveur.demandes import DEMANDE_ILLISIBLE
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
 
 # Whether the request being answered comes from this machine; False where the guard below does not stand.
 REQUETE_LOCALE: ContextVar[bool] = ContextVar("requete_locale", default=False)
-
-DEMANDE_ILLISIBLE = "La demande d'Excel n'est pas lisible."
 
 _journal = logging.getLogger(__name__)
 
@@ -54,10 +54,10 @@ class FiltreDesErreurs:
 
         try:
             await self.app(scope, receive, note)
-        except Exception:
+        except Exception as erreur:
             if commencee:  # half an answer is out: nothing can be added to it
                 raise
-            await _answer_imprevu()(scope, receive, send)
+            await _answer_imprevu(erreur)(scope, receive, send)
 
 
 def install_filtre(app: FastAPI) -> None:
@@ -81,8 +81,8 @@ async def _answer_illisible(_request: Request, _erreur: Exception) -> PlainTextR
     return PlainTextResponse(DEMANDE_ILLISIBLE, HTTPStatus.BAD_REQUEST)
 
 
-def _answer_imprevu() -> PlainTextResponse:
+def _answer_imprevu(erreur: Exception) -> PlainTextResponse:
     reference = secrets.token_hex(4)
-    _journal.exception("Erreur imprévue, référence %s", reference)
+    _journal.error("Erreur imprévue, référence %s\n%s", reference, describe_erreur(erreur))
     texte = f"Le serveur DPID n'a pas pu calculer. Signalez la référence {reference} au service informatique."
     return PlainTextResponse(texte, HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from tests.udfs.serveur.demande import APPEL, PROJET, make_demande
+from tests.udfs.serveur.demande import APPEL, JETON, PROJET, make_demande, open_serveur
 
 # Set for the import only: other hosts are tested in the same process.
 VARIABLES = {
@@ -56,6 +56,13 @@ def lointain(application, reglages):  # noqa: ARG001
 def appeler(local):
     """Call a function as Excel does: the answer."""
     return lambda nom, *arguments, **options: local.post(APPEL, json=make_demande(nom, *arguments, **options))
+
+
+@pytest.fixture(scope="session")
+def serveur(tmp_path_factory):
+    """A server in production, as the office runs it: two processes of its own, asked over HTTP."""
+    with open_serveur(tmp_path_factory.mktemp("serveur"), 2, XLWINGS_ENVIRONMENT="prod", DPID_JETONS=f"arras={JETON}") as ouvert:
+        yield ouvert
 
 
 def open_client(application, adresse="127.0.0.1", base="http://127.0.0.1"):

@@ -25,10 +25,11 @@ DELAI_DEMARRAGE = 60
 
 
 class Serveur(NamedTuple):
-    """A running server: its address, and what it wrote so far."""
+    """A running server: its address, what it wrote so far, its first process."""
 
     adresse: str
     journal: Path
+    pid: int
 
 
 def make_demande(nom, *arguments, runtime="1.4"):
@@ -103,7 +104,7 @@ def run_serveur(commande, port, journal, **ou):
     with journal.open("wb") as sortie:
         processus = subprocess.Popen(commande, stdout=sortie, stderr=sortie, **ou)
         try:
-            serveur = Serveur(f"http://127.0.0.1:{port}", journal)
+            serveur = Serveur(f"http://127.0.0.1:{port}", journal, processus.pid)
             _wait(serveur, processus)
             yield serveur
         finally:

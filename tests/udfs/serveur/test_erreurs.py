@@ -8,8 +8,8 @@ from fastapi import FastAPI
 from dpid_xl.montants import MontantIllisible
 from tests.udfs.serveur.demande import APPEL, make_demande
 from udfs.serveur.acces import JetonsIllisibles
+from udfs.serveur.demandes import DEMANDE_ILLISIBLE
 from udfs.serveur.demarrage import DemarrageRefuse, check_demarrage
-from udfs.serveur.erreurs import DEMANDE_ILLISIBLE
 
 
 @pytest.fixture
@@ -30,14 +30,16 @@ def fail_with(local, monkeypatch):
 
 
 @pytest.mark.parametrize("erreur", [RuntimeError("mot de passe : 1234"), ValueError("could not convert 1234"), KeyError("1234")])
-def test_unexpected_error_is_neutral_and_found_again_in_the_log(fail_with, erreur, caplog):
+def test_unexpected_error_is_neutral_and_its_place_is_found_again_in_the_log(fail_with, erreur, caplog):
     with caplog.at_level(logging.ERROR):
         reponse = fail_with(erreur)
     assert reponse.status_code == 500
     assert "1234" not in reponse.text
     reference = reponse.text.partition("référence ")[2].split()[0]
     assert reference in caplog.text
-    assert "1234" in caplog.text
+    assert f"{type(erreur).__name__}\n" in caplog.text
+    assert "test_erreurs.py" in caplog.text
+    assert "1234" not in caplog.text
 
 
 def test_refusal_of_the_package_keeps_its_sentence(fail_with):
@@ -45,14 +47,13 @@ def test_refusal_of_the_package_keeps_its_sentence(fail_with):
     assert (reponse.status_code, reponse.text) == (400, "« 1.234 » peut se lire de deux façons.")
 
 
-@pytest.mark.parametrize("demande", [{}, make_demande("dpid_inconnue"), make_demande("__builtins__"), make_demande("publish")])
-def test_unknown_function_is_neutral(local, demande):
-    reponse = local.post(APPEL, json=demande)
-    assert reponse.status_code == 500
-    assert reponse.text.startswith("Le serveur DPID n'a pas pu calculer.")
+@pytest.mark.parametrize("nom", ["dpid_inconnue", "__builtins__", "publish"])
+def test_unknown_function_is_not_found(local, nom):
+    reponse = local.post(APPEL, json=make_demande(nom))
+    assert (reponse.status_code, reponse.text.partition(" :")[0]) == (404, "Le serveur DPID n'a pas cette fonction")
 
 
-@pytest.mark.parametrize("corps", ["{", "[]", '"a"'])
+@pytest.mark.parametrize("corps", ["{", "[]", '"a"', "{}"])
 def test_unreadable_request(local, corps):
     reponse = local.post(APPEL, content=corps, headers={"Content-Type": "application/json"})
     assert (reponse.status_code, reponse.text) == (400, DEMANDE_ILLISIBLE)

@@ -19,17 +19,10 @@ from tests.udfs.serveur.demande import (
     make_commande,
     make_demande,
     make_environnement,
-    open_serveur,
     run_serveur,
     to_resultat,
 )
 from udfs.fonctions import FONCTIONS
-
-
-@pytest.fixture(scope="module")
-def serveur(tmp_path_factory):
-    with open_serveur(tmp_path_factory.mktemp("serveur"), 2, XLWINGS_ENVIRONMENT="prod", DPID_JETONS=f"arras={JETON}") as ouvert:
-        yield ouvert
 
 
 @pytest.fixture(scope="module")

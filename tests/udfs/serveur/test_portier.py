@@ -1,15 +1,17 @@
-"""Who is let in without a token: every route of the application is asked, by every method, and nothing that was sent is read before."""
+"""Who is let in: the size that is announced, then the token, then what is sent; every route is asked by every method without a token."""
 
 import asyncio
 import json
 import re
 import socket
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
 from starlette.routing import Mount, Route
 
-from tests.udfs.serveur.demande import APPEL, JETON, PROJET, make_demande, open_serveur
+from tests.udfs.serveur.demande import APPEL, JETON, PROJET, make_demande
+from tests.udfs.serveur.processus import measure_memoire
 from udfs.serveur import portier
 from udfs.serveur.portier import PUBLIQUES, TAILLE_MAXIMALE, TROP_GRAND
 
@@ -93,14 +95,18 @@ def ask(application, entetes, morceaux=(), chemin=APPEL):
 @pytest.mark.usefixtures("production")
 @pytest.mark.parametrize("jeton", ["", "faux"])
 def test_nothing_is_read_without_a_token(application, jeton):
-    etat, texte, lus = ask(application, {"authorization": jeton, "content-length": str(LONGUE), "content-type": "application/json"})
-    assert (etat, lus) == (401, 0)
-    assert "jeton de votre bureau" in json.loads(texte)["detail"]
+    for taille in ({"content-length": str(TAILLE_MAXIMALE)}, {"transfer-encoding": "chunked"}):
+        etat, texte, lus = ask(application, {"authorization": jeton, "content-type": "application/json"} | taille)
+        assert (etat, lus) == (401, 0)
+        assert "jeton de votre bureau" in json.loads(texte)["detail"]
 
 
 @pytest.mark.usefixtures("production")
-def test_nothing_too_big_is_read_with_one(application):
-    assert ask(application, {"authorization": JETON, "content-length": str(TAILLE_MAXIMALE + 1)}) == (413, TROP_GRAND, 0)
+@pytest.mark.parametrize("chemin", [APPEL, "/taskpane.html", "/rien"])
+@pytest.mark.parametrize("jeton", ["", "faux", JETON])
+def test_what_announces_too_much_is_refused_before_anything_else(application, jeton, chemin):
+    annoncee = {"authorization": jeton, "content-length": str(TAILLE_MAXIMALE + 1)}
+    assert ask(application, annoncee, chemin=chemin) == (413, TROP_GRAND, 0)
 
 
 @pytest.mark.usefixtures("production")
@@ -118,19 +124,34 @@ def test_what_comes_in_pieces_is_given_whole(application, taille):
     assert (etat, json.loads(texte), lus) == (200, {"result": [[6400.0]]}, len(morceaux))
 
 
-@pytest.fixture(scope="module")
-def serveur(tmp_path_factory):
-    with open_serveur(tmp_path_factory.mktemp("serveur"), XLWINGS_ENVIRONMENT="prod", DPID_JETONS=f"arras={JETON}") as ouvert:
-        yield ouvert
-
-
-@pytest.mark.parametrize(("jeton", "etat"), [("", 401), (JETON, 413)])
-def test_a_running_server_answers_before_150_megabytes_are_sent(serveur, jeton, etat):
+def send(serveur, jeton, taille, morceaux=()):
+    """Send a request by hand, all that it announces or not; the status, and how many bytes the server took before it closed."""
     ou = urlsplit(serveur.adresse)
-    tete = f"POST {APPEL} HTTP/1.1\r\nHost: {ou.netloc}\r\nAuthorization: {jeton}\r\nContent-Length: {LONGUE}\r\n\r\n"
+    tete = f"POST {APPEL} HTTP/1.1\r\nHost: {ou.netloc}\r\nAuthorization: {jeton}\r\nContent-Type: application/json\r\n{taille}\r\n\r\n"
+    pris = 0
     with socket.create_connection((ou.hostname, ou.port), timeout=30) as prise:
-        prise.sendall(tete.encode())  # and not a byte of what it announces
-        assert int(prise.recv(65536).split()[1]) == etat
+        prise.sendall(tete.encode())
+        with suppress(ConnectionError):
+            for morceau in morceaux:
+                prise.sendall(morceau)
+                pris += len(morceau)
+        return int(prise.recv(65536).split()[1]), pris
+
+
+@pytest.mark.parametrize("jeton", ["", JETON])
+def test_a_running_server_answers_before_150_megabytes_are_sent(serveur, jeton):
+    assert send(serveur, jeton, f"Content-Length: {LONGUE}") == (413, 0)
+
+
+@pytest.mark.parametrize(("jeton", "etat", "pris"), [("", 401, TAILLE_MAXIMALE), (JETON, 413, 2 * TAILLE_MAXIMALE)])
+def test_a_running_server_takes_no_endless_body(serveur, jeton, etat, pris):
+    """What announces no size comes piece by piece, for ever: it is answered, and the rest is not kept."""
+    morceau = b"100000\r\n" + b"x" * 2**20 + b"\r\n"
+    avant = measure_memoire(serveur)
+    obtenu, envoyes = send(serveur, jeton, "Transfer-Encoding: chunked", [morceau] * 150)
+    assert obtenu == etat
+    assert envoyes <= 151 * len(morceau)
+    assert measure_memoire(serveur) - avant < pris
 
 
 def test_lisezmoi_lists_what_is_public():
