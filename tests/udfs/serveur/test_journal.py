@@ -71,14 +71,15 @@ def ecrire(monkeypatch):
     monkeypatch.setattr(journal, "_list_sorties", lambda: [trouvee])
     journal.install()
     journal.install()  # a second time changes nothing
-    registre = logging.Logger("udfs.essai")
+    registre = logging.getLogger("udfs.essai")
     registre.addHandler(trouvee)
 
     def write(*arguments, **options):
         registre.error(*arguments, **options)
         return sortie.getvalue()
 
-    return write
+    yield write
+    registre.removeHandler(trouvee)
 
 
 def test_an_error_is_its_kind_and_its_place(ecrire):
