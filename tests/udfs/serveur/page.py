@@ -20,8 +20,8 @@ NAVIGATEUR = Path(__file__).parent / "navigateur"
 
 
 @contextmanager
-def open_page(dossier, scripts, essais, lire=None):
-    """Open the task pane of a running server, with scripts of ``navigateur/``; give ``receive()``, and ``stop()`` for the server.
+def open_page(dossier, scripts, essais, lire=None, processus=1):
+    """Open the task pane of a running server, with scripts of ``navigateur/``; give ``receive()``, ``stop()`` and the server.
 
     ``lire`` answers what the page posts to the address ``lecteur``.
     """
@@ -31,9 +31,9 @@ def open_page(dossier, scripts, essais, lire=None):
     with _collect(lire) as (adresse, recus):
         _write_essais(projet, scripts, essais | {"jeton": JETON, "rapport": adresse, "lecteur": f"{adresse}lire"})
         with ExitStack() as ouverts:
-            serveur = ouverts.enter_context(open_serveur(dossier, **variables))
+            serveur = ouverts.enter_context(open_serveur(dossier, processus, **variables))
             with _browse(chromium, dossier, f"{serveur.adresse}/taskpane.html"):
-                yield lambda: _receive(recus, dossier), ouverts.close
+                yield lambda: _receive(recus, dossier), ouverts.close, serveur
 
 
 def _receive(recus, dossier):

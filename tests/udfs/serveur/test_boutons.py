@@ -31,7 +31,11 @@ SCRIPTS = ["office.js", "classeur.js", "boutons.js"]
 @pytest.fixture(scope="module")
 def rapport(tmp_path_factory):
     """What each click did, then what one did once the server was stopped."""
-    with open_page(tmp_path_factory.mktemp("boutons"), SCRIPTS, {"classeur": describe_classeur()}, read_feuilles) as (receive, stop):
+    with open_page(tmp_path_factory.mktemp("boutons"), SCRIPTS, {"classeur": describe_classeur()}, read_feuilles) as (
+        receive,
+        stop,
+        _serveur,
+    ):
         premier = receive()
         if "etapes" not in premier:
             pytest.fail("\n".join(premier["incidents"]))

@@ -16,7 +16,11 @@ ATTENDUS = [to_resultat(exemple.resultat) for fonction in FONCTIONS for exemple 
 def rapport(tmp_path_factory):
     """What the page did: a call without a token, the token typed in the pane, then every formula."""
     cellules = [{"nom": nom, "arguments": [to_json(valeur) for valeur in valeurs]} for nom, valeurs in [*EXEMPLES, *FAUTES, COLONNE]]
-    with open_page(tmp_path_factory.mktemp("fonctions"), ["office.js", "fonctions.js"], {"cellules": cellules}) as (receive, _stop):
+    with open_page(tmp_path_factory.mktemp("fonctions"), ["office.js", "fonctions.js"], {"cellules": cellules}) as (
+        receive,
+        _stop,
+        _serveur,
+    ):
         return receive()
 
 

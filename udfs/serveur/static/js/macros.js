@@ -2,6 +2,7 @@
 // done here by the functions dpid…, which take the request's context, then their arguments; their names are those of
 // udfs/actions/serveur.py.
 import { config } from "./config.js";
+import { SANS_REPONSE } from "./reprise.js";
 import { request } from "./utils.js";
 
 /** @type {Excel.WorksheetProtectionOptions} */
@@ -25,7 +26,6 @@ const IMPOSSIBLES = {
     "Excel sur Mac ne laisse pas un complément enregistrer un fichier : ouvrez le classeur dans Excel sur le web, puis recommencez.",
   ],
 };
-const SANS_REPONSE = "Le serveur ne répond pas. Réessayez dans un instant.";
 const ILLISIBLE = "Excel n'a pas donné le classeur : terminez la saisie de la cellule en cours, puis recommencez.";
 const INACHEVEE =
   "Excel a refusé une partie du travail, et le classeur peut être à moitié changé : " +

@@ -1,4 +1,5 @@
 // The task pane: keeps the office's token on this computer, says whether the server knows it, then recalculates; and its buttons.
+import { SANS_REPONSE } from "./reprise.js"; // first: what is sent by the others goes through it
 import { config } from "./config.js";
 import { runMacro } from "./macros.js";
 
@@ -23,7 +24,7 @@ async function showAcces() {
       : corps.detail;
     return reponse.ok;
   } catch {
-    etat.textContent = "Le serveur ne répond pas. Réessayez dans un instant.";
+    etat.textContent = SANS_REPONSE;
     return false;
   }
 }
