@@ -11,12 +11,13 @@ A fact is a value whose type says what it is: how a sentence writes it in French
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from dpid_xl.francais import cite_noms, write_quantite
+from dpid_xl.identifiants import mask_numero
 from dpid_xl.lieu import Origine
 from dpid_xl.montants import format_montant, format_nombre, format_taux, round_montant
 
@@ -115,9 +116,27 @@ class Noms:
         return cite_noms(self.noms)
 
 
+@dataclass(frozen=True, slots=True)
+class Masque:
+    """The number of an account, or one that is wrong: a finding keeps of it what finds it again, so that nothing can tell the rest.
+
+    >>> Masque("FR76 3000 6000 0112 3456 7890 189")
+    Masque(donnee='FR76 **** **** 0189')
+    """
+
+    numero: InitVar[str]
+    donnee: str = field(init=False)
+
+    def __post_init__(self, numero: str) -> None:
+        object.__setattr__(self, "donnee", mask_numero(numero))
+
+    def __str__(self) -> str:
+        return self.donnee
+
+
 Chiffre = Euros | Nombre | Part | Quantite | Compte
 # A tuple is a list of words, all of them written. No bare Decimal: it would not say what it counts.
-Fait = Chiffre | Noms | str | int | date | Origine | tuple[str, ...]
+Fait = Chiffre | Noms | Masque | str | int | date | Origine | tuple[str, ...]
 Faits = dict[str, Fait]
 Repere = tuple[str, Origine]  # a code and a cell
 

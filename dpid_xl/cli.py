@@ -564,10 +564,10 @@ def _import(
 
 def _print_import(recu: Import, fichier: Path) -> None:
     from dpid_xl.calcul.totaux import sum_montants
-    from dpid_xl.importation.journal import Etat
+    from dpid_xl.importation.journal import Etat, Trace
 
     journal, lignes = recu.journal, recu.dossier.lignes
-    for trace in journal.select(Etat.REFUSE):
+    for trace in map(Trace.mask, journal.select(Etat.REFUSE)):
         place = "!".join(morceau for morceau in (trace.feuille, trace.cellule) if morceau)
         echo(f"Refusé, {place or 'fichier'}{f' ({trace.colonne})' if trace.colonne else ''} : « {trace.valeur} » – {trace.message}")
     resume = (

@@ -1,4 +1,4 @@
-"""Numbers that identify a body: SIRET, RNA, IBAN, BIC. Spaces of any kind and signs that do not show are admitted.
+"""Numbers that identify a body: SIRET, RNA, IBAN, BIC, valid or not, and how one is told. Spaces and signs that do not show are admitted.
 
 Nothing is looked up. Sources: INSEE (SIRET: 14 digits, Luhn key, La Poste's own rule), décret n° 2009-540 (RNA), ISO 13616 (IBAN),
 ISO 9362 (BIC).
@@ -18,6 +18,8 @@ _RNA = re.compile(r"W\d[A-Z0-9]\d{7}", re.ASCII)  # the département; overseas i
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]+", re.ASCII)
 _SIRET = re.compile(r"\d{14}", re.ASCII)
 _BIC = re.compile(r"[A-Z0-9]{8}(?:[A-Z0-9]{3})?", re.ASCII)
+_CHIFFRES = 9  # of a SIREN
+_BOUT, _CACHE = 4, "**** ****"  # how many signs are shown at each end of a number; what stands for the others, however many
 # Where accounts carry the IBAN of another country: overseas France, the islands of the British Crown (ISO 13616 register).
 _PAYS_DE_L_IBAN = dict.fromkeys(("BL", "GF", "GP", "MF", "MQ", "NC", "PF", "PM", "RE", "TF", "WF", "YT"), "FR") | dict.fromkeys(
     ("GG", "IM", "JE"), "GB"
@@ -61,6 +63,21 @@ def is_meme_pays(iban: str, bic: str) -> bool:
     """
     pays = compact(bic)[4:6]
     return compact(iban)[:2] == _PAYS_DE_L_IBAN.get(pays, pays)
+
+
+def mask_numero(texte: str) -> str:
+    """Write a number so that whoever holds the file finds it again, and nobody else makes use of it: its two ends, never the rest.
+
+    What has fewer figures than a SIREN names nobody, and is what shows the fault: it is written as it is.
+
+    >>> mask_numero("FR76 3000 6000 0112 3456 7890 189"), mask_numero("226 200 012 00013"), mask_numero("5,09024E+13")
+    ('FR76 **** **** 0189', '2262 **** **** 0013', '5,09024E+13')
+    """
+    numero = compact(texte)
+    if sum(map(str.isdigit, numero)) < _CHIFFRES:
+        return texte
+    bout = min(_BOUT, len(numero) // 3)
+    return f"{numero[:bout]} {_CACHE} {numero[-bout:]}"
 
 
 def compact(texte: str) -> str:

@@ -1,8 +1,10 @@
 """SIRET, RNA, IBAN and BIC: right, wrong, and written in odd ways."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dpid_xl.identifiants import is_bic, is_iban, is_meme_pays, is_rna, is_siret
+from dpid_xl.identifiants import compact, is_bic, is_iban, is_meme_pays, is_rna, is_siret, mask_numero
 
 TOUS = (is_siret, is_rna, is_iban, is_bic)
 
@@ -53,3 +55,17 @@ def test_signs_that_do_not_show_are_left_out(signe):
 @pytest.mark.parametrize("texte", ["", " ", "\xa0", "-", "é" * 14, "0", "'; --", "1e14", "𝟙" * 14])
 def test_junk_is_never_valid(is_valide, texte):
     assert is_valide(texte) is False
+
+
+@given(st.from_regex(r"[A-Z]{0,2}[0-9 ,.-]*([0-9][A-Z -]?){9,30}", fullmatch=True))
+def test_a_masked_number_shows_its_ends_and_hides_a_third_of_it_at_least(texte):
+    numero, masque = compact(texte), mask_numero(texte)
+    debut, fin = masque.split(" **** **** ")
+    assert numero.startswith(debut)
+    assert numero.endswith(fin)
+    assert len(debut) + len(fin) <= min(8, 2 * len(numero) / 3)
+
+
+@pytest.mark.parametrize("texte", ["", "5,09024E+13", "FR76", "à demander", "12345678"])
+def test_what_names_nobody_is_shown(texte):
+    assert mask_numero(texte) == texte

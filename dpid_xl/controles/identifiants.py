@@ -3,6 +3,8 @@
 Not here: whether a number is really the body's (nothing is looked up), nor a public body whose SIREN does not begin with
 1 or 2 (an office public de l'habitat is a public body with a number of the trade register).
 
+A finding holds of an account number, and of a SIRET that is wrong, what finds it again in the register (``anomalies.Masque``).
+
 Sources: INSEE (SIREN, SIRET), décret n° 2009-540 (RNA: associations only), ISO 13616 (IBAN), ISO 9362 (BIC).
 """
 
@@ -10,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.anomalies import Anomalie, Faits, Gravite, Masque
 from dpid_xl.controles.identite import are_declarees_distinctes
 from dpid_xl.controles.selection import pair_with_first, tell_privee
 from dpid_xl.identifiants import compact, is_bic, is_iban, is_meme_pays, is_rna, is_siret
@@ -24,7 +26,7 @@ def check_sirets(dossier: Dossier) -> Iterable[Anomalie]:
     """A SIRET has 14 digits, not all zero, and its last digit is the right key."""
     for structure in dossier.structures:
         if structure.siret and not is_siret(structure.siret):
-            faits = {"structure": structure.nom, "siret": structure.siret}
+            faits: Faits = {"structure": structure.nom, "siret": Masque(structure.siret)}
             yield Anomalie("siret_invalide", Gravite.AVERTISSEMENT, structure.lieu.origine("siret"), faits)
 
 
@@ -32,7 +34,8 @@ def check_siret_departement(dossier: Dossier) -> Iterable[Anomalie]:
     """The SIRET of the Département, printed in every convention, is valid too."""
     siret = dossier.campagne.departement_siret
     if siret and not is_siret(siret):
-        yield Anomalie("siret_departement_invalide", Gravite.AVERTISSEMENT, dossier.reglages.origine("departement_siret"), {"siret": siret})
+        faits = {"siret": Masque(siret)}
+        yield Anomalie("siret_departement_invalide", Gravite.AVERTISSEMENT, dossier.reglages.origine("departement_siret"), faits)
 
 
 def check_rna(dossier: Dossier) -> Iterable[Anomalie]:
@@ -47,7 +50,7 @@ def check_ibans(dossier: Dossier) -> Iterable[Anomalie]:
     """An IBAN has the length of its country and the right key: the grant is paid there."""
     for structure in dossier.structures:
         if structure.iban and not is_iban(structure.iban):
-            faits = {"structure": structure.nom, "iban": structure.iban}
+            faits: Faits = {"structure": structure.nom, "iban": Masque(structure.iban)}
             yield Anomalie("iban_invalide", Gravite.AVERTISSEMENT, structure.lieu.origine("iban"), faits)
 
 
@@ -82,7 +85,7 @@ def check_natures_des_numeros(dossier: Dossier) -> Iterable[Anomalie]:
 def check_sirets_partages(dossier: Dossier) -> Iterable[Anomalie]:
     """A SIRET belongs to one structure."""
     for siret, premiere, autre in _pair(dossier, lambda structure: compact(structure.siret)):
-        faits = {"siret": siret, "structure": autre.nom, "autre": premiere.nom}
+        faits: Faits = {"siret": siret if is_siret(siret) else Masque(siret), "structure": autre.nom, "autre": premiere.nom}
         yield Anomalie("siret_partage", Gravite.AVERTISSEMENT, autre.lieu.origine("siret"), faits)
 
 
@@ -104,7 +107,7 @@ def check_rna_partages(dossier: Dossier) -> Iterable[Anomalie]:
 def check_ibans_partages(dossier: Dossier) -> Iterable[Anomalie]:
     """An account belongs to one structure: a copied IBAN pays the wrong body."""
     for iban, premiere, autre in _pair(dossier, lambda structure: compact(structure.iban)):
-        faits = {"iban": iban, "structure": autre.nom, "autre": premiere.nom}
+        faits: Faits = {"iban": Masque(iban), "structure": autre.nom, "autre": premiere.nom}
         yield Anomalie("iban_partage", Gravite.AVERTISSEMENT, autre.lieu.origine("iban"), faits)
 
 

@@ -11,13 +11,17 @@ A cell read as it stands is counted under its column; any other has a line of it
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from openpyxl.utils import get_column_letter
 
 from dpid_xl.cellules import Cellule, write_cellule
 from dpid_xl.francais import write_quantite
+from dpid_xl.identifiants import mask_numero
+from dpid_xl.schema import STRUCTURES
+
+_SIRET = STRUCTURES.entete("siret")
 
 
 class Etat(StrEnum):
@@ -56,6 +60,15 @@ class Trace:
     valeur: str
     message: str
     lu: str = ""
+
+    def mask(self) -> Trace:
+        """Return what is told outside of the workbook, whose sheet « Import » holds it: of a SIRET that was refused, its two ends.
+
+        >>> Trace(Etat.REFUSE, "Feuil1", "F4", "SIRET", "509 023 974 00018", "clé fausse").mask().valeur
+        '5090 **** **** 0018'
+        """
+        refuse = self.etat is Etat.REFUSE and self.colonne == _SIRET
+        return replace(self, valeur=mask_numero(self.valeur)) if refuse else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from dpid_xl.schema.colonnes import (
     LISTE_STRUCTURES,
     LISTE_TERRITOIRES,
     LISTE_THEMATIQUES,
+    MASQUES,
     NOM_GENERATION,
     SEPARATEUR,
     UNITES,
@@ -75,7 +76,7 @@ __all__ += ["SOMME_PAR_AVENANT", "SOMME_RETENUE", "STRUCTURES", "SUIVI", "TABLES
 __all__ += ["CREDITS", "EXERCICES", "FEUILLE_DE_XLWINGS", "FEUILLE_IMPORT", "GENERATION", "IMPORT", "MANQUES", "NOM_GENERATION"]
 __all__ += ["COPIES_GARDEES", "COPIES_PAR_DEFAUT", "DOSSIER_DES_EXPORTS", "RANGS_DES_REGLAGES", "REGLAGES_DU_CLASSEUR"]
 __all__ += ["PROPOSITIONS", "REMARQUES", "REUNIS", "SEUL", "TABLES_AJOUTEES", "TERRITOIRES"]
-__all__ += ["THEMATIQUES", "TOTAUX", "UNITES", "UNITES_DECIDEES", "VERIFICATIONS", "Colonne", "Emplacement", "Feuille", "Groupe"]
+__all__ += ["MASQUES", "THEMATIQUES", "TOTAUX", "UNITES", "UNITES_DECIDEES", "VERIFICATIONS", "Colonne", "Emplacement", "Feuille", "Groupe"]
 __all__ += ["Nature", "Reglage", "Table"]
 
 TABLES = (

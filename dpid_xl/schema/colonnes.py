@@ -33,6 +33,10 @@ UNITES = (
 )
 
 
+# Columns and settings of which a number that cannot be right is told by its two ends only.
+MASQUES = frozenset({"siret", "iban", "departement_siret"})
+
+
 class Nature(StrEnum):
     """What a cell holds, hence its number format, its alignment and how it is read."""
 

@@ -16,7 +16,7 @@ from typing import get_args
 import pytest
 
 import dpid_xl
-from dpid_xl.anomalies import Chiffre, Gravite, Noms
+from dpid_xl.anomalies import Chiffre, Gravite, Masque, Noms
 from dpid_xl.controles import (
     CONTROLES,
     acceptation,
@@ -72,7 +72,7 @@ MODULES = (
     totaux,
 )
 PAR_CODE = tomllib.loads(Path(__file__).with_name("cas.toml").read_text(encoding="utf-8"), parse_float=Decimal)
-TYPES = {*get_args(Chiffre), Noms, str, int, date, Origine, tuple}  # what a fact may be; not a bare Decimal, nor a truth
+TYPES = {*get_args(Chiffre), Noms, Masque, str, int, date, Origine, tuple}  # what a fact may be; not a bare Decimal, nor a truth
 D_AILLEURS = ("lecture_", "modele_", "texte_", "fiche_")  # said by the reader and by the checks of the convention model
 CAS_PAR_CODE = [(code, cas) for code, liste in PAR_CODE.items() for cas in liste]
 RANGS = [pytest.param(rang, id=f"{code} : {cas['description']}") for rang, (code, cas) in enumerate(CAS_PAR_CODE)]

@@ -369,3 +369,14 @@ def test_a_text_that_no_cell_holds_is_refused_not_dropped(tmp_path):
     fichier = tmp_path / "tableau.csv"
     fichier.write_text(f"Opération;Structure;Montant retenu;Description\nT1-01;PAGE;12,50;{'long ' * 8000}\n", encoding="utf-8")
     assert [entree.valeur for entree in import_source(fichier).journal.select(Etat.REFUSE)] == ["#TROP LONG!"]
+
+
+def test_an_account_and_a_refused_number_are_told_by_their_ends(tmp_path, run):
+    source, classeur = tmp_path / "t.csv", tmp_path / "t.xlsm"
+    faux = ("FR76 3000 6000 0112 3456 7890 188", "509 023 974 00018")
+    source.write_text(f"Structure;Montant;IBAN;SIRET\nAPSA;100;{faux[0]};{faux[1]}\n", encoding="utf-8")
+    sorties = run(source, "-o", classeur).output, run(source, "-o", tmp_path / "u.xlsm", "--json").stdout
+    for sortie in sorties:
+        assert "•••" in sortie  # of an account, not even the sheet says more
+        assert "5090 **** **** 0018" in unset(sortie)
+        assert not [numero for numero in faux if numero in unset(sortie) or numero.replace(" ", "") in sortie]

@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from dpid_xl.anomalies import Euros, Fait, Faits, Gravite
+from dpid_xl.anomalies import Euros, Fait, Faits, Gravite, Masque
 from dpid_xl.cellules import (
     CODES,
     DECISION,
@@ -32,7 +32,7 @@ from dpid_xl.cellules import (
 )
 from dpid_xl.classeurs.lecture.bruts import Brut, ErreurExcel, Illisible, SansValeur
 from dpid_xl.refus import Refus
-from dpid_xl.schema import Colonne, Nature
+from dpid_xl.schema import MASQUES, Colonne, Nature
 from dpid_xl.signes import fold_tirets, list_sans_dessin
 
 _CODES: Mapping[type[Refus], str] = {
@@ -67,7 +67,7 @@ def convert(brut: Brut, colonne: Colonne, jour_zero: date = JOUR_ZERO) -> Lue:
     if isinstance(brut, SansValeur):
         return Lue(get_vide(colonne), _block("lecture_formule_sans_valeur", entete=colonne.entete))
     if isinstance(brut, Illisible):
-        return Lue(get_vide(colonne), _block("lecture_cellule_illisible", entete=colonne.entete, valeur=brut.texte))
+        return Lue(get_vide(colonne), _block("lecture_cellule_illisible", entete=colonne.entete, valeur=_cite_texte(brut.texte, colonne)))
     if isinstance(brut, ErreurExcel) or is_erreur(brut):
         return Lue(get_vide(colonne), _block("lecture_erreur_excel", entete=colonne.entete, valeur=write_brut(brut)))
     try:
@@ -127,7 +127,11 @@ def _tell_code(valeur: Any, brut: Brut, colonne: Colonne) -> Reproche | None:
 
 
 def _cite(brut: Brut, colonne: Colonne) -> Faits:
-    return {"entete": colonne.entete, "valeur": write_brut(brut)}
+    return {"entete": colonne.entete, "valeur": _cite_texte(write_brut(brut), colonne)}
+
+
+def _cite_texte(texte: str, colonne: Colonne) -> Fait:
+    return Masque(texte) if colonne.champ in MASQUES else texte
 
 
 def _block(code: str, **faits: Fait) -> Reproche:

@@ -26,6 +26,6 @@ def render_import_json(source: str, classeur: str, recu: Import | None, refus: s
         "total": str(sum_montants(recu.dossier.lignes)) if recu else "0.00",
         "comptes": dict(journal.comptes),
         "colonnes": [asdict(colonne) for colonne in journal.colonnes],
-        "cellules": [asdict(trace) for trace in journal.traces],
+        "cellules": [asdict(trace.mask()) for trace in journal.traces],
     }
     return json.dumps(compte_rendu, ensure_ascii=False, indent=2).encode() + b"\n"
