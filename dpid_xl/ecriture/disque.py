@@ -15,12 +15,19 @@ from dpid_xl.ecriture.verrou import Verrou, take
 
 MARQUE = ".dpid_xl_"  # begins the name of what is there for the time of a run: what is left by one that was killed is known by it
 SUFFIXE = ".tmp"
-_DROITS = 0o666  # less what the user's own mask takes away
+_DROITS, _POUR_SOI = 0o666, 0o600  # less what the user's own mask takes away
+# What holds accounts: the workbook and its copies, conventions, décomptes, a model filled with «structure_iban». Tables as text,
+# manifests, calendars and pages hold none (tests/test_droits.py looks for one in each).
+_BANCAIRES = frozenset({".docx", ".pdf", ".xlsm", ".xlsx"})
 
 
-def choose_droits(nom: str) -> int:  # noqa: ARG001 (one place to say which files are for their owner alone)
-    """Return the rights that a file of this name is made with."""
-    return _DROITS
+def choose_droits(nom: str) -> int:
+    """Return the rights that a file of this name is made with: those of its owner alone, whatever the mask, for what may hold an account.
+
+    >>> oct(choose_droits("conventions.xlsx")), oct(choose_droits("lignes.csv"))
+    ('0o600', '0o666')
+    """
+    return _POUR_SOI if Path(nom).suffix.casefold() in _BANCAIRES else _DROITS
 
 
 def write_neuf(chemin: Path, contenu: bytes, droits: int) -> None:

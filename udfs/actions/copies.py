@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from dpid_xl.ecriture.disque import choose_droits
 from udfs.actions.dossiers import ReglageDeDossier, count_copies
 from udfs.actions.erreurs import MacroRefusee
 
@@ -31,6 +32,8 @@ def keep_copie(dossier: Path, nom: Path, quand: datetime, reglage: ReglageDeDoss
     try:
         dossier.mkdir(parents=True, exist_ok=True)
         write(copie)
+        with suppress(OSError):  # a disk without rights, or a file that the host still holds
+            copie.chmod(choose_droits(copie.name))
     except Exception as erreur:  # COM and UNO errors are of types that only their hosts have
         raise MacroRefusee(
             f"La copie de sauvegarde ne peut pas être écrite dans « {dossier} » : enregistrez le classeur dans un dossier "

@@ -7,7 +7,6 @@ as the server's client does, and the file asked for is the one whose path it was
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -18,6 +17,7 @@ import uno
 from com.sun.star.awt.MessageBoxType import QUERYBOX
 from com.sun.star.beans import PropertyValue
 
+from dpid_xl.ecriture import replace_fichiers
 from dpid_xl.octets import hash_fichier
 from udfs.actions.copie import A_ENREGISTRER, Copie, copy_valeurs
 from udfs.actions.execution import run
@@ -140,7 +140,7 @@ class Calc(Poste):
 
         LibreOffice takes ten seconds to write what is on the screen, and writes less than there was.
         """
-        shutil.copyfile(self.book.fullname, chemin)
+        replace_fichiers(chemin.parent, [(chemin.name, Path(self.book.fullname).read_bytes())])
 
     def show_dossier(self, dossier: Path) -> None:
         """Open the folder, where there is somebody to see it."""
