@@ -154,6 +154,17 @@ def test_a_running_server_takes_no_endless_body(serveur, jeton, etat, pris):
     assert measure_memoire(serveur) - avant < pris
 
 
+def test_the_limit_is_the_one_that_is_written():
+    for texte in (PROJET / "LISEZMOI.md", PROJET.parents[1] / "docs" / "dsi.md"):
+        assert f"{TAILLE_MAXIMALE // 2**20} Mo" in texte.read_text(encoding="utf-8")
+
+
+def test_the_limit_lets_whole_columns_in():
+    """What one formula on four whole columns sends, 1 048 576 rows each, is let in by its size."""
+    taille = len(json.dumps([[[""]]], separators=(",", ":"))) - 2
+    assert 4 * 1_048_576 * taille < TAILLE_MAXIMALE
+
+
 def test_lisezmoi_lists_what_is_public():
     texte = (PROJET / "LISEZMOI.md").read_text(encoding="utf-8")
     tableau = texte.partition("## Qui entre")[2].partition("\n\nToute autre adresse")[0]
