@@ -17,7 +17,7 @@ here decides or formats; nothing is written to disk but by :func:`dpid_xl.produc
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from importlib import resources
@@ -48,6 +48,7 @@ from dpid_xl.documents.avenants import compose_ajouts, compose_avenants, compose
 from dpid_xl.documents.avenants.comparaison import compare
 from dpid_xl.documents.avenants.feuille import list_retirees, list_signes
 from dpid_xl.documents.avenants.rattachement import write_orpheline
+from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.texte_vote import TexteVote, read_texte_vote
 from dpid_xl.ecriture import save_fichiers
@@ -61,6 +62,7 @@ from dpid_xl.production.choix import find_noms, restrict_comparaison, select_con
 from dpid_xl.production.liasse import LES_AVENANTS, LES_CONVENTIONS, LES_COURRIERS
 from dpid_xl.production.manifeste import describe_annexe5, describe_classeur, describe_comparaison
 from dpid_xl.production.production import Production
+from dpid_xl.production.retour import PageLue, Retour, list_numerisations, match_pages, read_pages
 from dpid_xl.refus import BLOQUE, Refus
 from dpid_xl.rendus.pdf.rapport import render_rapport_json, render_rapport_pdf
 from dpid_xl.rendus.tableaux.comparaison import render_comparaison_xlsx
@@ -132,6 +134,15 @@ def import_tableau(
     examen = Examen(source.name, dossier, check(dossier), "")
     contenu = build_classeur(dossier, examen.anomalies, jour, extension, examen.list_manques(), recu.journal.list_rangees())
     return contenu, recu, examen
+
+
+def find_retours(examen: Examen, chemins: Iterable[Path]) -> tuple[tuple[Retour, ...], tuple[PageLue, ...]]:
+    """Find the conventions of a workbook in scanned files: what came back, and the pages without a code.
+
+    Raises NumerisationIllisible, LecteurAbsent.
+    """
+    pages = (page for fichier in list_numerisations(chemins) for page in read_pages(fichier))
+    return match_pages(compose_conventions(examen.dossier), pages)
 
 
 def produce_conventions(

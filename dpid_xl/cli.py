@@ -486,6 +486,36 @@ def _print_etats(etats: Etats, fichier: Path | None) -> None:
 
 @app.command(
     cls=CommandeFrancaise,
+    short_help="Retrouve les conventions signées dans des fichiers numérisés.",
+    epilog=f"{EXEMPLE}dpid-xl retrouver annexe5.xlsm numerises -o signees.csv",
+)
+def retrouver(
+    classeur: _Classeur,
+    numerises: Annotated[list[Path], typer.Argument(metavar="FICHIERS", help="Fichiers numérisés (.pdf, .png, .jpg, .tif), ou dossiers.")],
+    fichier: Annotated[Path | None, typer.Option("-o", "--sortie", metavar="FICHIER", help="Le tableau à écrire (.csv).")] = None,
+    jour: _Jour = None,
+    remplacer: _Remplacer = False,  # noqa: FBT002 - an option
+) -> None:
+    """Dit quelles pages numérisées sont de quelle convention, par le code de chaque page, et si leur texte est celui du classeur."""
+    from dpid_xl import chaine
+    from dpid_xl.production.retour import list_rangees
+    from dpid_xl.rendus.tableaux.retours import COLONNES, render_retours
+
+    if fichier and fichier.suffix.lower() != ".csv":
+        raise Refus(f"Le fichier « {fichier.name} » doit finir par .csv.")
+    retours, muettes = chaine.find_retours(_examine(classeur), numerises)
+    rangees = list_rangees(retours, muettes)
+    if fichier:
+        _save_fichiers({fichier: render_retours(rangees)}, _get_jour(jour), [classeur, *numerises], remplacer=remplacer)
+    print_tableau(tuple(colonne.entete for colonne in COLONNES), rangees, 2)
+    structures = {retour.structure for retour in retours if retour.structure}
+    echo(f"{write_quantite(len(structures), 'convention', 'retrouvée')}, {write_quantite(len(muettes), 'page')} sans code.")
+    if any(remarque for *_, remarque in rangees):
+        raise typer.Exit(BLOQUE)
+
+
+@app.command(
+    cls=CommandeFrancaise,
     short_help="Fait un classeur d'un tableau existant.",
     epilog=f"{EXEMPLE}dpid-xl importer subventions.csv -o importe.xlsm",
 )

@@ -106,6 +106,9 @@ class Campagne:
     notification_ue: str = ""  # whether its grants are notified to the Commission: « oui », « non », or not said
     logo: str = ""  # name of a picture beside the workbook
     code_de_conduite: str = ""  # whose security measures the convention type makes apply, if any; « sans objet »: none
+    delai_de_retour: int | None = None  # days that a body has to send its convention back, if the officer says it
+    modele_de_numero: str = ""  # of the conventions: « 2022-##### »
+    premier_numero: int | None = None
     territoires: tuple[str, ...] = ()  # those that the Département counts by; a line may name several, or another place
 
     @property
@@ -472,6 +475,30 @@ class Anterieur:
     observations: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """How far a convention of the campaign, or an avenant, is on its way: the days that somebody typed; None: not there yet.
+
+    ``avenant_a`` is the number of the earlier convention that an avenant adds to, ``avenant`` the rank of an avenant; neither: the
+    structure's own convention. ``signee``: by both sides.
+    """
+
+    structure: str
+    avenant_a: str
+    avenant: int | None
+    preparee: date | None
+    envoyee: date | None
+    retournee: date | None
+    signee: date | None
+    transmise: date | None
+    notifiee: date | None
+    publiee: date | None
+    relancee: date | None
+    lieu: Lieu
+    observations: str = ""
+    justification: str = ""  # of a warning that is accepted
+
+
 _R = TypeVar("_R")
 
 
@@ -495,6 +522,7 @@ class Dossier:
     remarques: tuple[Remarque, ...] = ()
     avenants: tuple[LigneAvenant, ...] = ()
     anterieurs: tuple[Anterieur, ...] = ()
+    signatures: tuple[Signature, ...] = ()
     # Sheet and code (of a rate, also its operation) of the rows left out because a figure of theirs could not be read.
     illisibles: frozenset[tuple[str, str]] = frozenset()
     reglages: Cases = _REGLAGES  # where each setting of the campaign is typed

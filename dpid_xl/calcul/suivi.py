@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from dpid_xl.calcul.acquis import Quantites, cap_acquis, compute_acquis_des_resultats, compute_part, find_poids, retain_acquis
 from dpid_xl.calcul.echeancier import compute_avance
+from dpid_xl.calcul.signature import write_acte
 from dpid_xl.calcul.totaux import Axe, get_cle, sum_montants
 from dpid_xl.modele import FORFAIT, Dossier, Ligne, Operation, Suivi
 from dpid_xl.montants import ZERO, sum_connues
@@ -116,13 +117,23 @@ def list_par_avenant(dossier: Dossier) -> tuple[Ligne, ...]:
 
 
 def find_signatures(dossier: Dossier) -> dict[tuple[str, str], date]:
-    """Return the day each convention was signed, the avenant itself for an earlier one: the first day that its rows tell.
+    """Return the day each convention was signed, the avenant itself for an earlier one.
 
-    By structure and, as :attr:`Resultat.convention`, the earlier convention.
+    The sheet « Signature » says it; else the first day that the rows of « Suivi » tell. By structure and, as
+    :attr:`Resultat.convention`, the earlier convention.
     """
     conventions = find_conventions(dossier)
     signes = [(suivi, suivi.signature) for suivi in reversed(dossier.suivis) if suivi.signature]
-    return {conventions[suivi]: signature for suivi, signature in signes}
+    return {conventions[suivi]: signature for suivi, signature in signes} | find_signees(dossier)
+
+
+def find_signees(dossier: Dossier) -> dict[tuple[str, str], date]:
+    """Return what the sheet « Signature » alone says of it, the last of its rows; keys as in :func:`find_signatures`."""
+    return {
+        (dossier.name_structure(acte.structure), write_acte(acte)): acte.signee
+        for acte in dossier.signatures
+        if acte.signee and (acte.avenant_a or acte.avenant is None)
+    }
 
 
 def find_avenants(dossier: Dossier) -> dict[tuple[str, str], tuple[str, ...]]:

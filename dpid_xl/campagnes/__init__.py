@@ -63,7 +63,7 @@ _FACULTATIFS = frozenset(
         *("activites_sous_traitees", "annexe_securite", "destinataire_donnees"),
         *("solde_en_parts", "plafond_depenses", "sorties_demandees"),
         "partage",
-        *("numero", "avenant", "annexe"),
+        *("numero", "avenant", "annexe", "delai_de_retour", "modele_de_numero", "premier_numero"),
         *(
             "debut",
             "fin",

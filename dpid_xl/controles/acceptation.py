@@ -76,9 +76,8 @@ def _report_multiples(
 
 
 def _list_rangees(dossier: Dossier) -> Iterator[Justifiable]:
-    return chain(
-        dossier.lignes, dossier.operations, dossier.structures, dossier.tarifs, dossier.budget, dossier.exercices, dossier.avenants
-    )
+    registres = (dossier.operations, dossier.structures, dossier.tarifs, dossier.budget)
+    return chain(dossier.lignes, *registres, dossier.exercices, dossier.avenants, dossier.signatures)
 
 
 def _cite(rangee: Justifiable) -> Faits:

@@ -47,6 +47,10 @@ def _miss_suivi(dossier: Dossier, *champs: str) -> Mapping[str, Fait] | None:
     return {} if dossier.lignes and not dits else None
 
 
+def _miss_signatures(dossier: Dossier) -> Mapping[str, Fait] | None:
+    return {} if dossier.lignes and not dossier.signatures else None
+
+
 def _miss_decisions(dossier: Dossier, mesure: Mesure) -> Mapping[str, Fait] | None:
     return {} if dossier.lignes and not any(find_decisions(dossier, mesure)) else None
 
@@ -148,6 +152,8 @@ LACUNES: Mapping[str, Lacune] = {
     "bic_autre_pays": partial(_miss_champs, champs=("iban", "bic")),
     "signature_avant_decision": lambda dossier: _miss_suivi(dossier, "signature"),
     "signatures_differentes": lambda dossier: _miss_suivi(dossier, "signature"),
+    "moments_en_desordre": _miss_signatures,
+    "acte_avant_decision": _miss_signatures,
     "cer_absent": lambda dossier: _miss_suivi(dossier, "signature"),
     "versement_hors_bornes": lambda dossier: _miss_suivi(dossier, "versement"),
     "versement_sans_convention": lambda dossier: _miss_suivi(dossier, "versement"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.avenants import Avenant
 from dpid_xl.documents.avenants.comparaison import ChangementStructure, Comparaison, Sorte
 from dpid_xl.documents.courriers import Courrier, Nature
 from dpid_xl.documents.document import Document
-from dpid_xl.francais import write_quantite
+from dpid_xl.francais import accorde, cite_noms, write_quantite
 from dpid_xl.modele import Ligne, Structure
 from dpid_xl.montants import ZERO, format_montant
 
@@ -34,6 +34,25 @@ def tell_par_avenant(lignes: Iterable[Ligne], classeur: str) -> Iterator[str]:
             f"{ligne.structure} ({ligne.operation}), {format_montant(ligne.montant or ZERO)} – hors convention, par avenant à la "
             f"convention {ligne.avenant_a} : dpid-xl avenants ANTERIEUR.xlsm {classeur} -o avenants"
         )
+
+
+def tell_engagees(structures: Collection[str]) -> str:
+    """Say which conventions, sent or signed, are left as they are; empty without any."""
+    if not structures:
+        return ""
+    nombre = len(structures)
+    faites = " ou ".join(accorde(nombre, mot) for mot in ("envoyée", "signée"))
+    return (
+        f"{write_quantite(nombre, 'convention')} déjà {faites} (feuille Signature), et {accorde(nombre, 'gardée')} "
+        f"{'telles quelles' if nombre > 1 else 'telle quelle'} : {cite_noms(tuple(structures))}."
+    )
+
+
+def tell_engagees_changees(structures: Collection[str]) -> str:
+    """Say which of them would now read otherwise: that is for an avenant; empty without any."""
+    if not structures:
+        return ""
+    return f"Ce qui a changé depuis pour {cite_noms(tuple(structures))} relève d'un avenant : leur convention n'est pas refaite."
 
 
 def summarize_par_avenant(lignes: Sequence[Ligne]) -> str:

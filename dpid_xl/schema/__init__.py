@@ -56,6 +56,7 @@ from dpid_xl.schema.registres import (
     STRUCTURES,
     THEMATIQUES,
 )
+from dpid_xl.schema.signature import SIGNATURES
 from dpid_xl.schema.suivi import ECHEANCIER, SUIVI
 from dpid_xl.schema.totaux import AUTRES, LIBELLE_AUTRES, REUNIS, SEUL, TERRITOIRES, TOTAUX
 
@@ -75,6 +76,7 @@ __all__ += [
 __all__ += ["SOMME_PAR_AVENANT", "SOMME_RETENUE", "STRUCTURES", "SUIVI", "TABLES", "TABLES_LUES"]
 __all__ += ["CREDITS", "EXERCICES", "FEUILLE_DE_XLWINGS", "FEUILLE_IMPORT", "GENERATION", "IMPORT", "MANQUES", "NOM_GENERATION"]
 __all__ += ["COPIES_GARDEES", "COPIES_PAR_DEFAUT", "DOSSIER_DES_EXPORTS", "RANGS_DES_REGLAGES", "REGLAGES_DU_CLASSEUR"]
+__all__ += ["SIGNATURES"]
 __all__ += ["PROPOSITIONS", "REMARQUES", "REUNIS", "SEUL", "TABLES_AJOUTEES", "TERRITOIRES"]
 __all__ += ["MASQUES", "THEMATIQUES", "TOTAUX", "UNITES", "UNITES_DECIDEES", "VERIFICATIONS", "Colonne", "Emplacement", "Feuille", "Groupe"]
 __all__ += ["Nature", "Reglage", "Table"]
@@ -94,6 +96,7 @@ TABLES = (
     CONTROLES,
     CONVENTIONS,
     AVENANTS,
+    SIGNATURES,
     SUIVI,
     MODELE,
     THEMATIQUES,
@@ -117,5 +120,6 @@ TABLES_LUES = (
     EXERCICES,
     AVENANTS,
     REMARQUES,
+    SIGNATURES,
 )
 TABLES_AJOUTEES = (DELIBERATIONS,)  # to a sheet that workbooks older than them have

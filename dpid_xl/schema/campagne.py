@@ -65,6 +65,21 @@ CAMPAGNE = (
     Reglage("logo", "Logo du Département (image PNG ou JPEG à côté du classeur)", depuis=2),
     Reglage("notification_ue", "Aides notifiées à l'Union européenne (de minimis), oui ou non", depuis=1),
     Reglage("territoires", "Territoires du Département", Nature.NOMS, depuis=2),
+    Reglage(
+        "delai_de_retour",
+        "Retour d'une convention envoyée, en jours",
+        Nature.ENTIER,
+        depuis=3,
+        aide="Au-delà, Signature dit quand relancer ; vide : rien n'est dit en retard",
+    ),
+    Reglage(
+        "modele_de_numero",
+        "Modèle des numéros de convention",
+        Nature.IDENTIFIANT,
+        depuis=3,
+        aide="Un # par chiffre : 2022-#####. Vide : aucun numéro n'est donné",
+    ),
+    Reglage("premier_numero", "Premier numéro à donner", Nature.ENTIER, depuis=3, aide="Le bouton « Numéroter » part de lui"),
 )
 DEPART_CAMPAGNE = "A6"  # cell of the first label; the value stands on its right
 

@@ -297,7 +297,7 @@ BUDGET = Table(
 THEMATIQUES = Table(
     "tblThematiques",
     "Campagne",
-    "A48",
+    "A51",
     (
         Colonne("Code", "code", _N.IDENTIFIANT, 30, obligatoire=True),
         Colonne("Intitulé", "intitule", _N.TEXTE, 44, obligatoire=True),
@@ -347,7 +347,7 @@ REMARQUES = Table(
 DELIBERATIONS = Table(
     "tblDeliberations",
     "Campagne",
-    "A56",
+    "A59",
     (
         Colonne("Assemblée", "assemblee", _N.TEXTE, 30, "Qui a délibéré.", obligatoire=True),
         Colonne("Ce qu'elle décide", "objet", _N.TEXTE, 44),

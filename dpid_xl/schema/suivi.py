@@ -31,6 +31,8 @@ _AU_REGISTRE = (
 _ANCIEN_NOM = _AU_REGISTRE.format(nom=_NOM_IMPRIME, sinon="INDEX(tblAnnexe5[Structure],[@Ligne])")
 # What an avenant adds to an earlier convention was signed on its own day.
 _MEME_CONVENTION = "(tblSuivi[Structure]=[@Structure])*(tblSuivi[Avenant à]=[@[Avenant à]])"
+_MEME_ACTE = "(tblSignatures[Structure]=[@Structure])*(tblSignatures[Acte]=[@[Avenant à]])"
+_SUIVIE_LE = f'IFERROR(LOOKUP(2,1/({_MEME_CONVENTION}*(tblSuivi[Signée le]>0)),tblSuivi[Signée le]),"")'
 _DELAI = 'INDEX(tblBareme[Valeur],MATCH("{code}",tblBareme[Code],0))'
 _SIGNATURE = f"SUMPRODUCT(MAX({_MEME_CONVENTION}*tblSuivi[Signée le]))"
 _ANCIENNE_PUBLICATION = f'IF({_SIGNATURE}=0,"",EDATE({_SIGNATURE},{_DELAI.format(code="DELAI_PUBLICATION")}))'
@@ -165,8 +167,9 @@ ECHEANCIER = Table(
             "signature",
             _N.DATE,
             12,
-            "Convention, ou avenant, d'après la feuille Suivi.",
-            f'=IF({_SANS_MONTANT},IFERROR(LOOKUP(2,1/({_MEME_CONVENTION}*(tblSuivi[Signée le]>0)),tblSuivi[Signée le]),""))',
+            "Convention, ou avenant, d'après la feuille Signature, sinon Suivi.",
+            f'=IF([@[Signée par les deux]]<>"",[@[Signée par les deux]],IF({_SANS_MONTANT},{_SUIVIE_LE}))',
+            (f"=IF({_SANS_MONTANT},{_SUIVIE_LE})",),
         ),
         calculee(
             "Premier exercice",
@@ -183,6 +186,14 @@ ECHEANCIER = Table(
             13,
             "Celui de l'opération.",
             f'=IF({_A_VENIR},IFERROR(INDEX(tblOperations[Code budget],MATCH([@Opération],tblOperations[Code],0)),""))',
+        ),
+        calculee(
+            "Signée par les deux",
+            "signee",
+            _N.DATE,
+            10.5,
+            "Ce que dit la feuille Signature, s'il y a lieu.",
+            f'=IF({_SANS_MONTANT},IFERROR(LOOKUP(2,1/({_MEME_ACTE}*(tblSignatures[Signée le]>0)),tblSignatures[Signée le]),""))',
         ),
     ),
 )

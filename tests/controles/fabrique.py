@@ -30,6 +30,7 @@ from dpid_xl.modele import (
     Operation,
     PartAnnuelle,
     Portee,
+    Signature,
     Structure,
     Suivi,
     Thematique,
@@ -44,6 +45,7 @@ from dpid_xl.schema import (
     DELIBERATIONS,
     EXERCICES,
     OPERATIONS,
+    SIGNATURES,
     STRUCTURES,
     SUIVI,
     THEMATIQUES,
@@ -67,6 +69,7 @@ TUPLES = {
     DELIBERATIONS: "deliberations",
     EXERCICES: "exercices",
     AVENANTS: "avenants",
+    SIGNATURES: "signatures",
 }
 AJOUTABLES = {AVENANTS: LigneAvenant}  # tables to which a case adds rows of its own
 
@@ -113,6 +116,10 @@ def make_suivi(rang, structure, operation, signature, *, versement, realise, not
         note_parcours=parcours,
         lieu=make_lieu(SUIVI, rang),
     )
+
+
+def make_signature(rang, structure, **jours):
+    return make_record(Signature, structure=structure, lieu=make_lieu(SIGNATURES, rang), **jours)
 
 
 def make_parts(lignes):
@@ -238,6 +245,19 @@ def make_dossier() -> Dossier:
             make_deliberation(14, "Commission permanente", date(2023, 3, 20), "2022-1", numero="2023-45", role=DECIDE, avenant=2),
         ),
         exercices=tuple(make_parts(lignes)),
+        signatures=(
+            make_signature(
+                1,
+                "CCAS de Libercourt",
+                preparee=date(2022, 9, 28),
+                envoyee=date(2022, 9, 30),
+                retournee=date(2022, 10, 10),
+                signee=date(2022, 10, 12),
+                transmise=date(2022, 10, 12),
+                notifiee=date(2022, 10, 20),
+            ),
+            make_signature(2, "PAGE", envoyee=date(2022, 9, 30)),
+        ),
     )
 
 

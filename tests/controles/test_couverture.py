@@ -23,7 +23,8 @@ VIDER = [
     ("quantite_ecart_decision", {"decisions": ()}),
     ("budget_depasse", {"budget": ()}),
     ("attribution_differente", {"attributions": ()}),
-    *((code, {"suivis": ()}) for code in ("signature_avant_decision", "signatures_differentes", "cer_absent")),
+    *((code, {"signatures": ()}) for code in ("moments_en_desordre", "acte_avant_decision")),
+    *((code, {"suivis": (), "signatures": ()}) for code in ("signature_avant_decision", "signatures_differentes", "cer_absent")),
     *((code, {"suivis": ()}) for code in ("versement_hors_bornes", "versement_sans_convention", "note_hors_bornes")),
     *((code, {"suivis": ()}) for code in ("realise_negatif", "realise_superieur", "realise_sous_minimum", "mesures_superieures")),
 ]

@@ -45,6 +45,8 @@ LONGUEUR = 1024
 # (OfficeDev/office-fluent-ui-command-identifiers) and in a gallery asked of Excel itself (ImageMso Gallery). Look a new one up there.
 IMAGES = frozenset(
     (
+        "NumberInsert",  # PowerPoint
+        "SignatureLineInsert",  # Word, Excel
         *("AcceptInvitation", "AcceptTask", "CalendarInsert", "NewContact", "PageMenu"),  # Outlook
         *("AccountingFormat", "CalculateNow", "CalculateSheet", "ChartInsert", "FileEmailAsPdfEmailAttachment"),  # Excel
         *("FileNew", "FileSaveAsExcelXlsxMacro"),

@@ -9,13 +9,14 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from dpid_xl.calcul.signature import list_engagees
 from dpid_xl.classeurs.gabarit.suivi import A_GENERER, RANG_DU_SOUS_TITRE, make_conventions, write_sous_titre
 from dpid_xl.documents.document import Convention
 from dpid_xl.examen import Examen
 from dpid_xl.francais import accorde, write_quantite
 from dpid_xl.modele import Dossier
 from dpid_xl.production.choix import select_conventions, select_par_avenant
-from dpid_xl.production.phrases import summarize_par_avenant
+from dpid_xl.production.phrases import summarize_par_avenant, tell_engagees
 from dpid_xl.schema import ANNEXE5, CONVENTIONS, FEUILLES, STRUCTURES, SUIVI
 from udfs.actions.erreurs import MacroRefusee
 from udfs.actions.feuilles import hash_valeurs, list_thematiques, render
@@ -63,6 +64,10 @@ def plan_generer(contexte: Contexte, *, selection: bool = False) -> Plan | Quest
     if not conventions:
         raise MacroRefusee(join(SANS_MONTANT if selection else SANS_CONVENTION, par_avenant))
     presentes = find_presentes(contexte.vue)
+    engagees = [nom for nom in list_engagees(examen.dossier) if nom in conventions and nom in presentes.intactes]
+    conventions = {nom: convention for nom, convention in conventions.items() if nom not in engagees}
+    if not conventions:
+        raise MacroRefusee(tell_engagees(engagees))
     remplacees = {nom: feuille for nom, feuille in presentes.intactes.items() if nom in conventions}
     retouchees = [feuille for nom, feuille in presentes.retouchees.items() if nom in conventions]
     orphelines = _tell_orphelines(presentes, list_thematiques(examen.dossier))
@@ -71,13 +76,13 @@ def plan_generer(contexte: Contexte, *, selection: bool = False) -> Plan | Quest
         actions, inserees, gardees = _generate(contexte, examen, conventions, presentes, remplacees)
         portee = "de la sélection " if selection else ""
         ecrites = f"{write_quantite(len(inserees), 'convention')} {portee}{accorde(len(inserees), 'écrite')} à la fin du classeur."
-        resultat = join(ecrites, par_avenant, _tell_gardees(gardees.values()), orphelines)
+        resultat = join(ecrites, par_avenant, tell_engagees(engagees), _tell_gardees(gardees.values()), orphelines)
         return Plan(tuple(actions), resultat, resultat)
 
     if not remplacees:
         return generate()
     question = f"Remplacer {write_quantite(len(remplacees), 'convention', 'générée')} ?"
-    return Question(join(question, _tell_gardees(retouchees), orphelines), generate)
+    return Question(join(question, tell_engagees(engagees), _tell_gardees(retouchees), orphelines), generate)
 
 
 def plan_supprimer(contexte: Contexte) -> Question:

@@ -6,7 +6,7 @@ table. A new macro is one more row.
 >>> MACRO_PAR_NOM["controler"].libelle
 'Contrôler'
 >>> [macro.nom for macro in MACROS if macro.lieu is Place.RUBAN][:2]
-['generer_conventions_selection', 'supprimer_conventions']
+['generer_conventions_selection', 'numeroter_conventions']
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from udfs.actions.plan import Contexte, Plan, Question
 from udfs.actions.reconduction import plan_reconduire
 from udfs.actions.remise import plan_remettre_a_neuf
 from udfs.actions.saisie import plan_actualiser, plan_ajouter_ligne, plan_ajouter_structure, plan_montrer_feuilles
+from udfs.actions.signatures import plan_numeroter, plan_suivre_signatures
 from udfs.actions.texte_vote import plan_texte_vote
 
 
@@ -110,6 +111,26 @@ MACROS: tuple[Macro, ...] = (
         GroupeDeMacros.CONVENTIONS,
         Place.RUBAN,
         partial(plan_generer, selection=True),
+        sauvegarde=True,
+    ),
+    Macro(
+        "numeroter_conventions",
+        "Numéroter",
+        "Donne un numéro aux conventions qui n'en ont pas, d'après le modèle et le premier numéro tapés dans Campagne, après un oui.",
+        "NumberInsert",
+        GroupeDeMacros.CONVENTIONS,
+        Place.RUBAN,
+        plan_numeroter,
+        sauvegarde=True,
+    ),
+    Macro(
+        "suivre_signatures",
+        "Suivre les signatures",
+        "Ajoute à la feuille Signature une rangée par convention et par avenant qui n'y est pas encore, et la montre.",
+        "SignatureLineInsert",
+        GroupeDeMacros.CONVENTIONS,
+        Place.RUBAN,
+        plan_suivre_signatures,
         sauvegarde=True,
     ),
     Macro(

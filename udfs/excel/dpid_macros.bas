@@ -34,6 +34,22 @@ Public Sub DPID_Ruban_GenererConventionsSelection(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.generer_conventions_selection(xw.Book.caller())", "DPID_GenererConventionsSelection"
 End Sub
 
+Public Sub DPID_NumeroterConventions()
+    Lancer "import xlwings as xw, udfs.macros as m; m.numeroter_conventions(xw.Book.caller())", "DPID_NumeroterConventions"
+End Sub
+
+Public Sub DPID_Ruban_NumeroterConventions(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.numeroter_conventions(xw.Book.caller())", "DPID_NumeroterConventions"
+End Sub
+
+Public Sub DPID_SuivreSignatures()
+    Lancer "import xlwings as xw, udfs.macros as m; m.suivre_signatures(xw.Book.caller())", "DPID_SuivreSignatures"
+End Sub
+
+Public Sub DPID_Ruban_SuivreSignatures(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.suivre_signatures(xw.Book.caller())", "DPID_SuivreSignatures"
+End Sub
+
 Public Sub DPID_SupprimerConventions()
     Lancer "import xlwings as xw, udfs.macros as m; m.supprimer_conventions(xw.Book.caller())", "DPID_SupprimerConventions"
 End Sub

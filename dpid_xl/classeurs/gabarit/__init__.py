@@ -46,6 +46,7 @@ from dpid_xl.classeurs.gabarit.registres import (
 from dpid_xl.classeurs.gabarit.repris import fill_repris
 from dpid_xl.classeurs.gabarit.retouches import mark_textes_vides, set_police_boutons
 from dpid_xl.classeurs.gabarit.signalement import add_signalements
+from dpid_xl.classeurs.gabarit.signature import fill_signature
 from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, POLICE
 from dpid_xl.classeurs.gabarit.suivi import fill_controles, fill_conventions, fill_echeancier, fill_journal, fill_suivi
 from dpid_xl.classeurs.gabarit.tableau_de_bord import fill_tableau_de_bord
@@ -87,6 +88,7 @@ REDACTEURS = {
     "Modèle convention": fill_modele,
     "Conventions": fill_conventions,
     "Avenants": fill_avenants,
+    "Signature": fill_signature,
     "Échéancier": fill_echeancier,
     "Exercices": fill_exercices,
     "Propositions": fill_propositions,

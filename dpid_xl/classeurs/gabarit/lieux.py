@@ -27,6 +27,7 @@ from dpid_xl.schema import (
     MODELE,
     OPERATIONS,
     REMARQUES,
+    SIGNATURES,
     STRUCTURES,
     SUIVI,
     THEMATIQUES,
@@ -66,6 +67,7 @@ def locate_dossier(dossier: Dossier) -> Dossier:
         exercices=_locate(dossier.exercices, EXERCICES),
         avenants=_locate(dossier.avenants, AVENANTS),
         anterieurs=_locate(dossier.anterieurs, ANTERIEUR),
+        signatures=_locate(dossier.signatures, SIGNATURES),
     )
     return replace(situe, decisions=tuple(_locate_decision(situe, decision) for decision in situe.decisions))
 

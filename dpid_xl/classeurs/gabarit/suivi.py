@@ -20,6 +20,7 @@ from dpid_xl.calcul.suivi import (
     compute_prevu,
     compute_resultats,
     find_signatures,
+    find_signees,
     is_en_parts,
     is_objectif_manquant,
     list_par_avenant,
@@ -89,7 +90,7 @@ def count_rangs(dossier: Dossier) -> int:
 
 def make_echeancier(dossier: Dossier) -> list[Rangee]:
     """Return one row per line of Annexe 5, in its order."""
-    signatures = find_signatures(dossier)
+    signatures, signees = find_signatures(dossier), find_signees(dossier)
     rangees: list[Rangee] = []
     for rang, repartition in enumerate(compute_repartitions(dossier), 1):
         ligne = repartition.ligne
@@ -112,6 +113,7 @@ def make_echeancier(dossier: Dossier) -> list[Rangee]:
                 "unite": ligne.unite or (operation.unite if operation else ""),
                 **(_make_objectif(dossier, ligne) if montant else {}),
                 **(_make_dates(dossier, ligne, signatures.get((structure, ligne.avenant_a))) if montant else {}),
+                "signee": (signees.get((structure, ligne.avenant_a)) if montant else None) or "",
             }
         )
     return rangees

@@ -36,6 +36,7 @@ from dpid_xl.modele import (
     PartAnnuelle,
     Portee,
     Remarque,
+    Signature,
     Structure,
     Suivi,
     Thematique,
@@ -53,6 +54,7 @@ from dpid_xl.schema import (
     MODELE,
     OPERATIONS,
     REMARQUES,
+    SIGNATURES,
     STRUCTURES,
     SUIVI,
     THEMATIQUES,
@@ -79,6 +81,7 @@ CLES: Mapping[Table, Sequence[str]] = {
     EXERCICES: ("structure", "operation", "exercice", "montant"),
     AVENANTS: ("structure", "operation", "effet"),
     REMARQUES: ("texte",),
+    SIGNATURES: ("structure",),
 }
 
 
@@ -107,6 +110,7 @@ def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Doss
         avenants=_make_records(LigneAvenant, filter(_is_complete(AVENANTS), rangees.get(AVENANTS, ()))),
         remarques=_make_records(Remarque, rangees.get(REMARQUES, ())),
         anterieurs=read_anterieurs(classeur, releve),
+        signatures=_make_records(Signature, rangees.get(SIGNATURES, ())),
         illisibles=frozenset(_list_illisibles(rangees)),
     )
 

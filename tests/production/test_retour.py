@@ -1,0 +1,93 @@
+"""Scanned files find their conventions by the codes of their pages: straight, askew, mixed, out of date, of somebody else."""
+
+import sys
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from dpid_xl.cli import main
+from dpid_xl.production.retour import (
+    AUTRE_TEXTE,
+    INCONNUE,
+    SANS_CODE,
+    LecteurAbsent,
+    NumerisationIllisible,
+    list_numerisations,
+    list_rangees,
+    match_pages,
+    read_pages,
+)
+from dpid_xl.rendus.pdf import render_pdfs
+from tests.rendus.scan import scan, spoil
+from tests.typographie import unset
+
+
+@pytest.fixture(scope="module")
+def deux(conventions):
+    return conventions[1:3]  # CCAS du Touquet, PAGE
+
+
+@pytest.fixture(scope="module")
+def numerises(deux, jour, tmp_path_factory):
+    """A folder as a scanner leaves it: one PDF, two pictures laid askew, a blank one."""
+    dossier = tmp_path_factory.mktemp("numerises")
+    touquet, page = render_pdfs(deux, jour)
+    (dossier / "a.pdf").write_bytes(touquet)
+    for rang, image in enumerate(scan(page), 1):
+        if rang in (1, 4):
+            spoil(image, 1.5, 0.6).save(dossier / f"b{rang}.png")
+    Image.new("L", (400, 500), 255).save(dossier / "c.jpg")
+    (dossier / "lisezmoi.txt").write_text("rien")
+    return dossier
+
+
+@pytest.fixture(scope="module")
+def pages(numerises):
+    return [page for fichier in list_numerisations([numerises]) for page in read_pages(fichier)]
+
+
+def test_each_page_finds_its_convention(pages, conventions):
+    rangees = list_rangees(*match_pages(conventions, pages))
+    assert [(fichier, structure, suite, remarque) for fichier, _rangs, structure, suite, _reference, remarque in rangees] == [
+        ("a.pdf", "CCAS du Touquet", "1-10", ""),
+        ("b1.png", "PAGE", "1", ""),
+        ("b4.png", "PAGE", "4", ""),
+        ("c.jpg", "", "", SANS_CODE),
+    ]
+
+
+def test_a_rank_that_changed_since_changes_nothing(pages, deux):
+    retours, _muettes = match_pages([replace(convention, rang=convention.rang + 40) for convention in deux], pages)
+    assert {retour.structure for retour in retours} == {"CCAS du Touquet", "PAGE"}
+
+
+def test_another_text_and_another_workbook_are_said(pages, deux):
+    touquet = replace(deux[0], blocs=deux[0].blocs[:-1])
+    remarques = {rangee[2]: rangee[5] for rangee in list_rangees(*match_pages([touquet], pages)) if rangee[4]}
+    assert remarques == {"CCAS du Touquet": AUTRE_TEXTE, "": INCONNUE}
+
+
+def test_what_is_no_scan_is_refused(numerises, tmp_path):
+    with pytest.raises(NumerisationIllisible, match=r"lisezmoi\.txt"):
+        list_numerisations([numerises / "lisezmoi.txt"])
+    for nom, contenu in (("faux.pdf", b"%PDF-1.7"), ("faux.png", b"PNG"), ("absent.pdf", None)):
+        if contenu:
+            (tmp_path / nom).write_bytes(contenu)
+        with pytest.raises(NumerisationIllisible, match=nom):
+            list(read_pages(tmp_path / nom))
+
+
+def test_without_the_libraries_the_command_to_type_is_said(numerises, monkeypatch):
+    monkeypatch.setitem(sys.modules, "zxingcpp", None)
+    with pytest.raises(LecteurAbsent, match=r"pip install dpid-xl\[numerisation\]"):
+        list(read_pages(numerises / "a.pdf"))
+
+
+def test_the_command_says_what_is_left_to_look_at(numerises, tmp_path, capsys):
+    sortie = tmp_path / "signees.csv"
+    with pytest.raises(SystemExit) as fin:
+        main(["retrouver", "workbooks/annexe5_2022_phase2.xlsm", str(numerises), "-o", str(sortie)])
+    assert fin.value.code == 1, "a page has no code"
+    assert "2 conventions retrouvées, 1 page sans code." in unset(capsys.readouterr().out)
+    assert sortie.read_text(encoding="utf-8-sig").splitlines()[1].startswith("a.pdf;1-10;CCAS du Touquet;1-10;C0002-CCAS-DU-TOUQUET;")
