@@ -34,7 +34,7 @@ SIGNATURES = Table(
     "Signature",
     "A6",
     (
-        Colonne("Structure", "structure", _N.TEXTE, 37, "Nom au registre.", liste=LISTE_STRUCTURES, obligatoire=True),
+        Colonne("Structure", "structure", _N.TEXTE, 29, "Nom au registre.", liste=LISTE_STRUCTURES, obligatoire=True),
         Colonne(
             "Avenant à",
             "avenant_a",
@@ -42,8 +42,8 @@ SIGNATURES = Table(
             12,
             "Numéro de la convention antérieure que l'acte complète par avenant ; vide : convention de la campagne.",
         ),
-        Colonne("Avenant n°", "avenant", _N.ENTIER, 9, "Rang de l'avenant ; vide : la convention elle-même."),
-        *(Colonne(entete, champ, _N.DATE, 10.4, _AIDES[champ]) for champ, entete, _etat in MOMENTS),
+        Colonne("Avenant n°", "avenant", _N.ENTIER, 12.2, "Rang de l'avenant ; vide : la convention elle-même."),
+        *(Colonne(entete, champ, _N.DATE, 11.3, _AIDES[champ]) for champ, entete, _etat in MOMENTS),
         calculee(
             "État",
             "etat",
@@ -52,12 +52,12 @@ SIGNATURES = Table(
             "Le dernier moment dont la date est tapée.",
             f'=IF([@Structure]="","",{_ETATS})',
         ),
-        Colonne("Relancée le", "relancee", _N.DATE, 10.4, "Dernière relance."),
+        Colonne("Relancée le", "relancee", _N.DATE, 11.3, "Dernière relance."),
         calculee(
             "À relancer le",
             "a_relancer",
             _N.DATE,
-            10.4,
+            11.3,
             "Envoi ou dernière relance, plus le délai de retour tapé dans Campagne ; vide sans délai, ou une fois retournée.",
             f'=IF(OR([@[Envoyée le]]="",[@[Retournée le]]&[@[Signée le]]<>"",{DELAI}=""),"",MAX([@[Envoyée le]],[@[Relancée le]])+{DELAI})',
         ),

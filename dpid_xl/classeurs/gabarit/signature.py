@@ -26,7 +26,7 @@ def fill_signature(atelier: Atelier) -> None:
     """Write what the officer typed of each act; the day from which to remind turns to the colour of what is to be looked at once past."""
     onglet = atelier.write_bandeau("Signature", len(SIGNATURES.colonnes) - 1)
     rangees = make_signatures(atelier.dossier)
-    rangs = write_table(atelier, SIGNATURES, rangees or [_VIDE], figer=1, imprimer="observations")
+    rangs = write_table(atelier, SIGNATURES, rangees or [_VIDE], figer=1, imprimer="a_relancer")
     premier, colonne = get_depart(SIGNATURES)[0] + 1, find_colonne(SIGNATURES, "a_relancer")
     cellule = f"${xl_col_to_name(colonne)}{premier + 1}"
     onglet.conditional_format(

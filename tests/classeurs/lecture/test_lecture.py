@@ -26,6 +26,7 @@ from dpid_xl.modele import (
     PartAnnuelle,
     Portee,
     Remarque,
+    Signature,
     Structure,
     Suivi,
     Thematique,
@@ -218,6 +219,7 @@ def test_every_input_column_goes_somewhere():
         Deliberation,
         PartAnnuelle,
         Remarque,
+        Signature,
     )
     records = dict(zip(CLES, classes, strict=True))
     assert set(CLES) == set(TABLES_LUES)
