@@ -787,7 +787,9 @@ def _split_formats(formats: str, liasse: Liasse, *, fusion: bool = False, word_u
 def _save(dossier: Path, production: Production, lus: Sequence[Path] = ()) -> None:
     """Write the files of a production, if it has any, and say what was kept, what is left there, what it holds."""
     from dpid_xl.production.depot import list_restes, save_production
+    from dpid_xl.production.engagees import leave_engagees
 
+    production = leave_engagees(production, dossier)
     if production.manifeste:
         depot = save_production(dossier, _track(production.render(), production.nombre, production.liasse.nom.capitalize()), lus)
         if depot.phrase:

@@ -167,7 +167,7 @@ def list_restes(dossier: Path) -> list[Path]:
     """Return the documents of a folder that none of its manifests cites: those of an earlier production, or somebody else's."""
     cites: set[Path] = set()
     for chemin in dossier.glob(MANIFESTES):
-        cites.update(dossier / entree["fichier"] for entree in _read(chemin).get("fichiers", ()))
+        cites.update(dossier / entree["fichier"] for entree in read_manifeste(chemin).get("fichiers", ()))
     return sorted({reste for motif in MOTIFS for reste in dossier.glob(motif)} - cites)
 
 
@@ -196,7 +196,7 @@ def _describe(entree: dict[str, Any], gardes: Mapping[str, Vu]) -> dict[str, Any
 
 def _add_tenus(nouveau: dict[str, Any], dossier: Path, nom: str) -> dict[str, Any]:
     """Keep in the manifest of a selection what the earlier one says of documents that stand as it says."""
-    ancien = _read(dossier / nom)
+    ancien = read_manifeste(dossier / nom)
     intacts = {
         entree["fichier"]
         for entree in ancien.get("fichiers", ())
@@ -213,7 +213,7 @@ def _read_connues(echange: Echange) -> Empreintes:
     Of a file that somebody edited, whose manifest knows nothing else, there is no hash.
     """
     connues: Empreintes = {nom: set(empreintes) for nom, empreintes in echange.connues.items()}
-    for manifeste in map(_read, sorted(echange.dossier.glob(MANIFESTES))):
+    for manifeste in map(read_manifeste, sorted(echange.dossier.glob(MANIFESTES))):
         for entree in (*manifeste.get("fichiers", ()), *manifeste.get(ANTERIEURS, ())):
             connues.setdefault(entree["fichier"], set()).update(() if RETOUCHE in entree else (entree["sha256"],))
     return connues
@@ -223,7 +223,7 @@ def _list_entrees(empreintes: Empreintes) -> list[dict[str, str]]:
     return [{"fichier": nom, "sha256": sha256} for nom in sorted(empreintes) for sha256 in sorted(empreintes[nom])]
 
 
-def _read(chemin: Path) -> dict[str, Any]:
+def read_manifeste(chemin: Path) -> dict[str, Any]:
     """Return what a manifest of ours says; nothing of what is not one, and of one that was damaged what is still whole."""
     try:
         if not chemin.is_file() or chemin.stat().st_size > TAILLE_MAXIMALE:

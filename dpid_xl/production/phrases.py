@@ -52,7 +52,7 @@ def tell_engagees_changees(structures: Collection[str]) -> str:
     """Say which of them would now read otherwise: that is for an avenant; empty without any."""
     if not structures:
         return ""
-    return f"Ce qui a changé depuis pour {cite_noms(tuple(structures))} relève d'un avenant : leur convention n'est pas refaite."
+    return f"Ce qui a changé depuis pour {cite_noms(tuple(structures))} relève d'un avenant."
 
 
 def summarize_par_avenant(lignes: Sequence[Ligne]) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 from dpid_xl import chaine
 from dpid_xl.francais import write_quantite
 from dpid_xl.production.choix import select_par_avenant
+from dpid_xl.production.engagees import leave_engagees
 from dpid_xl.production.phrases import summarize_par_avenant
+from dpid_xl.production.production import Production
 from udfs.actions.controle import write_reserves
 from udfs.actions.conventions import (
     SANS_CONVENTION,
@@ -72,9 +76,21 @@ def plan_exporter_conventions(format_: str, contexte: Contexte, *, selection: bo
         if selection
         else f"Toutes les conventions ({len(noms)})"
     )
-    fichiers = Fichiers(lambda: ((dossier + nom, contenu) for nom, contenu in production.render()), nombre, f"{portee} : ")
+    fichiers = Fichiers(
+        lambda: ((dossier + nom, contenu) for nom, contenu in production.render()),
+        nombre,
+        f"{portee} : ",
+        choose=None if selection else partial(_leave_engagees, production),
+    )
     notes = note_fichiers(contexte.vue, chemins) if contexte.sur_disque else []
     return Plan(tuple(notes), f"{portee}, {write_quantite(nombre, 'fichier')}", fichiers=fichiers)
+
+
+def _leave_engagees(production: Production, dossier: Path) -> Fichiers:
+    """Give the files for a folder: not those of the conventions sent or signed that stand there."""
+    restante = leave_engagees(production, dossier)
+    dits = " ".join(restante.phrases[len(production.phrases) :])
+    return Fichiers(restante.render if restante.documents else tuple, restante.nombre, dit=dits)
 
 
 def plan_exporter_avenants(contexte: Contexte) -> Plan:

@@ -118,7 +118,8 @@ class Fichiers:
     """Files (relative name, content) for the folder of exports; made one by one as they are written.
 
     ``portee`` is what they cover, said before where they are; ``seuls``: no manifest tells what stood there before them;
-    ``a_cote``: they go beside the workbook where it is on this computer.
+    ``a_cote``: they go beside the workbook where it is on this computer. ``choose`` gives the files for a folder where what stands there
+    matters, ``dit`` being what to tell of it.
     """
 
     produire: Callable[[], Iterable[tuple[str, bytes]]]
@@ -126,6 +127,8 @@ class Fichiers:
     portee: str = ""
     seuls: bool = False
     a_cote: bool = False
+    choose: Callable[[Path], Fichiers] | None = None
+    dit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

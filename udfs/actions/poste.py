@@ -77,6 +77,7 @@ class Poste(ABC):
         reglage, voisin = read_reglages(self.book)[DOSSIER_DES_EXPORTS], self.find_dossier()
         dossier = voisin if fichiers.a_cote and voisin else find_exports(reglage, voisin)
         classeur = [voisin / self.book.name] if voisin else []
+        fichiers = fichiers.choose(dossier) if fichiers.choose else fichiers
         try:
             if fichiers.seuls:
                 ecrits, phrase = self._save_seuls(dossier, fichiers, classeur)
@@ -86,7 +87,7 @@ class Poste(ABC):
         except EcritureImpossible as erreur:
             raise MacroRefusee(ECRITURE.format(raison=str(erreur).removesuffix("."), ou=reglage.ou)) from erreur
         self.show_dossier(dossier)
-        return f"{write_quantite(ecrits, 'fichier', 'écrit')} dans le dossier « {dossier} ». {phrase}".rstrip()
+        return f"{write_quantite(ecrits, 'fichier', 'écrit')} dans le dossier « {dossier} ». {phrase} {fichiers.dit}".rstrip()
 
     def find_dossier(self) -> Path | None:
         """Return the workbook's folder, None when it is only online; raises MacroRefusee when it was never saved."""
