@@ -1,6 +1,7 @@
 """What every macro writes into every table: of a column, one formula at most, that of the schema."""
 
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,9 @@ def tableau(tmp_path):
 def list_plans(etats, tableau):
     """Yield every plan that a macro makes, whatever is selected, in every state of the workbook."""
     for macro in MACROS:
-        for etat, (vue, examen) in etats.items():
+        for etat, (vue, lu) in etats.items():
+            campagne = replace(lu.dossier.campagne, modele_de_numero="2022-#####", premier_numero=1)
+            examen = replace(lu, dossier=replace(lu.dossier, campagne=campagne))
             for feuille, rang in DEVANT.items():
                 selection = Selection(feuille, ((rang, rang + 1),))
                 vue_devant = type(vue)(vue.nom, vue.feuilles, vue.tables, vue.read, selection, vue.read_feuille)
