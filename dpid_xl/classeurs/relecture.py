@@ -82,7 +82,7 @@ def _look_over(classeur: Classeur, dossier: Dossier, releve: Releve, *, copie: b
     """Look the sheets over; tell whether there were formulas to look at, which a copy of values has not."""
     report_saisies(classeur, dossier, releve)
     calculees = list_calculees(classeur)
-    formules = has_formules(calculees)
+    formules = has_formules(classeur, calculees)
     if formules:
         report_calculees(classeur, calculees, releve)
         report_cles(classeur, dossier, releve)

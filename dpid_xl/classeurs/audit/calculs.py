@@ -29,12 +29,16 @@ SANS_FONCTION = "#NOM?"  # what every machine without the functions of the workb
 
 @dataclass(frozen=True, slots=True)
 class Calculee:
-    """A computed column of a table that was found; ``formules`` by row, empty for a cell that holds none."""
+    """A computed column of a table that was found, and the rows that have cells; its formulas are read as they are looked at."""
 
     emplacement: Reperage
     colonne: Colonne
     numero: int
-    formules: Mapping[int, str]
+    rangs: Sequence[int]
+
+    def read(self, classeur: Classeur) -> Mapping[int, str]:
+        """Return its formulas by row, empty for a cell that holds none."""
+        return classeur.read_formules(self.emplacement.feuille, self.rangs, self.numero)
 
 
 def list_calculees(classeur: Classeur) -> Sequence[Calculee]:
@@ -43,17 +47,17 @@ def list_calculees(classeur: Classeur) -> Sequence[Calculee]:
     return [calculee for emplacement in emplacements for calculee in _read_calculees(classeur, emplacement)]
 
 
-def has_formules(calculees: Iterable[Calculee]) -> bool:
+def has_formules(classeur: Classeur, calculees: Iterable[Calculee]) -> bool:
     """Tell whether some computed column computes something."""
-    return any(has_reference(formule) for calculee in calculees for formule in calculee.formules.values())
+    return any(has_reference(formule) for calculee in calculees for formule in calculee.read(classeur).values())
 
 
 def report_valeurs_collees(calculees: Iterable[Calculee], releve: Releve) -> None:
     """Note that a workbook has no formula left; a copy made for the reader has only the tables that are read."""
-    remplies = [calculee for calculee in calculees if calculee.formules]
+    remplies = [calculee for calculee in calculees if calculee.rangs]
     if any(calculee.emplacement.table not in TABLES_LUES for calculee in remplies):
         premiere = remplies[0]
-        rang = next(iter(premiere.formules))
+        rang = premiere.rangs[0]
         origine = Origine(premiere.emplacement.feuille, write_plage(premiere.numero, (rang, rang)))
         releve.add("lecture_classeur_en_valeurs", Gravite.AVERTISSEMENT, origine)
 
@@ -61,9 +65,12 @@ def report_valeurs_collees(calculees: Iterable[Calculee], releve: Releve) -> Non
 def report_calculees(classeur: Classeur, calculees: Iterable[Calculee], releve: Releve) -> None:
     """Note what is not the formula of its column, run of rows by run of rows, and the columns that show an error."""
     for calculee in calculees:
-        differentes = _report_formules(calculee, releve)
-        _report_erreurs(classeur, calculee, differentes, releve)
-        _report_constantes(classeur, calculee, releve)
+        toutes = calculee.read(classeur)
+        formules = {rang: formule for rang, formule in toutes.items() if formule}
+        differentes = _report_formules(calculee, formules, releve)
+        _report_erreurs(classeur, calculee, [rang for rang in formules if rang not in differentes], releve)
+        if len(formules) < len(toutes):
+            _report_constantes(classeur, calculee, [rang for rang in toutes if rang not in formules], releve)
 
 
 def list_suites(rangs: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -110,17 +117,15 @@ def _read_calculees(classeur: Classeur, emplacement: Reperage) -> Iterator[Calcu
     for colonne in emplacement.table.colonnes:
         if colonne.formule and colonne.champ in emplacement.colonnes:
             numero = emplacement.colonnes[colonne.champ]
-            formules = {rang: classeur.get_formule(emplacement.feuille, rang, numero) for rang in rangs}
-            yield Calculee(emplacement, colonne, numero, formules)
+            yield Calculee(emplacement, colonne, numero, rangs)
 
 
-def _report_formules(calculee: Calculee, releve: Releve) -> AbstractSet[int]:
+def _report_formules(calculee: Calculee, formules: Mapping[int, str], releve: Releve) -> AbstractSet[int]:
     """Note the formulas that are not that of the schema; those of the odd rows only, when a program rewrote them all its own way.
 
     Return the rows of those that were noted.
     """
     table = calculee.emplacement.table.nom
-    formules = {rang: formule for rang, formule in calculee.formules.items() if formule}
     admises = (calculee.colonne.formule, *calculee.colonne.anciennes)
     attendues = {normalize(formule, table) for formule in admises}
     # The text is the same on every row: it is reduced once.
@@ -142,12 +147,11 @@ def _report_formules(calculee: Calculee, releve: Releve) -> AbstractSet[int]:
     return {*autres, *(communes if etrangere else ())}
 
 
-def _report_erreurs(classeur: Classeur, calculee: Calculee, differentes: AbstractSet[int], releve: Releve) -> None:
-    """Note that a column shows errors; ``differentes`` are the rows whose formula was already noted."""
+def _report_erreurs(classeur: Classeur, calculee: Calculee, rangs: Iterable[int], releve: Releve) -> None:
+    """Note that a column shows errors, on the rows whose formula was not noted."""
     feuille = calculee.emplacement.feuille
-    rangs = [rang for rang, formule in calculee.formules.items() if formule and rang not in differentes]
-    bruts = {rang: classeur.get_brut(feuille, rang, calculee.numero) for rang in rangs}
-    erreurs = {rang: brut.texte for rang, brut in bruts.items() if isinstance(brut, ErreurExcel) and brut.texte != SANS_FONCTION}
+    bruts = ((rang, classeur.get_brut(feuille, rang, calculee.numero)) for rang in rangs)
+    erreurs = {rang: brut.texte for rang, brut in bruts if isinstance(brut, ErreurExcel) and brut.texte != SANS_FONCTION}
     if erreurs:
         premier = next(iter(erreurs))
         origine = Origine(feuille, write_plage(calculee.numero, (premier, premier)))
@@ -155,12 +159,8 @@ def _report_erreurs(classeur: Classeur, calculee: Calculee, differentes: Abstrac
         releve.add("lecture_erreur_calculee", Gravite.AVERTISSEMENT, origine, **faits)
 
 
-def _report_constantes(classeur: Classeur, calculee: Calculee, releve: Releve) -> None:
-    valeurs = {
-        rang: write_brut(classeur.get_saisi(calculee.emplacement.feuille, rang, calculee.numero))
-        for rang, formule in calculee.formules.items()
-        if not formule
-    }
+def _report_constantes(classeur: Classeur, calculee: Calculee, rangs: Iterable[int], releve: Releve) -> None:
+    valeurs = {rang: write_brut(classeur.get_saisi(calculee.emplacement.feuille, rang, calculee.numero)) for rang in rangs}
     effacees = [rang for rang, valeur in valeurs.items() if not valeur and _is_remplie(classeur, calculee, rang)]
     _report(calculee, "lecture_formule_remplacee", [rang for rang, valeur in valeurs.items() if valeur], valeurs, releve)
     _report(calculee, "lecture_formule_effacee", effacees, valeurs, releve)

@@ -88,8 +88,11 @@ CLES: Mapping[Table, Sequence[str]] = {
 def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Dossier:
     """Read every input table of a workbook; raises ClasseurIllisible on a table that cannot be found."""
     rangees: dict[Table, Sequence[Rangee]] = {}
+    lignes: tuple[Ligne, ...] = ()
     for table, cles in CLES.items():
-        if table.depuis and not has_table(classeur, table):
+        if table is ANNEXE5:  # the longest: its rows are not kept
+            lignes = _make_records(Ligne, read_rangees(classeur, table, cles, releve))
+        elif table.depuis and not has_table(classeur, table):
             report_table_absente(classeur, table, releve)
         else:
             rangees[table] = tuple(read_rangees(classeur, table, cles, releve))
@@ -99,7 +102,7 @@ def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Doss
         tarifs=tuple(map(_complete_tarif, _make_records(Tarif, filter(_is_complete(BAREME), rangees[BAREME])))),
         operations=tuple(map(_make_operation, rangees[OPERATIONS])),
         structures=_make_records(Structure, rangees[STRUCTURES]),
-        lignes=_make_records(Ligne, rangees[ANNEXE5]),
+        lignes=lignes,
         budget=_make_records(LigneBudget, filter(_is_complete(BUDGET), rangees[BUDGET])),
         decisions=tuple(_read_decisions(rangees, releve)),
         modele=_make_records(BlocModele, rangees[MODELE]),

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from sys import getsizeof
 from typing import IO
 from unicodedata import normalize
+from xml.etree.ElementTree import Element
 
 from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.formula.translate import Translator, TranslatorError
 from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 
 from dpid_xl.classeurs.lecture.bruts import Brut, Lexique, SansValeur
-from dpid_xl.classeurs.lecture.flux import ESPACE, LIENS, Attributs, Flux
+from dpid_xl.classeurs.lecture.flux import ESPACE, LIENS, Flux, list_textes
+from dpid_xl.classeurs.lecture.rangs import Rangs
 
-CELLULES_MAXIMUM = 10_000_000  # of a workbook, blank ones included: 100 000 complete lines make three millions, a gigabyte of memory
+CELLULES_MAXIMUM = 10_000_000  # of a workbook, blank ones included: 100 000 complete lines make five millions, half a gigabyte of memory
 CELLULES_PAR_RANG = 3  # what a row weighs by itself, in cells
 OCTETS_PAR_CELLULE = 100  # of text in memory: past that, a text weighs more than its cell
 RANGS_MAXIMUM = 1_048_576  # of a sheet of Excel
+MEMOIRE = 1 << 14  # values of cells that are met again
 FORMULE_MAXIMUM = 8192  # characters of a formula of Excel
 CELLULES_GROUPEES_MAXIMUM = 500_000  # merged or linked in one go: other programs make an object of each
 # What a filter asks of a column; without any of these, only its button is there.
 CRITERES = ("filters", "customFilters", "top10", "dynamicFilter", "colorFilter", "iconFilter")
-_CELLULE, _FORMULE, _VALEUR, _TEXTE, _PHONETIQUE = (f"{ESPACE} {nom}" for nom in ("c", "f", "v", "t", "rPh"))
+_CELLULE, _FORMULE, _VALEUR = (f"{ESPACE}{nom}" for nom in ("c", "f", "v"))
 _NON = (None, "0", "false")
 _SANS_VALEUR = SansValeur()
 
@@ -70,8 +74,8 @@ class FeuilleLue:
     A formula cell has its last value among the values, a :class:`SansValeur` when it was never calculated; blank cells are not there.
     """
 
-    valeurs: dict[int, dict[int, Brut]] = field(default_factory=dict)
-    formules: dict[int, dict[int, str | Partagee]] = field(default_factory=dict)
+    valeurs: dict[int, Mapping[int, Brut]] = field(default_factory=dict)
+    formules: dict[int, Mapping[int, str | Partagee]] = field(default_factory=dict)
     rangs_masques: set[int] = field(default_factory=set)
     colonnes_masquees: list[tuple[int, int]] = field(default_factory=list)
     fusions: list[tuple[str, Rectangle]] = field(default_factory=list)  # as written and as bounds
@@ -83,7 +87,8 @@ class FeuilleLue:
 def read_feuille(fichier: IO[bytes], lexique: Lexique, reste: int = CELLULES_MAXIMUM) -> tuple[FeuilleLue, int]:
     """Read a sheet and count its cells, ``reste`` at most; raises TropDeCellules, TropDeCellulesGroupees, or ValueError and its like."""
     lecteur = _Lecteur(lexique, reste)
-    lecteur.flux.read(fichier, lecteur.start, lecteur.end)
+    Flux((_CELLULE,), lecteur.open, lecteur.take).read(fichier)
+    lecteur.end()
     return lecteur.feuille, lecteur.cellules
 
 
@@ -102,33 +107,28 @@ def parse_rectangle(plage: str) -> Rectangle | None:
     return Rectangle(haut, gauche, bas, droite)
 
 
-def _is_masque(attributs: Attributs, dimension: str) -> bool:
+def _is_masque(attributs: Mapping[str, str], dimension: str) -> bool:
     """Tell whether a row or a column is hidden, by name or because it was given no height or width."""
     return attributs.get("hidden") not in _NON or not attributs.get(dimension, "1").strip("0.")
 
 
 class _Lecteur:
-    """Receives the elements of a sheet: ``start`` and ``end`` are called for each, ten million times for a great workbook."""
+    """Receives the elements of a sheet: ``take`` is called for each cell, three million times for a great workbook."""
 
     def __init__(self, lexique: Lexique, reste: int) -> None:
-        self.flux = Flux()
-        self._textes = self.flux.textes
         self.feuille = FeuilleLue()
         self.cellules = 0
         self._lexique, self._reste = lexique, reste
         self._groupees = 0
         self._plage_filtree: Rectangle | None = None
         self._rang = self._colonne = 0
-        self._cellule: Attributs = {}
-        self._formule: Attributs | None = None
-        self._texte = ""  # of the value
-        self._texte_formule = ""
-        self._muet = False  # inside the phonetic reading of a text
         self._lettres: dict[str, int] = {}
         self._formules: dict[str, str] = {}  # one text for all the cells that hold it
         self._partagees: dict[str, Partagee] = {}
-        self._ouvertures: Mapping[str, Callable[[Attributs], None]] = {
-            f"{ESPACE} {nom}": ouvrir
+        self._read = lru_cache(MEMOIRE)(lexique.read)  # one value too
+        self._rangs = Rangs(self.feuille.valeurs, self.feuille.formules)
+        self._ouvertures: Mapping[str, Callable[[Element], None]] = {
+            f"{ESPACE}{nom}": ouvrir
             for nom, ouvrir in {
                 "row": self._open_rang,
                 "col": self._open_colonne,
@@ -137,67 +137,66 @@ class _Lecteur:
                 "autoFilter": self._open_filtre,
                 **dict.fromkeys(CRITERES, self._open_critere),
                 "tablePart": self._open_table,
-                "rPh": self._open_phonetique,
             }.items()
         }
 
-    def start(self, nom: str, attributs: Attributs) -> None:
+    def open(self, element: Element) -> None:
         """Receive the beginning of an element."""
-        self._textes.clear()
-        if nom == _CELLULE:
-            self._cellule, self._formule, self._texte = attributs, None, ""
-        elif nom == _FORMULE:
-            self._formule = attributs
-        elif nom in self._ouvertures:
-            self._ouvertures[nom](attributs)
+        ouvrir = self._ouvertures.get(element.tag)
+        if ouvrir:
+            ouvrir(element)
 
-    def end(self, nom: str) -> None:
-        """Receive the end of an element."""
-        if nom == _VALEUR:
-            self._texte = "".join(self._textes)
-        elif nom == _CELLULE:
-            self._close_cellule()
-        elif nom == _FORMULE:
-            self._texte_formule = normalize("NFC", "".join(self._textes))
-        elif nom == _TEXTE and not self._muet:
-            self._texte += "".join(self._textes)
-        elif nom == _PHONETIQUE:
-            self._muet = False
-
-    def _close_cellule(self) -> None:
+    def take(self, cellule: Element) -> None:
+        """Receive a cell."""
         self._count(1)
-        self._place()
-        if self._formule is not None:
-            self.feuille.formules.setdefault(self._rang, {})[self._colonne] = self._read_formule(self._formule)
-        if self._texte:
-            self._count_octets(self._texte)
-            valeur = self._lexique.read(self._cellule.get("t"), self._cellule.get("s"), self._texte)
-        elif self._formule is not None:  # an empty text is a value, no value at all is not
-            valeur = None if self._cellule.get("t") == "str" else _SANS_VALEUR
-        else:
+        self._place(cellule.get("r"))
+        formule: Element | None = None
+        texte = ""
+        for enfant in cellule:
+            if enfant.tag == _VALEUR:
+                texte = enfant.text or ""
+            elif enfant.tag == _FORMULE:
+                formule = enfant
+            else:
+                texte += "".join(list_textes(enfant))
+        if not texte and formule is None:
             return
-        rangee = self.feuille.valeurs.get(self._rang)
-        if rangee is None:
-            rangee = self._add_rangee()
-        rangee[self._colonne] = valeur
+        if self._rang != self._rangs.rang:
+            self._turn()
+        self._rangs.valeurs[self._colonne] = self._read_valeur(cellule.get("t"), cellule.get("s"), texte)
+        if formule is not None:
+            self._rangs.formules[self._colonne] = self._read_formule(formule)
 
-    def _place(self) -> None:
+    def end(self) -> None:
+        """Receive the end of the sheet."""
+        self._count(0)
+        self._rangs.turn(0)
+
+    def _place(self, place: str | None) -> None:
         """Find row and column: without a place, a cell stands after the one before."""
-        place = self._cellule.get("r")
         if place is None:
             self._colonne += 1
             return
         lettres = place.rstrip("0123456789")
-        if lettres not in self._lettres:
-            self._lettres[lettres] = column_index_from_string(lettres)
-        self._rang, self._colonne = int(place[len(lettres) :]), self._lettres[lettres]
+        colonne = self._lettres.get(lettres)
+        if colonne is None:
+            colonne = self._lettres[lettres] = column_index_from_string(lettres)
+        self._rang, self._colonne = int(place[len(lettres) :]), colonne
 
-    def _add_rangee(self) -> dict[int, Brut]:
+    def _read_valeur(self, genre: str | None, style: str | None, texte: str) -> Brut:
+        if not texte:  # of a formula: an empty text is a value, no value at all is not
+            return None if genre == "str" else _SANS_VALEUR
+        if len(texte) <= OCTETS_PAR_CELLULE:
+            return self._read(genre, style, texte)
+        self._count_octets(texte)  # a long one is not remembered: it seldom comes twice
+        return self._lexique.read(genre, style, texte)
+
+    def _turn(self) -> None:
         if not 0 < self._rang <= RANGS_MAXIMUM:
             raise ValueError("a row outside the sheet")
-        self._count(CELLULES_PAR_RANG)
-        rangee = self.feuille.valeurs[self._rang] = {}
-        return rangee
+        if self._rang not in self.feuille.valeurs:
+            self._count(CELLULES_PAR_RANG)
+        self._rangs.turn(self._rang)
 
     def _count(self, nombre: int) -> None:
         self.cellules += nombre
@@ -208,21 +207,23 @@ class _Lecteur:
         if len(texte) > OCTETS_PAR_CELLULE:
             self._count(getsizeof(texte) // OCTETS_PAR_CELLULE)
 
-    def _read_formule(self, attributs: Attributs) -> str | Partagee:
-        texte, genre = self._texte_formule, attributs.get("t")
+    def _read_formule(self, element: Element) -> str | Partagee:
+        texte, genre = element.text or "", element.get("t")
         if genre == "dataTable":  # « what if »: it has no text
             return "="
-        if genre == "shared" and (numero := attributs.get("si")) is not None:
-            if numero not in self._partagees and texte:
-                self._partagees[numero] = Partagee(f"={texte}", f"{get_column_letter(self._colonne)}{self._rang}")
-            return self._partagees.get(numero, f"={texte}")
         connue = self._formules.get(texte)
         if connue is None:
-            connue = self._formules[texte] = f"={texte}"
+            connue = self._formules[texte] = f"={normalize('NFC', texte)}"
             self._count_octets(texte)
+        if genre == "shared" and (numero := element.get("si")) is not None:
+            if numero not in self._partagees and texte:
+                self._partagees[numero] = Partagee(connue, f"{get_column_letter(self._colonne)}{self._rang}")
+            return self._partagees.get(numero, connue)
         return connue
 
-    def _open_rang(self, attributs: Attributs) -> None:
+    def _open_rang(self, element: Element) -> None:
+        attributs = element.attrib
+        self._count(0)
         self._rang = int(attributs["r"]) if "r" in attributs else self._rang + 1
         self._colonne = 0
         self.feuille.rangees += 1
@@ -230,17 +231,19 @@ class _Lecteur:
             self._count(1)
             self.feuille.rangs_masques.add(self._rang)
 
-    def _open_colonne(self, attributs: Attributs) -> None:
+    def _open_colonne(self, element: Element) -> None:
+        attributs = element.attrib
         if _is_masque(attributs, "width"):
             self._count(1)
             self.feuille.colonnes_masquees.append((int(attributs["min"]), int(attributs["max"])))
 
-    def _open_fusion(self, attributs: Attributs) -> None:
+    def _open_fusion(self, element: Element) -> None:
+        attributs = element.attrib
         plage = attributs["ref"]
         self.feuille.fusions.append((plage, self._read_groupees(plage)))
 
-    def _open_lien(self, attributs: Attributs) -> None:
-        self._read_groupees(attributs["ref"])
+    def _open_lien(self, element: Element) -> None:
+        self._read_groupees(element.attrib["ref"])
 
     def _read_groupees(self, plage: str) -> Rectangle:
         range_boundaries(plage)  # raises ValueError on what is no range
@@ -250,16 +253,13 @@ class _Lecteur:
             raise TropDeCellulesGroupees
         return bloc
 
-    def _open_filtre(self, attributs: Attributs) -> None:
-        self._plage_filtree = parse_rectangle(attributs.get("ref", ""))
+    def _open_filtre(self, element: Element) -> None:
+        self._plage_filtree = parse_rectangle(element.get("ref", ""))
 
-    def _open_critere(self, _attributs: Attributs) -> None:
+    def _open_critere(self, _element: Element) -> None:
         if self._plage_filtree:
             self.feuille.filtres.append(self._plage_filtree)
             self._plage_filtree = None
 
-    def _open_table(self, attributs: Attributs) -> None:
-        self.feuille.tables.append(attributs[f"{LIENS} id"])
-
-    def _open_phonetique(self, _attributs: Attributs) -> None:
-        self._muet = True
+    def _open_table(self, element: Element) -> None:
+        self.feuille.tables.append(element.attrib[f"{LIENS}id"])

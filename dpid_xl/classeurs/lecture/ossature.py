@@ -11,12 +11,12 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from dpid_xl.classeurs.lecture.bruts import Lexique, unescape
 from dpid_xl.classeurs.lecture.feuille import CRITERES, Rectangle, parse_rectangle
-from dpid_xl.classeurs.lecture.flux import ESPACE, LIENS, Attributs, Flux
+from dpid_xl.classeurs.lecture.flux import ESPACE, LIENS, Flux, list_textes
 from dpid_xl.classeurs.paquet import find_principale, parse_xml, read_relations
 from dpid_xl.classeurs.paquet.parties import Parties
 from dpid_xl.signes import drop_invisibles
 
-_MAIN, _R = f"{{{ESPACE}}}", f"{{{LIENS}}}"
+_MAIN, _R = ESPACE, LIENS
 _NOMS_D_EXCEL = "_xlnm."
 
 
@@ -142,36 +142,14 @@ def _read_nom(element: Element) -> str:
 def _read_textes(parties: Parties, partie: str) -> Sequence[str]:
     if not partie:
         return ()
-    lecteur = _LecteurDeTextes()
+    textes: list[str] = []
     with parties.open(partie) as fichier:
-        lecteur.flux.read(fichier, lecteur.start, lecteur.end)
-    return lecteur.textes
+        Flux((f"{_MAIN}si",), _ignore, lambda element: textes.append(unescape("".join(list_textes(element))))).read(fichier)
+    return textes
 
 
-class _LecteurDeTextes:
-    """Receives the elements of the shared texts: pieces of one font each, and how Japanese is read, which is no text."""
-
-    def __init__(self) -> None:
-        self.flux = Flux()
-        self.textes: list[str] = []
-        self._morceaux: list[str] = []
-        self._muet = False
-
-    def start(self, nom: str, _attributs: Attributs) -> None:
-        """Receive the beginning of an element."""
-        self.flux.textes.clear()
-        if nom == f"{ESPACE} rPh":
-            self._muet = True
-
-    def end(self, nom: str) -> None:
-        """Receive the end of an element."""
-        if nom == f"{ESPACE} t" and not self._muet:
-            self._morceaux.append("".join(self.flux.textes))
-        elif nom == f"{ESPACE} si":
-            self.textes.append(unescape("".join(self._morceaux)))
-            self._morceaux.clear()
-        elif nom == f"{ESPACE} rPh":
-            self._muet = False
+def _ignore(_element: Element) -> None:
+    """Take nothing of it."""
 
 
 def _read_styles(parties: Parties, partie: str) -> tuple[frozenset[int], frozenset[int]]:
@@ -180,7 +158,7 @@ def _read_styles(parties: Parties, partie: str) -> tuple[frozenset[int], frozens
         return frozenset(), frozenset()
     lecteur = _LecteurDeStyles()
     with parties.open(partie) as fichier:
-        lecteur.flux.read(fichier, lecteur.start, lambda _nom: None)
+        Flux((), lecteur.open, _ignore).read(fichier)
     formats = {style: lecteur.formats.get(numero, "") for style, numero in enumerate(lecteur.styles)}
     dates = frozenset(style for style, ecriture in formats.items() if is_date_format(ecriture))
     return dates, frozenset(style for style in dates if is_timedelta_format(formats[style]))
@@ -190,18 +168,16 @@ class _LecteurDeStyles:
     """Receives the elements of the styles; formats of numbers and aspects also stand in other lists, which are not those of cells."""
 
     def __init__(self) -> None:
-        self.flux = Flux()
         self.formats: dict[int, str] = dict(BUILTIN_FORMATS)
         self.styles: list[int] = []
         self._liste = ""
 
-    def start(self, nom: str, attributs: Attributs) -> None:
+    def open(self, element: Element) -> None:
         """Receive the beginning of an element."""
-        self.flux.textes.clear()
-        simple = nom.rpartition(" ")[2]
+        simple = element.tag.rpartition("}")[2]
         if simple in ("numFmts", "cellXfs", "cellStyleXfs", "dxfs"):
             self._liste = simple
         elif (self._liste, simple) == ("numFmts", "numFmt"):
-            self.formats[int(attributs["numFmtId"])] = attributs["formatCode"]
+            self.formats[int(element.attrib["numFmtId"])] = element.attrib["formatCode"]
         elif (self._liste, simple) == ("cellXfs", "xf"):
-            self.styles.append(int(attributs.get("numFmtId", "0")))
+            self.styles.append(int(element.get("numFmtId", "0")))

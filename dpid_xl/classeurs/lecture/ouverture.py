@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from pathlib import Path
@@ -158,6 +158,12 @@ class Classeur:
         formules = self._feuilles[feuille].formules.get(rang)
         formule = formules.get(colonne, "") if formules else ""
         return formule.shift(rang, colonne) if isinstance(formule, Partagee) else formule
+
+    def read_formules(self, feuille: str, rangs: Iterable[int], colonne: int) -> dict[int, str]:
+        """Return the formulas of a column by row, empty for a cell that holds none."""
+        formules = self._feuilles[feuille].formules
+        lues = {rang: formules[rang].get(colonne, "") if rang in formules else "" for rang in rangs}
+        return {rang: formule.shift(rang, colonne) if isinstance(formule, Partagee) else formule for rang, formule in lues.items()}
 
     @property
     def generation(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -24,6 +25,7 @@ RANGS_VIDES_MAXIMUM = 50  # a table ends there: what stands lower on the sheet i
 # Fields by which such a row is known, two of them filled; the obligatory ones of the other tables.
 REPERES: Mapping[Table, Sequence[str]] = {ANNEXE5: ("operation", "structure", "montant"), STRUCTURES: ("nom", "nature", "siret", "iban")}
 REPERES_MINIMUM = 2
+MEMOIRE = 4096  # cells of a column that are met again
 TEXTES_CITES = 2  # of a row under its table, to recognise it
 
 
@@ -41,6 +43,12 @@ def read_rangees(classeur: Classeur, table: Table, cles: Sequence[str], releve: 
     emplacement = find_table(classeur, table, releve)
     lettres = emplacement.lettres
     vides = {colonne.champ: get_vide(colonne) for colonne in table.colonnes if colonne.saisie}
+    # The same cells come again from row to row: each is converted once.
+    lectures = {
+        colonne.champ: lru_cache(MEMOIRE, typed=True)(partial(convert, colonne=colonne, jour_zero=classeur.epoque))
+        for colonne, _numero in emplacement.saisies
+    }
+    memes: dict[frozenset[str], frozenset[str]] = {}
     sommes = Sommes()
     _report_fusions(classeur, emplacement, releve)
     for rang, bruts in _list_rangs(classeur, emplacement, REPERES.get(table, cles)):
@@ -55,12 +63,13 @@ def read_rangees(classeur: Classeur, table: Table, cles: Sequence[str], releve: 
         for colonne, numero in emplacement.saisies:
             if colonne.champ not in bruts:
                 continue
-            lue = convert(bruts[colonne.champ], colonne, classeur.epoque)
+            lue = lectures[colonne.champ](bruts[colonne.champ])
             valeurs[colonne.champ] = lue.valeur
             if lue.constat:
                 origine = Origine(emplacement.feuille, f"{get_column_letter(numero)}{rang}")
                 releve.add(lue.constat.code, lue.constat.gravite, origine, **lue.constat.faits)
-        rangee = Rangee(valeurs, frozenset(bruts), lieu)
+        remplis = frozenset(bruts)
+        rangee = Rangee(valeurs, memes.setdefault(remplis, remplis), lieu)
         report_incomplete(table, rangee, cles, releve)
         if table is ANNEXE5:
             sommes.add(valeurs["montant"])

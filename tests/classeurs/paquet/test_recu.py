@@ -94,7 +94,7 @@ REFUS_DE_FICHIERS = {
     ),
     "bombe": (
         add_partie(VALIDE, "xl/media/image1.png", bytes(12_000_000)),
-        "est démesuré (plus de 1000 Mo de feuilles décompressées ou de 100 Mo du reste",
+        "est démesuré (plus de 1500 Mo de feuilles décompressées ou de 100 Mo du reste",
     ),
     "fusion_geante": (
         rewrite(VALIDE, FEUILLE1, b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'),
