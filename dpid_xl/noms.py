@@ -10,7 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import TypeVar
 
@@ -22,6 +22,8 @@ T = TypeVar("T", bound=Hashable)
 RESSEMBLANCE_MINIMALE = 80
 # A text of n letters scores at most 200 / (1 + longer / n) against a longer one.
 LONGUEUR_MAXIMALE = 200 / RESSEMBLANCE_MINIMALE - 1
+BEAUCOUP = 1000  # names: fewer are compared one by one sooner than their letters are counted
+GROUPES = 16  # of letters
 # A proposal is only read by a person, so it may be farther away; below this it would mislead.
 PROXIMITE_MINIMALE = 60
 # One common word (« Mission », « CCAS ») does not make two names alike.
@@ -49,6 +51,7 @@ def fold_nom(nom: str) -> str:
 _NUMERO = re.compile(r"^n\s*[°o]\s*")
 
 
+@lru_cache(4096)  # the words of a table come again on each of its rows
 def is_total(texte: str, *, seul: bool = True) -> bool:
     """Tell whether a text announces a total; ``seul``: nothing beside it names a structure.
 
@@ -111,8 +114,7 @@ def pair_ressemblants(noms: Sequence[str]) -> list[tuple[int, int]]:
     [(0, 2), (1, 3)]
     """
     mots = [split_mots(nom) for nom in noms]
-    textes, tries = [" ".join(groupe) for groupe in mots], [" ".join(sorted(groupe)) for groupe in mots]
-    return sorted({*_pair_memes(mots), *_pair_incluses(mots), *_pair_proches(textes), *_pair_proches(tries)})
+    return sorted({*_pair_memes(mots), *_pair_incluses(mots), *_pair_proches(mots)})
 
 
 def _pair_memes(mots: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
@@ -136,18 +138,45 @@ def _pair_incluses(mots: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
             yield from (_order(rang, autre) for autre in candidats if autre != rang and ensemble <= ensembles[autre])
 
 
-def _pair_proches(textes: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield two texts whose letters are close: a text is compared with those that are not too long to be."""
+def _pair_proches(mots: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
+    """Yield two names whose letters are close, as they are written or with their words in order."""
     from rapidfuzz import fuzz, process  # here: a formula in a cell does not need it
 
+    ecritures = [" ".join(groupe) for groupe in mots], [" ".join(sorted(groupe)) for groupe in mots]
+    for rang, voisins in _list_voisins(ecritures[0]):
+        for textes in ecritures:
+            autres = [textes[voisin] for voisin in voisins]
+            for _, _, place in process.extract(textes[rang], autres, scorer=fuzz.ratio, score_cutoff=RESSEMBLANCE_MINIMALE, limit=None):
+                yield _order(rang, voisins[place])
+
+
+def _list_voisins(textes: Sequence[str]) -> Iterator[tuple[int, Sequence[int]]]:
+    """Yield each text with those that may be close, once for two: not too long to be, nor, of many texts, of too many other letters.
+
+    A text becomes another by taking letters away and putting others in: at least as many as they have not in common, whatever their order.
+    """
     rangs = sorted(range(len(textes)), key=lambda rang: len(textes[rang]))
-    par_longueur = [textes[rang] for rang in rangs]
-    longueurs = [len(texte) for texte in par_longueur]
-    for place, texte in enumerate(par_longueur):
-        fin = bisect_right(longueurs, len(texte) * LONGUEUR_MAXIMALE)
-        suivants = par_longueur[place + 1 : fin]
-        for _, _, decalage in process.extract(texte, suivants, scorer=fuzz.ratio, score_cutoff=RESSEMBLANCE_MINIMALE, limit=None):
-            yield _order(rangs[place], rangs[place + 1 + decalage])
+    longueurs = [len(textes[rang]) for rang in rangs]
+    fins = [bisect_right(longueurs, longueur * LONGUEUR_MAXIMALE) for longueur in longueurs]
+    if len(textes) < BEAUCOUP:
+        yield from ((rang, rangs[place + 1 : fins[place]]) for place, rang in enumerate(rangs))
+        return
+    import numpy as np  # here: it takes as long to load as a hundred names to compare
+
+    lettres = {lettre: numero for numero, lettre in enumerate(sorted(set("".join(textes))))}
+    comptes = np.zeros((len(lettres), len(rangs)), dtype=np.int32)
+    for place, rang in enumerate(rangs):
+        for lettre in textes[rang]:
+            comptes[lettres[lettre], place] += 1
+    # A first count, rougher: letters are put together, and a great number is cut short, which only brings two texts nearer.
+    groupes = np.stack([comptes[numero::GROUPES].sum(axis=0).clip(max=np.iinfo(np.int8).max) for numero in range(GROUPES)]).astype(np.int8)
+    ordre, tailles = np.array(rangs), np.array(longueurs)
+    for place, rang in enumerate(rangs):
+        suite = slice(place + 1, fins[place])
+        admis = (tailles[suite] + tailles[place]) * (100 - RESSEMBLANCE_MINIMALE) // 100
+        proches = np.flatnonzero(np.abs(groupes[:, suite] - groupes[:, place, None]).sum(axis=0, dtype=np.int32) <= admis)
+        ecarts = np.abs(comptes[:, proches + place + 1] - comptes[:, place, None]).sum(axis=0)
+        yield rang, ordre[proches[ecarts <= admis[proches]] + place + 1].tolist()
 
 
 def _order(rang: int, autre: int) -> tuple[int, int]:

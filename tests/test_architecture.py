@@ -63,6 +63,7 @@ FOYERS = {
     "jinja2": ("rendus.word.modele", "rendus.word.grammaire"),
     "lxml": ("rendus.word.modele", "rendus.word.balises", "rendus.word.finitions", "rendus.word.recu"),
     "num2words": ("montants",),
+    "numpy": ("noms",),
     "rapidfuzz": ("noms",),
     "stdnum": ("identifiants",),
     "typer": ("cli", "cli_francais", "cli_installation"),
@@ -93,7 +94,7 @@ LEGERS = (
     "ecriture",
     "strict",
 )
-LOURDS = ("num2words", "rapidfuzz", "stdnum", "openpyxl", "xlsxwriter", "typst", "docx", "pandas", "typer", "rich")
+LOURDS = ("num2words", "numpy", "rapidfuzz", "stdnum", "openpyxl", "xlsxwriter", "typst", "docx", "pandas", "typer", "rich")
 LOURDS += ("docxtpl", "jinja2", "lxml", "pikepdf", "segno")
 
 MODULES = sorted(RACINE.rglob("*.py"))

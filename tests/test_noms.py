@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from itertools import combinations
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
+from dpid_xl import noms as module
 from dpid_xl.campagnes import load_campagne
 from dpid_xl.noms import pair_ressemblants, simplify_nom, split_mots
 
@@ -35,9 +39,22 @@ def list_noms():
     }
 
 
+@pytest.mark.parametrize("beaucoup", [1, 1000], ids=["lettres comptées", "un à un"])
 @pytest.mark.parametrize("famille", list_noms())
-def test_the_same_pairs_as_two_by_two(famille):
+def test_the_same_pairs_as_two_by_two(monkeypatch, famille, beaucoup):
+    monkeypatch.setattr(module, "BEAUCOUP", beaucoup)
     noms = list_noms()[famille]
     attendues = [(rang, autre) for rang, autre in combinations(range(len(noms)), 2) if are_ressemblants(noms[rang], noms[autre])]
     assert attendues
     assert pair_ressemblants(noms) == attendues
+
+
+@given(st.lists(st.text(alphabet="abé '-12", max_size=14), min_size=2, max_size=12))
+def test_no_pair_is_lost_by_counting_letters(noms):
+    with patch.object(module, "BEAUCOUP", 1):
+        attendues = [(rang, autre) for rang, autre in combinations(range(len(noms)), 2) if are_ressemblants(noms[rang], noms[autre])]
+        assert pair_ressemblants(noms) == attendues
+
+
+def test_a_letter_written_a_thousand_times_is_counted():
+    assert list(module._list_voisins(["a" * 1000, "a" * 1000 + "b", *("c" * rang for rang in range(1000))]))[-2] == (0, [1])
