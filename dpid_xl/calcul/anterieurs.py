@@ -9,12 +9,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from dpid_xl.bareme import ParametreAbsent
 from dpid_xl.calcul.avenants import make_en_cours
-from dpid_xl.calcul.suivi import compute_resultats, get_structure
+from dpid_xl.calcul.suivi import compute_resultats, find_signatures, get_structure
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.modele import Anterieur, Dossier, Ligne, Suivi
 
@@ -32,12 +33,13 @@ def list_anterieurs(dossier: Dossier, annee: int) -> tuple[Anterieur, ...]:
 
 def _list_lignes(dossier: Dossier, annee: int) -> Iterator[Anterieur]:
     suivis = {(get_structure(dossier, suivi), suivi.operation): suivi for suivi in reversed(dossier.suivis)}
-    acquis, lignes = _compute_acquis(dossier), make_en_cours(dossier).lignes
+    acquis, lignes, signatures = _compute_acquis(dossier), make_en_cours(dossier).lignes, find_signatures(dossier)
     porteuses = {_get_cle(dossier, ligne): ligne for ligne in sorted(lignes, key=lambda ligne: ligne.financee, reverse=True)[::-1]}
     for ligne in lignes:
         cle = _get_cle(dossier, ligne)
         suivi = suivis.pop(cle, None) if porteuses[cle] is ligne else None
-        yield _make(dossier, annee, cle, acquis, ligne, suivi)
+        anterieur = _make(dossier, annee, cle, acquis, ligne, suivi)
+        yield replace(anterieur, signature=signatures.get((cle[0], ligne.avenant_a)) if porteuses[cle] is ligne else None)
     for cle, orphelin in suivis.items():
         yield _make(dossier, annee, cle, acquis, None, orphelin)
 

@@ -53,7 +53,10 @@ COLONNES_VIDEES: Mapping[Table, Mapping[str, str]] = {
     BAREME: {"justification": _ACCEPTE},
     STRUCTURES: {"decision_date": "autorisait à signer la convention d'avant"},
 }
-REGLAGES_VIDES = ("deliberation_numero", "deliberation_date", "debut", "fin", "conservation_jusqu_au", "elus_interesses")
+REGLAGES_VIDES = (
+    *("deliberation_numero", "deliberation_date", "debut", "fin", "conservation_jusqu_au", "elus_interesses"),
+    *("modele_de_numero", "premier_numero"),
+)
 AVANCE_A_DIRE = "taux d'avance : la prochaine délibération le dira"
 
 

@@ -1,6 +1,7 @@
 """What a campaign leaves to the next one: each line, each result once."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from dpid_xl.calcul.anterieurs import list_anterieurs
@@ -43,3 +44,9 @@ def test_earlier_campaigns_stand_first_and_stay():
     encore = list_anterieurs(replace(DOSSIER, anterieurs=avant), 2023)
     assert encore[: len(avant)] == avant
     assert {anterieur.annee for anterieur in encore[len(avant) :]} == {2023}
+
+
+def test_the_day_of_signature_is_that_of_the_sheet_of_signatures():
+    autre = replace(DOSSIER.signatures[0], signee=date(2022, 10, 11))  # Suivi says the 12th
+    premiere = list_anterieurs(replace(DOSSIER, signatures=(autre,)), 2022)[0]
+    assert premiere.signature == date(2022, 10, 11)

@@ -43,6 +43,7 @@ SUIVI = (
 def _make_essai():
     essai = Essai(reglages={"code": "essai", "nom": "Campagne d'essai", "deliberation_numero": "2022-375", "tribunal": "Lille"})
     essai.reglages |= {"deliberation_date": date(2022, 9, 27), "debut": date(2022, 7, 1), "elus_interesses": "Une élue"}
+    essai.reglages |= {"modele_de_numero": "2022-#####", "premier_numero": 2950, "delai_de_retour": 30}
     essai.rangees["tblSuivi"] = [dict(rangee) for rangee in SUIVI]
     essai.rangees["tblAnnexe5"][0] |= {"Structure": "ccas de libercourt", "N° convention": "2022-1"}
     essai.rangees["tblOperations"][0] |= {
@@ -132,7 +133,8 @@ def test_no_line_no_vote_no_signature_no_result_no_rate_of_avance_no_date(relu):
     assert relu.bareme.find_avance("T1-01") is None
     campagne, operation = relu.campagne, relu.operations[0]
     assert (campagne.nom, campagne.deliberation_numero, campagne.deliberation_date, campagne.debut) == ("Campagne 2023", "", None, None)
-    assert campagne.elus_interesses == ()
+    assert campagne.elus_interesses == relu.signatures == ()
+    assert (campagne.modele_de_numero, campagne.premier_numero, campagne.delai_de_retour) == ("", None, 30)
     assert (operation.debut, operation.bilan_au_plus_tard, operation.justification, operation.source) == (None, None, "", "")
     assert (relu.structures[0].decision_date, relu.tarifs[0].valable_du) == (None, None)
 
