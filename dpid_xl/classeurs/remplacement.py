@@ -34,6 +34,7 @@ _ORDRE_CITE = re.compile(r"<(?:\w+:)?(?:Override|Relationship)\b[^>]*calcChain[^
 _COMPTEE = f"COUNTA({MODELE.nom}[{MODELE.entete('texte_vote')}])"  # Accueil says it: its value stands for who does not compute
 _DITE = re.compile(rf"(<f>[^<]*{re.escape(_COMPTEE)}[^<]*</f><v>)[^<]*(</v>)")
 _CALCUL = re.compile(r"<calcPr\b([^>]*?)/>")
+_D_AVANT = "vote_en"  # of an earlier vote: what is loaded is of none, and a table without this column does not need it
 _LUES = MODELE.colonnes[: MODELE.colonnes.index(MODELE.colonne("texte")) + 1]  # they set the height of a row
 _AUTRE = "Le tableau {table} de « {nom} » ne peut pas être rempli ({raison}) : ouvrez le classeur dans Excel, corrigez et enregistrez-le."
 
@@ -104,13 +105,14 @@ def _read_place(nom: str, feuille: str, partie: str, contenu: bytes) -> _Place:
     if not bornes or table.get("totalsRowCount", "0") != "0":
         raise ClasseurNonRempli(_AUTRE.format(nom=nom, table=MODELE.nom, raison="il a une ligne de totaux, ou une plage illisible"))
     lettres, gauche = {}, column_index_from_string(bornes[1])
-    ajoutees = tuple(colonne for colonne in MODELE.colonnes if colonne.entete not in entetes)
+    ajoutees = tuple(colonne for colonne in MODELE.colonnes if colonne.entete not in entetes and colonne.champ != _D_AVANT)
     for colonne in ajoutees:
         if colonne.obligatoire:
             raise ClasseurNonRempli(_AUTRE.format(nom=nom, table=MODELE.nom, raison=f"il n'a pas de colonne « {colonne.entete} »"))
     entetes += [colonne.entete for colonne in ajoutees]
     for colonne in MODELE.colonnes:
-        lettres[colonne.champ] = get_column_letter(gauche + entetes.index(colonne.entete))
+        if colonne.entete in entetes:
+            lettres[colonne.champ] = get_column_letter(gauche + entetes.index(colonne.entete))
     return _Place(feuille, partie, int(bornes[2]), int(bornes[3]), lettres, table.get("ref", ""), ajoutees)
 
 
@@ -186,44 +188,53 @@ def _write_rang(rang: int, bloc: BlocModele | None, place: _Place, styles: Mappi
         textes = [(str(getattr(bloc, colonne.champ)), colonne.largeur) for colonne in _LUES]
         hauteur = f' ht="{compute_hauteur(textes, taille=TAILLE_DES_TABLES):g}" customHeight="1"'
         cellules |= {
-            place.lettres[colonne.champ]: _write_cellule(f"{place.lettres[colonne.champ]}{rang}", colonne, bloc, styles[colonne.champ])
+            place.lettres[colonne.champ]: _write_cellule(place, rang, colonne, bloc, styles[colonne.champ])
             for colonne in MODELE.colonnes
+            if colonne.champ in place.lettres
         }
     ordre = sorted(cellules, key=lambda lettre: (len(lettre), lettre))
     return f'<row r="{rang}"{hauteur}>{"".join(cellules[lettre] for lettre in ordre)}</row>'
 
 
-def _write_cellule(place: str, colonne: Colonne, bloc: BlocModele, style: str) -> str:
+def _write_cellule(place: _Place, rang: int, colonne: Colonne, bloc: BlocModele, style: str) -> str:
+    cellule = f"{place.lettres[colonne.champ]}{rang}"
     valeur = getattr(bloc, colonne.champ)
     texte = "" if valeur is None else escape(str(valeur), quote=False)
     if colonne.formule:
-        formule = escape(write_formule(colonne.formule, MODELE.nom).removeprefix("="), quote=False)
-        return f'<c r="{place}"{style} t="str"><f>{formule}</f><v>{texte}</v></c>'
+        formule = escape(write_formule(_choose_formule(colonne, place), MODELE.nom).removeprefix("="), quote=False)
+        return f'<c r="{cellule}"{style} t="str"><f>{formule}</f><v>{texte}</v></c>'
     if not texte:
-        return f'<c r="{place}"{style}/>'
-    return f'<c r="{place}"{style} t="inlineStr"><is><t xml:space="preserve">{texte}</t></is></c>'
+        return f'<c r="{cellule}"{style}/>'
+    return f'<c r="{cellule}"{style} t="inlineStr"><is><t xml:space="preserve">{texte}</t></is></c>'
+
+
+def _choose_formule(colonne: Colonne, place: _Place) -> str:
+    """Return the newest formula of a column that names no column that the table has not."""
+    absents = [f"[{autre.entete}]" for autre in MODELE.colonnes if autre.champ not in place.lettres]
+    return next(formule for formule in (colonne.formule, *colonne.anciennes) if not any(absent in formule for absent in absents))
 
 
 def _extend_table(texte: str, place: _Place, dernier: int) -> str:
     plage = f"{place.plage.partition(':')[0]}:{place.derniere}{dernier}"
     filtre = f'<autoFilter ref="{plage}"/>'
     texte = _TRI.sub("", texte).replace(f'ref="{place.plage}"', f'ref="{plage}"', 1)
-    return _add_colonnes(_FILTRE.sub(filtre, texte), place.ajoutees)
+    return _add_colonnes(_FILTRE.sub(filtre, texte), place)
 
 
-def _add_colonnes(texte: str, ajoutees: Sequence[Colonne]) -> str:
+def _add_colonnes(texte: str, place: _Place) -> str:
+    ajoutees = place.ajoutees
     if not ajoutees:
         return texte
     premier = max(map(int, re.findall(r'<tableColumn\b[^>]*?\bid="(\d+)"', texte))) + 1
     nombre = len(re.findall(r"<tableColumn\b", texte)) + len(ajoutees)
-    declarees = "".join(_declare(numero, colonne) for numero, colonne in enumerate(ajoutees, premier))
+    declarees = "".join(_declare(numero, colonne, place) for numero, colonne in enumerate(ajoutees, premier))
     texte = re.sub(r'(<tableColumns\b[^>]*?\bcount=")\d+', rf"\g<1>{nombre}", texte)
     return texte.replace("</tableColumns>", declarees + "</tableColumns>", 1)
 
 
-def _declare(numero: int, colonne: Colonne) -> str:
+def _declare(numero: int, colonne: Colonne, place: _Place) -> str:
     debut = f'<tableColumn id="{numero}" name="{escape(colonne.entete)}"'
     if not colonne.formule:
         return f"{debut}/>"
-    formule = escape(write_formule(colonne.formule, MODELE.nom).removeprefix("="), quote=False)
+    formule = escape(write_formule(_choose_formule(colonne, place), MODELE.nom).removeprefix("="), quote=False)
     return f"{debut}><calculatedColumnFormula>{formule}</calculatedColumnFormula></tableColumn>"
