@@ -306,12 +306,19 @@ def conventions(
         typer.Option("--fusion", help="Écrit aussi toutes les conventions dans un seul PDF (conventions.pdf), un signet par structure."),
     ] = False,
     word_unique: _WordUnique = False,  # noqa: FBT002 - an option
+    lot: Annotated[
+        str, typer.Option("--lot", metavar="I/N", help="N'écrit que le I-ième de N lots de volumes ; « dpid-xl reunir » les réunit.")
+    ] = "",
     jour: _Jour = None,
 ) -> None:
     """Écrit une convention par structure financée (feuilles Excel, Word, PDF), le bordereau des PDF et leur manifeste."""
     from dpid_xl import chaine
     from dpid_xl.production.liasse import LES_CONVENTIONS
+    from dpid_xl.production.lots import parse_lot
 
+    if lot and structure:
+        raise Refus("Un lot est une part de toutes les conventions : retirez --structure ou --lot.")
+    part = parse_lot(lot) if lot else None
     voulus = _split_formats(formats, LES_CONVENTIONS, fusion=fusion, word_unique=word_unique)
     if modele and "docx" not in voulus:
         raise Refus("Un modèle Word donne des conventions en Word : ajoutez docx aux formats, ou retirez --modele.")
@@ -320,9 +327,30 @@ def conventions(
     modele_word = _load_modele_word(modele) if modele else None
     examen = _examine(classeur)
     production = chaine.produce_conventions(examen, voulus, _get_jour(jour), structure or [], modele_word, fusion=fusion)
-    production = replace(production, word_unique=word_unique)
+    production = replace(production, word_unique=word_unique, lot=part)
     _save(dossier, production, [classeur, *filter(None, [modele])])
     _print_resume(examen, production.conventions, tout=not structure)
+
+
+@app.command(
+    cls=CommandeFrancaise,
+    short_help="Réunit des lots de conventions faits séparément.",
+    epilog=f"{EXEMPLE}dpid-xl reunir lot1 -o reunies",
+)
+def reunir(
+    lots: Annotated[list[Path], typer.Argument(metavar="LOT…", help="Les dossiers des lots, chacun une fois.")],
+    dossier: Annotated[Path, typer.Option("-o", "--sortie", metavar="DOSSIER", help="Dossier où tout est écrit ; vide, ou déjà réuni.")],
+) -> None:
+    """Réunit les lots de « conventions --lot » : mêmes fichiers, bordereaux, volumes et manifeste qu'en une fois.
+
+    Un lot qui manque, donné deux fois, d'un autre classeur, d'une autre date, ou dont un fichier a changé est refusé, et rien n'est écrit.
+    """
+    from dpid_xl.production.depot import save_production
+    from dpid_xl.production.lots import join_lots
+
+    fichiers, nombre = join_lots(lots, dossier)
+    save_production(dossier, _track(fichiers, nombre, "Conventions"))
+    echo(f"{write_quantite(len(lots), 'lot')} : {write_quantite(nombre, 'fichier')} dans {dossier}.")
 
 
 @app.command(

@@ -26,10 +26,11 @@ from dpid_xl.rendus.pdf import compute_empreinte, count_pages, make_reference
 from dpid_xl.version import __version__
 
 SELECTION = "selection"  # the structures of a production that is not the whole of a campaign
+LOT = "lot"  # which part of a production this one is, and what the others must have in common with it
 RETOUCHE = "retouche"  # in the entry of a file: it is the officer's, as it was when the manifest was written
 # All that a manifest may say, in its order: whose production, from what, which documents, what they leave to be done, which files.
 CLES_DU_MANIFESTE = (
-    *("campagne", "deliberation", "date", "version", "texte", SELECTION, "classeur", "classeurs", "nature", "total"),
+    *("campagne", "deliberation", "date", "version", "texte", SELECTION, LOT, "classeur", "classeurs", "nature", "total"),
     *("conventions", "avenants", "courriers", "annexe5", "lignes_par_avenant", "structures_ajoutees", "structures_retirees"),
     *("fiches_reecrites", "blocs_reecrits", "registre_change", "reglages_changes", "lignes_laissees", "bareme", "fichiers"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +14,12 @@ from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO
 from dpid_xl.production.bordereau import render_bordereau
 from dpid_xl.production.liasse import Acte, Liasse
-from dpid_xl.production.manifeste import SELECTION, describe_fichier, render_manifeste
+from dpid_xl.production.lots import Lot
+from dpid_xl.production.manifeste import LOT, SELECTION, describe_fichier, render_manifeste
 from dpid_xl.production.noms import make_nom_de_fichier, name_ensemble
 from dpid_xl.rendus.feuilles import render_volumes
 from dpid_xl.rendus.pdf import count_pages, render_pdfs
-from dpid_xl.rendus.volumes import cut_volumes
+from dpid_xl.rendus.volumes import Volume, cut_volumes
 from dpid_xl.rendus.word.docx import render_docx, render_docx_ensemble
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ class Production:
 
     ``manifeste`` is the name of the manifest, empty when nothing is to be written; ``faits`` is what it says besides the documents.
     ``selection``: these are not all the documents; ``fusion``: all the PDF files in one too, ``word_unique`` all the Word
-    files; ``modele``: the officer's own for Word.
+    files; ``modele``: the officer's own for Word; ``lot``: some of the volumes only, made elsewhere than the others.
     """
 
     liasse: Liasse
@@ -48,11 +50,24 @@ class Production:
     fusion: bool = False
     word_unique: bool = False
     modele: ModeleWord | None = None
+    lot: Lot | None = None
+
+    @property
+    def volumes(self) -> tuple[Volume, ...]:
+        """The volumes that are made here; raises LotImpossible."""
+        volumes = cut_volumes(len(self.documents))
+        return self.lot.take(volumes) if self.lot else volumes
+
+    @property
+    def ecrits(self) -> Sequence[Acte]:
+        """The documents that are made here."""
+        volumes = self.volumes
+        return self.documents[volumes[0].debut : volumes[-1].fin] if volumes else ()
 
     @property
     def noms(self) -> tuple[str, ...]:
-        """Names of the files of the documents, without their extension."""
-        return tuple(make_nom_de_fichier(self.liasse.name(document), document.rang) for document in self.documents)
+        """Names of the files of the documents that are made here, without their extension."""
+        return tuple(make_nom_de_fichier(self.liasse.name(document), document.rang) for document in self.ecrits)
 
     @property
     def conventions(self) -> tuple[Convention, ...]:
@@ -62,7 +77,7 @@ class Production:
     @property
     def nombre(self) -> int:
         """How many files it makes, the manifest included."""
-        documents, volumes = len(self.documents), len(cut_volumes(len(self.documents)))
+        documents, volumes = len(self.ecrits), len(self.volumes)
         envois = volumes * (1 + self.fusion) if self.liasse.bordereau else 0
         par_format = {"xlsx": volumes, "docx": documents + volumes * self.word_unique, "pdf": documents + envois}
         return sum(par_format[format_] for format_ in set(self.formats)) + bool(self.manifeste)
@@ -83,7 +98,7 @@ def _render_format(production: Production, format_: str, projets: set[str]) -> I
     match format_:
         case "xlsx":
             ensemble = name_ensemble(f"{production.liasse.nom}.xlsx", selection=production.selection)
-            return render_volumes(ensemble, production.conventions, production.dossier.campagne.nom, production.jour)
+            return render_volumes(ensemble, production.conventions, production.dossier.campagne.nom, production.jour, production.volumes)
         case "docx" if production.modele:
             return _fill_modele(production, production.modele, projets)
         case "docx" if production.word_unique:
@@ -95,23 +110,27 @@ def _render_format(production: Production, format_: str, projets: set[str]) -> I
 
 
 def _render_documents(production: Production, format_: str) -> Iterator[tuple[str, bytes]]:
-    documents, jour = production.documents, production.jour
+    documents, jour = production.ecrits, production.jour
     rendus = render_pdfs(documents, jour) if format_ == "pdf" else (render_docx(document, jour) for document in documents)
     return zip((f"{format_}/{nom}.{format_}" for nom in production.noms), rendus, strict=True)
 
 
 def _render_word_unique(production: Production) -> Iterator[tuple[str, bytes]]:
-    # Beside the Word files, all of them in one per volume.
-    yield from _render_documents(production, "docx")
+    # With the Word files of a volume come all of them in one.
+    rendus = _render_documents(production, "docx")
     nom = name_ensemble(f"{production.liasse.nom}.docx", selection=production.selection)
-    for volume in cut_volumes(len(production.documents)):
+    for volume in production.volumes:
+        documents = volume.take(production.documents)
+        yield from islice(rendus, len(documents))
         titre = f"{production.liasse.nom.capitalize()} – {production.dossier.campagne.nom}{volume.suite}"
-        yield volume.name(nom), render_docx_ensemble(volume.take(production.documents), titre, production.jour)
+        yield volume.name(nom), render_docx_ensemble(documents, titre, production.jour)
 
 
 def _fill_modele(production: Production, modele: ModeleWord, projets: set[str]) -> Iterator[tuple[str, bytes]]:
     # What the officer's model makes a PROJET is noted on the way: no file is kept to be looked at again.
-    for nom, convention in zip(production.noms, production.conventions, strict=True):
+    for nom, convention in zip(
+        production.noms, (document for document in production.ecrits if isinstance(document, Convention)), strict=True
+    ):
         rempli = modele.fill(production.dossier, convention)
         if rempli.projet:
             projets.add(nom)
@@ -129,7 +148,7 @@ def _render_envois(production: Production) -> Iterator[tuple[str, bytes]]:
     liasse, jour, campagne = production.liasse, production.jour, production.dossier.campagne
     fusionne, bordereau = (name_ensemble(nom, selection=production.selection) for nom in (f"{liasse.nom}.pdf", liasse.bordereau))
     rendus = _render_documents(production, "pdf")
-    for volume in cut_volumes(len(production.documents)):
+    for volume in production.volumes:
         titre = f"{liasse.nom.capitalize()} – {campagne.nom}{volume.suite}"
         reunion = _start_fusion(titre, campagne.direction, jour) if production.fusion else None
         envois = []
@@ -146,10 +165,18 @@ def _render_envois(production: Production) -> Iterator[tuple[str, bytes]]:
 
 
 def _list_faits(production: Production, projets: Collection[str]) -> dict[str, Any]:
-    liasse, documents = production.liasse, production.documents
+    liasse, documents = production.liasse, production.ecrits
     faits = dict(production.faits)
     if production.selection or not liasse.entiere:
         faits[SELECTION] = [document.structure.nom for document in documents]
+    if production.lot:
+        faits[LOT] = production.lot.describe(
+            len(production.documents),
+            production.formats,
+            fusion=production.fusion,
+            word_unique=production.word_unique,
+            modele=production.modele.empreinte if production.modele else "",
+        )
     if liasse.entiere:
         faits["total"] = str(sum((document.montant for document in documents), ZERO))
     faits[liasse.nom] = [

@@ -48,10 +48,15 @@ def render_a_inserer(conventions: Sequence[Convention], titre_campagne: str, jou
     return _render(conventions, Edition(titre_campagne, jour), _choose_couleurs(conventions), retour)
 
 
-def render_volumes(fichier: str, conventions: Sequence[Convention], titre_campagne: str, jour: date) -> Iterator[tuple[str, bytes]]:
-    """Yield the workbook of many conventions as (name, bytes), or the volumes of it, each with its index and links to the others."""
+def render_volumes(
+    fichier: str, conventions: Sequence[Convention], titre_campagne: str, jour: date, choisis: Sequence[Volume] | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the workbook of many conventions as (name, bytes), or the volumes of it, each with its index and links to the others.
+
+    ``choisis``: the volumes that are made, all without any named.
+    """
     couleurs, volumes = _choose_couleurs(conventions), cut_volumes(len(conventions))
-    for volume in volumes:
+    for volume in volumes if choisis is None else choisis:
         autres = {autre.name(fichier): _describe(autre, conventions) for autre in volumes if autre != volume}
         edition = Edition(titre_campagne, jour, volume.suite, volume.debut, autres)
         contenu, _ = _render(volume.take(conventions), edition, couleurs, INDEX)

@@ -26,6 +26,7 @@ from dpid_xl.documents.moteur import find_inconnues
 from dpid_xl.documents.provenance import write_reserve
 from dpid_xl.francais import cite_noms
 from dpid_xl.modele import Dossier
+from dpid_xl.octets import hash_octets
 from dpid_xl.refus import BLOQUE, Refus
 from dpid_xl.rendus.sommaire import has_sommaire
 from dpid_xl.rendus.word.balises import CORPS, W, convert_partie, end_conteneurs, write_jinja
@@ -120,6 +121,11 @@ class ModeleWord:
     ajouts: Mapping[frozenset[str], Mapping[str, bytes]]
     conditions: tuple[str, ...] = ()
     styles: Mapping[str, str] = field(default_factory=dict)  # that the texts are finished with, by name
+
+    @property
+    def empreinte(self) -> str:
+        """What tells it apart from another model."""
+        return hash_octets("".join(f"{nom} {hash_octets(contenu)}\n" for nom, contenu in sorted(self.parties.items())).encode())
 
     def check(self, dossier: Dossier) -> None:
         """Check that what its conditions name exists in this campaign; raises ModeleRefuse."""
