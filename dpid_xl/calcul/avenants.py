@@ -19,7 +19,7 @@ from decimal import Decimal
 from typing import Any
 
 from dpid_xl.calcul.reperes import find_lignes
-from dpid_xl.calcul.totaux import sum_montants
+from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
 from dpid_xl.modele import DECIDE, Deliberation, Dossier, Effet, Ligne, LigneAvenant
 from dpid_xl.noms import fold_numero
 
@@ -121,9 +121,10 @@ def list_changes(rangee: LigneAvenant) -> dict[str, Any]:
     return dits | ({"justification": rangee.justification} if rangee.justification else {})
 
 
-def compute_ecart(dossier: Dossier, en_cours: Dossier) -> Decimal:
-    """Return what the avenants add to the vote, in euros."""
-    return sum_montants(en_cours.lignes) - sum_montants(dossier.lignes)
+def sum_ecarts(dossier: Dossier) -> Mapping[str, Decimal]:
+    """Return what the avenants that are decided add to the vote, operation by operation, in euros."""
+    en_cours, votes = (group_lignes(etat, Axe.OPERATION) for etat in (make_en_cours(dossier), dossier))
+    return {code: sum_montants(lignes) - sum_montants(votes.get(code, ())) for code, lignes in en_cours.items()}
 
 
 def list_numeros(dossier: Dossier) -> Mapping[str, str]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.echeancier import compute_versements_ligne
 from dpid_xl.calcul.exercices import Etat, compute_repartitions, find_premier_exercice
 from dpid_xl.calcul.suivi import find_signatures
@@ -138,13 +139,13 @@ class TableauDeBord:
 
 def compute_tableau_de_bord(dossier: Dossier) -> TableauDeBord:
     """Return what the charts of a campaign show."""
-    retenu = sum_montants(dossier.lignes)
+    retenu, en_cours = sum_montants(dossier.lignes), make_en_cours(dossier)
     par_structure, par_territoire = compute_totaux(dossier, Axe.STRUCTURE), compute_totaux(dossier, Axe.TERRITOIRE)
     thematiques = _list_thematiques(dossier)
     operations, structures = _list_operations(dossier), _list_structures(dossier, par_structure)
     territoires = _list_territoires(dossier, par_territoire)
     sans_territoire = Barre(SANS_TERRITOIRE, get_montant(par_territoire, ""))
-    credits_, mois = _list_credits(dossier), _list_mois(dossier)
+    credits_, mois = _list_credits(dossier), _list_mois(en_cours)
     versements = [suivi.versement for suivi in dossier.suivis if suivi.versement is not None]
     return TableauDeBord(
         retenu=retenu,
@@ -164,8 +165,8 @@ def compute_tableau_de_bord(dossier: Dossier) -> TableauDeBord:
         autres_credits=_add_credits(credits_[CREDITS_NOMMES:]),
         structures=structures,
         autres_structures=_make_reste(AUTRES_STRUCTURES, retenu, structures[:PREMIERES]),
-        exercices=_list_exercices(dossier),
-        non_reparti=Barre(NON_REPARTI, sum((repartition.non_reparti for repartition in compute_repartitions(dossier)), ZERO)),
+        exercices=_list_exercices(en_cours),
+        non_reparti=Barre(NON_REPARTI, sum((repartition.non_reparti for repartition in compute_repartitions(en_cours)), ZERO)),
         mois=mois,
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dpid_xl.anomalies import Anomalie, Compte, Euros, Faits, Gravite
+from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.exercices import attach_parts, compute_repartitions, list_a_repartir
 from dpid_xl.calcul.paragraphes import select_paragraphes
 from dpid_xl.calcul.reperes import find_faute
@@ -19,16 +20,16 @@ from dpid_xl.montants import ZERO
 
 def check_parts_sans_ligne(dossier: Dossier) -> Iterable[Anomalie]:
     """A part of an exercice is of a line of Annexe 5."""
-    for part, lignes in attach_parts(dossier):
+    for part, lignes in attach_parts(make_en_cours(dossier)):
         if not lignes:
-            champ, pourquoi = find_faute(dossier, part)
+            champ, pourquoi = find_faute(make_en_cours(dossier), part)
             faits: Faits = _name(part) | {"montant": Euros(part.montant), "pourquoi": pourquoi}
             yield Anomalie("exercice_sans_ligne", Gravite.BLOQUANTE, part.lieu.origine(champ), faits)
 
 
 def check_parts_ambigues(dossier: Dossier) -> Iterable[Anomalie]:
     """A part of an exercice is of one line only."""
-    for part, lignes in attach_parts(dossier):
+    for part, lignes in attach_parts(make_en_cours(dossier)):
         if len(lignes) > 1:
             faits: Faits = _name(part) | {"lignes": Compte(len(lignes), "ligne"), "rangs": _cite_rangs(lignes)}
             yield Anomalie("exercice_ambigu", Gravite.BLOQUANTE, part.lieu.origine("territoire"), faits)
@@ -45,7 +46,7 @@ def check_parts_negatives(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_sommes_des_parts(dossier: Dossier) -> Iterable[Anomalie]:
     """The parts of a line make its amount."""
-    for repartition in compute_repartitions(dossier):
+    for repartition in compute_repartitions(make_en_cours(dossier)):
         montant = repartition.ligne.montant or ZERO
         if repartition.saisies and repartition.reparti != montant:
             faits = name_ligne(repartition.ligne) | {
@@ -58,7 +59,7 @@ def check_sommes_des_parts(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_exercices_en_double(dossier: Dossier) -> Iterable[Anomalie]:
     """A line has one part for an exercice."""
-    uniques = (((lignes[0], part.exercice), part) for part, lignes in attach_parts(dossier) if len(lignes) == 1)
+    uniques = (((lignes[0], part.exercice), part) for part, lignes in attach_parts(make_en_cours(dossier)) if len(lignes) == 1)
     for premiere, part in pair_with_first(uniques):
         yield Anomalie(
             "exercice_en_double", Gravite.BLOQUANTE, part.lieu.origine("exercice"), _name(part) | {"premiere": premiere.lieu.rang}
@@ -67,7 +68,7 @@ def check_exercices_en_double(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_exercices_hors_dates(dossier: Dossier) -> Iterable[Anomalie]:
     """The exercice of a part is one of those in which its line runs."""
-    for repartition in compute_repartitions(dossier):
+    for repartition in compute_repartitions(make_en_cours(dossier)):
         ligne = repartition.ligne
         for part in repartition.saisies:
             if ligne.periode and not ligne.periode.debut.year <= part.exercice <= ligne.periode.fin.year:
@@ -77,7 +78,7 @@ def check_exercices_hors_dates(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_lignes_a_repartir(dossier: Dossier) -> Iterable[Anomalie]:
     """A line that straddles civil years has an amount for each; said once for each operation."""
-    muettes = [repartition.ligne for repartition in list_a_repartir(compute_repartitions(dossier)) if not repartition.saisies]
+    muettes = [repartition.ligne for repartition in list_a_repartir(compute_repartitions(make_en_cours(dossier))) if not repartition.saisies]
     for operation in dossier.operation_par_code.values():
         lignes = [ligne for ligne in muettes if ligne.operation == operation.code]
         if lignes:
@@ -91,7 +92,7 @@ def check_lignes_a_repartir(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_partages(dossier: Dossier) -> Iterable[Anomalie]:
     """What the source says of the split between exercices is known to who types it; it is no split in euros."""
-    muettes = [repartition.ligne for repartition in list_a_repartir(compute_repartitions(dossier)) if not repartition.saisies]
+    muettes = [repartition.ligne for repartition in list_a_repartir(compute_repartitions(make_en_cours(dossier))) if not repartition.saisies]
     for operation in dossier.operation_par_code.values():
         dits = {
             ligne: select_paragraphes(dossier, dossier.find_structure(ligne.structure), operation.partage)

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from dpid_xl.anomalies import Faits
+from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.plafonds import NatureInconnue, is_privee
 from dpid_xl.calcul.suivi import get_structure, group_financees
 from dpid_xl.modele import Decision, Dossier, Ligne, Mesure, Operation, Portee, Structure, Suivi
@@ -61,9 +62,12 @@ def name_ligne(ligne: Ligne) -> Faits:
 
 def list_suivis(dossier: Dossier) -> Iterator[tuple[Suivi, tuple[Ligne, ...]]]:
     """Yield the rows of Suivi that are about financed lines, with these lines."""
-    financees = group_financees(dossier)
+    en_cours = make_en_cours(dossier)
+    # What an avenant took out is followed too: what was paid of it comes back.
+    financees = {**{cle: () for cle in group_financees(dossier)}, **group_financees(en_cours)}
     for suivi in dossier.suivis:
-        if lignes := financees.get((get_structure(dossier, suivi), suivi.operation)):
+        lignes = financees.get((get_structure(dossier, suivi), suivi.operation))
+        if lignes is not None:
             yield suivi, lignes
 
 

@@ -107,5 +107,7 @@ def memoire(entete: str, champ: str, nature: Nature, largeur: float, aide: str =
     return Colonne(entete, champ, nature, largeur, aide, saisie=False, gardee=True)
 
 
+SANS_AVENANT = "COUNT(tblAvenants[Avenant n°])=0"  # what follows the avenants then shows nothing
+
 # The last column of the tables whose rows a control may warn about.
 JUSTIFICATION = Colonne("Justification", "justification", Nature.TEXTE, 20, "Raison d'accepter les avertissements de cette rangée.")

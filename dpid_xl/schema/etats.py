@@ -81,8 +81,12 @@ CONVENTIONS = Table(
             _N.MONTANT,
             13.5,
             "Sans ce qui s'ajoute par avenant à une convention antérieure.",
-            "=ROUND(SUMIFS(tblEcheancier[Montant],tblEcheancier[Structure],[@Structure])"
-            '-SUMIFS(tblEcheancier[Montant],tblEcheancier[Structure],[@Structure],tblEcheancier[Avenant à],"n*"),2)',
+            "=ROUND(SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Structure (registre)],[@Structure])"
+            f'-SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Structure (registre)],[@Structure],tblAnnexe5[Statut],"{PAR_AVENANT}"),2)',
+            (
+                "=ROUND(SUMIFS(tblEcheancier[Montant],tblEcheancier[Structure],[@Structure])"
+                '-SUMIFS(tblEcheancier[Montant],tblEcheancier[Structure],[@Structure],tblEcheancier[Avenant à],"n*"),2)',
+            ),
         ),
         calculee("Du", "du", _N.DATE, 9.4),
         calculee("Au", "au", _N.DATE, 9.4),
@@ -109,6 +113,7 @@ JOURNAL = Table(
 )
 
 SOMME_RETENUE = "SUM(tblAnnexe5[Montant retenu])"
+SOMME_EN_COURS = f"{SOMME_RETENUE}+SUM(tblAvenants[Montant compté])"  # what avenants made of it so far
 # What goes by avenant to earlier conventions, in euros.
 SOMME_PAR_AVENANT = f'SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Statut],"{PAR_AVENANT}")'
 _OPERATIONS = f'SUMIFS(tblTotaux[Montant],tblTotaux[Code],"*-*")+SUMIFS(tblTotaux[Montant],tblTotaux[Code],"{AUTRES}")'
@@ -124,11 +129,11 @@ VERIFICATIONS = (
     ("Opérations de la feuille Totaux = annexe 5", _OPERATIONS, SOMME_RETENUE),
     ("Thématiques de la feuille Totaux = annexe 5", f"SUM(tblTotaux[Montant])-({_OPERATIONS})", SOMME_RETENUE),
     ("Propositions de la feuille Budget = annexe 5", "SUM(tblBudget[Proposition])", SOMME_RETENUE),
-    ("Montants de l'échéancier (sur ses {rangs} lignes) = annexe 5", "SUM(tblEcheancier[Montant])", SOMME_RETENUE),
+    ("Montants de l'échéancier (sur ses {rangs} lignes) = annexe 5 et avenants", "SUM(tblEcheancier[Montant])", SOMME_EN_COURS),
     (
-        "Avances, soldes et montants sans taux d'avance de l'échéancier (sur ses {rangs} lignes) = annexe 5",
+        "Avances, soldes et montants sans taux d'avance de l'échéancier (sur ses {rangs} lignes) = annexe 5 et avenants",
         _AVEC_ET_SANS_AVANCE,
-        SOMME_RETENUE,
+        SOMME_EN_COURS,
     ),
     (
         "Montants de la feuille Conventions et lignes « avenant » = annexe 5",
@@ -136,8 +141,8 @@ VERIFICATIONS = (
         SOMME_RETENUE,
     ),
     (
-        "Crédits par exercice et montants non répartis de la feuille Budget = propositions",
+        "Crédits par exercice et montants non répartis de la feuille Budget = propositions et avenants",
         f"SUM({_CREDITS},tblBudget[Non réparti])",
-        "SUM(tblBudget[Proposition])",
+        "SUM(tblBudget[Proposition],tblBudget[Avenants])",
     ),
 )

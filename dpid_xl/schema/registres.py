@@ -10,6 +10,7 @@ from dpid_xl.schema.colonnes import (
     LISTE_OPERATIONS,
     LISTE_STRUCTURES,
     LISTE_THEMATIQUES,
+    SANS_AVENANT,
     UNITES,
     Colonne,
     Nature,
@@ -290,6 +291,23 @@ BUDGET = Table(
             13.5,
             "Part de la proposition que rien n'attribue encore à un exercice.",
             "=ROUND(SUMIFS(tblEcheancier[Non réparti],tblEcheancier[Code budget],[@Code]),2)",
+        ),
+        calculee(
+            "Avenants",
+            "avenants",
+            _N.MONTANT,
+            13.5,
+            "Ce que les avenants décidés ajoutent à la proposition (feuille Avenants).",
+            f'=IF({SANS_AVENANT},"",ROUND(SUMPRODUCT(SUMIFS(tblAvenants[Montant compté],tblAvenants[Opération],tblOperations[Code])'
+            "*(tblOperations[Code budget]=[@Code])),2))",
+        ),
+        calculee(
+            "Solde en cours",
+            "solde_en_cours",
+            _N.MONTANT,
+            13.5,
+            "Disponible moins proposition et avenants.",
+            '=IF([@Avenants]="","",ROUND([@Solde]-[@Avenants],2))',
         ),
     ),
 )

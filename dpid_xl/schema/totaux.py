@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dpid_xl.schema.colonnes import Nature, Table, calculee
+from dpid_xl.schema.colonnes import SANS_AVENANT, Nature, Table, calculee
 
 _N = Nature
 
@@ -11,6 +11,8 @@ _N = Nature
 AUTRES = "Autres"
 LIBELLE_AUTRES = "opérations ajoutées depuis la construction"
 _HORS_TOTAUX = '(tblAnnexe5[Structure]<>"")*(COUNTIF(tblTotaux[Code],tblAnnexe5[Opération]&"")=0)'
+_AU_REGISTRE = "tblAnnexe5[Structure (registre)]"
+_COMPTE, _CODES = "tblAvenants[Montant compté]", "tblAvenants[Opération]"
 TOTAUX = Table(
     "tblTotaux",
     "Totaux",
@@ -40,9 +42,13 @@ TOTAUX = Table(
             _N.ENTIER,
             12.5,  # an amount of the territoires stands under it
             "Structures distinctes du registre, quelle que soit l'écriture de leur nom.",
-            f'=IF([@Code]="{AUTRES}","",'
-            "SUMPRODUCT(--(COUNTIFS(tblEcheancier[Structure],tblStructures[Structure],tblEcheancier[Opération],[@Code])"
-            '+COUNTIFS(tblEcheancier[Structure],tblStructures[Structure],tblEcheancier[Opération],[@Code]&"-*")>0)))',
+            f'=IF([@Code]="{AUTRES}","",SUMPRODUCT(--(COUNTIFS({_AU_REGISTRE},tblStructures[Structure],tblAnnexe5[Opération],[@Code])'
+            f'+COUNTIFS({_AU_REGISTRE},tblStructures[Structure],tblAnnexe5[Opération],[@Code]&"-*")>0)))',
+            (
+                f'=IF([@Code]="{AUTRES}","",'
+                "SUMPRODUCT(--(COUNTIFS(tblEcheancier[Structure],tblStructures[Structure],tblEcheancier[Opération],[@Code])"
+                '+COUNTIFS(tblEcheancier[Structure],tblStructures[Structure],tblEcheancier[Opération],[@Code]&"-*")>0)))',
+            ),
         ),
         calculee(
             "Quantité",
@@ -77,6 +83,24 @@ TOTAUX = Table(
             "+SUMIFS(tblThematiques[Montant décidé],tblThematiques[Code],[@Code]))",
         ),
         calculee("Écart", "ecart", _N.MONTANT, 11.5, formule='=IF([@[Montant décidé]]="","",ROUND([@Montant]-[@[Montant décidé]],2))'),
+        # After the vote: nothing as long as nobody amends it.
+        calculee(
+            "Avenants",
+            "avenants",
+            _N.MONTANT,
+            13,
+            "Ce que les avenants décidés ajoutent au vote (feuille Avenants).",
+            f'=IF({SANS_AVENANT},"",IF([@Code]="{AUTRES}",SUMPRODUCT((COUNTIF(tblTotaux[Code],{_CODES})=0)*{_COMPTE}),'
+            f'SUMPRODUCT((LEFT({_CODES}&"-",LEN([@Code])+1)=[@Code]&"-")*{_COMPTE})))',
+        ),
+        calculee(
+            "Montant en cours",
+            "en_cours",
+            _N.MONTANT,
+            13.5,
+            "Voté, et ce que les avenants y ont changé.",
+            '=IF([@Avenants]="","",ROUND([@Montant]+[@Avenants],2))',
+        ),
     ),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.echeancier import compute_versements
 from dpid_xl.calcul.exercices import Etat, Repartition, attach_parts, compute_repartitions, find_premier_exercice, list_propositions
 from dpid_xl.classeurs.gabarit.atelier import Atelier
@@ -22,7 +23,7 @@ _VIDE: Rangee = {colonne.champ: "" for colonne in EXERCICES.colonnes}  # what it
 def fill_exercices(atelier: Atelier) -> None:
     """Write the parts that were typed, with their avance and their solde."""
     atelier.write_bandeau("Exercices", len(EXERCICES.colonnes) - 1)
-    rangees = make_exercices(atelier.dossier)
+    rangees = make_exercices(make_en_cours(atelier.dossier))
     write_table(atelier, EXERCICES, rangees or [_VIDE], figer=2, imprimer="justification")  # what the figures rest on is read on screen
     for champs, libelle in ((("montant",), "Total"), (("avance", "solde"), "")):
         fill_totaux_en_tete(atelier, EXERCICES, {champ: sum_champ(rangees, champ) for champ in champs}, libelle)
@@ -64,7 +65,7 @@ def _compute(dossier: Dossier, part: PartAnnuelle, soeurs: Sequence[PartAnnuelle
 def fill_propositions(atelier: Atelier) -> None:
     """Write what may be accepted; nothing of the workbook counts it."""
     atelier.write_bandeau("Propositions", len(PROPOSITIONS.colonnes) - 1)
-    write_table(atelier, PROPOSITIONS, make_propositions(atelier.dossier), figer=2)
+    write_table(atelier, PROPOSITIONS, make_propositions(make_en_cours(atelier.dossier)), figer=2)
 
 
 def make_propositions(dossier: Dossier) -> list[Rangee]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from dpid_xl.calcul.avenants import make_en_cours, sum_ecarts
 from dpid_xl.calcul.exercices import find_premier_exercice
 from dpid_xl.calcul.totaux import Axe, compute_totaux
 from dpid_xl.classeurs.gabarit.atelier import Atelier
@@ -10,10 +13,11 @@ from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_let
 from dpid_xl.classeurs.gabarit.hauteurs import TAILLE_DES_TABLES
 from dpid_xl.classeurs.gabarit.lieux import find_decisions
 from dpid_xl.classeurs.gabarit.noms import PREMIER_EXERCICE
-from dpid_xl.classeurs.gabarit.rangees import make_bareme, make_budget, make_operation, make_rangee, sum_champ, to_cellule
+from dpid_xl.classeurs.gabarit.rangees import Rangee, make_bareme, make_budget, make_operation, make_rangee, sum_champ, to_cellule
 from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR
 from dpid_xl.classeurs.gabarit.styles import ALERTE
 from dpid_xl.classeurs.gabarit.tables import fill_totaux_en_tete, write_table
+from dpid_xl.modele import Dossier, LigneBudget
 from dpid_xl.montants import ZERO
 from dpid_xl.schema import ANTERIEUR, ATTRIBUTIONS, BAREME, BUDGET, MODELE, OPERATIONS, REMARQUES, STRUCTURES, Table
 
@@ -23,17 +27,21 @@ def fill_budget(atelier: Atelier) -> None:
     dossier = atelier.dossier
     onglet = atelier.write_bandeau("Budget", len(BUDGET.colonnes) - 1)
     totaux = compute_totaux(dossier, Axe.BUDGET)
-    credits_ = compute_credits_natifs(dossier)
+    credits_ = compute_credits_natifs(make_en_cours(dossier))
     propositions = {code: total.montant for code, total in totaux.items()}
-    rangees = [make_budget(dossier, ligne, propositions.get(ligne.code, ZERO), credits_[ligne.code]) for ligne in dossier.budget]
-    rangs = write_table(atelier, BUDGET, rangees, figer=1)
+    rangees = [
+        {**make_budget(dossier, ligne, proposition, credits_[ligne.code]), **_make_en_cours(dossier, ligne, proposition)}
+        for ligne in dossier.budget
+        for proposition in [propositions.get(ligne.code, ZERO)]
+    ]
+    rangs = write_table(atelier, BUDGET, rangees, figer=1, imprimer="solde_en_cours" if dossier.avenants else "non_reparti")
     onglet.repeat_columns("A:A")
     colonnes = ("ae", "disponible", "proposition", "solde", "depense_decidee", "ecart")
     fill_totaux_en_tete(atelier, BUDGET, {champ: sum_champ(rangees, champ) for champ in colonnes})
     fill_totaux_en_tete(atelier, BUDGET, {champ: sum_champ(rangees, champ) for champ in (*CHAMPS_DES_CREDITS, "non_reparti")})
     _fill_annees(atelier)
     premier = get_depart(BUDGET)[0] + 2
-    for champ, condition in (("solde", "{0}<0"), ("ecart", "{0}<>0")):
+    for champ, condition in (("solde", "{0}<0"), ("solde_en_cours", "{0}<0"), ("ecart", "{0}<>0")):
         lettre = get_lettre(BUDGET, champ)
         for plage in (f"{lettre}{premier}:{lettre}{premier + rangs - 1 + RANGS_A_VENIR}", f"{lettre}4"):
             cellule = plage.split(":")[0]
@@ -47,9 +55,19 @@ def fill_budget(atelier: Atelier) -> None:
             )
 
 
+def _make_en_cours(dossier: Dossier, budget: LigneBudget, proposition: Decimal) -> Rangee:
+    """Return what the avenants add to a budget line, and what is then left; nothing as long as there is none."""
+    if not dossier.avenants:
+        return {"avenants": "", "solde_en_cours": ""}
+    operations = dossier.operation_par_code
+    siens = (ecart for code, ecart in sum_ecarts(dossier).items() if code in operations and operations[code].budget == budget.code)
+    somme = sum(siens, ZERO)
+    return {"avenants": float(somme), "solde_en_cours": float(budget.disponible - proposition - somme)}
+
+
 def _fill_annees(atelier: Atelier) -> None:
     """Write above each column of crédits de paiement the exercice that it is of."""
-    premier, style = find_premier_exercice(atelier.dossier), atelier.styles.somme("0", top=0, bottom=0)
+    premier, style = find_premier_exercice(make_en_cours(atelier.dossier)), atelier.styles.somme("0", top=0, bottom=0)
     *annees, suivants = (find_colonne(BUDGET, champ) for champ in CHAMPS_DES_CREDITS)
     rang = get_depart(BUDGET)[0] - 1
     onglet = atelier.onglets["Budget"]

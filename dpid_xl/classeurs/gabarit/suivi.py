@@ -12,6 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from dpid_xl.bareme import ParametreAbsent
 from dpid_xl.calcul.acquis import Quantites, find_tarifs_des_mesures
+from dpid_xl.calcul.avenants import list_decides, make_en_cours, sum_ecarts
 from dpid_xl.calcul.echeancier import compute_parts, compute_versements_ligne, read_taux_des_parts
 from dpid_xl.calcul.exercices import compute_repartitions
 from dpid_xl.calcul.suivi import (
@@ -39,7 +40,7 @@ from dpid_xl.classeurs.gabarit.styles import ALERTE, EUROS, FOND_SECTION, GRIS_D
 from dpid_xl.classeurs.gabarit.tables import RANG_TOTAUX, fill_totaux_en_tete, write_table
 from dpid_xl.classeurs.gabarit.textes import load_textes
 from dpid_xl.classeurs.gabarit.totaux import sum_decide
-from dpid_xl.modele import SANS_OBJECTIF, Dossier, Ligne, Suivi
+from dpid_xl.modele import SANS_OBJECTIF, Dossier, Effet, Ligne, Suivi
 from dpid_xl.montants import ZERO
 from dpid_xl.periodes import format_date
 from dpid_xl.schema import (
@@ -72,7 +73,7 @@ def fill_echeancier(atelier: Atelier) -> None:
     """Write avance and solde of every line, then rows that wait for the lines to come; only the former are printed."""
     onglet = atelier.write_bandeau("Échéancier", len(ECHEANCIER.colonnes) - 1)
     rangees = make_echeancier(atelier.dossier)
-    vide = make_vide(ECHEANCIER) | {"ligne": 1}
+    vide = make_vide(ECHEANCIER) | {"ligne": 1, "quantites": 0.0}
     remplies = rangees or [vide]
     reserve = [{"ligne": rang} for rang in range(len(remplies) + 1, count_rangs(atelier.dossier) + 1)]
     write_table(atelier, ECHEANCIER, [*remplies, *reserve], figer=2, imprimer="avenant_a")  # the exercices print on their own sheet
@@ -85,11 +86,13 @@ def fill_echeancier(atelier: Atelier) -> None:
 
 def count_rangs(dossier: Dossier) -> int:
     """Return the number of rows of the échéancier, those for the lines to come included."""
-    return max(_LIGNES_COUVERTES, len(dossier.lignes) + _LIGNES_DE_RESERVE)
+    return max(_LIGNES_COUVERTES, len(make_en_cours(dossier).lignes) + _LIGNES_DE_RESERVE)
 
 
 def make_echeancier(dossier: Dossier) -> list[Rangee]:
-    """Return one row per line of Annexe 5, in its order."""
+    """Return one row per line of Annexe 5, in its order, then per line that an avenant adds, as the avenants leave them."""
+    ajouts = [0.0] * len(dossier.lignes) + _list_ajouts(dossier)
+    dossier = make_en_cours(dossier)
     signatures, signees = find_signatures(dossier), find_signees(dossier)
     rangees: list[Rangee] = []
     for rang, repartition in enumerate(compute_repartitions(dossier), 1):
@@ -111,12 +114,26 @@ def make_echeancier(dossier: Dossier) -> list[Rangee]:
                 **make_repartition(dossier, repartition),
                 "nom_imprime": ligne.structure,
                 "unite": ligne.unite or (operation.unite if operation else ""),
+                "ajout": ajouts[rang - 1],
+                "quantites": float((ligne.quantite or ZERO) + ((ligne.quantite_simple or ZERO) if montant else ZERO)),
+                "debut": ligne.debut or "",
+                "fin": ligne.fin or "",
                 **(_make_objectif(dossier, ligne) if montant else {}),
                 **(_make_dates(dossier, ligne, signatures.get((structure, ligne.avenant_a))) if montant else {}),
                 "signee": (signees.get((structure, ligne.avenant_a)) if montant else None) or "",
             }
         )
     return rangees
+
+
+def _list_ajouts(dossier: Dossier) -> list[Valeur]:
+    """Return the row of « Avenants » that adds each line that was not voted."""
+    decides = {id(rangee) for rangee in list_decides(dossier)}
+    return [
+        float(rang)
+        for rang, rangee in enumerate(dossier.avenants, 1)
+        if rangee.effet is Effet.AJOUTE and id(rangee) in decides
+    ]
 
 
 def _make_objectif(dossier: Dossier, ligne: Ligne) -> Rangee:
@@ -155,7 +172,8 @@ def fill_suivi(atelier: Atelier) -> None:
 
 def make_suivi(dossier: Dossier) -> list[Rangee]:
     """Return the rows of the sheet « Suivi »."""
-    resultats = {(resultat.structure, resultat.operation): resultat for resultat in _compute_resultats(dossier)}
+    en_cours = make_en_cours(dossier)
+    resultats = {(resultat.structure, resultat.operation): resultat for resultat in _compute_resultats(en_cours)}
     suivis = {(suivi.structure, suivi.operation): suivi for suivi in reversed(dossier.suivis)}
     return [_make_rangee_de_suivi(dossier, cle, suivis.get(cle), resultats.get(cle)) for cle in list_suivis(dossier)]
 
@@ -343,9 +361,12 @@ def compute_verifications(dossier: Dossier) -> tuple[tuple[Decimal, Decimal], ..
         if ligne.operation in connues and dossier.operation_par_code[ligne.operation].budget in codes_budget
     )
     conventionnees = sum((Decimal(str(rangee["montant"])) for rangee in make_conventions(dossier)), _sum_par_avenant(dossier))
-    credits_ = sum((sum(ligne.values(), ZERO) for ligne in compute_credits_natifs(dossier).values()), ZERO)
-    seconds = (sum_decide(dossier), total, total, total, total, total, total, imputees)
-    return tuple(zip((total, total, rattachees, imputees, total, total, conventionnees, credits_), seconds, strict=True))
+    en_cours = sum_montants(make_en_cours(dossier).lignes)
+    credits_ = sum((sum(ligne.values(), ZERO) for ligne in compute_credits_natifs(make_en_cours(dossier)).values()), ZERO)
+    ecarts = (ecart for code, ecart in sum_ecarts(dossier).items() if code in connues)
+    imputes = imputees + sum(ecarts, ZERO)
+    seconds = (sum_decide(dossier), total, total, total, en_cours, en_cours, total, imputes)
+    return tuple(zip((total, total, rattachees, imputees, en_cours, en_cours, conventionnees, credits_), seconds, strict=True))
 
 
 def write_etat_de_verification(rang: int) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from dpid_xl.calcul.avenants import sum_ecarts
 from dpid_xl.calcul.totaux import Axe, Total, compute_totaux, is_territoire, list_territoires, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre, write_reference
@@ -17,7 +18,8 @@ from dpid_xl.classeurs.gabarit.styles import ALERTE, ENTIER, EUROS, FOND_THEMATI
 from dpid_xl.classeurs.gabarit.tables import RANG_TOTAUX, write_table
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO
-from dpid_xl.schema import ANNEXE5, AUTRES, LIBELLE_AUTRES, OPERATIONS, REUNIS, SEUL, TERRITOIRES, THEMATIQUES, TOTAUX
+from dpid_xl.schema import ANNEXE5, AUTRES, AVENANTS, LIBELLE_AUTRES, OPERATIONS, REUNIS, SEUL, TERRITOIRES, THEMATIQUES, TOTAUX
+from dpid_xl.schema.colonnes import SANS_AVENANT
 
 _VIDE = Total("", 0, 0, Decimal(0), ZERO)
 
@@ -41,11 +43,12 @@ def fill_totaux(atelier: Atelier) -> None:
         },
     )
     fin = _fill_territoires(atelier, depart + rangs + 3)
-    onglet.print_area(0, 0, fin, len(TOTAUX.colonnes) - 1)
+    onglet.print_area(0, 0, fin, find_colonne(TOTAUX, "en_cours" if atelier.dossier.avenants else "ecart"))
 
 
 def make_totaux(dossier: Dossier) -> tuple[Rangee, ...]:
     """Return the rows of the table: each thématique, then its operations; at last the lines that no row above names."""
+    ecarts = sum_ecarts(dossier) if dossier.avenants else None
     par_operation, par_thematique = compute_totaux(dossier, Axe.OPERATION), compute_totaux(dossier, Axe.THEMATIQUE)
     quantifiees = {ligne.operation for ligne in dossier.lignes if ligne.quantite is not None}
     rangees: list[Rangee] = []
@@ -63,7 +66,22 @@ def make_totaux(dossier: Dossier) -> tuple[Rangee, ...]:
                         operation.code, operation.intitule_court, operation.unite, total, decide, quantifie=operation.code in quantifiees
                     )
                 )
-    return (*rangees, _make_autres(dossier, {rangee["code"] for rangee in rangees}))
+    rangees.append(_make_autres(dossier, {rangee["code"] for rangee in rangees}))
+    return tuple({**rangee, **_make_en_cours(rangee, ecarts, {str(autre["code"]) for autre in rangees})} for rangee in rangees)
+
+
+def _make_en_cours(rangee: Rangee, ecarts: Mapping[str, Decimal] | None, codes: Collection[str]) -> Rangee:
+    """Return what the avenants add to a row, of an operation, a thématique or the others; nothing as long as there is none."""
+    if ecarts is None:
+        return {"avenants": "", "en_cours": ""}
+    code = str(rangee["code"])
+    siens = (
+        ecart
+        for operation, ecart in ecarts.items()
+        if (operation not in codes if code == AUTRES else operation == code or operation.startswith(f"{code}-"))
+    )
+    somme = sum(siens, ZERO)
+    return {"avenants": float(somme), "en_cours": float(Decimal(str(rangee["montant"])) + somme)}
 
 
 def make_territoires(dossier: Dossier) -> tuple[Rangee, ...]:
@@ -118,13 +136,17 @@ def _fill_total_general(atelier: Atelier) -> None:
     onglet.set_row(RANG_TOTAUX, 15)
     onglet.write_string(RANG_TOTAUX, find_colonne(TOTAUX, "libelle"), "Total général", libelle)
     structures = sum(1 for structure in compute_totaux(dossier, Axe.STRUCTURE) if structure)
-    montant, vote = (f"{get_lettre(TOTAUX, champ)}{RANG_TOTAUX + 1}" for champ in ("montant", "montant_decide"))
+    cellules = (f"{get_lettre(TOTAUX, champ)}{RANG_TOTAUX + 1}" for champ in ("montant", "montant_decide", "avenants"))
+    (montant, vote, avenants), amende = cellules, bool(dossier.avenants)
+    ecart = sum(sum_ecarts(dossier).values(), ZERO)
     for champ, formule, valeur, aspect in (
         ("lignes", f"=COUNTA({write_reference(ANNEXE5, 'structure')})", len(dossier.lignes), nombre),
         ("structures", FORMULE_STRUCTURES, structures, nombre),
         ("montant", f"=SUM({write_reference(ANNEXE5, 'montant')})", float(total), style),
         ("montant_decide", f"=SUM({write_reference(THEMATIQUES, 'montant_decide')})", float(decide), style),
         ("ecart", f"=ROUND({montant}-{vote},2)", float(total - decide), style),
+        ("avenants", f'=IF({SANS_AVENANT},"",SUM({write_reference(AVENANTS, "montant_compte")}))', float(ecart) if amende else "", style),
+        ("en_cours", f'=IF({avenants}="","",ROUND({montant}+{avenants},2))', float(total + ecart) if amende else "", style),
     ):
         onglet.write_formula(RANG_TOTAUX, find_colonne(TOTAUX, champ), formule, aspect, valeur)
 

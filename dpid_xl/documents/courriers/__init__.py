@@ -19,6 +19,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
 
+from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_avenants, find_signatures
 from dpid_xl.documents.convention import group_conventions
 from dpid_xl.documents.courriers.cas import Cas
@@ -69,14 +70,15 @@ def compose_courriers(dossier: Dossier, nature: Nature, structures: Collection[s
 
     A notification is for those that signed, a request for those whose results are still to come, a décompte for those with results.
     """
-    signatures, avenants, par_nom = find_signatures(dossier), find_avenants(dossier), _group_resultats(dossier)
+    en_cours = make_en_cours(dossier)  # what is paid is what the avenants left
+    signatures, avenants, par_nom = find_signatures(en_cours), find_avenants(en_cours), _group_resultats(en_cours)
     courriers = []
     for rang, (structure, _lignes) in enumerate(group_conventions(dossier), 1):
         resultats, convention = par_nom.get(structure.nom, ()), (structure.nom, "")
         signature = signatures.get(convention)
         concernes = _keep_concernes(nature, resultats, signee=signature is not None)
         if resultats and (structure.nom in structures or (not structures and concernes)):
-            cas = Cas(dossier, structure, concernes or resultats, signature, avenants.get(convention, ()))
+            cas = Cas(en_cours, structure, concernes or resultats, signature, avenants.get(convention, ()))
             courriers.append(_compose_courrier(cas, nature, rang))
     return tuple(courriers)
 

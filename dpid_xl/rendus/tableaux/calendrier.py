@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.echeances import Jalon, Nature, list_jalons
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ESPACE_MILLIERS, ZERO, format_montant
@@ -95,7 +96,7 @@ def fold_ligne(ligne: str) -> bytes:
 
 
 def _write_evenements(dossier: Dossier, jour: date) -> Iterator[str]:
-    for (nature, cle), jalons in groupby(list_jalons(dossier), key=_get_cle):
+    for (nature, cle), jalons in groupby(list_jalons(make_en_cours(dossier)), key=_get_cle):
         yield from _write_evenement(_make_identifiant(dossier.campagne.code, nature, cle), list(jalons), jour)
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.echeances import compute_dates_resultat
 from dpid_xl.calcul.exercices import PartExercice, sum_exercices
 from dpid_xl.calcul.lignes import Valeur
@@ -57,6 +58,7 @@ def render_echeancier_xlsx(dossier: Dossier, jour: date) -> bytes:
 
 def list_valeurs(dossier: Dossier) -> Iterator[tuple[Valeur, ...]]:
     """Yield the values of every structure and operation, in the order of COLONNES and of Annexe 5."""
+    dossier = make_en_cours(dossier)
     signatures = find_signatures(dossier)
     for resultat in compute_resultats(dossier):
         signature = signatures.get(resultat.convention)
