@@ -78,7 +78,9 @@ def check_exercices_hors_dates(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_lignes_a_repartir(dossier: Dossier) -> Iterable[Anomalie]:
     """A line that straddles civil years has an amount for each; said once for each operation."""
-    muettes = [repartition.ligne for repartition in list_a_repartir(compute_repartitions(make_en_cours(dossier))) if not repartition.saisies]
+    muettes = [
+        repartition.ligne for repartition in list_a_repartir(compute_repartitions(make_en_cours(dossier))) if not repartition.saisies
+    ]
     for operation in dossier.operation_par_code.values():
         lignes = [ligne for ligne in muettes if ligne.operation == operation.code]
         if lignes:
@@ -92,7 +94,9 @@ def check_lignes_a_repartir(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_partages(dossier: Dossier) -> Iterable[Anomalie]:
     """What the source says of the split between exercices is known to who types it; it is no split in euros."""
-    muettes = [repartition.ligne for repartition in list_a_repartir(compute_repartitions(make_en_cours(dossier))) if not repartition.saisies]
+    muettes = [
+        repartition.ligne for repartition in list_a_repartir(compute_repartitions(make_en_cours(dossier))) if not repartition.saisies
+    ]
     for operation in dossier.operation_par_code.values():
         dits = {
             ligne: select_paragraphes(dossier, dossier.find_structure(ligne.structure), operation.partage)

@@ -64,7 +64,7 @@ def list_suivis(dossier: Dossier) -> Iterator[tuple[Suivi, tuple[Ligne, ...]]]:
     """Yield the rows of Suivi that are about financed lines, with these lines."""
     en_cours = make_en_cours(dossier)
     # What an avenant took out is followed too: what was paid of it comes back.
-    financees = {**{cle: () for cle in group_financees(dossier)}, **group_financees(en_cours)}
+    financees = {**dict.fromkeys(group_financees(dossier), ()), **group_financees(en_cours)}
     for suivi in dossier.suivis:
         lignes = financees.get((get_structure(dossier, suivi), suivi.operation))
         if lignes is not None:

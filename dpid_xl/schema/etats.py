@@ -84,8 +84,10 @@ CONVENTIONS = Table(
             "=ROUND(SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Structure (registre)],[@Structure])"
             f'-SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Structure (registre)],[@Structure],tblAnnexe5[Statut],"{PAR_AVENANT}"),2)',
             (
-                "=ROUND(SUMIFS(tblEcheancier[Montant],tblEcheancier[Structure],[@Structure])"
-                '-SUMIFS(tblEcheancier[Montant],tblEcheancier[Structure],[@Structure],tblEcheancier[Avenant à],"n*"),2)',
+                (
+                    "=ROUND(SUMIFS(tblEcheancier[Montant],tblEcheancier[Structure],[@Structure])"
+                    '-SUMIFS(tblEcheancier[Montant],tblEcheancier[Structure],[@Structure],tblEcheancier[Avenant à],"n*"),2)'
+                ),
             ),
         ),
         calculee("Du", "du", _N.DATE, 9.4),

@@ -5,24 +5,28 @@ from __future__ import annotations
 from dpid_xl.bareme import Assiette
 from dpid_xl.modele import FORFAIT, PAR_AVENANT, SANS_OBJECTIF
 from dpid_xl.schema.colonnes import LISTE_OPERATIONS, LISTE_STRUCTURES, Colonne, Nature, Table, calculee
-from dpid_xl.schema.natif import PYTHON_REPOND
+from dpid_xl.schema.natif import PRECISION, PYTHON_REPOND
 
 _N = Nature
 
 # The name of the line may be any spelling of the register: it is looked for between « | » among names and variants.
 # Rows are ready for lines to come (the sheet is protected); they say nothing beyond the lines of Annexe 5.
 # The column is named: LibreOffice takes the bare name of a table with its headers.
-_A_VENIR = '[@Ligne]>ROWS(tblAnnexe5[Structure]),""'
+_ANCIEN_A_VENIR = '[@Ligne]>ROWS(tblAnnexe5[Structure]),""'
+# After the lines of Annexe 5 come those that avenants add: « Ajout » is their row in « Avenants », 0 for a line that was voted.
+_A_VENIR = '[@Ajout]="",""'
 _SANS_TAUX = '[@[Taux d\'avance]]="",""'  # so it is too on the rows of the lines to come
 _SANS_MONTANT = 'N([@Montant])=0,""'
-_DEUX_QUANTITES = "N(INDEX(tblAnnexe5[Quantité],[@Ligne]))+N(INDEX(tblAnnexe5[Quantité simple],[@Ligne]))"
+_ANCIENNES_QUANTITES = "N(INDEX(tblAnnexe5[Quantité],[@Ligne]))+N(INDEX(tblAnnexe5[Quantité simple],[@Ligne]))"
 # A line that does not say its quantity plans nothing that is known, but for a lump sum, by its own unit or else that of its operation.
 CHIFFRE, NON_DIT = "chiffré", "à compléter"  # what the objective of a line is, besides « sans objectif chiffré »
 _UNITE = "INDEX(tblAnnexe5[Unité],[@Ligne])"
 _UNITE_OPERATION = 'INDEX(tblOperations[Unité],MATCH([@Opération],tblOperations[Code],0))&""'
 _EN_FORFAIT = f'IF({_UNITE}="",IFERROR({_UNITE_OPERATION},""),{_UNITE})="{FORFAIT}"'
-_OBJECTIF = f'IF(OR({_DEUX_QUANTITES}>0,[@Unité]="{FORFAIT}"),"{CHIFFRE}","{NON_DIT}")'
-_SANS = f'INDEX(tblAnnexe5[Objectif],[@Ligne])="{SANS_OBJECTIF}"'
+_ANCIEN_OBJECTIF = f'IF(OR({_ANCIENNES_QUANTITES}>0,[@Unité]="{FORFAIT}"),"{CHIFFRE}","{NON_DIT}")'
+_OBJECTIF = f'IF(OR([@Quantités]>0,[@Unité]="{FORFAIT}"),"{CHIFFRE}","{NON_DIT}")'
+_ANCIEN_SANS = f'INDEX(tblAnnexe5[Objectif],[@Ligne])="{SANS_OBJECTIF}"'
+_SANS = f'IFERROR(INDEX(tblAnnexe5[Objectif],[@Ligne]),"")="{SANS_OBJECTIF}"'
 _NOM_IMPRIME = "TRIM(INDEX(tblAnnexe5[Structure],[@Ligne]))"
 _AU_REGISTRE = (
     'IFERROR(LOOKUP(2,1/FIND(" | "&{nom}&" | "," | "&tblStructures[Structure]&" | "&tblStructures[Variantes]&" | "),'
@@ -37,12 +41,26 @@ _DELAI = 'INDEX(tblBareme[Valeur],MATCH("{code}",tblBareme[Code],0))'
 _SIGNATURE = f"SUMPRODUCT(MAX({_MEME_CONVENTION}*tblSuivi[Signée le]))"
 _ANCIENNE_PUBLICATION = f'IF({_SIGNATURE}=0,"",EDATE({_SIGNATURE},{_DELAI.format(code="DELAI_PUBLICATION")}))'
 _NUMERO = "INDEX(tblAnnexe5[N° convention],[@Ligne])"
-_FIN = "N(INDEX(tblAnnexe5[Fin],[@Ligne]))"
+_ANCIENNE_FIN = "N(INDEX(tblAnnexe5[Fin],[@Ligne]))"
+_FIN = "N([@Fin])"
 _LIMITE = "N(INDEX(tblOperations[Bilan au plus tard],MATCH([@Opération],tblOperations[Code],0)))"
-_BILAN = f'IF(IFERROR({_LIMITE},0)<MAX(1,{_FIN}),"",{_LIMITE})'
-_DEBUT = "N(INDEX(tblAnnexe5[Début],[@Ligne]))"
-_EXERCICE = f"YEAR(IF({_DEBUT}=0,{_FIN},{_DEBUT}))"
+_BILAN = 'IF(IFERROR({limite},0)<MAX(1,{fin}),"",{limite})'
+_ANCIEN_DEBUT = "N(INDEX(tblAnnexe5[Début],[@Ligne]))"
+_ANCIEN_EXERCICE = f"YEAR(IF({_ANCIEN_DEBUT}=0,{_ANCIENNE_FIN},{_ANCIEN_DEBUT}))"
+_EXERCICE = "YEAR(IF(N([@Début])=0,[@Fin],[@Début]))"
 _COMPTE_RENDU = f"EDATE(DATE({{exercice}},12,31),{_DELAI.format(code='DELAI_COMPTE_RENDU')})"
+
+
+def _read(entete: str) -> str:
+    """Write what Annexe 5 says of the line, or the row of « Avenants » that adds it."""
+    return f"IF([@Ajout]=0,INDEX(tblAnnexe5[{entete}],[@Ligne]),INDEX(tblAvenants[{entete}],[@Ajout]))"
+
+
+def _add(entete: str, compte: str) -> str:
+    """Write a figure of the line in course: what was voted, and what the avenants that are decided change."""
+    return f"IFERROR(N(INDEX(tblAnnexe5[{entete}],[@Ligne])),0)+SUMIFS(tblAvenants[{compte}],tblAvenants[Ligne],[@Ligne])"
+
+
 ECHEANCIER = Table(
     "tblEcheancier",
     "Échéancier",
@@ -56,10 +74,25 @@ ECHEANCIER = Table(
             42.2,
             "Nom au registre ; celui de la ligne s'il n'y est pas.",
             f'=IF([@[Nom imprimé]]="","",{_AU_REGISTRE.format(nom="[@[Nom imprimé]]", sinon="[@[Nom imprimé]]")})',
-            (f'=IF({_A_VENIR},IF(INDEX(tblAnnexe5[Structure],[@Ligne])="","",{_ANCIEN_NOM}))',),
+            (f'=IF({_ANCIEN_A_VENIR},IF(INDEX(tblAnnexe5[Structure],[@Ligne])="","",{_ANCIEN_NOM}))',),
         ),
-        calculee("Opération", "operation", _N.IDENTIFIANT, 9, formule=f'=IF({_A_VENIR},INDEX(tblAnnexe5[Opération],[@Ligne])&"")'),
-        calculee("Montant", "montant", _N.MONTANT, 13, formule=f"=IF({_A_VENIR},INDEX(tblAnnexe5[Montant retenu],[@Ligne]))"),
+        calculee(
+            "Opération",
+            "operation",
+            _N.IDENTIFIANT,
+            9,
+            formule=f'=IF({_A_VENIR},{_read("Opération")}&"")',
+            anciennes=(f'=IF({_ANCIEN_A_VENIR},INDEX(tblAnnexe5[Opération],[@Ligne])&"")',),
+        ),
+        calculee(
+            "Montant",
+            "montant",
+            _N.MONTANT,
+            13,
+            "Voté, et ce que les avenants décidés y changent.",
+            f"=IF({_A_VENIR},ROUND({_add('Montant retenu', 'Montant compté')},2))",
+            (f"=IF({_ANCIEN_A_VENIR},INDEX(tblAnnexe5[Montant retenu],[@Ligne]))",),
+        ),
         calculee(
             "Taux d'avance",
             "taux_d_avance",
@@ -67,6 +100,7 @@ ECHEANCIER = Table(
             10.4,
             "Celui de la feuille Opérations ; vide : à compléter au Barème.",
             f"=IF({_A_VENIR},IFERROR(INDEX(tblOperations[Taux d''avance],MATCH([@Opération],tblOperations[Code],0)),\"\"))",
+            (f"=IF({_ANCIEN_A_VENIR},IFERROR(INDEX(tblOperations[Taux d''avance],MATCH([@Opération],tblOperations[Code],0)),\"\"))",),
         ),
         calculee("Avance", "avance", _N.MONTANT, 13, formule=f"=IF({_SANS_TAUX},ROUND([@Montant]*[@[Taux d'avance]],2))"),
         calculee("Solde", "solde", _N.MONTANT, 13, formule=f"=IF({_SANS_TAUX},ROUND([@Montant]-[@Avance],2))"),
@@ -76,10 +110,11 @@ ECHEANCIER = Table(
             _N.NOMBRE,
             8,
             "Mesures renforcées et simples ensemble ; 1 pour un forfait ; vide : à compléter dans Annexe 5.",
-            f'=IF([@Objectif]="{CHIFFRE}",IF({_DEUX_QUANTITES}>0,{_DEUX_QUANTITES},1),"")',
+            f'=IF([@Objectif]="{CHIFFRE}",IF([@Quantités]>0,[@Quantités],1),"")',
             (
-                f'=IF({_SANS_MONTANT},IF({_DEUX_QUANTITES}>0,{_DEUX_QUANTITES},IF({_EN_FORFAIT},1,"")))',
-                f"=IF({_SANS_MONTANT},IF({_DEUX_QUANTITES}=0,1,{_DEUX_QUANTITES}))",
+                f'=IF([@Objectif]="{CHIFFRE}",IF({_ANCIENNES_QUANTITES}>0,{_ANCIENNES_QUANTITES},1),"")',
+                f'=IF({_SANS_MONTANT},IF({_ANCIENNES_QUANTITES}>0,{_ANCIENNES_QUANTITES},IF({_EN_FORFAIT},1,"")))',
+                f"=IF({_SANS_MONTANT},IF({_ANCIENNES_QUANTITES}=0,1,{_ANCIENNES_QUANTITES}))",
             ),
         ),
         calculee(
@@ -91,7 +126,15 @@ ECHEANCIER = Table(
             f'=IF([@[Signée le]]="","",EDATE([@[Signée le]],{_DELAI.format(code="DELAI_PUBLICATION")}))',
             (f"=IF({_SANS_MONTANT},{_ANCIENNE_PUBLICATION})",),
         ),
-        calculee("Bilan", "bilan", _N.DATE, 9.4, "Remis par l'organisme.", f"=IF({_SANS_MONTANT},{_BILAN})"),
+        calculee(
+            "Bilan",
+            "bilan",
+            _N.DATE,
+            9.4,
+            "Remis par l'organisme.",
+            f"=IF({_SANS_MONTANT},{_BILAN.format(limite=_LIMITE, fin=_FIN)})",
+            (f"=IF({_SANS_MONTANT},{_BILAN.format(limite=_LIMITE, fin=_ANCIENNE_FIN)})",),
+        ),
         calculee(
             "Compte rendu",
             "compte_rendu",
@@ -99,7 +142,7 @@ ECHEANCIER = Table(
             9.4,
             "Comptes et pièces de l'article 6-2 du premier exercice ; puis une fois par an jusqu'à la fin.",
             f'=IF([@[Premier exercice]]="","",{_COMPTE_RENDU.format(exercice="[@[Premier exercice]]")})',
-            (f'=IF({_SANS_MONTANT},IF({_FIN}=0,"",{_COMPTE_RENDU.format(exercice=_EXERCICE)}))',),
+            (f'=IF({_SANS_MONTANT},IF({_ANCIENNE_FIN}=0,"",{_COMPTE_RENDU.format(exercice=_ANCIEN_EXERCICE)}))',),
         ),
         calculee(
             "Avenant à",
@@ -107,10 +150,26 @@ ECHEANCIER = Table(
             _N.IDENTIFIANT,
             12,
             "Convention antérieure à laquelle la ligne s'ajoute par avenant ; vide : convention de la campagne.",
-            f'=IF({_A_VENIR},IF(INDEX(tblAnnexe5[Statut],[@Ligne])<>"{PAR_AVENANT}","",IF(LEFT({_NUMERO},1)="n","","n° ")&{_NUMERO}))',
+            f'=IF({_A_VENIR},IF([@Ajout]>0,"",IF(INDEX(tblAnnexe5[Statut],[@Ligne])<>"{PAR_AVENANT}","",'
+            f'IF(LEFT({_NUMERO},1)="n","","n° ")&{_NUMERO})))',
+            (
+                (
+                    f'=IF({_ANCIEN_A_VENIR},IF(INDEX(tblAnnexe5[Statut],[@Ligne])<>"{PAR_AVENANT}","",'
+                    f'IF(LEFT({_NUMERO},1)="n","","n° ")&{_NUMERO}))'
+                ),
+            ),
         ),
-        calculee("Territoire", "territoire", _N.TEXTE, 22, formule=f'=IF({_A_VENIR},INDEX(tblAnnexe5[Territoire],[@Ligne])&"")'),
-        calculee("Description", "description", _N.TEXTE, 40, formule=f'=IF({_A_VENIR},INDEX(tblAnnexe5[Description],[@Ligne])&"")'),
+        *(
+            calculee(
+                entete,
+                champ,
+                _N.TEXTE,
+                largeur,
+                formule=f'=IF({_A_VENIR},{_read(entete)}&"")',
+                anciennes=(f'=IF({_ANCIEN_A_VENIR},INDEX(tblAnnexe5[{entete}],[@Ligne])&"")',),
+            )
+            for entete, champ, largeur in (("Territoire", "territoire", 22), ("Description", "description", 40))
+        ),
         calculee(
             "Réparti",
             "reparti",
@@ -118,6 +177,7 @@ ECHEANCIER = Table(
             16,
             "Ce que la feuille Exercices dit de la ligne, tous exercices ensemble.",
             f"=IF({_A_VENIR},ROUND(SUMIFS(tblExercices[Montant],tblExercices[Ligne],[@Ligne]),2))",
+            (f"=IF({_ANCIEN_A_VENIR},ROUND(SUMIFS(tblExercices[Montant],tblExercices[Ligne],[@Ligne]),2))",),
         ),
         calculee(
             "Exercice",
@@ -125,7 +185,13 @@ ECHEANCIER = Table(
             _N.ANNEE,
             10,
             "Si les dates de la ligne tiennent dans une année civile : son montant est de cet exercice.",
-            f'=IF({_A_VENIR},IF(([@Réparti]=0)*(N(INDEX(tblAnnexe5[Mois],[@Ligne]))>0)*(YEAR({_DEBUT})=YEAR({_FIN})),YEAR({_FIN}),""))',
+            f'=IF({_A_VENIR},IF(([@Réparti]=0)*(N([@Début])>0)*({_FIN}>=N([@Début]))*(YEAR(N([@Début]))=YEAR({_FIN})),YEAR({_FIN}),""))',
+            (
+                (
+                    f"=IF({_ANCIEN_A_VENIR},IF(([@Réparti]=0)*(N(INDEX(tblAnnexe5[Mois],[@Ligne]))>0)"
+                    f'*(YEAR({_ANCIEN_DEBUT})=YEAR({_ANCIENNE_FIN})),YEAR({_ANCIENNE_FIN}),""))'
+                ),
+            ),
         ),
         calculee(
             "Non réparti",
@@ -134,9 +200,16 @@ ECHEANCIER = Table(
             16,
             "Ce que rien n'attribue encore à un exercice.",
             f'=IF({_A_VENIR},IF([@Exercice]="",ROUND([@Montant]-[@Réparti],2),0))',
+            (f'=IF({_ANCIEN_A_VENIR},IF([@Exercice]="",ROUND([@Montant]-[@Réparti],2),0))',),
         ),
         calculee(
-            "Nom imprimé", "nom_imprime", _N.TEXTE, 40, "Structure, telle qu'écrite dans l'annexe 5.", f"=IF({_A_VENIR},{_NOM_IMPRIME})"
+            "Nom imprimé",
+            "nom_imprime",
+            _N.TEXTE,
+            40,
+            "Structure, telle qu'écrite dans l'annexe 5.",
+            f"=IF({_A_VENIR},TRIM({_read('Structure')}))",
+            (f"=IF({_ANCIEN_A_VENIR},{_NOM_IMPRIME})",),
         ),
         calculee(
             "Unité",
@@ -144,7 +217,8 @@ ECHEANCIER = Table(
             _N.TEXTE,
             14,
             "De la ligne, sinon de son opération.",
-            f'=IF({_A_VENIR},IF({_UNITE}="",IFERROR({_UNITE_OPERATION},""),{_UNITE}))',
+            f'=IF({_A_VENIR},IF(IFERROR({_UNITE},"")="",IFERROR({_UNITE_OPERATION},""),{_UNITE}))',
+            (f'=IF({_ANCIEN_A_VENIR},IF({_UNITE}="",IFERROR({_UNITE_OPERATION},""),{_UNITE}))',),
         ),
         calculee(
             "Objectif",
@@ -153,6 +227,7 @@ ECHEANCIER = Table(
             22,
             f"« {CHIFFRE} » : la quantité ; « {SANS_OBJECTIF} » : écrit dans l'annexe 5 ; « {NON_DIT} » : ni l'un ni l'autre.",
             f'=IF({_SANS_MONTANT},IF({_SANS},"{SANS_OBJECTIF}",{_OBJECTIF}))',
+            (f'=IF({_SANS_MONTANT},IF({_ANCIEN_SANS},"{SANS_OBJECTIF}",{_ANCIEN_OBJECTIF}))',),
         ),
         calculee(
             "Quantité simple",
@@ -160,7 +235,8 @@ ECHEANCIER = Table(
             _N.NOMBRE,
             10,
             "Mesures simples, comprises dans Quantité.",
-            f"=IF({_SANS_MONTANT},N(INDEX(tblAnnexe5[Quantité simple],[@Ligne])))",
+            f"=IF({_SANS_MONTANT},{_add('Quantité simple', 'Simple comptée')})",
+            (f"=IF({_SANS_MONTANT},N(INDEX(tblAnnexe5[Quantité simple],[@Ligne])))",),
         ),
         calculee(
             "Signée le",
@@ -178,6 +254,7 @@ ECHEANCIER = Table(
             10,
             "Année du début, sinon de la fin.",
             f'=IF({_SANS_MONTANT},IF({_FIN}=0,"",{_EXERCICE}))',
+            (f'=IF({_SANS_MONTANT},IF({_ANCIENNE_FIN}=0,"",{_ANCIEN_EXERCICE}))',),
         ),
         calculee(
             "Code budget",
@@ -186,6 +263,39 @@ ECHEANCIER = Table(
             13,
             "Celui de l'opération.",
             f'=IF({_A_VENIR},IFERROR(INDEX(tblOperations[Code budget],MATCH([@Opération],tblOperations[Code],0)),""))',
+            (f'=IF({_ANCIEN_A_VENIR},IFERROR(INDEX(tblOperations[Code budget],MATCH([@Opération],tblOperations[Code],0)),""))',),
+        ),
+        calculee(
+            "Ajout",
+            "ajout",
+            _N.ENTIER,
+            8,
+            "0 : ligne de l'annexe 5 ; sinon la rangée de la feuille Avenants qui l'ajoute ; vide : rien encore.",
+            '=IF([@Ligne]<=ROWS(tblAnnexe5[Structure]),0,IFERROR(MATCH([@Ligne]-ROWS(tblAnnexe5[Structure]),tblAvenants[Ajout],0),""))',
+        ),
+        calculee(
+            "Quantités",
+            "quantites",
+            _N.NOMBRE,
+            10,
+            "Mesures renforcées et simples, telles que les avenants décidés les laissent.",
+            f"=IF({_A_VENIR},ROUND({_add('Quantité', 'Quantité comptée')}+N([@[Quantité simple]]),{PRECISION}))",
+        ),
+        calculee(
+            "Début",
+            "debut",
+            _N.DATE,
+            10,
+            "De même.",
+            f'=IF({_A_VENIR},IF({_add("Début", "Jours au début")}=0,"",{_add("Début", "Jours au début")}))',
+        ),
+        calculee(
+            "Fin",
+            "fin",
+            _N.DATE,
+            10,
+            "De même.",
+            f'=IF({_A_VENIR},IF({_add("Fin", "Jours à la fin")}=0,"",{_add("Fin", "Jours à la fin")}))',
         ),
         calculee(
             "Signée par les deux",

@@ -45,9 +45,11 @@ TOTAUX = Table(
             f'=IF([@Code]="{AUTRES}","",SUMPRODUCT(--(COUNTIFS({_AU_REGISTRE},tblStructures[Structure],tblAnnexe5[Opération],[@Code])'
             f'+COUNTIFS({_AU_REGISTRE},tblStructures[Structure],tblAnnexe5[Opération],[@Code]&"-*")>0)))',
             (
-                f'=IF([@Code]="{AUTRES}","",'
-                "SUMPRODUCT(--(COUNTIFS(tblEcheancier[Structure],tblStructures[Structure],tblEcheancier[Opération],[@Code])"
-                '+COUNTIFS(tblEcheancier[Structure],tblStructures[Structure],tblEcheancier[Opération],[@Code]&"-*")>0)))',
+                (
+                    f'=IF([@Code]="{AUTRES}","",'
+                    "SUMPRODUCT(--(COUNTIFS(tblEcheancier[Structure],tblStructures[Structure],tblEcheancier[Opération],[@Code])"
+                    '+COUNTIFS(tblEcheancier[Structure],tblStructures[Structure],tblEcheancier[Opération],[@Code]&"-*")>0)))'
+                ),
             ),
         ),
         calculee(

@@ -11,6 +11,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.exercices import Proposition, list_propositions
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.classeurs.gabarit.exercices import make_propositions
@@ -38,7 +39,7 @@ SANS_SELECTION = "Aucune proposition n'est sélectionnée : sélectionnez des li
 def plan_accepter(contexte: Contexte, *, selection: bool = False) -> Question:
     """Add the proposals, all of them or those of the selected lines, to « Exercices », after a yes."""
     vue, dossier = contexte.vue, contexte.examine().dossier
-    toutes = list_propositions(dossier)
+    toutes = list_propositions(make_en_cours(dossier))
     retenues = _list_lignes(vue, dossier, toutes) if selection else {proposition.ligne for proposition in toutes}
     choisies = [proposition for proposition in toutes if proposition.ligne in retenues]
     if not choisies:
@@ -54,7 +55,7 @@ def list_rangees_proposees(vue: Vue, dossier: Dossier) -> list[Action]:
     """Fill « Propositions » with what may be accepted now; a workbook older than this sheet has none."""
     if PROPOSITIONS.nom not in vue.tables:
         return []
-    return fill_table(vue, PROPOSITIONS, make_propositions(dossier))
+    return fill_table(vue, PROPOSITIONS, make_propositions(make_en_cours(dossier)))
 
 
 def _accept(vue: Vue, dossier: Dossier, choisies: Sequence[Proposition]) -> list[Action]:
@@ -74,7 +75,7 @@ def _list_lignes(vue: Vue, dossier: Dossier, toutes: Sequence[Proposition]) -> C
     if selection and selection.feuille == PROPOSITIONS.feuille:
         place, rangees = vue.get_place(PROPOSITIONS.nom), vue.read_rangees(PROPOSITIONS)
         choisies = {_identify(rangees[rang - place.haut - 1]) for rang in selection.list_rangs(place)}
-        proposees = zip(toutes, make_propositions(dossier), strict=True)
+        proposees = zip(toutes, make_propositions(make_en_cours(dossier)), strict=True)
         return {proposition.ligne for proposition, rangee in proposees if _identify(rangee) in choisies}
     rangs = selection.list_rangs(vue.get_place(ANNEXE5.nom)) if selection else ()
     return {ligne for ligne in dossier.lignes if ligne.lieu.rang in rangs}

@@ -129,11 +129,7 @@ def make_echeancier(dossier: Dossier) -> list[Rangee]:
 def _list_ajouts(dossier: Dossier) -> list[Valeur]:
     """Return the row of « Avenants » that adds each line that was not voted."""
     decides = {id(rangee) for rangee in list_decides(dossier)}
-    return [
-        float(rang)
-        for rang, rangee in enumerate(dossier.avenants, 1)
-        if rangee.effet is Effet.AJOUTE and id(rangee) in decides
-    ]
+    return [float(rang) for rang, rangee in enumerate(dossier.avenants, 1) if rangee.effet is Effet.AJOUTE and id(rangee) in decides]
 
 
 def _make_objectif(dossier: Dossier, ligne: Ligne) -> Rangee:

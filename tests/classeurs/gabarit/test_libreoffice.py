@@ -11,11 +11,15 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
+from dpid_xl.calcul.avenants import make_en_cours
+from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.classeurs.gabarit import build_classeur
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
-from dpid_xl.modele import Dossier
+from dpid_xl.modele import Dossier, Effet
 from dpid_xl.montants import to_decimal
-from dpid_xl.schema import BUDGET, TOTAUX
+from dpid_xl.schema import BUDGET, ECHEANCIER, TOTAUX
+from tests.avances import decide_avances
+from tests.avenants import amend, make_avenant
 from tests.classeurs.gabarit.lignes import read_valeurs
 from tests.ecran import LISIBLE
 from tests.libreoffice import convert
@@ -75,6 +79,28 @@ def test_the_empty_model_is_right_too(tmp_path: Path, octets_vides: bytes, class
     valeurs = openpyxl.load_workbook(tmp_path / "classeur.xlsm", data_only=True, keep_vba=False)
     assert _compare(classeur_vide, valeurs, recalcule)[1] == []
     assert [recalcule["Contrôles"][f"A{rang}"].value for rang in range(5, 13)] == ["rien"] * 8
+
+
+def test_what_follows_the_avenants_is_that_of_the_package(tmp_path: Path, dossier: Dossier):
+    """Two avenants to a line, one that adds a line, one that takes an operation out, one that nobody decided, one made elsewhere."""
+    premiere = "CCAS de Libercourt"
+    amende = amend(
+        decide_avances(dossier),
+        make_avenant(premiere, operation="T1-01", quantite=100, montant=8000),
+        make_avenant(premiere, rang=2, operation="T1-01", montant=8100, fin=date(2023, 3, 31)),
+        make_avenant(premiere, rang=2, effet=Effet.AJOUTE, operation="T2-05", territoire="Artois", quantite=10, montant=1000),
+        make_avenant("PAGE", operation="T2-05", montant=0),
+        make_avenant("Tous Parrains", operation="T1-03", montant=90000, deliberation="2023-99"),
+        make_avenant("PAGE", effet=Effet.AILLEURS, operation="T1-01", montant=10240, numero_convention="2021-7"),
+    )
+    recalcule = _recalculate(tmp_path, build_classeur(amende, (), date(2023, 4, 1)))
+    classeur, valeurs = (openpyxl.load_workbook(tmp_path / "classeur.xlsm", data_only=seules) for seules in (False, True))
+    assert _compare(classeur, valeurs, recalcule)[1] == []
+    en_cours = sum_montants(make_en_cours(amende).lignes)
+    assert en_cours == sum_montants(dossier.lignes) + 1700 + 1000 - Decimal("30740.66")
+    assert to_decimal(recalcule["Totaux"]["K4"].value) == en_cours
+    assert sum(_read(rangee, "Montant") for rangee in read_valeurs(recalcule, ECHEANCIER) if rangee["Montant"]) == en_cours
+    assert [recalcule["Contrôles"][f"A{rang}"].value for rang in range(6, 13)] == ["juste"] * 7
 
 
 def test_a_difference_is_found_to_the_cent(tmp_path: Path, dossier: Dossier, jour: date):

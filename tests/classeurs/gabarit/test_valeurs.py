@@ -38,7 +38,9 @@ def test_no_formula_is_left_without_a_value(classeur: Workbook, valeurs: Workboo
     # an amount that is decided line by line, a rate that is not annual, or is; what nobody has compared yet.
     attendus = {("Annexe 5", lettre) for lettre in ("K", "N", "AB")} | {("Opérations", "G"), ("Opérations", "Z")}
     attendus |= {("Barème", "P"), ("Barème", "Q")}
-    attendus |= {("Totaux", lettre) for lettre in "DEFHI"} | {("Échéancier", lettre) for lettre in "BCDEFGHIJKLMNOPQRSTUVWXY"}
+    attendus |= {("Totaux", lettre) for lettre in "DEFHIJK"}
+    attendus |= {("Échéancier", lettre) for lettre in (*"BCDEFGHIJKLMNOPQRSTUVWXYZ", "AA", "AB", "AC")}
+    attendus |= {("Budget", "Q"), ("Budget", "R")}  # no avenant
     attendus |= {
         ("Suivi", lettre)
         for lettre in ("F", "H", "L", "M", "O", "W", "Z", "AA", "AB", "AC", "AD", "AE", "AF", "AH", "AI", "AJ", "AK", "AL")
