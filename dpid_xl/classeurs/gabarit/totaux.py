@@ -43,7 +43,7 @@ def fill_totaux(atelier: Atelier) -> None:
         },
     )
     fin = _fill_territoires(atelier, depart + rangs + 3)
-    onglet.print_area(0, 0, fin, find_colonne(TOTAUX, "en_cours" if atelier.dossier.avenants else "ecart"))
+    onglet.print_area(0, 0, fin, find_colonne(TOTAUX, "ecart"))  # what avenants add is read on screen: the page holds no more
 
 
 def make_totaux(dossier: Dossier) -> tuple[Rangee, ...]:
