@@ -22,7 +22,6 @@ from dataclasses import replace
 from datetime import date
 from importlib import resources
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from dpid_xl.calcul.comparaison import Etats, compare_etats
@@ -51,7 +50,6 @@ from dpid_xl.documents.avenants.rattachement import write_orpheline
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.texte_vote import TexteVote, read_texte_vote
-from dpid_xl.ecriture import save_fichiers
 from dpid_xl.examen import Examen, check, examine
 from dpid_xl.francais import write_quantite
 from dpid_xl.importation import Import, import_source
@@ -270,18 +268,16 @@ def read_vote(texte: Path) -> TexteVote:
     return read_texte_vote(recu.paragraphes, recu.nom, recu.ecartes)
 
 
-def load_texte_vote(classeur: Path, texte: Path, jour: date) -> tuple[bytes, TexteVote]:
+def load_texte_vote(classeur: Path, texte: Path) -> tuple[bytes, TexteVote]:
     """Return a copy of a workbook whose model is the convention type of a file, and what was read; the copy is read back.
 
     Raises ClasseurIllisible, TexteIllisible, SansArticle, ClasseurNonRempli.
     """
     vote = read_vote(texte)
-    avant = read_classeur(classeur)
-    contenu = replace_modele(classeur.name, read_octets(classeur), vote.blocs)
-    with TemporaryDirectory() as dossier:
-        copie = Path(dossier, classeur.name)
-        save_fichiers({copie: contenu}, jour)
-        apres = read_classeur(copie)
+    octets = read_octets(classeur)
+    avant = read_classeur(classeur, lus=octets)
+    contenu = replace_modele(classeur.name, octets, vote.blocs)
+    apres = read_classeur(classeur, lus=contenu)
     if not _is_seul_change(avant.dossier, apres.dossier, vote.blocs):
         raise ClasseurNonRempli(
             f"La copie de « {classeur.name} » ne se relit pas comme prévu : rien n'est écrit ; ouvrez le classeur dans "
@@ -295,9 +291,9 @@ def refit_classeur(chemin: Path, jour: date, extension: Extension = SANS_EXTENSI
 
     Raises ClasseurIllisible, ClasseurNonRemis.
     """
-    ancien = _open_ancien(chemin)
-    dossier = read_classeur(chemin).dossier
-    neuf = _rebuild(chemin.parent, Chantier(ancien, collect(ancien)), dossier, jour, extension)
+    ancien, octets = _open_ancien(chemin)
+    dossier = read_classeur(chemin, lus=octets).dossier
+    neuf = _rebuild(chemin, Chantier(ancien, collect(ancien)), dossier, jour, extension)
     if neuf.relu != locate_dossier(dossier):
         raise ClasseurNonRemis(NON_REMIS.format(nom=chemin.name))
     return neuf.contenu, list_constats(neuf.classeur, neuf.chantier, neuf.perdus)
@@ -308,12 +304,13 @@ def reconduct_classeur(chemin: Path, annee: int, jour: date, extension: Extensio
 
     Raises ClasseurIllisible, AnneeRefusee, LignesIllisibles, ClasseurNonRemis.
     """
-    ancien, lecture = _open_ancien(chemin), read_classeur(chemin)
+    ancien, octets = _open_ancien(chemin)
+    lecture = read_classeur(chemin, lus=octets)
     require_lisible(lecture, chemin.name)
     dossier = reconduct(lecture.dossier, annee)
     reprise, vides = prune(ancien, collect(ancien), lecture.dossier, annee)
     journal = list_journal(lecture.dossier, chemin.name, jour, sign_dossier(lecture.dossier))
-    neuf = _rebuild(chemin.parent, Chantier(ancien, reprise, journal), dossier, jour, extension)
+    neuf = _rebuild(chemin, Chantier(ancien, reprise, journal), dossier, jour, extension)
     if neuf.relu != expect_relu(locate_dossier(dossier), lecture.dossier):
         raise ClasseurNonRemis(NON_RECONDUIT.format(nom=chemin.name))
     revoir = list_a_revoir(neuf.relu, neuf.classeur, neuf.chantier)
@@ -331,27 +328,24 @@ class _Neuf(NamedTuple):
     perdus: Sequence[Constat]
 
 
-def _open_ancien(chemin: Path) -> Classeur:
-    ancien, _octets = open_classeur(chemin)
+def _open_ancien(chemin: Path) -> tuple[Classeur, bytes]:
+    ancien, octets = open_classeur(chemin)
     for feuille in FEUILLES:
         if feuille.depuis > ancien.generation and _is_prise(ancien, feuille.nom):
             raise ClasseurNonRemis(FEUILLE_PRISE.format(nom=chemin.name, feuille=feuille.nom))
-    return ancien
+    return ancien, octets
 
 
-def _rebuild(images: Path, chantier: Chantier, dossier: Dossier, jour: date, extension: Extension) -> _Neuf:
+def _rebuild(chemin: Path, chantier: Chantier, dossier: Dossier, jour: date, extension: Extension) -> _Neuf:
     """Build a workbook of another twice: the first one says where everything goes, and what the controls find there."""
     ancien, reprise = chantier.ancien, chantier.reprise
-    with TemporaryDirectory() as provisoire:
-        brouillon, propre = Path(provisoire, "brouillon.xlsm"), Path(provisoire, "propre.xlsm")
-        save_fichiers({brouillon: build_classeur(dossier, (), jour, extension, chantier=chantier)}, jour)
-        examen = examine(brouillon, images=images)
-        libres, perdus = list_libres(ancien, open_classeur(brouillon)[0], chantier)
-        chantier = Chantier(ancien, replace(reprise, libres=libres), chantier.journal)
-        contenu = build_classeur(dossier, examen.anomalies, jour, extension, examen.list_manques(), chantier=chantier)
-        save_fichiers({propre: contenu}, jour)
-        relu = locate_dossier(read_classeur(propre, images=images).dossier)
-        return _Neuf(contenu, open_classeur(propre)[0], relu, chantier, perdus)
+    brouillon = build_classeur(dossier, (), jour, extension, chantier=chantier)
+    examen = examine(chemin, lus=brouillon)
+    libres, perdus = list_libres(ancien, open_classeur(chemin, brouillon)[0], chantier)
+    chantier = Chantier(ancien, replace(reprise, libres=libres), chantier.journal)
+    contenu = build_classeur(dossier, examen.anomalies, jour, extension, examen.list_manques(), chantier=chantier)
+    relu = locate_dossier(read_classeur(chemin, lus=contenu).dossier)
+    return _Neuf(contenu, open_classeur(chemin, contenu)[0], relu, chantier, perdus)
 
 
 def _is_prise(ancien: Classeur, feuille: str) -> bool:

@@ -124,19 +124,16 @@ def demo(
     remplacer: _Remplacer = False,  # noqa: FBT002 - an option
 ) -> None:
     """Joue toute la campagne 2022 phase 2 : classeur, contrôles, conventions, avenant à compléter, export."""
-    from tempfile import TemporaryDirectory
-
     from dpid_xl import chaine
-    from dpid_xl.ecriture import make_dossier, save_fichiers
+    from dpid_xl.ecriture import make_dossier
     from dpid_xl.production.liasse import LES_AVENANTS, LES_CONVENTIONS
     from udfs.extension import load_extension
 
     quand, console = _get_jour(jour), _make_console()
     nom = f"annexe5_{CAMPAGNE}.xlsm"
-    with console.status("Construction du classeur…"), TemporaryDirectory() as provisoire:
+    with console.status("Construction du classeur…"):
         fichiers = {nom: chaine.make_classeur(CAMPAGNE, quand, extension=load_extension())}
-        save_fichiers({Path(provisoire, nom): fichiers[nom]}, quand)
-        examen = _examine(Path(provisoire, nom))
+        examen = _examine(sortie / nom, fichiers[nom])
         fichiers |= dict(chaine.render_etats(examen, quand))
         make_dossier(sortie)
         _save_fichiers({sortie / relatif: contenu for relatif, contenu in fichiers.items()}, quand, remplacer=remplacer)
@@ -661,7 +658,7 @@ def texte_vote(
 
     if fichier.suffix.lower() != classeur.suffix.lower():
         raise Refus(f"Le nom « {fichier.name} » doit finir par {classeur.suffix} : c'est une copie de « {classeur.name} ».")
-    contenu, vote = chaine.load_texte_vote(classeur, depuis, _get_jour(jour))
+    contenu, vote = chaine.load_texte_vote(classeur, depuis)
     rapport = fichier.with_name(f"{fichier.stem}_texte_vote.csv")
     fichiers = {fichier: contenu, rapport: render_rapport_du_texte(vote.rapport)}
     _save_fichiers(fichiers, _get_jour(jour), [classeur, depuis], remplacer=remplacer)
@@ -714,10 +711,12 @@ def libreoffice(
         raise Refus(f"Le nom « {fichier.name} » doit finir par .oxt : c'est une extension LibreOffice.")
     copies: dict[Path, bytes] = {}
     if classeur:
+        from dpid_xl.classeurs.paquet.recu import read_octets
         from dpid_xl.classeurs.relecture import read_classeur
 
-        read_classeur(classeur)  # refuses, in one sentence, what is not a workbook
-        copies[fichier.with_name(f"{classeur.stem}_libreoffice.xlsx")] = adapt_classeur(classeur.read_bytes())
+        octets = read_octets(classeur)
+        read_classeur(classeur, lus=octets)  # refuses, in one sentence, what is not a workbook
+        copies[fichier.with_name(f"{classeur.stem}_libreoffice.xlsx")] = adapt_classeur(octets)
     lus = [classeur] if classeur else []
     _save_fichiers({**copies, fichier: build_oxt(fichier.name)}, _get_jour(None), lus, remplacer=remplacer)
     for copie in copies:
@@ -759,12 +758,12 @@ def _say(message: str, code: int) -> int:
     return code
 
 
-def _examine(classeur: Path) -> Examen:
-    """Read and control a workbook, its macros against those that this version ships."""
+def _examine(classeur: Path, lus: bytes | None = None) -> Examen:
+    """Read and control a workbook, from its bytes when there are some; its macros against those that this version ships."""
     from dpid_xl.examen import examine
     from udfs.extension import list_modules
 
-    return examine(classeur, list_modules())
+    return examine(classeur, list_modules(), lus=lus)
 
 
 def _get_jour(jour: date | None) -> date:

@@ -73,12 +73,19 @@ def check(dossier: Dossier, anomalies_de_lecture: Sequence[Anomalie] = ()) -> tu
     return check_dossier(dossier, *anomalies_de_lecture, *check_textes(dossier), *check_provenance(dossier))
 
 
-def examine(chemin: Path, modules: Mapping[str, str] | None = None, *, valeurs_seules: str = "", images: Path | None = None) -> Examen:
+def examine(
+    chemin: Path,
+    modules: Mapping[str, str] | None = None,
+    *,
+    valeurs_seules: str = "",
+    images: Path | None = None,
+    lus: bytes | None = None,
+) -> Examen:
     """Read and control a workbook; raises ClasseurIllisible with one French sentence.
 
     ``modules`` are the VBA modules that it should carry, source texts by name; without them its macros are not looked at.
     ``valeurs_seules`` is what is said of a copy that holds nothing but the values of a workbook. ``images``: the folder of the
-    pictures that its settings name, its own when nothing is said.
+    pictures that its settings name, its own when nothing is said. ``lus``: its bytes, when they were read already.
     """
-    lecture = read_classeur(chemin, modules, valeurs_seules=valeurs_seules, images=images)
+    lecture = read_classeur(chemin, modules, valeurs_seules=valeurs_seules, images=images, lus=lus)
     return Examen(chemin.name, lecture.dossier, check(lecture.dossier, lecture.anomalies), lecture.empreinte, lecture.reserves)

@@ -26,10 +26,10 @@ gc.set_threshold(50_000, 20, 50)
 # ``-m rapide``: the rules (money, dates, controls, documents, reading), in the package and in its tests; what builds no master workbook
 # and starts no program.
 RACINE = Path(__file__).parents[1]
-PIECES_RAPIDES = ("calcul", "campagnes", "controles", "documents", "classeurs/audit", "classeurs/lecture", "classeurs/paquet")
+PIECES_RAPIDES = ("calcul", "campagnes", "controles", "documents", "classeurs/audit", "classeurs/lecture", "classeurs/paquet", "ecriture")
 SOCLE = (
     *("architecture", "contrat", "essais"),
-    *("anomalies", "bareme", "ecriture", "francais", "identifiants", "lieu", "modele", "montants", "noms", "octets", "periodes"),
+    *("anomalies", "bareme", "francais", "identifiants", "lieu", "modele", "montants", "noms", "octets", "periodes"),
     *("refus", "schema", "strict", "typographie"),
 )
 FABRICATIONS = {"livre", "petit"}  # fixtures that build the master workbook

@@ -6,6 +6,7 @@ import docx
 import pytest
 
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
+from dpid_xl.classeurs.paquet.garde import Garde
 from dpid_xl.cli import main
 from tests.documents.etats import make_phase_fictive
 from tests.test_cli import CLASSEUR
@@ -156,3 +157,34 @@ def test_conventions_read_from_their_own_folder(run, tmp_path):
     assert list_contenus(tmp_path) == avant
     (tmp_path / "d" / "conventions.xlsx").rename(tmp_path / "d" / "annexe5.xlsx")  # beside the documents it is in nobody's way
     assert run("conventions", "d/annexe5.xlsx", "-o", "d", "--formats", "docx", "--structure", "PAGE")[0] == 0
+
+
+# What each command does with a workbook that somebody saves while it runs.
+RELISENT = {
+    "libreoffice": ("libreoffice", "-o", "d.oxt", "--classeur", "petit.xlsm"),
+    "texte-vote": ("texte-vote", "petit.xlsm", "--depuis", "type.txt", "-o", "vote.xlsm"),
+    "conventions": ("conventions", "petit.xlsm", "-o", "d", "--formats", "docx"),
+}
+
+
+@pytest.fixture(scope="module")
+def petit(dossier, jour):
+    """A workbook of one convention."""
+    return build_classeur(locate_dossier(make_phase_fictive(dossier)), (), jour)
+
+
+@pytest.mark.parametrize("nom", RELISENT)
+def test_a_workbook_saved_during_the_run_is_read_once(run, tmp_path, monkeypatch, petit, nom):
+    (tmp_path / "petit.xlsm").write_bytes(petit)
+    (tmp_path / "type.txt").write_text("Convention\nArticle 1 : Objet\nUn objet.\n", encoding="utf-8")
+    read_fichier = Garde.read_fichier
+
+    def read_then_save(garde, chemin):
+        octets = read_fichier(garde, chemin)
+        if chemin.name == "petit.xlsm":
+            chemin.write_bytes(b"PK\x03\x04 half of what is being saved")
+        return octets
+
+    monkeypatch.setattr(Garde, "read_fichier", read_then_save)
+    code, _, erreur = run(*RELISENT[nom])
+    assert (code, erreur.strip()) == (0, "")

@@ -46,17 +46,22 @@ class Lecture:
 
 
 def read_classeur(
-    chemin: Path, modules: Mapping[str, str] | None = None, *, valeurs_seules: str = "", images: Path | None = None
+    chemin: Path,
+    modules: Mapping[str, str] | None = None,
+    *,
+    valeurs_seules: str = "",
+    images: Path | None = None,
+    lus: bytes | None = None,
 ) -> Lecture:
     """Read a workbook; raises ClasseurIllisible with one French sentence when it cannot be read at all.
 
     ``modules`` are the VBA modules that it should carry, source texts by name; without them its macros are not looked at.
     ``valeurs_seules`` is what is said of a copy that holds nothing but the values of a workbook. ``images``: the folder of the
-    pictures that its settings name, its own when nothing is said.
+    pictures that its settings name, its own when nothing is said. ``lus``: its bytes, when they were read already.
     """
     if chemin.suffix.lower() in TABLEAUX and chemin.is_file():
         raise ClasseurIllisible(_TABLEAU.format(nom=chemin.name))
-    classeur, octets = open_classeur(chemin)
+    classeur, octets = open_classeur(chemin, lus)
     if not classeur.has_table(ANNEXE5.nom, ANNEXE5.feuille) or not any(classeur.has_table(table.nom, table.feuille) for table in _PROPRES):
         raise ClasseurIllisible(_TABLEAU.format(nom=chemin.name))
     releve = Releve()

@@ -6,7 +6,6 @@ book --read_vue--> Vue --plan--> Plan or Question --deliver, apply--> files, the
 from __future__ import annotations
 
 import logging
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
+from dpid_xl.ecriture.provisoire import open_provisoire
 from dpid_xl.examen import Examen, examine
 from dpid_xl.refus import Refus
 from dpid_xl.typographie import compose_typographie
@@ -41,8 +41,8 @@ def run(macro: Macro, make_hote: Callable[[Any], Hote], book: Any, *, confirme: 
     hote = make_hote(book)
     execution = Execution(macro, hote, hote.now())
     with execution.explain():
-        with tempfile.TemporaryDirectory() as provisoire, hote.work():
-            execution.provisoire = Path(provisoire)
+        with open_provisoire() as provisoire, hote.work():
+            execution.provisoire = provisoire
             vue = execution.vue = read_vue(book, hote.read_selection())
             hote.show_progres(f"{macro.libelle}…")
             contexte = Contexte(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dpid_xl.ecriture import EcritureImpossible, make_dossier, save_fichiers
+from dpid_xl.ecriture.provisoire import open_provisoire
 from dpid_xl.francais import write_quantite
 from dpid_xl.production.depot import save_production
 from dpid_xl.schema import COPIES_GARDEES, DOSSIER_DES_EXPORTS
@@ -57,8 +57,8 @@ class Poste(ABC):
     def insert_feuilles(self, contenu: bytes, places: Sequence[FeuilleAPlacer]) -> None:
         """Open the generated workbook, copy each of its sheets to its place, close it; take them out again if one cannot be copied."""
         faites: list[str] = []
-        with tempfile.TemporaryDirectory() as dossier:
-            chemin = Path(dossier) / "conventions_dpid.xlsx"
+        with open_provisoire() as dossier:
+            chemin = dossier / "conventions_dpid.xlsx"
             chemin.write_bytes(contenu)
             with self.open_source(chemin) as copy:
                 try:

@@ -195,9 +195,9 @@ class Classeur:
         return self._feuilles[feuille].valeurs.get(rang, _RIEN)
 
 
-def open_classeur(chemin: Path) -> tuple[Classeur, bytes]:
-    """Open a workbook for reading and return its bytes too; raises ClasseurIllisible."""
-    octets = read_octets(chemin)
+def open_classeur(chemin: Path, lus: bytes | None = None) -> tuple[Classeur, bytes]:
+    """Open a workbook for reading, from its bytes when they were read already, and return them; raises ClasseurIllisible."""
+    octets = read_octets(chemin, lus)
     return Classeur(chemin.name, octets), octets
 
 

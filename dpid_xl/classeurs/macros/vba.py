@@ -6,9 +6,7 @@ workbook without them would open, but its macros would not bind.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 
 from pyopenvba import ExcelFile, VBAModuleKind
 from pyopenvba.cfb import CFB
@@ -16,6 +14,7 @@ from pyopenvba.vba import VBAProject, compress, decompress
 
 from dpid_xl.classeurs.macros import PROJET
 from dpid_xl.classeurs.paquet import TYPES, list_parties, name_relations, zip_parties
+from dpid_xl.ecriture.provisoire import open_provisoire
 
 _RELATIONS = name_relations("xl/workbook.xml")
 _SANS_MACROS = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -43,8 +42,8 @@ def add_vba(parties: dict[str, bytes], modules: Mapping[str, str]) -> None:
     for the same inputs. Raises ValueError on a refused module name.
     """
     parties[TYPES] = parties[TYPES].replace(_SANS_MACROS, _AVEC_MACROS)
-    with tempfile.TemporaryDirectory() as dossier:
-        fichier = Path(dossier) / "classeur.xlsm"
+    with open_provisoire() as dossier:
+        fichier = dossier / "classeur.xlsm"
         # pyOpenVBA edits files, and reads no more of a sheet than its code name, which stands before its cells.
         fichier.write_bytes(zip_parties({nom: contenu.partition(b"<sheetData")[0] for nom, contenu in parties.items()}))
         with ExcelFile(fichier) as classeur:

@@ -59,9 +59,9 @@ class Garde:
         """Make the error that says a sentence of a file."""
         return self.refus(phrase.format(nom=chemin.name, chemin=chemin))
 
-    def read(self, chemin: Path) -> bytes:
-        """Return the bytes of a file that is a zip of bearable size; raises ``refus``."""
-        octets = self.read_fichier(chemin)
+    def read(self, chemin: Path, octets: bytes | None = None) -> bytes:
+        """Return the bytes of a file that is a zip of bearable size, those that were already read if any; raises ``refus``."""
+        octets = self.read_fichier(chemin) if octets is None else octets
         if octets.startswith(_ENTETE_OLE):
             ancien = not self.anciennes or any(marque in octets for marque in self.anciennes)
             raise self.refuse(self.mot_de_passe if _CHIFFRE in octets else self.ancien if ancien else self.autre, chemin)

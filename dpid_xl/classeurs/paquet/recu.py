@@ -57,9 +57,12 @@ def open_parties(nom: str, octets: bytes) -> Parties:
     return Parties(octets, ClasseurIllisible(describe_demesure(nom)))
 
 
-def read_octets(chemin: Path) -> bytes:
-    """Return the bytes of a workbook that may be read; raises ClasseurIllisible."""
-    octets = GARDE.read(chemin)
+def read_octets(chemin: Path, lus: bytes | None = None) -> bytes:
+    """Return the bytes of a workbook that may be read; raises ClasseurIllisible.
+
+    ``lus``: they were read already, or never were a file. A file is read once: whoever saves it meanwhile changes nothing of a run.
+    """
+    octets = GARDE.read(chemin, lus)
     with GARDE.open(chemin, octets) as archive:
         for entree in archive.infolist():  # to its end: its checksum
             with open_partie(archive, entree) as flux:
