@@ -27,6 +27,7 @@ BLOQUANTS = {
     "AccesRefuse",
     "Bloque",
     "ClasseurNonRemis",
+    "LignesIllisibles",
     "DemarrageRefuse",
     "EcritureImpossible",
     "FichiersPublicsInconnus",

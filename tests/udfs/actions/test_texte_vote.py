@@ -65,7 +65,7 @@ def test_the_blocks_of_the_workbook_are_those_that_the_command_writes(charger, t
     assert list_blocs(obtenu) == list_blocs(voulu)
     assert replace(obtenu, modele=()) == replace(voulu, modele=())
     onglet = copie.classeur[MODELE.feuille]
-    assert onglet.tables[MODELE.nom].ref == f"A6:F{6 + len(vote.blocs)}"
+    assert onglet.tables[MODELE.nom].ref == f"A6:G{6 + len(vote.blocs)}"
     assert all(str(onglet[f"E{rang}"].value).startswith("=IF(") for rang in range(7, 7 + len(vote.blocs)))
     assert [onglet[f"A{rang}"].value for rang in (6 + len(vote.blocs), 7 + len(vote.blocs))] == [vote.blocs[-1].code, None]
     assert onglet.row_dimensions[7].height is None
