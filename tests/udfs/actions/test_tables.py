@@ -2,7 +2,7 @@
 
 import pytest
 
-from dpid_xl.schema import CONTROLES, CONVENTIONS, ECHEANCIER, JOURNAL, MANQUES
+from dpid_xl.schema import ANNEXE5, CONTROLES, CONVENTIONS, ECHEANCIER, JOURNAL, MANQUES
 from tests.udfs.actions.classeur import read_octets
 from tests.udfs.actions.client import Client
 from udfs.actions.plan import Ecriture
@@ -43,11 +43,11 @@ def test_no_text_becomes_a_formula():
 
 
 def test_an_older_workbook_keeps_a_formula_that_names_what_it_has():
-    vue = make_vue(CONVENTIONS, ECHEANCIER, sans={"Lien"})
+    vue = make_vue(CONVENTIONS, ANNEXE5, sans={"Lien"})
     (rangee,) = read_rangees(fill_table(vue, CONVENTIONS, [{"feuille": "CCAS"}]), vue, CONVENTIONS)
     assert "lien" not in rangee
     assert (rangee["feuille"], rangee["montant"]) == ("CCAS", CONVENTIONS.colonne("montant").formule)
-    vue = make_vue(CONVENTIONS, ECHEANCIER, sans={"Avenant à"})
+    vue = make_vue(CONVENTIONS, ANNEXE5, ECHEANCIER, sans={"Avenant à", "Structure (registre)"})
     (rangee,) = read_rangees(fill_table(vue, CONVENTIONS, [{"montant": 12.5}]), vue, CONVENTIONS)
     assert rangee["montant"] == 12.5, "Excel takes in no formula that names a column that is not there"
     assert rangee["lien"] == CONVENTIONS.colonne("lien").formule
