@@ -33,6 +33,8 @@ SOCLE = (
     *("refus", "schema", "strict", "typographie"),
 )
 FABRICATIONS = {"livre", "petit"}  # fixtures that build the master workbook
+# Measuring what runs makes it twice as long: not in what plays again, hundreds of times, what other tests go through.
+SANS_MESURE = ("mutations/", "fuzz/", "oracles/", "udfs/libreoffice/", "controles/test_cas.py", "documents/courriers/test_decomptes.py")
 
 
 def is_rapide(chemin: str, fixtures: Collection[str] = ()) -> bool:
@@ -45,11 +47,13 @@ def is_rapide(chemin: str, fixtures: Collection[str] = ()) -> bool:
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the quick tests."""
+    """Mark the quick tests, and those whose coverage is not measured."""
     for item in items:
         chemin, fixtures = item.path.relative_to(RACINE).as_posix(), getattr(item, "fixturenames", ())
         if is_rapide(chemin, fixtures) and not item.get_closest_marker("libreoffice"):
             item.add_marker(pytest.mark.rapide)
+        if chemin.removeprefix("tests/").startswith(SANS_MESURE):
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session")

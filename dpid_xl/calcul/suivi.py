@@ -12,7 +12,7 @@ Sources: annexe 6 articles 5 (solde in proportion of the results) and 6-2 (accou
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -24,7 +24,7 @@ from dpid_xl.calcul.signature import write_acte
 from dpid_xl.calcul.totaux import Axe, get_cle, sum_montants
 from dpid_xl.modele import FORFAIT, Dossier, Ligne, Operation, Suivi
 from dpid_xl.montants import ZERO, sum_connues
-from dpid_xl.periodes import add_mois
+from dpid_xl.periodes import add_mois, format_date
 
 UN = Decimal(1)
 DERNIER_MOIS, DERNIER_JOUR = 12, 31  # of the year that accounts are about
@@ -137,10 +137,19 @@ def find_signees(dossier: Dossier) -> dict[tuple[str, str], date]:
 
 
 def find_avenants(dossier: Dossier) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return the avenants that each convention had so far, each once, as its rows tell them; keys as in :func:`find_signatures`."""
+    """Return the avenants that each convention had so far, each once, as its rows tell them; keys as in :func:`find_signatures`.
+
+    The sheet « Signature » adds those that it says signed by both sides, and that « Suivi » does not tell.
+    """
     avenants: dict[tuple[str, str], dict[str, None]] = {}
     for suivi, convention in find_conventions(dossier).items():
         avenants.setdefault(convention, {}).update(dict.fromkeys(suivi.avenants))
+    for acte in dossier.signatures:
+        if acte.signee and acte.avenant is not None:
+            convention = dossier.name_structure(acte.structure), write_acte(replace(acte, avenant=None))
+            dits = avenants.setdefault(convention, {})
+            if not any(f" {dit} ".replace("\xa0", " ").startswith(f" n° {acte.avenant} ") for dit in dits):
+                dits[f"n° {acte.avenant} du {format_date(acte.signee)}"] = None
     return {convention: tuple(textes) for convention, textes in avenants.items()}
 
 
