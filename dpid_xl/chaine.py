@@ -159,7 +159,7 @@ def produce_conventions(
     examen.require_sain("Aucune convention n'est écrite")
     if modele:
         modele.check(examen.dossier)
-    conventions = select_conventions(examen.dossier, structures)
+    conventions = select_conventions(examen.dossier, structures) if structures else examen.conventions
     par_avenant = tuple(phrases.tell_par_avenant(select_par_avenant(examen.dossier, structures), examen.classeur))
     if not conventions:
         raise RienAEcrire("\n".join(par_avenant) or (phrases.RIEN_DE_RETENU_POUR_ELLES if structures else phrases.RIEN_DE_RETENU))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from dpid_xl.anomalies import Anomalie, Gravite
@@ -21,9 +22,11 @@ from dpid_xl.modele import Dossier
 from dpid_xl.refus import BLOQUE, Refus
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Examen:
     """A workbook that was read and controlled: what it holds, what is wrong with it, what was not looked over.
+
+    What several of its documents need (conventions, what misses) is composed once.
 
     ``empreinte`` is the SHA-256 of its bytes, empty when no saved file has them.
     """
@@ -39,6 +42,17 @@ class Examen:
         """Tell whether an anomaly forbids producing documents."""
         return any(anomalie.gravite is Gravite.BLOQUANTE for anomalie in self.anomalies)
 
+    @cached_property
+    def conventions(self) -> tuple[Convention, ...]:
+        """The conventions of the workbook, all of them."""
+        return compose_conventions(self.dossier)
+
+    @cached_property
+    def _tous_les_manques(self) -> Manques:
+        courriers = (courrier for nature in Nature for courrier in compose_courriers(self.dossier, nature))
+        avenants = (*compose_ajouts(self.dossier), *compose_decides(self.dossier))
+        return list_manques(self.dossier, self.conventions, (*avenants, *courriers))
+
     def list_manques(self, conventions: Sequence[Convention] | None = None) -> Manques | None:
         """List what is missing from conventions; None while an anomaly forbids them.
 
@@ -48,9 +62,7 @@ class Examen:
             return None
         if conventions is not None:
             return list_manques(self.dossier, conventions)
-        courriers = (courrier for nature in Nature for courrier in compose_courriers(self.dossier, nature))
-        avenants = (*compose_ajouts(self.dossier), *compose_decides(self.dossier))
-        return list_manques(self.dossier, compose_conventions(self.dossier), (*avenants, *courriers))
+        return self._tous_les_manques
 
     def require_sain(self, sans: str, ou: str = "", conseil: str = "corrigez le classeur puis recommencez") -> None:
         """Raise Bloque when an anomaly forbids producing documents; ``sans`` says what is then not made: « Aucun export n'est écrit »."""

@@ -35,6 +35,7 @@ _TOTAL = re.compile(r"(?:(?:s|ss|sous|s/s)[\s./-]*)?(?:tota(?:l|ux)\b|t o t a l\
 _PEUT_ETRE_TOTAL = re.compile(r"(?:sommes?|ensemble|cumul|a reporter|report)\s*(?:$|:|general|des\b)")
 
 
+@lru_cache(4096)  # the same few words (natures, codes, names) come for each document, each line
 def fold_nom(nom: str) -> str:
     """Reduce a name to what does not depend on the keyboard: case, accents, kinds of apostrophes, of hyphens and of spaces.
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, get_origin, get_type_hints
+from functools import lru_cache
+from typing import Annotated, Any, get_origin, get_type_hints
 
 from dpid_xl.bareme import Bareme, ParametreAbsent
 from dpid_xl.documents.document import A_COMPLETER
@@ -212,23 +213,30 @@ def is_champ(nom: str) -> bool:
     return "_" in nom or "." in nom or (nom.isascii() and nom.islower() and "-" not in nom) or fold_nom(uni) in _NOMS_CONNUS
 
 
-def find_champs(texte: str) -> set[str]:
+def find_champs(texte: str) -> frozenset[str]:
     """Return the names of the fields that a text uses, as they were typed, known or not."""
-    return {nom for trouve in _CITE.finditer(texte) if (nom := _get_nom(trouve))}
+    return frozenset(_split(texte)[1::2])
 
 
 def fill(texte: str, valeurs: Mapping[str, str]) -> str:
     """Replace the fields of a text; an empty value becomes « À COMPLÉTER ». Raises ChampInconnu on an unknown field."""
+    morceaux = list(_split(texte))
+    for rang in range(1, len(morceaux), 2):
+        if morceaux[rang] not in valeurs:
+            raise ChampInconnu(f"le champ «{morceaux[rang]}» n'existe pas")
+        morceaux[rang] = valeurs[morceaux[rang]] or A_COMPLETER
+    return "".join(morceaux)
 
-    def replace(trouve: re.Match[str]) -> str:
-        nom = _get_nom(trouve)
-        if not nom:
-            return trouve[0]
-        if nom not in valeurs:
-            raise ChampInconnu(f"le champ «{nom}» n'existe pas")
-        return valeurs[nom] or A_COMPLETER
 
-    return _CITE.sub(replace, texte)
+@lru_cache(4096)  # the texts of a model are filled for each of its documents
+def _split(texte: str) -> tuple[str, ...]:
+    """Cut a text at its fields: what stands between them at the even places, their names at the odd ones."""
+    morceaux, fin = [], 0
+    for trouve in _CITE.finditer(texte):
+        if nom := _get_nom(trouve):
+            morceaux += [texte[fin : trouve.start()], nom]
+            fin = trouve.end()
+    return (*morceaux, texte[fin:])
 
 
 def _get_nom(trouve: re.Match[str]) -> str:
@@ -237,14 +245,20 @@ def _get_nom(trouve: re.Match[str]) -> str:
     return trouve[2] or (nom if is_champ(nom) else "")
 
 
+def list_valeurs(champs: Champs | ChampsFiche | ChampsAvenant | ChampsCourrier | Campagne) -> dict[str, Any]:
+    """Return what a record holds, by field; a text, a number or a day is not copied as ``asdict`` does."""
+    return {champ: getattr(champs, champ) for champ in champs.__dataclass_fields__}
+
+
 def describe_champ(nom: str) -> str:
     """Return the words an officer knows a field by."""
     return LIBELLES.get(nom, nom.replace("_", " "))
 
 
-def make_champs_campagne(campagne: Campagne) -> dict[str, str]:
+@lru_cache(4)  # the same for each document
+def make_champs_campagne(campagne: Campagne) -> Mapping[str, str]:
     """Return the fields that are the same for all conventions of a campaign."""
-    valeurs = {champ: _write(valeur) for champ, valeur in asdict(campagne).items()}
+    valeurs = {champ: _write(valeur) for champ, valeur in list_valeurs(campagne).items()}
     communs = {champ: valeurs[champ] for champ in Champs.__dataclass_fields__ if champ in valeurs and champ not in ("debut", "fin")}
     qualite = {"la_qualite_du_signataire": write_avec_article(campagne.signataire_qualite)}
     return communs | make_champs_decideur(campagne.decideur) | qualite | {"annee": write_annee(campagne)}

@@ -11,13 +11,21 @@ What an avenant adds to a convention of an earlier campaign is not in them (:mod
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 
 from dpid_xl.calcul.exercices import compute_repartitions, list_a_repartir
 from dpid_xl.calcul.plafonds import NATURES_PRIVEES, NATURES_PUBLIQUES
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
-from dpid_xl.documents.champs import Champs, fill, make_champs_bareme, make_champs_campagne, make_champs_operations, make_champs_structure
+from dpid_xl.documents.champs import (
+    Champs,
+    fill,
+    list_valeurs,
+    make_champs_bareme,
+    make_champs_campagne,
+    make_champs_operations,
+    make_champs_structure,
+)
 from dpid_xl.documents.document import A_COMPLETER, A_LA_MAIN, STYLES_DE_FICHE, Bloc, Convention, Manque, Rubrique, Style
 from dpid_xl.documents.fiche import VERSEMENT, make_fiche
 from dpid_xl.documents.lieux import locate_champ, locate_rubrique
@@ -177,7 +185,7 @@ class Redaction:
     @cached_property
     def valeurs(self) -> Mapping[str, str]:
         """The fields by name."""
-        return asdict(self.champs)
+        return list_valeurs(self.champs)
 
     @cached_property
     def rangees(self) -> tuple[Mapping[str, str], ...]:

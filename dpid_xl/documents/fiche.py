@@ -7,7 +7,7 @@ rate comes from stands in the sheet « Barème », not in an act.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from dpid_xl.bareme import Bareme
@@ -17,7 +17,7 @@ from dpid_xl.calcul.montant import compute_montant, is_sans_periode, write_calcu
 from dpid_xl.calcul.paragraphes import select_paragraphes
 from dpid_xl.calcul.suivi import is_objectif_manquant
 from dpid_xl.calcul.totaux import sum_montants
-from dpid_xl.documents.champs import ChampsFiche, fill, write_annee
+from dpid_xl.documents.champs import ChampsFiche, fill, list_valeurs, write_annee
 from dpid_xl.documents.document import A_COMPLETER, RUBRIQUE, STYLES_DE_FICHE, Rubrique
 from dpid_xl.documents.lieux import list_indistinctes
 from dpid_xl.documents.modele import FICHE, MODELE_CONVENTION, load_blocs, load_phrases
@@ -82,7 +82,7 @@ def make_fiche(
     When they are not all (``entiere`` false: others, of an earlier convention, are not known), totals are « À COMPLÉTER ».
     When an avenant changed some of them (``votee`` false), it is not said that the campaign's deliberation decided their amounts.
     """
-    valeurs = asdict(make_champs_fiche(dossier, operation, lignes))
+    valeurs = list_valeurs(make_champs_fiche(dossier, operation, lignes))
     if not entiere:
         valeurs |= {champ: valeurs[champ].partition(_SOIT)[0] + _SOIT + A_COMPLETER for champ in _PARTS} | dict.fromkeys(_TOTAUX, "")
     textes = {

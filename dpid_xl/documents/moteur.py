@@ -54,6 +54,7 @@ CHOIX: Conditions = {
 }
 
 
+@lru_cache(4096)
 def split_condition(si: str) -> tuple[str, tuple[str, ...]]:
     """Split a condition into what it looks at and the values that it accepts.
 
@@ -66,12 +67,17 @@ def split_condition(si: str) -> tuple[str, tuple[str, ...]]:
 
 def find_occurrences(si: str, occurrences: Occurrences) -> Sequence[Occurrence]:
     """Return what a condition keeps a block for, once for each time it is written; nothing when the condition is not met."""
-    critere, valeurs = split_condition(si)
+    critere, acceptees = _read_condition(si)
     if not critere:
         return _TOUJOURS
-    acceptees = {fold_nom(valeur) for valeur in valeurs}
     remplis = [occurrence for occurrence in occurrences[critere] if fold_nom(occurrence.valeur) in acceptees]
     return remplis if any(occurrence.champs for occurrence in remplis) else remplis[:1]
+
+
+@lru_cache(4096)  # a model has a few, read again for each document
+def _read_condition(si: str) -> tuple[str, frozenset[str]]:
+    critere, valeurs = split_condition(si)
+    return critere, frozenset(map(fold_nom, valeurs))
 
 
 def find_inconnues(si: str, conditions: Conditions) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """A sheet of the master workbook, which sets our texts in type and prepares each text of formula once.
 
 XlsxWriter passes some hundred regular expressions over every formula that it is given; the ten thousand of a workbook are a hundred
-texts, each given twice (by its table, then with its value). What it answers depends on the text alone, so it is kept.
+texts, that a table would write a first time, without their values. What it answers depends on the text alone, so it is kept.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ class Onglet(Worksheet):
     def __init__(self) -> None:
         super().__init__()
         self._preparees: dict[tuple[str, tuple[bool, ...]], str] = {}
+        self._declare = False
 
     def write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:  # type: ignore[override]
         """Write one of our texts, set in type; headers, which readers compare, do not pass here."""
@@ -35,6 +36,18 @@ class Onglet(Worksheet):
     def write_saisie(self, rang: int, colonne: int, texte: str, style: Format) -> None:
         """Write a text as it was typed, or as it will be compared with what is."""
         super().write_string(rang, colonne, texte, style)
+
+    def add_table(self, *plage_options: Any) -> int:  # type: ignore[override]
+        """Declare a table: its rows are written by who calls, the formulas with their values."""
+        self._declare = True
+        try:
+            return int(super().add_table(*plage_options))
+        finally:
+            self._declare = False
+
+    def _write_formula(self, *cellule: Any) -> int:  # type: ignore[override]
+        """Write a formula, unless a table that is being declared does: that one would have no value."""
+        return 0 if self._declare else int(super()._write_formula(*cellule))
 
     def _prepare_formula(self, formula: str, *options: bool) -> str:
         demande = formula, options

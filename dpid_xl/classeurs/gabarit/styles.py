@@ -90,6 +90,7 @@ class Styles:
     def __init__(self, classeur: Workbook) -> None:
         self._classeur = classeur
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._cellules: dict[tuple[object, ...], Format] = {}  # by what is asked of a cell: thousands ask for the same
 
     def get(self, **proprietes: Any) -> Format:
         """Return the format with these XlsxWriter properties."""
@@ -100,6 +101,12 @@ class Styles:
 
     def cellule(self, nature: Nature, *, saisie: bool, nombre: str = "", **plus: Any) -> Format:
         """Return the format of a cell of a table: input or computed, ``nombre`` overrides the number format of its kind."""
+        cle = (nature, saisie, nombre, *plus.items())
+        if cle not in self._cellules:
+            self._cellules[cle] = self._make_cellule(nature, saisie=saisie, nombre=nombre, **plus)
+        return self._cellules[cle]
+
+    def _make_cellule(self, nature: Nature, *, saisie: bool, nombre: str, **plus: Any) -> Format:
         aspect: dict[str, Any] = CALCUL
         if saisie:
             aspect = {**SAISIE, "locked": False}

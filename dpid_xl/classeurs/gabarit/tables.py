@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,15 @@ from dpid_xl.schema import Colonne, Nature, Table
 _JOUR_ZERO = date(1899, 12, 30)
 RANG_TOTAUX = 3  # row 4, above the headers
 DERNIER_RANG = 1048575  # of a sheet: a print area of whole columns prints the rows that are filled, and those to come
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A column of a table, where it stands in the sheet (from 0), and its formula as the file wants it."""
+
+    colonne: Colonne
+    position: int
+    formule: str
 
 
 def write_table(
@@ -70,10 +80,11 @@ def write_table(
         },
     )
     onglet.set_row(depart, compute_hauteur_entetes((colonne.entete, colonne.largeur) for colonne in table.colonnes))
+    places = [_Place(colonne, find_colonne(table, colonne.champ), write_formule(colonne.formule, table.nom)) for colonne in table.colonnes]
     lues = table.colonnes[: table.colonnes.index(table.colonne(imprimer)) + 1] if imprimer else table.colonnes
     for numero, (rangee, reprise) in enumerate(reprises, 1):
         plus_du_rang = {**(aspect or {}), **(mises_en_valeur or {}).get(numero - 1, {})}
-        textes = _fill_rangee(atelier, table, depart + numero, rangee, plus_du_rang, reprise)
+        textes = _fill_rangee(atelier, table, places, depart + numero, rangee, plus_du_rang, reprise)
         lus = ((textes[colonne.champ], colonne.largeur) for colonne in lues if colonne.champ in textes)
         onglet.set_row(depart + numero, compute_hauteur(lus, taille=TAILLE_DES_TABLES, marge=marge))
     add_validations(onglet, table, len(reprises))
@@ -123,20 +134,26 @@ def _declare_plus(atelier: Atelier, entete: str) -> dict[str, Any]:
 
 
 def _fill_rangee(
-    atelier: Atelier, table: Table, rang: int, rangee: Rangee, plus: Mapping[str, Any], reprise: RangeeReprise | None
+    atelier: Atelier,
+    table: Table,
+    places: Sequence[_Place],
+    rang: int,
+    rangee: Rangee,
+    plus: Mapping[str, Any],
+    reprise: RangeeReprise | None,
 ) -> dict[str, str]:
     """Write a row and return its texts by field."""
     onglet = atelier.onglets[table.feuille]
     textes: dict[str, str] = {}
-    for colonne in table.colonnes:
+    unite = str(rangee.get("unite") or "")
+    for place in places:
+        colonne, position = place.colonne, place.position
         valeur = rangee.get(colonne.champ)
-        unite = str(rangee.get("unite") or "")
         saisie = reprise.cellules.get(colonne.champ) if reprise and _is_reprise(colonne, rangee) else None
         aspect = {**plus, **(saisie.aspect if saisie else {})}
         style = atelier.styles.cellule(colonne.nature, saisie=colonne.saisie, nombre=_choose_nombre(colonne, valeur, unite), **aspect)
-        position = find_colonne(table, colonne.champ)
-        if colonne.formule:
-            onglet.write_formula(rang, position, write_formule(colonne.formule, table.nom), style, _to_resultat(valeur))
+        if place.formule:
+            onglet.write_formula(rang, position, place.formule, style, _to_resultat(valeur))
         elif saisie and write_reprise(atelier, (table.feuille, rang, position), saisie, valeur, style):
             textes[colonne.champ] = write_texte(saisie.brut)
             continue

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from dpid_xl.calcul.avenants import decides, get_numero, list_decisions
 from dpid_xl.documents.avenants.comparaison import ChangementOperation, ChangementStructure, Sorte
 from dpid_xl.documents.avenants.elements import get_operation
-from dpid_xl.documents.champs import Champs, ChampsAvenant, find_champs, make_champs_decideur
+from dpid_xl.documents.champs import Champs, ChampsAvenant, find_champs, list_valeurs, make_champs_decideur
 from dpid_xl.documents.convention import AVENANT, Annexe, Redaction, make_annexe
 from dpid_xl.documents.document import A_COMPLETER, Style
 from dpid_xl.documents.moteur import Conditions, Occurrence, Occurrences, Retenu
@@ -129,7 +129,7 @@ class Revision:
     @cached_property
     def valeurs(self) -> Mapping[str, str]:
         """Every field by name."""
-        return asdict(self.champs) | asdict(_make_champs(self))
+        return list_valeurs(self.champs) | list_valeurs(_make_champs(self))
 
     @cached_property
     def fiches(self) -> tuple[Annexe, ...]:
@@ -252,7 +252,7 @@ def _find_clause(revision: Revision, champ: str) -> tuple[str, str]:
     propres = [rang for rang in rangs if retenus[rang].bloc.code == CLAUSES[champ]] or rangs
     if len(propres) != 1:
         return "", ""
-    return _find_article(retenus, propres[0]), retenus[propres[0]].fill(asdict(revision.champs))
+    return _find_article(retenus, propres[0]), retenus[propres[0]].fill(list_valeurs(revision.champs))
 
 
 def _get_rang_du_style(retenus: Sequence[Retenu], style: str) -> int:

@@ -11,7 +11,14 @@ from functools import cached_property
 from dpid_xl.calcul.exercices import Etat, PartExercice, compute_repartitions, sum_exercices
 from dpid_xl.calcul.suivi import Dates, Resultat, compute_dates
 from dpid_xl.calcul.totaux import sum_montants
-from dpid_xl.documents.champs import ChampsCourrier, make_champs_bareme, make_champs_campagne, make_champs_operations, make_champs_structure
+from dpid_xl.documents.champs import (
+    ChampsCourrier,
+    list_valeurs,
+    make_champs_bareme,
+    make_champs_campagne,
+    make_champs_operations,
+    make_champs_structure,
+)
 from dpid_xl.documents.convention import write_numeros
 from dpid_xl.documents.courriers.decompte import Decompte, Sommes, locate_suivi, make_decompte, sum_decomptes
 from dpid_xl.documents.grammaire import write_civilite
@@ -76,8 +83,12 @@ class Cas:
     @cached_property
     def valeurs(self) -> Mapping[str, str]:
         """Every field by name."""
-        communs = make_champs_campagne(self.dossier.campagne) | make_champs_structure(self.structure)
-        return communs | make_champs_bareme(self.dossier.bareme) | asdict(_make_champs(self))
+        return {
+            **make_champs_campagne(self.dossier.campagne),
+            **make_champs_structure(self.structure),
+            **make_champs_bareme(self.dossier.bareme),
+            **list_valeurs(_make_champs(self)),
+        }
 
     def locate(self, champ: str) -> Iterator[Origine]:
         """Yield the cells where a field of the letter is typed; nothing when no cell holds it."""

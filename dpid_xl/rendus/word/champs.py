@@ -9,10 +9,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
-from dpid_xl.documents.champs import Champs, ChampsFiche, describe_champ
+from dpid_xl.documents.champs import Champs, ChampsFiche, describe_champ, list_valeurs
 from dpid_xl.documents.convention import COLONNES, Redaction, make_occurrences
 from dpid_xl.documents.document import A_COMPLETER, Convention
 from dpid_xl.documents.fiche import make_champs_fiche
@@ -82,6 +81,6 @@ def _make_valeurs_operation(redaction: Redaction, operation: Operation, titre: s
         for rubrique in redaction.make_fiche(operation, lignes)
         if rubrique.cle in RUBRIQUES
     }
-    champs = asdict(make_champs_fiche(redaction.dossier, operation, lignes))
+    champs = list_valeurs(make_champs_fiche(redaction.dossier, operation, lignes))
     si = Si(make_occurrences(redaction.dossier, redaction.structure, (operation,)))
     return {"code": operation.code, "intitule": operation.intitule, "titre_annexe": titre, SI: si} | champs | textes

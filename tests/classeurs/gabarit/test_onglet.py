@@ -20,7 +20,9 @@ def write(classe: type[Worksheet]) -> dict[str, bytes]:
         onglet = classeur.add_worksheet("Une", classe)
         for rang, formule in enumerate((*FORMULES, *FORMULES)):
             onglet.write_formula(rang, 0, formule, None, rang)
-        onglet.add_table(0, 2, 2, 3, {"columns": [{"header": "a"}, {"header": "b", "formula": "=IFNA([@a],0)"}]})
+        onglet.add_table(0, 2, 2, 3, {"name": "t", "columns": [{"header": "a"}, {"header": "b", "formula": "=IFNA([@a],0)"}]})
+        for rang in (1, 2):  # as every row of our tables: the formula with its value, over the one that XlsxWriter would have put there
+            onglet.write_formula(rang, 3, "=IFNA(t[[#This Row],[a]],0)", None, rang)
     return dict(list_parties(tampon.getvalue()))
 
 
