@@ -23,6 +23,9 @@ settings.load_profile("dpid")
 # Workbooks and campaigns stay for the whole run: the collector need not look at them again every 700 objects.
 gc.set_threshold(50_000, 20, 50)
 
+# The commands and servers that tests start find our modules compiled: each of them would compile three hundred again, for half a second.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # ``-m rapide``: the rules (money, dates, controls, documents, reading), in the package and in its tests; what builds no master workbook
 # and starts no program.
 RACINE = Path(__file__).parents[1]

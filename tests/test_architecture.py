@@ -27,6 +27,7 @@ ORDRE = (
         "ecriture",
         "strict",
         "metriques",
+        "reperes",
         "lieu",
         "bareme",
     ),
@@ -52,7 +53,7 @@ ORDRE_DES_CLASSEURS = (
     *("gabarit", "remise", "reconduction", "remplacement"),
 )
 FOYERS = {
-    "openpyxl": ("classeurs", "importation", "rendus", "schema"),
+    "openpyxl": ("classeurs",),
     "xlsxwriter": ("classeurs", "rendus"),
     "pyopenvba": ("classeurs",),
     "typst": ("rendus.pdf",),

@@ -6,8 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from openpyxl.utils import get_column_letter
-
 from dpid_xl.cellules import is_vide
 from dpid_xl.classeurs.audit.macros import list_ajoutes
 from dpid_xl.classeurs.gabarit.aide import IMPOSES, REGLAGES
@@ -21,6 +19,7 @@ from dpid_xl.classeurs.reprise.chantier import Chantier, is_same
 from dpid_xl.classeurs.reprise.hors_tables import write_cellule
 from dpid_xl.classeurs.reprise.modele import Constat, Sort, TableReprise
 from dpid_xl.francais import write_quantite
+from dpid_xl.reperes import get_column_letter
 from dpid_xl.schema import CAMPAGNE, FEUILLE_DE_XLWINGS, FEUILLES, RANGS_DES_REGLAGES, REGLAGES_DU_CLASSEUR, TABLES, Colonne
 
 ORDRE_DES_SORTS = (Sort.PERDU, Sort.A_REVOIR, Sort.VIDE, Sort.GARDE, Sort.REFAIT, Sort.AJOUTE)

@@ -11,8 +11,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from openpyxl.utils import column_index_from_string, get_column_letter
-
 from dpid_xl.classeurs.gabarit.formules import write_formule
 from dpid_xl.classeurs.gabarit.hauteurs import TAILLE_DES_TABLES, compute_hauteur
 from dpid_xl.classeurs.paquet import TYPES, find_principale, name_relations, parse_xml, read_relations, zip_parties
@@ -20,6 +18,7 @@ from dpid_xl.classeurs.paquet.recu import open_parties
 from dpid_xl.documents.provenance import VOTE
 from dpid_xl.modele import BlocModele
 from dpid_xl.refus import Refus
+from dpid_xl.reperes import column_index_from_string, get_column_letter
 from dpid_xl.schema import MODELE, Colonne
 
 _ORDRE = "xl/calcChain.xml"

@@ -14,11 +14,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from openpyxl.utils import get_column_letter
-
 from dpid_xl.cellules import Cellule, write_cellule
 from dpid_xl.francais import write_quantite
 from dpid_xl.identifiants import mask_numero
+from dpid_xl.reperes import get_column_letter
 from dpid_xl.schema import STRUCTURES
 
 _SIRET = STRUCTURES.entete("siret")

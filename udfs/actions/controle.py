@@ -5,14 +5,13 @@ The cells concerned take their colour from that sheet by themselves: see ``dpid_
 
 from __future__ import annotations
 
-from openpyxl.utils import get_column_letter
-
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.classeurs.gabarit.manques import CHAMP_DES_COMPLETES, RANG_DE_L_ETAT, make_manques, write_etat
 from dpid_xl.classeurs.gabarit.suivi import count_lignes, make_constats
 from dpid_xl.controles import Groupe, group_anomalies, summarize
 from dpid_xl.examen import Examen
 from dpid_xl.periodes import format_date
+from dpid_xl.reperes import get_column_letter
 from dpid_xl.schema import CONTROLES, MANQUES
 from dpid_xl.typographie import compose_typographie
 from udfs.actions.exercices import list_rangees_proposees

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from dpid_xl.calcul.signature import list_engagees
 from dpid_xl.classeurs.gabarit.suivi import A_GENERER, RANG_DU_SOUS_TITRE, make_conventions, write_sous_titre
 from dpid_xl.documents.document import Convention
@@ -17,6 +15,7 @@ from dpid_xl.francais import accorde, write_quantite
 from dpid_xl.modele import Dossier
 from dpid_xl.production.choix import select_conventions, select_par_avenant
 from dpid_xl.production.phrases import summarize_par_avenant, tell_engagees
+from dpid_xl.reperes import get_column_letter
 from dpid_xl.schema import ANNEXE5, CONVENTIONS, FEUILLES, STRUCTURES, SUIVI
 from udfs.actions.erreurs import MacroRefusee
 from udfs.actions.feuilles import hash_valeurs, list_thematiques, render

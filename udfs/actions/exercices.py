@@ -9,8 +9,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.exercices import Proposition, list_propositions
 from dpid_xl.calcul.totaux import sum_montants
@@ -19,6 +17,7 @@ from dpid_xl.classeurs.gabarit.rangees import make_rangee
 from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Dossier, Ligne
 from dpid_xl.montants import format_montant
+from dpid_xl.reperes import get_column_letter
 from dpid_xl.schema import ANNEXE5, EXERCICES, PROPOSITIONS
 from udfs.actions.erreurs import MacroRefusee
 from udfs.actions.plan import Action, Contexte, Montrer, Plan, Question

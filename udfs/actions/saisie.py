@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from openpyxl.utils import get_column_letter
-
 from dpid_xl.francais import write_quantite
+from dpid_xl.reperes import get_column_letter
 from dpid_xl.schema import ANNEXE5, ECHEANCIER, FEUILLES, STRUCTURES
 from dpid_xl.schema.natif import DEMANDE, LIBELLE_PYTHON
 from udfs.actions.erreurs import MacroRefusee

@@ -15,8 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from openpyxl.utils import get_column_letter
-
+from dpid_xl.reperes import get_column_letter
 from dpid_xl.schema import Nature, Table
 from udfs.actions.plan import Action, Ajout, Ecriture, Taille, Valeur, protect_texte
 from udfs.actions.vue import Vue

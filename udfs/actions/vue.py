@@ -14,8 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl.utils import get_column_letter, range_boundaries
-
+from dpid_xl.reperes import get_column_letter, range_boundaries
 from dpid_xl.schema import Table
 from udfs.actions.erreurs import MacroRefusee
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from openpyxl.utils import get_column_letter, range_boundaries
+from dpid_xl.reperes import get_column_letter, range_boundaries
 
 JOUR_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 (a workbook has no time zone)
 # com.sun.star.sheet.CellFlags and com.sun.star.util.NumberFormat

@@ -17,9 +17,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from openpyxl.utils import column_index_from_string, get_column_letter
-
 from dpid_xl.noms import fold_nom
+from dpid_xl.reperes import column_index_from_string, get_column_letter
 
 _TEXTE = re.compile(r'("[^"]*+(?:"|\Z))')  # a doubled quote is the end of a text and the beginning of another
 _BLANCS = re.compile(r"\s+")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openpyxl.utils import column_index_from_string
-
 from dpid_xl.anomalies import Compte, Faits, Gravite
 from dpid_xl.classeurs.audit.calculs import cut, write_cellules
 from dpid_xl.classeurs.audit.formules import write_plage
@@ -14,6 +12,7 @@ from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.modele import Dossier
+from dpid_xl.reperes import column_index_from_string
 from dpid_xl.schema import ANNEXE5, ATTRIBUTIONS, AVENANTS, BAREME, BUDGET, EXERCICES, OPERATIONS, THEMATIQUES, Colonne, Table
 
 Colonnes = tuple[tuple[str, Table, tuple[str, ...]], ...]

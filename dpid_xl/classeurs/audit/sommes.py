@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
-
 from dpid_xl.anomalies import Gravite
 from dpid_xl.classeurs.audit.calculs import cut, list_rangs, list_suites
 from dpid_xl.classeurs.audit.formules import Plage, has_reference, list_plages, normalize, reduce_formule, write_plage
@@ -17,6 +15,7 @@ from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Origine
 from dpid_xl.noms import fold_nom
+from dpid_xl.reperes import column_index_from_string, coordinate_from_string
 from dpid_xl.schema import (
     ANNEXE5,
     AVENANTS,

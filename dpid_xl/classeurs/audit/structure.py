@@ -9,13 +9,11 @@ from collections.abc import Set as AbstractSet
 from urllib.parse import unquote
 from xml.etree.ElementTree import ParseError
 
-from openpyxl.utils.cell import coordinate_from_string
-from openpyxl.utils.datetime import WINDOWS_EPOCH
-
 from dpid_xl.anomalies import Gravite
 from dpid_xl.cellules import is_vide
 from dpid_xl.classeurs.audit.calculs import list_suites
 from dpid_xl.classeurs.audit.formules import write_plage
+from dpid_xl.classeurs.lecture.bruts import JOUR_ZERO
 from dpid_xl.classeurs.lecture.cellules import write_brut
 from dpid_xl.classeurs.lecture.entetes import Reperage, find_table, has_table
 from dpid_xl.classeurs.lecture.ossature import Tableau
@@ -25,6 +23,7 @@ from dpid_xl.classeurs.paquet import parse_xml
 from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.modele import Dossier
+from dpid_xl.reperes import coordinate_from_string
 from dpid_xl.schema import FEUILLES, TABLES_LUES, Nature, Table
 
 MONTANTS = (Nature.MONTANT, Nature.VALEUR)
@@ -52,7 +51,7 @@ def report_structure(classeur: Classeur, dossier: Dossier, releve: Releve) -> No
         releve.add("lecture_calcul_manuel", Gravite.AVERTISSEMENT, Origine(classeur.feuilles[0]))
     if classeur.precision_affichee:
         releve.add("lecture_precision_affichee", Gravite.AVERTISSEMENT, Origine(classeur.feuilles[0]))
-    if classeur.epoque != WINDOWS_EPOCH:
+    if classeur.epoque != JOUR_ZERO:
         releve.add("lecture_dates_1904", Gravite.INFORMATION, Origine(classeur.feuilles[0]))
 
 

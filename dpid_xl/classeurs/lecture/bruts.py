@@ -13,7 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel, from_ISO8601
+JOUR_ZERO, JOUR_ZERO_DE_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 (a cell has no zone)
+_MILLISECONDES_PAR_JOUR = 86_400_000
+_FEVRIER_1900 = 60  # before this number, days of the calendar of 1900 are one less: Excel counts a 29 February that was not
 
 # What an error cell shows to a French reader.
 ERREURS_EN_FRANCAIS = {"#VALUE!": "#VALEUR!", "#NAME?": "#NOM?", "#NULL!": "#NUL!", "#NUM!": "#NOMBRE!"}
@@ -58,7 +60,7 @@ class Lexique:
     textes: Sequence[str]
     dates: frozenset[int] = frozenset()
     durees: frozenset[int] = frozenset()
-    epoque: datetime = WINDOWS_EPOCH
+    epoque: datetime = JOUR_ZERO
     _jours: dict[tuple[str, bool], Brut] = field(default_factory=dict)  # few days, many cells
 
     def read(self, genre: str | None, style: str | None, texte: str) -> Brut:
@@ -84,7 +86,8 @@ class Lexique:
     def _read_jour(self, texte: str, *, duree: bool) -> Brut:
         if (texte, duree) not in self._jours:
             try:
-                jour = _cut_heure(from_excel(_read_nombre(texte), self.epoque, timedelta=duree))
+                nombre = _read_nombre(texte)
+                jour = _make_duree(nombre) if duree else _cut_heure(_make_instant(nombre, self.epoque))
             except (OverflowError, ValueError):  # outside the calendar
                 jour = ErreurExcel(ERREURS_EN_FRANCAIS["#VALUE!"])
             self._jours[texte, duree] = jour
@@ -119,6 +122,30 @@ def _read_nombre(texte: str) -> int | float:
     return math.inf if abs(entier) > ENTIER_MAXIMUM else entier  # no spreadsheet holds it, only a hostile file
 
 
+def _make_instant(nombre: float, epoque: datetime) -> datetime | time:
+    """Return the day and the hour that a number is, or the hour alone of one that has no day; to the millisecond."""
+    jours, fraction = divmod(nombre, 1)
+    heure = timedelta(milliseconds=round(fraction * _MILLISECONDES_PAR_JOUR))
+    if 0 <= nombre < 1 and not heure.days:
+        return (JOUR_ZERO + heure).time()
+    if 0 < nombre < _FEVRIER_1900 and epoque == JOUR_ZERO:
+        jours += 1
+    return epoque + timedelta(days=jours) + heure
+
+
+def _make_duree(nombre: float) -> timedelta:
+    duree = timedelta(days=nombre)
+    if not duree.microseconds:
+        return duree
+    return timedelta(seconds=duree.total_seconds() // 1, microseconds=round(duree.microseconds, -3))
+
+
+def _read_iso(texte: str) -> Brut:
+    from openpyxl.utils.datetime import from_ISO8601  # here: no spreadsheet writes a day so unless asked to
+
+    return _cut_heure(from_ISO8601(texte.strip()))  # type: ignore[no-untyped-call]
+
+
 def _cut_heure(instant: object) -> Brut:
     jour: Brut = instant.date() if isinstance(instant, datetime) else instant  # type: ignore[assignment]
     return jour
@@ -127,5 +154,5 @@ def _cut_heure(instant: object) -> Brut:
 _LECTEURS: Mapping[str | None, Callable[[str], Brut]] = {
     "b": lambda texte: _BOOLEENS[texte.strip().casefold()],
     "e": lambda texte: ErreurExcel(ERREURS_EN_FRANCAIS.get(texte, texte)),
-    "d": lambda texte: _cut_heure(from_ISO8601(texte.strip())),  # type: ignore[no-untyped-call]
+    "d": _read_iso,
 }

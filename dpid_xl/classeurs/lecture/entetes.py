@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from openpyxl.utils import get_column_letter
-
 from dpid_xl.anomalies import Gravite
 from dpid_xl.cellules import match_entetes
 from dpid_xl.classeurs.lecture.cellules import write_brut
@@ -19,6 +17,7 @@ from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Origine
 from dpid_xl.noms import find_renomme, simplify_nom
+from dpid_xl.reperes import get_column_letter
 from dpid_xl.schema import FEUILLES, TABLES_AJOUTEES, Colonne, Table
 
 RANGS_FOUILLES = 300  # a row of headers is looked for among the first filled rows of a sheet

@@ -10,13 +10,10 @@ from typing import IO
 from unicodedata import normalize
 from xml.etree.ElementTree import Element
 
-from openpyxl.formula.tokenizer import TokenizerError
-from openpyxl.formula.translate import Translator, TranslatorError
-from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
-
 from dpid_xl.classeurs.lecture.bruts import Brut, Lexique, SansValeur
 from dpid_xl.classeurs.lecture.flux import ESPACE, LIENS, Flux, list_textes
 from dpid_xl.classeurs.lecture.rangs import Rangs
+from dpid_xl.reperes import column_index_from_string, get_column_letter, range_boundaries
 
 CELLULES_MAXIMUM = 10_000_000  # of a workbook, blank ones included: 100 000 complete lines make five millions, half a gigabyte of memory
 CELLULES_PAR_RANG = 3  # what a row weighs by itself, in cells
@@ -61,6 +58,9 @@ class Partagee:
         """Return the formula as it is in another cell; as it was written when it is longer than any that Excel holds."""
         if len(self.texte) > FORMULE_MAXIMUM:
             return self.texte
+        from openpyxl.formula.tokenizer import TokenizerError  # here: most workbooks share no formula
+        from openpyxl.formula.translate import Translator, TranslatorError
+
         try:
             return str(Translator(self.texte, self.place).translate_formula(f"{get_column_letter(colonne)}{rang}"))
         except (TokenizerError, TranslatorError):

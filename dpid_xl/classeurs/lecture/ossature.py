@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
-
-from dpid_xl.classeurs.lecture.bruts import Lexique, unescape
+from dpid_xl.classeurs.lecture.bruts import JOUR_ZERO, JOUR_ZERO_DE_1904, Lexique, unescape
 from dpid_xl.classeurs.lecture.feuille import CRITERES, Rectangle, parse_rectangle
 from dpid_xl.classeurs.lecture.flux import ESPACE, LIENS, Flux, list_textes
 from dpid_xl.classeurs.paquet import find_principale, parse_xml, read_relations
@@ -18,6 +16,12 @@ from dpid_xl.signes import drop_invisibles
 
 _MAIN, _R = ESPACE, LIENS
 _NOMS_D_EXCEL = "_xlnm."
+# Formats of days and hours that a file needs not write (ECMA-376, 18.8.30), and what tells the others: the letters of a day or of an
+# hour, neither quoted, in brackets, nor escaped; the brackets of a duration.
+_FORMATS_DE_DATE = dict.fromkeys(range(14, 23), "d") | {45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0"}
+_HORS_FORMAT = re.compile(r'".*?"|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]')
+_DATE = re.compile(r"(?<![_\\])[dmhys]", re.IGNORECASE)
+_DUREE = re.compile(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def read_ossature(parties: Parties) -> Ossature:
             _read_textes(parties, _find_cible(relations, "/sharedStrings")),
             dates,
             durees,
-            MAC_EPOCH if depuis_1904 else WINDOWS_EPOCH,
+            JOUR_ZERO_DE_1904 if depuis_1904 else JOUR_ZERO,
         ),
     )
 
@@ -159,16 +163,16 @@ def _read_styles(parties: Parties, partie: str) -> tuple[frozenset[int], frozens
     lecteur = _LecteurDeStyles()
     with parties.open(partie) as fichier:
         Flux((), lecteur.open, _ignore).read(fichier)
-    formats = {style: lecteur.formats.get(numero, "") for style, numero in enumerate(lecteur.styles)}
-    dates = frozenset(style for style, ecriture in formats.items() if is_date_format(ecriture))
-    return dates, frozenset(style for style in dates if is_timedelta_format(formats[style]))
+    formats = {style: lecteur.formats.get(numero, "").split(";")[0] for style, numero in enumerate(lecteur.styles)}
+    dates = frozenset(style for style, ecriture in formats.items() if _DATE.search(_HORS_FORMAT.sub("", ecriture)))
+    return dates, frozenset(style for style in dates if _DUREE.search(formats[style]))
 
 
 class _LecteurDeStyles:
     """Receives the elements of the styles; formats of numbers and aspects also stand in other lists, which are not those of cells."""
 
     def __init__(self) -> None:
-        self.formats: dict[int, str] = dict(BUILTIN_FORMATS)
+        self.formats: dict[int, str] = dict(_FORMATS_DE_DATE)
         self.styles: list[int] = []
         self._liste = ""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from pathlib import Path
-
-from openpyxl.formula.tokenizer import TokenizerError
-from openpyxl.workbook.defined_name import DefinedName
 
 from dpid_xl.classeurs.lecture.bruts import Brut
 from dpid_xl.classeurs.lecture.feuille import (
@@ -28,6 +26,8 @@ from dpid_xl.noms import find_renomme, fold_titre
 from dpid_xl.schema import FEUILLES, NOM_GENERATION
 
 _RIEN: Mapping[int, Brut] = {}
+_DESTINATION = re.compile(r"(?:'((?:[^']|'')+)'|([^'!,()\s]+))!(\$?[A-Za-z]{1,3}\$?\d+(?::\$?[A-Za-z]{1,3}\$?\d+)?)")
+_DESTINATIONS = re.compile(rf"{_DESTINATION.pattern}(?:,{_DESTINATION.pattern})*")
 
 
 class Classeur:
@@ -176,7 +176,7 @@ class Classeur:
         """Return sheet, row and column of the cell that a defined name points at; None when it points nowhere."""
         for connu, cible in self._ossature.noms.items():
             if connu.casefold() == nom.casefold():
-                for feuille, plage in _list_destinations(connu, cible):
+                for feuille, plage in _list_destinations(cible):
                     bloc = parse_rectangle(plage.replace("$", ""))
                     if bloc and (reelle := self.find_feuille(feuille)):
                         return reelle, bloc.haut, bloc.gauche
@@ -226,8 +226,8 @@ def _load(nom: str, parties: Parties) -> tuple[Ossature, Mapping[str, FeuilleLue
     return ossature, feuilles, tableaux
 
 
-def _list_destinations(nom: str, cible: str) -> Sequence[tuple[str, str]]:
-    try:
-        return tuple(DefinedName(nom, attr_text=cible).destinations)
-    except (AttributeError, IndexError, TokenizerError):  # openpyxl, of a name that is neither a range nor a constant
+def _list_destinations(cible: str) -> Sequence[tuple[str, str]]:
+    """Return sheet and range of each place that a name points at; nothing when it is not only places."""
+    if not _DESTINATIONS.fullmatch(cible):
         return ()
+    return tuple((citee.replace("''", "'") or simple, plage) for citee, simple, plage in _DESTINATION.findall(cible))

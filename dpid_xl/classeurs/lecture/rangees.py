@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from dpid_xl.anomalies import Gravite
 from dpid_xl.cellules import get_vide, is_vide
 from dpid_xl.classeurs.lecture.bruts import Brut
@@ -19,6 +17,7 @@ from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.classeurs.lecture.sommes import Sommes
 from dpid_xl.lieu import Lieu, Origine
+from dpid_xl.reperes import get_column_letter
 from dpid_xl.schema import ANNEXE5, STRUCTURES, TABLES_AJOUTEES, Table
 
 RANGS_VIDES_MAXIMUM = 50  # a table ends there: what stands lower on the sheet is something else, but for whole rows of the table

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_from_string
-
 from dpid_xl.anomalies import Gravite
 from dpid_xl.cellules import get_vide, is_vide
 from dpid_xl.classeurs.lecture.cellules import convert, write_brut
@@ -16,6 +13,7 @@ from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Cases, Origine
 from dpid_xl.modele import Campagne
 from dpid_xl.noms import find_renomme, simplify_nom
+from dpid_xl.reperes import coordinate_from_string, get_column_letter
 from dpid_xl.schema import CAMPAGNE, DEPART_CAMPAGNE, THEMATIQUES, Colonne, Reglage
 
 FEUILLE = THEMATIQUES.feuille

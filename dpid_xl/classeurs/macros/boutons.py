@@ -9,9 +9,8 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 
-from openpyxl.utils import get_column_letter
-
 from dpid_xl.classeurs.paquet import find_principale, parse_xml, read_relations
+from dpid_xl.reperes import get_column_letter
 
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DESSIN = "/vmlDrawing"

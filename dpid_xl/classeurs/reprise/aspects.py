@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS
-
 from dpid_xl.classeurs.lecture.feuille import parse_rectangle
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.paquet import find_principale, parse_xml, read_relations
@@ -35,6 +33,8 @@ class Aspects:
     def __init__(self, classeur: Classeur) -> None:
         self._classeur = classeur
         self._places: dict[str, dict[tuple[int, int], int]] = {}
+        from openpyxl.styles.numbers import BUILTIN_FORMATS  # here: only a workbook that is made anew needs it
+
         partie = find_styles(classeur)
         racine = parse_xml(classeur.read_partie(partie)) if partie else Element("rien")
         theme = _read_theme(classeur)

@@ -16,11 +16,8 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from openpyxl.formula import Tokenizer
-from openpyxl.formula.tokenizer import Token, TokenizerError
-from openpyxl.utils import column_index_from_string, get_column_letter
-
 from dpid_xl.classeurs.reprise.modele import Place
+from dpid_xl.reperes import column_index_from_string, get_column_letter
 
 _CELLULE = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d{1,7})")
 _ENTIERES = re.compile(r"\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d+:\$?\d+")
@@ -43,17 +40,18 @@ class Suite:
         """Return a formula of a sheet with its cells where they are now; empty when one of them is nowhere."""
         if _EXTERNE.search(formule):
             return ""
+        from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError  # here: only a workbook that is made anew needs it
+
         try:
             jetons = Tokenizer(formule).items
         except (TokenizerError, IndexError):
             return ""
-        suivis = [self._follow_jeton(jeton, feuille) for jeton in jetons]
+        suivis = [
+            self._follow_reference(str(jeton.value), feuille) if jeton.subtype == Token.RANGE else str(jeton.value) for jeton in jetons
+        ]
         return "=" + "".join(suivis) if all(suivis) else ""
 
-    def _follow_jeton(self, jeton: Token, feuille: str) -> str:
-        if jeton.type != Token.OPERAND or jeton.subtype != Token.RANGE:
-            return str(jeton.value)
-        texte = str(jeton.value)
+    def _follow_reference(self, texte: str, feuille: str) -> str:
         if structuree := _STRUCTUREE.fullmatch(texte):
             return texte if self._has_colonnes(structuree[1], structuree[2]) else ""
         if "!" not in texte and not _CELLULE.fullmatch(texte.split(":", maxsplit=1)[0]) and not _ENTIERES.fullmatch(texte):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from openpyxl.utils import get_column_letter
-
 from dpid_xl.cellules import is_vide
 from dpid_xl.classeurs.lecture.cellules import write_brut
 from dpid_xl.classeurs.lecture.ouverture import Classeur
@@ -15,6 +13,7 @@ from dpid_xl.classeurs.reprise.chantier import Chantier
 from dpid_xl.classeurs.reprise.collecte import CONFIGURATION, read_saisie
 from dpid_xl.classeurs.reprise.modele import Constat, Libre, Place, Sort
 from dpid_xl.noms import fold_nom
+from dpid_xl.reperes import get_column_letter
 from dpid_xl.schema import CAMPAGNE, FEUILLES, TABLES
 
 _PROTEGEE = re.compile(rb'<sheetProtection\b[^>]*\bsheet="(?:1|true)"')
