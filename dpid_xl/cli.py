@@ -257,8 +257,8 @@ def controler(
     remplacer: _Remplacer = False,  # noqa: FBT002 - an option
 ) -> None:
     """Contrôle un classeur ; le code de sortie est 1 s'il reste une anomalie bloquante."""
-    from dpid_xl import chaine
-
+    if rapport or json:
+        from dpid_xl import chaine  # not for the screen alone: the half of a start
     if rapport and rapport.suffix.lower() not in chaine.RAPPORTS:
         raise Refus(f"Le rapport « {rapport.name} » doit finir par {' ou '.join(chaine.RAPPORTS)}.")
     examen = _examine(classeur)
@@ -761,7 +761,7 @@ def _say(message: str, code: int) -> int:
 def _examine(classeur: Path, lus: bytes | None = None) -> Examen:
     """Read and control a workbook, from its bytes when there are some; its macros against those that this version ships."""
     from dpid_xl.examen import examine
-    from udfs.extension import list_modules
+    from udfs.excel import list_modules
 
     return examine(classeur, list_modules(), lus=lus)
 

@@ -16,9 +16,9 @@ True
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 
 from dpid_xl.montants import ESPACE_INSECABLE, ESPACE_MILLIERS, MOINS
 
@@ -35,26 +35,35 @@ _INTACTS = (
 
 @dataclass(frozen=True, slots=True)
 class Regle:
-    """A rule: what it is called, what breaks it, what is put in its place (None: a person has to write it otherwise)."""
+    """A rule: what it is called, what breaks it, what is put in its place (None: a person has to write it otherwise).
+
+    A text that holds none of its ``indices`` does not break it: most texts have one or two of them, looked for faster than a pattern.
+    """
 
     nom: str
     motif: str
     remplacement: str | None = None
+    indices: Sequence[str] = ()
 
 
 # ``motif`` finds a space, an apostrophe or a hyphen of the keyboard, and no more than what ``remplacement`` takes the place of.
 REGLES = (
-    Regle("apostrophe", r"(?<=[^\W\d_])'(?=[\w«“{])", "’"),
-    Regle("espace avant point-virgule, exclamation, interrogation", r"(?<=[^\s«])[ \xa0](?=[;!?]+(?:[\s)»”.,]|$))", ESPACE_MILLIERS),
-    Regle("espace avant deux-points", r"(?<=\S)[ \u202f](?=:(?:\s|$))", ESPACE_INSECABLE),
-    Regle("espace après guillemet", r"(?<=«)[ \u202f](?=\S)", ESPACE_INSECABLE),
-    Regle("espace avant guillemet", r"(?<=\S)[ \u202f](?=»)", ESPACE_INSECABLE),
-    Regle("espace avant euro ou pour-cent", r"(?<=\S)[ \u202f](?=[€%‰](?!\w))", ESPACE_INSECABLE),
-    Regle("espace après numéro", r"(?<=\b[Nn]°) (?=\S)", ESPACE_INSECABLE),
-    Regle("espace après abréviation", r"(?:(?<=\bM\.)|(?<=\bMM\.)|(?<=\bMme)|(?<=\bDr)|(?<=\bart\.)) (?=[A-ZÀ-Ý\d])", ESPACE_INSECABLE),
-    Regle("espace dans une date", rf"(?:(?<=\b\d)|(?<=\b\d\d)|(?<=\b1er)) (?=(?:{_MOIS})\b)", ESPACE_INSECABLE),
-    Regle("signe moins", r"(?:(?<=[\s(«])|^)-(?=\d)", MOINS),
-    Regle("espace des milliers", r"(?<![\w.,/-])\d{1,3}(?:[ \xa0]\d{3})+(?![\s]?\d|[/-])", ESPACE_MILLIERS),
+    Regle("apostrophe", r"(?<=[^\W\d_])'(?=[\w«“{])", "’", "'"),
+    Regle("espace avant point-virgule, exclamation, interrogation", r"(?<=[^\s«])[ \xa0](?=[;!?]+(?:[\s)»”.,]|$))", ESPACE_MILLIERS, ";!?"),
+    Regle("espace avant deux-points", r"(?<=\S)[ \u202f](?=:(?:\s|$))", ESPACE_INSECABLE, ":"),
+    Regle("espace après guillemet", r"(?<=«)[ \u202f](?=\S)", ESPACE_INSECABLE, "«"),
+    Regle("espace avant guillemet", r"(?<=\S)[ \u202f](?=»)", ESPACE_INSECABLE, "»"),
+    Regle("espace avant euro ou pour-cent", r"(?<=\S)[ \u202f](?=[€%‰](?!\w))", ESPACE_INSECABLE, "€%‰"),
+    Regle("espace après numéro", r"(?<=\b[Nn]°) (?=\S)", ESPACE_INSECABLE, "°"),
+    Regle(
+        "espace après abréviation",
+        r"(?:(?<=\bM\.)|(?<=\bMM\.)|(?<=\bMme)|(?<=\bDr)|(?<=\bart\.)) (?=[A-ZÀ-Ý\d])",
+        ESPACE_INSECABLE,
+        ("M.", "Mme", "Dr", "art."),
+    ),
+    Regle("espace dans une date", rf"(?:(?<=\b\d)|(?<=\b\d\d)|(?<=\b1er)) (?=(?:{_MOIS})\b)", ESPACE_INSECABLE, _MOIS.split("|")),
+    Regle("signe moins", r"(?:(?<=[\s(«])|^)-(?=\d)", MOINS, "-"),
+    Regle("espace des milliers", r"(?<![\w.,/-])\d{1,3}(?:[ \xa0]\d{3})+(?![\s]?\d|[/-])", ESPACE_MILLIERS, "0123456789"),
     Regle("pluriel entre parenthèses", r"\w\((?:s|e|es|x|ne|nes|aux)\)"),
     Regle("parenthèses dans des parenthèses", r"\([^()]*\("),
     Regle("guillemets droits", r'"'),
@@ -64,9 +73,6 @@ REGLES = (
     Regle("points de suspension", r"\.\.\."),
 )
 _INDICES = re.compile(rf"[/\\@]|«\w|DPID|\.(?:{_FICHIERS})\b")  # without one of them nothing is to be kept, and rules are quick
-_AVEC_INTACTS, _SEULES = (
-    {regle.nom: re.compile(f"({intacts})|{regle.motif}", re.MULTILINE) for regle in REGLES} for intacts in (_INTACTS, r"(?!)")
-)
 
 
 @lru_cache(maxsize=16384)
@@ -74,7 +80,7 @@ def compose_typographie(texte: str) -> str:
     """Set a text in type; what is set already stays, and so does what is no sentence."""
     motifs = _choose_motifs(texte)
     for regle in REGLES:
-        if regle.remplacement is not None:
+        if regle.remplacement is not None and any(map(texte.__contains__, regle.indices)):
             texte = motifs[regle.nom].sub(partial(_correct, regle.remplacement), texte)
     return texte
 
@@ -86,7 +92,12 @@ def list_fautes(texte: str) -> tuple[str, ...]:
 
 
 def _choose_motifs(texte: str) -> Mapping[str, re.Pattern[str]]:
-    return _AVEC_INTACTS if _INDICES.search(texte) else _SEULES
+    return _compile_motifs(_INTACTS if _INDICES.search(texte) else r"(?!)")
+
+
+@cache  # when they are first needed: a function in a cell answers without any text to set
+def _compile_motifs(intacts: str) -> Mapping[str, re.Pattern[str]]:
+    return {regle.nom: re.compile(f"({intacts})|{regle.motif}", re.MULTILINE) for regle in REGLES}
 
 
 def _correct(signe: str, trouve: re.Match[str]) -> str:

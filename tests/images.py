@@ -29,7 +29,7 @@ from dpid_xl.rendus.pdf import render_pdf
 from tests.documents.etats import make_phase_fictive
 from tests.libreoffice import convert
 from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
-from udfs.extension import list_modules
+from udfs.excel import list_modules
 
 RACINE = Path(__file__).parents[1]
 CLASSEUR = RACINE / "workbooks" / "annexe5_2022_phase2.xlsm"

@@ -10,10 +10,10 @@ from dpid_xl.cellules import is_vide
 from dpid_xl.classeurs.audit.macros import list_ajoutes
 from dpid_xl.classeurs.gabarit.aide import IMPOSES, REGLAGES
 from dpid_xl.classeurs.gabarit.formules import write_formule
-from dpid_xl.classeurs.gabarit.modules import load_evenements
 from dpid_xl.classeurs.lecture.cellules import write_brut
 from dpid_xl.classeurs.lecture.entetes import find_tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur
+from dpid_xl.classeurs.macros.modules import load_evenements
 from dpid_xl.classeurs.paquet import parse_xml, read_relations
 from dpid_xl.classeurs.reprise.chantier import Chantier, is_same
 from dpid_xl.classeurs.reprise.hors_tables import write_cellule

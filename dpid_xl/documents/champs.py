@@ -6,14 +6,12 @@
 ['debut', 'fin']
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Annotated, Any, get_origin, get_type_hints
+from typing import Annotated, Any
 
 from dpid_xl.bareme import Bareme, ParametreAbsent
 from dpid_xl.documents.document import A_COMPLETER
@@ -186,8 +184,8 @@ LIBELLES: Mapping[str, str] = {
     **{
         nom: annotation.__metadata__[0]
         for classe in (ChampsCourrier, ChampsAvenant, ChampsFiche, Champs)
-        for nom, annotation in get_type_hints(classe, include_extras=True).items()
-        if get_origin(annotation) is Annotated
+        for nom, annotation in classe.__annotations__.items()
+        if hasattr(annotation, "__metadata__")
     },
     "code": "code",
     "annexe": "numéro de l'annexe",

@@ -17,7 +17,7 @@ from dpid_xl.lieu import Origine
 from tests.udfs.actions.feuille import Feuille
 from tests.udfs.actions.paquet import CLASSEUR, MAIN, STYLES, Paquet, R
 from tests.udfs.actions.styles import Styles
-from udfs.extension import list_modules
+from udfs.excel import list_modules
 
 MODULES = list_modules()  # source texts of the macros that the workbook should carry
 GENRE_FEUILLE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"

@@ -12,8 +12,8 @@ from pyopenvba import check_file
 
 from dpid_xl.campagnes import load_campagne, make_modele_vide
 from dpid_xl.classeurs.gabarit import build_classeur, build_complement
-from dpid_xl.classeurs.gabarit import load_modules as load_modules_propres
 from dpid_xl.classeurs.macros.commandes import SorteDeDepart, read_inventaire
+from dpid_xl.classeurs.macros.modules import load_modules as load_modules_propres
 from dpid_xl.classeurs.macros.procedures import read_projet
 from dpid_xl.classeurs.macros.ruban import NAMESPACE, PARTIE, RELATION
 from dpid_xl.classeurs.paquet import list_parties, zip_parties

@@ -133,6 +133,6 @@ def _list_modules(copie: Copie) -> Mapping[str, str] | None:
     """Return the VBA that a copy should carry, None when it carries none to look at."""
     if copie.reserve or copie.chemin.suffix.casefold() != AVEC_MACROS:
         return None
-    from udfs.extension import list_modules  # here: LibreOffice, which reads no .xlsm, does not have them
+    from udfs.excel import list_modules  # here: LibreOffice, which reads no .xlsm, does not have them
 
     return list_modules()

@@ -10,11 +10,13 @@ importing it, and changed where we say so.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
 
-from udfs.excel.macros import RUBAN, RUBAN_COMPLEMENT
+from dpid_xl.classeurs.macros import modules as propres
+from udfs.excel.texte import RUBAN, RUBAN_COMPLEMENT
 
 PRODUITS = ("xlwings_udfs", "dpid_aides", "dpid_macros")  # by udfs.excel.generation
 DLL = "dpid_dll"  # written by hand
@@ -79,6 +81,11 @@ def load_modules(*, complement: bool = False) -> dict[str, str]:
         modules["xlwings_udfs"] = modules["xlwings_udfs"].replace("ThisWorkbook", "ActiveWorkbook")
         modules["dpid_macros"] = modules["dpid_macros"].replace(RUBAN, RUBAN_COMPLEMENT)
     return modules
+
+
+def list_modules() -> Mapping[str, str]:
+    """Return the VBA modules of the master workbook as it is shipped, source texts by name."""
+    return {**propres.load_evenements(), **propres.load_modules(SUB_AIDES), **load_modules()}
 
 
 def read_modules_xlwings(*, complement: bool = False) -> dict[str, str]:

@@ -18,8 +18,8 @@ from typing import Any
 from udfs.cellules import ERREUR
 from udfs.declaration import Fonction, SorteDeValeur
 from udfs.excel import DLL, PRODUITS, SUB_AIDES, read_module, read_modules_xlwings
-from udfs.excel.macros import RUBAN, RUBAN_COMPLEMENT, write_macros
-from udfs.excel.texte import AVIS, SANS_PYTHON, quote
+from udfs.excel.macros import write_macros
+from udfs.excel.texte import AVIS, RUBAN, RUBAN_COMPLEMENT, SANS_PYTHON, quote
 from udfs.fonctions import FONCTION_PAR_NOM, FONCTIONS
 
 MODULE_PYTHON = "udfs.fonctions"

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from dpid_xl.installation.lieux import COMPLEMENT
 from udfs.actions.registre import MACROS, Macro
-from udfs.excel.texte import AVIS, SANS_PYTHON, quote
+from udfs.excel.texte import AVIS, RUBAN, RUBAN_COMPLEMENT, SANS_PYTHON, quote
 
 MODULE = "dpid_macros"
-RUBAN = "DPID_Ruban_"
-# The workbook and the add-in, open together, must not share a callback: see EstAiguillee.
-RUBAN_COMPLEMENT = "DPID_Complement_"
 VISIBLE = "Visible"
 AUTRE_CLASSEUR = (
     "Le classeur qui est devant n'est pas un classeur DPID : placez-vous sur celui de la campagne, puis recommencez. Rien n'a été changé."

@@ -10,7 +10,8 @@ from xml.sax.saxutils import quoteattr
 
 from dpid_xl.classeurs.macros.ruban import NAMESPACE
 from udfs.actions.registre import MACROS, GroupeDeMacros, Macro, Place
-from udfs.excel.macros import RUBAN, RUBAN_COMPLEMENT, VISIBLE, name_rappel
+from udfs.excel.macros import VISIBLE, name_rappel
+from udfs.excel.texte import RUBAN, RUBAN_COMPLEMENT
 
 ONGLET = "DPID"
 

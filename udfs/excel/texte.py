@@ -8,6 +8,9 @@ from __future__ import annotations
 
 AVIS = "' Module produit par udfs/excel/generation.py : toute modification serait perdue à la prochaine construction."
 SANS_PYTHON = "Python ne répond pas : lancez « dpid-xl diagnostic » sur ce poste."  # where a sentence is expected
+# How the callbacks of the ribbon begin. The workbook and the add-in, open together, must not share one: see EstAiguillee.
+RUBAN = "DPID_Ruban_"
+RUBAN_COMPLEMENT = "DPID_Complement_"
 
 
 def quote(texte: str) -> str:

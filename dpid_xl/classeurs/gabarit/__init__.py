@@ -29,7 +29,6 @@ from dpid_xl.classeurs.gabarit.hauteurs import TAILLE
 from dpid_xl.classeurs.gabarit.importation import fill_import
 from dpid_xl.classeurs.gabarit.lieux import locate_dossier
 from dpid_xl.classeurs.gabarit.manques import fill_manques
-from dpid_xl.classeurs.gabarit.modules import load_evenements, load_modules
 from dpid_xl.classeurs.gabarit.noms import define_listes
 from dpid_xl.classeurs.gabarit.notes import fill_notes
 from dpid_xl.classeurs.gabarit.rangees import Rangee
@@ -51,6 +50,7 @@ from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, POLICE
 from dpid_xl.classeurs.gabarit.suivi import fill_controles, fill_conventions, fill_echeancier, fill_journal, fill_suivi
 from dpid_xl.classeurs.gabarit.tableau_de_bord import fill_tableau_de_bord
 from dpid_xl.classeurs.gabarit.totaux import fill_totaux
+from dpid_xl.classeurs.macros.modules import load_evenements, load_modules
 from dpid_xl.classeurs.macros.ruban import add_ruban
 from dpid_xl.classeurs.macros.vba import add_vba
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
@@ -67,8 +67,6 @@ __all__ = [
     "Extension",
     "build_classeur",
     "build_complement",
-    "load_evenements",
-    "load_modules",
     "locate_dossier",
 ]
 

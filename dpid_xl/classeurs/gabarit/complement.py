@@ -9,7 +9,7 @@ import xlsxwriter
 
 from dpid_xl.classeurs.gabarit.aide import REGLAGES
 from dpid_xl.classeurs.gabarit.extension import Extension
-from dpid_xl.classeurs.gabarit.modules import load_modules
+from dpid_xl.classeurs.macros.modules import load_modules
 from dpid_xl.classeurs.macros.ruban import add_ruban
 from dpid_xl.classeurs.macros.vba import add_vba, mark_complement
 from dpid_xl.classeurs.paquet import list_parties, zip_parties

@@ -14,7 +14,7 @@ from dpid_xl.schema import NOM_GENERATION
 from tests.classeurs.fabrique import list_constats
 from tests.libreoffice import convert
 from tests.typographie import unset
-from udfs.extension import list_modules
+from udfs.excel import list_modules
 
 MODULES = list_modules()
 

@@ -8,8 +8,8 @@ from pyopenvba import ExcelFile, check_file
 from pyopenvba.cfb import CFB
 from pyopenvba.vba import parse_vba_project
 
-from dpid_xl.classeurs.gabarit import load_modules
 from dpid_xl.classeurs.macros import vba
+from dpid_xl.classeurs.macros.modules import load_modules
 from dpid_xl.classeurs.macros.vba import add_vba
 from dpid_xl.classeurs.paquet import list_parties
 from dpid_xl.schema import FEUILLES

@@ -16,9 +16,9 @@ from dpid_xl import chaine
 from dpid_xl.chaine import ClasseurNonRemis
 from dpid_xl.classeurs.audit.macros import list_ajoutes
 from dpid_xl.classeurs.empreinte import sign_dossier
-from dpid_xl.classeurs.gabarit.modules import load_evenements
 from dpid_xl.classeurs.lecture.entetes import find_tableau
 from dpid_xl.classeurs.lecture.reglages import find_places
+from dpid_xl.classeurs.macros.modules import load_evenements
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.classeurs.remise import NOS_MODULES
