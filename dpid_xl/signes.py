@@ -35,9 +35,20 @@ def drop_invisibles(texte: str) -> str:
     imprimable = texte.isprintable()
     if imprimable and texte.isascii():
         return texte
-    if not imprimable or not _BLANCS_SANS_CATEGORIE.isdisjoint(texte):  # slow, and nearly never needed
-        texte = "".join(signe for signe in texte if not is_invisible(signe))
+    if not imprimable or not _BLANCS_SANS_CATEGORIE.isdisjoint(texte):
+        texte = texte.translate(_SANS_INVISIBLES)
     return unicodedata.normalize("NFC", texte)
+
+
+class _SansInvisibles(dict[int, int | None]):
+    """What ``str.translate`` makes of each character, told once: nothing of those that cannot be seen."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if is_invisible(chr(code)) else code
+        return self[code]
+
+
+_SANS_INVISIBLES = _SansInvisibles()
 
 
 def is_invisible(signe: str) -> bool:
