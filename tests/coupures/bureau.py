@@ -17,7 +17,8 @@ from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.examen import Examen, examine
 from dpid_xl.modele import Dossier
 from tests.documents.etats import make_phase_fictive
-from udfs.extension import list_modules, load_extension
+from udfs.excel import list_modules
+from udfs.extension import load_extension
 
 JOURS = ("2022-09-27", "2022-10-11", "2022-11-02")
 EXAMENS: dict[str, Examen] = {}
