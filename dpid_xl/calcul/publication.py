@@ -65,9 +65,12 @@ def list_publications(dossier: Dossier) -> tuple[tuple[Publication, ...], tuple[
     """Return what is published, and what waits, in the order of Annexe 5."""
     conventions = _group_conventions(dossier)
     signatures, periodes = find_signatures(dossier), _find_periodes(dossier)
+    de_la_structure: dict[str, dict[tuple[str, str], list[Resultat]]] = {}
+    for cle, resultats in conventions.items():
+        de_la_structure.setdefault(cle[0], {})[cle] = resultats
     publiees, attentes = [], []
     for cle, resultats in conventions.items():
-        if not _is_due(dossier, cle, conventions, signatures):
+        if not _is_due(dossier, cle, de_la_structure[cle[0]], signatures):
             continue
         manques = tuple(_list_manques(dossier, cle, signatures.get(cle), periodes.get(cle)))
         if manques:
@@ -101,13 +104,16 @@ def _is_due(
     conventions: Mapping[tuple[str, str], Sequence[Resultat]],
     signatures: Mapping[tuple[str, str], date],
 ) -> bool:
-    """Tell whether what a body gets over some twelve months around this convention exceeds the threshold; unknown days count."""
+    """Tell whether what a body gets over some twelve months around this convention exceeds the threshold; unknown days count.
+
+    ``conventions`` are those of the body.
+    """
     seuil = dossier.bareme.find_valeur("SEUIL_CONVENTION")
     jour = signatures.get(cle)
     proches = [
         resultats
         for autre, resultats in conventions.items()
-        if autre[0] == cle[0] and (jour is None or (autre_jour := signatures.get(autre)) is None or _is_proche(jour, autre_jour))
+        if jour is None or (autre_jour := signatures.get(autre)) is None or _is_proche(jour, autre_jour)
     ]
     return seuil is not None and sum((_sum(resultats) for resultats in proches), ZERO) > seuil
 
