@@ -276,7 +276,10 @@ def get_choix(colonne: Colonne) -> type[StrEnum] | None:
 
 
 def match_entetes(table: Table, entetes: Mapping[int, str]) -> Mapping[str, int]:
-    """Return the number of each column of the schema, by its header: exact writing first, then the same letters and digits."""
+    """Return the number of each column of the schema, by its header: exact writing first, then the same letters and digits.
+
+    A column that was typed under a header that is now that of a formula is still found there.
+    """
     exacts = {texte: numero for numero, texte in reversed(list(entetes.items()))}
     proches = {simplify_nom(texte): numero for numero, texte in reversed(list(entetes.items()))}
     trouves = {}
@@ -284,6 +287,9 @@ def match_entetes(table: Table, entetes: Mapping[int, str]) -> Mapping[str, int]
         numero = exacts.get(colonne.entete, proches.get(simplify_nom(colonne.entete)))
         if numero is not None:
             trouves[colonne.champ] = numero
+    for colonne in table.colonnes:
+        if colonne.autrefois and colonne.champ not in trouves and (numero := exacts.get(colonne.autrefois)):
+            trouves = {champ: pris for champ, pris in trouves.items() if pris != numero} | {colonne.champ: numero}
     return dict(sorted(trouves.items(), key=lambda trouve: trouve[1]))
 
 

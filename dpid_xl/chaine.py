@@ -24,9 +24,12 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from dpid_xl.calcul import rapprochement
+from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.comparaison import Etats, compare_etats
 from dpid_xl.calcul.lignes import COLONNES
 from dpid_xl.calcul.publication import list_publications
+from dpid_xl.calcul.rapprochement import Rapprochement, Sort
 from dpid_xl.campagnes import load_campagne, make_modele_vide
 from dpid_xl.campagnes.reconduction import reconduct
 from dpid_xl.classeurs.empreinte import sign_dossier
@@ -53,8 +56,9 @@ from dpid_xl.documents.texte_vote import TexteVote, read_texte_vote
 from dpid_xl.examen import Examen, check, examine
 from dpid_xl.francais import write_quantite
 from dpid_xl.importation import Import, import_source
+from dpid_xl.importation.paiements import Liste
 from dpid_xl.modele import BlocModele, Dossier
-from dpid_xl.montants import format_montant
+from dpid_xl.montants import ZERO, format_montant
 from dpid_xl.production import phrases
 from dpid_xl.production.choix import find_noms, restrict_comparaison, select_conventions, select_par_avenant
 from dpid_xl.production.liasse import LES_AVENANTS, LES_CONVENTIONS, LES_COURRIERS
@@ -398,6 +402,22 @@ def tell_ecarts(etats: Etats) -> str:
     inchanges = write_quantite(len(etats.ecarts) - len(etats.differents), "montant", "inchangé")
     au_dela = write_quantite(sum(cumul.au_dela for cumul in etats.cumuls), "structure")
     return f"{ecarts}, {inchanges} – différence : {format_montant(etats.difference)} ; {au_dela} au-delà du seuil de convention"
+
+
+def match_paiements(examen: Examen, liste: Liste) -> tuple[Rapprochement, ...]:
+    """Match what a list says is paid with what the workbook says is due. Raises Bloque."""
+    examen.require_sain("Rien n'est rapproché")
+    return rapprochement.match_paiements(make_en_cours(examen.dossier), liste.paiements)
+
+
+def tell_rapprochement(rapprochements: Sequence[Rapprochement]) -> str:
+    """Say how many payments have each sort, and for how much."""
+    sortes = []
+    for sort in Sort:
+        siens = [un for un in rapprochements if un.sort is sort]
+        if siens:
+            sortes.append(f"{len(siens)} {sort.value} ({format_montant(sum((un.montant for un in siens), ZERO))})")
+    return " ; ".join(sortes) or "rien de payé, rien de dû"
 
 
 def render_rapport(examen: Examen, extension: str, jour: date, par: str = "") -> bytes:

@@ -541,6 +541,58 @@ def retrouver(
 
 @app.command(
     cls=CommandeFrancaise,
+    short_help="Rapproche une liste de paiements de ce qui est dû.",
+    epilog=f"{EXEMPLE}dpid-xl rapprocher annexe5.xlsm paiements.csv -o rapprochement.xlsx",
+)
+def rapprocher(
+    classeur: _Classeur,
+    payes: Annotated[Path, typer.Argument(metavar="PAYES", help="La liste de ce qui est payé : .xlsx, .xls, .ods, .csv ou .txt.")],
+    fichier: Annotated[
+        Path | None, typer.Option("-o", "--sortie", metavar="FICHIER", help="Le rapprochement à écrire (.xlsx, .csv ou .json).")
+    ] = None,
+    feuille: Annotated[str, typer.Option("--feuille", metavar="NOM", help="La seule feuille à lire.")] = "",
+    encodage: Annotated[str, typer.Option("--encodage", metavar="NOM", help="Signes d'un fichier de texte : utf-8, cp1252…")] = "",
+    jour: _Jour = None,
+    remplacer: _Remplacer = False,  # noqa: FBT002 - an option
+) -> None:
+    """Compare ce qui est payé à ce qui est prévu et dû : payé, déjà saisi, de trop, sans correspondance, dû et non payé.
+
+    Rien n'est deviné en silence : ce qui a deux places possibles est dit. Sort avec 1 s'il reste un paiement à voir.
+    """
+    from dpid_xl import chaine
+    from dpid_xl.calcul.rapprochement import A_VOIR
+    from dpid_xl.importation.paiements import read_paiements
+    from dpid_xl.rendus.tableaux.rapprochement import render_rapprochement
+
+    if fichier and fichier.suffix.lower() not in (".xlsx", ".csv", ".json"):
+        raise Refus(f"Le fichier « {fichier.name} » doit finir par .xlsx, .csv ou .json.")
+    liste = read_paiements(payes, feuille, encodage)
+    rapprochements = chaine.match_paiements(_examine(classeur), liste)
+    echo("Colonnes lues : " + ", ".join(f"{entete} ({champ})" for champ, entete in liste.colonnes))
+    for refus in liste.refus:
+        echo(f"Refusé, {refus}")
+    rangees = [
+        (
+            un.sort.value,
+            un.structure or (un.paiement and un.paiement.structure) or "",
+            un.operation,
+            format_montant(un.montant),
+            un.pourquoi,
+        )
+        for un in rapprochements
+    ]
+    print_tableau(("Sort", "Structure", "Opération", "Montant", "Pourquoi"), rangees, 1, droite=(3,))
+    echo(f"{chaine.tell_rapprochement(rapprochements)}.")
+    if fichier:
+        quand = _get_jour(jour)
+        contenu = render_rapprochement(rapprochements, fichier.suffix.lower(), f"{classeur.stem} et {payes.stem}", quand)
+        _save_fichiers({fichier: contenu}, quand, [classeur, payes], remplacer=remplacer)
+        echo(f"Rapprochement écrit : {fichier}")
+    raise typer.Exit(BLOQUE if liste.refus or any(un.sort in A_VOIR for un in rapprochements) else 0)
+
+
+@app.command(
+    cls=CommandeFrancaise,
     short_help="Fait un classeur d'un tableau existant.",
     epilog=f"{EXEMPLE}dpid-xl importer subventions.csv -o importe.xlsm",
 )

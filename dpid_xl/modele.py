@@ -26,6 +26,9 @@ FORFAIT = "forfait"  # the unit of a lump sum: it is not counted aloud
 SANS_OBJECTIF = "sans objectif chiffré"  # what an officer writes of a line whose source sets no figure
 PAR_AVENANT = "avenant"  # the statut of a line that adds to an earlier convention
 ROLES = (DECIDE, VISEE) = ("décide l'avenant", "visée")  # of a deliberation in an avenant
+AVANCE, SOLDE, REGULARISATION, TITRE = "avance", "solde", "régularisation", "titre de recettes"
+NATURES_DE_VERSEMENT = (AVANCE, SOLDE, REGULARISATION, TITRE)
+SANS_OBJET = "sans objet"
 STATUTS = ("proposé", "décidé", PAR_AVENANT, "signé", "soldé", "abandonné")  # of a line of Annexe 5
 
 
@@ -110,6 +113,9 @@ class Campagne:
     modele_de_numero: str = ""  # of the conventions: « 2022-##### »
     premier_numero: int | None = None
     territoires: tuple[str, ...] = ()  # those that the Département counts by; a line may name several, or another place
+    situation_au: date | None = None  # the day against which payments are due
+    pieces_avance: tuple[str, ...] = ()  # those that hold an avance back until they are received; none: nothing does
+    pieces_solde: tuple[str, ...] = ()  # likewise a solde or a régularisation
 
     @property
     def jour_de_reference(self) -> date | None:
@@ -383,6 +389,62 @@ class PartAnnuelle:
 
 
 @dataclass(frozen=True, slots=True)
+class Versement:
+    """A payment to a structure for an operation, made (``verse_le``) or only planned; a titre de recettes takes back what it says.
+
+    ``territoire`` and ``description`` tell lines apart as those of a :class:`PartAnnuelle`. ``montant`` as typed, in euros.
+    """
+
+    structure: str
+    operation: str
+    territoire: str
+    description: str
+    nature: str
+    prevu_le: date | None
+    verse_le: date | None
+    exercice: int | None
+    montant: Decimal
+    engagement: str
+    mandat: str
+    remarque: str
+    lieu: Lieu
+    justification: str = ""  # of a warning that is accepted
+
+    @property
+    def est_titre(self) -> bool:
+        """Tell whether the structure pays back."""
+        return self.nature.strip().casefold() == TITRE
+
+    @property
+    def compte(self) -> Decimal:
+        """What it adds to what is paid, in euros: a titre de recettes takes away."""
+        return -self.montant if self.est_titre else self.montant
+
+    @property
+    def prevu(self) -> bool:
+        """Tell whether it has its day and is not paid yet."""
+        return self.verse_le is None and self.prevu_le is not None
+
+
+@dataclass(frozen=True, slots=True)
+class PiecesRecues:
+    """When each piece of the articles 5 and 6-2 came from a structure, for one operation and one exercice, or for all."""
+
+    structure: str
+    operation: str
+    exercice: int | None
+    bilan: date | None
+    rapport_activite: date | None
+    comptes_annuels: date | None
+    rapport_commissaire: date | None
+    missions_salaries: date | None
+    balance_generale: date | None
+    rib: date | None
+    remarque: str
+    lieu: Lieu
+
+
+@dataclass(frozen=True, slots=True)
 class BlocModele:
     """A paragraph of the convention model: style, condition and text with «champs»; ``texte_vote``: as it was loaded, if it was.
 
@@ -416,10 +478,11 @@ class BlocModele:
 class Suivi:
     """What became of an operation for a structure once its convention was signed; None and empty: not known yet.
 
-    ``versement`` is what was paid, in euros; ``realise`` is counted as the quantity of the lines, 1 for a lump sum, mesures simples
-    apart in ``realise_simple``; the two notes are shares of 1; ``depenses`` are what the action really cost, in euros; ``sorties``
-    the people who left it for a job or towards one; ``acquis_arrete`` is what somebody decided is earned, in euros, for the reason
-    ``motif``; payments go, or will go, from ``premier_versement`` to ``dernier_versement``. What is said of the whole convention may
+    ``versement`` is what was typed as paid, in euros, where no payment is listed; ``realise`` is counted as the quantity of the lines,
+    1 for a lump sum, mesures simples apart in ``realise_simple``; the two notes are shares of 1; ``depenses`` are what the action
+    really cost, in euros; ``sorties`` the people who left it for a job or towards one; ``acquis_arrete`` is what somebody decided is
+    earned, in euros, for the reason ``motif``; payments go, or will go, from ``premier_versement`` to ``dernier_versement``, where none
+    is listed. What is said of the whole convention may
     stand on any of the structure's rows.
     """
 
@@ -523,6 +586,8 @@ class Dossier:
     avenants: tuple[LigneAvenant, ...] = ()
     anterieurs: tuple[Anterieur, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    versements: tuple[Versement, ...] = ()
+    pieces: tuple[PiecesRecues, ...] = ()
     # Sheet and code (of a rate, also its operation) of the rows left out because a figure of theirs could not be read.
     illisibles: frozenset[tuple[str, str]] = frozenset()
     reglages: Cases = _REGLAGES  # where each setting of the campaign is typed
@@ -574,6 +639,11 @@ class Dossier:
     def exercices_par_cle(self) -> Mapping[tuple[str, str], tuple[PartAnnuelle, ...]]:
         """Parts by structure and operation, as the lines that they may be of: the formulas know no other spelling of the structure."""
         return _group(((part.structure.casefold(), part.operation), part) for part in self.exercices)
+
+    @cached_property
+    def versements_par_cle(self) -> Mapping[tuple[str, str], tuple[Versement, ...]]:
+        """Payments made and planned by structure and operation, as the lines that they may be of."""
+        return _group(((versement.structure.casefold(), versement.operation), versement) for versement in self.versements)
 
     def name_structure(self, nom: str) -> str:
         """Return the name of the register for what is written, or what is written when the register does not know it."""

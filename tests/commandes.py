@@ -27,6 +27,8 @@ def make_bureau(dossier, jour, bureau):
         (bureau / f"{nom}.xlsm").write_bytes(octets)
     (bureau / "anterieur.xlsm").write_bytes(build_classeur(locate_dossier(make_phase_fictive(dossier)), (), jour))
     (bureau / "subventions.csv").write_text("Bénéficiaire;Objet;Montant\nPAGE;Places;2240\n", encoding="utf-8")
+    premiere = petit.lignes[0]
+    (bureau / "paiements.csv").write_text(f"Tiers;Opération;Montant\n{premiere.structure};{premiere.operation};1,00\n", encoding="utf-8")
     with suppress(SystemExit):
         main(["conventions", str(bureau / "annexe5.xlsm"), "-o", str(bureau / "lot1"), "--formats", "docx", "--lot", "1/1"])
     modele = docx.Document()

@@ -22,8 +22,8 @@ def signe(tmp_path_factory):
     feuille = classeur["Suivi"]
     entetes = {cellule.value: cellule.column for cellule in feuille[6]}
     for structure, valeurs in {
-        LIBERCOURT: {"Signée le": date(2022, 10, 20), "Versé": 3840, "Réalisé": 40, "Partenariat": 1, "Parcours": 0.5},
-        "PAGE": {"Signée le": date(2022, 10, 14), "Versé": 1344, "Réalisé": 14, "Partenariat": 0.5, "Parcours": 0.5},
+        LIBERCOURT: {"Signée le": date(2022, 10, 20), "Versé saisi": 3840, "Réalisé": 40, "Partenariat": 1, "Parcours": 0.5},
+        "PAGE": {"Signée le": date(2022, 10, 14), "Versé saisi": 1344, "Réalisé": 14, "Partenariat": 0.5, "Parcours": 0.5},
     }.items():
         rang = next(rang for rang in range(7, 200) if (feuille.cell(rang, 1).value, feuille.cell(rang, 2).value) == (structure, "T1-01"))
         for entete, valeur in valeurs.items():

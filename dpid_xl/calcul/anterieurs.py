@@ -17,6 +17,7 @@ from dpid_xl.bareme import ParametreAbsent
 from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.suivi import compute_resultats, find_signatures, get_structure
 from dpid_xl.calcul.totaux import Axe, get_cle
+from dpid_xl.calcul.versements import compute_verse
 from dpid_xl.modele import Anterieur, Dossier, Ligne, Suivi
 
 _Cle = tuple[str, str]  # structure of the register, operation
@@ -37,9 +38,16 @@ def _list_lignes(dossier: Dossier, annee: int) -> Iterator[Anterieur]:
     porteuses = {_get_cle(dossier, ligne): ligne for ligne in sorted(lignes, key=lambda ligne: ligne.financee, reverse=True)[::-1]}
     for ligne in lignes:
         cle = _get_cle(dossier, ligne)
-        suivi = suivis.pop(cle, None) if porteuses[cle] is ligne else None
-        anterieur = _make(dossier, annee, cle, acquis, ligne, suivi)
-        yield replace(anterieur, signature=signatures.get((cle[0], ligne.avenant_a)) if porteuses[cle] is ligne else None)
+        if porteuses.get(cle) is ligne:
+            del porteuses[cle]
+            suivi = suivis.pop(cle, None)
+            dits: dict[str, Any] = {
+                "signature": signatures.get((cle[0], ligne.avenant_a)),
+                "versement": compute_verse(dossier, *cle, suivi),
+            }
+            yield replace(_make(dossier, annee, cle, acquis, ligne, suivi), **dits)
+        else:
+            yield _make(dossier, annee, cle, acquis, ligne, None)
     for cle, orphelin in suivis.items():
         yield _make(dossier, annee, cle, acquis, None, orphelin)
 

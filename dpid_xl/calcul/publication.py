@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_conventions, find_signatures
+from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_conventions, find_jours_verses, find_signatures
 from dpid_xl.identifiants import compact, is_rna, is_siret
 from dpid_xl.modele import Dossier, Structure
 from dpid_xl.montants import ZERO
@@ -81,14 +81,18 @@ def list_publications(dossier: Dossier) -> tuple[tuple[Publication, ...], tuple[
 
 
 def _find_periodes(dossier: Dossier) -> Mapping[tuple[str, str], Periode]:
-    """Return the first and the last day of payment of each convention, as its rows tell them; nothing of those that lack either."""
+    """Return the first and the last day of payment of each convention; nothing of those that lack either.
+
+    They are those of its payments once some are made, else as its rows tell them.
+    """
     premiers: dict[tuple[str, str], list[date]] = {}
     derniers: dict[tuple[str, str], list[date]] = {}
     for suivi, convention in find_conventions(dossier).items():
         for jours, jour in ((premiers, suivi.premier_versement), (derniers, suivi.dernier_versement)):
             if jour:
                 jours.setdefault(convention, []).append(jour)
-    return {convention: (min(jours), max(derniers[convention])) for convention, jours in premiers.items() if convention in derniers}
+    dites = {convention: (min(jours), max(derniers[convention])) for convention, jours in premiers.items() if convention in derniers}
+    return {**dites, **find_jours_verses(dossier)}
 
 
 def _group_conventions(dossier: Dossier) -> Mapping[tuple[str, str], list[Resultat]]:

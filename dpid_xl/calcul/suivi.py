@@ -22,11 +22,13 @@ from dpid_xl.calcul.acquis import Quantites, cap_acquis, compute_acquis_des_resu
 from dpid_xl.calcul.echeancier import compute_avance
 from dpid_xl.calcul.signature import write_acte
 from dpid_xl.calcul.totaux import Axe, get_cle, sum_montants
-from dpid_xl.modele import FORFAIT, Dossier, Ligne, Operation, Suivi
+from dpid_xl.calcul.versements import compute_verse, list_verses
+from dpid_xl.modele import FORFAIT, Dossier, Ligne, Operation, Suivi, Versement
 from dpid_xl.montants import ZERO, sum_connues
 from dpid_xl.periodes import add_mois, format_date
 
 UN = Decimal(1)
+NATURES_CER = ("association", "fondation")  # that sign the contrat d'engagement républicain
 DERNIER_MOIS, DERNIER_JOUR = 12, 31  # of the year that accounts are about
 
 
@@ -35,8 +37,8 @@ class Resultat:
     """One operation of a structure: amounts in euros, quantities in the unit of its lines; None: not known yet.
 
     ``prevu`` leaves out the mesures simples, ``prevu_simple``. ``acquis_des_resultats`` is what the results earn (the amount where no
-    objective has a figure), ``acquis_au_plus`` what the expenses leave of it, ``acquis`` what is earned, ``solde`` what is still to be
-    paid, negative when the body pays back (titre de recettes).
+    objective has a figure), ``acquis_au_plus`` what the expenses leave of it, ``acquis`` what is earned, ``verse`` what was paid, in
+    ``versements`` or as it was typed, ``solde`` what is still to be paid, negative when the body pays back (titre de recettes).
     """
 
     structure: str
@@ -52,7 +54,9 @@ class Resultat:
     acquis_des_resultats: Decimal | None
     acquis_au_plus: Decimal | None
     acquis: Decimal | None
+    verse: Decimal | None
     solde: Decimal | None
+    versements: tuple[Versement, ...] = ()
 
     @property
     def en_resultats(self) -> bool:
@@ -153,6 +157,16 @@ def find_avenants(dossier: Dossier) -> dict[tuple[str, str], tuple[str, ...]]:
     return {convention: tuple(textes) for convention, textes in avenants.items()}
 
 
+def find_jours_verses(dossier: Dossier) -> Mapping[tuple[str, str], tuple[date, date]]:
+    """Return the first and the last day on which each convention was paid, as the sheet « Versements » tells; no titre de recettes."""
+    jours: dict[tuple[str, str], list[date]] = {}
+    for (structure, operation), lignes in group_financees(dossier).items():
+        for versement in list_verses(dossier, structure, operation):
+            if versement.verse_le and not versement.est_titre:
+                jours.setdefault((structure, lignes[0].avenant_a), []).append(versement.verse_le)
+    return {convention: (min(siens), max(siens)) for convention, siens in jours.items()}
+
+
 def find_conventions(dossier: Dossier) -> Mapping[Suivi, tuple[str, str]]:
     """Return which convention each row is about, as :attr:`Resultat.convention`."""
     financees = group_financees(dossier)
@@ -244,6 +258,7 @@ def _compute_resultat(dossier: Dossier, cle: tuple[str, str], lignes: tuple[Lign
     montant, prevu, sans_objectif = sum_montants(lignes), compute_quantites(dossier, lignes), is_sans_objectif(dossier, lignes)
     mesure = measure_acquis(dossier, cle[1], lignes, suivi)
     acquis = retain_acquis(mesure.acquis_au_plus, suivi, sans_objectif=sans_objectif) if suivi else None
+    verse = compute_verse(dossier, *cle, suivi)
     return Resultat(
         *cle,
         lignes,
@@ -257,6 +272,7 @@ def _compute_resultat(dossier: Dossier, cle: tuple[str, str], lignes: tuple[Lign
         mesure.acquis_des_resultats,
         mesure.acquis_au_plus,
         acquis,
-        # What was paid is not known while the cell is empty: zero is typed.
-        acquis - suivi.versement if suivi and acquis is not None and suivi.versement is not None else None,
+        verse,
+        acquis - verse if acquis is not None and verse is not None else None,
+        list_verses(dossier, *cle),
     )

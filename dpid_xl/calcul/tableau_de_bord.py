@@ -23,6 +23,7 @@ from dpid_xl.calcul.echeancier import compute_versements_ligne
 from dpid_xl.calcul.exercices import Etat, compute_repartitions, find_premier_exercice
 from dpid_xl.calcul.suivi import find_signatures
 from dpid_xl.calcul.totaux import Axe, Total, compute_totaux, get_cle, get_montant, is_territoire, list_territoires, sum_montants
+from dpid_xl.calcul.versements import compute_verses
 from dpid_xl.modele import Dossier, Ligne, Mesure, Portee
 from dpid_xl.montants import ZERO
 from dpid_xl.periodes import MOIS_PAR_AN, add_mois, write_mois
@@ -146,7 +147,7 @@ def compute_tableau_de_bord(dossier: Dossier) -> TableauDeBord:
     territoires = _list_territoires(dossier, par_territoire)
     sans_territoire = Barre(SANS_TERRITOIRE, get_montant(par_territoire, ""))
     credits_, mois = _list_credits(dossier), _list_mois(en_cours)
-    versements = [suivi.versement for suivi in dossier.suivis if suivi.versement is not None]
+    versements = [verse for verse in compute_verses(dossier).values() if verse is not None]
     return TableauDeBord(
         retenu=retenu,
         vote=_sum_vote(dossier),

@@ -76,6 +76,7 @@ _FACULTATIFS = frozenset(
             "code_de_conduite",
             "notification_ue",
             "territoires",
+            *("situation_au", "pieces_avance", "pieces_solde"),
             "logo",
             "axe",
         ),

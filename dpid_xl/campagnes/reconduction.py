@@ -24,10 +24,12 @@ from dpid_xl.schema import (
     JOURNAL,
     MODELE,
     OPERATIONS,
+    PIECES,
     REMARQUES,
     STRUCTURES,
     SUIVI,
     THEMATIQUES,
+    VERSEMENTS,
     Table,
 )
 
@@ -37,6 +39,8 @@ RAISONS: Mapping[Table, str] = {
     ANNEXE5: "les lignes sont dans Antérieur, avenants décidés compris",
     SUIVI: "Antérieur en garde les chiffres et les observations",
     REMARQUES: "sur la délibération d'avant",
+    VERSEMENTS: "Antérieur en garde le total par opération",
+    PIECES: "reçues pour la campagne d'avant",
     JOURNAL: "actions menées sur l'ancien classeur",
 }
 D_AVANT = "de la campagne d'avant"
@@ -55,7 +59,7 @@ COLONNES_VIDEES: Mapping[Table, Mapping[str, str]] = {
 }
 REGLAGES_VIDES = (
     *("deliberation_numero", "deliberation_date", "debut", "fin", "conservation_jusqu_au", "elus_interesses"),
-    *("modele_de_numero", "premier_numero"),
+    *("modele_de_numero", "premier_numero", "situation_au"),
 )
 AVANCE_A_DIRE = "taux d'avance : la prochaine délibération le dira"
 

@@ -40,6 +40,7 @@ from dpid_xl.controles import (
     tarifs,
     territoires,
     totaux,
+    versements,
 )
 from dpid_xl.controles.acceptation import accept
 from dpid_xl.controles.causes import explain
@@ -197,6 +198,20 @@ CONTROLES: tuple[Controle, ...] = (
     suivi.check_notes,
     suivi.check_notes_absentes,
     suivi.check_versements,
+    versements.check_versements_sans_ligne,
+    versements.check_versements_ambigus,
+    versements.check_natures_de_versement,
+    versements.check_montants_verses,
+    versements.check_versements_sans_date,
+    versements.check_ordre_des_versements,
+    versements.check_exercices_des_versements,
+    versements.check_mandats,
+    versements.check_sommes_versees,
+    versements.check_lignes_versees,
+    versements.check_verses_saisis,
+    versements.check_pieces_nommees,
+    versements.check_pieces_retenant,
+    versements.check_pieces_sans_structure,
     resultats.check_negatifs,
     resultats.check_realisations,
     resultats.check_minimums_realises,
@@ -211,6 +226,7 @@ CONTROLES: tuple[Controle, ...] = (
 # What an officer reads first; a place outside these sheets (a file of a packaged campaign) comes after, as it is met.
 ORDRE_DES_FEUILLES = (
     *("Annexe 5", "Totaux", "Budget", "Structures", "Opérations", "Barème", "Exercices", "Avenants", "Campagne", "Attributions", "Suivi"),
+    *("Versements", "Pièces"),
 )
 
 

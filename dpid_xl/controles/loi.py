@@ -13,10 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie, Compte, Euros, Faits, Gravite, Noms
-from dpid_xl.calcul.suivi import find_conventions, find_signatures
+from dpid_xl.calcul.suivi import NATURES_CER, find_conventions, find_signatures
 from dpid_xl.calcul.totaux import Axe, compute_totaux
 from dpid_xl.controles.selection import tell_privee
-from dpid_xl.controles.suivi import NATURES_CER
 from dpid_xl.modele import Dossier, Structure
 from dpid_xl.montants import ZERO
 

@@ -10,14 +10,13 @@ from datetime import date
 
 from dpid_xl.anomalies import Anomalie, Euros, Faits, Gravite, Part
 from dpid_xl.calcul.avenants import make_en_cours
-from dpid_xl.calcul.suivi import find_conventions, find_signatures, get_structure, group_financees, is_en_parts
+from dpid_xl.calcul.suivi import NATURES_CER, find_conventions, find_signatures, get_structure, group_financees, is_en_parts
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.controles.selection import list_suivis, name_suivi
 from dpid_xl.modele import Dossier, Suivi
 from dpid_xl.montants import ZERO
 from dpid_xl.schema import SUIVI
 
-NATURES_CER = ("association", "fondation")
 _NOTES = ("note_partenariat", "note_parcours")
 
 

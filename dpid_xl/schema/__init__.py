@@ -59,6 +59,7 @@ from dpid_xl.schema.registres import (
 from dpid_xl.schema.signature import SIGNATURES
 from dpid_xl.schema.suivi import ECHEANCIER, SUIVI
 from dpid_xl.schema.totaux import AUTRES, LIBELLE_AUTRES, REUNIS, SEUL, TERRITOIRES, TOTAUX
+from dpid_xl.schema.versements import PIECES, PIECES_ATTENDUES, VERSEMENTS
 
 __all__ = ["ABSENTE", "ANNEXE5", "ANTERIEUR", "ATTRIBUTIONS", "AUTRES", "AVENANTS", "BAREME", "BUDGET", "CAMPAGNE"]
 __all__ += ["CONTROLES", "CONVENTIONS"]
@@ -79,7 +80,7 @@ __all__ += ["COPIES_GARDEES", "COPIES_PAR_DEFAUT", "DOSSIER_DES_EXPORTS", "RANGS
 __all__ += ["SIGNATURES"]
 __all__ += ["PROPOSITIONS", "REMARQUES", "REUNIS", "SEUL", "TABLES_AJOUTEES", "TERRITOIRES"]
 __all__ += ["MASQUES", "THEMATIQUES", "TOTAUX", "UNITES", "UNITES_DECIDEES", "VERIFICATIONS", "Colonne", "Emplacement", "Feuille", "Groupe"]
-__all__ += ["Nature", "Reglage", "Table"]
+__all__ += ["PIECES", "PIECES_ATTENDUES", "VERSEMENTS", "Nature", "Reglage", "Table"]
 
 TABLES = (
     ANNEXE5,
@@ -98,6 +99,8 @@ TABLES = (
     AVENANTS,
     SIGNATURES,
     SUIVI,
+    VERSEMENTS,
+    PIECES,
     MODELE,
     THEMATIQUES,
     DELIBERATIONS,
@@ -119,6 +122,8 @@ TABLES_LUES = (
     DELIBERATIONS,
     EXERCICES,
     AVENANTS,
+    VERSEMENTS,
+    PIECES,
     REMARQUES,
     SIGNATURES,
 )

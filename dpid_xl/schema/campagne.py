@@ -80,6 +80,9 @@ CAMPAGNE = (
         aide="Un # par chiffre : 2022-#####. Vide : aucun numéro n'est donné",
     ),
     Reglage("premier_numero", "Premier numéro à donner", Nature.ENTIER, depuis=3, aide="Le bouton « Numéroter » part de lui"),
+    Reglage("situation_au", "Situation des versements au", Nature.DATE, depuis=3),
+    Reglage("pieces_avance", "Pièces attendues avant une avance", Nature.NOMS, depuis=3),
+    Reglage("pieces_solde", "Pièces attendues avant un solde", Nature.NOMS, depuis=3),
 )
 DEPART_CAMPAGNE = "A6"  # cell of the first label; the value stands on its right
 

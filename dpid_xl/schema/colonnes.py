@@ -71,6 +71,7 @@ class Colonne:
     anciennes: tuple[str, ...] = ()  # the formulas of workbooks already out, right as long as nobody changed what the new one also reads
     depuis: int = 0  # the first generation of workbooks that has it
     gardee: bool = False  # written by the macros, and what they wrote is kept when the workbook is made anew
+    autrefois: str = ""  # the header that it had in older workbooks, which a column of today may have taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Table:
     depart: str
     colonnes: tuple[Colonne, ...]
     depuis: int = 0  # the first generation of workbooks that is sure to have it
+    en_attente: tuple[str, ...] = ()  # the fields of a row that waits: with no other, it says nothing yet
 
     def colonne(self, champ: str) -> Colonne:
         """Return a column by its name; raises KeyError."""

@@ -72,6 +72,8 @@ FEUILLES = (
     Feuille("Exercices", "wsExercices", False, True, "Montants par exercice", CONVENTIONNER),
     Feuille("Propositions", "wsPropositions", True, False, "Montants par exercice proposés, non acceptés", CONVENTIONNER),
     Feuille("Suivi", "wsSuivi", False, True, "Après la signature : réalisation, versements, soldes", CONVENTIONNER),
+    Feuille("Versements", "wsVersements", False, True, "Versements faits et prévus", CONVENTIONNER, depuis=3, a_la_demande=True),
+    Feuille("Pièces", "wsPieces", False, True, "Pièces reçues des structures", CONVENTIONNER, depuis=3, a_la_demande=True),
     Feuille(
         "Antérieur", "wsAnterieur", True, True, "Campagnes antérieures : montants et résultats", CONSULTER, depuis=3, a_la_demande=True
     ),

@@ -315,7 +315,7 @@ BUDGET = Table(
 THEMATIQUES = Table(
     "tblThematiques",
     "Campagne",
-    "A51",
+    "A54",
     (
         Colonne("Code", "code", _N.IDENTIFIANT, 30, obligatoire=True),
         Colonne("Intitulé", "intitule", _N.TEXTE, 44, obligatoire=True),
@@ -365,7 +365,7 @@ REMARQUES = Table(
 DELIBERATIONS = Table(
     "tblDeliberations",
     "Campagne",
-    "A59",
+    "A62",
     (
         Colonne("Assemblée", "assemblee", _N.TEXTE, 30, "Qui a délibéré.", obligatoire=True),
         Colonne("Ce qu'elle décide", "objet", _N.TEXTE, 44),

@@ -49,6 +49,8 @@ _ANCIEN_DEBUT = "N(INDEX(tblAnnexe5[Début],[@Ligne]))"
 _ANCIEN_EXERCICE = f"YEAR(IF({_ANCIEN_DEBUT}=0,{_ANCIENNE_FIN},{_ANCIEN_DEBUT}))"
 _EXERCICE = "YEAR(IF(N([@Début])=0,[@Fin],[@Début]))"
 _COMPTE_RENDU = f"EDATE(DATE({{exercice}},12,31),{_DELAI.format(code='DELAI_COMPTE_RENDU')})"
+_VERSE_SUIVI = "SUMIFS(tblSuivi[Versé],tblSuivi[Structure],[@Structure],tblSuivi[Opération],[@Opération])"
+_VERSE_LIGNES = "SUMIFS(tblEcheancier[Versé],tblEcheancier[Structure],[@Structure],tblEcheancier[Opération],[@Opération])"
 
 
 def _read(entete: str) -> str:
@@ -305,12 +307,45 @@ ECHEANCIER = Table(
             "Ce que dit la feuille Signature, s'il y a lieu.",
             f'=IF({_SANS_MONTANT},IFERROR(LOOKUP(2,1/({_MEME_ACTE}*(tblSignatures[Signée le]>0)),tblSignatures[Signée le]),""))',
         ),
+        calculee(
+            "Versé",
+            "verse",
+            _N.MONTANT,
+            14,
+            "Ce que la feuille Versements dit de la ligne, titres de recettes déduits.",
+            f"=IF({_A_VENIR},ROUND(SUMIFS(tblVersements[Versé],tblVersements[Ligne],[@Ligne]),2))",
+        ),
+        calculee(
+            "Prévu",
+            "prevu",
+            _N.MONTANT,
+            14,
+            "Versements prévus de la ligne, pas encore faits.",
+            f"=IF({_A_VENIR},ROUND(SUMIFS(tblVersements[Prévu],tblVersements[Ligne],[@Ligne]),2))",
+        ),
+        calculee(
+            "Versé sans ligne",
+            "verse_sans_ligne",
+            _N.MONTANT,
+            14,
+            "Versé pour l'opération, d'après Suivi, sans dire pour laquelle de ses lignes.",
+            f"=IF({_A_VENIR},ROUND({_VERSE_SUIVI}-{_VERSE_LIGNES},2))",
+        ),
+        calculee(
+            "Reste à verser",
+            "reste_a_verser",
+            _N.MONTANT,
+            14,
+            "Vide : un versement de l'opération n'est d'aucune de ses lignes.",
+            f'=IF({_A_VENIR},IF([@[Versé sans ligne]]=0,ROUND([@Montant]-[@Versé],2),""))',
+        ),
     ),
 )
 
 # One row per structure and operation; what is said of the whole convention (signature, avenants) may stand on any of its rows.
 # What is earned is in proportion of the quantity; in three parts, once both notes are there, where the operation says so.
 _MEMES = "tblEcheancier[Structure],[@Structure],tblEcheancier[Opération],[@Opération]"
+_LEURS_VERSEMENTS = "tblVersements[Structure],[@Structure],tblVersements[Opération],[@Opération]"
 _PREVU = f"SUMIFS(tblEcheancier[Quantité],{_MEMES})"
 _TOUT_PREVU = f'SUMIFS(tblEcheancier[Montant],{_MEMES},tblEcheancier[Quantité],">0")=[@Montant]'  # each line says what it plans
 _EN_PARTS = 'IFERROR(INDEX(tblOperations[Solde en parts],MATCH([@Opération],tblOperations[Code],0)),"")'
@@ -361,7 +396,14 @@ SUIVI = Table(
             "Prévue à la signature ; vide : le Barème n'a pas de taux d'avance pour l'opération.",
             f'=IF(COUNTIFS({_MEMES},tblEcheancier[Taux d\'\'avance],">=0")=0,"",SUMIFS(tblEcheancier[Avance],{_MEMES}))',
         ),
-        Colonne("Versé", "versement", _N.MONTANT, 12, "Total déjà versé à l'organisme pour cette opération ; 0 si rien ne l'est."),
+        calculee(
+            "Versé",
+            "verse",
+            _N.MONTANT,
+            12,
+            "Somme de Versements, titres de recettes déduits ; sans rangée versée là-bas, le versé saisi.",
+            f'=IF([@Versements]=0,IF([@[Versé saisi]]="","",[@[Versé saisi]]),ROUND(SUMIFS(tblVersements[Versé],{_LEURS_VERSEMENTS}),2))',
+        ),
         calculee(
             "Prévu",
             "prevu",
@@ -460,6 +502,15 @@ SUIVI = Table(
             12,
             "De même : fin de cette période ; le même jour s'il n'y en a qu'un.",
             depuis=2,
+        ),
+        Colonne(
+            "Versé saisi",
+            "versement",
+            _N.MONTANT,
+            12,
+            "Total déjà versé pour cette opération, si vous ne tenez pas la feuille Versements ; 0 si rien ne l'est.",
+            depuis=3,
+            autrefois="Versé",
         ),
         calculee(
             "Objectif",
@@ -601,6 +652,23 @@ SUIVI = Table(
             "ROUND([@[Part quantité]]*MIN(1,[@[Réalisé compté]]/[@[Prévu compté]]),2)"
             "+ROUND([@[Part partenariat]]*[@Partenariat],2)+ROUND([@[Part parcours]]*[@Parcours],2))",
         ),
+        calculee(
+            "Versements",
+            "versements",
+            _N.ENTIER,
+            11,
+            "Rangées de Versements qui ont leur jour de paiement.",
+            f'=COUNTIFS({_LEURS_VERSEMENTS},tblVersements[Versé le],">0")',
+        ),
+        calculee(
+            "Reste à verser",
+            "reste_a_verser",
+            _N.MONTANT,
+            14,
+            "Montant moins versé ; vide tant que le versé n'est pas dit.",
+            '=IF([@Versé]="","",ROUND([@Montant]-[@Versé],2))',
+        ),
     ),
     depuis=1,
+    en_attente=("structure", "operation"),
 )

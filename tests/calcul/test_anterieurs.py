@@ -23,6 +23,11 @@ def test_a_result_stands_on_the_first_financed_line_only():
     assert versements == [None, Decimal(3840), None]
 
 
+def test_payments_are_remembered_without_a_row_of_suivi():
+    versements = [anterieur.versement for anterieur in list_anterieurs(replace(DOSSIER, suivis=()), 2022)]
+    assert versements[:3] == [Decimal(3840), None, Decimal(12000)]
+
+
 def test_what_was_earned_is_what_the_results_give():
     premiere = list_anterieurs(DOSSIER, 2022)[0]
     assert (premiere.structure, premiere.realise, premiere.acquis) == ("CCAS de Libercourt", Decimal(80), Decimal(6400))

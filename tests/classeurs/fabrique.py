@@ -80,6 +80,18 @@ RANGEES: Mapping[str, tuple[Rangee, ...]] = {
     "tblExercices": (
         {"Structure": "CCAS de Libercourt", "Opération": "T1-01", "Exercice": 2022, "Montant": 6400, "Source": "note du 3 octobre 2022"},
     ),
+    "tblVersements": (
+        {
+            "Structure": "CCAS de Libercourt",
+            "Opération": "T1-01",
+            "Nature": "avance",
+            "Versé le": date(2022, 11, 2),
+            "Exercice": 2022,
+            "Montant": 3840,
+            "Mandat": "1001",
+        },
+    ),
+    "tblPieces": ({"Structure": "CCAS de Libercourt", "RIB": date(2022, 10, 1)}, {"Structure": "PAGE"}),
     "tblModele": ({"Bloc": "titre", "Style": "titre", "Texte": "CONVENTION"},),
     "tblThematiques": (
         {

@@ -29,11 +29,13 @@ from dpid_xl.modele import (
     Mode,
     Operation,
     PartAnnuelle,
+    PiecesRecues,
     Portee,
     Signature,
     Structure,
     Suivi,
     Thematique,
+    Versement,
 )
 from dpid_xl.schema import (
     ANNEXE5,
@@ -45,10 +47,12 @@ from dpid_xl.schema import (
     DELIBERATIONS,
     EXERCICES,
     OPERATIONS,
+    PIECES,
     SIGNATURES,
     STRUCTURES,
     SUIVI,
     THEMATIQUES,
+    VERSEMENTS,
     Table,
 )
 from tests.places import CHAMPS
@@ -70,6 +74,8 @@ TUPLES = {
     EXERCICES: "exercices",
     AVENANTS: "avenants",
     SIGNATURES: "signatures",
+    VERSEMENTS: "versements",
+    PIECES: "pieces",
 }
 AJOUTABLES = {AVENANTS: LigneAvenant}  # tables to which a case adds rows of its own
 
@@ -137,6 +143,25 @@ def make_parts(lignes):
                 source="note du service",
                 lieu=make_lieu(EXERCICES, 2 * numero + rang + 1),
             )
+
+
+def make_versement(rang, structure, operation, nature, jour, montant, *, verse=True):
+    return make_record(
+        Versement,
+        structure=structure,
+        operation=operation,
+        nature=nature,
+        prevu_le=jour,
+        verse_le=jour if verse else None,
+        exercice=jour.year,
+        montant=Decimal(montant),
+        mandat=str(1000 + rang) if verse else "",
+        lieu=make_lieu(VERSEMENTS, rang),
+    )
+
+
+def make_pieces(rang, structure, **recues):
+    return make_record(PiecesRecues, structure=structure, lieu=make_lieu(PIECES, rang), **recues)
 
 
 def make_deliberation(rang, assemblee, jour, convention="2022-02942", **autres):
@@ -257,6 +282,15 @@ def make_dossier() -> Dossier:
                 notifiee=date(2022, 10, 20),
             ),
             make_signature(2, "PAGE", envoyee=date(2022, 9, 30)),
+        ),
+        versements=(
+            make_versement(1, "CCAS de Libercourt", "T1-01", "avance", date(2022, 11, 2), 3840),
+            make_versement(2, "MATISSE", "T2-02", "avance", date(2022, 11, 3), 12000),
+            make_versement(3, "CCAS de Libercourt", "T1-01", "solde", date(2023, 3, 1), 2560, verse=False),
+        ),
+        pieces=(
+            make_pieces(1, "CCAS de Libercourt", rib=date(2022, 10, 1)),
+            make_pieces(2, "MATISSE", rib=date(2022, 10, 1)),
         ),
     )
 

@@ -43,6 +43,7 @@ from dpid_xl.controles import (
     tarifs,
     territoires,
     totaux,
+    versements,
 )
 from dpid_xl.controles.messages import write_fait
 from dpid_xl.lieu import Origine
@@ -72,6 +73,7 @@ MODULES = (
     tarifs,
     territoires,
     totaux,
+    versements,
 )
 PAR_CODE = tomllib.loads(Path(__file__).with_name("cas.toml").read_text(encoding="utf-8"), parse_float=Decimal)
 TYPES = {*get_args(Chiffre), Noms, Masque, str, int, date, Origine, tuple}  # what a fact may be; not a bare Decimal, nor a truth

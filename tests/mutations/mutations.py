@@ -500,8 +500,8 @@ MODELE = (
 )
 
 SUIVI = (
-    Sorte("versement supérieur au montant", 2, type_suivi(lambda m: {"Versé": m + 0.01}, "Versé"), ("versement_hors_bornes",)),
-    Sorte("versement négatif", 2, type_suivi(lambda m: {"Versé": -m}, "Versé"), ("versement_hors_bornes",)),
+    Sorte("versement supérieur au montant", 2, type_suivi(lambda m: {"Versé saisi": m + 0.01}, "Versé saisi"), ("versement_hors_bornes",)),
+    Sorte("versement négatif", 2, type_suivi(lambda m: {"Versé saisi": -m}, "Versé saisi"), ("versement_hors_bornes",)),
     Sorte("note de plus de 100 %", 2, type_suivi(lambda _m: {"Partenariat": 60}, "Partenariat"), ("note_hors_bornes",)),
     Sorte("réalisé négatif", 2, type_suivi(lambda _m: {"Réalisé": -1}, "Réalisé"), ("realise_negatif",)),
     Sorte(
@@ -524,7 +524,7 @@ SUIVI = (
     Sorte(
         "suivi d'une structure sans ligne",
         2,
-        type_suivi(lambda _m: {"Structure": "Inconnue au bataillon", "Versé": 10}, "Structure"),
+        type_suivi(lambda _m: {"Structure": "Inconnue au bataillon", "Versé saisi": 10}, "Structure"),
         ("suivi_sans_ligne",),
     ),
 )

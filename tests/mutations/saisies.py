@@ -31,7 +31,7 @@ from tests.places import cell, find_champ
 T = TypeVar("T")
 Choix = Callable[[Dossier, Ligne], bool]
 IBAN = "FR1420041010050500013M02606"  # the example of the norm
-SUIVI = {"Structure": "A", "Opération": "B", "Signée le": "C", "Versé": "G", "Réalisé": "I", "Partenariat": "J", "Parcours": "K"}
+SUIVI = {"Structure": "A", "Opération": "B", "Signée le": "C", "Versé saisi": "W", "Réalisé": "I", "Partenariat": "J", "Parcours": "K"}
 SUIVI |= {"Réalisé simple": "P", "Dépenses": "Q", "Sorties": "R", "Acquis arrêté": "S", "Motif": "T"}
 SAISIES = [colonne.entete for colonne in ANNEXE5.colonnes if colonne.saisie]
 

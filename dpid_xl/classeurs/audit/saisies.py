@@ -13,7 +13,19 @@ from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.modele import Dossier
 from dpid_xl.reperes import column_index_from_string
-from dpid_xl.schema import ANNEXE5, ATTRIBUTIONS, AVENANTS, BAREME, BUDGET, EXERCICES, OPERATIONS, THEMATIQUES, Colonne, Table
+from dpid_xl.schema import (
+    ANNEXE5,
+    ATTRIBUTIONS,
+    AVENANTS,
+    BAREME,
+    BUDGET,
+    EXERCICES,
+    OPERATIONS,
+    THEMATIQUES,
+    VERSEMENTS,
+    Colonne,
+    Table,
+)
 
 Colonnes = tuple[tuple[str, Table, tuple[str, ...]], ...]
 
@@ -29,6 +41,7 @@ LIGNES: Colonnes = (
     ("lignes", ANNEXE5, ("quantite", "montant")),
     ("exercices", EXERCICES, ("montant",)),
     ("avenants", AVENANTS, ("quantite", "montant")),
+    ("versements", VERSEMENTS, ("montant",)),
 )
 
 

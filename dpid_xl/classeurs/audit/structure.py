@@ -70,7 +70,7 @@ def _report_feuilles_masquees(classeur: Classeur, releve: Releve) -> None:
 def _is_servi(classeur: Classeur, reperage: Reperage) -> bool:
     """Tell whether something was typed in a table."""
     rangs = (rang for rang in classeur.list_rangs(reperage.feuille) if rang > reperage.rang_entetes)
-    numeros = [numero for _colonne, numero in reperage.saisies]
+    numeros = [numero for colonne, numero in reperage.saisies if colonne.champ not in reperage.table.en_attente]
     return any(not is_vide(classeur.get_saisi(reperage.feuille, rang, numero)) for rang in rangs for numero in numeros)
 
 
@@ -95,6 +95,7 @@ def _list_montants(dossier: Dossier) -> Iterator[tuple[int, Origine]]:
         *((suivi.lieu, "versement", suivi.versement) for suivi in dossier.suivis),
         *((part.lieu, "montant", part.montant) for part in dossier.exercices),
         *((avenant.lieu, "montant", avenant.montant) for avenant in dossier.avenants),
+        *((versement.lieu, "montant", versement.montant) for versement in dossier.versements),
         *((attribution.lieu, "montant_decide", attribution) for attribution in dossier.attributions),
     )
     yield from ((lieu.rang, lieu.origine(champ)) for lieu, champ, montant in montants if montant)

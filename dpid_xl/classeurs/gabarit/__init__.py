@@ -1,4 +1,4 @@
-"""The master workbook, built from a dossier: twenty-three sheets, native totals, every formula with its computed value.
+"""The master workbook, built from a dossier: twenty-seven sheets, native totals, every formula with its computed value.
 
 Structure of the workbook: ``classeurs/schema``. Same dossier, anomalies and day: same bytes.
 
@@ -50,6 +50,7 @@ from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, POLICE
 from dpid_xl.classeurs.gabarit.suivi import fill_controles, fill_conventions, fill_echeancier, fill_journal, fill_suivi
 from dpid_xl.classeurs.gabarit.tableau_de_bord import fill_tableau_de_bord
 from dpid_xl.classeurs.gabarit.totaux import fill_totaux
+from dpid_xl.classeurs.gabarit.versements import fill_pieces, fill_versements
 from dpid_xl.classeurs.macros.modules import load_evenements, load_modules
 from dpid_xl.classeurs.macros.ruban import add_ruban
 from dpid_xl.classeurs.macros.vba import add_vba
@@ -91,6 +92,8 @@ REDACTEURS = {
     "Exercices": fill_exercices,
     "Propositions": fill_propositions,
     "Suivi": fill_suivi,
+    "Versements": fill_versements,
+    "Pièces": fill_pieces,
     "Antérieur": fill_anterieur,
     "Attributions": fill_attributions,
     "Remarques": fill_remarques,

@@ -12,7 +12,7 @@ from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.classeurs.gabarit.formules import get_depart, get_lettre
 from dpid_xl.lieu import Cases, Lieu
-from dpid_xl.modele import Decision, Dossier, Mesure, Operation, Suivi
+from dpid_xl.modele import Decision, Dossier, Mesure, Operation, PiecesRecues, Suivi
 from dpid_xl.schema import (
     ANNEXE5,
     ANTERIEUR,
@@ -27,12 +27,14 @@ from dpid_xl.schema import (
     EXERCICES,
     MODELE,
     OPERATIONS,
+    PIECES,
     REMARQUES,
     SIGNATURES,
     STRUCTURES,
     SUIVI,
     THEMATIQUES,
     UNITES_DECIDEES,
+    VERSEMENTS,
     Table,
 )
 
@@ -69,6 +71,8 @@ def locate_dossier(dossier: Dossier) -> Dossier:
         avenants=_locate(dossier.avenants, AVENANTS),
         anterieurs=_locate(dossier.anterieurs, ANTERIEUR),
         signatures=_locate(dossier.signatures, SIGNATURES),
+        versements=_locate(dossier.versements, VERSEMENTS),
+        pieces=tuple(recues for _structure, recues in list_pieces(dossier, situees=True) if recues),
     )
     return replace(situe, decisions=tuple(_locate_decision(situe, decision) for decision in situe.decisions))
 
@@ -81,6 +85,24 @@ def list_suivis(dossier: Dossier) -> list[tuple[str, str]]:
         if ligne.financee and ligne.operation
     ]
     return list(dict.fromkeys([*financees, *((suivi.structure, suivi.operation) for suivi in dossier.suivis)]))
+
+
+def list_pieces(dossier: Dossier, *, situees: bool = False) -> list[tuple[str, PiecesRecues | None]]:
+    """Return the structure of each row of the sheet « Pièces » and what is known there: each financed one has a row that waits for it.
+
+    ``situees``: with the place of the row.
+    """
+    par_structure: dict[str, list[PiecesRecues | None]] = {}
+    for structure, _operation in list_suivis(dossier):
+        par_structure.setdefault(structure, [])
+    for recues in dossier.pieces:
+        par_structure.setdefault(recues.structure, []).append(recues)
+    rangs = [(structure, recues) for structure, siennes in par_structure.items() for recues in siennes or [None]]
+    if not situees:
+        return rangs
+    premier, lettres = _get_lieux(PIECES)
+    lieux = (Lieu(PIECES.feuille, premier + rang, lettres) for rang in range(len(rangs)))
+    return [(structure, recues and replace(recues, lieu=lieu)) for (structure, recues), lieu in zip(rangs, lieux, strict=True)]
 
 
 def find_decisions(dossier: Dossier, table: Table, enregistrement: object) -> dict[str, Decision]:

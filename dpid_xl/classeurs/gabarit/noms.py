@@ -38,6 +38,7 @@ TEXTES_MODIFIES = "Textes_modifies"  # how many blocks of the convention are no 
 CONTROLE_LIGNES, CONTROLE_MONTANT, CONVENTIONS_COMPLETES = "Controle_lignes", "Controle_montant", "Conventions_completes"
 ANOMALIES_BLOQUANTES = "Anomalies_bloquantes"
 CONTROLE_TENU = "Controle_tenu"  # the lines and their amount are still those of the last control
+MOIS_DE_LA_SITUATION = "Mois_de_la_situation"  # first day of the month against which payments are due
 JOUR_DU_BAREME = "Jour_du_bareme"  # the day whose rates the campaign follows
 
 LISTES = {
@@ -65,6 +66,8 @@ def define_listes(atelier: Atelier) -> None:
     classeur.define_name(
         JOUR_DU_BAREME, f"=IF(N(Campagne_deliberation_date),Campagne_deliberation_date,IF(N(Campagne_debut),Campagne_debut,{SANS_JOUR}))"
     )
+    jour = "Campagne_situation_au"
+    classeur.define_name(MOIS_DE_LA_SITUATION, f"=DATE(YEAR({jour}),MONTH({jour}),1)")
     classeur.define_name(ANOMALIES_BLOQUANTES, f'=COUNTIFS({write_reference(CONTROLES, "gravite")},"{Gravite.BLOQUANTE}")')
     retenu, lignes = (write_reference(ANNEXE5, champ) for champ in ("montant", "structure"))
     classeur.define_name(CONTROLE_TENU, f"=AND({CONTROLE_LIGNES}=COUNTA({lignes}),ROUND({CONTROLE_MONTANT}-SUM({retenu}),2)=0)")

@@ -27,6 +27,7 @@ from dpid_xl.calcul.suivi import (
     list_par_avenant,
 )
 from dpid_xl.calcul.totaux import Axe, get_cle, group_lignes, sum_montants
+from dpid_xl.calcul.versements import compute_verses, list_verses
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.exercices import compute_credits_natifs, make_repartition
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart
@@ -40,6 +41,7 @@ from dpid_xl.classeurs.gabarit.styles import ALERTE, EUROS, FOND_SECTION, GRIS_D
 from dpid_xl.classeurs.gabarit.tables import RANG_TOTAUX, fill_totaux_en_tete, write_table
 from dpid_xl.classeurs.gabarit.textes import load_textes
 from dpid_xl.classeurs.gabarit.totaux import sum_decide
+from dpid_xl.classeurs.gabarit.versements import make_restes
 from dpid_xl.modele import SANS_OBJECTIF, Dossier, Effet, Ligne, Suivi
 from dpid_xl.montants import ZERO
 from dpid_xl.periodes import format_date
@@ -92,7 +94,7 @@ def count_rangs(dossier: Dossier) -> int:
 def make_echeancier(dossier: Dossier) -> list[Rangee]:
     """Return one row per line of Annexe 5, in its order, then per line that an avenant adds, as the avenants leave them."""
     ajouts = [0.0] * len(dossier.lignes) + _list_ajouts(dossier)
-    dossier = make_en_cours(dossier)
+    restes, dossier = make_restes(dossier), make_en_cours(dossier)
     signatures, signees = find_signatures(dossier), find_signees(dossier)
     rangees: list[Rangee] = []
     for rang, repartition in enumerate(compute_repartitions(dossier), 1):
@@ -114,6 +116,7 @@ def make_echeancier(dossier: Dossier) -> list[Rangee]:
                 **make_repartition(dossier, repartition),
                 "nom_imprime": ligne.structure,
                 "unite": ligne.unite or (operation.unite if operation else ""),
+                **restes[ligne],
                 "ajout": ajouts[rang - 1],
                 "quantites": float((ligne.quantite or ZERO) + ((ligne.quantite_simple or ZERO) if montant else ZERO)),
                 "debut": ligne.debut or "",
@@ -162,7 +165,7 @@ def fill_suivi(atelier: Atelier) -> None:
     rangees = make_suivi(atelier.dossier)
     # What is typed and what comes of it print; the steps between stay on the screen.
     write_table(atelier, SUIVI, rangees or [make_vide(SUIVI) | {"plafond": COUT_DE_L_ACTION}], figer=2, imprimer="motif")
-    for champs, libelle in ((("montant", "avance", "versement"), "Total"), (("acquis", "solde"), "")):
+    for champs, libelle in ((("montant", "avance", "verse"), "Total"), (("acquis", "solde"), "")):
         fill_totaux_en_tete(atelier, SUIVI, {champ: sum_champ(rangees, champ) for champ in champs}, libelle)
 
 
@@ -171,7 +174,20 @@ def make_suivi(dossier: Dossier) -> list[Rangee]:
     en_cours = make_en_cours(dossier)
     resultats = {(resultat.structure, resultat.operation): resultat for resultat in _compute_resultats(en_cours)}
     suivis = {(suivi.structure, suivi.operation): suivi for suivi in reversed(dossier.suivis)}
-    return [_make_rangee_de_suivi(dossier, cle, suivis.get(cle), resultats.get(cle)) for cle in list_suivis(dossier)]
+    verses = compute_verses(dossier)
+    return [
+        {
+            **_make_rangee_de_suivi(dossier, cle, suivis.get(cle), resultats.get(cle)),
+            **_make_reste(resultats.get(cle), verses[cle]),
+            "versements": float(len(list_verses(dossier, *cle))),
+        }
+        for cle in list_suivis(dossier)
+    ]
+
+
+def _make_reste(resultat: Resultat | None, verse: Decimal | None) -> Rangee:
+    montant = resultat.montant if resultat else ZERO
+    return {"verse": _to_nombre(verse), "reste_a_verser": "" if verse is None else float(montant - verse)}
 
 
 def _compute_resultats(dossier: Dossier) -> tuple[Resultat, ...]:

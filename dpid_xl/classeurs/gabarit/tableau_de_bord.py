@@ -49,7 +49,7 @@ def _fill_chiffres(atelier: Atelier, tableau: TableauDeBord) -> str:
     """Write the figures above the charts; return the cell of the total."""
     onglet, styles = atelier.onglets[FEUILLE], atelier.styles
     vote, verse = (NON_SAISI if montant is None else float(montant) for montant in (tableau.vote, tableau.verse))
-    votes, verses = write_reference(THEMATIQUES, "montant_decide"), write_reference(SUIVI, "versement")
+    votes, verses = write_reference(THEMATIQUES, "montant_decide"), write_reference(SUIVI, "verse")
     chiffres: tuple[tuple[str, float | str, str], ...] = (
         (f"=SUM({barres.RETENU})", float(tableau.retenu), EUROS),
         (barres.write_saisie(votes), vote, EUROS),

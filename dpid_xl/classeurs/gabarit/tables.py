@@ -9,6 +9,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from dpid_xl.cellules import is_vide
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre, write_formule, write_reference
 from dpid_xl.classeurs.gabarit.hauteurs import MARGE, TAILLE_DES_TABLES, compute_hauteur, compute_hauteur_entetes
@@ -59,7 +60,7 @@ def write_table(
     onglet = atelier.onglets[table.feuille]
     depart, premiere_colonne = get_depart(table)
     reprises = atelier.merge(table, rangees) or [(make_vide(table), None)]
-    if any(reprise or _is_servie(table, rangee) for rangee, reprise in reprises):
+    if any(_is_servie(table, *paire) for paire in reprises):
         atelier.servies.add(table.feuille)
     plus = atelier.list_plus(table)
     if largeurs:
@@ -166,8 +167,10 @@ def _fill_rangee(
     return textes
 
 
-def _is_servie(table: Table, rangee: Rangee) -> bool:
-    return any(rangee.get(colonne.champ) not in {None, ""} for colonne in table.colonnes if not colonne.formule)
+def _is_servie(table: Table, rangee: Rangee, reprise: RangeeReprise | None) -> bool:
+    champs = [colonne.champ for colonne in table.colonnes if not colonne.formule and colonne.champ not in table.en_attente]
+    reprises = [*(reprise.cellules.get(champ) for champ in champs), *reprise.plus.values()] if reprise else []
+    return any(rangee.get(champ) not in {None, ""} for champ in champs) or any(saisie and not is_vide(saisie.brut) for saisie in reprises)
 
 
 def _is_reprise(colonne: Colonne, rangee: Rangee) -> bool:

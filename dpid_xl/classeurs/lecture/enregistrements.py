@@ -34,12 +34,14 @@ from dpid_xl.modele import (
     Mode,
     Operation,
     PartAnnuelle,
+    PiecesRecues,
     Portee,
     Remarque,
     Signature,
     Structure,
     Suivi,
     Thematique,
+    Versement,
 )
 from dpid_xl.noms import fold_nom
 from dpid_xl.schema import (
@@ -53,19 +55,20 @@ from dpid_xl.schema import (
     EXERCICES,
     MODELE,
     OPERATIONS,
+    PIECES,
     REMARQUES,
     SIGNATURES,
     STRUCTURES,
     SUIVI,
     THEMATIQUES,
     UNITES_DECIDEES,
+    VERSEMENTS,
     Emplacement,
     Table,
 )
 
 _R = TypeVar("_R")
 
-CLES_SUIVI = ("structure", "operation")
 # Fields without which a row is incomplete.
 CLES: Mapping[Table, Sequence[str]] = {
     ANNEXE5: ("operation", "structure"),
@@ -75,11 +78,13 @@ CLES: Mapping[Table, Sequence[str]] = {
     BAREME: ("code", "valeur"),
     MODELE: ("code", "style"),  # a page break has no text
     THEMATIQUES: ("code", "intitule"),
-    SUIVI: CLES_SUIVI,
+    SUIVI: SUIVI.en_attente,
     ATTRIBUTIONS: ("structure", "operation", "montant_decide"),
     DELIBERATIONS: ("assemblee", "avenant_a"),
     EXERCICES: ("structure", "operation", "exercice", "montant"),
     AVENANTS: ("structure", "operation", "effet"),
+    VERSEMENTS: ("structure", "operation", "nature", "montant"),
+    PIECES: PIECES.en_attente,
     REMARQUES: ("texte",),
     SIGNATURES: ("structure",),
 }
@@ -106,7 +111,7 @@ def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Doss
         budget=_make_records(LigneBudget, filter(_is_complete(BUDGET), rangees[BUDGET])),
         decisions=tuple(_read_decisions(rangees, releve)),
         modele=_make_records(BlocModele, rangees[MODELE]),
-        suivis=_make_records(Suivi, _keep_suivis(rangees.get(SUIVI, ()))),
+        suivis=_make_records(Suivi, _keep_dites(rangees, SUIVI)),
         attributions=_make_records(Attribution, filter(_is_complete(ATTRIBUTIONS), rangees.get(ATTRIBUTIONS, ()))),
         deliberations=_make_records(Deliberation, rangees.get(DELIBERATIONS, ())),
         exercices=_make_records(PartAnnuelle, filter(_is_complete(EXERCICES), rangees.get(EXERCICES, ()))),
@@ -114,6 +119,8 @@ def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Doss
         remarques=_make_records(Remarque, rangees.get(REMARQUES, ())),
         anterieurs=read_anterieurs(classeur, releve),
         signatures=_make_records(Signature, rangees.get(SIGNATURES, ())),
+        versements=_make_records(Versement, filter(_is_complete(VERSEMENTS), rangees.get(VERSEMENTS, ()))),
+        pieces=_make_records(PiecesRecues, _keep_dites(rangees, PIECES)),
         illisibles=frozenset(_list_illisibles(rangees)),
     )
 
@@ -171,9 +178,9 @@ def _list_illisibles(rangees: Mapping[Table, Sequence[Rangee]]) -> Iterator[tupl
             yield from ((table.feuille, rangee.valeurs[champ]) for champ in champs if rangee.valeurs[champ])
 
 
-def _keep_suivis(rangees: Iterable[Rangee]) -> Iterator[Rangee]:
+def _keep_dites(rangees: Mapping[Table, Sequence[Rangee]], table: Table) -> Iterator[Rangee]:
     # Rows wait for what will be known after the signature: until then they say nothing.
-    return (rangee for rangee in rangees if rangee.remplis - set(CLES_SUIVI))
+    return (rangee for rangee in rangees.get(table, ()) if rangee.remplis - set(table.en_attente))
 
 
 def _read_decisions(rangees: Mapping[Table, Sequence[Rangee]], releve: Releve) -> Iterator[Decision]:

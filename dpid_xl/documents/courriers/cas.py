@@ -30,7 +30,7 @@ from dpid_xl.montants import format_montant, sum_connues, write_en_lettres
 from dpid_xl.periodes import write_date
 
 OUI = "oui"
-CONDITIONS: Conditions = dict.fromkeys(("avenants", "parts", "verser", "recouvrer", "mesures", "sorties"), (OUI,)) | {
+CONDITIONS: Conditions = dict.fromkeys(("avenants", "parts", "verser", "recouvrer", "mesures", "sorties", "versements"), (OUI,)) | {
     "solde": ("nul", ""),
     "exercices": ("un seul", "plusieurs", ""),
 }
@@ -133,6 +133,7 @@ class Cas:
             "recouvrer": a_recouvrer,
             "mesures": mesures,
             "sorties": sorties,
+            "versements": any(resultat.versements for resultat in self.resultats),
         }
         solde = "" if a_verser is None else "dû" if a_verser or a_recouvrer else "nul"
         annees = {part.exercice for parts in self.exercices.values() for part in parts}

@@ -67,7 +67,7 @@ class Decompte:
     @property
     def verse(self) -> Decimal | None:
         """What was already paid, in euros."""
-        return self.resultat.suivi.versement if self.resultat.suivi else None
+        return self.resultat.verse
 
     @property
     def a_verser(self) -> Decimal | None:
@@ -107,7 +107,7 @@ def make_decompte(dossier: Dossier, resultat: Resultat) -> Decompte:
     acquis = None if inconnus else resultat.acquis
     if not inconnus and acquis is None:
         inconnus = [_Fait("montant acquis", "acquis_arrete")]  # what is typed does not hold: the controls say why
-    if suivi is None or suivi.versement is None:
+    if resultat.verse is None:
         inconnus.append(_Fait("somme versée", "versement"))
     manques = tuple(
         Manque(f"{operation.code}\xa0: {fait.nom}", cellule) for fait in inconnus for cellule in fait.list_cellules(operation, resultat)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import dropwhile, takewhile
 
 from dpid_xl.calcul.acquis import Quantites
 from dpid_xl.calcul.suivi import is_objectif_manquant
+from dpid_xl.calcul.versements import sum_comptes
 from dpid_xl.documents.champs import describe_champ
 from dpid_xl.documents.convention import PAR_EXERCICE, Redaction
 from dpid_xl.documents.courriers.cas import Cas, write_dates
@@ -21,6 +23,7 @@ from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import SANS_OBJECTIF, Operation
 from dpid_xl.montants import CENTIME, ZERO, format_montant, format_taux
+from dpid_xl.periodes import format_date
 
 PIECES = "6-2"  # what is sent with the bilan: the bullets of the convention from the title of this article to the next
 _AVANT_CODE_POSTAL = re.compile(r"[,\s]+(?=\d{5}\s+\D)")
@@ -201,6 +204,23 @@ def _make_soldes(cas: Cas, _texte: str) -> Iterator[Bloc]:
     yield _make_tableau("Sommes versées et solde", entetes, rangees, total, montants=(2, 3, 4, 5))
 
 
+def _make_deja_verses(cas: Cas, _texte: str) -> Iterator[Bloc]:
+    payes = [(decompte, versement) for decompte in cas.decomptes for versement in decompte.resultat.versements]
+    rangees = [
+        (
+            decompte.operation.intitule_court,
+            versement.nature,
+            format_date(versement.verse_le) if versement.verse_le else "",
+            versement.mandat or "–",
+            format_montant(versement.compte),
+        )
+        for decompte, versement in sorted(payes, key=lambda paire: paire[1].verse_le or date.min)
+    ]
+    total = ("Total", "", "", "", format_montant(sum_comptes(versement for _decompte, versement in payes)))
+    entetes = ("Opération", "Nature", "Date", "Mandat ou titre", "Montant")
+    yield _make_tableau("Récapitulation des sommes déjà versées", entetes, rangees, total, montants=(4,))
+
+
 def _make_tableau(
     legende: str, entetes: tuple[str, ...], rangees: Sequence[tuple[str, ...]], total: tuple[str, ...] = (), montants: tuple[int, ...] = ()
 ) -> Bloc:
@@ -296,6 +316,7 @@ COMPOSES: Mapping[str, StyleCompose[Cas]] = {
     "acquis": StyleCompose(_make_acquis),
     "precisions": StyleCompose(_make_precisions, ("deliberation_numero",)),
     "parts": StyleCompose(_make_parts),
+    "deja_verses": StyleCompose(_make_deja_verses),
     "soldes": StyleCompose(_make_soldes, find_manques=_find_sans_resultat),
     "signature": StyleCompose(_make_signature, ("president_qualite", "signataire", "signataire_qualite")),
 }

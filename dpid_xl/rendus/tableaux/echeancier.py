@@ -11,14 +11,16 @@ exercice, avance nor solde.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 
 from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.echeances import compute_dates_resultat
 from dpid_xl.calcul.exercices import PartExercice, sum_exercices
 from dpid_xl.calcul.lignes import Valeur
 from dpid_xl.calcul.suivi import DERNIER_JOUR, DERNIER_MOIS, Dates, Resultat, compute_resultats, find_signatures
+from dpid_xl.calcul.versements import sum_comptes
 from dpid_xl.modele import Dossier, LigneBudget
 from dpid_xl.rendus.tableaux import render_csv, render_xlsx
 from dpid_xl.schema import Colonne, Nature
@@ -42,6 +44,14 @@ COLONNES = (
     Colonne("Compte rendu", "", Nature.DATE, 12),
     Colonne("Exercice", "", Nature.IDENTIFIANT, 10),
     Colonne("Solde au plus", "", Nature.MONTANT, 15),
+    Colonne("Versé de l'exercice", "", Nature.MONTANT, 15),
+    Colonne("Reste à verser", "", Nature.MONTANT, 15),
+    Colonne("Prévu, non versé", "", Nature.MONTANT, 15),
+    Colonne("Prochain versement", "", Nature.DATE, 12),
+    Colonne("Premier versement", "", Nature.DATE, 12),
+    Colonne("Dernier versement", "", Nature.DATE, 12),
+    Colonne("Engagements", "", Nature.IDENTIFIANT, 18),
+    Colonne("Mandats", "", Nature.IDENTIFIANT, 18),
 )
 FEUILLE = "Échéancier"
 
@@ -64,7 +74,8 @@ def list_valeurs(dossier: Dossier) -> Iterator[tuple[Valeur, ...]]:
         signature = signatures.get(resultat.convention)
         dates = compute_dates_resultat(dossier, resultat, signature)
         identite = _list_identite(dossier, resultat)
-        faits = (resultat.suivi.versement if resultat.suivi else None, resultat.acquis, resultat.solde)
+        faits = (resultat.verse, resultat.acquis, resultat.solde)
+        versements = _list_versements(dossier, resultat)
         for rang, part in enumerate(sum_exercices(dossier, resultat.lignes) or (None,)):
             yield (
                 *identite,
@@ -73,7 +84,35 @@ def list_valeurs(dossier: Dossier) -> Iterator[tuple[Valeur, ...]]:
                 signature,
                 *(dates.publication, dates.bilan, _find_compte_rendu(dates, part)),
                 *((str(part.exercice), part.solde) if part else ("", None)),
+                _sum_exercice(resultat, part),
+                *(versements if rang == 0 else (None,) * len(versements)),
             )
+
+
+def _sum_exercice(resultat: Resultat, part: PartExercice | None) -> Decimal | None:
+    """Return what the payments say is of an exercice; nothing where one of them does not say which it is of."""
+    connus = part is not None and resultat.versements and all(versement.exercice for versement in resultat.versements)
+    siens = (versement for versement in resultat.versements if part and versement.exercice == part.exercice)
+    return sum_comptes(siens) if connus else None
+
+
+def _list_versements(dossier: Dossier, resultat: Resultat) -> tuple[Valeur, ...]:
+    """Return what is left to pay of an operation, what is planned and when, when it was paid, its engagements and its mandats."""
+    tous = dossier.versements_par_cle.get((resultat.structure.casefold(), resultat.operation), ())
+    prevus = [versement for versement in tous if versement.prevu]
+    jours = [versement.verse_le for versement in resultat.versements if versement.verse_le and not versement.est_titre]
+    return (
+        None if resultat.verse is None else resultat.montant - resultat.verse,
+        sum_comptes(prevus) if prevus else None,
+        min((versement.prevu_le for versement in prevus if versement.prevu_le), default=None),
+        min(jours, default=None),
+        max(jours, default=None),
+        *(_cite(getattr(versement, champ) for versement in tous) for champ in ("engagement", "mandat")),
+    )
+
+
+def _cite(numeros: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(numero for numero in numeros if numero))
 
 
 def _find_compte_rendu(dates: Dates, part: PartExercice | None) -> date | None:

@@ -27,7 +27,7 @@ def test_every_decided_figure_stands_in_its_cell(valeurs: Workbook, situe: Dossi
 def test_only_places_change(dossier: Dossier, situe: Dossier):
     assert [ligne.montant for ligne in situe.lignes] == [ligne.montant for ligne in dossier.lignes]
     assert situe.campagne == dossier.campagne
-    assert situe.decisions[0].origine == Origine("Campagne", "E49")
+    assert situe.decisions[0].origine == Origine("Campagne", "E55")
 
 
 def test_locating_twice_changes_nothing(situe: Dossier):

@@ -43,12 +43,14 @@ def test_no_formula_is_left_without_a_value(classeur: Workbook, valeurs: Workboo
     attendus |= {("Budget", "Q"), ("Budget", "R")}  # no avenant
     attendus |= {
         ("Suivi", lettre)
-        for lettre in ("F", "H", "L", "M", "O", "W", "Z", "AA", "AB", "AC", "AD", "AE", "AF", "AH", "AI", "AJ", "AK", "AL")
+        for lettre in ("F", "G", "H", "L", "M", "O", "X", "AA", "AB", "AC", "AD", "AE", "AF", "AG", "AI", "AJ", "AK", "AL", "AM", "AO")
     }
     attendus |= {("À compléter", "F"), ("Conventions", "J")}  # no list, no sheet yet
     attendus |= {("Exercices", lettre) for lettre in "HIJLMNOP"}  # nothing was split
     attendus |= {("Avenants", lettre) for lettre in ("I", "J", "N", *"TUVWXYZ", "AA", "AB", "AC")}  # nothing changed since the vote
     attendus |= {("Signature", lettre) for lettre in "KMQRS"}  # nothing is followed
+    attendus |= {("Versements", lettre) for lettre in "INO"}  # nothing is paid, nor seen from a day
+    attendus |= {("Pièces", lettre) for lettre in "KMOP"}  # nobody named a piece; natures and CER that the register does not know
     attendus |= {("Tableau de bord", lettre) for lettre in "SU"}  # nothing is signed, a bar of nothing has no name
     attendus |= {("Accueil", "F")}  # nobody has looked for what the conventions lack
     assert vides == attendus

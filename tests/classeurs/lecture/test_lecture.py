@@ -24,12 +24,14 @@ from dpid_xl.modele import (
     Mode,
     Operation,
     PartAnnuelle,
+    PiecesRecues,
     Portee,
     Remarque,
     Signature,
     Structure,
     Suivi,
     Thematique,
+    Versement,
 )
 from dpid_xl.noms import simplify_nom
 from dpid_xl.schema import ANNEXE5, BUDGET, CAMPAGNE, EMPLACEMENTS, OPERATIONS, TABLES_LUES, THEMATIQUES
@@ -218,6 +220,8 @@ def test_every_input_column_goes_somewhere():
         Attribution,
         Deliberation,
         PartAnnuelle,
+        Versement,
+        PiecesRecues,
         Remarque,
         Signature,
     )

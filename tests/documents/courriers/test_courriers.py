@@ -28,6 +28,7 @@ from dpid_xl.typographie import compose_typographie
 from tests.avances import decide_avances
 from tests.exercices import split
 from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
+from tests.versements import pay
 
 NOTES = {"note_partenariat": "0.80", "note_parcours": "0.50"}
 CONNU = {
@@ -341,6 +342,26 @@ def test_decompte(complet):
     assert "solde à verser à l’organisme est arrêté à la somme de 544,00 € (cinq cent quarante-quatre euros)" in texte
     assert "titre de recettes à émettre à l’encontre de l’organisme est arrêté à la somme de 5 000,00 € (cinq mille euros)" in texte
     assert "Avenants\nn° 1 du 05/11/2022" in texte
+
+
+def test_a_decompte_lists_the_payments(complet):
+    paye = pay(
+        _regle(complet, premier={"versement": None}),
+        (LIBERCOURT, "T1-02", "avance", None, date(2022, 11, 5), 2022, "10000", "1002"),
+        (LIBERCOURT, "T1-01", "avance", None, date(2022, 11, 4), 2022, "4000", "1001"),
+        (LIBERCOURT, "T1-01", "titre de recettes", None, date(2023, 1, 9), 2023, "160", "T3"),
+        (LIBERCOURT, "T1-01", "solde", date(2023, 3, 1), None, 2023, "544"),  # only planned
+    )
+    courrier = _write(paye, Nature.DECOMPTE, ())
+    _acquis, _parts, deja, soldes = _tableaux(courrier)
+    assert [rangee[1:] for rangee in deja] == [
+        ["avance", "04/11/2022", "1001", "4 000,00 €"],
+        ["avance", "05/11/2022", "1002", "10 000,00 €"],
+        ["titre de recettes", "09/01/2023", "T3", "−160,00 €"],
+        ["", "", "", "13 840,00 €"],
+    ]
+    assert soldes[0][3:] == ["3 840,00 €", "544,00 €", "0,00 €"]
+    assert courrier.manques == ()
 
 
 def test_an_avenant_told_on_two_rows_is_told_once(complet):

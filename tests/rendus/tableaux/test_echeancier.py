@@ -2,7 +2,7 @@
 
 import csv
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
 
@@ -13,6 +13,7 @@ from dpid_xl.rendus.tableaux.echeancier import COLONNES, render_echeancier_csv, 
 from tests.avances import decide_avances
 from tests.exercices import REPARTIES, split
 from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
+from tests.versements import pay
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +63,9 @@ def test_a_row_in_french(suivi):
         "Compte rendu": "30/06/2023",
         "Exercice": "2022",
         "Solde au plus": "2560,00",
+        "Versé de l'exercice": "",  # typed in Suivi: of which one?
+        "Reste à verser": "2560,00",
+        **dict.fromkeys(("Prévu, non versé", "Prochain versement", "Premier versement", "Dernier versement", "Engagements", "Mandats"), ""),
     }
 
 
@@ -127,3 +131,20 @@ def test_unknown_structure_and_operation_are_shown_as_they_are(dossier):
 
 def test_same_input_same_bytes(suivi, jour):
     assert render_echeancier_xlsx(suivi, jour) == render_echeancier_xlsx(suivi, jour)
+
+
+def test_what_is_paid_planned_and_left_stands_at_the_right(dossier):
+    paye = pay(
+        dossier,
+        ("CCAS de Libercourt", "T1-01", "avance", None, date(2022, 11, 4), 2022, "3840", "1001"),
+        ("CCAS de Libercourt", "T1-01", "titre de recettes", None, date(2022, 12, 1), 2022, "40", "T3"),
+        ("CCAS de Libercourt", "T1-01", "solde", date(2023, 3, 31), None, 2023, "2560"),
+    )
+    rangee, autre = _read_csv(render_echeancier_csv(paye))[:2]
+    assert list(rangee)[-8:] == [
+        *("Versé de l'exercice", "Reste à verser", "Prévu, non versé", "Prochain versement"),
+        *("Premier versement", "Dernier versement", "Engagements", "Mandats"),
+    ]
+    assert list(rangee.values())[-8:] == ["3800,00", "2600,00", "2560,00", "31/03/2023", "04/11/2022", "04/11/2022", "", "1001, T3"]
+    assert rangee["Versé"] == "3800,00"
+    assert set(list(autre.values())[-8:]) == {""}
