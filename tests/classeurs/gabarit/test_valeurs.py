@@ -39,7 +39,7 @@ def test_no_formula_is_left_without_a_value(classeur: Workbook, valeurs: Workboo
     attendus = {("Annexe 5", lettre) for lettre in ("K", "N", "AB")} | {("Opérations", "G"), ("Opérations", "Z")}
     attendus |= {("Barème", "P"), ("Barème", "Q")}
     attendus |= {("Totaux", lettre) for lettre in "DEFHIJK"}
-    attendus |= {("Échéancier", lettre) for lettre in (*"BCDEFGHIJKLMNOPQRSTUVWXYZ", "AA", "AB", "AC")}
+    attendus |= {("Échéancier", lettre) for lettre in (*"BCDEFGHIJKLMNOPQRSTUVWXYZ", *("AA", "AB", "AC", "AD", "AE", "AF", "AG"))}
     attendus |= {("Budget", "Q"), ("Budget", "R")}  # no avenant
     attendus |= {
         ("Suivi", lettre)
