@@ -12,8 +12,6 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from dpid_xl.calcul.rapprochement import Paiement
 from dpid_xl.cellules import ANNEES, Cellule, is_vide, read_nombre, write_cellule
 from dpid_xl.importation import valeurs
@@ -22,6 +20,7 @@ from dpid_xl.importation.refus import SourceIllisible
 from dpid_xl.importation.source import Grille, load_source
 from dpid_xl.noms import simplify_nom
 from dpid_xl.refus import Refus
+from dpid_xl.reperes import get_column_letter
 from dpid_xl.strict import load_toml, read_tables
 
 CLES = frozenset({"siret", "structure", "convention"})  # whose payment it is
