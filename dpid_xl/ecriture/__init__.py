@@ -18,7 +18,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path, PurePath
 
-from dpid_xl.ecriture.disque import is_lien, put_neuf, put_over, save_octets
+from dpid_xl.ecriture.disque import clean_provisoires, is_lien, put_neuf, put_over, save_octets
 from dpid_xl.ecriture.pannes import DOSSIER, DossierOccupe, EcritureImpossible, explain, make_erreur
 
 __all__ = [
@@ -54,6 +54,8 @@ def save_fichiers(fichiers: Mapping[Path, bytes], jour: date, *, lus: Iterable[P
             f"Le fichier « {next(iter(anciens))} » existe déjà, avec un autre contenu : choisissez un autre nom, ou ajoutez --remplacer "
             "(l'ancien est alors gardé à côté, en copie datée)."
         )
+    for dossier in dict.fromkeys(cible.parent for cible in cibles.values()):
+        clean_provisoires(dossier)
     copies = tuple(_keep_copie(chemin, ancien, jour) for chemin, ancien in anciens.items())
     for chemin, contenu in changes.items():
         _save(chemin, cibles[chemin], contenu)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from dpid_xl.ecriture.verrou import Verrou, take
 
-PREFIXE = "dpid_xl_"
+PREFIXE = "dpid_xl-provisoire-"  # nobody else's: what begins so and that nobody holds is removed
 VERROU, CONTENU = "verrou", "contenu"
 
 

@@ -81,7 +81,7 @@ def start(bureau: Path, arguments: Sequence[str]) -> int:
         dit = os.open("dit", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(dit, 1)
         os.dup2(dit, 2)
-        cli._examine = lambda classeur: EXAMENS[str(classeur)] if str(classeur) in EXAMENS else examine(classeur, list_modules())
+        cli._examine = _find_examen
         cli.main(arguments)
     except SystemExit as fin:
         code = int(fin.code or 0)
@@ -89,6 +89,10 @@ def start(bureau: Path, arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _find_examen(classeur: Path, lus: bytes | None = None) -> Examen:
+    return EXAMENS[classeur.name] if lus is None else examine(classeur, list_modules(), lus=lus)
 
 
 def run(bureau: Path, arguments: Sequence[str]) -> tuple[int, str]:

@@ -41,8 +41,8 @@ def test_what_a_killed_run_was_writing_is_removed_by_the_next(tmp_path, appel):
     kill_at(tmp_path, appel, "save_fichiers({Path('a.csv'): b'neuf'}, date(2022, 9, 27), remplacer=True)")
     assert len(list(tmp_path.iterdir())) == 3
     assert (tmp_path / "a.csv").read_bytes() == b"travail"
-    save_fichiers({tmp_path / "b.csv": b"autre"}, JOUR)
-    assert {chemin.name for chemin in tmp_path.iterdir()} == {"a.csv", "b.csv", ".a.csv.1234.tmp"}
+    save_fichiers({tmp_path / "a.csv": b"travail"}, JOUR)  # the same: nothing is written, and what was left goes away all the same
+    assert {chemin.name for chemin in tmp_path.iterdir()} == {"a.csv", ".a.csv.1234.tmp"}
 
 
 def test_what_a_living_run_writes_is_left_alone(tmp_path, monkeypatch):
@@ -87,9 +87,9 @@ def test_a_link_that_leads_out_of_its_folder_is_not_followed(tmp_path, sorte, re
 
 def test_a_temporary_folder_left_by_a_killed_run_is_removed_by_the_next(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    (tmp_path / "dpid_xl_12345678").mkdir()  # killed before it was held
-    (tmp_path / "dpid_xl_notes").mkdir()
-    (tmp_path / "dpid_xl_notes" / "a.txt").write_text("a quelqu'un", encoding="utf-8")
+    (tmp_path / "dpid_xl-provisoire-12345678").mkdir()  # killed before it was held
+    (tmp_path / "dpid_xl-provisoire-notes").mkdir()
+    (tmp_path / "dpid_xl-provisoire-notes" / "a.txt").write_text("a quelqu'un", encoding="utf-8")
 
     suite = (
         "tempfile.tempdir = '.'\nwith open_provisoire() as dossier:\n    (dossier / 'classeur.xlsx').write_bytes(b'PK')\n    os.fsync(0)"
@@ -97,6 +97,6 @@ def test_a_temporary_folder_left_by_a_killed_run_is_removed_by_the_next(tmp_path
     kill_at(tmp_path, "fsync", suite)
     assert len(list(tmp_path.rglob("classeur.xlsx"))) == 1
     with open_provisoire() as dossier, open_provisoire() as autre:
-        assert {dossier, autre} == {chemin / "contenu" for chemin in tmp_path.iterdir() if chemin.name != "dpid_xl_notes"}
+        assert {dossier, autre} == {chemin / "contenu" for chemin in tmp_path.iterdir() if chemin.name != "dpid_xl-provisoire-notes"}
         assert list(tmp_path.rglob("classeur.xlsx")) == []
-    assert [chemin.name for chemin in tmp_path.iterdir()] == ["dpid_xl_notes"]
+    assert [chemin.name for chemin in tmp_path.iterdir()] == ["dpid_xl-provisoire-notes"]

@@ -124,7 +124,7 @@ def fill_convention(plume: Plume, feuille: Worksheet, convention: Convention, ti
 def _make_options() -> dict[str, Any]:
     # Made anew each time: XlsxWriter adds to the properties that it is given.
     return {
-        "in_memory": False,  # the text of a thousand sheets is better on disk, until it is compressed
+        "in_memory": True,  # a few megabytes for a volume; a temporary folder would keep the conventions of a run that is killed
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,

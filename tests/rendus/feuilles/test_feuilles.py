@@ -1,6 +1,7 @@
 """The workbook of the conventions: every text, no formula but the total, pages ready to print, nothing cut."""
 
 import re
+import tempfile
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -195,6 +196,11 @@ def test_index_prints_and_filters(classeur):
     assert index.print_title_rows == "$5:$5"
     assert index.page_setup.orientation == "landscape"
     assert (index.page_setup.fitToWidth, index.page_setup.fitToHeight) == (None, 0)  # XlsxWriter leaves the default out: 1 page wide
+
+
+def test_a_convention_is_never_in_a_temporary_folder(trois, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "absent"))
+    assert list_parties(render_feuilles(trois, "Campagne", JOUR))
 
 
 def test_no_convention_at_all():
