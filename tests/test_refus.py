@@ -29,11 +29,15 @@ BLOQUANTS = {
     "ClasseurNonRemis",
     "LignesIllisibles",
     "DemarrageRefuse",
+    "DossierOccupe",
     "EcritureImpossible",
     "FichiersPublicsInconnus",
     "MacroRefusee",
+    "LecteurAbsent",
+    "LotImpossible",
     "ModeleRefuse",
     "MoteurAbsent",
+    "NumerotationImpossible",
     "RienAEcrire",
 }
 AUTRES_ARGUMENTS = {"Bloque": (SimpleNamespace(anomalies=()),)}  # of a refusal that holds more than its sentence
