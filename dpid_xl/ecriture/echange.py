@@ -252,13 +252,18 @@ class Echange:
         sync_dossier(self._travail)
 
     def _clean(self) -> None:
-        for chemin in self._travail.iterdir():
+        # In the order in which they were made: as long as one is there, so is the last, which tells of the others.
+        for chemin in sorted(self._travail.iterdir(), key=_get_rang):
             if chemin.name not in (VERROU, JOURNAL):
                 chemin.unlink(missing_ok=True)
         self.deposes, self._noms, self._mien = [], set(), False
 
     def _forget(self) -> None:
         (self._travail / JOURNAL).unlink(missing_ok=True)
+
+
+def _get_rang(chemin: Path) -> int:
+    return int(chemin.stem) if chemin.stem.isdigit() else 0
 
 
 def _take(dossier: Path) -> Verrou:

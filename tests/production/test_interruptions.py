@@ -93,6 +93,26 @@ def test_killed_at_any_move_it_is_healed_by_the_next(tmp_path, avant, suivant):
         pytest.fail("it never ended")
 
 
+@pytest.mark.parametrize("avant", [True, False], ids=["avant", "après"])
+def test_an_edited_file_deleted_after_the_kill_is_made_again(tmp_path, monkeypatch, avant):
+    iterdir = Path.iterdir
+    monkeypatch.setattr(Path, "iterdir", lambda soi: iter(sorted(iterdir(soi), reverse=True)))  # as a disk may list a folder
+    depart = tmp_path / "depart"
+    save_production(depart, produce(1, *NOMS))
+    (depart / "pdf" / "b.pdf").write_bytes(b"a la main")
+    for rang in range(1, 100):
+        dossier = tmp_path / f"{rang}"
+        shutil.copytree(depart, dossier)
+        fini = kill(dossier, produce(2, *NOMS), rang, avant=avant)
+        (dossier / "pdf" / "b.pdf").unlink(missing_ok=True)
+        assert save_production(dossier, produce(3, *NOMS)).gardes == (), rang
+        assert read(dossier) == dict(produce(3, *NOMS)), rang
+        if fini:
+            break
+    else:
+        pytest.fail("it never ended")
+
+
 def hash_nom(version):
     return json.loads(produce(version, *NOMS)[-1][1])["fichiers"][0]["sha256"]
 
