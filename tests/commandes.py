@@ -11,6 +11,8 @@ import docx
 
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.cli import main
+from dpid_xl.documents.convention import compose_conventions
+from dpid_xl.rendus.pdf import render_pdfs
 from tests.documents.etats import make_phase_fictive
 from udfs.extension import load_extension
 
@@ -31,6 +33,9 @@ def make_bureau(dossier, jour, bureau):
     (bureau / "paiements.csv").write_text(f"Tiers;Opération;Montant\n{premiere.structure};{premiere.operation};1,00\n", encoding="utf-8")
     with suppress(SystemExit):
         main(["conventions", str(bureau / "annexe5.xlsm"), "-o", str(bureau / "lot1"), "--formats", "docx", "--lot", "1/1"])
+    (bureau / "numerises").mkdir()
+    (signee,) = render_pdfs(compose_conventions(petit)[:1], jour)
+    (bureau / "numerises" / "retour.pdf").write_bytes(signee)
     modele = docx.Document()
     modele.add_paragraph("Convention avec «structure», pour un montant de «montant».")
     modele.save(bureau / "lettre.docx")

@@ -9,6 +9,9 @@ from tests.udfs.actions.classeur import read_octets
 from udfs.actions.registre import MACROS
 
 
+EXTREMES = (VERSIONS[0], VERSIONS[-1])  # what the oldest and the newest both know, those between know too
+
+
 def list_ooxml(fichiers):
     return [fichier for fichier in fichiers if fichier.suffix in SUFFIXES]
 
@@ -20,7 +23,7 @@ def test_what_the_commands_write(produits, version):
     assert validate_ooxml(fichiers, [version]) == []
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", EXTREMES)
 def test_what_the_buttons_leave(laisses, version):
     fichiers = list_ooxml(laisses)
     assert {fichier.parent.name for fichier in fichiers if fichier.name == "apres.xlsm"} == {macro.nom for macro in MACROS}
