@@ -8,7 +8,6 @@ from tests.places import find_partie
 from tests.udfs.actions.classeur import read_octets
 from udfs.actions.registre import MACROS
 
-
 EXTREMES = (VERSIONS[0], VERSIONS[-1])  # what the oldest and the newest both know, those between know too
 
 
