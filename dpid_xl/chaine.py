@@ -34,7 +34,7 @@ from dpid_xl.campagnes import load_campagne, make_modele_vide
 from dpid_xl.campagnes.reconduction import reconduct
 from dpid_xl.classeurs.empreinte import sign_dossier
 from dpid_xl.classeurs.gabarit import SANS_EXTENSION, Extension, build_classeur, locate_dossier
-from dpid_xl.classeurs.lecture.entetes import find_tableau
+from dpid_xl.classeurs.lecture.entetes import find_rang_des_entetes, find_tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur, open_classeur
 from dpid_xl.classeurs.paquet.recu import read_octets
 from dpid_xl.classeurs.reconduction import expect_relu, list_a_revoir, list_gardes, list_journal, prune, require_lisible
@@ -355,7 +355,9 @@ def _rebuild(chemin: Path, chantier: Chantier, dossier: Dossier, jour: date, ext
 def _is_prise(ancien: Classeur, feuille: str) -> bool:
     """Tell whether a workbook has a sheet of that name that holds no table of ours: it is the officer's own."""
     tables = [table for table in TABLES if table.feuille == feuille]
-    return ancien.find_feuille(feuille) is not None and not any(find_tableau(ancien, table) for table in tables)
+    return ancien.find_feuille(feuille) is not None and not any(
+        find_tableau(ancien, table) or find_rang_des_entetes(ancien, table) is not None for table in tables
+    )
 
 
 def _is_seul_change(avant: Dossier, apres: Dossier, blocs: Sequence[BlocModele]) -> bool:

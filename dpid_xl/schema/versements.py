@@ -104,12 +104,12 @@ PIECES = Table(
             _N.DATE,
             11,
             f"Jour inscrit dans Structures ; « {SANS_OBJET} » : ni association ni fondation.",
-            f'=IF([@Nature]="","{NATURE_A_DIRE}",IF(OR(LEFT([@Nature],11)="association",LEFT([@Nature],9)="fondation"),'
-            f'IF([@[CER au registre]]=0,"",[@[CER au registre]]),"{SANS_OBJET}"))',
+            f'=IF([@Nature]="",IF([@Structure]="","","{NATURE_A_DIRE}"),'
+            f'IF(OR(LEFT([@Nature],11)="association",LEFT([@Nature],9)="fondation"),[@[CER au registre]],"{SANS_OBJET}"))',
         ),
         Colonne("Remarque", "remarque", _N.TEXTE, 20),
         calculee("Nature", "nature", _N.TEXTE, 14, "De la structure, d'après le registre.", f'=IFERROR({_NATURE}&"","")'),
-        calculee("CER au registre", "cer_au_registre", _N.DATE, 11, "Son jour ; 0 : il n'y est pas.", f"={_DU_REGISTRE}"),
+        calculee("CER au registre", "cer_au_registre", _N.DATE, 11, "Vide : il n'y est pas.", f'=IF({_DU_REGISTRE}=0,"",{_DU_REGISTRE})'),
         calculee(
             "Manque pour l'avance",
             "manque_avance",

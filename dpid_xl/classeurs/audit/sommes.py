@@ -32,6 +32,7 @@ from dpid_xl.schema import (
     TABLES,
     TOTAUX,
     VERIFICATIONS,
+    VERSEMENTS,
     Table,
 )
 
@@ -39,7 +40,7 @@ CHAMPS_DES_CREDITS = tuple(champ for champ, _entete, _exercice in CREDITS)
 # What stands above the headers of each table: the columns with a total, and how many rows higher.
 TOTAUX_EN_TETE: Mapping[Table, tuple[tuple[str, ...], tuple[int, ...]]] = {
     ANNEXE5: (("structure", "montant_calcule", "montant", "ecart"), (2, 1)),
-    TOTAUX: (("lignes", "structures", "montant", "montant_decide", "ecart"), (2,)),
+    TOTAUX: (("lignes", "structures", "montant", "montant_decide", "ecart", "avenants", "en_cours"), (2,)),
     BUDGET: (("ae", "disponible", "proposition", "solde", "depense_decidee", "ecart", *CHAMPS_DES_CREDITS, "non_reparti"), (2,)),
     STRUCTURES: (("nom",), (2,)),
     OPERATIONS: (("montant_decide",), (2,)),
@@ -54,6 +55,7 @@ TOTAUX_EN_TETE: Mapping[Table, tuple[tuple[str, ...], tuple[int, ...]]] = {
 AUTRES_EN_TETE: Mapping[Table, tuple[tuple[str, int], ...]] = {
     CONVENTIONS: (("montant", 1), ("feuille", 2)),
     BUDGET: tuple((champ, 1) for champ in CHAMPS_DES_CREDITS),
+    VERSEMENTS: tuple((champ, hauteur) for champ in ("territoire", "montant") for hauteur in (5, 4, 3, 2)),
 }
 ECRITURES = ("SUM({})", "COUNTA({})", "SUBTOTAL(109,{})", "SUBTOTAL(103,{})", "SUBTOTAL(9,{})")
 ACCUEIL, COLONNES_ACCUEIL = "Accueil", (2, 6)  # the columns of the figures that Accueil computes, the first one in earlier workbooks

@@ -151,7 +151,7 @@ def make_pieces(dossier: Dossier) -> list[Rangee]:
                 "structure": structure,
                 "nature": fiche.nature if (fiche := dossier.structure_par_nom.get(structure)) else "",
                 "cer": cer,
-                "cer_au_registre": fiche.cer if fiche and fiche.cer else 0.0,
+                "cer_au_registre": (fiche.cer if fiche else None) or "",
                 "manque_avance": _count_manques(dossier.campagne.pieces_avance, recues, cer),
                 "manque_solde": _count_manques(dossier.campagne.pieces_solde, recues, cer),
                 "attribue": float(attribue),

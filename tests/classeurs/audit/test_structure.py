@@ -223,7 +223,7 @@ def test_totals_are_where_the_workbook_has_them(livre):
         (table.nom, champ, hauteur) for table, (champs, hauteurs) in TOTAUX_EN_TETE.items() for champ in champs for hauteur in hauteurs
     }
     attendus |= {(table.nom, champ, hauteur) for table, places in AUTRES_EN_TETE.items() for champ, hauteur in places}
-    assert trouves == attendus
+    assert trouves == attendus - {(SUIVI.nom, "versement", 2)}, "what was typed before the payments had their sheet"
     accueil = classeur[ACCUEIL]
     colonnes = [accueil[get_column_letter(colonne)] for colonne in COLONNES_ACCUEIL]
     assert not [cellule for colonne in colonnes for cellule in colonne if isinstance(cellule.value, (int, float))]

@@ -124,9 +124,10 @@ def test_the_sheets_of_the_year_are_shown(lancer, monkeypatch):
     noms = load(read_octets()).sheetnames
     gestes = [{"func": "setSheetVisibility", "args": ["Hidden"], "sheet_position": noms.index(nom)} for nom in ("Remarques", "Journal")]
     masque = apply(read_octets(), gestes)
-    assert [onglet.title for onglet in masque.classeur.worksheets if onglet.sheet_state != "visible"] == ["Remarques", "Journal"]
+    caches = {onglet.title for onglet in masque.classeur.worksheets if onglet.sheet_state != "visible"}
+    assert caches > {"Remarques", "Journal"}
     faite = lancer("montrer_feuilles", masque.octets)
-    assert [onglet.title for onglet in faite.classeur.worksheets if onglet.sheet_state != "visible"] == []
+    assert {onglet.title for onglet in faite.classeur.worksheets if onglet.sheet_state != "visible"} == caches - {"Remarques", "Journal"}
     assert faite.selection == ("Remarques", 1, 1)
 
 
