@@ -17,7 +17,7 @@ from dpid_xl.classeurs.gabarit import build_classeur
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.modele import Dossier, Effet
 from dpid_xl.montants import to_decimal
-from dpid_xl.schema import BUDGET, ECHEANCIER, TOTAUX
+from dpid_xl.schema import BUDGET, ECHEANCIER, FEUILLES, TOTAUX
 from tests.avances import decide_avances
 from tests.avenants import amend, make_avenant
 from tests.classeurs.gabarit.lignes import read_valeurs
@@ -31,7 +31,8 @@ from tests.places import find_partie
 pytestmark = pytest.mark.libreoffice
 
 PRESQUE_VIDE = 0.15  # part of a page
-PEU_REMPLIES = ("À compléter", "Exercices", "Journal", "xlwings.conf")  # nothing, or a few settings, to put there
+# Nothing, or a few settings, to put there; LibreOffice prints the hidden sheets too, which Excel does not.
+PEU_REMPLIES = ("À compléter", "Exercices", "Journal", "xlwings.conf", *(feuille.nom for feuille in FEUILLES if feuille.a_la_demande))
 
 ANNEXE5 = find_partie("Annexe 5")
 
