@@ -136,5 +136,5 @@ def test_the_workbook_prints(tmp_path: Path, octets: bytes):
     assert petites == {}
     creuses = [page for page, part in zip(pages, measure_remplissages(pdf), strict=True) if part < PRESQUE_VIDE]
     assert [page[:80] for page in creuses if not any(f" {nom}\n" in page for nom in PEU_REMPLIES)] == []
-    assert not any("###" in page for page in pages)
+    assert not any("###" in page.replace("2022-#####", "") for page in pages), "but the model of numbers that Campagne gives as an example"
     assert "Mode d'emploi" in "".join(pages)
