@@ -16,15 +16,14 @@ from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.rendus.feuilles import render_feuilles
 from dpid_xl.rendus.pdf import render_pdf
 from dpid_xl.rendus.word.docx import render_docx
+from tests.bench.processeur import measure
 from tests.libreoffice import find_soffice
 from tests.rendus.fabrique import JOUR
 
 pytestmark = pytest.mark.bench
 
-PASSAGES = 3
 ECHANTILLON = 30
 RAPPORT_DOCXTPL = 10
-RAPPORT_D_UNE = 10
 RAPPORT_XLSXWRITER = 1.3
 RAPPORT_LIBREOFFICE = 1.5
 TITRE = "Appel à projets 2022"
@@ -35,17 +34,7 @@ def conventions(dossier):
     return compose_conventions(dossier)[:ECHANTILLON]
 
 
-def measure(travail):
-    """Best of several passes, in seconds of processor."""
-    durees = []
-    for _ in range(PASSAGES):
-        debut = time.process_time()
-        travail()
-        durees.append(time.process_time() - debut)
-    return min(durees)
-
-
-def test_word_files_against_docxtpl(conventions, tmp_path):
+def test_word_files_against_docxtpl(conventions, tmp_path, tableau):
     """The template is one convention with the name of its structure as a field: less than what docxtpl would have to fill."""
     modele = tmp_path / "modele.docx"
     nom = conventions[0].structure.nom
@@ -65,13 +54,7 @@ def test_word_files_against_docxtpl(conventions, tmp_path):
 
     autre = measure(fill) / 5
     notre = measure(lambda: [render_docx(convention, JOUR) for convention in conventions]) / len(conventions)
-    assert autre >= RAPPORT_DOCXTPL * notre, (autre, notre)
-
-
-def test_one_convention_against_all_of_them(dossier):
-    """What one structure of the campaign costs: reading through the lines of all, writing for itself only."""
-    toutes, une = (measure(lambda noms=noms: compose_conventions(dossier, noms)) for noms in ((), ("PAGE",)))
-    assert toutes >= RAPPORT_D_UNE * une, (toutes, une)
+    tableau.compare("docxtpl / nos fichiers Word", autre, notre, au_moins=RAPPORT_DOCXTPL)
 
 
 class Magnetophone:
@@ -128,18 +111,18 @@ class Magnetophone:
                 feuilles[nom].merge = fusions
 
 
-def test_sheets_against_bare_xlsxwriter(conventions):
+def test_sheets_against_bare_xlsxwriter(conventions, tableau):
     with pytest.MonkeyPatch.context() as monkeypatch:
         magnetophone = Magnetophone(monkeypatch)
         render_feuilles(conventions, TITRE, JOUR)
     assert len(magnetophone.appels) > 100 * len(conventions)
     nu = measure(magnetophone.replay)
     notre = measure(lambda: render_feuilles(conventions, TITRE, JOUR))
-    assert notre <= RAPPORT_XLSXWRITER * nu, (notre, nu)
+    tableau.compare("nos feuilles / XlsxWriter nu", notre, nu, au_plus=RAPPORT_XLSXWRITER)
 
 
 @pytest.mark.libreoffice
-def test_three_formats_against_pdf_by_libreoffice(conventions, tmp_path):
+def test_three_formats_against_pdf_by_libreoffice(conventions, tmp_path, tableau):
     """LibreOffice makes the PDF of the same Word files, in one run: what an office without this package would do."""
     fichiers = []
     for convention in conventions:
@@ -161,4 +144,4 @@ def test_three_formats_against_pdf_by_libreoffice(conventions, tmp_path):
     debut = time.process_time()
     render()
     notre = time.process_time() - debut
-    assert autre >= RAPPORT_LIBREOFFICE * notre, (autre, notre)
+    tableau.compare("PDF par LibreOffice / nos trois formats", autre, notre, au_moins=RAPPORT_LIBREOFFICE)
