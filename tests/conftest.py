@@ -37,7 +37,7 @@ SOCLE = (
 )
 FABRICATIONS = {"livre", "petit"}  # fixtures that build the master workbook
 # Measuring what runs makes it twice as long: not in what plays again, hundreds of times, what other tests go through.
-SANS_MESURE = ("mutations/", "fuzz/", "oracles/", "udfs/libreoffice/", "controles/test_cas.py", "documents/courriers/test_decomptes.py")
+SANS_MESURE = ("mutations/", "fuzz/", "oracles/", "documents/courriers/test_decomptes.py")
 
 
 def is_rapide(chemin: str, fixtures: Collection[str] = ()) -> bool:
