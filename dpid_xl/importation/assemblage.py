@@ -125,7 +125,7 @@ def assemble(tables: Sequence[TableRecue], journal: Journal, nom: str, base: Dos
             _merge_structure(registre, recue)
             if table.entetes.de_lignes:
                 lignes.append(_make_ligne(recue, codes.find(recue), len(lignes) + 1))
-    socle = replace(base, **_DE_LA_SUITE) if base else _make_socle(nom)
+    socle = _take_base(base) if base else _make_socle(nom)
     operations = (*socle.operations, *codes.make_operations(lignes, len(socle.operations)))
     return replace(
         socle,
@@ -137,16 +137,9 @@ def assemble(tables: Sequence[TableRecue], journal: Journal, nom: str, base: Dos
     )
 
 
-# What belongs to the campaign that the base was made for.
-_DE_LA_SUITE: Mapping[str, Any] = {
-    "lignes": (),
-    "decisions": (),
-    "suivis": (),
-    "attributions": (),
-    "deliberations": (),
-    "remarques": (),
-    "avenants": (),
-}
+# What a base gives; the life of its own campaign (lines, votes, avenants, signatures, payments, what is to come) stays there.
+_DE_LA_BASE = ("thematiques", "tarifs", "operations", "structures", "budget", "modele", "anterieurs")
+_DU_CLASSEUR = ("illisibles", "reglages", "logo")
 _ENTETES_DE_LIGNE = {colonne.champ: colonne.entete for colonne in ANNEXE5.colonnes}
 
 
@@ -257,6 +250,12 @@ def _list_thematiques(operations: Sequence[Operation], connues: Sequence[Themati
         Thematique(code, intitules.get(code, code), intitules.get(code, code), "", Lieu(THEMATIQUES.feuille, rang))
         for rang, code in enumerate(nouveaux, 1)
     ]
+
+
+def _take_base(base: Dossier) -> Dossier:
+    """Make the campaign that takes the operations, barème, budget, texts and register of the workbook, nothing that happened."""
+    repris = {champ: getattr(base, champ) for champ in (*_DE_LA_BASE, *_DU_CLASSEUR)}
+    return Dossier(campagne=replace(base.campagne, situation_au=None), lignes=(), decisions=(), **repris)
 
 
 def _make_socle(nom: str) -> Dossier:

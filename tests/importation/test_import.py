@@ -20,9 +20,14 @@ from dpid_xl.importation.journal import Etat
 from dpid_xl.modele import Ligne, Mode
 from dpid_xl.rendus.tableaux.annexe5 import render_annexe5_xlsx
 from dpid_xl.rendus.tableaux.lignes import render_lignes_csv, render_lignes_xlsx
+from tests.avenants import amend, make_avenant
+from tests.exercices import REPARTIES, split
 from tests.importation.fabrique import write_classeur
 from tests.libreoffice import convert
+from tests.signatures import make_signature
+from tests.suivis import make_suivi
 from tests.typographie import unset
+from tests.versements import VERSEMENTS, make_pieces, pay, situate
 
 JOUR = date(2022, 9, 27)
 SIMPLE = "Opération;Structure;SIRET;Quantité;Montant retenu\nT1-01;APSA;35600000000048;80 places;6 400,00 €\nT1-01;ADEFI;1E+13;;100\n"
@@ -154,6 +159,24 @@ def test_the_base_gives_operations_bareme_and_register(tmp_path, base):
     assert recu.dossier.structure_par_nom["PAGE"].siret == avant.structure_par_nom["PAGE"].siret != "35600000000048"
     assert [(trace.cellule, trace.colonne) for trace in recu.journal.traces if trace.etat == "refusé"] == [("2", "SIRET")]
     assert recu.dossier.lignes[0].structure == "PAGE"
+
+
+def test_the_life_of_the_base_stays_there(tmp_path, base):
+    """Each table of the dossier that an officer filled while the base lived: none of its rows is of the campaign that comes."""
+    avant = read_classeur(base).dossier
+    vecu = situate(pay(amend(avant, make_avenant("CCAS de Libercourt", operation="T1-01", montant="1")), *VERSEMENTS))
+    vecu = replace(
+        split(vecu, *REPARTIES),
+        suivis=(make_suivi("PAGE", "T2-05"),),
+        signatures=(make_signature("PAGE", envoyee=JOUR),),
+        pieces=(make_pieces("PAGE"),),
+    )
+    fichier = tmp_path / "t.csv"
+    fichier.write_text("Opération;Structure;Montant\nT1-01;PAGE;100\n", encoding="utf-8")
+    importe = import_source(fichier, vecu).dossier
+    remplies = {champ.name for champ in fields(importe) if isinstance(table := getattr(importe, champ.name), tuple) and table}
+    assert remplies == {"thematiques", "tarifs", "operations", "structures", "lignes", "budget", "modele"}
+    assert import_source(fichier, avant).dossier == importe
 
 
 def test_the_command_writes_a_workbook_that_reads_back(tmp_path, run):
