@@ -25,7 +25,7 @@ _REGLAGES = Cases("Campagne")
 FORFAIT = "forfait"  # the unit of a lump sum: it is not counted aloud
 SANS_OBJECTIF = "sans objectif chiffré"  # what an officer writes of a line whose source sets no figure
 PAR_AVENANT = "avenant"  # the statut of a line that adds to an earlier convention
-ROLES = (DECIDE, VISEE) = ("décide l'avenant", "visée")  # of a deliberation in an avenant
+ROLES = (DECIDE, VISEE, ATTRIBUE) = ("décide l'avenant", "visée", "décide des demandes")  # of a deliberation: in an avenant, of demands
 AVANCE, SOLDE, REGULARISATION, TITRE = "avance", "solde", "régularisation", "titre de recettes"
 NATURES_DE_VERSEMENT = (AVANCE, SOLDE, REGULARISATION, TITRE)
 SANS_OBJET = "sans objet"
@@ -50,6 +50,14 @@ class Effet(StrEnum):
     MODIFIE = "modifie la ligne"
     AJOUTE = "ajoute une ligne"
     AILLEURS = "convention d'ailleurs"  # made in another workbook, or without one: only what the row says of it is known
+
+
+class SortDemande(StrEnum):
+    """What was decided of a demand."""
+
+    RETENUE = "retenue"
+    REFUSEE = "refusée"
+    AJOURNEE = "ajournée"
 
 
 class Portee(StrEnum):
@@ -125,7 +133,7 @@ class Campagne:
 
 @dataclass(frozen=True, slots=True)
 class Deliberation:
-    """One that avenants cite: it decides one of them, or is only cited. ``None`` and empty: not known.
+    """One that avenants cite, or that decides demands: it decides one avenant, or is only cited. ``None`` and empty: not known.
 
     ``avenant_a`` are the numbers of the conventions, ``avenant`` that of the avenant of each, ``annexe`` the annex that it replaces.
     """
@@ -539,6 +547,56 @@ class Anterieur:
 
 
 @dataclass(frozen=True, slots=True)
+class Demande:
+    """What a structure applies for, what is proposed and what is decided; amounts in euros, None and empty: not known.
+
+    ``quantite``, ``quantite_simple`` and ``montant_arrete`` are what is proposed (the amount only where the barème is not to give it),
+    ``commission`` the day that decides. What ends in ``_fixe`` or ``_fixee`` is what the line of Annexe 5 was made with on the day
+    ``au_vote_le``; it never changes after.
+    """
+
+    recue_le: date | None
+    structure: str
+    operation: str
+    territoire: str
+    description: str
+    quantite_demandee: Decimal | None
+    quantite_simple_demandee: Decimal | None
+    montant_demande: Decimal | None
+    autres_financeurs: str
+    pieces_recues: str
+    instructeur: str
+    avis: str
+    priorite: int | None
+    debut: date | None
+    fin: date | None
+    quantite: Decimal | None
+    quantite_simple: Decimal | None
+    montant_arrete: Decimal | None
+    decision: SortDemande | None
+    motif: str
+    commission: date | None
+    lieu: Lieu
+    justification: str = ""  # of a warning that is accepted
+    au_vote_le: date | None = None
+    quantite_fixee: Decimal | None = None
+    quantite_simple_fixee: Decimal | None = None
+    montant_fixe: Decimal | None = None
+    debut_fixe: date | None = None
+    fin_fixee: date | None = None
+
+    @property
+    def retenue(self) -> bool:
+        """Tell whether it was decided to grant it."""
+        return self.decision is SortDemande.RETENUE
+
+    @property
+    def refusee(self) -> bool:
+        """Tell whether it was decided not to."""
+        return self.decision is SortDemande.REFUSEE
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """How far a convention of the campaign, or an avenant, is on its way: the days that somebody typed; None: not there yet.
 
@@ -588,6 +646,7 @@ class Dossier:
     signatures: tuple[Signature, ...] = ()
     versements: tuple[Versement, ...] = ()
     pieces: tuple[PiecesRecues, ...] = ()
+    demandes: tuple[Demande, ...] = ()
     # Sheet and code (of a rate, also its operation) of the rows left out because a figure of theirs could not be read.
     illisibles: frozenset[tuple[str, str]] = frozenset()
     reglages: Cases = _REGLAGES  # where each setting of the campaign is typed

@@ -11,7 +11,7 @@ from dpid_xl.anomalies import Anomalie, Euros, Faits, Gravite
 from dpid_xl.calcul.suivi import group_financees, list_par_avenant
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.controles.selection import name_ligne
-from dpid_xl.modele import DECIDE, ROLES, STATUTS, Deliberation, Dossier, Ligne
+from dpid_xl.modele import ATTRIBUE, DECIDE, ROLES, STATUTS, Deliberation, Dossier, Ligne
 from dpid_xl.montants import ZERO
 from dpid_xl.noms import fold_nom, fold_numero
 from dpid_xl.schema import DELIBERATIONS
@@ -86,6 +86,8 @@ def check_numeros_de_convention(dossier: Dossier) -> Iterable[Anomalie]:
 def check_deliberations(dossier: Dossier) -> Iterable[Anomalie]:
     """A deliberation that avenants cite has its date and its role; one that decides an avenant says which one."""
     for deliberation in dossier.deliberations:
+        if deliberation.role == ATTRIBUE:  # of demands, no avenant cites it
+            continue
         champs = ("jour", "role", "avenant") if deliberation.role == DECIDE else ("jour", "role")
         absent = next((champ for champ in champs if getattr(deliberation, champ) in (None, "")), None)
         if absent:

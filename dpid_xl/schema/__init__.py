@@ -41,6 +41,7 @@ from dpid_xl.schema.colonnes import (
     Table,
 )
 from dpid_xl.schema.decisions import EMPLACEMENTS, UNITES_DECIDEES, Emplacement
+from dpid_xl.schema.demandes import DEMANDES
 from dpid_xl.schema.etats import ABSENTE, CONTROLES, CONVENTIONS, IMPORT, JOURNAL, MANQUES, SOMME_PAR_AVENANT, SOMME_RETENUE, VERIFICATIONS
 from dpid_xl.schema.exercices import EXERCICES, PROPOSITIONS
 from dpid_xl.schema.feuilles import FEUILLE_DE_XLWINGS, FEUILLE_IMPORT, FEUILLES, Feuille, Groupe
@@ -77,13 +78,14 @@ __all__ += [
 __all__ += ["SOMME_PAR_AVENANT", "SOMME_RETENUE", "STRUCTURES", "SUIVI", "TABLES", "TABLES_LUES"]
 __all__ += ["CREDITS", "EXERCICES", "FEUILLE_DE_XLWINGS", "FEUILLE_IMPORT", "GENERATION", "IMPORT", "MANQUES", "NOM_GENERATION"]
 __all__ += ["COPIES_GARDEES", "COPIES_PAR_DEFAUT", "DOSSIER_DES_EXPORTS", "RANGS_DES_REGLAGES", "REGLAGES_DU_CLASSEUR"]
-__all__ += ["SIGNATURES"]
+__all__ += ["DEMANDES", "SIGNATURES"]
 __all__ += ["PROPOSITIONS", "REMARQUES", "REUNIS", "SEUL", "TABLES_AJOUTEES", "TERRITOIRES"]
 __all__ += ["MASQUES", "THEMATIQUES", "TOTAUX", "UNITES", "UNITES_DECIDEES", "VERIFICATIONS", "Colonne", "Emplacement", "Feuille", "Groupe"]
 __all__ += ["PIECES", "PIECES_ATTENDUES", "VERSEMENTS", "Nature", "Reglage", "Table"]
 
 TABLES = (
     ANNEXE5,
+    DEMANDES,
     TOTAUX,
     TERRITOIRES,
     BUDGET,
@@ -126,5 +128,6 @@ TABLES_LUES = (
     PIECES,
     REMARQUES,
     SIGNATURES,
+    DEMANDES,
 )
 TABLES_AJOUTEES = (DELIBERATIONS,)  # to a sheet that workbooks older than them have

@@ -14,18 +14,27 @@ from dpid_xl.schema.colonnes import (
     Table,
     calculee,
 )
-from dpid_xl.schema.natif import ARRETE, DIFFERENT, EGAL, PRECISION, PRORATA, PYTHON_REPOND, SANS_DATES, UNITE
+from dpid_xl.schema.natif import (
+    ARRETE,
+    CALCUL,
+    DIFFERENT,
+    EGAL,
+    MOIS,
+    PRORATA,
+    PYTHON_REPOND,
+    SANS_DATES,
+    STRUCTURE_DU_REGISTRE,
+    UNITE,
+    sum_tarifs,
+    write_montant_calcule,
+    write_montant_natif,
+    write_produit,
+)
 
 _N = Nature
 
 
-def _sum_tarifs(assiette: Assiette) -> str:
-    """Write the price of one unit: what is not by the year, and the months of what is."""
-    criteres = f'tblBareme[Opération],[@Opération],tblBareme[Assiette],"{assiette}"'
-    return f"=SUMIFS(tblBareme[Tarif fixe],{criteres})+SUMIFS(tblBareme[Tarif annuel],{criteres})*N([@Mois])/12"
-
-
-_DITES = '([@Quantité]<>"")*([@Prix]+[@Forfait]>0)+([@[Quantité simple]]<>"")*([@[Prix simple]]>0)'  # a quantity that a rate asks for
+_QUANTITES = ("[@Quantité]", "[@[Quantité simple]]")
 
 # What the native amount is computed by: of no use beyond the sheet.
 AUXILIAIRES = frozenset({"calcul", "prix", "prix_simple", "forfait", "produit", "montant_natif", "recoupement"})
@@ -92,8 +101,7 @@ ANNEXE5 = Table(
             _N.NOMBRE,
             5.2,
             "Mois de Début à Fin inclus ; un mois entamé compte pour ses jours.",
-            '=IF(COUNT([@Début],[@Fin])<2,"",(YEAR([@Fin])-YEAR([@Début]))*12+MONTH([@Fin])-MONTH([@Début])'
-            "+DAY([@Fin])/DAY(EOMONTH([@Fin],0))-(DAY([@Début])-1)/DAY(EOMONTH([@Début],0)))",
+            MOIS,
         ),
         calculee(
             "Montant calculé",
@@ -102,8 +110,7 @@ ANNEXE5 = Table(
             12,
             "Montant par le barème du jour de la délibération, par Python s'il répond (Accueil), sinon Montant natif ; "
             "« arrêté » : rien à calculer.",
-            f"=IF(OR(NOT({PYTHON_REPOND}),ISTEXT([@[Montant natif]])),[@[Montant natif]],"
-            "DPID_MONTANT([@Opération],[@Quantité],[@Mois],[@[Quantité simple]],tblBareme[[#Headers],[#Data]],Jour_du_bareme))",
+            write_montant_calcule(*_QUANTITES),
             (_MONTANT_SANS_JOUR,),
         ),
         Colonne("Montant retenu", "montant", _N.MONTANT, 12.6, "Montant voté, en euros et centimes.", obligatoire=True),
@@ -156,8 +163,7 @@ ANNEXE5 = Table(
             _N.TEXTE,
             42.2,
             "Nom au registre, quelle que soit l'écriture de la ligne ; celui de la ligne s'il n'y est pas.",
-            '=IF([@Structure]="","",IFERROR(LOOKUP(2,1/FIND(" | "&TRIM([@Structure])&" | ",'
-            '" | "&tblStructures[Structure]&" | "&tblStructures[Variantes]&" | "),tblStructures[Structure]),[@Structure]))',
+            STRUCTURE_DU_REGISTRE,
         ),
         calculee(
             "Calcul",
@@ -165,19 +171,18 @@ ANNEXE5 = Table(
             _N.TEXTE,
             9,
             f"« {PRORATA} » : tarifs annuels, × mois / 12 ; « {UNITE} » : tarifs fixes ; « {ARRETE} » : aucun tarif.",
-            '=IF([@Opération]="","",INDEX(tblOperations[Calcul],MATCH([@Opération],tblOperations[Code],0)))',
+            CALCUL,
         ),
-        calculee("Prix", "prix", _N.MONTANT, 12, "D'une unité, pour la durée de la ligne.", _sum_tarifs(Assiette.QUANTITE)),
-        calculee("Prix simple", "prix_simple", _N.MONTANT, 12, "D'une mesure simple.", _sum_tarifs(Assiette.QUANTITE_SIMPLE)),
-        calculee("Forfait", "forfait", _N.MONTANT, 12, "Dû une fois, dès que la quantité n'est pas nulle.", _sum_tarifs(Assiette.FORFAIT)),
+        calculee("Prix", "prix", _N.MONTANT, 12, "D'une unité, pour la durée de la ligne.", sum_tarifs(Assiette.QUANTITE)),
+        calculee("Prix simple", "prix_simple", _N.MONTANT, 12, "D'une mesure simple.", sum_tarifs(Assiette.QUANTITE_SIMPLE)),
+        calculee("Forfait", "forfait", _N.MONTANT, 12, "Dû une fois, dès que la quantité n'est pas nulle.", sum_tarifs(Assiette.FORFAIT)),
         calculee(
             "Produit",
             "produit",
             _N.NOMBRE,
             13,
             "Quantités × prix, avant l'arrondi au centime ; une quantité en texte ou négative, des dates inversées donnent une erreur.",
-            "=IF(OR(ISTEXT([@Quantité]),ISTEXT([@[Quantité simple]]),MIN([@Quantité],[@[Quantité simple]])<0,[@Mois]<=0),#VALUE!,"
-            f"ROUND([@Quantité]*[@Prix]+[@[Quantité simple]]*[@[Prix simple]]+([@Quantité]>0)*[@Forfait],{PRECISION}))",
+            write_produit(*_QUANTITES),
         ),
         calculee(
             "Montant natif",
@@ -185,8 +190,7 @@ ANNEXE5 = Table(
             _N.MONTANT,
             12,
             f"Le même montant, par les seules formules du classeur ; « {SANS_DATES} » : le tarif est annuel et la ligne n'a pas de dates.",
-            f'=IF(OR([@Calcul]="",[@Calcul]="{ARRETE}"),[@Calcul],IF(AND([@Calcul]="{PRORATA}",[@Mois]=""),"{SANS_DATES}",'
-            f"IF({_DITES}=0,#VALUE!,ROUND([@Produit],2))))",
+            f"={write_montant_natif(*_QUANTITES)}",
         ),
         calculee(
             "Recoupement",

@@ -50,6 +50,7 @@ FEUILLES = (
     Feuille("Barème", "wsBareme", False, True, "Tarifs, plafonds et seuils", PREPARER),
     Feuille("Budget", "wsBudget", False, True, "Imputation budgétaire", PREPARER),
     Feuille("Structures", "wsStructures", False, True, "Registre des structures", PREPARER),
+    Feuille("Demandes", "wsDemandes", False, True, "Demandes reçues, propositions et décisions", PREPARER, depuis=3, a_la_demande=True),
     Feuille("Annexe 5", "wsAnnexe5", False, True, "Répartition financière des opérations", PREPARER),
     Feuille("Totaux", "wsTotaux", True, False, "Totaux par opération et par thématique", VERIFIER),
     Feuille("Tableau de bord", "wsTableauDeBord", True, True, "Tableau de bord", VERIFIER, depuis=2),

@@ -372,9 +372,21 @@ DELIBERATIONS = Table(
         Colonne("Numéro", "numero", _N.IDENTIFIANT, 23),
         Colonne("Date", "jour", _N.DATE, 10.5),
         Colonne(
-            "Avenant à", "avenant_a", _N.NOMS, 14, "Numéro de la convention dont un avenant la cite ; plusieurs : « | ».", obligatoire=True
+            "Avenant à",
+            "avenant_a",
+            _N.NOMS,
+            14,
+            "Numéro de la convention dont un avenant la cite ; plusieurs : « | » ; vide : elle décide des demandes.",
+            obligatoire=True,
         ),
-        Colonne("Rôle", "role", _N.TEXTE, 14, "Elle décide l'avenant, ou il la vise.", liste=ROLES),
+        Colonne(
+            "Rôle",
+            "role",
+            _N.TEXTE,
+            14,
+            "Elle décide l'avenant, ou il la vise ; ou elle décide des demandes (feuille Demandes).",
+            liste=ROLES,
+        ),
         Colonne("Avenant n°", "avenant", _N.ENTIER, 12.2, "Celui qu'elle décide ; vide pour une délibération visée par tous."),
         Colonne("Source", "source", _N.TEXTE, 15.5),
         Colonne("Annexe", "annexe", _N.ENTIER, 9, "Annexe de la convention que l'avenant remplace."),

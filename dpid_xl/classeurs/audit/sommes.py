@@ -24,6 +24,7 @@ from dpid_xl.schema import (
     CONTROLES,
     CONVENTIONS,
     CREDITS,
+    DEMANDES,
     ECHEANCIER,
     EXERCICES,
     OPERATIONS,
@@ -49,6 +50,7 @@ TOTAUX_EN_TETE: Mapping[Table, tuple[tuple[str, ...], tuple[int, ...]]] = {
     EXERCICES: (("montant", "avance", "solde"), (2,)),
     CONVENTIONS: (("montant",), (2,)),
     AVENANTS: (("ecart", "montant_compte"), (2,)),
+    DEMANDES: (("montant_demande", "accorde_avant", "montant_propose"), (2,)),
     SUIVI: (("montant", "avance", "verse", "versement", "acquis", "solde"), (2,)),  # what is paid was typed, before 3
 }
 # Figures of other tables beside these totals, known by the label on their left: column and how many rows higher.

@@ -1,4 +1,4 @@
-"""The master workbook, built from a dossier: twenty-seven sheets, native totals, every formula with its computed value.
+"""The master workbook, built from a dossier: twenty-eight sheets, native totals, every formula with its computed value.
 
 Structure of the workbook: ``classeurs/schema``. Same dossier, anomalies and day: same bytes.
 
@@ -23,6 +23,7 @@ from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.avenants import fill_avenants
 from dpid_xl.classeurs.gabarit.campagne import fill_campagne
 from dpid_xl.classeurs.gabarit.complement import build_complement
+from dpid_xl.classeurs.gabarit.demandes import fill_demandes
 from dpid_xl.classeurs.gabarit.exercices import fill_exercices, fill_propositions
 from dpid_xl.classeurs.gabarit.extension import SANS_EXTENSION, Action, Extension
 from dpid_xl.classeurs.gabarit.hauteurs import TAILLE
@@ -79,6 +80,7 @@ REDACTEURS = {
     "Barème": fill_bareme,
     "Budget": fill_budget,
     "Structures": fill_structures,
+    "Demandes": fill_demandes,
     "Annexe 5": fill_annexe5,
     "Totaux": fill_totaux,
     "Tableau de bord": fill_tableau_de_bord,

@@ -25,7 +25,7 @@ def fill_campagne(atelier: Atelier) -> None:
         (int(DEPART_CAMPAGNE[1:]) - 2, "La campagne"),
         (RANGS_DES_REGLAGES[COPIES_GARDEES] - 2, "Ce classeur"),
         (get_depart(THEMATIQUES)[0] - 1, "Thématiques et montants décidés"),
-        (get_depart(DELIBERATIONS)[0] - 1, "Délibérations que citent les avenants"),
+        (get_depart(DELIBERATIONS)[0] - 1, "Délibérations que citent les avenants, ou qui décident des demandes"),
     ):
         for colonne in range(largeur):
             onglet.write_blank(rang, colonne, None, atelier.styles.section)

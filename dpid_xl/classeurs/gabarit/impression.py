@@ -12,9 +12,9 @@ from dpid_xl.schema import Feuille
 from dpid_xl.typographie import compose_typographie
 
 PAPIER_A4, PAPIER_A3 = 9, 8
-SUR_A3 = frozenset({"Annexe 5", "Barème", "Opérations", "Pièces", "Suivi", "Versements"})
-# A budget has a few rows of many amounts: its first column is repeated on a second page.
-PAGES_EN_LARGEUR = {"Budget": 2}
+SUR_A3 = frozenset({"Annexe 5", "Barème", "Demandes", "Opérations", "Pièces", "Suivi", "Versements"})
+# Rows of many figures: what names them is repeated on a second page.
+PAGES_EN_LARGEUR = {"Budget": 2, "Demandes": 2}
 # Manual page breaks are ignored by Excel when it fits to a width: this scale keeps each table and each chart whole.
 ECHELLES = {"Totaux": 78, "Tableau de bord": 80}
 _HORS_ECHELLE = {"margin": 0.25, "scale_with_doc": False}  # header and footer keep their size, whatever the scale

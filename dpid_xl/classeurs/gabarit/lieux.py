@@ -22,6 +22,7 @@ from dpid_xl.schema import (
     BUDGET,
     CAMPAGNE,
     DELIBERATIONS,
+    DEMANDES,
     DEPART_CAMPAGNE,
     EMPLACEMENTS,
     EXERCICES,
@@ -72,6 +73,7 @@ def locate_dossier(dossier: Dossier) -> Dossier:
         anterieurs=_locate(dossier.anterieurs, ANTERIEUR),
         signatures=_locate(dossier.signatures, SIGNATURES),
         versements=_locate(dossier.versements, VERSEMENTS),
+        demandes=_locate(dossier.demandes, DEMANDES),
         pieces=tuple(recues for _structure, recues in list_pieces(dossier, situees=True) if recues),
     )
     return replace(situe, decisions=tuple(_locate_decision(situe, decision) for decision in situe.decisions))

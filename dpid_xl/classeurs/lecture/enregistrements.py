@@ -20,11 +20,13 @@ from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.rangees import Rangee, read_rangees, report_incomplete
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.modele import (
+    ATTRIBUE,
     Attribution,
     BlocModele,
     Campagne,
     Decision,
     Deliberation,
+    Demande,
     Dossier,
     Fiche,
     Ligne,
@@ -51,6 +53,7 @@ from dpid_xl.schema import (
     BAREME,
     BUDGET,
     DELIBERATIONS,
+    DEMANDES,
     EMPLACEMENTS,
     EXERCICES,
     MODELE,
@@ -80,13 +83,14 @@ CLES: Mapping[Table, Sequence[str]] = {
     THEMATIQUES: ("code", "intitule"),
     SUIVI: SUIVI.en_attente,
     ATTRIBUTIONS: ("structure", "operation", "montant_decide"),
-    DELIBERATIONS: ("assemblee", "avenant_a"),
+    DELIBERATIONS: ("assemblee",),  # and the convention that an avenant to it cites
     EXERCICES: ("structure", "operation", "exercice", "montant"),
     AVENANTS: ("structure", "operation", "effet"),
     VERSEMENTS: ("structure", "operation", "nature", "montant"),
     PIECES: PIECES.en_attente,
     REMARQUES: ("texte",),
     SIGNATURES: ("structure",),
+    DEMANDES: ("structure", "operation"),
 }
 
 
@@ -101,6 +105,9 @@ def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Doss
             report_table_absente(classeur, table, releve)
         else:
             rangees[table] = tuple(read_rangees(classeur, table, cles, releve))
+    for rangee in rangees.get(DELIBERATIONS, ()):
+        if rangee.valeurs["role"] != ATTRIBUE:
+            report_incomplete(DELIBERATIONS, rangee, ("avenant_a",), releve)
     return Dossier(
         campagne=campagne,
         thematiques=_make_records(Thematique, rangees[THEMATIQUES]),
@@ -121,6 +128,7 @@ def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Doss
         signatures=_make_records(Signature, rangees.get(SIGNATURES, ())),
         versements=_make_records(Versement, filter(_is_complete(VERSEMENTS), rangees.get(VERSEMENTS, ()))),
         pieces=_make_records(PiecesRecues, _keep_dites(rangees, PIECES)),
+        demandes=_make_records(Demande, filter(_is_complete(DEMANDES), rangees.get(DEMANDES, ()))),
         illisibles=frozenset(_list_illisibles(rangees)),
     )
 

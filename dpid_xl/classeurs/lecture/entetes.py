@@ -44,6 +44,13 @@ class Reperage:
             (colonne, self.colonnes[colonne.champ]) for colonne in self.table.colonnes if colonne.saisie and colonne.champ in self.colonnes
         ]
 
+    @cached_property
+    def gardees(self) -> Sequence[tuple[Colonne, int]]:
+        """Columns that the macros fill and that are there, with their number."""
+        return [
+            (colonne, self.colonnes[colonne.champ]) for colonne in self.table.colonnes if colonne.gardee and colonne.champ in self.colonnes
+        ]
+
     @property
     def lettres(self) -> Mapping[str, str]:
         """Letter of each column, as a :class:`~dpid_xl.lieu.Lieu` wants them."""

@@ -41,11 +41,12 @@ def read_rangees(classeur: Classeur, table: Table, cles: Sequence[str], releve: 
     """Yield the filled rows of a table; ``cles`` are the fields without which a row is incomplete."""
     emplacement = find_table(classeur, table, releve)
     lettres = emplacement.lettres
-    vides = {colonne.champ: get_vide(colonne) for colonne in table.colonnes if colonne.saisie}
+    vides = {colonne.champ: get_vide(colonne) for colonne in table.colonnes if colonne.saisie or colonne.gardee}
+    lues = (*emplacement.saisies, *emplacement.gardees)
     # The same cells come again from row to row: each is converted once.
     lectures = {
         colonne.champ: lru_cache(MEMOIRE, typed=True)(partial(convert, colonne=colonne, jour_zero=classeur.epoque))
-        for colonne, _numero in emplacement.saisies
+        for colonne, _numero in lues
     }
     memes: dict[frozenset[str], frozenset[str]] = {}
     sommes = Sommes()
@@ -59,10 +60,11 @@ def read_rangees(classeur: Classeur, table: Table, cles: Sequence[str], releve: 
         if not dans_le_tableau:
             _report_hors_tableau(emplacement, bruts, lieu, releve)
         valeurs = dict(vides)
-        for colonne, numero in emplacement.saisies:
-            if colonne.champ not in bruts:
+        for colonne, numero in lues:
+            brut = bruts.get(colonne.champ) if colonne.saisie else cellules.get(numero)
+            if is_vide(brut):
                 continue
-            lue = lectures[colonne.champ](bruts[colonne.champ])
+            lue = lectures[colonne.champ](brut)
             valeurs[colonne.champ] = lue.valeur
             if lue.constat:
                 origine = Origine(emplacement.feuille, f"{get_column_letter(numero)}{rang}")

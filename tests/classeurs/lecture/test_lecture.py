@@ -17,6 +17,7 @@ from dpid_xl.modele import (
     Campagne,
     Decision,
     Deliberation,
+    Demande,
     Fiche,
     Ligne,
     LigneAvenant,
@@ -226,12 +227,14 @@ def test_every_input_column_goes_somewhere():
         PiecesRecues,
         Remarque,
         Signature,
+        Demande,
     )
     records = dict(zip(CLES, classes, strict=True))
     assert set(CLES) == set(TABLES_LUES)
     for table, record in records.items():
         remplis = {colonne.champ for colonne in table.colonnes if colonne.saisie and (table, colonne.champ) not in decidees}
-        champs = {champ.name for champ in fields(record)} - {"lieu", "fiche"}
+        gardes = {colonne.champ for colonne in table.colonnes if colonne.gardee}
+        champs = {champ.name for champ in fields(record)} - {"lieu", "fiche"} - gardes
         if record is Operation:
             champs |= {champ.name for champ in fields(Fiche)}
         assert remplis - {"source"} == champs - {"source"}, table.nom

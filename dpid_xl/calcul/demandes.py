@@ -1,0 +1,120 @@
+"""The demands of a campaign: the line that each would make, its amount, what is known of the body beside it.
+
+>>> from dpid_xl.campagnes import load_campagne
+>>> read_commissions(load_campagne("2022_phase2"))
+{datetime.date(2022, 9, 27): '2022-375'}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from dpid_xl.calcul.montant import CalculImpossible, compute_montant_ligne
+from dpid_xl.modele import ATTRIBUE, Demande, Dossier, Ligne
+from dpid_xl.montants import ZERO
+
+DECIDE = "décidé"  # statut of the line that a demand makes: nobody signed anything yet
+
+
+@dataclass(frozen=True, slots=True)
+class Avant:
+    """What the last campaign that is remembered granted a body for an operation, in euros; None: not said.
+
+    ``lignes`` is how many lines it had; ``realise`` counts the units of the operation.
+    """
+
+    lignes: int = 0
+    accorde: Decimal | None = None
+    realise: Decimal | None = None
+    acquis: Decimal | None = None
+    realises: int = 0
+    acquis_dits: int = 0
+
+
+def make_ligne(dossier: Dossier, demande: Demande) -> Ligne:
+    """Return the line of Annexe 5 that a demand makes of what is proposed; its amount is None when nothing gives one."""
+    operation = dossier.operation_par_code.get(demande.operation)
+    return Ligne(
+        operation=demande.operation,
+        territoire=demande.territoire,
+        structure=demande.structure,
+        description=demande.description,
+        unite=operation.unite if operation else "",
+        quantite=demande.quantite,
+        quantite_simple=demande.quantite_simple,
+        debut=demande.debut,
+        fin=demande.fin,
+        montant=None,
+        justification=demande.justification,
+        numero_convention="",
+        statut=DECIDE,
+        lieu=demande.lieu,
+    )
+
+
+def compute_calcule(dossier: Dossier, demande: Demande) -> Decimal | None:
+    """Return the amount of what is proposed by the barème; None when there is nothing to compute, or not yet. Raises CalculImpossible."""
+    if demande.quantite is None and demande.quantite_simple is None:
+        return None
+    return compute_montant_ligne(dossier, make_ligne(dossier, demande))
+
+
+def compute_propose(dossier: Dossier, demande: Demande) -> Decimal | None:
+    """Return the amount proposed, in euros: the one typed, else the one of the barème; None when neither gives one."""
+    if demande.montant_arrete is not None:
+        return demande.montant_arrete
+    try:
+        return compute_calcule(dossier, demande)
+    except CalculImpossible:
+        return None
+
+
+def read_commissions(dossier: Dossier) -> Mapping[date, str]:
+    """Return the number (empty: not known) of each deliberation that decides demands, by its day; that of the campaign comes first."""
+    numeros: dict[date, str] = {}
+    campagne = dossier.campagne
+    if campagne.deliberation_date:
+        numeros[campagne.deliberation_date] = campagne.deliberation_numero
+    propres = {d.jour: d.numero for d in dossier.deliberations if d.role == ATTRIBUE and d.jour}  # the last one, as LOOKUP finds it
+    return {**propres, **numeros}
+
+
+def get_cle(dossier: Dossier, demande: Demande) -> tuple[str, str]:
+    """Return what two demands for the same thing share: the structure of the register, case aside, and the operation."""
+    return dossier.name_structure(demande.structure).casefold(), demande.operation
+
+
+def group_avant(dossier: Dossier) -> Mapping[tuple[str, str], Avant]:
+    """Return what the last campaign gave, by structure (case aside) and operation."""
+    groupes: dict[tuple[str, str], Avant] = {}
+    for ligne in dossier.anterieurs:
+        if ligne.annee is None or ligne.annee != dossier.derniere_annee:
+            continue
+        cle = (ligne.structure.casefold(), ligne.operation)
+        avant = groupes.get(cle, Avant())
+        groupes[cle] = Avant(
+            avant.lignes + 1,
+            (avant.accorde or ZERO) + (ligne.montant or ZERO),
+            _add(avant.realise, ligne.realise),
+            _add(avant.acquis, ligne.acquis),
+            avant.realises + (ligne.realise is not None),
+            avant.acquis_dits + (ligne.acquis is not None),
+        )
+    return groupes
+
+
+def sum_demandes(dossier: Dossier, demandes: Iterable[Demande]) -> Mapping[str, tuple[int, Decimal]]:
+    """Return how many demands each structure of the register (case aside) makes, and what they ask for, in euros."""
+    sommes: dict[str, tuple[int, Decimal]] = {}
+    for demande in demandes:
+        nom = dossier.name_structure(demande.structure).casefold()
+        nombre, somme = sommes.get(nom, (0, ZERO))
+        sommes[nom] = (nombre + 1, somme + (demande.montant_demande or ZERO))
+    return sommes
+
+
+def _add(somme: Decimal | None, valeur: Decimal | None) -> Decimal | None:
+    return somme if valeur is None else (somme or ZERO) + valeur

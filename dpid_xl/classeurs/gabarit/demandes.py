@@ -1,0 +1,95 @@
+"""The sheet « Demandes »: what is applied for, what the body had and asks elsewhere, what is proposed and decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from dpid_xl.calcul.demandes import Avant, group_avant, make_ligne, read_commissions, sum_demandes
+from dpid_xl.classeurs.gabarit.atelier import Atelier
+from dpid_xl.classeurs.gabarit.natif import ERREURS, make_natif
+from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_rangee, sum_champ, to_cellule
+from dpid_xl.classeurs.gabarit.tables import fill_totaux_en_tete, write_table
+from dpid_xl.modele import Demande, Dossier
+from dpid_xl.schema import DEMANDES
+from dpid_xl.schema.demandes import A_DECIDER, A_INSTRUIRE, AU_VOTE
+
+_SOMMES = ("montant_demande", "accorde_avant", "montant_propose")
+_COMPTES = ("lignes_avant", "realises_avant", "acquis_dits_avant", "prix", "prix_simple", "forfait", "produit")
+_VIDE: Rangee = {colonne.champ: 0.0 if colonne.champ in _COMPTES else "" for colonne in DEMANDES.colonnes}  # of an empty row
+
+
+def fill_demandes(atelier: Atelier) -> None:
+    """Write the rows; each page repeats what tells a demand from the others."""
+    onglet = atelier.write_bandeau("Demandes", len(DEMANDES.colonnes) - 1)
+    rangees = make_demandes(atelier.dossier)
+    write_table(atelier, DEMANDES, rangees or [_VIDE], figer=3, imprimer="justification")
+    onglet.repeat_columns("A:C")
+    fill_totaux_en_tete(atelier, DEMANDES, {champ: sum_champ(rangees, champ) for champ in _SOMMES})
+
+
+def make_demandes(dossier: Dossier) -> list[Rangee]:
+    """Return the rows of the table, with what its formulas give."""
+    avant, sommes, commissions = group_avant(dossier), sum_demandes(dossier, dossier.demandes), read_commissions(dossier)
+    rangees: list[Rangee] = []
+    for demande in dossier.demandes:
+        nom = dossier.name_structure(demande.structure)
+        nombre, somme = sommes[nom.casefold()]
+        proposition = _make_proposition(dossier, demande)
+        rangees.append(
+            {
+                **make_rangee(DEMANDES, demande),
+                **{
+                    colonne.champ: to_cellule(getattr(demande, colonne.champ), colonne.nature)
+                    for colonne in DEMANDES.colonnes
+                    if colonne.gardee
+                },
+                **_write_avant(avant.get((nom.casefold(), demande.operation), Avant())),
+                **proposition,
+                "autres_demandes": float(nombre - 1),
+                "demande_ailleurs": float(somme - (demande.montant_demande or 0)),
+                "etat": _write_etat(demande, proposition["montant_propose"]),
+                "deliberation": commissions.get(demande.commission, "") if demande.commission else "",
+                "structure_registre": nom,
+            }
+        )
+    return rangees
+
+
+def _make_proposition(dossier: Dossier, demande: Demande) -> Mapping[str, Valeur]:
+    ligne = make_ligne(dossier, demande)
+    natif = make_natif(dossier, ligne)
+    if demande.quantite is None and demande.quantite_simple is None:
+        natif |= {"calcul": "", "montant_natif": ""}
+    calcule = natif["montant_natif"]
+    propose = float(demande.montant_arrete) if demande.montant_arrete is not None else _keep_montant(calcule)
+    mois = float(ligne.periode.mois) if ligne.periode else ""
+    return {**natif, "unite": ligne.unite, "mois": mois, "montant_calcule": calcule, "montant_propose": propose}
+
+
+def _keep_montant(calcule: Valeur) -> Valeur:
+    """Return an amount, or the error that stands in its place; a word says that there is none."""
+    return calcule if isinstance(calcule, float) or calcule in ERREURS else ""
+
+
+def _write_avant(avant: Avant) -> Mapping[str, Valeur]:
+    return {
+        "accorde_avant": _to_valeur(avant.accorde),
+        "realise_avant": _to_valeur(avant.realise),
+        "acquis_avant": _to_valeur(avant.acquis),
+        "lignes_avant": float(avant.lignes),
+        "realises_avant": float(avant.realises),
+        "acquis_dits_avant": float(avant.acquis_dits),
+    }
+
+
+def _to_valeur(nombre: Decimal | None) -> Valeur:
+    return "" if nombre is None else float(nombre)
+
+
+def _write_etat(demande: Demande, propose: Valeur) -> str:
+    if demande.au_vote_le:
+        return AU_VOTE
+    if demande.decision:
+        return demande.decision
+    return A_DECIDER if isinstance(propose, float) else A_INSTRUIRE

@@ -1,0 +1,107 @@
+"""The sheet « Demandes »: typed, read back, computed by Calc as by the package."""
+
+import io
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
+from dpid_xl.classeurs.relecture import read_classeur
+from dpid_xl.modele import Dossier
+from dpid_xl.schema import DEMANDES
+from tests.classeurs.gabarit.lignes import read_valeurs
+from tests.demandes import DEMANDES as RECUES
+from tests.demandes import apply_for
+from tests.udfs.libreoffice.calc import recalculate
+from udfs.extension import load_extension
+from udfs.libreoffice.classeur import adapt_classeur
+from udfs.libreoffice.extension import build_oxt
+
+PASSEE = {"au_vote_le": date(2022, 9, 28), "quantite_fixee": 80, "montant_fixe": 6400, "debut_fixe": date(2022, 7, 1)}
+
+
+@pytest.fixture(scope="module")
+def demande(dossier: Dossier) -> Dossier:
+    premiere, *autres = RECUES
+    return locate_dossier(apply_for(dossier, replace(premiere, **PASSEE), *autres))
+
+
+@pytest.fixture(scope="module")
+def chemin(demande: Dossier, jour: date, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    chemin = tmp_path_factory.mktemp("demandes") / "classeur.xlsm"
+    chemin.write_bytes(build_classeur(demande, (), jour, load_extension()))
+    return chemin
+
+
+@pytest.fixture(scope="module")
+def rangees(chemin: Path) -> list:
+    return read_valeurs(openpyxl.load_workbook(chemin, data_only=True), DEMANDES)
+
+
+def test_what_was_typed_and_passed_is_read_back(chemin: Path, demande: Dossier):
+    lu = read_classeur(chemin).dossier
+    assert lu.demandes == demande.demandes
+    assert lu.deliberations == demande.deliberations
+
+
+def test_what_the_body_had_stands_beside(rangees):
+    avant = [(r["Accordé avant"], r["Réalisé avant"], r["Acquis avant"], r["Lignes avant"]) for r in rangees]
+    assert avant == [
+        (5000.1, 45, 3900.25, 2),
+        (None, None, None, 0),  # the same body, another operation
+        (2240, None, None, 1),  # of the last campaign only
+        (20000, 0, 0, 1),  # nothing done is a result
+        (None, None, None, 0),
+        (None, None, None, 0),
+        (None, None, None, 0),
+    ]
+
+
+def test_what_it_asks_elsewhere_stands_beside(rangees):
+    ailleurs = [(r["Structure (registre)"], r["Autres demandes"], r["Demandé ailleurs"]) for r in rangees]
+    assert ailleurs == [
+        ("CCAS de Libercourt", 1, 15000.5),
+        ("CCAS de Libercourt", 1, 8000),
+        ("PAGE", 0, 0),
+        ("4AJ", 1, 0),
+        ("4AJ", 1, 50000),
+        ("Structure inventée", 0, 0),
+        ("ID Formation", 0, 0),
+    ]
+
+
+def test_what_is_proposed_comes_from_the_bareme_or_is_typed(rangees):
+    proposes = [(r["Montant calculé"], r["Montant proposé"], r["État"], r["Délibération n°"]) for r in rangees]
+    assert proposes == [
+        (6400, 6400, "au vote", "2022-375"),
+        (None, 12000, "retenue", "2022-400"),
+        (None, None, "refusée", "2022-375"),
+        (20000, 20000, "à décider", None),
+        ("sans dates", None, "à instruire", None),
+        (None, None, "ajournée", None),
+        (None, None, "à instruire", None),
+    ]
+
+
+def test_the_campaign_has_no_invented_demand(octets: bytes):
+    classeur = openpyxl.load_workbook(io.BytesIO(octets), data_only=True)
+    (rangee,) = read_valeurs(classeur, DEMANDES)
+    assert set(rangee.values()) <= {None, 0}
+    assert classeur[DEMANDES.feuille].sheet_state == "hidden"
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("cas", ["filled", "empty"])
+def test_calc_computes_the_same(chemin: Path, octets: bytes, tmp_path: Path, cas: str):
+    source = octets if cas == "empty" else chemin.read_bytes()
+    copie = tmp_path / "demandes.xlsx"
+    copie.write_bytes(adapt_classeur(source))
+    recalcule, ecrit = recalculate(copie, build_oxt()), openpyxl.load_workbook(io.BytesIO(source), data_only=True)
+    assert _simplify(read_valeurs(recalcule, DEMANDES)) == _simplify(read_valeurs(ecrit, DEMANDES))
+
+
+def _simplify(rangees):
+    return [{entete: valeur for entete, valeur in rangee.items() if valeur not in (None, "")} for rangee in rangees]
