@@ -44,6 +44,7 @@ BRUIT_ABSOLU, BRUIT_RELATIF = Decimal("1e-9"), Decimal("3.6e-15")
 # Two started months: days over the days of their months, so a denominator of at most 30 × 31.
 DENOMINATEUR_MOIS, BRUIT_MOIS = 930, 1e-9
 JOUR_ZERO = date(1899, 12, 30)  # Excel's serial 0, true from 1 March 1900 on
+INSTANT_ZERO = datetime.combine(JOUR_ZERO, time())  # the same, where a cell also holds an hour
 # A number is a date only if it falls in these years: 2022 or 20220701 typed as such is not one.
 PREMIER_JOUR, DERNIER_JOUR = date(1990, 1, 1), date(2099, 12, 31)
 

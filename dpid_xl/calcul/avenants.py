@@ -18,7 +18,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from dpid_xl.calcul.reperes import find_lignes
+from dpid_xl.calcul.designation import find_lignes
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
 from dpid_xl.modele import DECIDE, Deliberation, Dossier, Effet, Ligne, LigneAvenant
 from dpid_xl.noms import fold_numero

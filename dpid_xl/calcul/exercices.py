@@ -19,9 +19,9 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from dpid_xl.calcul.designation import find_lignes
 from dpid_xl.calcul.echeancier import compute_versements
 from dpid_xl.calcul.paragraphes import select_paragraphes
-from dpid_xl.calcul.reperes import find_lignes
 from dpid_xl.calcul.totaux import Axe, group_lignes
 from dpid_xl.modele import Dossier, Ligne, PartAnnuelle
 from dpid_xl.montants import ZERO, split_montant, sum_connues

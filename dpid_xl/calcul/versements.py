@@ -19,7 +19,7 @@ from datetime import date
 from decimal import Decimal
 
 from dpid_xl.calcul.avenants import make_en_cours
-from dpid_xl.calcul.reperes import find_lignes
+from dpid_xl.calcul.designation import find_lignes
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.modele import AVANCE, REGULARISATION, SOLDE, Dossier, Ligne, PiecesRecues, Suivi, Versement
 from dpid_xl.montants import ZERO

@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie, Compte, Euros, Faits, Gravite, Nombre
 from dpid_xl.calcul.avenants import CHANGES, Etape, list_etapes, list_numeros, make_en_cours
+from dpid_xl.calcul.designation import find_faute, find_nom_inconnu
 from dpid_xl.calcul.montant import CalculImpossible, compute_montant_ligne
-from dpid_xl.calcul.reperes import find_faute, find_nom_inconnu
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
 from dpid_xl.controles.selection import VIDE
 from dpid_xl.modele import Dossier, Effet, LigneAvenant

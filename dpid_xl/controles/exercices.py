@@ -9,9 +9,9 @@ from collections.abc import Iterable
 
 from dpid_xl.anomalies import Anomalie, Compte, Euros, Faits, Gravite
 from dpid_xl.calcul.avenants import make_en_cours
+from dpid_xl.calcul.designation import find_faute
 from dpid_xl.calcul.exercices import attach_parts, compute_repartitions, list_a_repartir
 from dpid_xl.calcul.paragraphes import select_paragraphes
-from dpid_xl.calcul.reperes import find_faute
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.controles.selection import name_ligne, pair_with_first
 from dpid_xl.modele import Dossier, Ligne, PartAnnuelle

@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie, Compte, Euros, Faits, Gravite
 from dpid_xl.calcul.avenants import make_en_cours
+from dpid_xl.calcul.designation import find_faute
 from dpid_xl.calcul.echeancier import compute_avance
-from dpid_xl.calcul.reperes import find_faute
 from dpid_xl.calcul.suivi import NATURES_CER, find_conventions, find_jours_verses, find_signatures, group_financees
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.calcul.versements import attach_versements, group_par_ligne, list_attendues, list_verses, select_pieces, sum_comptes

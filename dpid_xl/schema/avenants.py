@@ -18,7 +18,7 @@ from dpid_xl.schema.colonnes import (
     Table,
     calculee,
 )
-from dpid_xl.schema.exercices import LIGNES_DESIGNEES
+from dpid_xl.schema.designation import AIDE_DESCRIPTION, AIDE_TERRITOIRE, NOMBRE_DESIGNE, RANG_DESIGNE
 
 _N = Nature
 
@@ -69,7 +69,7 @@ AVENANTS = Table(
             "territoire",
             _N.TEXTE,
             11,
-            "Celui de la ligne, seulement si la structure a plusieurs lignes dans l'opération.",
+            AIDE_TERRITOIRE,
             liste=LISTE_TERRITOIRES,
         ),
         Colonne(
@@ -77,7 +77,7 @@ AVENANTS = Table(
             "description",
             _N.TEXTE,
             12,
-            "Celle de la ligne dans l'annexe 5, seulement si le territoire ne suffit pas à la reconnaître.",
+            AIDE_DESCRIPTION,
         ),
         Colonne(
             "Effet",
@@ -153,11 +153,9 @@ AVENANTS = Table(
             _N.ENTIER,
             8,
             "Lignes que désigne la rangée : il en faut une.",
-            f'=IF([@Structure]="","",SUMPRODUCT({LIGNES_DESIGNEES}))',
+            NOMBRE_DESIGNE,
         ),
-        calculee(
-            "Trouvée", "trouvee", _N.ENTIER, 9, "Son rang dans l'échéancier.", f'=IF([@Lignes]=1,MATCH(1,INDEX({LIGNES_DESIGNEES},0),0),"")'
-        ),
+        calculee("Trouvée", "trouvee", _N.ENTIER, 9, "Son rang dans l'échéancier.", RANG_DESIGNE),
         calculee(
             "Ajout",
             "ajout",

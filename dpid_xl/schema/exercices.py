@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from dpid_xl.schema.colonnes import JUSTIFICATION, LISTE_OPERATIONS, LISTE_STRUCTURES, LISTE_TERRITOIRES, Colonne, Nature, Table, calculee
+from dpid_xl.schema.designation import AIDE_DESCRIPTION, AIDE_TERRITOIRE, NOMBRE_DESIGNE, RANG_DESIGNE
 
 _N = Nature
 
-# The lines that a row may be about. Territoire and description, left empty, tell nothing apart.
-LIGNES_DESIGNEES = (
-    "(tblEcheancier[Structure]=[@Structure])*(tblEcheancier[Opération]=[@Opération])"
-    '*(([@Territoire]="")+(tblEcheancier[Territoire]=[@Territoire])>0)'
-    '*(([@Description]="")+(tblEcheancier[Description]=[@Description])>0)'
-)
 _TAUX, _CUMUL = "[@[Taux d'avance]]", "[@Cumul]"
 EXERCICES = Table(
     "tblExercices",
@@ -25,7 +20,7 @@ EXERCICES = Table(
             "territoire",
             _N.TEXTE,
             16,
-            "Celui de la ligne, seulement si la structure a plusieurs lignes dans l'opération.",
+            AIDE_TERRITOIRE,
             liste=LISTE_TERRITOIRES,
         ),
         Colonne(
@@ -33,7 +28,7 @@ EXERCICES = Table(
             "description",
             _N.TEXTE,
             17.5,
-            "Celle de la ligne dans l'annexe 5, seulement si le territoire ne suffit pas à la reconnaître.",
+            AIDE_DESCRIPTION,
         ),
         Colonne("Exercice", "exercice", _N.ANNEE, 8.5, "Année civile : 2022.", obligatoire=True),
         Colonne("Montant", "montant", _N.MONTANT, 13, "Part de la ligne pour l'exercice ; ses parts font son montant.", obligatoire=True),
@@ -63,11 +58,9 @@ EXERCICES = Table(
             _N.ENTIER,
             8,
             "Lignes de l'annexe 5 que désigne la rangée : il en faut une.",
-            f'=IF([@Structure]="","",SUMPRODUCT({LIGNES_DESIGNEES}))',
+            NOMBRE_DESIGNE,
         ),
-        calculee(
-            "Ligne", "ligne", _N.ENTIER, 7, "Son rang dans l'annexe 5.", f'=IF([@Lignes]=1,MATCH(1,INDEX({LIGNES_DESIGNEES},0),0),"")'
-        ),
+        calculee("Ligne", "ligne", _N.ENTIER, 7, "Son rang dans l'annexe 5.", RANG_DESIGNE),
         calculee(
             "Taux d'avance",
             "taux_d_avance",

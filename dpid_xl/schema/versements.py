@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dpid_xl.modele import NATURES_DE_VERSEMENT, SANS_OBJET, TITRE
 from dpid_xl.schema.colonnes import JUSTIFICATION, LISTE_OPERATIONS, LISTE_STRUCTURES, LISTE_TERRITOIRES, Colonne, Nature, Table, calculee
-from dpid_xl.schema.exercices import LIGNES_DESIGNEES
+from dpid_xl.schema.designation import AIDE_DESCRIPTION, AIDE_TERRITOIRE, NOMBRE_DESIGNE, RANG_DESIGNE
 
 _N = Nature
 
@@ -22,7 +22,7 @@ VERSEMENTS = Table(
             "territoire",
             _N.TEXTE,
             15,
-            "Celui de la ligne, seulement si la structure a plusieurs lignes dans l'opération.",
+            AIDE_TERRITOIRE,
             liste=LISTE_TERRITOIRES,
         ),
         Colonne(
@@ -30,7 +30,7 @@ VERSEMENTS = Table(
             "description",
             _N.TEXTE,
             16,
-            "Celle de la ligne dans l'annexe 5, seulement si le territoire ne suffit pas à la reconnaître.",
+            AIDE_DESCRIPTION,
         ),
         Colonne(
             "Nature",
@@ -56,11 +56,9 @@ VERSEMENTS = Table(
             _N.ENTIER,
             8,
             "Lignes de l'annexe 5 que désigne la rangée : une, pour que le reste de la ligne soit connu.",
-            f'=IF([@Structure]="","",SUMPRODUCT({LIGNES_DESIGNEES}))',
+            NOMBRE_DESIGNE,
         ),
-        calculee(
-            "Ligne", "ligne", _N.ENTIER, 7, "Son rang dans l'annexe 5.", f'=IF([@Lignes]=1,MATCH(1,INDEX({LIGNES_DESIGNEES},0),0),"")'
-        ),
+        calculee("Ligne", "ligne", _N.ENTIER, 7, "Son rang dans l'annexe 5.", RANG_DESIGNE),
         calculee("Versé", "verse", _N.MONTANT, 14, "Compté comme versé.", f"=IF(N([@[Versé le]])>0,{_COMPTE},0)"),
         calculee(
             "Prévu",

@@ -20,9 +20,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from dpid_xl.cellules import INSTANT_ZERO
 from dpid_xl.reperes import get_column_letter, range_boundaries
 
-JOUR_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 (a workbook has no time zone)
 # com.sun.star.sheet.CellFlags and com.sun.star.util.NumberFormat
 VALEUR, DATE, TEXTE, FORMULE = 1, 2, 4, 16
 FORMAT_DATE, FORMAT_LOGIQUE = 2, 1024
@@ -332,7 +332,7 @@ def _walk(zone: Any, cadre: Any) -> Iterator[tuple[int, int]]:
 
 
 def _to_python(valeur: float, type_: int) -> Any:
-    return bool(valeur) if type_ & FORMAT_LOGIQUE else JOUR_ZERO + timedelta(days=valeur)
+    return bool(valeur) if type_ & FORMAT_LOGIQUE else INSTANT_ZERO + timedelta(days=valeur)
 
 
 def _to_calc(valeur: Any) -> Any:
@@ -342,6 +342,6 @@ def _to_calc(valeur: Any) -> Any:
         case str():
             return "" if valeur.startswith("=") else valeur.removeprefix("'")
         case datetime():
-            return (valeur - JOUR_ZERO) / timedelta(days=1)
+            return (valeur - INSTANT_ZERO) / timedelta(days=1)
         case _:
             return float(valeur)

@@ -10,10 +10,9 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import ParseError
 
 from dpid_xl.anomalies import Gravite
-from dpid_xl.cellules import is_vide
+from dpid_xl.cellules import INSTANT_ZERO, is_vide
 from dpid_xl.classeurs.audit.calculs import list_suites
 from dpid_xl.classeurs.audit.formules import write_plage
-from dpid_xl.classeurs.lecture.bruts import JOUR_ZERO
 from dpid_xl.classeurs.lecture.cellules import write_brut
 from dpid_xl.classeurs.lecture.entetes import Reperage, find_table, has_table
 from dpid_xl.classeurs.lecture.ossature import Tableau
@@ -51,7 +50,7 @@ def report_structure(classeur: Classeur, dossier: Dossier, releve: Releve) -> No
         releve.add("lecture_calcul_manuel", Gravite.AVERTISSEMENT, Origine(classeur.feuilles[0]))
     if classeur.precision_affichee:
         releve.add("lecture_precision_affichee", Gravite.AVERTISSEMENT, Origine(classeur.feuilles[0]))
-    if classeur.epoque != JOUR_ZERO:
+    if classeur.epoque != INSTANT_ZERO:
         releve.add("lecture_dates_1904", Gravite.INFORMATION, Origine(classeur.feuilles[0]))
 
 

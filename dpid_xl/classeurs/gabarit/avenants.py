@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from dpid_xl.calcul.avenants import find_jour, list_decides, make_en_cours
-from dpid_xl.calcul.reperes import find_lignes
+from dpid_xl.calcul.designation import find_lignes
 from dpid_xl.cellules import JOUR_ZERO
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_rangee, sum_champ

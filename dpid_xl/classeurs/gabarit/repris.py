@@ -6,6 +6,7 @@ from datetime import date
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from dpid_xl.cellules import JOUR_ZERO
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.notes import ASPECT
 from dpid_xl.classeurs.gabarit.valeurs import write_brut
@@ -16,7 +17,6 @@ from dpid_xl.classeurs.reprise.formules import Suite
 from dpid_xl.classeurs.reprise.modele import Constat, Place, Sort
 from dpid_xl.schema import TABLES, Table
 
-_JOUR_ZERO = date(1899, 12, 30)
 SANS_PLACE = "la cellule n'a plus de place dans le classeur maître"
 SANS_SUITE = "elle cite une cellule, un nom ou un classeur que le nouveau n'a pas ; sa dernière valeur est gardée"
 
@@ -66,7 +66,7 @@ def _fill_formules(atelier: Atelier, chantier: Chantier, suite: Suite) -> None:
 
 def _to_resultat(brut: Brut) -> str | float | bool:
     if isinstance(brut, date):
-        return (brut - _JOUR_ZERO).days
+        return (brut - JOUR_ZERO).days
     if isinstance(brut, (ErreurExcel, SansValeur)) or brut is None:
         return write_texte(brut)
     return brut if isinstance(brut, (bool, int, float, str)) else write_texte(brut)

@@ -9,7 +9,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from dpid_xl.cellules import is_vide
+from dpid_xl.cellules import JOUR_ZERO, is_vide
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre, write_formule, write_reference
 from dpid_xl.classeurs.gabarit.hauteurs import MARGE, TAILLE_DES_TABLES, compute_hauteur, compute_hauteur_entetes
@@ -22,7 +22,6 @@ from dpid_xl.classeurs.reprise.chantier import Etendue
 from dpid_xl.classeurs.reprise.modele import RangeeReprise
 from dpid_xl.schema import Colonne, Nature, Table
 
-_JOUR_ZERO = date(1899, 12, 30)
 RANG_TOTAUX = 3  # row 4, above the headers
 DERNIER_RANG = 1048575  # of a sheet: a print area of whole columns prints the rows that are filled, and those to come
 
@@ -192,7 +191,7 @@ def _fill_plus(atelier: Atelier, table: Table, rang: int, reprise: RangeeReprise
 def _to_resultat(valeur: Valeur) -> str | float:
     """Return the value of a formula as the file holds it: an empty text for nothing, a number of days for a date."""
     if isinstance(valeur, date):
-        return (valeur - _JOUR_ZERO).days
+        return (valeur - JOUR_ZERO).days
     return "" if valeur is None else valeur
 
 

@@ -13,7 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-JOUR_ZERO, JOUR_ZERO_DE_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 (a cell has no zone)
+from dpid_xl.cellules import INSTANT_ZERO
+
+INSTANT_ZERO_DE_1904 = datetime(1904, 1, 1)  # noqa: DTZ001 (a cell has no zone)
 _MILLISECONDES_PAR_JOUR = 86_400_000
 _FEVRIER_1900 = 60  # before this number, days of the calendar of 1900 are one less: Excel counts a 29 February that was not
 
@@ -60,7 +62,7 @@ class Lexique:
     textes: Sequence[str]
     dates: frozenset[int] = frozenset()
     durees: frozenset[int] = frozenset()
-    epoque: datetime = JOUR_ZERO
+    epoque: datetime = INSTANT_ZERO
     _jours: dict[tuple[str, bool], Brut] = field(default_factory=dict)  # few days, many cells
 
     def read(self, genre: str | None, style: str | None, texte: str) -> Brut:
@@ -127,8 +129,8 @@ def _make_instant(nombre: float, epoque: datetime) -> datetime | time:
     jours, fraction = divmod(nombre, 1)
     heure = timedelta(milliseconds=round(fraction * _MILLISECONDES_PAR_JOUR))
     if 0 <= nombre < 1 and not heure.days:
-        return (JOUR_ZERO + heure).time()
-    if 0 < nombre < _FEVRIER_1900 and epoque == JOUR_ZERO:
+        return (INSTANT_ZERO + heure).time()
+    if 0 < nombre < _FEVRIER_1900 and epoque == INSTANT_ZERO:
         jours += 1
     return epoque + timedelta(days=jours) + heure
 

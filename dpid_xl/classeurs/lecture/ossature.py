@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from dpid_xl.classeurs.lecture.bruts import JOUR_ZERO, JOUR_ZERO_DE_1904, Lexique, unescape
+from dpid_xl.cellules import INSTANT_ZERO
+from dpid_xl.classeurs.lecture.bruts import INSTANT_ZERO_DE_1904, Lexique, unescape
 from dpid_xl.classeurs.lecture.feuille import CRITERES, Rectangle, parse_rectangle
 from dpid_xl.classeurs.lecture.flux import ESPACE, LIENS, Flux, list_textes
 from dpid_xl.classeurs.paquet import find_principale, parse_xml, read_relations
@@ -73,7 +74,7 @@ def read_ossature(parties: Parties) -> Ossature:
             _read_textes(parties, _find_cible(relations, "/sharedStrings")),
             dates,
             durees,
-            JOUR_ZERO_DE_1904 if depuis_1904 else JOUR_ZERO,
+            INSTANT_ZERO_DE_1904 if depuis_1904 else INSTANT_ZERO,
         ),
     )
 

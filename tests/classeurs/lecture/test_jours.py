@@ -6,8 +6,9 @@ import pytest
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
+from dpid_xl.cellules import INSTANT_ZERO
 from dpid_xl.classeurs.lecture import ossature
-from dpid_xl.classeurs.lecture.bruts import JOUR_ZERO, JOUR_ZERO_DE_1904, Lexique
+from dpid_xl.classeurs.lecture.bruts import INSTANT_ZERO_DE_1904, Lexique
 
 NOMBRES = ("0", "0.5", "0.99999999", "1", "59", "60", "61", "44743", "44743.25", "44743.999999999", "1.5", "-1", "2950000", "0.04166666666")
 FORMATS = (
@@ -26,7 +27,7 @@ def test_a_number_is_that_day(nombre, epoque):
 
 
 def test_the_first_days_are_the_same():
-    assert (JOUR_ZERO, JOUR_ZERO_DE_1904) == (WINDOWS_EPOCH, MAC_EPOCH)
+    assert (INSTANT_ZERO, INSTANT_ZERO_DE_1904) == (WINDOWS_EPOCH, MAC_EPOCH)
 
 
 @pytest.mark.parametrize("ecriture", FORMATS)
