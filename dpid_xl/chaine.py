@@ -48,7 +48,7 @@ from dpid_xl.classeurs.reprise.modele import Constat
 from dpid_xl.classeurs.textes import read_texte
 from dpid_xl.documents.avenants import compose_ajouts, compose_avenants, compose_decides
 from dpid_xl.documents.avenants.comparaison import compare
-from dpid_xl.documents.avenants.feuille import list_retirees, list_signes
+from dpid_xl.documents.avenants.feuille import list_engages, list_retirees
 from dpid_xl.documents.avenants.rattachement import write_orpheline
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.courriers import Nature, compose_courriers
@@ -226,8 +226,7 @@ def produce_ajouts(
     noms = find_noms(examen.dossier, structures)
     ajouts = compose_ajouts(examen.dossier, noms)
     decides = compose_decides(examen.dossier, noms, len(ajouts) + 1)
-    signes = [(structure, rang) for structure, rang in list_signes(examen.dossier) if not noms or structure.nom in noms]
-    non_ecrits = tuple(phrases.tell_non_ecrits(signes, list_retirees(examen.dossier, noms)))
+    non_ecrits = tuple(phrases.tell_non_ecrits(list_engages(examen.dossier, noms), list_retirees(examen.dossier, noms)))
     if not ajouts and not decides:
         raise RienAEcrire("\n".join(non_ecrits) or phrases.SANS_LIGNE_PAR_AVENANT)
     return Production(

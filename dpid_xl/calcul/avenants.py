@@ -12,7 +12,7 @@ True
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,7 @@ from dpid_xl.modele import DECIDE, Deliberation, Dossier, Effet, Ligne, LigneAve
 from dpid_xl.noms import fold_numero
 
 _NUMERO = re.compile(r"n\s*°\s*(\d+)", re.IGNORECASE)
+Convention = tuple[str, str]  # the structure, and the number of its convention when it is made elsewhere
 CHANGES = ("quantite", "quantite_simple", "montant", "debut", "fin")  # what an avenant may change of a line
 
 
@@ -119,6 +120,24 @@ def list_changes(rangee: LigneAvenant) -> dict[str, Any]:
     """Return what a row says of a line, by field."""
     dits = {champ: getattr(rangee, champ) for champ in CHANGES if getattr(rangee, champ) is not None}
     return dits | ({"justification": rangee.justification} if rangee.justification else {})
+
+
+def group_avenants(dossier: Dossier) -> Mapping[Convention, Sequence[LigneAvenant]]:
+    """Group the rows by convention, those that say a rank in the order of the sheet."""
+    groupes: dict[Convention, list[LigneAvenant]] = {}
+    for rangee in dossier.avenants:
+        numero = fold_numero(rangee.numero_convention) if rangee.effet is Effet.AILLEURS else ""
+        groupes.setdefault((dossier.name_structure(rangee.structure), numero), []).append(rangee)
+    return groupes
+
+
+def group_rangs(rangees: Iterable[LigneAvenant]) -> Mapping[int, Sequence[LigneAvenant]]:
+    """Group the rows of a convention by rank, in the order of the ranks."""
+    groupes: dict[int, list[LigneAvenant]] = {}
+    for rangee in rangees:
+        if rangee.rang:
+            groupes.setdefault(rangee.rang, []).append(rangee)
+    return dict(sorted(groupes.items()))
 
 
 def sum_ecarts(dossier: Dossier) -> Mapping[str, Decimal]:

@@ -20,7 +20,7 @@ Cle = tuple[str, str, int | None]  # structure, earlier convention (folded), ran
 
 @dataclass(frozen=True, slots=True)
 class Engagee:
-    """A convention that left the office: since when, and whether both sides signed it."""
+    """A convention or an avenant that left the office: since when, and whether both sides signed it."""
 
     depuis: date
     signee: bool
@@ -74,9 +74,11 @@ def compute_relance(dossier: Dossier, signature: Signature) -> date | None:
 
 def list_engagees(dossier: Dossier) -> Mapping[str, Engagee]:
     """Return, by structure, the campaign's own conventions that were sent or signed: they are never made anew."""
-    engagees: dict[str, Engagee] = {}
-    for (structure, avenant_a, avenant), signature in index_signatures(dossier).items():
-        depart = signature.envoyee or signature.signee
-        if depart and not avenant_a and avenant is None:
-            engagees[structure] = Engagee(depart, signature.signee is not None)
-    return engagees
+    actes = index_engages(dossier).items()
+    return {structure: engagee for (structure, avenant_a, avenant), engagee in actes if not avenant_a and avenant is None}
+
+
+def index_engages(dossier: Dossier) -> Mapping[Cle, Engagee]:
+    """Return the acts, conventions and avenants, that were sent or signed."""
+    actes = index_signatures(dossier).items()
+    return {cle: Engagee(depart, acte.signee is not None) for cle, acte in actes if (depart := acte.envoyee or acte.signee)}

@@ -6,12 +6,12 @@ rank of the avenant and the deliberation that decides it).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie, Compte, Euros, Faits, Gravite, Nombre
-from dpid_xl.calcul.avenants import CHANGES, Etape, list_etapes, list_numeros, make_en_cours
+from dpid_xl.calcul.avenants import CHANGES, Etape, group_avenants, list_etapes, list_numeros, make_en_cours
 from dpid_xl.calcul.designation import find_faute, find_nom_inconnu
 from dpid_xl.calcul.montant import CalculImpossible, compute_montant_ligne
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
@@ -20,9 +20,6 @@ from dpid_xl.modele import Dossier, Effet, LigneAvenant
 from dpid_xl.montants import ZERO
 from dpid_xl.noms import fold_numero
 from dpid_xl.schema import AVENANTS
-
-Cle = tuple[str, str]  # of a convention: the structure, and its number when it is made elsewhere
-
 
 # --- Which line ---
 
@@ -188,21 +185,3 @@ def check_budgets(dossier: Dossier) -> Iterable[Anomalie]:
 def name_avenant(rangee: LigneAvenant) -> Faits:
     """Return the facts that name an avenant in a sentence."""
     return {"avenant": str(rangee.rang or VIDE), "structure": rangee.structure or VIDE, "operation": rangee.operation or VIDE}
-
-
-def group_avenants(dossier: Dossier) -> Mapping[Cle, Sequence[LigneAvenant]]:
-    """Group the rows by convention, those that say a rank in the order of the sheet."""
-    groupes: dict[Cle, list[LigneAvenant]] = {}
-    for rangee in dossier.avenants:
-        numero = fold_numero(rangee.numero_convention) if rangee.effet is Effet.AILLEURS else ""
-        groupes.setdefault((dossier.name_structure(rangee.structure), numero), []).append(rangee)
-    return groupes
-
-
-def group_rangs(rangees: Iterable[LigneAvenant]) -> Mapping[int, Sequence[LigneAvenant]]:
-    """Group the rows of a convention by rank, in the order of the ranks."""
-    groupes: dict[int, list[LigneAvenant]] = {}
-    for rangee in rangees:
-        if rangee.rang:
-            groupes.setdefault(rangee.rang, []).append(rangee)
-    return dict(sorted(groupes.items()))

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from dpid_xl.anomalies import Anomalie, Faits, Gravite
-from dpid_xl.calcul.avenants import decides, find_jour, get_numero, list_decisions, list_etapes, list_numeros
+from dpid_xl.calcul.avenants import decides, find_jour, get_numero, group_avenants, group_rangs, list_decisions, list_etapes, list_numeros
 from dpid_xl.calcul.suivi import find_avenants
-from dpid_xl.controles.changements import group_avenants, group_rangs, name_avenant
+from dpid_xl.controles.changements import name_avenant
 from dpid_xl.controles.selection import VIDE, pair_with_first
 from dpid_xl.modele import Dossier, Effet, LigneAvenant
 from dpid_xl.periodes import format_date

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.avenants import Avenant
 from dpid_xl.documents.avenants.comparaison import ChangementStructure, Comparaison, Sorte
+from dpid_xl.documents.avenants.feuille import Engage
 from dpid_xl.documents.courriers import Courrier, Nature
 from dpid_xl.documents.document import Document
 from dpid_xl.francais import accorde, cite_noms, write_quantite
-from dpid_xl.modele import Ligne, Structure
+from dpid_xl.modele import Ligne
 from dpid_xl.montants import ZERO, format_montant
 
 RIEN_DE_RETENU = "Aucune ligne de l'annexe 5 n'a de montant retenu : il n'y a pas de convention à écrire."
@@ -94,10 +95,12 @@ def tell_decides(avenants: Sequence[Avenant]) -> Iterator[str]:
         yield f"{write_quantite(len(avenants), 'avenant')} de la feuille Avenants ; « conventions » écrit toujours les conventions votées."
 
 
-def tell_non_ecrits(signes: Iterable[tuple[Structure, int]], retirees: Iterable[ChangementStructure]) -> Iterator[str]:
-    """Say which avenants of the sheet are not written: those that are signed, and those that leave nothing of a convention."""
-    for structure, rang in signes:
-        yield f"Avenant n° {rang} – {structure.nom} – signé d'après Suivi, il n'est pas récrit"
+def tell_non_ecrits(engages: Iterable[Engage], retirees: Iterable[ChangementStructure]) -> Iterator[str]:
+    """Say which avenants are not written: those that are sent or signed, and those that leave nothing of a convention."""
+    for engage in engages:
+        avenant = f"Avenant n° {engage.rang}" if engage.rang else "Avenant à la convention antérieure"
+        etat = "signé d'après Suivi ou Signature" if engage.signe else "envoyé d'après Signature"
+        yield f"{avenant} – {engage.structure.nom} – {etat}, il n'est pas récrit"
     for retiree in retirees:
         yield f"Résiliation ou avenant à décider – {retiree.structure.nom} – {format_montant(retiree.montant_avant)} retirés"
 

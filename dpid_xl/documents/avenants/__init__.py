@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from dpid_xl.calcul.avenants import get_numero
+from dpid_xl.calcul.signature import index_engages
 from dpid_xl.calcul.suivi import find_avenants, find_signatures, list_par_avenant
 from dpid_xl.documents.avenants.comparaison import ChangementOperation, ChangementStructure, Comparaison, Sorte
 from dpid_xl.documents.avenants.elements import AVANCE, QUANTITE, compare_elements
@@ -35,7 +36,7 @@ from dpid_xl.documents.moteur import Retenu, StyleCompose, compose_blocs, find_m
 from dpid_xl.documents.provenance import write_pied
 from dpid_xl.modele import Dossier, Ligne, Structure
 from dpid_xl.montants import ZERO
-from dpid_xl.noms import fold_nom
+from dpid_xl.noms import fold_nom, fold_numero
 from dpid_xl.typographie import compose_typographie
 
 IDEM = "\xa0"  # the operation of the row above: a cell that is empty would make a total of its row
@@ -106,9 +107,11 @@ def compose_ajouts(dossier: Dossier, structures: Collection[str] = ()) -> tuple[
     The conventions that they add to are not given: what they had, hence what they come to, is « À COMPLÉTER ».
     """
     ajouts: dict[tuple[str, str], list[Ligne]] = {}
+    partis = index_engages(dossier)
     for ligne in list_par_avenant(dossier):
         structure = dossier.find_structure(ligne.structure)
-        if structure and (not structures or structure.nom in structures):
+        parti = structure and (structure.nom, fold_numero(ligne.numero_convention), None) in partis
+        if structure and not parti and (not structures or structure.nom in structures):
             ajouts.setdefault((structure.nom, ligne.avenant_a), []).append(ligne)
     avenants = find_avenants(dossier)
     return tuple(

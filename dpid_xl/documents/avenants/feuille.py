@@ -1,6 +1,6 @@
 """From the sheet « Avenants » to what each avenant is written from: the convention as the ones before left it, and as it becomes.
 
-What Suivi says signed is not written again. Of a convention made elsewhere, only what its rows say is known.
+What Suivi or Signature says signed, or sent, is not written again. Of a convention made elsewhere, only what its rows say is known.
 
 >>> from dpid_xl.campagnes import load_campagne
 >>> list(list_revisions(load_campagne("2022_phase2")))
@@ -9,18 +9,28 @@ What Suivi says signed is not written again. Of a convention made elsewhere, onl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from dpid_xl.calcul.avenants import apply_avenants, get_numero, make_ligne
-from dpid_xl.calcul.suivi import find_avenants, find_signatures
+from dpid_xl.calcul.avenants import apply_avenants, get_numero, group_avenants, group_rangs, make_ligne
+from dpid_xl.calcul.signature import index_engages
+from dpid_xl.calcul.suivi import find_avenants, find_signatures, list_par_avenant
 from dpid_xl.calcul.totaux import Axe, group_lignes
 from dpid_xl.documents.avenants.comparaison import ChangementOperation, ChangementStructure, Comparaison, Sorte, compare
 from dpid_xl.documents.avenants.revision import Revision, sort_anterieurs
 from dpid_xl.documents.convention import Redaction, group_conventions
 from dpid_xl.documents.document import A_COMPLETER
-from dpid_xl.modele import Dossier, Effet, LigneAvenant, Structure
+from dpid_xl.modele import Dossier, LigneAvenant, Structure
 from dpid_xl.noms import fold_numero
+
+
+@dataclass(frozen=True, slots=True)
+class Engage:
+    """An avenant that left the office: its rank (0: what the lines « avenant » add to an earlier convention), whether it is signed."""
+
+    structure: Structure
+    rang: int
+    signe: bool
 
 
 def list_revisions(dossier: Dossier, structures: Collection[str] = ()) -> Iterator[Revision]:
@@ -47,30 +57,45 @@ def list_revisions(dossier: Dossier, structures: Collection[str] = ()) -> Iterat
 def compare_etapes(
     dossier: Dossier, structures: Collection[str] = ()
 ) -> Iterator[tuple[Structure, Comparaison, Sequence[LigneAvenant], tuple[str, ...]]]:
-    """Yield what each avenant of the campaign that is not signed changes, its rows, and the operations that had an annex so far."""
-    signes, par_structure = find_avenants(dossier), group_lignes(dossier, Axe.STRUCTURE)
-    rangees = _group(dossier, (rangee for rangee in dossier.avenants if rangee.effet is not Effet.AILLEURS))
+    """Yield what each avenant of the campaign that did not leave changes, its rows, and the operations that had an annex so far."""
+    par_structure = group_lignes(dossier, Axe.STRUCTURE)
+    rangees = {nom: siennes for (nom, numero), siennes in group_avenants(dossier).items() if not numero}
+    engages = {(engage.structure.nom, engage.rang) for engage in list_engages(dossier)}
     for structure, _lignes in group_conventions(dossier):
         siennes = rangees.get(structure.nom)
         if not siennes or (structures and structure.nom not in structures):
             continue
         seule = replace(dossier, lignes=par_structure[structure.nom])
-        deja = {get_numero(texte) for texte in signes.get((structure.nom, ""), ())}
         avant, codes, appliquees = apply_avenants(seule, ()), _list_codes(seule), list[LigneAvenant]()
-        for rang, du_rang in _group_rangs(siennes).items():
+        for rang, du_rang in group_rangs(siennes).items():
             appliquees += du_rang
             apres = apply_avenants(seule, appliquees)
-            if rang not in deja:
+            if (structure.nom, rang) not in engages:
                 yield structure, compare(avant, apres), du_rang, codes
             avant, codes = apres, tuple(dict.fromkeys((*codes, *_list_codes(apres))))
 
 
-def list_signes(dossier: Dossier) -> tuple[tuple[Structure, int], ...]:
-    """Return the structure and the rank of the avenants of the sheet that Suivi says signed."""
-    signes = find_avenants(dossier)
-    deja = {(nom, get_numero(texte)) for (nom, _), textes in signes.items() for texte in textes}
-    cles = dict.fromkeys((dossier.name_structure(r.structure), r.rang or 0) for r in dossier.avenants if r.effet is not Effet.AILLEURS)
-    return tuple((dossier.structure_par_nom[nom], rang) for nom, rang in cles if (nom, rang) in deja)
+def list_engages(dossier: Dossier, structures: Collection[str] = ()) -> tuple[Engage, ...]:
+    """Return the avenants that are not written again, or only those of the structures named: signed, or sent as « Signature » says."""
+    engages = (*_list_engages(dossier), *_list_ajouts_engages(dossier))
+    return tuple(engage for engage in engages if not structures or engage.structure.nom in structures)
+
+
+def _list_engages(dossier: Dossier) -> Iterator[Engage]:
+    signes, partis = find_avenants(dossier), index_engages(dossier)
+    for (nom, numero), rangees in group_avenants(dossier).items():
+        deja = set() if numero else {get_numero(texte) for texte in signes.get((nom, ""), ())}
+        for rang in group_rangs(rangees):
+            parti = partis.get((nom, numero, rang))
+            if rang in deja or parti:
+                yield Engage(dossier.structure_par_nom[nom], rang, signe=rang in deja or bool(parti and parti.signee))
+
+
+def _list_ajouts_engages(dossier: Dossier) -> Iterator[Engage]:
+    """Yield what the lines « avenant » add to an earlier convention, once it left."""
+    partis, lignes = index_engages(dossier), list_par_avenant(dossier)
+    ajouts = dict.fromkeys((dossier.name_structure(ligne.structure), fold_numero(ligne.numero_convention), None) for ligne in lignes)
+    return (Engage(dossier.structure_par_nom[cle[0]], 0, signe=partis[cle].signee) for cle in ajouts if cle in partis)
 
 
 def list_retirees(dossier: Dossier, structures: Collection[str] = ()) -> tuple[ChangementStructure, ...]:
@@ -79,14 +104,11 @@ def list_retirees(dossier: Dossier, structures: Collection[str] = ()) -> tuple[C
 
 
 def _list_ailleurs(dossier: Dossier, structures: Collection[str]) -> Iterator[Revision]:
-    ailleurs: dict[tuple[str, str], list[LigneAvenant]] = {}
-    for rangee in dossier.avenants:
-        if rangee.effet is Effet.AILLEURS:
-            cle = (dossier.name_structure(rangee.structure), fold_numero(rangee.numero_convention))
-            ailleurs.setdefault(cle, []).append(rangee)
-    for (nom, _numero), rangees in ailleurs.items():
-        if not structures or nom in structures:
-            yield from (_make_ailleurs(dossier, nom, rang, siennes) for rang, siennes in _group_rangs(rangees).items())
+    partis = index_engages(dossier)
+    for (nom, numero), rangees in group_avenants(dossier).items():
+        if numero and (not structures or nom in structures):
+            a_ecrire = ((rang, siennes) for rang, siennes in group_rangs(rangees).items() if (nom, numero, rang) not in partis)
+            yield from (_make_ailleurs(dossier, nom, rang, siennes) for rang, siennes in a_ecrire)
 
 
 def _make_ailleurs(dossier: Dossier, nom: str, rang: int, rangees: Sequence[LigneAvenant]) -> Revision:
@@ -118,17 +140,3 @@ def _list_anterieurs(signes: Sequence[str], rang: int) -> tuple[str, ...]:
 
 def _list_codes(dossier: Dossier) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ligne.operation for _structure, lignes in group_conventions(dossier) for ligne in lignes))
-
-
-def _group(dossier: Dossier, rangees: Iterable[LigneAvenant]) -> Mapping[str, list[LigneAvenant]]:
-    groupes: dict[str, list[LigneAvenant]] = {}
-    for rangee in rangees:
-        groupes.setdefault(dossier.name_structure(rangee.structure), []).append(rangee)
-    return groupes
-
-
-def _group_rangs(rangees: Iterable[LigneAvenant]) -> Mapping[int, list[LigneAvenant]]:
-    groupes: dict[int, list[LigneAvenant]] = {}
-    for rangee in rangees:
-        groupes.setdefault(rangee.rang or 0, []).append(rangee)
-    return dict(sorted(groupes.items()))

@@ -7,7 +7,7 @@ import pytest
 
 from dpid_xl.documents.avenants import compose_ajouts, compose_avenants, compose_decides
 from dpid_xl.documents.avenants.comparaison import compare
-from dpid_xl.documents.avenants.feuille import list_retirees, list_signes
+from dpid_xl.documents.avenants.feuille import Engage, list_engages, list_retirees
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.modele import Effet
@@ -15,6 +15,7 @@ from tests.avances import decide_avances
 from tests.avenants import amend, make_avenant, make_decision
 from tests.cas import load_cas
 from tests.documents.etats import list_textes, make_etat, make_suivi
+from tests.signatures import make_signature
 
 STRUCTURE, NUMERO = "CCAS de Libercourt", "2022-00017"
 SIGNATURE = date(2022, 10, 3)
@@ -58,8 +59,32 @@ def test_avenants_add_up_in_the_order_of_their_ranks(dossier):
     (avenant,) = compose_decides(seul)
     assert (avenant.numero, avenant.changement.montant_avant, avenant.changement.montant_apres) == (2, 1000, 1200)
     assert avenant.annexes == {"T2-05": 4}  # as in the convention that was voted: annex 3 left, its number is not given to another
-    assert list_signes(seul) == ((avant.find_structure(STRUCTURE), 1),)
+    assert list_engages(seul) == (Engage(avant.find_structure(STRUCTURE), 1, signe=True),)
     assert not any(A_COMPLETER in texte for texte in list_textes(avenant) if texte.startswith("Vu l’avenant"))
+
+
+@pytest.mark.parametrize(("moment", "signe"), [("envoyee", False), ("signee", True)])
+def test_an_avenant_that_left_is_not_written_again(dossier, moment, signe):
+    seul = amend(_make(dossier, AVANT), *DEUX)
+    parti = replace(seul, signatures=(make_signature(STRUCTURE, avenant=1, **{moment: date(2023, 1, 20)}),))
+    (avenant,) = compose_decides(parti)
+    assert (avenant.numero, avenant.changement.montant_avant, avenant.changement.montant_apres) == (2, 1000, 1200)
+    assert list_engages(parti) == (Engage(seul.find_structure(STRUCTURE), 1, signe=signe),)
+    assert list_engages(replace(seul, signatures=(make_signature(STRUCTURE, avenant=1, preparee=date(2023, 1, 20)),))) == ()
+
+
+def test_what_left_to_a_convention_of_elsewhere_or_of_an_earlier_campaign_is_not_written_again(dossier):
+    rangees = [
+        make_avenant("PAGE", rang=rang, effet=Effet.AILLEURS, operation="T2-05", montant=1, numero_convention="2021-7") for rang in (1, 2)
+    ]
+    seul = amend(decide_avances(dossier), *rangees, convention="2021-7")
+    (ajout,) = compose_ajouts(seul)  # the one line « avenant » of the campaign, of PAGE too
+    envoyes = make_signature("PAGE", "n° 2021-7", 1, envoyee=SIGNATURE), make_signature("PAGE", ajout.convention, envoyee=SIGNATURE)
+    parti = replace(seul, signatures=envoyes)
+    assert [avenant.numero for avenant in compose_decides(parti)] == [2]
+    assert compose_ajouts(parti) == ()
+    assert [(engage.structure.nom, engage.rang, engage.signe) for engage in list_engages(parti)] == [("PAGE", 1, False), ("PAGE", 0, False)]
+    assert list_engages(parti, ["4AJ"]) == ()
 
 
 def test_an_avenant_that_suivi_does_not_tell_is_to_be_completed(dossier):
