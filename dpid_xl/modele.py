@@ -620,6 +620,7 @@ class Signature:
     justification: str = ""  # of a warning that is accepted
 
 
+_C = TypeVar("_C")
 _R = TypeVar("_R")
 
 
@@ -704,6 +705,11 @@ class Dossier:
         """Payments made and planned by structure and operation, as the lines that they may be of."""
         return _group(((versement.structure.casefold(), versement.operation), versement) for versement in self.versements)
 
+    @cached_property
+    def pieces_par_structure(self) -> Mapping[str, tuple[PiecesRecues, ...]]:
+        """Rows of pieces by structure, case aside."""
+        return _group((recues.structure.casefold(), recues) for recues in self.pieces)
+
     def name_structure(self, nom: str) -> str:
         """Return the name of the register for what is written, or what is written when the register does not know it."""
         structure = self.find_structure(nom)
@@ -717,8 +723,8 @@ class Dossier:
         return self.structure_par_nom.get(" ".join(nom.split())) or self.structure_par_nom_simple.get(fold_nom(nom))
 
 
-def _group(paires: Iterable[tuple[tuple[str, str], _R]]) -> Mapping[tuple[str, str], tuple[_R, ...]]:
-    groupes: dict[tuple[str, str], list[_R]] = {}
+def _group(paires: Iterable[tuple[_C, _R]]) -> Mapping[_C, tuple[_R, ...]]:
+    groupes: dict[_C, list[_R]] = {}
     for cle, rangee in paires:
         groupes.setdefault(cle, []).append(rangee)
     return {cle: tuple(groupe) for cle, groupe in groupes.items()}

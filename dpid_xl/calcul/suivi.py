@@ -19,11 +19,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from dpid_xl.calcul.acquis import Quantites, cap_acquis, compute_acquis_des_resultats, compute_part, find_poids, retain_acquis
+from dpid_xl.calcul.avenants import apply_avenants, get_numero, list_decides
 from dpid_xl.calcul.echeancier import compute_avance
 from dpid_xl.calcul.signature import write_acte
 from dpid_xl.calcul.totaux import Axe, get_cle, sum_montants
 from dpid_xl.calcul.versements import compute_verse, list_verses
-from dpid_xl.modele import FORFAIT, Dossier, Ligne, Operation, Suivi, Versement
+from dpid_xl.modele import FORFAIT, Dossier, Effet, Ligne, LigneAvenant, Operation, Suivi, Versement
 from dpid_xl.montants import ZERO, sum_connues
 from dpid_xl.periodes import add_mois, format_date
 
@@ -155,6 +156,22 @@ def find_avenants(dossier: Dossier) -> dict[tuple[str, str], tuple[str, ...]]:
             if not any(f" {dit} ".replace("\xa0", " ").startswith(f" n° {acte.avenant} ") for dit in dits):
                 dits[f"n° {acte.avenant} du {format_date(acte.signee)}"] = None
     return {convention: tuple(textes) for convention, textes in avenants.items()}
+
+
+def list_non_signes(dossier: Dossier) -> tuple[LigneAvenant, ...]:
+    """Return the rows of the avenants to its conventions that are decided, and that nobody says signed: nothing is due of them."""
+    decides = [rangee for rangee in list_decides(dossier) if rangee.effet is not Effet.AILLEURS]
+    signes = find_avenants(dossier) if decides else {}
+    rangs = {(nom, get_numero(texte)) for (nom, numero), textes in signes.items() for texte in textes if not numero}
+    return tuple(rangee for rangee in decides if (dossier.name_structure(rangee.structure), rangee.rang) not in rangs)
+
+
+def make_signe(dossier: Dossier) -> Dossier:
+    """Return the campaign with what is decided and signed of its avenants, which is what is due; itself without any."""
+    if not dossier.avenants:
+        return dossier
+    a_signer = list_non_signes(dossier)
+    return apply_avenants(dossier, (rangee for rangee in list_decides(dossier) if rangee not in a_signer))
 
 
 def find_jours_verses(dossier: Dossier) -> Mapping[tuple[str, str], tuple[date, date]]:

@@ -120,8 +120,7 @@ def select_pieces(dossier: Dossier, versement: Versement) -> tuple[PiecesRecues,
     """Return the rows of « Pièces » that are about a payment: its structure, its operation or all, its exercice or all."""
     return tuple(
         recues
-        for recues in dossier.pieces
-        if recues.structure.casefold() == versement.structure.casefold()
-        and recues.operation in ("", versement.operation)
+        for recues in dossier.pieces_par_structure.get(versement.structure.casefold(), ())
+        if recues.operation in ("", versement.operation)
         and (recues.exercice is None or versement.exercice is None or recues.exercice == versement.exercice)
     )

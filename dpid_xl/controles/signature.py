@@ -10,6 +10,7 @@ from datetime import date
 from itertools import pairwise
 
 from dpid_xl.anomalies import Anomalie, Faits, Gravite
+from dpid_xl.calcul.avenants import find_jour, group_avenants
 from dpid_xl.calcul.numeros import is_modele
 from dpid_xl.calcul.signature import MOMENTS, Cle, get_cle, write_acte
 from dpid_xl.calcul.suivi import group_financees
@@ -79,7 +80,10 @@ def check_reglages_de_signature(dossier: Dossier) -> Iterable[Anomalie]:
 
 def _find_decision(dossier: Dossier, signature: Signature) -> date | None:
     if _is_propre(signature):
-        return dossier.campagne.deliberation_date
+        structure = dossier.name_structure(signature.structure)
+        rangees = group_avenants(dossier).get((structure, ""), ()) if signature.avenant is not None else ()
+        jours = (find_jour(dossier, rangee) for rangee in rangees if rangee.rang == signature.avenant)
+        return max(filter(None, jours), default=dossier.campagne.deliberation_date)
     return next(_list_decisions(dossier, signature), None)
 
 

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.controles import CONTROLES
 from dpid_xl.examen import check, examine
 from dpid_xl.schema import ANNEXE5, ECHEANCIER
 from tests.bench import volumes
 from tests.places import find_partie
+from tests.versements import SITUATION, make_pieces, make_versement
 
 pytestmark = pytest.mark.bench
 
@@ -22,6 +24,7 @@ PETIT, GRAND = 2_000, 20_000
 # Ten for a linear time; the sort of the findings and the memory of the machine ask for a little more.
 RAPPORT_MAXIMAL = 14
 PASSAGES = 3
+PAIEMENTS = ("dpid_xl.controles.versements", "dpid_xl.controles.pieces")
 PETIT_REGISTRE, GRAND_REGISTRE = 500, 2_000
 # Four for a linear time, sixteen for its square: comparing the letters of names two by two is left to compiled code.
 RAPPORT_MAXIMAL_DU_REGISTRE = 8
@@ -123,6 +126,31 @@ def test_the_time_of_the_controls_grows_as_the_lines(dossier):
     # A new dossier each time: nothing kept from the pass before.
     petit, grand = (measure(lambda nombre=nombre: check(make_dossier(dossier, nombre))) for nombre in (PETIT, GRAND))
     assert grand / petit <= RAPPORT_MAXIMAL, f"{petit:.2f} s puis {grand:.2f} s"
+
+
+def make_payee(dossier, nombre):
+    """A payment and the pieces of each line, each structure known: what a campaign of that size has once it is paid."""
+    registre = make_registre(dossier, nombre)
+    attendues = replace(registre.campagne, pieces_avance=("RIB",), situation_au=SITUATION)
+    versements = [
+        make_versement(ligne.structure, ligne.operation, "avance", None, SITUATION, SITUATION.year, "1", str(rang))
+        for rang, ligne in enumerate(registre.lignes)
+    ]
+    pieces = [make_pieces(structure.nom, rib=SITUATION) for structure in registre.structures]
+    return replace(registre, campagne=attendues, versements=tuple(versements), pieces=tuple(pieces))
+
+
+def check_versements(dossier):
+    """The controls of payments and pieces alone."""
+    return [anomalie for controle in CONTROLES if controle.__module__ in PAIEMENTS for anomalie in controle(dossier)]
+
+
+def test_the_time_of_the_controls_of_payments_grows_as_the_payments(dossier):
+    durees = []
+    for nombre in (PETIT, GRAND):
+        payes = [make_payee(dossier, nombre) for _ in range(PASSAGES)]  # nothing kept from the pass before
+        durees.append(measure(lambda payes=payes: check_versements(payes.pop())))
+    assert durees[1] / durees[0] <= RAPPORT_MAXIMAL, f"{durees[0]:.2f} s puis {durees[1]:.2f} s"
 
 
 @pytest.mark.parametrize("make", [make_registre, make_volume, make_inconnues, make_recopiees])

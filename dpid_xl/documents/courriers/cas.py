@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -25,7 +25,7 @@ from dpid_xl.documents.grammaire import write_civilite
 from dpid_xl.documents.lieux import locate_champ
 from dpid_xl.documents.moteur import Conditions, Occurrence, Occurrences
 from dpid_xl.lieu import Origine
-from dpid_xl.modele import Dossier, Ligne, Operation, Structure
+from dpid_xl.modele import Dossier, Ligne, LigneAvenant, Operation, Structure
 from dpid_xl.montants import format_montant, sum_connues, write_en_lettres
 from dpid_xl.periodes import write_date
 
@@ -45,6 +45,7 @@ class Cas:
     resultats: tuple[Resultat, ...]
     signature: date | None
     avenants: tuple[str, ...]
+    a_signer: Mapping[str, tuple[LigneAvenant, ...]] = field(default_factory=dict)  # decided, by operation
 
     @cached_property
     def lignes(self) -> tuple[Ligne, ...]:
@@ -54,7 +55,7 @@ class Cas:
     @cached_property
     def decomptes(self) -> tuple[Decompte, ...]:
         """Each operation, settled as far as its facts are known."""
-        return tuple(make_decompte(self.dossier, resultat) for resultat in self.resultats)
+        return tuple(make_decompte(self.dossier, resultat, self.a_signer.get(resultat.operation, ())) for resultat in self.resultats)
 
     @cached_property
     def exercices(self) -> Mapping[str, tuple[PartExercice, ...]]:

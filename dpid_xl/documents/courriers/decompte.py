@@ -20,7 +20,7 @@ from dpid_xl.calcul.echeancier import compute_parts, read_taux_des_parts
 from dpid_xl.calcul.suivi import Resultat, is_en_parts, is_objectif_manquant
 from dpid_xl.documents.document import Manque
 from dpid_xl.lieu import Origine
-from dpid_xl.modele import Dossier, Operation
+from dpid_xl.modele import Dossier, LigneAvenant, Operation
 from dpid_xl.montants import ZERO, round_montant, sum_connues
 from dpid_xl.schema import SUIVI
 
@@ -93,8 +93,11 @@ class Sommes:
     a_recouvrer: Decimal | None
 
 
-def make_decompte(dossier: Dossier, resultat: Resultat) -> Decompte:
-    """Settle one operation of a structure, as far as everything that its fiche asks for is known."""
+def make_decompte(dossier: Dossier, resultat: Resultat, a_signer: Sequence[LigneAvenant] = ()) -> Decompte:
+    """Settle one operation of a structure, as far as everything that its fiche asks for is known.
+
+    ``a_signer`` are the rows of its avenants that are decided, and not signed: until they are, nothing of it is settled.
+    """
     operation, suivi = dossier.operation_par_code[resultat.operation], resultat.suivi
     en_parts = is_en_parts(dossier, operation.code, suivi) and not resultat.sans_objectif
     deux_mesures = find_poids(dossier.bareme, operation.code) is not None
@@ -104,13 +107,17 @@ def make_decompte(dossier: Dossier, resultat: Resultat) -> Decompte:
         *([_Fait(operation.sorties_demandees, "sorties")] if operation.sorties_demandees else []),
     ]
     inconnus = [fait for fait in faits if fait.is_inconnu(resultat)]
-    acquis = None if inconnus else resultat.acquis
-    if not inconnus and acquis is None:
+    acquis = None if inconnus or a_signer else resultat.acquis
+    if not inconnus and resultat.acquis is None:
         inconnus = [_Fait("montant acquis", "acquis_arrete")]  # what is typed does not hold: the controls say why
     if resultat.verse is None:
         inconnus.append(_Fait("somme versée", "versement"))
-    manques = tuple(
-        Manque(f"{operation.code}\xa0: {fait.nom}", cellule) for fait in inconnus for cellule in fait.list_cellules(operation, resultat)
+    manques = (
+        *(Manque(f"{operation.code}\xa0: {fait.nom}", cellule) for fait in inconnus for cellule in fait.list_cellules(operation, resultat)),
+        *(
+            Manque(f"{operation.code}\xa0: signature de l'avenant n°\xa0{rangee.rang}, décidé", rangee.lieu.origine("rang"))
+            for rangee in a_signer
+        ),
     )
     return Decompte(operation, resultat, _make_parts(dossier, resultat) if en_parts else (), manques, acquis, deux_mesures)
 

@@ -19,7 +19,7 @@ from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.echeances import compute_dates_resultat
 from dpid_xl.calcul.exercices import PartExercice, sum_exercices
 from dpid_xl.calcul.lignes import Valeur
-from dpid_xl.calcul.suivi import DERNIER_JOUR, DERNIER_MOIS, Dates, Resultat, compute_resultats, find_signatures
+from dpid_xl.calcul.suivi import DERNIER_JOUR, DERNIER_MOIS, Dates, Resultat, compute_resultats, find_signatures, list_non_signes
 from dpid_xl.calcul.versements import sum_comptes
 from dpid_xl.modele import Dossier, LigneBudget
 from dpid_xl.rendus.tableaux import render_csv, render_xlsx
@@ -67,14 +67,19 @@ def render_echeancier_xlsx(dossier: Dossier, jour: date) -> bytes:
 
 
 def list_valeurs(dossier: Dossier) -> Iterator[tuple[Valeur, ...]]:
-    """Yield the values of every structure and operation, in the order of COLONNES and of Annexe 5."""
+    """Yield the values of every structure and operation, in the order of COLONNES and of Annexe 5.
+
+    Amounts are those decided; what is earned and left is not told while an avenant waits for its signature, as in a décompte.
+    """
+    a_signer = {(dossier.name_structure(rangee.structure), rangee.operation) for rangee in list_non_signes(dossier)}
     dossier = make_en_cours(dossier)
     signatures = find_signatures(dossier)
     for resultat in compute_resultats(dossier):
         signature = signatures.get(resultat.convention)
         dates = compute_dates_resultat(dossier, resultat, signature)
         identite = _list_identite(dossier, resultat)
-        faits = (resultat.verse, resultat.acquis, resultat.solde)
+        regle = (resultat.structure, resultat.operation) not in a_signer
+        faits = (resultat.verse, *((resultat.acquis, resultat.solde) if regle else (None, None)))
         versements = _list_versements(dossier, resultat)
         for rang, part in enumerate(sum_exercices(dossier, resultat.lignes) or (None,)):
             yield (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,10 +14,22 @@ from dpid_xl.calcul.suivi import compute_resultats
 from dpid_xl.controles import check_dossier
 from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.courriers.decompte import make_decompte
-from tests.suivis import DECOMPTES, apply_decompte, make_suivi, with_suivis
+from dpid_xl.rendus.tableaux.echeancier import COLONNES, list_valeurs
+from tests.avenants import amend, make_avenant
+from tests.documents.etats import list_textes
+from tests.signatures import make_signature
+from tests.suivis import DECOMPTES, LIBERCOURT, SIGNATURE, apply_decompte, make_suivi, with_suivis
+from tests.versements import pay
 
 centimes = st.integers(min_value=0, max_value=10**9).map(lambda nombre: Decimal(nombre).scaleb(-2))
+ENTETES = [colonne.entete for colonne in COLONNES]
+AVANCE = (LIBERCOURT, "T1-01", "avance", None, date(2022, 11, 4), 2022, "3840", "1001", "")
+DE_TROP = (AVANCE, (LIBERCOURT, "T1-01", "solde", None, date(2023, 3, 1), 2023, "4160", "1002", ""))
 quantites = st.decimals(min_value=0, max_value=500, places=1)
+
+
+def _list_codes(dossier):
+    return {anomalie.code for anomalie in check_dossier(dossier)}
 
 
 def read_cas(dossier, cas):
@@ -49,6 +62,24 @@ def test_what_can_be_settled_stops_no_document(dossier, cas):
     avant = {anomalie.code for anomalie in check_dossier(dossier)}
     nouvelles = {anomalie.code for anomalie in check_dossier(suivie)} - avant
     assert nouvelles <= {"realise_superieur", "versement_sans_convention", "realise_sous_minimum"}
+
+
+def test_what_an_avenant_adds_is_due_once_it_is_signed(dossier):
+    """The sheets of payments plan what is decided; the décompte settles what is signed, and says which avenant it waits for."""
+    faits = {"realise": 100, "note_partenariat": 1, "note_parcours": 1, "depenses": 9000}
+    suivi = make_suivi(LIBERCOURT, "T1-01", signature=SIGNATURE, **faits)
+    decide = amend(with_suivis(dossier, suivi), make_avenant(LIBERCOURT, operation="T1-01", quantite=100, montant=8000))
+    decide = pay(decide, AVANCE)
+    signe = replace(decide, signatures=(make_signature(LIBERCOURT, avenant=1, signee=date(2023, 2, 1)),))
+    manque = "T1-01 : signature de l'avenant n° 1, décidé"
+    for etat, attendus, montants in ((decide, [manque], (8000, None, None, 4160)), (signe, [], (8000, 8000, 4160, 4160))):
+        echeances = [dict(zip(ENTETES, valeurs, strict=True)) for valeurs in list_valeurs(etat)]
+        (due,) = (due for due in echeances if (due["Structure"], due["Opération"]) == (LIBERCOURT, "T1-01"))
+        assert tuple(due[colonne] for colonne in ("Montant", "Acquis", "Solde", "Reste à verser")) == montants
+        (courrier,) = compose_courriers(etat, Nature.DECOMPTE, [LIBERCOURT])
+        assert [quoi for lacune in courrier.lacunes if (quoi := lacune.quoi.replace("\xa0", " ")).startswith("T1-01")] == attendus
+        assert any("4 160,00 €" in texte for texte in list_textes(courrier)) is not bool(attendus)
+    assert _list_codes(pay(decide, *DE_TROP)) - _list_codes(pay(signe, *DE_TROP)) == {"versement_avant_avenant"}
 
 
 @given(centimes.filter(bool), quantites, quantites, quantites, st.none() | centimes, st.none() | centimes, centimes)
