@@ -199,6 +199,7 @@ class Operation:
     sorties_demandees: str = ""  # exits that what is earned is settled with, with their source; empty: none is asked for
     axe: str = ""  # of the call for projects, as the officer writes it; empty: nothing is printed
     partage: tuple[str, ...] = ()  # what it says of the split between exercices, for all its structures or « [some] »
+    indicateurs: tuple[str, ...] = ()  # those that its fiche names, asked for in a bilan: a number, unless « (%) », « (€) » or « (texte) »
 
 
 @dataclass(frozen=True, slots=True)
@@ -453,6 +454,22 @@ class PiecesRecues:
 
 
 @dataclass(frozen=True, slots=True)
+class Indicateur:
+    """What a structure says, or the officer for it, of one of the indicators of an operation, named as in « Opérations ».
+
+    ``nombre`` is a count or an amount in euros, ``part`` a share of 1, ``reponse`` words.
+    """
+
+    structure: str
+    operation: str
+    indicateur: str
+    nombre: Decimal | None
+    part: Decimal | None
+    reponse: str
+    lieu: Lieu
+
+
+@dataclass(frozen=True, slots=True)
 class BlocModele:
     """A paragraph of the convention model: style, condition and text with «champs»; ``texte_vote``: as it was loaded, if it was.
 
@@ -648,6 +665,7 @@ class Dossier:
     versements: tuple[Versement, ...] = ()
     pieces: tuple[PiecesRecues, ...] = ()
     demandes: tuple[Demande, ...] = ()
+    indicateurs: tuple[Indicateur, ...] = ()
     # Sheet and code (of a rate, also its operation) of the rows left out because a figure of theirs could not be read.
     illisibles: frozenset[tuple[str, str]] = frozenset()
     reglages: Cases = _REGLAGES  # where each setting of the campaign is typed

@@ -62,7 +62,7 @@ _FACULTATIFS = frozenset(
         *("iban", "bic", "domiciliation", "titulaire", "sous_traitance", "securite", "sort_donnees", "a_distinguer", "justification"),
         *("activites_sous_traitees", "annexe_securite", "destinataire_donnees"),
         *("solde_en_parts", "plafond_depenses", "sorties_demandees"),
-        "partage",
+        *("partage", "indicateurs"),
         *("numero", "avenant", "annexe", "delai_de_retour", "modele_de_numero", "premier_numero"),
         *(
             "debut",

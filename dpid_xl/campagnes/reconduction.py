@@ -21,6 +21,7 @@ from dpid_xl.schema import (
     ANTERIEUR,
     BAREME,
     BUDGET,
+    INDICATEURS,
     JOURNAL,
     MODELE,
     OPERATIONS,
@@ -41,6 +42,7 @@ RAISONS: Mapping[Table, str] = {
     REMARQUES: "sur la délibération d'avant",
     VERSEMENTS: "Antérieur en garde le total par opération",
     PIECES: "reçues pour la campagne d'avant",
+    INDICATEURS: "bilans de la campagne d'avant",
     JOURNAL: "actions menées sur l'ancien classeur",
 }
 D_AVANT = "de la campagne d'avant"

@@ -23,6 +23,7 @@ from dpid_xl.controles import (
     annees,
     avances,
     avenants,
+    bilans,
     changements,
     comptages,
     decisions,
@@ -215,6 +216,12 @@ CONTROLES: tuple[Controle, ...] = (
     pieces.check_pieces_retenant,
     pieces.check_pieces_sans_structure,
     pieces.check_bilans_avant_la_fin,
+    bilans.check_indicateurs_sans_ligne,
+    bilans.check_indicateurs_inconnus,
+    bilans.check_indicateurs_en_double,
+    bilans.check_valeurs_des_indicateurs,
+    bilans.check_resultats_avant_la_fin,
+    bilans.check_lignes_soldees,
     resultats.check_negatifs,
     resultats.check_realisations,
     resultats.check_minimums_realises,
@@ -229,7 +236,7 @@ CONTROLES: tuple[Controle, ...] = (
 # What an officer reads first; a place outside these sheets (a file of a packaged campaign) comes after, as it is met.
 ORDRE_DES_FEUILLES = (
     *("Annexe 5", "Totaux", "Budget", "Structures", "Opérations", "Barème", "Exercices", "Avenants", "Campagne", "Attributions", "Suivi"),
-    *("Versements", "Pièces"),
+    *("Versements", "Pièces", "Indicateurs"),
 )
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from dpid_xl.schema.annexe5 import ANNEXE5
 from dpid_xl.schema.anterieur import ANTERIEUR
 from dpid_xl.schema.avenants import AVENANTS
+from dpid_xl.schema.bilans import INDICATEURS
 from dpid_xl.schema.campagne import (
     CAMPAGNE,
     COPIES_GARDEES,
@@ -81,7 +82,7 @@ __all__ += ["COPIES_GARDEES", "COPIES_PAR_DEFAUT", "DOSSIER_DES_EXPORTS", "RANGS
 __all__ += ["DEMANDES", "SIGNATURES"]
 __all__ += ["PROPOSITIONS", "REMARQUES", "REUNIS", "SEUL", "TABLES_AJOUTEES", "TERRITOIRES"]
 __all__ += ["MASQUES", "THEMATIQUES", "TOTAUX", "UNITES", "UNITES_DECIDEES", "VERIFICATIONS", "Colonne", "Emplacement", "Feuille", "Groupe"]
-__all__ += ["PIECES", "PIECES_ATTENDUES", "VERSEMENTS", "Nature", "Reglage", "Table"]
+__all__ += ["INDICATEURS", "PIECES", "PIECES_ATTENDUES", "VERSEMENTS", "Nature", "Reglage", "Table"]
 
 TABLES = (
     ANNEXE5,
@@ -103,6 +104,7 @@ TABLES = (
     SUIVI,
     VERSEMENTS,
     PIECES,
+    INDICATEURS,
     MODELE,
     THEMATIQUES,
     DELIBERATIONS,
@@ -126,6 +128,7 @@ TABLES_LUES = (
     AVENANTS,
     VERSEMENTS,
     PIECES,
+    INDICATEURS,
     REMARQUES,
     SIGNATURES,
     DEMANDES,

@@ -75,6 +75,7 @@ FEUILLES = (
     Feuille("Suivi", "wsSuivi", False, True, "Après la signature : réalisation, versements, soldes", CONVENTIONNER),
     Feuille("Versements", "wsVersements", False, True, "Versements faits et prévus", CONVENTIONNER, depuis=3, a_la_demande=True),
     Feuille("Pièces", "wsPieces", False, True, "Pièces reçues des structures", CONVENTIONNER, depuis=3, a_la_demande=True),
+    Feuille("Indicateurs", "wsIndicateurs", False, True, "Indicateurs des bilans", CONVENTIONNER, depuis=3, a_la_demande=True),
     Feuille(
         "Antérieur", "wsAnterieur", True, True, "Campagnes antérieures : montants et résultats", CONSULTER, depuis=3, a_la_demande=True
     ),

@@ -110,6 +110,15 @@ OPERATIONS = Table(
             "Ce que la source en dit : aucun prorata n'est alors proposé. « [Structure] texte » : pour elle seule.",
             depuis=1,
         ),
+        Colonne(
+            "Indicateurs",
+            "indicateurs",
+            _N.PARAGRAPHES,
+            60,
+            "Demandés dans le bilan, un par ligne : un nombre, sauf s'il finit par « (%) », « (€) » ou « (texte) »."
+            " « [Structure] texte » : à elle seule.",
+            depuis=3,
+        ),
         Colonne("Axe", "axe", _N.TEXTE, 22, "De l'appel à projets, imprimé dans la fiche de la convention ; vide : rien.", depuis=2),
         calculee(
             "Calcul",

@@ -92,6 +92,7 @@ RANGEES: Mapping[str, tuple[Rangee, ...]] = {
         },
     ),
     "tblPieces": ({"Structure": "CCAS de Libercourt", "RIB": date(2022, 10, 1)}, {"Structure": "PAGE"}),
+    "tblIndicateurs": ({"Structure": "CCAS de Libercourt", "Opération": "T1-01", "Indicateur": "Entretiens", "Nombre": 12},),
     "tblModele": ({"Bloc": "titre", "Style": "titre", "Texte": "CONVENTION"},),
     "tblThematiques": (
         {

@@ -22,6 +22,7 @@ from dpid_xl.modele import (
     Dossier,
     Effet,
     Fiche,
+    Indicateur,
     Ligne,
     LigneAvenant,
     LigneBudget,
@@ -46,6 +47,7 @@ from dpid_xl.schema import (
     BUDGET,
     DELIBERATIONS,
     EXERCICES,
+    INDICATEURS,
     OPERATIONS,
     PIECES,
     SIGNATURES,
@@ -76,8 +78,9 @@ TUPLES = {
     SIGNATURES: "signatures",
     VERSEMENTS: "versements",
     PIECES: "pieces",
+    INDICATEURS: "indicateurs",
 }
-AJOUTABLES = {AVENANTS: LigneAvenant}  # tables to which a case adds rows of its own
+AJOUTABLES = {AVENANTS: LigneAvenant, INDICATEURS: Indicateur}  # tables to which a case adds rows of its own
 
 
 def make_lieu(table: Table, rang: int) -> Lieu:
@@ -164,6 +167,10 @@ def make_pieces(rang, structure, **recues):
     return make_record(PiecesRecues, structure=structure, lieu=make_lieu(PIECES, rang), **recues)
 
 
+def make_indicateur(rang, structure, indicateur, **dit):
+    return make_record(Indicateur, structure=structure, operation="T1-01", indicateur=indicateur, lieu=make_lieu(INDICATEURS, rang), **dit)
+
+
 def make_deliberation(rang, assemblee, jour, convention="2022-02942", **autres):
     lieu = make_lieu(DELIBERATIONS, rang)
     return make_record(Deliberation, assemblee=assemblee, jour=jour, avenant_a=(convention,), lieu=lieu, **autres)
@@ -209,7 +216,16 @@ def make_dossier() -> Dossier:
         for n in (1, 2, 3)
     )
     operations = (
-        make_operation(1, "T1-01", "place", Mode.FORFAIT_PRORATA, "B1", debut=PHASE[0], fin=PHASE[1]),
+        make_operation(
+            1,
+            "T1-01",
+            "place",
+            Mode.FORFAIT_PRORATA,
+            "B1",
+            debut=PHASE[0],
+            fin=PHASE[1],
+            indicateurs=("Entretiens", "Part des femmes (%)", "[PAGE] Projets (texte)"),
+        ),
         make_operation(2, "T2-02", "ETP", Mode.ARRETE, "B2"),
         make_operation(3, "T2-10", "place", Mode.ARRETE, "B2", duree_maximale_mois=12),
         make_operation(4, "T3-02", "mesure", Mode.MESURES, "B3"),
@@ -291,6 +307,10 @@ def make_dossier() -> Dossier:
         pieces=(
             make_pieces(1, "CCAS de Libercourt", rib=date(2022, 10, 1)),
             make_pieces(2, "MATISSE", rib=date(2022, 10, 1)),
+        ),
+        indicateurs=(
+            make_indicateur(1, "CCAS de Libercourt", "Entretiens", nombre=Decimal(120)),
+            make_indicateur(2, "PAGE", "Projets (texte)", reponse="Un atelier."),
         ),
     )
 

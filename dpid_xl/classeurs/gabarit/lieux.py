@@ -26,6 +26,7 @@ from dpid_xl.schema import (
     DEPART_CAMPAGNE,
     EMPLACEMENTS,
     EXERCICES,
+    INDICATEURS,
     MODELE,
     OPERATIONS,
     PIECES,
@@ -74,6 +75,7 @@ def locate_dossier(dossier: Dossier) -> Dossier:
         signatures=_locate(dossier.signatures, SIGNATURES),
         versements=_locate(dossier.versements, VERSEMENTS),
         demandes=_locate(dossier.demandes, DEMANDES),
+        indicateurs=_locate(dossier.indicateurs, INDICATEURS),
         pieces=tuple(recues for _structure, recues in list_pieces(dossier, situees=True) if recues),
     )
     return replace(situe, decisions=tuple(_locate_decision(situe, decision) for decision in situe.decisions))

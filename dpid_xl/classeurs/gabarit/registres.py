@@ -19,7 +19,7 @@ from dpid_xl.classeurs.gabarit.styles import ALERTE
 from dpid_xl.classeurs.gabarit.tables import fill_totaux_en_tete, write_table
 from dpid_xl.modele import Dossier, LigneBudget
 from dpid_xl.montants import ZERO
-from dpid_xl.schema import ANTERIEUR, ATTRIBUTIONS, BAREME, BUDGET, MODELE, OPERATIONS, REMARQUES, STRUCTURES, Table
+from dpid_xl.schema import ANTERIEUR, ATTRIBUTIONS, BAREME, BUDGET, INDICATEURS, MODELE, OPERATIONS, REMARQUES, STRUCTURES, Table
 
 
 def fill_budget(atelier: Atelier) -> None:
@@ -122,6 +122,13 @@ def fill_remarques(atelier: Atelier) -> None:
     """Write what the source leaves open."""
     atelier.write_bandeau("Remarques", len(REMARQUES.colonnes) - 1)
     write_table(atelier, REMARQUES, [make_rangee(REMARQUES, remarque) for remarque in atelier.dossier.remarques])
+
+
+def fill_indicateurs(atelier: Atelier) -> None:
+    """Write what the bilans say of the indicators."""
+    atelier.write_bandeau("Indicateurs", len(INDICATEURS.colonnes) - 1)
+    rangees = [make_rangee(INDICATEURS, indicateur) for indicateur in atelier.dossier.indicateurs]
+    write_table(atelier, INDICATEURS, rangees, aspect={"valign": "top"})
 
 
 def fill_bareme(atelier: Atelier) -> None:

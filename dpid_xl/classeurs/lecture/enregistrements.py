@@ -29,6 +29,7 @@ from dpid_xl.modele import (
     Demande,
     Dossier,
     Fiche,
+    Indicateur,
     Ligne,
     LigneAvenant,
     LigneBudget,
@@ -56,6 +57,7 @@ from dpid_xl.schema import (
     DEMANDES,
     EMPLACEMENTS,
     EXERCICES,
+    INDICATEURS,
     MODELE,
     OPERATIONS,
     PIECES,
@@ -88,6 +90,7 @@ CLES: Mapping[Table, Sequence[str]] = {
     AVENANTS: ("structure", "operation", "effet"),
     VERSEMENTS: ("structure", "operation", "nature", "montant"),
     PIECES: PIECES.en_attente,
+    INDICATEURS: ("structure", "operation", "indicateur"),
     REMARQUES: ("texte",),
     SIGNATURES: ("structure",),
     DEMANDES: ("structure", "operation"),
@@ -129,6 +132,7 @@ def read_dossier(classeur: Classeur, campagne: Campagne, releve: Releve) -> Doss
         versements=_make_records(Versement, filter(_is_complete(VERSEMENTS), rangees.get(VERSEMENTS, ()))),
         pieces=_make_records(PiecesRecues, _keep_dites(rangees, PIECES)),
         demandes=_make_records(Demande, filter(_is_complete(DEMANDES), rangees.get(DEMANDES, ()))),
+        indicateurs=_make_records(Indicateur, rangees.get(INDICATEURS, ())),
         illisibles=frozenset(_list_illisibles(rangees)),
     )
 
@@ -150,10 +154,10 @@ def _make_operation(rangee: Rangee) -> Operation:
 
 def _complete_operation(operation: Operation) -> Operation:
     # A workbook older than these columns: the deliberation capped its operations all the same, and nothing is earned against it.
-    if "plafond_depenses" in operation.lieu.colonnes:
-        return operation
     livree = _load_operations().get((operation.code, fold_nom(operation.intitule)), operation)
-    return replace(operation, plafond_depenses=livree.plafond_depenses, sorties_demandees=livree.sorties_demandees)
+    if "plafond_depenses" not in operation.lieu.colonnes:
+        operation = replace(operation, plafond_depenses=livree.plafond_depenses, sorties_demandees=livree.sorties_demandees)
+    return operation if "indicateurs" in operation.lieu.colonnes else replace(operation, indicateurs=livree.indicateurs)
 
 
 @cache
