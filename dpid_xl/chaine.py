@@ -50,6 +50,7 @@ from dpid_xl.documents.avenants import compose_ajouts, compose_avenants, compose
 from dpid_xl.documents.avenants.comparaison import compare
 from dpid_xl.documents.avenants.feuille import list_engages, list_retirees
 from dpid_xl.documents.avenants.rattachement import write_orpheline
+from dpid_xl.documents.bilans import compose_bilans
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.texte_vote import TexteVote, read_texte_vote
@@ -61,7 +62,7 @@ from dpid_xl.modele import BlocModele, Dossier
 from dpid_xl.montants import ZERO, format_montant
 from dpid_xl.production import phrases
 from dpid_xl.production.choix import find_noms, restrict_comparaison, select_conventions, select_par_avenant
-from dpid_xl.production.liasse import LES_AVENANTS, LES_CONVENTIONS, LES_COURRIERS
+from dpid_xl.production.liasse import LES_AVENANTS, LES_BILANS, LES_CONVENTIONS, LES_COURRIERS
 from dpid_xl.production.manifeste import describe_annexe5, describe_classeur, describe_comparaison
 from dpid_xl.production.production import Production
 from dpid_xl.production.retour import PageLue, Retour, list_numerisations, match_pages, read_pages
@@ -262,6 +263,24 @@ def produce_courriers(examen: Examen, nature: Nature, formats: Collection[str], 
         manifeste=LES_COURRIERS.manifeste.format(nature=nature) if courriers else "",
         faits={"classeur": describe_classeur(examen), "nature": nature.value},
         phrases=tuple(phrases.tell_courriers(nature, courriers, par_avenant)),
+    )
+
+
+def produce_bilans(examen: Examen, formats: Collection[str], jour: date, structures: Sequence[str] = ()) -> Production:
+    """Prepare the forms of the bilans, all or those of the named structures; raises Bloque, StructureInconnue, RienAEcrire."""
+    examen.require_sain("Aucun formulaire de bilan n'est écrit")
+    bilans = compose_bilans(examen.dossier, find_noms(examen.dossier, structures))
+    if not bilans:
+        raise RienAEcrire(phrases.SANS_BILAN)
+    return Production(
+        liasse=LES_BILANS,
+        dossier=examen.dossier,
+        documents=bilans,
+        formats=formats,
+        jour=jour,
+        manifeste=LES_BILANS.manifeste,
+        faits={"classeur": describe_classeur(examen)},
+        phrases=tuple(phrases.tell_bilans(examen.dossier, bilans)),
     )
 
 

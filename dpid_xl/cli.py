@@ -423,6 +423,30 @@ def courriers(
 
 @app.command(
     cls=CommandeFrancaise,
+    short_help="Écrit les formulaires de bilan à envoyer.",
+    epilog=f"{EXEMPLE}dpid-xl bilans annexe5.xlsm -o bilans --structure PAGE",
+)
+def bilans(
+    classeur: _Classeur,
+    dossier: Annotated[Path, typer.Option("-o", "--sortie", metavar="DOSSIER", help="Dossier où écrire les formulaires.")],
+    formats: _Formats = "xlsx,docx",
+    structure: _Structures = None,
+    jour: _Jour = None,
+) -> None:
+    """Écrit un formulaire de bilan par structure et opération financées (Excel, Word) et leur manifeste.
+
+    Les quantités prévues, les dates et les montants y sont ; seuls les indicateurs de la feuille Opérations y sont demandés.
+    « dpid-xl bilans-recus » lit ceux qui reviennent.
+    """
+    from dpid_xl import chaine
+    from dpid_xl.production.liasse import LES_BILANS
+
+    voulus = _split_formats(formats, LES_BILANS)
+    _save(dossier, chaine.produce_bilans(_examine(classeur), voulus, _get_jour(jour), structure or []), [classeur])
+
+
+@app.command(
+    cls=CommandeFrancaise,
     short_help="Exporte l'annexe 5 officielle, le budget, les lignes, l'échéancier…",
     epilog=f"{EXEMPLE}dpid-xl exporter annexe5 annexe5.xlsm -o officielle.pdf",
 )

@@ -53,8 +53,8 @@ def check_valeurs_des_indicateurs(dossier: Dossier) -> Iterable[Anomalie]:
         champ, valeur = CHAMPS[genre], dit.part if genre is Genre.PART else dit.nombre
         ailleurs = [autre for autre in ("nombre", "part") if autre != champ and getattr(dit, autre) is not None]
         if ailleurs:
-            faits = _name(dit) | {"colonne": INDICATEURS.entete(champ), "autre": INDICATEURS.entete(ailleurs[0])}
-            yield Anomalie("indicateur_colonne", Gravite.AVERTISSEMENT, dit.lieu.origine(ailleurs[0]), faits)
+            entetes: Faits = {"colonne": INDICATEURS.entete(champ), "autre": INDICATEURS.entete(ailleurs[0])}
+            yield Anomalie("indicateur_colonne", Gravite.AVERTISSEMENT, dit.lieu.origine(ailleurs[0]), _name(dit) | entetes)
         elif genre is not Genre.TEXTE and valeur is not None and not (valeur >= ZERO and (genre is not Genre.PART or valeur <= 1)):
             yield Anomalie("indicateur_hors_bornes", Gravite.AVERTISSEMENT, dit.lieu.origine(champ), _name(dit))
 
@@ -62,8 +62,10 @@ def check_valeurs_des_indicateurs(dossier: Dossier) -> Iterable[Anomalie]:
 def check_resultats_avant_la_fin(dossier: Dossier) -> Iterable[Anomalie]:
     """The results of an operation are known once its lines are over, on the day that Campagne gives."""
     jour = dossier.campagne.situation_au
-    for suivi, lignes in list_suivis(dossier) if jour else ():
-        fins = [ligne.fin for ligne in lignes if ligne.fin and ligne.fin > jour] if jour else []
+    if jour is None:
+        return
+    for suivi, lignes in list_suivis(dossier):
+        fins = [ligne.fin for ligne in lignes if ligne.fin and ligne.fin > jour]
         dits = [champ for champ in _RESULTATS if getattr(suivi, champ) is not None]
         if fins and dits:
             faits = name_suivi(suivi) | {"fin": max(fins), "jour": jour}

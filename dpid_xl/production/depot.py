@@ -29,7 +29,7 @@ from dpid_xl.production.manifeste import RETOUCHE, describe_retouche, encode_man
 from dpid_xl.production.reprise import complete_manifeste, list_conserves
 
 MANIFESTES = "manifeste*.json"
-MOTIFS = ("docx/*.docx", "pdf/*.pdf", "bordereau*.pdf", "conventions*.pdf", "avenants*.pdf", "conventions*.xlsx")
+MOTIFS = ("xlsx/*.xlsx", "docx/*.docx", "pdf/*.pdf", "bordereau*.pdf", "conventions*.pdf", "avenants*.pdf", "conventions*.xlsx")
 ANTERIEURS = "anterieurs"  # in a manifest: what earlier productions wrote and this one does not
 TAILLE_MAXIMALE = 100_000_000  # of a manifest, in bytes: that of a région has a thousandth of it
 LONGUEUR_MAXIMALE = 250  # of a name: no system takes a longer one

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from dpid_xl.documents.avenants import Avenant
+from dpid_xl.documents.bilans import Bilan
 from dpid_xl.documents.courriers import Courrier
 from dpid_xl.documents.document import Convention
-from dpid_xl.production.manifeste import describe_avenant, describe_document
+from dpid_xl.production.manifeste import describe_avenant, describe_bilan, describe_document
 
-Acte: TypeAlias = Convention | Avenant | Courrier
+Acte: TypeAlias = Convention | Avenant | Courrier | Bilan
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,9 @@ class Liasse:
     """A kind of documents made together; its name, in the plural, is that of their list in the manifest and of what gathers them.
 
     ``name`` gives the words of a document's file, ``describe`` what it says of itself in the manifest, from its file and what it
-    misses. ``entiere``: together they are the campaign, with a total; the others are always a selection.
-    ``bordereau`` is the list to send with the PDF files, if any, ``incomplets`` and ``montant`` its words for those that are not to be
-    signed and for their amounts.
+    misses. ``entiere``: together they are the campaign, with a total; the others are always a selection. ``reunis`` are the formats in
+    which they all stand in one file. ``bordereau`` is the list to send with the PDF files, if any, ``incomplets`` and ``montant`` its
+    words for those that are not to be signed and for their amounts.
     """
 
     nom: str
@@ -34,6 +35,7 @@ class Liasse:
     name: Callable[[Any], str]
     describe: Callable[[Any, str, Sequence[str]], dict[str, Any]]
     entiere: bool = False
+    reunis: tuple[str, ...] = ()
     bordereau: str = ""
     incomplets: str = ""
     montant: str = ""
@@ -46,6 +48,7 @@ LES_CONVENTIONS = Liasse(
     name=lambda convention: convention.structure.nom,
     describe=describe_document,
     entiere=True,
+    reunis=("xlsx",),
     bordereau="bordereau.pdf",
     incomplets="conventions incomplètes",
     montant="Montant",
@@ -67,4 +70,11 @@ LES_COURRIERS = Liasse(
     name=lambda courrier: f"{courrier.nature} {courrier.structure.nom}",
     describe=describe_document,
 )
-LIASSES = (LES_CONVENTIONS, LES_AVENANTS, LES_COURRIERS)
+LES_BILANS = Liasse(
+    nom="bilans",
+    formats=("xlsx", "docx"),
+    manifeste="manifeste_bilans.json",
+    name=lambda bilan: f"{bilan.operations[0]} {bilan.structure.nom}",
+    describe=describe_bilan,
+)
+LIASSES = (LES_CONVENTIONS, LES_AVENANTS, LES_COURRIERS, LES_BILANS)

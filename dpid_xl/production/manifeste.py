@@ -16,6 +16,7 @@ from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.avenants import Avenant
 from dpid_xl.documents.avenants.comparaison import ChangementStructure, Comparaison, Sorte
+from dpid_xl.documents.bilans import Bilan
 from dpid_xl.documents.courriers import Courrier
 from dpid_xl.documents.document import Convention, Document
 from dpid_xl.documents.provenance import describe_texte
@@ -31,7 +32,7 @@ RETOUCHE = "retouche"  # in the entry of a file: it is the officer's, as it was 
 # All that a manifest may say, in its order: whose production, from what, which documents, what they leave to be done, which files.
 CLES_DU_MANIFESTE = (
     *("campagne", "deliberation", "date", "version", "texte", SELECTION, LOT, "classeur", "classeurs", "nature", "total"),
-    *("conventions", "avenants", "courriers", "annexe5", "lignes_par_avenant", "structures_ajoutees", "structures_retirees"),
+    *("conventions", "avenants", "courriers", "bilans", "annexe5", "lignes_par_avenant", "structures_ajoutees", "structures_retirees"),
     *("fiches_reecrites", "blocs_reecrits", "registre_change", "reglages_changes", "lignes_laissees", "bareme", "fichiers"),
 )
 
@@ -70,7 +71,7 @@ def encode_manifeste(manifeste: Mapping[str, Any]) -> bytes:
 # --- What a document says of itself: ``nom`` is the stem of its files, ``manques`` what keeps it a PROJET ---
 
 
-def describe_document(document: Convention | Courrier, nom: str, manques: Sequence[str]) -> dict[str, Any]:
+def describe_document(document: Convention | Courrier | Bilan, nom: str, manques: Sequence[str]) -> dict[str, Any]:
     """Describe a convention or a letter."""
     return {
         **_identify(document, nom),
@@ -78,6 +79,11 @@ def describe_document(document: Convention | Courrier, nom: str, manques: Sequen
         "montant": str(document.montant),
         **_tell_etat(manques),
     }
+
+
+def describe_bilan(bilan: Bilan, nom: str, manques: Sequence[str]) -> dict[str, Any]:
+    """Describe the form of a bilan, with what it is known by when it comes back."""
+    return {**describe_document(bilan, nom, manques), "numero": bilan.operations[0], "identifiant": bilan.identifiant}
 
 
 def describe_avenant(avenant: Avenant, nom: str, manques: Sequence[str]) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.documents.avenants import Avenant
 from dpid_xl.documents.avenants.comparaison import ChangementStructure, Comparaison, Sorte
 from dpid_xl.documents.avenants.feuille import Engage
+from dpid_xl.documents.bilans import Bilan
 from dpid_xl.documents.courriers import Courrier, Nature
 from dpid_xl.documents.document import Document
 from dpid_xl.francais import accorde, cite_noms, write_quantite
-from dpid_xl.modele import Ligne
+from dpid_xl.modele import Dossier, Ligne
 from dpid_xl.montants import ZERO, format_montant
 
 RIEN_DE_RETENU = "Aucune ligne de l'annexe 5 n'a de montant retenu : il n'y a pas de convention à écrire."
@@ -21,6 +22,7 @@ SANS_LIGNE_PAR_AVENANT = (
     "donnez deux classeurs, le plus ancien d'abord."
 )
 SANS_COURRIER_DEMANDE = "Aucun courrier à écrire : aucune des structures demandées n'a de convention dans cette campagne."
+SANS_BILAN = "Aucun formulaire de bilan à écrire : aucune des structures demandées n'a d'opération financée."
 _SANS_COURRIER: Mapping[Nature, str] = {
     Nature.NOTIFICATION: "la feuille Suivi ne donne aucune date de signature ; saisissez-la, ou nommez une --structure",
     Nature.DEMANDE_DE_BILAN: "aucune convention signée n'attend de résultat dans la feuille Suivi ; nommez une --structure",
@@ -35,6 +37,16 @@ def tell_par_avenant(lignes: Iterable[Ligne], classeur: str) -> Iterator[str]:
             f"{ligne.structure} ({ligne.operation}), {format_montant(ligne.montant or ZERO)} – hors convention, par avenant à la "
             f"convention {ligne.avenant_a} : dpid-xl avenants ANTERIEUR.xlsm {classeur} -o avenants"
         )
+
+
+def tell_bilans(dossier: Dossier, bilans: Sequence[Bilan]) -> Iterator[str]:
+    """Say how many forms there are, and which operations name no indicator: none is asked for there."""
+    structures = {bilan.structure.nom for bilan in bilans}
+    yield f"{write_quantite(len(bilans), 'formulaire')} de bilan, pour {write_quantite(len(structures), 'structure')}."
+    siennes = dict.fromkeys(bilan.operations[0] for bilan in bilans)
+    sans = [code for code in siennes if not dossier.operation_par_code[code].indicateurs]
+    if sans:
+        yield f"Sans indicateur (feuille Opérations, colonne Indicateurs)\xa0: {', '.join(sans)}."
 
 
 def tell_engagees(structures: Collection[str]) -> str:

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from dpid_xl.documents.bilans import Bilan
 from dpid_xl.documents.document import Convention
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO
@@ -19,7 +20,9 @@ from dpid_xl.production.manifeste import LOT, SELECTION, describe_fichier, rende
 from dpid_xl.production.noms import make_nom_de_fichier, name_ensemble
 from dpid_xl.rendus.feuilles import render_volumes
 from dpid_xl.rendus.pdf import count_pages, render_pdfs
+from dpid_xl.rendus.tableaux.bilan import render_bilan_xlsx
 from dpid_xl.rendus.volumes import Volume, cut_volumes
+from dpid_xl.rendus.word.bilan import render_bilan_docx
 from dpid_xl.rendus.word.docx import render_docx, render_docx_ensemble
 
 if TYPE_CHECKING:
@@ -79,8 +82,9 @@ class Production:
         """How many files it makes, the manifest included."""
         documents, volumes = len(self.ecrits), len(self.volumes)
         envois = volumes * (1 + self.fusion) if self.liasse.bordereau else 0
-        par_format = {"xlsx": volumes, "docx": documents + volumes * self.word_unique, "pdf": documents + envois}
-        return sum(par_format[format_] for format_ in set(self.formats)) + bool(self.manifeste)
+        plus = {"docx": volumes * self.word_unique, "pdf": envois}
+        par_format = {format_: volumes if format_ in self.liasse.reunis else documents + plus.get(format_, 0) for format_ in self.formats}
+        return sum(par_format.values()) + bool(self.manifeste)
 
     def render(self) -> Iterator[tuple[str, bytes]]:
         """Yield each file as (relative name, bytes), the manifest last; one document or one volume in memory."""
@@ -96,7 +100,7 @@ class Production:
 
 def _render_format(production: Production, format_: str, projets: set[str]) -> Iterator[tuple[str, bytes]]:
     match format_:
-        case "xlsx":
+        case "xlsx" if format_ in production.liasse.reunis:
             ensemble = name_ensemble(f"{production.liasse.nom}.xlsx", selection=production.selection)
             return render_volumes(ensemble, production.conventions, production.dossier.campagne.nom, production.jour, production.volumes)
         case "docx" if production.modele:
@@ -111,8 +115,14 @@ def _render_format(production: Production, format_: str, projets: set[str]) -> I
 
 def _render_documents(production: Production, format_: str) -> Iterator[tuple[str, bytes]]:
     documents, jour = production.ecrits, production.jour
-    rendus = render_pdfs(documents, jour) if format_ == "pdf" else (render_docx(document, jour) for document in documents)
+    rendus = render_pdfs(documents, jour) if format_ == "pdf" else (_render(document, format_, jour) for document in documents)
     return zip((f"{format_}/{nom}.{format_}" for nom in production.noms), rendus, strict=True)
+
+
+def _render(document: Acte, format_: str, jour: date) -> bytes:
+    if isinstance(document, Bilan):
+        return render_bilan_xlsx(document, jour) if format_ == "xlsx" else render_bilan_docx(document, jour)
+    return render_docx(document, jour)
 
 
 def _render_word_unique(production: Production) -> Iterator[tuple[str, bytes]]:

@@ -1,4 +1,4 @@
-"""The master workbook, built from a dossier: twenty-eight sheets, native totals, every formula with its computed value.
+"""The master workbook, built from a dossier: twenty-nine sheets, native totals, every formula with its computed value.
 
 Structure of the workbook: ``classeurs/schema``. Same dossier, anomalies and day: same bytes.
 
