@@ -29,7 +29,7 @@ from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.comparaison import Etats, compare_etats
 from dpid_xl.calcul.lignes import COLONNES
 from dpid_xl.calcul.publication import list_publications
-from dpid_xl.calcul.rapprochement import Rapprochement, Sort
+from dpid_xl.calcul.rapprochement import Inscription, Rapprochement, Sort
 from dpid_xl.campagnes import load_campagne, make_modele_vide
 from dpid_xl.campagnes.reconduction import reconduct
 from dpid_xl.classeurs.empreinte import sign_dossier
@@ -428,6 +428,11 @@ def match_paiements(examen: Examen, liste: Liste) -> tuple[Rapprochement, ...]:
     """Match what a list says is paid with what the workbook says is due. Raises Bloque."""
     examen.require_sain("Rien n'est rapproché")
     return rapprochement.match_paiements(make_en_cours(examen.dossier), liste.paiements)
+
+
+def list_inscriptions(examen: Examen, rapprochements: Sequence[Rapprochement]) -> tuple[Inscription, ...]:
+    """Return what the payments that have their place write in « Versements »."""
+    return rapprochement.list_inscriptions(make_en_cours(examen.dossier), rapprochements)
 
 
 def tell_rapprochement(rapprochements: Sequence[Rapprochement]) -> str:

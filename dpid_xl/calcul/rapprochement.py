@@ -20,10 +20,11 @@ from enum import StrEnum
 
 from dpid_xl.calcul.suivi import Resultat, compute_resultats
 from dpid_xl.identifiants import compact
-from dpid_xl.modele import Dossier, Versement
+from dpid_xl.lieu import Lieu
+from dpid_xl.modele import AVANCE, SOLDE, TITRE, Dossier, Versement
 from dpid_xl.montants import ZERO
 from dpid_xl.noms import fold_nom
-from dpid_xl.schema import STRUCTURES
+from dpid_xl.schema import STRUCTURES, VERSEMENTS
 
 
 class Sort(StrEnum):
@@ -37,6 +38,7 @@ class Sort(StrEnum):
     DU = "dû, non payé"  # planned, and nothing of the list pays it
 
 
+AILLEURS = Lieu(VERSEMENTS.feuille, 0)  # of a row that is still to be written
 A_VOIR = frozenset({Sort.TROP, Sort.AMBIGU, Sort.INCONNU})
 
 
@@ -80,6 +82,17 @@ class Rapprochement:
         return self.paiement.structure if self.paiement else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Inscription:
+    """What a payment that has its place writes in « Versements »; ``prevu`` is the row that planned it, None: a row of its own.
+
+    Its nature is empty where nothing tells it.
+    """
+
+    versement: Versement
+    prevu: Versement | None
+
+
 @dataclass(slots=True)
 class _Etat:
     """What is left to match, as payments find their place."""
@@ -100,6 +113,46 @@ def match_paiements(dossier: Dossier, paiements: Iterable[Paiement]) -> tuple[Ra
     trouves = [_match(dossier, paiement, resultats, etat, index) for paiement in paiements]
     dus = (Rapprochement(Sort.DU, None, versement.structure, versement.operation, versement) for versement in etat.prevus)
     return (*trouves, *dus)
+
+
+def list_inscriptions(dossier: Dossier, rapprochements: Iterable[Rapprochement]) -> tuple[Inscription, ...]:
+    """Return what to write of the payments that have their place and a day; what goes beyond its amount is for somebody to see."""
+    resultats = {(resultat.structure, resultat.operation): resultat for resultat in compute_resultats(dossier)}
+    verses = {cle: resultat.verse or ZERO for cle, resultat in resultats.items()}
+    inscriptions = []
+    for un in rapprochements:
+        paiement, cle = un.paiement, (un.structure, un.operation)
+        if un.sort is not Sort.PAYE or paiement is None or paiement.jour is None:
+            continue
+        nature = un.versement.nature if un.versement else _find_nature(paiement.montant, resultats[cle], verses[cle])
+        verses[cle] += paiement.montant
+        versement = Versement(
+            structure=un.structure,
+            operation=un.operation,
+            territoire="",
+            description="",
+            nature=nature,
+            prevu_le=None,
+            verse_le=paiement.jour,
+            exercice=paiement.exercice,
+            montant=abs(paiement.montant),
+            engagement=paiement.engagement,
+            mandat=paiement.mandat,
+            remarque="",
+            lieu=AILLEURS,
+        )
+        inscriptions.append(Inscription(versement, un.versement))
+    return tuple(inscriptions)
+
+
+def _find_nature(montant: Decimal, resultat: Resultat, verse: Decimal) -> str:
+    """Return what an amount tells of its nature: paid back, the avance when nothing was paid yet, all that is left; else nothing."""
+    if montant < ZERO:
+        return TITRE
+    if montant == resultat.avance and not verse:
+        return AVANCE
+    restes = {resultat.montant - verse, *(() if resultat.acquis is None else (resultat.acquis - verse,))}
+    return SOLDE if montant in restes else ""
 
 
 def _index(dossier: Dossier) -> tuple[dict[str, set[str]], dict[str, set[str]]]:

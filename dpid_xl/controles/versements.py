@@ -57,9 +57,11 @@ def check_versements_ambigus(dossier: Dossier) -> Iterable[Anomalie]:
 
 
 def check_natures_de_versement(dossier: Dossier) -> Iterable[Anomalie]:
-    """A payment is of one of the four natures: only a titre de recettes counts for less."""
+    """A payment is of one of the four natures, once somebody says it: only a titre de recettes counts for less."""
     for versement in dossier.versements:
-        if versement.nature.strip().casefold() not in NATURES_DE_VERSEMENT:
+        if not versement.nature.strip():
+            yield Anomalie("versement_sans_nature", Gravite.AVERTISSEMENT, versement.lieu.origine("nature"), name_versement(versement))
+        elif versement.nature.strip().casefold() not in NATURES_DE_VERSEMENT:
             yield Anomalie(
                 "versement_nature",
                 Gravite.BLOQUANTE,

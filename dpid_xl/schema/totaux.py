@@ -126,5 +126,21 @@ TERRITOIRES = Table(
             "Un territoire du Département (feuille Campagne), ou plusieurs réunis, tout le Département, un autre lieu.",
             f'=IF([@Territoire]="","",IF(IF(Campagne_territoires="",{_SEUL},ISNUMBER(FIND("|"&[@Territoire]&"|",{_CONNUS}))),"{SEUL}","{REUNIS}"))',
         ),
+        calculee(
+            "Avenants",
+            "avenants",
+            _N.MONTANT,
+            12.5,
+            "Ce que les avenants décidés ajoutent au vote (feuille Avenants).",
+            f'=IF({SANS_AVENANT},"",SUMIFS({_COMPTE},tblAvenants[Territoire compté],[@Territoire]))',
+        ),
+        calculee(
+            "Montant en cours",
+            "en_cours",
+            _N.MONTANT,
+            13.5,
+            "Voté, et ce que les avenants y ont changé.",
+            '=IF([@Avenants]="","",ROUND([@Montant]+[@Avenants],2))',
+        ),
     ),
 )

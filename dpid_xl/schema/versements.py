@@ -39,7 +39,6 @@ VERSEMENTS = Table(
             13,
             "Un titre de recettes se tape en positif : sa nature le retranche du versé.",
             liste=NATURES_DE_VERSEMENT,
-            obligatoire=True,
         ),
         Colonne("Prévu le", "prevu_le", _N.DATE, 10, "Jour où vous comptez payer ; rien n'est proposé."),
         Colonne("Versé le", "verse_le", _N.DATE, 10, "Jour du paiement ; vide : il n'est que prévu, et le versé ne le compte pas."),

@@ -27,6 +27,9 @@ _AUTORISATIONS = {
 }
 
 
+_CHOISIR_UN_DOSSIER = 4  # msoFileDialogFolderPicker
+
+
 class Bureau(Poste):
     """Excel that xlwings drives on this computer."""
 
@@ -70,6 +73,14 @@ class Bureau(Poste):
         motifs = ";".join(f"*{extension}" for extension in extensions)
         choisi = self.app.api.GetOpenFilename(f"{titre} ({motifs}),{motifs}", 1, titre)
         return Path(choisi) if isinstance(choisi, str) else None  # else False
+
+    def choose_dossier(self, titre: str) -> Path | None:
+        """Ask in Excel's own box; on a Mac in the system's."""
+        if not self._pilotable:
+            return _ask_sur_mac(f'choose folder with prompt "{titre}"')
+        boite = self.app.api.FileDialog(_CHOISIR_UN_DOSSIER)
+        boite.Title = titre
+        return Path(boite.SelectedItems(1)) if boite.Show() else None
 
     def tell(self, texte: str, *, grave: bool = False) -> None:
         """Say it in a box."""
@@ -148,7 +159,11 @@ def _list_plages(plage: Any) -> list[tuple[int, int]]:
 
 def _choose_sur_mac(titre: str, extensions: Sequence[str]) -> Path | None:
     sortes = ", ".join(f'"{extension.removeprefix(".")}"' for extension in extensions)
-    script = f'POSIX path of (choose file with prompt "{titre}" of type {{{sortes}}})'
+    return _ask_sur_mac(f'choose file with prompt "{titre}" of type {{{sortes}}}')
+
+
+def _ask_sur_mac(question: str) -> Path | None:
+    script = f"POSIX path of ({question})"
     reponse = subprocess.run(["/usr/bin/osascript", "-e", script], check=False, capture_output=True, text=True)  # noqa: S603 (our own words)
     return Path(reponse.stdout.rstrip("\n")) if reponse.returncode == 0 else None
 

@@ -46,7 +46,14 @@ def run(macro: Macro, make_hote: Callable[[Any], Hote], book: Any, *, confirme: 
             vue = execution.vue = read_vue(book, hote.read_selection())
             hote.show_progres(f"{macro.libelle}…")
             contexte = Contexte(
-                vue, execution.examine, execution.quand, hote.utilisateur, hote.sur_disque, hote.choose_fichier, execution.copy
+                vue,
+                execution.examine,
+                execution.quand,
+                hote.utilisateur,
+                hote.sur_disque,
+                hote.choose_fichier,
+                hote.choose_dossier,
+                execution.copy,
             )
             plan = macro.plan(contexte) if confirme is not False else None
             if isinstance(plan, Question):

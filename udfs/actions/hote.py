@@ -50,6 +50,9 @@ class Hote(Protocol):
     def choose_fichier(self, titre: str, extensions: Sequence[str]) -> Path | None:
         """Ask for a file of one of these kinds; None when none is chosen. Raises MacroRefusee where none can be given."""
 
+    def choose_dossier(self, titre: str) -> Path | None:
+        """Ask for a folder; None when none is chosen. Raises MacroRefusee where none can be given."""
+
     def tell(self, texte: str, *, grave: bool = False) -> None:
         """Say a sentence to the officer."""
 

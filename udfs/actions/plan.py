@@ -157,8 +157,8 @@ class Contexte:
     """What a plan is made from. ``examine`` reads and controls the workbook, once; ``quand`` is the host's clock.
 
     ``utilisateur`` is who runs the macro, as the journal says it; ``sur_disque``: exported files stay on this computer.
-    ``choose_fichier`` asks for a file of one of some kinds (title of the box, extensions); None when none is chosen. ``copy`` gives the
-    workbook as its reader takes it, once.
+    ``choose_fichier`` asks for a file of one of some kinds (title of the box, extensions); None when none is chosen;
+    ``choose_dossier`` asks for a folder likewise. ``copy`` gives the workbook as its reader takes it, once.
     """
 
     vue: Vue
@@ -167,6 +167,7 @@ class Contexte:
     utilisateur: str
     sur_disque: bool
     choose_fichier: Callable[[str, Sequence[str]], Path | None]
+    choose_dossier: Callable[[str], Path | None]
     copy: Callable[[], Copie]
 
 

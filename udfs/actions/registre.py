@@ -29,9 +29,11 @@ from udfs.actions.exports import (
     plan_exporter_tableau,
 )
 from udfs.actions.importation import plan_importer
+from udfs.actions.paiements import plan_rapprocher
 from udfs.actions.plan import Contexte, Plan, Question
 from udfs.actions.reconduction import plan_reconduire
 from udfs.actions.remise import plan_remettre_a_neuf
+from udfs.actions.retours import plan_retrouver
 from udfs.actions.saisie import plan_actualiser, plan_ajouter_ligne, plan_ajouter_structure, plan_montrer_feuilles
 from udfs.actions.signatures import plan_numeroter, plan_suivre_signatures
 from udfs.actions.texte_vote import plan_texte_vote
@@ -131,6 +133,16 @@ MACROS: tuple[Macro, ...] = (
         GroupeDeMacros.CONVENTIONS,
         Place.RUBAN,
         plan_suivre_signatures,
+        sauvegarde=True,
+    ),
+    Macro(
+        "retrouver_signees",
+        "Retrouver les signées",
+        "Demande un dossier de pages numérisées, lit leur code, et note dans Signature, après un oui, où est chaque convention signée.",
+        "FindDialog",
+        GroupeDeMacros.CONVENTIONS,
+        Place.RUBAN,
+        plan_retrouver,
         sauvegarde=True,
     ),
     Macro(
@@ -360,6 +372,16 @@ MACROS: tuple[Macro, ...] = (
         GroupeDeMacros.SAISIR,
         Place.RUBAN,
         plan_importer,
+    ),
+    Macro(
+        "rapprocher_paiements",
+        "Rapprocher les paiements",
+        "Demande la liste de ce qui est payé, dit ce qui est payé, dû, de trop ou inconnu, et remplit Versements après un oui.",
+        "DataValidation",
+        GroupeDeMacros.SAISIR,
+        Place.RUBAN,
+        plan_rapprocher,
+        sauvegarde=True,
     ),
     Macro(
         "reconduire",

@@ -30,7 +30,7 @@ FUSEAU = ZoneInfo("Europe/Paris")
 OUI, NON = "oui", "non"  # what the client sends with a macro that it calls again
 SANS_FICHIER = (
     "Sur le serveur, ce bouton ne peut pas recevoir de fichier : ouvrez le classeur dans Excel sur un poste, ou tapez-y la commande, "
-    "« dpid-xl texte-vote », « dpid-xl importer » ou « dpid-xl comparer »."
+    "« dpid-xl texte-vote », « dpid-xl importer », « dpid-xl comparer », « dpid-xl rapprocher » ou « dpid-xl retrouver »."
 )
 RETOUR = "Pour revenir en arrière : Fichier, Informations, Historique des versions."
 # Functions of static/js/macros.js.
@@ -93,6 +93,10 @@ class Serveur:
 
     def choose_fichier(self, titre: str, extensions: Sequence[str]) -> Path | None:  # noqa: ARG002 (there is none to choose)
         """Refuse: what the client sends is the workbook, and no other file."""
+        raise MacroRefusee(SANS_FICHIER)
+
+    def choose_dossier(self, titre: str) -> Path | None:  # noqa: ARG002 (there is none to choose)
+        """Refuse, likewise."""
         raise MacroRefusee(SANS_FICHIER)
 
     def tell(self, texte: str, *, grave: bool = False) -> None:

@@ -50,6 +50,14 @@ Public Sub DPID_Ruban_SuivreSignatures(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.suivre_signatures(xw.Book.caller())", "DPID_SuivreSignatures"
 End Sub
 
+Public Sub DPID_RetrouverSignees()
+    Lancer "import xlwings as xw, udfs.macros as m; m.retrouver_signees(xw.Book.caller())", "DPID_RetrouverSignees"
+End Sub
+
+Public Sub DPID_Ruban_RetrouverSignees(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.retrouver_signees(xw.Book.caller())", "DPID_RetrouverSignees"
+End Sub
+
 Public Sub DPID_SupprimerConventions()
     Lancer "import xlwings as xw, udfs.macros as m; m.supprimer_conventions(xw.Book.caller())", "DPID_SupprimerConventions"
 End Sub
@@ -248,6 +256,14 @@ End Sub
 
 Public Sub DPID_Ruban_ImporterTableau(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.importer_tableau(xw.Book.caller())", "DPID_ImporterTableau"
+End Sub
+
+Public Sub DPID_RapprocherPaiements()
+    Lancer "import xlwings as xw, udfs.macros as m; m.rapprocher_paiements(xw.Book.caller())", "DPID_RapprocherPaiements"
+End Sub
+
+Public Sub DPID_Ruban_RapprocherPaiements(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.rapprocher_paiements(xw.Book.caller())", "DPID_RapprocherPaiements"
 End Sub
 
 Public Sub DPID_Reconduire()

@@ -24,6 +24,13 @@ def choose_fichier(titre: str, motifs: str) -> str:
     return str(uno.fileUrlToSystemPath(boite.getSelectedFiles()[0])) if boite.execute() == CHOISI else ""
 
 
+def choose_dossier(titre: str) -> str:
+    """Show the box that chooses a folder; return its path, empty when none was chosen."""
+    boite = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.ui.dialogs.FolderPicker")
+    boite.setTitle(titre)
+    return str(uno.fileUrlToSystemPath(boite.getDirectory())) if boite.execute() == CHOISI else ""
+
+
 def show_boite(document: Any, titre: str, texte: str, sorte: Any = None, boutons: int = OK, *, grave: bool = False) -> int:
     """Show a box over the document; return the button that closed it."""
     outils = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.awt.Toolkit")

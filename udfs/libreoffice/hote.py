@@ -26,7 +26,7 @@ from udfs.actions.plan import FeuilleAPlacer
 from udfs.actions.poste import Poste
 from udfs.actions.registre import MACRO_PAR_NOM
 from udfs.actions.vue import Selection, Vue
-from udfs.libreoffice.boites import OUI_NON, OUI_REPONDU, choose_fichier, has_fenetre, show_boite
+from udfs.libreoffice.boites import OUI_NON, OUI_REPONDU, choose_dossier, choose_fichier, has_fenetre, show_boite
 from udfs.libreoffice.livre import Livre
 
 OUI = "oui"
@@ -87,6 +87,11 @@ class Calc(Poste):
         """Ask in a box; where nobody sees the document, take the file that the program gave."""
         motifs = ";".join(f"*{extension}" for extension in extensions)
         choisi = choose_fichier(titre, motifs) if has_fenetre(self.document) else self._fichier
+        return Path(choisi) if choisi else None
+
+    def choose_dossier(self, titre: str) -> Path | None:
+        """Ask in a box; where nobody sees the document, take what the program gave."""
+        choisi = choose_dossier(titre) if has_fenetre(self.document) else self._fichier
         return Path(choisi) if choisi else None
 
     def tell(self, texte: str, *, grave: bool = False) -> None:

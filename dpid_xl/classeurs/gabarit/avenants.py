@@ -41,6 +41,7 @@ def make_avenants(dossier: Dossier) -> list[Rangee]:
     rangs = {id(ligne): rang for rang, ligne in enumerate(en_cours.lignes, 1)}
     numeros = {id(rangee): rang for rang, rangee in enumerate(ajouts, 1)}
     designees = {id(rangee): find_lignes(en_cours, rangee) for rangee in dossier.avenants}
+    territoires = dict(enumerate((ligne.territoire for ligne in en_cours.lignes), 1))
     trouvees = {cle: rangs[id(lignes[0])] if len(lignes) == 1 else None for cle, lignes in designees.items()}
     lignes = {id(r): _find_ligne(dossier, r, trouvees[id(r)], numeros.get(id(r))) for r in dossier.avenants}
     soeurs: dict[int, list[LigneAvenant]] = {}
@@ -55,6 +56,7 @@ def make_avenants(dossier: Dossier) -> list[Rangee]:
             "trouvee": _to_valeur(trouvees[id(rangee)]),
             "ajout": _to_valeur(numeros.get(id(rangee))),
             "ligne": _to_valeur(ligne := lignes[id(rangee)]),
+            "territoire_compte": territoires.get(ligne or 0, ""),
             **_make_ecarts(dossier, rangee, ligne, soeurs.get(ligne or 0, [])),
         }
         for rangee in dossier.avenants

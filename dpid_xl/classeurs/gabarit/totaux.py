@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from dpid_xl.calcul.avenants import sum_ecarts
+from dpid_xl.calcul.avenants import make_en_cours, sum_ecarts
 from dpid_xl.calcul.totaux import Axe, Total, compute_totaux, is_territoire, list_territoires, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre, write_reference
@@ -86,16 +86,22 @@ def _make_en_cours(rangee: Rangee, ecarts: Mapping[str, Decimal] | None, codes: 
 
 def make_territoires(dossier: Dossier) -> tuple[Rangee, ...]:
     """Return the rows of the territoires, those of the campaign first, several together at the end; lines without one are left out."""
-    totaux = compute_totaux(dossier, Axe.TERRITOIRE)
-    return tuple(
-        {
-            "territoire": nom,
-            "lignes": totaux[nom].lignes if nom in totaux else 0,
-            "montant": float(totaux[nom].montant) if nom in totaux else 0.0,
-            "sorte": SEUL if is_territoire(dossier.campagne, nom) else REUNIS,
-        }
-        for nom in list_territoires(dossier)
-    )
+    en_cours = make_en_cours(dossier)
+    votes, decides = compute_totaux(dossier, Axe.TERRITOIRE), compute_totaux(en_cours, Axe.TERRITOIRE)
+    rangees: list[Rangee] = []
+    for nom in list_territoires(en_cours):
+        vote, decide = votes.get(nom, _VIDE), decides.get(nom, _VIDE)
+        rangees.append(
+            {
+                "territoire": nom,
+                "lignes": vote.lignes,
+                "montant": float(vote.montant),
+                "sorte": SEUL if is_territoire(dossier.campagne, nom) else REUNIS,
+                "avenants": float(decide.montant - vote.montant) if dossier.avenants else "",
+                "en_cours": float(decide.montant) if dossier.avenants else "",
+            }
+        )
+    return tuple(rangees)
 
 
 def _make_rangee(code: str, libelle: str, unite: str, total: Total, decide: Decimal | None, *, quantifie: bool = False) -> Rangee:
@@ -181,7 +187,8 @@ def _fill_territoires(atelier: Atelier, rang: int) -> int:
     onglet.write_string(depart - 1, colonne, "Par territoire", atelier.styles.section)
     onglet.set_h_pagebreaks([depart - 1])  # each table whole on its page
     rangs = write_table(atelier, table, make_territoires(atelier.dossier), figer=-1, repeter=False, largeurs=False)
-    sans = sum_montants(ligne for ligne in atelier.dossier.lignes if not ligne.territoire)
+    en_cours = make_en_cours(atelier.dossier)
+    vote, decide = (sum_montants(ligne for ligne in etat.lignes if not ligne.territoire) for etat in (atelier.dossier, en_cours))
     fin = depart + rangs + 1
     onglet.set_row(fin, 18)
     onglet.write_string(
@@ -190,11 +197,14 @@ def _fill_territoires(atelier: Atelier, rang: int) -> int:
         "Sans territoire, ou hors du tableau",
         atelier.styles.get(italic=True, text_wrap=True, font_size=TAILLE_DES_TABLES),
     )
-    onglet.write_formula(
-        fin,
-        find_colonne(table, "montant"),
-        "=ROUND(SUM(tblAnnexe5[Montant retenu])-SUM(tblTerritoires[Montant]),2)",
-        atelier.styles.get(italic=True, num_format=EUROS, align="right", font_size=TAILLE_DES_TABLES),
-        float(sans),
-    )
+    aspect = atelier.styles.get(italic=True, num_format=EUROS, align="right", font_size=TAILLE_DES_TABLES)
+    montant, avenants = (f"{get_lettre(table, champ)}{fin + 1}" for champ in ("montant", "avenants"))
+    amende = bool(atelier.dossier.avenants)
+    hors = f"ROUND(SUM({write_reference(AVENANTS, 'montant_compte')})-SUM(tblTerritoires[Avenants]),2)"
+    for champ, formule, valeur in (
+        ("montant", "=ROUND(SUM(tblAnnexe5[Montant retenu])-SUM(tblTerritoires[Montant]),2)", float(vote)),
+        ("avenants", f'=IF({SANS_AVENANT},"",{hors})', float(decide - vote) if amende else ""),
+        ("en_cours", f'=IF({avenants}="","",ROUND({montant}+{avenants},2))', float(decide) if amende else ""),
+    ):
+        onglet.write_formula(fin, find_colonne(table, champ), formule, aspect, valeur)
     return fin

@@ -88,7 +88,7 @@ CLES: Mapping[Table, Sequence[str]] = {
     DELIBERATIONS: ("assemblee",),  # and the convention that an avenant to it cites
     EXERCICES: ("structure", "operation", "exercice", "montant"),
     AVENANTS: ("structure", "operation", "effet"),
-    VERSEMENTS: ("structure", "operation", "nature", "montant"),
+    VERSEMENTS: ("structure", "operation", "montant"),
     PIECES: PIECES.en_attente,
     INDICATEURS: ("structure", "operation", "indicateur"),
     REMARQUES: ("texte",),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dpid_xl.anomalies import Anomalie
+from dpid_xl.anomalies import Anomalie, Masque
 from dpid_xl.classeurs.lecture.bruts import ErreurExcel, Illisible, Lexique, SansValeur
 from dpid_xl.classeurs.lecture.cellules import convert
 from dpid_xl.controles import get_message
@@ -68,7 +68,7 @@ def test_any_cell_is_read_or_reported(brut, colonne):
     lue = convert(brut, colonne)
     if lue.constat and lue.constat.gravite == "bloquante":
         assert not lue.valeur
-        assert all(isinstance(fait, (str, tuple)) for fait in lue.constat.faits.values())
+        assert all(isinstance(fait, (str, tuple, Masque)) for fait in lue.constat.faits.values())
 
 
 LEXIQUE = Lexique(("Arras", "x" * 40_000), frozenset({4}))

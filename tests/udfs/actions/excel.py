@@ -32,7 +32,9 @@ class Application:
         self.reponse = reponse
         self.boites, self.barre, self.ecran = [], [], [True]
         self.choisi, self.demandes = False, []  # of the box that chooses a file
-        self.api = SimpleNamespace(CalculateFull=lambda: self.barre.append("CalculateFull"), GetOpenFilename=self._choose)
+        self.api = SimpleNamespace(
+            CalculateFull=lambda: self.barre.append("CalculateFull"), GetOpenFilename=self._choose, FileDialog=self._ask
+        )
         self.books = SimpleNamespace(open=self._open)
         self.ouverts = []
         self.display_alerts, self.calculation = True, "automatic"
@@ -40,6 +42,14 @@ class Application:
     def _choose(self, *demande):
         self.demandes.append(demande)
         return self.choisi
+
+    def _ask(self, sorte):
+        def show():
+            self.demandes.append((sorte, boite.Title))
+            return -1 if self.choisi else 0
+
+        boite = SimpleNamespace(Title="", Show=show, SelectedItems=lambda _rang: self.choisi)
+        return boite
 
     @contextmanager
     def properties(self, **valeurs):

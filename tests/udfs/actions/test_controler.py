@@ -164,7 +164,14 @@ def test_a_workbook_older_than_the_sheet_is_controlled():
 def _plan(entetes):
     vue = Vue("C.xlsm", ("Contrôles",), {CONTROLES.nom: Place("Contrôles", 14, 1, 15, len(entetes))}, lambda *_bloc: [entetes])
     contexte = Contexte(
-        vue, lambda: examine(CLASSEUR), datetime(2022, 9, 27, 14, 5, tzinfo=UTC), "arras", sur_disque=True, choose_fichier=print, copy=print
+        vue,
+        lambda: examine(CLASSEUR),
+        datetime(2022, 9, 27, 14, 5, tzinfo=UTC),
+        "arras",
+        sur_disque=True,
+        choose_fichier=print,
+        choose_dossier=print,
+        copy=print,
     )
     return plan_controler(contexte)
 

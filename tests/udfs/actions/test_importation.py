@@ -33,6 +33,7 @@ def contexte(dossier):
             utilisateur="agent",
             sur_disque=True,
             choose_fichier=lambda _titre, _extensions: choisi,
+            choose_dossier=lambda _titre: choisi,
             copy=lambda: None,
         )
 

@@ -74,6 +74,7 @@ def list_plans(etats, tableau):
                     choose_fichier=lambda _titre, extensions: next(
                         fichier for fichier in (tableau, TEXTE_VOTE, CLASSEUR) if fichier.suffix in extensions
                     ),
+                    choose_dossier=lambda _titre: None,
                     copy=lambda vue=vue: Copie(Path(vue.nom)),
                 )
                 try:
