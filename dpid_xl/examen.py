@@ -12,7 +12,7 @@ from dpid_xl.classeurs.audit.reserves import Reserve
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import check_dossier
 from dpid_xl.documents.avenants import compose_ajouts, compose_decides
-from dpid_xl.documents.convention import compose_conventions
+from dpid_xl.documents.convention import compose_conventions, list_ebauches
 from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.document import Convention
 from dpid_xl.documents.manques import Manques, list_manques
@@ -51,7 +51,7 @@ class Examen:
     def _tous_les_manques(self) -> Manques:
         courriers = (courrier for nature in Nature for courrier in compose_courriers(self.dossier, nature))
         avenants = (*compose_ajouts(self.dossier), *compose_decides(self.dossier))
-        return list_manques(self.dossier, self.conventions, (*avenants, *courriers))
+        return list_manques(self.dossier, list_ebauches(self.dossier), (*avenants, *courriers))
 
     def list_manques(self, conventions: Sequence[Convention] | None = None) -> Manques | None:
         """List what is missing from conventions; None while an anomaly forbids them.

@@ -26,7 +26,7 @@ from dpid_xl.documents.champs import (
     make_champs_operations,
     make_champs_structure,
 )
-from dpid_xl.documents.document import A_COMPLETER, A_LA_MAIN, STYLES_DE_FICHE, Bloc, Convention, Manque, Rubrique, Style
+from dpid_xl.documents.document import A_COMPLETER, A_LA_MAIN, STYLES_DE_FICHE, Bloc, Convention, Ebauche, Manque, Rubrique, Style
 from dpid_xl.documents.fiche import VERSEMENT, make_fiche
 from dpid_xl.documents.lieux import locate_champ, locate_rubrique
 from dpid_xl.documents.moteur import (
@@ -38,6 +38,7 @@ from dpid_xl.documents.moteur import (
     Retenu,
     StyleCompose,
     compose_blocs,
+    find_blancs,
     find_manques,
     finish_blocs,
     keep_blocs,
@@ -88,11 +89,15 @@ def group_conventions(dossier: Dossier) -> Iterator[tuple[Structure, tuple[Ligne
             yield structure, siennes
 
 
+def list_ebauches(dossier: Dossier) -> tuple[Ebauche, ...]:
+    """Return what each convention lacks, in the order of Annexe 5; none is written, which takes twice as long."""
+    redactions = (Redaction(dossier, structure, lignes) for structure, lignes in group_conventions(dossier))
+    return tuple(Ebauche(titre=redaction.titre, lacunes=redaction.manques) for redaction in redactions)
+
+
 def compose_convention(dossier: Dossier, structure: Structure, lignes: Sequence[Ligne], *, rang: int = 1) -> Convention:
     """StyleCompose one convention from the funded lines of a structure; ``rang`` is its place among those of the campaign."""
     redaction = Redaction(dossier, structure, tuple(lignes))
-    corps = tuple(compose_blocs(redaction, redaction.retenus, redaction.valeurs, COMPOSES))
-    manques = find_manques(redaction, redaction.retenus, redaction.valeurs, COMPOSES, corps, redaction.locate)
     numero = redaction.champs.numero_convention
     return Convention(
         rang=rang,
@@ -101,12 +106,12 @@ def compose_convention(dossier: Dossier, structure: Structure, lignes: Sequence[
         montant=sum_montants(lignes),
         periode=redaction.periode,
         numero=numero,
-        titre=compose_typographie(f"Convention de partenariat – {structure.nom}"),
+        titre=redaction.titre,
         pied=write_pied(f"{structure.nom} – convention n°\xa0{numero or A_COMPLETER}", dossier),
         thematiques=tuple(dict.fromkeys(operation.thematique for operation in redaction.operations)),
         operations=tuple(operation.code for operation in redaction.operations),
-        blocs=finish_blocs(corps, manques),
-        lacunes=manques,
+        blocs=finish_blocs(redaction.corps, redaction.manques),
+        lacunes=redaction.manques,
         logo=dossier.logo,
     )
 
@@ -131,6 +136,21 @@ class Redaction:
         if len(periodes) < len(self.lignes) or not periodes:
             return None
         return Periode(min(periode.debut for periode in periodes), max(periode.fin for periode in periodes))
+
+    @property
+    def titre(self) -> str:
+        """The title of the convention."""
+        return compose_typographie(f"Convention de partenariat – {self.structure.nom}")
+
+    @cached_property
+    def corps(self) -> tuple[Bloc, ...]:
+        """The blocks of the convention, not set in type yet."""
+        return tuple(compose_blocs(self, self.retenus, self.valeurs, COMPOSES))
+
+    @cached_property
+    def manques(self) -> tuple[Manque, ...]:
+        """What keeps the convention a PROJET."""
+        return find_manques(self, self.retenus, self.valeurs, COMPOSES, self.locate) or find_blancs(self.corps)
 
     @cached_property
     def retenus(self) -> list[Retenu]:

@@ -89,16 +89,11 @@ class Manque:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A document for one structure, ready to be laid out; ``lacunes`` are what keeps it a PROJET."""
+class Ebauche:
+    """What is known of a document before its text is written; ``lacunes`` are what keeps it a PROJET."""
 
-    rang: int  # from 1, among the conventions of the campaign or those that change: it starts the names of the files
-    structure: Structure
-    titre: str  # title of the document, also in its metadata
-    pied: str  # left part of the footer: structure and reference
-    blocs: tuple[Bloc, ...]
+    titre: str  # also in its metadata
     lacunes: tuple[Manque, ...] = ()
-    logo: Image | None = None  # of the Département
 
     @property
     def manques(self) -> tuple[str, ...]:
@@ -109,6 +104,17 @@ class Document:
     def projet(self) -> bool:
         """Tell whether the document must not be signed yet."""
         return bool(self.lacunes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document(Ebauche):
+    """A document for one structure, ready to be laid out."""
+
+    rang: int  # from 1, among the conventions of the campaign or those that change: it starts the names of the files
+    structure: Structure
+    pied: str  # left part of the footer: structure and reference
+    blocs: tuple[Bloc, ...]
+    logo: Image | None = None  # of the Département
 
     @property
     def sigle(self) -> str:

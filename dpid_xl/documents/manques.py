@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dpid_xl.documents.document import Document, Manque
+from dpid_xl.documents.document import Ebauche, Manque
 from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier
@@ -70,12 +70,12 @@ class Manques:
                 yield write_quantite(nombre, nom)
 
 
-def list_manques(dossier: Dossier, conventions: Sequence[Document], autres: Sequence[Document] = ()) -> Manques:
+def list_manques(dossier: Dossier, conventions: Sequence[Ebauche], autres: Sequence[Ebauche] = ()) -> Manques:
     """Group what is missing from documents by row of the workbook: settings, operations, structures, lines; what unlocks most first.
 
     ``autres`` are those that go with the conventions: drafts of avenants, letters.
     """
-    rangees: dict[tuple[str, int, str], list[tuple[Document, Manque]]] = {}
+    rangees: dict[tuple[str, int, str], list[tuple[Ebauche, Manque]]] = {}
     for document in (*conventions, *autres):
         for manque in document.lacunes:
             rangees.setdefault(_get_rangee(manque), []).append((document, manque))
@@ -90,7 +90,7 @@ def _get_rangee(manque: Manque) -> tuple[str, int, str]:
     return manque.origine.feuille, rang, "" if rang else manque.quoi
 
 
-def _make_attente(sujets: Mapping[tuple[str, int], str], paires: Sequence[tuple[Document, Manque]]) -> Attente:
+def _make_attente(sujets: Mapping[tuple[str, int], str], paires: Sequence[tuple[Ebauche, Manque]]) -> Attente:
     # A cell is one thing to type, whatever the names that documents give it: the first one.
     cellules = {manque.origine: manque.quoi for _document, manque in reversed(paires)}
     premiere, *_autres = origines = sorted(cellules, key=lambda origine: origine.place)

@@ -148,13 +148,11 @@ def find_manques(
     retenus: Sequence[Retenu],
     valeurs: Mapping[str, str],
     composes: Mapping[str, StyleCompose[_C]],
-    corps: Iterable[Bloc],
     locate: Locate = lambda _champ: (),
 ) -> tuple[Manque, ...]:
     """Name what keeps a document a PROJET: fields, choices of the register, texts of the model, data of what is composed.
 
-    ``corps`` is what was composed: when nothing else is missing, « À COMPLÉTER » may still stand in a table. ``locate`` gives the
-    cells where a field is typed.
+    ``locate`` gives the cells where a field is typed. Nothing of the document needs to be written yet.
     """
     utiles = [(retenu, composes.get(retenu.bloc.style)) for retenu in retenus]
     vides = [nom for retenu, compose in utiles for nom in retenu.find_vides(valeurs, compose.champs if compose else ())]
@@ -167,10 +165,13 @@ def find_manques(
         if A_COMPLETER in retenu.bloc.texte and retenu.occurrence.valeur
     ]
     donnees = [manque for _, compose in utiles if compose for manque in compose.find_manques(contexte)]
-    manques = tuple(dict.fromkeys((*champs, *ecrits, *donnees)))
-    if not manques and any(A_COMPLETER in texte for bloc in corps for rangee in bloc.tableau for texte in rangee):
-        return (Manque("tableau des opérations"),)
-    return manques
+    return tuple(dict.fromkeys((*champs, *ecrits, *donnees)))
+
+
+def find_blancs(corps: Iterable[Bloc]) -> tuple[Manque, ...]:
+    """Name the table where « À COMPLÉTER » stands in what was composed: asked when nothing else is missing."""
+    blanc = any(A_COMPLETER in texte for bloc in corps for rangee in bloc.tableau for texte in rangee)
+    return (Manque("tableau des opérations"),) if blanc else ()
 
 
 def finish_blocs(corps: Iterable[Bloc], manques: Sequence[Manque]) -> tuple[Bloc, ...]:

@@ -9,7 +9,7 @@ import pytest
 from dpid_xl.calcul.exercices import compute_repartitions, list_a_repartir
 from dpid_xl.classeurs.gabarit import locate_dossier
 from dpid_xl.documents.avenants import compose_ajouts
-from dpid_xl.documents.convention import compose_conventions
+from dpid_xl.documents.convention import compose_conventions, list_ebauches
 from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.manques import list_manques
 from dpid_xl.lieu import Lieu
@@ -115,6 +115,21 @@ def test_one_of_two_lines_without_objective_in_figures_is_named(situe):
     (convention,) = compose_conventions(replace(situe, lignes=(premiere, seconde, muette)))
     (action,) = (rubrique for bloc in convention.blocs for rubrique in bloc.rubriques if rubrique.libelle == "Action financée")
     assert action.paragraphes[-1].replace("\xa0", " ") == "Objectif chiffré : À COMPLÉTER"
+
+
+def _list_lacunes(documents):
+    return [(document.titre, document.lacunes) for document in documents]
+
+
+def test_what_is_missing_is_known_before_anything_is_written(situe):
+    assert _list_lacunes(list_ebauches(situe)) == _list_lacunes(compose_conventions(situe))
+
+
+def test_before_a_convention_is_written_a_gap_in_its_table_is_known_when_nothing_else_misses(situe):
+    tableau = replace(situe, modele=tuple(bloc for bloc in situe.modele if bloc.style == "operations"))
+    ebauches = list_ebauches(tableau)
+    assert _list_lacunes(ebauches) == _list_lacunes(compose_conventions(tableau))
+    assert {ebauche.manques for ebauche in ebauches} == {(), ("tableau des opérations",)}
 
 
 def test_one_sentence_says_where_to_begin(manques):

@@ -3,7 +3,7 @@
 import pytest
 
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Manque, Style
-from dpid_xl.documents.moteur import Occurrence, StyleCompose, compose_blocs, find_manques, keep_blocs
+from dpid_xl.documents.moteur import Occurrence, StyleCompose, compose_blocs, find_blancs, find_manques, keep_blocs
 from dpid_xl.lieu import Lieu
 from dpid_xl.modele import BlocModele
 
@@ -26,8 +26,8 @@ def _bloc(texte="texte", *, si="", style="paragraphe"):
     return BlocModele("code", style, si, texte, Lieu("Modèle convention", 7))
 
 
-def _find(*blocs, contexte="", corps=()):
-    return tuple(manque.quoi for manque in find_manques(contexte, keep_blocs(blocs, OCCURRENCES), VALEURS, COMPOSES, corps))
+def _find(*blocs, contexte=""):
+    return tuple(manque.quoi for manque in find_manques(contexte, keep_blocs(blocs, OCCURRENCES), VALEURS, COMPOSES))
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,6 @@ def test_what_is_missing_is_said_once_and_in_order():
 
 
 def test_a_gap_in_a_table_is_never_signed():
-    trou = [Bloc(Style.TABLEAU, tableau=(("Artois", A_COMPLETER),))]
-    assert _find(_bloc(), corps=trou) == ("tableau des opérations",)
-    assert _find(_bloc("«fin»"), corps=trou) == ("date de fin",)
+    plein, trou = (Bloc(Style.TABLEAU, tableau=(("Artois", texte),)) for texte in ("8 €", A_COMPLETER))
+    assert find_blancs([plein]) == ()
+    assert find_blancs([plein, trou]) == (Manque("tableau des opérations"),)

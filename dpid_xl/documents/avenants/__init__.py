@@ -32,7 +32,7 @@ from dpid_xl.documents.convention import (
 )
 from dpid_xl.documents.document import A_COMPLETER, COURT, Bloc, Document, Manque, Style
 from dpid_xl.documents.modele import MODELE_AVENANT, load_blocs
-from dpid_xl.documents.moteur import Retenu, StyleCompose, compose_blocs, find_manques, finish_blocs, keep_blocs
+from dpid_xl.documents.moteur import Retenu, StyleCompose, compose_blocs, find_blancs, find_manques, finish_blocs, keep_blocs
 from dpid_xl.documents.provenance import write_pied
 from dpid_xl.modele import Dossier, Ligne, Structure
 from dpid_xl.montants import ZERO
@@ -135,9 +135,10 @@ def _compose_avenant(revision: Revision) -> Avenant:
     intitule = f"avenant n°\xa0{numero or A_COMPLETER} à la convention n°\xa0{convention or A_COMPLETER}"
     retenus = list(_keep_blocs(revision))
     corps = tuple(compose_blocs(revision, retenus, revision.valeurs, COMPOSES))
+    cites = [*_list_cites(revision, retenus), *retenus]
     manques = (
         *map(Manque, _find_manques_propres(revision)),
-        *find_manques(revision, [*_list_cites(revision, retenus), *retenus], revision.valeurs, COMPOSES, corps, revision.apres.locate),
+        *(find_manques(revision, cites, revision.valeurs, COMPOSES, revision.apres.locate) or find_blancs(corps)),
     )
     return Avenant(
         rang=revision.changement.rang,

@@ -26,7 +26,7 @@ from dpid_xl.documents.courriers.cas import Cas
 from dpid_xl.documents.courriers.tableaux import COMPOSES
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Style
 from dpid_xl.documents.modele import MODELE_COURRIERS, load_blocs
-from dpid_xl.documents.moteur import compose_blocs, find_manques, finish_blocs, keep_blocs
+from dpid_xl.documents.moteur import compose_blocs, find_blancs, find_manques, finish_blocs, keep_blocs
 from dpid_xl.documents.provenance import write_pied
 from dpid_xl.modele import Dossier, LigneAvenant
 from dpid_xl.montants import ZERO
@@ -117,7 +117,7 @@ def _compose_courrier(cas: Cas, nature: Nature, rang: int) -> Courrier:
     blocs = (bloc for bloc in load_blocs(MODELE_COURRIERS) if bloc.code.startswith((COMMUN, nature)))
     valeurs, retenus = cas.valeurs, keep_blocs(blocs, cas.occurrences)
     corps = tuple(_join_rubriques(compose_blocs(cas, retenus, valeurs, COMPOSES)))
-    manques = find_manques(cas, retenus, valeurs, COMPOSES, corps, cas.locate)
+    manques = find_manques(cas, retenus, valeurs, COMPOSES, cas.locate) or find_blancs(corps)
     nom = cas.structure.nom
     return Courrier(
         structure=cas.structure,
