@@ -714,6 +714,11 @@ class Dossier:
         return _group(((self.name_structure(ligne.structure).casefold(), ligne.operation), ligne) for ligne in self.lignes)
 
     @cached_property
+    def financees_par_cle(self) -> Mapping[tuple[str, str], tuple[Ligne, ...]]:
+        """Financed lines by structure (as :meth:`name_structure`) and operation, in the order of Annexe 5."""
+        return _group(((self.name_structure(ligne.structure), ligne.operation), ligne) for ligne in self.lignes if ligne.financee)
+
+    @cached_property
     def exercices_par_cle(self) -> Mapping[tuple[str, str], tuple[PartAnnuelle, ...]]:
         """Parts by structure and operation, as the lines that they may be of: the formulas know no other spelling of the structure."""
         return _group(((part.structure.casefold(), part.operation), part) for part in self.exercices)

@@ -24,6 +24,7 @@ RESSEMBLANCE_MINIMALE = 80
 LONGUEUR_MAXIMALE = 200 / RESSEMBLANCE_MINIMALE - 1
 BEAUCOUP = 1000  # names: fewer are compared one by one sooner than their letters are counted
 GROUPES = 16  # of letters
+COMPTE_MAXIMAL = 127 // GROUPES  # of the letters of a group: the sum of all is a byte, added up four times as fast as a larger number
 # A proposal is only read by a person, so it may be farther away; below this it would mislead.
 PROXIMITE_MINIMALE = 60
 # One common word (« Mission », « CCAS ») does not make two names alike.
@@ -108,14 +109,22 @@ def group_graphies(graphies: Iterable[tuple[str, T]], reduce: Callable[[str], st
     return {graphie: tuple(objets) for graphie, objets in index.items()}
 
 
-def pair_ressemblants(noms: Sequence[str]) -> list[tuple[int, int]]:
-    """Return the ranks of every two names that can be taken for one another, in order; names are simplified once.
+def list_ressemblants(noms: Sequence[str]) -> list[list[int]]:
+    """Return, for each name, the ranks of those that it can be taken for, in order; names are simplified once.
 
-    >>> pair_ressemblants(["Habitat Insertion", "AILES", "Habitat Insertion ARC", "A I L E S"])
-    [(0, 2), (1, 3)]
+    >>> list_ressemblants(["Habitat Insertion", "AILES", "Habitat Insertion ARC", "A I L E S"])
+    [[2], [3], [0], [1]]
     """
     mots = [split_mots(nom) for nom in noms]
-    return sorted({*_pair_memes(mots), *_pair_incluses(mots), *_pair_proches(mots)})
+    voisins: list[set[int]] = [set() for _nom in noms]
+    for rang, autre in (*_pair_memes(mots), *_pair_incluses(mots)):
+        voisins[rang].add(autre)
+        voisins[autre].add(rang)
+    for rang, proches in _list_proches(mots):
+        voisins[rang] |= proches
+        for proche in proches:
+            voisins[proche].add(rang)
+    return [sorted(siens) for siens in voisins]
 
 
 def _pair_memes(mots: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
@@ -136,19 +145,21 @@ def _pair_incluses(mots: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
     for rang, ensemble in enumerate(ensembles):
         if len(ensemble) >= MOTS_COMMUNS_MINIMUM:
             candidats = min((rangs[mot] for mot in ensemble), key=len)
-            yield from (_order(rang, autre) for autre in candidats if autre != rang and ensemble <= ensembles[autre])
+            yield from ((rang, autre) for autre in candidats if autre != rang and ensemble <= ensembles[autre])
 
 
-def _pair_proches(mots: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
-    """Yield two names whose letters are close, as they are written or with their words in order."""
+def _list_proches(mots: Sequence[Sequence[str]]) -> Iterator[tuple[int, set[int]]]:
+    """Yield each name with those whose letters are close, as they are written or with their words in order; once for two."""
     from rapidfuzz import fuzz, process  # here: a formula in a cell does not need it
 
     ecritures = [" ".join(groupe) for groupe in mots], [" ".join(sorted(groupe)) for groupe in mots]
     for rang, voisins in _list_voisins(ecritures[0]):
+        proches: set[int] = set()
         for textes in ecritures:
             autres = [textes[voisin] for voisin in voisins]
-            for _, _, place in process.extract(textes[rang], autres, scorer=fuzz.ratio, score_cutoff=RESSEMBLANCE_MINIMALE, limit=None):
-                yield _order(rang, voisins[place])
+            trouves = process.extract(textes[rang], autres, scorer=fuzz.ratio, score_cutoff=RESSEMBLANCE_MINIMALE, limit=None)
+            proches.update(voisins[place] for _texte, _note, place in trouves)
+        yield rang, proches
 
 
 def _list_voisins(textes: Sequence[str]) -> Iterator[tuple[int, Sequence[int]]]:
@@ -165,23 +176,19 @@ def _list_voisins(textes: Sequence[str]) -> Iterator[tuple[int, Sequence[int]]]:
     import numpy as np  # here: it takes as long to load as a hundred names to compare
 
     lettres = {lettre: numero for numero, lettre in enumerate(sorted(set("".join(textes))))}
-    comptes = np.zeros((len(lettres), len(rangs)), dtype=np.int32)
+    comptes = np.zeros((len(rangs), len(lettres)), dtype=np.int32)
     for place, rang in enumerate(rangs):
         for lettre in textes[rang]:
-            comptes[lettres[lettre], place] += 1
+            comptes[place, lettres[lettre]] += 1
     # A first count, rougher: letters are put together, and a great number is cut short, which only brings two texts nearer.
-    groupes = np.stack([comptes[numero::GROUPES].sum(axis=0).clip(max=np.iinfo(np.int8).max) for numero in range(GROUPES)]).astype(np.int8)
-    ordre, tailles = np.array(rangs), np.array(longueurs)
+    groupes = np.stack([comptes[:, numero::GROUPES].sum(axis=1).clip(max=COMPTE_MAXIMAL) for numero in range(GROUPES)]).astype(np.int8)
+    ordre, tailles = np.array(rangs), np.array(longueurs, dtype=np.int32)
     for place, rang in enumerate(rangs):
         suite = slice(place + 1, fins[place])
         admis = (tailles[suite] + tailles[place]) * (100 - RESSEMBLANCE_MINIMALE) // 100
-        proches = np.flatnonzero(np.abs(groupes[:, suite] - groupes[:, place, None]).sum(axis=0, dtype=np.int32) <= admis)
-        ecarts = np.abs(comptes[:, proches + place + 1] - comptes[:, place, None]).sum(axis=0)
+        proches = np.flatnonzero(np.abs(groupes[:, suite] - groupes[:, place, None]).sum(axis=0, dtype=np.int8) <= admis)
+        ecarts = np.abs(comptes[proches + place + 1] - comptes[place]).sum(axis=1)
         yield rang, ordre[proches[ecarts <= admis[proches]] + place + 1].tolist()
-
-
-def _order(rang: int, autre: int) -> tuple[int, int]:
-    return (rang, autre) if rang < autre else (autre, rang)
 
 
 def find_proche(nom: str, connus: Iterable[str]) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from unittest.mock import patch
 
 import pytest
@@ -12,7 +11,7 @@ from rapidfuzz import fuzz
 
 from dpid_xl import noms as module
 from dpid_xl.campagnes import load_campagne
-from dpid_xl.noms import pair_ressemblants, simplify_nom, split_mots
+from dpid_xl.noms import list_ressemblants, simplify_nom, split_mots
 
 
 def are_ressemblants(nom, autre):
@@ -25,6 +24,11 @@ def are_ressemblants(nom, autre):
         or (len(communs) > 1 and communs in (mots, autres_mots))
         or max(fuzz.ratio(*textes), fuzz.token_sort_ratio(*textes)) >= 80
     )
+
+
+def list_un_a_un(noms):
+    rangs = range(len(noms))
+    return [[autre for autre in rangs if autre != rang and are_ressemblants(noms[rang], noms[autre])] for rang in rangs]
 
 
 def list_noms():
@@ -41,19 +45,18 @@ def list_noms():
 
 @pytest.mark.parametrize("beaucoup", [1, 1000], ids=["lettres comptées", "un à un"])
 @pytest.mark.parametrize("famille", list_noms())
-def test_the_same_pairs_as_two_by_two(monkeypatch, famille, beaucoup):
+def test_the_same_names_as_two_by_two(monkeypatch, famille, beaucoup):
     monkeypatch.setattr(module, "BEAUCOUP", beaucoup)
     noms = list_noms()[famille]
-    attendues = [(rang, autre) for rang, autre in combinations(range(len(noms)), 2) if are_ressemblants(noms[rang], noms[autre])]
-    assert attendues
-    assert pair_ressemblants(noms) == attendues
+    attendus = list_un_a_un(noms)
+    assert any(attendus)
+    assert list_ressemblants(noms) == attendus
 
 
 @given(st.lists(st.text(alphabet="abé '-12", max_size=14), min_size=2, max_size=12))
-def test_no_pair_is_lost_by_counting_letters(noms):
+def test_no_name_is_lost_by_counting_letters(noms):
     with patch.object(module, "BEAUCOUP", 1):
-        attendues = [(rang, autre) for rang, autre in combinations(range(len(noms)), 2) if are_ressemblants(noms[rang], noms[autre])]
-        assert pair_ressemblants(noms) == attendues
+        assert list_ressemblants(noms) == list_un_a_un(noms)
 
 
 def test_a_letter_written_a_thousand_times_is_counted():

@@ -22,7 +22,7 @@ from dpid_xl.calcul.acquis import Quantites, cap_acquis, compute_acquis_des_resu
 from dpid_xl.calcul.avenants import apply_avenants, get_numero, list_decides
 from dpid_xl.calcul.echeancier import compute_avance
 from dpid_xl.calcul.signature import write_acte
-from dpid_xl.calcul.totaux import Axe, get_cle, sum_montants
+from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.calcul.versements import compute_verse, list_verses
 from dpid_xl.modele import FORFAIT, Dossier, Effet, Ligne, LigneAvenant, Operation, Suivi, Versement
 from dpid_xl.montants import ZERO, sum_connues
@@ -104,16 +104,7 @@ def compute_resultats(dossier: Dossier) -> tuple[Resultat, ...]:
     Raises ParametreAbsent when the barème lacks a share.
     """
     suivis = {(get_structure(dossier, suivi), suivi.operation): suivi for suivi in reversed(dossier.suivis)}
-    return tuple(_compute_resultat(dossier, cle, lignes, suivis.get(cle)) for cle, lignes in group_financees(dossier).items())
-
-
-def group_financees(dossier: Dossier) -> Mapping[tuple[str, str], tuple[Ligne, ...]]:
-    """Group the financed lines by structure and operation, in the order of Annexe 5."""
-    groupes: dict[tuple[str, str], list[Ligne]] = {}
-    for ligne in dossier.lignes:
-        if ligne.financee:
-            groupes.setdefault((get_cle(dossier, ligne, Axe.STRUCTURE), ligne.operation), []).append(ligne)
-    return {cle: tuple(lignes) for cle, lignes in groupes.items()}
+    return tuple(_compute_resultat(dossier, cle, lignes, suivis.get(cle)) for cle, lignes in dossier.financees_par_cle.items())
 
 
 def list_par_avenant(dossier: Dossier) -> tuple[Ligne, ...]:
@@ -177,7 +168,7 @@ def make_signe(dossier: Dossier) -> Dossier:
 def find_jours_verses(dossier: Dossier) -> Mapping[tuple[str, str], tuple[date, date]]:
     """Return the first and the last day on which each convention was paid, as the sheet « Versements » tells; no titre de recettes."""
     jours: dict[tuple[str, str], list[date]] = {}
-    for (structure, operation), lignes in group_financees(dossier).items():
+    for (structure, operation), lignes in dossier.financees_par_cle.items():
         for versement in list_verses(dossier, structure, operation):
             if versement.verse_le and not versement.est_titre:
                 jours.setdefault((structure, lignes[0].avenant_a), []).append(versement.verse_le)
@@ -186,7 +177,7 @@ def find_jours_verses(dossier: Dossier) -> Mapping[tuple[str, str], tuple[date, 
 
 def find_conventions(dossier: Dossier) -> Mapping[Suivi, tuple[str, str]]:
     """Return which convention each row is about, as :attr:`Resultat.convention`."""
-    financees = group_financees(dossier)
+    financees = dossier.financees_par_cle
     cles = {suivi: (get_structure(dossier, suivi), suivi.operation) for suivi in dossier.suivis}
     return {suivi: (cle[0], financees[cle][0].avenant_a if cle in financees else "") for suivi, cle in cles.items()}
 

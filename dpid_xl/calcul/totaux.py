@@ -42,15 +42,17 @@ class Total:
 
 def get_cle(dossier: Dossier, ligne: Ligne, axe: Axe) -> str:
     """Return the group of a line along an axis; empty text when the line does not say (unknown operation, no territoire)."""
+    match axe:
+        case Axe.STRUCTURE:
+            return dossier.name_structure(ligne.structure)
+        case Axe.OPERATION:
+            return ligne.operation
+        case Axe.TERRITOIRE:
+            return ligne.territoire
     operation = dossier.operation_par_code.get(ligne.operation)
-    structure = dossier.find_structure(ligne.structure)
-    return {
-        Axe.OPERATION: ligne.operation,
-        Axe.THEMATIQUE: operation.thematique if operation else "",
-        Axe.STRUCTURE: structure.nom if structure else ligne.structure,
-        Axe.TERRITOIRE: ligne.territoire,
-        Axe.BUDGET: operation.budget if operation else "",
-    }[axe]
+    if operation is None:
+        return ""
+    return operation.thematique if axe is Axe.THEMATIQUE else operation.budget
 
 
 def group_lignes(dossier: Dossier, axe: Axe) -> Mapping[str, tuple[Ligne, ...]]:

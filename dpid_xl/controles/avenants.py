@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dpid_xl.anomalies import Anomalie, Euros, Faits, Gravite
-from dpid_xl.calcul.suivi import group_financees, list_par_avenant
+from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.controles.selection import name_ligne
 from dpid_xl.modele import ATTRIBUE, DECIDE, ROLES, STATUTS, Deliberation, Dossier, Ligne
@@ -43,7 +43,7 @@ def check_lignes_par_avenant(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_avenants_partiels(dossier: Dossier) -> Iterable[Anomalie]:
     """An operation of a structure goes one way only: what follows the signature is told per structure and operation."""
-    for lignes in group_financees(dossier).values():
+    for lignes in dossier.financees_par_cle.values():
         premiere = lignes[0]
         autre = next((ligne for ligne in lignes if _get_destination(ligne) != _get_destination(premiere)), None)
         if autre:

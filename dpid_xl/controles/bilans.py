@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dpid_xl.anomalies import Anomalie, Euros, Faits, Gravite
 from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.bilans import CHAMPS, Genre, find_indicateur, get_genre, list_indicateurs
-from dpid_xl.calcul.suivi import compute_resultats, group_financees
+from dpid_xl.calcul.suivi import compute_resultats
 from dpid_xl.controles.selection import list_suivis, name_suivi, pair_with_first
 from dpid_xl.modele import Dossier, Indicateur
 from dpid_xl.montants import ZERO
@@ -25,7 +25,7 @@ _RESULTATS = ("realise", "realise_simple", "acquis_arrete")
 
 def check_indicateurs_sans_ligne(dossier: Dossier) -> Iterable[Anomalie]:
     """An indicator is about an operation that is financed for the structure."""
-    financees = {*group_financees(dossier), *group_financees(make_en_cours(dossier))}
+    financees = {*dossier.financees_par_cle, *make_en_cours(dossier).financees_par_cle}
     for dit in dossier.indicateurs:
         if (dossier.name_structure(dit.structure), dit.operation) not in financees:
             yield Anomalie("indicateur_sans_ligne", Gravite.AVERTISSEMENT, dit.lieu.origine("structure"), _name(dit))

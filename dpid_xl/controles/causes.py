@@ -102,6 +102,9 @@ class _Etude:
 
     def __init__(self, anomalies: Sequence[Anomalie], dossier: Dossier, par_code: Mapping[str, Controle]) -> None:
         self.anomalies, self.dossier, self.par_code = anomalies, dossier, par_code
+        self.constats: dict[str, list[Anomalie]] = {}  # by code
+        for anomalie in anomalies:
+            self.constats.setdefault(anomalie.code, []).append(anomalie)
         self.connues = {anomalie.repere for anomalie in anomalies}
         self.refusees = {
             anomalie.origine
@@ -121,8 +124,8 @@ class _Etude:
 
     def _try_cause(self, cause: Anomalie, explication: Explication) -> None:
         """Note what goes with a finding once it is mended, if one of its mends holds."""
-        possibles = self._list_libres(explication.consequences, cause)
-        for corriger in explication.corrections if possibles and self.revues < LIGNES_REVUES_MAXIMUM else ():
+        possibles = self._list_libres(explication.consequences, cause) if self.revues < LIGNES_REVUES_MAXIMUM else []
+        for corriger in explication.corrections if possibles else ():
             corrige = corriger(self.dossier, cause)
             disparues = self._list_disparues(corrige, [cause], possibles) if corrige else []
             if disparues:
@@ -149,7 +152,8 @@ class _Etude:
     def _list_libres(self, codes: Sequence[str], cause: Anomalie | None = None) -> list[Anomalie]:
         """Return the findings of these codes that nothing explains yet and that explain nothing."""
         prises = {*self.causes, *self.mends, *([cause.repere] if cause else [])}
-        return [anomalie for anomalie in self.anomalies if anomalie.code in codes and anomalie.repere not in prises]
+        constats = (anomalie for code in dict.fromkeys(codes) for anomalie in self.constats.get(code, ()))
+        return [anomalie for anomalie in constats if anomalie.repere not in prises]
 
     def _list_disparues(self, corrige: Dossier, causes: Sequence[Anomalie], possibles: Sequence[Anomalie]) -> list[Anomalie]:
         """Return the findings that are gone from a mended dossier; none if a cause is still there, or if the mend brings others."""

@@ -11,7 +11,6 @@ from heapq import merge
 from typing import NamedTuple
 
 from dpid_xl.anomalies import Anomalie, Euros, Gravite, Nombre
-from dpid_xl.calcul.suivi import group_financees
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.controles.acceptation import read_justification
 from dpid_xl.controles.selection import VIDE, name_ligne, pair_with_first
@@ -49,7 +48,7 @@ def check_lignes_en_double(dossier: Dossier) -> Iterable[Anomalie]:
 
 def check_periodes_chevauchees(dossier: Dossier) -> Iterable[Anomalie]:
     """For one operation and structure, two lines whose territoires meet do not pay the same days twice."""
-    for lignes in group_financees(dossier).values():
+    for lignes in dossier.financees_par_cle.values():
         for paiement, precedents in _pair_par_territoire(lignes):
             autre = next((precedent for precedent in precedents if _is_chevauche(paiement, precedent)), None)  # one line, one sentence
             if autre:

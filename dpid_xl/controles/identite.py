@@ -5,13 +5,13 @@ Source: « règle de gestion ».
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import product
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 
 from dpid_xl.anomalies import Anomalie, Compte, Faits, Gravite, Noms
 from dpid_xl.controles.selection import VIDE, list_illisibles
 from dpid_xl.modele import Dossier, Structure
-from dpid_xl.noms import find_proches, pair_ressemblants, simplify_nom
+from dpid_xl.noms import find_proches, list_ressemblants, simplify_nom
 from dpid_xl.schema import CAMPAGNE
 
 
@@ -56,14 +56,17 @@ def check_noms_ressemblants(dossier: Dossier) -> Iterable[Anomalie]:
 
     All the names above that a name can be taken for are said at once: as many sentences as names, not as pairs.
     """
-    premieres: dict[int, list[int]] = {}
-    for rang, autre_rang in _pair_ressemblantes(dossier):
-        if not are_declarees_distinctes(dossier.structures[rang], dossier.structures[autre_rang]):
-            premieres.setdefault(autre_rang, []).append(rang)
-    for rang, autres in sorted(premieres.items()):
-        structure, noms = dossier.structures[rang], dict.fromkeys(dossier.structures[autre].nom for autre in sorted(autres))
-        faits: Faits = {"structure": structure.nom, "autres": Noms(tuple(noms))}
-        yield Anomalie("structures_ressemblantes", Gravite.AVERTISSEMENT, structure.lieu.origine("nom"), faits)
+    rangs = _group_par_nom(dossier)
+    ressemblants = _list_ressemblants(list(rangs))
+    distinguees = {nom for structure in dossier.structures for nom in structure.a_distinguer}
+    for rang, structure in enumerate(dossier.structures):
+        autres = ressemblants[structure.nom]  # in the order of their first rows
+        noms = autres[: bisect_left(autres, rang, key=lambda nom: rangs[nom][0])]
+        if structure.a_distinguer or structure.nom in distinguees:
+            noms = [nom for nom in noms if _is_a_distinguer(dossier, structure, rangs[nom], rang)]
+        if noms:
+            faits: Faits = {"structure": structure.nom, "autres": Noms(tuple(noms))}
+            yield Anomalie("structures_ressemblantes", Gravite.AVERTISSEMENT, structure.lieu.origine("nom"), faits)
 
 
 def check_noms_distingues(dossier: Dossier) -> Iterable[Anomalie]:
@@ -136,17 +139,18 @@ def are_declarees_distinctes(structure: Structure, autre: Structure) -> bool:
     return autre.nom in structure.a_distinguer or structure.nom in autre.a_distinguer
 
 
-def _pair_ressemblantes(dossier: Dossier) -> Iterator[tuple[int, int]]:
-    """Yield the ranks of every two bodies whose names can be taken for one another, but are not the same one.
-
-    The same name twice is said by check_structures_en_double.
-    """
-    rangs = _group_par_nom(dossier)
-    noms = list(rangs)
+def _list_ressemblants(noms: Sequence[str]) -> Mapping[str, list[str]]:
+    """Return, for each name, those that it can be taken for, but is not: the same name twice is said by check_structures_en_double."""
     simples = [simplify_nom(nom) for nom in noms]
-    for place, autre in pair_ressemblants(noms):
-        if simples[place] != simples[autre]:
-            yield from ((min(paire), max(paire)) for paire in product(rangs[noms[place]], rangs[noms[autre]]))
+    return {
+        nom: [noms[autre] for autre in autres if simples[autre] != simple]
+        for nom, simple, autres in zip(noms, simples, list_ressemblants(noms), strict=True)
+    }
+
+
+def _is_a_distinguer(dossier: Dossier, structure: Structure, autres: Sequence[int], rang: int) -> bool:
+    """Tell whether a body at a rank is still to be told apart from one of those above it that have another name."""
+    return any(autre < rang and not are_declarees_distinctes(dossier.structures[autre], structure) for autre in autres)
 
 
 def _group_par_nom(dossier: Dossier) -> Mapping[str, list[int]]:

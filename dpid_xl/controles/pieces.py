@@ -12,7 +12,7 @@ from datetime import date
 
 from dpid_xl.anomalies import Anomalie, Faits, Gravite
 from dpid_xl.calcul.avenants import make_en_cours
-from dpid_xl.calcul.suivi import NATURES_CER, group_financees
+from dpid_xl.calcul.suivi import NATURES_CER
 from dpid_xl.calcul.versements import list_attendues, select_pieces
 from dpid_xl.controles.versements import name_versement
 from dpid_xl.modele import Dossier, Versement
@@ -77,7 +77,7 @@ def check_bilans_avant_la_fin(dossier: Dossier) -> Iterable[Anomalie]:
 def _list_fins(dossier: Dossier) -> Mapping[tuple[str, str], Sequence[date]]:
     """Return the last days of the financed lines of each operation of a structure, and of all of them under an empty code."""
     fins: dict[tuple[str, str], list[date]] = {}
-    for (structure, operation), lignes in group_financees(dossier).items():
+    for (structure, operation), lignes in dossier.financees_par_cle.items():
         for cle in ((structure, operation), (structure, "")):
             fins.setdefault(cle, []).extend(ligne.fin for ligne in lignes if ligne.fin)
     return fins

@@ -15,7 +15,6 @@ from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie, Compte, Faits, Gravite, Nombre, Quantite
 from dpid_xl.bareme import Sens, Tarif
-from dpid_xl.calcul.suivi import group_financees
 from dpid_xl.controles.selection import name_ligne
 from dpid_xl.modele import Dossier, Ligne
 
@@ -69,7 +68,7 @@ def find_effectif(dossier: Dossier, operation: str, sens: Sens) -> Tarif | None:
 
 
 def _list_effectifs(dossier: Dossier, sens: Sens) -> Iterator[tuple[Ligne, Decimal, Decimal, Faits]]:
-    for (_, operation), lignes in group_financees(dossier).items():
+    for (_, operation), lignes in dossier.financees_par_cle.items():
         effectif = find_effectif(dossier, operation, sens)
         quantites = [ligne.quantite for ligne in lignes if ligne.quantite is not None]
         if effectif and len(quantites) == len(lignes):

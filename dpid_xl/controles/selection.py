@@ -9,7 +9,7 @@ from typing import TypeVar
 from dpid_xl.anomalies import Faits
 from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.plafonds import NatureInconnue, is_privee
-from dpid_xl.calcul.suivi import get_structure, group_financees
+from dpid_xl.calcul.suivi import get_structure
 from dpid_xl.modele import Decision, Dossier, Ligne, Mesure, Operation, Portee, Structure, Suivi
 
 VIDE = "(case vide)"
@@ -64,7 +64,7 @@ def list_suivis(dossier: Dossier) -> Iterator[tuple[Suivi, tuple[Ligne, ...]]]:
     """Yield the rows of Suivi that are about financed lines, with these lines."""
     en_cours = make_en_cours(dossier)
     # What an avenant took out is followed too: what was paid of it comes back.
-    financees = {**dict.fromkeys(group_financees(dossier), ()), **group_financees(en_cours)}
+    financees = {**dict.fromkeys(dossier.financees_par_cle, ()), **en_cours.financees_par_cle}
     for suivi in dossier.suivis:
         lignes = financees.get((get_structure(dossier, suivi), suivi.operation))
         if lignes is not None:

@@ -13,7 +13,6 @@ from dpid_xl.anomalies import Anomalie, Faits, Gravite
 from dpid_xl.calcul.avenants import find_jour, group_avenants
 from dpid_xl.calcul.numeros import is_modele
 from dpid_xl.calcul.signature import MOMENTS, Cle, get_cle, write_acte
-from dpid_xl.calcul.suivi import group_financees
 from dpid_xl.controles.selection import VIDE
 from dpid_xl.modele import DECIDE, Dossier, Signature
 from dpid_xl.noms import fold_numero
@@ -24,7 +23,7 @@ ENGAGEMENTS = ("envoyee", "signee")  # what waits for the decision
 
 def check_actes_connus(dossier: Dossier) -> Iterable[Anomalie]:
     """A convention that is followed has lines in Annexe 5; so has what an avenant adds to an earlier one, under the same number."""
-    actes = {(lignes[0].avenant_a, structure) for (structure, _operation), lignes in group_financees(dossier).items()}
+    actes = {(lignes[0].avenant_a, structure) for (structure, _operation), lignes in dossier.financees_par_cle.items()}
     for signature in dossier.signatures:
         structure, acte = dossier.name_structure(signature.structure), "" if _is_propre(signature) else write_acte(signature)
         if (acte, structure) not in actes:

@@ -10,7 +10,7 @@ from datetime import date
 
 from dpid_xl.anomalies import Anomalie, Euros, Faits, Gravite, Part
 from dpid_xl.calcul.avenants import make_en_cours
-from dpid_xl.calcul.suivi import NATURES_CER, find_conventions, find_signatures, get_structure, group_financees, is_en_parts
+from dpid_xl.calcul.suivi import NATURES_CER, find_conventions, find_signatures, get_structure, is_en_parts
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.controles.selection import list_suivis, name_suivi
 from dpid_xl.modele import Dossier, Suivi
@@ -22,7 +22,7 @@ _NOTES = ("note_partenariat", "note_parcours")
 
 def check_suivis_sans_ligne(dossier: Dossier) -> Iterable[Anomalie]:
     """What is followed is financed by Annexe 5."""
-    financees = {*group_financees(dossier), *group_financees(make_en_cours(dossier))}
+    financees = {*dossier.financees_par_cle, *make_en_cours(dossier).financees_par_cle}
     for suivi in dossier.suivis:
         if (get_structure(dossier, suivi), suivi.operation) not in financees:
             yield Anomalie("suivi_sans_ligne", Gravite.AVERTISSEMENT, suivi.lieu.origine("structure"), name_suivi(suivi))

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dpid_xl.anomalies import Anomalie, Compte, Gravite
 from dpid_xl.controles.selection import cite_operations, name_ligne
 from dpid_xl.modele import Dossier, Ligne
-from dpid_xl.noms import pair_ressemblants, simplify_nom
+from dpid_xl.noms import list_ressemblants, simplify_nom
 
 _SEPARATEURS = re.compile(r"[/,;()]")
 
@@ -42,7 +42,8 @@ def check_territoires_ressemblants(dossier: Dossier) -> Iterable[Anomalie]:
         for nom in dict.fromkeys(split_territoires(ligne.territoire)):
             lignes.setdefault(nom, []).append(ligne)
     noms = tuple(lignes)
-    for paire in pair_ressemblants(noms):
+    paires = ((rang, autre) for rang, autres in enumerate(list_ressemblants(noms)) for autre in autres if autre > rang)
+    for paire in paires:
         usuel, rare = sorted((noms[rang] for rang in paire), key=lambda nom: -len(lignes[nom]))
         yield Anomalie(
             "territoires_ressemblants",

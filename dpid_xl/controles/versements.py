@@ -18,7 +18,6 @@ from dpid_xl.calcul.suivi import (
     find_conventions,
     find_jours_verses,
     find_signatures,
-    group_financees,
     list_non_signes,
     make_signe,
 )
@@ -172,7 +171,7 @@ def check_versements_sans_avenant_signe(dossier: Dossier) -> Iterable[Anomalie]:
     """What an avenant adds is paid once it is signed, not once it is decided."""
     a_signer = {(dossier.name_structure(rangee.structure), rangee.operation): rangee for rangee in reversed(list_non_signes(dossier))}
     decides = _group_payees(dossier, make_en_cours(dossier)) if a_signer else {}
-    signees = group_financees(make_signe(dossier)) if decides else {}
+    signees = make_signe(dossier).financees_par_cle if decides else {}
     for cle in decides.keys() & a_signer.keys():
         verses, limite = list_verses(dossier, *cle), sum_montants(signees.get(cle, ()))
         if sum_comptes(verses) <= sum_montants(decides[cle]):
@@ -217,7 +216,7 @@ def _group_payees(dossier: Dossier, etat: Dossier) -> Mapping[tuple[str, str], S
     if not dossier.versements:
         return {}
     cles = dossier.versements_par_cle
-    return {cle: lignes for cle, lignes in group_financees(etat).items() if (cle[0].casefold(), cle[1]) in cles}
+    return {cle: lignes for cle, lignes in etat.financees_par_cle.items() if (cle[0].casefold(), cle[1]) in cles}
 
 
 def _find_depassement(versements: Iterable[Versement], limite: Decimal) -> Iterator[tuple[Versement, Faits]]:

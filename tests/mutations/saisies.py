@@ -16,13 +16,12 @@ from typing import TypeVar
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from dpid_xl.calcul.montant import CalculImpossible, compute_montant_ligne
-from dpid_xl.calcul.suivi import group_financees
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.classeurs.lecture.bruts import Brut
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier, Ligne, Mesure, Mode, Operation
-from dpid_xl.noms import pair_ressemblants
+from dpid_xl.noms import list_ressemblants
 from dpid_xl.periodes import add_mois
 from dpid_xl.schema import ANNEXE5, CAMPAGNE, STRUCTURES
 from tests.mutations.essai import Mutation, read_reference
@@ -433,7 +432,7 @@ def copy_nom(dossier: Dossier, hasard: Random) -> Mutation:
 def undeclare(dossier: Dossier, hasard: Random) -> Mutation:
     """Forget that two names that look alike are two bodies."""
     declarees = [structure for structure in dossier.structures if structure.a_distinguer]
-    choisie = pick(hasard, (s for s in declarees if any(pair_ressemblants((s.nom, nom)) for nom in s.a_distinguer)))
+    choisie = pick(hasard, (s for s in declarees if any(list_ressemblants((s.nom, nom))[0] for nom in s.a_distinguer)))
     noms = {choisie.nom, *choisie.a_distinguer}
     return Mutation(
         {cell(structure.lieu, "À distinguer de"): None for structure in declarees if noms & {structure.nom, *structure.a_distinguer}}
@@ -517,7 +516,7 @@ def type_suivi(saisies: Callable[..., dict[str, object]], entete: str) -> Callab
     """Type on a row of Suivi, which is prepared but still empty; ``entete`` is the column that must be named."""
 
     def muter(dossier: Dossier, hasard: Random) -> Mutation:
-        groupes = group_financees(dossier)
+        groupes = dossier.financees_par_cle
         classeur = read_reference()[1]
         rang, cle = pick(hasard, ((rang, cle) for rang in range(7, 143) if (cle := _get_cle_suivi(classeur, rang)) in groupes))
         valeurs = saisies(float(sum_montants(groupes[cle])))

@@ -38,8 +38,9 @@ SANS_SELECTION = "Aucune proposition n'est sélectionnée : sélectionnez des li
 def plan_accepter(contexte: Contexte, *, selection: bool = False) -> Question:
     """Add the proposals, all of them or those of the selected lines, to « Exercices », after a yes."""
     vue, dossier = contexte.vue, contexte.examine().dossier
-    toutes = list_propositions(make_en_cours(dossier))
-    retenues = _list_lignes(vue, dossier, toutes) if selection else {proposition.ligne for proposition in toutes}
+    en_cours = make_en_cours(dossier)
+    toutes = list_propositions(en_cours)
+    retenues = _list_lignes(vue, dossier, en_cours, toutes) if selection else {proposition.ligne for proposition in toutes}
     choisies = [proposition for proposition in toutes if proposition.ligne in retenues]
     if not choisies:
         raise MacroRefusee(SANS_SELECTION if selection and toutes else SANS_PROPOSITION)
@@ -68,13 +69,13 @@ def _accept(vue: Vue, dossier: Dossier, choisies: Sequence[Proposition]) -> list
     return [*actions, *list_rangees_proposees(vue, acceptees), Montrer(EXERCICES.feuille, cellule)]
 
 
-def _list_lignes(vue: Vue, dossier: Dossier, toutes: Sequence[Proposition]) -> Collection[Ligne]:
+def _list_lignes(vue: Vue, dossier: Dossier, en_cours: Dossier, toutes: Sequence[Proposition]) -> Collection[Ligne]:
     """Return the lines whose rows are selected, in Annexe 5 or in the list of what is proposed."""
     selection = vue.selection
     if selection and selection.feuille == PROPOSITIONS.feuille:
         place, rangees = vue.get_place(PROPOSITIONS.nom), vue.read_rangees(PROPOSITIONS)
         choisies = {_identify(rangees[rang - place.haut - 1]) for rang in selection.list_rangs(place)}
-        proposees = zip(toutes, make_propositions(make_en_cours(dossier)), strict=True)
+        proposees = zip(toutes, make_propositions(en_cours), strict=True)
         return {proposition.ligne for proposition, rangee in proposees if _identify(rangee) in choisies}
     rangs = selection.list_rangs(vue.get_place(ANNEXE5.nom)) if selection else ()
     return {ligne for ligne in dossier.lignes if ligne.lieu.rang in rangs}
