@@ -7,16 +7,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from dpid_xl.calcul.montant import CalculImpossible, compute_montant_ligne
+from dpid_xl.calcul.montant import CalculImpossible, compute_montant_ligne, is_sans_periode
 from dpid_xl.modele import ATTRIBUE, Demande, Dossier, Ligne
 from dpid_xl.montants import ZERO
+from dpid_xl.noms import fold_nom
+from dpid_xl.schema import DEMANDES
 
+Cle = tuple[str, str, str, str]  # structure of the register, operation, territoire, description: what a line is known by
+# What the passage to the vote fixes beside the amount, by what it is fixed from.
+FIXES = {"quantite": "quantite_fixee", "quantite_simple": "quantite_simple_fixee", "debut": "debut_fixe", "fin": "fin_fixee"}
 DECIDE = "décidé"  # statut of the line that a demand makes: nobody signed anything yet
+
+
+@dataclass(frozen=True, slots=True)
+class Manque:
+    """What a demand that is retained lacks to become a line: the field, and how it is said."""
+
+    champ: str
+    dit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +127,61 @@ def sum_demandes(dossier: Dossier, demandes: Iterable[Demande]) -> Mapping[str, 
         nombre, somme = sommes.get(nom, (0, ZERO))
         sommes[nom] = (nombre + 1, somme + (demande.montant_demande or ZERO))
     return sommes
+
+
+def list_ouvertes(dossier: Dossier) -> Iterator[Demande]:
+    """Yield what may still become a line: neither passed, nor refused."""
+    return (demande for demande in dossier.demandes if demande.au_vote_le is None and not demande.refusee)
+
+
+def find_manque(dossier: Dossier, demande: Demande) -> Manque | None:
+    """Return what a demand lacks to become a line with its amount; None when it lacks nothing."""
+    tarifs = dossier.bareme.find_tarifs(demande.operation)
+    if tarifs and demande.quantite is None and demande.quantite_simple is None:
+        return Manque("quantite", f"« {DEMANDES.entete('quantite')} »")
+    if demande.montant_arrete is not None:
+        return None
+    try:
+        calcule = compute_calcule(dossier, demande)
+    except CalculImpossible as erreur:
+        return Manque("debut" if is_sans_periode(tarifs, make_ligne(dossier, demande)) else "quantite", f"son montant ({erreur})")
+    return None if calcule is not None else Manque("montant_arrete", f"« {DEMANDES.entete('montant_arrete')} »")
+
+
+def sum_par_budget(dossier: Dossier) -> tuple[Mapping[str, Decimal], Mapping[str, Decimal]]:
+    """Return, by budget code, the euros that are retained and not in Annexe 5 yet, and those that are only proposed."""
+    retenues: dict[str, Decimal] = {}
+    proposees: dict[str, Decimal] = {}
+    for demande in dossier.demandes:
+        operation = dossier.operation_par_code.get(demande.operation)
+        if operation is None or demande.au_vote_le or not (demande.retenue or demande.decision is None):
+            continue
+        sommes = retenues if demande.retenue else proposees
+        sommes[operation.budget] = sommes.get(operation.budget, ZERO) + (compute_propose(dossier, demande) or ZERO)
+    return retenues, proposees
+
+
+def group_passees(dossier: Dossier) -> Mapping[Cle, tuple[Demande, ...]]:
+    """Return the demands that were passed to the vote and are still retained, by what their lines are known by."""
+    groupes: dict[Cle, list[Demande]] = {}
+    for demande in dossier.demandes:
+        if demande.au_vote_le and demande.retenue:
+            groupes.setdefault(_identify(dossier, demande), []).append(demande)
+    return {cle: tuple(demandes) for cle, demandes in groupes.items()}
+
+
+def group_lignes_fixees(dossier: Dossier, cles: Collection[Cle]) -> Mapping[Cle, tuple[Ligne, ...]]:
+    """Return the lines of Annexe 5 that are known by one of these keys."""
+    groupes: dict[Cle, list[Ligne]] = {}
+    for ligne in dossier.lignes if cles else ():
+        if (cle := _identify(dossier, ligne)) in cles:
+            groupes.setdefault(cle, []).append(ligne)
+    return {cle: tuple(lignes) for cle, lignes in groupes.items()}
+
+
+def _identify(dossier: Dossier, rangee: Demande | Ligne) -> Cle:
+    nom = dossier.name_structure(rangee.structure).casefold()
+    return nom, rangee.operation, fold_nom(rangee.territoire), fold_nom(rangee.description)
 
 
 def _add(somme: Decimal | None, valeur: Decimal | None) -> Decimal | None:

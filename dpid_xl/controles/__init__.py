@@ -27,6 +27,7 @@ from dpid_xl.controles import (
     changements,
     comptages,
     decisions,
+    demandes,
     doublons,
     exercices,
     identifiants,
@@ -228,6 +229,18 @@ CONTROLES: tuple[Controle, ...] = (
     resultats.check_mesures,
     resultats.check_depenses,
     resultats.check_acquis_arretes,
+    demandes.check_demandes_en_double,
+    demandes.check_structures_des_demandes,
+    demandes.check_operations_des_demandes,
+    demandes.check_chiffres_des_demandes,
+    demandes.check_montants_proposes,
+    demandes.check_plafonds_des_demandes,
+    demandes.check_demandes_au_budget,
+    demandes.check_decisions_des_demandes,
+    demandes.check_commissions,
+    demandes.check_deliberations_des_demandes,
+    demandes.check_demandes_a_passer,
+    demandes.check_demandes_passees,
     annees.check_textes_passes,
     annees.check_tarifs_dates,
     acceptation.check_justifications,
@@ -236,7 +249,7 @@ CONTROLES: tuple[Controle, ...] = (
 # What an officer reads first; a place outside these sheets (a file of a packaged campaign) comes after, as it is met.
 ORDRE_DES_FEUILLES = (
     *("Annexe 5", "Totaux", "Budget", "Structures", "Opérations", "Barème", "Exercices", "Avenants", "Campagne", "Attributions", "Suivi"),
-    *("Versements", "Pièces", "Indicateurs"),
+    *("Versements", "Pièces", "Indicateurs", "Demandes"),
 )
 
 

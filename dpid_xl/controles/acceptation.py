@@ -77,7 +77,7 @@ def _report_multiples(
 
 def _list_rangees(dossier: Dossier) -> Iterator[Justifiable]:
     registres = (dossier.operations, dossier.structures, dossier.tarifs, dossier.budget)
-    return chain(dossier.lignes, *registres, dossier.exercices, dossier.avenants, dossier.signatures, dossier.versements)
+    return chain(dossier.lignes, *registres, dossier.exercices, dossier.avenants, dossier.signatures, dossier.versements, dossier.demandes)
 
 
 def _cite(rangee: Justifiable) -> Faits:

@@ -12,6 +12,7 @@ from functools import partial
 
 from dpid_xl.anomalies import Fait
 from dpid_xl.bareme import Sens
+from dpid_xl.calcul.demandes import list_ouvertes
 from dpid_xl.calcul.totaux import Axe, group_lignes
 from dpid_xl.controles import plafonds, tarifs
 from dpid_xl.controles.messages import fill, load_messages
@@ -86,6 +87,16 @@ def _miss_etp(dossier: Dossier, sens: Sens) -> Mapping[str, Fait] | None:
     )
 
 
+def _miss_etp_demandes(dossier: Dossier) -> Mapping[str, Fait] | None:
+    """Operations with a ceiling per ETP, none of whose demands says what it compares."""
+    muettes: dict[str, bool] = {}
+    for demande in list_ouvertes(dossier):
+        if plafonds.find_plafond(dossier, demande.operation, Sens.AU_PLUS):
+            parle = demande.quantite is not None and plafonds.read_etp(demande.description) is not None
+            muettes[demande.operation] = muettes.get(demande.operation, True) and not parle
+    return _cite(sorted(code for code, muette in muettes.items() if muette))
+
+
 def _miss_effectif(dossier: Dossier, sens: Sens) -> Mapping[str, Fait] | None:
     return _find_muettes(
         dossier, lambda operation: plafonds.find_effectif(dossier, operation.code, sens), lambda ligne: ligne.quantite is not None
@@ -125,6 +136,7 @@ def _cite(codes: Iterable[str]) -> Mapping[str, Fait] | None:
 LACUNES: Mapping[str, Lacune] = {
     "charges_indirectes": _miss_charges,
     "plafond_etp_depasse": partial(_miss_etp, sens=Sens.AU_PLUS),
+    "demande_plafond": _miss_etp_demandes,
     "estimation_etp_depassee": partial(_miss_etp, sens=Sens.ESTIMATION),
     "minimum_non_atteint": partial(_miss_effectif, sens=Sens.AU_MOINS),
     "effectif_different": partial(_miss_effectif, sens=Sens.ESTIMATION),

@@ -33,13 +33,13 @@ def read_etp(description: str) -> Decimal | None:
 
 def check_plafonds_par_etp(dossier: Dossier) -> Iterable[Anomalie]:
     """A line whose description says its ETP does not exceed what an ETP may follow."""
-    for ligne, faits in _list_depassements(dossier, Sens.AU_PLUS):
+    for ligne, faits in list_depassements(dossier, dossier.lignes, Sens.AU_PLUS):
         yield Anomalie("plafond_etp_depasse", Gravite.AVERTISSEMENT, ligne.lieu.origine("quantite"), faits)
 
 
 def check_estimations_par_etp(dossier: Dossier) -> Iterable[Anomalie]:
     """A line whose description says its ETP may exceed what the text only estimates: it is worth knowing, nothing is asked."""
-    for ligne, faits in _list_depassements(dossier, Sens.ESTIMATION):
+    for ligne, faits in list_depassements(dossier, dossier.lignes, Sens.ESTIMATION):
         yield Anomalie("estimation_etp_depassee", Gravite.INFORMATION, ligne.lieu.origine("quantite"), faits)
 
 
@@ -82,8 +82,9 @@ def _list_effectifs(dossier: Dossier, sens: Sens) -> Iterator[tuple[Ligne, Decim
             yield lignes[0], effectif.valeur, total, faits
 
 
-def _list_depassements(dossier: Dossier, sens: Sens) -> Iterator[tuple[Ligne, Faits]]:
-    for ligne in dossier.lignes:
+def list_depassements(dossier: Dossier, lignes: Iterable[Ligne], sens: Sens) -> Iterator[tuple[Ligne, Faits]]:
+    """Yield the lines whose description says fewer ETP than their quantity asks for, with the facts of the sentence."""
+    for ligne in lignes:
         plafond = find_plafond(dossier, ligne.operation, sens)
         etp = read_etp(ligne.description)
         if plafond and etp and ligne.quantite is not None and ligne.quantite > etp * plafond.valeur:

@@ -19,6 +19,7 @@ from dpid_xl.modele import (
     Campagne,
     Decision,
     Deliberation,
+    Demande,
     Dossier,
     Effet,
     Fiche,
@@ -33,6 +34,7 @@ from dpid_xl.modele import (
     PiecesRecues,
     Portee,
     Signature,
+    SortDemande,
     Structure,
     Suivi,
     Thematique,
@@ -46,6 +48,7 @@ from dpid_xl.schema import (
     BAREME,
     BUDGET,
     DELIBERATIONS,
+    DEMANDES,
     EXERCICES,
     INDICATEURS,
     OPERATIONS,
@@ -59,6 +62,7 @@ from dpid_xl.schema import (
 )
 from tests.places import CHAMPS
 
+VOTE = date(2022, 6, 27)
 PREMIERE_RANGEE = 7  # fixed, so that cas.toml can name rows
 PHASE = (date(2022, 7, 1), date(2022, 12, 31))
 ANNEE = (date(2022, 9, 1), date(2023, 8, 31))
@@ -79,8 +83,10 @@ TUPLES = {
     VERSEMENTS: "versements",
     PIECES: "pieces",
     INDICATEURS: "indicateurs",
+    DEMANDES: "demandes",
 }
-AJOUTABLES = {AVENANTS: LigneAvenant, INDICATEURS: Indicateur}  # tables to which a case adds rows of its own
+# Tables to which a case adds rows of its own.
+AJOUTABLES = {AVENANTS: LigneAvenant, INDICATEURS: Indicateur, DEMANDES: Demande, DELIBERATIONS: Deliberation}
 
 
 def make_lieu(table: Table, rang: int) -> Lieu:
@@ -160,6 +166,30 @@ def make_versement(rang, structure, operation, nature, jour, montant, *, verse=T
         montant=Decimal(montant),
         mandat=str(1000 + rang) if verse else "",
         lieu=make_lieu(VERSEMENTS, rang),
+    )
+
+
+def make_demande(rang, operation, *, territoire="", quantite=None, dates=(None, None), decision=None, motif="", montant=None, passee=False):
+    quantite = None if quantite is None else Decimal(quantite)
+    fixes = (
+        {"au_vote_le": VOTE, "quantite_fixee": quantite, "montant_fixe": Decimal(montant), "debut_fixe": dates[0], "fin_fixee": dates[1]}
+        if passee
+        else {}
+    )
+    return make_record(
+        Demande,
+        recue_le=date(2022, 2, 1),
+        structure="PAGE",  # the one whose SIRET is known
+        operation=operation,
+        territoire=territoire,
+        quantite=quantite,
+        debut=dates[0],
+        fin=dates[1],
+        decision=decision,
+        motif=motif,
+        commission=VOTE if decision else None,
+        lieu=make_lieu(DEMANDES, rang),
+        **fixes,
     )
 
 
@@ -260,7 +290,7 @@ def make_dossier() -> Dossier:
     )
     return Dossier(
         campagne=make_record(
-            Campagne, deliberation_numero="2022-375", deliberation_date=date(2022, 6, 27), debut=date(2022, 1, 1), fin=date(2023, 12, 31)
+            Campagne, deliberation_numero="2022-375", deliberation_date=VOTE, debut=date(2022, 1, 1), fin=date(2023, 12, 31)
         ),
         thematiques=thematiques,
         tarifs=tuple(replace(tarif, lieu=make_lieu(BAREME, rang)) for rang, tarif in enumerate(make_tarifs(), 1)),
@@ -303,6 +333,13 @@ def make_dossier() -> Dossier:
             make_versement(1, "CCAS de Libercourt", "T1-01", "avance", date(2022, 11, 2), 3840),
             make_versement(2, "MATISSE", "T2-02", "avance", date(2022, 11, 3), 12000),
             make_versement(3, "CCAS de Libercourt", "T1-01", "solde", date(2023, 3, 1), 2560, verse=False),
+        ),
+        demandes=(
+            make_demande(
+                1, "T1-01", territoire="Montreuillois", quantite=10, dates=PHASE, decision=SortDemande.RETENUE, montant=800, passee=True
+            ),
+            make_demande(2, "T2-10", territoire="Artois", decision=SortDemande.REFUSEE, motif="hors du périmètre"),
+            make_demande(3, "T3-02", quantite=2, dates=ANNEE),
         ),
         pieces=(
             make_pieces(1, "CCAS de Libercourt", rib=date(2022, 10, 1)),
@@ -410,4 +447,6 @@ def _replace_champ(record, champ, valeur):
         valeur = Mode(valeur)
     elif Effet in possibles:
         valeur = Effet(valeur)
+    elif SortDemande in possibles and valeur:
+        valeur = SortDemande(valeur)
     return replace(record, **{champ: valeur})

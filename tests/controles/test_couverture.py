@@ -32,6 +32,7 @@ CHANGER = [
     ("estimation_etp_depassee", [["Opérations", 8, "Code", "T1-03"], ["Annexe 5", 9, "Opération", "T1-03"]]),
     ("effectif_different", [["Annexe 5", 13, "Opération", "T2-11"], ["Annexe 5", 13, "Quantité", ""], ["Opérations", 8, "Code", "T2-11"]]),
     ("minimum_non_atteint", [["Annexe 5", 13, "Opération", "T2-03"], ["Annexe 5", 13, "Quantité", ""], ["Opérations", 8, "Code", "T2-03"]]),
+    ("demande_plafond", [["Demandes", 9, "Opération", "T1-01"]]),
     ("dates_hors_campagne", [["Campagne", "nom", "debut", ""], ["Campagne", "nom", "fin", ""]]),
     ("debuts_avant_decision", [["Campagne", "nom", "deliberation_date", ""]]),
     ("duree_excessive", [["Annexe 5", rang, "Fin", ""] for rang in (10, 11, 12, 13)]),
