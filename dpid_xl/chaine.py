@@ -9,6 +9,7 @@
     campaign data --build_classeur--> workbook
     somebody's table --import_source--> Dossier, and what became of each cell --build_classeur--> workbook
     older workbook --collect--> Reprise --build_classeur--> workbook of today
+    demands retained --plan_passage--> lines of Annexe 5, in a workbook built beside
     this year's workbook --reconduct, prune--> Dossier, Reprise --build_classeur--> workbook of the next year
 
 These are the use cases of the command line and of the buttons: each says what is to be made, or raises a :class:`Refus`. Nothing
@@ -28,6 +29,7 @@ from dpid_xl.calcul import rapprochement
 from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.comparaison import Etats, compare_etats
 from dpid_xl.calcul.lignes import COLONNES
+from dpid_xl.calcul.passage import Passage, apply_passage, plan_passage
 from dpid_xl.calcul.publication import list_publications
 from dpid_xl.calcul.rapprochement import Inscription, Rapprochement, Sort
 from dpid_xl.campagnes import load_campagne, make_modele_vide
@@ -37,6 +39,8 @@ from dpid_xl.classeurs.gabarit import SANS_EXTENSION, Extension, build_classeur,
 from dpid_xl.classeurs.lecture.entetes import find_rang_des_entetes, find_tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur, open_classeur
 from dpid_xl.classeurs.paquet.recu import read_octets
+from dpid_xl.classeurs.passage import free_fixees
+from dpid_xl.classeurs.passage import list_journal as list_journal_du_passage
 from dpid_xl.classeurs.reconduction import expect_relu, list_a_revoir, list_gardes, list_journal, prune, require_lisible
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.classeurs.remise import ORDRE_DES_SORTS, list_constats
@@ -338,6 +342,27 @@ def reconduct_classeur(chemin: Path, annee: int, jour: date, extension: Extensio
     revoir = list_a_revoir(neuf.relu, neuf.classeur, neuf.chantier)
     constats = (*revoir, *vides, *list_gardes(list_constats(neuf.classeur, neuf.chantier, neuf.perdus)))
     return neuf.contenu, tuple(sorted(constats, key=lambda constat: ORDRE_DES_SORTS.index(constat.sort)))
+
+
+def pass_to_vote(
+    chemin: Path, jour: date, commission: date | None = None, extension: Extension = SANS_EXTENSION
+) -> tuple[bytes, tuple[Constat, ...], Passage]:
+    """Build a workbook where the demands that commissions retained are lines of Annexe 5; return it, its report and what was passed.
+
+    Raises ClasseurIllisible, CommissionInconnue, RienAEcrire, ClasseurNonRemis.
+    """
+    ancien, octets = _open_ancien(chemin)
+    lecture = read_classeur(chemin, lus=octets)
+    passage = plan_passage(lecture.dossier, jour, commission, lecture.anomalies)
+    if not passage.passees:
+        raise RienAEcrire("\n".join((phrases.RIEN_A_PASSER, *passage.refus)))
+    dossier = apply_passage(lecture.dossier, passage)
+    reprise = free_fixees(collect(ancien), {passee.demande.lieu.rang for passee in passage.passees})
+    journal = list_journal_du_passage(passage, jour, sign_dossier(lecture.dossier))
+    neuf = _rebuild(chemin, Chantier(ancien, reprise, journal), dossier, jour, extension)
+    if neuf.relu != locate_dossier(dossier):
+        raise ClasseurNonRemis(NON_REMIS.format(nom=chemin.name))
+    return neuf.contenu, list_constats(neuf.classeur, neuf.chantier, neuf.perdus), passage
 
 
 class _Neuf(NamedTuple):

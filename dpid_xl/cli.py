@@ -243,6 +243,40 @@ def reconduire(
     _save_neuf(ancien, fichier, contenu, constats, "reconduction", _get_jour(jour), remplacer=remplacer)
 
 
+@app.command(
+    name="passer-au-vote",
+    cls=CommandeFrancaise,
+    short_help="Fait des demandes retenues des lignes de l'annexe 5.",
+    epilog=f"{EXEMPLE}dpid-xl passer-au-vote annexe5.xlsm -o annexe5_au_vote.xlsm",
+)
+def passer_au_vote(
+    classeur: _Classeur,
+    fichier: Annotated[Path, typer.Option("-o", "--sortie", metavar="FICHIER", help="Le classeur (.xlsm) à écrire.")],
+    commission: Annotated[
+        date | None,
+        typer.Option("--commission", metavar="AAAA-MM-JJ", parser=_read_jour, help="Ce jour-là seulement (toutes par défaut)."),
+    ] = None,
+    jour: _Jour = None,
+    remplacer: _Remplacer = False,  # noqa: FBT002 - an option
+) -> None:
+    """Fait de chaque demande retenue une ligne de l'annexe 5, dans un nouveau classeur ; celui qui est lu n'est pas changé.
+
+    Quantités, dates et montant de la ligne sont fixés dans la demande, qui ne passera pas une seconde fois. Une demande refusée ou ajournée
+    reste comme elle est ; une demande retenue à laquelle il manque quelque chose est nommée.
+    """
+    from dpid_xl import chaine
+    from dpid_xl.classeurs.passage import write_passage
+    from udfs.extension import load_extension
+
+    if fichier.suffix.lower() != ".xlsm":
+        raise Refus(f"Le nom « {fichier.name} » doit finir par .xlsm : le classeur contient des macros.")
+    with _make_console().status("Construction du classeur…"):
+        contenu, constats, passage = chaine.pass_to_vote(classeur, _get_jour(jour), commission, load_extension())
+    _save_neuf(classeur, fichier, contenu, constats, "passage_au_vote", _get_jour(jour), remplacer=remplacer)
+    for phrase in (*passage.refus, f"{write_passage(passage)}."):
+        echo(phrase)
+
+
 @app.command(cls=CommandeFrancaise, short_help="Contrôle un classeur.", epilog=f"{EXEMPLE}dpid-xl controler annexe5.xlsm")
 def controler(
     classeur: _Classeur,

@@ -13,6 +13,7 @@ from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.cli import main
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.rendus.pdf import render_pdfs
+from tests.demandes import DEMANDES, apply_for
 from tests.documents.etats import make_phase_fictive
 from udfs.extension import load_extension
 
@@ -27,6 +28,7 @@ def make_bureau(dossier, jour, bureau):
     octets = build_classeur(locate_dossier(petit), (), jour, load_extension())
     for nom in ("annexe5", "avant", "apres"):
         (bureau / f"{nom}.xlsm").write_bytes(octets)
+    (bureau / "demandes.xlsm").write_bytes(build_classeur(locate_dossier(apply_for(petit, *DEMANDES)), (), jour, load_extension()))
     (bureau / "anterieur.xlsm").write_bytes(build_classeur(locate_dossier(make_phase_fictive(dossier)), (), jour))
     (bureau / "subventions.csv").write_text("Bénéficiaire;Objet;Montant\nPAGE;Places;2240\n", encoding="utf-8")
     premiere = petit.lignes[0]

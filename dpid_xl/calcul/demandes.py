@@ -21,7 +21,7 @@ from dpid_xl.schema import DEMANDES
 Cle = tuple[str, str, str, str]  # structure of the register, operation, territoire, description: what a line is known by
 # What the passage to the vote fixes beside the amount, by what it is fixed from.
 FIXES = {"quantite": "quantite_fixee", "quantite_simple": "quantite_simple_fixee", "debut": "debut_fixe", "fin": "fin_fixee"}
-DECIDE = "décidé"  # statut of the line that a demand makes: nobody signed anything yet
+PROPOSE = "proposé"  # statut of the line that a demand makes: the assembly is to vote it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def make_ligne(dossier: Dossier, demande: Demande) -> Ligne:
         montant=None,
         justification=demande.justification,
         numero_convention="",
-        statut=DECIDE,
+        statut=PROPOSE,
         lieu=demande.lieu,
     )
 
@@ -166,7 +166,7 @@ def group_passees(dossier: Dossier) -> Mapping[Cle, tuple[Demande, ...]]:
     groupes: dict[Cle, list[Demande]] = {}
     for demande in dossier.demandes:
         if demande.au_vote_le and demande.retenue:
-            groupes.setdefault(_identify(dossier, demande), []).append(demande)
+            groupes.setdefault(identify(dossier, demande), []).append(demande)
     return {cle: tuple(demandes) for cle, demandes in groupes.items()}
 
 
@@ -174,12 +174,13 @@ def group_lignes_fixees(dossier: Dossier, cles: Collection[Cle]) -> Mapping[Cle,
     """Return the lines of Annexe 5 that are known by one of these keys."""
     groupes: dict[Cle, list[Ligne]] = {}
     for ligne in dossier.lignes if cles else ():
-        if (cle := _identify(dossier, ligne)) in cles:
+        if (cle := identify(dossier, ligne)) in cles:
             groupes.setdefault(cle, []).append(ligne)
     return {cle: tuple(lignes) for cle, lignes in groupes.items()}
 
 
-def _identify(dossier: Dossier, rangee: Demande | Ligne) -> Cle:
+def identify(dossier: Dossier, rangee: Demande | Ligne) -> Cle:
+    """Return what a line is known by, and the demand that made it."""
     nom = dossier.name_structure(rangee.structure).casefold()
     return nom, rangee.operation, fold_nom(rangee.territoire), fold_nom(rangee.description)
 

@@ -17,6 +17,10 @@ from dpid_xl.montants import ZERO, format_montant
 
 RIEN_DE_RETENU = "Aucune ligne de l'annexe 5 n'a de montant retenu : il n'y a pas de convention à écrire."
 RIEN_DE_RETENU_POUR_ELLES = "Aucune des structures demandées n'a de montant retenu : il n'y a pas de convention à écrire."
+RIEN_A_PASSER = (
+    "Aucune demande n'est à passer au vote : dans la feuille Demandes, il faut « retenue » dans « Décision » et, dans « Commission », un "
+    "jour que Campagne connaît."
+)
 SANS_LIGNE_PAR_AVENANT = (
     "Aucune ligne de ce classeur n'a le statut « avenant » et sa feuille Avenants n'en a pas à écrire : saisissez-y ce qui change, ou "
     "donnez deux classeurs, le plus ancien d'abord."

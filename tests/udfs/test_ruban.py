@@ -51,7 +51,8 @@ IMAGES = frozenset(
         *("AccountingFormat", "CalculateNow", "CalculateSheet", "ChartInsert", "FileEmailAsPdfEmailAttachment"),  # Excel
         *("FileNew", "FileSaveAsExcelXlsxMacro"),
         "Help",
-        *("FileSaveAsPdfOrXps", "PrintPreviewAndPrint", "SheetDelete", "TableInsertExcel", "TableRowsInsertBelowExcel"),
+        *("FileSaveAsPdfOrXps", "PrintPreviewAndPrint", "SheetDelete", "TableInsertExcel", "TableRowsInsertAboveExcel"),
+        "TableRowsInsertBelowExcel",
         *("CreateReportBlankReport", "CreateReportFromWizard", "ExportExcel", "ExportTextFile", "ExportWord", "ImportExcel"),  # Access
         *("ImportTextFile", "PublishToPdfOrEdoc"),
         *(

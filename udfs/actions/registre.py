@@ -19,6 +19,7 @@ from functools import partial
 from udfs.actions.comparaison import plan_comparer
 from udfs.actions.controle import plan_controler
 from udfs.actions.conventions import plan_generer, plan_supprimer
+from udfs.actions.demandes import plan_passer_au_vote
 from udfs.actions.exercices import plan_accepter
 from udfs.actions.exports import (
     plan_exporter_avenants,
@@ -343,6 +344,16 @@ MACROS: tuple[Macro, ...] = (
         GroupeDeMacros.SAISIR,
         Place.ACCUEIL,
         plan_ajouter_ligne,
+        sauvegarde=True,
+    ),
+    Macro(
+        "passer_au_vote",
+        "Passer au vote",
+        "Fait, après un oui, de chaque demande retenue (feuille Demandes) une ligne de l'annexe 5, et y fixe quantités, dates et montant.",
+        "TableRowsInsertAboveExcel",
+        GroupeDeMacros.SAISIR,
+        Place.RUBAN,
+        plan_passer_au_vote,
         sauvegarde=True,
     ),
     Macro(

@@ -39,7 +39,7 @@ def plan_ajouter_ligne(contexte: Contexte) -> Plan:
     numero = rang - vue.get_place(ANNEXE5.nom).haut
     montrer = Montrer(ANNEXE5.feuille, f"{get_column_letter(vue.find_colonne(ANNEXE5, 'structure'))}{rang}")
     resultat = f"ligne {rang} préparée" + (f" ({code})" if code else "")
-    return Plan((*actions, *_add_echeance(vue, numero), montrer), resultat)
+    return Plan((*actions, *add_echeances(vue, [numero]), montrer), resultat)
 
 
 def plan_ajouter_structure(contexte: Contexte) -> Plan:
@@ -85,7 +85,8 @@ def _find_courante(vue: Vue) -> str:
     return str(vue.read(place.feuille, rang, colonne, rang, colonne)[0][0] or "")
 
 
-def _add_echeance(vue: Vue, numero: int) -> list[Action]:
-    """Add the row of the échéancier that follows a line, unless it is there: the table has one row per line."""
+def add_echeances(vue: Vue, numeros: Sequence[int]) -> list[Action]:
+    """Add the rows of the échéancier that follow lines, unless they are there: the table has one row per line."""
     presentes = {rangee.get("ligne") for rangee in vue.read_rangees(ECHEANCIER)}
-    return [] if numero in presentes else append_rangees(vue, ECHEANCIER, [{"ligne": numero}])[0]
+    absentes: list[dict[str, Valeur]] = [{"ligne": numero} for numero in numeros if numero not in presentes]
+    return append_rangees(vue, ECHEANCIER, absentes)[0] if absentes else []

@@ -234,6 +234,14 @@ Public Sub DPID_Ruban_AjouterLigne(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_ligne(xw.Book.caller())", "DPID_AjouterLigne"
 End Sub
 
+Public Sub DPID_PasserAuVote()
+    Lancer "import xlwings as xw, udfs.macros as m; m.passer_au_vote(xw.Book.caller())", "DPID_PasserAuVote"
+End Sub
+
+Public Sub DPID_Ruban_PasserAuVote(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.passer_au_vote(xw.Book.caller())", "DPID_PasserAuVote"
+End Sub
+
 Public Sub DPID_AjouterStructure()
     Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_structure(xw.Book.caller())", "DPID_AjouterStructure"
 End Sub

@@ -1,0 +1,82 @@
+"""Passer au vote, on the real workbook with invented demands: lines written, figures fixed, nothing twice, nothing typed lost."""
+
+import io
+import zipfile
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from dpid_xl.classeurs.gabarit import build_classeur
+from dpid_xl.schema import ANNEXE5, DEMANDES, ECHEANCIER, JOURNAL
+from tests.classeurs.fabrique import rewrite
+from tests.classeurs.gabarit.lignes import read_valeurs
+from tests.demandes import DEMANDES as RECUES
+from tests.demandes import apply_for
+from tests.typographie import unset
+from tests.udfs.actions.conftest import launch
+from udfs.actions.demandes import SANS_FEUILLE
+from udfs.extension import load_extension
+
+NEUVE = {"description": "Exemple inventé : seconde demande"}
+
+
+@pytest.fixture(scope="module")
+def octets(dossier, jour):
+    premiere, seconde, *autres = RECUES
+    incomplete = replace(seconde, montant_arrete=None)
+    return build_classeur(apply_for(dossier, premiere, replace(seconde, **NEUVE), incomplete, *autres), (), jour, load_extension())
+
+
+@pytest.fixture(scope="module")
+def passee(octets, moteur):  # noqa: ARG001
+    return launch("passer_au_vote", octets, confirme="oui")
+
+
+def test_it_asks_first_and_tells_who_stays(lancer, octets):
+    faite = lancer("passer_au_vote", octets)
+    question = unset(faite.alertes[0][0])
+    assert "18 400,00 €, d'après les commissions du 27/09/2022 (1) et du 14/11/2022 (1) ?" in question
+    assert "1 demande retenue à compléter : « CCAS de Libercourt (T1-02) : il lui manque « Montant arrêté » »." in question
+    assert read_valeurs(faite.classeur, DEMANDES) == read_valeurs(lancer("passer_au_vote", octets, confirme=False).classeur, DEMANDES)
+
+
+def test_the_lines_are_written_after_all_others(passee, dossier):
+    rangees = read_valeurs(passee.classeur, ANNEXE5)
+    assert len(rangees) == len(dossier.lignes) + 2
+    ecrites = [(r["Structure"], r["Opération"], r["Territoire"], r["Quantité"], r["Montant retenu"], r["Statut"]) for r in rangees[-2:]]
+    assert ecrites == [
+        ("CCAS de Libercourt", "T1-01", "Hénin-Carvin", 80, 6400, "proposé"),
+        ("CCAS de Libercourt", "T1-02", None, None, 12000, "proposé"),
+    ]
+    echeances = [r["Ligne"] for r in read_valeurs(passee.classeur, ECHEANCIER)]
+    assert echeances == list(range(1, len(echeances) + 1)), "each line has its row, those to come too"
+    assert len(echeances) >= len(rangees)
+
+
+def test_the_figures_are_fixed_on_the_demand(passee):
+    fixees = [
+        (r["Au vote le"], r["Quantité fixée"], r["Simple fixée"], r["Montant fixé"], r["Fin fixée"])
+        for r in read_valeurs(passee.classeur, DEMANDES)
+    ]
+    jour, fin = datetime(2022, 9, 27), datetime(2022, 12, 31)  # noqa: DTZ001
+    assert fixees[:2] == [(jour, 80, None, 6400, fin), (jour, None, None, 12000, fin)]
+    assert set(fixees[2:]) == {(None,) * 5}
+
+
+def test_the_journal_says_it(passee):
+    derniere = read_valeurs(passee.classeur, JOURNAL)[-1]
+    assert (derniere["Action"], unset(derniere["Résultat"])) == ("Passer au vote", "2 demandes passées au vote, 18 400,00 €")
+
+
+def test_a_second_time_nothing_passes(lancer, passee):
+    encore = lancer("passer_au_vote", passee.octets, confirme="oui")
+    assert unset(encore.alertes[0][0]).startswith("Aucune demande n'est à passer au vote")
+    assert read_valeurs(encore.classeur, ANNEXE5) == read_valeurs(passee.classeur, ANNEXE5)
+
+
+def test_an_older_workbook_is_told_to_be_made_anew(lancer, octets):
+    with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+        partie = next(nom for nom in archive.namelist() if nom.startswith("xl/tables/") and b'name="tblDemandes"' in archive.read(nom))
+    ancien = rewrite(octets, partie, b'"tblDemandes"', b'"autre"')
+    assert lancer("passer_au_vote", ancien).alertes[0][0] == SANS_FEUILLE
