@@ -66,7 +66,7 @@ from dpid_xl.modele import BlocModele, Dossier
 from dpid_xl.montants import ZERO, format_montant
 from dpid_xl.production import phrases
 from dpid_xl.production.choix import find_noms, restrict_comparaison, select_conventions, select_par_avenant
-from dpid_xl.production.liasse import LES_AVENANTS, LES_BILANS, LES_CONVENTIONS, LES_COURRIERS
+from dpid_xl.production.liasse import LES_AVENANTS, LES_BILANS, LES_CONVENTIONS, LES_COURRIERS, LES_REFUS
 from dpid_xl.production.manifeste import describe_annexe5, describe_classeur, describe_comparaison
 from dpid_xl.production.production import Production
 from dpid_xl.production.retour import PageLue, Retour, list_numerisations, match_pages, read_pages
@@ -257,9 +257,10 @@ def produce_courriers(examen: Examen, nature: Nature, formats: Collection[str], 
     courriers = compose_courriers(examen.dossier, nature, find_noms(examen.dossier, structures))
     if structures and not courriers:
         raise RienAEcrire(phrases.SANS_COURRIER_DEMANDE)
-    par_avenant = select_par_avenant(examen.dossier, [courrier.structure.nom for courrier in courriers])
+    refus = nature is Nature.REFUS
+    par_avenant = () if refus else select_par_avenant(examen.dossier, [courrier.structure.nom for courrier in courriers])
     return Production(
-        liasse=LES_COURRIERS,
+        liasse=LES_REFUS if refus else LES_COURRIERS,
         dossier=examen.dossier,
         documents=courriers,
         formats=formats,

@@ -71,6 +71,7 @@ class SorteDeCourrier(StrEnum):
     NOTIFICATION = "notification"
     DEMANDE_DE_BILAN = "demande_de_bilan"
     DECOMPTE = "decompte"
+    REFUS = "refus"
 
 
 def _print_version(version: bool) -> None:  # noqa: FBT001 - what typer hands to the callback of an option
@@ -427,13 +428,15 @@ def avenants(
 
 @app.command(
     cls=CommandeFrancaise,
-    short_help="Écrit les courriers qui suivent la signature.",
+    short_help="Écrit les courriers qui suivent la signature, et ceux d'un refus.",
     epilog=f"{EXEMPLE}dpid-xl courriers notification annexe5.xlsm -o courriers --structure PAGE",
 )
 def courriers(
     sorte: Annotated[
         SorteDeCourrier,
-        typer.Argument(parser=choose(SorteDeCourrier, "Le courrier"), metavar="SORTE", help="notification, demande_de_bilan ou decompte."),
+        typer.Argument(
+            parser=choose(SorteDeCourrier, "Le courrier"), metavar="SORTE", help="notification, demande_de_bilan, decompte ou refus."
+        ),
     ],
     classeur: _Classeur,
     dossier: Annotated[Path, typer.Option("-o", "--sortie", metavar="DOSSIER", help="Dossier où écrire les courriers.")],
@@ -445,7 +448,10 @@ def courriers(
     word_unique: _WordUnique = False,  # noqa: FBT002 - an option
     jour: _Jour = None,
 ) -> None:
-    """Écrit les courriers qui suivent la signature (Word, PDF) et leur manifeste, d'après la feuille Suivi."""
+    """Écrit les courriers qui suivent la signature (Word, PDF) et leur manifeste, d'après la feuille Suivi.
+
+    refus : un courrier par structure et par commission, d'après la feuille Demandes, le motif tel qu'il y est tapé ; avec leur bordereau.
+    """
     from dpid_xl import chaine
     from dpid_xl.documents.courriers import Nature
     from dpid_xl.production.liasse import LES_COURRIERS

@@ -8,9 +8,13 @@ import pytest
 from openpyxl import load_workbook
 
 from dpid_xl import cli
+from dpid_xl.classeurs.gabarit import build_classeur
 from dpid_xl.documents.courriers import Nature
+from tests.demandes import DEMANDES, apply_for
 from tests.test_cli import CLASSEUR, _assert_one_sentence, _run
+from tests.typographie import unset
 
+APRES_SIGNATURE = [nature for nature in Nature if nature is not Nature.REFUS]
 LIBERCOURT = "CCAS de Libercourt"  # of which T1-02 is still to be done
 
 
@@ -36,7 +40,7 @@ def test_sorts_are_those_of_the_engine():
     assert [sorte.value for sorte in cli.SorteDeCourrier] == [nature.value for nature in Nature]
 
 
-@pytest.mark.parametrize("sorte", list(Nature))
+@pytest.mark.parametrize("sorte", APRES_SIGNATURE)
 def test_courriers(capsys, tmp_path, signe, sorte):
     code, sortie, erreur = _run(capsys, "courriers", sorte, signe, "-o", tmp_path, "--date", "2023-02-01")
     assert code == 0, erreur
@@ -48,13 +52,31 @@ def test_courriers(capsys, tmp_path, signe, sorte):
     assert manifeste["courriers"][0]["etat"] == "projet"
 
 
-@pytest.mark.parametrize("sorte", list(Nature))
+@pytest.mark.parametrize("sorte", APRES_SIGNATURE)
 def test_nothing_to_write_is_one_sentence_and_0(capsys, tmp_path, sorte):
     code, sortie, erreur = _run(capsys, "courriers", sorte, CLASSEUR, "-o", tmp_path)
     assert (code, erreur) == (0, "")
     assert sortie.startswith("Aucun courrier à écrire : ")
     assert sortie.rstrip().endswith("--structure.")
     assert not list(tmp_path.iterdir())
+
+
+def test_without_a_refused_demand_there_is_nothing_to_write(capsys, tmp_path):
+    code, sortie, erreur = _run(capsys, "courriers", "refus", CLASSEUR, "-o", tmp_path)
+    assert (code, erreur, sortie.strip()) == (0, "", "Aucun courrier à écrire : la feuille Demandes n'a aucune demande refusée.")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_refusal_has_its_letter_its_manifest_and_its_bordereau(capsys, tmp_path, dossier, jour):
+    classeur = tmp_path / "demandes.xlsm"
+    classeur.write_bytes(build_classeur(apply_for(dossier, *DEMANDES), (), jour))
+    code, sortie, erreur = _run(capsys, "courriers", "refus", classeur, "-o", tmp_path / "refus", "--date", "2022-10-03")
+    assert code == 0, erreur
+    assert "PAGE – 3 200,00 € – PROJET, il manque : courriel du gestionnaire" in unset(sortie)
+    fichiers = sorted(chemin.relative_to(tmp_path / "refus").as_posix() for chemin in (tmp_path / "refus").rglob("*.*"))
+    assert fichiers == ["bordereau_refus.pdf", "docx/0001_refus-page.docx", "manifeste_refus.json", "pdf/0001_refus-page.pdf"]
+    (courrier,) = json.loads((tmp_path / "refus" / "manifeste_refus.json").read_bytes())["courriers"]
+    assert (courrier["structure"], courrier["operations"], courrier["montant"]) == ("PAGE", ["T1-01"], "3200.00")
 
 
 def test_a_named_structure_that_cannot_have_a_letter_is_one_sentence_and_1(capsys, tmp_path):

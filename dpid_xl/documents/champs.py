@@ -177,13 +177,25 @@ class ChampsCourrier:
     a_recouvrer_lettres: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChampsRefus:
+    """The fields of a letter of refusal beside those of the campaign and of the structure."""
+
+    service_instructeur: str
+    civilite: str
+    la_commission: Annotated[str, "assemblée qui a décidé"]
+    commission_date: Annotated[str, "date de la commission"]
+    commission_numero: Annotated[str, "numéro de la délibération de la commission"]
+    votre_demande: str
+
+
 _NOMS_CONNUS = frozenset({**Champs.__dataclass_fields__, **ChampsFiche.__dataclass_fields__})
 
 # The words an officer knows each field by: those that stand beside it, and those of what else may be missing or named.
 LIBELLES: Mapping[str, str] = {
     **{
         nom: annotation.__metadata__[0]
-        for classe in (ChampsCourrier, ChampsAvenant, ChampsFiche, Champs)
+        for classe in (ChampsRefus, ChampsCourrier, ChampsAvenant, ChampsFiche, Champs)
         for nom, annotation in classe.__annotations__.items()
         if hasattr(annotation, "__metadata__")
     },
@@ -243,7 +255,7 @@ def _get_nom(trouve: re.Match[str]) -> str:
     return trouve[2] or (nom if is_champ(nom) else "")
 
 
-def list_valeurs(champs: Champs | ChampsFiche | ChampsAvenant | ChampsCourrier | Campagne) -> dict[str, Any]:
+def list_valeurs(champs: Champs | ChampsFiche | ChampsAvenant | ChampsCourrier | ChampsRefus | Campagne) -> dict[str, Any]:
     """Return what a record holds, by field; a text, a number or a day is not copied as ``asdict`` does."""
     return {champ: getattr(champs, champ) for champ in champs.__dataclass_fields__}
 

@@ -17,7 +17,7 @@ from dpid_xl.documents.document import Ebauche, Manque
 from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier
-from dpid_xl.schema import ANNEXE5, BAREME, CAMPAGNE, MODELE, OPERATIONS, STRUCTURES, SUIVI, THEMATIQUES
+from dpid_xl.schema import ANNEXE5, BAREME, CAMPAGNE, DEMANDES, MODELE, OPERATIONS, STRUCTURES, SUIVI, THEMATIQUES
 
 A_FAIRE_D_ABORD = "Corrigez d'abord les anomalies bloquantes : ce qui manque aux conventions sera dit ensuite."
 # In the order in which one completes: what unlocks all the documents, then many, then one. Each with its noun in the singular.
@@ -29,6 +29,7 @@ _NOMS = {
     STRUCTURES.feuille: "structure",
     ANNEXE5.feuille: "ligne d'annexe 5",
     SUIVI.feuille: "ligne de suivi",
+    DEMANDES.feuille: "demande",
 }
 _AU_DOCUMENT = "blanc hors du classeur"  # what no cell of it holds: filled on the document itself
 
@@ -126,5 +127,6 @@ def _index_sujets(dossier: Dossier) -> dict[tuple[str, int], str]:
         *((bloc.lieu, bloc.code) for bloc in dossier.modele),
         *((ligne.lieu, f"{ligne.structure} – {ligne.operation}") for ligne in dossier.lignes),
         *((suivi.lieu, f"{suivi.structure} – {suivi.operation}") for suivi in dossier.suivis),
+        *((demande.lieu, f"{demande.structure} – {demande.operation}") for demande in dossier.demandes),
     )
     return reglages | {(lieu.feuille, lieu.rang): nom for lieu, nom in nommes}

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from dpid_xl.documents.avenants import Avenant
@@ -77,4 +77,5 @@ LES_BILANS = Liasse(
     name=lambda bilan: f"{bilan.operations[0]} {bilan.structure.nom}",
     describe=describe_bilan,
 )
+LES_REFUS = replace(LES_COURRIERS, bordereau="bordereau_refus.pdf", incomplets="courriers incomplets", montant="Demandé")
 LIASSES = (LES_CONVENTIONS, LES_AVENANTS, LES_COURRIERS, LES_BILANS)

@@ -31,6 +31,7 @@ _SANS_COURRIER: Mapping[Nature, str] = {
     Nature.NOTIFICATION: "la feuille Suivi ne donne aucune date de signature ; saisissez-la, ou nommez une --structure",
     Nature.DEMANDE_DE_BILAN: "aucune convention signée n'attend de résultat dans la feuille Suivi ; nommez une --structure",
     Nature.DECOMPTE: "la feuille Suivi n'a aucune quantité réalisée ; saisissez-la, ou nommez une --structure",
+    Nature.REFUS: "la feuille Demandes n'a aucune demande refusée",
 }
 
 

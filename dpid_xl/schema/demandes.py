@@ -63,8 +63,8 @@ DEMANDES = Table(
         Colonne("Opération", "operation", _N.IDENTIFIANT, 9.3, liste=LISTE_OPERATIONS, obligatoire=True),
         Colonne("Territoire", "territoire", _N.TEXTE, 14, "De la ligne, si la demande est retenue.", liste=LISTE_TERRITOIRES),
         Colonne("Description", "description", _N.TEXTE, 30, "De la ligne, si la demande est retenue."),
-        Colonne("Quantité demandée", "quantite_demandee", _N.NOMBRE, 10.5, "Dans l'unité de l'opération."),
-        Colonne("Simple demandée", "quantite_simple_demandee", _N.NOMBRE, 10.5, "Mesures simples, de même."),
+        Colonne("Quantité demandée", "quantite_demandee", _N.NOMBRE, 11.5, "Dans l'unité de l'opération."),
+        Colonne("Simple demandée", "quantite_simple_demandee", _N.NOMBRE, 11.5, "Mesures simples, de même."),
         Colonne("Montant demandé", "montant_demande", _N.MONTANT, 13, "Tel que la structure l'écrit."),
         calculee(
             "Accordé avant",
@@ -80,7 +80,7 @@ DEMANDES = Table(
             "Autres demandes",
             "autres_demandes",
             _N.ENTIER,
-            9.5,
+            11.8,
             "De la même structure dans cette campagne.",
             f'=IF([@Structure]="","",COUNTIFS({_MEME})-1)',
         ),
@@ -99,8 +99,8 @@ DEMANDES = Table(
         Colonne("Priorité", "priorite", _N.ENTIER, 8, "1 : à servir d'abord."),
         Colonne("Début", "debut", _N.DATE, 9.4, "Premier jour de l'action."),
         Colonne("Fin", "fin", _N.DATE, 9.4, "Dernier jour de l'action, inclus."),
-        Colonne("Quantité proposée", "quantite", _N.NOMBRE, 10.5, "Dans l'unité de l'opération."),
-        Colonne("Simple proposée", "quantite_simple", _N.NOMBRE, 10.5, "Mesures simples, de même."),
+        Colonne("Quantité proposée", "quantite", _N.NOMBRE, 11.5, "Dans l'unité de l'opération."),
+        Colonne("Simple proposée", "quantite_simple", _N.NOMBRE, 11.5, "Mesures simples, de même."),
         Colonne(
             "Montant arrêté",
             "montant_arrete",
@@ -137,8 +137,8 @@ DEMANDES = Table(
         JUSTIFICATION,
         # What was passed to the vote, with which figures.
         memoire("Au vote le", "au_vote_le", _N.DATE, 9.4, f"Jour du passage. {_FIXE}"),
-        memoire("Quantité fixée", "quantite_fixee", _N.NOMBRE, 9.5, _FIXE),
-        memoire("Simple fixée", "quantite_simple_fixee", _N.NOMBRE, 9.5, _FIXE),
+        memoire("Quantité fixée", "quantite_fixee", _N.NOMBRE, 11, _FIXE),
+        memoire("Simple fixée", "quantite_simple_fixee", _N.NOMBRE, 11, _FIXE),
         memoire("Montant fixé", "montant_fixe", _N.MONTANT, 13, _FIXE),
         memoire("Début fixé", "debut_fixe", _N.DATE, 9.4, _FIXE),
         memoire("Fin fixée", "fin_fixee", _N.DATE, 9.4, _FIXE),
@@ -154,7 +154,7 @@ DEMANDES = Table(
         # What these rest on.
         calculee("Structure (registre)", "structure_registre", _N.TEXTE, 30, "Nom au registre, s'il y est.", STRUCTURE_DU_REGISTRE),
         calculee("Lignes avant", "lignes_avant", _N.ENTIER, 9, "Dans Antérieur.", _count_avant("Structure")),
-        calculee("Réalisés avant", "realises_avant", _N.ENTIER, 9, "De même, dont le réalisé est dit.", _count_avant("Réalisé")),
+        calculee("Réalisés avant", "realises_avant", _N.ENTIER, 10.5, "De même, dont le réalisé est dit.", _count_avant("Réalisé")),
         calculee("Acquis connus avant", "acquis_dits_avant", _N.ENTIER, 9, "De même, dont l'acquis est dit.", _count_avant("Acquis")),
         calculee(
             "Unité",

@@ -1,4 +1,4 @@
-"""The letters that follow the signature: notification of the convention, request for the bilan, décompte of what was paid.
+"""The letters that follow the signature: notification of the convention, request for the bilan, décompte; and those of refusals.
 
 What is not known yet prints « À COMPLÉTER » and keeps the letter a PROJET, as in a convention. Texts: ``courriers.toml``.
 
@@ -18,21 +18,24 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
+from typing import TypeVar
 
 from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_avenants, find_signatures, list_non_signes
 from dpid_xl.documents.convention import group_conventions
 from dpid_xl.documents.courriers.cas import Cas
+from dpid_xl.documents.courriers.refus import COMPOSES_REFUS, CasDeRefus, list_refus
 from dpid_xl.documents.courriers.tableaux import COMPOSES
-from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Style
+from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Manque, Style
 from dpid_xl.documents.modele import MODELE_COURRIERS, load_blocs
-from dpid_xl.documents.moteur import compose_blocs, find_blancs, find_manques, finish_blocs, keep_blocs
+from dpid_xl.documents.moteur import StyleCompose, compose_blocs, find_blancs, find_manques, finish_blocs, keep_blocs
 from dpid_xl.documents.provenance import write_pied
 from dpid_xl.modele import Dossier, LigneAvenant
 from dpid_xl.montants import ZERO
 from dpid_xl.typographie import compose_typographie
 
 COMMUN = "commun"
+_L = TypeVar("_L", Cas, CasDeRefus)
 
 
 class Nature(StrEnum):
@@ -41,19 +44,24 @@ class Nature(StrEnum):
     NOTIFICATION = "notification"
     DEMANDE_DE_BILAN = "demande_de_bilan"
     DECOMPTE = "decompte"
+    REFUS = "refus"
 
 
-SIGLES: Mapping[Nature, str] = {Nature.NOTIFICATION: "N", Nature.DEMANDE_DE_BILAN: "B", Nature.DECOMPTE: "D"}
+SIGLES: Mapping[Nature, str] = {Nature.NOTIFICATION: "N", Nature.DEMANDE_DE_BILAN: "B", Nature.DECOMPTE: "D", Nature.REFUS: "R"}
 TITRES: Mapping[Nature, str] = {
     Nature.NOTIFICATION: "Notification de la convention",
     Nature.DEMANDE_DE_BILAN: "Demande de bilan",
     Nature.DECOMPTE: "Décompte",
+    Nature.REFUS: "Refus d'une demande",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Courrier(Document):
-    """One letter to a structure; ``rang`` is that of its convention, ``montant`` the amount of ``operations``, in euros."""
+    """One letter to a structure; ``rang`` is that of its convention, ``montant`` the amount of ``operations``, in euros.
+
+    Of a refusal: its rank among the refusals, and what was asked.
+    """
 
     nature: Nature
     operations: tuple[str, ...]
@@ -68,8 +76,11 @@ class Courrier(Document):
 def compose_courriers(dossier: Dossier, nature: Nature, structures: Collection[str] = ()) -> tuple[Courrier, ...]:
     """StyleCompose the letters of a kind, in the order of Annexe 5: for the structures it concerns, or for those named (register names).
 
-    A notification is for those that signed, a request for those whose results are still to come, a décompte for those with results.
+    A notification is for those that signed, a request for those whose results are still to come, a décompte for those with results, a
+    refusal for those one of whose demands was refused: one letter for each commission.
     """
+    if nature is Nature.REFUS:
+        return tuple(_compose_refus(cas, rang) for rang, cas in enumerate(list_refus(dossier, structures), 1))
     en_cours = make_en_cours(dossier)  # what is paid is what the avenants left
     signatures, avenants, par_nom = find_signatures(en_cours), find_avenants(en_cours), _group_resultats(en_cours)
     a_signer, courriers = _group_a_signer(dossier), []
@@ -109,27 +120,52 @@ def _keep_concernes(nature: Nature, resultats: tuple[Resultat, ...], *, signee: 
             return resultats if signee else ()
         case Nature.DEMANDE_DE_BILAN:
             return tuple(resultat for resultat in resultats if signee and resultat not in realises)
-        case Nature.DECOMPTE:
+        case _:
             return resultats if realises else ()
 
 
 def _compose_courrier(cas: Cas, nature: Nature, rang: int) -> Courrier:
+    corps, manques = _compose_corps(cas, nature, COMPOSES)
+    operations = tuple(resultat.operation for resultat in cas.resultats)
+    montant = sum((resultat.montant for resultat in cas.resultats), ZERO)
+    reference = f"convention n°\xa0{cas.valeurs['numero_convention'] or A_COMPLETER}"
+    return _finish(cas, nature, rang, reference, (corps, manques), operations=operations, montant=montant)
+
+
+def _compose_refus(cas: CasDeRefus, rang: int) -> Courrier:
+    contenu = _compose_corps(cas, Nature.REFUS, COMPOSES_REFUS)
+    return _finish(cas, Nature.REFUS, rang, cas.reference, contenu, operations=cas.operations, montant=cas.montant)
+
+
+def _compose_corps(cas: _L, nature: Nature, composes: Mapping[str, StyleCompose[_L]]) -> tuple[tuple[Bloc, ...], tuple[Manque, ...]]:
     blocs = (bloc for bloc in load_blocs(MODELE_COURRIERS) if bloc.code.startswith((COMMUN, nature)))
-    valeurs, retenus = cas.valeurs, keep_blocs(blocs, cas.occurrences)
-    corps = tuple(_join_rubriques(compose_blocs(cas, retenus, valeurs, COMPOSES)))
-    manques = find_manques(cas, retenus, valeurs, COMPOSES, cas.locate) or find_blancs(corps)
-    nom = cas.structure.nom
+    retenus = keep_blocs(blocs, cas.occurrences)
+    corps = tuple(_join_rubriques(compose_blocs(cas, retenus, cas.valeurs, composes)))
+    return corps, find_manques(cas, retenus, cas.valeurs, composes, cas.locate) or find_blancs(corps)
+
+
+def _finish(
+    cas: Cas | CasDeRefus,
+    nature: Nature,
+    rang: int,
+    reference: str,
+    contenu: tuple[tuple[Bloc, ...], tuple[Manque, ...]],
+    *,
+    operations: tuple[str, ...],
+    montant: Decimal,
+) -> Courrier:
+    (corps, manques), nom = contenu, cas.structure.nom
     return Courrier(
         structure=cas.structure,
         titre=compose_typographie(f"{TITRES[nature]} – {nom}"),
-        pied=write_pied(f"{nom} – {TITRES[nature].lower()} – convention n°\xa0{valeurs['numero_convention'] or A_COMPLETER}", cas.dossier),
+        pied=write_pied(f"{nom} – {TITRES[nature].lower()} – {reference}", cas.dossier),
         blocs=finish_blocs(corps, manques),
         lacunes=manques,
         logo=cas.dossier.logo,
         nature=nature,
         rang=rang,
-        operations=tuple(resultat.operation for resultat in cas.resultats),
-        montant=sum((resultat.montant for resultat in cas.resultats), ZERO),
+        operations=operations,
+        montant=montant,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import dropwhile, takewhile
+from typing import Protocol
 
 from dpid_xl.calcul.acquis import Quantites
 from dpid_xl.calcul.suivi import is_objectif_manquant
@@ -21,9 +22,22 @@ from dpid_xl.documents.grammaire import write_a_l_attention, write_a_vous, write
 from dpid_xl.documents.moteur import Retenu, StyleCompose
 from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Origine
-from dpid_xl.modele import SANS_OBJECTIF, Operation
+from dpid_xl.modele import SANS_OBJECTIF, Operation, Structure
 from dpid_xl.montants import CENTIME, ZERO, format_montant, format_taux
 from dpid_xl.periodes import format_date
+
+
+class Lettre(Protocol):
+    """What any letter is written from."""
+
+    @property
+    def structure(self) -> Structure:
+        """Whom it is for."""
+
+    @property
+    def valeurs(self) -> Mapping[str, str]:
+        """Every field by name."""
+
 
 PIECES = "6-2"  # what is sent with the bilan: the bullets of the convention from the title of this article to the next
 _AVANT_CODE_POSTAL = re.compile(r"[,\s]+(?=\d{5}\s+\D)")
@@ -35,7 +49,8 @@ def _make_rubrique(_cas: Cas, texte: str) -> Iterator[Bloc]:
     yield Bloc(Style.FICHE, rubriques=(Rubrique(libelle, (contenu,)),))
 
 
-def _make_destinataire(cas: Cas, texte: str) -> Iterator[Bloc]:
+def make_destinataire(cas: Lettre, texte: str) -> Iterator[Bloc]:
+    """Write what the letter refers to, and whom it is for."""
     structure = cas.structure
     lignes = (structure.nom, write_a_l_attention(structure.qualite, structure.representant), _split_adresse(structure.siege or A_COMPLETER))
     yield Bloc(Style.ADRESSE, tableau=((f"{texte}\n\nÀ Arras, le", "\n".join(filter(None, lignes))),))
@@ -46,7 +61,8 @@ def _split_adresse(siege: str) -> str:
     return _AVANT_CODE_POSTAL.sub("\n", siege)
 
 
-def _make_signature(cas: Cas, _texte: str) -> Iterator[Bloc]:
+def make_signature(cas: Lettre, _texte: str) -> Iterator[Bloc]:
+    """Write who signs, for whom."""
     president, fonction = (write_avec_article(cas.valeurs[nom]) or A_COMPLETER for nom in ("president_qualite", "signataire_qualite"))
     lignes = (f"Pour {president}", f"et par délégation, {fonction}", "", "", "", cas.valeurs["signataire"] or A_COMPLETER)
     yield Bloc(Style.SIGNATURE, tableau=(("", "\n".join(lignes)),))
@@ -60,14 +76,14 @@ def _make_versements(cas: Cas, _texte: str) -> Iterator[Bloc]:
     ]
     total = ("Total", "", "", *_write_totaux(cas))
     entetes = ("Opération", "Ligne et imputation", "Exercice", "Montant", "Avance", "Solde au plus")
-    yield _make_tableau("Imputation et versements", entetes, rangees, total, montants=(3, 4, 5))
+    yield make_tableau("Imputation et versements", entetes, rangees, total, montants=(3, 4, 5))
 
 
 def _make_exercices(cas: Cas, _texte: str) -> Iterator[Bloc]:
     rangees = [(decompte.operation.intitule_court, *rangee) for decompte in cas.decomptes for rangee in _list_exercices(cas, decompte)]
     total = ("Total", "", *_write_totaux(cas))
     entetes = ("Opération", "Exercice", "Montant", "Avance", "Solde au plus")
-    yield _make_tableau("Montants par exercice", entetes, rangees, total, montants=(2, 3, 4))
+    yield make_tableau("Montants par exercice", entetes, rangees, total, montants=(2, 3, 4))
 
 
 def _list_exercices(cas: Cas, decompte: Decompte) -> list[tuple[str, ...]]:
@@ -93,7 +109,7 @@ def _make_attendus(cas: Cas, _texte: str) -> Iterator[Bloc]:
         )
         for decompte, dates in zip(cas.decomptes, cas.dates.values(), strict=True)
     ]
-    yield _make_tableau("Bilans attendus", ("Opération", "Prévu", "Fin de l’opération", "Bilan attendu le", "Comptes et pièces"), rangees)
+    yield make_tableau("Bilans attendus", ("Opération", "Prévu", "Fin de l’opération", "Bilan attendu le", "Comptes et pièces"), rangees)
 
 
 def _make_pieces(cas: Cas, _texte: str) -> Iterator[Bloc]:
@@ -125,7 +141,7 @@ def _make_acquis(cas: Cas, _texte: str) -> Iterator[Bloc]:
     ]
     total = ("Total", "", "", cas.valeurs["montant"], _write_somme(cas.sommes.acquis))
     entetes = ("Opération", "Prévu", "Réalisé", "Montant conventionné", "Montant acquis")
-    yield _make_tableau("Montant acquis", entetes, rangees, total, montants=(1, 2, 3, 4))
+    yield make_tableau("Montant acquis", entetes, rangees, total, montants=(1, 2, 3, 4))
 
 
 def _make_precisions(cas: Cas, _texte: str) -> Iterator[Bloc]:
@@ -186,7 +202,7 @@ def _make_parts(cas: Cas, _texte: str) -> Iterator[Bloc]:
         if rangees:
             total = ("Total", "", format_montant(decompte.resultat.montant), _write_somme(decompte.resultat.acquis_des_resultats))
             entetes = ("Part", "Résultat", "Montant de la part", "Montant acquis")
-            yield _make_tableau("Parts du montant acquis", entetes, rangees, total, montants=(1, 2, 3))
+            yield make_tableau("Parts du montant acquis", entetes, rangees, total, montants=(1, 2, 3))
 
 
 def _make_soldes(cas: Cas, _texte: str) -> Iterator[Bloc]:
@@ -201,7 +217,7 @@ def _make_soldes(cas: Cas, _texte: str) -> Iterator[Bloc]:
     sommes = cas.sommes
     total = ("Total", "", *map(_write_somme, (sommes.acquis, sommes.verse, sommes.a_verser, sommes.a_recouvrer)))
     entetes = ("Opération", "Ligne et imputation", "Acquis", "Déjà versé", "À verser", "À recouvrer")
-    yield _make_tableau("Sommes versées et solde", entetes, rangees, total, montants=(2, 3, 4, 5))
+    yield make_tableau("Sommes versées et solde", entetes, rangees, total, montants=(2, 3, 4, 5))
 
 
 def _make_deja_verses(cas: Cas, _texte: str) -> Iterator[Bloc]:
@@ -218,13 +234,13 @@ def _make_deja_verses(cas: Cas, _texte: str) -> Iterator[Bloc]:
     ]
     total = ("Total", "", "", "", format_montant(sum_comptes(versement for _decompte, versement in payes)))
     entetes = ("Opération", "Nature", "Date", "Mandat ou titre", "Montant")
-    yield _make_tableau("Récapitulation des sommes déjà versées", entetes, rangees, total, montants=(4,))
+    yield make_tableau("Récapitulation des sommes déjà versées", entetes, rangees, total, montants=(4,))
 
 
-def _make_tableau(
+def make_tableau(
     legende: str, entetes: tuple[str, ...], rangees: Sequence[tuple[str, ...]], total: tuple[str, ...] = (), montants: tuple[int, ...] = ()
 ) -> Bloc:
-    # The total of one row would say it twice.
+    """Write a table; ``legende`` tells what it is to who cannot see it, the total of one row would say it twice."""
     fin = [total] if total and len(rangees) > 1 else []
     return Bloc(Style.TABLEAU, tableau=(entetes, *rangees, *fin), montants=montants, legende=legende)
 
@@ -307,7 +323,7 @@ def _find_sans_piece(cas: Cas) -> Iterator[Manque]:
 
 
 COMPOSES: Mapping[str, StyleCompose[Cas]] = {
-    "destinataire": StyleCompose(_make_destinataire, ("structure_siege",)),
+    "destinataire": StyleCompose(make_destinataire, ("structure_siege",)),
     "rubrique": StyleCompose(_make_rubrique),
     "versements": StyleCompose(_make_versements, find_manques=_find_sans_avance),
     "exercices": StyleCompose(_make_exercices, find_manques=_find_sans_avance),
@@ -318,5 +334,5 @@ COMPOSES: Mapping[str, StyleCompose[Cas]] = {
     "parts": StyleCompose(_make_parts),
     "deja_verses": StyleCompose(_make_deja_verses),
     "soldes": StyleCompose(_make_soldes, find_manques=_find_sans_resultat),
-    "signature": StyleCompose(_make_signature, ("president_qualite", "signataire", "signataire_qualite")),
+    "signature": StyleCompose(make_signature, ("president_qualite", "signataire", "signataire_qualite")),
 }

@@ -12,11 +12,19 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from dpid_xl.calcul.suivi import compute_resultats
-from dpid_xl.documents.champs import ChampsCourrier, find_champs, make_champs_bareme, make_champs_campagne, make_champs_structure
+from dpid_xl.documents.champs import (
+    ChampsCourrier,
+    ChampsRefus,
+    find_champs,
+    make_champs_bareme,
+    make_champs_campagne,
+    make_champs_structure,
+)
 from dpid_xl.documents.convention import PAR_EXERCICE, compose_conventions
 from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.courriers.cas import CONDITIONS
 from dpid_xl.documents.courriers.decompte import make_decompte, sum_decomptes
+from dpid_xl.documents.courriers.refus import COMPOSES_REFUS
 from dpid_xl.documents.courriers.tableaux import COMPOSES
 from dpid_xl.documents.document import A_COMPLETER, Style
 from dpid_xl.documents.modele import MODELE_COURRIERS, load_blocs
@@ -30,6 +38,7 @@ from tests.exercices import split
 from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
 from tests.versements import pay
 
+APRES_SIGNATURE = [nature for nature in Nature if nature is not Nature.REFUS]  # refusals: test_refus.py
 NOTES = {"note_partenariat": "0.80", "note_parcours": "0.50"}
 CONNU = {
     "siege": "Place Léon-Blum, 62820 Libercourt",
@@ -98,19 +107,19 @@ def test_texts_name_only_what_exists_and_all_of_it(dossier):
         *make_champs_bareme(dossier.bareme),
     }
     utilises = set().union(*(find_champs(bloc.texte) for bloc in blocs))
-    assert utilises <= {*communs, *ChampsCourrier.__dataclass_fields__}
+    assert utilises <= {*communs, *ChampsCourrier.__dataclass_fields__, *ChampsRefus.__dataclass_fields__}
     assert not [inconnue for bloc in blocs for inconnue in find_inconnues(bloc.si, CONDITIONS)]
     asked = {(critere, valeur) for bloc in blocs if bloc.si for critere, valeurs in [split_condition(bloc.si)] for valeur in valeurs}
     assert asked == {(critere, valeur) for critere, valeurs in CONDITIONS.items() for valeur in valeurs}
-    assert {bloc.style for bloc in blocs} <= {*COMPOSES, *(style.value for style in Style)}
-    assert set(COMPOSES) <= {bloc.style for bloc in blocs}
+    assert {bloc.style for bloc in blocs} <= {*COMPOSES, *COMPOSES_REFUS, *(style.value for style in Style)}
+    assert {*COMPOSES, *COMPOSES_REFUS} <= {bloc.style for bloc in blocs}
 
 
 def test_no_rate_and_no_amount_stands_in_the_texts():
     assert not [bloc.code for bloc in load_blocs(MODELE_COURRIERS) if "%" in bloc.texte or "€" in bloc.texte]
 
 
-@pytest.mark.parametrize("nature", Nature)
+@pytest.mark.parametrize("nature", APRES_SIGNATURE)
 def test_every_letter_to_everybody_can_be_written(dossier, nature):
     noms = [convention.structure.nom for convention in compose_conventions(dossier)]
     courriers = compose_courriers(dossier, nature, noms)
@@ -130,7 +139,7 @@ def test_rank_is_that_of_the_convention(dossier):
 
 
 def test_references_of_letters_are_not_those_of_conventions(dossier):
-    sigles = [_write(dossier, nature).sigle for nature in Nature]
+    sigles = [_write(dossier, nature).sigle for nature in APRES_SIGNATURE]
     assert len({*sigles, "C", "A"}) == 5  # Convention, Avenant
 
 
@@ -149,8 +158,8 @@ def test_references_of_letters_are_not_those_of_conventions(dossier):
 )
 def test_who_gets_which(dossier, suivi, attendus):
     une = with_suivis(dossier, make_suivi(LIBERCOURT, "T1-01", **suivi))
-    ecrits = {nature: [courrier.structure.nom for courrier in compose_courriers(une, nature)] for nature in Nature}
-    assert ecrits == {nature: [LIBERCOURT] if nature in attendus else [] for nature in Nature}
+    ecrits = {nature: [courrier.structure.nom for courrier in compose_courriers(une, nature)] for nature in APRES_SIGNATURE}
+    assert ecrits == {nature: [LIBERCOURT] if nature in attendus else [] for nature in APRES_SIGNATURE}
 
 
 def test_only_what_is_not_realised_is_asked_for(complet):
@@ -164,7 +173,7 @@ def test_only_what_is_not_realised_is_asked_for(complet):
 def test_a_structure_without_money_gets_nothing(dossier):
     financees = {convention.structure.nom for convention in compose_conventions(dossier)}
     sans_argent = next(structure.nom for structure in dossier.structures if structure.nom not in financees)
-    assert [compose_courriers(dossier, nature, [sans_argent]) for nature in Nature] == [(), (), ()]
+    assert [compose_courriers(dossier, nature, [sans_argent]) for nature in APRES_SIGNATURE] == [(), (), ()]
 
 
 def test_an_operation_that_goes_both_ways_gets_no_letter(dossier):
@@ -172,7 +181,7 @@ def test_an_operation_that_goes_both_ways_gets_no_letter(dossier):
     par_avenant = replace(ligne, statut="avenant", numero_convention="2021-1")
     seules = replace(dossier, lignes=(par_avenant, ligne))  # a control blocks it
     assert [convention.structure.nom for convention in compose_conventions(seules)] == [LIBERCOURT]
-    assert [compose_courriers(seules, nature, [LIBERCOURT]) for nature in Nature] == [(), (), ()]
+    assert [compose_courriers(seules, nature, [LIBERCOURT]) for nature in APRES_SIGNATURE] == [(), (), ()]
 
 
 # --- Notification ---
@@ -466,7 +475,7 @@ def test_every_table_adds_up(complet):
 # --- On paper ---
 
 
-@pytest.mark.parametrize("nature", Nature)
+@pytest.mark.parametrize("nature", APRES_SIGNATURE)
 def test_files_show_every_text(complet, jour, nature):
     courrier = _write(_regle(complet), nature)
     contenu = render_pdf(courrier, jour)
@@ -484,7 +493,7 @@ def test_files_show_every_text(complet, jour, nature):
 
 def test_a_letter_is_one_page_or_the_second_holds_its_end_with_the_signature(complet, jour):
     une = replace(complet, lignes=tuple(ligne for ligne in complet.lignes if ligne.operation == "T1-01"))
-    for nature in Nature:
+    for nature in APRES_SIGNATURE:
         courrier = _write(_regle(une), nature)
         assert courrier.manques == ()
         pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(render_pdf(courrier, jour))).pages]
