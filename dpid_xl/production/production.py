@@ -19,7 +19,7 @@ from dpid_xl.production.lots import Lot
 from dpid_xl.production.manifeste import LOT, SELECTION, describe_fichier, render_manifeste
 from dpid_xl.production.noms import make_nom_de_fichier, name_ensemble
 from dpid_xl.rendus.feuilles import render_volumes
-from dpid_xl.rendus.pdf import count_pages, render_pdfs
+from dpid_xl.rendus.pdf import count_pages, start_pdfs
 from dpid_xl.rendus.tableaux.bilan import render_bilan_xlsx
 from dpid_xl.rendus.volumes import Volume, cut_volumes
 from dpid_xl.rendus.word.bilan import render_bilan_docx
@@ -90,15 +90,17 @@ class Production:
         """Yield each file as (relative name, bytes), the manifest last; one document or one volume in memory."""
         fichiers: list[dict[str, Any]] = []
         projets: set[str] = set()
-        for format_ in self.liasse.formats:
-            for nom, contenu in _render_format(self, format_, projets) if format_ in self.formats else ():
-                fichiers.append(describe_fichier(nom, contenu))
-                yield nom, contenu
+        # The PDF files, which take the longest, are made by all cores while the others are.
+        with start_pdfs(self.ecrits if "pdf" in self.formats else (), self.jour) as pdfs:
+            for format_ in self.liasse.formats:
+                for nom, contenu in _render_format(self, format_, projets, pdfs) if format_ in self.formats else ():
+                    fichiers.append(describe_fichier(nom, contenu))
+                    yield nom, contenu
         if self.manifeste:
             yield self.manifeste, render_manifeste(self.dossier, self.jour, _list_faits(self, projets), fichiers)
 
 
-def _render_format(production: Production, format_: str, projets: set[str]) -> Iterator[tuple[str, bytes]]:
+def _render_format(production: Production, format_: str, projets: set[str], pdfs: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:
     match format_:
         case "xlsx" if format_ in production.liasse.reunis:
             ensemble = name_ensemble(f"{production.liasse.nom}.xlsx", selection=production.selection)
@@ -106,16 +108,16 @@ def _render_format(production: Production, format_: str, projets: set[str]) -> I
         case "docx" if production.modele:
             return _fill_modele(production, production.modele, projets)
         case "docx" if production.word_unique:
-            return _render_word_unique(production)
+            return _render_word_unique(production, pdfs)
         case "pdf" if production.liasse.bordereau:
-            return _render_envois(production)
+            return _render_envois(production, pdfs)
         case _:
-            return _render_documents(production, format_)
+            return _render_documents(production, format_, pdfs)
 
 
-def _render_documents(production: Production, format_: str) -> Iterator[tuple[str, bytes]]:
+def _render_documents(production: Production, format_: str, pdfs: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:
     documents, jour = production.ecrits, production.jour
-    rendus = render_pdfs(documents, jour) if format_ == "pdf" else (_render(document, format_, jour) for document in documents)
+    rendus = pdfs if format_ == "pdf" else (_render(document, format_, jour) for document in documents)
     return zip((f"{format_}/{nom}.{format_}" for nom in production.noms), rendus, strict=True)
 
 
@@ -125,9 +127,9 @@ def _render(document: Acte, format_: str, jour: date) -> bytes:
     return render_docx(document, jour)
 
 
-def _render_word_unique(production: Production) -> Iterator[tuple[str, bytes]]:
+def _render_word_unique(production: Production, pdfs: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:
     # With the Word files of a volume come all of them in one.
-    rendus = _render_documents(production, "docx")
+    rendus = _render_documents(production, "docx", pdfs)
     nom = name_ensemble(f"{production.liasse.nom}.docx", selection=production.selection)
     for volume in production.volumes:
         documents = volume.take(production.documents)
@@ -153,11 +155,11 @@ def _start_fusion(titre: str, auteur: str, jour: date) -> Fusion:
     return Fusion(titre, auteur, jour)
 
 
-def _render_envois(production: Production) -> Iterator[tuple[str, bytes]]:
+def _render_envois(production: Production, pdfs: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:
     # With the PDF files of a volume come all of them in one, if asked, and the list to send with them.
     liasse, jour, campagne = production.liasse, production.jour, production.dossier.campagne
     fusionne, bordereau = (name_ensemble(nom, selection=production.selection) for nom in (f"{liasse.nom}.pdf", liasse.bordereau))
-    rendus = _render_documents(production, "pdf")
+    rendus = _render_documents(production, "pdf", pdfs)
     for volume in production.volumes:
         titre = f"{liasse.nom.capitalize()} – {campagne.nom}{volume.suite}"
         reunion = _start_fusion(titre, campagne.direction, jour) if production.fusion else None

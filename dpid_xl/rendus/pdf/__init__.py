@@ -18,6 +18,7 @@ import unicodedata
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
 from importlib import resources
@@ -48,7 +49,7 @@ LOGO, MODULE_DU_LOGO = "logo.json", "logo.typ"
 NORMES: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 MENTION = "PROJET"  # on every page of a document that must not be signed
 CODES = 24  # pages foreseen: a longer document is laid out twice
-EN_COURS = 2  # documents in hand per thread: enough to keep it busy, bounded memory
+EN_AVANCE = 64  # documents in hand, laid out or not: enough to keep the threads busy while other files are made, bounded memory
 
 _RARES = re.compile(r"[^\n\u0020-\u017e\u2010-\u2026\u202f\u20ac\u2212]")  # what the embedded font may lack
 _PAGES = re.compile(rb"/Type/Pages/Count (\d+)")  # the first object that typst writes, in clear
@@ -68,16 +69,26 @@ def render_pdf(document: Document, jour: date) -> bytes:
 
 
 def render_pdfs(documents: Iterable[Document], jour: date) -> Iterator[bytes]:
-    """Yield the PDF of each document, in order, made by one thread per core; few documents are in memory at a time."""
+    """Yield the PDF of each document, in order, made by one thread per core."""
+    with start_pdfs(documents, jour) as rendus:
+        yield from rendus
+
+
+@contextmanager
+def start_pdfs(documents: Iterable[Document], jour: date) -> Iterator[Iterator[bytes]]:
+    """Give the same PDF files, the first ones begun at once: whoever reads them may make something else before."""
     suite = iter(documents)
-    fils = _count_coeurs()
-    with ThreadPoolExecutor(fils) as equipe:
-        en_cours: deque[Future[bytes]] = deque(equipe.submit(render_pdf, document, jour) for document in islice(suite, fils * EN_COURS))
-        try:
+    with ThreadPoolExecutor(_count_coeurs()) as equipe:
+        en_cours: deque[Future[bytes]] = deque(equipe.submit(render_pdf, document, jour) for document in islice(suite, EN_AVANCE))
+
+        def collect() -> Iterator[bytes]:
             while en_cours:
                 contenu = en_cours.popleft().result()
                 en_cours.extend(equipe.submit(render_pdf, document, jour) for document in islice(suite, 1))
                 yield contenu
+
+        try:
+            yield collect()
         finally:  # the reader may stop half way, or a document fail: do not make the rest
             for futur in en_cours:
                 futur.cancel()

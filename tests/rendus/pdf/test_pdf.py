@@ -3,6 +3,7 @@
 import re
 import sys
 import tempfile
+import threading
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -15,7 +16,8 @@ from pypdf import PdfReader
 
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
 from dpid_xl.image import Image
-from dpid_xl.rendus.pdf import MENTION, PdfIllisible, compute_empreinte, count_pages, make_reference, render_pdf, render_pdfs
+from dpid_xl.rendus import pdf
+from dpid_xl.rendus.pdf import MENTION, PdfIllisible, compute_empreinte, count_pages, make_reference, render_pdf, render_pdfs, start_pdfs
 from tests.rendus.fabrique import HOSTILE, HOSTILES, JOUR, MOT_LONG, NOM_LONG, iter_textes, make_convention
 from tests.typographie import unset
 
@@ -109,6 +111,14 @@ def test_documents_are_asked_for_as_they_are_read(conventions):
 
     assert len(list(islice(render_pdfs(suivre(), JOUR), 1))) == 1
     assert len(demandes) < len(conventions)
+
+
+def test_the_first_are_begun_before_they_are_asked_for(conventions, monkeypatch):
+    commence = threading.Event()
+    monkeypatch.setattr(pdf, "render_pdf", lambda *_: commence.set() or b"%PDF")
+    with start_pdfs(conventions[:3], JOUR) as rendus:
+        assert commence.wait(60)  # nothing was read yet
+        assert list(rendus) == [b"%PDF"] * 3
 
 
 def test_the_document_is_archivable_accessible_and_french():
