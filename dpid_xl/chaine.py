@@ -65,8 +65,9 @@ from dpid_xl.importation.paiements import Liste
 from dpid_xl.modele import BlocModele, Dossier
 from dpid_xl.montants import ZERO, format_montant
 from dpid_xl.production import phrases
-from dpid_xl.production.choix import find_noms, restrict_comparaison, select_conventions, select_par_avenant
+from dpid_xl.production.choix import compose_lot, find_noms, restrict_comparaison, select_conventions, select_par_avenant
 from dpid_xl.production.liasse import LES_AVENANTS, LES_BILANS, LES_CONVENTIONS, LES_COURRIERS, LES_REFUS
+from dpid_xl.production.lots import Lot
 from dpid_xl.production.manifeste import describe_annexe5, describe_classeur, describe_comparaison
 from dpid_xl.production.production import Production
 from dpid_xl.production.retour import PageLue, Retour, list_numerisations, match_pages, read_pages
@@ -160,15 +161,20 @@ def produce_conventions(
     modele: ModeleWord | None = None,
     *,
     fusion: bool = False,
+    lot: Lot | None = None,
 ) -> Production:
-    """Prepare the conventions, all or those of the named structures; raises Bloque, StructureInconnue, RienAEcrire, ModeleRefuse.
+    """Prepare the conventions, all, those of the named structures or those of a lot.
 
     The Word files come from ``modele``, the officer's own, when there is one; ``fusion`` also gives all the PDF files in one.
+    Raises Bloque, StructureInconnue, RienAEcrire, LotImpossible, ModeleRefuse.
     """
     examen.require_sain("Aucune convention n'est écrite")
     if modele:
         modele.check(examen.dossier)
-    conventions = select_conventions(examen.dossier, structures) if structures else examen.conventions
+    if structures:
+        conventions = select_conventions(examen.dossier, structures)
+    else:
+        conventions = compose_lot(examen.dossier, lot) if lot else examen.conventions
     par_avenant = tuple(phrases.tell_par_avenant(select_par_avenant(examen.dossier, structures), examen.classeur))
     if not conventions:
         raise RienAEcrire("\n".join(par_avenant) or (phrases.RIEN_DE_RETENU_POUR_ELLES if structures else phrases.RIEN_DE_RETENU))
@@ -184,6 +190,7 @@ def produce_conventions(
         selection=bool(structures),
         fusion=fusion,
         modele=modele,
+        lot=lot,
     )
 
 

@@ -345,6 +345,7 @@ def conventions(
 ) -> None:
     """Écrit une convention par structure financée (feuilles Excel, Word, PDF), le bordereau des PDF et leur manifeste."""
     from dpid_xl import chaine
+    from dpid_xl.documents.document import Convention
     from dpid_xl.production.liasse import LES_CONVENTIONS
     from dpid_xl.production.lots import parse_lot
 
@@ -358,10 +359,11 @@ def conventions(
         raise Refus("Les conventions d'un modèle Word ne se réunissent pas dans un seul fichier : retirez --word-unique ou --modele.")
     modele_word = _load_modele_word(modele) if modele else None
     examen = _examine(classeur)
-    production = chaine.produce_conventions(examen, voulus, _get_jour(jour), structure or [], modele_word, fusion=fusion)
-    production = replace(production, word_unique=word_unique, lot=part)
+    production = chaine.produce_conventions(examen, voulus, _get_jour(jour), structure or [], modele_word, fusion=fusion, lot=part)
+    production = replace(production, word_unique=word_unique)
     _save(dossier, production, [classeur, *filter(None, [modele])])
-    _print_resume(examen, production.conventions, tout=not structure)
+    ecrites = [document for document in production.ecrits if isinstance(document, Convention)]
+    _print_resume(examen, ecrites, tout=not structure and not lot)
 
 
 @app.command(

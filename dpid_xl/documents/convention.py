@@ -11,7 +11,7 @@ What an avenant adds to a convention of an earlier campaign is not in them (:mod
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dpid_xl.calcul.exercices import compute_repartitions, list_a_repartir
@@ -98,21 +98,25 @@ def list_ebauches(dossier: Dossier) -> tuple[Ebauche, ...]:
 def compose_convention(dossier: Dossier, structure: Structure, lignes: Sequence[Ligne], *, rang: int = 1) -> Convention:
     """StyleCompose one convention from the funded lines of a structure; ``rang`` is its place among those of the campaign."""
     redaction = Redaction(dossier, structure, tuple(lignes))
-    numero = redaction.champs.numero_convention
+    return replace(outline_convention(redaction, rang), blocs=finish_blocs(redaction.corps, redaction.manques), lacunes=redaction.manques)
+
+
+def outline_convention(redaction: Redaction, rang: int) -> Convention:
+    """Return what is known of a convention without writing it: no text, nothing told of what is missing."""
+    numero = write_numeros(redaction.lignes)
     return Convention(
         rang=rang,
-        structure=structure,
+        structure=redaction.structure,
         lignes=redaction.lignes,
-        montant=sum_montants(lignes),
+        montant=sum_montants(redaction.lignes),
         periode=redaction.periode,
         numero=numero,
         titre=redaction.titre,
-        pied=write_pied(f"{structure.nom} – convention n°\xa0{numero or A_COMPLETER}", dossier),
+        pied=write_pied(f"{redaction.structure.nom} – convention n°\xa0{numero or A_COMPLETER}", redaction.dossier),
         thematiques=tuple(dict.fromkeys(operation.thematique for operation in redaction.operations)),
         operations=tuple(operation.code for operation in redaction.operations),
-        blocs=finish_blocs(redaction.corps, redaction.manques),
-        lacunes=redaction.manques,
-        logo=dossier.logo,
+        blocs=(),
+        logo=redaction.dossier.logo,
     )
 
 

@@ -10,16 +10,23 @@ from typing import Any
 from dpid_xl.calcul.signature import list_engagees
 from dpid_xl.production.depot import read_manifeste
 from dpid_xl.production.liasse import LES_CONVENTIONS
+from dpid_xl.production.lots import LotImpossible
 from dpid_xl.production.phrases import tell_engagees, tell_engagees_changees
 from dpid_xl.production.production import Production
 from dpid_xl.rendus.pdf import compute_empreinte
+from dpid_xl.version import __version__
+
+LOT_ENGAGE = (
+    "Le dossier « {dossier} » porte une convention déjà envoyée ou signée, « {nom} », que ce lot referait : faites-le dans un dossier vide."
+)
 
 
 def leave_engagees(production: Production, dossier: Path) -> Production:
     """Take out of a production the conventions sent or signed whose files stand in the folder: what is left is a selection.
 
     The folder's manifest keeps what it says of them, their hash first. What reads otherwise today is told: it takes an avenant. A
-    production of which nothing is left has no manifest, so nothing is written.
+    production of which nothing is left has no manifest, so nothing is written. A lot has all its documents: made again as it was, it
+    changes none of them, and else it raises LotImpossible.
     """
     if production.liasse is not LES_CONVENTIONS or not production.manifeste:
         return production
@@ -29,6 +36,10 @@ def leave_engagees(production: Production, dossier: Path) -> Production:
     if not gardes:
         return production
     changees = [nom for nom, document in gardes.items() if presentes[nom]["empreinte"] != compute_empreinte(document)]
+    if production.lot:
+        if changees or not _is_refaite(production, read_manifeste(dossier / production.manifeste)):
+            raise LotImpossible(LOT_ENGAGE.format(dossier=dossier, nom=next(iter(gardes))))
+        return production
     restants = tuple(document for document in production.documents if document.structure.nom not in gardes)
     dits = filter(None, (tell_engagees(list(gardes)), tell_engagees_changees(changees)))
     return replace(
@@ -38,6 +49,11 @@ def leave_engagees(production: Production, dossier: Path) -> Production:
         manifeste=production.manifeste if restants else "",
         phrases=(*production.phrases, *dits),
     )
+
+
+def _is_refaite(production: Production, manifeste: Mapping[str, Any]) -> bool:
+    """Tell whether a production would be made as the folder's manifest says that it was, its texts aside."""
+    return manifeste.get("date") == production.jour.isoformat() and manifeste.get("version") == __version__
 
 
 def _list_presentes(dossier: Path, manifeste: str) -> Mapping[str, Mapping[str, Any]]:

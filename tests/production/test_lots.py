@@ -1,18 +1,22 @@
 """A production made lot by lot, then put together: what one run makes, byte for byte, or one sentence."""
 
 import json
+import re
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from dpid_xl import chaine
 from dpid_xl.examen import Examen
 from dpid_xl.production.depot import save_production
+from dpid_xl.production.engagees import leave_engagees
 from dpid_xl.production.lots import Lot, LotImpossible, join_lots, parse_lot
 from dpid_xl.refus import Refus
 from dpid_xl.rendus import volumes
 from tests.rendus.fabrique import JOUR
+from tests.signatures import make_signature
 from tests.typographie import unset
 
 LOTS = 3
@@ -22,18 +26,26 @@ LOTS = 3
 def dossiers(dossier, conventions, tmp_path_factory):
     """One run of five volumes, and the same in three lots."""
     racine = tmp_path_factory.mktemp("lots")
-    examen = Examen("annexe5.xlsm", dossier, (), "a" * 64)
     with pytest.MonkeyPatch.context() as contexte:
         contexte.setattr(volumes, "PAR_VOLUME", 2)
-        toutes = chaine.produce_conventions(examen, ("xlsx", "docx", "pdf"), JOUR, fusion=True)
-        entiere = replace(toutes, documents=conventions[:9], word_unique=True)
-        save_production(racine / "entiere", entiere.render())
+        neuf = _keep_neuf(dossier, conventions)
+        save_production(racine / "entiere", produce(neuf).render())
         for rang in range(1, LOTS + 1):
-            lot = replace(entiere, lot=Lot(rang, LOTS))
+            lot = produce(neuf, Lot(rang, LOTS))
             fichiers = list(lot.render())
             assert len(fichiers) == lot.nombre
             save_production(racine / str(rang), fichiers)
     return racine
+
+
+def _keep_neuf(dossier, conventions):
+    structures = {convention.structure.nom for convention in conventions[:9]}
+    return replace(dossier, lignes=tuple(ligne for ligne in dossier.lignes if dossier.name_structure(ligne.structure) in structures))
+
+
+def produce(dossier, lot=None, jour=JOUR):
+    examen = Examen("annexe5.xlsm", dossier, (), "a" * 64)
+    return replace(chaine.produce_conventions(examen, ("xlsx", "docx", "pdf"), jour, fusion=True, lot=lot), word_unique=True)
 
 
 @pytest.fixture
@@ -99,6 +111,35 @@ def test_lots_that_do_not_make_one_run_are_refused(lots, tmp_path, faute):
         join_lots(lots, tmp_path / "reunie")
     assert phrase in unset(str(refus.value))
     assert not (tmp_path / "reunie").exists()
+
+
+def test_a_lot_writes_its_own_conventions_alone(dossier, conventions, monkeypatch):
+    monkeypatch.setattr(volumes, "PAR_VOLUME", 2)
+    production = produce(_keep_neuf(dossier, conventions), Lot(2, LOTS))
+    assert [bool(convention.blocs) for convention in production.conventions] == [False] * 2 + [True] * 4 + [False] * 3
+
+
+def test_a_lot_made_again_where_a_convention_was_sent_is_the_same(dossier, conventions, lots, monkeypatch):
+    monkeypatch.setattr(volumes, "PAR_VOLUME", 2)
+    avant = read_dossier(lots[0])
+    envoye = replace(_keep_neuf(dossier, conventions), signatures=(make_signature(conventions[0].structure.nom, envoyee=JOUR),))
+    save_production(lots[0], leave_engagees(produce(envoye, Lot(1, LOTS)), lots[0]).render())
+    assert read_dossier(lots[0]) == avant
+
+
+@pytest.mark.parametrize(("jour", "de_plus"), [(JOUR + timedelta(days=1), 0), (JOUR, 160)])
+def test_a_lot_never_changes_a_convention_that_was_sent(dossier, conventions, lots, monkeypatch, jour, de_plus):
+    monkeypatch.setattr(volumes, "PAR_VOLUME", 2)
+    neuf, nom = _keep_neuf(dossier, conventions), conventions[0].structure.nom
+    lignes = (replace(ligne, montant=ligne.montant + de_plus) if ligne.structure == nom else ligne for ligne in neuf.lignes)
+    envoye = replace(neuf, lignes=tuple(lignes), signatures=(make_signature(nom, envoyee=JOUR),))
+    with pytest.raises(LotImpossible, match=rf"« {re.escape(nom)} », que ce lot referait : faites-le dans un dossier vide\."):
+        leave_engagees(produce(envoye, Lot(1, LOTS), jour), lots[0])
+
+
+def test_a_lot_of_nothing_is_nothing(dossier):
+    with pytest.raises(chaine.RienAEcrire):
+        produce(replace(dossier, lignes=()), Lot(1, LOTS))
 
 
 def test_a_lot_has_whole_volumes():
