@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import Worksheet, re_dynamic_function
 
+from dpid_xl import chaine
 from dpid_xl.classeurs.gabarit.onglet import Onglet
 from dpid_xl.classeurs.paquet import list_parties
 
@@ -42,4 +44,18 @@ def test_a_text_is_prepared_once(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     write(Onglet)
     assert len(preparees) == len(set(preparees))
-    assert {formule for formule, _ in preparees} >= {*FORMULES}
+    assert {formule for formule, _ in preparees} >= {formule for formule in FORMULES if re_dynamic_function.search(formule)}
+
+
+def test_the_formulas_of_the_workbook_are_those_that_xlsxwriter_would_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    siennes: dict[str, str] = {}
+    notre = Onglet._prepare_formula
+
+    def compare(onglet: Onglet, formule: str, *options: bool) -> str:
+        siennes[formule] = Worksheet._prepare_formula(onglet, formule, *options)
+        assert notre(onglet, formule, *options) == siennes[formule]
+        return siennes[formule]
+
+    monkeypatch.setattr(Onglet, "_prepare_formula", compare)
+    chaine.make_classeur("2022_phase2", date(2022, 9, 27))
+    assert len(siennes) > 100
