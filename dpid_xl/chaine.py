@@ -57,6 +57,7 @@ from dpid_xl.documents.avenants.rattachement import write_orpheline
 from dpid_xl.documents.bilans import compose_bilans
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.courriers import Nature, compose_courriers
+from dpid_xl.documents.historique import compose_historique
 from dpid_xl.documents.texte_vote import TexteVote, read_texte_vote
 from dpid_xl.examen import Examen, check, examine
 from dpid_xl.francais import write_quantite
@@ -72,6 +73,7 @@ from dpid_xl.production.manifeste import describe_annexe5, describe_classeur, de
 from dpid_xl.production.production import Production
 from dpid_xl.production.retour import PageLue, Retour, list_numerisations, match_pages, read_pages
 from dpid_xl.refus import BLOQUE, Refus
+from dpid_xl.rendus.pdf.historique import render_historique_pdf
 from dpid_xl.rendus.pdf.rapport import render_rapport_json, render_rapport_pdf
 from dpid_xl.rendus.tableaux.comparaison import render_comparaison_xlsx
 from dpid_xl.rendus.tableaux.exports import EXPORTS
@@ -476,6 +478,13 @@ def tell_rapprochement(rapprochements: Sequence[Rapprochement]) -> str:
         if siens:
             sortes.append(f"{len(siens)} {sort.value} ({format_montant(sum((un.montant for un in siens), ZERO))})")
     return " ; ".join(sortes) or "rien de payé, rien de dû"
+
+
+def render_historique(examen: Examen, structure: str, jour: date) -> bytes:
+    """Write what became of a structure's convention as a PDF; raises StructureInconnue."""
+    (nom,) = find_noms(examen.dossier, [structure])
+    historique = compose_historique(examen.dossier, examen.dossier.structure_par_nom[nom], examen.journal)
+    return render_historique_pdf(historique, examen.dossier.campagne, jour)
 
 
 def render_rapport(examen: Examen, extension: str, jour: date, par: str = "") -> bytes:

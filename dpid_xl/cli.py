@@ -790,6 +790,28 @@ def texte_vote(
 
 @app.command(
     cls=CommandeFrancaise,
+    short_help="Écrit l'historique d'une convention.",
+    epilog=f"{EXEMPLE}dpid-xl historique annexe5.xlsm --structure PAGE -o historique_page.pdf",
+)
+def historique(
+    classeur: _Classeur,
+    structure: Annotated[str, typer.Option("--structure", metavar="NOM", help="La structure de la convention.")],
+    fichier: Annotated[Path, typer.Option("-o", "--sortie", metavar="FICHIER", help="Le fichier à écrire (.pdf).")],
+    jour: _Jour = None,
+    remplacer: _Remplacer = False,  # noqa: FBT002 - an option
+) -> None:
+    """Écrit en une page ce qu'est devenue une convention : demande, vote, signature, avenants, versements, pièces, résultats, Journal."""
+    from dpid_xl import chaine
+
+    if fichier.suffix.lower() != ".pdf":
+        raise Refus(f"Le fichier « {fichier.name} » doit finir par .pdf.")
+    quand = _get_jour(jour)
+    _save_fichiers({fichier: chaine.render_historique(_examine(classeur), structure, quand)}, quand, [classeur], remplacer=remplacer)
+    echo(f"Historique écrit : {fichier}")
+
+
+@app.command(
+    cls=CommandeFrancaise,
     short_help="Écrit le guide de l'agent, une page à ouvrir dans le navigateur.",
     epilog=f"{EXEMPLE}dpid-xl guide -o guide.html",
 )

@@ -18,7 +18,7 @@ from dpid_xl.documents.document import Convention
 from dpid_xl.documents.manques import Manques, list_manques
 from dpid_xl.documents.provenance import check_provenance
 from dpid_xl.documents.verification import check_textes
-from dpid_xl.modele import Dossier
+from dpid_xl.modele import Dossier, Entree
 from dpid_xl.refus import BLOQUE, Refus
 
 
@@ -36,6 +36,7 @@ class Examen:
     anomalies: tuple[Anomalie, ...]
     empreinte: str
     reserves: tuple[Reserve, ...] = ()
+    journal: tuple[Entree, ...] = ()  # rows that the macros wrote, from the oldest on
 
     @property
     def bloque(self) -> bool:
@@ -100,4 +101,5 @@ def examine(
     pictures that its settings name, its own when nothing is said. ``lus``: its bytes, when they were read already.
     """
     lecture = read_classeur(chemin, modules, valeurs_seules=valeurs_seules, images=images, lus=lus)
-    return Examen(chemin.name, lecture.dossier, check(lecture.dossier, lecture.anomalies), lecture.empreinte, lecture.reserves)
+    anomalies = check(lecture.dossier, lecture.anomalies)
+    return Examen(chemin.name, lecture.dossier, anomalies, lecture.empreinte, lecture.reserves, lecture.journal)

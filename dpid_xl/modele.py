@@ -637,6 +637,19 @@ class Signature:
     justification: str = ""  # of a warning that is accepted
 
 
+@dataclass(frozen=True, slots=True)
+class Entree:
+    """A row of the Journal, as it is written: a run of a macro, or what the run found changed of an object (then ``avant``, ``apres``)."""
+
+    date: str
+    utilisateur: str
+    action: str
+    resultat: str
+    objet: str = ""
+    avant: str = ""
+    apres: str = ""
+
+
 _C = TypeVar("_C")
 _R = TypeVar("_R")
 

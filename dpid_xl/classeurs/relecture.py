@@ -20,12 +20,13 @@ from dpid_xl.classeurs.audit.saisies import report_saisies
 from dpid_xl.classeurs.audit.sommes import report_sommes
 from dpid_xl.classeurs.audit.structure import report_structure
 from dpid_xl.classeurs.lecture.enregistrements import read_dossier
+from dpid_xl.classeurs.lecture.journal import read_journal
 from dpid_xl.classeurs.lecture.ouverture import Classeur, open_classeur
 from dpid_xl.classeurs.lecture.reglages import locate_reglages, read_campagne
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
 from dpid_xl.image import Image, ImageIllisible, load_image
-from dpid_xl.modele import Dossier
+from dpid_xl.modele import Dossier, Entree
 from dpid_xl.octets import hash_octets
 from dpid_xl.schema import ANNEXE5, BAREME, BUDGET, OPERATIONS, STRUCTURES, THEMATIQUES
 
@@ -37,12 +38,13 @@ _TABLEAU = "« {nom} » n'est pas le classeur maître : si c'est un tableau de s
 
 @dataclass(frozen=True, slots=True)
 class Lecture:
-    """What was read of a workbook, what reading it found, the SHA-256 of its bytes, and what was not looked over."""
+    """What was read of a workbook, what reading it found, the SHA-256 of its bytes, what was not looked over, and its Journal."""
 
     dossier: Dossier
     anomalies: tuple[Anomalie, ...]
     empreinte: str
     reserves: tuple[Reserve, ...]
+    journal: tuple[Entree, ...] = ()
 
 
 def read_classeur(
@@ -71,7 +73,7 @@ def read_classeur(
     if modules is not None:
         report_macros(classeur, modules, releve)
     reserves = list_reserves(valeurs_seules, formules=formules, macros=modules is not None or not has_macros(classeur))
-    return Lecture(dossier, tuple(releve.anomalies), hash_octets(octets), tuple(reserves))
+    return Lecture(dossier, tuple(releve.anomalies), hash_octets(octets), tuple(reserves), read_journal(classeur))
 
 
 def _load_logo(dossier: Dossier, images: Path, releve: Releve) -> Image | None:

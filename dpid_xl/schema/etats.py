@@ -111,6 +111,9 @@ JOURNAL = Table(
         memoire("Résultat", "resultat", _N.TEXTE, 50),
         memoire("Empreinte du classeur", "empreinte_du_classeur", _N.IDENTIFIANT, 28),
         memoire("Version du barème", "version_du_bareme", _N.IDENTIFIANT, 20),
+        memoire("Objet", "objet", _N.TEXTE, 34, "Ce qui n'est plus comme la dernière action l'avait vu ; vide : l'action elle-même."),
+        memoire("Avant", "avant", _N.TEXTE, 40, "Vide : rien n'en était connu."),
+        memoire("Après", "apres", _N.TEXTE, 40, "Vide : il n'y est plus."),
     ),
 )
 

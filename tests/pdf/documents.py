@@ -15,16 +15,19 @@ from dpid_xl.documents.avenants import compose_avenants
 from dpid_xl.documents.avenants.comparaison import compare
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.courriers import Nature, compose_courriers
+from dpid_xl.documents.historique import compose_historique
 from dpid_xl.examen import check
-from dpid_xl.modele import Dossier
+from dpid_xl.modele import Dossier, Entree
 from dpid_xl.production.bordereau import render_bordereau
 from dpid_xl.rendus.pdf import render_pdf
+from dpid_xl.rendus.pdf.historique import render_historique_pdf
 from dpid_xl.rendus.pdf.rapport import render_rapport_pdf
 from dpid_xl.rendus.pdf.tableau_de_bord import render_tableau_de_bord_pdf
 from dpid_xl.rendus.tableaux.annexe5 import render_annexe5_pdf
 from tests.documents.etats import PLACES_INITIALES_FICTIVES, make_page
 from tests.rendus.fabrique import HOSTILE, JOUR, make_blocs, make_convention, make_structure
 from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
+from tests.vecus import JOURNAL_FICTIF, make_vecu
 
 CLASSEUR = Path(__file__).parents[2] / "workbooks" / "annexe5_2022_phase2.xlsm"
 NOM_DE_200 = "Association « Aide & Bien-être <Nord> » ".ljust(200, "x")
@@ -94,6 +97,16 @@ def render_rapport(dossier: Dossier, par: str) -> bytes:
     return render_rapport_pdf(justifie, check(justifie), "annexe5.xlsm", "6d" * 32, JOUR, par)
 
 
+def render_historique(dossier: Dossier) -> bytes:
+    """The life of a convention, every table of it filled."""
+    return render_un_historique(make_vecu(dossier), JOURNAL_FICTIF)
+
+
+def render_un_historique(dossier: Dossier, journal: tuple[Entree, ...]) -> bytes:
+    historique = compose_historique(dossier, dossier.structure_par_nom[LIBERCOURT], journal)
+    return render_historique_pdf(historique, dossier.campagne, JOUR)
+
+
 DOCUMENTS: dict[str, Callable[[Dossier], bytes]] = {
     "convention, une opération": lambda dossier: render_convention(dossier, 1),
     "convention, quatre opérations": lambda dossier: render_convention(dossier, 4),
@@ -111,6 +124,8 @@ DOCUMENTS: dict[str, Callable[[Dossier], bytes]] = {
     "annexe 5 officielle": lambda dossier: render_annexe5_pdf(dossier, JOUR),
     "tableau de bord": lambda dossier: render_tableau_de_bord_pdf(dossier, JOUR),
     "tableau de bord, rien encore": lambda dossier: render_tableau_de_bord_pdf(make_modele_vide(dossier), JOUR),
+    "historique": render_historique,
+    "historique, rien encore": lambda dossier: render_un_historique(dossier, ()),
     "état des contrôles": lambda dossier: render_rapport(dossier, ""),
     "état des contrôles signé": lambda dossier: render_rapport(dossier, "Marie Dupont"),
 }

@@ -49,7 +49,7 @@ IMAGES = frozenset(
         "SignatureLineInsert",  # Word, Excel
         *("AcceptInvitation", "AcceptTask", "CalendarInsert", "NewContact", "PageMenu"),  # Outlook
         *("AccountingFormat", "CalculateNow", "CalculateSheet", "ChartInsert", "FileEmailAsPdfEmailAttachment"),  # Excel
-        *("FileNew", "FileSaveAsExcelXlsxMacro"),
+        *("DataValidation", "FileNew", "FileProperties", "FileSaveAsExcelXlsxMacro", "FindDialogExcel"),
         "Help",
         *("FileSaveAsPdfOrXps", "PrintPreviewAndPrint", "SheetDelete", "TableInsertExcel", "TableRowsInsertAboveExcel"),
         "TableRowsInsertBelowExcel",

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from dpid_xl import chaine
 from dpid_xl.francais import write_quantite
-from dpid_xl.production.choix import select_par_avenant
+from dpid_xl.production.choix import find_noms, select_par_avenant
 from dpid_xl.production.engagees import leave_engagees
 from dpid_xl.production.phrases import summarize_par_avenant
 from dpid_xl.production.production import Production
+from dpid_xl.rendus.noms import make_slug
 from udfs.actions.controle import write_reserves
 from udfs.actions.conventions import (
     SANS_CONVENTION,
@@ -25,6 +26,8 @@ from udfs.actions.conventions import (
 )
 from udfs.actions.erreurs import MacroRefusee
 from udfs.actions.plan import Contexte, Fichiers, Plan
+
+LONGUEUR_DU_NOM = 60
 
 
 def plan_exporter_tableau(nom: str, extension: str, contexte: Contexte) -> Plan:
@@ -51,6 +54,18 @@ def plan_exporter_rapport(contexte: Contexte) -> Plan:
         return f"{chaine.RAPPORT}.pdf", chaine.render_rapport(examen, ".pdf", contexte.quand.date(), contexte.utilisateur)
 
     return _plan_fichier(render, write_reserves(examen))
+
+
+def plan_exporter_historique(contexte: Contexte) -> Plan:
+    """Plan the history of the structures whose rows are selected, a page each, which no anomaly forbids: it tells what is there."""
+    examen, jour = contexte.examine(), contexte.quand.date()
+    noms = sorted(find_noms(examen.dossier, list_structures_selectionnees(contexte.vue)))
+    fichiers = [(f"historique_{make_slug(nom, LONGUEUR_DU_NOM)}.pdf", nom) for nom in noms]
+    portee = f"{write_quantite(len(noms), 'historique')} ({cite(noms)}) : "
+    pages = Fichiers(
+        lambda: ((fichier, chaine.render_historique(examen, nom, jour)) for fichier, nom in fichiers), len(fichiers), portee, seuls=True
+    )
+    return Plan((), f"{portee}{write_quantite(len(fichiers), 'fichier')}", fichiers=pages)
 
 
 def plan_exporter_conventions(format_: str, contexte: Contexte, *, selection: bool = False, word_unique: bool = False) -> Plan:

@@ -1,17 +1,26 @@
-"""The journal: one row per run, and the version of the rates that it was run with."""
+"""The journal: one row per run, with the version of the rates that it was run with, after one per object that it found changed.
+
+Nothing tells of a key that is pressed: a run compares what it reads with the last state that the journal itself remembers. Who is named
+is who ran it. Rows are only added.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 
+from dpid_xl.calcul.etats import Changement, describe_etats, list_changements, recall_etats
 from dpid_xl.classeurs.empreinte import sign_dossier
+from dpid_xl.classeurs.lecture.journal import CHAMPS as _CHAMPS
 from dpid_xl.examen import Examen
-from dpid_xl.modele import Dossier
+from dpid_xl.modele import Dossier, Entree
 from dpid_xl.schema import JOURNAL
 from udfs.actions.plan import Action
-from udfs.actions.tables import append_rangees
+from udfs.actions.tables import Rangee, append_rangees
 from udfs.actions.vue import Vue
+
+OBJET, CHANGEMENT = "objet", "Changement"
 
 
 def write_ligne(vue: Vue, quand: datetime, examen: Examen | None, utilisateur: str, action: str, resultat: str) -> list[Action]:
@@ -21,15 +30,23 @@ def write_ligne(vue: Vue, quand: datetime, examen: Examen | None, utilisateur: s
     """
     if JOURNAL.nom not in vue.tables:
         return []
-    rangee = {
+    commun = {
         "date": f"{quand:%d/%m/%Y %H:%M}",
         "utilisateur": utilisateur,
-        "action": action,
-        "resultat": resultat,
         "empreinte_du_classeur": sign_dossier(examen.dossier) if examen else "",
         "version_du_bareme": hash_bareme(examen.dossier) if examen else "",
     }
-    return append_rangees(vue, JOURNAL, [rangee])[0]
+    rangees: list[Rangee] = [{**commun, "action": action, "resultat": resultat}]
+    if examen and OBJET in vue.read_champs(JOURNAL):  # else of a workbook older than these columns
+        changements = list_changements(_recall(vue), describe_etats(examen.dossier))
+        vus = [{**commun, "action": CHANGEMENT, "resultat": f"vu par « {action} »", **changement._asdict()} for changement in changements]
+        rangees = [*vus, {**rangees[0], **dict.fromkeys(Changement._fields)}]
+    return append_rangees(vue, JOURNAL, rangees)[0]
+
+
+def _recall(vue: Vue) -> Mapping[str, str]:
+    lues = ({champ: str(rangee.get(champ) or "") for champ in _CHAMPS} for rangee in vue.read_rangees(JOURNAL))
+    return recall_etats(Entree(**lue) for lue in lues)
 
 
 def hash_bareme(dossier: Dossier) -> str:

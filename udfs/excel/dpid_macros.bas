@@ -218,6 +218,14 @@ Public Sub DPID_Ruban_ExporterTableauDeBord(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_tableau_de_bord(xw.Book.caller())", "DPID_ExporterTableauDeBord"
 End Sub
 
+Public Sub DPID_ExporterHistorique()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_historique(xw.Book.caller())", "DPID_ExporterHistorique"
+End Sub
+
+Public Sub DPID_Ruban_ExporterHistorique(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_historique(xw.Book.caller())", "DPID_ExporterHistorique"
+End Sub
+
 Public Sub DPID_ExporterRapport()
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_rapport(xw.Book.caller())", "DPID_ExporterRapport"
 End Sub

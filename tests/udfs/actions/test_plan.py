@@ -79,6 +79,8 @@ def list_plans(etats, tableau):
                 )
                 try:
                     plan = macro.plan(contexte)
+                    if plan is None:  # no folder is chosen
+                        continue
                     yield (macro.nom, etat, feuille), vue, plan.suite() if isinstance(plan, Question) else plan
                 except Refus:  # nothing selected, nothing to take out, an anomaly that forbids documents
                     continue

@@ -1,0 +1,58 @@
+"""What the Journal follows, in words; all invented."""
+
+from dataclasses import replace
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dpid_xl.calcul.etats import Changement, describe_etats, find_structure_de, list_changements, recall_etats
+from dpid_xl.modele import Entree
+from tests.avenants import amend, make_avenant
+from tests.signatures import make_signature
+from tests.versements import VERSEMENTS, pay
+
+LIBERCOURT = "CCAS de Libercourt"
+
+
+def test_each_thing_that_lives_is_one_object_in_words(dossier):
+    siennes = [ligne for ligne in dossier.lignes if ligne.structure == LIBERCOURT]
+    numerotees = [replace(ligne, numero_convention="2022-00017") if ligne in siennes else ligne for ligne in dossier.lignes]
+    etat = amend(replace(dossier, lignes=tuple(numerotees)), make_avenant(LIBERCOURT, operation="T1-01", quantite=100, montant=8000))
+    etat = pay(etat, *VERSEMENTS[:2])
+    signatures = (
+        make_signature(LIBERCOURT, envoyee=date(2022, 9, 30), signee=date(2022, 10, 12)),
+        make_signature(LIBERCOURT, avenant=1, preparee=date(2023, 1, 18)),
+        make_signature("PAGE", "2022-02942"),  # a row without a day says nothing yet
+    )
+    assert describe_etats(replace(etat, signatures=signatures)) == {
+        "N° de convention | CCAS de Libercourt": "2022-00017",
+        "Signature | CCAS de Libercourt": "envoyée le 30/09/2022, signée le 12/10/2022",
+        "Signature | CCAS de Libercourt | avenant n° 1": "préparée le 18/01/2023",
+        "Avenant | CCAS de Libercourt | n° 1": ("T1-01, modifie la ligne, quantité 100, 8 000,00 €, décidé le 16/01/2023 (2023-12)"),
+        "Versements | CCAS de Libercourt | T1-01": (
+            "avance 3 840,00 €, prévu le 02/11/2022, versé le 04/11/2022, exercice 2022, mandat 1001"
+            " ; solde 2 560,00 €, prévu le 31/03/2023, exercice 2023"
+        ),
+    }
+
+
+@given(st.permutations(VERSEMENTS))
+def test_the_order_of_the_rows_says_nothing(dossier, versements):
+    assert describe_etats(pay(dossier, *versements)) == describe_etats(pay(dossier, *VERSEMENTS))
+
+
+def test_a_journal_remembers_the_last_state_of_each_object():
+    entrees = [
+        Entree("01/10/2022 09:00", "arras", "Contrôler", "fait"),
+        Entree("01/10/2022 09:00", "arras", "Changement", "", "Signature | PAGE", "", "envoyée le 30/09/2022"),
+        Entree("02/10/2022 09:00", "arras", "Changement", "", "Numéro | PAGE", "", "2022-1"),
+        Entree("03/10/2022 09:00", "arras", "Changement", "", "Numéro | PAGE", "2022-1", ""),
+        Entree("13/10/2022 09:00", "arras", "Changement", "", "Signature | PAGE", "envoyée\xa0le 30/09/2022", "signée\xa0le 12/10/2022"),
+    ]
+    connus = recall_etats(entrees)
+    assert connus == {"Signature | PAGE": "signée le 12/10/2022"}
+    assert list_changements(connus, connus) == ()
+    assert list_changements(connus, {}) == (Changement("Signature | PAGE", "signée le 12/10/2022", ""),)
+    assert find_structure_de(entrees[-1].objet) == "PAGE"
+    assert find_structure_de("") == ""
