@@ -34,7 +34,8 @@ def list_anterieurs(dossier: Dossier, annee: int) -> tuple[Anterieur, ...]:
 
 def _list_lignes(dossier: Dossier, annee: int) -> Iterator[Anterieur]:
     suivis = {(get_structure(dossier, suivi), suivi.operation): suivi for suivi in reversed(dossier.suivis)}
-    acquis, lignes, signatures = _compute_acquis(dossier), make_en_cours(dossier).lignes, find_signatures(dossier)
+    en_cours, signatures = make_en_cours(dossier), find_signatures(dossier)
+    acquis, lignes = _compute_acquis(en_cours), en_cours.lignes
     porteuses = {_get_cle(dossier, ligne): ligne for ligne in sorted(lignes, key=lambda ligne: ligne.financee, reverse=True)[::-1]}
     for ligne in lignes:
         cle = _get_cle(dossier, ligne)

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from dpid_xl.calcul.anterieurs import list_anterieurs
+from tests.avenants import amend, make_avenant
 from tests.controles.fabrique import make_dossier
 
 DOSSIER = make_dossier()
@@ -31,6 +32,13 @@ def test_payments_are_remembered_without_a_row_of_suivi():
 def test_what_was_earned_is_what_the_results_give():
     premiere = list_anterieurs(DOSSIER, 2022)[0]
     assert (premiere.structure, premiere.realise, premiere.acquis) == ("CCAS de Libercourt", Decimal(80), Decimal(6400))
+
+
+def test_what_was_earned_is_of_what_the_avenants_made():
+    amende = amend(DOSSIER, make_avenant("CCAS de Libercourt", operation="T1-01", quantite=100, montant=8000), convention="2022-1")
+    premiere = list_anterieurs(amende, 2022)[0]
+    # Half by the quantity, 80 of 100; a fifth and three tenths by the notes, whole.
+    assert (premiere.montant, premiere.acquis) == (Decimal(8000), Decimal(3200 + 1600 + 2400))
 
 
 def test_a_result_without_any_line_left_is_kept():
