@@ -105,15 +105,16 @@ JOURNAL = Table(
     "Journal",
     "A6",
     (
-        memoire("Date", "date", _N.TEXTE, 16),
-        memoire("Utilisateur", "utilisateur", _N.TEXTE, 20),
-        memoire("Action", "action", _N.TEXTE, 28),
-        memoire("Résultat", "resultat", _N.TEXTE, 50),
+        memoire("Date", "date", _N.TEXTE, 15),
+        memoire("Utilisateur", "utilisateur", _N.TEXTE, 14),
+        memoire("Action", "action", _N.TEXTE, 20),
+        memoire("Résultat", "resultat", _N.TEXTE, 32),
+        memoire("Objet", "objet", _N.TEXTE, 28, "Ce qui n'est plus comme la dernière action l'avait vu ; vide : l'action elle-même."),
+        memoire("Avant", "avant", _N.TEXTE, 30, "Vide : rien n'en était connu."),
+        memoire("Après", "apres", _N.TEXTE, 34, "Vide : il n'y est plus."),
+        # What tells two states of the workbook apart is read on screen: the page holds no more.
         memoire("Empreinte du classeur", "empreinte_du_classeur", _N.IDENTIFIANT, 28),
         memoire("Version du barème", "version_du_bareme", _N.IDENTIFIANT, 20),
-        memoire("Objet", "objet", _N.TEXTE, 34, "Ce qui n'est plus comme la dernière action l'avait vu ; vide : l'action elle-même."),
-        memoire("Avant", "avant", _N.TEXTE, 40, "Vide : rien n'en était connu."),
-        memoire("Après", "apres", _N.TEXTE, 40, "Vide : il n'y est plus."),
     ),
 )
 

@@ -356,7 +356,7 @@ def make_conventions(dossier: Dossier) -> list[Rangee]:
 def fill_journal(atelier: Atelier) -> None:
     """Write the journal: empty, but for where a workbook made of another comes from."""
     atelier.write_bandeau("Journal", len(JOURNAL.colonnes) - 1)
-    write_table(atelier, JOURNAL, atelier.chantier.journal if atelier.chantier else [])
+    write_table(atelier, JOURNAL, atelier.chantier.journal if atelier.chantier else [], imprimer="apres")
 
 
 def compute_verifications(dossier: Dossier) -> tuple[tuple[Decimal, Decimal], ...]:

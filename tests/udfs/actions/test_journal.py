@@ -54,6 +54,6 @@ def test_a_state_that_changes_is_told_before_and_after_and_nothing_is_taken_out(
 
 
 def test_a_workbook_older_than_these_columns_has_its_row_as_before():
-    ancienne = edit(edit(read_octets(), "Signature", SIGNATURE), "Journal", {"G6": "Autre", "H6": "Chose", "I6": "Encore"})
+    ancienne = edit(edit(read_octets(), "Signature", SIGNATURE), "Journal", {"E6": "Autre", "F6": "Chose", "G6": "Encore"})
     (rangee,) = [rangee for rangee in read_valeurs(launch("actualiser", ancienne).classeur, JOURNAL) if rangee["Action"]]
     assert (rangee["Action"], rangee["Autre"]) == ("Actualiser", None)
