@@ -637,6 +637,8 @@ def rapprocher(
     echo("Colonnes lues : " + ", ".join(f"{entete} ({champ})" for champ, entete in liste.colonnes))
     for refus in liste.refus:
         echo(f"Refusé, {refus}")
+    for remarque in liste.remarques:
+        echo(remarque)
     rangees = [
         (
             un.sort.value,

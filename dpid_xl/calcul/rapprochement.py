@@ -1,7 +1,8 @@
 """What was paid against what was due: each payment of a list finds its place in the campaign, or it is said why it has none.
 
-A payment is of a structure by its SIRET, by the number of its convention, then by its name; of an operation by its code, by the amount
-that was planned or is due, or because the structure has one only. Two places that would do are none: it is for somebody to say.
+A payment is of a structure by its SIRET, by the number of its convention and by its name, which must not contradict each other; of an
+operation by its code, by the amount that was planned or is due, or because the structure has one only. Two places that would do are none,
+and what may be entered already is not entered again: it is for somebody to say.
 
 >>> from dpid_xl.campagnes import load_campagne
 >>> paiement = Paiement("2", Decimal("6400"), structure="CCAS de Libercourt", operation="T1-01")
@@ -12,18 +13,19 @@ that was planned or is due, or because the structure has one only. Two places th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from dpid_xl.calcul.paiements import Meme, Paiement, compare_versement, fold_operation, is_repeated
 from dpid_xl.calcul.suivi import Resultat, compute_resultats
 from dpid_xl.identifiants import compact
 from dpid_xl.lieu import Lieu
 from dpid_xl.modele import AVANCE, SOLDE, TITRE, Dossier, Versement
 from dpid_xl.montants import ZERO
-from dpid_xl.noms import fold_nom
+from dpid_xl.noms import fold_numero
 from dpid_xl.schema import STRUCTURES, VERSEMENTS
 
 
@@ -40,23 +42,6 @@ class Sort(StrEnum):
 
 AILLEURS = Lieu(VERSEMENTS.feuille, 0)  # of a row that is still to be written
 A_VOIR = frozenset({Sort.TROP, Sort.AMBIGU, Sort.INCONNU})
-
-
-@dataclass(frozen=True, slots=True)
-class Paiement:
-    """A row of a list of payments; ``montant`` in euros, below zero for what is paid back."""
-
-    place: str
-    montant: Decimal
-    siret: str = ""
-    structure: str = ""
-    convention: str = ""
-    operation: str = ""
-    engagement: str = ""
-    mandat: str = ""
-    exercice: int | None = None
-    jour: date | None = None
-    objet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +80,12 @@ class Inscription:
 
 @dataclass(slots=True)
 class _Etat:
-    """What is left to match, as payments find their place."""
+    """What is left to match, as payments find their place: the rows of « Versements » are those of each structure."""
 
-    saisis: list[Versement]
-    prevus: list[Versement]
+    saisis: dict[str, list[Versement]]
+    prevus: dict[str, list[Versement]]
     verses: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+    lus: dict[tuple[str, Decimal], list[Paiement]] = field(default_factory=dict)  # of the list, by structure and amount
 
 
 def match_paiements(dossier: Dossier, paiements: Iterable[Paiement]) -> tuple[Rapprochement, ...]:
@@ -107,11 +93,12 @@ def match_paiements(dossier: Dossier, paiements: Iterable[Paiement]) -> tuple[Ra
     resultats: dict[str, list[Resultat]] = {}
     for resultat in compute_resultats(dossier):
         resultats.setdefault(resultat.structure, []).append(resultat)
-    etat = _Etat([v for v in dossier.versements if v.verse_le], [v for v in dossier.versements if v.prevu])
+    etat = _Etat(_group(dossier, lambda versement: versement.verse_le is not None), _group(dossier, lambda versement: versement.prevu))
     etat.verses = {(r.structure, r.operation): r.verse or ZERO for siens in resultats.values() for r in siens}
     index = _index(dossier)
     trouves = [_match(dossier, paiement, resultats, etat, index) for paiement in paiements]
-    dus = (Rapprochement(Sort.DU, None, versement.structure, versement.operation, versement) for versement in etat.prevus)
+    restes = {id(versement) for siens in etat.prevus.values() for versement in siens}
+    dus = (Rapprochement(Sort.DU, None, v.structure, v.operation, v) for v in dossier.versements if id(v) in restes)
     return (*trouves, *dus)
 
 
@@ -145,6 +132,13 @@ def list_inscriptions(dossier: Dossier, rapprochements: Iterable[Rapprochement])
     return tuple(inscriptions)
 
 
+def _group(dossier: Dossier, keep: Callable[[Versement], bool]) -> dict[str, list[Versement]]:
+    par_structure: dict[str, list[Versement]] = {}
+    for versement in filter(keep, dossier.versements):
+        par_structure.setdefault(dossier.name_structure(versement.structure), []).append(versement)
+    return par_structure
+
+
 def _find_nature(montant: Decimal, resultat: Resultat, verse: Decimal) -> str:
     """Return what an amount tells of its nature: paid back, the avance when nothing was paid yet, all that is left; else nothing."""
     if montant < ZERO:
@@ -164,7 +158,7 @@ def _index(dossier: Dossier) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     conventions: dict[str, set[str]] = {}
     for ligne in dossier.lignes:
         if ligne.numero_convention:
-            conventions.setdefault(_fold_numero(ligne.numero_convention), set()).add(dossier.name_structure(ligne.structure))
+            conventions.setdefault(fold_numero(ligne.numero_convention), set()).add(dossier.name_structure(ligne.structure))
     return sirets, conventions
 
 
@@ -183,40 +177,72 @@ def _match(
     if len(communs) != 1:
         return Rapprochement(Sort.AMBIGU, paiement, pourquoi=f"plusieurs structures : {', '.join(sorted(noms))}")
     (structure,), par = communs, [par for par, _trouves in dits]
-    if saisi := _take(etat.saisis, paiement, structure):
-        return Rapprochement(Sort.DEJA_SAISI, paiement, structure, saisi.operation, saisi, ", ".join((*par, "mandat et montant")))
-    siens = _narrow(paiement, resultats.get(structure, []))
-    if not siens:
-        return Rapprochement(Sort.INCONNU, paiement, structure, pourquoi="rien ne lui est dû dans cette campagne", par=", ".join(par))
-    return _place(paiement, structure, siens, etat, par)
+    connue = dossier.find_structure(structure)
+    if paiement.siret and connue and connue.siret and compact(connue.siret) != compact(paiement.siret):
+        return Rapprochement(
+            Sort.AMBIGU, paiement, structure, pourquoi="le SIRET de la liste n'est pas celui du registre", par=", ".join(par)
+        )
+    return _recognize(paiement, structure, etat, par) or _place_sienne(paiement, structure, resultats.get(structure, []), etat, par)
+
+
+def _recognize(paiement: Paiement, structure: str, etat: _Etat, par: list[str]) -> Rapprochement | None:
+    """Tell what is known already: a row of the list that another one says too, a payment that « Versements » has, or may have."""
+    semblables = etat.lus.setdefault((structure, paiement.montant), [])
+    double = next((autre for autre in semblables if is_repeated(autre, paiement)), None)
+    semblables.append(paiement)
+    if double:
+        return Rapprochement(Sort.AMBIGU, paiement, structure, par=", ".join(par), pourquoi=f"déjà dit par la liste ({double.place})")
+    saisis = etat.saisis.get(structure, [])
+    siens = [(compare_versement(paiement, versement), versement) for versement in saisis]
+    for meme, saisi in siens:
+        if meme is Meme.OUI:
+            saisis.remove(saisi)
+            preuve = "mandat et montant" if paiement.mandat and saisi.mandat else "date et montant"
+            return Rapprochement(Sort.DEJA_SAISI, paiement, structure, saisi.operation, saisi, ", ".join((*par, preuve)))
+    for meme, saisi in siens:
+        if meme is Meme.DOUTE:
+            pourquoi = f"Versements a ce montant en rangée {saisi.lieu.rang} : est-ce le même paiement ?"
+            return Rapprochement(Sort.AMBIGU, paiement, structure, saisi.operation, saisi, ", ".join(par), pourquoi)
+    return None
+
+
+def _place_sienne(paiement: Paiement, structure: str, resultats: Sequence[Resultat], etat: _Etat, par: list[str]) -> Rapprochement:
+    siens = _narrow(paiement, resultats)
+    if siens:
+        return _place(paiement, structure, siens, etat, par)
+    pourquoi = "rien ne lui est dû dans cette campagne"
+    if resultats:
+        codes = ", ".join(resultat.operation for resultat in resultats)
+        pourquoi = f"l'opération « {paiement.operation} » n'est pas de cette structure : {codes}"
+    return Rapprochement(Sort.INCONNU, paiement, structure, pourquoi=pourquoi, par=", ".join(par))
 
 
 def _find_structures(
     dossier: Dossier, paiement: Paiement, sirets: dict[str, set[str]], conventions: dict[str, set[str]]
 ) -> list[tuple[str, set[str]]]:
-    """Return what tells the structure, and whom it tells: SIRET and number of convention first, the name only without them."""
+    """Return what tells the structure, and whom it tells: SIRET, number of convention, name; what nobody has tells nothing."""
+    structure = dossier.find_structure(paiement.structure) if paiement.structure else None
     dits = [
         (STRUCTURES.entete("siret"), sirets.get(compact(paiement.siret), set())),
-        ("n° de convention", conventions.get(_fold_numero(paiement.convention), set())),
+        ("n° de convention", conventions.get(fold_numero(paiement.convention), set())),
+        ("nom", {structure.nom} if structure else set()),
     ]
-    connus = [(par, noms) for par, noms in dits if noms]
-    structure = dossier.find_structure(paiement.structure) if paiement.structure else None
-    return connus or ([("nom", {structure.nom})] if structure else [])
+    return [(par, noms) for par, noms in dits if noms]
 
 
 def _narrow(paiement: Paiement, resultats: Sequence[Resultat]) -> list[Resultat]:
     """Keep the operations that a payment may be for: that of its code, those of its convention."""
-    siens = [resultat for resultat in resultats if not paiement.operation or resultat.operation == paiement.operation.upper()]
-    numero = _fold_numero(paiement.convention)
-    de_la_convention = [r for r in siens if numero and any(_fold_numero(ligne.numero_convention) == numero for ligne in r.lignes)]
+    code = fold_operation(paiement.operation)
+    siens = [resultat for resultat in resultats if not code or fold_operation(resultat.operation) == code]
+    numero = fold_numero(paiement.convention)
+    de_la_convention = [r for r in siens if numero and any(fold_numero(ligne.numero_convention) == numero for ligne in r.lignes)]
     return de_la_convention or siens
 
 
 def _place(paiement: Paiement, structure: str, siens: Sequence[Resultat], etat: _Etat, par: list[str]) -> Rapprochement:
     codes = [resultat.operation for resultat in siens]
-    egaux = [
-        v for v in etat.prevus if v.structure.casefold() == structure.casefold() and v.operation in codes and v.compte == paiement.montant
-    ]
+    prevus = etat.prevus.get(structure, [])
+    egaux = [versement for versement in prevus if versement.operation in codes and versement.compte == paiement.montant]
     exact = [resultat for resultat in siens if paiement.montant in _list_dus(resultat, etat)]
     prevu = None
     if len({v.operation for v in egaux}) == 1:  # of two alike, the first: nothing tells them apart but their day
@@ -229,7 +255,7 @@ def _place(paiement: Paiement, structure: str, siens: Sequence[Resultat], etat: 
     else:
         return Rapprochement(Sort.AMBIGU, paiement, structure, par=", ".join(par), pourquoi=f"plusieurs opérations : {', '.join(codes)}")
     if prevu:
-        etat.prevus.remove(prevu)
+        prevus.remove(prevu)
     cle = structure, code
     etat.verses[cle] += paiement.montant
     montant = next(resultat.montant for resultat in siens if resultat.operation == code)
@@ -249,19 +275,5 @@ def _list_dus(resultat: Resultat, etat: _Etat) -> set[Decimal]:
     return {du for du in dus if du}
 
 
-def _take(versements: list[Versement], paiement: Paiement, structure: str) -> Versement | None:
-    """Take out of the payments already entered the one that a row of the list is."""
-    for versement in versements:
-        meme = versement.structure.casefold() == structure.casefold() and versement.compte == paiement.montant
-        if meme and paiement.mandat and fold_nom(versement.mandat) == fold_nom(paiement.mandat):
-            versements.remove(versement)
-            return versement
-    return None
-
-
 def _get_jour(versement: Versement) -> date:
     return versement.prevu_le or date.max
-
-
-def _fold_numero(numero: str) -> str:
-    return fold_nom(numero).removeprefix("n°").strip()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dpid_xl import chaine
 from dpid_xl.calcul.rapprochement import A_VOIR, Inscription, Rapprochement, Sort
 from dpid_xl.francais import write_quantite
-from dpid_xl.importation.paiements import read_paiements
+from dpid_xl.importation.paiements import Liste, read_paiements
 from dpid_xl.rendus.tableaux.rapprochement import render_rapprochement
 from dpid_xl.schema import VERSEMENTS
 from udfs.actions.erreurs import MacroRefusee
@@ -39,7 +39,7 @@ def plan_rapprocher(contexte: Contexte) -> Plan | Question | None:
     titre = f"{contexte.vue.nom} et {fichier.stem}"
     rapport = Fichiers(lambda: [(RAPPORT, render_rapprochement(rapprochements, ".xlsx", titre, contexte.quand.date()))], 1, seuls=True)
     lecture = f"« {fichier.name} » : {chaine.tell_rapprochement(rapprochements)}"
-    reste = _tell_reste(rapprochements, liste.refus)
+    reste = _tell_reste(rapprochements, liste)
     inscriptions = chaine.list_inscriptions(examen, rapprochements)
     if not inscriptions:
         return Plan((), f"{lecture} ; rien d'écrit", f"{lecture}. Rien à écrire dans Versements{reste} (« {RAPPORT} »).", rapport)
@@ -87,12 +87,13 @@ def _tell(inscriptions: Sequence[Inscription]) -> str:
     return " et ".join(filter(None, dits)) + nature
 
 
-def _tell_reste(rapprochements: Sequence[Rapprochement], refus: Sequence[str]) -> str:
+def _tell_reste(rapprochements: Sequence[Rapprochement], liste: Liste) -> str:
     a_voir = sum(un.sort in A_VOIR for un in rapprochements)
     sans_jour = sum(un.sort is Sort.PAYE and un.paiement is not None and un.paiement.jour is None for un in rapprochements)
     dits = (
         f"{write_quantite(a_voir, 'paiement')} à voir" if a_voir else "",
         f"{write_quantite(sans_jour, 'paiement')} sans date, à saisir" if sans_jour else "",
-        write_quantite(len(refus), "cellule", "refusée") if refus else "",
+        write_quantite(len(liste.refus), "cellule", "refusée") if liste.refus else "",
+        *(remarque[0].lower() + remarque[1:].removesuffix(".") for remarque in liste.remarques),
     )
     return "".join(f" ; {dit}" for dit in dits if dit)
