@@ -183,7 +183,7 @@ def read_date(cellule: Cellule, jour_zero: date = JOUR_ZERO) -> date:
         case date():
             return _check_jour(cellule.date() if isinstance(cellule, datetime) else cellule, jour_zero)
         case str():
-            return parse_date(clean_texte(cellule))
+            return _check_annee(parse_date(clean_texte(cellule)))
         case bool():
             pass
         case int() | float() | Decimal() if PREMIER_JOUR.toordinal() <= jour_zero.toordinal() + cellule < DERNIER_JOUR.toordinal() + 1:
@@ -193,11 +193,15 @@ def read_date(cellule: Cellule, jour_zero: date = JOUR_ZERO) -> date:
 
 def _check_jour(jour: date, jour_zero: date) -> date:
     """Return a day of these years; a year typed alone in a cell that shows dates is a day of 1905."""
-    if PREMIER_JOUR <= jour <= DERNIER_JOUR:
-        return jour
     annee = jour.toordinal() - jour_zero.toordinal()
     if PREMIER_JOUR.year <= annee <= DERNIER_JOUR.year:
         raise DateIllisible(f"c'est l'année {annee} seule, qu'Excel montre comme un jour de {jour.year}")
+    return _check_annee(jour)
+
+
+def _check_annee(jour: date) -> date:
+    if PREMIER_JOUR <= jour <= DERNIER_JOUR:
+        return jour
     raise DateIllisible(f"l'année attendue va de {PREMIER_JOUR.year} à {DERNIER_JOUR.year}")
 
 

@@ -78,7 +78,7 @@ def compare_versement(paiement: Paiement, versement: Versement) -> Meme:
     meme_mandat = fold_mandat(paiement.mandat) == fold_mandat(versement.mandat)
     if paiement.mandat and versement.mandat and not meme_mandat:
         return Meme.NON
-    meme_annee = len({annee for annee in (_find_annee(paiement), _find_annee_versement(versement)) if annee}) <= 1
+    meme_annee = len({annee for annee in (_find_annee(paiement), find_annee_du_versement(versement)) if annee}) <= 1
     if paiement.mandat and meme_mandat:
         return Meme.OUI if meme_annee or paiement.jour == versement.verse_le else Meme.DOUTE
     return Meme.DOUTE if meme_annee else Meme.NON
@@ -107,5 +107,6 @@ def _find_annee(paiement: Paiement) -> int | None:
     return paiement.exercice or (paiement.jour.year if paiement.jour else None)
 
 
-def _find_annee_versement(versement: Versement) -> int | None:
+def find_annee_du_versement(versement: Versement) -> int | None:
+    """Return the year that bears a payment: its exercice, else that of its day; None: nobody said it."""
     return versement.exercice or (versement.verse_le.year if versement.verse_le else None)

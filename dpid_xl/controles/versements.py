@@ -14,6 +14,7 @@ from dpid_xl.anomalies import Anomalie, Compte, Euros, Faits, Gravite
 from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.designation import find_faute
 from dpid_xl.calcul.echeancier import compute_avance
+from dpid_xl.calcul.paiements import find_annee_du_versement, fold_mandat
 from dpid_xl.calcul.suivi import (
     find_conventions,
     find_jours_verses,
@@ -26,7 +27,6 @@ from dpid_xl.calcul.versements import attach_versements, group_par_ligne, list_v
 from dpid_xl.controles.selection import name_suivi, pair_with_first
 from dpid_xl.modele import AVANCE, NATURES_DE_VERSEMENT, Dossier, Ligne, Versement
 from dpid_xl.montants import ZERO
-from dpid_xl.noms import fold_nom
 from dpid_xl.schema import SUIVI
 
 
@@ -59,7 +59,8 @@ def check_natures_de_versement(dossier: Dossier) -> Iterable[Anomalie]:
     """A payment is of one of the four natures, once somebody says it: only a titre de recettes counts for less."""
     for versement in dossier.versements:
         if not versement.nature.strip():
-            yield Anomalie("versement_sans_nature", Gravite.AVERTISSEMENT, versement.lieu.origine("nature"), name_versement(versement))
+            faits = {champ: fait for champ, fait in name_versement(versement).items() if champ != "nature"}
+            yield Anomalie("versement_sans_nature", Gravite.AVERTISSEMENT, versement.lieu.origine("nature"), faits)
         elif versement.nature.strip().casefold() not in NATURES_DE_VERSEMENT:
             yield Anomalie(
                 "versement_nature",
@@ -132,7 +133,7 @@ def check_exercices_des_versements(dossier: Dossier) -> Iterable[Anomalie]:
 def check_mandats(dossier: Dossier) -> Iterable[Anomalie]:
     """A mandat is entered once: the same one with the same amount is the same payment."""
     avec = (
-        ((fold_nom(versement.mandat), versement.exercice, versement.montant, versement.nature), versement)
+        ((fold_mandat(versement.mandat), find_annee_du_versement(versement), versement.montant, versement.nature), versement)
         for versement in dossier.versements
         if versement.mandat
     )
@@ -212,11 +213,15 @@ def check_verses_saisis(dossier: Dossier) -> Iterable[Anomalie]:
 
 
 def _group_payees(dossier: Dossier, etat: Dossier) -> Mapping[tuple[str, str], Sequence[Ligne]]:
-    """Return the financed lines of a state of the campaign by structure and operation, of those that payments are of."""
+    """Return the lines of a state of the campaign by structure and operation, of those that payments are of.
+
+    Lines of no amount are among them: nothing is due for what an avenant withdrew, or nobody financed.
+    """
     if not dossier.versements:
         return {}
-    cles = dossier.versements_par_cle
-    return {cle: lignes for cle, lignes in etat.financees_par_cle.items() if (cle[0].casefold(), cle[1]) in cles}
+    lignes_par_cle = etat.lignes_par_cle
+    payees = (lignes_par_cle[cle] for cle in dossier.versements_par_cle if cle in lignes_par_cle)
+    return {(dossier.name_structure(lignes[0].structure), lignes[0].operation): lignes for lignes in payees}
 
 
 def _find_depassement(versements: Iterable[Versement], limite: Decimal) -> Iterator[tuple[Versement, Faits]]:
