@@ -13,6 +13,7 @@ from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.cli import main
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.rendus.pdf import render_pdfs
+from tests.classeurs.court import shorten_echeancier
 from tests.demandes import DEMANDES, apply_for
 from tests.documents.etats import make_phase_fictive
 from udfs.extension import load_extension
@@ -25,7 +26,8 @@ def make_bureau(dossier, jour, bureau):
     """Write the files that the commands name: a campaign of a few lines, nothing voted, so that nothing is out of the vote."""
     lignes = tuple(ligne for ligne in dossier.lignes if ligne.structure in ("PAGE", dossier.lignes[0].structure))
     petit = replace(dossier, lignes=lignes, decisions=(), attributions=())
-    octets = build_classeur(locate_dossier(petit), (), jour, load_extension())
+    with shorten_echeancier(len(lignes)):
+        octets = build_classeur(locate_dossier(petit), (), jour, load_extension())
     for nom in ("annexe5", "avant", "apres"):
         (bureau / f"{nom}.xlsm").write_bytes(octets)
     (bureau / "demandes.xlsm").write_bytes(build_classeur(locate_dossier(apply_for(petit, *DEMANDES)), (), jour, load_extension()))

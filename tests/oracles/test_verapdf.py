@@ -30,12 +30,6 @@ def test_every_kind_of_document(dossier, tmp_path):
     assert validate_pdf(write_pdfs(tmp_path, [render(dossier) for render in DOCUMENTS.values()])) == []
 
 
-def test_what_the_commands_and_the_buttons_write(produits, laisses):
-    fichiers = [fichier for fichier in (*produits, *laisses) if fichier.suffix == ".pdf"]
-    assert fichiers
-    assert validate_pdf(fichiers) == []
-
-
 @pytest.mark.parametrize("nom", JUGES)
 def test_a_damage_is_named(juges, nom):
     assert JUGES[nom][0] in juges[nom]
