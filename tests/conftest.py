@@ -36,8 +36,6 @@ SOCLE = (
     *("refus", "schema", "strict", "typographie"),
 )
 FABRICATIONS = {"livre", "petit"}  # fixtures that build the master workbook
-# Measuring what runs makes it twice as long: not in what plays again, hundreds of times, what other tests go through.
-SANS_MESURE = ("mutations/", "fuzz/", "oracles/", "documents/courriers/test_decomptes.py")
 
 
 def is_rapide(chemin: str, fixtures: Collection[str] = ()) -> bool:
@@ -50,13 +48,11 @@ def is_rapide(chemin: str, fixtures: Collection[str] = ()) -> bool:
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the quick tests, and those whose coverage is not measured."""
+    """Mark the quick tests."""
     for item in items:
         chemin, fixtures = item.path.relative_to(RACINE).as_posix(), getattr(item, "fixturenames", ())
         if is_rapide(chemin, fixtures) and not item.get_closest_marker("libreoffice"):
             item.add_marker(pytest.mark.rapide)
-        if chemin.removeprefix("tests/").startswith(SANS_MESURE):
-            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session")
