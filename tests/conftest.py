@@ -36,6 +36,8 @@ SOCLE = (
     *("refus", "schema", "strict", "typographie"),
 )
 FABRICATIONS = {"livre", "petit"}  # fixtures that build the master workbook
+# Begun first when all is run: the longest, so that no worker ends alone with one of them; what waits more than it works before the others.
+LONGS = ("exemples", "udfs/libreoffice", "oracles", "mutations", "fuzz", "classeurs/audit", "test_cli_ecriture.py", "udfs/actions")
 
 
 def is_rapide(chemin: str, fixtures: Collection[str] = ()) -> bool:
@@ -46,9 +48,21 @@ def is_rapide(chemin: str, fixtures: Collection[str] = ()) -> bool:
     return dossier in ("dpid_xl", "tests") and regles and FABRICATIONS.isdisjoint(fixtures)
 
 
+def rank_fichier(chemin: str) -> int:
+    """Rank a file (from the root) among the longest, then all the others."""
+    return next((rang for rang, debut in enumerate(LONGS) if chemin.startswith(f"tests/{debut}")), len(LONGS))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave unread, when the quick tests alone are asked, the files that have none: reading all takes as long as running those."""
+    chemin = collection_path.relative_to(RACINE).as_posix()
+    return True if config.option.markexpr == "rapide" and chemin.endswith(".py") and not is_rapide(chemin) else None
+
+
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the quick tests."""
+    """Mark the quick tests, and put the longest first."""
+    items.sort(key=lambda item: rank_fichier(item.path.relative_to(RACINE).as_posix()))
     for item in items:
         chemin, fixtures = item.path.relative_to(RACINE).as_posix(), getattr(item, "fixturenames", ())
         if is_rapide(chemin, fixtures) and not item.get_closest_marker("libreoffice"):

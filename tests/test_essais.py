@@ -5,7 +5,7 @@ import os
 import yaml
 from hypothesis import settings
 
-from tests.conftest import PIECES_RAPIDES, RACINE, SOCLE, is_rapide
+from tests.conftest import LONGS, PIECES_RAPIDES, RACINE, SOCLE, is_rapide, rank_fichier
 
 
 def test_quick_tests_are_those_of_the_rules():
@@ -27,6 +27,12 @@ def test_the_quick_rooms_exist():
     assert [piece for piece in PIECES_RAPIDES if not (RACINE / "tests" / piece).is_dir()] == []
     fichiers = {*(RACINE / "dpid_xl").glob("*.py"), *(RACINE / "tests").glob("test_*.py")}
     assert set(SOCLE) <= {fichier.stem.removeprefix("test_") for fichier in fichiers}
+
+
+def test_the_longest_come_first():
+    assert [longue for longue in LONGS if not (RACINE / "tests" / longue).exists()] == []
+    rangs = [rank_fichier(f"tests/{chemin}") for chemin in ("exemples/test_celery.py", "oracles/test_ecrits.py", "test_montants.py")]
+    assert rangs[0] == 0 < rangs[1] < rangs[2] == rank_fichier("dpid_xl/montants.py")
 
 
 def test_properties_have_no_deadline_and_are_the_same_in_ci():
