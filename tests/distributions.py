@@ -29,7 +29,7 @@ def list_declarees(*extras: str) -> Iterator[Requirement]:
     demandes = [*PROJET["dependencies"], *(texte for extra in extras for texte in PROJET["optional-dependencies"][extra])]
     for demande in map(Requirement, demandes):
         if demande.name == PROJET["name"]:
-            yield from (Requirement(texte) for extra in demande.extras for texte in PROJET["optional-dependencies"][extra])
+            yield from (Requirement(texte) for extra in sorted(demande.extras) for texte in PROJET["optional-dependencies"][extra])
         else:
             yield demande
 
