@@ -53,6 +53,11 @@ def rank_fichier(chemin: str) -> int:
     return next((rang for rang, debut in enumerate(LONGS) if chemin.startswith(f"tests/{debut}")), len(LONGS))
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep our order: xdist would begin with the files of many tests, and end with long ones."""
+    config.option.loadscopereorder = False
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave unread, when the quick tests alone are asked, the files that have none: reading all takes as long as running those."""
     chemin = collection_path.relative_to(RACINE).as_posix()
