@@ -6,9 +6,9 @@ asks them of. The notes of the référent solidarité are the Département's to 
 Source: annexe 6 of the deliberation 2022-375, articles 4, 5 and 6-2, and the fiches of its annexes 1 to 4.
 
 >>> from dpid_xl.campagnes import load_campagne
->>> bilan = compose_bilans(load_campagne("2022_phase2"), ["PAGE"])[0]
+>>> bilan = compose_bilans(load_campagne("2022_phase2"), ["PAGE"])[1]
 >>> bilan.operations, [question.libelle for question in bilan.questions][:3]
-(('T2-05',), ['Quantité réalisée', "Dépenses réelles de l'action", 'Ateliers'])
+(('T2-05',), ['Quantité réalisée', 'Dépenses réelles de l’action', 'Ateliers'])
 """
 
 from __future__ import annotations
