@@ -742,6 +742,12 @@ class Dossier:
         return _group(((versement.structure.casefold(), versement.operation), versement) for versement in self.versements)
 
     @cached_property
+    def passees_par_cle(self) -> Mapping[tuple[str, str], tuple[Demande, ...]]:
+        """Demands that passed to the vote by structure (as :meth:`name_structure`, case aside) and operation."""
+        passees = (demande for demande in self.demandes if demande.au_vote_le)
+        return _group(((self.name_structure(demande.structure).casefold(), demande.operation), demande) for demande in passees)
+
+    @cached_property
     def pieces_par_structure(self) -> Mapping[str, tuple[PiecesRecues, ...]]:
         """Rows of pieces by structure, case aside."""
         return _group((recues.structure.casefold(), recues) for recues in self.pieces)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from dpid_xl.calcul.commissions import list_actes
 from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_conventions, find_jours_verses, find_signatures
 from dpid_xl.identifiants import compact, is_rna, is_siret
 from dpid_xl.modele import Dossier, Structure
@@ -160,7 +161,7 @@ def _make_publication(
         attribuant=campagne.departement,
         attribuant_siret=compact(campagne.departement_siret),
         signature=signature,
-        decision=campagne.deliberation_numero,
+        decision=_find_decision(dossier, resultats),
         beneficiaire=structure.nom,
         siret=compact(structure.siret) if is_siret(structure.siret) else "",
         rna=compact(structure.rna) if is_rna(structure.rna) else "",
@@ -169,6 +170,12 @@ def _make_publication(
         periode=periode,
         notification_ue=campagne.notification_ue.casefold(),
     )
+
+
+def _find_decision(dossier: Dossier, resultats: Sequence[Resultat]) -> str:
+    """Return the numbers of the deliberations that decided the lines; empty as soon as one is not known."""
+    numeros = [acte.numero for acte in list_actes(dossier, (ligne for resultat in resultats for ligne in resultat.lignes))]
+    return ", ".join(numeros) if all(numeros) else ""
 
 
 def _write_objet(dossier: Dossier, resultats: Sequence[Resultat]) -> str:

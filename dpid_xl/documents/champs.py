@@ -7,13 +7,14 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any
 
 from dpid_xl.bareme import Bareme, ParametreAbsent
+from dpid_xl.calcul.commissions import Acte
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.documents.grammaire import Genre, find_genre, write_avec_article, write_possessif, write_structure
 from dpid_xl.francais import write_assemblee
@@ -272,6 +273,15 @@ def make_champs_campagne(campagne: Campagne) -> Mapping[str, str]:
     communs = {champ: valeurs[champ] for champ in Champs.__dataclass_fields__ if champ in valeurs and champ not in ("debut", "fin")}
     qualite = {"la_qualite_du_signataire": write_avec_article(campagne.signataire_qualite)}
     return communs | make_champs_decideur(campagne.decideur) | qualite | {"annee": write_annee(campagne)}
+
+
+def make_champs_actes(actes: Sequence[Acte]) -> dict[str, str]:
+    """Return the fields of the deliberations that decided; empty as soon as one of their numbers, or of their days, is not known."""
+    numeros, jours = [acte.numero for acte in actes], [write_date(acte.jour) if acte.jour else "" for acte in actes]
+    return {
+        "deliberation_numero": " et ".join(numeros) if all(numeros) else "",
+        "deliberation_date": " et ".join(jours) if all(jours) else "",
+    }
 
 
 def make_champs_decideur(decideur: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from dpid_xl.calcul.commissions import list_actes
 from dpid_xl.calcul.exercices import compute_repartitions, list_a_repartir
 from dpid_xl.calcul.plafonds import NATURES_PRIVEES, NATURES_PUBLIQUES
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
@@ -21,6 +22,7 @@ from dpid_xl.documents.champs import (
     Champs,
     fill,
     list_valeurs,
+    make_champs_actes,
     make_champs_bareme,
     make_champs_campagne,
     make_champs_operations,
@@ -184,7 +186,7 @@ class Redaction:
         """Every field, decided and formatted."""
         montant, periode = sum_montants(self.lignes), self.periode
         return Champs(
-            **make_champs_campagne(self.dossier.campagne),
+            **{**make_champs_campagne(self.dossier.campagne), **make_champs_actes(list_actes(self.dossier, self.lignes))},
             **make_champs_structure(self.structure),
             **make_champs_bareme(self.dossier.bareme),
             **make_champs_operations(len(self.operations)),

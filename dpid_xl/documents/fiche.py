@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from dpid_xl.bareme import Bareme
+from dpid_xl.calcul.commissions import list_actes
 from dpid_xl.calcul.echeancier import compute_parts, read_taux_des_parts
 from dpid_xl.calcul.exercices import PartExercice, sum_exercices
 from dpid_xl.calcul.montant import compute_montant, is_sans_periode, write_calcul
@@ -309,7 +310,7 @@ def _number(titres: Sequence[str]) -> Iterator[str]:
 
 def _write_financement(dossier: Dossier, ligne: Ligne, *, votee: bool) -> str:
     montant = ligne.montant or ZERO
-    par = f" par la délibération n°\xa0{dossier.campagne.deliberation_numero or A_COMPLETER}" if votee else ""
+    par = f" par la délibération n°\xa0{list_actes(dossier, [ligne])[0].numero or A_COMPLETER}" if votee else ""
     arrete = f"Montant arrêté{par}\xa0: {format_montant(montant)}"
     tarifs = dossier.bareme.find_tarifs(ligne.operation)
     unite = ligne.unite or dossier.operation_par_code[ligne.operation].unite

@@ -7,12 +7,15 @@ from decimal import Decimal
 
 import pytest
 
+from dpid_xl.calcul.passage import apply_passage, plan_passage
 from dpid_xl.classeurs.gabarit.suivi import make_conventions
 from dpid_xl.documents.convention import compose_convention, compose_conventions, make_occurrences
 from dpid_xl.documents.document import A_COMPLETER, Style
 from dpid_xl.documents.fiche import make_champs_fiche, write_tarif
 from dpid_xl.documents.moteur import find_occurrences
+from dpid_xl.modele import ATTRIBUE, Deliberation
 from dpid_xl.montants import format_montant, parse_montant, write_en_lettres
+from tests.demandes import AILLEURS, COMMISSION, PHASE, RETENUE, SECONDE, make_demande
 
 ARTICLES = range(1, 13)
 
@@ -395,3 +398,37 @@ def test_the_axis_of_an_operation_is_printed_where_it_is_typed(dossier):
     assert [action.paragraphes[0] for action in actions] == [f"Axe de l’appel à projets\xa0: {axe}"]
     [sans] = compose_conventions(dossier, ["PAGE"])
     assert "Axe de l'appel" not in str(sans.blocs)
+
+
+@pytest.mark.parametrize(
+    ("commission", "numero", "visa"),
+    [
+        (
+            SECONDE,
+            "2022-400",
+            "Vu la délibération n° 2022-400 prise par la Commission permanente du Conseil départemental le 14 novembre 2022 ;",
+        ),
+        (
+            SECONDE,
+            "",
+            f"Vu la délibération n° {A_COMPLETER} prise par la Commission permanente du Conseil départemental le 14 novembre 2022 ;",
+        ),
+        (
+            COMMISSION,
+            "2022-400",
+            "Vu la délibération n° 2022-375 prise par la Commission permanente du Conseil départemental le 27 septembre 2022 ;",
+        ),
+    ],
+)
+def test_what_a_second_commission_decided_cites_its_deliberation(dossier, commission, numero, visa):
+    """A demand that was retained later, of a structure that had nothing: the act of the first vote is not that of its convention."""
+    dossier = replace(dossier, lignes=tuple(ligne for ligne in dossier.lignes if ligne.structure != "PAGE"))
+    demande = make_demande("PAGE", "T1-01", quantite="40", decision=RETENUE, commission=commission, **PHASE)
+    decide = Deliberation("", "", numero, SECONDE, (), ATTRIBUE, None, "", None, AILLEURS)
+    dossier = replace(dossier, demandes=(demande,), deliberations=(*dossier.deliberations, decide))
+    votee = apply_passage(dossier, plan_passage(dossier, date(2022, 11, 20)))
+    (convention,) = compose_conventions(votee, ["PAGE"])
+    textes = list(_textes(convention))
+    assert visa in [texte.replace("\xa0", " ").replace("\u202f", " ") for texte in textes]
+    autre = "2022-375" if commission == SECONDE else "2022-400"
+    assert not [texte for texte in textes if autre in texte]
