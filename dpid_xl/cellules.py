@@ -26,7 +26,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from dpid_xl.bareme import Assiette, Sens
-from dpid_xl.modele import Effet, Mode, SortDemande
+from dpid_xl.modele import Ajustement, Base, Effet, Levier, Mode, SortDemande
 from dpid_xl.montants import DEVISE, MAXIMUM, MontantIllisible, parse_montant, parse_nombre, round_montant, to_decimal
 from dpid_xl.noms import simplify_nom
 from dpid_xl.periodes import DateIllisible, find_date, format_date, parse_date
@@ -55,7 +55,8 @@ DECISION = STRUCTURES.colonne("decision_date")  # was a text, and holds words be
 ANNEES = range(2000, 2100)  # that a date or an exercice may be of
 _NOM_AU_REGISTRE = STRUCTURES.colonne("nom")
 CODES = (ANNEXE5.colonne("operation"), OPERATIONS.colonne("code"), BAREME.colonne("operation"), SUIVI.colonne("operation"))
-_CHOIX: Mapping[object, type[StrEnum]] = {tuple(genre): genre for genre in (Mode, Assiette, Sens, Effet, SortDemande)}
+_GENRES: tuple[type[StrEnum], ...] = (Mode, Assiette, Sens, Effet, SortDemande, Base, Ajustement, Levier)
+_CHOIX: Mapping[object, type[StrEnum]] = {tuple(genre): genre for genre in _GENRES}
 _VIDES: Mapping[Nature, object] = {
     Nature.TEXTE: "",
     Nature.IDENTIFIANT: "",

@@ -60,6 +60,34 @@ class SortDemande(StrEnum):
     AJOURNEE = "ajournée"
 
 
+class Base(StrEnum):
+    """What a scenario may change; what it does not change counts against the disponible as it is."""
+
+    DEMANDES = "demandes"
+    A_VOTER = "lignes à voter"
+    TOUTES = "toutes les lignes"  # the voted ones too: it shows what would have been, and is never applied to them
+
+
+class Ajustement(StrEnum):
+    """How a scenario that exceeds a budget line is made to fit."""
+
+    EGALE = "réduction égale"
+    DESIGNEES = "opérations désignées"
+    PRIORITE = "ordre de priorité"
+
+
+class Levier(StrEnum):
+    """What a hypothesis changes; the formulas of the workbook know them by their rank, from 1."""
+
+    TARIF = "tarif du barème"
+    QUANTITE = "quantité d'une ligne"
+    QUANTITE_SIMPLE = "quantité simple d'une ligne"
+    ENVELOPPE = "enveloppe d'une ligne budgétaire"
+    POURCENTAGE = "pourcentage d'une opération"
+    PRIORITE = "priorité d'une opération"
+    REDUITE = "opération à réduire"
+
+
 class Portee(StrEnum):
     """What a decided figure is about."""
 
@@ -650,8 +678,38 @@ class Entree:
     apres: str = ""
 
 
-_C = TypeVar("_C")
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One way to share the campaign out, by its name: what it may change, how it is made to fit (None: it is not)."""
+
+    nom: str
+    base: Base | None
+    ajustement: Ajustement | None
+    remarque: str
+    lieu: Lieu
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothese:
+    """What a scenario changes, and the value it takes there.
+
+    ``cible`` is the code of a rate, of a budget line or of an operation; of a quantity, with ``structure`` and, if need be, ``territoire``
+    and ``description``, it designates a line. ``valeur`` is in the unit of what changes; of a percentage, the share of 1 that is kept.
+    """
+
+    scenario: str
+    levier: Levier | None
+    cible: str
+    structure: str
+    territoire: str
+    description: str
+    valeur: Decimal | None
+    remarque: str
+    lieu: Lieu
+
+
 _R = TypeVar("_R")
+_C = TypeVar("_C")
 
 
 @dataclass(frozen=True)
@@ -679,6 +737,8 @@ class Dossier:
     pieces: tuple[PiecesRecues, ...] = ()
     demandes: tuple[Demande, ...] = ()
     indicateurs: tuple[Indicateur, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    hypotheses: tuple[Hypothese, ...] = ()
     # Sheet and code (of a rate, also its operation) of the rows left out because a figure of theirs could not be read.
     illisibles: frozenset[tuple[str, str]] = frozenset()
     reglages: Cases = _REGLAGES  # where each setting of the campaign is typed

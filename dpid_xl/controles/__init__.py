@@ -39,6 +39,7 @@ from dpid_xl.controles import (
     provenance,
     resultats,
     signature,
+    simulation,
     suivi,
     tarifs,
     territoires,
@@ -223,6 +224,11 @@ CONTROLES: tuple[Controle, ...] = (
     bilans.check_valeurs_des_indicateurs,
     bilans.check_resultats_avant_la_fin,
     bilans.check_lignes_soldees,
+    simulation.check_scenarios,
+    simulation.check_hypotheses,
+    simulation.check_effets,
+    simulation.check_enveloppes,
+    simulation.check_recalculs,
     resultats.check_negatifs,
     resultats.check_realisations,
     resultats.check_minimums_realises,
@@ -249,7 +255,7 @@ CONTROLES: tuple[Controle, ...] = (
 # What an officer reads first; a place outside these sheets (a file of a packaged campaign) comes after, as it is met.
 ORDRE_DES_FEUILLES = (
     *("Annexe 5", "Totaux", "Budget", "Structures", "Opérations", "Barème", "Exercices", "Avenants", "Campagne", "Attributions", "Suivi"),
-    *("Versements", "Pièces", "Indicateurs", "Demandes"),
+    *("Versements", "Pièces", "Indicateurs", "Demandes", "Scénarios", "Hypothèses"),
 )
 
 

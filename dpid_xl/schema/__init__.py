@@ -30,6 +30,7 @@ from dpid_xl.schema.colonnes import (
     LISTE_BUDGET,
     LISTE_DELIBERATIONS,
     LISTE_OPERATIONS,
+    LISTE_SCENARIOS,
     LISTE_STRUCTURES,
     LISTE_TERRITOIRES,
     LISTE_THEMATIQUES,
@@ -58,7 +59,9 @@ from dpid_xl.schema.registres import (
     STRUCTURES,
     THEMATIQUES,
 )
+from dpid_xl.schema.scenarios import HYPOTHESES, SCENARIOS
 from dpid_xl.schema.signature import SIGNATURES
+from dpid_xl.schema.simulation import EFFETS, SIMULATION
 from dpid_xl.schema.suivi import ECHEANCIER, SUIVI
 from dpid_xl.schema.totaux import AUTRES, LIBELLE_AUTRES, REUNIS, SEUL, TERRITOIRES, TOTAUX
 from dpid_xl.schema.versements import PIECES, PIECES_ATTENDUES, VERSEMENTS
@@ -80,6 +83,7 @@ __all__ += ["SOMME_PAR_AVENANT", "SOMME_RETENUE", "STRUCTURES", "SUIVI", "TABLES
 __all__ += ["CREDITS", "EXERCICES", "FEUILLE_DE_XLWINGS", "FEUILLE_IMPORT", "GENERATION", "IMPORT", "MANQUES", "NOM_GENERATION"]
 __all__ += ["COPIES_GARDEES", "COPIES_PAR_DEFAUT", "DOSSIER_DES_EXPORTS", "RANGS_DES_REGLAGES", "REGLAGES_DU_CLASSEUR"]
 __all__ += ["DEMANDES", "SIGNATURES"]
+__all__ += ["EFFETS", "HYPOTHESES", "LISTE_SCENARIOS", "SCENARIOS", "SIMULATION"]
 __all__ += ["PROPOSITIONS", "REMARQUES", "REUNIS", "SEUL", "TABLES_AJOUTEES", "TERRITOIRES"]
 __all__ += ["MASQUES", "THEMATIQUES", "TOTAUX", "UNITES", "UNITES_DECIDEES", "VERIFICATIONS", "Colonne", "Emplacement", "Feuille", "Groupe"]
 __all__ += ["INDICATEURS", "PIECES", "PIECES_ATTENDUES", "VERSEMENTS", "Nature", "Reglage", "Table"]
@@ -87,6 +91,10 @@ __all__ += ["INDICATEURS", "PIECES", "PIECES_ATTENDUES", "VERSEMENTS", "Nature",
 TABLES = (
     ANNEXE5,
     DEMANDES,
+    SCENARIOS,
+    EFFETS,
+    HYPOTHESES,
+    SIMULATION,
     TOTAUX,
     TERRITOIRES,
     BUDGET,
@@ -132,5 +140,7 @@ TABLES_LUES = (
     REMARQUES,
     SIGNATURES,
     DEMANDES,
+    SCENARIOS,
+    HYPOTHESES,
 )
 TABLES_AJOUTEES = (DELIBERATIONS,)  # to a sheet that workbooks older than them have

@@ -18,6 +18,7 @@ LISTE_TERRITOIRES = "Liste_territoires"
 LISTE_THEMATIQUES = "Liste_thematiques"
 LISTE_BUDGET = "Liste_budget"
 LISTE_DELIBERATIONS = "Liste_deliberations"
+LISTE_SCENARIOS = "Liste_scenarios"
 UNITES = (
     "place",
     "diagnostic",

@@ -14,8 +14,10 @@ from dpid_xl.lieu import Lieu, Origine
 from dpid_xl.modele import (
     DECIDE,
     VISEE,
+    Ajustement,
     Anterieur,
     Attribution,
+    Base,
     Campagne,
     Decision,
     Deliberation,
@@ -23,7 +25,9 @@ from dpid_xl.modele import (
     Dossier,
     Effet,
     Fiche,
+    Hypothese,
     Indicateur,
+    Levier,
     Ligne,
     LigneAvenant,
     LigneBudget,
@@ -33,6 +37,7 @@ from dpid_xl.modele import (
     PartAnnuelle,
     PiecesRecues,
     Portee,
+    Scenario,
     Signature,
     SortDemande,
     Structure,
@@ -50,9 +55,11 @@ from dpid_xl.schema import (
     DELIBERATIONS,
     DEMANDES,
     EXERCICES,
+    HYPOTHESES,
     INDICATEURS,
     OPERATIONS,
     PIECES,
+    SCENARIOS,
     SIGNATURES,
     STRUCTURES,
     SUIVI,
@@ -84,9 +91,20 @@ TUPLES = {
     PIECES: "pieces",
     INDICATEURS: "indicateurs",
     DEMANDES: "demandes",
+    SCENARIOS: "scenarios",
+    HYPOTHESES: "hypotheses",
 }
 # Tables to which a case adds rows of its own.
-AJOUTABLES = {AVENANTS: LigneAvenant, INDICATEURS: Indicateur, DEMANDES: Demande, DELIBERATIONS: Deliberation}
+AJOUTABLES = {
+    AVENANTS: LigneAvenant,
+    INDICATEURS: Indicateur,
+    DEMANDES: Demande,
+    DELIBERATIONS: Deliberation,
+    SCENARIOS: Scenario,
+    HYPOTHESES: Hypothese,
+}
+
+GENRES = (Effet, SortDemande, Base, Ajustement, Levier)
 
 
 def make_lieu(table: Table, rang: int) -> Lieu:
@@ -445,8 +463,6 @@ def _replace_champ(record, champ, valeur):
         valeur = tuple(valeur)
     elif attendu is Mode:
         valeur = Mode(valeur)
-    elif Effet in possibles:
-        valeur = Effet(valeur)
-    elif SortDemande in possibles and valeur:
-        valeur = SortDemande(valeur)
+    elif valeur and (genre := next((genre for genre in GENRES if genre in possibles), None)):
+        valeur = genre(valeur)
     return replace(record, **{champ: valeur})

@@ -26,6 +26,7 @@ from dpid_xl.schema import (
     CREDITS,
     DEMANDES,
     ECHEANCIER,
+    EFFETS,
     EXERCICES,
     OPERATIONS,
     STRUCTURES,
@@ -36,6 +37,7 @@ from dpid_xl.schema import (
     VERSEMENTS,
     Table,
 )
+from dpid_xl.schema.scenarios import NOMBRE
 
 CHAMPS_DES_CREDITS = tuple(champ for champ, _entete, _exercice in CREDITS)
 # What stands above the headers of each table: the columns with a total, and how many rows higher.
@@ -57,6 +59,7 @@ TOTAUX_EN_TETE: Mapping[Table, tuple[tuple[str, ...], tuple[int, ...]]] = {
 AUTRES_EN_TETE: Mapping[Table, tuple[tuple[str, int], ...]] = {
     CONVENTIONS: (("montant", 1), ("feuille", 2)),
     BUDGET: tuple((champ, 1) for champ in CHAMPS_DES_CREDITS),
+    EFFETS: tuple((f"scenario_{numero}", hauteur) for numero in range(1, NOMBRE + 1) for hauteur in (2, 1)),
     VERSEMENTS: tuple((champ, hauteur) for champ in ("territoire", "montant") for hauteur in (5, 4, 3, 2)),
 }
 ECRITURES = ("SUM({})", "COUNTA({})", "SUBTOTAL(109,{})", "SUBTOTAL(103,{})", "SUBTOTAL(9,{})")

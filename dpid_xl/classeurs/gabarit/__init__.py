@@ -1,4 +1,4 @@
-"""The master workbook, built from a dossier: twenty-nine sheets, native totals, every formula with its computed value.
+"""The master workbook, built from a dossier: thirty-three sheets, native totals, every formula with its computed value.
 
 Structure of the workbook: ``classeurs/schema``. Same dossier, anomalies and day: same bytes.
 
@@ -48,6 +48,7 @@ from dpid_xl.classeurs.gabarit.repris import fill_repris
 from dpid_xl.classeurs.gabarit.retouches import mark_textes_vides, set_police_boutons
 from dpid_xl.classeurs.gabarit.signalement import add_signalements
 from dpid_xl.classeurs.gabarit.signature import fill_signature
+from dpid_xl.classeurs.gabarit.simulation import fill_hypotheses, fill_lignes_simulees, fill_scenarios, fill_simulation
 from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, POLICE
 from dpid_xl.classeurs.gabarit.suivi import fill_controles, fill_conventions, fill_echeancier, fill_journal, fill_suivi
 from dpid_xl.classeurs.gabarit.tableau_de_bord import fill_tableau_de_bord
@@ -83,6 +84,10 @@ REDACTEURS = {
     "Structures": fill_structures,
     "Demandes": fill_demandes,
     "Annexe 5": fill_annexe5,
+    "Scénarios": fill_scenarios,
+    "Hypothèses": fill_hypotheses,
+    "Simulation": fill_simulation,
+    "Lignes simulées": fill_lignes_simulees,
     "Totaux": fill_totaux,
     "Tableau de bord": fill_tableau_de_bord,
     "Contrôles": fill_controles,

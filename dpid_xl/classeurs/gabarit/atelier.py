@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import cast
 
 from xlsxwriter import Workbook
@@ -16,6 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.anomalies import Anomalie
+from dpid_xl.calcul.etude import Etude, study
 from dpid_xl.classeurs.gabarit.extension import SANS_EXTENSION, Extension
 from dpid_xl.classeurs.gabarit.hauteurs import TAILLE_DES_TABLES
 from dpid_xl.classeurs.gabarit.impression import set_impression
@@ -59,6 +61,11 @@ class Atelier:
     formules: list[tuple[tuple[str, int, int], Saisie, Format]] = field(default_factory=list)  # people's own, by cell (from 0)
     servies: set[str] = field(default_factory=set)  # sheets with something in a table
     textes_voulus: dict[str, list[str]] = field(default_factory=dict)
+
+    @cached_property
+    def etude(self) -> Etude:
+        """The scenarios of the campaign, which three sheets show."""
+        return study(self.dossier)
 
     def __post_init__(self) -> None:
         self.styles = Styles(self.classeur)

@@ -12,7 +12,12 @@ from dpid_xl.schema import Feuille
 from dpid_xl.typographie import compose_typographie
 
 PAPIER_A4, PAPIER_A3 = 9, 8
-SUR_A3 = frozenset({"Annexe 5", "Barème", "Demandes", "Opérations", "Pièces", "Suivi", "Versements"})
+SUR_A3 = frozenset(
+    {
+        *("Annexe 5", "Barème", "Demandes", "Hypothèses", "Lignes simulées", "Opérations", "Pièces", "Simulation", "Suivi"),
+        "Versements",
+    }
+)
 # Rows of many figures: what names them is repeated on a second page.
 PAGES_EN_LARGEUR = {"Budget": 2, "Demandes": 2}
 # Manual page breaks are ignored by Excel when it fits to a width: this scale keeps each table and each chart whole.

@@ -19,6 +19,7 @@ from dpid_xl.modele import (
     Deliberation,
     Demande,
     Fiche,
+    Hypothese,
     Indicateur,
     Ligne,
     LigneAvenant,
@@ -30,6 +31,7 @@ from dpid_xl.modele import (
     PiecesRecues,
     Portee,
     Remarque,
+    Scenario,
     Signature,
     Structure,
     Suivi,
@@ -230,6 +232,8 @@ def test_every_input_column_goes_somewhere():
         Remarque,
         Signature,
         Demande,
+        Scenario,
+        Hypothese,
     )
     records = dict(zip(CLES, classes, strict=True))
     assert set(CLES) == set(TABLES_LUES)
