@@ -28,14 +28,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from dpid_xl.calcul import rapprochement
 from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.comparaison import Etats, compare_etats
+from dpid_xl.calcul.etude import Etude, study
 from dpid_xl.calcul.lignes import COLONNES
 from dpid_xl.calcul.passage import Passage, apply_passage, plan_passage
 from dpid_xl.calcul.publication import list_publications
 from dpid_xl.calcul.rapprochement import Inscription, Rapprochement, Sort
+from dpid_xl.calcul.retenue import find_scenario, list_changements, put, tell_retenue
+from dpid_xl.calcul.simulation import Simulation
 from dpid_xl.campagnes import load_campagne, make_modele_vide
 from dpid_xl.campagnes.reconduction import reconduct
 from dpid_xl.classeurs.empreinte import sign_dossier
 from dpid_xl.classeurs.gabarit import SANS_EXTENSION, Extension, build_classeur, locate_dossier
+from dpid_xl.classeurs.gabarit.etude import build_etude
 from dpid_xl.classeurs.lecture.entetes import find_rang_des_entetes, find_tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur, open_classeur
 from dpid_xl.classeurs.paquet.recu import read_octets
@@ -48,7 +52,7 @@ from dpid_xl.classeurs.remplacement import ClasseurNonRempli, replace_modele
 from dpid_xl.classeurs.reprise.chantier import Chantier
 from dpid_xl.classeurs.reprise.collecte import collect
 from dpid_xl.classeurs.reprise.hors_tables import list_libres
-from dpid_xl.classeurs.reprise.modele import Constat
+from dpid_xl.classeurs.reprise.modele import Constat, release
 from dpid_xl.classeurs.textes import read_texte
 from dpid_xl.documents.avenants import compose_ajouts, compose_avenants, compose_decides
 from dpid_xl.documents.avenants.comparaison import compare
@@ -65,6 +69,7 @@ from dpid_xl.importation import Import, import_source
 from dpid_xl.importation.paiements import Liste
 from dpid_xl.modele import BlocModele, Dossier
 from dpid_xl.montants import ZERO, format_montant
+from dpid_xl.periodes import format_date
 from dpid_xl.production import phrases
 from dpid_xl.production.choix import compose_lot, find_noms, restrict_comparaison, select_conventions, select_par_avenant
 from dpid_xl.production.liasse import LES_AVENANTS, LES_BILANS, LES_CONVENTIONS, LES_COURRIERS, LES_REFUS
@@ -87,6 +92,7 @@ if TYPE_CHECKING:
 RAPPORT = "etat_des_controles"
 RAPPORTS = (".pdf", ".json")
 GUIDE = "guide.html"
+APPLIQUER = "Appliquer le scénario"
 SANS_EXPORT = "Aucun export n'est écrit"
 
 
@@ -109,6 +115,10 @@ FEUILLE_PRISE = (
 NON_RECONDUIT = (
     "Le classeur de l'année suivante ne se relit pas comme il le faudrait : rien n'est écrit ; corrigez d'abord ce que "
     "« dpid-xl controler » trouve dans « {nom} », puis recommencez."
+)
+SANS_SCENARIO = (
+    "« {nom} » n'a pas de scénario à calculer : nommez-en un dans la feuille Scénarios (onglet, clic droit, Afficher), et dites ce qu'il "
+    "change."
 )
 NON_REMIS = (
     "Le classeur remis à neuf ne se relit pas comme « {nom} » : rien n'est écrit ; corrigez d'abord ce que « dpid-xl controler » y trouve, "
@@ -485,6 +495,43 @@ def render_historique(examen: Examen, structure: str, jour: date) -> bytes:
     (nom,) = find_noms(examen.dossier, [structure])
     historique = compose_historique(examen.dossier, examen.dossier.structure_par_nom[nom], examen.journal)
     return render_historique_pdf(historique, examen.dossier.campagne, jour)
+
+
+def study_scenarios(examen: Examen) -> Etude:
+    """Compute the scenarios of a workbook side by side; raises RienAEcrire without one that says what it changes."""
+    etude = study(examen.dossier)
+    if not etude.simulations:
+        raise RienAEcrire(SANS_SCENARIO.format(nom=examen.classeur))
+    return etude
+
+
+def render_etude(etude: Etude, jour: date) -> bytes:
+    """Write the scenarios side by side, by formulas, as a workbook of their own (.xlsx)."""
+    return build_etude(etude.dossier, jour)
+
+
+def apply_scenario(chemin: Path, nom: str, jour: date, extension: Extension = SANS_EXTENSION) -> tuple[bytes, Simulation]:
+    """Build a workbook anew with what a scenario gives, on what nobody voted; return it, and the scenario.
+
+    Raises ClasseurIllisible, ScenarioRefuse, ClasseurNonRemis.
+    """
+    ancien, octets = _open_ancien(chemin)
+    dossier = read_classeur(chemin, lus=octets).dossier
+    etude = study(dossier)
+    simulation = find_scenario(etude, nom)
+    changements = list_changements(etude, simulation)
+    applique = put(dossier, changements)
+    remplacees = {(changement.lieu.feuille, changement.lieu.rang, champ) for changement in changements for champ in changement.valeurs}
+    ligne = {
+        "date": format_date(jour),
+        "action": APPLIQUER,
+        "resultat": tell_retenue(simulation),
+        "empreinte_du_classeur": sign_dossier(dossier),
+    }
+    neuf = _rebuild(chemin, Chantier(ancien, release(collect(ancien), remplacees), (ligne,)), applique, jour, extension)
+    if neuf.relu != locate_dossier(applique):
+        raise ClasseurNonRemis(NON_REMIS.format(nom=chemin.name))
+    return neuf.contenu, simulation
 
 
 def render_rapport(examen: Examen, extension: str, jour: date, par: str = "") -> bytes:

@@ -661,6 +661,68 @@ def rapprocher(
 
 @app.command(
     cls=CommandeFrancaise,
+    short_help="Met des scénarios de répartition côte à côte.",
+    epilog=f"{EXEMPLE}dpid-xl simuler annexe5.xlsm -o scenarios.xlsx",
+)
+def simuler(
+    classeur: _Classeur,
+    fichier: Annotated[
+        Path | None, typer.Option("-o", "--sortie", metavar="FICHIER", help="Les scénarios (.xlsx), ou le classeur à écrire (.xlsm).")
+    ] = None,
+    appliquer: Annotated[
+        str,
+        typer.Option("--appliquer", metavar="SCÉNARIO", help="Écrit avec -o un classeur (.xlsm) où ce scénario remplace ce qui est saisi."),
+    ] = "",
+    en_json: Annotated[bool, typer.Option("--json", help="Écrit les scénarios en JSON sur la sortie.")] = False,  # noqa: FBT002 - an option
+    jour: _Jour = None,
+    remplacer: _Remplacer = False,  # noqa: FBT002 - an option
+) -> None:
+    """Calcule les scénarios de la feuille Scénarios : effet par ligne budgétaire, opération, territoire et structure, contre le disponible.
+
+    Le fichier .xlsx les porte par des formules. Une ligne votée n'est jamais changée. Sort avec 1 si une hypothèse n'est pas comprise.
+    """
+    from dpid_xl import chaine
+    from dpid_xl.rendus.tableaux.simulation import list_lignes, render_simulation_json
+    from dpid_xl.schema.scenarios import Etat
+
+    attendue = ".xlsm" if appliquer else ".xlsx"
+    if fichier and fichier.suffix.lower() != attendue:
+        raise Refus(f"Le fichier « {fichier.name} » doit finir par {attendue}.")
+    quand = _get_jour(jour)
+    if appliquer:
+        _apply_scenario(classeur, appliquer, fichier, quand, remplacer=remplacer)
+        return
+    etude = chaine.study_scenarios(_examine(classeur))
+    if fichier:
+        _save_fichiers({fichier: chaine.render_etude(etude, quand)}, quand, [classeur], remplacer=remplacer, muet=en_json)
+    if en_json:
+        sys.stdout.buffer.write(render_simulation_json(etude, classeur.name))
+    else:
+        noms = [simulation.scenario.nom for simulation in etude.simulations.values()]
+        entetes = ("", "", *(entete for nom in noms for entete in (nom, "écart", "solde")))
+        print_tableau(entetes, list(list_lignes(etude)), 1, droite=tuple(range(2, len(entetes))))
+        for lue in etude.lues:
+            if lue.etat is not Etat.OUI:
+                echo(f"Hypothèse non comprise ({lue.hypothese.lieu.origine('levier')}) : {lue.etat}")
+        if fichier:
+            echo(f"Scénarios écrits : {fichier}")
+    raise typer.Exit(BLOQUE if any(lue.etat is not Etat.OUI for lue in etude.lues) else 0)
+
+
+def _apply_scenario(classeur: Path, nom: str, fichier: Path | None, jour: date, *, remplacer: bool) -> None:
+    from dpid_xl import chaine
+    from dpid_xl.calcul.retenue import tell_retenue
+    from udfs.extension import load_extension
+
+    if fichier is None:
+        raise Refus("Avec --appliquer, dites aussi le classeur à écrire (-o NOUVEAU.xlsm) : celui qui est lu ne change pas.")
+    contenu, simulation = chaine.apply_scenario(classeur, nom, jour, load_extension())
+    _save_fichiers({fichier: contenu}, jour, [classeur], remplacer=remplacer)
+    echo(f"{fichier} : {tell_retenue(simulation)}.")
+
+
+@app.command(
+    cls=CommandeFrancaise,
     short_help="Fait un classeur d'un tableau existant.",
     epilog=f"{EXEMPLE}dpid-xl importer subventions.csv -o importe.xlsm",
 )

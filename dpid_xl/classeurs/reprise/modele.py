@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -98,3 +98,16 @@ class Reprise:
     tables_en_plus: Mapping[str, Collection[str]]  # headers of the tables on these sheets, all without case
     libres: Sequence[Libre] = ()
     ecartees: Collection[Place] = ()  # cells that are left where they are, and said already
+
+
+def release(reprise: Reprise, cellules: Collection[tuple[str, int, str]]) -> Reprise:
+    """Return what is taken over without some cells of its tables (sheet, row, field), which take another value."""
+    return replace(reprise, tables={nom: _release(table, cellules) for nom, table in reprise.tables.items()})
+
+
+def _release(table: TableReprise, cellules: Collection[tuple[str, int, str]]) -> TableReprise:
+    rangees = [
+        replace(rangee, cellules={champ: s for champ, s in rangee.cellules.items() if (table.feuille, rangee.rang, champ) not in cellules})
+        for rangee in table.rangees
+    ]
+    return replace(table, rangees=rangees)
