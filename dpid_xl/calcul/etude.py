@@ -21,6 +21,7 @@ from dpid_xl.calcul.simulation import AXES, Simulation, get_groupe, simulate
 from dpid_xl.calcul.totaux import Axe, list_territoires
 from dpid_xl.modele import Dossier
 from dpid_xl.noms import fold_nom
+from dpid_xl.schema.simulation import TOTAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +63,10 @@ def list_cles(dossier: Dossier, postes: Sequence[Poste]) -> Mapping[Axe, tuple[s
 def name_axe(axe: Axe) -> str:
     """Return the name of an axis, as the header of its column in the lines."""
     return axe.value.capitalize()
+
+
+def list_groupes(cles: Mapping[Axe, Sequence[str]]) -> list[tuple[str, str]]:
+    """Return the axis and the key of each row of the effects: the total, then each group."""
+    if not cles:
+        return []
+    return [(TOTAL, ""), *((name_axe(axe), cle) for axe in AXES for cle in cles[axe])]

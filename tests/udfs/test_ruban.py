@@ -46,6 +46,8 @@ LONGUEUR = 1024
 IMAGES = frozenset(
     (
         "NumberInsert",  # PowerPoint
+        "ReviewAcceptChange",  # Word
+        "WhatIfAnalysisMenu",  # Excel
         "SignatureLineInsert",  # Word, Excel
         *("AcceptInvitation", "AcceptTask", "CalendarInsert", "NewContact", "PageMenu"),  # Outlook
         *("AccountingFormat", "CalculateNow", "CalculateSheet", "ChartInsert", "FileEmailAsPdfEmailAttachment"),  # Excel

@@ -38,6 +38,7 @@ from udfs.actions.remise import plan_remettre_a_neuf
 from udfs.actions.retours import plan_retrouver
 from udfs.actions.saisie import plan_actualiser, plan_ajouter_ligne, plan_ajouter_structure, plan_montrer_feuilles
 from udfs.actions.signatures import plan_numeroter, plan_suivre_signatures
+from udfs.actions.simulation import plan_appliquer, plan_simuler
 from udfs.actions.texte_vote import plan_texte_vote
 
 
@@ -384,6 +385,26 @@ MACROS: tuple[Macro, ...] = (
         GroupeDeMacros.SAISIR,
         Place.RUBAN,
         plan_montrer_feuilles,
+    ),
+    Macro(
+        "simuler",
+        "Simuler",
+        "Met côte à côte les scénarios de la feuille Scénarios : effet par ligne budgétaire, opération, territoire et structure.",
+        "WhatIfAnalysisMenu",
+        GroupeDeMacros.SAISIR,
+        Place.RUBAN,
+        plan_simuler,
+        sauvegarde=True,
+    ),
+    Macro(
+        "appliquer_scenario",
+        "Appliquer le scénario",
+        "Remplace ce qui est saisi par ce que donne le scénario de la rangée sélectionnée, après un oui. Une ligne votée reste.",
+        "ReviewAcceptChange",
+        GroupeDeMacros.SAISIR,
+        Place.RUBAN,
+        plan_appliquer,
+        sauvegarde=True,
     ),
     Macro(
         "importer_tableau",

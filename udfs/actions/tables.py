@@ -21,7 +21,7 @@ from udfs.actions.plan import Action, Ajout, Ecriture, Taille, Valeur, protect_t
 from udfs.actions.vue import Vue
 
 Rangee = Mapping[str, Valeur]  # by column, named as in ``schema``
-_REFERENCE = re.compile(r"(\w*)\[@?\[?((?:[^\[\]@#']|'.)+)\]")  # table (empty: that of the formula), column
+_REFERENCE = re.compile(r"(?:(\w+)\[\[?|\[@\[?)((?:[^\[\]@#']|'.)+)\]")  # table (empty: that of the formula), column
 
 
 def fill_table(vue: Vue, table: Table, rangees: Sequence[Rangee]) -> list[Action]:

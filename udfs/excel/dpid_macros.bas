@@ -266,6 +266,22 @@ Public Sub DPID_Ruban_MontrerFeuilles(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.montrer_feuilles(xw.Book.caller())", "DPID_MontrerFeuilles"
 End Sub
 
+Public Sub DPID_Simuler()
+    Lancer "import xlwings as xw, udfs.macros as m; m.simuler(xw.Book.caller())", "DPID_Simuler"
+End Sub
+
+Public Sub DPID_Ruban_Simuler(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.simuler(xw.Book.caller())", "DPID_Simuler"
+End Sub
+
+Public Sub DPID_AppliquerScenario()
+    Lancer "import xlwings as xw, udfs.macros as m; m.appliquer_scenario(xw.Book.caller())", "DPID_AppliquerScenario"
+End Sub
+
+Public Sub DPID_Ruban_AppliquerScenario(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.appliquer_scenario(xw.Book.caller())", "DPID_AppliquerScenario"
+End Sub
+
 Public Sub DPID_ImporterTableau()
     Lancer "import xlwings as xw, udfs.macros as m; m.importer_tableau(xw.Book.caller())", "DPID_ImporterTableau"
 End Sub

@@ -9,7 +9,7 @@ from fractions import Fraction
 from xlsxwriter.utility import xl_col_to_name
 
 from dpid_xl.bareme import Assiette
-from dpid_xl.calcul.etude import Etude, name_axe
+from dpid_xl.calcul.etude import Etude, list_groupes, name_axe
 from dpid_xl.calcul.hypotheses import Lue, Poste, is_mesuree
 from dpid_xl.calcul.simulation import AXES, Ajustee, Enveloppe, Simulation, find_tarifs, is_calculable
 from dpid_xl.calcul.totaux import Axe
@@ -290,13 +290,6 @@ def _read_priorites(etude: Etude, numero: int) -> Mapping[str, Decimal]:
 
 
 # --- Group by group ---
-
-
-def list_groupes(cles: Mapping[Axe, Sequence[str]]) -> list[tuple[str, str]]:
-    """Return the axis and the key of each row of the effects: the total, then each group."""
-    if not cles:
-        return []
-    return [(TOTAL, ""), *((name_axe(axe), cle) for axe in AXES for cle in cles[axe])]
 
 
 def make_effets(etude: Etude) -> list[Rangee]:
