@@ -21,6 +21,7 @@ from dpid_xl.calcul.simulation import AXES, Simulation, get_groupe, simulate
 from dpid_xl.calcul.totaux import Axe, list_territoires
 from dpid_xl.modele import Dossier
 from dpid_xl.noms import fold_nom
+from dpid_xl.schema.scenarios import Sorte
 from dpid_xl.schema.simulation import TOTAL
 
 
@@ -50,11 +51,11 @@ def list_cles(dossier: Dossier, postes: Sequence[Poste]) -> Mapping[Axe, tuple[s
         Axe.BUDGET: [budget.code for budget in dossier.budget],
         Axe.OPERATION: [operation.code for operation in dossier.operations],
         Axe.TERRITOIRE: list(list_territoires(dossier)),
-        Axe.STRUCTURE: sorted({poste.structure for poste in postes}, key=fold_nom),
+        Axe.STRUCTURE: sorted({poste.structure for poste in postes if poste.sorte is not Sorte.HORS}, key=fold_nom),
     }
     cles = {}
     for axe in AXES:
-        presentes = {cle.casefold(): cle for poste in postes if (cle := get_groupe(poste, axe))}
+        presentes = {cle.casefold(): cle for poste in postes if poste.sorte is not Sorte.HORS and (cle := get_groupe(poste, axe))}
         dites = {cle.casefold(): cle for cle in connues[axe] if axe is Axe.BUDGET or cle.casefold() in presentes}
         cles[axe] = tuple((dites | {cle: nom for cle, nom in presentes.items() if cle not in dites}).values())
     return cles

@@ -18,8 +18,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from dpid_xl.bareme import Tarif
+from dpid_xl.calcul.demandes import compute_propose, make_ligne
 from dpid_xl.calcul.totaux import Axe, get_cle
-from dpid_xl.modele import Base, Dossier, Hypothese, Levier, Ligne, Scenario
+from dpid_xl.modele import Base, Demande, Dossier, Hypothese, Levier, Ligne, Scenario, SortDemande
 from dpid_xl.montants import ZERO
 from dpid_xl.schema.scenarios import NOMBRE, RANGS, Etat, Sorte
 from dpid_xl.schema.simulation import SANS_BUDGET, SANS_TERRITOIRE, STATUTS_A_VOTER
@@ -43,7 +44,12 @@ class Poste:
     structure: str  # of the register
     territoire: str
     budget: str
-    priorite: int | None = None  # that of a demand
+    demande: Demande | None = None  # None: a line
+
+    @property
+    def priorite(self) -> int | None:
+        """That of a demand."""
+        return self.demande.priorite if self.demande else None
 
     @property
     def montant(self) -> Decimal:
@@ -87,8 +93,8 @@ class Lue:
 
 
 def list_postes(dossier: Dossier) -> tuple[Poste, ...]:
-    """Return the lines of Annexe 5, in their order."""
-    return tuple(_list_lignes(dossier))
+    """Return the lines of Annexe 5, in their order, then the demands, those that are not to be decided any more too."""
+    return (*_list_lignes(dossier), *_list_demandes(dossier))
 
 
 def _list_lignes(dossier: Dossier) -> Iterator[Poste]:
@@ -97,10 +103,36 @@ def _list_lignes(dossier: Dossier) -> Iterator[Poste]:
         yield make_poste(dossier, rang, sorte, ligne)
 
 
-def make_poste(dossier: Dossier, rang: int, sorte: Sorte, ligne: Ligne, priorite: int | None = None) -> Poste:
+def _list_demandes(dossier: Dossier) -> Iterator[Poste]:
+    for rang, demande in enumerate(dossier.demandes, count_rangs(dossier.lignes) + 1):
+        ecartee = demande.au_vote_le is not None or demande.decision in (SortDemande.REFUSEE, SortDemande.AJOURNEE)
+        base = demande if is_proposee(demande) else ask(demande)
+        montant = compute_propose(dossier, demande) if base is demande else demande.montant_demande
+        ligne = replace(make_ligne(dossier, base), montant=montant)
+        yield make_poste(dossier, rang, Sorte.HORS if ecartee else Sorte.DEMANDE, ligne, demande)
+
+
+def is_proposee(demande: Demande) -> bool:
+    """Tell whether something is proposed of a demand; until then, what it asks for counts."""
+    return any(dit is not None for dit in (demande.quantite, demande.quantite_simple, demande.montant_arrete))
+
+
+def ask(demande: Demande) -> Demande:
+    """Return a demand whose quantities proposed are those that it asks for."""
+    return replace(demande, quantite=demande.quantite_demandee, quantite_simple=demande.quantite_simple_demandee)
+
+
+def count_rangs(enregistrements: Sequence[object]) -> int:
+    """Return how many rows the table of some records has: one, empty, without any."""
+    return max(1, len(enregistrements))
+
+
+def make_poste(dossier: Dossier, rang: int, sorte: Sorte, ligne: Ligne, demande: Demande | None = None) -> Poste:
     """Return what a scenario counts of a line."""
     structure, budget = (get_cle(dossier, ligne, axe) for axe in (Axe.STRUCTURE, Axe.BUDGET))
-    return Poste(rang, sorte, ligne, structure, ligne.territoire or SANS_TERRITOIRE, budget or SANS_BUDGET, priorite)
+    if sorte is Sorte.HORS:
+        return Poste(rang, sorte, ligne, structure, "", "", demande)
+    return Poste(rang, sorte, ligne, structure, ligne.territoire or SANS_TERRITOIRE, budget or SANS_BUDGET, demande)
 
 
 def list_scenarios(dossier: Dossier) -> tuple[tuple[int, Scenario], ...]:
@@ -171,6 +203,8 @@ _ParCle = dict[tuple[str, str, bool], list[Poste]]
 def _group_postes(postes: Sequence[Poste]) -> _ParCle:
     groupes: _ParCle = {}
     for poste in postes:
+        if poste.sorte is Sorte.HORS:
+            continue
         groupes.setdefault((poste.structure.casefold(), poste.ligne.operation.casefold(), poste.sorte is Sorte.DEMANDE), []).append(poste)
     return groupes
 

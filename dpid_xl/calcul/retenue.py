@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TypeVar
 
+from dpid_xl.calcul.demandes import compute_propose
 from dpid_xl.calcul.etude import Etude
 from dpid_xl.calcul.simulation import Ajustee, Simulation
 from dpid_xl.francais import cite_noms, write_quantite
 from dpid_xl.lieu import Lieu
-from dpid_xl.modele import Dossier
+from dpid_xl.modele import Demande, Dossier, Ligne
 from dpid_xl.montants import format_montant
 from dpid_xl.refus import BLOQUE, Refus
 from dpid_xl.schema.scenarios import Etat, Sorte
+
+_R = TypeVar("_R", Ligne, Demande)
 
 
 class ScenarioRefuse(Refus):
@@ -60,10 +64,12 @@ def list_changements(etude: Etude, simulation: Simulation) -> tuple[Changement, 
         )
     if not changees:
         raise ScenarioRefuse(f"Le scénario « {nom} » ne change rien de ce qui est saisi ; rien n'est écrit.")
-    return tuple(Changement(ajustee.poste.ligne.lieu, _list_valeurs(ajustee)) for ajustee in changees)
+    return tuple(Changement(ajustee.poste.ligne.lieu, _list_valeurs(etude.dossier, ajustee)) for ajustee in changees)
 
 
-def _list_valeurs(ajustee: Ajustee) -> Mapping[str, Decimal | None]:
+def _list_valeurs(dossier: Dossier, ajustee: Ajustee) -> Mapping[str, Decimal | None]:
+    if ajustee.poste.demande:
+        return _propose(dossier, ajustee.poste.demande, ajustee)
     ligne = ajustee.poste.ligne
     valeurs: dict[str, Decimal | None] = {}
     if ajustee.quantite != ligne.quantite:
@@ -75,6 +81,18 @@ def _list_valeurs(ajustee: Ajustee) -> Mapping[str, Decimal | None]:
     return valeurs
 
 
+def _propose(dossier: Dossier, demande: Demande, ajustee: Ajustee) -> Mapping[str, Decimal | None]:
+    """Return what is proposed of a demand: the quantities, and the amount where the barème does not give it."""
+    valeurs: dict[str, Decimal | None] = {}
+    if ajustee.quantite != demande.quantite:
+        valeurs["quantite"] = ajustee.quantite
+    if ajustee.quantite_simple != demande.quantite_simple:
+        valeurs["quantite_simple"] = ajustee.quantite_simple
+    if compute_propose(dossier, replace(demande, **valeurs)) != ajustee.montant:  # type: ignore[arg-type]
+        valeurs["montant_arrete"] = ajustee.montant
+    return valeurs
+
+
 def tell_retenue(simulation: Simulation) -> str:
     """Say what a scenario changes, before and after, in euros."""
     lignes = write_quantite(len(simulation.changees), "ligne", "changée")
@@ -83,7 +101,15 @@ def tell_retenue(simulation: Simulation) -> str:
 
 
 def put(dossier: Dossier, changements: Sequence[Changement]) -> Dossier:
-    """Return the campaign with what a scenario changes of its lines."""
-    par_rang = {changement.lieu.rang: changement.valeurs for changement in changements}
-    lignes = tuple(replace(ligne, **par_rang[ligne.lieu.rang]) if ligne.lieu.rang in par_rang else ligne for ligne in dossier.lignes)  # type: ignore[arg-type]
-    return replace(dossier, lignes=lignes)
+    """Return the campaign with what a scenario changes of its lines and demands."""
+    par_rang = {(changement.lieu.feuille, changement.lieu.rang): changement.valeurs for changement in changements}
+    return replace(
+        dossier,
+        lignes=tuple(_change(ligne, par_rang) for ligne in dossier.lignes),
+        demandes=tuple(_change(demande, par_rang) for demande in dossier.demandes),
+    )
+
+
+def _change(rangee: _R, par_rang: Mapping[tuple[str, int], Mapping[str, Decimal | None]]) -> _R:
+    valeurs = par_rang.get((rangee.lieu.feuille, rangee.lieu.rang))
+    return replace(rangee, **valeurs) if valeurs else rangee  # type: ignore[arg-type]

@@ -21,6 +21,7 @@ class Sorte(StrEnum):
     VOTEE = "votée"
     A_VOTER = "à voter"
     DEMANDE = "demande"
+    HORS = ""  # a demand that is not to be decided any more: nothing counts it
 
 
 class Etat(StrEnum):
@@ -139,7 +140,7 @@ SCENARIOS = Table(
             _N.ENTIER,
             13,
             "1 : toutes les lignes sont simulées, et chaque groupe a sa rangée.",
-            f'=IF([@Mobiles]="",0,1*AND(ROWS(tblSimulation[Rang])>=ROWS(tblAnnexe5[Structure]),[@Montant]<>"",'
+            f'=IF([@Mobiles]="",0,1*AND(ROWS(tblSimulation[Rang])>=ROWS(tblAnnexe5[Structure])+ROWS(tblDemandes[Structure]),[@Montant]<>"",'
             f"ROUND(SUM(INDEX({_EFFETS},0,3*[@N°]-2))-5*N([@Montant]),2)=0))",
         ),
         calculee(

@@ -1,4 +1,4 @@
-"""What the scenarios give, by formulas: one row per line of Annexe 5, one per group; « Simuler » lays the rows out.
+"""What the scenarios give, by formulas: one row per line of Annexe 5, then per demand, one per group; « Simuler » lays the rows out.
 
 A line that a scenario changes is computed again by the barème, then by the percentage of its operation, then cut if its budget line is
 exceeded. Each step has its column.
@@ -6,7 +6,7 @@ exceeded. Each step has its column.
 
 from __future__ import annotations
 
-from dpid_xl.modele import Ajustement, Levier
+from dpid_xl.modele import Ajustement, Levier, SortDemande
 from dpid_xl.schema.colonnes import Colonne, Nature, Table, calculee
 from dpid_xl.schema.natif import PRECISION, PRORATA, UNITE
 from dpid_xl.schema.scenarios import CE_RANG, LIGNE, METHODES, NOMBRE, RANGS, Sorte
@@ -23,9 +23,23 @@ PRESQUE = f"0.{'0' * (PRES - 1)}1"  # as every program writes it
 _DESIGNEES, _PRIORITE = METHODES[Ajustement.DESIGNEES], METHODES[Ajustement.PRIORITE]
 
 
-def _read(entete: str) -> str:
-    """Write what the line has in a column of Annexe 5; nothing of an empty cell."""
-    return f'=IF([@Rang]="","",IF(INDEX(tblAnnexe5[{entete}],[@Rang])="","",INDEX(tblAnnexe5[{entete}],[@Rang])))'
+def _read_texte(entete: str, demande: str = "") -> str:
+    """Write what the line, or the demand, has in a column of texts."""
+    autre = f"INDEX(tblDemandes[{demande or entete}],[@Demande])"
+    return f'=IF([@Rang]="","",IF([@Demande]="",INDEX(tblAnnexe5[{entete}],[@Rang]),{autre})&"")'
+
+
+def _read_nombre(entete: str, autre: str) -> str:
+    """Write what the line has in a column of numbers, nothing of an empty cell; ``autre`` is that of a demand."""
+    ligne = f"INDEX(tblAnnexe5[{entete}],[@Rang])"
+    return f'=IF([@Rang]="","",IF([@Demande]="",IF({ligne}="","",{ligne}),{autre}))'
+
+
+def _read_demande(propose: str, demande: str) -> str:
+    """Write what a demand proposes, or asks for as long as nothing is proposed."""
+    lus = (f"INDEX(tblDemandes[{entete}],[@Demande])" for entete in (propose, demande))
+    proposee, demandee = (f'IF({lu}="","",{lu})' for lu in lus)
+    return f'=IF([@Demande]="","",IF([@Proposée]=1,{proposee},{demandee}))'
 
 
 def _sum_tarifs(assiette: str) -> str:
@@ -36,23 +50,27 @@ def _sum_tarifs(assiette: str) -> str:
 _NON_VOTEE = "OR(" + ",".join(f'INDEX(tblAnnexe5[Statut],[@Rang])="{statut}"' for statut in STATUTS_A_VOTER) + ")"
 _CALCUL = "INDEX(tblOperations[Calcul],MATCH([@Opération],tblOperations[Code],0))"
 _BUDGET = "INDEX(tblOperations[Code budget],MATCH([@Opération],tblOperations[Code],0))"
+_MOIS = "INDEX(tblDemandes[Mois],[@Demande])"
+_RANGS = "ROWS(tblAnnexe5[Structure])"
+_CE_RANG = CE_RANG.format(table="tblSimulation", entete="Rang")
+_ECARTEES = ",".join(f'INDEX(tblDemandes[Décision],[@Demande])="{sort}"' for sort in (SortDemande.REFUSEE, SortDemande.AJOURNEE))
 _DE_LA_LIGNE = (
     calculee(
         "Rang",
         "rang",
         _N.ENTIER,
         6,
-        "De la ligne dans l'annexe 5 ; vide tant qu'aucun scénario n'a de nom.",
-        f'=IF(OR(COUNTA(tblScenarios[Scénario])=0,{CE_RANG.format(table="tblSimulation", entete="Rang")}>ROWS(tblAnnexe5[Structure])),"",'
-        f"{CE_RANG.format(table='tblSimulation', entete='Rang')})",
+        "De la ligne dans l'annexe 5, puis des demandes ; vide tant qu'aucun scénario n'a de nom.",
+        f'=IF(OR(COUNTA(tblScenarios[Scénario])=0,{_CE_RANG}>{_RANGS}+ROWS(tblDemandes[Structure])),"",{_CE_RANG})',
     ),
     calculee(
         "Sorte",
         "sorte",
         _N.TEXTE,
         8,
-        "Votée, à voter (statut vide ou « proposé »).",
-        f'=IF([@Rang]="","",IF(INDEX(tblAnnexe5[Structure],[@Rang])="","",IF({_NON_VOTEE},"{Sorte.A_VOTER}","{Sorte.VOTEE}")))',
+        "Votée, à voter (statut vide ou « proposé »), demande ; vide : passée au vote, refusée, ajournée.",
+        f'=IF([@Rang]="","",IF([@Demande]<>"",IF([@Retirée]=1,"","{Sorte.DEMANDE}"),IF(INDEX(tblAnnexe5[Structure],[@Rang])="","",'
+        f'IF({_NON_VOTEE},"{Sorte.A_VOTER}","{Sorte.VOTEE}"))))',
     ),
     # These four are what tblEffets adds up by: side by side, under the name of its axes.
     calculee(
@@ -62,23 +80,65 @@ _DE_LA_LIGNE = (
         13,
         formule=f'=IF([@Sorte]="","",IFERROR(IF({_BUDGET}="","{SANS_BUDGET}",{_BUDGET}&""),"{SANS_BUDGET}"))',
     ),
-    calculee("Opération", "operation", _N.IDENTIFIANT, 9, formule=_read("Opération")),
+    calculee("Opération", "operation", _N.IDENTIFIANT, 9, formule=_read_texte("Opération")),
     calculee(
         "Territoire",
         "territoire",
         _N.TEXTE,
         16,
-        formule=f'=IF([@Sorte]="","",IF(INDEX(tblAnnexe5[Territoire],[@Rang])="","{SANS_TERRITOIRE}",INDEX(tblAnnexe5[Territoire],[@Rang])))',
+        formule=f'=IF([@Sorte]="","",IF([@[Territoire dit]]="","{SANS_TERRITOIRE}",[@[Territoire dit]]))',
     ),
-    calculee("Structure", "structure", _N.TEXTE, 34, "Nom au registre.", _read("Structure (registre)")),
-    calculee("Description", "description", _N.TEXTE, 34, formule=_read("Description")),
-    calculee("Quantité", "quantite", _N.NOMBRE, 9, formule=_read("Quantité")),
-    calculee("Quantité simple", "quantite_simple", _N.NOMBRE, 9, formule=_read("Quantité simple")),
-    calculee("Montant", "montant", _N.MONTANT, 13, "Montant retenu.", '=IF([@Rang]="",0,N(INDEX(tblAnnexe5[Montant retenu],[@Rang])))'),
+    calculee("Structure", "structure", _N.TEXTE, 34, "Nom au registre.", _read_texte("Structure (registre)")),
+    calculee("Description", "description", _N.TEXTE, 34, formule=_read_texte("Description")),
+    calculee("Quantité", "quantite", _N.NOMBRE, 9, formule=_read_nombre("Quantité", "[@Demandée]")),
+    calculee("Quantité simple", "quantite_simple", _N.NOMBRE, 9, formule=_read_nombre("Quantité simple", "[@[Simple demandée]]")),
+    calculee(
+        "Montant",
+        "montant",
+        _N.MONTANT,
+        13,
+        "Retenu ; d'une demande : proposé, ou demandé tant que rien n'est proposé.",
+        '=IF([@Rang]="",0,IF([@Demande]="",N(INDEX(tblAnnexe5[Montant retenu],[@Rang])),'
+        "N(INDEX(tblDemandes[Montant demandé],[@Demande]))*([@Proposée]=0)"
+        "+N(INDEX(tblDemandes[Montant proposé],[@Demande]))*([@Proposée]=1)))",
+    ),
 )
 _APPUIS = (
-    calculee("Mois", "mois", _N.NOMBRE, 7, formule=_read("Mois")),
-    calculee("Priorité", "priorite", _N.ENTIER, 8, "D'une demande.", '=""'),
+    calculee(
+        "Demande", "demande", _N.ENTIER, 8, "Son rang dans Demandes ; vide : une ligne.", f'=IF(N([@Rang])<={_RANGS},"",[@Rang]-{_RANGS})'
+    ),
+    calculee(
+        "Retirée",
+        "retiree",
+        _N.ENTIER,
+        8,
+        "1 : elle n'est plus à décider, ou la rangée est vide.",
+        '=IF([@Demande]="",0,1*OR(INDEX(tblDemandes[Structure],[@Demande])="",N(INDEX(tblDemandes[Au vote le],[@Demande]))>0,'
+        f"{_ECARTEES}))",
+    ),
+    calculee(
+        "Proposée",
+        "proposee",
+        _N.ENTIER,
+        8,
+        "1 : quelque chose est proposé.",
+        '=IF([@Demande]="",0,1*(COUNT(INDEX(tblDemandes[Quantité proposée],[@Demande]),INDEX(tblDemandes[Simple proposée],[@Demande]),'
+        "INDEX(tblDemandes[Montant arrêté],[@Demande]))>0))",
+    ),
+    calculee("Demandée", "demandee", _N.NOMBRE, 9, "Sa quantité.", _read_demande("Quantité proposée", "Quantité demandée")),
+    calculee(
+        "Simple demandée", "simple_demandee", _N.NOMBRE, 9, "Sa quantité simple.", _read_demande("Simple proposée", "Simple demandée")
+    ),
+    calculee("Territoire dit", "territoire_dit", _N.TEXTE, 16, "Tel qu'il est tapé.", _read_texte("Territoire")),
+    calculee("Mois", "mois", _N.NOMBRE, 7, formule=_read_nombre("Mois", f'IF({_MOIS}="","",{_MOIS})')),
+    calculee(
+        "Priorité",
+        "priorite",
+        _N.ENTIER,
+        8,
+        "D'une demande.",
+        '=IF([@Demande]="","",IF(INDEX(tblDemandes[Priorité],[@Demande])="","",INDEX(tblDemandes[Priorité],[@Demande])))',
+    ),
     calculee(
         "Désignation",
         "designation",

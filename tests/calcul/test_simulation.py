@@ -5,13 +5,16 @@ from decimal import Decimal
 
 import pytest
 
+from dpid_xl.calcul.demandes import compute_propose
 from dpid_xl.calcul.etude import study
 from dpid_xl.calcul.montant import compute_montant_ligne
 from dpid_xl.calcul.retenue import ScenarioRefuse, find_scenario, list_changements, put
 from dpid_xl.calcul.simulation import AXES
 from dpid_xl.calcul.totaux import Axe, compute_totaux, sum_montants
+from dpid_xl.classeurs.gabarit import locate_dossier
 from dpid_xl.modele import Ajustement, Base, Dossier, Levier
 from dpid_xl.montants import ZERO
+from tests.demandes import DEMANDES
 from tests.simulations import make_scenario, propose, suppose, with_scenarios
 
 TOTAL = Decimal("6198687.52")
@@ -110,6 +113,21 @@ def test_a_scenario_is_retained_whole_or_not_at_all(dossier: Dossier):
             list_changements(refusee, refusee.simulations[1])
     with pytest.raises(ScenarioRefuse, match="Aucun scénario ne s'appelle"):
         find_scenario(etude, "Z")
+
+
+def test_demands_are_served_by_their_own_priority(dossier: Dossier):
+    avec = replace(dossier, lignes=(), demandes=DEMANDES)
+    enveloppe = suppose("A", Levier.ENVELOPPE, REFERENTS, "10000")
+    etude = study(locate_dossier(with_scenarios(avec, [make_scenario("A", Base.DEMANDES, Ajustement.PRIORITE)], enveloppe)))
+    simulation = etude.simulations[1]
+    servies = {(a.poste.structure, a.poste.ligne.operation): a.montant for a in simulation.ajustees if a.role}
+    assert servies["CCAS de Libercourt", "T1-01"] == 6400, "priority 1, whole"
+    assert servies["CCAS de Libercourt", "T1-02"] == 3600, "the rest of the envelope"
+    assert ("PAGE", "T1-01") not in servies, "refused"
+    assert servies["4AJ", "T3-02"] == compute_propose(avec, DEMANDES[3])
+    apres = put(etude.dossier, list_changements(etude, simulation))
+    assert [demande.montant_arrete for demande in apres.demandes[:2]] == [None, Decimal(3600)]
+    assert study(apres).simulations[1].montant == simulation.montant
 
 
 def test_no_scenario_costs_nothing(dossier: Dossier):

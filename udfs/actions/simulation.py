@@ -10,7 +10,7 @@ from dpid_xl.calcul.retenue import find_scenario, list_changements, tell_retenue
 from dpid_xl.calcul.simulation import Simulation
 from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Levier
-from dpid_xl.schema import ANNEXE5, EFFETS, HYPOTHESES, SCENARIOS, SIMULATION, Table
+from dpid_xl.schema import ANNEXE5, DEMANDES, EFFETS, HYPOTHESES, SCENARIOS, SIMULATION, Table
 from udfs.actions.erreurs import MacroRefusee
 from udfs.actions.plan import Action, Affichage, Contexte, Ecriture, Montrer, Plan, Question
 from udfs.actions.tables import fill_table
@@ -34,8 +34,8 @@ def plan_simuler(contexte: Contexte) -> Plan:
     if not etude.simulations:
         premiere = vue.get_place(SCENARIOS.nom)
         return Plan((*montrees, Montrer(SCENARIOS.feuille, f"B{premiere.haut + 1}")), "feuilles des scénarios montrées", A_NOMMER)
-    place = vue.get_place(ANNEXE5.nom)
-    lignes: list[dict[str, None]] = [{} for _rang in range(place.bas - place.haut)]
+    places = [vue.get_place(table.nom) for table in (ANNEXE5, DEMANDES)]
+    lignes: list[dict[str, None]] = [{} for place in places for _rang in range(place.bas - place.haut)]
     groupes = [{"axe": axe, "groupe": groupe} for axe, groupe in list_groupes(etude.cles)]
     actions = (*fill_table(vue, SIMULATION, lignes), *fill_table(vue, EFFETS, groupes))
     resultat = " ; ".join(_tell(simulation) for simulation in etude.simulations.values())
@@ -68,7 +68,7 @@ def plan_appliquer(contexte: Contexte) -> Question:
 
 
 def _require_feuilles(contexte: Contexte) -> Vue:
-    if any(table.nom not in contexte.vue.tables for table in (SCENARIOS, HYPOTHESES, EFFETS, SIMULATION)):
+    if any(table.nom not in contexte.vue.tables for table in (SCENARIOS, HYPOTHESES, EFFETS, SIMULATION, DEMANDES)):
         raise MacroRefusee(SANS_FEUILLE)
     return contexte.vue
 
@@ -86,7 +86,7 @@ def _choose(vue: Vue, etude: Etude) -> Simulation:
 
 
 def _get_table(feuille: str) -> Table:
-    return next(table for table in (ANNEXE5,) if table.feuille == feuille)
+    return next(table for table in (ANNEXE5, DEMANDES) if table.feuille == feuille)
 
 
 def _tell(simulation: Simulation) -> str:

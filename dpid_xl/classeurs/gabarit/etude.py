@@ -1,6 +1,6 @@
 """The scenarios in a workbook of their own (.xlsx): the sheets of the master workbook, with their formulas, on copies of what they read.
 
-What is copied stands as values: the columns of Annexe 5, Opérations, Barème and Budget that a formula of the scenarios names.
+What is copied stands as values: the columns of Annexe 5, Demandes, Opérations, Barème and Budget that a formula of the scenarios names.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import date, datetime
 import xlsxwriter
 
 from dpid_xl.classeurs.gabarit.atelier import NOM_ENTETE, Atelier, get_feuille, summarize_campagne
+from dpid_xl.classeurs.gabarit.demandes import make_demandes
 from dpid_xl.classeurs.gabarit.formules import write_reference
 from dpid_xl.classeurs.gabarit.hauteurs import TAILLE
 from dpid_xl.classeurs.gabarit.noms import LISTES
@@ -22,7 +23,7 @@ from dpid_xl.classeurs.gabarit.simulation import fill_hypotheses, fill_lignes_si
 from dpid_xl.classeurs.gabarit.styles import POLICE
 from dpid_xl.classeurs.gabarit.tables import write_table
 from dpid_xl.modele import Dossier
-from dpid_xl.schema import ANNEXE5, BAREME, BUDGET, EFFETS, HYPOTHESES, LISTE_SCENARIOS, OPERATIONS, SCENARIOS, SIMULATION, Table
+from dpid_xl.schema import ANNEXE5, BAREME, BUDGET, DEMANDES, EFFETS, HYPOTHESES, LISTE_SCENARIOS, OPERATIONS, SCENARIOS, SIMULATION, Table
 
 REDACTEURS = (
     (EFFETS, fill_simulation),
@@ -30,7 +31,7 @@ REDACTEURS = (
     (HYPOTHESES, fill_hypotheses),
     (SIMULATION, fill_lignes_simulees),
 )
-SOURCES = (ANNEXE5, OPERATIONS, BAREME, BUDGET)
+SOURCES = (ANNEXE5, DEMANDES, OPERATIONS, BAREME, BUDGET)
 _NOMMEES = re.compile(r"(tbl\w+)\[((?:[^\[\]@#']|'.)+)\]")
 
 
@@ -79,6 +80,7 @@ def _trim(table: Table) -> Table:
 def _make_rangees(dossier: Dossier) -> Mapping[Table, Sequence[Rangee]]:
     return {
         ANNEXE5: [make_ligne(dossier, ligne) for ligne in dossier.lignes],
+        DEMANDES: make_demandes(dossier),
         OPERATIONS: [make_operation(dossier, operation) for operation in dossier.operations],
         BAREME: [make_bareme(dossier, tarif) for tarif in dossier.tarifs],
         BUDGET: [make_rangee(BUDGET, budget) for budget in dossier.budget],

@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from dpid_xl.bareme import Assiette
 from dpid_xl.calcul.etude import Etude, list_groupes, name_axe
-from dpid_xl.calcul.hypotheses import Lue, Poste, is_mesuree
+from dpid_xl.calcul.hypotheses import Lue, Poste, count_rangs, is_mesuree, is_proposee, list_scenarios
 from dpid_xl.calcul.simulation import AXES, Ajustee, Enveloppe, Simulation, find_tarifs, is_calculable
 from dpid_xl.calcul.totaux import Axe
 from dpid_xl.classeurs.gabarit.atelier import Atelier
@@ -20,7 +20,7 @@ from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_rangee
 from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR
 from dpid_xl.classeurs.gabarit.styles import A_VOIR, ALERTE, JUSTE
 from dpid_xl.classeurs.gabarit.tables import RANG_TOTAUX, write_table
-from dpid_xl.modele import Base, Dossier, Levier, Scenario
+from dpid_xl.modele import Base, Dossier, Levier, Ligne, Scenario
 from dpid_xl.montants import ZERO
 from dpid_xl.periodes import MOIS_PAR_AN
 from dpid_xl.schema import EFFETS, HYPOTHESES, SCENARIOS, SIMULATION, Table
@@ -173,12 +173,16 @@ def _find_actuelle(etude: Etude, lue: Lue) -> Valeur:
         case Levier.TARIF:
             return float(lue.tarif.valeur) if lue.tarif else ""
         case Levier.QUANTITE if lue.ligne:
-            return _to_valeur(etude.postes[lue.ligne - 1].ligne.quantite)
+            return _to_valeur(_get_ligne(etude, lue).quantite)
         case Levier.QUANTITE_SIMPLE if lue.ligne:
-            return _to_valeur(etude.postes[lue.ligne - 1].ligne.quantite_simple)
+            return _to_valeur(_get_ligne(etude, lue).quantite_simple)
         case Levier.ENVELOPPE:
             return float(next(b.disponible for b in etude.dossier.budget if b.code.casefold() == lue.hypothese.cible.casefold()))
     return ""
+
+
+def _get_ligne(etude: Etude, lue: Lue) -> Ligne:
+    return next(poste.ligne for poste in etude.postes if poste.rang == lue.ligne)
 
 
 # --- Line by line ---
@@ -192,17 +196,26 @@ def make_lignes(etude: Etude) -> list[Rangee]:
     priorites = {numero: _read_priorites(etude, numero) for numero in NUMEROS}
     rangees: list[Rangee] = []
     for rang, poste in enumerate(etude.postes):
+        rangees += [_make_sans_poste(etude, manquant) for manquant in range(len(rangees) + 1, poste.rang)]
         siens = {numero: ajustees[numero][rang] if numero in ajustees else None for numero in NUMEROS}
         rangee = _make_poste(etude, poste, places)
         for numero, ajustee in siens.items():
             rangee |= _make_ajustee(etude, poste, numero, ajustee, changes[numero], priorites[numero])
         rangees.append(rangee)
-    return rangees
+    # A table that holds nothing has one row: it has one here too.
+    nombre = count_rangs(etude.dossier.lignes) + count_rangs(etude.dossier.demandes) if list_scenarios(etude.dossier) else 0
+    return [*rangees, *(_make_sans_poste(etude, manquant) for manquant in range(len(rangees) + 1, nombre + 1))]
+
+
+def _make_sans_poste(etude: Etude, rang: int) -> Rangee:
+    demande = rang - count_rangs(etude.dossier.lignes)
+    return {**_VIDE_SIMULATION, "rang": float(rang), **({"demande": float(demande), "retiree": 1.0} if demande > 0 else {})}
 
 
 def _make_poste(etude: Etude, poste: Poste, places: Mapping[str, int]) -> dict[str, Valeur]:
-    ligne = poste.ligne
+    ligne, demande = poste.ligne, poste.demande
     place = places.get(poste.budget.casefold())
+    sorte = Sorte.DEMANDE if poste.sorte is Sorte.DEMANDE else LIGNE
     return {
         "rang": float(poste.rang),
         "sorte": poste.sorte.value,
@@ -214,9 +227,15 @@ def _make_poste(etude: Etude, poste: Poste, places: Mapping[str, int]) -> dict[s
         "quantite": _to_valeur(ligne.quantite),
         "quantite_simple": _to_valeur(ligne.quantite_simple),
         "montant": float(poste.montant),
+        "demande": float(poste.rang - count_rangs(etude.dossier.lignes)) if demande else "",
+        "retiree": float(poste.sorte is Sorte.HORS),
+        "proposee": float(demande is not None and is_proposee(demande)),
+        "demandee": _to_valeur(ligne.quantite) if demande else "",
+        "simple_demandee": _to_valeur(ligne.quantite_simple) if demande else "",
+        "territoire_dit": ligne.territoire,
         "mois": float(ligne.mois) if ligne.mois is not None else "",
         "priorite": "" if poste.priorite is None else float(poste.priorite),
-        "designation": f"{ligne.operation}|{poste.structure}|{Sorte.DEMANDE if poste.sorte is Sorte.DEMANDE else LIGNE}",
+        "designation": "" if poste.sorte is Sorte.HORS else f"{ligne.operation}|{poste.structure}|{sorte}",
         "calculable": float(is_calculable(etude.dossier, ligne)),
         **{champ: float(prix) for champ, prix in _sum_prix(etude.dossier, poste, ()).items()},
         "place": "" if place is None else float(place),
@@ -379,7 +398,21 @@ _VIDE_EFFETS = _make_vide(EFFETS, ("coupe", "centimes"))
 _VIDE_HYPOTHESES = _make_vide(HYPOTHESES, ("lignes", "fixes", "annuels", "trouvees", "mesuree", "premiere", "ecart_fixe", "ecart_annuel"))
 _VIDE_SIMULATION = _make_vide(
     SIMULATION,
-    ("montant", "ecart", "calculable", "prix", "prix_simple", "forfait", "role", "touchee", "calcule", "avant", "coupe"),
+    (
+        "montant",
+        "ecart",
+        "retiree",
+        "proposee",
+        "calculable",
+        "prix",
+        "prix_simple",
+        "forfait",
+        "role",
+        "touchee",
+        "calcule",
+        "avant",
+        "coupe",
+    ),
     {f"priorite_{numero}": float(SANS_PRIORITE) for numero in NUMEROS},
 )
 

@@ -1,6 +1,7 @@
 """The sheets of the scenarios: typed, read back, computed by Calc as by the package, in the workbook and in the one of their own."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.modele import Ajustement, Base, Dossier, Levier
 from dpid_xl.schema import EFFETS, FEUILLES, HYPOTHESES, SCENARIOS, SIMULATION
 from tests.classeurs.gabarit.lignes import read_valeurs
+from tests.demandes import DEMANDES, make_demande
 from tests.simulations import make_scenario, propose, suppose, with_scenarios
 from tests.udfs.libreoffice.calc import recalculate
 from udfs.extension import load_extension
@@ -53,6 +55,23 @@ def simule(dossier: Dossier) -> Dossier:
             suppose("Désignées", Levier.POURCENTAGE, "T9-99", "0.5"),
             suppose("Désignées", Levier.POURCENTAGE, "T1-03", "50"),
             suppose("Inconnu", Levier.POURCENTAGE, "T1-03", "0.5"),
+        )
+    )
+
+
+@pytest.fixture(scope="module")
+def demande(dossier: Dossier) -> Dossier:
+    """Demands, and no line: what is proposed counts, else what is asked for; what is refused, adjourned or passed does not."""
+    passee = make_demande("PAGE", "T1-01", quantite="28", montant_arrete="2240", au_vote_le=date(2022, 9, 1))
+    scenarios = (make_scenario("Priorités", Base.DEMANDES, Ajustement.PRIORITE), make_scenario("Taux", Base.DEMANDES, Ajustement.EGALE))
+    return locate_dossier(
+        with_scenarios(
+            replace(dossier, lignes=(), demandes=(*DEMANDES, passee), attributions=()),
+            (*scenarios, make_scenario("Sans base", None)),
+            suppose("Priorités", Levier.ENVELOPPE, BUDGETS[0], "10000"),
+            suppose("Priorités", Levier.QUANTITE, "T1-01", "75", "CCAS de Libercourt"),
+            suppose("Taux", Levier.ENVELOPPE, BUDGETS[0], "9999.99"),
+            suppose("Taux", Levier.TARIF, "MESURE_ASL_RENFORCEE", "4567.89"),
         )
     )
 
@@ -97,15 +116,16 @@ def test_who_only_votes_sees_nothing(octets: bytes):
 
 
 @pytest.mark.libreoffice
-def test_calc_computes_the_same(chemin: Path, simule: Dossier, jour: date, tmp_path: Path):
-    copie, seule = tmp_path / "scenarios.xlsx", tmp_path / "seule.xlsx"
-    copie.write_bytes(adapt_classeur(chemin.read_bytes()))
-    seule.write_bytes(build_etude(simule, jour))
-    ecrit = openpyxl.load_workbook(chemin, data_only=True)
-    for fichier in (copie, seule):
+def test_calc_computes_the_same(chemin: Path, simule: Dossier, demande: Dossier, jour: date, tmp_path: Path):
+    complet, demandes = chemin.read_bytes(), build_classeur(demande, (), jour, load_extension())
+    fichiers = {"complet": adapt_classeur(complet), "seule": build_etude(simule, jour), "demandes": adapt_classeur(demandes)}
+    for nom, contenu in fichiers.items():
+        fichier = tmp_path / f"{nom}.xlsx"
+        fichier.write_bytes(contenu)
         recalcule = recalculate(fichier, build_oxt())
+        ecrit = openpyxl.load_workbook(io.BytesIO(demandes if nom == "demandes" else complet), data_only=True)
         for table in TABLES:
-            assert _simplify(read_valeurs(recalcule, table)) == _simplify(read_valeurs(ecrit, table)), (fichier.name, table.nom)
+            assert _simplify(read_valeurs(recalcule, table)) == _simplify(read_valeurs(ecrit, table)), (nom, table.nom)
 
 
 @pytest.mark.libreoffice
