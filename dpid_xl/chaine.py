@@ -10,6 +10,7 @@
     somebody's table --import_source--> Dossier, and what became of each cell --build_classeur--> workbook
     older workbook --collect--> Reprise --build_classeur--> workbook of today
     demands retained --plan_passage--> lines of Annexe 5, in a workbook built beside
+    scenarios of a workbook --study--> Etude --build_etude--> workbook of formulas
     this year's workbook --reconduct, prune--> Dossier, Reprise --build_classeur--> workbook of the next year
 
 These are the use cases of the command line and of the buttons: each says what is to be made, or raises a :class:`Refus`. Nothing

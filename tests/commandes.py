@@ -12,10 +12,12 @@ import docx
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.cli import main
 from dpid_xl.documents.convention import compose_conventions
+from dpid_xl.modele import Base, Levier
 from dpid_xl.rendus.pdf import render_pdfs
 from tests.classeurs.court import shorten_echeancier
 from tests.demandes import DEMANDES, apply_for
 from tests.documents.etats import make_phase_fictive
+from tests.simulations import make_scenario, propose, suppose, with_scenarios
 from udfs.extension import load_extension
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -31,6 +33,12 @@ def make_bureau(dossier, jour, bureau):
     for nom in ("annexe5", "avant", "apres"):
         (bureau / f"{nom}.xlsm").write_bytes(octets)
     (bureau / "demandes.xlsm").write_bytes(build_classeur(locate_dossier(apply_for(petit, *DEMANDES)), (), jour, load_extension()))
+    scenario, plus = (
+        make_scenario("Plus de places", Base.A_VOTER),
+        suppose("Plus de places", Levier.QUANTITE, "T1-01", "85", lignes[0].structure),
+    )
+    simule = with_scenarios(propose(petit, "T1-01"), [scenario], plus)
+    (bureau / "scenarios.xlsm").write_bytes(build_classeur(locate_dossier(simule), (), jour, load_extension()))
     (bureau / "anterieur.xlsm").write_bytes(build_classeur(locate_dossier(make_phase_fictive(dossier)), (), jour))
     (bureau / "subventions.csv").write_text("Bénéficiaire;Objet;Montant\nPAGE;Places;2240\n", encoding="utf-8")
     premiere = petit.lignes[0]

@@ -93,6 +93,8 @@ RANGEES: Mapping[str, tuple[Rangee, ...]] = {
     ),
     "tblPieces": ({"Structure": "CCAS de Libercourt", "RIB": date(2022, 10, 1)}, {"Structure": "PAGE"}),
     "tblIndicateurs": ({"Structure": "CCAS de Libercourt", "Opération": "T1-01", "Indicateur": "Entretiens", "Nombre": 12},),
+    "tblScenarios": ({"Scénario": "Plus", "Ce qu'il change": "lignes à voter", "Ajustement": "réduction égale"},),
+    "tblHypotheses": ({"Scénario": "Plus", "Hypothèse": "pourcentage d'une opération", "Cible": "T1-01", "Nouvelle valeur": 0.9},),
     "tblModele": ({"Bloc": "titre", "Style": "titre", "Texte": "CONVENTION"},),
     "tblThematiques": (
         {

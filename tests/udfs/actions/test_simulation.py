@@ -38,7 +38,7 @@ def test_it_lays_out_a_row_for_each_line_and_each_group(lancer):
     tapes = edit(read_octets(), "Scénarios", {"B7": "Tout", "C7": "toutes les lignes", "D7": "réduction égale"})
     faite = lancer("simuler", tapes)
     lignes, effets = read_valeurs(faite.classeur, SIMULATION), read_valeurs(faite.classeur, EFFETS)
-    assert len(lignes) == 143
+    assert len(lignes) == 144, "the lines, and the empty row of the demands"
     assert all(str(rangee["Montant 1"]).startswith("=") for rangee in lignes)
     assert [(rangee["Axe"], rangee["Groupe"]) for rangee in effets[:2]] == [("Total", None), ("Budget", "C02-566A05")]
     assert all(str(rangee["Scénario 1"]).startswith("=") for rangee in effets)
