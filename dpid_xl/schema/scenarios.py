@@ -169,7 +169,7 @@ HYPOTHESES = Table(
             "Cible",
             "cible",
             _N.IDENTIFIANT,
-            24,
+            33,
             "Code du tarif (Barème), de la ligne budgétaire (Budget), ou de l'opération ; pour une quantité, l'opération de la ligne.",
             depuis=3,
         ),

@@ -88,10 +88,10 @@ _DE_LA_LIGNE = (
         16,
         formule=f'=IF([@Sorte]="","",IF([@[Territoire dit]]="","{SANS_TERRITOIRE}",[@[Territoire dit]]))',
     ),
-    calculee("Structure", "structure", _N.TEXTE, 34, "Nom au registre.", _read_texte("Structure (registre)")),
-    calculee("Description", "description", _N.TEXTE, 34, formule=_read_texte("Description")),
+    calculee("Structure", "structure", _N.TEXTE, 29, "Nom au registre.", _read_texte("Structure (registre)")),
+    calculee("Description", "description", _N.TEXTE, 24, formule=_read_texte("Description")),
     calculee("Quantité", "quantite", _N.NOMBRE, 9, formule=_read_nombre("Quantité", "[@Demandée]")),
-    calculee("Quantité simple", "quantite_simple", _N.NOMBRE, 9, formule=_read_nombre("Quantité simple", "[@[Simple demandée]]")),
+    calculee("Quantité simple", "quantite_simple", _N.NOMBRE, 10.2, formule=_read_nombre("Quantité simple", "[@[Simple demandée]]")),
     calculee(
         "Montant",
         "montant",
@@ -120,14 +120,14 @@ _APPUIS = (
         "Proposée",
         "proposee",
         _N.ENTIER,
-        8,
+        10,
         "1 : quelque chose est proposé.",
         '=IF([@Demande]="",0,1*(COUNT(INDEX(tblDemandes[Quantité proposée],[@Demande]),INDEX(tblDemandes[Simple proposée],[@Demande]),'
         "INDEX(tblDemandes[Montant arrêté],[@Demande]))>0))",
     ),
-    calculee("Demandée", "demandee", _N.NOMBRE, 9, "Sa quantité.", _read_demande("Quantité proposée", "Quantité demandée")),
+    calculee("Demandée", "demandee", _N.NOMBRE, 11, "Sa quantité.", _read_demande("Quantité proposée", "Quantité demandée")),
     calculee(
-        "Simple demandée", "simple_demandee", _N.NOMBRE, 9, "Sa quantité simple.", _read_demande("Simple proposée", "Simple demandée")
+        "Simple demandée", "simple_demandee", _N.NOMBRE, 11, "Sa quantité simple.", _read_demande("Simple proposée", "Simple demandée")
     ),
     calculee("Territoire dit", "territoire_dit", _N.TEXTE, 16, "Tel qu'il est tapé.", _read_texte("Territoire")),
     calculee("Mois", "mois", _N.NOMBRE, 7, formule=_read_nombre("Mois", f'IF({_MOIS}="","",{_MOIS})')),
@@ -242,14 +242,14 @@ def _make_colonnes(numero: int) -> tuple[tuple[Colonne, ...], tuple[Colonne, ...
             f"Touchée {n}",
             f"touchee_{n}",
             _N.ENTIER,
-            8,
+            10,
             "1 : le scénario refait son calcul.",
             f"=1*([@Calcul]*({tarifs}+{la_quantite}+{la_simple})*({dites})>0)",
         ),
         calculee(
             f"Calculé {n}",
             f"calcule_{n}",
-            _N.MONTANT,
+            _N.NOMBRE,
             13,
             "Par le barème si le scénario y change quelque chose, sinon le montant d'aujourd'hui.",
             f"=IF([@[Touchée {n}]]=0,[@Montant],ROUND(ROUND(N([@[Quantité {n}]])*[@[Prix {n}]]+N([@[Simple {n}]])*[@[Prix simple {n}]]"
@@ -258,7 +258,7 @@ def _make_colonnes(numero: int) -> tuple[tuple[Colonne, ...], tuple[Colonne, ...
         calculee(
             f"Avant {n}",
             f"avant_{n}",
-            _N.MONTANT,
+            _N.NOMBRE,
             13,
             "Avant l'ajustement.",
             f"=IF([@[Rôle {n}]]=2,"
@@ -302,7 +302,7 @@ def _make_colonnes(numero: int) -> tuple[tuple[Colonne, ...], tuple[Colonne, ...
         calculee(
             f"Plancher {n}",
             f"plancher_{n}",
-            _N.MONTANT,
+            _N.NOMBRE,
             12,
             "Sa part de l'enveloppe, au centime inférieur ; les centimes qui restent vont aux premières, un à chacune.",
             f'=IF(OR([@[Coupe {n}]]=0,[@[Coupe {n}]]={_PRIORITE}),"",INT(ROUND(100*[@[Avant {n}]],0)*{part}/{reductible}+{PRESQUE})/100)',
@@ -354,7 +354,7 @@ def _make_effets(numero: int) -> tuple[tuple[Colonne, ...], tuple[Colonne, ...]]
         calculee(
             f"Enveloppe {n}",
             f"enveloppe_{n}",
-            _N.MONTANT,
+            _N.NOMBRE,
             13,
             "Celle du scénario, sinon le disponible.",
             f'=IF(OR([@[Code budget]]="",INDEX(tblScenarios[Mobiles],{n})=""),"",IF({lenveloppe}=0,[@Disponible],ROUND({enveloppe},2)))',
@@ -388,7 +388,7 @@ def _make_effets(numero: int) -> tuple[tuple[Colonne, ...], tuple[Colonne, ...]]
             f"Centimes {n}",
             f"centimes_{n}",
             _N.ENTIER,
-            9,
+            11,
             "Ceux qui restent d'une réduction égale.",
             f"=IF(OR([@[Coupe {n}]]=0,[@[Coupe {n}]]={_PRIORITE}),0,"
             f"ROUND(100*([@[Part {n}]]-SUMIFS(tblSimulation[Plancher {n}],{budget})),0))",

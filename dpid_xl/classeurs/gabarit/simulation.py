@@ -49,7 +49,7 @@ _UNITES = {Levier.TARIF: "€", Levier.ENVELOPPE: "€", Levier.POURCENTAGE: "pa
 
 def fill_scenarios(atelier: Atelier) -> None:
     """Write the scenarios, what each comes to, and whether it fits."""
-    atelier.write_bandeau("Scénarios", find_colonne(SCENARIOS, "remarque"))
+    atelier.write_bandeau("Scénarios", len(SCENARIOS.colonnes) - 1)
     rangs = write_table(atelier, SCENARIOS, make_scenarios(atelier.etude), figer=2, imprimer="remarque")
     for etat, aspect in ((DEPASSE, A_VOIR), (A_REVOIR, A_VOIR), (A_DIRE, A_VOIR), (A_REFAIRE, A_VOIR), (TIENT, JUSTE)):
         _warn(atelier, SCENARIOS, "etat", rangs, {"type": "cell", "criteria": "==", "value": f'"{etat}"'}, aspect)
@@ -57,7 +57,7 @@ def fill_scenarios(atelier: Atelier) -> None:
 
 def fill_simulation(atelier: Atelier) -> None:
     """Write what the scenarios give, group by group, side by side, each under its name and its state."""
-    onglet = atelier.write_bandeau("Simulation", find_colonne(EFFETS, f"solde_{NOMBRE}"))
+    onglet = atelier.write_bandeau("Simulation", len(EFFETS.colonnes) - 1)
     scenarios = make_scenarios(atelier.etude)
     rangs = write_table(atelier, EFFETS, make_effets(atelier.etude) or [_VIDE_EFFETS], figer=3, imprimer=f"solde_{NOMBRE}")
     gras = atelier.styles.get(bold=True, font_size=TAILLE_DES_TABLES)
