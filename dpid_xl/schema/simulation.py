@@ -127,7 +127,7 @@ _APPUIS = (
     ),
     calculee("Demandée", "demandee", _N.NOMBRE, 11, "Sa quantité.", _read_demande("Quantité proposée", "Quantité demandée")),
     calculee(
-        "Simple demandée", "simple_demandee", _N.NOMBRE, 11, "Sa quantité simple.", _read_demande("Simple proposée", "Simple demandée")
+        "Simple demandée", "simple_demandee", _N.NOMBRE, 12.5, "Sa quantité simple.", _read_demande("Simple proposée", "Simple demandée")
     ),
     calculee("Territoire dit", "territoire_dit", _N.TEXTE, 16, "Tel qu'il est tapé.", _read_texte("Territoire")),
     calculee("Mois", "mois", _N.NOMBRE, 7, formule=_read_nombre("Mois", f'IF({_MOIS}="","",{_MOIS})')),
