@@ -46,8 +46,7 @@ LONGUEUR = 1024
 IMAGES = frozenset(
     (
         "NumberInsert",  # PowerPoint
-        "ReviewAcceptChange",  # Word
-        "WhatIfAnalysisMenu",  # Excel
+        *("GoalSeek", "WhatIfAnalysisMenu"),  # Excel
         "SignatureLineInsert",  # Word, Excel
         *("AcceptInvitation", "AcceptTask", "CalendarInsert", "NewContact", "PageMenu"),  # Outlook
         *("AccountingFormat", "CalculateNow", "CalculateSheet", "ChartInsert", "FileEmailAsPdfEmailAttachment"),  # Excel

@@ -400,7 +400,7 @@ MACROS: tuple[Macro, ...] = (
         "appliquer_scenario",
         "Appliquer le scénario",
         "Remplace ce qui est saisi par ce que donne le scénario de la rangée sélectionnée, après un oui. Une ligne votée reste.",
-        "ReviewAcceptChange",
+        "GoalSeek",
         GroupeDeMacros.SAISIR,
         Place.RUBAN,
         plan_appliquer,
