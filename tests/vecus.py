@@ -1,12 +1,12 @@
 """A convention followed from its demand to its payments, all invented, on the packaged campaign."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from dpid_xl.lieu import Lieu
-from dpid_xl.modele import Demande, Dossier, Entree, SortDemande
+from dpid_xl.modele import Dossier, Entree
 from tests.avenants import amend, make_avenant
+from tests.demandes import RETENUE, make_demande
 from tests.signatures import make_signature
 from tests.suivis import LIBERCOURT, make_suivi, with_suivis
 from tests.versements import VERSEMENTS, make_pieces, pay
@@ -27,12 +27,6 @@ JOURNAL_FICTIF = (
 )
 
 
-def make_demande(structure: str, operation: str, **dits: object) -> Demande:
-    """A demand: what is not given is not said."""
-    vides = {champ.name: "" if champ.type == "str" else None for champ in fields(Demande)} | {"lieu": Lieu("Demandes", 7)}
-    return Demande(**vides | {"structure": structure, "operation": operation} | dits)
-
-
 def make_vecu(dossier: Dossier) -> Dossier:
     """The campaign, once one of its conventions lived."""
     lignes = tuple(replace(ligne, numero_convention=NUMERO) if ligne.structure == LIBERCOURT else ligne for ligne in dossier.lignes)
@@ -40,7 +34,7 @@ def make_vecu(dossier: Dossier) -> Dossier:
     vecu = with_suivis(replace(dossier, lignes=lignes), suivi)
     vecu = pay(amend(vecu, make_avenant(LIBERCOURT, operation="T1-01", quantite=100, montant=8000)), *VERSEMENTS[:4])
     montants = {"montant_demande": Decimal(9000), "montant_fixe": Decimal(6400)}
-    demande = make_demande(LIBERCOURT, "T1-01", recue_le=date(2022, 5, 2), decision=SortDemande.RETENUE, **montants)
+    demande = make_demande(LIBERCOURT, "T1-01", recue_le=date(2022, 5, 2), decision=RETENUE, **montants)
     signatures = make_signature(LIBERCOURT, **MOMENTS), make_signature(LIBERCOURT, avenant=1, preparee=date(2023, 1, 18))
     pieces = (make_pieces(LIBERCOURT, "T1-01", 2022, rib=date(2022, 10, 1), bilan=date(2023, 1, 20)),)
     return replace(vecu, demandes=(demande,), signatures=signatures, pieces=pieces)
