@@ -24,7 +24,7 @@ from dataclasses import replace
 from datetime import date
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dpid_xl.calcul import rapprochement
 from dpid_xl.calcul.avenants import make_en_cours
@@ -50,10 +50,11 @@ from dpid_xl.classeurs.reconduction import expect_relu, list_a_revoir, list_gard
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.classeurs.remise import ORDRE_DES_SORTS, list_constats
 from dpid_xl.classeurs.remplacement import ClasseurNonRempli, replace_modele
+from dpid_xl.classeurs.reprise.ajouts import fill_saisies
 from dpid_xl.classeurs.reprise.chantier import Chantier
 from dpid_xl.classeurs.reprise.collecte import collect
 from dpid_xl.classeurs.reprise.hors_tables import list_libres
-from dpid_xl.classeurs.reprise.modele import Constat, release
+from dpid_xl.classeurs.reprise.modele import Constat, Reprise, release
 from dpid_xl.classeurs.textes import read_texte
 from dpid_xl.documents.avenants import compose_ajouts, compose_avenants, compose_decides
 from dpid_xl.documents.avenants.comparaison import compare
@@ -67,9 +68,13 @@ from dpid_xl.documents.texte_vote import TexteVote, read_texte_vote
 from dpid_xl.examen import Examen, check, examine
 from dpid_xl.francais import write_quantite
 from dpid_xl.importation import Import, import_source
+from dpid_xl.importation.bilans import Constat as ConstatDeBilan
+from dpid_xl.importation.bilans import list_fichiers, read_bilans
 from dpid_xl.importation.paiements import Liste
+from dpid_xl.importation.reception import Reception, receive_bilans
 from dpid_xl.modele import BlocModele, Dossier
 from dpid_xl.montants import ZERO, format_montant
+from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import format_date
 from dpid_xl.production import phrases
 from dpid_xl.production.choix import compose_lot, find_noms, restrict_comparaison, select_conventions, select_par_avenant
@@ -85,7 +90,7 @@ from dpid_xl.rendus.tableaux.comparaison import render_comparaison_xlsx
 from dpid_xl.rendus.tableaux.exports import EXPORTS
 from dpid_xl.rendus.tableaux.lignes import render_lignes_choisies, select_colonnes
 from dpid_xl.rendus.tableaux.scdl import render_attentes, render_scdl
-from dpid_xl.schema import FEUILLES, TABLES, Colonne
+from dpid_xl.schema import FEUILLES, INDICATEURS, SUIVI, TABLES, Colonne
 
 if TYPE_CHECKING:
     from dpid_xl.rendus.word.modele import ModeleWord  # loaded only for who has a model
@@ -120,6 +125,10 @@ NON_RECONDUIT = (
 SANS_SCENARIO = (
     "« {nom} » n'a pas de scénario à calculer : nommez-en un dans la feuille Scénarios (onglet, clic droit, Afficher), et dites ce qu'il "
     "change."
+)
+NON_RECU = (
+    "Le classeur qui porte les bilans ne se relit pas comme il le faudrait : rien n'est écrit ; corrigez d'abord ce que "
+    "« dpid-xl controler » trouve dans « {nom} », puis recommencez."
 )
 NON_REMIS = (
     "Le classeur remis à neuf ne se relit pas comme « {nom} » : rien n'est écrit ; corrigez d'abord ce que « dpid-xl controler » y trouve, "
@@ -384,6 +393,50 @@ def pass_to_vote(
     if neuf.relu != locate_dossier(dossier):
         raise ClasseurNonRemis(NON_REMIS.format(nom=chemin.name))
     return neuf.contenu, list_constats(neuf.classeur, neuf.chantier, neuf.perdus), passage
+
+
+def read_recus(dossier: Dossier, chemins: Iterable[Path]) -> tuple[Reception, tuple[ConstatDeBilan, ...]]:
+    """Read the bilans of files and folders: what they bring to a campaign, and what became of each file and each answer.
+
+    Raises SourceIllisible.
+    """
+    lus, constats = read_bilans(dossier, list_fichiers(chemins))
+    recus = receive_bilans(dossier, lus)
+    return recus, (*constats, *recus.constats)
+
+
+def receive_classeur(
+    chemin: Path, bilans: Iterable[Path], jour: date, extension: Extension = SANS_EXTENSION
+) -> tuple[bytes, Reception, tuple[ConstatDeBilan, ...]]:
+    """Build a workbook beside another, with what bilans say in « Suivi » and « Indicateurs »; no bytes when they bring nothing.
+
+    Raises ClasseurIllisible, SourceIllisible, ClasseurNonRemis.
+    """
+    ancien, octets = _open_ancien(chemin)
+    dossier = read_classeur(chemin, lus=octets).dossier
+    recus, constats = read_recus(dossier, bilans)
+    if not recus.ecritures:
+        return b"", recus, constats
+    chantier = Chantier(ancien, _fill_reprise(collect(ancien), dossier, recus))
+    neuf = _rebuild(chemin, chantier, recus.dossier, jour, extension)
+    if neuf.relu != locate_dossier(recus.dossier):
+        raise ClasseurNonRemis(NON_RECU.format(nom=chemin.name))
+    return neuf.contenu, recus, constats
+
+
+def _fill_reprise(reprise: Reprise, dossier: Dossier, recus: Reception) -> Reprise:
+    """Put in the rows that are there what bilans bring, names of bodies and indicators in one writing."""
+
+    def fold(texte: str) -> str:
+        return fold_nom(dossier.name_structure(texte))
+
+    for table, champs in ((SUIVI, SUIVI.en_attente), (INDICATEURS, ("structure", "operation", "indicateur"))):
+        cellules: dict[tuple[str, ...], dict[str, Any]] = {}
+        for ecriture in recus.ecritures:
+            if ecriture.table is table:
+                cellules.setdefault(ecriture.cle, {})[ecriture.champ] = ecriture.valeur
+        reprise = fill_saisies(reprise, table, champs, cellules, fold)
+    return reprise
 
 
 class _Neuf(NamedTuple):

@@ -488,6 +488,48 @@ def bilans(
 
 
 @app.command(
+    "bilans-recus",
+    cls=CommandeFrancaise,
+    short_help="Lit les bilans revenus dans une copie du classeur.",
+    epilog=f"{EXEMPLE}dpid-xl bilans-recus annexe5.xlsm bilans_recus -o annexe5_bilans.xlsm",
+)
+def bilans_recus(
+    classeur: _Classeur,
+    recus: Annotated[list[Path], typer.Argument(metavar="RECUS", help="Les formulaires revenus (.xlsx, .docx…), ou leurs dossiers.")],
+    fichier: Annotated[Path, typer.Option("-o", "--sortie", metavar="NOUVEAU", help="Le classeur à écrire (.xlsm), une copie du premier.")],
+    jour: _Jour = None,
+    remplacer: _Remplacer = False,  # noqa: FBT002 - an option
+) -> None:
+    """Lit en une fois les formulaires de bilan et porte leurs réponses dans Suivi et Indicateurs d'une copie du classeur.
+
+    À côté, un compte rendu (.csv) dit de chaque fichier et de chaque réponse ce qu'elle est devenue. Ce qui était déjà saisi n'est jamais
+    remplacé. Sort avec 1 s'il reste une réponse refusée, à voir, ou différente de ce qui est saisi.
+    """
+    from dpid_xl import chaine
+    from dpid_xl.importation.bilans import A_TRAITER
+    from dpid_xl.production.phrases import tell_bilans_recus
+    from dpid_xl.rendus.tableaux.bilans_recus import render_bilans_recus
+    from udfs.extension import load_extension
+
+    if fichier.suffix.lower() != ".xlsm":
+        raise Refus(f"Le nom « {fichier.name} » doit finir par .xlsm : le classeur contient des macros.")
+    with _make_console().status("Lecture des bilans…"):
+        contenu, reception, constats = chaine.receive_classeur(classeur, recus, _get_jour(jour), load_extension())
+    compte_rendu = fichier.with_name(f"{fichier.stem}_bilans.csv")
+    fichiers = {compte_rendu: render_bilans_recus(constats), **({fichier: contenu} if contenu else {})}
+    _save_fichiers(fichiers, _get_jour(jour), [classeur, *recus], remplacer=remplacer)
+    a_traiter = [constat for constat in constats if constat.sort in A_TRAITER]
+    for constat in a_traiter:
+        ou = ", ".join(filter(None, (constat.fichier, constat.place)))
+        qui = f"{constat.structure} ({constat.operation}), " if constat.structure else ""
+        valeur = f" « {constat.valeur[:_VALEUR_CITEE]} »" if constat.valeur else ""
+        echo(f"{constat.sort.value.capitalize()}, {ou} : {qui}{constat.quoi}{valeur} – {constat.message}")
+    echo(tell_bilans_recus(reception, constats))
+    echo(f"Classeur écrit : {fichier}" if contenu else "Aucun classeur écrit : ces bilans n'apportent rien à ce qui est saisi.")
+    raise typer.Exit(BLOQUE if a_traiter or not contenu else 0)
+
+
+@app.command(
     cls=CommandeFrancaise,
     short_help="Exporte l'annexe 5 officielle, le budget, les lignes, l'échéancier…",
     epilog=f"{EXEMPLE}dpid-xl exporter annexe5 annexe5.xlsm -o officielle.pdf",

@@ -12,6 +12,8 @@ from dpid_xl.documents.bilans import Bilan
 from dpid_xl.documents.courriers import Courrier, Nature
 from dpid_xl.documents.document import Document
 from dpid_xl.francais import accorde, cite_noms, write_quantite
+from dpid_xl.importation.bilans import Constat, Sort
+from dpid_xl.importation.reception import Reception
 from dpid_xl.modele import Dossier, Ligne
 from dpid_xl.montants import ZERO, format_montant
 
@@ -52,6 +54,15 @@ def tell_bilans(dossier: Dossier, bilans: Sequence[Bilan]) -> Iterator[str]:
     sans = [code for code in siennes if not dossier.operation_par_code[code].indicateurs]
     if sans:
         yield f"Sans indicateur (feuille Opérations, colonne Indicateurs)\xa0: {', '.join(sans)}."
+
+
+def tell_bilans_recus(reception: Reception, constats: Sequence[Constat]) -> str:
+    """Say how many cells bilans fill, of how many operations, and what became of the rest."""
+    operations = {(ecriture.structure, ecriture.operation) for ecriture in reception.ecritures}
+    nombres = [(sort, sum(constat.sort is sort for constat in constats)) for sort in Sort]
+    comptes = ", ".join(f"{sort.value}\xa0: {nombre}" for sort, nombre in nombres if nombre)
+    remplies = write_quantite(len(reception.ecritures), "cellule", "remplie")
+    return f"{remplies} pour {write_quantite(len(operations), 'bilan')}. {comptes[:1].upper()}{comptes[1:]}."
 
 
 def tell_engagees(structures: Collection[str]) -> str:
