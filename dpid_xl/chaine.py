@@ -61,6 +61,7 @@ from dpid_xl.documents.avenants.comparaison import compare
 from dpid_xl.documents.avenants.feuille import list_engages, list_retirees
 from dpid_xl.documents.avenants.rattachement import write_orpheline
 from dpid_xl.documents.bilans import compose_bilans
+from dpid_xl.documents.cloture import compose_cloture
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.historique import compose_historique
@@ -78,6 +79,7 @@ from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import format_date
 from dpid_xl.production import phrases
 from dpid_xl.production.choix import compose_lot, find_noms, restrict_comparaison, select_conventions, select_par_avenant
+from dpid_xl.production.cloture import pack_cloture, read_productions
 from dpid_xl.production.liasse import LES_AVENANTS, LES_BILANS, LES_CONVENTIONS, LES_COURRIERS, LES_REFUS
 from dpid_xl.production.lots import Lot
 from dpid_xl.production.manifeste import describe_annexe5, describe_classeur, describe_comparaison
@@ -100,6 +102,8 @@ RAPPORTS = (".pdf", ".json")
 GUIDE = "guide.html"
 APPLIQUER = "Appliquer le scénario"
 SANS_EXPORT = "Aucun export n'est écrit"
+# What goes to the archive of a closing, beside the lines and the state of the controls.
+ARCHIVES = (("cloture", ".xlsx"), ("resultats", ".docx"), ("annexe5", ".pdf"), ("budget", ".csv"), ("echeancier", ".csv"), ("scdl", ".csv"))
 
 
 class RienAEcrire(Refus):
@@ -503,6 +507,19 @@ def export_scdl(examen: Examen) -> tuple[bytes, bytes, str]:
     publiees, attentes = list_publications(examen.dossier)
     phrase = f"{write_quantite(len(publiees), 'convention', 'publiée')}, {write_quantite(len(attentes), 'autre')} à compléter d'abord"
     return render_scdl(publiees), render_attentes(attentes), phrase
+
+
+def export_cloture(examen: Examen, classeur: Path, lu: bytes, jour: date, productions: Sequence[Path] = ()) -> bytes:
+    """Write the archive of a closing: the workbook as it was read, what is drawn of it, the manifests of ``productions``, the hashes.
+
+    Raises Bloque, ProductionAbsente.
+    """
+    examen.require_sain(SANS_EXPORT)
+    fichiers = {f"classeur/{classeur.name}": lu}
+    fichiers |= {f"exports/{nom}{extension}": export_tableau(examen, nom, extension, jour) for nom, extension in ARCHIVES}
+    fichiers |= {f"exports/{nom}": contenu for nom, contenu in render_etats(examen, jour)}
+    fichiers |= dict(read_productions(productions))
+    return pack_cloture(examen.dossier, fichiers, jour, len(compose_cloture(examen.dossier, jour).obstacles))
 
 
 def compare_classeurs(avant: Examen, apres: Examen) -> Etats:

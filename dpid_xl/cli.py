@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from dpid_xl.rendus.word.modele import ModeleWord
 
 CAMPAGNE = "2022_phase2"
+ARCHIVE = ".zip"  # of a closing
 _VALEUR_CITEE = 80  # characters on the terminal; the report has them all
 _T = TypeVar("_T")
 
@@ -61,6 +62,8 @@ class Export(StrEnum):
     LIGNES = "lignes"
     ECHEANCIER = "echeancier"
     CALENDRIER = "calendrier"
+    RESULTATS = "resultats"
+    CLOTURE = "cloture"
     MODELE = "modele"
     TABLEAU_DE_BORD = "tableau-de-bord"
 
@@ -544,29 +547,42 @@ def exporter(
         str,
         typer.Option("--colonnes", metavar="LISTE", help="lignes : les colonnes voulues, dans l'ordre (« Structure, Montant retenu »)."),
     ] = "",
+    joindre: Annotated[
+        list[Path] | None,
+        typer.Option("--joindre", metavar="DOSSIER", help="cloture en .zip : une production dont archiver les manifestes ; se répète."),
+    ] = None,
     jour: _Jour = None,
     remplacer: _Remplacer = False,  # noqa: FBT002 - an option
 ) -> None:
-    """Exporte l'annexe 5, le budget, les articles, les lignes, les versements, un calendrier, le modèle Word, le tableau de bord.
+    """Exporte l'annexe 5, le budget, les lignes, les versements, un calendrier, le tableau de bord, les résultats, la clôture.
 
-    annexe5 : .xlsx, .docx ou .pdf ; deliberation, modele : .docx ; scdl : .csv ; calendrier : .ics ; tableau-de-bord : .pdf ;
-    les autres : .csv ou .xlsx.
+    annexe5 : .xlsx, .docx ou .pdf ; deliberation, modele, resultats : .docx ; scdl : .csv ; calendrier : .ics ; tableau-de-bord : .pdf ;
+    cloture : .xlsx (crédits à libérer, titres à émettre, ce qui empêche de clore) ou .zip (le dossier à archiver) ; les autres : .csv ou
+    .xlsx.
     """
     from dpid_xl import chaine
+    from dpid_xl.classeurs.paquet.recu import read_octets
     from dpid_xl.rendus.tableaux.exports import EXPORTS
 
     extension = fichier.suffix.lower()
-    if extension not in EXPORTS[quoi.value]:
-        raise Refus(f"Le fichier « {fichier.name} » doit finir par {' ou '.join(EXPORTS[quoi.value])}.")
+    archive = quoi is Export.CLOTURE and extension == ARCHIVE
+    possibles = [*EXPORTS[quoi.value], *([ARCHIVE] if quoi is Export.CLOTURE else [])]
+    if extension not in possibles:
+        raise Refus(f"Le fichier « {fichier.name} » doit finir par {' ou '.join(possibles)}.")
+    if joindre and not archive:
+        raise Refus("--joindre met des manifestes dans l'archive d'une clôture : donnez un fichier .zip, ou retirez-la.")
     if colonnes and quoi is not Export.LIGNES:
         raise Refus("--colonnes choisit parmi les colonnes des lignes : retirez-la, ou exportez lignes.")
     choisies = chaine.choose_colonnes(colonnes)
-    examen = _examine(classeur)
+    lu = read_octets(classeur)
+    examen = _examine(classeur, lu)
     dit = f"{len(examen.dossier.lignes)} lignes écrites : {fichier}" if quoi is Export.LIGNES else f"Export écrit : {fichier}"
     if quoi is Export.SCDL:
         attentes = fichier.with_name(f"{fichier.stem}_a_completer.csv")
         donnees, manques, phrase = chaine.export_scdl(examen)
         fichiers, dit = {fichier: donnees, attentes: manques}, f"{dit}\n{phrase} : {attentes}"
+    elif archive:
+        fichiers = {fichier: chaine.export_cloture(examen, classeur, lu, _get_jour(jour), joindre or [])}
     else:
         fichiers = {fichier: chaine.export_tableau(examen, quoi.value, extension, _get_jour(jour), choisies)}
     _save_fichiers(fichiers, _get_jour(jour), [classeur], remplacer=remplacer)

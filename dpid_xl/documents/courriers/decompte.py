@@ -24,6 +24,8 @@ from dpid_xl.modele import Dossier, LigneAvenant, Operation
 from dpid_xl.montants import ZERO, round_montant, sum_connues
 from dpid_xl.schema import SUIVI
 
+SOMME_VERSEE = "somme versée"
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -111,7 +113,7 @@ def make_decompte(dossier: Dossier, resultat: Resultat, a_signer: Sequence[Ligne
     if not inconnus and resultat.acquis is None:
         inconnus = [_Fait("montant acquis", "acquis_arrete")]  # what is typed does not hold: the controls say why
     if resultat.verse is None:
-        inconnus.append(_Fait("somme versée", "versement"))
+        inconnus.append(_Fait(SOMME_VERSEE, "versement"))
     manques = (
         *(Manque(f"{operation.code}\xa0: {fait.nom}", cellule) for fait in inconnus for cellule in fait.list_cellules(operation, resultat)),
         *(
