@@ -11,9 +11,12 @@ import docx
 
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.cli import main
+from dpid_xl.documents.bilans import compose_bilans
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.modele import Base, Levier
 from dpid_xl.rendus.pdf import render_pdfs
+from dpid_xl.rendus.tableaux.bilan import render_bilan_xlsx
+from tests.bilans import fill_xlsx, invent
 from tests.classeurs.court import shorten_echeancier
 from tests.demandes import DEMANDES, apply_for
 from tests.documents.etats import make_phase_fictive
@@ -43,6 +46,9 @@ def make_bureau(dossier, jour, bureau):
     (bureau / "subventions.csv").write_text("Bénéficiaire;Objet;Montant\nPAGE;Places;2240\n", encoding="utf-8")
     premiere = petit.lignes[0]
     (bureau / "paiements.csv").write_text(f"Tiers;Opération;Montant\n{premiere.structure};{premiere.operation};1,00\n", encoding="utf-8")
+    (bureau / "bilans_recus").mkdir()
+    bilan = compose_bilans(petit)[0]
+    (bureau / "bilans_recus" / "retour.xlsx").write_bytes(fill_xlsx(render_bilan_xlsx(bilan, jour), invent(bilan)))
     with suppress(SystemExit):
         main(["conventions", str(bureau / "annexe5.xlsm"), "-o", str(bureau / "lot1"), "--formats", "docx", "--lot", "1/1"])
     (bureau / "numerises").mkdir()

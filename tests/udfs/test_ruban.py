@@ -51,6 +51,7 @@ IMAGES = frozenset(
         *("AcceptInvitation", "AcceptTask", "CalendarInsert", "NewContact", "PageMenu"),  # Outlook
         *("AccountingFormat", "CalculateNow", "CalculateSheet", "ChartInsert", "FileEmailAsPdfEmailAttachment"),  # Excel
         *("DataValidation", "FileNew", "FileProperties", "FileSaveAsExcelXlsxMacro", "FindDialogExcel"),
+        *("DataFormExcel", "OutlineSubtotals", "ReviewProtectWorkbook", "XmlImport"),
         "Help",
         *("FileSaveAsPdfOrXps", "PrintPreviewAndPrint", "SheetDelete", "TableInsertExcel", "TableRowsInsertAboveExcel"),
         "TableRowsInsertBelowExcel",

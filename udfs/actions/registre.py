@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
+from udfs.actions.bilans import plan_exporter_bilans, plan_lire_bilans
 from udfs.actions.comparaison import plan_comparer
 from udfs.actions.controle import plan_controler
 from udfs.actions.conventions import plan_generer, plan_supprimer
@@ -222,6 +223,33 @@ MACROS: tuple[Macro, ...] = (
         plan_exporter_avenants,
     ),
     Macro(
+        "exporter_bilans",
+        "Formulaires de bilan",
+        "Écrit un formulaire de bilan par structure et opération, en Excel et en Word, à envoyer, dans un dossier daté.",
+        "DataFormExcel",
+        GroupeDeMacros.EXPORTER,
+        Place.RUBAN,
+        plan_exporter_bilans,
+    ),
+    Macro(
+        "exporter_resultats",
+        "Résultats",
+        "Écrit en Word ce que chaque opération a donné : prévu, réalisé, acquis, versé, indicateurs, structures sans bilan.",
+        "OutlineSubtotals",
+        GroupeDeMacros.EXPORTER,
+        Place.RUBAN,
+        partial(plan_exporter_tableau, "resultats", ".docx"),
+    ),
+    Macro(
+        "exporter_cloture",
+        "Clôture",
+        "Écrit les crédits consommés et à libérer, les titres à émettre, le reste à verser, et ce qui empêche de clore (.xlsx).",
+        "ReviewProtectWorkbook",
+        GroupeDeMacros.EXPORTER,
+        Place.RUBAN,
+        partial(plan_exporter_tableau, "cloture", ".xlsx"),
+    ),
+    Macro(
         "exporter_officielle",
         "Annexe 5 en Excel",
         "Écrit l'annexe 5 telle qu'elle est votée : opérations fusionnées, totaux, prête à imprimer (.xlsx).",
@@ -423,6 +451,16 @@ MACROS: tuple[Macro, ...] = (
         GroupeDeMacros.SAISIR,
         Place.RUBAN,
         plan_rapprocher,
+        sauvegarde=True,
+    ),
+    Macro(
+        "lire_bilans",
+        "Lire les bilans",
+        "Demande un des bilans reçus, lit tous ceux de son dossier et, après un oui, remplit Suivi et Indicateurs là où rien n'est saisi.",
+        "XmlImport",
+        GroupeDeMacros.SAISIR,
+        Place.RUBAN,
+        plan_lire_bilans,
         sauvegarde=True,
     ),
     Macro(

@@ -122,6 +122,30 @@ Public Sub DPID_Ruban_ExporterAvenants(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_avenants(xw.Book.caller())", "DPID_ExporterAvenants"
 End Sub
 
+Public Sub DPID_ExporterBilans()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_bilans(xw.Book.caller())", "DPID_ExporterBilans"
+End Sub
+
+Public Sub DPID_Ruban_ExporterBilans(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_bilans(xw.Book.caller())", "DPID_ExporterBilans"
+End Sub
+
+Public Sub DPID_ExporterResultats()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_resultats(xw.Book.caller())", "DPID_ExporterResultats"
+End Sub
+
+Public Sub DPID_Ruban_ExporterResultats(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_resultats(xw.Book.caller())", "DPID_ExporterResultats"
+End Sub
+
+Public Sub DPID_ExporterCloture()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_cloture(xw.Book.caller())", "DPID_ExporterCloture"
+End Sub
+
+Public Sub DPID_Ruban_ExporterCloture(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_cloture(xw.Book.caller())", "DPID_ExporterCloture"
+End Sub
+
 Public Sub DPID_ExporterOfficielle()
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_officielle(xw.Book.caller())", "DPID_ExporterOfficielle"
 End Sub
