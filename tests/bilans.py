@@ -32,6 +32,11 @@ def invent(bilan: Bilan) -> dict[str, Decimal | int | str]:
     return reponses
 
 
+def expect(bilan: Bilan) -> dict[str, Decimal | int | str]:
+    """What is read of these answers: the texts of a workbook have one line."""
+    return {libelle: " ".join(dite.split("\n")) if isinstance(dite, str) else dite for libelle, dite in invent(bilan).items()}
+
+
 def fill_xlsx(contenu: bytes, reponses: dict[str, object]) -> bytes:
     """Type answers in a form, as in a spreadsheet; a Decimal is a number, a text stays what it is."""
     classeur = openpyxl.load_workbook(io.BytesIO(contenu))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.outils import find_programme
@@ -24,8 +25,13 @@ def convert(fichier: Path, vers: str, *, recalcul: bool = True) -> Path:
 
     Each directory has its own profile: LibreOffice refuses to share one between two runs.
     """
+    return convert_tous([fichier], vers, recalcul=recalcul)[0]
+
+
+def convert_tous(fichiers: Sequence[Path], vers: str, *, recalcul: bool = True) -> list[Path]:
+    """Convert files of one folder in one run, as :func:`convert` does one of them."""
     soffice = find_soffice()
-    dossier = fichier.parent
+    dossier = fichiers[0].parent
     sortie = dossier / "sortie"
     profil = dossier / "profil"
     _write_profil(profil, recalcul=recalcul)
@@ -38,12 +44,12 @@ def convert(fichier: Path, vers: str, *, recalcul: bool = True) -> Path:
         vers,
         "--outdir",
         str(sortie),
-        str(fichier),
+        *map(str, fichiers),
     ]
     fait = subprocess.run(commande, capture_output=True, text=True, timeout=DELAI, check=False)
-    resultat = sortie / f"{fichier.stem}.{vers.split(':', maxsplit=1)[0]}"
-    assert resultat.exists(), f"LibreOffice n'a rien produit : {fait.stdout} {fait.stderr}"
-    return resultat
+    resultats = [sortie / f"{fichier.stem}.{vers.split(':', maxsplit=1)[0]}" for fichier in fichiers]
+    assert all(resultat.exists() for resultat in resultats), f"LibreOffice n'a rien produit : {fait.stdout} {fait.stderr}"
+    return resultats
 
 
 def _write_profil(profil: Path, *, recalcul: bool) -> None:

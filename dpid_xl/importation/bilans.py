@@ -261,7 +261,8 @@ def read_reponse(question: Question, cellule: Cellule) -> Lue:
 
 
 def _read_texte(cellule: Cellule) -> Lue:
-    texte = "\n".join(ligne.strip() for ligne in write_cellule(cellule).strip().split("\n"))
+    """Read words: on one line, as every text of the workbook is read."""
+    texte = write_cellule(cellule)
     if len(texte) > TEXTE_MAXIMUM:
         raise ValeurRefusee(f"le texte a {write_quantite(len(texte), 'signe')}, plus de {TEXTE_MAXIMUM} : résumez-le, joignez le reste")
     return Lue(texte)

@@ -30,7 +30,8 @@ FUSEAU = ZoneInfo("Europe/Paris")
 OUI, NON = "oui", "non"  # what the client sends with a macro that it calls again
 SANS_FICHIER = (
     "Sur le serveur, ce bouton ne peut pas recevoir de fichier : ouvrez le classeur dans Excel sur un poste, ou tapez-y la commande, "
-    "« dpid-xl texte-vote », « dpid-xl importer », « dpid-xl comparer », « dpid-xl rapprocher » ou « dpid-xl retrouver »."
+    "« dpid-xl texte-vote », « dpid-xl importer », « dpid-xl comparer », « dpid-xl rapprocher », « dpid-xl retrouver » ou "
+    "« dpid-xl bilans-recus »."
 )
 RETOUR = "Pour revenir en arrière : Fichier, Informations, Historique des versions."
 # Functions of static/js/macros.js.

@@ -12,6 +12,7 @@ from __future__ import annotations
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
+from dpid_xl.calcul.bilans import Genre
 from dpid_xl.documents.bilans import A_ECRIRE, COLONNES, OBSERVATIONS, Bilan, Question
 from dpid_xl.rendus.noms import clean_signes
 from dpid_xl.rendus.word.docx import pack_docx, write_auteur, write_blocs, write_pied
@@ -53,10 +54,13 @@ def _write_question(question: Question, rang: int) -> str:
 
 
 def _write_controle(question: Question, rang: int) -> str:
-    """Write a content control, which cannot be removed: its text is the answer."""
+    """Write a content control, which cannot be removed: its text is the answer.
+
+    Words have one for rich text: in one for plain text LibreOffice puts the ends of lines outside.
+    """
     nom = quoteattr(clean_signes(question.libelle[:60]))
     return (
         f'<w:sdt><w:sdtPr><w:alias w:val={nom}/><w:tag w:val="reponse_{rang}"/><w:id w:val="{rang}"/><w:lock w:val="sdtLocked"/>'
-        '<w:showingPlcHdr/><w:text w:multiLine="1"/></w:sdtPr>'
+        f"<w:showingPlcHdr/>{'<w:richText/>' if question.genre is Genre.TEXTE else '<w:text/>'}</w:sdtPr>"
         f"<w:sdtContent><w:r><w:t>{escape(A_ECRIRE)}</w:t></w:r></w:sdtContent></w:sdt>"
     )

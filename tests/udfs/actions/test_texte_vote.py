@@ -118,7 +118,8 @@ def test_on_the_server_no_file_can_be_given(lancer):
     copie = lancer("charger_texte_vote", read_octets())
     ((phrase, *_boite),) = copie.alertes
     assert phrase == SANS_FICHIER
-    assert all(f"« dpid-xl {commande} »" in phrase for commande in ("texte-vote", "importer", "comparer", "rapprocher", "retrouver"))
+    commandes = ("texte-vote", "importer", "comparer", "rapprocher", "retrouver", "bilans-recus")
+    assert all(f"« dpid-xl {commande} »" in phrase for commande in commandes)
     assert set(compare(read_octets(), copie.octets)) == LIGNE_DU_JOURNAL
 
 
