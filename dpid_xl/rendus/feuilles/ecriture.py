@@ -124,29 +124,21 @@ class Plume:
 
 
 def set_page(
-    feuille: Worksheet,
-    entete: tuple[str, str],
-    pied: str,
-    *,
-    pages: int | None = None,
-    paysage: bool = False,
-    alerte: bool = False,
-    fixe: bool = False,
+    feuille: Worksheet, entete: tuple[str, str], pied: str, *, pages: int | None = None, paysage: bool = False, alerte: bool = False
 ) -> None:
     """Set an A4 page, one page wide, with a header (left, right) and « pied — page n / N » at the foot.
 
-    ``pied`` may have two lines; ``alerte`` sets the right part of the header off; ``fixe``: both keep their size on a page that is reduced.
+    ``pied`` may have two lines; ``alerte`` sets the right part of the header off.
     """
-    options = {"margin": 0.4, **({"scale_with_doc": False} if fixe else {})}
     if paysage:
         feuille.set_landscape()
     feuille.set_paper(A4)
     feuille.fit_to_pages(1, 0)
     feuille.hide_gridlines(2)
     feuille.set_margins(*(MARGES_CM[cote] / 2.54 for cote in ("gauche", "droite", "haut", "bas")))
-    feuille.set_header(f"&L{escape_entete(entete[0], 8, 100)}&R{escape_entete(entete[1], 8, 80, alerte=alerte)}", options)
+    feuille.set_header(f"&L{escape_entete(entete[0], 8, 100)}&R{escape_entete(entete[1], 8, 80, alerte=alerte)}", {"margin": 0.4})
     gauche = "\n".join(escape_entete(ligne, 8, LONGUEUR_PIED // (1 + pied.count("\n"))) for ligne in pied.split("\n"))
-    feuille.set_footer(f"&L{gauche}&R{escape_entete('Page', 8)} &P / {pages or '&N'}", options)
+    feuille.set_footer(f"&L{gauche}&R{escape_entete('Page', 8)} &P / {pages or '&N'}", {"margin": 0.4})
 
 
 @cache

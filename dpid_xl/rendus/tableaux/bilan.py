@@ -31,7 +31,7 @@ from dpid_xl.rendus.noms import clean_signes
 
 FEUILLE = "Bilan"
 SAISIE = "#FFF2CC"  # under what is to be filled in
-LARGEURS = (28, 14, 10, 10, 13.5, 28)
+LARGEURS = (26.5, 13, 10, 10, 13, 26)
 # The first and the last column of the cells of a row, by what it holds.
 _PLEINE, _FICHE = ((0, 5),), ((0, 0), (1, 5))
 _LIGNES = tuple((rang, rang) for rang in range(6))
@@ -79,7 +79,7 @@ class _Page:
         for question in bilan.questions:
             self._write_question(question)
         self._write_rangee((f"Formulaire {bilan.identifiant}",), _PLEINE, "fiche-seule")
-        set_page(feuille, (bilan.structure.nom, bilan.titre), bilan.pied, fixe=True)
+        set_page(feuille, (bilan.structure.nom, bilan.titre), bilan.pied)
         feuille.print_area(0, 0, self.rang - 1, _REPONSE)
         feuille.protect("", {"format_rows": True, "select_locked_cells": True})
         feuille.set_selection(premiere, _REPONSE, premiere, _REPONSE)
