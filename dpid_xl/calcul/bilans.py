@@ -1,4 +1,4 @@
-"""What a bilan asks of a structure for an operation, and what is known of it: the indicators that the fiche names, and only those.
+"""What a bilan asks of a structure for an operation, and what is known of it: the indicators of its fiche, and its qualitative part.
 
 An indicator is one line of the sheet « Opérations », a number unless its end says otherwise.
 
@@ -27,6 +27,8 @@ class Genre(StrEnum):
     NOMBRE = ""
 
 
+# What every bilan has besides figures: its qualitative part, in the words of who writes it.
+QUALITATIF = f"Bilan qualitatif et observations {Genre.TEXTE}"
 # The column of « Indicateurs » that holds an answer of each kind.
 CHAMPS: Mapping[Genre, str] = {Genre.PART: "part", Genre.EUROS: "nombre", Genre.TEXTE: "reponse", Genre.NOMBRE: "nombre"}
 
@@ -42,9 +44,9 @@ def strip_genre(indicateur: str) -> str:
 
 
 def list_indicateurs(dossier: Dossier, structure: str, operation: str) -> tuple[str, ...]:
-    """Return the indicators that an operation asks of a structure (its name in the register), each once."""
+    """Return what an operation asks of a structure (its name in the register), each once: its indicators, then the qualitative bilan."""
     connue = dossier.operation_par_code.get(operation)
-    gardes = select_paragraphes(dossier, dossier.find_structure(structure), connue.indicateurs) if connue else ()
+    gardes = select_paragraphes(dossier, dossier.find_structure(structure), (*connue.indicateurs, QUALITATIF)) if connue else ()
     return tuple({fold_nom(garde): garde for garde in reversed(gardes)}.values())[::-1]
 
 

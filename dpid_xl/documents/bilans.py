@@ -21,7 +21,7 @@ from decimal import Decimal
 
 from dpid_xl.calcul.acquis import find_poids
 from dpid_xl.calcul.avenants import make_en_cours
-from dpid_xl.calcul.bilans import Genre, get_genre, list_indicateurs, strip_genre
+from dpid_xl.calcul.bilans import QUALITATIF, Genre, get_genre, list_indicateurs, strip_genre
 from dpid_xl.calcul.paragraphes import select_paragraphes
 from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_signatures
 from dpid_xl.documents.champs import fill, list_valeurs
@@ -41,7 +41,7 @@ IDENTIFIANT = re.compile(r"\bBILAN-([0-9A-F]{16})-([0-9A-F]{8})\b")
 COLONNES = (DEMANDE, UNITE, PREVU, REPONSE) = ("Ce qui est demandé", "Unité", "Prévu", "Votre réponse")
 A_ECRIRE = "……"  # an answer that nobody wrote
 MENE_A_BIEN = "Forfait mené à bien (1\xa0: en entier)"
-OBSERVATIONS = "Bilan qualitatif et observations"
+OBSERVATIONS = strip_genre(QUALITATIF)
 CONSIGNE = (
     "Écrivez vos réponses dans la colonne «\xa0Votre réponse\xa0», sans changer le reste, enregistrez ce fichier et renvoyez-le tel "
     "quel. Une réponse laissée vide est lue comme non donnée\xa0: écrivez 0 quand il n'y a rien."
@@ -100,7 +100,7 @@ def compose_bilans(dossier: Dossier, structures: Collection[str] = ()) -> tuple[
 
 
 def list_questions(dossier: Dossier, structure: Structure, operation: Operation, resultat: Resultat) -> tuple[Question, ...]:
-    """Return what the form asks: the quantity by kind, the expenses, the exits, the indicators, what else there is to say."""
+    """Return what the form asks: the quantity by kind, the expenses, the exits, the indicators, the qualitative bilan."""
     unite = _write_unite(operation, resultat.lignes)
     deux = find_poids(dossier.bareme, operation.code) is not None or resultat.prevu_simple > ZERO
     questions = []
@@ -117,7 +117,6 @@ def list_questions(dossier: Dossier, structure: Structure, operation: Operation,
     for indicateur in list_indicateurs(dossier, structure.nom, operation.code):
         genre = get_genre(indicateur)
         questions.append(Question(strip_genre(indicateur), genre, genre.strip("()") or "nombre", indicateur=indicateur))
-    questions.append(Question(OBSERVATIONS, Genre.TEXTE, "texte", champ="observations"))
     return tuple(replace(question, libelle=compose_typographie(question.libelle)) for question in questions)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from dpid_xl.calcul.bilans import Genre, list_indicateurs, strip_genre
+from dpid_xl.calcul.bilans import QUALITATIF, Genre, list_indicateurs, strip_genre
 from dpid_xl.calcul.paragraphes import select_paragraphes
 from dpid_xl.documents.bilans import IDENTIFIANT, compose_bilans
 from dpid_xl.documents.document import A_COMPLETER
@@ -57,7 +57,7 @@ def test_exits_are_asked_where_the_source_asks_them_and_notes_nowhere(bilans):
     avec = {bilan.operations[0] for bilan in bilans for question in bilan.questions if question.champ == "sorties"}
     assert avec == {"T2-13"}
     champs = {question.champ for bilan in bilans for question in bilan.questions}
-    assert champs == {"realise", "realise_simple", "depenses", "sorties", "observations", ""}, "the notes are the Département's to give"
+    assert champs == {"realise", "realise_simple", "depenses", "sorties", ""}, "the notes are the Département's to give"
 
 
 def test_quantities_are_asked_by_kind_with_what_was_planned(bilans):
@@ -109,6 +109,6 @@ def test_a_line_without_an_objective_in_figures_is_asked_no_quantity(dossier):
 
 
 def test_an_operation_without_indicators_asks_none(dossier):
-    assert list_indicateurs(dossier, "GEIQ PRO TP", "T2-14") == ()
+    assert list_indicateurs(dossier, "GEIQ PRO TP", "T2-14") == (QUALITATIF,)
     genres = {question.genre for bilan in compose_bilans(dossier, ["GEIQ PRO TP"]) for question in bilan.questions}
     assert genres == {Genre.NOMBRE, Genre.EUROS, Genre.TEXTE}

@@ -326,15 +326,10 @@ def _read_page(dossier, page, dossier_des_fichiers, jour):
 
 def test_what_is_typed_is_never_replaced(dossier, page, tmp_path, jour):
     suivi = replace(make_suivi("PAGE", "T2-05", realise=12, depenses=Decimal("0.45")), observations="Vu sur place.")
-    suivi_de_la_premiere = with_suivis(dossier, suivi)
-    recu = receive_bilans(suivi_de_la_premiere, _read_page(dossier, page, tmp_path, jour))
+    recu = receive_bilans(with_suivis(dossier, suivi), _read_page(dossier, page, tmp_path, jour))
     (apres,) = recu.dossier.suivis
     assert (apres.realise, apres.depenses, apres.observations) == (Decimal(12), Decimal("0.45"), "Vu sur place.")
-    assert [constat.quoi for constat in recu.constats] == [
-        "Quantité réalisée",
-        "Dépenses réelles de l'action".replace("'", "’"),
-        "Bilan qualitatif et observations",
-    ]
+    assert [constat.quoi for constat in recu.constats] == ["Quantité réalisée", "Dépenses réelles de l’action"]
     assert "Suivi dit déjà « 12 »" in recu.constats[0].message
 
 

@@ -22,7 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.calcul.bilans import Genre
 from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
-from dpid_xl.documents.bilans import COLONNES, Bilan, Question
+from dpid_xl.documents.bilans import COLONNES, OBSERVATIONS, Bilan, Question
 from dpid_xl.documents.document import Bloc, Style
 from dpid_xl.rendus.aspect import FILET, POLICE
 from dpid_xl.rendus.feuilles.aspects import ASPECTS
@@ -118,7 +118,7 @@ class _Page:
         self.feuille.write_blank(rang, _REPONSE, None, self._get_saisie(question.genre))
         self.feuille.data_validation(rang, _REPONSE, rang, _REPONSE, _make_validation(question))
         if question.genre is Genre.TEXTE:
-            self.feuille.set_row(rang, _LONGUE if question.champ else _HAUTE)
+            self.feuille.set_row(rang, _LONGUE if question.libelle == OBSERVATIONS else _HAUTE)
 
     def _get_saisie(self, genre: Genre) -> Format:
         texte = genre is Genre.TEXTE
