@@ -21,7 +21,7 @@ from decimal import Decimal
 
 from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.exercices import sum_exercices
-from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_signatures, group_financees
+from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_signatures
 from dpid_xl.calcul.versements import compute_verse, list_verses
 from dpid_xl.documents.courriers.decompte import SOMME_VERSEE, Decompte, locate_suivi, make_decompte
 from dpid_xl.lieu import Origine
@@ -146,8 +146,8 @@ def _make_solde(dossier: Dossier, decompte: Decompte) -> Solde:
 
 def _list_retires(dossier: Dossier, en_cours: Dossier) -> Iterator[Solde]:
     """Yield what avenants took out: nothing is engaged nor earned any more, what was paid of it comes back."""
-    restent, suivis = group_financees(en_cours), {(suivi.structure, suivi.operation): suivi for suivi in reversed(dossier.suivis)}
-    for cle in group_financees(dossier):
+    restent, suivis = en_cours.financees_par_cle, {(suivi.structure, suivi.operation): suivi for suivi in reversed(dossier.suivis)}
+    for cle in dossier.financees_par_cle:
         operation = dossier.operation_par_code.get(cle[1])
         if cle not in restent and operation:
             yield Solde(*cle, operation.budget, NON_REPARTI, ZERO, ZERO, compute_verse(dossier, *cle, suivis.get(cle)) or ZERO)

@@ -322,6 +322,14 @@ Public Sub DPID_Ruban_RapprocherPaiements(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.rapprocher_paiements(xw.Book.caller())", "DPID_RapprocherPaiements"
 End Sub
 
+Public Sub DPID_LireBilans()
+    Lancer "import xlwings as xw, udfs.macros as m; m.lire_bilans(xw.Book.caller())", "DPID_LireBilans"
+End Sub
+
+Public Sub DPID_Ruban_LireBilans(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.lire_bilans(xw.Book.caller())", "DPID_LireBilans"
+End Sub
+
 Public Sub DPID_Reconduire()
     Lancer "import xlwings as xw, udfs.macros as m; m.reconduire(xw.Book.caller())", "DPID_Reconduire"
 End Sub
