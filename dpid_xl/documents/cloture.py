@@ -8,8 +8,8 @@ Source: annexe 6 of the deliberation 2022-375, articles 4, 5 and 6-2; article 8 
 >>> from datetime import date
 >>> from dpid_xl.campagnes import load_campagne
 >>> cloture = compose_cloture(load_campagne("2022_phase2"), date(2023, 6, 30))
->>> str(cloture.total.engage), str(cloture.total.en_attente), str(cloture.total.a_liberer)
-('6198687.52', '6198687.52', '0')
+>>> str(cloture.total.engage), str(cloture.total.en_attente), cloture.total.a_liberer == 0
+('6198687.52', '6198687.52', True)
 """
 
 from __future__ import annotations

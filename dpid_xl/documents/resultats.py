@@ -2,7 +2,7 @@
 
 >>> from dpid_xl.campagnes import load_campagne
 >>> blocs = compose_resultats(load_campagne("2022_phase2"))
->>> blocs[2].texte.replace("\xa0", " ")
+>>> blocs[2].texte.replace("\xa0", " ").replace("\u202f", " ")
 'Bilans connus : 0 sur 136. Montant accordé : 6 198 687,52 €.'
 """
 
