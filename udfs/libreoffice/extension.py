@@ -11,15 +11,13 @@ The macros are a script per macro of the registry and a menu; what they need bes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib import metadata, resources
-from importlib.resources.abc import Traversable
+from importlib import resources
 from xml.sax.saxutils import escape
 
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.version import __version__
 from udfs.actions.registre import MACROS, GroupeDeMacros, Macro
+from udfs.bibliotheques import DES_FONCTIONS, DPID_XL, Bibliotheque, pack
 from udfs.declaration import FAMILLE, Fonction, SorteDeValeur
 from udfs.fonctions import FONCTIONS
 from udfs.libreoffice import IMPLEMENTATION, INTERFACE, SERVICES
@@ -46,26 +44,10 @@ _MEDIA = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Bibliotheque:
-    """A package carried along: its distribution (for its licence, when it is not ours), what is left out, which files."""
-
-    module: str
-    distribution: str = ""
-    sauf: frozenset[str] = frozenset()
-    suffixes: tuple[str, ...] = (".py",)
-    donnees: frozenset[str] = frozenset()
-
-
 _BIBLIOTHEQUES = (
-    _Bibliotheque(
-        "dpid_xl",
-        sauf=frozenset({"cli.py", "cli_francais.py", "cli_installation.py", "cli_terminal.py", "__main__.py"}),
-        suffixes=(".py", ".toml", ".csv", ".json", ".md", ".typ", ".ttf", ".txt", ".html"),
-    ),
-    _Bibliotheque("udfs", sauf=frozenset({"excel", "serveur", "serveur.py", "libreoffice", "macros.py"})),
-    _Bibliotheque("num2words", "num2words"),
-    _Bibliotheque("stdnum", "python-stdnum", donnees=frozenset({"iban.dat"})),
+    DPID_XL,
+    Bibliotheque("udfs", sauf=frozenset({"excel", "serveur", "serveur.py", "volet", "volet.py", "libreoffice", "macros.py"})),
+    *DES_FONCTIONS,
 )
 _MODULES_DE_CALC = ("__init__.py", "boites.py", "composant.py", "conversions.py", "hote.py", "livre.py", "moteur.py")
 
@@ -85,7 +67,7 @@ def build_oxt(fichier: str = FICHIER) -> bytes:
     for nom in _MODULES_DE_CALC:
         parties[f"pythonpath/udfs/libreoffice/{nom}"] = ici.joinpath(nom).read_bytes()
     for bibliotheque in _BIBLIOTHEQUES:
-        parties.update(_pack(bibliotheque))
+        parties.update(pack(bibliotheque, "pythonpath/"))
     return zip_parties(parties)
 
 
@@ -172,22 +154,3 @@ def _write_composants() -> str:
         "  </component>\n"
         "</components>\n"
     )
-
-
-def _pack(bibliotheque: _Bibliotheque) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of the files of a library, in the order of their names, then its licence."""
-    yield from _pack_dossier(resources.files(bibliotheque.module), f"pythonpath/{bibliotheque.module}", bibliotheque)
-    if bibliotheque.distribution:
-        for fichier in sorted(metadata.files(bibliotheque.distribution) or (), key=str):
-            if fichier.name.startswith(("COPYING", "LICENSE")):
-                yield f"licences/{bibliotheque.module}/{fichier.name}", fichier.read_binary()
-
-
-def _pack_dossier(dossier: Traversable, chemin: str, bibliotheque: _Bibliotheque) -> Iterator[tuple[str, bytes]]:
-    for entree in sorted(dossier.iterdir(), key=lambda entree: entree.name):
-        if entree.name in bibliotheque.sauf:
-            continue
-        if entree.is_dir():
-            yield from _pack_dossier(entree, f"{chemin}/{entree.name}", bibliotheque)
-        elif entree.name.endswith(bibliotheque.suffixes) or entree.name in bibliotheque.donnees:
-            yield f"{chemin}/{entree.name}", entree.read_bytes()
