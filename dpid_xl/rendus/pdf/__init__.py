@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import re
+import sys
 import threading
 import unicodedata
 from collections import deque
@@ -24,9 +25,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from io import BytesIO
 from itertools import groupby, islice
-from typing import Any
-
-import typst
+from typing import TYPE_CHECKING, Any
 
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Style
 from dpid_xl.documents.fiche import PUCE
@@ -38,6 +37,9 @@ from dpid_xl.rendus.noms import clean_signes
 from dpid_xl.rendus.pdf import qr, signature
 from dpid_xl.typographie import compose_typographie
 
+if TYPE_CHECKING:
+    from typst import PDFStandard
+
 GABARIT = "convention.typ"
 PRINCIPAL = "main.typ"  # the name that typst looks for
 DONNEES = "donnees.json"
@@ -46,7 +48,7 @@ ASPECT = "aspect.json"
 POLICES = "polices"
 CODES_DES_PAGES = "codes"
 LOGO, MODULE_DU_LOGO = "logo.json", "logo.typ"
-NORMES: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+NORMES: list[PDFStandard] = ["a-2a", "ua-1"]
 MENTION = "PROJET"  # on every page of a document that must not be signed
 CODES = 24  # pages foreseen: a longer document is laid out twice
 EN_AVANCE = 64  # documents in hand, laid out or not: enough to keep the threads busy while other files are made, bounded memory
@@ -77,6 +79,9 @@ def render_pdfs(documents: Iterable[Document], jour: date) -> Iterator[bytes]:
 @contextmanager
 def start_pdfs(documents: Iterable[Document], jour: date) -> Iterator[Iterator[bytes]]:
     """Give the same PDF files, the first ones begun at once: whoever reads them may make something else before."""
+    if sys.platform == "emscripten":  # a browser gives Python one thread
+        yield (render_pdf(document, jour) for document in documents)
+        return
     suite = iter(documents)
     with ThreadPoolExecutor(_count_coeurs()) as equipe:
         en_cours: deque[Future[bytes]] = deque(equipe.submit(render_pdf, document, jour) for document in islice(suite, EN_AVANCE))
@@ -249,16 +254,20 @@ def _fit_texte(texte: str) -> str:
 
 @cache
 def _is_affichable(caractere: str) -> bool:
+    from typst import TypstError
+
     try:
         _compile({PRINCIPAL: _ESSAI % ord(caractere)}, date(2000, 1, 1))
-    except typst.TypstError:
+    except TypstError:
         return False
     return True
 
 
 def _compile(fichiers: Mapping[str, bytes], jour: date) -> bytes:
+    from typst import Compiler  # here: what writes no PDF does without it, as in a browser, which loads it when it is asked for
+
     if not hasattr(_local, "compilateur"):  # one per thread, reused: the fonts are loaded once
-        _local.compilateur = typst.Compiler(ignore_system_fonts=True, font_paths=[str(resources.files(__package__) / POLICES)])
+        _local.compilateur = Compiler(ignore_system_fonts=True, font_paths=[str(resources.files(__package__) / POLICES)])
     compilateur: Any = _local.compilateur  # its stubs forget that ``input`` may be files by name, which its documentation says
     minuit = datetime.combine(jour, time(tzinfo=UTC))
     contenu = compilateur.compile(input=dict(fichiers), format="pdf", pdf_standards=NORMES, timestamp=minuit)
