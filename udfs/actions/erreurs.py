@@ -17,6 +17,7 @@ from pathlib import Path
 
 from dpid_xl.refus import BLOQUE, Refus
 
+_PLACES = 6  # of the code that an officer is given to copy
 TAILLE_MAXIMALE = 500_000  # of the log; past that it is started again
 
 
@@ -44,6 +45,15 @@ def describe_erreur(erreur: BaseException) -> str:
         lignes += [f"  {Path(place.filename).name}:{place.lineno} {place.name}" for place in traceback.extract_tb(courante.__traceback__)]
         courante = courante.__cause__
     return "\n".join(lignes)
+
+
+def tell_places(erreur: BaseException) -> str:
+    """Write the same on one line, its end: what an officer can copy where there is no log.
+
+    >>> tell_places(ValueError("FR76 3000"))
+    'ValueError'
+    """
+    return ", ".join(ligne.strip() for ligne in describe_erreur(erreur).splitlines()[-_PLACES:])
 
 
 def save_journal(macro: str, erreur: BaseException, quand: datetime) -> Path | None:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -82,3 +82,10 @@ class Hote(Protocol):
 
     def deliver(self, fichiers: Fichiers) -> str:
         """Hand files over; return the sentence that says where they are."""
+
+
+def follow(fichiers: Fichiers, show_progres: Callable[[str], None]) -> Iterator[tuple[str, bytes]]:
+    """Make files one by one, saying how far it is."""
+    for rang, fichier in enumerate(fichiers.produire(), 1):
+        show_progres(f"fichier {rang} / {fichiers.nombre}")
+        yield fichier

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from dpid_xl.schema import COPIES_GARDEES, DOSSIER_DES_EXPORTS
 from udfs.actions.copies import keep_copie
 from udfs.actions.dossiers import ECRITURE, PAS_ENREGISTRE, count_copies, find_exports, read_reglages
 from udfs.actions.erreurs import MacroRefusee, note_sur_le_poste
+from udfs.actions.hote import follow
 from udfs.actions.plan import FeuilleAPlacer, Fichiers
 
 
@@ -82,7 +83,7 @@ class Poste(ABC):
             if fichiers.seuls:
                 ecrits, phrase = self._save_seuls(dossier, fichiers, classeur)
             else:
-                depot = save_production(dossier, self._follow(fichiers), classeur)
+                depot = save_production(dossier, follow(fichiers, self.show_progres), classeur)
                 ecrits, phrase = len(depot.ecrits), depot.phrase
         except EcritureImpossible as erreur:
             raise MacroRefusee(ECRITURE.format(raison=str(erreur).removesuffix("."), ou=reglage.ou)) from erreur
@@ -100,15 +101,10 @@ class Poste(ABC):
         return chemin.parent
 
     def _save_seuls(self, dossier: Path, fichiers: Fichiers, lus: Collection[Path]) -> tuple[int, str]:
-        contenus = {dossier / nom: contenu for nom, contenu in self._follow(fichiers)}
+        contenus = {dossier / nom: contenu for nom, contenu in follow(fichiers, self.show_progres)}
         make_dossier(dossier)
         anciens = save_fichiers(contenus, self.now().date(), lus=lus, remplacer=True)
         return len(contenus), " ".join(f"L'ancien fichier est gardé : « {ancien} »." for ancien in anciens)
-
-    def _follow(self, fichiers: Fichiers) -> Iterator[tuple[str, bytes]]:
-        for rang, fichier in enumerate(fichiers.produire(), 1):
-            self.show_progres(f"fichier {rang} / {fichiers.nombre}")
-            yield fichier
 
     @abstractmethod
     def open_source(self, chemin: Path) -> AbstractContextManager[Callable[[FeuilleAPlacer], None]]:

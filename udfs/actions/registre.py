@@ -65,7 +65,7 @@ class Macro:
     """A macro: its Python name in ``udfs.macros``, what the officer sees, its icon (Office's ``imageMso``), its places.
 
     ``plan`` says what it does to the workbook, or what it must ask first; None when the officer gave up. ``sauvegarde``: it changes the
-    workbook, so that a dated copy is kept beside it first.
+    workbook, so that a dated copy is kept beside it first. ``entier``: it wants the whole workbook, which some hosts do not give.
     """
 
     nom: str
@@ -76,6 +76,7 @@ class Macro:
     lieu: Place
     plan: Callable[[Contexte], Plan | Question | None]
     sauvegarde: bool = False
+    entier: bool = False
 
 
 MACROS: tuple[Macro, ...] = (
@@ -471,6 +472,7 @@ MACROS: tuple[Macro, ...] = (
         GroupeDeMacros.SAISIR,
         Place.RUBAN,
         plan_reconduire,
+        entier=True,
     ),
     Macro(
         "accepter_propositions",
@@ -500,6 +502,7 @@ MACROS: tuple[Macro, ...] = (
         GroupeDeMacros.VERIFIER,
         Place.RUBAN,
         plan_remettre_a_neuf,
+        entier=True,
     ),
     Macro(
         "actualiser",

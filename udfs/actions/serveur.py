@@ -20,14 +20,15 @@ from dpid_xl.francais import write_quantite
 from udfs.actions.copie import HORS_DE_PORTEE, Copie, copy_valeurs
 from udfs.actions.dossiers import DOSSIER
 from udfs.actions.erreurs import MacroRefusee, describe_erreur
-from udfs.actions.hote import TITRE
+from udfs.actions.hote import TITRE, follow
 from udfs.actions.plan import FeuilleAPlacer, Fichiers
 from udfs.actions.vue import Selection, Vue, parse_rangs
 
 _journal = logging.getLogger(__name__)
 
-FUSEAU = ZoneInfo("Europe/Paris")
+FUSEAU = "Europe/Paris"
 OUI, NON = "oui", "non"  # what the client sends with a macro that it calls again
+REPONSES = {OUI: True, NON: False}
 SANS_FICHIER = (
     "Sur le serveur, ce bouton ne peut pas recevoir de fichier : ouvrez le classeur dans Excel sur un poste, ou tapez-y la commande, "
     "« dpid-xl texte-vote », « dpid-xl importer », « dpid-xl comparer », « dpid-xl rapprocher », « dpid-xl retrouver » ou "
@@ -62,7 +63,7 @@ class Serveur:
 
     def now(self) -> datetime:
         """Return the time of the officers, wherever the server stands."""
-        return datetime.now(FUSEAU).replace(tzinfo=None)
+        return datetime.now(ZoneInfo(FUSEAU)).replace(tzinfo=None)
 
     def read_selection(self) -> Selection | None:
         """Return the rows that the client found selected: several areas, hidden rows left out (``readSelection`` of macros.js)."""
@@ -135,7 +136,7 @@ class Serveur:
 
     def deliver(self, fichiers: Fichiers) -> str:
         """Send the files to be downloaded, several of them in one archive."""
-        produits = dict(fichiers.produire())
+        produits = dict(follow(fichiers, self.show_progres))
         nom, octets = next(iter(produits.items())) if len(produits) == 1 else (f"{DOSSIER}.zip", zip_parties(produits))
         self._call(TELECHARGER, nom, base64.b64encode(octets).decode())
         return f"{write_quantite(len(produits), 'fichier')} dans le téléchargement « {nom} »."

@@ -13,9 +13,7 @@ from xlwings_server.models import CurrentUser
 
 from udfs.actions.execution import run
 from udfs.actions.registre import MACROS, Macro
-from udfs.actions.serveur import NON, OUI, Serveur
-
-REPONSES = {OUI: True, NON: False}
+from udfs.actions.serveur import REPONSES, Serveur
 
 
 def _publish(rang: int, macro: Macro) -> Callable[..., Any]:
@@ -24,7 +22,7 @@ def _publish(rang: int, macro: Macro) -> Callable[..., Any]:
 
     call.__name__ = macro.nom
     call.__doc__ = macro.aide
-    publiee: Callable[..., Any] = script(name=macro.libelle, aide=macro.aide, rang=rang)(call)
+    publiee: Callable[..., Any] = script(name=macro.libelle, aide=macro.aide, rang=rang, groupe=macro.groupe.value)(call)
     return publiee
 
 

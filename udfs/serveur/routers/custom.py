@@ -13,7 +13,10 @@ router = APIRouter(prefix=settings.app_path)
 portier.install(app, settings)
 erreurs.install_filtre(app)  # last, which makes it the first: it notes where a request comes from
 statiques.install(OverridableStaticFiles)
-templates.env.globals["version_du_complement"] = f"1.{__version__}"  # four numbers; Office refuses an add-in below 1.0
+templates.env.globals |= {
+    "version_du_complement": f"1.{__version__}",  # four numbers; Office refuses an add-in below 1.0
+    "aide_du_volet": "Saisir le jeton de votre bureau et vérifier que le serveur répond.",
+}
 
 
 @router.get("/dpid/acces")

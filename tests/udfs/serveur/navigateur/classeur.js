@@ -280,8 +280,7 @@
     // Reading the file is the work of the test's own page, which has openpyxl.
     insertWorksheetsFromBase64(contenu, { sheetNamesToInsert, positionType, relativeTo }) {
       this.ask(async () => {
-        const corps = JSON.stringify({ contenu, feuilles: sheetNamesToInsert });
-        const lues = await (await fetch(essai.donnees.lecteur, { method: "POST", body: corps })).json();
+        const lues = await essai.read(JSON.stringify({ contenu, feuilles: sheetNamesToInsert }));
         const rang = essai.classeur.feuilles.findIndex(({ nom }) => nom === relativeTo);
         if (positionType !== "After" || rang < 0) throw new Error("InvalidArgument");
         for (const { nom } of lues)

@@ -11,6 +11,7 @@
   essai.wait = async (condition) => {
     while (!(await condition())) await new Promise((suite) => setTimeout(suite, 20));
   };
+  essai.read = async (body) => (await fetch(essai.donnees.lecteur, { method: "POST", body })).json();
   essai.report = (corps) => fetch(essai.donnees.rapport, { method: "POST", body: JSON.stringify(corps) });
 
   const hote = { host: "Excel", platform: "OfficeOnline" };
