@@ -39,6 +39,7 @@ BLOQUANTS = {
     "MoteurAbsent",
     "NumerotationImpossible",
     "RienAEcrire",
+    "SourceManquante",
 }
 AUTRES_ARGUMENTS = {"Bloque": (SimpleNamespace(anomalies=()),)}  # of a refusal that holds more than its sentence
 # Never shown to anyone; the docstring of each says who makes a refusal of it, or why nobody can.

@@ -9,6 +9,10 @@ def test_our_javascript_calls_office_as_it_is(tmp_path):
     assert check_javascript(tmp_path) == []
 
 
+def test_the_pane_calls_office_as_it_is(tmp_path):
+    assert check_javascript(tmp_path, volet=True) == []
+
+
 @pytest.mark.parametrize(
     ("avant", "apres", "faute"),
     [

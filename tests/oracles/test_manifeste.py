@@ -8,6 +8,8 @@ import pytest
 from dpid_xl.version import __version__
 from tests.outils import ORACLES, find_module_npm, find_programme
 from tests.udfs.serveur.conftest import application, local, reglages  # noqa: F401 (fixtures)
+from tests.udfs.serveur.demande import RACINE
+from tests.udfs.volet.conftest import construit, sources  # noqa: F401 (fixtures)
 
 
 @pytest.fixture
@@ -38,6 +40,14 @@ def test_manifest_is_read(read, manifeste):
     assert lu["hosts"] == ["Workbook"]
     assert lu["defaultSettings"]["sourceLocation"] == "https://dpid.exemple.fr/taskpane.html"
     assert lu["permissions"] == "ReadWriteDocument"
+
+
+def test_manifest_of_the_pane_is_read(read, construit):  # noqa: F811
+    dossier, adresse = construit
+    lu = json.loads(read((dossier / "manifest.xml").read_bytes()).stdout)
+    assert (lu["version"], lu["displayName"], lu["hosts"]) == (f"1.{__version__}", "DPID sur ce poste", ["Workbook"])
+    assert lu["defaultSettings"]["sourceLocation"] == f"{adresse}/taskpane.html"
+    assert lu["id"] not in (RACINE / "udfs" / "serveur" / "pyproject.toml").read_text(encoding="utf-8"), "another add-in than the server's"
 
 
 def test_a_manifest_that_is_none_is_refused(read, manifeste):

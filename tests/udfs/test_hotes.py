@@ -1,4 +1,6 @@
-"""The same calls in every host: the package, xlwings' COM route, the server and a real Calc give the same answers."""
+"""The same calls in every host: the package, xlwings' COM route, the server, the pane and a real Calc give the same answers."""
+
+import json
 
 import pytest
 
@@ -7,7 +9,8 @@ from tests.udfs import com
 from tests.udfs.libreoffice.calc import recalculate
 from tests.udfs.libreoffice.feuille import Feuille
 from tests.udfs.serveur.conftest import open_client
-from tests.udfs.serveur.demande import APPEL, make_demande
+from tests.udfs.serveur.demande import APPEL, make_demande, to_json
+from tests.udfs.volet.conftest import construit, open_volet, site, sources  # noqa: F401 (fixtures)
 from udfs import fonctions
 from udfs.cellules import ErreurCellule
 from udfs.fonctions import FONCTION_PAR_NOM
@@ -76,6 +79,29 @@ def test_server(application, monkeypatch, cas):
         assert reponse.text
     else:
         assert _simplify(reponse.json()["result"][0][0]) == _get_attendu(cas)
+
+
+@pytest.fixture(scope="module")
+def volet(site, tmp_path_factory):  # noqa: F811
+    """Every call of the table in a cell of the pane, in the order of the table."""
+    appels = [
+        {"nom": FONCTION_PAR_NOM[cas["nom"]].excel, "arguments": [to_json("" if v is None else v) for v in _get_arguments(cas)]}
+        for cas in CAS
+    ]
+    with open_volet(site, tmp_path_factory.mktemp("navigateur")) as (page, _stop):
+        return page.run(f"return await essai.calculate_all({json.dumps(appels)});")
+
+
+@pytest.mark.parametrize(("rang", "cas"), list(enumerate(CAS)), ids=[f"{cas['nom']}-{cas['arguments']}" for cas in CAS])
+def test_volet(volet, application, monkeypatch, rang, cas):
+    recu = volet[rang]
+    if cas.get("erreur"):
+        monkeypatch.delenv("DPID_JETONS", raising=False)
+        arguments = ["" if valeur is None else valeur for valeur in _get_arguments(cas)]
+        reponse = open_client(application).post(APPEL, json=make_demande(FONCTION_PAR_NOM[cas["nom"]].python, *arguments))
+        assert recu == {"code": ERREUR, "message": reponse.text}, "the same sentence as the server's"
+    else:
+        assert _simplify(recu["valeur"][0][0]) == _get_attendu(cas)
 
 
 @pytest.mark.libreoffice

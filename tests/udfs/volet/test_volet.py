@@ -1,0 +1,254 @@
+"""The pane in a real browser, with the real Pyodide and the real workbook; and every address that was asked for meanwhile."""
+
+import base64
+import io
+import json
+import zipfile
+from dataclasses import replace
+from itertools import starmap
+
+import pytest
+
+from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
+from dpid_xl.controles import group_anomalies, write_groupe
+from dpid_xl.examen import examine
+from dpid_xl.schema import CONTROLES, FEUILLES
+from tests.typographie import unset
+from tests.udfs.actions.classeur import CLASSEUR, PAR_AVENANT
+from tests.udfs.serveur.demande import to_json
+from tests.udfs.serveur.test_boutons import read_formules
+from tests.udfs.serveur.test_navigateur import ATTENDUS, COLONNE, EXEMPLES, FAUTES, _relocate
+from tests.udfs.volet.chromium import list_adresses
+from tests.udfs.volet.conftest import look, open_volet, press, wait_pret
+from udfs.actions.copie import HORS_DE_PORTEE
+from udfs.actions.registre import MACROS, GroupeDeMacros
+from udfs.actions.serveur import RETOUR
+from udfs.extension import load_extension
+from udfs.volet.site import CATALOGUE
+
+NOMBRE, CHOISIES = 2, {"devant": "Conventions", "selection": "A7:A9"}  # one of the rows is hidden
+MAITRES = [feuille.nom for feuille in FEUILLES]
+INSTANTANE = """
+  const lire = (nom) => document.getElementById(nom).innerText;
+  const liste = (nom) => [...document.querySelectorAll(`#${nom} button`)].map((bouton) => bouton.innerText);
+  return { phrase: lire("phrase"), compte: lire("compte"), constats: liste("constats"), reste: lire("reste"),
+           etat: lire("etat-manques"), manques: liste("manques") };
+"""
+
+
+@pytest.fixture(scope="module")
+def petit(dossier, jour):
+    """The workbook of a few lines, as saved: what a page makes of it takes less time."""
+    lignes = tuple(ligne for ligne in dossier.lignes if ligne.structure == "PAGE")
+    return build_classeur(locate_dossier(replace(dossier, lignes=lignes, decisions=(), attributions=())), (), jour, load_extension())
+
+
+@pytest.fixture(scope="module")
+def parcours(site, petit, tmp_path_factory):
+    """What an officer does in the pane, from its first opening to a reload without the network; then what the browser asked for."""
+    racine, adresse = site
+    faits = {"adresse": adresse, "fichiers": {c.relative_to(racine).as_posix() for c in racine.rglob("*") if c.is_file()}}
+    with open_volet(site, tmp_path_factory.mktemp("navigateur")) as (page, stop):
+        faits["avant"] = page.run(INSTANTANE)
+        faits["regards"] = [look(page)]
+        faits["boutons"] = page.run(
+            "return [...document.querySelectorAll('#macros button, #macros h3')].map((e) => [e.tagName, e.textContent]);"
+        )
+        faits["cellules"] = page.run(f"return await essai.calculate_all({_write_appels([*EXEMPLES, *FAUTES, COLONNE])});")
+        _play(page, faits, petit)
+        faits["journal"] = page.navigateur.journal
+        faits["incidents"] = page.run("return essai.incidents;")
+        page.run("await navigator.serviceWorker.ready;")
+        stop()
+        page.go(f"{adresse}/taskpane.html?_host_Info=Excel$Win32$16.01$fr-FR")
+        wait_pret(page)
+        faits["sans_reseau"] = {
+            "cellule": page.run("return await essai.calculate({ nom: 'DPID_MONTANT', arguments: [[['T1-01']], [[80]], [[6]]] });"),
+            "actualiser": press(page, "Actualiser"),
+        }
+        page.go(f"{adresse}/confidentialite.html")
+        page.wait("document.title.startsWith('Volet DPID : ce qui reste')")
+        faits["regards"].append(look(page))
+    return faits | {"adresses": list_adresses(faits["journal"])}
+
+
+def _write_appels(appels):
+    return json.dumps([{"nom": nom, "arguments": [to_json(valeur) for valeur in valeurs]} for nom, valeurs in appels])
+
+
+def _play(page, faits, petit):
+    """The buttons, in an order in which each has what it needs."""
+    classeur = {"nom": "petit.xlsm", "base64": base64.b64encode(petit).decode()}
+    liste = {"nom": "subventions.csv", "base64": base64.b64encode(LISTE.encode()).decode()}
+    faits["saisie"] = press(page, "Contrôler", saisie=True)
+    faits["controler"] = press(page, "Contrôler")
+    faits["apres"] = page.run(INSTANTANE)
+    faits["regards"].append(look(page))
+    page.run("essai.getBouton('Importer un tableau').click(); await essai.wait(() => document.getElementById('boite').open);")
+    faits["regards"].append(look(page))
+    page.type_touche("Escape")
+    faits["echappe"] = page.run("await essai.wait(() => !document.getElementById('boite').open); return essai.libre();")
+    page.run("document.querySelector('#constats button').click();")
+    faits["mene"] = page.run("await essai.wait(() => essai.classeur.devant !== 'Contrôles'); return essai.classeur.devant;")
+    faits["csv"] = press(page, "Lignes en CSV")
+    faits["scdl"] = press(page, "Données ouvertes")
+    faits["word"] = press(page, "Sélection en Word", **CHOISIES)
+    faits["pdf"] = press(page, "Annexe 5 en PDF")
+    faits["refus"] = press(page, "Générer la sélection", devant="Accueil", selection="A1")
+    faits["annule"] = press(page, "Importer un tableau", "non")
+    faits["importer"] = press(page, "Importer un tableau", liste)
+    faits["reconduire"] = press(page, "Année suivante", classeur, "oui")
+    faits["generer"] = press(page, "Générer la sélection", **CHOISIES)
+    faits["non"] = press(page, "Générer la sélection", "non", **CHOISIES)
+    faits["supprimer"] = press(page, "Supprimer les conventions", "oui")
+    faits["ajouter"] = press(page, "Ajouter une ligne")
+    faits["actualiser"] = press(page, "Actualiser")
+
+
+LISTE = "Structure;SIRET;Montant\nPAGE;;\nÉtablissement témoin;;12 220,00 €\n"
+
+
+def test_nothing_breaks_in_the_page(parcours):
+    assert parcours["incidents"] == []
+
+
+def test_every_example_of_the_registry_and_the_sentences_of_the_server(parcours):
+    attendus = [{"valeur": _relocate(attendu)} for attendu in ATTENDUS]
+    assert parcours["cellules"] == [
+        *attendus,
+        {"code": "#VALUE!", "message": "Quantité : « abc » n'est pas un nombre."},
+        {"code": "#VALUE!", "message": "Etp : la cellule est en erreur (#DIV/0!)."},
+        {"valeur": [[6400], [""], [{"type": "Error", "errorType": "Value"}]]},
+    ]
+
+
+def test_every_macro_stands_under_its_group(parcours):
+    vus = {}
+    for sorte, texte in parcours["boutons"]:
+        if sorte == "H3":
+            siens = vus[texte] = []
+        else:
+            siens.append(texte)
+    assert vus == {groupe.value: [macro.libelle for macro in MACROS if macro.groupe is groupe] for groupe in GroupeDeMacros}
+
+
+def test_controler_writes_what_the_command_finds(parcours):
+    fait, groupes = parcours["controler"], group_anomalies(examine(CLASSEUR).anomalies)
+    controles = fait["suivies"]["Contrôles"]
+    assert controles["tables"] == [{"nom": "tblControles", "adresse": f"A14:J{14 + len(groupes)}"}]
+    assert [rangee[4] for rangee in controles["valeurs"][14 : 14 + len(groupes)]] == [write_groupe(groupe) for groupe in groupes]
+    assert read_formules(fait, CONTROLES) == {f"D{rang}": CONTROLES.colonne("lien").formule for rang in range(15, 15 + len(groupes))}
+    assert [unset(boite["texte"]) for boite in fait["boites"]] == [HORS_DE_PORTEE]
+    assert fait["suivies"]["Journal"]["valeurs"][-1][1:3] == ["volet DPID", "Contrôler"]
+    assert fait["occupe"]
+    assert "lecture et contrôle du classeur…" in fait["etapes"]
+
+
+def test_last_control_is_shown_with_links_to_its_cells(parcours):
+    avant, apres = parcours["avant"], parcours["apres"]
+    groupes = group_anomalies(examine(CLASSEUR).anomalies)
+    assert avant["phrase"]
+    assert apres["phrase"].startswith("Contrôle du ")
+    assert apres["compte"].startswith("17 avertissements")
+    assert len(apres["constats"]) == 30
+    assert apres["reste"] == f"Et {len(groupes) - 30} de plus : feuille Contrôles."
+    tete = groupes[0].tete
+    assert apres["constats"][0].startswith(f"{tete.gravite} : ")
+    assert apres["constats"][0].endswith(f"{tete.origine.feuille} {tete.origine.cellule}".strip())
+    assert parcours["mene"] == tete.origine.feuille
+    assert apres["etat"]
+    assert apres["manques"]
+
+
+def test_typing_in_a_cell_is_a_sentence_in_the_pane(parcours):
+    phrase = "Excel n'a pas donné le classeur : terminez la saisie de la cellule en cours, puis recommencez."
+    assert (parcours["saisie"]["travail"], parcours["saisie"]["changees"], parcours["saisie"]["boites"]) == (phrase, [], [])
+
+
+def test_refusal_is_the_same_sentence_as_elsewhere(parcours):
+    (boite,) = parcours["refus"]["boites"]
+    phrase = "Aucune structure n'est sélectionnée : sélectionnez des lignes d'Annexe 5, Structures, Conventions ou Suivi."
+    assert unset(boite["texte"]) == phrase
+    assert parcours["refus"]["changees"] == ["Journal"]
+
+
+def test_exports_are_downloaded_as_the_command_writes_them(parcours):
+    nom, octets = parcours["csv"]["fichier"]
+    assert nom == "lignes.csv"
+    assert len(octets.decode("utf-8-sig").splitlines()) == 144
+    nom, octets = parcours["word"]["fichier"]
+    assert nom == "conventions.zip"
+    with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+        assert sum(nom.endswith(".docx") for nom in archive.namelist()) == NOMBRE
+    nom, octets = parcours["scdl"]["fichier"]
+    assert nom == "conventions.zip"
+    nom, octets = parcours["pdf"]["fichier"]
+    assert (nom, octets[:5]) == ("annexe5.pdf", b"%PDF-")
+
+
+def test_a_file_is_asked_for_in_the_pane(parcours):
+    (boite,) = parcours["annule"]["boites"]
+    assert unset(boite["fichier"]["titre"]) == "Le tableau à importer (annexe 5, liste de subventions, registre)"
+    assert boite["fichier"]["accepte"] == ".xlsx,.xls,.ods,.csv,.txt"
+    assert (boite["boutons"], boite["foyer"]) == (["Continuer", "Annuler"], "fichier")
+    assert parcours["annule"]["changees"] == []
+    assert parcours["importer"]["fichier"][0] == "importe_subventions.xlsm"
+
+
+def test_the_year_after_is_made_of_the_file_that_is_dropped(parcours):
+    fait = parcours["reconduire"]
+    fichier, question, fin = fait["boites"]
+    assert unset(fichier["fichier"]["titre"]) == f"Ce classeur, enregistré : « {CLASSEUR.name} »"
+    assert unset(question["texte"]).startswith("Écrire à côté le classeur de 2023")
+    assert question["texte"].endswith(RETOUR)
+    assert "à revoir" in fin["texte"]
+    assert fait["fichier"][0] == "conventions.zip"
+    with zipfile.ZipFile(io.BytesIO(fait["fichier"][1])) as archive:
+        assert sorted(nom.rpartition(".")[2] for nom in archive.namelist()) == ["csv", "xlsm"]
+    assert fait["changees"] == ["Journal"]
+
+
+def test_sheets_of_conventions_come_and_go(parcours):
+    fait = parcours["generer"]
+    assert [len(insertion) for insertion in fait["insertions"]] == [NOMBRE]
+    assert fait["feuilles"] == [*MAITRES, *fait["insertions"][0]]
+    phrase = f"{NOMBRE} conventions de la sélection écrites à la fin du classeur. {PAR_AVENANT}"
+    assert [unset(boite["texte"]) for boite in fait["boites"]] == [phrase]
+    (question,) = parcours["non"]["boites"]
+    assert unset(question["texte"]) == f"Remplacer {NOMBRE} conventions générées ?\n\n{RETOUR}"
+    assert parcours["non"]["changees"] == ["Journal"]
+    assert parcours["supprimer"]["feuilles"] == MAITRES
+
+
+def test_add_and_recalculate(parcours):
+    assert parcours["ajouter"]["changees"] == ["Annexe 5", "Journal"]
+    assert parcours["actualiser"]["calculs"] == ["Full"]
+
+
+@pytest.mark.parametrize("rang", range(4), ids=["à l'ouverture", "après un contrôle", "un fichier demandé", "la page du DPO"])
+def test_each_state_is_accessible_and_fits_the_narrowest_pane(parcours, rang):
+    assert parcours["regards"][rang] == {"fautes": [], "deborde": False, "langue": "fr"}
+
+
+def test_escape_leaves_a_box_and_nothing_is_done(parcours):
+    assert parcours["echappe"]
+
+
+def test_it_works_without_the_network_after_the_first_opening(parcours):
+    hors = parcours["sans_reseau"]
+    assert hors["cellule"] == {"valeur": [[6400]]}
+    assert (hors["actualiser"]["calculs"], hors["actualiser"]["travail"]) == (["Full"], "")
+
+
+def test_nothing_is_asked_but_the_files_of_the_site(parcours):
+    """The browser's own journal of its network: pages, workers and service worker."""
+    permises = {f"{parcours['adresse'].removesuffix('/dpid')}/{nom}" for nom in parcours["fichiers"]}
+    autres = list(starmap("{} {}".format, {(m, u) for m, u in parcours["adresses"] if not _is_permise(m, u, permises)}))
+    assert autres == []
+    assert f"{parcours['adresse']}/{CATALOGUE}" in {adresse for _methode, adresse in parcours["adresses"]}, "the recorder records"
+
+
+def _is_permise(methode, adresse, permises):
+    sans, _, plus = adresse.partition("?")
+    sienne = sans in permises or adresse.startswith(("blob:", "data:"))
+    return methode == "GET" and sienne and (not plus or plus.startswith("_host_Info="))
