@@ -11,6 +11,7 @@ import pytest
 
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.controles import group_anomalies, write_groupe
+from dpid_xl.ecriture import replace_fichiers
 from dpid_xl.examen import examine
 from dpid_xl.schema import CONTROLES, FEUILLES
 from tests.typographie import unset
@@ -19,14 +20,15 @@ from tests.udfs.serveur.demande import to_json
 from tests.udfs.serveur.test_boutons import read_formules
 from tests.udfs.serveur.test_navigateur import ATTENDUS, COLONNE, EXEMPLES, FAUTES, _relocate
 from tests.udfs.volet.chromium import list_adresses
-from tests.udfs.volet.conftest import look, open_volet, press, wait_pret
+from tests.udfs.volet.conftest import CHEMIN, look, open_volet, press, wait_pret
 from udfs.actions.copie import HORS_DE_PORTEE
 from udfs.actions.registre import MACROS, GroupeDeMacros
 from udfs.actions.serveur import RETOUR
 from udfs.extension import load_extension
-from udfs.volet.site import CATALOGUE
+from udfs.volet.site import CATALOGUE, seal
 
 NOMBRE, CHOISIES = 2, {"devant": "Conventions", "selection": "A7:A9"}  # one of the rows is hidden
+AILLEURS = ("http://127.0.0.1:9/", "https://exemple.invalid/?iban=FR76")
 MAITRES = [feuille.nom for feuille in FEUILLES]
 INSTANTANE = """
   const lire = (nom) => document.getElementById(nom).innerText;
@@ -58,7 +60,12 @@ def parcours(site, petit, tmp_path_factory):
         _play(page, faits, petit)
         faits["journal"] = page.navigateur.journal
         faits["incidents"] = page.run("return essai.incidents;")
+        faits["ailleurs"] = [page.run(f"return await fetch('{lieu}').then(() => 'parti', () => 'refusé');") for lieu in AILLEURS]
         page.run("await navigator.serviceWorker.ready;")
+        faits["version"] = page.run("return document.getElementById('version').hidden;")
+        _renew(racine / CHEMIN)
+        page.run("(await navigator.serviceWorker.getRegistration()).update();")
+        page.wait("!document.getElementById('version').hidden")
         stop()
         page.go(f"{adresse}/taskpane.html?_host_Info=Excel$Win32$16.01$fr-FR")
         wait_pret(page)
@@ -70,6 +77,13 @@ def parcours(site, petit, tmp_path_factory):
         page.wait("document.title.startsWith('Volet DPID : ce qui reste')")
         faits["regards"].append(look(page))
     return faits | {"adresses": list_adresses(faits["journal"])}
+
+
+def _renew(dossier):
+    """Put a newer version of the site in the place of the one that is open."""
+    fichiers = {chemin.relative_to(dossier).as_posix(): chemin.read_bytes() for chemin in dossier.rglob("*") if chemin.is_file()}
+    fichiers["confidentialite.html"] += b"<!-- nouvelle -->"
+    replace_fichiers(dossier, seal(fichiers).items())
 
 
 def _write_appels(appels):
@@ -228,6 +242,14 @@ def test_add_and_recalculate(parcours):
 @pytest.mark.parametrize("rang", range(4), ids=["à l'ouverture", "après un contrôle", "un fichier demandé", "la page du DPO"])
 def test_each_state_is_accessible_and_fits_the_narrowest_pane(parcours, rang):
     assert parcours["regards"][rang] == {"fautes": [], "deborde": False, "langue": "fr"}
+
+
+def test_another_place_is_refused(parcours):
+    assert parcours["ailleurs"] == ["refusé"] * len(AILLEURS)
+
+
+def test_a_newer_version_is_told(parcours):
+    assert parcours["version"] is True, "hidden until there is one; the run waits for it to show"
 
 
 def test_escape_leaves_a_box_and_nothing_is_done(parcours):
