@@ -7,8 +7,10 @@ True
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import combinations
@@ -24,6 +26,8 @@ RESSEMBLANCE_MINIMALE = 80
 LONGUEUR_MAXIMALE = 200 / RESSEMBLANCE_MINIMALE - 1
 BEAUCOUP = 1000  # names: fewer are compared one by one sooner than their letters are counted
 GROUPES = 16  # of letters
+LETTRES, BITS_PAR_LETTRE = 37, 12  # the same without numpy
+DANS_UN_NAVIGATEUR = sys.platform == "emscripten"  # rapidfuzz is Python there: a pair costs a hundred times more
 COMPTE_MAXIMAL = 127 // GROUPES  # of the letters of a group: the sum of all is a byte, added up four times as fast as a larger number
 # A proposal is only read by a person, so it may be farther away; below this it would mislead.
 PROXIMITE_MINIMALE = 60
@@ -170,6 +174,9 @@ def _list_voisins(textes: Sequence[str]) -> Iterator[tuple[int, Sequence[int]]]:
     rangs = sorted(range(len(textes)), key=lambda rang: len(textes[rang]))
     longueurs = [len(textes[rang]) for rang in rangs]
     fins = [bisect_right(longueurs, longueur * LONGUEUR_MAXIMALE) for longueur in longueurs]
+    if DANS_UN_NAVIGATEUR:
+        yield from _list_voisins_par_bits(textes, rangs, fins)
+        return
     if len(textes) < BEAUCOUP:
         yield from ((rang, rangs[place + 1 : fins[place]]) for place, rang in enumerate(rangs))
         return
@@ -189,6 +196,32 @@ def _list_voisins(textes: Sequence[str]) -> Iterator[tuple[int, Sequence[int]]]:
         proches = np.flatnonzero(np.abs(groupes[:, suite] - groupes[:, place, None]).sum(axis=0, dtype=np.int8) <= admis)
         ecarts = np.abs(comptes[proches + place + 1] - comptes[place]).sum(axis=1)
         yield rang, ordre[proches[ecarts <= admis[proches]] + place + 1].tolist()
+
+
+def _list_voisins_par_bits(textes: Sequence[str], rangs: Sequence[int], fins: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:
+    """Count the letters of texts in the bits of whole numbers: where texts are compared by Python alone, without numpy.
+
+    A letter has a bit per time it stands in the text: the bits that two texts have not in common are the letters they have not. Several
+    letters on the same bits, or more letters than bits, only bring two texts nearer.
+    """
+    bits = [_write_bits(textes[rang]) for rang in rangs]
+    for place, rang in enumerate(rangs):
+        siens, longueur = bits[place], len(textes[rang])
+        yield (
+            rang,
+            [
+                rangs[autre]
+                for autre in range(place + 1, fins[place])
+                if (bits[autre] ^ siens).bit_count() <= (len(textes[rangs[autre]]) + longueur) * (100 - RESSEMBLANCE_MINIMALE) // 100
+            ],
+        )
+
+
+def _write_bits(texte: str) -> int:
+    bits = 0
+    for lettre, nombre in Counter(texte).items():
+        bits |= ((1 << min(nombre, BITS_PAR_LETTRE)) - 1) << (ord(lettre) % LETTRES * BITS_PAR_LETTRE)
+    return bits
 
 
 def find_proche(nom: str, connus: Iterable[str]) -> str | None:

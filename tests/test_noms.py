@@ -43,10 +43,13 @@ def list_noms():
     }
 
 
-@pytest.mark.parametrize("beaucoup", [1, 1000], ids=["lettres comptées", "un à un"])
+@pytest.mark.parametrize(
+    ("beaucoup", "navigateur"), [(1, False), (1000, False), (1000, True)], ids=["lettres comptées", "un à un", "dans un navigateur"]
+)
 @pytest.mark.parametrize("famille", list_noms())
-def test_the_same_names_as_two_by_two(monkeypatch, famille, beaucoup):
+def test_the_same_names_as_two_by_two(monkeypatch, famille, beaucoup, navigateur):
     monkeypatch.setattr(module, "BEAUCOUP", beaucoup)
+    monkeypatch.setattr(module, "DANS_UN_NAVIGATEUR", navigateur)
     noms = list_noms()[famille]
     attendus = list_un_a_un(noms)
     assert any(attendus)
@@ -57,6 +60,23 @@ def test_the_same_names_as_two_by_two(monkeypatch, famille, beaucoup):
 def test_no_name_is_lost_by_counting_letters(noms):
     with patch.object(module, "BEAUCOUP", 1):
         assert list_ressemblants(noms) == list_un_a_un(noms)
+
+
+@given(st.lists(st.text(alphabet="abé '-12", max_size=14), min_size=2, max_size=12))
+def test_no_name_is_lost_in_a_browser_either(noms):
+    with patch.object(module, "DANS_UN_NAVIGATEUR", new=True):
+        assert list_ressemblants(noms) == list_un_a_un(noms)
+
+
+def test_in_a_browser_few_are_compared(dossier):
+    noms = [structure.nom for structure in dossier.structures]
+    toutes, gardees = ([len(voisins) for _rang, voisins in _list_voisins(noms, navigateur)] for navigateur in (False, True))
+    assert sum(gardees) < sum(toutes) / 4
+
+
+def _list_voisins(noms, navigateur):
+    with patch.object(module, "DANS_UN_NAVIGATEUR", navigateur):
+        return list(module._list_voisins(noms))
 
 
 def test_a_letter_written_a_thousand_times_is_counted():
