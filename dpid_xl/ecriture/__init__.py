@@ -150,12 +150,17 @@ def replace_fichiers(dossier: Path, fichiers: Iterable[tuple[str, bytes]], lus: 
     """
     ecrits: list[Path] = []
     noms: set[str] = set()
+    propres: set[Path] = set()
     lus = tuple(lus)
     make_dossier(dossier)
     for nom, contenu in fichiers:
         chemin = check_nom(dossier, nom, noms, lus)
         make_dossier(chemin.parent)
-        _save(chemin, Path(os.path.realpath(chemin)), contenu)  # a link stays a link
+        cible = Path(os.path.realpath(chemin))  # a link stays a link
+        if cible.parent not in propres:
+            clean_provisoires(cible.parent)
+            propres.add(cible.parent)
+        _save(chemin, cible, contenu)
         ecrits.append(chemin)
     return tuple(ecrits)
 

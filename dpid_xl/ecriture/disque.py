@@ -62,13 +62,9 @@ def put_over(provisoire: Path, cible: Path) -> None:
 
 
 def save_octets(cible: Path, contenu: bytes, put: Callable[[Path, Path], object] = put_over) -> None:
-    """Save a file whole or not at all; ``put`` gives it its name, over what has it unless told otherwise. Raises OSError.
-
-    What runs that were killed left of theirs in this folder is removed first.
-    """
+    """Save a file whole or not at all; ``put`` gives it its name, over what has it unless told otherwise. Raises OSError."""
     if cible.is_dir():
         raise make_erreur(errno.EISDIR)
-    clean_provisoires(cible.parent)
     verrou = _take_provisoire(cible)
     try:
         with open(verrou.descripteur, "wb", closefd=False) as fichier:
@@ -87,7 +83,10 @@ def save_octets(cible: Path, contenu: bytes, put: Callable[[Path, Path], object]
 
 
 def clean_provisoires(dossier: Path) -> None:
-    """Remove from a folder what runs that were killed were writing; what a living one writes is held, and stays."""
+    """Remove from a folder what runs that were killed were writing; what a living one writes is held, and stays.
+
+    For whoever is about to write there, once: all the names of the folder are read.
+    """
     for reste in dossier.glob(f"{MARQUE}*{SUFFIXE}"):
         with suppress(OSError):
             verrou = take(reste)

@@ -10,7 +10,8 @@ from datetime import date
 
 import pytest
 
-from dpid_xl.ecriture import EcritureImpossible, save_fichiers
+from dpid_xl import ecriture
+from dpid_xl.ecriture import EcritureImpossible, replace_fichiers, save_fichiers
 from dpid_xl.ecriture.disque import clean_provisoires
 from dpid_xl.ecriture.provisoire import open_provisoire
 
@@ -100,3 +101,14 @@ def test_a_temporary_folder_left_by_a_killed_run_is_removed_by_the_next(tmp_path
         assert {dossier, autre} == {chemin / "contenu" for chemin in tmp_path.iterdir() if chemin.name != "dpid_xl-provisoire-notes"}
         assert list(tmp_path.rglob("classeur.xlsx")) == []
     assert [chemin.name for chemin in tmp_path.iterdir()] == ["dpid_xl-provisoire-notes"]
+
+
+def test_a_folder_is_cleaned_once_however_many_files_go_there(tmp_path, monkeypatch):
+    nettoyes = []
+    monkeypatch.setattr(ecriture, "clean_provisoires", lambda dossier: nettoyes.append(dossier) or clean_provisoires(dossier))
+    (tmp_path / "pdf").mkdir()
+    for ou in (tmp_path, tmp_path / "pdf"):
+        (ou / ".dpid_xl_dead.tmp").write_bytes(b"reste")
+    replace_fichiers(tmp_path, [(f"{ou}{rang}.csv", b"neuf") for rang in range(5) for ou in ("", "pdf/")])
+    assert sorted(nettoyes) == [tmp_path, tmp_path / "pdf"]
+    assert not list(tmp_path.rglob("*.tmp"))
