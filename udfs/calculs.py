@@ -59,7 +59,8 @@ def compute_colonne(
             lambda cellule: read_nombre(cellule, ""),
         ),
     ]
-    return [[_compute_rangee(bareme, *rangee)] for rangee in zip(*colonnes, strict=True)]
+    require_tarifs = cache(bareme.require_tarifs)  # a column of ten thousand rows has some twenty codes
+    return [[_compute_rangee(require_tarifs, *rangee)] for rangee in zip(*colonnes, strict=True)]
 
 
 def compute_tarifs(
@@ -153,13 +154,15 @@ def find_structure(nom: str, registre: Cellule) -> str:
     return trouves[0]
 
 
-def _compute_rangee(bareme: Bareme, operation: Cellule, quantite: Cellule, mois: Cellule, quantite_simple: Cellule) -> Cellule:
+def _compute_rangee(
+    require_tarifs: Callable[[str], Sequence[Tarif]], operation: Cellule, quantite: Cellule, mois: Cellule, quantite_simple: Cellule
+) -> Cellule:
     if operation == "" and quantite is None:
         return ""
-    if _FAUTE in (operation, quantite, mois, quantite_simple):
+    if operation is _FAUTE or quantite is _FAUTE or mois is _FAUTE or quantite_simple is _FAUTE:
         return ERREUR
     try:
-        return compute_centimes(bareme.require_tarifs(operation), quantite, mois, quantite_simple) / 100
+        return compute_centimes(require_tarifs(operation), quantite, mois, quantite_simple) / 100
     except Refus:
         return ERREUR
 

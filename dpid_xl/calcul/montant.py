@@ -71,7 +71,7 @@ def compute_centimes(
         numerateur, denominateur = numerateur * bas + haut * denominateur, denominateur * bas
     if not connu:
         raise CalculImpossible("la quantité manque" if tarifs else "aucun tarif ne s'applique")
-    if mois is not None and mois < 0:
+    if mois is not None and mois.numerator < 0:  # comparing a fraction takes as long as all the rest
         raise CalculImpossible("une quantité ou une durée est négative")
     return (200 * numerateur + denominateur) // (2 * denominateur)
 

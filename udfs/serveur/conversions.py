@@ -94,7 +94,8 @@ def _read_plage(contexte: Any) -> None:
 
 def _read_rangees(valeur: list[Json]) -> list[list[Cellule]]:
     rangees = valeur if isinstance(valeur[0], list) else [valeur]
-    return [[read_cellule(cellule) for cellule in rangee] for rangee in rangees]
+    # Most of the 40 000 cells of a column formula are numbers, which JavaScript writes without their decimals.
+    return [[float(cellule) if type(cellule) is int else read_cellule(cellule) for cellule in rangee] for rangee in rangees]
 
 
 def _write_erreur(options: Mapping[str, Any]) -> Json:
