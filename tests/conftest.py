@@ -29,11 +29,21 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # ``-m rapide``: the rules (money, dates, controls, documents, reading), in the package and in its tests; what builds no master workbook
 # and starts no program.
 RACINE = Path(__file__).parents[1]
-PIECES_RAPIDES = ("calcul", "campagnes", "controles", "documents", "classeurs/audit", "classeurs/lecture", "classeurs/paquet", "ecriture")
+PIECES_RAPIDES = (
+    "calcul",
+    "campagnes",
+    "controles",
+    "documents",
+    "classeurs/audit",
+    "classeurs/lecture",
+    "classeurs/paquet",
+    "ecriture",
+    "schema",
+)
 SOCLE = (
     *("architecture", "contrat", "essais"),
     *("anomalies", "bareme", "francais", "identifiants", "lieu", "modele", "montants", "noms", "octets", "periodes"),
-    *("refus", "schema", "strict", "typographie"),
+    *("refus", "strict", "typographie"),
 )
 FABRICATIONS = {"livre", "petit"}  # fixtures that build the master workbook
 # Begun first when all is run: the longest, so that no worker ends alone with one of them; what waits more than it works before the others.
