@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from dpid_xl.montants import PLURIEL, format_nombre
 
@@ -80,13 +81,14 @@ def write_assemblee(nom: str, *, de: bool = False) -> str:
     return ("du " if article == "le " else f"de {article}") * de + ("" if de else article) + nu
 
 
-def split_ordinaux(texte: str) -> list[str]:
+@lru_cache(4096)  # most texts of a convention are those of the next one
+def split_ordinaux(texte: str) -> tuple[str, ...]:
     """Cut a text at what is set above the line, « er » of « 1er »: the pieces of odd rank are those.
 
     >>> split_ordinaux("du 1er juillet à la 2e partie")
-    ['du 1', 'er', ' juillet à la 2', 'e', ' partie']
+    ('du 1', 'er', ' juillet à la 2', 'e', ' partie')
     """
-    return _ORDINAUX.split(texte)
+    return tuple(_ORDINAUX.split(texte))
 
 
 def is_elide(mot: str) -> bool:

@@ -105,7 +105,7 @@ class Plume:
         exposant = self._get_simple(("exposant", aspect), {**ASPECTS[aspect].police, "font_script": 1})
         parts: list[Format | str] = []
         for fragment in _MANQUES.split(texte):
-            morceaux = [fragment] if fragment == A_COMPLETER else split_ordinaux(fragment)
+            morceaux = (fragment,) if fragment == A_COMPLETER else split_ordinaux(fragment)
             for rang, morceau in enumerate(morceaux):
                 if morceau:
                     parts += [manque if morceau == A_COMPLETER else exposant if rang % 2 else courant, morceau]
