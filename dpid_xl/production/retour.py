@@ -111,7 +111,8 @@ def read_pages(fichier: Path) -> Iterator[PageLue]:
                     raise NumerisationIllisible(f"« {fichier.name} » est trop grand : numérisez à 300 points par pouce.")
                 yield PageLue(fichier, 1, _read_code(zxingcpp, image.convert("L")))
             return
-        with PdfDocument(fichier) as document:
+        # Opened here: pdfium would look for its name in UTF-8, whatever the names of this machine are written in.
+        with fichier.open("rb") as flux, PdfDocument(flux) as document:
             for rang in range(len(document)):
                 image = document[rang].render(scale=ECHELLE, grayscale=True).to_pil()
                 yield PageLue(fichier, rang + 1, _read_code(zxingcpp, image))

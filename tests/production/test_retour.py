@@ -2,7 +2,9 @@
 
 import sys
 from dataclasses import replace
+from pathlib import Path
 
+import pypdfium2
 import pytest
 from PIL import Image
 
@@ -91,3 +93,12 @@ def test_the_command_says_what_is_left_to_look_at(numerises, tmp_path, capsys):
     assert fin.value.code == 1, "a page has no code"
     assert "2 conventions retrouvées, 1 page sans code." in unset(capsys.readouterr().out)
     assert sortie.read_text(encoding="utf-8-sig").splitlines()[1].startswith("a.pdf;1-10;CCAS du Touquet;1-10;C0002-CCAS-DU-TOUQUET;")
+
+
+def test_pdfium_is_never_given_a_name_which_it_would_read_in_utf8_whatever_the_language(numerises, monkeypatch):
+    donnes, ouvrir = [], pypdfium2.PdfDocument
+    monkeypatch.setattr(pypdfium2, "PdfDocument", lambda donne: donnes.append(donne) or ouvrir(donne))
+    (fichier,) = numerises.glob("*.pdf")
+    assert list(read_pages(fichier))
+    assert not [donne for donne in donnes if isinstance(donne, str | Path)]
+    assert len(donnes) == 1
