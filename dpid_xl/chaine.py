@@ -7,6 +7,7 @@
     two workbooks --compare--> Comparaison --compose_avenants--> Avenant /
     one workbook --compose_decides--> Avenant ; --compose_ajouts--> Avenant, a draft
     campaign data --build_classeur--> workbook
+    somebody's demands --import_source--> the officer's Dossier with them, in a workbook built beside
     somebody's table --import_source--> Dossier, and what became of each cell --build_classeur--> workbook
     older workbook --collect--> Reprise --build_classeur--> workbook of today
     demands retained --plan_passage--> lines of Annexe 5, in a workbook built beside
@@ -38,6 +39,7 @@ from dpid_xl.calcul.retenue import find_scenario, list_changements, put, tell_re
 from dpid_xl.calcul.simulation import Simulation
 from dpid_xl.campagnes import load_campagne, make_modele_vide
 from dpid_xl.campagnes.reconduction import reconduct
+from dpid_xl.classeurs.demandes import leave_import, list_completees
 from dpid_xl.classeurs.empreinte import sign_dossier
 from dpid_xl.classeurs.gabarit import SANS_EXTENSION, Extension, build_classeur, locate_dossier
 from dpid_xl.classeurs.gabarit.etude import build_etude
@@ -54,6 +56,7 @@ from dpid_xl.classeurs.reprise.ajouts import fill_saisies
 from dpid_xl.classeurs.reprise.chantier import Chantier
 from dpid_xl.classeurs.reprise.collecte import collect
 from dpid_xl.classeurs.reprise.hors_tables import list_libres
+from dpid_xl.classeurs.reprise.liberees import free_cellules
 from dpid_xl.classeurs.reprise.modele import Constat, Reprise, release
 from dpid_xl.classeurs.textes import read_texte
 from dpid_xl.documents.avenants import compose_ajouts, compose_avenants, compose_decides
@@ -92,7 +95,7 @@ from dpid_xl.rendus.tableaux.comparaison import render_comparaison_xlsx
 from dpid_xl.rendus.tableaux.exports import EXPORTS
 from dpid_xl.rendus.tableaux.lignes import render_lignes_choisies, select_colonnes
 from dpid_xl.rendus.tableaux.scdl import render_attentes, render_scdl
-from dpid_xl.schema import FEUILLES, INDICATEURS, SUIVI, TABLES, Colonne
+from dpid_xl.schema import FEUILLES, INDICATEURS, STRUCTURES, SUIVI, TABLES, Colonne
 
 if TYPE_CHECKING:
     from dpid_xl.rendus.word.modele import ModeleWord  # loaded only for who has a model
@@ -443,6 +446,39 @@ def _fill_reprise(reprise: Reprise, dossier: Dossier, recus: Reception) -> Repri
     return reprise
 
 
+def import_demandes(
+    source: Path,
+    base: Path,
+    jour: date,
+    *,
+    feuille: str = "",
+    encodage: str = "",
+    choix: Mapping[str, str] | None = None,
+    extension: Extension = SANS_EXTENSION,
+) -> tuple[bytes, Import, tuple[Constat, ...]]:
+    """Build the officer's workbook again with the rows of somebody's table among its demands; return it, what was read, its report.
+
+    What the rows say of the bodies completes the register. Raises SourceIllisible, ChoixNecessaire, ClasseurIllisible, ClasseurNonRemis.
+    """
+    ancien, octets = _open_ancien(base)
+    avant = read_classeur(base, lus=octets).dossier
+    recu = import_source(source, avant, feuille=feuille, encodage=encodage, choix=choix, en_demandes=True)
+    reprise, constats = leave_import(free_cellules(collect(ancien), STRUCTURES, list_completees(avant, recu.dossier)))
+    traces = recu.journal.list_rangees()
+    resultat = f"« {source.name} » : {recu.write_lecture()}"
+    journal = ({"date": format_date(jour), "action": "Importer des demandes", "resultat": resultat},)
+    neuf = _rebuild(base, Chantier(ancien, reprise, journal), recu.dossier, jour, extension, traces)
+    nombre = len(recu.dossier.demandes)
+    if _forget_recu(neuf.relu) != _forget_recu(locate_dossier(recu.dossier)) or len(neuf.relu.demandes) != nombre:
+        raise ClasseurNonRemis(NON_REMIS.format(nom=base.name))
+    return neuf.contenu, recu, (*constats, *list_constats(neuf.classeur, neuf.chantier, neuf.perdus))
+
+
+def _forget_recu(dossier: Dossier) -> Dossier:
+    """Return what an import of demands does not change."""
+    return replace(dossier, demandes=(), structures=())
+
+
 class _Neuf(NamedTuple):
     """A workbook built of another: its bytes, as it is opened and read again, where all went, what found no place."""
 
@@ -461,14 +497,16 @@ def _open_ancien(chemin: Path) -> tuple[Classeur, bytes]:
     return ancien, octets
 
 
-def _rebuild(chemin: Path, chantier: Chantier, dossier: Dossier, jour: date, extension: Extension) -> _Neuf:
+def _rebuild(
+    chemin: Path, chantier: Chantier, dossier: Dossier, jour: date, extension: Extension, traces: Sequence[Mapping[str, str]] = ()
+) -> _Neuf:
     """Build a workbook of another twice: the first one says where everything goes, and what the controls find there."""
     ancien, reprise = chantier.ancien, chantier.reprise
-    brouillon = build_classeur(dossier, (), jour, extension, chantier=chantier)
+    brouillon = build_classeur(dossier, (), jour, extension, traces=traces, chantier=chantier)
     examen = examine(chemin, lus=brouillon)
     libres, perdus = list_libres(ancien, open_classeur(chemin, brouillon)[0], chantier)
     chantier = Chantier(ancien, replace(reprise, libres=libres), chantier.journal)
-    contenu = build_classeur(dossier, examen.anomalies, jour, extension, examen.list_manques(), chantier=chantier)
+    contenu = build_classeur(dossier, examen.anomalies, jour, extension, examen.list_manques(), traces, chantier)
     relu = locate_dossier(read_classeur(chemin, lus=contenu).dossier)
     return _Neuf(contenu, open_classeur(chemin, contenu)[0], relu, chantier, perdus)
 

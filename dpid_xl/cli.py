@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, NamedTuple, NoReturn, TypeVar
 
 import typer
 
@@ -199,6 +199,17 @@ def _refit(ancien: Path, fichier: Path, jour: date, *, remplacer: bool) -> None:
     _save_neuf(ancien, fichier, contenu, constats, "remise_a_neuf", jour, remplacer=remplacer)
 
 
+def _print_constats(constats: Sequence[Constat]) -> None:
+    """Say what was lost of a workbook that was built again, or is to be read again."""
+    from dpid_xl.classeurs.reprise.modele import Sort
+
+    for constat in constats:
+        if constat.sort in (Sort.PERDU, Sort.A_REVOIR):
+            valeur = f" « {constat.valeur[:_VALEUR_CITEE]} »" if constat.valeur else ""
+            ou = f", {Origine(constat.feuille, constat.cellule)}" if constat.feuille else ""
+            echo(f"{constat.sort.value.capitalize()}{ou} : {constat.quoi}{valeur} – {constat.raison}")
+
+
 def _save_neuf(
     ancien: Path, fichier: Path, contenu: bytes, constats: Sequence[Constat], rapport: str, jour: date, *, remplacer: bool
 ) -> None:
@@ -209,11 +220,7 @@ def _save_neuf(
 
     compte_rendu = fichier.with_name(f"{fichier.stem}_{rapport}.csv")
     _save_fichiers({fichier: contenu, compte_rendu: render_remise(constats)}, jour, [ancien], remplacer=remplacer)
-    for constat in constats:
-        if constat.sort in (Sort.PERDU, Sort.A_REVOIR):
-            valeur = f" « {constat.valeur[:_VALEUR_CITEE]} »" if constat.valeur else ""
-            ou = f", {Origine(constat.feuille, constat.cellule)}" if constat.feuille else ""
-            echo(f"{constat.sort.value.capitalize()}{ou} : {constat.quoi}{valeur} – {constat.raison}")
+    _print_constats(constats)
     comptes = [(sort, sum(constat.sort is sort for constat in constats)) for sort in ORDRE_DES_SORTS]
     nombres = ", ".join(f"{sort.value} : {nombre}" for sort, nombre in comptes if nombre or sort is Sort.PERDU)
     echo(f"Compte rendu, ligne à ligne dans {compte_rendu.name} – {nombres}.")
@@ -801,6 +808,9 @@ def importer(
         Path | None,
         typer.Option("--correspondance", metavar="FICHIER", help="Ce que disent les colonnes (.toml) ; écrit s'il n'existe pas encore."),
     ] = None,
+    demandes: Annotated[  # noqa: FBT002 - an option
+        bool, typer.Option("--demandes", help="Le tableau est une liste de demandes : elles s'ajoutent à celles du classeur de --base.")
+    ] = False,
     en_json: Annotated[bool, typer.Option("--json", help="Écrit le compte rendu en JSON sur la sortie.")] = False,  # noqa: FBT002 - an option
     jour: _Jour = None,
     remplacer: _Remplacer = False,  # noqa: FBT002 - an option
@@ -813,7 +823,8 @@ def importer(
 
     recu = None
     try:
-        recu = _import(source, fichier, base, feuille, encodage, correspondance, _get_jour(jour), remplacer=remplacer, muet=en_json)
+        choisi = _Lecture(source, base, feuille, encodage, correspondance, demandes)
+        recu = _import(choisi, fichier, _get_jour(jour), remplacer=remplacer, muet=en_json)
     except Refus as erreur:
         if not en_json:
             raise
@@ -826,50 +837,58 @@ def importer(
     raise typer.Exit(BLOQUE if recu.refusees else 0)
 
 
-def _import(
-    source: Path,
-    fichier: Path,
-    base: Path | None,
-    feuille: str,
-    encodage: str,
-    correspondance: Path | None,
-    jour: date,
-    *,
-    remplacer: bool,
-    muet: bool,
-) -> Import:
+class _Lecture(NamedTuple):
+    """What the officer says of a table to be imported."""
+
+    source: Path
+    base: Path | None
+    feuille: str
+    encodage: str
+    correspondance: Path | None
+    demandes: bool
+
+
+def _import(choisi: _Lecture, fichier: Path, jour: date, *, remplacer: bool, muet: bool) -> Import:
     from dpid_xl import chaine
     from dpid_xl.importation.correspondance import load_correspondance, write_correspondance
+    from dpid_xl.rendus.tableaux.remise import render_remise
     from udfs.extension import load_extension
 
+    source, base, feuille, encodage, correspondance, demandes = choisi
     if fichier.suffix.lower() != ".xlsm":
         raise Refus(f"Le nom « {fichier.name} » doit finir par .xlsm : c'est un classeur à macros.")
-    choix = load_correspondance(correspondance) if correspondance else {}
-    dossier = _examine(base).dossier if base else None
-    contenu, recu, _ = chaine.import_tableau(
-        source, jour, dossier, feuille=feuille, encodage=encodage, choix=choix, extension=load_extension()
-    )
-    fichiers = {fichier: contenu}
+    if demandes and base is None:
+        raise Refus("--demandes ajoute des demandes à un classeur : nommez-le par --base.")
+    choix, extension, fichiers = load_correspondance(correspondance) if correspondance else {}, load_extension(), {}
+    if demandes and base:
+        contenu, recu, constats = chaine.import_demandes(
+            source, base, jour, feuille=feuille, encodage=encodage, choix=choix, extension=extension
+        )
+        fichiers[fichier.with_name(f"{fichier.stem}_remise_a_neuf.csv")] = render_remise(constats)
+    else:
+        dossier, constats = _examine(base).dossier if base else None, ()
+        contenu, recu, _ = chaine.import_tableau(
+            source, jour, dossier, feuille=feuille, encodage=encodage, choix=choix, extension=extension
+        )
+    fichiers[fichier] = contenu
     if correspondance and not correspondance.exists():
         fichiers[correspondance] = write_correspondance(recu.journal.colonnes)
     lus = [chemin for chemin in (source, base) if chemin]
     _save_fichiers(fichiers, jour, lus, remplacer=remplacer, muet=muet)
+    if not muet:
+        _print_constats(constats)
     return recu
 
 
 def _print_import(recu: Import, fichier: Path) -> None:
-    from dpid_xl.calcul.totaux import sum_montants
     from dpid_xl.importation.journal import Etat, Trace
 
-    journal, lignes = recu.journal, recu.dossier.lignes
+    journal, lignes = recu.journal, recu.lignes
     for trace in map(Trace.mask, journal.select(Etat.REFUSE)):
         place = "!".join(morceau for morceau in (trace.feuille, trace.cellule) if morceau)
         echo(f"Refusé, {place or 'fichier'}{f' ({trace.colonne})' if trace.colonne else ''} : « {trace.valeur} » – {trace.message}")
-    resume = (
-        write_quantite(len(lignes), "ligne"),
-        write_quantite(len(recu.dossier.structures), "structure"),
-        format_montant(sum_montants(lignes)),
-    )
+    quoi = write_quantite(len(lignes), "ligne") if recu.demandes is None else write_quantite(len(recu.demandes), "demande")
+    resume = (quoi, write_quantite(len(recu.dossier.structures), "structure"), format_montant(recu.montant))
     echo(" – ".join(resume))
     echo(f"{journal.write_comptes()}.")
     echo(f"Classeur écrit : {fichier} ; sa feuille Import dit ce qui a été deviné, refusé ou écarté : relisez-la.")

@@ -44,6 +44,7 @@ def make_bureau(dossier, jour, bureau):
     (bureau / "scenarios.xlsm").write_bytes(build_classeur(locate_dossier(simule), (), jour, load_extension()))
     (bureau / "anterieur.xlsm").write_bytes(build_classeur(locate_dossier(make_phase_fictive(dossier)), (), jour))
     (bureau / "subventions.csv").write_text("Bénéficiaire;Objet;Montant\nPAGE;Places;2240\n", encoding="utf-8")
+    (bureau / "demandes.csv").write_text("Structure;Opération;Montant demandé\nPAGE;T1-01;100\n", encoding="utf-8")
     premiere = petit.lignes[0]
     (bureau / "paiements.csv").write_text(f"Tiers;Opération;Montant\n{premiere.structure};{premiere.operation};1,00\n", encoding="utf-8")
     (bureau / "bilans_recus").mkdir()

@@ -50,7 +50,7 @@ ORDRE = (
 # Within « classeurs »: a package is opened, its cells are read, its VBA is followed, the whole is looked over; the builder knows all.
 ORDRE_DES_CLASSEURS = (
     *("paquet", "textes", "lecture", "macros", "audit", "empreinte", "relecture", "reprise"),
-    *("gabarit", "remise", "reconduction", "passage", "remplacement"),
+    *("gabarit", "remise", "reconduction", "passage", "demandes", "remplacement"),
 )
 FOYERS = {
     "openpyxl": ("classeurs",),

@@ -21,6 +21,7 @@ from dpid_xl.schema import (
     ANTERIEUR,
     BAREME,
     BUDGET,
+    DEMANDES,
     HYPOTHESES,
     INDICATEURS,
     JOURNAL,
@@ -47,6 +48,7 @@ RAISONS: Mapping[Table, str] = {
     SCENARIOS: "sur les lignes de la campagne d'avant",
     HYPOTHESES: "sur les lignes de la campagne d'avant",
     INDICATEURS: "bilans de la campagne d'avant",
+    DEMANDES: "faites pour la campagne d'avant ; ce qui en a été accordé est dans Antérieur",
     JOURNAL: "actions menées sur l'ancien classeur",
 }
 D_AVANT = "de la campagne d'avant"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from dpid_xl.calcul.passage import Passage
+from dpid_xl.classeurs.reprise.liberees import free_cellules
 from dpid_xl.classeurs.reprise.modele import Reprise
 from dpid_xl.francais import write_quantite
 from dpid_xl.montants import format_montant
@@ -18,16 +18,7 @@ _FIXEES = frozenset(colonne.champ for colonne in DEMANDES.colonnes if colonne.ga
 
 def free_fixees(reprise: Reprise, rangs: Collection[int]) -> Reprise:
     """Return what is taken over, without the cells of these rows that the passage writes."""
-    demandes = reprise.tables.get(DEMANDES.nom)
-    if demandes is None:
-        return reprise
-    rangees = [
-        replace(rangee, cellules={champ: saisie for champ, saisie in rangee.cellules.items() if champ not in _FIXEES})
-        if rangee.rang in rangs
-        else rangee
-        for rangee in demandes.rangees
-    ]
-    return replace(reprise, tables={**reprise.tables, DEMANDES.nom: replace(demandes, rangees=rangees)})
+    return free_cellules(reprise, DEMANDES, dict.fromkeys(rangs, _FIXEES))
 
 
 def write_passage(passage: Passage) -> str:

@@ -10,20 +10,24 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.cellules import write_cellule
-from dpid_xl.importation.assemblage import assemble
+from dpid_xl.francais import write_quantite
+from dpid_xl.importation.assemblage import assemble, assemble_demandes
 from dpid_xl.importation.contexte import Intitule, read_operation, read_thematique
-from dpid_xl.importation.entetes import CAMPAGNE, Entetes, find_colonne, find_entetes, read_entetes
+from dpid_xl.importation.entetes import CAMPAGNE, Entetes, find_colonne, find_entetes, load_choix_des_demandes, read_entetes
 from dpid_xl.importation.journal import Etat, Journal, Place
 from dpid_xl.importation.rangees import LecteurDeTable, TableRecue
 from dpid_xl.importation.refus import ChoixNecessaire, SourceIllisible
 from dpid_xl.importation.source import Grille, Source, load_source
 from dpid_xl.importation.valeurs import ValeurRefusee, read_siret
-from dpid_xl.modele import Dossier
+from dpid_xl.modele import Demande, Dossier, Ligne
+from dpid_xl.montants import ZERO, format_montant
 from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import DateIllisible, find_date
 
@@ -42,11 +46,30 @@ class Import:
     dossier: Dossier
     journal: Journal
     source: Source
+    demandes: Sequence[Demande] | None = None  # those that were read, where the table is a list of them
 
     @property
     def refusees(self) -> int:
         """How many cells were refused."""
         return self.journal.count(Etat.REFUSE)
+
+    @property
+    def lignes(self) -> Sequence[Ligne]:
+        """The lines that were read."""
+        return self.dossier.lignes if self.demandes is None else ()
+
+    @property
+    def montant(self) -> Decimal:
+        """Euros of the lines, or those that the demands ask for."""
+        if self.demandes is None:
+            return sum_montants(self.lignes)
+        return sum((demande.montant_demande or ZERO for demande in self.demandes), ZERO)
+
+    def write_lecture(self) -> str:
+        """Say what was read: « 12 demandes, 34 500,00 €, 0 cellule refusée… »."""
+        restes = self.journal.write_comptes(Etat.REFUSE, Etat.DEVINE, Etat.ECARTE)
+        quoi = write_quantite(len(self.lignes), "ligne") if self.demandes is None else write_quantite(len(self.demandes), "demande")
+        return f"{quoi}, {format_montant(self.montant)}, {restes}"
 
     @property
     def feuilles(self) -> Sequence[str]:
@@ -55,13 +78,20 @@ class Import:
 
 
 def import_source(
-    chemin: Path, base: Dossier | None = None, *, feuille: str = "", encodage: str = "", choix: Mapping[str, str] | None = None
+    chemin: Path,
+    base: Dossier | None = None,
+    *,
+    feuille: str = "",
+    encodage: str = "",
+    choix: Mapping[str, str] | None = None,
+    en_demandes: bool = False,
 ) -> Import:
     """Read a file into a campaign; raises SourceIllisible, ChoixNecessaire, ClasseurIllisible with one French sentence.
 
     ``feuille`` is the only sheet to read; ``choix`` is what an officer said of some headers (simplified: one of our headers, or
-    « ignorer »).
+    « ignorer »). ``en_demandes``: its rows are demands, added to those of ``base``, whose campaign is otherwise kept whole.
     """
+    choix = {**load_choix_des_demandes(), **(choix or {})} if en_demandes else choix
     source = load_source(chemin, encodage)
     journal = Journal()
     for devine in source.devines:
@@ -72,6 +102,9 @@ def import_source(
         if refusees := journal.select(Etat.REFUSE):
             raise SourceIllisible(_SANS_LIGNE.format(nom=source.nom, cellule=refusees[0].cellule, message=refusees[0].message))
         raise SourceIllisible(_SANS_TABLEAU.format(nom=source.nom))
+    if en_demandes and base:
+        dossier = assemble_demandes(tables, journal, base)
+        return Import(dossier, journal, source, dossier.demandes[len(base.demandes) :])
     return Import(assemble(tables, journal, chemin.stem, base), journal, source)
 
 

@@ -17,9 +17,9 @@ from dpid_xl.importation.entetes import STRUCTURE
 from dpid_xl.importation.journal import Etat, Journal, Place
 from dpid_xl.importation.rangees import MASQUE, LigneRecue, TableRecue
 from dpid_xl.lieu import Lieu
-from dpid_xl.modele import Campagne, Dossier, Fiche, Ligne, Mode, Operation, Structure, Thematique
+from dpid_xl.modele import Campagne, Demande, Dossier, Fiche, Ligne, Mode, Operation, Structure, Thematique
 from dpid_xl.noms import fold_nom
-from dpid_xl.schema import ANNEXE5, OPERATIONS, STRUCTURES, THEMATIQUES
+from dpid_xl.schema import ANNEXE5, DEMANDES, OPERATIONS, STRUCTURES, THEMATIQUES
 
 _DE_LA_LIGNE = tuple(champ.name for champ in fields(Ligne) if champ.name not in ("lieu", "structure", "operation"))
 _DU_REGISTRE = tuple(colonne.champ for colonne in STRUCTURES.colonnes if colonne.saisie and colonne.champ not in ("nom", "justification"))
@@ -136,6 +136,46 @@ def assemble(tables: Sequence[TableRecue], journal: Journal, nom: str, base: Dos
         lignes=tuple(lignes),
     )
 
+
+def assemble_demandes(tables: Sequence[TableRecue], journal: Journal, base: Dossier) -> Dossier:
+    """Add the rows of a file to the demands of a campaign, and what they say of the bodies to its register; the rest is as it was."""
+    registre = Registre(journal)
+    registre.add_base(base.structures)
+    codes = _Codes(base, journal, {code: texte for table in tables for code, texte in table.intitules.items()})
+    demandes: list[Demande] = []
+    for table in tables:
+        for recue in table.lignes:
+            _merge_structure(registre, recue)
+            demandes.append(_make_demande(recue, codes.find(recue), journal))
+    return replace(base, structures=registre.make_structures(), demandes=(*base.demandes, *demandes))
+
+
+def _make_demande(recue: LigneRecue, operation: str, journal: Journal) -> Demande:
+    lues = {champ: recue.get(source) for champ, source in _DE_LA_DEMANDE.items() if source in recue.valeurs}
+    prises = {*_DE_LA_DEMANDE.values(), *_DU_REGISTRE, *_DE_CONTEXTE}
+    for champ, valeur in recue.valeurs.items():
+        if champ not in prises and valeur not in (None, ""):
+            entete = _ENTETES_DE_LIGNE.get(champ, champ)
+            journal.add(Etat.ECARTE, recue.place, entete, valeur, f"« {entete} » : la feuille Demandes n'a pas de colonne pour elle")
+    vides = {champ.name: "" if champ.type == "str" else None for champ in fields(Demande) if champ.default is MISSING}
+    return Demande(**vides | lues | {"operation": operation, "lieu": Lieu(DEMANDES.feuille, recue.place.rang)})
+
+
+# What a demand takes of a row, by its own fields; what is asked is read where a line says what it was granted.
+_DE_LA_DEMANDE: Mapping[str, str] = {
+    champ: champ
+    for champ in (
+        *("recue_le", "structure", "territoire", "description", "autres_financeurs", "pieces_recues", "instructeur", "avis", "priorite"),
+        *("debut", "fin", "montant_arrete", "decision", "motif", "commission", "justification"),
+    )
+} | {
+    "quantite_demandee": "quantite",
+    "quantite_simple_demandee": "quantite_simple",
+    "montant_demande": "montant",
+    "quantite": "quantite_proposee",
+    "quantite_simple": "simple_proposee",
+}
+_DE_CONTEXTE = frozenset({"operation", "thematique", "unite", "structure_registre", "code_postal", "commune"})
 
 # What a base gives; the life of its own campaign (lines, votes, avenants, signatures, payments, what is to come) stays there.
 _DE_LA_BASE = ("thematiques", "tarifs", "operations", "structures", "budget", "modele", "anterieurs")

@@ -81,7 +81,13 @@ class Entetes:
 
 def list_entetes_connus() -> Sequence[str]:
     """Return the columns that a header may be said to be."""
-    return tuple(dict.fromkeys(colonne.entete for colonne in _load_colonnes()[0].values() if colonne.champ))
+    return tuple(dict.fromkeys(colonne.entete for colonne in _load_colonnes()[1].values()))
+
+
+@cache
+def load_choix_des_demandes() -> Mapping[str, str]:
+    """Return what some headers say in a list of demands, as an officer would choose it: simplified header, one of our headers."""
+    return {simplify_nom(nom): table["entete"] for table in _load_tables() for nom in table.get("demande", ())}
 
 
 def find_colonne(texte: str, choix: Mapping[str, str] | None = None) -> Colonne | None:
@@ -238,6 +244,8 @@ def _load_colonnes() -> tuple[Mapping[str, Colonne], Mapping[str, Colonne]]:
     par_entete = {
         simplify_nom(colonne.entete): Colonne(colonne.champ, colonne.entete, colonne.pour) for colonne in noms.values() if colonne.champ
     }
+    propres = [table for table in _load_tables() if "demande" in table]
+    par_entete |= {simplify_nom(table["entete"]): Colonne(table["champ"], table["entete"], table["pour"]) for table in propres}
     return noms, par_entete
 
 

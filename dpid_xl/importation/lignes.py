@@ -14,7 +14,7 @@ from dpid_xl.importation.contexte import read_operation, read_thematique
 from dpid_xl.importation.entetes import Colonne, Entetes
 from dpid_xl.importation.valeurs import Lue, ValeurRefusee
 from dpid_xl.refus import Refus
-from dpid_xl.schema import ANNEXE5, STRUCTURES
+from dpid_xl.schema import ANNEXE5, DEMANDES, STRUCTURES
 
 Champs = frozenset[str]  # those that the table has
 # Lost by another program, or an accent that it read awry.
@@ -30,8 +30,13 @@ _SIMPLES: Mapping[str, Callable[[Cellule], Lue]] = {
     "rna": valeurs.read_rna,
     "iban": valeurs.read_iban,
     "attribuant_siret": valeurs.read_siret,
+    "recue_le": valeurs.read_date,
+    "commission": valeurs.read_date,
+    "montant_arrete": valeurs.read_montant,
+    "quantite_proposee": lambda valeur: Lue(cellules.read_nombre(valeur)),
+    "simple_proposee": lambda valeur: Lue(cellules.read_nombre(valeur)),
 }
-_DU_CLASSEUR = {colonne.champ: colonne for table in (STRUCTURES, ANNEXE5) for colonne in table.colonnes if colonne.saisie}
+_DU_CLASSEUR = {colonne.champ: colonne for table in (DEMANDES, STRUCTURES, ANNEXE5) for colonne in table.colonnes if colonne.saisie}
 _SANS_SCHEMA = ("structure", "siege", "decision_date")  # what the workbook reads more strictly, or means otherwise
 
 

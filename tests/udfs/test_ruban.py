@@ -55,7 +55,8 @@ IMAGES = frozenset(
         "Help",
         *("FileSaveAsPdfOrXps", "PrintPreviewAndPrint", "SheetDelete", "TableInsertExcel", "TableRowsInsertAboveExcel"),
         "TableRowsInsertBelowExcel",
-        *("CreateReportBlankReport", "CreateReportFromWizard", "ExportExcel", "ExportTextFile", "ExportWord", "ImportExcel"),  # Access
+        *("CreateReportBlankReport", "CreateReportFromWizard", "ExportExcel", "ExportTextFile", "ExportWord", "ImportExcel"),
+        "ImportSavedImports",  # Access
         *("ImportTextFile", "PublishToPdfOrEdoc"),
         *(
             "FileSaveAsWordDocx",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from dpid_xl import chaine
-from dpid_xl.calcul.totaux import sum_montants
-from dpid_xl.francais import write_quantite
-from dpid_xl.importation.journal import Etat
-from dpid_xl.montants import format_montant
+from dpid_xl.rendus.tableaux.remise import render_remise
+from udfs.actions.erreurs import MacroRefusee
 from udfs.actions.macros_du_classeur import require_extension
 from udfs.actions.plan import Contexte, Fichiers, Plan
 
@@ -27,12 +27,37 @@ def plan_importer(contexte: Contexte) -> Plan | None:
     base = contexte.examine().dossier
     contenu, recu, _ = chaine.import_tableau(fichier, contexte.quand.date(), base, extension=extension)
     nom = f"importe_{fichier.stem}.xlsm"
-    lignes = recu.dossier.lignes
-    lecture = f"{write_quantite(len(lignes), 'ligne')}, {format_montant(sum_montants(lignes))}"
-    restes = recu.journal.write_comptes(Etat.REFUSE, Etat.DEVINE, Etat.ECARTE)
+    lecture = recu.write_lecture()
     return Plan(
         (),
-        f"« {fichier.name} » : {lecture}, {restes}",
-        f"« {fichier.name} » lu : {lecture} ; {restes}. Ouvrez « {nom} » : sa feuille Import dit tout ce qui n'est pas repris tel quel.",
+        f"« {fichier.name} » : {lecture}",
+        f"« {fichier.name} » lu : {lecture}. Ouvrez « {nom} » : sa feuille Import dit tout ce qui n'est pas repris tel quel.",
         Fichiers(lambda: [(nom, contenu)], 1, seuls=True),
+    )
+
+
+TITRE_DES_DEMANDES = "La liste de demandes à ajouter à la feuille Demandes"
+DEMANDES_PAR_LA_COMMANDE = (
+    "Cet hôte ne donne pas le classeur entier : enregistrez-le, puis tapez "
+    "« dpid-xl importer DEMANDES -o NOUVEAU.xlsm --base CLASSEUR --demandes » sur un poste."
+)
+
+
+def plan_importer_demandes(contexte: Contexte) -> Plan | None:
+    """Ask for a list of demands, and write beside the open workbook one where they are; None when no file is chosen."""
+    copie = contexte.copy()
+    extension = require_extension(DEMANDES_PAR_LA_COMMANDE)
+    if copie.reserve:
+        raise MacroRefusee(DEMANDES_PAR_LA_COMMANDE)
+    fichier = contexte.choose_fichier(TITRE_DES_DEMANDES, EXTENSIONS)
+    if fichier is None:
+        return None
+    contenu, recu, constats = chaine.import_demandes(fichier, copie.chemin, contexte.quand.date(), extension=extension)
+    nom = f"{PurePath(contexte.vue.nom).stem}_demandes_{contexte.quand:%Y-%m-%d_%H%M%S}"
+    lecture = recu.write_lecture()
+    return Plan(
+        (),
+        f"« {fichier.name} » : {lecture}",
+        f"« {fichier.name} » lu : {lecture}. Ouvrez « {nom}.xlsm » : sa feuille Import dit tout ce qui n'est pas repris tel quel.",
+        Fichiers(lambda: [(f"{nom}.xlsm", contenu), (f"{nom}.csv", render_remise(constats))], 2, seuls=True, a_cote=True),
     )

@@ -31,7 +31,7 @@ from udfs.actions.exports import (
     plan_exporter_scdl,
     plan_exporter_tableau,
 )
-from udfs.actions.importation import plan_importer
+from udfs.actions.importation import plan_importer, plan_importer_demandes
 from udfs.actions.paiements import plan_rapprocher
 from udfs.actions.plan import Contexte, Plan, Question
 from udfs.actions.reconduction import plan_reconduire
@@ -385,6 +385,15 @@ MACROS: tuple[Macro, ...] = (
         Place.ACCUEIL,
         plan_ajouter_ligne,
         sauvegarde=True,
+    ),
+    Macro(
+        "importer_demandes",
+        "Importer des demandes",
+        "Demande une liste de demandes (.xlsx, .xls, .ods, .csv, .txt) et écrit à côté ce classeur avec elles, en feuille Demandes.",
+        "ImportSavedImports",
+        GroupeDeMacros.SAISIR,
+        Place.RUBAN,
+        plan_importer_demandes,
     ),
     Macro(
         "passer_au_vote",

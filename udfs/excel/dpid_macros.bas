@@ -266,6 +266,14 @@ Public Sub DPID_Ruban_AjouterLigne(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_ligne(xw.Book.caller())", "DPID_AjouterLigne"
 End Sub
 
+Public Sub DPID_ImporterDemandes()
+    Lancer "import xlwings as xw, udfs.macros as m; m.importer_demandes(xw.Book.caller())", "DPID_ImporterDemandes"
+End Sub
+
+Public Sub DPID_Ruban_ImporterDemandes(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.importer_demandes(xw.Book.caller())", "DPID_ImporterDemandes"
+End Sub
+
 Public Sub DPID_PasserAuVote()
     Lancer "import xlwings as xw, udfs.macros as m; m.passer_au_vote(xw.Book.caller())", "DPID_PasserAuVote"
 End Sub

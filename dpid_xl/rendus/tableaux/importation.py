@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.importation import Import
 from dpid_xl.importation.journal import Journal
 
@@ -20,10 +19,11 @@ def render_import_json(source: str, classeur: str, recu: Import | None, refus: s
         "feuilles": list(recu.feuilles) if recu else [],
         "encodage": recu.source.encodage if recu else "",
         "separateur": recu.source.separateur if recu else "",
-        "lignes": len(recu.dossier.lignes) if recu else 0,
+        "lignes": len(recu.lignes) if recu else 0,
+        "demandes": len(recu.demandes or ()) if recu else 0,
         "operations": len(recu.dossier.operations) if recu else 0,
         "structures": len(recu.dossier.structures) if recu else 0,
-        "total": str(sum_montants(recu.dossier.lignes)) if recu else "0.00",
+        "total": str(recu.montant) if recu else "0.00",
         "comptes": dict(journal.comptes),
         "colonnes": [asdict(colonne) for colonne in journal.colonnes],
         "cellules": [asdict(trace.mask()) for trace in journal.traces],
