@@ -166,7 +166,7 @@ _DE_LA_DEMANDE: Mapping[str, str] = {
     champ: champ
     for champ in (
         *("recue_le", "structure", "territoire", "description", "autres_financeurs", "pieces_recues", "instructeur", "avis", "priorite"),
-        *("debut", "fin", "montant_arrete", "decision", "motif", "commission", "justification"),
+        *("debut", "fin", "montant_arrete", "motif", "commission", "justification"),
     )
 } | {
     "quantite_demandee": "quantite",
@@ -174,6 +174,7 @@ _DE_LA_DEMANDE: Mapping[str, str] = {
     "montant_demande": "montant",
     "quantite": "quantite_proposee",
     "quantite_simple": "simple_proposee",
+    "decision": "decision_demande",
 }
 _DE_CONTEXTE = frozenset({"operation", "thematique", "unite", "structure_registre", "code_postal", "commune"})
 

@@ -34,9 +34,16 @@ _SIMPLES: Mapping[str, Callable[[Cellule], Lue]] = {
     "commission": valeurs.read_date,
     "montant_arrete": valeurs.read_montant,
     "quantite_proposee": lambda valeur: Lue(cellules.read_nombre(valeur)),
+    "decision_demande": lambda valeur: Lue(cellules.read_champ(valeur, DEMANDES.colonne("decision"))),
     "simple_proposee": lambda valeur: Lue(cellules.read_nombre(valeur)),
 }
-_DU_CLASSEUR = {colonne.champ: colonne for table in (DEMANDES, STRUCTURES, ANNEXE5) for colonne in table.colonnes if colonne.saisie}
+_DECISION = DEMANDES.colonne("decision")  # of a demand; of a line, « decision » is the number of its deliberation
+_DU_CLASSEUR = {
+    colonne.champ: colonne
+    for table in (DEMANDES, STRUCTURES, ANNEXE5)
+    for colonne in table.colonnes
+    if colonne.saisie and colonne is not _DECISION
+}
 _SANS_SCHEMA = ("structure", "siege", "decision_date")  # what the workbook reads more strictly, or means otherwise
 
 
