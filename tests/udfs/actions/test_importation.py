@@ -14,11 +14,14 @@ from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.examen import Examen, check, examine
 from dpid_xl.importation import SourceIllisible
+from tests.udfs.actions.classeur import CLASSEUR
 from udfs.actions.comparaison import plan_comparer
+from udfs.actions.copie import Copie
 from udfs.actions.erreurs import MacroRefusee
 from udfs.actions.exports import plan_exporter_scdl
-from udfs.actions.importation import plan_importer
+from udfs.actions.importation import plan_importer, plan_importer_demandes
 from udfs.actions.plan import Contexte
+from udfs.actions.vue import Vue
 
 
 @pytest.fixture
@@ -69,6 +72,28 @@ def test_a_host_without_macros_says_the_command(monkeypatch, contexte):
     monkeypatch.setitem(sys.modules, "udfs.extension", None)  # an extension of LibreOffice does not carry it
     with pytest.raises(MacroRefusee, match=r"« dpid-xl importer TABLEAU -o NOUVEAU\.xlsm --base CLASSEUR »"):
         plan_importer(contexte(None))
+
+
+def test_a_list_of_demands_goes_into_a_copy_of_the_open_workbook(tmp_path, contexte):
+    source = tmp_path / "demandes.csv"
+    source.write_text("Structure;Opération;Montant demandé\nPAGE;T1-01;100\n", encoding="utf-8")
+    vue = Vue("annexe5.xlsm", (), {}, lambda *_bloc: [])
+    ouvert = replace(contexte(source), vue=vue, copy=lambda: Copie(CLASSEUR, "", ""))
+    plan = plan_importer_demandes(ouvert)
+    assert (plan.actions, plan.fichiers.a_cote) == ((), True)
+    (nom, contenu), (compte_rendu, _) = plan.fichiers.produire()
+    assert (nom, compte_rendu) == ("annexe5_demandes_2022-09-27_100000.xlsm", "annexe5_demandes_2022-09-27_100000.csv")
+    (tmp_path / nom).write_bytes(contenu)
+    lu = read_classeur(tmp_path / nom).dossier
+    assert [(demande.structure, demande.montant_demande) for demande in lu.demandes] == [("PAGE", 100)]
+    assert len(lu.lignes) == 143
+    assert plan.resultat.startswith("« demandes.csv » : 1 demande, 100")
+
+
+def test_where_only_values_are_given_the_command_for_demands_is_said(contexte, tmp_path):
+    ouvert = replace(contexte(tmp_path / "demandes.csv"), copy=lambda: Copie(CLASSEUR, "", "valeurs seules"))
+    with pytest.raises(MacroRefusee, match=r"--base CLASSEUR --demandes"):
+        plan_importer_demandes(ouvert)
 
 
 @pytest.fixture
