@@ -56,7 +56,6 @@ from dpid_xl.classeurs.reprise.ajouts import fill_saisies
 from dpid_xl.classeurs.reprise.chantier import Chantier
 from dpid_xl.classeurs.reprise.collecte import collect
 from dpid_xl.classeurs.reprise.hors_tables import list_libres
-from dpid_xl.classeurs.reprise.liberees import free_cellules
 from dpid_xl.classeurs.reprise.modele import Constat, Reprise, release
 from dpid_xl.classeurs.textes import read_texte
 from dpid_xl.documents.avenants import compose_ajouts, compose_avenants, compose_decides
@@ -95,7 +94,7 @@ from dpid_xl.rendus.tableaux.comparaison import render_comparaison_xlsx
 from dpid_xl.rendus.tableaux.exports import EXPORTS
 from dpid_xl.rendus.tableaux.lignes import render_lignes_choisies, select_colonnes
 from dpid_xl.rendus.tableaux.scdl import render_attentes, render_scdl
-from dpid_xl.schema import FEUILLES, INDICATEURS, STRUCTURES, SUIVI, TABLES, Colonne
+from dpid_xl.schema import FEUILLES, INDICATEURS, SUIVI, TABLES, Colonne
 
 if TYPE_CHECKING:
     from dpid_xl.rendus.word.modele import ModeleWord  # loaded only for who has a model
@@ -463,7 +462,7 @@ def import_demandes(
     ancien, octets = _open_ancien(base)
     avant = read_classeur(base, lus=octets).dossier
     recu = import_source(source, avant, feuille=feuille, encodage=encodage, choix=choix, en_demandes=True)
-    reprise, constats = leave_import(free_cellules(collect(ancien), STRUCTURES, list_completees(avant, recu.dossier)))
+    reprise, constats = leave_import(release(collect(ancien), list_completees(avant, recu.dossier)))
     traces = recu.journal.list_rangees()
     resultat = f"« {source.name} » : {recu.write_lecture()}"
     journal = ({"date": format_date(jour), "action": "Importer des demandes", "resultat": resultat},)

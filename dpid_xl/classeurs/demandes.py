@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields, replace
 
 from dpid_xl.classeurs.reprise.modele import Constat, Reprise, Sort
 from dpid_xl.modele import Dossier, Structure
 from dpid_xl.noms import fold_titre
-from dpid_xl.schema import FEUILLE_IMPORT
+from dpid_xl.schema import FEUILLE_IMPORT, STRUCTURES
 
 _CHAMPS = tuple(champ.name for champ in fields(Structure) if champ.name != "lieu")
 
 
-def list_completees(avant: Dossier, apres: Dossier) -> Mapping[int, Sequence[str]]:
-    """Return the cells of the register that are filled otherwise: their fields, by row of the old sheet."""
+def list_completees(avant: Dossier, apres: Dossier) -> Collection[tuple[str, int, str]]:
+    """Return the cells of the register that are filled otherwise: sheet, row of the old workbook, field."""
     paires = zip(avant.structures, apres.structures, strict=False)  # the bodies that are added come after
-    changees = {une.lieu.rang: [champ for champ in _CHAMPS if getattr(une, champ) != getattr(autre, champ)] for une, autre in paires}
-    return {rang: champs for rang, champs in changees.items() if champs}
+    return {
+        (STRUCTURES.feuille, une.lieu.rang, champ)
+        for une, autre in paires
+        for champ in _CHAMPS
+        if getattr(une, champ) != getattr(autre, champ)
+    }
 
 
 def leave_import(reprise: Reprise) -> tuple[Reprise, Sequence[Constat]]:

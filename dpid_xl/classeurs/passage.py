@@ -6,8 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from dpid_xl.calcul.passage import Passage
-from dpid_xl.classeurs.reprise.liberees import free_cellules
-from dpid_xl.classeurs.reprise.modele import Reprise
+from dpid_xl.classeurs.reprise.modele import Reprise, release
 from dpid_xl.francais import write_quantite
 from dpid_xl.montants import format_montant
 from dpid_xl.periodes import format_date
@@ -18,7 +17,7 @@ _FIXEES = frozenset(colonne.champ for colonne in DEMANDES.colonnes if colonne.ga
 
 def free_fixees(reprise: Reprise, rangs: Collection[int]) -> Reprise:
     """Return what is taken over, without the cells of these rows that the passage writes."""
-    return free_cellules(reprise, DEMANDES, dict.fromkeys(rangs, _FIXEES))
+    return release(reprise, {(DEMANDES.feuille, rang, champ) for rang in rangs for champ in _FIXEES})
 
 
 def write_passage(passage: Passage) -> str:
