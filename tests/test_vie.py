@@ -21,13 +21,16 @@ from dpid_xl.campagnes import load_campagne
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.cli import main
+from dpid_xl.documents.bilans import compose_bilans
+from dpid_xl.documents.cloture import compose_cloture
 from dpid_xl.modele import Dossier
 from dpid_xl.rendus.pdf import count_pages
+from dpid_xl.rendus.tableaux.bilan import render_bilan_xlsx
 from tests.avenants import make_avenant, make_decision
+from tests.bilans import fill_xlsx
 from tests.demandes import COMMISSION, REFUSEE, RETENUE, make_demande
 from tests.exercices import split
 from tests.signatures import make_signature
-from tests.suivis import make_suivi
 from tests.typographie import unset
 from tests.versements import make_pieces, pay
 
@@ -80,6 +83,7 @@ DEMANDES = (
 )
 SIGNEE = {"envoyee": date(2022, 9, 30), "retournee": date(2022, 10, 10), "signee": date(2022, 10, 12), "notifiee": date(2022, 10, 20)}
 SIGNATURES = tuple(make_signature(nom, **SIGNEE) for nom in VOTES)
+REALISES = {TOUQUET: (Decimal(27), Decimal(3000)), PAGE: (Decimal(150), Decimal(40000)), CHANTIER: (Decimal(20), Decimal(20000))}
 # What the officer plans, then what the accountant pays: the solde of the chantier is not paid yet.
 PREVUS = (
     (TOUQUET, "T1-01", "avance", date(2022, 11, 2), None, 2022, "960"),
@@ -215,12 +219,10 @@ def match_payments(bureau: Bureau) -> None:
 
 def settle_results(bureau: Bureau) -> None:
     """Results. The décompte of Le Touquet waits for the signature of its avenant; signed, it is settled to the cent."""
-    bilans = (
-        make_suivi(TOUQUET, "T1-01", realise=27, note_partenariat=1, note_parcours="0.5", depenses=3000),
-        make_suivi(PAGE, "T2-05", realise=150, depenses=40000),
-        make_suivi(CHANTIER, "T2-13", realise=20, depenses=20000),
-    )
-    recues = replace(bureau.read("payee.xlsm"), suivis=bilans, pieces=(make_pieces(TOUQUET, "T1-01", bilan=date(2023, 1, 31)),))
+    bilans = bureau.read("bilans.xlsm")
+    notes = {"note_partenariat": Decimal(1), "note_parcours": Decimal("0.5")}  # that the Département gives
+    suivis = tuple(replace(suivi, **notes) if suivi.structure == TOUQUET else suivi for suivi in bilans.suivis)
+    recues = replace(bilans, suivis=suivis, pieces=(make_pieces(TOUQUET, "T1-01", bilan=date(2023, 1, 31)),))
     bureau.write("recue.xlsm", recues)
     touquet = ("--structure", TOUQUET, "--formats", "docx")
     code, dit = bureau.run("courriers", "decompte", Path("recue.xlsm"), "-o", Path("attente"), *touquet, jour=date(2023, 2, 1))
@@ -234,6 +236,37 @@ def settle_results(bureau: Bureau) -> None:
     resultats = {resultat.structure: resultat for resultat in compute_resultats(make_en_cours(bureau.read("close.xlsm")))}
     assert {nom: (r.montant, r.acquis, r.verse, r.solde) for nom, r in resultats.items()} == ATTENDUS
     assert bureau.run("controler", Path("close.xlsm"), jour=date(2023, 2, 7))[0] == 0
+
+
+def send_bilans(bureau: Bureau) -> None:
+    """The forms go out and come back, filled: what they answer is what Suivi holds, where nothing was typed."""
+    code, dit = bureau.run("bilans", Path("payee.xlsm"), "-o", Path("bilans"), "--formats", "xlsx", jour=date(2023, 1, 5))
+    assert code == 0, dit
+    recus = bureau.dossier / "bilans_recus"
+    recus.mkdir()
+    for bilan in compose_bilans(bureau.read("payee.xlsm")):
+        realise, depenses = REALISES[bilan.structure.nom]
+        libelles = [question.libelle for question in bilan.questions]
+        rempli = fill_xlsx(render_bilan_xlsx(bilan, date(2023, 1, 5)), dict(zip(libelles[:2], (realise, depenses), strict=True)))
+        (recus / f"{bilan.rang}.xlsx").write_bytes(rempli)
+    code, dit = bureau.run("bilans-recus", Path("payee.xlsm"), Path("bilans_recus"), "-o", Path("bilans.xlsm"), jour=date(2024, 1, 31))
+    assert code == 0, dit
+    assert {suivi.structure: (suivi.realise, suivi.depenses) for suivi in bureau.read("bilans.xlsm").suivis} == REALISES
+
+
+def close_campaign(bureau: Bureau) -> None:
+    """The closing: what is consumed, to release, to pay and to claim back, of what is settled; while the avenant waits, it is not."""
+    jour = date(2024, 2, 1)
+    attente = compose_cloture(bureau.read("recue.xlsm"), jour)
+    assert [solde.acquis for solde in attente.soldes if solde.structure == TOUQUET] == [None]
+    assert any("signature de l'avenant" in unset(obstacle.quoi) for obstacle in attente.obstacles)
+    cloture = compose_cloture(bureau.read("close.xlsm"), jour)
+    soldes = {solde.structure: (solde.engage, solde.acquis, solde.verse) for solde in cloture.soldes}
+    assert soldes[TOUQUET] == ATTENDUS[TOUQUET][:3]
+    assert cloture.total.engage == Decimal("51140.66")
+    for fichier in ("cloture.xlsx", "cloture.zip"):
+        code, dit = bureau.run("exporter", "cloture", Path("close.xlsm"), "-o", Path(fichier), jour=jour)
+        assert (code, (bureau.dossier / fichier).is_file()) == (0, True), dit
 
 
 def tell_history(bureau: Bureau) -> None:
@@ -258,7 +291,7 @@ def reconduct(bureau: Bureau) -> None:
         assert {"vidé", "gardé"} <= {rangee["Devenir"] for rangee in csv.DictReader(fichier, delimiter=";")}
 
 
-ETAPES = (vote_demandes, sign_conventions, amend_one, match_payments, settle_results, tell_history, reconduct)
+ETAPES = (vote_demandes, sign_conventions, amend_one, match_payments, send_bilans, settle_results, close_campaign, tell_history, reconduct)
 
 
 def test_three_conventions_from_the_demand_to_the_next_year(bureau):

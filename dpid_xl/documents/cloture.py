@@ -21,9 +21,9 @@ from decimal import Decimal
 
 from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.exercices import sum_exercices
-from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_signatures
+from dpid_xl.calcul.suivi import Resultat, find_signatures
 from dpid_xl.calcul.versements import compute_verse, list_verses
-from dpid_xl.documents.courriers.decompte import SOMME_VERSEE, Decompte, locate_suivi, make_decompte
+from dpid_xl.documents.courriers.decompte import SOMME_VERSEE, Decompte, locate_suivi, make_decomptes
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier, LigneBudget, Suivi
 from dpid_xl.montants import ZERO, format_montant
@@ -118,8 +118,7 @@ class Cloture:
 def compose_cloture(dossier: Dossier, jour: date) -> Cloture:
     """Compose the closing of a campaign as it stands on a day; raises ParametreAbsent."""
     en_cours = make_en_cours(dossier)
-    resultats = [resultat for resultat in compute_resultats(en_cours) if resultat.operation in dossier.operation_par_code]
-    decomptes = [make_decompte(en_cours, resultat) for resultat in resultats]
+    decomptes = make_decomptes(dossier)
     soldes = (*(_make_solde(en_cours, decompte) for decompte in decomptes), *_list_retires(dossier, en_cours))
     return Cloture(
         jour=jour,

@@ -11,10 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.bilans import Genre, find_indicateur, get_genre, group_indicateurs, list_indicateurs, strip_genre
-from dpid_xl.calcul.suivi import compute_resultats
-from dpid_xl.documents.courriers.decompte import Decompte, make_decompte
+from dpid_xl.documents.courriers.decompte import Decompte, make_decomptes
 from dpid_xl.documents.document import Bloc, Style
 from dpid_xl.francais import write_quantite
 from dpid_xl.modele import SANS_OBJECTIF, Dossier, Indicateur, Operation
@@ -27,9 +25,7 @@ INCONNU = "non connu"
 
 def compose_resultats(dossier: Dossier) -> tuple[Bloc, ...]:
     """Compose the report: the whole campaign, then each operation that is financed; raises ParametreAbsent."""
-    en_cours = make_en_cours(dossier)
-    resultats = [resultat for resultat in compute_resultats(en_cours) if resultat.operation in dossier.operation_par_code]
-    decomptes = [make_decompte(en_cours, resultat) for resultat in resultats]
+    decomptes = make_decomptes(dossier)
     par_operation = {operation: [d for d in decomptes if d.operation is operation] for operation in dossier.operations}
     financees = {operation: siens for operation, siens in par_operation.items() if siens}
     connus = sum(decompte.resultat.en_resultats for decompte in decomptes)

@@ -21,16 +21,17 @@ from itertools import groupby
 from typing import TypeVar
 
 from dpid_xl.calcul.avenants import make_en_cours
-from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_avenants, find_signatures, list_non_signes
+from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_avenants, find_signatures
 from dpid_xl.documents.convention import group_conventions
 from dpid_xl.documents.courriers.cas import Cas
+from dpid_xl.documents.courriers.decompte import group_a_signer
 from dpid_xl.documents.courriers.refus import COMPOSES_REFUS, CasDeRefus, list_refus
 from dpid_xl.documents.courriers.tableaux import COMPOSES
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Manque, Style
 from dpid_xl.documents.modele import MODELE_COURRIERS, load_blocs
 from dpid_xl.documents.moteur import StyleCompose, compose_blocs, find_blancs, find_manques, finish_blocs, keep_blocs
 from dpid_xl.documents.provenance import write_pied
-from dpid_xl.modele import Dossier, LigneAvenant
+from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO
 from dpid_xl.typographie import compose_typographie
 
@@ -83,7 +84,7 @@ def compose_courriers(dossier: Dossier, nature: Nature, structures: Collection[s
         return tuple(_compose_refus(cas, rang) for rang, cas in enumerate(list_refus(dossier, structures), 1))
     en_cours = make_en_cours(dossier)  # what is paid is what the avenants left
     signatures, avenants, par_nom = find_signatures(en_cours), find_avenants(en_cours), _group_resultats(en_cours)
-    a_signer, courriers = _group_a_signer(dossier), []
+    a_signer, courriers = group_a_signer(dossier), []
     for rang, (structure, _lignes) in enumerate(group_conventions(dossier), 1):
         resultats, convention = par_nom.get(structure.nom, ()), (structure.nom, "")
         signature = signatures.get(convention)
@@ -93,15 +94,6 @@ def compose_courriers(dossier: Dossier, nature: Nature, structures: Collection[s
             cas = Cas(en_cours, structure, concernes or resultats, signature, avenants.get(convention, ()), siens)
             courriers.append(_compose_courrier(cas, nature, rang))
     return tuple(courriers)
-
-
-def _group_a_signer(dossier: Dossier) -> Mapping[str, Mapping[str, tuple[LigneAvenant, ...]]]:
-    """Return, by structure then operation, what is decided and not signed: what is due follows what is signed."""
-    groupes: dict[str, dict[str, tuple[LigneAvenant, ...]]] = {}
-    for rangee in list_non_signes(dossier):
-        siens = groupes.setdefault(dossier.name_structure(rangee.structure), {})
-        siens[rangee.operation] = (*siens.get(rangee.operation, ()), rangee)
-    return groupes
 
 
 def _group_resultats(dossier: Dossier) -> Mapping[str, tuple[Resultat, ...]]:

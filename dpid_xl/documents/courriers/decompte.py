@@ -10,14 +10,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from dpid_xl.calcul.acquis import ENTIERE, find_poids
+from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.echeancier import compute_parts, read_taux_des_parts
-from dpid_xl.calcul.suivi import Resultat, is_en_parts, is_objectif_manquant
+from dpid_xl.calcul.suivi import Resultat, compute_resultats, is_en_parts, is_objectif_manquant, list_non_signes
 from dpid_xl.documents.document import Manque
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier, LigneAvenant, Operation
@@ -161,6 +162,22 @@ def _list_resultats(resultat: Resultat, *, en_parts: bool, deux_mesures: bool) -
         yield _Fait("note de parcours", "note_parcours")
     if resultat.suivi and resultat.suivi.acquis_arrete is not None:
         yield from decide
+
+
+def make_decomptes(dossier: Dossier) -> tuple[Decompte, ...]:
+    """Settle every operation of every structure, as far as its facts are known and its avenants signed; raises ParametreAbsent."""
+    en_cours, a_signer = make_en_cours(dossier), group_a_signer(dossier)
+    resultats = (resultat for resultat in compute_resultats(en_cours) if resultat.operation in dossier.operation_par_code)
+    return tuple(make_decompte(en_cours, r, a_signer.get(r.structure, {}).get(r.operation, ())) for r in resultats)
+
+
+def group_a_signer(dossier: Dossier) -> Mapping[str, Mapping[str, tuple[LigneAvenant, ...]]]:
+    """Return, by structure then operation, what is decided and not signed: what is due follows what is signed."""
+    groupes: dict[str, dict[str, tuple[LigneAvenant, ...]]] = {}
+    for rangee in list_non_signes(dossier):
+        siens = groupes.setdefault(dossier.name_structure(rangee.structure), {})
+        siens[rangee.operation] = (*siens.get(rangee.operation, ()), rangee)
+    return groupes
 
 
 def sum_decomptes(decomptes: Sequence[Decompte]) -> Sommes:
