@@ -12,6 +12,7 @@ from dpid_xl.campagnes import load_campagne
 from dpid_xl.documents.cloture import NON_REPARTI, compose_cloture, sum_soldes
 from dpid_xl.montants import ZERO
 from dpid_xl.schema import ANNEXE5
+from tests.avenants import amend, make_avenant
 from tests.suivis import make_suivi, with_suivis
 from tests.versements import pay
 
@@ -133,11 +134,9 @@ def test_a_code_that_budget_does_not_have_is_not_lost():
     assert (poste.ligne, poste.somme.engage) == (None, Decimal(468000))
 
 
-def test_what_is_paid_of_a_line_that_is_no_longer_financed_comes_back(monkeypatch):
-    autres = tuple(ligne for ligne in CAMPAGNE.lignes if (ligne.structure, ligne.operation) != LIBERCOURT)
-    sans = replace(CAMPAGNE, lignes=autres)
-    monkeypatch.setattr("dpid_xl.documents.cloture.make_en_cours", lambda _dossier: sans)
-    cloture = compose_cloture(with_suivis(CAMPAGNE, make_suivi(*LIBERCOURT, versement=3840)), JOUR)
+def test_what_is_paid_of_a_line_that_is_no_longer_financed_comes_back():
+    retiree = make_avenant(LIBERCOURT[0], operation=LIBERCOURT[1], montant=0)
+    cloture = compose_cloture(amend(with_suivis(CAMPAGNE, make_suivi(*LIBERCOURT, versement=3840)), retiree), JOUR)
     somme = find(cloture, LIBERCOURT).somme
     assert (somme.engage, somme.titres) == (ZERO, Decimal(3840))
     assert sum_soldes(cloture.soldes) == cloture.total
