@@ -727,7 +727,7 @@ def rapprocher(
 @app.command(
     cls=CommandeFrancaise,
     short_help="Met des scénarios de répartition côte à côte.",
-    epilog=f"{EXEMPLE}dpid-xl simuler annexe5.xlsm -o cote_a_cote.xlsx",
+    epilog=f"{EXEMPLE}dpid-xl simuler scenarios.xlsm -o cote_a_cote.xlsx",
 )
 def simuler(
     classeur: _Classeur,

@@ -25,21 +25,21 @@ _DESIGNEES, _PRIORITE = METHODES[Ajustement.DESIGNEES], METHODES[Ajustement.PRIO
 
 def _read_texte(entete: str, demande: str = "") -> str:
     """Write what the line, or the demand, has in a column of texts."""
-    autre = f"INDEX(tblDemandes[{demande or entete}],[@Demande])"
-    return f'=IF([@Rang]="","",IF([@Demande]="",INDEX(tblAnnexe5[{entete}],[@Rang]),{autre})&"")'
+    autre = f"INDEX(tblDemandes[{demande or entete}],[@Dépôt])"
+    return f'=IF([@Rang]="","",IF([@Dépôt]="",INDEX(tblAnnexe5[{entete}],[@Rang]),{autre})&"")'
 
 
 def _read_nombre(entete: str, autre: str) -> str:
     """Write what the line has in a column of numbers, nothing of an empty cell; ``autre`` is that of a demand."""
     ligne = f"INDEX(tblAnnexe5[{entete}],[@Rang])"
-    return f'=IF([@Rang]="","",IF([@Demande]="",IF({ligne}="","",{ligne}),{autre}))'
+    return f'=IF([@Rang]="","",IF([@Dépôt]="",IF({ligne}="","",{ligne}),{autre}))'
 
 
 def _read_demande(propose: str, demande: str) -> str:
     """Write what a demand proposes, or asks for as long as nothing is proposed."""
-    lus = (f"INDEX(tblDemandes[{entete}],[@Demande])" for entete in (propose, demande))
+    lus = (f"INDEX(tblDemandes[{entete}],[@Dépôt])" for entete in (propose, demande))
     proposee, demandee = (f'IF({lu}="","",{lu})' for lu in lus)
-    return f'=IF([@Demande]="","",IF([@Proposée]=1,{proposee},{demandee}))'
+    return f'=IF([@Dépôt]="","",IF([@Proposée]=1,{proposee},{demandee}))'
 
 
 def _sum_tarifs(assiette: str) -> str:
@@ -50,10 +50,10 @@ def _sum_tarifs(assiette: str) -> str:
 _NON_VOTEE = "OR(" + ",".join(f'INDEX(tblAnnexe5[Statut],[@Rang])="{statut}"' for statut in STATUTS_A_VOTER) + ")"
 _CALCUL = "INDEX(tblOperations[Calcul],MATCH([@Opération],tblOperations[Code],0))"
 _BUDGET = "INDEX(tblOperations[Code budget],MATCH([@Opération],tblOperations[Code],0))"
-_MOIS = "INDEX(tblDemandes[Mois],[@Demande])"
+_MOIS = "INDEX(tblDemandes[Mois],[@Dépôt])"
 _RANGS = "ROWS(tblAnnexe5[Structure])"
 _CE_RANG = CE_RANG.format(table="tblSimulation", entete="Rang")
-_ECARTEES = ",".join(f'INDEX(tblDemandes[Décision],[@Demande])="{sort}"' for sort in (SortDemande.REFUSEE, SortDemande.AJOURNEE))
+_ECARTEES = ",".join(f'INDEX(tblDemandes[Décision],[@Dépôt])="{sort}"' for sort in (SortDemande.REFUSEE, SortDemande.AJOURNEE))
 _DE_LA_LIGNE = (
     calculee(
         "Rang",
@@ -69,7 +69,7 @@ _DE_LA_LIGNE = (
         _N.TEXTE,
         8,
         "Votée, à voter (statut vide ou « proposé »), demande ; vide : passée au vote, refusée, ajournée.",
-        f'=IF([@Rang]="","",IF([@Demande]<>"",IF([@Retirée]=1,"","{Sorte.DEMANDE}"),IF(INDEX(tblAnnexe5[Structure],[@Rang])="","",'
+        f'=IF([@Rang]="","",IF([@Dépôt]<>"",IF([@Retirée]=1,"","{Sorte.DEMANDE}"),IF(INDEX(tblAnnexe5[Structure],[@Rang])="","",'
         f'IF({_NON_VOTEE},"{Sorte.A_VOTER}","{Sorte.VOTEE}"))))',
     ),
     # These four are what tblEffets adds up by: side by side, under the name of its axes.
@@ -98,14 +98,19 @@ _DE_LA_LIGNE = (
         _N.MONTANT,
         13,
         "Retenu ; d'une demande : proposé, ou demandé tant que rien n'est proposé.",
-        '=IF([@Rang]="",0,IF([@Demande]="",N(INDEX(tblAnnexe5[Montant retenu],[@Rang])),'
-        "N(INDEX(tblDemandes[Montant demandé],[@Demande]))*([@Proposée]=0)"
-        "+N(INDEX(tblDemandes[Montant proposé],[@Demande]))*([@Proposée]=1)))",
+        '=IF([@Rang]="",0,IF([@Dépôt]="",N(INDEX(tblAnnexe5[Montant retenu],[@Rang])),'
+        "N(INDEX(tblDemandes[Montant demandé],[@Dépôt]))*([@Proposée]=0)"
+        "+N(INDEX(tblDemandes[Montant proposé],[@Dépôt]))*([@Proposée]=1)))",
     ),
 )
 _APPUIS = (
     calculee(
-        "Demande", "demande", _N.ENTIER, 8, "Son rang dans Demandes ; vide : une ligne.", f'=IF(N([@Rang])<={_RANGS},"",[@Rang]-{_RANGS})'
+        "Dépôt",
+        "demande",
+        _N.ENTIER,
+        8,
+        "Rang de la demande dans Demandes ; vide : une ligne.",
+        f'=IF(N([@Rang])<={_RANGS},"",[@Rang]-{_RANGS})',
     ),
     calculee(
         "Retirée",
@@ -113,8 +118,7 @@ _APPUIS = (
         _N.ENTIER,
         8,
         "1 : elle n'est plus à décider, ou la rangée est vide.",
-        '=IF([@Demande]="",0,1*OR(INDEX(tblDemandes[Structure],[@Demande])="",N(INDEX(tblDemandes[Au vote le],[@Demande]))>0,'
-        f"{_ECARTEES}))",
+        f'=IF([@Dépôt]="",0,1*OR(INDEX(tblDemandes[Structure],[@Dépôt])="",N(INDEX(tblDemandes[Au vote le],[@Dépôt]))>0,{_ECARTEES}))',
     ),
     calculee(
         "Proposée",
@@ -122,8 +126,8 @@ _APPUIS = (
         _N.ENTIER,
         10,
         "1 : quelque chose est proposé.",
-        '=IF([@Demande]="",0,1*(COUNT(INDEX(tblDemandes[Quantité proposée],[@Demande]),INDEX(tblDemandes[Simple proposée],[@Demande]),'
-        "INDEX(tblDemandes[Montant arrêté],[@Demande]))>0))",
+        '=IF([@Dépôt]="",0,1*(COUNT(INDEX(tblDemandes[Quantité proposée],[@Dépôt]),INDEX(tblDemandes[Simple proposée],[@Dépôt]),'
+        "INDEX(tblDemandes[Montant arrêté],[@Dépôt]))>0))",
     ),
     calculee("Demandée", "demandee", _N.NOMBRE, 11, "Sa quantité.", _read_demande("Quantité proposée", "Quantité demandée")),
     calculee(
@@ -137,7 +141,7 @@ _APPUIS = (
         _N.ENTIER,
         8,
         "D'une demande.",
-        '=IF([@Demande]="","",IF(INDEX(tblDemandes[Priorité],[@Demande])="","",INDEX(tblDemandes[Priorité],[@Demande])))',
+        '=IF([@Dépôt]="","",IF(INDEX(tblDemandes[Priorité],[@Dépôt])="","",INDEX(tblDemandes[Priorité],[@Dépôt])))',
     ),
     calculee(
         "Désignation",

@@ -86,6 +86,8 @@ def fill_lignes_simulees(atelier: Atelier) -> None:
     """Write a row per line, once there is a scenario."""
     atelier.write_bandeau("Lignes simulées", len(SIMULATION.colonnes) - 1)
     etude = atelier.etude
+    if etude.simulations:
+        atelier.servies.add(SIMULATION.feuille)  # nothing is typed there
     write_table(atelier, SIMULATION, make_lignes(etude) or [_VIDE_SIMULATION], figer=6, imprimer=f"ecart_{NOMBRE}")
 
 

@@ -150,7 +150,7 @@ def test_names_are_defined_again(pleine):
 
 def test_one_s_own_sheets_are_there_as_they_were(pleine):
     assert pleine.nouveau.feuilles[-2:] == ("Notes", "Cachée")
-    servies = ("Versements", "Pièces")  # rows of theirs were typed
+    servies = ("Versements", "Pièces", "Indicateurs", "Scénarios", "Hypothèses", "Simulation", "Lignes simulées")  # something stands there
     a_la_demande = {feuille.nom: "hidden" for feuille in FEUILLES if feuille.a_la_demande and feuille.nom not in servies}
     assert pleine.nouveau.feuilles_masquees == a_la_demande | {"Cachée": "veryHidden"}
     assert [pleine.nouveau.get_brut("Notes", 1, n) for n in (1, 2, 3, 4)] == ["Total", 1600.5, "en gras", date(2022, 9, 27)]
