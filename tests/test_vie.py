@@ -23,7 +23,7 @@ from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.cli import main
 from dpid_xl.documents.bilans import compose_bilans
 from dpid_xl.documents.cloture import compose_cloture
-from dpid_xl.modele import Dossier
+from dpid_xl.modele import Base, Dossier, Levier
 from dpid_xl.rendus.pdf import count_pages
 from dpid_xl.rendus.tableaux.bilan import render_bilan_xlsx
 from tests.avenants import make_avenant, make_decision
@@ -31,6 +31,7 @@ from tests.bilans import fill_xlsx
 from tests.demandes import COMMISSION, REFUSEE, RETENUE, make_demande
 from tests.exercices import split
 from tests.signatures import make_signature
+from tests.simulations import make_scenario, suppose, with_scenarios
 from tests.typographie import unset
 from tests.versements import make_pieces, pay
 
@@ -153,6 +154,17 @@ def make_campagne() -> Dossier:
 def number(dossier: Dossier) -> Dossier:
     """The lines with the numbers of their conventions."""
     return replace(dossier, lignes=tuple(replace(ligne, numero_convention=NUMEROS[ligne.structure]) for ligne in dossier.lignes))
+
+
+def simulate(bureau: Bureau) -> None:
+    """Before the vote, half of the chantier: what the scenario comes to, and nothing of the workbook changes."""
+    moitie = suppose("Moitié", Levier.POURCENTAGE, "T2-13", "0.5")
+    bureau.write("scenarios.xlsm", with_scenarios(make_campagne(), [make_scenario("Moitié", Base.DEMANDES)], moitie))
+    avant = (bureau.dossier / "scenarios.xlsm").read_bytes()
+    code, dit = bureau.run("simuler", Path("scenarios.xlsm"), "-o", Path("cote_a_cote.xlsx"), jour=COMMISSION)
+    assert code == 0, dit
+    assert "41 340,66 €" in dit, dit
+    assert (bureau.dossier / "scenarios.xlsm").read_bytes() == avant
 
 
 def vote_demandes(bureau: Bureau) -> None:
@@ -291,7 +303,18 @@ def reconduct(bureau: Bureau) -> None:
         assert {"vidé", "gardé"} <= {rangee["Devenir"] for rangee in csv.DictReader(fichier, delimiter=";")}
 
 
-ETAPES = (vote_demandes, sign_conventions, amend_one, match_payments, send_bilans, settle_results, close_campaign, tell_history, reconduct)
+ETAPES = (
+    simulate,
+    vote_demandes,
+    sign_conventions,
+    amend_one,
+    match_payments,
+    send_bilans,
+    settle_results,
+    close_campaign,
+    tell_history,
+    reconduct,
+)
 
 
 def test_three_conventions_from_the_demand_to_the_next_year(bureau):
