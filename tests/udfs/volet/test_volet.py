@@ -51,6 +51,7 @@ def parcours(site, petit, tmp_path_factory):
     racine, adresse = site
     faits = {"adresse": adresse, "fichiers": {c.relative_to(racine).as_posix() for c in racine.rglob("*") if c.is_file()}}
     with open_volet(site, tmp_path_factory.mktemp("navigateur")) as (page, stop):
+        page.wait("document.getElementById('phrase').textContent")
         faits["avant"] = page.run(INSTANTANE)
         faits["regards"] = [look(page)]
         faits["boutons"] = page.run(
