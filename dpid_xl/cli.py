@@ -513,7 +513,7 @@ def bilans_recus(
     """Lit en une fois les formulaires de bilan et porte leurs réponses dans Suivi et Indicateurs d'une copie du classeur.
 
     À côté, un compte rendu (.csv) dit de chaque fichier et de chaque réponse ce qu'elle est devenue. Ce qui était déjà saisi n'est jamais
-    remplacé. Sort avec 1 s'il reste une réponse refusée, à voir, ou différente de ce qui est saisi.
+    remplacé. Sort avec 1 s'il reste une réponse refusée, à voir, ou différente de ce qui est saisi, ou si aucun formulaire n'y est.
     """
     from dpid_xl import chaine
     from dpid_xl.importation.bilans import A_TRAITER
@@ -536,7 +536,8 @@ def bilans_recus(
         echo(f"{constat.sort.value.capitalize()}, {ou} : {qui}{constat.quoi}{valeur} – {constat.message}")
     echo(tell_bilans_recus(reception, constats))
     echo(f"Classeur écrit : {fichier}" if contenu else "Aucun classeur écrit : ces bilans n'apportent rien à ce qui est saisi.")
-    raise typer.Exit(BLOQUE if a_traiter or not contenu else 0)
+    sans_formulaire = not any(constat.structure for constat in constats)
+    raise typer.Exit(BLOQUE if a_traiter or sans_formulaire else 0)
 
 
 @app.command(

@@ -100,7 +100,13 @@ def test_what_is_there_stays_and_is_named(capsys, classeur_recu, recus, tmp_path
 
 def test_a_second_reading_fills_nothing_more(capsys, classeur_recu, recus, tmp_path):
     code, sortie, _ = _run(capsys, "bilans-recus", classeur_recu, recus, "-o", tmp_path / "n.xlsm")
-    assert (code, "0 cellule remplie pour 0 bilan." in sortie) == (1, True)
+    assert (code, "0 cellule remplie pour 0 bilan." in sortie, "Aucun classeur écrit" in sortie) == (0, True, True)
+
+
+def test_a_folder_without_a_form_is_not_all_read(capsys, tmp_path):
+    (tmp_path / "photo.jpg").write_bytes(b"x")
+    code, sortie, _ = _run(capsys, "bilans-recus", CLASSEUR, tmp_path, "-o", tmp_path / "n.xlsm")
+    assert (code, "Écarté : 1." in sortie) == (1, True)
 
 
 def test_the_results_are_those_of_the_bilans(capsys, classeur_recu, tmp_path):
