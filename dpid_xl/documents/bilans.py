@@ -33,6 +33,7 @@ from dpid_xl.modele import FORFAIT, Dossier, Ligne, Operation, Structure
 from dpid_xl.montants import ZERO, format_montant
 from dpid_xl.octets import hash_octets
 from dpid_xl.periodes import format_date, write_date
+from dpid_xl.schema import INDICATEURS, SUIVI
 from dpid_xl.schema.suivi import COUT_DE_L_ACTION
 from dpid_xl.typographie import compose_typographie
 
@@ -66,6 +67,11 @@ class Question:
     def entiere(self) -> bool:
         """Tell whether its answer is a whole number."""
         return self.champ == "sorties"
+
+    @property
+    def feuille(self) -> str:
+        """The sheet that keeps its answer."""
+        return (SUIVI if self.champ else INDICATEURS).feuille
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,9 @@ import pytest
 
 from dpid_xl.calcul.bilans import Genre
 from dpid_xl.documents.bilans import Question, compose_bilans
-from dpid_xl.importation.bilans import A_TRAITER, Sort, list_fichiers, read_bilans, read_reponse
+from dpid_xl.importation.bilans import A_TRAITER, Sort, list_fichiers, read_bilans
 from dpid_xl.importation.reception import receive_bilans
+from dpid_xl.importation.reponses import read_reponse
 from dpid_xl.refus import Refus
 from dpid_xl.rendus.tableaux.bilan import render_bilan_xlsx
 from dpid_xl.rendus.word.bilan import render_bilan_docx
@@ -103,6 +104,8 @@ def test_a_form_saved_in_another_format_is_read_too(dossier, un_par_operation, t
         (PART, "%", "77 %", Decimal("0.77"), ""),
         (PART, "%", "77", Decimal("0.77"), "lu 77 %"),
         (PART, "%", 77, Decimal("0.77"), "lu 77 %"),
+        (PART, "%", 2.5, Decimal("0.025"), "lu 2,5 %"),
+        (NOMBRE, "place", "1234567,891", Decimal("1234567.891"), ""),
         (PART, "%", "100 %", Decimal(1), ""),
         (TEXTE, "texte", " Deux lignes. \n Seconde. ", "Deux lignes. Seconde.", ""),
         (TEXTE, "texte", 12, "12", ""),
@@ -131,6 +134,12 @@ def test_an_answer_is_read_as_what_was_asked(genre, unite, cellule, valeur, devi
         (PART, "%", "0,77", "peut se lire"),
         (PART, "%", 7700, "de 0 à 100 %"),
         (PART, "%", -0.1, "de 0 à 100 %"),
+        (PART, "%", 1.2, "c'est 120\xa0%, à moins que ce ne soit 1,2\xa0%"),
+        (PART, "%", "0,1234567890123456789 %", "plus de 15 chiffres"),
+        (NOMBRE, "place", "0,1234567890123456789", "plus de 15 chiffres"),
+        (NOMBRE, "place", "1234567890,1234567", "plus de 15 chiffres"),
+        (NOMBRE, "place", "x" * 5000, f"^« {'x' * 60}… » n'est pas un nombre$"),
+        (EUROS, "€", "12\n500", "« 12 500 » n'est pas un nombre"),
         (TEXTE, "texte", "x" * 5001, "plus de 5000"),
     ],
 )
@@ -164,6 +173,89 @@ def test_what_nobody_answered_is_said_so(dossier, page, tmp_path, jour):
     fichier = write(tmp_path, "page.xlsx", fill_xlsx(render_bilan_xlsx(page, jour), {"Ateliers": 4}))
     _lus, constats = read_bilans(dossier, [fichier])
     assert Counter(constat.sort for constat in constats) == {Sort.SANS_REPONSE: len(page.questions) - 1, Sort.LU: 1}
+
+
+def test_an_answer_that_no_spreadsheet_keeps_is_refused_alone(dossier, page, tmp_path, jour):
+    reponses = invent(page) | {"Quantité réalisée": "0,1234567890123456789"}
+    fichier = write(tmp_path, "page.docx", fill_docx(render_bilan_docx(page, jour), reponses, list_parts(page)))
+    (lu,), constats = read_bilans(dossier, [fichier])
+    assert [(c.quoi, c.place) for c in constats if c.sort in A_TRAITER] == [("Quantité réalisée", "tableau 3, rangée 2")]
+    assert len(lu.reponses) == len(page.questions) - 1
+
+
+def test_lines_that_become_one_are_said(dossier, page, tmp_path, jour):
+    (qualitatif,) = [question.libelle for question in page.questions if question.genre is TEXTE]
+    reponses = {qualitatif: "Premier.\nSecond.\n\n- tiret", "Ateliers": 4}
+    fichier = write(tmp_path, "a.xlsx", fill_xlsx(render_bilan_xlsx(page, jour), reponses))
+    _lus, constats = read_bilans(dossier, [fichier])
+    dits = {constat.quoi: (constat.sort, constat.message) for constat in constats if constat.sort is not Sort.SANS_REPONSE}
+    sur_une = "écrit sur 3 lignes, que le classeur garde à la suite sur une seule"
+    assert dits == {qualitatif: (Sort.LU, sur_une), "Ateliers": (Sort.LU, "")}
+
+
+@pytest.mark.parametrize("case", ["A40", "E{ateliers}", "G{ateliers}", "H2", "D{ateliers}"])
+def test_what_is_written_beside_the_answers_is_to_be_looked_at(dossier, page, tmp_path, jour, case):
+    classeur = openpyxl.load_workbook(io.BytesIO(render_bilan_xlsx(page, jour)))
+    (ateliers,) = [rangee[0].row for rangee in classeur.active.iter_rows() if rangee[0].value == "Ateliers"]
+    case = case.format(ateliers=ateliers)
+    if case.startswith("D"):  # under a merged cell: as another program leaves it
+        for fusion in list(classeur.active.merged_cells.ranges):
+            classeur.active.unmerge_cells(str(fusion))
+    classeur.active[case] = 12
+    lus, constats = read_bilans(dossier, [write(tmp_path, "page.xlsx", _save(classeur))])
+    (constat,) = [constat for constat in constats if constat.sort is not Sort.SANS_REPONSE]
+    quoi, feuille = ("Ateliers", "Indicateurs") if str(ateliers) in case else ("formulaire", "Suivi ou Indicateurs")
+    assert (lus, constat.sort, constat.place, constat.quoi, constat.valeur) == ((), Sort.A_VOIR, f"Bilan!{case}", quoi, "12")
+    assert constat.message.endswith(f"tapez-la vous-même dans la feuille {feuille}")
+
+
+def test_what_is_written_out_of_the_table_of_a_document_is_to_be_looked_at(dossier, page, tmp_path, jour):
+    document = docx.Document(io.BytesIO(fill_docx(render_bilan_docx(page, jour), {"Ateliers": 4})))
+    document.add_paragraph("Les ateliers ont eu lieu le mardi.")
+    rangee = next(rangee for table in document.tables for rangee in table.rows if rangee.cells[0].text == "Ateliers")
+    rangee.cells[2].text = "5"
+    (lu,), constats = read_bilans(dossier, [write(tmp_path, "page.docx", _save(document))])
+    a_voir = [(c.place, c.quoi, c.valeur) for c in constats if c.sort is Sort.A_VOIR]
+    assert ("hors du tableau", "formulaire", "Les ateliers ont eu lieu le mardi.") in a_voir
+    assert [(quoi, valeur) for place, quoi, valeur in a_voir if place.startswith("tableau 3")] == [("Ateliers", "5")]
+    assert (len(a_voir), len(lu.reponses)) == (2, 1)
+
+
+def test_rows_that_answer_twice_are_named_and_a_lost_one_has_its_remedy(dossier, page, tmp_path, jour):
+    classeur = openpyxl.load_workbook(io.BytesIO(fill_xlsx(render_bilan_xlsx(page, jour), invent(page))))
+    feuille = classeur.active
+    rangs = {rangee[0].value: rangee[0].row for rangee in feuille.iter_rows()}
+    feuille.cell(rangs["Quantité réalisée"], 1).value = "Ateliers"
+    _lus, constats = read_bilans(dossier, [write(tmp_path, "page.xlsx", _save(classeur))])
+    refus = {c.quoi: (c.place, c.message) for c in constats if c.sort is Sort.REFUSE}
+    assert refus["Ateliers"][0] == f"Bilan!F{rangs['Quantité réalisée']}, Bilan!F{rangs['Ateliers']}"
+    assert "gardez la bonne" in refus["Ateliers"][1]
+    assert "tapez la réponse dans la feuille Suivi" in refus["Quantité réalisée"][1]
+
+
+@pytest.mark.parametrize(
+    ("nom", "remede"),
+    [
+        ("a.doc", "faites-le enregistrer en .docx"),
+        ("a.ODT", "faites-le enregistrer en .docx"),
+        ("a.docm", "faites-le enregistrer en .docx"),
+        ("a.xlsm", "faites-le enregistrer en .xlsx"),
+        ("a.pdf", "le formulaire d'origine"),
+        ("a.msg", "pièce jointe"),
+    ],
+)
+def test_a_document_of_another_format_is_refused_with_its_remedy(dossier, tmp_path, nom, remede):
+    _lus, (constat,) = read_bilans(dossier, [write(tmp_path, nom, b"x")])
+    assert constat.sort is Sort.REFUSE
+    assert remede in constat.message
+
+
+def test_an_old_encoding_asks_for_no_option_that_does_not_exist(dossier, page, tmp_path):
+    octets = f"Formulaire {page.identifiant};Dépenses réelles;Évalué".encode("cp1252")
+    _lus, (constat,) = read_bilans(dossier, [write(tmp_path, "a.csv", octets + b";\x82\x8a")])
+    assert constat.sort is Sort.REFUSE
+    assert "--encodage" not in constat.message
+    assert "renvoyer en .xlsx" in constat.message
 
 
 def test_an_empty_form_beside_a_filled_one_is_no_double(dossier, page, tmp_path, jour):

@@ -10,7 +10,8 @@ from typing import Any
 
 from dpid_xl import chaine
 from dpid_xl.francais import cite_noms, write_quantite
-from dpid_xl.importation.bilans import A_TRAITER, EXTENSIONS, Constat
+from dpid_xl.importation.bilans import A_TRAITER, Constat
+from dpid_xl.importation.formulaires import EXTENSIONS
 from dpid_xl.importation.reception import Ecriture, Reception
 from dpid_xl.modele import Dossier
 from dpid_xl.noms import fold_nom

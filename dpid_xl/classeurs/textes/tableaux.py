@@ -18,8 +18,8 @@ _ENVELOPPES = frozenset(f"{W}{nom}" for nom in ("sdt", "sdtContent", "smartTag",
 _BLANCS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 
 
-def read_tableaux(nom: str, parties: Parties) -> tuple[Sequence[Sequence[Sequence[str]]], str]:
-    """Return the tables of a document, each a list of rows of texts, and all that it says, feet of pages included.
+def read_tableaux(nom: str, parties: Parties) -> tuple[Sequence[Sequence[Sequence[str]]], str, Sequence[str]]:
+    """Return the tables of a document, each a list of rows of texts; all that it says, feet of pages included; its lines out of tables.
 
     Raises TexteIllisible.
     """
@@ -30,7 +30,8 @@ def read_tableaux(nom: str, parties: Parties) -> tuple[Sequence[Sequence[Sequenc
     pieds = [partie for genre, partie in read_relations(parties, principale).values() if genre.endswith("/footer") and partie in parties]
     tout = "\n".join(_read_texte(racine) for racine in (corps, *(parse_partie(nom, parties, partie) for partie in pieds)))
     tableaux = [[[_read_texte(cellule) for cellule in _list(rangee, "tc")] for rangee in _list(table, "tr")] for table in _find(corps)]
-    return tableaux, tout
+    libres = [_read_texte(paragraphe) for enfant in corps if enfant.tag == f"{W}body" for paragraphe in _list(enfant, "p")]
+    return tableaux, tout, [ligne for ligne in libres if ligne]
 
 
 def _find(corps: Element) -> Iterator[Element]:
