@@ -21,7 +21,10 @@ from dpid_xl.schema import DEMANDES
 Cle = tuple[str, str, str, str]  # structure of the register, operation, territoire, description: what a line is known by
 # What the passage to the vote fixes beside the amount, by what it is fixed from.
 FIXES = {"quantite": "quantite_fixee", "quantite_simple": "quantite_simple_fixee", "debut": "debut_fixe", "fin": "fin_fixee"}
+CHIFFRES_PROPOSES = ("quantite", "quantite_simple", "montant_arrete")  # the figures that the line is made of
 PROPOSE = "proposé"  # statut of the line that a demand makes: the assembly is to vote it
+
+SANS_MONTANT = "un montant supérieur à zéro"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +137,32 @@ def list_ouvertes(dossier: Dossier) -> Iterator[Demande]:
     return (demande for demande in dossier.demandes if demande.au_vote_le is None and not demande.refusee)
 
 
+def list_negatifs(demande: Demande, champs: Iterable[str]) -> Iterator[str]:
+    """Yield which of these figures of a demand are negative."""
+    return (champ for champ in champs if (nombre := getattr(demande, champ)) is not None and nombre < ZERO)
+
+
+def is_inversee(demande: Demande) -> bool:
+    """Tell whether a demand ends before it starts."""
+    return demande.debut is not None and demande.fin is not None and demande.fin < demande.debut
+
+
 def find_manque(dossier: Dossier, demande: Demande) -> Manque | None:
     """Return what a demand lacks to become a line with its amount; None when it lacks nothing."""
     tarifs = dossier.bareme.find_tarifs(demande.operation)
     if tarifs and demande.quantite is None and demande.quantite_simple is None:
         return Manque("quantite", f"« {DEMANDES.entete('quantite')} »")
     if demande.montant_arrete is not None:
-        return None
+        return None if demande.montant_arrete else Manque("montant_arrete", SANS_MONTANT)
     try:
         calcule = compute_calcule(dossier, demande)
     except CalculImpossible as erreur:
+        if is_inversee(demande):
+            return Manque("fin", "une fin qui suive son début")
         return Manque("debut" if is_sans_periode(tarifs, make_ligne(dossier, demande)) else "quantite", f"son montant ({erreur})")
-    return None if calcule is not None else Manque("montant_arrete", f"« {DEMANDES.entete('montant_arrete')} »")
+    if calcule is None:
+        return Manque("montant_arrete", f"« {DEMANDES.entete('montant_arrete')} »")
+    return None if calcule else Manque("quantite", SANS_MONTANT)
 
 
 def sum_par_budget(dossier: Dossier) -> tuple[Mapping[str, Decimal], Mapping[str, Decimal]]:

@@ -6,17 +6,22 @@ proposal may change after: neither the line nor what was fixed moves. Refused an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.calcul.demandes import (
+    CHIFFRES_PROPOSES,
     FIXES,
+    Cle,
     compute_propose,
     find_manque,
     identify,
+    is_inversee,
+    list_negatifs,
     list_ouvertes,
     make_ligne,
     read_commissions,
@@ -40,6 +45,15 @@ class Passee:
 
     demande: Demande
     ligne: Ligne
+
+
+@dataclass(frozen=True, slots=True)
+class Retenue:
+    """A demand that is retained, why it stays (empty: it goes), and the line of Annexe 5 that is already there for it."""
+
+    demande: Demande
+    raison: str
+    ligne: Ligne | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +96,32 @@ def plan_passage(dossier: Dossier, jour: date, commission: date | None = None, a
             f"La feuille Campagne ne connaît pas de commission du {format_date(commission)} (connues : {connues}) : corrigez la date, ou "
             "ajoutez-la au tableau des délibérations."
         )
-    prises = {identify(dossier, ligne): ligne for ligne in dossier.lignes}
-    passees: list[Passee] = []
-    laissees: list[tuple[Demande, str]] = []
-    for demande in list_ouvertes(dossier):
-        if not demande.retenue or (commission and demande.commission != commission):
-            continue
-        raison = illisibles.get(demande.lieu.rang) or _find_raison(dossier, demande, commissions)
+    triees = tuple(sort_retenues(dossier, jour, commission, illisibles))
+    return Passage(
+        tuple(_pass(dossier, triee.demande, jour) for triee in triees if not triee.raison),
+        tuple((triee.demande, triee.raison) for triee in triees if triee.raison),
+    )
+
+
+def sort_retenues(
+    dossier: Dossier, jour: date | None = None, commission: date | None = None, illisibles: Mapping[int, str] = MappingProxyType({})
+) -> Iterator[Retenue]:
+    """Tell of each demand that is retained, of all commissions or of one, whether it goes to the vote; without a day, on whatever day.
+
+    ``illisibles`` says, by row, what could not be read.
+    """
+    retenues = [d for d in list_ouvertes(dossier) if d.retenue and (not commission or d.commission == commission)]
+    commissions = read_commissions(dossier)
+    prises: dict[Cle, Ligne | Demande] = {identify(dossier, ligne): ligne for ligne in dossier.lignes} if retenues else {}
+    for demande in retenues:
+        raison = illisibles.get(demande.lieu.rang) or _find_raison(dossier, demande, commissions, jour)
         cle = identify(dossier, demande)
-        if not raison and cle in prises:
-            raison = _write_deja(prises[cle])
-        if raison:
-            laissees.append((demande, raison))
-            continue
-        passee = _pass(dossier, demande, jour)
-        passees.append(passee)
-        prises[cle] = passee.ligne
-    return Passage(tuple(passees), tuple(laissees))
+        premiere = None if raison else prises.get(cle)
+        if premiere:
+            raison = _write_deja(premiere)
+        if not raison:
+            prises[cle] = demande
+        yield Retenue(demande, raison, premiere if isinstance(premiere, Ligne) else None)
 
 
 def apply_passage(dossier: Dossier, passage: Passage) -> Dossier:
@@ -125,21 +148,36 @@ def _find_illisibles(anomalies: Iterable[Anomalie]) -> Mapping[int, str]:
     return {origine.place[0]: f"la cellule {origine.cellule} ne peut pas être lue" for origine in siennes}
 
 
-def _find_raison(dossier: Dossier, demande: Demande, commissions: Mapping[date, str]) -> str:
-    if demande.commission is None:
-        return "le jour de sa commission manque"
-    if demande.commission not in commissions:
-        return f"Campagne ne connaît pas la commission du {format_date(demande.commission)}"
+def _find_raison(dossier: Dossier, demande: Demande, commissions: Mapping[date, str], jour: date | None) -> str:
+    if desordre := _find_desordre(demande, commissions, jour):
+        return desordre
     if dossier.find_structure(demande.structure) is None:
         return "sa structure n'est pas au registre"
     if demande.operation not in dossier.operation_par_code:
         return "son opération n'est pas dans la feuille Opérations"
-    if demande.debut and demande.fin and demande.fin < demande.debut:
+    if is_inversee(demande):
         return "ses dates sont inversées"
+    if negatif := next(list_negatifs(demande, CHIFFRES_PROPOSES), None):
+        return f"« {DEMANDES.entete(negatif)} » est négatif"
     manque = find_manque(dossier, demande)
     return f"il lui manque {manque.dit}" if manque else ""
 
 
-def _write_deja(ligne: Ligne) -> str:
-    ou = "une autre demande retenue" if ligne.lieu.feuille == DEMANDES.feuille else f"la ligne {ligne.lieu.rang} de l'annexe 5"
+def _find_desordre(demande: Demande, commissions: Mapping[date, str], jour: date | None) -> str:
+    """Say what is wrong with the day of the commission; empty: nothing."""
+    if demande.commission is None:
+        return "le jour de sa commission manque"
+    tenue = format_date(demande.commission)
+    if demande.commission not in commissions:
+        return f"Campagne ne connaît pas la commission du {tenue}"
+    if demande.recue_le and demande.commission < demande.recue_le:
+        return f"sa commission du {tenue} est antérieure à sa réception ({format_date(demande.recue_le)})"
+    if jour and jour < demande.commission:
+        return f"sa commission du {tenue} n'est pas encore tenue le {format_date(jour)}"
+    return ""
+
+
+def _write_deja(premiere: Ligne | Demande) -> str:
+    autre = isinstance(premiere, Demande)
+    ou = "une autre demande retenue" if autre else f"la ligne {premiere.lieu.rang} de l'annexe 5"
     return f"{ou} a déjà sa structure, son opération, son territoire et sa description"

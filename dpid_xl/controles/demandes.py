@@ -14,6 +14,7 @@ from decimal import Decimal
 from dpid_xl.anomalies import Anomalie, Euros, Faits, Gravite
 from dpid_xl.bareme import Sens
 from dpid_xl.calcul.demandes import (
+    CHIFFRES_PROPOSES,
     FIXES,
     compute_calcule,
     compute_propose,
@@ -21,12 +22,15 @@ from dpid_xl.calcul.demandes import (
     get_cle,
     group_lignes_fixees,
     group_passees,
+    is_inversee,
+    list_negatifs,
     list_ouvertes,
     make_ligne,
     read_commissions,
     sum_par_budget,
 )
 from dpid_xl.calcul.montant import CalculImpossible
+from dpid_xl.calcul.passage import sort_retenues
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
 from dpid_xl.controles.plafonds import list_depassements
 from dpid_xl.controles.selection import VIDE, pair_with_first
@@ -35,10 +39,7 @@ from dpid_xl.montants import ZERO
 from dpid_xl.noms import fold_nom
 from dpid_xl.schema import ANNEXE5, DEMANDES
 
-_NOMBRES = (
-    *("quantite_demandee", "quantite_simple_demandee", "montant_demande"),
-    *("quantite", "quantite_simple", "montant_arrete"),
-)
+_NOMBRES = ("quantite_demandee", "quantite_simple_demandee", "montant_demande", *CHIFFRES_PROPOSES)
 
 
 def check_demandes_en_double(dossier: Dossier) -> Iterable[Anomalie]:
@@ -76,12 +77,11 @@ def check_operations_des_demandes(dossier: Dossier) -> Iterable[Anomalie]:
 def check_chiffres_des_demandes(dossier: Dossier) -> Iterable[Anomalie]:
     """Quantities and amounts are not negative, dates are in order."""
     for demande in dossier.demandes:
-        for champ in _NOMBRES:
-            if (nombre := getattr(demande, champ)) is not None and nombre < ZERO:
-                faits = _name(demande) | {"colonne": DEMANDES.entete(champ)}
-                yield Anomalie("demande_negative", Gravite.AVERTISSEMENT, demande.lieu.origine(champ), faits)
-        if demande.debut and demande.fin and demande.fin < demande.debut:
-            faits = _name(demande) | {"debut": demande.debut, "fin": demande.fin}
+        for champ in list_negatifs(demande, _NOMBRES):
+            faits = _name(demande) | {"colonne": DEMANDES.entete(champ)}
+            yield Anomalie("demande_negative", Gravite.AVERTISSEMENT, demande.lieu.origine(champ), faits)
+        if is_inversee(demande):
+            faits = _name(demande) | {"debut": demande.debut or VIDE, "fin": demande.fin or VIDE}
             yield Anomalie("demande_dates_inversees", Gravite.AVERTISSEMENT, demande.lieu.origine("fin"), faits)
 
 
@@ -145,6 +145,9 @@ def check_commissions(dossier: Dossier) -> Iterable[Anomalie]:
         elif jour and demande.recue_le and jour < demande.recue_le:
             faits = _name(demande) | {"date": jour, "recue": demande.recue_le}
             yield Anomalie("demande_avant_reception", Gravite.AVERTISSEMENT, origine, faits)
+        if jour and demande.au_vote_le and demande.au_vote_le < jour:
+            faits = _name(demande) | {"date": jour, "passee": demande.au_vote_le}
+            yield Anomalie("demande_passee_avant_commission", Gravite.AVERTISSEMENT, origine, faits)
 
 
 def check_deliberations_des_demandes(dossier: Dossier) -> Iterable[Anomalie]:
@@ -156,12 +159,15 @@ def check_deliberations_des_demandes(dossier: Dossier) -> Iterable[Anomalie]:
 
 
 def check_demandes_a_passer(dossier: Dossier) -> Iterable[Anomalie]:
-    """What a known commission retained becomes a line of Annexe 5."""
-    commissions = read_commissions(dossier) if dossier.demandes else {}
-    for demande in list_ouvertes(dossier):
-        if demande.retenue and demande.commission and demande.commission in commissions and find_manque(dossier, demande) is None:
+    """What a known commission retained becomes a line of Annexe 5, once."""
+    for retenue in sort_retenues(dossier):
+        demande, origine = retenue.demande, retenue.demande.lieu.origine("decision")
+        if demande.commission and not retenue.raison:
             faits = _name(demande) | {"date": demande.commission, "montant": Euros(compute_propose(dossier, demande) or ZERO)}
-            yield Anomalie("demande_a_passer", Gravite.INFORMATION, demande.lieu.origine("decision"), faits)
+            yield Anomalie("demande_a_passer", Gravite.INFORMATION, origine, faits)
+        elif retenue.ligne:
+            faits = _name(demande) | {"ligne": retenue.ligne.lieu.rang}
+            yield Anomalie("demande_deja_en_ligne", Gravite.AVERTISSEMENT, origine, faits)
 
 
 def check_demandes_passees(dossier: Dossier) -> Iterable[Anomalie]:

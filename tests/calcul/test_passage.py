@@ -69,6 +69,11 @@ def test_what_is_fixed_does_not_follow_the_bareme_nor_the_proposal():
         ({"quantite": None}, "il lui manque « Quantité proposée »"),
         ({"debut": None}, "il lui manque son montant (le tarif est annuel et la ligne n'a pas de période)"),
         ({"operation": "T2-10"}, "il lui manque « Montant arrêté »"),
+        ({"operation": "T2-10", "montant_arrete": Decimal(-500)}, "« Montant arrêté » est négatif"),
+        ({"operation": "T2-10", "montant_arrete": Decimal(0)}, "il lui manque un montant supérieur à zéro"),
+        ({"quantite": Decimal(-1), "montant_arrete": Decimal(500)}, "« Quantité proposée » est négatif"),
+        ({"quantite": Decimal(0)}, "il lui manque un montant supérieur à zéro"),
+        ({"recue_le": date(2022, 6, 28)}, "sa commission du 27/06/2022 est antérieure à sa réception (28/06/2022)"),
         (
             {"operation": "T1-01", "territoire": "montreuillois"},
             "la ligne 8 de l'annexe 5 a déjà sa structure, son opération, son territoire et sa description",
@@ -79,6 +84,12 @@ def test_who_stays_is_told_why(champs, raison):
     passage = plan_passage(decide(**champs), JOUR)
     assert passage.passees == ()
     assert [dite for _demande, dite in passage.laissees] == [raison]
+
+
+def test_no_demand_goes_before_its_commission():
+    ((_, raison),) = plan_passage(decide(), date(2022, 6, 26)).laissees
+    assert raison == "sa commission du 27/06/2022 n'est pas encore tenue le 26/06/2022"
+    assert len(plan_passage(decide(), VOTE).passees) == 1
 
 
 def test_two_demands_for_the_same_thing_make_one_line():

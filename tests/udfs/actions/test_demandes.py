@@ -3,7 +3,7 @@
 import io
 import zipfile
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -18,14 +18,19 @@ from tests.udfs.actions.conftest import launch
 from udfs.actions.demandes import SANS_FEUILLE
 from udfs.extension import load_extension
 
+AVANT = date(2022, 9, 13)  # another commission, held before the day of the buttons
 NEUVE = {"description": "Exemple inventé : seconde demande"}
 
 
 @pytest.fixture(scope="module")
 def octets(dossier, jour):
     premiere, seconde, *autres = RECUES
-    incomplete = replace(seconde, montant_arrete=None)
-    return build_classeur(apply_for(dossier, premiere, replace(seconde, **NEUVE), incomplete, *autres), (), jour, load_extension())
+    a_venir = replace(seconde, description="Exemple inventé : commission à venir")
+    tenue = replace(seconde, commission=AVANT)
+    incomplete = replace(tenue, montant_arrete=None)
+    recues = apply_for(dossier, premiere, replace(tenue, **NEUVE), incomplete, a_venir, *autres)
+    deliberations = (*recues.deliberations, replace(recues.deliberations[-1], jour=AVANT))
+    return build_classeur(replace(recues, deliberations=deliberations), (), jour, load_extension())
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +41,9 @@ def passee(octets, moteur):  # noqa: ARG001
 def test_it_asks_first_and_tells_who_stays(lancer, octets):
     faite = lancer("passer_au_vote", octets)
     question = unset(faite.alertes[0][0])
-    assert "18 400,00 €, d'après les commissions du 27/09/2022 (1) et du 14/11/2022 (1) ?" in question
-    assert "1 demande retenue à compléter : « CCAS de Libercourt (T1-02) : il lui manque « Montant arrêté » »." in question
+    assert "18 400,00 €, d'après les commissions du 13/09/2022 (1) et du 27/09/2022 (1) ?" in question
+    assert "2 demandes retenues laissées de côté : « CCAS de Libercourt (T1-02) : il lui manque « Montant arrêté » » et " in question
+    assert "« CCAS de Libercourt (T1-02) : sa commission du 14/11/2022 n'est pas encore tenue le 27/09/2022 »." in question
     assert read_valeurs(faite.classeur, DEMANDES) == read_valeurs(lancer("passer_au_vote", octets, confirme=False).classeur, DEMANDES)
 
 
