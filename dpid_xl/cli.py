@@ -276,7 +276,7 @@ def passer_au_vote(
     reste comme elle est ; une demande retenue à laquelle il manque quelque chose est nommée.
     """
     from dpid_xl import chaine
-    from dpid_xl.classeurs.passage import write_passage
+    from dpid_xl.classeurs.passage import write_decides, write_passage
     from udfs.extension import load_extension
 
     if fichier.suffix.lower() != ".xlsm":
@@ -284,7 +284,7 @@ def passer_au_vote(
     with _make_console().status("Construction du classeur…"):
         contenu, constats, passage = chaine.pass_to_vote(classeur, _get_jour(jour), commission, load_extension())
     _save_neuf(classeur, fichier, contenu, constats, "passage_au_vote", _get_jour(jour), remplacer=remplacer)
-    for phrase in (*passage.refus, f"{write_passage(passage)}."):
+    for phrase in filter(None, (*passage.refus, f"{write_passage(passage)}.", write_decides(passage))):
         echo(phrase)
 
 

@@ -55,6 +55,7 @@ def test_the_lines_are_in_a_workbook_beside(capsys, classeur, tmp_path):
     assert classeur.read_bytes() == octets
     assert "Demandes!B9 : « PAGE » (T1-01) reste, la cellule U9 ne peut pas être lue." in sortie
     assert "1 demande passée au vote, 800,00 €." in sortie
+    assert "montants décidés" not in sortie, "those of the campaign's own vote are there"
     apres = read_classeur(tmp_path / "au_vote.xlsm").dossier
     assert [ligne.montant for ligne in apres.lignes] == [*(ligne.montant for ligne in avant.lignes), 800]
     passee, refusee, illisible = apres.demandes

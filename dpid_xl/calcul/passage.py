@@ -62,6 +62,7 @@ class Passage:
 
     passees: Sequence[Passee]
     laissees: Sequence[tuple[Demande, str]]
+    vote: date | None = None  # the day of the campaign's own deliberation, whose amounts are those that the sheets know as decided
 
     @property
     def montant(self) -> Decimal:
@@ -100,6 +101,7 @@ def plan_passage(dossier: Dossier, jour: date, commission: date | None = None, a
     return Passage(
         tuple(_pass(dossier, triee.demande, jour) for triee in triees if not triee.raison),
         tuple((triee.demande, triee.raison) for triee in triees if triee.raison),
+        dossier.campagne.deliberation_date,
     )
 
 

@@ -25,6 +25,17 @@ def write_passage(passage: Passage) -> str:
     return f"{write_quantite(len(passage.passees), 'demande', 'passée')} au vote, {format_montant(passage.montant)}"
 
 
+def write_decides(passage: Passage) -> str:
+    """Say which decided amounts the officer has to raise, that of another commission than the campaign's; empty: none."""
+    autres = [format_date(jour) for jour in passage.commissions if jour != passage.vote]
+    if not autres:
+        return ""
+    return (
+        "Les montants décidés (feuilles Opérations, Thématiques et Budget) ne changent pas d'eux-mêmes : ajoutez-y ce qu'a décidé "
+        f"la commission du {' et celle du '.join(autres)}."
+    )
+
+
 def list_journal(passage: Passage, jour: date, empreinte: str) -> Sequence[Mapping[str, str]]:
     """Return the row of the journal of a workbook that was made by the command."""
     return (

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dpid_xl.calcul.passage import Passage, plan_passage
 from dpid_xl.classeurs.gabarit.rangees import make_rangee, to_cellule
-from dpid_xl.classeurs.passage import write_passage
+from dpid_xl.classeurs.passage import write_decides, write_passage
 from dpid_xl.francais import cite_noms, write_quantite
 from dpid_xl.montants import format_montant
 from dpid_xl.periodes import format_date
@@ -42,9 +42,8 @@ def plan_passer_au_vote(contexte: Contexte) -> Question:
         f"Quantités, dates et montants y sont fixés. {_tell_laissees(passage)}"
     )
     resultat = write_passage(passage)
-    return Question(
-        question.rstrip(), lambda: Plan(tuple(_list_actions(vue, passage)), resultat, f"{resultat}. {_tell_laissees(passage)}".rstrip())
-    )
+    dit = " ".join(filter(None, (f"{resultat}.", _tell_laissees(passage), write_decides(passage))))
+    return Question(question.rstrip(), lambda: Plan(tuple(_list_actions(vue, passage)), resultat, dit))
 
 
 def _list_actions(vue: Vue, passage: Passage) -> Iterator[Action]:
@@ -73,4 +72,4 @@ def _fix(vue: Vue, passage: Passage) -> Iterator[Action]:
 
 def _tell_laissees(passage: Passage) -> str:
     noms: Sequence[str] = [f"{demande.structure} ({demande.operation}) : {raison}" for demande, raison in passage.laissees]
-    return f"{write_quantite(len(noms), 'demande', 'retenue')} à compléter : {cite_noms(noms)}." if noms else ""
+    return f"{write_quantite(len(noms), 'demande', 'retenue', 'laissée')} de côté : {cite_noms(noms)}." if noms else ""

@@ -42,7 +42,7 @@ def test_it_asks_first_and_tells_who_stays(lancer, octets):
     faite = lancer("passer_au_vote", octets)
     question = unset(faite.alertes[0][0])
     assert "18 400,00 €, d'après les commissions du 13/09/2022 (1) et du 27/09/2022 (1) ?" in question
-    assert "2 demandes retenues laissées de côté : « CCAS de Libercourt (T1-02) : il lui manque « Montant arrêté » » et " in question
+    assert "2 demandes retenues laissées de côté : « CCAS de Libercourt (T1-02) : il lui manque « Montant arrêté » », " in question
     assert "« CCAS de Libercourt (T1-02) : sa commission du 14/11/2022 n'est pas encore tenue le 27/09/2022 »." in question
     assert read_valeurs(faite.classeur, DEMANDES) == read_valeurs(lancer("passer_au_vote", octets, confirme=False).classeur, DEMANDES)
 
@@ -58,6 +58,10 @@ def test_the_lines_are_written_after_all_others(passee, dossier):
     echeances = [r["Ligne"] for r in read_valeurs(passee.classeur, ECHEANCIER)]
     assert echeances == list(range(1, len(echeances) + 1)), "each line has its row, those to come too"
     assert len(echeances) >= len(rangees)
+
+
+def test_the_decided_amounts_are_said_to_be_raised(passee):
+    assert "ajoutez-y ce qu'a décidé la commission du 13/09/2022." in unset(passee.alertes[-1][0])
 
 
 def test_the_figures_are_fixed_on_the_demand(passee):
