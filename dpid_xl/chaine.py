@@ -66,6 +66,7 @@ from dpid_xl.documents.bilans import compose_bilans
 from dpid_xl.documents.cloture import compose_cloture
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.courriers import Nature, compose_courriers
+from dpid_xl.documents.courriers.refus import list_sans_refus
 from dpid_xl.documents.historique import compose_historique
 from dpid_xl.documents.texte_vote import TexteVote, read_texte_vote
 from dpid_xl.examen import Examen, check, examine
@@ -80,7 +81,7 @@ from dpid_xl.montants import ZERO, format_montant
 from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import format_date
 from dpid_xl.production import phrases
-from dpid_xl.production.choix import compose_lot, find_noms, restrict_comparaison, select_conventions, select_par_avenant
+from dpid_xl.production.choix import compose_lot, find_noms, find_refusees, restrict_comparaison, select_conventions, select_par_avenant
 from dpid_xl.production.cloture import pack_cloture, read_productions
 from dpid_xl.production.liasse import LES_AVENANTS, LES_BILANS, LES_CONVENTIONS, LES_COURRIERS, LES_REFUS
 from dpid_xl.production.lots import Lot
@@ -289,10 +290,12 @@ def produce_courriers(examen: Examen, nature: Nature, formats: Collection[str], 
     Raises Bloque, StructureInconnue, RienAEcrire.
     """
     examen.require_sain("Aucun courrier n'est écrit")
-    courriers = compose_courriers(examen.dossier, nature, find_noms(examen.dossier, structures))
-    if structures and not courriers:
-        raise RienAEcrire(phrases.SANS_COURRIER_DEMANDE)
     refus = nature is Nature.REFUS
+    noms = (find_refusees if refus else find_noms)(examen.dossier, structures)
+    courriers = compose_courriers(examen.dossier, nature, noms, jour)
+    sans = tuple(phrases.tell_sans_refus(list_sans_refus(examen.dossier, jour, noms))) if refus else ()
+    if structures and not courriers:
+        raise RienAEcrire("\n".join(sans) or (phrases.SANS_REFUS_DEMANDE if refus else phrases.SANS_COURRIER_DEMANDE))
     par_avenant = () if refus else select_par_avenant(examen.dossier, [courrier.structure.nom for courrier in courriers])
     return Production(
         liasse=LES_REFUS if refus else LES_COURRIERS,
@@ -302,7 +305,7 @@ def produce_courriers(examen: Examen, nature: Nature, formats: Collection[str], 
         jour=jour,
         manifeste=LES_COURRIERS.manifeste.format(nature=nature) if courriers else "",
         faits={"classeur": describe_classeur(examen), "nature": nature.value},
-        phrases=tuple(phrases.tell_courriers(nature, courriers, par_avenant)),
+        phrases=sans if sans and not courriers else (*sans, *phrases.tell_courriers(nature, courriers, par_avenant)),
     )
 
 

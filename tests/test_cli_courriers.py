@@ -1,6 +1,7 @@
 """The commands that follow the signature, as the officer types them."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -77,6 +78,25 @@ def test_a_refusal_has_its_letter_its_manifest_and_its_bordereau(capsys, tmp_pat
     assert fichiers == ["bordereau_refus.pdf", "docx/0001_refus-page.docx", "manifeste_refus.json", "pdf/0001_refus-page.pdf"]
     (courrier,) = json.loads((tmp_path / "refus" / "manifeste_refus.json").read_bytes())["courriers"]
     assert (courrier["structure"], courrier["operations"], courrier["montant"]) == ("PAGE", ["T1-01"], "3200.00")
+
+
+def test_who_has_no_letter_of_refusal_is_told_why(capsys, tmp_path, dossier, jour):
+    refusee = next(demande for demande in DEMANDES if demande.refusee)
+    inconnue = replace(refusee, structure="Association inventée")
+    classeur = tmp_path / "demandes.xlsm"
+    classeur.write_bytes(build_classeur(apply_for(dossier, refusee, inconnue), (), jour))
+    refus = ("courriers", "refus", classeur, "-o", tmp_path / "refus", "--formats", "docx", "--date")
+    code, sortie, _ = _run(capsys, *refus, "2022-09-26")
+    assert code == 0
+    assert unset(sortie).splitlines() == [
+        f"Demandes!Y{rang} : « {nom} » (T1-01) n'a pas de courrier, sa commission du 27/09/2022 n'est pas encore tenue le 26/09/2022."
+        for rang, nom in ((7, "PAGE"), (8, "Association inventée"))
+    ]
+    code, _, erreur = _run(capsys, *refus, "2022-10-03", "--structure", "4AJ")
+    assert (code, unset(erreur).strip()) == (1, "Aucun courrier à écrire : aucune demande des structures nommées n'est refusée.")
+    code, sortie, _ = _run(capsys, *refus, "2022-10-03", "--structure", "association inventee")
+    assert code == 0
+    assert unset(sortie).startswith("Association inventée – 3 200,00 €")
 
 
 def test_a_named_structure_that_cannot_have_a_letter_is_one_sentence_and_1(capsys, tmp_path):

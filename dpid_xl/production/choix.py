@@ -11,7 +11,7 @@ from dpid_xl.documents.avenants.comparaison import ChangementStructure, Comparai
 from dpid_xl.documents.convention import Redaction, compose_convention, compose_conventions, group_conventions, outline_convention
 from dpid_xl.documents.document import Convention
 from dpid_xl.modele import Dossier, Ligne, Structure
-from dpid_xl.noms import find_proche
+from dpid_xl.noms import find_proche, fold_nom
 from dpid_xl.production.lots import Lot
 from dpid_xl.refus import Refus
 from dpid_xl.rendus.volumes import cut_volumes
@@ -24,6 +24,15 @@ class StructureInconnue(Refus):
 def find_noms(dossier: Dossier, structures: Sequence[str]) -> set[str]:
     """Return the names that the register gives to structures; raises StructureInconnue with a proposal."""
     return {_get_structure(nom, dossier).nom for nom in structures}
+
+
+def find_refusees(dossier: Dossier, structures: Sequence[str]) -> set[str]:
+    """Return the names of structures one of whose demands may be refused: the register need not know who demands.
+
+    Raises StructureInconnue.
+    """
+    hors = {fold_nom(d.structure): d.structure for d in dossier.demandes if d.refusee and not dossier.find_structure(d.structure)}
+    return {hors.get(fold_nom(nom)) or _get_structure(nom, dossier).nom for nom in structures}
 
 
 def select_conventions(dossier: Dossier, structures: Sequence[str] = ()) -> tuple[Convention, ...]:

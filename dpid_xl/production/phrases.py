@@ -14,7 +14,7 @@ from dpid_xl.documents.document import Document
 from dpid_xl.francais import accorde, cite_noms, write_quantite
 from dpid_xl.importation.bilans import Constat, Sort
 from dpid_xl.importation.reception import Reception
-from dpid_xl.modele import Dossier, Ligne
+from dpid_xl.modele import Demande, Dossier, Ligne
 from dpid_xl.montants import ZERO, format_montant
 
 RIEN_DE_RETENU = "Aucune ligne de l'annexe 5 n'a de montant retenu : il n'y a pas de convention à écrire."
@@ -28,6 +28,7 @@ SANS_LIGNE_PAR_AVENANT = (
     "donnez deux classeurs, le plus ancien d'abord."
 )
 SANS_COURRIER_DEMANDE = "Aucun courrier à écrire : aucune des structures demandées n'a de convention dans cette campagne."
+SANS_REFUS_DEMANDE = "Aucun courrier à écrire : aucune demande des structures nommées n'est refusée."
 SANS_BILAN = "Aucun formulaire de bilan à écrire : aucune des structures demandées n'a d'opération financée."
 _SANS_COURRIER: Mapping[Nature, str] = {
     Nature.NOTIFICATION: "la feuille Suivi ne donne aucune date de signature ; saisissez-la, ou nommez une --structure",
@@ -168,6 +169,12 @@ def tell_courriers(nature: Nature, courriers: Sequence[Courrier], par_avenant: I
     for courrier in courriers:
         yield f"{courrier.structure.nom} – {format_montant(courrier.montant)}{_tell_projet(courrier)}"
     yield write_quantite(len(courriers), "courrier")
+
+
+def tell_sans_refus(sans: Iterable[tuple[Demande, str]]) -> Iterator[str]:
+    """Say why a demand that is refused has no letter, its cell first."""
+    for demande, raison in sans:
+        yield f"{demande.lieu.origine('decision')} : « {demande.structure} » ({demande.operation}) n'a pas de courrier, {raison}."
 
 
 def _tell_projet(document: Document) -> str:

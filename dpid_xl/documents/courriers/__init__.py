@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
@@ -74,14 +75,14 @@ class Courrier(Document):
         return SIGLES[self.nature]
 
 
-def compose_courriers(dossier: Dossier, nature: Nature, structures: Collection[str] = ()) -> tuple[Courrier, ...]:
+def compose_courriers(dossier: Dossier, nature: Nature, structures: Collection[str] = (), jour: date | None = None) -> tuple[Courrier, ...]:
     """StyleCompose the letters of a kind, in the order of Annexe 5: for the structures it concerns, or for those named (register names).
 
     A notification is for those that signed, a request for those whose results are still to come, a décompte for those with results, a
-    refusal for those one of whose demands was refused: one letter for each commission.
+    refusal for those one of whose demands was refused: one letter for each commission, if it is held on the day, when one is given.
     """
     if nature is Nature.REFUS:
-        return tuple(_compose_refus(cas, rang) for rang, cas in enumerate(list_refus(dossier, structures), 1))
+        return tuple(_compose_refus(cas, rang) for rang, cas in enumerate(list_refus(dossier, structures, jour), 1))
     en_cours = make_en_cours(dossier)  # what is paid is what the avenants left
     signatures, avenants, par_nom = find_signatures(en_cours), find_avenants(en_cours), _group_resultats(en_cours)
     a_signer, courriers = group_a_signer(dossier), []

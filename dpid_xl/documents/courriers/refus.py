@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from dpid_xl.calcul.demandes import read_commissions
+from dpid_xl.calcul.demandes import identify, read_commissions
 from dpid_xl.documents.champs import ChampsRefus, list_valeurs, make_champs_bareme, make_champs_campagne, make_champs_structure
 from dpid_xl.documents.courriers.tableaux import make_destinataire, make_signature, make_tableau
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Manque
@@ -92,17 +92,44 @@ class CasDeRefus:
         return next(siennes, "") if self.commission else ""
 
 
-def list_refus(dossier: Dossier, structures: Collection[str] = ()) -> tuple[CasDeRefus, ...]:
-    """Return the letters to write, of all or of the named structures (register names): one for each body and each commission."""
-    groupes: dict[tuple[str, date | None], list[Demande]] = {}
+def _sort_refusees(dossier: Dossier, jour: date | None = None) -> Iterator[tuple[Demande, str]]:
+    """Yield each demand that is refused, with why there is no letter on a day (empty: there is one); without a day, on whatever day.
+
+    What went to the vote before and still has its line is not refused for its body: it has a convention.
+    """
+    lignes = {identify(dossier, ligne): ligne for ligne in dossier.lignes} if any(d.refusee for d in dossier.demandes) else {}
     for demande in dossier.demandes:
+        if not demande.refusee:
+            continue
+        ligne = lignes.get(identify(dossier, demande)) if demande.au_vote_le else None
+        if ligne:
+            yield demande, f"elle est passée au vote et a sa ligne {ligne.lieu.rang} dans l'annexe 5"
+        elif jour and demande.commission and jour < demande.commission:
+            yield demande, f"sa commission du {format_date(demande.commission)} n'est pas encore tenue le {format_date(jour)}"
+        else:
+            yield demande, ""
+
+
+def list_refus(dossier: Dossier, structures: Collection[str] = (), jour: date | None = None) -> tuple[CasDeRefus, ...]:
+    """Return the letters to write on a day, of all or of the named structures: one for each body and each commission.
+
+    The names are those of the register, or as typed for a body that it does not know.
+    """
+    groupes: dict[tuple[str, date | None], list[Demande]] = {}
+    for demande, raison in _sort_refusees(dossier, jour):
         nom = dossier.name_structure(demande.structure)
-        if demande.refusee and (not structures or nom in structures):
+        if not raison and (not structures or nom in structures):
             groupes.setdefault((nom, demande.commission), []).append(demande)
     return tuple(
         CasDeRefus(dossier, dossier.find_structure(nom) or _make_inconnue(nom, siennes[0]), tuple(siennes), commission)
         for (nom, commission), siennes in groupes.items()
     )
+
+
+def list_sans_refus(dossier: Dossier, jour: date, structures: Collection[str] = ()) -> tuple[tuple[Demande, str], ...]:
+    """Return the refused demands, of all or of the named structures, that have no letter on a day, with why."""
+    siennes = ((d, raison) for d, raison in _sort_refusees(dossier, jour) if raison)
+    return tuple((d, raison) for d, raison in siennes if not structures or dossier.name_structure(d.structure) in structures)
 
 
 def _make_inconnue(nom: str, demande: Demande) -> Structure:

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from dpid_xl.classeurs.gabarit import locate_dossier
 from dpid_xl.documents.courriers import Nature, compose_courriers
+from dpid_xl.documents.courriers.refus import list_sans_refus
 from dpid_xl.documents.document import Style
 from dpid_xl.modele import Dossier
 from tests.demandes import COMMISSION, SECONDE, apply_for, make_demande
@@ -94,3 +95,25 @@ def test_a_body_that_the_register_does_not_know_has_its_letter_to_be_completed(c
 
 def test_only_refusals_are_written_to(complet):
     assert _write(complet, replace(REFUSEE, decision=None)) == ()
+
+
+def test_what_has_its_line_in_annexe_5_has_no_letter(complet):
+    """A demand that went to the vote, then was called refused: its body has a convention."""
+    ligne = complet.lignes[0]
+    memes = {"structure": ligne.structure, "operation": ligne.operation, "territoire": ligne.territoire, "description": ligne.description}
+    passee = replace(REFUSEE, **memes, au_vote_le=COMMISSION)
+    assert _write(complet, passee) == ()
+    assert len(_write(complet, replace(passee, au_vote_le=None))) == 1, "refused by one commission, retained by another: it is told so"
+    assert len(_write(replace(complet, lignes=complet.lignes[1:]), passee)) == 1, "its line was taken out since"
+
+
+def test_no_letter_is_dated_before_its_commission(complet):
+    dossier = locate_dossier(apply_for(complet, REFUSEE, replace(REFUSEE, commission=SECONDE)))
+    veille = SECONDE - timedelta(1)
+    assert [courrier.rang for courrier in compose_courriers(dossier, Nature.REFUS, (), veille)] == [1]
+    assert len(compose_courriers(dossier, Nature.REFUS, (), SECONDE)) == 2
+    ((demande, raison),) = list_sans_refus(dossier, veille)
+    assert (str(demande.lieu.origine("decision")), raison) == (
+        "Demandes!Y8",
+        "sa commission du 14/11/2022 n'est pas encore tenue le 13/11/2022",
+    )
