@@ -258,7 +258,7 @@ def reconduire(
     name="passer-au-vote",
     cls=CommandeFrancaise,
     short_help="Fait des demandes retenues des lignes de l'annexe 5.",
-    epilog=f"{EXEMPLE}dpid-xl passer-au-vote annexe5.xlsm -o annexe5_au_vote.xlsm",
+    epilog=f"{EXEMPLE}dpid-xl passer-au-vote demandes.xlsm -o au_vote.xlsm",
 )
 def passer_au_vote(
     classeur: _Classeur,

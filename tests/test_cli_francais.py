@@ -42,11 +42,11 @@ def test_accents_capitals_and_hyphens_do_not_count(capsys, arguments):
 @pytest.mark.parametrize(
     ("arguments", "phrase"),
     [
-        (("controlle", "a.xlsm"), "La commande « controlle » n'existe pas : choisissez parmi demo, construire, reconduire, controler, "),
+        (("controlle", "a.xlsm"), "La commande « controlle » n'existe pas : choisissez parmi demo, construire, reconduire, passer-au-vote, "),
         (("exporter", "budgets", "a.xlsm", "-o", "b.csv"), "L'export « budgets » n'existe pas : choisissez parmi annexe5, budget, "),
         (
             ("courriers", "relance", "a", "-o", "b"),
-            "Le courrier « relance » n'existe pas : choisissez parmi notification, demande_de_bilan, decompte.",
+            "Le courrier « relance » n'existe pas : choisissez parmi notification, demande_de_bilan, decompte, refus.",
         ),
         (("controler", "a", "--pdf"), "L'option « --pdf » n'existe pas : choisissez parmi --json, --rapport, --par, "),
         (("controler", "a", "b"), "La commande est mal écrite, « b » est en trop ; exemple : « dpid-xl controler annexe5.xlsm »."),
