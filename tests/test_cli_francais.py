@@ -42,7 +42,7 @@ def test_accents_capitals_and_hyphens_do_not_count(capsys, arguments):
 @pytest.mark.parametrize(
     ("arguments", "phrase"),
     [
-        (("controlle", "a.xlsm"), "La commande « controlle » n'existe pas : choisissez parmi demo, construire, reconduire, passer-au-vote, "),
+        (("controlle", "a.xlsm"), "La commande « controlle » n'existe pas : choisissez parmi demo, construire, reconduire, "),
         (("exporter", "budgets", "a.xlsm", "-o", "b.csv"), "L'export « budgets » n'existe pas : choisissez parmi annexe5, budget, "),
         (
             ("courriers", "relance", "a", "-o", "b"),
