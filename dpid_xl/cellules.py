@@ -31,7 +31,7 @@ from dpid_xl.montants import DEVISE, MAXIMUM, MontantIllisible, parse_montant, p
 from dpid_xl.noms import simplify_nom
 from dpid_xl.periodes import DateIllisible, find_date, format_date, parse_date
 from dpid_xl.refus import Refus
-from dpid_xl.schema import ANNEXE5, BAREME, OPERATIONS, SEPARATEUR, STRUCTURES, SUIVI, Colonne, Nature, Table
+from dpid_xl.schema import ANNEXE5, BAREME, DEMANDES, OPERATIONS, SEPARATEUR, STRUCTURES, SUIVI, Colonne, Nature, Table
 from dpid_xl.signes import drop_invisibles, fold_tirets, fold_traits_d_union
 
 C = TypeVar("C", bound=StrEnum)
@@ -54,7 +54,10 @@ _ERREURS = re.compile(r"#(?:[A-ZÉÀ0-9/_ ]+[!?]|N/A|GETTING_DATA)|Err:\d+")
 DECISION = STRUCTURES.colonne("decision_date")  # was a text, and holds words beside its date in older workbooks
 ANNEES = range(2000, 2100)  # that a date or an exercice may be of
 _NOM_AU_REGISTRE = STRUCTURES.colonne("nom")
-CODES = (ANNEXE5.colonne("operation"), OPERATIONS.colonne("code"), BAREME.colonne("operation"), SUIVI.colonne("operation"))
+CODES = (
+    *(table.colonne("operation") for table in (ANNEXE5, BAREME, SUIVI, DEMANDES)),
+    OPERATIONS.colonne("code"),
+)
 _GENRES: tuple[type[StrEnum], ...] = (Mode, Assiette, Sens, Effet, SortDemande, Base, Ajustement, Levier)
 _CHOIX: Mapping[object, type[StrEnum]] = {tuple(genre): genre for genre in _GENRES}
 _VIDES: Mapping[Nature, object] = {

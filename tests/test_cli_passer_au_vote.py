@@ -23,7 +23,7 @@ RETENUE = {
     "Avis": "à l'étude",
 }
 REFUSEE = {"Structure": "CCAS de Libercourt", "Opération": "T1-01", "Décision": "refusée", "Motif": "hors délai", "Commission": VOTE}
-SECONDE = RETENUE | {"Territoire": "Calaisis", "Quantité proposée": "dix"}
+SECONDE = RETENUE | {"Opération": "t1-01", "Territoire": "Calaisis", "Quantité proposée": "dix"}
 
 
 @pytest.fixture(autouse=True)
