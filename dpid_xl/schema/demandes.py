@@ -114,7 +114,7 @@ DEMANDES = Table(
             _N.MONTANT,
             13,
             "Montant arrêté s'il est tapé, sinon montant calculé.",
-            '=IF(COUNT([@[Montant arrêté]])=1,[@[Montant arrêté]],IF(ISTEXT([@[Montant calculé]]),"",[@[Montant calculé]]))',
+            '=IF(COUNT([@[Montant arrêté]])=1,[@[Montant arrêté]],IF(ISNUMBER([@[Montant calculé]]),[@[Montant calculé]],""))',
         ),
         Colonne("Décision", "decision", _N.TEXTE, 10, "Vide : pas encore décidé.", liste=tuple(SortDemande)),
         Colonne("Motif", "motif", _N.TEXTE, 24, "D'un refus : imprimé tel quel dans le courrier."),

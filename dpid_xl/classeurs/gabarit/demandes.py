@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from dpid_xl.calcul.demandes import Avant, group_avant, make_ligne, read_commissions, sum_demandes
 from dpid_xl.classeurs.gabarit.atelier import Atelier
-from dpid_xl.classeurs.gabarit.natif import ERREURS, make_natif
+from dpid_xl.classeurs.gabarit.natif import make_natif
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_rangee, sum_champ, to_cellule
 from dpid_xl.classeurs.gabarit.tables import fill_totaux_en_tete, write_table
 from dpid_xl.modele import Demande, Dossier
@@ -68,8 +68,8 @@ def _make_proposition(dossier: Dossier, demande: Demande) -> Mapping[str, Valeur
 
 
 def _keep_montant(calcule: Valeur) -> Valeur:
-    """Return an amount, or the error that stands in its place; a word says that there is none."""
-    return calcule if isinstance(calcule, float) or calcule in ERREURS else ""
+    """Return an amount; a word or an error says that there is none: the total above the column adds up the others."""
+    return calcule if isinstance(calcule, float) else ""
 
 
 def _write_avant(avant: Avant) -> Mapping[str, Valeur]:

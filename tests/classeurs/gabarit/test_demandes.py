@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -94,13 +95,17 @@ def test_the_campaign_has_no_invented_demand(octets: bytes):
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("cas", ["filled", "empty"])
-def test_calc_computes_the_same(chemin: Path, octets: bytes, tmp_path: Path, cas: str):
+@pytest.mark.parametrize("cas", ["filled", "empty", "in error"])
+def test_calc_computes_the_same(chemin: Path, demande: Dossier, octets: bytes, jour: date, tmp_path: Path, cas: str):
     source = octets if cas == "empty" else chemin.read_bytes()
+    if cas == "in error":
+        negative = replace(demande.demandes[3], quantite=Decimal(-3))
+        source = build_classeur(replace(demande, demandes=(*demande.demandes, negative)), (), jour, load_extension())
     copie = tmp_path / "demandes.xlsx"
     copie.write_bytes(adapt_classeur(source))
     recalcule, ecrit = recalculate(copie, build_oxt()), openpyxl.load_workbook(io.BytesIO(source), data_only=True)
     assert _simplify(read_valeurs(recalcule, DEMANDES)) == _simplify(read_valeurs(ecrit, DEMANDES))
+    assert [cellule.value for cellule in recalcule["Demandes"][4]] == [cellule.value for cellule in ecrit["Demandes"][4]], "totals above"
 
 
 def _simplify(rangees):
