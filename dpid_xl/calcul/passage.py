@@ -26,8 +26,10 @@ from dpid_xl.calcul.demandes import (
     make_ligne,
     read_commissions,
 )
+from dpid_xl.calcul.totaux import list_territoires
 from dpid_xl.modele import Demande, Dossier, Ligne
 from dpid_xl.montants import ZERO
+from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import format_date
 from dpid_xl.refus import BLOQUE, Refus
 from dpid_xl.schema import DEMANDES
@@ -98,8 +100,9 @@ def plan_passage(dossier: Dossier, jour: date, commission: date | None = None, a
             "ajoutez-la au tableau des délibérations."
         )
     triees = tuple(sort_retenues(dossier, jour, commission, illisibles))
+    territoires = {fold_nom(nom): nom for nom in reversed(list_territoires(dossier))}
     return Passage(
-        tuple(_pass(dossier, triee.demande, jour) for triee in triees if not triee.raison),
+        tuple(_pass(dossier, triee.demande, jour, territoires) for triee in triees if not triee.raison),
         tuple((triee.demande, triee.raison) for triee in triees if triee.raison),
         dossier.campagne.deliberation_date,
     )
@@ -136,10 +139,13 @@ def apply_passage(dossier: Dossier, passage: Passage) -> Dossier:
     )
 
 
-def _pass(dossier: Dossier, demande: Demande, jour: date) -> Passee:
+def _pass(dossier: Dossier, demande: Demande, jour: date, territoires: Mapping[str, str]) -> Passee:
+    """Make the line of a demand; its territoire is written as the campaign writes it: its totals go by that name."""
     montant = compute_propose(dossier, demande)
     fixes = {fixee: getattr(demande, champ) for champ, fixee in FIXES.items()}
-    ligne = replace(make_ligne(dossier, demande), structure=dossier.name_structure(demande.structure), montant=montant)
+    territoire = territoires.get(fold_nom(demande.territoire), demande.territoire)
+    structure = dossier.name_structure(demande.structure)
+    ligne = replace(make_ligne(dossier, demande), structure=structure, territoire=territoire, montant=montant)
     return Passee(replace(demande, au_vote_le=jour, montant_fixe=montant, **fixes), ligne)
 
 

@@ -238,6 +238,7 @@ CONTROLES: tuple[Controle, ...] = (
     demandes.check_demandes_en_double,
     demandes.check_structures_des_demandes,
     demandes.check_operations_des_demandes,
+    demandes.check_territoires_des_demandes,
     demandes.check_chiffres_des_demandes,
     demandes.check_montants_proposes,
     demandes.check_plafonds_des_demandes,

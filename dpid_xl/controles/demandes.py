@@ -31,9 +31,10 @@ from dpid_xl.calcul.demandes import (
 )
 from dpid_xl.calcul.montant import CalculImpossible
 from dpid_xl.calcul.passage import sort_retenues
-from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
+from dpid_xl.calcul.totaux import Axe, group_lignes, list_territoires, sum_montants
 from dpid_xl.controles.plafonds import list_depassements
 from dpid_xl.controles.selection import VIDE, pair_with_first
+from dpid_xl.controles.territoires import simplify_territoires
 from dpid_xl.modele import ATTRIBUE, Demande, Dossier
 from dpid_xl.montants import ZERO
 from dpid_xl.noms import fold_nom
@@ -72,6 +73,16 @@ def check_operations_des_demandes(dossier: Dossier) -> Iterable[Anomalie]:
     for demande in dossier.demandes:
         if demande.operation not in dossier.operation_par_code:
             yield Anomalie("demande_operation_inconnue", Gravite.AVERTISSEMENT, demande.lieu.origine("operation"), _name(demande))
+
+
+def check_territoires_des_demandes(dossier: Dossier) -> Iterable[Anomalie]:
+    """What is applied for is where the campaign is, as far as its territoires are known."""
+    demandes = [demande for demande in list_ouvertes(dossier) if demande.territoire]
+    connus = frozenset().union(*map(simplify_territoires, list_territoires(dossier))) if demandes else frozenset()
+    for demande in demandes if connus else ():
+        if not simplify_territoires(demande.territoire) <= connus:
+            faits = _name(demande) | {"territoire": demande.territoire}
+            yield Anomalie("demande_territoire_inconnu", Gravite.INFORMATION, demande.lieu.origine("territoire"), faits)
 
 
 def check_chiffres_des_demandes(dossier: Dossier) -> Iterable[Anomalie]:

@@ -49,6 +49,16 @@ def test_the_name_of_the_register_is_that_of_the_line():
     assert passee.demande.structure == "plateforme défi mobilité"
 
 
+def test_the_territoire_is_written_as_the_campaign_writes_it():
+    dossier = replace(decide(territoire="lens liévin"), campagne=replace(DOSSIER.campagne, territoires=("Artois", "Lens-Liévin")))
+    (passee,) = plan_passage(dossier, JOUR).passees
+    assert (passee.ligne.territoire, passee.demande.territoire) == ("lens liévin", "lens liévin"), "a hyphen tells two names apart"
+    (passee,) = plan_passage(replace(dossier, demandes=decide(territoire="LENS‑liévin").demandes), JOUR).passees
+    assert (passee.ligne.territoire, passee.demande.territoire) == ("Lens-Liévin", "LENS‑liévin")
+    (passee,) = plan_passage(decide(territoire="montreuillois"), JOUR).passees
+    assert passee.ligne.territoire == "Montreuillois", "as its lines write it, without a list"
+
+
 def test_what_is_fixed_does_not_follow_the_bareme_nor_the_proposal():
     dossier = decide()
     apres = apply_passage(dossier, plan_passage(dossier, JOUR))
