@@ -72,6 +72,19 @@ def compute_verses(dossier: Dossier) -> Mapping[tuple[str, str], Decimal | None]
     return {cle: compute_verse(dossier, *cle, suivis.get(cle)) for cle in dict.fromkeys((*cles, *suivis))}
 
 
+def compute_verses_sans_montant(dossier: Dossier) -> Mapping[tuple[str, str], Decimal]:
+    """Return what was paid for what nothing finances, or does any more: voted at zero, withdrawn by an avenant, or of no line.
+
+    By structure (its name in the register) and operation, in the order of Annexe 5, then of the payments.
+    """
+    financees = make_en_cours(dossier).financees_par_cle
+    suivis = {(dossier.name_structure(suivi.structure), suivi.operation): suivi for suivi in reversed(dossier.suivis)}
+    payees = ((dossier.name_structure(versement.structure), versement.operation) for versement in dossier.versements)
+    cles = dict.fromkeys((*dossier.financees_par_cle, *payees, *suivis))
+    verses = ((cle, compute_verse(dossier, *cle, suivis.get(cle))) for cle in cles if cle not in financees)
+    return {cle: verse for cle, verse in verses if verse}
+
+
 def attach_versements(dossier: Dossier) -> Iterator[tuple[Versement, tuple[Ligne, ...]]]:
     """Yield each payment with the lines that it may be of: one, or nothing is known of the line."""
     en_cours = make_en_cours(dossier)

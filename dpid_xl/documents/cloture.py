@@ -22,8 +22,8 @@ from decimal import Decimal
 from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.exercices import sum_exercices
 from dpid_xl.calcul.suivi import Resultat, find_signatures
-from dpid_xl.calcul.versements import compute_verse, list_verses
-from dpid_xl.documents.courriers.decompte import SOMME_VERSEE, Decompte, locate_suivi, make_decomptes
+from dpid_xl.calcul.versements import compute_verses_sans_montant, list_verses
+from dpid_xl.documents.courriers.decompte import SOMME_VERSEE, Decompte, group_a_signer, locate_suivi, make_decomptes, write_a_signer
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier, LigneBudget, Suivi
 from dpid_xl.montants import ZERO, format_montant
@@ -119,12 +119,13 @@ def compose_cloture(dossier: Dossier, jour: date) -> Cloture:
     """Compose the closing of a campaign as it stands on a day; raises ParametreAbsent."""
     en_cours = make_en_cours(dossier)
     decomptes = make_decomptes(dossier)
-    soldes = (*(_make_solde(en_cours, decompte) for decompte in decomptes), *_list_retires(dossier, en_cours))
+    sans_montant = tuple(_list_sans_montant(dossier))
+    soldes = (*(_make_solde(en_cours, decompte) for decompte in decomptes), *sans_montant)
     return Cloture(
         jour=jour,
         soldes=soldes,
         postes=tuple(_list_postes(dossier, soldes)),
-        obstacles=tuple(_list_obstacles(en_cours, decomptes, jour)),
+        obstacles=(*_list_obstacles(en_cours, decomptes, jour), *_list_a_rendre(dossier, sans_montant)),
         verses=_sum_verses(dossier, soldes),
     )
 
@@ -143,13 +144,16 @@ def _make_solde(dossier: Dossier, decompte: Decompte) -> Solde:
     )
 
 
-def _list_retires(dossier: Dossier, en_cours: Dossier) -> Iterator[Solde]:
-    """Yield what avenants took out: nothing is engaged nor earned any more, what was paid of it comes back."""
-    restent, suivis = en_cours.financees_par_cle, {(suivi.structure, suivi.operation): suivi for suivi in reversed(dossier.suivis)}
-    for cle in dossier.financees_par_cle:
-        operation = dossier.operation_par_code.get(cle[1])
-        if cle not in restent and operation:
-            yield Solde(*cle, operation.budget, NON_REPARTI, ZERO, ZERO, compute_verse(dossier, *cle, suivis.get(cle)) or ZERO)
+def _list_sans_montant(dossier: Dossier) -> Iterator[Solde]:
+    """Yield what was paid for what nothing finances any more: nothing is engaged nor earned, it comes back.
+
+    What an avenant withdrew is not settled until it is signed.
+    """
+    a_signer = group_a_signer(dossier)
+    for (structure, code), verse in compute_verses_sans_montant(dossier).items():
+        operation = dossier.operation_par_code.get(code)
+        acquis = None if a_signer.get(structure, {}).get(code) else ZERO
+        yield Solde(structure, code, operation.budget if operation else "", NON_REPARTI, ZERO, acquis, verse)
 
 
 def _list_postes(dossier: Dossier, soldes: Sequence[Solde]) -> Iterator[Poste]:
@@ -180,6 +184,20 @@ def _list_obstacles(dossier: Dossier, decomptes: Sequence[Decompte], jour: date)
         resultat = decompte.resultat
         for quoi, origine in _list_raisons(decompte, jour, signee=resultat.convention in signatures):
             yield Obstacle(resultat.structure, resultat.operation, quoi, origine)
+
+
+def _list_a_rendre(dossier: Dossier, soldes: Iterable[Solde]) -> Iterator[Obstacle]:
+    """Yield what was paid for nothing that is financed, at the place of its last payment; the avenant, as long as it is not signed."""
+    a_signer = group_a_signer(dossier)
+    suivis = {(dossier.name_structure(suivi.structure), suivi.operation): suivi for suivi in reversed(dossier.suivis)}
+    for solde in soldes:
+        for rangee in a_signer.get(solde.structure, {}).get(solde.operation, ()):
+            yield Obstacle(solde.structure, solde.operation, f"{write_a_signer(rangee)}\xa0: à dire", rangee.lieu.origine("rang"))
+        if solde.somme.titres:
+            verses, suivi = list_verses(dossier, solde.structure, solde.operation), suivis.get((solde.structure, solde.operation))
+            origine = verses[-1].lieu.origine("montant") if verses else suivi.lieu.origine("versement") if suivi else Origine(SUIVI.feuille)
+            quoi = f"titre de recettes à émettre, {format_montant(solde.somme.titres)}\xa0: rien ne finance ce qui est versé"
+            yield Obstacle(solde.structure, solde.operation, quoi, origine)
 
 
 def _list_raisons(decompte: Decompte, jour: date, *, signee: bool) -> Iterator[tuple[str, Origine]]:

@@ -13,8 +13,9 @@ from dpid_xl.documents.cloture import NON_REPARTI, compose_cloture, sum_soldes
 from dpid_xl.montants import ZERO
 from dpid_xl.schema import ANNEXE5
 from tests.avenants import amend, make_avenant
+from tests.signatures import make_signature
 from tests.suivis import make_suivi, with_suivis
-from tests.versements import pay
+from tests.versements import VERSEMENTS, pay
 
 JOUR = date(2023, 12, 31)
 CAMPAGNE = load_campagne("2022_phase2")
@@ -134,9 +135,44 @@ def test_a_code_that_budget_does_not_have_is_not_lost():
     assert (poste.ligne, poste.somme.engage) == (None, Decimal(468000))
 
 
-def test_what_is_paid_of_a_line_that_is_no_longer_financed_comes_back():
-    retiree = make_avenant(LIBERCOURT[0], operation=LIBERCOURT[1], montant=0)
-    cloture = compose_cloture(amend(with_suivis(CAMPAGNE, make_suivi(*LIBERCOURT, versement=3840)), retiree), JOUR)
+AVANCE_VERSEE = (*LIBERCOURT, "avance", None, date(2022, 11, 4), 2022, "3840", "77")
+RETRAIT = make_avenant(LIBERCOURT[0], operation="T1-01", quantite=0, montant=0)
+SIGNE = make_signature(LIBERCOURT[0], avenant=1, signee=date(2023, 2, 1))
+
+
+def test_what_is_paid_of_a_line_that_an_avenant_withdrew_comes_back():
+    retiree = replace(amend(pay(CAMPAGNE, AVANCE_VERSEE), RETRAIT), signatures=(SIGNE,))
+    cloture = compose_cloture(retiree, JOUR)
     somme = find(cloture, LIBERCOURT).somme
-    assert (somme.engage, somme.titres) == (ZERO, Decimal(3840))
+    assert (somme.engage, somme.verse, somme.titres) == (ZERO, Decimal(3840), Decimal(3840))
     assert sum_soldes(cloture.soldes) == cloture.total
+    (obstacle,) = list_obstacles(cloture, LIBERCOURT)
+    assert obstacle.replace("\u202f", " ").startswith("titre de recettes à émettre, 3 840,00 €")
+
+
+def test_it_is_claimed_once_the_avenant_is_signed():
+    cloture = compose_cloture(amend(pay(CAMPAGNE, AVANCE_VERSEE), RETRAIT), JOUR)
+    somme = find(cloture, LIBERCOURT).somme
+    assert (somme.verse, somme.titres) == (Decimal(3840), ZERO)
+    assert list_obstacles(cloture, LIBERCOURT) == ["signature de l'avenant n° 1, décidé : à dire"]
+
+
+@pytest.mark.parametrize("saisie", ["versement", "suivi"])
+def test_what_is_paid_of_a_line_voted_at_zero_is_counted_and_comes_back(saisie):
+    cle = ("DEMAIN", "T2-05")
+    paye = (
+        pay(CAMPAGNE, (*cle, "avance", None, date(2022, 11, 4), 2022, "3840", "77"))
+        if saisie == "versement"
+        else with_suivis(CAMPAGNE, make_suivi(*cle, versement=3840))
+    )
+    cloture = compose_cloture(paye, JOUR)
+    assert (cloture.total.verse, cloture.total.titres, sum(cloture.verses.values())) == (Decimal(3840),) * 3
+    assert [solde.structure for solde in cloture.soldes if solde.somme.titres] == ["DEMAIN"]
+    assert ["titre de recettes" in obstacle for obstacle in list_obstacles(cloture, cle)] == [True]
+
+
+def test_all_that_is_paid_is_in_the_closing():
+    paye = pay(CAMPAGNE, *VERSEMENTS)
+    cloture = compose_cloture(paye, JOUR)
+    assert cloture.total.verse == sum((versement.compte for versement in paye.versements if versement.verse_le), ZERO)
+    assert cloture.total.verse == sum(cloture.verses.values())

@@ -117,10 +117,7 @@ def make_decompte(dossier: Dossier, resultat: Resultat, a_signer: Sequence[Ligne
         inconnus.append(_Fait(SOMME_VERSEE, "versement"))
     manques = (
         *(Manque(f"{operation.code}\xa0: {fait.nom}", cellule) for fait in inconnus for cellule in fait.list_cellules(operation, resultat)),
-        *(
-            Manque(f"{operation.code}\xa0: signature de l'avenant n°\xa0{rangee.rang}, décidé", rangee.lieu.origine("rang"))
-            for rangee in a_signer
-        ),
+        *(Manque(f"{operation.code}\xa0: {write_a_signer(rangee)}", rangee.lieu.origine("rang")) for rangee in a_signer),
     )
     return Decompte(operation, resultat, _make_parts(dossier, resultat) if en_parts else (), manques, acquis, deux_mesures)
 
@@ -178,6 +175,11 @@ def group_a_signer(dossier: Dossier) -> Mapping[str, Mapping[str, tuple[LigneAve
         siens = groupes.setdefault(dossier.name_structure(rangee.structure), {})
         siens[rangee.operation] = (*siens.get(rangee.operation, ()), rangee)
     return groupes
+
+
+def write_a_signer(rangee: LigneAvenant) -> str:
+    """Say that an avenant waits for its signature."""
+    return f"signature de l'avenant n°\xa0{rangee.rang}, décidé"
 
 
 def sum_decomptes(decomptes: Sequence[Decompte]) -> Sommes:
