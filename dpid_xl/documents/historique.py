@@ -20,7 +20,7 @@ from dpid_xl.calcul.avenants import Etape, find_jour, list_etapes, list_numeros,
 from dpid_xl.calcul.etats import find_structure_de
 from dpid_xl.calcul.signature import MOMENTS, write_acte
 from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_avenants, find_signatures, list_non_signes
-from dpid_xl.calcul.versements import sum_comptes
+from dpid_xl.calcul.versements import compute_verses_sans_montant, sum_comptes
 from dpid_xl.modele import Dossier, Entree, Ligne, Structure
 from dpid_xl.montants import ZERO, format_montant, format_nombre
 from dpid_xl.periodes import format_date
@@ -137,7 +137,11 @@ def _list_pieces(dossier: Dossier, structure: Structure) -> Tableau:
 def _list_resultats(dossier: Dossier, structure: Structure) -> Tableau:
     resultats = [resultat for resultat in compute_resultats(make_en_cours(dossier)) if resultat.structure == structure.nom]
     a_signer = {rangee.operation for rangee in list_non_signes(dossier) if dossier.name_structure(rangee.structure) == structure.nom}
-    rangees = tuple(_write_resultat(resultat, regle=resultat.operation not in a_signer) for resultat in resultats)
+    payees = ((code, verse) for (nom, code), verse in compute_verses_sans_montant(dossier).items() if nom == structure.nom)
+    rangees = (
+        *(_write_resultat(resultat, regle=resultat.operation not in a_signer) for resultat in resultats),
+        *(_write_sans_montant(code, verse, regle=code not in a_signer) for code, verse in payees),
+    )
     entetes = ("Opération", "Montant", "Prévu", "Réalisé", "Dépenses", "Acquis", "Versé", "Reste à verser")
     return Tableau("Exécution", entetes, rangees, (0,), tuple(range(1, len(entetes))))
 
@@ -153,6 +157,12 @@ def _write_resultat(resultat: Resultat, *, regle: bool) -> tuple[str, ...]:
         *(_write(montant, montant=True) for montant in (suivi.depenses if suivi else None, acquis, verse)),
         format_montant(resultat.montant - (verse or ZERO)),
     )
+
+
+def _write_sans_montant(code: str, verse: Decimal, *, regle: bool) -> tuple[str, ...]:
+    """Write what was paid for what nothing finances any more: it is to be given back."""
+    acquis = format_montant(ZERO) if regle else ""
+    return (code, format_montant(ZERO), "", "", "", acquis, format_montant(verse), format_montant(-verse))
 
 
 def _list_entrees(structure: Structure, journal: Iterable[Entree]) -> Tableau:

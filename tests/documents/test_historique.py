@@ -1,6 +1,7 @@
 """The history of a convention: every fact that the workbook holds of it, and no other; all invented."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -8,10 +9,12 @@ from dpid_xl import chaine
 from dpid_xl.documents.historique import compose_historique
 from dpid_xl.examen import Examen
 from dpid_xl.rendus.pdf import count_pages
+from tests.avenants import amend, make_avenant
 from tests.documents.etats import simplify
 from tests.rendus.fabrique import JOUR
 from tests.suivis import LIBERCOURT
 from tests.vecus import JOURNAL_FICTIF, NUMERO, make_vecu
+from tests.versements import pay
 
 IBAN = "FR7630006000011234567890189"
 
@@ -55,6 +58,21 @@ def test_it_is_one_page_without_an_account_nor_a_name(vecu):
     historique = repr(compose_historique(vecu, vecu.structure_par_nom[LIBERCOURT], JOURNAL_FICTIF).tableaux)
     assert IBAN not in historique
     assert "Personne Fictive" not in historique
+
+
+@pytest.mark.parametrize(
+    ("cle", "retraits", "acquis"),
+    [
+        ((LIBERCOURT, "T1-01"), (make_avenant(LIBERCOURT, operation="T1-01", quantite=0, montant=0),), ""),
+        (("DEMAIN", "T2-05"), (), "0,00 €"),  # voted at zero
+    ],
+)
+def test_what_is_paid_for_nothing_that_is_financed_stays_in_it(dossier, cle, retraits, acquis):
+    payee = amend(pay(dossier, (*cle, "avance", None, date(2022, 11, 4), 2022, "3840", "77")), *retraits)
+    historique = compose_historique(payee, payee.structure_par_nom[cle[0]])
+    (execution,) = [tableau for tableau in historique.tableaux if tableau.titre == "Exécution"]
+    (rangee,) = [tuple(map(simplify, rangee)) for rangee in execution.rangees if rangee[0] == cle[1]]
+    assert rangee == (cle[1], "0,00 €", "", "", "", acquis, "3 840,00 €", "−3 840,00 €")
 
 
 def test_every_structure_of_the_campaign_has_its_page(dossier):
