@@ -1,7 +1,7 @@
 """Payments as a file: one row per structure, operation and exercice, with what it may get, and the dates to keep.
 
 What an operation got, earned and still gets is of all its exercices: its first row says it. One that is not split has one row, without
-exercice, avance nor solde.
+exercice, avance nor solde. What was paid for what nothing finances any more, or of an exercice that has no part, has its row at zero.
 
 >>> from dpid_xl.campagnes import load_campagne
 >>> premiere, *rangees = render_echeancier_csv(load_campagne("2022_phase2")).decode("utf-8-sig").splitlines()
@@ -11,7 +11,7 @@ exercice, avance nor solde.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -20,8 +20,9 @@ from dpid_xl.calcul.echeances import compute_dates_resultat
 from dpid_xl.calcul.exercices import PartExercice, sum_exercices
 from dpid_xl.calcul.lignes import Valeur
 from dpid_xl.calcul.suivi import DERNIER_JOUR, DERNIER_MOIS, Dates, Resultat, compute_resultats, find_signatures, list_non_signes
-from dpid_xl.calcul.versements import sum_comptes
-from dpid_xl.modele import Dossier, LigneBudget
+from dpid_xl.calcul.versements import compute_verses_sans_montant, sum_comptes
+from dpid_xl.modele import Dossier, Ligne, LigneBudget
+from dpid_xl.montants import ZERO
 from dpid_xl.rendus.tableaux import render_csv, render_xlsx
 from dpid_xl.schema import Colonne, Nature
 
@@ -72,16 +73,17 @@ def list_valeurs(dossier: Dossier) -> Iterator[tuple[Valeur, ...]]:
     Amounts are those decided; what is earned and left is not told while an avenant waits for its signature, as in a décompte.
     """
     a_signer = {(dossier.name_structure(rangee.structure), rangee.operation) for rangee in list_non_signes(dossier)}
+    sans_montant = compute_verses_sans_montant(dossier)
     dossier = make_en_cours(dossier)
     signatures = find_signatures(dossier)
     for resultat in compute_resultats(dossier):
         signature = signatures.get(resultat.convention)
         dates = compute_dates_resultat(dossier, resultat, signature)
-        identite = _list_identite(dossier, resultat)
+        identite = _list_identite(dossier, resultat.structure, resultat.operation, resultat.lignes)
         regle = (resultat.structure, resultat.operation) not in a_signer
         faits = (resultat.verse, *((resultat.acquis, resultat.solde) if regle else (None, None)))
-        versements = _list_versements(dossier, resultat)
-        for rang, part in enumerate(sum_exercices(dossier, resultat.lignes) or (None,)):
+        versements = _list_versements(dossier, resultat.structure, resultat.operation, resultat.montant, resultat.verse)
+        for rang, part in enumerate(_list_parts(dossier, resultat) or (None,)):
             yield (
                 *identite,
                 *((part.montant, part.avance) if part else (resultat.montant, None)),
@@ -92,6 +94,25 @@ def list_valeurs(dossier: Dossier) -> Iterator[tuple[Valeur, ...]]:
                 _sum_exercice(resultat, part),
                 *(versements if rang == 0 else (None,) * len(versements)),
             )
+    for (structure, operation), verse in sans_montant.items():
+        acquis = None if (structure, operation) in a_signer else ZERO
+        yield (
+            *_list_identite(dossier, structure, operation, dossier.lignes_par_cle.get((structure.casefold(), operation), ())),
+            *(ZERO, None),
+            *(verse, acquis, None if acquis is None else -verse),
+            signatures.get((structure, "")),
+            *(None,) * 3,
+            *("", None, None),
+            *_list_versements(dossier, structure, operation, ZERO, verse),
+        )
+
+
+def _list_parts(dossier: Dossier, resultat: Resultat) -> tuple[PartExercice, ...]:
+    """Return the exercices of an operation, then those that only payments are of, which are worth nothing."""
+    parts = sum_exercices(dossier, resultat.lignes)
+    connus = {part.exercice for part in parts}
+    verses = {versement.exercice for versement in resultat.versements if versement.exercice}
+    return (*parts, *(PartExercice(exercice, ZERO, ZERO, ZERO) for exercice in sorted(verses - connus))) if parts else ()
 
 
 def _sum_exercice(resultat: Resultat, part: PartExercice | None) -> Decimal | None:
@@ -101,13 +122,13 @@ def _sum_exercice(resultat: Resultat, part: PartExercice | None) -> Decimal | No
     return sum_comptes(siens) if connus else None
 
 
-def _list_versements(dossier: Dossier, resultat: Resultat) -> tuple[Valeur, ...]:
+def _list_versements(dossier: Dossier, structure: str, operation: str, montant: Decimal, verse: Decimal | None) -> tuple[Valeur, ...]:
     """Return what is left to pay of an operation, what is planned and when, when it was paid, its engagements and its mandats."""
-    tous = dossier.versements_par_cle.get((resultat.structure.casefold(), resultat.operation), ())
+    tous = dossier.versements_par_cle.get((structure.casefold(), operation), ())
     prevus = [versement for versement in tous if versement.prevu]
-    jours = [versement.verse_le for versement in resultat.versements if versement.verse_le and not versement.est_titre]
+    jours = [versement.verse_le for versement in tous if versement.verse_le and not versement.est_titre]
     return (
-        None if resultat.verse is None else resultat.montant - resultat.verse,
+        None if verse is None else montant - verse,
         sum_comptes(prevus) if prevus else None,
         min((versement.prevu_le for versement in prevus if versement.prevu_le), default=None),
         min(jours, default=None),
@@ -126,15 +147,15 @@ def _find_compte_rendu(dates: Dates, part: PartExercice | None) -> date | None:
     return next((quand for quand in dates.comptes_rendus if quand > fin), None)
 
 
-def _list_identite(dossier: Dossier, resultat: Resultat) -> tuple[str, ...]:
-    structure, operation = dossier.find_structure(resultat.structure), dossier.operation_par_code.get(resultat.operation)
+def _list_identite(dossier: Dossier, nom: str, code: str, lignes: Sequence[Ligne]) -> tuple[str, ...]:
+    structure, operation = dossier.find_structure(nom), dossier.operation_par_code.get(code)
     budget = _find_budget(dossier, operation.budget if operation else "")
     return (
-        resultat.structure,
+        nom,
         structure.siret if structure else "",
-        resultat.operation,
+        code,
         operation.intitule if operation else "",
-        ", ".join(dict.fromkeys(ligne.numero_convention for ligne in resultat.lignes if ligne.numero_convention)),
+        ", ".join(dict.fromkeys(ligne.numero_convention for ligne in lignes if ligne.numero_convention)),
         budget.code if budget else "",
         budget.imputation if budget else "",
     )

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from dpid_xl.rendus.tableaux.echeancier import COLONNES, render_echeancier_csv, render_echeancier_xlsx
 from tests.avances import decide_avances
+from tests.avenants import amend, make_avenant
 from tests.exercices import REPARTIES, split
 from tests.suivis import LIBERCOURT, SIGNATURE, make_suivi, with_suivis
 from tests.versements import pay
@@ -148,3 +149,32 @@ def test_what_is_paid_planned_and_left_stands_at_the_right(dossier):
     assert list(rangee.values())[-8:] == ["3800,00", "2600,00", "2560,00", "31/03/2023", "04/11/2022", "04/11/2022", "", "1001, T3"]
     assert rangee["Versé"] == "3800,00"
     assert set(list(autre.values())[-8:]) == {""}
+
+
+@pytest.mark.parametrize(
+    ("cle", "retraits", "acquis", "solde"),
+    [
+        ((LIBERCOURT, "T1-01"), (make_avenant(LIBERCOURT, operation="T1-01", quantite=0, montant=0),), "", ""),  # not signed
+        (("DEMAIN", "T2-05"), (), "0,00", "-3840,00"),  # voted at zero
+    ],
+)
+def test_what_is_paid_for_nothing_that_is_financed_has_its_row(dossier, cle, retraits, acquis, solde):
+    paye = amend(pay(dossier, (*cle, "avance", None, date(2022, 11, 4), 2022, "3840", "77")), *retraits)
+    (rangee,) = [rangee for rangee in _read_csv(render_echeancier_csv(paye)) if (rangee["Structure"], rangee["Opération"]) == cle]
+    champs = ("Montant", "Versé", "Acquis", "Solde", "Reste à verser", "Premier versement", "Mandats")
+    assert [rangee[champ] for champ in champs] == ["0,00", "3840,00", acquis, solde, "-3840,00", "04/11/2022", "77"]
+    assert rangee["Ligne budgétaire"]
+
+
+def test_what_is_paid_of_an_exercice_without_a_part_has_its_row(dossier):
+    paye = pay(
+        dossier,
+        (LIBERCOURT, "T1-01", "avance", None, date(2022, 11, 4), 2022, "3000", "77"),
+        (LIBERCOURT, "T1-01", "solde", None, date(2023, 4, 4), 2023, "840.5", "78"),
+    )
+    siennes = [r for r in _read_csv(render_echeancier_csv(paye)) if (r["Structure"], r["Opération"]) == (LIBERCOURT, "T1-01")]
+    champs = ("Exercice", "Montant", "Solde au plus", "Versé", "Versé de l'exercice")
+    assert [tuple(rangee[champ] for champ in champs) for rangee in siennes] == [
+        ("2022", "6400,00", "2560,00", "3840,50", "3000,00"),
+        ("2023", "0,00", "0,00", "", "840,50"),
+    ]
