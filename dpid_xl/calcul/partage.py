@@ -31,12 +31,13 @@ def reduce_egal(montants: Sequence[Decimal], part: Decimal) -> tuple[Decimal, ..
 def list_planchers(montants: Sequence[Decimal], part: Decimal) -> tuple[Decimal, ...]:
     """Return each amount × part / sum, rounded down to the cent, as the formulas of the workbook do.
 
-    What falls short of a cent by less than ten to the minus :data:`PRES` is taken for it: no part goes beyond its amount for that, nor
-    all of them beyond the envelope.
+    What falls short of a cent by less than ten to the minus :data:`PRES` is taken for it, but for the last cent of an amount, which no
+    share reaches: none goes beyond its amount once a cent is added, nor all of them beyond the envelope. ``part`` is less than the sum.
     """
     total = _to_centimes(sum(montants, ZERO))
     retenus = _to_centimes(part) * 10**PRES
-    return tuple(Decimal((_to_centimes(montant) * retenus + total) // (total * 10**PRES)).scaleb(-2) for montant in montants)
+    centimes = map(_to_centimes, montants)
+    return tuple(Decimal(min((avant * retenus + total) // (total * 10**PRES), avant - 1)).scaleb(-2) for avant in centimes)
 
 
 def count_centimes(planchers: Sequence[Decimal], part: Decimal) -> int:

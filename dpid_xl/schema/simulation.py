@@ -309,7 +309,8 @@ def _make_colonnes(numero: int) -> tuple[tuple[Colonne, ...], tuple[Colonne, ...
             _N.NOMBRE,
             12,
             "Sa part de l'enveloppe, au centime inférieur ; les centimes qui restent vont aux premières, un à chacune.",
-            f'=IF(OR([@[Coupe {n}]]=0,[@[Coupe {n}]]={_PRIORITE}),"",INT(ROUND(100*[@[Avant {n}]],0)*{part}/{reductible}+{PRESQUE})/100)',
+            f'=IF(OR([@[Coupe {n}]]=0,[@[Coupe {n}]]={_PRIORITE}),"",'
+            f"MIN(INT(ROUND(100*[@[Avant {n}]],0)*{part}/{reductible}+{PRESQUE}),ROUND(100*[@[Avant {n}]],0)-1)/100)",
         ),
     )
     return lues, appuis

@@ -41,6 +41,21 @@ def test_the_cents_that_are_left_go_to_the_first(partage):
         assert plus == sorted(plus, reverse=True)
 
 
+@pytest.mark.parametrize(
+    ("montants", "part"),
+    [
+        (["66761.89", "41297.43", "0.03", "0.63", "94314.94", "58239.71", "96026.31", "54423.46"], "411064.39"),
+        (["0.01", "9999999.99"], "9999999.99"),
+        (["0.01", "0.02", "99999999.99", "0.01"], "100000000.02"),
+    ],
+)
+def test_a_small_amount_near_its_whole_share_gets_no_cent_more_than_it_had(montants, part):
+    montants = [Decimal(montant) for montant in montants]
+    gardes = reduce_egal(montants, Decimal(part))
+    assert sum(gardes, ZERO) == Decimal(part)
+    assert all(garde <= montant for garde, montant in zip(gardes, montants, strict=True)), gardes
+
+
 @given(partages())
 def test_the_order_is_respected(partage):
     montants, part = partage
