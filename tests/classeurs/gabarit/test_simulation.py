@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -126,6 +127,20 @@ def test_calc_computes_the_same(chemin: Path, simule: Dossier, demande: Dossier,
         ecrit = openpyxl.load_workbook(io.BytesIO(demandes if nom == "demandes" else complet), data_only=True)
         for table in TABLES:
             assert _simplify(read_valeurs(recalcule, table)) == _simplify(read_valeurs(ecrit, table)), (nom, table.nom)
+
+
+@pytest.mark.libreoffice
+def test_calc_gives_no_line_a_cent_more_than_it_had(dossier: Dossier, jour: date, tmp_path: Path):
+    montants = ("66761.89", "41297.43", "0.03", "0.63", "94314.94", "58239.71", "96026.31", "54423.46")
+    siennes = [ligne for ligne in dossier.lignes if dossier.operation_par_code[ligne.operation].budget == BUDGETS[0]]
+    lignes = tuple(replace(ligne, montant=Decimal(montant), statut="proposé") for ligne, montant in zip(siennes, montants, strict=False))
+    scenario, enveloppe = make_scenario("Taux", Base.TOUTES, Ajustement.EGALE), suppose("Taux", Levier.ENVELOPPE, BUDGETS[0], "411064.39")
+    fichier = tmp_path / "etude.xlsx"
+    fichier.write_bytes(build_etude(with_scenarios(replace(dossier, lignes=lignes), (scenario,), enveloppe), jour))
+    rangees = [rangee for rangee in read_valeurs(recalculate(fichier, build_oxt()), SIMULATION) if rangee["Montant"]]
+    assert [rangee["Montant"] for rangee in rangees] == [float(ligne.montant) for ligne in lignes]
+    assert sum(round(rangee["Montant 1"] * 100) for rangee in rangees) == 41106439
+    assert all(rangee["Montant 1"] <= rangee["Montant"] for rangee in rangees)
 
 
 @pytest.mark.libreoffice
