@@ -25,6 +25,7 @@ from dpid_xl.refus import Refus
 from dpid_xl.schema import INDICATEURS, SUIVI
 
 FICHIERS_MAXIMUM = 5000  # of a folder: a région has some hundreds
+A_COTE_MAXIMUM = 20  # cells that are named one by one
 _PROVISOIRES = ("~$", ".")  # how the names of what Office and systems leave beside a file begin
 
 
@@ -132,11 +133,17 @@ def _read(bilan: Bilan, recu: Recu) -> tuple[BilanLu, list[Constat]]:
         for libelle, place, cellule in autres if cle not in questions else ():
             if not is_sans_reponse(cellule):
                 constats.append(note(Sort.A_VOIR, libelle, "ce n'est pas demandé : rien n'en est repris", place, write_cellule(cellule)))
-    for autre in _select_ecrites(bilan, recu):
+    ecrites = tuple(_select_ecrites(bilan, recu))
+    for autre in ecrites[:A_COTE_MAXIMUM]:
         demandee = questions.get(autre.rangee)
         dit = A_COTE.format(feuille=demandee.feuille if demandee else f"{SUIVI.feuille} ou {INDICATEURS.feuille}")
         quoi = demandee.libelle if demandee else "formulaire"
         constats.append(note(Sort.A_VOIR, quoi, dit, autre.place, write_cellule(autre.cellule)))
+    if len(ecrites) > A_COTE_MAXIMUM:
+        reste = write_quantite(len(ecrites) - A_COTE_MAXIMUM, "cellule", "écrite")
+        constats.append(
+            note(Sort.A_VOIR, "formulaire", f"encore {reste} à côté des réponses : relisez le fichier", ecrites[A_COTE_MAXIMUM].place)
+        )
     if not reponses and not any(constat.sort in A_TRAITER for constat in constats):
         constats = [note(Sort.SANS_REPONSE, "formulaire", "aucune réponse n'y est écrite")]
     return BilanLu(bilan, recu.fichier, tuple(reponses)), constats

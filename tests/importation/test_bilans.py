@@ -209,6 +209,17 @@ def test_what_is_written_beside_the_answers_is_to_be_looked_at(dossier, page, tm
     assert constat.message.endswith(f"tapez-la vous-même dans la feuille {feuille}")
 
 
+def test_a_whole_sheet_beside_the_answers_is_not_told_cell_by_cell(dossier, page, tmp_path, jour):
+    classeur = openpyxl.load_workbook(io.BytesIO(fill_xlsx(render_bilan_xlsx(page, jour), {"Ateliers": 4})))
+    feuille = classeur.create_sheet("Détail")
+    for rang in range(1, 31):
+        feuille.cell(rang, 1).value = f"Séance {rang}"
+    (lu,), constats = read_bilans(dossier, [write(tmp_path, "page.xlsx", _save(classeur))])
+    a_voir = [constat for constat in constats if constat.sort is Sort.A_VOIR]
+    assert (len(lu.reponses), len(a_voir), a_voir[0].place, a_voir[-1].place) == (1, 21, "Détail!A1", "Détail!A21")
+    assert a_voir[-1].message.startswith("encore 10 cellules écrites à côté des réponses")
+
+
 def test_what_is_written_out_of_the_table_of_a_document_is_to_be_looked_at(dossier, page, tmp_path, jour):
     document = docx.Document(io.BytesIO(fill_docx(render_bilan_docx(page, jour), {"Ateliers": 4})))
     document.add_paragraph("Les ateliers ont eu lieu le mardi.")
