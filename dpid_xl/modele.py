@@ -619,7 +619,7 @@ class Demande:
     quantite_simple: Decimal | None
     montant_arrete: Decimal | None
     decision: SortDemande | None
-    motif: str
+    motif: tuple[str, ...]  # the lines of the cell
     commission: date | None
     lieu: Lieu
     justification: str = ""  # of a warning that is accepted

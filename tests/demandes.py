@@ -16,7 +16,7 @@ RETENUE, REFUSEE, AJOURNEE = SortDemande
 
 def make_demande(structure: str, operation: str, **faits) -> Demande:
     """One demand: what is not given is not known; figures may be texts."""
-    vides = {champ.name: None if "None" in str(champ.type) else "" for champ in fields(Demande)} | {"lieu": AILLEURS}
+    vides = {c.name: None if "None" in str(c.type) else () if "tuple" in str(c.type) else "" for c in fields(Demande)} | {"lieu": AILLEURS}
     nombres = {champ: Decimal(str(valeur)) for champ, valeur in faits.items() if isinstance(valeur, (str, float)) and champ in NOMBRES}
     return Demande(**vides | {"structure": structure, "operation": operation} | faits | nombres)
 
@@ -58,7 +58,7 @@ DEMANDES = (
         quantite_demandee="40",
         montant_demande="3200",
         decision=REFUSEE,
-        motif="Exemple inventé : action déjà financée par ailleurs",
+        motif=("Exemple inventé : action déjà financée par ailleurs",),
         commission=COMMISSION,
     ),
     make_demande("4AJ", "T3-02", recue_le=date(2022, 3, 9), montant_demande="50000", quantite="4", quantite_simple="8", **PHASE),

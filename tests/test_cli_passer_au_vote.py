@@ -22,7 +22,13 @@ RETENUE = {
     "Commission": VOTE,
     "Avis": "à l'étude",
 }
-REFUSEE = {"Structure": "CCAS de Libercourt", "Opération": "T1-01", "Décision": "refusée", "Motif": "hors délai", "Commission": VOTE}
+REFUSEE = {
+    "Structure": "CCAS de Libercourt",
+    "Opération": "T1-01",
+    "Décision": "refusée",
+    "Motif": "hors délai,\n  dossier vide",
+    "Commission": VOTE,
+}
 SECONDE = RETENUE | {"Opération": "t1-01", "Territoire": "Calaisis", "Quantité proposée": "dix"}
 
 
@@ -60,7 +66,7 @@ def test_the_lines_are_in_a_workbook_beside(capsys, classeur, tmp_path):
     assert [ligne.montant for ligne in apres.lignes] == [*(ligne.montant for ligne in avant.lignes), 800]
     passee, refusee, illisible = apres.demandes
     assert (passee.au_vote_le, passee.montant_fixe, passee.quantite_fixee, passee.avis) == (date(2022, 9, 28), 800, 10, "à l'étude")
-    assert (refusee.motif, refusee.au_vote_le, illisible.au_vote_le) == ("hors délai", None, None)
+    assert (refusee.motif, refusee.au_vote_le, illisible.au_vote_le) == (("hors délai,", "dossier vide"), None, None)
 
 
 def test_the_same_demand_never_passes_twice(capsys, classeur, tmp_path):

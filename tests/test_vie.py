@@ -80,7 +80,9 @@ DEMANDES = (
         commission=COMMISSION,
         **DEUX_ANS,
     ),
-    make_demande(PAGE, "T1-01", recue_le=date(2022, 3, 4), montant_demande="3200", decision=REFUSEE, motif=INVENTE, commission=COMMISSION),
+    make_demande(
+        PAGE, "T1-01", recue_le=date(2022, 3, 4), montant_demande="3200", decision=REFUSEE, motif=(INVENTE,), commission=COMMISSION
+    ),
 )
 SIGNEE = {"envoyee": date(2022, 9, 30), "retournee": date(2022, 10, 10), "signee": date(2022, 10, 12), "notifiee": date(2022, 10, 20)}
 SIGNATURES = tuple(make_signature(nom, **SIGNEE) for nom in VOTES)
@@ -174,7 +176,7 @@ def vote_demandes(bureau: Bureau) -> None:
     assert code == 0, dit
     votee = bureau.read("votee.xlsm")
     assert {ligne.structure: (ligne.operation, ligne.montant) for ligne in votee.lignes} == VOTES
-    assert [demande.motif for demande in votee.demandes if demande.decision is REFUSEE] == [INVENTE]
+    assert [demande.motif for demande in votee.demandes if demande.decision is REFUSEE] == [(INVENTE,)]
     assert bureau.run("controler", Path("votee.xlsm"), jour=COMMISSION)[0] == 0
 
 

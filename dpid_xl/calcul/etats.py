@@ -132,7 +132,7 @@ def _write_demande(demande: Demande) -> str:
         _join(
             f"{demande.territoire} {demande.description}",
             demande.decision,
-            demande.motif,
+            " ".join(demande.motif),
             demande.commission and f"commission du {format_date(demande.commission)}",
             demande.au_vote_le and f"passée au vote le {format_date(demande.au_vote_le)}",
             None if demande.montant_fixe is None else format_montant(demande.montant_fixe),

@@ -188,4 +188,6 @@ def _write(valeur: object, *, montant: bool = False) -> str:
             return format_date(valeur)
         case Decimal():
             return format_montant(valeur) if montant else format_nombre(valeur)
+        case tuple():
+            return "\n".join(valeur)
     return str(valeur)

@@ -117,7 +117,7 @@ DEMANDES = Table(
             '=IF(COUNT([@[Montant arrêté]])=1,[@[Montant arrêté]],IF(ISNUMBER([@[Montant calculé]]),[@[Montant calculé]],""))',
         ),
         Colonne("Décision", "decision", _N.TEXTE, 10, "Vide : pas encore décidé.", liste=tuple(SortDemande)),
-        Colonne("Motif", "motif", _N.TEXTE, 24, "D'un refus : imprimé tel quel dans le courrier."),
+        Colonne("Motif", "motif", _N.PARAGRAPHES, 24, "D'un refus : imprimé tel quel dans le courrier."),
         Colonne(
             "Commission",
             "commission",

@@ -187,7 +187,7 @@ def make_versement(rang, structure, operation, nature, jour, montant, *, verse=T
     )
 
 
-def make_demande(rang, operation, *, territoire="", quantite=None, dates=(None, None), decision=None, motif="", montant=None, passee=False):
+def make_demande(rang, operation, *, territoire="", quantite=None, dates=(None, None), decision=None, motif=(), montant=None, passee=False):
     quantite = None if quantite is None else Decimal(quantite)
     fixes = (
         {"au_vote_le": VOTE, "quantite_fixee": quantite, "montant_fixe": Decimal(montant), "debut_fixe": dates[0], "fin_fixee": dates[1]}
@@ -356,7 +356,7 @@ def make_dossier() -> Dossier:
             make_demande(
                 1, "T1-01", territoire="Montreuillois", quantite=10, dates=PHASE, decision=SortDemande.RETENUE, montant=800, passee=True
             ),
-            make_demande(2, "T2-10", territoire="Artois", decision=SortDemande.REFUSEE, motif="hors du périmètre"),
+            make_demande(2, "T2-10", territoire="Artois", decision=SortDemande.REFUSEE, motif=("hors du périmètre",)),
             make_demande(3, "T3-02", quantite=2, dates=ANNEE),
         ),
         pieces=(

@@ -50,7 +50,7 @@ def test_each_column_of_a_demand_is_known(source):
     premiere, seconde = recu.demandes
     assert (premiere.recue_le, premiere.operation, premiere.territoire) == (date(2022, 3, 1), "T1-01", "Artois")
     assert (premiere.quantite_demandee, premiere.montant_demande, premiere.autres_financeurs) == (40, Decimal("3200.00"), "CAF")
-    assert (premiere.avis, premiere.decision, premiere.motif) == ("favorable", SortDemande.REFUSEE, "hors délai")
+    assert (premiere.avis, premiere.decision, premiere.motif) == ("favorable", SortDemande.REFUSEE, ("hors délai",))
     assert (seconde.structure, seconde.montant_demande, seconde.quantite) == ("CCAS de Libercourt", None, None)
     assert "Montant demandé" in {colonne.colonne for colonne in recu.journal.colonnes}
 

@@ -145,7 +145,7 @@ def _make_demandes(refus: CasDeRefus, _texte: str) -> Iterator[Bloc]:
             _write_operation(refus.dossier, demande),
             format_date(demande.recue_le) if demande.recue_le else A_COMPLETER,
             _write_demande(refus.dossier, demande),
-            demande.motif or A_COMPLETER,
+            "\n".join(demande.motif) or A_COMPLETER,
         )
         for demande in refus.demandes
     ]

@@ -22,7 +22,7 @@ REFUSEE = make_demande(
     quantite_demandee="40",
     montant_demande="3200",
     decision=SORT,
-    motif="Exemple inventé : l'action ne relève pas de l'appel à projets.",
+    motif=("Exemple inventé : l'action ne relève pas de l'appel à projets.",),
     commission=COMMISSION,
 )
 CONNU = {"siege": "1, rue de l'Exemple, 62000 Arras", "qualite": "présidente", "representant": "Mme Exemple"}
@@ -66,6 +66,12 @@ def test_nothing_is_said_that_nobody_typed(complet):
     assert not re.search(r"recours|tribunal|délai|mois|jours", _read(courrier))
 
 
+def test_the_lines_of_the_motive_are_those_of_the_cell(complet):
+    (courrier,) = _write(complet, replace(REFUSEE, motif=("Premier.", "Second.")))
+    tableau = next(bloc.tableau for bloc in courrier.blocs if bloc.style is Style.TABLEAU)
+    assert tableau[1][3] == "Premier.\nSecond."
+
+
 def test_each_commission_has_its_letter(complet):
     autres = (replace(REFUSEE, operation="T1-02"), replace(REFUSEE, commission=SECONDE))
     premier, second = _write(complet, REFUSEE, *autres)
@@ -76,7 +82,7 @@ def test_each_commission_has_its_letter(complet):
 
 
 def test_what_is_not_known_is_to_be_completed_in_its_cell(complet):
-    (courrier,) = _write(complet, replace(REFUSEE, motif="", recue_le=None, commission=None))
+    (courrier,) = _write(complet, replace(REFUSEE, motif=(), recue_le=None, commission=None))
     assert {(lacune.quoi, str(lacune.origine)) for lacune in courrier.lacunes} == {
         ("motif du refus", "Demandes!Z7"),
         ("date de réception de la demande", "Demandes!A7"),
