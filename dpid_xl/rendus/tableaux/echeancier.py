@@ -108,10 +108,11 @@ def list_valeurs(dossier: Dossier) -> Iterator[tuple[Valeur, ...]]:
 
 
 def _list_parts(dossier: Dossier, resultat: Resultat) -> tuple[PartExercice, ...]:
-    """Return the exercices of an operation, then those that only payments are of, which are worth nothing."""
+    """Return the exercices of an operation, then those that only payments are of, worth nothing; none while a payment does not say its."""
     parts = sum_exercices(dossier, resultat.lignes)
     connus = {part.exercice for part in parts}
-    verses = {versement.exercice for versement in resultat.versements if versement.exercice}
+    dits = [versement.exercice for versement in resultat.versements]
+    verses = {exercice for exercice in dits if exercice} if all(dits) else set()
     return (*parts, *(PartExercice(exercice, ZERO, ZERO, ZERO) for exercice in sorted(verses - connus))) if parts else ()
 
 

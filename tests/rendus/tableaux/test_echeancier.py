@@ -178,3 +178,13 @@ def test_what_is_paid_of_an_exercice_without_a_part_has_its_row(dossier):
         ("2022", "6400,00", "2560,00", "3840,50", "3000,00"),
         ("2023", "0,00", "0,00", "", "840,50"),
     ]
+
+
+def test_a_payment_that_does_not_say_its_exercice_adds_no_row(dossier):
+    paye = pay(
+        dossier,
+        (LIBERCOURT, "T1-01", "avance", None, date(2022, 11, 4), None, "3000", "77"),
+        (LIBERCOURT, "T1-01", "solde", None, date(2023, 4, 4), 2023, "840.5", "78"),
+    )
+    siennes = [r for r in _read_csv(render_echeancier_csv(paye)) if (r["Structure"], r["Opération"]) == (LIBERCOURT, "T1-01")]
+    assert [(rangee["Exercice"], rangee["Versé"], rangee["Versé de l'exercice"]) for rangee in siennes] == [("2022", "3840,50", "")]
