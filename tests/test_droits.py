@@ -17,6 +17,7 @@ from dpid_xl.documents.courriers import Nature
 from dpid_xl.ecriture import replace_fichiers
 from dpid_xl.examen import Examen
 from dpid_xl.rendus.tableaux.exports import EXPORTS
+from tests.demandes import COMMISSION, REFUSEE, make_demande
 
 JOUR = date(2022, 9, 27)
 IBAN = "FR7630006000011234567890189"
@@ -28,7 +29,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="droits de POSIX
 def examen():
     dossier = load_campagne("2022_phase2")
     structures = [replace(structure, iban=IBAN, bic="AGRIRERX", titulaire=structure.nom) for structure in dossier.structures]
-    return Examen("annexe5.xlsm", replace(dossier, structures=tuple(structures)), (), "")
+    refusee = make_demande("PAGE", "T3-02", decision=REFUSEE, motif="Exemple", commission=COMMISSION)
+    return Examen("annexe5.xlsm", replace(dossier, structures=tuple(structures), demandes=(refusee,)), (), "")
 
 
 def list_fichiers(examen):
