@@ -99,7 +99,7 @@ def plan_passage(dossier: Dossier, jour: date, commission: date | None = None, a
             f"La feuille Campagne ne connaît pas de commission du {format_date(commission)} (connues : {connues}) : corrigez la date, ou "
             "ajoutez-la au tableau des délibérations."
         )
-    triees = tuple(sort_retenues(dossier, jour, commission, illisibles))
+    triees = tuple(sort_retenues(dossier, commission, illisibles))
     territoires = {fold_nom(nom): nom for nom in reversed(list_territoires(dossier))}
     return Passage(
         tuple(_pass(dossier, triee.demande, jour, territoires) for triee in triees if not triee.raison),
@@ -109,9 +109,9 @@ def plan_passage(dossier: Dossier, jour: date, commission: date | None = None, a
 
 
 def sort_retenues(
-    dossier: Dossier, jour: date | None = None, commission: date | None = None, illisibles: Mapping[int, str] = MappingProxyType({})
+    dossier: Dossier, commission: date | None = None, illisibles: Mapping[int, str] = MappingProxyType({})
 ) -> Iterator[Retenue]:
-    """Tell of each demand that is retained, of all commissions or of one, whether it goes to the vote; without a day, on whatever day.
+    """Tell of each demand that is retained, of all commissions or of one, whether it goes to the vote: before its commission sits too.
 
     ``illisibles`` says, by row, what could not be read.
     """
@@ -119,7 +119,7 @@ def sort_retenues(
     commissions = read_commissions(dossier)
     prises: dict[Cle, Ligne | Demande] = {identify(dossier, ligne): ligne for ligne in dossier.lignes} if retenues else {}
     for demande in retenues:
-        raison = illisibles.get(demande.lieu.rang) or _find_raison(dossier, demande, commissions, jour)
+        raison = illisibles.get(demande.lieu.rang) or _find_raison(dossier, demande, commissions)
         cle = identify(dossier, demande)
         premiere = None if raison else prises.get(cle)
         if premiere:
@@ -156,8 +156,8 @@ def _find_illisibles(anomalies: Iterable[Anomalie]) -> Mapping[int, str]:
     return {origine.place[0]: f"la cellule {origine.cellule} ne peut pas être lue" for origine in siennes}
 
 
-def _find_raison(dossier: Dossier, demande: Demande, commissions: Mapping[date, str], jour: date | None) -> str:
-    if desordre := _find_desordre(demande, commissions, jour):
+def _find_raison(dossier: Dossier, demande: Demande, commissions: Mapping[date, str]) -> str:
+    if desordre := _find_desordre(demande, commissions):
         return desordre
     if dossier.find_structure(demande.structure) is None:
         return "sa structure n'est pas au registre"
@@ -171,7 +171,7 @@ def _find_raison(dossier: Dossier, demande: Demande, commissions: Mapping[date, 
     return f"il lui manque {manque.dit}" if manque else ""
 
 
-def _find_desordre(demande: Demande, commissions: Mapping[date, str], jour: date | None) -> str:
+def _find_desordre(demande: Demande, commissions: Mapping[date, str]) -> str:
     """Say what is wrong with the day of the commission; empty: nothing."""
     if demande.commission is None:
         return "le jour de sa commission manque"
@@ -180,8 +180,6 @@ def _find_desordre(demande: Demande, commissions: Mapping[date, str], jour: date
         return f"Campagne ne connaît pas la commission du {tenue}"
     if demande.recue_le and demande.commission < demande.recue_le:
         return f"sa commission du {tenue} est antérieure à sa réception ({format_date(demande.recue_le)})"
-    if jour and jour < demande.commission:
-        return f"sa commission du {tenue} n'est pas encore tenue le {format_date(jour)}"
     return ""
 
 

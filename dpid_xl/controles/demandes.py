@@ -156,9 +156,6 @@ def check_commissions(dossier: Dossier) -> Iterable[Anomalie]:
         elif jour and demande.recue_le and jour < demande.recue_le:
             faits = _name(demande) | {"date": jour, "recue": demande.recue_le}
             yield Anomalie("demande_avant_reception", Gravite.AVERTISSEMENT, origine, faits)
-        if jour and demande.au_vote_le and demande.au_vote_le < jour:
-            faits = _name(demande) | {"date": jour, "passee": demande.au_vote_le}
-            yield Anomalie("demande_passee_avant_commission", Gravite.AVERTISSEMENT, origine, faits)
 
 
 def check_deliberations_des_demandes(dossier: Dossier) -> Iterable[Anomalie]:

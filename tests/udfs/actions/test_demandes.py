@@ -25,10 +25,10 @@ NEUVE = {"description": "Exemple inventé : seconde demande"}
 @pytest.fixture(scope="module")
 def octets(dossier, jour):
     premiere, seconde, *autres = RECUES
-    a_venir = replace(seconde, description="Exemple inventé : commission à venir")
+    tardive = replace(seconde, description="Exemple inventé : reçue après sa commission", recue_le=date(2023, 1, 1))
     tenue = replace(seconde, commission=AVANT)
     incomplete = replace(tenue, montant_arrete=None)
-    recues = apply_for(dossier, premiere, replace(tenue, **NEUVE), incomplete, a_venir, *autres)
+    recues = apply_for(dossier, premiere, replace(tenue, **NEUVE), incomplete, tardive, *autres)
     deliberations = (*recues.deliberations, replace(recues.deliberations[-1], jour=AVANT))
     return build_classeur(replace(recues, deliberations=deliberations), (), jour, load_extension())
 
@@ -43,7 +43,7 @@ def test_it_asks_first_and_tells_who_stays(lancer, octets):
     question = unset(faite.alertes[0][0])
     assert "18 400,00 €, d'après les commissions du 13/09/2022 (1) et du 27/09/2022 (1) ?" in question
     assert "2 demandes retenues laissées de côté : « CCAS de Libercourt (T1-02) : il lui manque « Montant arrêté » », " in question
-    assert "« CCAS de Libercourt (T1-02) : sa commission du 14/11/2022 n'est pas encore tenue le 27/09/2022 »." in question
+    assert "« CCAS de Libercourt (T1-02) : sa commission du 14/11/2022 est antérieure à sa réception (01/01/2023) »." in question
     assert read_valeurs(faite.classeur, DEMANDES) == read_valeurs(lancer("passer_au_vote", octets, confirme=False).classeur, DEMANDES)
 
 
