@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from dpid_xl.production.choix import select_conventions
-from tests.bench.test_bench_serveur import LIGNES, _make_colonnes
+from tests.bench.test_bench_colonne import LIGNES, colonnes  # noqa: F401 (fixture)
 from tests.udfs.actions.classeur import CLASSEUR
 from tests.udfs.volet.conftest import construit, open_volet, press, site, sources, wait_pret  # noqa: F401 (fixtures)
 from udfs import fonctions
@@ -26,7 +26,7 @@ def _measure(travail):
 
 
 @pytest.fixture(scope="module")
-def durees(site, tmp_path_factory):  # noqa: F811
+def durees(site, colonnes, tmp_path_factory):  # noqa: F811
     """Seconds of each thing in the pane."""
     faites = {}
     debut = time.perf_counter()
@@ -38,10 +38,9 @@ def durees(site, tmp_path_factory):  # noqa: F811
         call(f"essai.calculate({json.dumps(APPEL)})")
         faites["à froid"] = time.perf_counter() - debut
         faites["une cellule"] = min(call(f"essai.calculate({json.dumps(APPEL)})")[0] for _ in range(20))
-        colonnes = json.dumps(
-            {"nom": "DPID_MONTANTS", "arguments": [[["" if v is None else v for v in r] for r in c] for c in _make_colonnes()]}
-        )
-        faites["10 000 lignes"] = min(call(f"essai.calculate({colonnes})")[0] for _ in range(3))
+        arguments = [[["" if valeur is None else valeur for valeur in rangee] for rangee in colonne] for colonne in colonnes]
+        demande = json.dumps({"nom": "DPID_MONTANTS", "arguments": arguments})
+        faites["10 000 lignes"] = min(call(f"essai.calculate({demande})")[0] for _ in range(3))
         faites["contrôler"] = min(_measure(lambda: press(page, "Contrôler"))[0] for _ in range(3))
         faites["89 feuilles"], fait = _measure(lambda: press(page, "Générer les conventions"))
         assert sum(map(len, fait["insertions"])) == 89
@@ -55,10 +54,9 @@ def durees(site, tmp_path_factory):  # noqa: F811
     return faites
 
 
-def test_beside_the_computer(durees, tableau):
+def test_beside_the_computer(durees, colonnes, tableau):  # noqa: F811
     from dpid_xl.examen import examine
 
-    colonnes = _make_colonnes()
     poste = {
         "une cellule": min(_measure(lambda: fonctions.dpid_montant("T1-01", 80.0, 6.0))[0] for _ in range(20)),
         "10 000 lignes": min(_measure(lambda: fonctions.dpid_montants(*colonnes))[0] for _ in range(3)),

@@ -100,15 +100,16 @@ def test_nothing_else_changes(controlee):
 def test_the_journal_says_who_what_when_on_which_workbook(controlee, anomalies):
     rangee = [cellule.value for cellule in controlee.classeur["Journal"][7]]
     assert rangee[:4] == ["27/09/2022 14:05", "arras", "Contrôler", f"{summarize(anomalies)}, avec réserve"]
-    assert rangee[4] == hash_dossier(examine(CLASSEUR).dossier)[:16]
-    assert rangee[5].startswith("b-")
+    assert rangee[4:7] == [None, None, None], "the action itself, not what it saw"
+    assert rangee[7] == hash_dossier(examine(CLASSEUR).dossier)[:16]
+    assert rangee[8].startswith("b-")
 
 
 def test_a_second_run_adds_a_row_and_clears_what_is_mended(controlee, lancer):
     signalee = next(rangee for rangee in controlee.read("Contrôles")[14:] if (rangee[0], rangee[7]) == ("avertissement", "ligne_a_zero"))
     seconde = lancer("controler", edit(controlee.octets, "Annexe 5", {signalee[2]: 1500}))
     assert seconde.classeur["Journal"]["C8"].value == "Contrôler"
-    assert seconde.classeur["Journal"].tables["tblJournal"].ref == "A6:F8"
+    assert seconde.classeur["Journal"].tables["tblJournal"].ref == "A6:I8"
     assert signalee[4] not in [rangee[4] for rangee in seconde.read("Contrôles")[14:]]
 
 

@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from dpid_xl import chaine
+from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.classeurs.gabarit.formules import write_formule
 from dpid_xl.examen import examine
+from dpid_xl.modele import Base, Levier
 from dpid_xl.refus import Refus
 from dpid_xl.schema import CONTROLES, TABLES
+from tests.demandes import DEMANDES, apply_for
+from tests.simulations import make_scenario, propose, suppose, with_scenarios
 from tests.udfs.actions.classeur import CLASSEUR, read_octets
 from tests.udfs.actions.conftest import QUAND, launch, open_book
 from udfs.actions.copie import Copie
@@ -18,23 +22,29 @@ from udfs.actions.plan import Contexte, Ecriture, Plan, Question
 from udfs.actions.registre import MACROS
 from udfs.actions.tables import fill_table
 from udfs.actions.vue import Selection, read_vue
+from udfs.extension import load_extension
 
 TEXTE_VOTE = Path(__file__).parents[2] / "documents" / "texte_vote" / "convention_type.txt"
-DEVANT = {"Annexe 5": 9, "Conventions": 9, "Propositions": 9, "Accueil": 1}
+DEVANT = {"Annexe 5": 9, "Conventions": 9, "Propositions": 9, "Accueil": 1, "Scénarios": 7}
+# They read files of their own, and write values in cells that are typed, or a workbook beside: test_bilans, test_retours, test_demandes.
+D_UN_FICHIER = {"lire_bilans", "retrouver_signees", "importer_demandes"}
 
 
 @pytest.fixture(scope="module")
-def etats(moteur, tmp_path_factory):  # noqa: ARG001
-    """The workbook as it is shipped, empty, and after a control and a generation."""
-    dossier = tmp_path_factory.mktemp("etats")
+def etats(moteur, dossier, tmp_path_factory):  # noqa: ARG001
+    """The workbook as it is shipped, empty, after a control and a generation, and before a vote: demands, and a scenario."""
+    racine = tmp_path_factory.mktemp("etats")
+    plus = make_scenario("Plus de places", Base.A_VOTER), suppose("Plus de places", Levier.QUANTITE, "T1-01", "85", "CCAS de Libercourt")
+    avant = with_scenarios(propose(apply_for(dossier, *DEMANDES), "T1-01"), [plus[0]], plus[1])
     apres = launch("generer_conventions_selection", launch("controler", read_octets()).octets, devant="Conventions", selection="A7:A9")
     etats = {}
     for nom, octets in (
         ("livré", read_octets()),
         ("vide", CLASSEUR.with_name("annexe5_modele.xlsm").read_bytes()),
         ("généré", apres.octets),
+        ("avant le vote", build_classeur(locate_dossier(avant), (), QUAND.date(), load_extension())),
     ):
-        chemin = Path(dossier) / f"{nom}.xlsm"
+        chemin = racine / f"{nom}.xlsm"
         chemin.write_bytes(octets)
         etats[nom] = read_vue(open_book(octets)), examine(chemin)
     return etats
@@ -112,12 +122,14 @@ def test_no_plan_writes_two_formulas_in_one_column_of_a_table(etats, tableau):
     for cas, vue, plan in list_plans(etats, tableau):
         assert list_fautes(vue, plan) == {}, cas
         vus[cas[0]] |= set(list_formules(vue, plan))
-    assert set(vus) == {macro.nom for macro in MACROS}, "each macro made a plan at least once"
+    assert set(vus) | D_UN_FICHIER == {macro.nom for macro in MACROS}, "each macro made a plan at least once"
     assert {table for tables in vus.values() for table, _entete in tables} == {
         "tblControles",
         "tblManques",
         "tblConventions",
         "tblModele",
+        "tblSimulation",
+        "tblEffets",
     }
 
 
