@@ -81,10 +81,10 @@ from dpid_xl.montants import ZERO, format_montant
 from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import format_date
 from dpid_xl.production import phrases
-from dpid_xl.production.choix import compose_lot, find_noms, find_refusees, restrict_comparaison, select_conventions, select_par_avenant
+from dpid_xl.production.choix import find_noms, find_refusees, restrict_comparaison, select_conventions, select_par_avenant
 from dpid_xl.production.cloture import pack_cloture, read_productions
 from dpid_xl.production.liasse import LES_AVENANTS, LES_BILANS, LES_CONVENTIONS, LES_COURRIERS, LES_REFUS
-from dpid_xl.production.lots import Lot
+from dpid_xl.production.lots import Lot, compose_lot
 from dpid_xl.production.manifeste import describe_annexe5, describe_classeur, describe_comparaison
 from dpid_xl.production.production import Production
 from dpid_xl.production.retour import PageLue, Retour, list_numerisations, match_pages, read_pages

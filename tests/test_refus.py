@@ -27,6 +27,8 @@ BLOQUANTS = {
     "AccesRefuse",
     "Bloque",
     "ClasseurNonRemis",
+    "CommissionInconnue",
+    "ScenarioRefuse",
     "LignesIllisibles",
     "DemarrageRefuse",
     "DossierOccupe",

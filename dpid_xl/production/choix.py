@@ -8,13 +8,11 @@ from dataclasses import replace
 from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.documents.avenants.comparaison import ChangementStructure, Comparaison
-from dpid_xl.documents.convention import Redaction, compose_convention, compose_conventions, group_conventions, outline_convention
+from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.document import Convention
 from dpid_xl.modele import Dossier, Ligne, Structure
 from dpid_xl.noms import find_proche, fold_nom
-from dpid_xl.production.lots import Lot
 from dpid_xl.refus import Refus
-from dpid_xl.rendus.volumes import cut_volumes
 
 
 class StructureInconnue(Refus):
@@ -38,24 +36,6 @@ def find_refusees(dossier: Dossier, structures: Sequence[str]) -> set[str]:
 def select_conventions(dossier: Dossier, structures: Sequence[str] = ()) -> tuple[Convention, ...]:
     """Compose the conventions of a campaign, all or those of the named structures; raises StructureInconnue."""
     return compose_conventions(dossier, find_noms(dossier, structures))
-
-
-def compose_lot(dossier: Dossier, lot: Lot) -> tuple[Convention, ...]:
-    """Return the conventions of a campaign, of which a lot writes its own: of the others, whose place it needs, only the outline.
-
-    Raises LotImpossible.
-    """
-    groupes = list(group_conventions(dossier))
-    if not groupes:
-        return ()
-    volumes = lot.take(cut_volumes(len(groupes)))
-    siennes = range(volumes[0].debut, volumes[-1].fin)
-    return tuple(
-        compose_convention(dossier, structure, lignes, rang=place + 1)
-        if place in siennes
-        else outline_convention(Redaction(dossier, structure, lignes), place + 1)
-        for place, (structure, lignes) in enumerate(groupes)
-    )
 
 
 def select_par_avenant(dossier: Dossier, structures: Sequence[str] = ()) -> tuple[Ligne, ...]:

@@ -17,13 +17,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from dpid_xl.documents.convention import Redaction, compose_convention, group_conventions, outline_convention
+from dpid_xl.documents.document import Convention
 from dpid_xl.francais import write_quantite
+from dpid_xl.modele import Dossier
 from dpid_xl.octets import hash_octets
 from dpid_xl.production.depot import read_manifeste
 from dpid_xl.production.liasse import LES_CONVENTIONS
 from dpid_xl.production.manifeste import LOT, encode_manifeste
 from dpid_xl.refus import BLOQUE, Refus
-from dpid_xl.rendus.volumes import PAR_VOLUME, Volume
+from dpid_xl.rendus.volumes import PAR_VOLUME, Volume, cut_volumes
 
 Manifeste = Mapping[str, Any]
 
@@ -152,3 +155,21 @@ def _read(chemin: Path, entree: Mapping[str, Any]) -> bytes:
     if hash_octets(contenu) != entree["sha256"]:
         raise LotImpossible(f"Le fichier « {chemin} » a changé depuis que son lot l'a écrit : refaites ce lot, puis recommencez.")
     return contenu
+
+
+def compose_lot(dossier: Dossier, lot: Lot) -> tuple[Convention, ...]:
+    """Return the conventions of a campaign, of which a lot writes its own: of the others, whose place it needs, only the outline.
+
+    Raises LotImpossible.
+    """
+    groupes = list(group_conventions(dossier))
+    if not groupes:
+        return ()
+    volumes = lot.take(cut_volumes(len(groupes)))
+    siennes = range(volumes[0].debut, volumes[-1].fin)
+    return tuple(
+        compose_convention(dossier, structure, lignes, rang=place + 1)
+        if place in siennes
+        else outline_convention(Redaction(dossier, structure, lignes), place + 1)
+        for place, (structure, lignes) in enumerate(groupes)
+    )
