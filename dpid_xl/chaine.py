@@ -359,8 +359,7 @@ def refit_classeur(chemin: Path, jour: date, extension: Extension = SANS_EXTENSI
     ancien, octets = _open_ancien(chemin)
     dossier = read_classeur(chemin, lus=octets).dossier
     neuf = _rebuild(chemin, Chantier(ancien, collect(ancien)), dossier, jour, extension)
-    if neuf.relu != locate_dossier(dossier):
-        raise ClasseurNonRemis(NON_REMIS.format(nom=chemin.name))
+    _require_relu(neuf, locate_dossier(dossier), NON_REMIS, chemin)
     return neuf.contenu, list_constats(neuf.classeur, neuf.chantier, neuf.perdus)
 
 
@@ -376,8 +375,7 @@ def reconduct_classeur(chemin: Path, annee: int, jour: date, extension: Extensio
     reprise, vides = prune(ancien, collect(ancien), lecture.dossier, annee)
     journal = list_journal(lecture.dossier, chemin.name, jour, sign_dossier(lecture.dossier))
     neuf = _rebuild(chemin, Chantier(ancien, reprise, journal), dossier, jour, extension)
-    if neuf.relu != expect_relu(locate_dossier(dossier), lecture.dossier):
-        raise ClasseurNonRemis(NON_RECONDUIT.format(nom=chemin.name))
+    _require_relu(neuf, expect_relu(locate_dossier(dossier), lecture.dossier), NON_RECONDUIT, chemin)
     revoir = list_a_revoir(neuf.relu, neuf.classeur, neuf.chantier)
     constats = (*revoir, *vides, *list_gardes(list_constats(neuf.classeur, neuf.chantier, neuf.perdus)))
     return neuf.contenu, tuple(sorted(constats, key=lambda constat: ORDRE_DES_SORTS.index(constat.sort)))
@@ -399,8 +397,7 @@ def pass_to_vote(
     reprise = free_fixees(collect(ancien), {passee.demande.lieu.rang for passee in passage.passees})
     journal = list_journal_du_passage(passage, jour, sign_dossier(lecture.dossier))
     neuf = _rebuild(chemin, Chantier(ancien, reprise, journal), dossier, jour, extension)
-    if neuf.relu != locate_dossier(dossier):
-        raise ClasseurNonRemis(NON_REMIS.format(nom=chemin.name))
+    _require_relu(neuf, locate_dossier(dossier), NON_REMIS, chemin)
     return neuf.contenu, list_constats(neuf.classeur, neuf.chantier, neuf.perdus), passage
 
 
@@ -428,8 +425,7 @@ def receive_classeur(
         return b"", recus, constats
     chantier = Chantier(ancien, _fill_reprise(collect(ancien), dossier, recus))
     neuf = _rebuild(chemin, chantier, recus.dossier, jour, extension)
-    if neuf.relu != locate_dossier(recus.dossier):
-        raise ClasseurNonRemis(NON_RECU.format(nom=chemin.name))
+    _require_relu(neuf, locate_dossier(recus.dossier), NON_RECU, chemin)
     return neuf.contenu, recus, constats
 
 
@@ -497,6 +493,12 @@ def _open_ancien(chemin: Path) -> tuple[Classeur, bytes]:
         if feuille.depuis > ancien.generation and _is_prise(ancien, feuille.nom):
             raise ClasseurNonRemis(FEUILLE_PRISE.format(nom=chemin.name, feuille=feuille.nom))
     return ancien, octets
+
+
+def _require_relu(neuf: _Neuf, attendu: Dossier, phrase: str, chemin: Path) -> None:
+    """Refuse a workbook that is not read again as it should be; raises ClasseurNonRemis."""
+    if neuf.relu != attendu:
+        raise ClasseurNonRemis(phrase.format(nom=chemin.name))
 
 
 def _rebuild(
@@ -640,8 +642,7 @@ def apply_scenario(chemin: Path, nom: str, jour: date, extension: Extension = SA
         "empreinte_du_classeur": sign_dossier(dossier),
     }
     neuf = _rebuild(chemin, Chantier(ancien, release(collect(ancien), remplacees), (ligne,)), applique, jour, extension)
-    if neuf.relu != locate_dossier(applique):
-        raise ClasseurNonRemis(NON_REMIS.format(nom=chemin.name))
+    _require_relu(neuf, locate_dossier(applique), NON_REMIS, chemin)
     return neuf.contenu, simulation
 
 
