@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -28,3 +29,11 @@ def find_programme(nom: str, *commandes: str) -> str:
 def find_module_npm(nom: str, chemin: str) -> str:
     """Return a file of a package of ``tests/oracles/package.json``, once npm has brought it."""
     return require(ORACLES / "node_modules" / chemin, f"{nom} (npm)")
+
+
+def find_paquet(nom: str) -> Path:
+    """Return the folder of an installed package without importing it: xlwings Server reads its settings, once, when it is imported."""
+    paquet = find_spec(nom)
+    assert paquet is not None, nom
+    assert paquet.origin is not None, nom
+    return Path(paquet.origin).parent

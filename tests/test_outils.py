@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.outils import find_module_npm, find_programme, require
+from tests.outils import find_module_npm, find_paquet, find_programme, require
 
 
 def test_what_is_there_is_given(tmp_path):
@@ -26,3 +26,10 @@ def test_what_is_missing_fails_in_ci(monkeypatch, tmp_path):
     ):
         with pytest.raises(pytest.fail.Exception, match=r"Absent.* manque sur la machine d'intégration continue"):
             demande()
+
+
+def test_a_package_is_found_without_being_imported(monkeypatch, tmp_path):
+    (tmp_path / "essai_paquet").mkdir()
+    (tmp_path / "essai_paquet" / "__init__.py").write_text("raise RuntimeError", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert find_paquet("essai_paquet") == tmp_path / "essai_paquet"

@@ -6,10 +6,9 @@ import json
 import shutil
 import subprocess
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 
-from tests.outils import ORACLES, find_module_npm, find_programme
+from tests.outils import ORACLES, find_module_npm, find_paquet, find_programme
 from tests.udfs.serveur.demande import PROJET
 
 DU_SERVEUR, DU_VOLET = (dossier / "static" / "js" for dossier in (PROJET, PROJET.parent / "volet"))
@@ -24,7 +23,7 @@ def check_javascript(dossier: Path, changes: Mapping[str, tuple[str, str]] | Non
     notres = {chemin.name: chemin for source in (DU_SERVEUR, DU_VOLET)[: 1 + volet] for chemin in source.iterdir()}
     node, tsc = find_programme("Node.js", "node"), find_module_npm("TypeScript", "typescript/bin/tsc")
     types = find_module_npm("les types d'Office.js", "@types/office-js/index.d.ts")
-    for partage in Path(str(files("xlwings_server"))).glob("static/js/*.js"):
+    for partage in find_paquet("xlwings_server").glob("static/js/*.js"):
         (dossier / partage.name).write_text(f"// @ts-nocheck\n{partage.read_text(encoding='utf-8')}", encoding="utf-8")
     for notre in notres.values():
         texte = notre.read_text(encoding="utf-8")

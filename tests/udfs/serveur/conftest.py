@@ -28,6 +28,7 @@ def application():
         _add_engines(xlwings)
         import xlwings_server.main
 
+        assert xlwings_server.config.PROJECT_DIR == PROJET, "another test imported xlwings Server first, without our settings"
         yield xlwings_server.main.app
 
 

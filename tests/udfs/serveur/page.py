@@ -5,14 +5,13 @@ import shutil
 import subprocess
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from importlib.resources import files
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
 
 import pytest
 
-from tests.outils import find_programme
+from tests.outils import find_paquet, find_programme
 from tests.udfs.serveur.demande import JETON, PROJET, open_serveur
 
 DELAI = 300
@@ -44,8 +43,9 @@ def _receive(recus, dossier):
 
 
 def _write_essais(projet, scripts, essais):
-    (office,) = Path(str(files("xlwings_server"))).glob("static/vendor/office-js/*/dist/office.js")
-    remplacant = projet / office.relative_to(Path(str(files("xlwings_server"))))
+    paquet = find_paquet("xlwings_server")
+    (office,) = paquet.glob("static/vendor/office-js/*/dist/office.js")
+    remplacant = projet / office.relative_to(paquet)
     remplacant.parent.mkdir(parents=True)
     remplacant.write_text("\n".join((NAVIGATEUR / script).read_text(encoding="utf-8") for script in scripts), encoding="utf-8")
     (projet / "static" / "js" / "essais.json").write_text(json.dumps(essais), encoding="utf-8")
