@@ -6,9 +6,11 @@ True
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, TypeVar
 
 from typer.core import TyperCommand, TyperGroup
@@ -33,7 +35,40 @@ _MOTS = (
 )
 
 
+class _SansValidateur:
+    """What the library does with what is not given, a text or a path, without its validator: loading it takes longer than some commands.
+
+    Anything else, or what it could refuse, is left to the library.
+    """
+
+    def coerce(self, valeur: Any, param: Any, ctx: Any) -> Any:
+        if valeur is None:
+            return () if param.multiple or param.nargs == -1 else None
+        sorte = param.type_descriptor.annotation
+        if isinstance(valeur, sorte) if sorte is str else sorte is Path and _is_lisible(valeur):
+            return sorte(valeur)
+        param._runtime_param = None  # noqa: SLF001 - as it was: the library makes its own
+        return param.get_runtime_param().coerce(valeur, param=param, ctx=ctx)
+
+
+def _is_lisible(chemin: Any) -> bool:
+    try:
+        Path(chemin).stat()
+    except OSError:  # there is nothing to read yet
+        return True
+    except ValueError:
+        return False
+    return os.access(chemin, os.R_OK)
+
+
 class _AideFrancaise:
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the parameters of the library, ``--help`` among them, read without its validator."""
+        parametres: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for parametre in parametres:
+            parametre._runtime_param = _SansValidateur()  # noqa: SLF001 - it has no other door; versions without a validator ignore it
+        return parametres
+
     def get_help(self, ctx: Any) -> str:
         """Return the help text with the library's own words in French."""
         texte: str = super().get_help(ctx)  # type: ignore[misc]

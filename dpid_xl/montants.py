@@ -14,9 +14,10 @@ Decimal('12220.00')
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
+from functools import cache
 
 from dpid_xl.refus import Refus
 
@@ -200,10 +201,18 @@ def write_nombre_en_lettres(nombre: int) -> str:
     >>> write_nombre_en_lettres(6), write_nombre_en_lettres(21)
     ('six', 'vingt et un')
     """
-    from num2words import num2words as write_mots  # here: a quarter of a second that a formula in a cell does not need
-
-    mots: str = write_mots(nombre, lang="fr")
+    mots: str = _load_mots()(nombre)
     return mots
+
+
+@cache
+def _load_mots() -> Callable[[int], str]:
+    from dpid_xl.chargement import skip_paquet
+
+    with skip_paquet("num2words"):  # its fifty other languages
+        from num2words.lang_FR import Num2Word_FR  # here: a formula in a cell does not need it
+
+    return Num2Word_FR().to_cardinal
 
 
 def _write_unite(nombre: int, unite: str) -> str:

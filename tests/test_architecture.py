@@ -14,6 +14,7 @@ RACINE = Path(dpid_xl.__file__).parent
 ORDRE = (
     *(
         "version",
+        "chargement",
         "refus",
         "signes",
         "noms",

@@ -162,10 +162,13 @@ def _make_operation(rangee: Rangee) -> Operation:
 
 def _complete_operation(operation: Operation) -> Operation:
     # A workbook older than these columns: the deliberation capped its operations all the same, and nothing is earned against it.
+    manquantes = [
+        champs for champs in (("plafond_depenses", "sorties_demandees"), ("indicateurs",)) if champs[0] not in operation.lieu.colonnes
+    ]
+    if not manquantes:  # of the year: the packaged campaigns are not even read
+        return operation
     livree = _load_operations().get((operation.code, fold_nom(operation.intitule)), operation)
-    if "plafond_depenses" not in operation.lieu.colonnes:
-        operation = replace(operation, plafond_depenses=livree.plafond_depenses, sorties_demandees=livree.sorties_demandees)
-    return operation if "indicateurs" in operation.lieu.colonnes else replace(operation, indicateurs=livree.indicateurs)
+    return replace(operation, **{champ: getattr(livree, champ) for champs in manquantes for champ in champs})
 
 
 @cache

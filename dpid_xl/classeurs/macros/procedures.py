@@ -14,12 +14,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pyopenvba import VBAModuleKind
-from pyopenvba.cfb import CFB
-from pyopenvba.vba import parse_vba_project
-
+from dpid_xl.chargement import skip_paquet
 from dpid_xl.classeurs.macros import PROJET
 from dpid_xl.classeurs.paquet.garde import MEGA_OCTET
+
+with skip_paquet("pyopenvba"):  # Access, Power Query and forms would take longer to load than the macros to read
+    from pyopenvba.cfb import CFB
+    from pyopenvba.vba import VBAModuleKind, parse_vba_project
 
 TAILLE_MAXIMALE = MEGA_OCTET  # ours has 42 000 bytes; the compression of VBA can do 1 for 680
 STANDARD, CLASSE = "standard", "classe, feuille ou classeur"
