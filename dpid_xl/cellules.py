@@ -81,7 +81,10 @@ class IdentifiantNumerique(Refus):
 
 def is_vide(cellule: Cellule) -> bool:
     """Tell whether a cell holds nothing that can be seen."""
-    return cellule is None or (isinstance(cellule, str) and not clean_texte(cellule))
+    if not isinstance(cellule, str):
+        return cellule is None
+    premier = cellule[:1]  # of most texts, a letter or a digit, which can be seen
+    return not (premier.isascii() and premier.isalnum()) and not clean_texte(cellule)
 
 
 def is_erreur(cellule: Cellule) -> bool:

@@ -14,10 +14,11 @@ Decimal('12220.00')
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from dpid_xl.refus import Refus
 
@@ -110,11 +111,15 @@ def round_montant(montant: Decimal | Fraction) -> Decimal:
     (Decimal('100.01'), Decimal('0.33'), Decimal('-0.01'))
     """
     if isinstance(montant, Fraction):
-        centimes, reste = divmod(abs(montant.numerator) * 100, montant.denominator)
-        centimes += 2 * reste >= montant.denominator
-        return Decimal(centimes if montant >= 0 else -centimes).scaleb(-2)
+        return _round_rapport(montant.numerator, montant.denominator)
     arrondi = montant.quantize(CENTIME, rounding=ROUND_HALF_UP)
     return ZERO if arrondi.is_zero() else arrondi
+
+
+def _round_rapport(numerateur: int, denominateur: int) -> Decimal:
+    centimes, reste = divmod(abs(numerateur) * 100, denominateur)
+    centimes += 2 * reste >= denominateur
+    return Decimal(centimes if numerateur >= 0 else -centimes).scaleb(-2)
 
 
 def split_montant(montant: Decimal, parts: Sequence[Decimal | Fraction]) -> tuple[Decimal, ...]:
@@ -125,10 +130,16 @@ def split_montant(montant: Decimal, parts: Sequence[Decimal | Fraction]) -> tupl
 
     Raises ValueError when the shares do not add up to exactly 1, or when there is none.
     """
+    numerateur, denominateur = montant.as_integer_ratio()
+    arrondies = [_round_rapport(numerateur * haut, denominateur * bas) for haut, bas in _read_parts(tuple(parts))[:-1]]
+    return (*arrondies, round_montant(montant) - sum(arrondies, ZERO))
+
+
+@lru_cache(256)  # few shares, of every line
+def _read_parts(parts: tuple[Decimal | Fraction, ...]) -> tuple[tuple[int, int], ...]:
     if not parts or sum((Fraction(part) for part in parts), Fraction(0)) != 1:
         raise ValueError("les parts d'un montant doivent faire 1 au total")
-    arrondies = [round_montant(Fraction(montant) * Fraction(part)) for part in parts[:-1]]
-    return (*arrondies, round_montant(montant) - sum(arrondies, ZERO))
+    return tuple(part.as_integer_ratio() for part in parts)
 
 
 def sum_connues(montants: Iterable[Decimal | None]) -> Decimal | None:
@@ -212,7 +223,10 @@ def _load_mots() -> Callable[[int], str]:
     with skip_paquet("num2words"):  # its fifty other languages
         from num2words.lang_FR import Num2Word_FR  # here: a formula in a cell does not need it
 
-    return Num2Word_FR().to_cardinal
+    mots = Num2Word_FR()
+    # It tries each power of ten that has a name, the greatest first, and goes on to 10 to the 600.
+    mots.cards = OrderedDict((valeur, mot) for valeur, mot in mots.cards.items() if valeur <= MAXIMUM**2)
+    return mots.to_cardinal
 
 
 def _write_unite(nombre: int, unite: str) -> str:

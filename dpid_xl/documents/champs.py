@@ -224,6 +224,7 @@ def is_champ(nom: str) -> bool:
     return "_" in nom or "." in nom or (nom.isascii() and nom.islower() and "-" not in nom) or fold_nom(uni) in _NOMS_CONNUS
 
 
+@lru_cache(4096)
 def find_champs(texte: str) -> frozenset[str]:
     """Return the names of the fields that a text uses, as they were typed, known or not."""
     return frozenset(_split(texte)[1::2])

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from dpid_xl.documents.champs import describe_champ, fill, find_champs
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Manque, Style
@@ -67,6 +67,8 @@ def split_condition(si: str) -> tuple[str, tuple[str, ...]]:
 
 def find_occurrences(si: str, occurrences: Occurrences) -> Sequence[Occurrence]:
     """Return what a condition keeps a block for, once for each time it is written; nothing when the condition is not met."""
+    if not si:
+        return _TOUJOURS
     critere, acceptees = _read_condition(si)
     if not critere:
         return _TOUJOURS
@@ -92,8 +94,7 @@ def find_inconnues(si: str, conditions: Conditions) -> tuple[str, ...]:
 # --- Blocks ---
 
 
-@dataclass(frozen=True, slots=True)
-class Retenu:
+class Retenu(NamedTuple):
     """A block that a document keeps, and what it is kept for."""
 
     bloc: BlocModele
@@ -105,8 +106,11 @@ class Retenu:
 
     def find_vides(self, valeurs: Mapping[str, str], composes: Collection[str] = ()) -> list[str]:
         """Return the fields without a value that it shows, those that the program ``composes`` included."""
+        champs = find_champs(self.bloc.texte)
+        if not champs and not composes:  # most of a model
+            return []
         connues = self._add_champs(valeurs)
-        return [nom for nom in sorted({*find_champs(self.bloc.texte), *composes}) if not connues[nom]]
+        return [nom for nom in sorted({*champs, *composes}) if not connues[nom]]
 
     def _add_champs(self, valeurs: Mapping[str, str]) -> Mapping[str, str]:
         return {**valeurs, **self.occurrence.champs} if self.occurrence.champs else valeurs

@@ -150,7 +150,7 @@ def _report_formules(calculee: Calculee, formules: Mapping[int, str], releve: Re
 def _report_erreurs(classeur: Classeur, calculee: Calculee, rangs: Iterable[int], releve: Releve) -> None:
     """Note that a column shows errors, on the rows whose formula was not noted."""
     feuille = calculee.emplacement.feuille
-    bruts = ((rang, classeur.get_brut(feuille, rang, calculee.numero)) for rang in rangs)
+    bruts = ((rang, classeur.get_rang(feuille, rang).get(calculee.numero)) for rang in rangs)
     erreurs = {rang: brut.texte for rang, brut in bruts if isinstance(brut, ErreurExcel) and brut.texte != SANS_FONCTION}
     if erreurs:
         premier = next(iter(erreurs))

@@ -176,10 +176,11 @@ def _reduce(formule: str) -> str:
 
 def _list_oublies(classeur: Classeur, feuille: str, formule: str, tableaux: Sequence[Reperage]) -> Iterator[tuple[Reperage, Sequence[int]]]:
     """Yield the tables whose column is summed in part, with the filled rows that are left out."""
-    plages = list(list_plages(formule))
-    for emplacement in tableaux if plages else ():
-        for numero in emplacement.colonnes.values():
-            visees = [plage for plage in plages if _reaches(plage, feuille, emplacement, numero)]
+    toutes = list(list_plages(formule))
+    for emplacement in tableaux if toutes else ():
+        plages = [plage for plage in toutes if _reaches(plage, feuille, emplacement)]
+        for numero in emplacement.colonnes.values() if plages else ():
+            visees = [plage for plage in plages if plage.gauche <= numero <= plage.droite]
             oublies = [
                 rang
                 for rang in (list_rangs(classeur, emplacement) if visees else ())
@@ -189,10 +190,9 @@ def _list_oublies(classeur: Classeur, feuille: str, formule: str, tableaux: Sequ
                 yield emplacement, oublies
 
 
-def _reaches(plage: Plage, feuille: str, emplacement: Reperage, numero: int) -> bool:
+def _reaches(plage: Plage, feuille: str, emplacement: Reperage) -> bool:
     meme_feuille = (plage.feuille or feuille).casefold() == emplacement.feuille.casefold()
-    dans_les_rangs = plage.bas > emplacement.rang_entetes and plage.haut <= (emplacement.dernier or 0)
-    return meme_feuille and dans_les_rangs and plage.gauche <= numero <= plage.droite
+    return meme_feuille and plage.bas > emplacement.rang_entetes and plage.haut <= (emplacement.dernier or 0)
 
 
 def _is_remplie(classeur: Classeur, feuille: str, rang: int, numero: int) -> bool:

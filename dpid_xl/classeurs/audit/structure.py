@@ -166,8 +166,12 @@ def _report_liens(classeur: Classeur, releve: Releve) -> None:
     """Note each file that formulas or names read; of one that nothing reads any more, only that it is still tied."""
     cibles = dict(_list_cibles(classeur))
     usages: dict[str, list[Origine]] = {}
+    connus: dict[str, set[str]] = {}  # a column has one formula
     for feuille, rang, colonne, formule in classeur.list_formules():
-        for numero in _find_liens(formule):
+        liens = connus.get(formule)
+        if liens is None:
+            liens = connus[formule] = _find_liens(formule)
+        for numero in liens:
             usages.setdefault(numero, []).append(Origine(feuille, write_plage(colonne, (rang, rang))))
     noms = {numero: nom for nom, formule in classeur.list_noms() for numero in _find_liens(formule)}
     for numero in sorted({*cibles, *usages, *noms}, key=int):

@@ -148,7 +148,9 @@ class _Lecteur:
 
     def take(self, cellule: Element) -> None:
         """Receive a cell."""
-        self._count(1)
+        self.cellules += 1
+        if self.cellules > self._reste:
+            raise TropDeCellules
         self._place(cellule.get("r"))
         formule: Element | None = None
         texte = ""
@@ -161,11 +163,15 @@ class _Lecteur:
                 texte += "".join(list_textes(enfant))
         if not texte and formule is None:
             return
-        if self._rang != self._rangs.rang:
+        rangs = self._rangs
+        if self._rang != rangs.rang:
             self._turn()
-        self._rangs.valeurs[self._colonne] = self._read_valeur(cellule.get("t"), cellule.get("s"), texte)
+        if 0 < len(texte) <= OCTETS_PAR_CELLULE:
+            rangs.valeurs[self._colonne] = self._read(cellule.get("t"), cellule.get("s"), texte)
+        else:
+            rangs.valeurs[self._colonne] = self._read_autre(cellule.get("t"), cellule.get("s"), texte)
         if formule is not None:
-            self._rangs.formules[self._colonne] = self._read_formule(formule)
+            rangs.formules[self._colonne] = self._read_formule(formule)
 
     def end(self) -> None:
         """Receive the end of the sheet."""
@@ -183,12 +189,11 @@ class _Lecteur:
             colonne = self._lettres[lettres] = column_index_from_string(lettres)
         self._rang, self._colonne = int(place[len(lettres) :]), colonne
 
-    def _read_valeur(self, genre: str | None, style: str | None, texte: str) -> Brut:
+    def _read_autre(self, genre: str | None, style: str | None, texte: str) -> Brut:
+        """Read a value that is not remembered: none, or a long one, which seldom comes twice."""
         if not texte:  # of a formula: an empty text is a value, no value at all is not
             return None if genre == "str" else _SANS_VALEUR
-        if len(texte) <= OCTETS_PAR_CELLULE:
-            return self._read(genre, style, texte)
-        self._count_octets(texte)  # a long one is not remembered: it seldom comes twice
+        self._count_octets(texte)
         return self._lexique.read(genre, style, texte)
 
     def _turn(self) -> None:

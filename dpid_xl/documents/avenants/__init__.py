@@ -167,7 +167,7 @@ def _keep_blocs(revision: Revision) -> Iterator[Retenu]:
             yield from _select(revision.modele, style)
             continue
         articles += retenu.bloc.style == Style.ARTICLE
-        yield replace(retenu, occurrence=replace(retenu.occurrence, champs={**retenu.occurrence.champs, "article": str(articles)}))
+        yield retenu._replace(occurrence=replace(retenu.occurrence, champs={**retenu.occurrence.champs, "article": str(articles)}))
 
 
 def _select(retenus: Sequence[Retenu], style: Style) -> list[Retenu]:
