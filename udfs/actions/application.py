@@ -45,8 +45,8 @@ def _writes(action: Action) -> bool:
 
 def _apply(hote: Hote, action: Action) -> None:
     match action:
-        case Insertion(contenu, places):
-            hote.insert_feuilles(contenu, places)
+        case Insertion(sources):
+            hote.insert_feuilles(sources)
         case Recalcul():
             hote.recalculate()
         case _:

@@ -18,7 +18,7 @@ from dpid_xl.production.phrases import summarize_par_avenant, tell_engagees
 from dpid_xl.reperes import get_column_letter
 from dpid_xl.schema import ANNEXE5, CONVENTIONS, FEUILLES, STRUCTURES, SUIVI
 from udfs.actions.erreurs import MacroRefusee
-from udfs.actions.feuilles import hash_valeurs, list_thematiques, render
+from udfs.actions.feuilles import Rendu, hash_valeurs, list_thematiques, render
 from udfs.actions.plan import (
     Action,
     Contexte,
@@ -30,6 +30,7 @@ from udfs.actions.plan import (
     Plan,
     Question,
     Retrait,
+    Source,
     protect_texte,
 )
 from udfs.actions.tables import fill_table
@@ -158,7 +159,7 @@ def _generate(
     actions: list[Action] = [*_remove_feuilles(vue, retirees)] if retirees else []
     if inserees:
         restees = [feuille for feuille in vue.feuilles if feuille not in retirees.values()]
-        actions.append(Insertion(rendu.contenu, place_feuilles(restees, rendu.ordre, inserees.values())))
+        actions.append(Insertion(_cut_places(place_feuilles(restees, rendu.ordre, inserees.values()), rendu)))
     place = vue.get_place(CONVENTIONS.nom)
     actions += [
         *_write_rangees(vue, _make_rangees(examen.dossier, _list_connues(vue), faites)),
@@ -199,6 +200,12 @@ def place_feuilles(presentes: Sequence[str], ordre: Sequence[str], inserees: Col
         elif feuille.casefold() in la:
             precedente = la[feuille.casefold()]
     return tuple(places)
+
+
+def _cut_places(places: Sequence[FeuilleAPlacer], rendu: Rendu) -> tuple[Source, ...]:
+    """Give to each of the workbooks written the places of its own sheets."""
+    siennes = ((classeur, tuple(place for place in places if place.nom in classeur.feuilles)) for classeur in rendu.classeurs)
+    return tuple(Source(classeur.contenu, places) for classeur, places in siennes if places)
 
 
 def _remove_feuilles(vue: Vue, retirees: Mapping[str, str]) -> list[Action]:

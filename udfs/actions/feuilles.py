@@ -31,10 +31,18 @@ Thematiques = Mapping[str, Sequence[str]]  # by structure
 
 
 @dataclass(frozen=True, slots=True)
-class Rendu:
-    """A workbook of convention sheets; names and hashes by structure wanted, and the names of the sheets of all in their order."""
+class Classeur:
+    """A workbook (.xlsx) of convention sheets, and their names."""
 
     contenu: bytes
+    feuilles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendu:
+    """Workbooks of convention sheets; names and hashes by structure wanted, and the names of the sheets of all in their order."""
+
+    classeurs: tuple[Classeur, ...]
     feuilles: dict[str, str]
     empreintes: dict[str, str]
     ordre: tuple[str, ...]
@@ -49,17 +57,21 @@ def render(examen: Examen, conventions: Mapping[str, Convention], jour: date) ->
     noms = _restrict(toutes, conventions)
     autres = [nom for nom in noms if nom not in conventions]
     ecrites = {**conventions, **{autre.structure.nom: autre for autre in (select_conventions(examen.dossier, autres) if autres else ())}}
-    contenu, textes = render_a_inserer([ecrites[nom] for nom in noms], examen.dossier.campagne.nom, jour, CONVENTIONS.feuille)
     reservees = {feuille.nom.casefold() for feuille in FEUILLES}
-    feuilles = dict(zip(noms, textes, strict=True))
+    classeurs: list[Classeur] = []
+    calculees: dict[str, str] = {}
+    for contenu, textes in render_a_inserer([ecrites[nom] for nom in noms], examen.dossier.campagne.nom, jour, CONVENTIONS.feuille):
+        classeurs.append(Classeur(contenu, frozenset(textes)))
+        calculees |= {feuille: _hash(sorted(siens.items())) for feuille, siens in textes.items()}
+    feuilles = dict(zip(noms, calculees, strict=True))
     for nom, feuille in feuilles.items():
         if feuille.casefold() in reservees:
             raise MacroRefusee(
                 f"La structure « {nom} » porte le nom d'une feuille du classeur : complétez son nom (feuille Structures) puis recommencez."
             )
     voulues = {nom: feuille for nom, feuille in feuilles.items() if nom in conventions}
-    empreintes = {nom: _hash(sorted(textes[feuille].items())) for nom, feuille in voulues.items()}
-    return Rendu(contenu, voulues, empreintes, tuple(_name(toutes).values()))
+    empreintes = {nom: calculees[feuille] for nom, feuille in voulues.items()}
+    return Rendu(tuple(classeurs), voulues, empreintes, tuple(_name(toutes).values()))
 
 
 def list_thematiques(dossier: Dossier) -> Thematiques:

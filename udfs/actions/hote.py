@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from udfs.actions.copie import Copie
-from udfs.actions.plan import FeuilleAPlacer, Fichiers
+from udfs.actions.plan import Fichiers, Source
 from udfs.actions.vue import Selection, Vue
 
 TITRE = "DPID"  # of the boxes
@@ -74,8 +74,8 @@ class Hote(Protocol):
     def clear_contenu(self, feuille: str, adresse: str) -> None:
         """Empty cells, not their look, whatever follows them."""
 
-    def insert_feuilles(self, contenu: bytes, places: Sequence[FeuilleAPlacer]) -> None:
-        """Put sheets of a workbook into the open one, in this order: all of them, or none when one cannot be put in."""
+    def insert_feuilles(self, sources: Sequence[Source]) -> None:
+        """Put sheets of workbooks into the open one, in this order: all of them, or none when one cannot be put in."""
 
     def recalculate(self) -> None:
         """Compute every formula again."""

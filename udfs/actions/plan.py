@@ -83,11 +83,18 @@ class FeuilleAPlacer:
 
 
 @dataclass(frozen=True, slots=True)
-class Insertion:
-    """Sheets of a workbook (.xlsx) to be put in, in this order."""
+class Source:
+    """A workbook (.xlsx), and those of its sheets that are to be put in, in this order."""
 
     contenu: bytes
     places: tuple[FeuilleAPlacer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """Sheets to be put in, workbook after workbook: all of them, or none."""
+
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)

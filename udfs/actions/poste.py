@@ -19,7 +19,7 @@ from udfs.actions.copies import keep_copie
 from udfs.actions.dossiers import ECRITURE, PAS_ENREGISTRE, count_copies, find_exports, read_reglages
 from udfs.actions.erreurs import MacroRefusee, note_sur_le_poste
 from udfs.actions.hote import follow
-from udfs.actions.plan import FeuilleAPlacer, Fichiers
+from udfs.actions.plan import FeuilleAPlacer, Fichiers, Source
 
 
 class Poste(ABC):
@@ -55,23 +55,27 @@ class Poste(ABC):
         """Empty cells."""
         self.book.sheets[feuille].range(adresse).clear_contents()
 
-    def insert_feuilles(self, contenu: bytes, places: Sequence[FeuilleAPlacer]) -> None:
-        """Open the generated workbook, copy each of its sheets to its place, close it; take them out again if one cannot be copied."""
+    def insert_feuilles(self, sources: Sequence[Source]) -> None:
+        """Open each generated workbook, copy its sheets to their places, close it; take them all out again if one cannot be copied."""
         faites: list[str] = []
+        try:
+            for source in sources:
+                self._copy_feuilles(source, faites, sum(len(autre.places) for autre in sources))
+        except BaseException:
+            with suppress(Exception):  # what failed is what must be said
+                for nom in faites:
+                    self.book.sheets[nom].delete()
+            raise
+
+    def _copy_feuilles(self, source: Source, faites: list[str], nombre: int) -> None:
         with open_provisoire() as dossier:
             chemin = dossier / "conventions_dpid.xlsx"
-            chemin.write_bytes(contenu)
+            chemin.write_bytes(source.contenu)
             with self.open_source(chemin) as copy:
-                try:
-                    for rang, place in enumerate(places, 1):
-                        self.show_progres(f"convention {rang} / {len(places)}")
-                        copy(place)
-                        faites.append(place.nom)
-                except BaseException:
-                    with suppress(Exception):  # what failed is what must be said
-                        for nom in faites:
-                            self.book.sheets[nom].delete()
-                    raise
+                for place in source.places:
+                    self.show_progres(f"convention {len(faites) + 1} / {nombre}")
+                    copy(place)
+                    faites.append(place.nom)
 
     def deliver(self, fichiers: Fichiers) -> str:
         """Write files into the folder of exports, or beside the workbook, and show it; of those without a manifest, the former are kept."""

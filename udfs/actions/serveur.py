@@ -21,7 +21,7 @@ from udfs.actions.copie import HORS_DE_PORTEE, Copie, copy_valeurs
 from udfs.actions.dossiers import DOSSIER
 from udfs.actions.erreurs import MacroRefusee, describe_erreur
 from udfs.actions.hote import TITRE, follow
-from udfs.actions.plan import FeuilleAPlacer, Fichiers
+from udfs.actions.plan import Fichiers, Source
 from udfs.actions.vue import Selection, Vue, parse_rangs
 
 _journal = logging.getLogger(__name__)
@@ -126,9 +126,11 @@ class Serveur:
         """Empty cells."""
         self.book.sheets[feuille].range(adresse).clear_contents()
 
-    def insert_feuilles(self, contenu: bytes, places: Sequence[FeuilleAPlacer]) -> None:
-        """Send the generated workbook; Excel itself takes the sheets in."""
-        self._call(INSERER, base64.b64encode(contenu).decode(), [[place.nom, place.apres] for place in places])
+    def insert_feuilles(self, sources: Sequence[Source]) -> None:
+        """Send the generated workbooks; Excel itself takes the sheets in."""
+        for source in sources:
+            places = [[place.nom, place.apres] for place in source.places]
+            self._call(INSERER, base64.b64encode(source.contenu).decode(), places)
 
     def recalculate(self) -> None:
         """Compute every formula again."""

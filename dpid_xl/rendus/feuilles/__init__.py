@@ -29,6 +29,8 @@ from dpid_xl.rendus.volumes import Volume, cut_volumes
 
 PROJET = "PROJET"
 RETOUR = "← Retour à l'index"
+A_INSERER = 100  # sheets of a workbook whose sheets are put in another: some 1.2 MB
+OCTETS_A_INSERER = 3_000_000  # 4 MB as Office.js sends them: Excel on the web takes no request beyond 5 MB
 
 Textes = dict[tuple[int, int], str]  # of the cells of a sheet, by row and column, both from 0
 
@@ -38,16 +40,31 @@ def render_feuilles(conventions: Sequence[Convention], titre_campagne: str, jour
 
     ``jour`` is the date of creation in the properties: the same inputs give the same bytes.
     """
-    contenu, _ = _render(conventions, Edition(titre_campagne, jour), _choose_couleurs(conventions), INDEX)
+    contenu, _ = _render(conventions, _name(conventions), Edition(titre_campagne, jour), _choose_couleurs(conventions), INDEX)
     return contenu
 
 
-def render_a_inserer(conventions: Sequence[Convention], titre_campagne: str, jour: date, retour: str) -> tuple[bytes, dict[str, Textes]]:
-    """Return the same .xlsx for a workbook that will take its sheets in, and what each holds, by its name, in the order given.
+def render_a_inserer(
+    conventions: Sequence[Convention], titre_campagne: str, jour: date, retour: str
+) -> Iterator[tuple[bytes, dict[str, Textes]]]:
+    """Yield the same .xlsx for a workbook that will take its sheets in, and what each holds, by its name, in the order given.
 
-    ``retour`` is the sheet of that workbook to which the link of each sheet leads, in place of the index.
+    ``retour`` is the sheet of that workbook to which the link of each sheet leads, in place of the index. Many sheets come in several
+    workbooks, named and coloured as in one: none is longer than :data:`OCTETS_A_INSERER` unless one sheet alone is.
     """
-    return _render(conventions, Edition(titre_campagne, jour), _choose_couleurs(conventions), retour)
+    noms, edition, couleurs = _name(conventions), Edition(titre_campagne, jour), _choose_couleurs(conventions)
+    restes = [(rang, min(rang + A_INSERER, len(conventions))) for rang in range(0, len(conventions), A_INSERER)]
+    nombre = len(restes)
+    while restes:
+        debut, fin = restes.pop(0)
+        rendu = _render(conventions[debut:fin], noms[debut:fin], edition, couleurs, retour)
+        if nombre > 1:
+            gc.collect()  # as for volumes
+        if len(rendu[0]) <= OCTETS_A_INSERER or fin - debut == 1:
+            yield rendu
+        else:
+            milieu = (debut + fin) // 2
+            restes[:0] = [(debut, milieu), (milieu, fin)]
 
 
 def render_volumes(
@@ -61,16 +78,21 @@ def render_volumes(
     for volume in volumes if choisis is None else choisis:
         autres = {autre.name(fichier): _describe(autre, conventions) for autre in volumes if autre != volume}
         edition = Edition(titre_campagne, jour, volume.suite, volume.debut, autres)
-        contenu, _ = _render(volume.take(conventions), edition, couleurs, INDEX)
+        siennes = volume.take(conventions)
+        contenu, _ = _render(siennes, _name(siennes), edition, couleurs, INDEX)
         if volume.nombre > 1:
             gc.collect()  # XlsxWriter's sheets and workbooks hold one another: a hundred megabytes a volume
         yield volume.name(fichier), contenu
 
 
+def _name(conventions: Sequence[Convention]) -> Sequence[str]:
+    """Return the sheet of each convention."""
+    return make_noms_de_feuille([INDEX, *(convention.structure.nom for convention in conventions)])[1:]
+
+
 def _render(
-    conventions: Sequence[Convention], edition: Edition, couleurs: Mapping[str, str], retour: str
+    conventions: Sequence[Convention], noms: Sequence[str], edition: Edition, couleurs: Mapping[str, str], retour: str
 ) -> tuple[bytes, dict[str, Textes]]:
-    noms = make_noms_de_feuille([INDEX, *(convention.structure.nom for convention in conventions)])
     memoire, textes = BytesIO(), {}
     with _pause_gc(), Workbook(memoire, _make_options()) as classeur:
         classeur.set_properties(
@@ -81,8 +103,8 @@ def _render(
             }
         )
         plume = Plume(classeur)
-        feuilles = [classeur.add_worksheet(nom) for nom in noms]
-        fill_index(plume, feuilles[0], conventions, noms[1:], edition)
+        feuilles = [classeur.add_worksheet(nom) for nom in (INDEX, *noms)]
+        fill_index(plume, feuilles[0], conventions, noms, edition)
         for feuille, convention in zip(feuilles[1:], conventions, strict=True):
             if convention.thematiques:
                 feuille.set_tab_color(couleurs[convention.thematiques[0]])

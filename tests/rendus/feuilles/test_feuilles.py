@@ -403,13 +403,13 @@ def test_same_input_same_bytes(trois):
 
 def test_the_link_leads_to_the_sheet_named_and_nothing_else_changes(trois):
     liens = [b"location=\"'%b'!A1\"" % feuille for feuille in (b"Index", b"Conventions")]
-    inserable, _ = render_a_inserer(trois, TITRE, JOUR, "Conventions")
+    ((inserable, _),) = render_a_inserer(trois, TITRE, JOUR, "Conventions")
     voulues = {nom: contenu.replace(*liens) for nom, contenu in list_parties(render_feuilles(trois, TITRE, JOUR)).items()}
     assert list_parties(inserable) == voulues
 
 
 def test_the_texts_told_are_those_of_the_cells(conventions):
-    contenu, textes = render_a_inserer([*conventions[:20], _make(conventions[0], *_expand())], TITRE, JOUR, "Conventions")
+    ((contenu, textes),) = render_a_inserer([*conventions[:20], _make(conventions[0], *_expand())], TITRE, JOUR, "Conventions")
     feuilles = load_workbook(BytesIO(contenu)).worksheets[1:]
     assert list(textes) == [feuille.title for feuille in feuilles]
     for feuille in feuilles:
@@ -418,6 +418,29 @@ def test_the_texts_told_are_those_of_the_cells(conventions):
         }
         assert {place: texte.replace("\r\n", "\n") for place, texte in textes[feuille.title].items() if texte} == lus
         assert RETOUR in lus.values()
+
+
+@pytest.mark.parametrize(("nombre", "octets", "attendus"), [(3, 10**7, [3, 3, 1]), (7, 1, [1] * 7)])
+def test_many_sheets_come_in_several_workbooks_named_and_coloured_as_in_one(conventions, monkeypatch, nombre, octets, attendus):
+    sept = [conventions[0], *conventions[:6]]  # two of the same name
+    ((_, textes),) = render_a_inserer(sept, TITRE, JOUR, "Conventions")
+    monkeypatch.setattr("dpid_xl.rendus.feuilles.A_INSERER", nombre)
+    monkeypatch.setattr("dpid_xl.rendus.feuilles.OCTETS_A_INSERER", octets)
+    rendus = list(render_a_inserer(sept, TITRE, JOUR, "Conventions"))
+    assert [len(siens) for _, siens in rendus] == attendus
+    assert [(nom, texte) for _, siens in rendus for nom, texte in siens.items()] == list(textes.items())
+    couleurs = {feuille.title: feuille.sheet_properties.tabColor for contenu, _ in rendus for feuille in _open(contenu)}
+    ((entier, _),) = _render_ensemble(sept, monkeypatch)
+    assert couleurs == {feuille.title: feuille.sheet_properties.tabColor for feuille in _open(entier)}
+
+
+def _open(contenu):
+    return load_workbook(BytesIO(contenu)).worksheets[1:]
+
+
+def _render_ensemble(conventions, monkeypatch):
+    monkeypatch.undo()
+    return render_a_inserer(conventions, TITRE, JOUR, "Conventions")
 
 
 # --- Hostile texts ---
