@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import time
+from base64 import b64decode
 from contextlib import contextmanager, suppress
 from queue import Empty, Queue
 from threading import Lock, Thread
@@ -11,6 +12,7 @@ from threading import Lock, Thread
 from tests.outils import find_programme
 
 DELAI = 240
+TOUCHES = {"Escape": (27, ""), "Tab": (9, ""), "Enter": (13, "\r"), "Space": (32, " ")}
 OPTIONS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-default-apps"),
@@ -169,10 +171,41 @@ class Page:
             time.sleep(0.1)
         raise TimeoutError(condition)
 
-    def type_touche(self, touche):
+    def type_touche(self, touche, *, majuscule=False):
         """Press a key, as on a keyboard."""
+        code, texte = TOUCHES[touche]
         for sorte in ("keyDown", "keyUp"):
-            self.send("Input.dispatchKeyEvent", type=sorte, key=touche, code=touche, windowsVirtualKeyCode={"Escape": 27, "Tab": 9}[touche])
+            self.send(
+                "Input.dispatchKeyEvent",
+                type=sorte,
+                key=texte.replace("\r", "") or touche,
+                code=touche,
+                windowsVirtualKeyCode=code,
+                text=texte if sorte == "keyDown" else "",
+                modifiers=8 if majuscule else 0,
+            )
+
+    def photograph(self, largeur, hauteur=None):
+        """Return a picture (PNG) of the page, all of it unless a height is given, in a pane of that width."""
+        haute = hauteur or self.run("return document.documentElement.scrollHeight;")
+        self.send("Emulation.setDeviceMetricsOverride", width=largeur, height=haute, deviceScaleFactor=2, mobile=False)
+        image = self.send("Page.captureScreenshot", format="png")["data"]
+        self.send("Emulation.clearDeviceMetricsOverride")
+        return b64decode(image)
+
+    def list_accessibles(self):
+        """What a screen reader is given: role, name and description of all that it tells or that takes the focus."""
+        noeuds = self.send("Accessibility.getFullAXTree")["nodes"]
+        return [
+            {
+                "role": noeud["role"]["value"],
+                "nom": noeud.get("name", {}).get("value", ""),
+                "aide": noeud.get("description", {}).get("value", ""),
+                "foyer": any(propriete["name"] == "focusable" and propriete["value"]["value"] for propriete in noeud.get("properties", [])),
+            }
+            for noeud in noeuds
+            if not noeud["ignored"]
+        ]
 
 
 def list_adresses(journal):

@@ -19,6 +19,9 @@
   };
   const vide = { items: [], load: () => vide };
 
+  const weigh = (donnees) => new TextEncoder().encode(typeof donnees === "string" ? donnees : JSON.stringify(donnees)).length;
+  const DONNEES = { values: ["valeurs", ""], numberFormat: ["formats", "General"] };
+
   class Noeud {
     constructor(context) {
       this.context = context;
@@ -26,8 +29,9 @@
     load() {
       return this;
     }
-    ask(travail) {
+    ask(travail, octets = 0) {
       this.context.file.push(travail);
+      this.context.envoi += octets;
     }
   }
 
@@ -65,11 +69,23 @@
     get columnCount() {
       return this.bloc.droite - this.bloc.gauche + 1;
     }
+    load(proprietes) {
+      for (const propriete of String(proprietes).split(/, */).filter((nom) => nom in DONNEES))
+        this.ask(() => {
+          this.chargees = { ...this.chargees, [propriete]: this.read(...DONNEES[propriete]) };
+          this.context.reponse += weigh(this.chargees[propriete]);
+        });
+      return this;
+    }
+    getCharge(propriete) {
+      if (!this.chargees?.[propriete]) throw new Error(`PropertyNotLoaded : ${propriete}`);
+      return this.chargees[propriete];
+    }
     get values() {
-      return this.read("valeurs", "");
+      return this.getCharge("values");
     }
     get numberFormat() {
-      return this.read("formats", "General");
+      return this.getCharge("numberFormat");
     }
     set values(rangees) {
       this.ask(() => {
@@ -77,7 +93,7 @@
         if (rangees.length !== this.rowCount || rangees[0].length !== this.columnCount) throw new Error("InvalidArgument");
         this.each((rang, colonne) => this.enter(rang, colonne, rangees[rang - this.bloc.haut][colonne - this.bloc.gauche]));
         for (const { adresse } of this.feuille.tables) this.autofill(parse(adresse));
-      });
+      }, weigh(rangees));
     }
     set numberFormat([[format]]) {
       this.ask(() => {
@@ -151,7 +167,7 @@
       super(context);
       Object.assign(this, { feuille, table, name: table.nom });
       const bloc = parse(table.adresse);
-      this.columns = { load: () => this.columns, items: this.make({ ...bloc, bas: bloc.haut }).values[0].map((name) => ({ name })) };
+      this.columns = { load: () => this.columns, items: this.make({ ...bloc, bas: bloc.haut }).read("valeurs", "")[0].map((name) => ({ name })) };
       this.rows = { load: () => this.rows, count: bloc.bas - bloc.haut, add: () => this.resize(writeBloc({ ...bloc, bas: bloc.bas + 1 })) };
     }
     make(bloc) {
@@ -287,7 +303,7 @@
           if (essai.classeur.feuilles.some((feuille) => feuille.nom === nom)) throw new Error(`${nom} y est déjà`);
         essai.classeur.feuilles.splice(rang + 1, 0, ...lues);
         essai.classeur.insertions.push(lues.map(({ nom }) => nom));
-      });
+      }, weigh(contenu));
     }
   }
 
@@ -297,12 +313,27 @@
       super();
       this.workbook = new Classeur(this);
     }
+    // On the web, neither what is sent at once nor what comes back may pass 5 MB; the longest of each is kept.
+    envoi = 0;
+    reponse = 0;
     async sync() {
       if (essai.classeur.saisie) throw new Error("InvalidOperationInCellEditMode");
-      for (const travail of this.file.splice(0)) await travail();
+      const { file, envoi } = this;
+      Object.assign(this, { file: [], envoi: 0, reponse: 0 });
+      this.weigh("envoi", envoi, "Request");
+      for (const travail of file) await travail();
+      this.weigh("reponse", this.reponse, "Response");
+    }
+    weigh(sorte, octets, sens) {
+      const trop = Office.context.platform === "OfficeOnline" && octets > essai.limite;
+      if (trop) essai.charges.refus++;
+      if (trop)
+        throw Object.assign(new Error(`The ${sens.toLowerCase()} payload size has exceeded the limit.`), { code: `${sens}PayloadSizeLimitExceeded` });
+      essai.charges[sorte] = Math.max(essai.charges[sorte], octets);
     }
   }
 
+  Object.assign(essai, { limite: 5_000_000, charges: { envoi: 0, reponse: 0, refus: 0 } });
   // Only the pane holds the workbook, once it is read; before, and in a box, nothing of it is asked.
   essai.openClasseur = ({ feuilles, noms }) => {
     essai.classeur = { feuilles, noms, devant: "Accueil", selection: "A1", formules: {}, levees: [], insertions: [] };

@@ -1,6 +1,7 @@
 // A macro: the workbook goes to the server, the actions that come back are carried out in Excel. What xlwings has no action for is
 // done here by the functions dpid…, which take the request's context, then their arguments; their names are those of
 // udfs/actions/serveur.py.
+import { Refus, cutActions, readClasseur } from "./blocs.js";
 import { config } from "./config.js";
 import { SANS_REPONSE } from "./reprise.js";
 import { request } from "./utils.js";
@@ -33,8 +34,6 @@ const INACHEVEE =
 
 const ouvertes = new Set(); // the sheets whose protection is lifted
 let enAttente = ""; // the macro that waits for an answer
-
-class Refus extends Error {}
 
 /** @param {Excel.RequestContext} context @param {string} feuille @param {boolean} oui */
 async function dpidProteger(context, feuille, oui) {
@@ -107,6 +106,7 @@ async function dpidReponse(choix) {
 export async function runMacro(nom, args = []) {
   const boutons = /** @type {HTMLFieldSetElement} */ (document.getElementById("macros"));
   const travail = document.getElementById("travail");
+  const foyer = /** @type {HTMLElement} */ (document.activeElement); // lost with the button, while it cannot be pressed
   boutons.disabled = true;
   travail.textContent = "En cours…";
   try {
@@ -118,6 +118,7 @@ export async function runMacro(nom, args = []) {
     travail.scrollIntoView({ block: "nearest" });
   } finally {
     boutons.disabled = false;
+    if (document.activeElement === document.body) foyer.focus();
   }
 }
 
@@ -130,7 +131,7 @@ async function carryOut(nom, args) {
     await Excel.run(async (context) => {
       const reponse = await ask(nom, args, context);
       checkPossible(reponse.actions);
-      await xlwings.runActions(reponse, context);
+      await xlwings.runActions({ ...reponse, actions: cutActions(reponse.actions) }, context);
     });
   } finally {
     for (const feuille of [...ouvertes]) await Excel.run((context) => dpidProteger(context, feuille, true));
@@ -141,8 +142,8 @@ async function carryOut(nom, args) {
 async function ask(nom, args, context) {
   const { token, provider } = await globalThis.getAuth();
   const headers = { "Auth-Provider": provider }; // xlwings adds the token to them
-  const classeur = await xlwings.getBookData({ auth: token, headers }, context).catch((cause) => {
-    throw new Refus(ILLISIBLE, { cause });
+  const classeur = await readClasseur({ auth: token, headers }, context).catch((cause) => {
+    throw cause instanceof Refus ? cause : new Refus(ILLISIBLE, { cause });
   });
   classeur.book.selection = await readSelection(context, classeur.book.selection);
   const adresse = `${config.appPath}/xlwings/custom-scripts-call/${nom}`;

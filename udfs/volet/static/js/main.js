@@ -1,5 +1,6 @@
 // The pane: says how Python is, what the last control found and what is missing, and has the buttons, as the server's pane has them.
 import { fichier } from "./reprise.js"; // first: what is sent by the others goes through it
+import { readClasseur } from "./blocs.js";
 import { ask, ecoute, pret } from "./moteur.js";
 import { config } from "./config.js";
 import { runMacro } from "./macros.js";
@@ -13,6 +14,9 @@ const TRADUCTIONS = {
   "#xlwings-taskpane-reload-btn": "Recharger",
   "#xlwings-taskpane-reload-cancel-btn": "Annuler",
 };
+
+/** The button that was pressed last: where the focus goes back to when a box closes. @type {HTMLElement | null} */
+let appelant = null;
 
 const get = (/** @type {string} */ nom) => /** @type {any} */ (document.getElementById(nom));
 
@@ -55,6 +59,7 @@ function openBoite(texte, boutons, attendu) {
     const close = (/** @type {string | File} */ reponse) => {
       boite.oncancel = null;
       boite.close();
+      appelant?.focus();
       suite(reponse);
     };
     get("oui").onclick = () => close(choisi ?? "oui");
@@ -99,7 +104,7 @@ async function press(macro, args) {
 
 async function showBilan() {
   try {
-    const corps = await Excel.run((context) => xlwings.getBookData({ include: FEUILLES_DU_BILAN }, context));
+    const corps = await Excel.run((context) => readClasseur({ include: FEUILLES_DU_BILAN }, context));
     const reponse = await ask({ bilan: corps });
     if (reponse.statut === 200) writeBilan(reponse.corps);
   } catch (erreur) {
@@ -123,11 +128,12 @@ function makeLien({ gravite, texte, feuille, cellule }) {
   const rangee = document.createElement("li");
   const bouton = document.createElement("button");
   bouton.type = "button";
-  for (const [classe, mots] of [[gravite ?? "", gravite ? `${gravite} : ` : ""], ["", `${texte} `], ["lieu", `${feuille} ${cellule}`.trim()]]) {
-    const morceau = document.createElement("span");
-    Object.assign(morceau, { className: classe, textContent: mots });
-    bouton.append(morceau);
-  }
+  const [mots, grave, lieu] = ["mots", gravite ?? "", "lieu"].map((classe) => Object.assign(document.createElement("span"), { className: classe }));
+  grave.textContent = gravite ? `${gravite} : ` : "";
+  mots.append(grave, texte);
+  lieu.textContent = `${feuille} ${cellule}`.trim();
+  bouton.append(mots, " ", lieu);
+  mots.title = texte; // its first lines only are shown
   bouton.addEventListener("click", () => goTo(feuille, cellule));
   rangee.append(bouton);
   return rangee;
@@ -168,6 +174,7 @@ function makeBouton({ function_name: nom, name: libelle, aide }) {
   Object.assign(bouton, { type: "button", textContent: libelle, title: aide });
   bouton.addEventListener("click", () => {
     fichier.donne = null;
+    appelant = bouton;
     press(nom);
   });
   return bouton;
