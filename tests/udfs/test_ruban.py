@@ -51,7 +51,7 @@ IMAGES = frozenset(
         *("AcceptInvitation", "AcceptTask", "CalendarInsert", "NewContact", "PageMenu"),  # Outlook
         *("AccountingFormat", "CalculateNow", "CalculateSheet", "ChartInsert", "FileEmailAsPdfEmailAttachment"),  # Excel
         *("DataValidation", "FileNew", "FileProperties", "FileSaveAsExcelXlsxMacro", "FindDialogExcel"),
-        *("DataFormExcel", "OutlineSubtotals", "ReviewProtectWorkbook", "XmlImport"),
+        *("DataFormExcel", "OutlineSubtotals", "ReviewProtectWorkbook", "XmlExport", "XmlImport"),
         "Help",
         *("FileSaveAsPdfOrXps", "PrintPreviewAndPrint", "SheetDelete", "TableInsertExcel", "TableRowsInsertAboveExcel"),
         "TableRowsInsertBelowExcel",

@@ -46,12 +46,12 @@ def plan_exporter_scdl(contexte: Contexte) -> Plan:
     return Plan((), phrase, f"{phrase} (« subventions_a_completer.csv »).", Fichiers(lambda: fichiers, len(fichiers), seuls=True))
 
 
-def plan_exporter_rapport(contexte: Contexte) -> Plan:
-    """Plan the state of the controls, which no anomaly forbids."""
+def plan_exporter_rapport(contexte: Contexte, extension: str = ".pdf") -> Plan:
+    """Plan the state of the controls (``.pdf`` or ``.json``), which no anomaly forbids."""
     examen = contexte.examine()
 
     def render() -> tuple[str, bytes]:
-        return f"{chaine.RAPPORT}.pdf", chaine.render_rapport(examen, ".pdf", contexte.quand.date(), contexte.utilisateur)
+        return chaine.RAPPORT + extension, chaine.render_rapport(examen, extension, contexte.quand.date(), contexte.utilisateur)
 
     return _plan_fichier(render, write_reserves(examen))
 

@@ -377,6 +377,15 @@ MACROS: tuple[Macro, ...] = (
         plan_exporter_rapport,
     ),
     Macro(
+        "exporter_rapport_json",
+        "État en JSON",
+        "Écrit l'état des contrôles pour un autre programme (JSON, le même que « dpid-xl controler --json »), dans le dossier des exports.",
+        "XmlExport",
+        GroupeDeMacros.EXPORTER,
+        Place.RUBAN,
+        partial(plan_exporter_rapport, extension=".json"),
+    ),
+    Macro(
         "ajouter_ligne",
         "Ajouter une ligne",
         "Prépare une ligne à la fin de l'Annexe 5 : formules et listes en place, opération de la ligne sélectionnée reprise.",

@@ -258,6 +258,14 @@ Public Sub DPID_Ruban_ExporterRapport(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_rapport(xw.Book.caller())", "DPID_ExporterRapport"
 End Sub
 
+Public Sub DPID_ExporterRapportJson()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_rapport_json(xw.Book.caller())", "DPID_ExporterRapportJson"
+End Sub
+
+Public Sub DPID_Ruban_ExporterRapportJson(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_rapport_json(xw.Book.caller())", "DPID_ExporterRapportJson"
+End Sub
+
 Public Sub DPID_AjouterLigne()
     Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_ligne(xw.Book.caller())", "DPID_AjouterLigne"
 End Sub

@@ -2,12 +2,15 @@
 
 import hashlib
 import io
+import json
 import re
 
 import pytest
 from pypdf import PdfReader
+from typer.testing import CliRunner
 
 from dpid_xl.classeurs.empreinte import hash_dossier
+from dpid_xl.cli import app
 from dpid_xl.examen import examine
 from tests.udfs.actions.alteration import CONSTATS, alter_fichier
 from tests.udfs.actions.classeur import CLASSEUR, read_octets
@@ -17,7 +20,7 @@ from udfs.actions.copie import HORS_DE_PORTEE
 from udfs.actions.execution import run
 from udfs.actions.registre import MACRO_PAR_NOM
 
-NOM = "etat_des_controles.pdf"
+NOM, EN_JSON = "etat_des_controles.pdf", "etat_des_controles.json"
 VALEURS = f"Empreinte des valeurs contrôlées : {hash_dossier(examine(CLASSEUR).dossier)[:16]}, celle du Journal"
 
 
@@ -27,15 +30,16 @@ def exporter(tmp_path, monkeypatch):
     monkeypatch.setattr("udfs.actions.bureau._open_dossier", lambda _dossier: None)
     monkeypatch.setenv("LOGNAME", "mdupont")
 
-    def export(octets, *, enregistre=True):
+    def export(octets, *, enregistre=True, macro="exporter_rapport", nom=NOM):
         (tmp_path / CLASSEUR.name).write_bytes(octets)
         classeur = Classeur(octets, tmp_path)
         classeur.api.Saved = enregistre
         try:
-            run(MACRO_PAR_NOM["exporter_rapport"], Bureau2022, classeur)
+            run(MACRO_PAR_NOM[macro], Bureau2022, classeur)
         finally:
             classeur.close()
-        return read_pages((tmp_path / "conventions" / NOM).read_bytes()), classeur.app.boites
+        contenu = (tmp_path / "conventions" / nom).read_bytes()
+        return read_pages(contenu) if nom == NOM else contenu, classeur.app.boites
 
     return export
 
@@ -69,6 +73,21 @@ def test_the_desktop_finds_what_was_done_to_the_workbook(exporter):
     texte = flatten("".join(pages))
     for code, feuille, cellule in CONSTATS:
         assert flatten(f"avertissement{code}{feuille} {cellule}") in texte
+
+
+def test_for_another_program_the_desktop_writes_what_the_command_says(exporter, tmp_path):
+    contenu, _boites = exporter(alter_fichier(read_octets()), macro="exporter_rapport_json", nom=EN_JSON)
+    dit = CliRunner().invoke(app, ["controler", str(tmp_path / CLASSEUR.name), "--json"])
+    assert contenu == dit.stdout_bytes
+    assert {code for code, *_ in CONSTATS} <= {anomalie["code"] for anomalie in json.loads(contenu)["anomalies"]}
+
+
+def test_for_another_program_the_server_writes_the_same_but_for_what_it_did_not_receive():
+    ((nom, contenu),) = launch("exporter_rapport_json", read_octets()).telechargements
+    assert nom == EN_JSON
+    ecrit, dit = json.loads(contenu), json.loads(CliRunner().invoke(app, ["controler", str(CLASSEUR), "--json"]).stdout)
+    assert set(ecrit["non_verifiables"].values()) - set(dit["non_verifiables"].values()) == {HORS_DE_PORTEE}
+    assert ecrit | {"non_verifiables": {}} == dit | {"non_verifiables": {}}
 
 
 def test_the_server_signs_names_and_says_what_it_did_not_receive():
