@@ -6,7 +6,6 @@ Nothing blocks in it: what was decided is as many times as great too. Its names 
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.examen import Examen, check
 from dpid_xl.modele import Dossier
+from tests.bench.processeur import read_memoire
 
 JOUR = date(2022, 9, 27)
 MODULE = "tests.bench.echelle"  # run as a program it has another name
@@ -103,7 +103,7 @@ def _measure_etapes(fichier: Path) -> dict[str, float]:
     debut = time.process_time()
     chaine.export_tableau(examen, "lignes", ".xlsx", JOUR)
     note("export des lignes, par ligne", debut, lignes)
-    return mesures | {"mémoire": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}
+    return mesures | {"mémoire": read_memoire()}
 
 
 if __name__ == "__main__":

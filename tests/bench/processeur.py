@@ -1,11 +1,15 @@
-"""Processor time of a piece of work: the load of others is not in it."""
+"""Processor time and memory of a piece of work: the load of others is not in them."""
 
 from __future__ import annotations
 
+import re
+import resource
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 PASSAGES = 3
+_ETAT = Path("/proc/self/status")
 
 
 def measure(travail: Callable[[], object], passages: int = PASSAGES) -> float:
@@ -16,3 +20,14 @@ def measure(travail: Callable[[], object], passages: int = PASSAGES) -> float:
         travail()
         durees.append(time.process_time() - debut)
     return min(durees)
+
+
+def read_memoire() -> int:
+    """Return the most memory that this process held, in megabytes.
+
+    On Linux, what ``getrusage`` says of a process that was just started is what its parent held, when that was more: a whole session
+    of benches.
+    """
+    if _ETAT.exists() and (trouve := re.search(r"^VmHWM:\s+(\d+) kB", _ETAT.read_text(), re.MULTILINE)):
+        return int(trouve[1]) // 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -6,7 +6,6 @@ Ten thousand take a minute and a half of processor as docx, three and a half as 
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ from dpid_xl.documents.convention import group_conventions
 from dpid_xl.ecriture import replace_fichiers
 from dpid_xl.examen import Examen
 from dpid_xl.modele import Dossier
+from tests.bench.processeur import read_memoire
 
 JOUR = date(2022, 9, 27)
 
@@ -63,4 +63,4 @@ if __name__ == "__main__":
         debut = time.process_time()
         produce(combien, voulu, Path(dossier_temporaire))
         duree = time.process_time() - debut
-    json.dump({"cout": duree / combien, "memoire": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}, sys.stdout)
+    json.dump({"cout": duree / combien, "memoire": read_memoire()}, sys.stdout)
