@@ -28,7 +28,8 @@ BEAUCOUP = 1000  # names: fewer are compared one by one sooner than their letter
 GROUPES = 16  # of letters
 LETTRES, BITS_PAR_LETTRE = 37, 12  # the same without numpy
 DANS_UN_NAVIGATEUR = sys.platform == "emscripten"  # rapidfuzz is Python there: a pair costs a hundred times more
-COMPTE_MAXIMAL = 127 // GROUPES  # of the letters of a group: the sum of all is a byte, added up four times as fast as a larger number
+COMPTE_MAXIMAL = 64 * 2 // GROUPES  # of the letters of a group: those of a text hold in two numbers
+ECART_MAXIMAL = COMPTE_MAXIMAL * GROUPES  # that these can tell
 # A proposal is only read by a person, so it may be farther away; below this it would mislead.
 PROXIMITE_MINIMALE = 60
 # One common word (« Mission », « CCAS ») does not make two names alike.
@@ -120,15 +121,15 @@ def list_ressemblants(noms: Sequence[str]) -> list[list[int]]:
     [[2], [3], [0], [1]]
     """
     mots = [split_mots(nom) for nom in noms]
-    voisins: list[set[int]] = [set() for _nom in noms]
-    for rang, autre in (*_pair_memes(mots), *_pair_incluses(mots)):
-        voisins[rang].add(autre)
-        voisins[autre].add(rang)
+    voisins: list[list[int]] = [[] for _nom in noms]
     for rang, proches in _list_proches(mots):
-        voisins[rang] |= proches
+        voisins[rang] += proches
         for proche in proches:
-            voisins[proche].add(rang)
-    return [sorted(siens) for siens in voisins]
+            voisins[proche].append(rang)
+    for rang, autre in (*_pair_memes(mots), *_pair_incluses(mots)):
+        voisins[rang].append(autre)
+        voisins[autre].append(rang)
+    return [sorted(set(siens)) for siens in voisins]
 
 
 def _pair_memes(mots: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
@@ -152,17 +153,21 @@ def _pair_incluses(mots: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
             yield from ((rang, autre) for autre in candidats if autre != rang and ensemble <= ensembles[autre])
 
 
-def _list_proches(mots: Sequence[Sequence[str]]) -> Iterator[tuple[int, set[int]]]:
+def _list_proches(mots: Sequence[Sequence[str]]) -> Iterator[tuple[int, Sequence[int]]]:
     """Yield each name with those whose letters are close, as they are written or with their words in order; once for two."""
     from rapidfuzz import fuzz, process  # here: a formula in a cell does not need it
 
     ecritures = [" ".join(groupe) for groupe in mots], [" ".join(sorted(groupe)) for groupe in mots]
     for rang, voisins in _list_voisins(ecritures[0]):
-        proches: set[int] = set()
+        proches: list[int] = []
+        restants = voisins
         for textes in ecritures:
-            autres = [textes[voisin] for voisin in voisins]
+            autres = [textes[voisin] for voisin in restants]
             trouves = process.extract(textes[rang], autres, scorer=fuzz.ratio, score_cutoff=RESSEMBLANCE_MINIMALE, limit=None)
-            proches.update(voisins[place] for _texte, _note, place in trouves)
+            proches += [restants[place] for _texte, _note, place in trouves]
+            restants = list({*restants}.difference(proches))
+            if not restants:
+                break
         yield rang, proches
 
 
@@ -187,15 +192,21 @@ def _list_voisins(textes: Sequence[str]) -> Iterator[tuple[int, Sequence[int]]]:
     for place, rang in enumerate(rangs):
         for lettre in textes[rang]:
             comptes[place, lettres[lettre]] += 1
-    # A first count, rougher: letters are put together, and a great number is cut short, which only brings two texts nearer.
-    groupes = np.stack([comptes[:, numero::GROUPES].sum(axis=1).clip(max=COMPTE_MAXIMAL) for numero in range(GROUPES)]).astype(np.int8)
-    ordre, tailles = np.array(rangs), np.array(longueurs, dtype=np.int32)
+    # A first count, rougher: letters are put together, and a great number is cut short, which only brings two texts nearer. Of each
+    # group, as many bits as letters: those that two texts have not in common are counted eight letters at a time.
+    groupes = np.stack([comptes[:, numero::GROUPES].sum(axis=1).clip(max=COMPTE_MAXIMAL) for numero in range(GROUPES)])
+    bits = np.zeros((2, len(rangs)), dtype=np.uint64)
+    for numero, siens in enumerate(groupes):
+        bits[numero % 2] |= ((1 << siens.astype(np.uint64)) - 1) << np.uint64(numero // 2 * COMPTE_MAXIMAL)
+    ordre, tailles = np.array(rangs), np.array(longueurs, dtype=np.int64)
+    admis_par_longueur = {taille: (tailles + taille) * (100 - RESSEMBLANCE_MINIMALE) // 100 for taille in set(longueurs)}
+    admis_en_octets = {taille: admis.clip(max=ECART_MAXIMAL).astype(np.uint8) for taille, admis in admis_par_longueur.items()}
     for place, rang in enumerate(rangs):
         suite = slice(place + 1, fins[place])
-        admis = (tailles[suite] + tailles[place]) * (100 - RESSEMBLANCE_MINIMALE) // 100
-        proches = np.flatnonzero(np.abs(groupes[:, suite] - groupes[:, place, None]).sum(axis=0, dtype=np.int8) <= admis)
-        ecarts = np.abs(comptes[proches + place + 1] - comptes[place]).sum(axis=1)
-        yield rang, ordre[proches[ecarts <= admis[proches]] + place + 1].tolist()
+        ecarts = np.bitwise_count(bits[0, suite] ^ bits[0, place]) + np.bitwise_count(bits[1, suite] ^ bits[1, place])
+        proches = np.flatnonzero(ecarts <= admis_en_octets[longueurs[place]][suite]) + place + 1
+        exacts = np.abs(comptes[proches] - comptes[place]).sum(axis=1)
+        yield rang, ordre[proches[exacts <= admis_par_longueur[longueurs[place]][proches]]].tolist()
 
 
 def _list_voisins_par_bits(textes: Sequence[str], rangs: Sequence[int], fins: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:

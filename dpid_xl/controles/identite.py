@@ -57,12 +57,18 @@ def check_noms_ressemblants(dossier: Dossier) -> Iterable[Anomalie]:
     All the names above that a name can be taken for are said at once: as many sentences as names, not as pairs.
     """
     rangs = _group_par_nom(dossier)
-    ressemblants = _list_ressemblants(list(rangs))
+    connus, premiers = list(rangs), [siens[0] for siens in rangs.values()]
+    simples = [simplify_nom(nom) for nom in connus]
+    ressemblants = dict(zip(connus, list_ressemblants(connus), strict=True))
     distinguees = {nom for structure in dossier.structures for nom in structure.a_distinguer}
     for rang, structure in enumerate(dossier.structures):
         autres = ressemblants[structure.nom]  # in the order of their first rows
-        noms = autres[: bisect_left(autres, rang, key=lambda nom: rangs[nom][0])]
-        if structure.a_distinguer or structure.nom in distinguees:
+        au_dessus = autres[: bisect_left(autres, rang, key=premiers.__getitem__)]
+        simple = simplify_nom(structure.nom) if au_dessus else ""
+        # A name that is the same but for its signs is said by check_structures_en_double.
+        noms = [connus[autre] for autre in au_dessus if simples[autre] != simple]
+        noms = [nom for nom in noms if nom not in structure.a_distinguer] if structure.a_distinguer else noms
+        if structure.nom in distinguees:
             noms = [nom for nom in noms if _is_a_distinguer(dossier, structure, rangs[nom], rang)]
         if noms:
             faits: Faits = {"structure": structure.nom, "autres": Noms(tuple(noms))}
@@ -137,15 +143,6 @@ def check_budgets_connus(dossier: Dossier) -> Iterable[Anomalie]:
 def are_declarees_distinctes(structure: Structure, autre: Structure) -> bool:
     """Tell whether one of two bodies names the other under « À distinguer de »."""
     return autre.nom in structure.a_distinguer or structure.nom in autre.a_distinguer
-
-
-def _list_ressemblants(noms: Sequence[str]) -> Mapping[str, list[str]]:
-    """Return, for each name, those that it can be taken for, but is not: the same name twice is said by check_structures_en_double."""
-    simples = [simplify_nom(nom) for nom in noms]
-    return {
-        nom: [noms[autre] for autre in autres if simples[autre] != simple]
-        for nom, simple, autres in zip(noms, simples, list_ressemblants(noms), strict=True)
-    }
 
 
 def _is_a_distinguer(dossier: Dossier, structure: Structure, autres: Sequence[int], rang: int) -> bool:
