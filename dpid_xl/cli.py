@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, NoReturn, TypeVar
 
 import typer
 
+from dpid_xl.chargement import space_ramassages
 from dpid_xl.cli_francais import EXEMPLE, CommandeFrancaise, GroupeFrancais, choose, translate
 from dpid_xl.cli_installation import register as register_installation
 from dpid_xl.cli_terminal import echo, open_sorties, print_tableau, say
@@ -1011,6 +1012,7 @@ register_installation(app)
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command; every foreseen failure ends as one French sentence on stderr and an exit code."""
+    space_ramassages()
     open_sorties()
     try:
         code = app(args=arguments, prog_name="dpid-xl", standalone_mode=False)

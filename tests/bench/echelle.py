@@ -15,6 +15,7 @@ from pathlib import Path
 
 from dpid_xl import chaine
 from dpid_xl.campagnes import load_campagne
+from dpid_xl.chargement import space_ramassages
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.examen import Examen, check
@@ -108,6 +109,7 @@ def _measure_etapes(fichier: Path) -> dict[str, float]:
 
 if __name__ == "__main__":
     if sys.argv[1] == "--etapes":
+        space_ramassages()  # as the command does
         json.dump(_measure_etapes(Path(sys.argv[2])), sys.stdout)
     else:
         from tempfile import TemporaryDirectory
