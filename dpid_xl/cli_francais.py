@@ -44,8 +44,13 @@ class _SansValidateur:
     def coerce(self, valeur: Any, param: Any, ctx: Any) -> Any:
         if valeur is None:
             return () if param.multiple or param.nargs == -1 else None
-        sorte = param.type_descriptor.annotation
-        if isinstance(valeur, sorte) if sorte is str else sorte is Path and _is_lisible(valeur):
+        sorte, lecteur = param.type_descriptor.annotation, param.type_descriptor.parameter_info.parser
+        if lecteur and not param.multiple:
+            try:
+                return lecteur(valeur)
+            except ValueError:  # the library makes a refusal of it
+                pass
+        elif isinstance(valeur, sorte) if sorte is str else sorte is Path and _is_lisible(valeur):
             return sorte(valeur)
         param._runtime_param = None  # noqa: SLF001 - as it was: the library makes its own
         return param.get_runtime_param().coerce(valeur, param=param, ctx=ctx)

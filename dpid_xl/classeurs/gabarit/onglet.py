@@ -1,20 +1,35 @@
 """A sheet of the master workbook, which sets our texts in type and prepares each text of formula once.
 
-XlsxWriter passes thirty regular expressions over every formula that it is given, each for a function that it would prefix; the fifteen
-thousand of a workbook are a thousand texts, that a table would write a first time, without their values. What it answers depends on the
-text alone, so it is kept; of a text that names none of these functions, which one expression tells, it takes the leading sign away.
+XlsxWriter passes thirty regular expressions over every formula that it is given, and a hundred more over those of a table, each for a
+function that it would prefix; the fifteen thousand of a workbook are a thousand texts, that a table would write a first time, without
+their values. What it answers depends on the text alone, so it is kept; of a text that names none but functions of old, it takes the
+leading sign away.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet, re_dynamic_function
+from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.typographie import compose_typographie
 
 __all__ = ["Onglet"]
+
+_FONCTION = re.compile(r"[\w.]+(?=\()")
+# Those of Excel before 2010, which no program prefixes; a formula that names another is left to the library.
+_ANCIENNES = frozenset(
+    {
+        *("ABS", "ADDRESS", "AND", "COLUMN", "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF", "COUNTIFS", "DATE", "DATEVALUE", "DAY", "EDATE"),
+        *("EOMONTH", "EXACT", "FIND", "HYPERLINK", "IF", "IFERROR", "INDEX", "INDIRECT", "INT", "ISBLANK", "ISERROR", "ISNA", "ISNUMBER"),
+        *("ISTEXT", "LARGE", "LEFT", "LEN", "LOOKUP", "LOWER", "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH", "N", "NA", "NOT", "OFFSET"),
+        *("OR", "REPT", "RIGHT", "ROUND", "ROUNDDOWN", "ROUNDUP", "ROW", "ROWS", "SEARCH", "SMALL", "SUBSTITUTE", "SUBTOTAL", "SUM"),
+        *("SUMIF", "SUMIFS", "SUMPRODUCT", "TEXT", "TODAY", "TRIM", "UPPER", "VALUE", "VLOOKUP", "YEAR"),
+        *("CHAR", "CHOOSE", "DPID_MONTANT", "DPID_REALISE", "DPID_SOLDE_REALISE", "DPID_VERSION"),
+    }
+)
 
 
 class Onglet(Worksheet):
@@ -53,6 +68,6 @@ class Onglet(Worksheet):
     def _prepare_formula(self, formula: str, *options: bool) -> str:
         demande = formula, options
         if demande not in self._preparees:
-            simple = not options and not formula.endswith("}") and not re_dynamic_function.search(formula)
+            simple = not formula.startswith("{") and not formula.endswith("}") and _ANCIENNES.issuperset(_FONCTION.findall(formula))
             self._preparees[demande] = formula.removeprefix("=") if simple else super()._prepare_formula(formula, *options)  # type: ignore[no-untyped-call]
         return self._preparees[demande]
