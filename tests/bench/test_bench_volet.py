@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 from dpid_xl.production.choix import select_conventions
+from tests.bench.echelle import write_classeur
 from tests.bench.test_bench_colonne import LIGNES, colonnes  # noqa: F401 (fixture)
 from tests.udfs.actions.classeur import CLASSEUR
+from tests.udfs.serveur.test_boutons import describe_classeur
 from tests.udfs.volet.conftest import construit, open_volet, press, site, sources, wait_pret  # noqa: F401 (fixtures)
 from udfs import fonctions
 from udfs.actions.feuilles import render
@@ -16,6 +18,7 @@ from udfs.actions.feuilles import render
 pytestmark = pytest.mark.bench
 
 JOUR = date(2022, 9, 27)
+FOIS = 10
 APPEL = {"nom": "DPID_MONTANT", "arguments": [[["T1-01"]], [[80]], [[6]]]}
 
 
@@ -45,6 +48,7 @@ def durees(site, colonnes, tmp_path_factory):  # noqa: F811
         faites["89 feuilles"], fait = _measure(lambda: press(page, "Générer les conventions"))
         assert sum(map(len, fait["insertions"])) == 89
         faites["mémoire"] = page.run("return (await import('./static/js/moteur.js')).ask({ memoire: true });")
+        faites["mémoire de la page"] = page.navigateur.weigh()
         page.run("await navigator.serviceWorker.ready;")
         debut = time.perf_counter()
         page.go(f"{site[1]}/taskpane.html?_host_Info=Excel")
@@ -52,6 +56,33 @@ def durees(site, colonnes, tmp_path_factory):  # noqa: F811
         call(f"essai.calculate({json.dumps(APPEL)})")
         faites["à chaud"] = time.perf_counter() - debut
     return faites
+
+
+def test_ten_times_the_campaign_within_what_excel_on_the_web_takes(site, tmp_path, tableau):  # noqa: F811
+    """920 structures, 890 conventions: read, controlled and put in by parts, none beyond 5 MB."""
+    grand = describe_classeur(write_classeur(FOIS, tmp_path / "grand.xlsm").read_bytes())
+    with open_volet(site, tmp_path) as (page, _stop):
+        page.navigateur.lecteur = _name_feuilles
+        page.run("essai.charges = { envoi: 0, reponse: 0, refus: 0 };")
+        page.run(f"essai.openClasseur({json.dumps(grand)});")
+        for libelle, quoi in (("Contrôler", "contrôler"), ("Générer les conventions", "écrire 890 feuilles")):
+            duree, fait = _measure(lambda libelle=libelle: press(page, libelle))
+            assert fait["travail"] == "", fait["travail"]
+            python = page.run("return (await import('./static/js/moteur.js')).ask({ memoire: true });")["corps"]
+            tableau.note(f"volet, {FOIS} fois la campagne, {quoi}", duree, "s")
+            tableau.note(f"volet, {FOIS} fois la campagne, {quoi}, mémoire de Python", python, "Mo")
+            tableau.note(f"volet, {FOIS} fois la campagne, {quoi}, mémoire de la page au plus", page.navigateur.weigh()[1], "Mo")
+        assert sum(map(len, fait["insertions"])) == 89 * FOIS
+        charges = page.run("return essai.charges;")
+        assert max(charges["envoi"], charges["reponse"]) <= 5_000_000
+        tableau.note("volet, plus grand envoi à Excel", charges["envoi"] / 1e6, "Mo")
+        tableau.note("volet, plus grande réponse d'Excel", charges["reponse"] / 1e6, "Mo")
+        tableau.note("volet, réponses trop longues demandées à nouveau", charges["refus"], "")
+
+
+def _name_feuilles(demande):
+    """The sheets of what is put in, without what is in them: the test's own reading would be longer than all the rest."""
+    return [{"nom": nom, "valeurs": [[]], "formats": [], "tables": [], "masquees": [], "liens": []} for nom in demande["feuilles"]]
 
 
 def test_beside_the_computer(durees, colonnes, tableau):  # noqa: F811
@@ -71,4 +102,5 @@ def test_beside_the_computer(durees, colonnes, tableau):  # noqa: F811
         tableau.note(f"volet, {quoi}", durees[quoi], "s")
         tableau.compare(f"volet / poste, {quoi}", durees[quoi], seul)
     tableau.note("volet, mémoire de Python, 89 feuilles écrites", durees["mémoire"]["corps"], "Mo")
+    tableau.note("volet, mémoire de la page au plus, 89 feuilles écrites", durees["mémoire de la page"][1], "Mo")
     assert LIGNES == 10_000

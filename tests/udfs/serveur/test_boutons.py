@@ -49,10 +49,11 @@ def etapes(rapport):
     return rapport["etapes"]
 
 
-def describe_classeur():
-    """The real workbook as the stand-in holds it: dates are numbers with a format, as in Excel."""
-    recu = make_json(read_octets())
-    classeur = load_workbook(io.BytesIO(read_octets()), data_only=True)
+def describe_classeur(octets=None):
+    """The real workbook, or another, as the stand-in holds it: dates are numbers with a format, as in Excel."""
+    octets = octets or read_octets()
+    recu = make_json(octets)
+    classeur = load_workbook(io.BytesIO(octets), data_only=True)
     feuilles = []
     for onglet, attendue in zip(classeur.worksheets, recu["sheets"], strict=True):
         feuille = describe_feuille(onglet)

@@ -2,10 +2,13 @@
 
 import json
 import os
+import re
 import subprocess
 import time
 from base64 import b64decode
 from contextlib import contextmanager, suppress
+from fcntl import F_DUPFD, fcntl
+from pathlib import Path
 from queue import Empty, Queue
 from threading import Lock, Thread
 
@@ -39,7 +42,7 @@ def open_chromium(dossier):
         processus = subprocess.Popen(commande, stdout=sortie, stderr=sortie, close_fds=False, preexec_fn=place)  # noqa: PLW1509
         for descripteur in hauts:
             os.close(descripteur)
-        navigateur = Navigateur(ici_lit, ici_ecrit, journal)
+        navigateur = Navigateur(ici_lit, ici_ecrit, journal, processus.pid)
         try:
             yield navigateur
         finally:
@@ -55,20 +58,25 @@ def _put_high(*descripteurs):
     """Move descriptors away from 3 and 4."""
     hauts = []
     for descripteur in descripteurs:
-        haut = os.dup(descripteur)
-        while haut < 10:
-            haut = os.dup(haut)
+        haut = fcntl(descripteur, F_DUPFD, 10)
         os.set_inheritable(haut, True)  # noqa: FBT003 (its own signature)
         os.close(descripteur)
         hauts.append(haut)
     return hauts
 
 
+def _list_descendants(pid):
+    for enfants in Path(f"/proc/{pid}/task").glob("*/children"):
+        for enfant in map(int, enfants.read_text().split()):
+            yield Path(f"/proc/{enfant}")
+            yield from _list_descendants(enfant)
+
+
 class Navigateur:
     """What is asked of Chromium, and what it answers."""
 
-    def __init__(self, lit, ecrit, journal):
-        self.journal = journal
+    def __init__(self, lit, ecrit, journal, pid):
+        self.journal, self._pid = journal, pid
         self._ecrit = ecrit
         self._rang = 0
         self._reponses = {}
@@ -132,6 +140,12 @@ class Navigateur:
         for evenement in autres:
             self._evenements.put(evenement)
         return [evenement["params"] for evenement in trouves]
+
+    def weigh(self):
+        """Return the memory (MB) of the heaviest of its pages' processes, Python's thread among it: now, and at its highest."""
+        pages = [processus for processus in _list_descendants(self._pid) if b"--type=renderer" in (processus / "cmdline").read_bytes()]
+        lus = [dict(re.findall(r"^(VmRSS|VmHWM):\s+(\d+) kB", (page / "status").read_text(), re.MULTILINE)) for page in pages]
+        return max((int(lu["VmRSS"]) / 1000, int(lu["VmHWM"]) / 1000) for lu in lus)
 
     def close(self):
         """Close the browser, which then writes what it asked for."""

@@ -60,6 +60,12 @@ def construit(sources, tmp_path_factory):
 def site(construit, tmp_path_factory):
     """The same with the stand-in of Office.js in the place of Office's own, on the real workbook; its address."""
     (dossier, adresse), ailleurs = construit, tmp_path_factory.mktemp("volet_essai")
+    lay_essais(dossier, ailleurs)
+    return ailleurs, adresse
+
+
+def lay_essais(dossier, ailleurs):
+    """Copy a site with what these tests put in it."""
     fichiers = {chemin.relative_to(dossier).as_posix(): chemin.read_bytes() for chemin in dossier.rglob("*") if chemin.is_file()}
     (office,) = [nom for nom in fichiers if nom.endswith("/dist/office.js")]
     scripts = (NAVIGATEUR / "office.js", NAVIGATEUR / "classeur.js", ICI / "navigateur" / "volet.js")
@@ -67,7 +73,6 @@ def site(construit, tmp_path_factory):
     fichiers[office] = remplacant.replace('"/static', f'"/{CHEMIN}/static').encode()
     fichiers["static/js/essais.json"] = json.dumps({"classeur": describe_classeur()}).encode()
     replace_fichiers(ailleurs / CHEMIN, seal(fichiers).items())
-    return ailleurs, adresse
 
 
 class _Fichiers(SimpleHTTPRequestHandler):
@@ -94,8 +99,8 @@ def serve(dossier, adresse):
 
 
 @contextmanager
-def open_volet(site, dossier):
-    """Open the pane in a browser of its own; give the page once Python answers, and the function that stops the server."""
+def open_volet(site, dossier, *, attendre=True):
+    """Open the pane in a browser of its own; give the page, once Python answers, and the function that stops the server."""
     racine, adresse = site
     servi = serve(racine, adresse)
     servi.__enter__()
@@ -111,7 +116,8 @@ def open_volet(site, dossier):
             telecharges = dossier / "telecharges"
             navigateur.send("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(telecharges), eventsEnabled=True)
             page = navigateur.open_page(f"{adresse}/taskpane.html")
-            wait_pret(page)
+            if attendre:
+                wait_pret(page)
             yield page, stop
     finally:
         stop()

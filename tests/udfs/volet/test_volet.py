@@ -72,7 +72,7 @@ def parcours(site, petit, tmp_path_factory):
         faits["ailleurs"] = [page.run(f"return await fetch('{lieu}').then(() => 'parti', () => 'refusé');") for lieu in AILLEURS]
         page.run("await navigator.serviceWorker.ready;")
         faits["version"] = page.run("return document.getElementById('version').hidden;")
-        _renew(racine / CHEMIN)
+        renew(racine / CHEMIN)
         page.run("(await navigator.serviceWorker.getRegistration()).update();")
         page.wait("!document.getElementById('version').hidden")
         go_to_top(page)
@@ -186,7 +186,7 @@ def today():
     return datetime.now().date()  # noqa: DTZ005
 
 
-def _renew(dossier):
+def renew(dossier):
     """Put a newer version of the site in the place of the one that is open."""
     fichiers = {chemin.relative_to(dossier).as_posix(): chemin.read_bytes() for chemin in dossier.rglob("*") if chemin.is_file()}
     fichiers["confidentialite.html"] += b"<!-- nouvelle -->"

@@ -114,6 +114,7 @@ async function showBilan() {
 
 /** @param {any} bilan */
 function writeBilan(bilan) {
+  get("controle").hidden = get("a-completer").hidden = false;
   get("phrase").textContent = bilan.phrase || "Ce classeur n'a pas encore été contrôlé.";
   get("compte").textContent = bilan.compte;
   get("constats").replaceChildren(...bilan.constats.map(makeLien));
