@@ -6,7 +6,7 @@ Source: « règle de gestion ».
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from dpid_xl.anomalies import Anomalie, Compte, Faits, Gravite, Noms
 from dpid_xl.controles.selection import VIDE, list_illisibles
@@ -60,7 +60,10 @@ def check_noms_ressemblants(dossier: Dossier) -> Iterable[Anomalie]:
     connus, premiers = list(rangs), [siens[0] for siens in rangs.values()]
     simples = [simplify_nom(nom) for nom in connus]
     ressemblants = dict(zip(connus, list_ressemblants(connus), strict=True))
-    distinguees = {nom for structure in dossier.structures for nom in structure.a_distinguer}
+    declarants: dict[str, set[int]] = {}  # by name, the bodies that declare it distinct from theirs
+    for rang, structure in enumerate(dossier.structures):
+        for nom in structure.a_distinguer:
+            declarants.setdefault(nom, set()).add(rang)
     for rang, structure in enumerate(dossier.structures):
         autres = ressemblants[structure.nom]  # in the order of their first rows
         au_dessus = autres[: bisect_left(autres, rang, key=premiers.__getitem__)]
@@ -68,8 +71,10 @@ def check_noms_ressemblants(dossier: Dossier) -> Iterable[Anomalie]:
         # A name that is the same but for its signs is said by check_structures_en_double.
         noms = [connus[autre] for autre in au_dessus if simples[autre] != simple]
         noms = [nom for nom in noms if nom not in structure.a_distinguer] if structure.a_distinguer else noms
-        if structure.nom in distinguees:
-            noms = [nom for nom in noms if _is_a_distinguer(dossier, structure, rangs[nom], rang)]
+        if structure.nom in declarants:
+            siens = declarants[structure.nom]
+            # The first body of each name stands above; another of the same name may not have said it.
+            noms = [nom for nom in noms if rangs[nom][0] not in siens or any(autre < rang and autre not in siens for autre in rangs[nom])]
         if noms:
             faits: Faits = {"structure": structure.nom, "autres": Noms(tuple(noms))}
             yield Anomalie("structures_ressemblantes", Gravite.AVERTISSEMENT, structure.lieu.origine("nom"), faits)
@@ -143,11 +148,6 @@ def check_budgets_connus(dossier: Dossier) -> Iterable[Anomalie]:
 def are_declarees_distinctes(structure: Structure, autre: Structure) -> bool:
     """Tell whether one of two bodies names the other under « À distinguer de »."""
     return autre.nom in structure.a_distinguer or structure.nom in autre.a_distinguer
-
-
-def _is_a_distinguer(dossier: Dossier, structure: Structure, autres: Sequence[int], rang: int) -> bool:
-    """Tell whether a body at a rank is still to be told apart from one of those above it that have another name."""
-    return any(autre < rang and not are_declarees_distinctes(dossier.structures[autre], structure) for autre in autres)
 
 
 def _group_par_nom(dossier: Dossier) -> Mapping[str, list[int]]:
