@@ -19,10 +19,11 @@ from dpid_xl.schema.colonnes import (
     memoire,
 )
 from dpid_xl.schema.natif import (
-    CALCUL,
     MOIS,
     STRUCTURE_DU_REGISTRE,
+    escape,
     sum_tarifs,
+    write_calcul,
     write_montant_calcule,
     write_montant_natif,
     write_produit,
@@ -34,14 +35,17 @@ _N = Nature
 A_INSTRUIRE, A_DECIDER, AU_VOTE = "à instruire", "à décider", "au vote"
 
 _QUANTITES = ("[@[Quantité proposée]]", "[@[Simple proposée]]")
+_CHERCHEE = "[@[Opération cherchée]]"
+_PAR_OPERATION = f'"="&{_CHERCHEE}'
 # The lines of the last campaign that « Antérieur » remembers, of the same body for the same operation.
 _AVANT = (
-    "tblAnterieur[Année],MAX(tblAnterieur[Année]),tblAnterieur[Structure],[@[Structure (registre)]],tblAnterieur[Opération],[@Opération]"
+    'tblAnterieur[Année],MAX(tblAnterieur[Année]),tblAnterieur[Structure],"="&[@[Structure cherchée]],'
+    f"tblAnterieur[Opération],{_PAR_OPERATION}"
 )
-_MEME = "tblDemandes[Structure (registre)],[@[Structure (registre)]]"
+_MEME = 'tblDemandes[Structure (registre)],"="&[@[Structure cherchée]]'
 _DELIBERATION = f'(tblDeliberations[Date]=[@Commission])*(tblDeliberations[Rôle]="{ATTRIBUE}")'
 
-_CALCUL = f'=IF(COUNTA({",".join(_QUANTITES)})=0,"",{CALCUL[1:]})'
+_CALCUL = f'=IF(COUNTA({",".join(_QUANTITES)})=0,"",{write_calcul(_CHERCHEE)})'
 
 
 def _sum_avant(entete: str, compte: str) -> str:
@@ -153,6 +157,15 @@ DEMANDES = Table(
         ),
         # What these rest on.
         calculee("Structure (registre)", "structure_registre", _N.TEXTE, 30, "Nom au registre, s'il y est.", STRUCTURE_DU_REGISTRE),
+        calculee(
+            "Structure cherchée",
+            "structure_cherchee",
+            _N.TEXTE,
+            30,
+            "La même, ses « * », « ? » et « ~ » pris pour ce qu'ils sont.",
+            f"={escape('[@[Structure (registre)]]')}",
+        ),
+        calculee("Opération cherchée", "operation_cherchee", _N.TEXTE, 10, "De même.", f"={escape('[@Opération]')}"),
         calculee("Lignes avant", "lignes_avant", _N.ENTIER, 9, "Dans Antérieur.", _count_avant("Structure")),
         calculee("Réalisés avant", "realises_avant", _N.ENTIER, 10.5, "De même, dont le réalisé est dit.", _count_avant("Réalisé")),
         calculee("Acquis connus avant", "acquis_dits_avant", _N.ENTIER, 9, "De même, dont l'acquis est dit.", _count_avant("Acquis")),
@@ -162,13 +175,13 @@ DEMANDES = Table(
             _N.TEXTE,
             10,
             "De l'opération.",
-            '=IF([@Opération]="","",IFERROR(INDEX(tblOperations[Unité],MATCH([@Opération],tblOperations[Code],0))&"",""))',
+            f'=IF([@Opération]="","",IFERROR(INDEX(tblOperations[Unité],MATCH({_CHERCHEE},tblOperations[Code],0))&"",""))',
         ),
         calculee("Mois", "mois", _N.NOMBRE, 6, "De Début à Fin inclus, comme dans l'annexe 5.", MOIS),
         calculee("Calcul", "calcul", _N.TEXTE, 9, "Comme dans l'annexe 5 ; vide tant qu'aucune quantité n'est proposée.", _CALCUL),
-        calculee("Prix", "prix", _N.MONTANT, 12, "De même.", sum_tarifs(Assiette.QUANTITE)),
-        calculee("Prix simple", "prix_simple", _N.MONTANT, 12, "De même.", sum_tarifs(Assiette.QUANTITE_SIMPLE)),
-        calculee("Forfait", "forfait", _N.MONTANT, 12, "De même.", sum_tarifs(Assiette.FORFAIT)),
+        calculee("Prix", "prix", _N.MONTANT, 12, "De même.", sum_tarifs(Assiette.QUANTITE, _PAR_OPERATION)),
+        calculee("Prix simple", "prix_simple", _N.MONTANT, 12, "De même.", sum_tarifs(Assiette.QUANTITE_SIMPLE, _PAR_OPERATION)),
+        calculee("Forfait", "forfait", _N.MONTANT, 12, "De même.", sum_tarifs(Assiette.FORFAIT, _PAR_OPERATION)),
         calculee("Produit", "produit", _N.NOMBRE, 13, "De même.", write_produit(*_QUANTITES)),
         calculee("Montant natif", "montant_natif", _N.MONTANT, 13, "De même.", f"={write_montant_natif(*_QUANTITES)}"),
         calculee(

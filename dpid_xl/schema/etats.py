@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dpid_xl.modele import PAR_AVENANT
 from dpid_xl.schema.colonnes import Nature, Table, calculee, memoire
+from dpid_xl.schema.natif import write_critere
 from dpid_xl.schema.registres import CREDITS
 from dpid_xl.schema.totaux import AUTRES
 
@@ -68,6 +69,7 @@ MANQUES = Table(
     ),
 )
 
+_LEURS_MONTANTS = "tblAnnexe5[Montant retenu],tblAnnexe5[Structure (registre)],[@Structure]"
 CONVENTIONS = Table(
     "tblConventions",
     "Conventions",
@@ -81,9 +83,10 @@ CONVENTIONS = Table(
             _N.MONTANT,
             13.5,
             "Sans ce qui s'ajoute par avenant à une convention antérieure.",
-            "=ROUND(SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Structure (registre)],[@Structure])"
-            f'-SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Structure (registre)],[@Structure],tblAnnexe5[Statut],"{PAR_AVENANT}"),2)',
+            f"=ROUND(SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Structure (registre)],{write_critere('[@Structure]')},"
+            f'tblAnnexe5[Statut],"<>{PAR_AVENANT}"),2)',
             (
+                f'=ROUND(SUMIFS({_LEURS_MONTANTS})-SUMIFS({_LEURS_MONTANTS},tblAnnexe5[Statut],"{PAR_AVENANT}"),2)',
                 (
                     "=ROUND(SUMIFS(tblEcheancier[Montant],tblEcheancier[Structure],[@Structure])"
                     '-SUMIFS(tblEcheancier[Montant],tblEcheancier[Structure],[@Structure],tblEcheancier[Avenant à],"n*"),2)'

@@ -17,7 +17,7 @@ from dpid_xl.schema.colonnes import (
     Table,
     calculee,
 )
-from dpid_xl.schema.natif import ARRETE, PRORATA, UNITE
+from dpid_xl.schema.natif import ARRETE, PRORATA, UNITE, write_critere
 
 _N = Nature
 
@@ -131,6 +131,7 @@ OPERATIONS = Table(
     ),
 )
 
+_TOTAL_RETENU = '=IF([@Structure]="",0,ROUND(SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Structure (registre)],{structure}),2))'
 STRUCTURES = Table(
     "tblStructures",
     "Structures",
@@ -169,7 +170,8 @@ STRUCTURES = Table(
             _N.MONTANT,
             16,
             "Somme de ses lignes dans l'annexe 5.",
-            '=IF([@Structure]="",0,ROUND(SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Structure (registre)],[@Structure]),2))',
+            _TOTAL_RETENU.format(structure=write_critere("[@Structure]")),
+            (_TOTAL_RETENU.format(structure="[@Structure]"),),
         ),
     ),
 )

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from dpid_xl.calcul.demandes import Avant, group_avant, make_ligne, read_commissions, sum_demandes
 from dpid_xl.classeurs.gabarit.atelier import Atelier
-from dpid_xl.classeurs.gabarit.natif import make_natif
+from dpid_xl.classeurs.gabarit.natif import make_natif, write_mois
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_rangee, sum_champ, to_cellule
 from dpid_xl.classeurs.gabarit.tables import fill_totaux_en_tete, write_table
 from dpid_xl.modele import Demande, Dossier
 from dpid_xl.schema import DEMANDES
 from dpid_xl.schema.demandes import A_DECIDER, A_INSTRUIRE, AU_VOTE
+from dpid_xl.schema.natif import JOKERS
 
 _SOMMES = ("montant_demande", "accorde_avant", "montant_propose")
 _COMPTES = ("lignes_avant", "realises_avant", "acquis_dits_avant", "prix", "prix_simple", "forfait", "produit")
@@ -51,9 +52,22 @@ def make_demandes(dossier: Dossier) -> list[Rangee]:
                 "etat": _write_etat(demande, proposition["montant_propose"]),
                 "deliberation": commissions.get(demande.commission, "") if demande.commission else "",
                 "structure_registre": nom,
+                "structure_cherchee": _escape_jokers(nom),
+                "operation_cherchee": _escape_jokers(demande.operation),
             }
         )
     return rangees
+
+
+def _escape_jokers(texte: str) -> str:
+    """Return what the formulas look for: the text itself.
+
+    >>> _escape_jokers("Et si * ?")
+    'Et si ~* ~?'
+    """
+    for joker in JOKERS:
+        texte = texte.replace(joker, f"~{joker}")
+    return texte
 
 
 def _make_proposition(dossier: Dossier, demande: Demande) -> Mapping[str, Valeur]:
@@ -63,8 +77,7 @@ def _make_proposition(dossier: Dossier, demande: Demande) -> Mapping[str, Valeur
         natif |= {"calcul": "", "montant_natif": ""}
     calcule = natif["montant_natif"]
     propose = float(demande.montant_arrete) if demande.montant_arrete is not None else _keep_montant(calcule)
-    mois = float(ligne.periode.mois) if ligne.periode else ""
-    return {**natif, "unite": ligne.unite, "mois": mois, "montant_calcule": calcule, "montant_propose": propose}
+    return {**natif, "unite": ligne.unite, "mois": write_mois(ligne), "montant_calcule": calcule, "montant_propose": propose}
 
 
 def _keep_montant(calcule: Valeur) -> Valeur:

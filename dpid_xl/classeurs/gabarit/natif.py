@@ -15,7 +15,7 @@ from dpid_xl.calcul.montant import CalculImpossible, compute_montant_ligne
 from dpid_xl.cellules import DERNIER_JOUR
 from dpid_xl.modele import Dossier, Ligne, Mode, Operation
 from dpid_xl.periodes import MOIS_PAR_AN
-from dpid_xl.schema.natif import ARRETE, PRORATA, SANS_DATES, UNITE
+from dpid_xl.schema.natif import ARRETE, INVERSEES, PRORATA, SANS_DATES, UNITE
 
 Valeur = str | float | None
 
@@ -58,6 +58,13 @@ def make_natif(dossier: Dossier, ligne: Ligne) -> dict[str, Valeur]:
         "montant_natif": _compute_montant(dossier, ligne, calcul, produit),
         "recoupement": "",
     }
+
+
+def write_mois(ligne: Ligne) -> Valeur:
+    """Return what the column of months shows."""
+    if ligne.debut is None or ligne.fin is None:
+        return ""
+    return INVERSEES if ligne.mois is None else float(ligne.mois)
 
 
 def _get_jour(dossier: Dossier) -> date:

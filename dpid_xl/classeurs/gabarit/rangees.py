@@ -10,7 +10,7 @@ from enum import StrEnum
 from dpid_xl.bareme import Tarif
 from dpid_xl.calcul.totaux import Axe, get_cle
 from dpid_xl.classeurs.gabarit.lieux import find_decisions, get_source
-from dpid_xl.classeurs.gabarit.natif import ERREURS, make_natif, make_tarif, write_calcul_operation
+from dpid_xl.classeurs.gabarit.natif import ERREURS, make_natif, make_tarif, write_calcul_operation, write_mois
 from dpid_xl.modele import Dossier, Ligne, LigneBudget, Operation, Thematique
 from dpid_xl.montants import ZERO, to_decimal
 from dpid_xl.schema import ANNEXE5, BAREME, BUDGET, OPERATIONS, SEPARATEUR, THEMATIQUES, Nature, Table
@@ -58,12 +58,11 @@ def to_cellule(valeur: object, nature: Nature) -> Valeur:
 def make_ligne(dossier: Dossier, ligne: Ligne) -> dict[str, Valeur]:
     """Return a row of Annexe 5."""
     operation = dossier.operation_par_code.get(ligne.operation)
-    periode = ligne.periode
     natif = make_natif(dossier, ligne)
     calcule = natif["montant_natif"]
     return make_rangee(ANNEXE5, ligne) | {
         "thematique": operation.thematique if operation else "",
-        "mois": float(periode.mois) if periode else "",
+        "mois": write_mois(ligne),
         "montant_calcule": calcule,  # nobody has asked Python yet
         "ecart": _compute_ecart(ligne, calcule),
         "structure_registre": get_cle(dossier, ligne, Axe.STRUCTURE),

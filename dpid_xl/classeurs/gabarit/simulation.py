@@ -16,6 +16,7 @@ from dpid_xl.calcul.totaux import Axe
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, write_reference
 from dpid_xl.classeurs.gabarit.hauteurs import TAILLE_DES_TABLES
+from dpid_xl.classeurs.gabarit.natif import write_mois
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_rangee
 from dpid_xl.classeurs.gabarit.saisie import RANGS_A_VENIR
 from dpid_xl.classeurs.gabarit.styles import A_VOIR, ALERTE, JUSTE
@@ -235,7 +236,7 @@ def _make_poste(etude: Etude, poste: Poste, places: Mapping[str, int]) -> dict[s
         "demandee": _to_valeur(ligne.quantite) if demande else "",
         "simple_demandee": _to_valeur(ligne.quantite_simple) if demande else "",
         "territoire_dit": ligne.territoire,
-        "mois": float(ligne.mois) if ligne.mois is not None else "",
+        "mois": write_mois(ligne),
         "priorite": "" if poste.priorite is None else float(poste.priorite),
         "designation": "" if poste.sorte is Sorte.HORS else f"{ligne.operation}|{poste.structure}|{sorte}",
         "calculable": float(is_calculable(etude.dossier, ligne)),

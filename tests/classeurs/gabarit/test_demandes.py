@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
+from dpid_xl.classeurs.gabarit.demandes import make_demandes
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.modele import Dossier
 from dpid_xl.schema import DEMANDES
@@ -95,17 +96,47 @@ def test_the_campaign_has_no_invented_demand(octets: bytes):
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("cas", ["filled", "empty", "in error"])
+@pytest.mark.parametrize("cas", ["filled", "empty", "in error", "names of signs"])
 def test_calc_computes_the_same(chemin: Path, demande: Dossier, octets: bytes, jour: date, tmp_path: Path, cas: str):
     source = octets if cas == "empty" else chemin.read_bytes()
     if cas == "in error":
         negative = replace(demande.demandes[3], quantite=Decimal(-3))
         source = build_classeur(replace(demande, demandes=(*demande.demandes, negative)), (), jour, load_extension())
+    if cas == "names of signs":
+        source = build_classeur(_name_by_signs(demande), (), jour, load_extension())
     copie = tmp_path / "demandes.xlsx"
     copie.write_bytes(adapt_classeur(source))
     recalcule, ecrit = recalculate(copie, build_oxt()), openpyxl.load_workbook(io.BytesIO(source), data_only=True)
     assert _simplify(read_valeurs(recalcule, DEMANDES)) == _simplify(read_valeurs(ecrit, DEMANDES))
     assert [cellule.value for cellule in recalcule["Demandes"][4]] == [cellule.value for cellule in ecrit["Demandes"][4]], "totals above"
+
+
+def _name_by_signs(dossier: Dossier) -> Dossier:
+    """The same demands, and others whose names hold what COUNTIFS, SUMIFS and MATCH take for something else; dates that are reversed."""
+    modele, registre, anterieur = dossier.demandes[0], dossier.structures[0], dossier.anterieurs[1]
+    noms = ("Et si *", "Et si on osait", "Et si ?", "Et si a", "Ah~tout", "<5 ans", "=4AJ", "4aj", "  page", "Neuve", "NEUVE", "?")
+    neuves = [replace(modele, structure=nom, montant_demande=Decimal(rang)) for rang, nom in enumerate(noms, 1)]
+    codes = [replace(modele, operation=code) for code in ("T1-*", "T1-0?", "~T1-01", "t9", "")]
+    inversee = replace(modele, debut=modele.fin, fin=modele.debut)
+    avant = [replace(anterieur, structure=nom, montant=Decimal(10**rang)) for rang, nom in enumerate(noms)]
+    return locate_dossier(
+        replace(
+            dossier,
+            structures=(*dossier.structures, *(replace(registre, nom=nom, variantes=(), siret="") for nom in noms[:5])),
+            demandes=(*dossier.demandes, *neuves, *codes, inversee, replace(inversee, operation="T3-02")),
+            anterieurs=(*dossier.anterieurs, *avant),
+        )
+    )
+
+
+def test_a_sign_of_a_name_is_a_sign(demande: Dossier):
+    rangees = {r["structure"]: r for r in make_demandes(_name_by_signs(demande)) if r["operation"] == "T1-01"}
+    assert {nom: (rangees[nom]["accorde_avant"], rangees[nom]["autres_demandes"]) for nom in ("Et si *", "Ah~tout", "<5 ans")} == {
+        "Et si *": (1, 0),
+        "Ah~tout": (10000, 0),
+        "<5 ans": (100000, 0),
+    }
+    assert (rangees["Neuve"]["autres_demandes"], rangees["4aj"]["structure_registre"]) == (1, "4AJ")
 
 
 def _simplify(rangees):
