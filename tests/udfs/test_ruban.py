@@ -65,6 +65,7 @@ IMAGES = frozenset(
             "TableInsertDialogWord",
             "WindowSideBySide",
             "WindowUnhide",
+            "EnvelopesAndLabelsDialog",
             "MailMergeMergeToDocument",
             "MasterDocumentMergeSubdocuments",
         ),  # Word

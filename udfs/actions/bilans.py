@@ -20,6 +20,7 @@ from dpid_xl.rendus.tableaux.bilans_recus import render_bilans_recus
 from dpid_xl.schema import INDICATEURS, SUIVI, Table
 from udfs.actions.conventions import require_sain
 from udfs.actions.erreurs import MacroRefusee
+from udfs.actions.exports import plan_liasse
 from udfs.actions.plan import Action, Affichage, Contexte, Fichiers, Montrer, Plan, Question, Valeur
 from udfs.actions.plan import Ecriture as Cellules
 from udfs.actions.tables import append_rangees
@@ -38,10 +39,7 @@ def plan_exporter_bilans(contexte: Contexte) -> Plan:
     examen = contexte.examine()
     require_sain(examen)
     production = chaine.produce_bilans(examen, ["xlsx", "docx"], contexte.quand.date())
-    dossier = f"bilans_{contexte.quand:%Y-%m-%d_%H%M%S}/"
-    portee = " ".join(production.phrases)
-    fichiers = Fichiers(lambda: ((dossier + nom, contenu) for nom, contenu in production.render()), production.nombre, f"{portee} ")
-    return Plan((), f"{portee} {write_quantite(production.nombre, 'fichier')}", fichiers=fichiers)
+    return plan_liasse(production, f"bilans_{contexte.quand:%Y-%m-%d_%H%M%S}/")
 
 
 def plan_lire_bilans(contexte: Contexte) -> Question | None:

@@ -1,19 +1,26 @@
-"""Passer au vote: each demand that a commission retained becomes a line of Annexe 5, once, with the figures that are then fixed."""
+"""Passer au vote: each demand that a commission retained becomes a line of Annexe 5, once, with the figures that are then fixed.
+
+Courriers de refus: what it refused, with the motive that was typed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from dpid_xl import chaine
 from dpid_xl.calcul.passage import Passage, plan_passage
 from dpid_xl.classeurs.gabarit.rangees import make_rangee, to_cellule
 from dpid_xl.classeurs.passage import write_decides, write_passage
+from dpid_xl.documents.courriers import Nature
 from dpid_xl.francais import cite_noms, write_quantite
 from dpid_xl.montants import format_montant
 from dpid_xl.periodes import format_date
 from dpid_xl.production.phrases import RIEN_A_PASSER
 from dpid_xl.reperes import get_column_letter
 from dpid_xl.schema import ANNEXE5, DEMANDES, ECHEANCIER
+from udfs.actions.conventions import require_sain
 from udfs.actions.erreurs import MacroRefusee
+from udfs.actions.exports import plan_liasse
 from udfs.actions.plan import Action, Contexte, Ecriture, Montrer, Plan, Question
 from udfs.actions.saisie import add_echeances
 from udfs.actions.tables import append_rangees
@@ -44,6 +51,18 @@ def plan_passer_au_vote(contexte: Contexte) -> Question:
     resultat = write_passage(passage)
     dit = " ".join(filter(None, (f"{resultat}.", _tell_laissees(passage), write_decides(passage))))
     return Question(question.rstrip(), lambda: Plan(tuple(_list_actions(vue, passage)), resultat, dit))
+
+
+def plan_exporter_refus(contexte: Contexte) -> Plan:
+    """Plan the letters of the demands that are refused, with their bordereau, in a folder of their own."""
+    if DEMANDES.nom not in contexte.vue.tables:
+        raise MacroRefusee(SANS_FEUILLE)
+    examen = contexte.examine()
+    require_sain(examen)
+    production = chaine.produce_courriers(examen, Nature.REFUS, ["docx", "pdf"], contexte.quand.date())
+    if not production.documents:
+        raise MacroRefusee("\n".join(production.phrases))
+    return plan_liasse(production, f"refus_{contexte.quand:%Y-%m-%d_%H%M%S}/")
 
 
 def _list_actions(vue: Vue, passage: Passage) -> Iterator[Action]:

@@ -120,6 +120,13 @@ def plan_exporter_avenants(contexte: Contexte) -> Plan:
     return Plan((), f"{portee}{write_quantite(production.nombre, 'fichier')}", fichiers=fichiers)
 
 
+def plan_liasse(production: Production, dossier: str) -> Plan:
+    """Plan the documents of a kind, with their manifest and their bordereau, in a folder of their own."""
+    portee = " ".join(production.phrases)
+    fichiers = Fichiers(lambda: ((dossier + nom, contenu) for nom, contenu in production.render()), production.nombre, f"{portee} ")
+    return Plan((), f"{portee} {write_quantite(production.nombre, 'fichier')}", fichiers=fichiers)
+
+
 def plan_exporter_guide(_: Contexte) -> Plan:
     """Plan the officer's guide, which asks nothing of the workbook: it may be what is wrong."""
     return _plan_fichier(lambda: (chaine.GUIDE, chaine.load_guide()))

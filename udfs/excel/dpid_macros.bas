@@ -66,6 +66,54 @@ Public Sub DPID_Ruban_SupprimerConventions(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.supprimer_conventions(xw.Book.caller())", "DPID_SupprimerConventions"
 End Sub
 
+Public Sub DPID_ExporterOfficielle()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_officielle(xw.Book.caller())", "DPID_ExporterOfficielle"
+End Sub
+
+Public Sub DPID_Ruban_ExporterOfficielle(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_officielle(xw.Book.caller())", "DPID_ExporterOfficielle"
+End Sub
+
+Public Sub DPID_ExporterOfficielleWord()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_officielle_word(xw.Book.caller())", "DPID_ExporterOfficielleWord"
+End Sub
+
+Public Sub DPID_Ruban_ExporterOfficielleWord(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_officielle_word(xw.Book.caller())", "DPID_ExporterOfficielleWord"
+End Sub
+
+Public Sub DPID_ExporterOfficiellePdf()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_officielle_pdf(xw.Book.caller())", "DPID_ExporterOfficiellePdf"
+End Sub
+
+Public Sub DPID_Ruban_ExporterOfficiellePdf(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_officielle_pdf(xw.Book.caller())", "DPID_ExporterOfficiellePdf"
+End Sub
+
+Public Sub DPID_ExporterDeliberation()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_deliberation(xw.Book.caller())", "DPID_ExporterDeliberation"
+End Sub
+
+Public Sub DPID_Ruban_ExporterDeliberation(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_deliberation(xw.Book.caller())", "DPID_ExporterDeliberation"
+End Sub
+
+Public Sub DPID_ExporterBudget()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_budget(xw.Book.caller())", "DPID_ExporterBudget"
+End Sub
+
+Public Sub DPID_Ruban_ExporterBudget(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_budget(xw.Book.caller())", "DPID_ExporterBudget"
+End Sub
+
+Public Sub DPID_ExporterRefus()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_refus(xw.Book.caller())", "DPID_ExporterRefus"
+End Sub
+
+Public Sub DPID_Ruban_ExporterRefus(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_refus(xw.Book.caller())", "DPID_ExporterRefus"
+End Sub
+
 Public Sub DPID_ExporterPdf()
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_pdf(xw.Book.caller())", "DPID_ExporterPdf"
 End Sub
@@ -114,12 +162,44 @@ Public Sub DPID_Ruban_ExporterWordUniqueSelection(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_word_unique_selection(xw.Book.caller())", "DPID_ExporterWordUniqueSelection"
 End Sub
 
+Public Sub DPID_ExporterScdl()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_scdl(xw.Book.caller())", "DPID_ExporterScdl"
+End Sub
+
+Public Sub DPID_Ruban_ExporterScdl(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_scdl(xw.Book.caller())", "DPID_ExporterScdl"
+End Sub
+
+Public Sub DPID_ExporterEcheancier()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_echeancier(xw.Book.caller())", "DPID_ExporterEcheancier"
+End Sub
+
+Public Sub DPID_Ruban_ExporterEcheancier(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_echeancier(xw.Book.caller())", "DPID_ExporterEcheancier"
+End Sub
+
+Public Sub DPID_ExporterCalendrier()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_calendrier(xw.Book.caller())", "DPID_ExporterCalendrier"
+End Sub
+
+Public Sub DPID_Ruban_ExporterCalendrier(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_calendrier(xw.Book.caller())", "DPID_ExporterCalendrier"
+End Sub
+
 Public Sub DPID_ExporterAvenants()
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_avenants(xw.Book.caller())", "DPID_ExporterAvenants"
 End Sub
 
 Public Sub DPID_Ruban_ExporterAvenants(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_avenants(xw.Book.caller())", "DPID_ExporterAvenants"
+End Sub
+
+Public Sub DPID_ExporterHistorique()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_historique(xw.Book.caller())", "DPID_ExporterHistorique"
+End Sub
+
+Public Sub DPID_Ruban_ExporterHistorique(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_historique(xw.Book.caller())", "DPID_ExporterHistorique"
 End Sub
 
 Public Sub DPID_ExporterBilans()
@@ -146,86 +226,6 @@ Public Sub DPID_Ruban_ExporterCloture(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_cloture(xw.Book.caller())", "DPID_ExporterCloture"
 End Sub
 
-Public Sub DPID_ExporterOfficielle()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_officielle(xw.Book.caller())", "DPID_ExporterOfficielle"
-End Sub
-
-Public Sub DPID_Ruban_ExporterOfficielle(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_officielle(xw.Book.caller())", "DPID_ExporterOfficielle"
-End Sub
-
-Public Sub DPID_ExporterOfficielleWord()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_officielle_word(xw.Book.caller())", "DPID_ExporterOfficielleWord"
-End Sub
-
-Public Sub DPID_Ruban_ExporterOfficielleWord(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_officielle_word(xw.Book.caller())", "DPID_ExporterOfficielleWord"
-End Sub
-
-Public Sub DPID_ExporterOfficiellePdf()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_officielle_pdf(xw.Book.caller())", "DPID_ExporterOfficiellePdf"
-End Sub
-
-Public Sub DPID_Ruban_ExporterOfficiellePdf(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_officielle_pdf(xw.Book.caller())", "DPID_ExporterOfficiellePdf"
-End Sub
-
-Public Sub DPID_ExporterDeliberation()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_deliberation(xw.Book.caller())", "DPID_ExporterDeliberation"
-End Sub
-
-Public Sub DPID_Ruban_ExporterDeliberation(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_deliberation(xw.Book.caller())", "DPID_ExporterDeliberation"
-End Sub
-
-Public Sub DPID_ExporterBudget()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_budget(xw.Book.caller())", "DPID_ExporterBudget"
-End Sub
-
-Public Sub DPID_Ruban_ExporterBudget(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_budget(xw.Book.caller())", "DPID_ExporterBudget"
-End Sub
-
-Public Sub DPID_ExporterScdl()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_scdl(xw.Book.caller())", "DPID_ExporterScdl"
-End Sub
-
-Public Sub DPID_Ruban_ExporterScdl(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_scdl(xw.Book.caller())", "DPID_ExporterScdl"
-End Sub
-
-Public Sub DPID_ExporterLignesCsv()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_csv(xw.Book.caller())", "DPID_ExporterLignesCsv"
-End Sub
-
-Public Sub DPID_Ruban_ExporterLignesCsv(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_csv(xw.Book.caller())", "DPID_ExporterLignesCsv"
-End Sub
-
-Public Sub DPID_ExporterLignesXlsx()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_xlsx(xw.Book.caller())", "DPID_ExporterLignesXlsx"
-End Sub
-
-Public Sub DPID_Ruban_ExporterLignesXlsx(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_xlsx(xw.Book.caller())", "DPID_ExporterLignesXlsx"
-End Sub
-
-Public Sub DPID_ExporterEcheancier()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_echeancier(xw.Book.caller())", "DPID_ExporterEcheancier"
-End Sub
-
-Public Sub DPID_Ruban_ExporterEcheancier(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_echeancier(xw.Book.caller())", "DPID_ExporterEcheancier"
-End Sub
-
-Public Sub DPID_ExporterCalendrier()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_calendrier(xw.Book.caller())", "DPID_ExporterCalendrier"
-End Sub
-
-Public Sub DPID_Ruban_ExporterCalendrier(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_calendrier(xw.Book.caller())", "DPID_ExporterCalendrier"
-End Sub
-
 Public Sub DPID_ComparerClasseurs()
     Lancer "import xlwings as xw, udfs.macros as m; m.comparer_classeurs(xw.Book.caller())", "DPID_ComparerClasseurs"
 End Sub
@@ -240,14 +240,6 @@ End Sub
 
 Public Sub DPID_Ruban_ExporterTableauDeBord(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_tableau_de_bord(xw.Book.caller())", "DPID_ExporterTableauDeBord"
-End Sub
-
-Public Sub DPID_ExporterHistorique()
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_historique(xw.Book.caller())", "DPID_ExporterHistorique"
-End Sub
-
-Public Sub DPID_Ruban_ExporterHistorique(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_historique(xw.Book.caller())", "DPID_ExporterHistorique"
 End Sub
 
 Public Sub DPID_ExporterRapport()
@@ -266,28 +258,28 @@ Public Sub DPID_Ruban_ExporterRapportJson(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.exporter_rapport_json(xw.Book.caller())", "DPID_ExporterRapportJson"
 End Sub
 
+Public Sub DPID_ExporterLignesXlsx()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_xlsx(xw.Book.caller())", "DPID_ExporterLignesXlsx"
+End Sub
+
+Public Sub DPID_Ruban_ExporterLignesXlsx(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_xlsx(xw.Book.caller())", "DPID_ExporterLignesXlsx"
+End Sub
+
+Public Sub DPID_ExporterLignesCsv()
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_csv(xw.Book.caller())", "DPID_ExporterLignesCsv"
+End Sub
+
+Public Sub DPID_Ruban_ExporterLignesCsv(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.exporter_lignes_csv(xw.Book.caller())", "DPID_ExporterLignesCsv"
+End Sub
+
 Public Sub DPID_AjouterLigne()
     Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_ligne(xw.Book.caller())", "DPID_AjouterLigne"
 End Sub
 
 Public Sub DPID_Ruban_AjouterLigne(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_ligne(xw.Book.caller())", "DPID_AjouterLigne"
-End Sub
-
-Public Sub DPID_ImporterDemandes()
-    Lancer "import xlwings as xw, udfs.macros as m; m.importer_demandes(xw.Book.caller())", "DPID_ImporterDemandes"
-End Sub
-
-Public Sub DPID_Ruban_ImporterDemandes(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.importer_demandes(xw.Book.caller())", "DPID_ImporterDemandes"
-End Sub
-
-Public Sub DPID_PasserAuVote()
-    Lancer "import xlwings as xw, udfs.macros as m; m.passer_au_vote(xw.Book.caller())", "DPID_PasserAuVote"
-End Sub
-
-Public Sub DPID_Ruban_PasserAuVote(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.passer_au_vote(xw.Book.caller())", "DPID_PasserAuVote"
 End Sub
 
 Public Sub DPID_AjouterStructure()
@@ -298,12 +290,28 @@ Public Sub DPID_Ruban_AjouterStructure(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.ajouter_structure(xw.Book.caller())", "DPID_AjouterStructure"
 End Sub
 
+Public Sub DPID_ImporterTableau()
+    Lancer "import xlwings as xw, udfs.macros as m; m.importer_tableau(xw.Book.caller())", "DPID_ImporterTableau"
+End Sub
+
+Public Sub DPID_Ruban_ImporterTableau(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.importer_tableau(xw.Book.caller())", "DPID_ImporterTableau"
+End Sub
+
 Public Sub DPID_MontrerFeuilles()
     Lancer "import xlwings as xw, udfs.macros as m; m.montrer_feuilles(xw.Book.caller())", "DPID_MontrerFeuilles"
 End Sub
 
 Public Sub DPID_Ruban_MontrerFeuilles(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.montrer_feuilles(xw.Book.caller())", "DPID_MontrerFeuilles"
+End Sub
+
+Public Sub DPID_ImporterDemandes()
+    Lancer "import xlwings as xw, udfs.macros as m; m.importer_demandes(xw.Book.caller())", "DPID_ImporterDemandes"
+End Sub
+
+Public Sub DPID_Ruban_ImporterDemandes(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.importer_demandes(xw.Book.caller())", "DPID_ImporterDemandes"
 End Sub
 
 Public Sub DPID_Simuler()
@@ -322,12 +330,28 @@ Public Sub DPID_Ruban_AppliquerScenario(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.appliquer_scenario(xw.Book.caller())", "DPID_AppliquerScenario"
 End Sub
 
-Public Sub DPID_ImporterTableau()
-    Lancer "import xlwings as xw, udfs.macros as m; m.importer_tableau(xw.Book.caller())", "DPID_ImporterTableau"
+Public Sub DPID_PasserAuVote()
+    Lancer "import xlwings as xw, udfs.macros as m; m.passer_au_vote(xw.Book.caller())", "DPID_PasserAuVote"
 End Sub
 
-Public Sub DPID_Ruban_ImporterTableau(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.importer_tableau(xw.Book.caller())", "DPID_ImporterTableau"
+Public Sub DPID_Ruban_PasserAuVote(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.passer_au_vote(xw.Book.caller())", "DPID_PasserAuVote"
+End Sub
+
+Public Sub DPID_AccepterPropositions()
+    Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions(xw.Book.caller())", "DPID_AccepterPropositions"
+End Sub
+
+Public Sub DPID_Ruban_AccepterPropositions(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions(xw.Book.caller())", "DPID_AccepterPropositions"
+End Sub
+
+Public Sub DPID_AccepterPropositionsSelection()
+    Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions_selection(xw.Book.caller())", "DPID_AccepterPropositionsSelection"
+End Sub
+
+Public Sub DPID_Ruban_AccepterPropositionsSelection(control As IRibbonControl)
+    Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions_selection(xw.Book.caller())", "DPID_AccepterPropositionsSelection"
 End Sub
 
 Public Sub DPID_RapprocherPaiements()
@@ -352,22 +376,6 @@ End Sub
 
 Public Sub DPID_Ruban_Reconduire(control As IRibbonControl)
     Lancer "import xlwings as xw, udfs.macros as m; m.reconduire(xw.Book.caller())", "DPID_Reconduire"
-End Sub
-
-Public Sub DPID_AccepterPropositions()
-    Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions(xw.Book.caller())", "DPID_AccepterPropositions"
-End Sub
-
-Public Sub DPID_Ruban_AccepterPropositions(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions(xw.Book.caller())", "DPID_AccepterPropositions"
-End Sub
-
-Public Sub DPID_AccepterPropositionsSelection()
-    Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions_selection(xw.Book.caller())", "DPID_AccepterPropositionsSelection"
-End Sub
-
-Public Sub DPID_Ruban_AccepterPropositionsSelection(control As IRibbonControl)
-    Lancer "import xlwings as xw, udfs.macros as m; m.accepter_propositions_selection(xw.Book.caller())", "DPID_AccepterPropositionsSelection"
 End Sub
 
 Public Sub DPID_RemettreANeuf()

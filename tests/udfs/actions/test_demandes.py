@@ -14,7 +14,8 @@ from tests.classeurs.gabarit.lignes import read_valeurs
 from tests.demandes import DEMANDES as RECUES
 from tests.demandes import apply_for
 from tests.typographie import unset
-from tests.udfs.actions.conftest import launch
+from tests.udfs.actions.classeur import read_octets
+from tests.udfs.actions.conftest import launch, launch_bureau
 from udfs.actions.demandes import SANS_FEUILLE
 from udfs.extension import load_extension
 
@@ -85,8 +86,23 @@ def test_a_second_time_nothing_passes(lancer, passee):
     assert read_valeurs(encore.classeur, ANNEXE5) == read_valeurs(passee.classeur, ANNEXE5)
 
 
-def test_an_older_workbook_is_told_to_be_made_anew(lancer, octets):
+def test_letters_of_refusal_are_written_in_a_folder(octets, tmp_path):
+    launch_bureau("exporter_refus", octets, tmp_path)
+    ecrits = {chemin.relative_to(tmp_path / "conventions").as_posix() for chemin in tmp_path.rglob("conventions/**/*") if chemin.is_file()}
+    dossier = "refus_2022-09-27_140500"
+    (lettre,) = (chemin for chemin in ecrits if chemin.endswith(".docx"))
+    assert {chemin.split("/")[0] for chemin in ecrits} == {dossier}
+    assert lettre.startswith(f"{dossier}/docx/")
+    assert {f"{dossier}/bordereau_refus.pdf", f"{dossier}/manifeste_refus.json"} <= ecrits
+
+
+def test_without_a_refusal_no_letter_is_written(lancer):
+    assert unset(lancer("exporter_refus", read_octets()).alertes[0][0]).startswith("Aucun courrier à écrire")
+
+
+@pytest.mark.parametrize("bouton", ["passer_au_vote", "exporter_refus"])
+def test_an_older_workbook_is_told_to_be_made_anew(lancer, octets, bouton):
     with zipfile.ZipFile(io.BytesIO(octets)) as archive:
         partie = next(nom for nom in archive.namelist() if nom.startswith("xl/tables/") and b'name="tblDemandes"' in archive.read(nom))
     ancien = rewrite(octets, partie, b'"tblDemandes"', b'"autre"')
-    assert lancer("passer_au_vote", ancien).alertes[0][0] == SANS_FEUILLE
+    assert lancer(bouton, ancien).alertes[0][0] == SANS_FEUILLE
