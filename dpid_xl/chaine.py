@@ -466,15 +466,8 @@ def import_demandes(
     resultat = f"« {source.name} » : {recu.write_lecture()}"
     journal = ({"date": format_date(jour), "action": "Importer des demandes", "resultat": resultat},)
     neuf = _rebuild(base, Chantier(ancien, reprise, journal), recu.dossier, jour, extension, traces)
-    nombre = len(recu.dossier.demandes)
-    if _forget_recu(neuf.relu) != _forget_recu(locate_dossier(recu.dossier)) or len(neuf.relu.demandes) != nombre:
-        raise ClasseurNonRemis(NON_REMIS.format(nom=base.name))
+    _require_relu(neuf, locate_dossier(recu.dossier), NON_REMIS, base)
     return neuf.contenu, recu, (*constats, *list_constats(neuf.classeur, neuf.chantier, neuf.perdus))
-
-
-def _forget_recu(dossier: Dossier) -> Dossier:
-    """Return what an import of demands does not change."""
-    return replace(dossier, demandes=(), structures=())
 
 
 class _Neuf(NamedTuple):

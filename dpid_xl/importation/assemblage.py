@@ -12,6 +12,7 @@ from dataclasses import MISSING, dataclass, field, fields, replace
 from typing import Any
 
 from dpid_xl.bareme import load_bareme
+from dpid_xl.cellules import get_vide
 from dpid_xl.documents.modele import MODELE_CONVENTION, load_blocs
 from dpid_xl.importation.entetes import STRUCTURE
 from dpid_xl.importation.journal import Etat, Journal, Place
@@ -157,7 +158,7 @@ def _make_demande(recue: LigneRecue, operation: str, journal: Journal) -> Demand
         if champ not in prises and valeur not in (None, ""):
             entete = _ENTETES_DE_LIGNE.get(champ, champ)
             journal.add(Etat.ECARTE, recue.place, entete, valeur, f"« {entete} » : la feuille Demandes n'a pas de colonne pour elle")
-    vides = {champ.name: "" if champ.type == "str" else None for champ in fields(Demande) if champ.default is MISSING}
+    vides = {colonne.champ: get_vide(colonne) for colonne in DEMANDES.colonnes if colonne.saisie}
     return Demande(**vides | lues | {"operation": operation, "lieu": Lieu(DEMANDES.feuille, recue.place.rang)})
 
 

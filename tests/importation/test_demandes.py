@@ -51,7 +51,7 @@ def test_each_column_of_a_demand_is_known(source):
     assert (premiere.recue_le, premiere.operation, premiere.territoire) == (date(2022, 3, 1), "T1-01", "Artois")
     assert (premiere.quantite_demandee, premiere.montant_demande, premiere.autres_financeurs) == (40, Decimal("3200.00"), "CAF")
     assert (premiere.avis, premiere.decision, premiere.motif) == ("favorable", SortDemande.REFUSEE, ("hors délai",))
-    assert (seconde.structure, seconde.montant_demande, seconde.quantite) == ("CCAS de Libercourt", None, None)
+    assert (seconde.structure, seconde.montant_demande, seconde.quantite, seconde.motif) == ("CCAS de Libercourt", None, None, ())
     assert "Montant demandé" in {colonne.colonne for colonne in recu.journal.colonnes}
 
 
@@ -88,6 +88,14 @@ def test_what_a_row_says_completes_the_register(capsys, base, tmp_path):
     apres = read_classeur(tmp_path / "recu.xlsm").dossier
     assert apres.find_structure("CCAS de Libercourt").siret == "55208131766522"
     assert apres.structures[-1].nom == "Neuve"
+
+
+def test_a_workbook_that_would_not_say_what_was_read_is_not_written(capsys, source, base, tmp_path, monkeypatch):
+    """The demands as much as all the rest: what is read again is what was read in the table."""
+    monkeypatch.setattr("dpid_xl.classeurs.gabarit.demandes.make_rangee", lambda *_: {"structure": "PAGE"})
+    code, sortie, erreur = _run(capsys, source, "-o", tmp_path / "recu.xlsm", "--base", base, "--demandes")
+    assert (code, sortie, (tmp_path / "recu.xlsm").exists()) == (1, "", False)
+    assert erreur.startswith("Le classeur remis à neuf ne se relit pas comme « annexe5.xlsm »")
 
 
 def test_a_second_list_comes_after_the_first(capsys, source, base, tmp_path):

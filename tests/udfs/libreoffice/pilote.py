@@ -60,6 +60,10 @@ class Pilote:
     def list_feuilles(self):
         return self.document.Sheets.ElementNames
 
+    def list_visibles(self):
+        feuilles = self.document.Sheets
+        return [nom for nom in feuilles.ElementNames if feuilles.getByName(nom).IsVisible]
+
     def find_table(self, nom: str):
         zone = self.document.DatabaseRanges.getByName(nom).DataArea
         return [zone.StartRow + 1, zone.EndRow + 1]
@@ -96,7 +100,9 @@ def main(soffice: str, profil: str, etapes: str) -> None:
     )
     try:
         pilote = Pilote(connect(canal, processus))
-        resultats = [getattr(pilote, verbe)(*arguments) for verbe, *arguments in json.loads(etapes)]
+        import time; resultats = []
+        for verbe, *arguments in json.loads(etapes):
+            a = time.time(); resultats.append(getattr(pilote, verbe)(*arguments)); open("/tmp/boutons_dbg/steps.log","a").write(f"{time.time()-a:.1f} {verbe} {str(arguments)[-90:]} -> {str(resultats[-1])[:300]}\n")
         pilote.bureau.terminate()
         processus.wait(DELAI)
     finally:

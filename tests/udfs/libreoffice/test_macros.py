@@ -2,9 +2,7 @@
 
 import getpass
 import hashlib
-import json
 import re
-import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import datetime
@@ -18,58 +16,22 @@ from dpid_xl.calcul.exercices import list_propositions
 from dpid_xl.classeurs.paquet import list_parties
 from dpid_xl.controles import group_anomalies, write_groupe
 from dpid_xl.examen import examine
-from dpid_xl.installation.postes import Poste
 from dpid_xl.rendus.tableaux.exports import EXPORTS
 from dpid_xl.schema import DOSSIER_DES_EXPORTS, FEUILLES, RANGS_DES_REGLAGES
-from tests.libreoffice import _write_profil, find_soffice
 from tests.parties import compare
 from tests.typographie import unset
 from tests.udfs.actions.alteration import CONSTATS, alter_fichier
 from tests.udfs.actions.classeur import CLASSEUR
-from tests.udfs.libreoffice.calc import get_profil, run
+from tests.udfs.libreoffice.essai import Essai, call
 from udfs.actions import importation, reconduction, remise
 from udfs.actions.copie import A_ENREGISTRER
 from udfs.actions.registre import MACRO_PAR_NOM, MACROS, GroupeDeMacros
 from udfs.libreoffice.classeur import adapt_classeur
-from udfs.libreoffice.extension import FICHIER, build_oxt, make_url
+from udfs.libreoffice.extension import build_oxt, make_url
 
-PYTHON = "/usr/bin/python3"  # the one that has uno on Debian
 CONVENTION_TYPE = Path(__file__).parents[2] / "documents" / "texte_vote" / "convention_type.txt"
-PILOTE = Path(__file__).with_name("pilote.py")
 DOSSIER = f"B{RANGS_DES_REGLAGES[DOSSIER_DES_EXPORTS]}"
 NOMBRE, CHOISIES = 89, (0, 2, 5)  # rows of the sheet « Conventions » that are selected and seen
-
-
-class Essai:
-    """A profile with the extension, copies of the workbook, a note of where the libraries are; what the steps answered."""
-
-    def __init__(self, dossier, oxt):
-        self.dossier, self.original, self.copie = dossier, dossier / "annexe5.xlsm", dossier / "annexe5_calc.xlsx"
-        (dossier / FICHIER).write_bytes(oxt)
-        self.original.write_bytes(CLASSEUR.read_bytes())
-        self.copie.write_bytes(adapt_classeur(CLASSEUR.read_bytes()))
-        self.altere = dossier / "annexe5_altere.xlsx"
-        self.altere.write_bytes(adapt_classeur(alter_fichier(CLASSEUR.read_bytes())))
-        _write_profil(get_profil(dossier), recalcul=False)
-        self.note = dossier / "donnees" / "dpid_xl" / "libreoffice.json"
-        self.write_note("{}.{}".format(*sys.version_info[:2]))
-        self.play(["install", str(dossier / FICHIER)])  # the functions are there from the next start on
-
-    def write_note(self, version):
-        dossiers = [str(bibliotheque) for bibliotheque in Poste.courant().bibliotheques]
-        self.note.parent.mkdir(parents=True, exist_ok=True)
-        self.note.write_text(json.dumps({"python": version, "dossiers": dossiers}), encoding="utf-8")
-
-    def play(self, *etapes):
-        profil = get_profil(self.dossier).resolve().as_uri()
-        commande = [PYTHON, str(PILOTE), find_soffice(), profil, json.dumps(etapes)]
-        maison = [f"HOME={self.dossier}", f"XDG_DATA_HOME={self.note.parents[1]}", f"XDG_STATE_HOME={self.dossier / 'etat'}"]
-        sortie = run(["env", *maison, *commande])
-        return json.loads(sortie.strip().splitlines()[-1])
-
-
-def call(nom, *arguments):
-    return ["run", make_url(MACRO_PAR_NOM[nom]), *arguments]
 
 
 @pytest.fixture(scope="module")
@@ -143,10 +105,17 @@ def copie(essai):
 
 
 @pytest.fixture(scope="module")
-def altere(essai, copie):  # noqa: ARG001 (whose report this one replaces)
+def fichier_altere(essai):
+    fichier = essai.dossier / "annexe5_altere.xlsx"
+    fichier.write_bytes(adapt_classeur(alter_fichier(CLASSEUR.read_bytes())))
+    return fichier
+
+
+@pytest.fixture(scope="module")
+def altere(essai, fichier_altere, copie):  # noqa: ARG001 (whose report this one replaces)
     """What was answered on a workbook whose formulas, rows and calculation were touched, then saved by LibreOffice."""
     etapes = {
-        "feuilles": ["open", str(essai.altere)],
+        "feuilles": ["open", str(fichier_altere)],
         "controler": call("controler"),
         "controles": ["read_formules", "Contrôles", "A15:H400"],
         "enregistrer": ["store"],
@@ -183,13 +152,13 @@ def test_what_was_done_to_the_workbook_is_found_in_the_saved_file(altere):
 
 
 @pytest.mark.libreoffice
-def test_the_report_of_a_saved_workbook_has_its_name_its_hash_and_the_officer(altere, essai):
+def test_the_report_of_a_saved_workbook_has_its_name_its_hash_and_the_officer(altere, fichier_altere, essai):
     assert altere["rapport"].startswith("1 fichier écrit dans le dossier")
     assert A_ENREGISTRER not in unset(altere["rapport"])
     premiere = re.sub(r"\s+", " ", PdfReader(essai.dossier / "conventions" / "etat_des_controles.pdf").pages[0].extract_text())
-    assert f"Classeur contrôlé : {essai.altere.name}, le " in premiere
+    assert f"Classeur contrôlé : {fichier_altere.name}, le " in premiere
     assert f", par {getpass.getuser()} " in premiere
-    assert hashlib.sha256(essai.altere.read_bytes()).hexdigest() in re.sub(r"[\s\u00ad\u200b-]", "", premiere)
+    assert hashlib.sha256(fichier_altere.read_bytes()).hexdigest() in re.sub(r"[\s\u00ad\u200b-]", "", premiere)
     assert "Réserve" not in premiere
 
 
