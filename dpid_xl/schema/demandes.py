@@ -165,7 +165,7 @@ DEMANDES = Table(
             "La même, ses « * », « ? » et « ~ » pris pour ce qu'ils sont.",
             f"={escape('[@[Structure (registre)]]')}",
         ),
-        calculee("Opération cherchée", "operation_cherchee", _N.TEXTE, 10, "De même.", f"={escape('[@Opération]')}"),
+        calculee("Opération cherchée", "operation_cherchee", _N.TEXTE, 11.5, "De même.", f"={escape('[@Opération]')}"),
         calculee("Lignes avant", "lignes_avant", _N.ENTIER, 9, "Dans Antérieur.", _count_avant("Structure")),
         calculee("Réalisés avant", "realises_avant", _N.ENTIER, 10.5, "De même, dont le réalisé est dit.", _count_avant("Réalisé")),
         calculee("Acquis connus avant", "acquis_dits_avant", _N.ENTIER, 9, "De même, dont l'acquis est dit.", _count_avant("Acquis")),

@@ -19,11 +19,18 @@ from dpid_xl.schema import (
     AVENANTS,
     BAREME,
     BUDGET,
+    DEMANDES,
     EXERCICES,
+    HYPOTHESES,
+    INDICATEURS,
     OPERATIONS,
+    PIECES,
+    SIGNATURES,
+    SUIVI,
     THEMATIQUES,
     VERSEMENTS,
     Colonne,
+    Nature,
     Table,
 )
 
@@ -37,11 +44,22 @@ REFERENCES: Colonnes = (
     ("tarifs", BAREME, ("valeur",)),
     ("attributions", ATTRIBUTIONS, ("montant_decide",)),
 )
-LIGNES: Colonnes = (
-    ("lignes", ANNEXE5, ("quantite", "montant")),
-    ("exercices", EXERCICES, ("montant",)),
-    ("avenants", AVENANTS, ("quantite", "montant")),
-    ("versements", VERSEMENTS, ("montant",)),
+# What an officer types in the course of the year, days included: one that is computed moves by itself.
+CHIFFRES = frozenset({Nature.NOMBRE, Nature.ENTIER, Nature.ANNEE, Nature.MONTANT, Nature.TAUX, Nature.VALEUR, Nature.DATE})
+SAISIES: Colonnes = tuple(
+    (rangees, table, tuple(colonne.champ for colonne in table.colonnes if colonne.saisie and colonne.nature in CHIFFRES))
+    for rangees, table in (
+        ("demandes", DEMANDES),
+        ("lignes", ANNEXE5),
+        ("hypotheses", HYPOTHESES),
+        ("avenants", AVENANTS),
+        ("signatures", SIGNATURES),
+        ("exercices", EXERCICES),
+        ("suivis", SUIVI),
+        ("versements", VERSEMENTS),
+        ("pieces", PIECES),
+        ("indicateurs", INDICATEURS),
+    )
 )
 
 
@@ -49,7 +67,7 @@ def report_saisies(classeur: Classeur, dossier: Dossier, releve: Releve) -> None
     """Note the formulas among the figures that are typed, column by column; one that gives no figure is noted with its cell."""
     for code, gravite, colonnes in (
         ("lecture_decision_en_formule", Gravite.AVERTISSEMENT, REFERENCES),
-        ("lecture_saisie_en_formule", Gravite.INFORMATION, LIGNES),
+        ("lecture_saisie_en_formule", Gravite.INFORMATION, SAISIES),
     ):
         for lieux, colonne in _list_colonnes(dossier, colonnes):
             feuille, numero = lieux[0].feuille, column_index_from_string(lieux[0].colonnes[colonne.champ])
@@ -68,8 +86,8 @@ def report_saisies(classeur: Classeur, dossier: Dossier, releve: Releve) -> None
 
 
 def _get_formule(classeur: Classeur, feuille: str, rang: int, numero: int) -> str:
-    illisible = isinstance(classeur.get_brut(feuille, rang, numero), (ErreurExcel, SansValeur))
-    return "" if illisible else classeur.get_formule(feuille, rang, numero)
+    formule = classeur.get_formule(feuille, rang, numero)
+    return "" if formule and isinstance(classeur.get_brut(feuille, rang, numero), (ErreurExcel, SansValeur)) else formule
 
 
 def _list_colonnes(dossier: Dossier, colonnes: Colonnes) -> Iterator[tuple[list[Lieu], Colonne]]:
