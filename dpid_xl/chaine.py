@@ -36,6 +36,7 @@ from dpid_xl.calcul.passage import Passage, apply_passage, plan_passage
 from dpid_xl.calcul.publication import list_publications
 from dpid_xl.calcul.rapprochement import Inscription, Rapprochement, Sort
 from dpid_xl.calcul.retenue import find_scenario, list_changements, put, tell_retenue
+from dpid_xl.calcul.signature import Cle
 from dpid_xl.calcul.simulation import Simulation
 from dpid_xl.campagnes import load_campagne, make_modele_vide
 from dpid_xl.campagnes.reconduction import reconduct
@@ -62,11 +63,13 @@ from dpid_xl.documents.avenants import compose_ajouts, compose_avenants, compose
 from dpid_xl.documents.avenants.comparaison import compare
 from dpid_xl.documents.avenants.feuille import list_engages, list_retirees
 from dpid_xl.documents.avenants.rattachement import write_orpheline
+from dpid_xl.documents.avenants.retour import compose_tous, get_acte
 from dpid_xl.documents.bilans import compose_bilans
 from dpid_xl.documents.cloture import compose_cloture
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.courriers.refus import list_sans_refus
+from dpid_xl.documents.document import Document
 from dpid_xl.documents.historique import compose_historique
 from dpid_xl.documents.texte_vote import TexteVote, read_texte_vote
 from dpid_xl.examen import Examen, check, examine
@@ -174,12 +177,14 @@ def import_tableau(
 
 
 def find_retours(examen: Examen, chemins: Iterable[Path]) -> tuple[tuple[Retour, ...], tuple[PageLue, ...]]:
-    """Find the conventions of a workbook in scanned files: what came back, and the pages without a code.
+    """Find the conventions and the avenants of a workbook in scanned files: what came back, and the pages without a code.
 
     Raises NumerisationIllisible, LecteurAbsent.
     """
     pages = (page for fichier in list_numerisations(chemins) for page in read_pages(fichier))
-    return match_pages(compose_conventions(examen.dossier), pages)
+    actes: dict[Cle, Document] = {(convention.structure.nom, "", None): convention for convention in compose_conventions(examen.dossier)}
+    actes |= {get_acte(avenant): avenant for avenant in compose_tous(examen.dossier)}
+    return match_pages(actes, pages)
 
 
 def produce_conventions(

@@ -654,9 +654,9 @@ def retrouver(
     jour: _Jour = None,
     remplacer: _Remplacer = False,  # noqa: FBT002 - an option
 ) -> None:
-    """Dit quelles pages numérisées sont de quelle convention, par le code de chaque page, et si leur texte est celui du classeur."""
+    """Dit quelles pages numérisées sont de quelle convention ou avenant, par leur code, et si leur texte est celui du classeur."""
     from dpid_xl import chaine
-    from dpid_xl.production.retour import list_rangees
+    from dpid_xl.production.retour import list_rangees, tell_actes
     from dpid_xl.rendus.tableaux.retours import COLONNES, render_retours
 
     if fichier and fichier.suffix.lower() != ".csv":
@@ -666,8 +666,7 @@ def retrouver(
     if fichier:
         _save_fichiers({fichier: render_retours(rangees)}, _get_jour(jour), [classeur, *numerises], remplacer=remplacer)
     print_tableau(tuple(colonne.entete for colonne in COLONNES), rangees, 2)
-    structures = {retour.structure for retour in retours if retour.structure}
-    echo(f"{write_quantite(len(structures), 'convention', 'retrouvée')}, {write_quantite(len(muettes), 'page')} sans code.")
+    echo(f"{tell_actes(retours)}, {write_quantite(len(muettes), 'page')} sans code.")
     if any(remarque for *_, remarque in rangees):
         raise typer.Exit(BLOQUE)
 

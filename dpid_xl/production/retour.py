@@ -4,6 +4,8 @@ Reading pictures takes libraries of their own (``pip install dpid-xl[numerisatio
 
 >>> parse_code("DPID1:003:0123456789AB:C0012-CCAS-DE-LIBERCOURT")
 Code(page=3, empreinte='0123456789AB', reference='C0012-CCAS-DE-LIBERCOURT')
+>>> parse_code("DPID1:001:0123456789AB:A2-0001-PAGE").reference
+'A2-0001-PAGE'
 >>> parse_code("https://example.org") is None
 True
 """
@@ -11,14 +13,16 @@ True
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from dpid_xl.calcul.signature import Cle
 from dpid_xl.documents.document import Document
+from dpid_xl.francais import write_quantite
 from dpid_xl.refus import BLOQUE, ILLISIBLE, Refus
 from dpid_xl.rendus.pdf import compute_empreinte, make_reference
 
@@ -26,11 +30,12 @@ IMAGES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 EXTENSIONS = (".pdf", *IMAGES)
 ECHELLE = 150 / 72  # of a page of PDF: 150 points per inch, at which a code of 15 mm is read
 PIXELS_MAXIMUM = 100_000_000  # of a picture: an A3 page at 600 points per inch has 70 million
-_CODE = re.compile(r"DPID1:(\d{3}):([0-9A-F]{12}):([A-Z]\d{4,}-[A-Z0-9-]*)")
-_RANG = re.compile(r"^([A-Z])\d+(?=-)")
+# An avenant also says its number among those of its convention: « A1-0012-PAGE » (:attr:`Document.sigle`).
+_CODE = re.compile(r"DPID1:(\d{3}):([0-9A-F]{12}):((?:A\d+-|[A-Z])\d{4,}-[A-Z0-9-]*)")
+_RANG = re.compile(r"^(A\d+-|[A-Z])\d{4,}(?=-)")
 SANS_CODE = "aucun code lu : page blanche, annexe de l'organisme, ou à numériser à nouveau"
-INCONNUE = "ce classeur n'a pas de convention de cette référence"
-AUTRE_TEXTE = "le texte de cette convention a changé depuis, ou ce n'est pas elle"
+INCONNUE = "ce classeur n'a ni convention ni avenant de cette référence"
+AUTRE_TEXTE = "le texte a changé depuis, ou c'est un autre document"
 SANS_LECTEUR = "Lire des pages numérisées demande un complément : tapez « python -m pip install dpid-xl[numerisation] », puis recommencez."
 
 
@@ -66,14 +71,14 @@ class PageLue(NamedTuple):
 class Retour:
     """Pages of one document found side by side in a scanned file; ``a_jour``: their text is the one that would be written today.
 
-    ``structure`` is empty for a document that this workbook does not make.
+    ``acte`` is the one of « Signature », None for a document that this workbook does not make.
     """
 
     fichier: Path
     rangs: tuple[int, ...]
     reference: str
     pages: tuple[int, ...]
-    structure: str
+    acte: Cle | None
     a_jour: bool
 
 
@@ -121,10 +126,34 @@ def read_pages(fichier: Path) -> Iterator[PageLue]:
 
 
 def list_rangees(retours: Sequence[Retour], muettes: Sequence[PageLue]) -> list[tuple[str, ...]]:
-    """Return what to show of what came back: file, its pages, structure, the pages of its convention, reference, remark."""
-    rangees = [(r.fichier.name, write_suite(r.rangs), r.structure, write_suite(r.pages), r.reference, _remark(r)) for r in retours]
+    """Return what to show of what came back: file, its pages, structure, act, the pages of that act, reference, remark."""
+    rangees = [
+        (r.fichier.name, write_suite(r.rangs), r.acte[0] if r.acte else "", _name(r.acte), write_suite(r.pages), r.reference, _remark(r))
+        for r in retours
+    ]
     par_fichier = groupby(muettes, key=attrgetter("fichier"))
-    return rangees + [(f.name, write_suite([page.rang for page in pages]), "", "", "", SANS_CODE) for f, pages in par_fichier]
+    return rangees + [(f.name, write_suite([page.rang for page in pages]), "", "", "", "", SANS_CODE) for f, pages in par_fichier]
+
+
+def name_acte(acte: Cle) -> str:
+    """Name an act in a list: the structure, and the avenant if it is one.
+
+    >>> name_acte(("PAGE", "", None)), name_acte(("PAGE", "", 1)), name_acte(("PAGE", "2022-02942", None))
+    ('PAGE', 'PAGE, avenant n° 1', 'PAGE, avenant à la convention n° 2022-02942')
+    """
+    return acte[0] if acte[1:] == ("", None) else f"{acte[0]}, {_name(acte)}"
+
+
+def tell_actes(retours: Iterable[Retour]) -> str:
+    """Say how many conventions and avenants came back.
+
+    >>> tell_actes([])
+    '0 convention retrouvée'
+    """
+    actes = {retour.acte for retour in retours if retour.acte}
+    conventions = write_quantite(sum(acte[1:] == ("", None) for acte in actes), "convention", "retrouvée")
+    avenants = sum(acte[1:] != ("", None) for acte in actes)
+    return f"{conventions}, {write_quantite(avenants, 'avenant', 'retrouvé')}" if avenants else conventions
 
 
 def write_suite(numeros: Sequence[int]) -> str:
@@ -142,14 +171,27 @@ def write_suite(numeros: Sequence[int]) -> str:
     return ", ".join(str(suite[0]) if len(suite) == 1 else f"{suite[0]}-{suite[-1]}" for suite in suites)
 
 
+def _name(acte: Cle | None) -> str:
+    if acte is None:
+        return ""
+    _structure, ailleurs, rang = acte
+    if not ailleurs and rang is None:
+        return "convention"
+    numero = "" if rang is None else f" n° {rang}"
+    return f"avenant{numero}" + (f" à la convention n° {ailleurs}" if ailleurs else "")
+
+
 def _remark(retour: Retour) -> str:
-    if not retour.structure:
+    if not retour.acte:
         return INCONNUE
     return "" if retour.a_jour else AUTRE_TEXTE
 
 
-def match_pages(documents: Sequence[Document], pages: Iterable[PageLue]) -> tuple[tuple[Retour, ...], tuple[PageLue, ...]]:
-    """Return what came back, document by document in the order of the files, and the pages on which no code was read."""
+def match_pages(documents: Mapping[Cle, Document], pages: Iterable[PageLue]) -> tuple[tuple[Retour, ...], tuple[PageLue, ...]]:
+    """Return what came back, document by document in the order of the files, and the pages on which no code was read.
+
+    ``documents`` are the conventions and the avenants of the workbook, by act.
+    """
     trouver = _index(documents)
     retours: list[Retour] = []
     muettes: list[PageLue] = []
@@ -158,33 +200,31 @@ def match_pages(documents: Sequence[Document], pages: Iterable[PageLue]) -> tupl
         if reference is None:
             muettes += lues
             continue
-        document = trouver(reference)
         codes = [page.code for page in lues if page.code]
-        a_jour = document is not None and {code.empreinte for code in codes} == {compute_empreinte(document)}
-        retours.append(
-            Retour(
-                fichier,
-                tuple(map(attrgetter("rang"), lues)),
-                reference,
-                tuple(map(attrgetter("page"), codes)),
-                document.structure.nom if document else "",
-                a_jour,
-            )
-        )
+        acte, a_jour = trouver(reference, {code.empreinte for code in codes})
+        rangs, siennes = (tuple(map(attrgetter(champ), de)) for champ, de in (("rang", lues), ("page", codes)))
+        retours.append(Retour(fichier, rangs, reference, siennes, acte, a_jour))
     return tuple(retours), tuple(muettes)
 
 
-def _index(documents: Sequence[Document]) -> Callable[[str], Document | None]:
-    """Find a document by its reference; by its kind and structure when its rank has changed since, if no other bears them."""
-    exactes = {make_reference(document): document for document in documents}
-    sans_rang: dict[str, list[Document]] = {}
-    for reference, document in exactes.items():
-        sans_rang.setdefault(_RANG.sub(r"\1", reference), []).append(document)
+def _index(documents: Mapping[Cle, Document]) -> Callable[[str, Collection[str]], tuple[Cle | None, bool]]:
+    """Find an act by the reference of its pages and by what they say, and whether it still says it.
 
-    def find(reference: str) -> Document | None:
+    Ranks change when a line is added: of those of its kind and structure, the one that says the same is the one, else the only one.
+    """
+    references = {acte: make_reference(document) for acte, document in documents.items()}
+    sans_rang: dict[str, list[Cle]] = {}
+    for acte, reference in references.items():
+        sans_rang.setdefault(_RANG.sub(r"\1", reference), []).append(acte)
+
+    def find(reference: str, empreintes: Collection[str]) -> tuple[Cle | None, bool]:
         possibles = sans_rang.get(_RANG.sub(r"\1", reference), [])
-        meme = exactes.get(reference)
-        return meme or (possibles[0] if len(possibles) == 1 else None)
+        memes = [acte for acte in possibles if set(empreintes) == {compute_empreinte(documents[acte])}]
+        if memes:
+            return memes[0], True
+        exactes = [acte for acte in possibles if references[acte] == reference]
+        acte = exactes[0] if exactes else possibles[0] if len(possibles) == 1 else None
+        return acte, False
 
     return find
 

@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 
 from dpid_xl.cli import main
+from dpid_xl.documents.avenants import compose_ajouts, compose_decides
+from dpid_xl.documents.avenants.retour import compose_tous, get_acte
 from dpid_xl.production.retour import (
     AUTRE_TEXTE,
     INCONNUE,
@@ -18,11 +20,19 @@ from dpid_xl.production.retour import (
     list_numerisations,
     list_rangees,
     match_pages,
+    name_acte,
     read_pages,
+    tell_actes,
 )
-from dpid_xl.rendus.pdf import render_pdfs
+from dpid_xl.rendus.pdf import render_pdf, render_pdfs
+from tests.avenants import amend, make_avenant
 from tests.rendus.scan import scan, spoil
+from tests.signatures import make_signature
 from tests.typographie import unset
+
+
+def index(conventions):
+    return {(convention.structure.nom, "", None): convention for convention in conventions}
 
 
 @pytest.fixture(scope="module")
@@ -50,23 +60,50 @@ def pages(numerises):
 
 
 def test_each_page_finds_its_convention(pages, conventions):
-    rangees = list_rangees(*match_pages(conventions, pages))
-    assert [(fichier, structure, suite, remarque) for fichier, _rangs, structure, suite, _reference, remarque in rangees] == [
-        ("a.pdf", "CCAS du Touquet", "1-10", ""),
-        ("b1.png", "PAGE", "1", ""),
-        ("b4.png", "PAGE", "4", ""),
-        ("c.jpg", "", "", SANS_CODE),
+    rangees = list_rangees(*match_pages(index(conventions), pages))
+    assert [(fichier, structure, acte, suite, remarque) for fichier, _rangs, structure, acte, suite, _reference, remarque in rangees] == [
+        ("a.pdf", "CCAS du Touquet", "convention", "1-10", ""),
+        ("b1.png", "PAGE", "convention", "1", ""),
+        ("b4.png", "PAGE", "convention", "4", ""),
+        ("c.jpg", "", "", "", SANS_CODE),
     ]
 
 
 def test_a_rank_that_changed_since_changes_nothing(pages, deux):
-    retours, _muettes = match_pages([replace(convention, rang=convention.rang + 40) for convention in deux], pages)
-    assert {retour.structure for retour in retours} == {"CCAS du Touquet", "PAGE"}
+    retours, _muettes = match_pages(index(replace(convention, rang=convention.rang + 40) for convention in deux), pages)
+    assert {name_acte(retour.acte) for retour in retours} == {"CCAS du Touquet", "PAGE"}
+
+
+def test_an_avenant_finds_its_row_once_it_was_sent_and_signed(dossier, jour, tmp_path):
+    """Two avenants to one convention: each by its own pages, before and after « Signature » says that they left."""
+    seul = amend(dossier, *(make_avenant("CCAS du Touquet", rang=rang, operation="T1-01", montant=1600 + rang) for rang in (1, 2)))
+    premier, second = compose_decides(seul)
+    (ajout,) = compose_ajouts(seul)
+    (tmp_path / "a.pdf").write_bytes(render_pdf(premier, jour))
+    (tmp_path / "b.pdf").write_bytes(render_pdf(ajout, jour))
+    lues = [page for fichier in list_numerisations([tmp_path]) for page in read_pages(fichier)]
+    signes = replace(
+        seul,
+        signatures=(
+            make_signature("CCAS du Touquet", avenant=1, envoyee=jour, signee=jour),
+            make_signature("CCAS du Touquet", avenant=2, envoyee=jour),
+            make_signature("PAGE", ajout.convention, signee=jour),
+        ),
+    )
+    assert second.numero == 2
+    for etat in (seul, signes):
+        retours, muettes = match_pages({get_acte(avenant): avenant for avenant in compose_tous(etat)}, lues)
+        assert [(retour.acte, retour.a_jour) for retour in retours] == [
+            (("CCAS du Touquet", "", 1), True),
+            (("PAGE", "2022-02942", None), True),
+        ]
+        assert muettes == ()
+    assert tell_actes(retours) == "0 convention retrouvée, 2 avenants retrouvés"
 
 
 def test_another_text_and_another_workbook_are_said(pages, deux):
     touquet = replace(deux[0], blocs=deux[0].blocs[:-1])
-    remarques = {rangee[2]: rangee[5] for rangee in list_rangees(*match_pages([touquet], pages)) if rangee[4]}
+    remarques = {rangee[2]: rangee[6] for rangee in list_rangees(*match_pages(index([touquet]), pages)) if rangee[5]}
     assert remarques == {"CCAS du Touquet": AUTRE_TEXTE, "": INCONNUE}
 
 
@@ -92,7 +129,11 @@ def test_the_command_says_what_is_left_to_look_at(numerises, tmp_path, capsys):
         main(["retrouver", "workbooks/annexe5_2022_phase2.xlsm", str(numerises), "-o", str(sortie)])
     assert fin.value.code == 1, "a page has no code"
     assert "2 conventions retrouvées, 1 page sans code." in unset(capsys.readouterr().out)
-    assert sortie.read_text(encoding="utf-8-sig").splitlines()[1].startswith("a.pdf;1-10;CCAS du Touquet;1-10;C0002-CCAS-DU-TOUQUET;")
+    assert (
+        sortie.read_text(encoding="utf-8-sig")
+        .splitlines()[1]
+        .startswith("a.pdf;1-10;CCAS du Touquet;convention;1-10;C0002-CCAS-DU-TOUQUET;")
+    )
 
 
 def test_pdfium_is_never_given_a_name_which_it_would_read_in_utf8_whatever_the_language(numerises, monkeypatch):

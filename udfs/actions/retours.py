@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dpid_xl import chaine
-from dpid_xl.calcul.signature import index_signatures
+from dpid_xl.calcul.signature import Cle, index_signatures
 from dpid_xl.francais import cite_noms, write_quantite
 from dpid_xl.modele import Signature
-from dpid_xl.production.retour import Retour, list_rangees, write_suite
+from dpid_xl.production.retour import Retour, list_rangees, name_acte, tell_actes, write_suite
 from dpid_xl.rendus.tableaux.retours import render_retours
 from dpid_xl.schema import SIGNATURES
 from udfs.actions.erreurs import MacroRefusee
@@ -27,7 +27,7 @@ CHAMP = "fichier"
 
 @dataclass(frozen=True, slots=True)
 class _Trouvees:
-    """What the pages say: the cells to write, the structures without a row, those left as they are."""
+    """What the pages say: the cells to write, the acts without a row, those left as they are."""
 
     a_ecrire: Mapping[int, str]  # by row of « Signature »
     sans_rangee: tuple[str, ...]
@@ -44,38 +44,36 @@ def plan_retrouver(contexte: Contexte) -> Plan | Question | None:
     examen = contexte.examine()
     retours, muettes = chaine.find_retours(examen, [dossier])
     trouvees = _sort(contexte.vue, index_signatures(examen.dossier), retours)
-    structures = {retour.structure for retour in retours if retour.structure}
-    trouve = write_quantite(len(structures), "convention", "retrouvée")
-    lecture = f"« {dossier.name} » : {trouve}, {write_quantite(len(muettes), 'page')} sans code"
+    lecture = f"« {dossier.name} » : {tell_actes(retours)}, {write_quantite(len(muettes), 'page')} sans code"
     reste = _tell_reste(trouvees)
     rapport = Fichiers(lambda: [(RAPPORT, render_retours(list_rangees(retours, muettes)))], 1, seuls=True)
     if not trouvees.a_ecrire:
         return Plan((), f"{lecture} ; rien d'écrit", f"{lecture}. Rien à écrire dans « Pages signées »{reste} (« {RAPPORT} »).", rapport)
-    quoi = f"« Pages signées » de {write_quantite(len(trouvees.a_ecrire), 'convention')}"
+    quoi = f"« Pages signées » de {write_quantite(len(trouvees.a_ecrire), 'rangée')}"
     return Question(
         f"{lecture}. Écrire {quoi} dans la feuille Signature ? Aucune date n'est écrite{reste}.",
         lambda: Plan(_write(contexte.vue, trouvees.a_ecrire), f"{lecture} ; {quoi}", f"{quoi} : écrit{reste} (« {RAPPORT} »).", rapport),
     )
 
 
-def _sort(vue: Vue, rangees: Mapping[tuple[str, str, int | None], Signature], retours: Sequence[Retour]) -> _Trouvees:
-    dits: dict[str, list[str]] = {}
-    autres = {retour.structure for retour in retours if retour.structure and not retour.a_jour}
+def _sort(vue: Vue, rangees: Mapping[Cle, Signature], retours: Sequence[Retour]) -> _Trouvees:
+    dits: dict[Cle, list[str]] = {}
+    autres = {retour.acte for retour in retours if retour.acte and not retour.a_jour}
     for retour in retours:
-        if retour.structure and retour.a_jour:
-            dits.setdefault(retour.structure, []).append(f"{retour.fichier.name}, p. {write_suite(retour.rangs)}")
+        if retour.acte and retour.a_jour:
+            dits.setdefault(retour.acte, []).append(f"{retour.fichier.name}, p. {write_suite(retour.rangs)}")
     place, lues = vue.get_place(SIGNATURES.nom), vue.read_rangees(SIGNATURES)
-    a_ecrire, sans, laissees = {}, [], sorted(autres - dits.keys())
-    for structure, ou in dits.items():
-        signature = rangees.get((structure, "", None))
+    a_ecrire, sans, laissees = {}, [], sorted(map(name_acte, autres - dits.keys()))
+    for acte, ou in dits.items():
+        signature = rangees.get(acte)
         if signature is None:
-            sans.append(structure)
+            sans.append(name_acte(acte))
             continue
         deja = str(lues[signature.lieu.rang - place.haut - 1].get(CHAMP) or "")
         if not deja and len(ou) == 1:
             a_ecrire[signature.lieu.rang] = ou[0]
         elif deja not in ou or len(ou) > 1:
-            laissees.append(structure)
+            laissees.append(name_acte(acte))
     return _Trouvees(a_ecrire, tuple(sans), tuple(laissees))
 
 

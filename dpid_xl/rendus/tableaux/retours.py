@@ -1,4 +1,4 @@
-"""What came back signed, as CSV: for each run of pages of a scanned file, the convention that its codes name."""
+"""What came back signed, as CSV: for each run of pages of a scanned file, the convention or the avenant that its codes name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ COLONNES = (
     Colonne("Fichier", "fichier", Nature.TEXTE, 40),
     Colonne("Pages du fichier", "rangs", Nature.TEXTE, 12),
     Colonne("Structure", "structure", Nature.TEXTE, 40),
-    Colonne("Pages de la convention", "pages", Nature.TEXTE, 12),
+    Colonne("Acte", "acte", Nature.TEXTE, 30),
+    Colonne("Pages du document", "pages", Nature.TEXTE, 12),
     Colonne("Référence", "reference", Nature.IDENTIFIANT, 26),
     Colonne("Remarque", "remarque", Nature.TEXTE, 50),
 )

@@ -64,7 +64,7 @@ def test_the_file_of_each_convention_is_written_after_a_yes(retrouver, suivie, t
     assert list_pages(copie) == {LIBERCOURT: "a.pdf, p. 1-2", AUTRE: "a.pdf, p. 3"}
     (question, *_), _fin = classeur.app.boites
     assert question == (
-        "« numerises » : 2 conventions retrouvées, 0 page sans code. Écrire « Pages signées » de 2 conventions dans la feuille Signature ? "
+        "« numerises » : 2 conventions retrouvées, 0 page sans code. Écrire « Pages signées » de 2 rangées dans la feuille Signature ? "
         "Aucune date n'est écrite."
     )
     assert (tmp_path / "conventions" / "pages_signees.csv").is_file()

@@ -54,7 +54,7 @@ def run_soffice(fichier: Path, vers: str, *options: str) -> Path:
     return resultat
 
 
-def run(commande: list[str]) -> str:
+def run(commande: list[str], delai: float = DELAI) -> str:
     """Run a command with its children; all of them end with it, also when it takes too long."""
     environnement = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("PYTHON")}
     environnement.pop("VIRTUAL_ENV", None)
@@ -63,7 +63,7 @@ def run(commande: list[str]) -> str:
         commande, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environnement, start_new_session=True
     ) as processus:
         try:
-            sortie, _ = processus.communicate(timeout=DELAI)
+            sortie, _ = processus.communicate(timeout=delai)
         except subprocess.TimeoutExpired:
             os.killpg(processus.pid, signal.SIGKILL)
             raise

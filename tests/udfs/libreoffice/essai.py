@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from dpid_xl.installation.postes import Poste
-from tests.libreoffice import _write_profil, find_soffice
+from tests.libreoffice import DELAI, _write_profil, find_soffice
 from tests.udfs.actions.classeur import CLASSEUR
 from tests.udfs.libreoffice.calc import get_profil, run
 from udfs.actions.registre import MACRO_PAR_NOM
@@ -35,11 +35,11 @@ class Essai:
         self.note.parent.mkdir(parents=True, exist_ok=True)
         self.note.write_text(json.dumps({"python": version, "dossiers": dossiers}), encoding="utf-8")
 
-    def play(self, *etapes):
+    def play(self, *etapes, delai=DELAI):
         profil = get_profil(self.dossier).resolve().as_uri()
         commande = [PYTHON, str(PILOTE), find_soffice(), profil, json.dumps(etapes)]
         maison = [f"HOME={self.dossier}", f"XDG_DATA_HOME={self.note.parents[1]}", f"XDG_STATE_HOME={self.dossier / 'etat'}"]
-        sortie = run(["env", *maison, *commande])
+        sortie = run(["env", *maison, *commande], delai)
         return json.loads(sortie.strip().splitlines()[-1])
 
 

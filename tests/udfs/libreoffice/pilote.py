@@ -100,9 +100,7 @@ def main(soffice: str, profil: str, etapes: str) -> None:
     )
     try:
         pilote = Pilote(connect(canal, processus))
-        import time; resultats = []
-        for verbe, *arguments in json.loads(etapes):
-            a = time.time(); resultats.append(getattr(pilote, verbe)(*arguments)); open("/tmp/boutons_dbg/steps.log","a").write(f"{time.time()-a:.1f} {verbe} {str(arguments)[-90:]} -> {str(resultats[-1])[:300]}\n")
+        resultats = [getattr(pilote, verbe)(*arguments) for verbe, *arguments in json.loads(etapes)]
         pilote.bureau.terminate()
         processus.wait(DELAI)
     finally:

@@ -25,7 +25,7 @@ from tests.udfs.actions.classeur import CLASSEUR
 from tests.udfs.libreoffice.essai import Essai, call
 from udfs.actions import importation, reconduction, remise
 from udfs.actions.copie import A_ENREGISTRER
-from udfs.actions.registre import MACRO_PAR_NOM, MACROS, GroupeDeMacros
+from udfs.actions.registre import MACROS, GroupeDeMacros
 from udfs.libreoffice.classeur import adapt_classeur
 from udfs.libreoffice.extension import build_oxt, make_url
 
