@@ -143,7 +143,7 @@ MACROS: tuple[Macro, ...] = (
     Macro(
         "retrouver_signees",
         "Retrouver les signées",
-        "Demande un dossier numérisé, lit le code des pages et note dans Signature, après un oui, où est chaque convention ou avenant signé.",
+        "Demande un dossier numérisé, lit le code des pages et note dans Signature, après un oui, où est chaque acte signé.",
         "FindDialogExcel",
         GroupeDeMacros.CONVENTIONS,
         Place.RUBAN,
