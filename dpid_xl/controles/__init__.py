@@ -217,6 +217,7 @@ CONTROLES: tuple[Controle, ...] = (
     pieces.check_pieces_nommees,
     pieces.check_pieces_retenant,
     pieces.check_pieces_sans_structure,
+    pieces.check_pieces_sans_ligne,
     pieces.check_bilans_avant_la_fin,
     bilans.check_indicateurs_sans_ligne,
     bilans.check_indicateurs_inconnus,

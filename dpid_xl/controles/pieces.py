@@ -55,6 +55,16 @@ def check_pieces_sans_structure(dossier: Dossier) -> Iterable[Anomalie]:
             yield Anomalie("piece_sans_structure", Gravite.AVERTISSEMENT, recues.lieu.origine("structure"), {"structure": recues.structure})
 
 
+def check_pieces_sans_ligne(dossier: Dossier) -> Iterable[Anomalie]:
+    """Pieces for one operation are for an operation that the structure has."""
+    pour_une = [recues for recues in dossier.pieces if recues.operation and dossier.find_structure(recues.structure)]
+    lignes = make_en_cours(dossier).financees_par_cle if pour_une else {}
+    for recues in pour_une:
+        if (dossier.name_structure(recues.structure), recues.operation) not in lignes:
+            faits: Faits = {"structure": recues.structure, "operation": recues.operation}
+            yield Anomalie("piece_sans_ligne", Gravite.AVERTISSEMENT, recues.lieu.origine("operation"), faits)
+
+
 def check_bilans_avant_la_fin(dossier: Dossier) -> Iterable[Anomalie]:
     """The bilan of an operation comes once it is over: that of an exercice, once its year is."""
     recus = [recues for recues in dossier.pieces if recues.bilan]

@@ -50,7 +50,7 @@ FEUILLES = (
     Feuille("Barème", "wsBareme", False, True, "Tarifs, plafonds et seuils", PREPARER),
     Feuille("Budget", "wsBudget", False, True, "Imputation budgétaire", PREPARER),
     Feuille("Structures", "wsStructures", False, True, "Registre des structures", PREPARER),
-    Feuille("Demandes", "wsDemandes", False, True, "Demandes reçues, propositions et décisions", PREPARER, depuis=3, a_la_demande=True),
+    Feuille("Demandes", "wsDemandes", False, True, "Demandes et décisions", PREPARER, depuis=3, a_la_demande=True),
     Feuille("Annexe 5", "wsAnnexe5", False, True, "Répartition financière des opérations", PREPARER),
     Feuille("Scénarios", "wsScenarios", False, True, "Scénarios de répartition", PREPARER, depuis=3, a_la_demande=True),
     Feuille("Hypothèses", "wsHypotheses", False, True, "Ce que chaque scénario change", PREPARER, depuis=3, a_la_demande=True),

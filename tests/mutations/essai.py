@@ -21,6 +21,8 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from dpid_xl import chaine
 from dpid_xl.calcul.totaux import sum_montants
+from dpid_xl.campagnes import load_campagne
+from dpid_xl.classeurs.gabarit import build_classeur
 from dpid_xl.classeurs.lecture.bruts import SansValeur
 from dpid_xl.classeurs.lecture.feuille import FeuilleLue
 from dpid_xl.classeurs.lecture.ouverture import Classeur
@@ -29,7 +31,10 @@ from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
 from dpid_xl.controles import group_anomalies
 from dpid_xl.examen import Examen, examine
 from dpid_xl.lieu import Origine
+from tests.annee import live
+from tests.conftest import JOUR
 from tests.mutations.fichier import MODULES, Fichier
+from udfs.extension import load_extension
 
 CLASSEUR = Path(chaine.__file__).parents[1] / "workbooks" / "annexe5_2022_phase2.xlsm"
 LIRE_PROJET = procedures.read_projet
@@ -50,7 +55,8 @@ class Sorte:
     """A kind of mutation, in the words of an officer.
 
     ``codes`` are those of the controls that must catch it, one is enough; none: nothing may be said. ``raison`` tells why a kind
-    that is wrong cannot always be caught: its findings are then counted, not required.
+    that is wrong cannot always be caught: its findings are then counted, not required. ``garnie``: it is done to a campaign in the middle
+    of its year, which is made up (:mod:`tests.annee`): the real one has nothing on those sheets.
     """
 
     nom: str
@@ -58,6 +64,7 @@ class Sorte:
     muter: Callable[..., Mutation]
     codes: tuple[str, ...] = ()
     raison: str = ""
+    garnie: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,30 +91,34 @@ class Constat:
 
 
 @cache
-def read_reference() -> tuple[Examen, Classeur, bytes]:
-    """Read the real workbook once: its findings, its cells, its bytes."""
-    octets = CLASSEUR.read_bytes()
+def read_reference(*, garnie: bool = False) -> tuple[Examen, Classeur, bytes]:
+    """Read the real workbook once, or the one in the middle of its year: its findings, its cells, its bytes."""
+    octets = _build_garnie() if garnie else CLASSEUR.read_bytes()
     classeur = Classeur(CLASSEUR.name, octets)
-    return examine(CLASSEUR, MODULES), classeur, octets
+    return examine(CLASSEUR, MODULES, lus=octets), classeur, octets
+
+
+def _build_garnie() -> bytes:
+    return build_classeur(live(load_campagne("2022_phase2")), (), JOUR, load_extension())
 
 
 def make_mutations(sorte: Sorte) -> list[Mutation]:
     """Return the mutations of a kind, the same at each run."""
-    dossier = read_reference()[0].dossier
+    dossier = read_reference(garnie=sorte.garnie)[0].dossier
     return [sorte.muter(dossier, Random(f"{sorte.nom} {rang}")) for rang in range(sorte.essais)]  # noqa: S311 (nothing secret)
 
 
-def try_mutation(mutation: Mutation, dossier_des_fichiers: Path) -> Constat:
+def try_mutation(mutation: Mutation, dossier_des_fichiers: Path, *, garnie: bool = False) -> Constat:
     """Control the mutated workbook."""
     if mutation.geste:
-        return try_fichier(mutation, dossier_des_fichiers)
-    _, classeur, octets = read_reference()
+        return try_fichier(mutation, dossier_des_fichiers, garnie=garnie)
+    _, classeur, octets = read_reference(garnie=garnie)
     mute = _copy(classeur, mutation.cellules)
     with (
         mock.patch("dpid_xl.classeurs.relecture.open_classeur", return_value=(mute, octets)),
         mock.patch.object(procedures, "read_projet", lambda parties: _read_macros(parties[PROJET])),
     ):
-        return _examine(CLASSEUR)
+        return _examine(CLASSEUR, garnie=garnie)
 
 
 @cache
@@ -115,20 +126,20 @@ def _read_macros(contenu: bytes) -> procedures.Projet | None:
     return LIRE_PROJET({PROJET: contenu})
 
 
-def try_fichier(mutation: Mutation, dossier_des_fichiers: Path) -> Constat:
+def try_fichier(mutation: Mutation, dossier_des_fichiers: Path, *, garnie: bool = False) -> Constat:
     """Control the mutated workbook, written as a file and read again."""
-    fichier = Fichier(read_reference()[2])
+    fichier = Fichier(read_reference(garnie=garnie)[2])
     for origine, valeur in mutation.cellules.items():
         fichier.type(origine, valeur)
     if mutation.geste:
         mutation.geste(fichier)
     chemin = dossier_des_fichiers / CLASSEUR.name
     chemin.write_bytes(fichier.read_octets())
-    return _examine(chemin)
+    return _examine(chemin, garnie=garnie)
 
 
-def _examine(chemin: Path) -> Constat:
-    reference = read_reference()[0]
+def _examine(chemin: Path, *, garnie: bool) -> Constat:
+    reference = read_reference(garnie=garnie)[0]
     try:
         examen = examine(chemin, MODULES)
     except ClasseurIllisible:

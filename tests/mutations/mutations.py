@@ -13,6 +13,7 @@ from functools import partial
 
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Mesure
+from tests.mutations.annee import FAMILLES as DE_L_ANNEE
 from tests.mutations.essai import REFUS, Mutation, Sorte
 from tests.mutations.fichier import MODULES
 from tests.mutations.saisies import (
@@ -737,6 +738,7 @@ FAMILLES = {
     "Campagne": REGLAGES,
     "Modèle de convention": MODELE,
     "Suivi": SUIVI,
+    **DE_L_ANNEE,
     "Formules et totaux": FORMULES,
     "Le classeur lui-même": FICHIERS,
     "Sans effet": SANS_EFFET,

@@ -17,6 +17,7 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from dpid_xl.calcul.montant import CalculImpossible, compute_montant_ligne
 from dpid_xl.calcul.totaux import sum_montants
+from dpid_xl.cellules import JOUR_ZERO
 from dpid_xl.classeurs.lecture.bruts import Brut
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.lieu import Origine
@@ -355,13 +356,14 @@ def change_decision(mesure: Mesure, delta: Sequence[float]) -> Callable[[Dossier
     return muter
 
 
-def compute_cellule(nom: str, entete: str, formule: str) -> Callable[[Dossier, Random], Mutation]:
+def compute_cellule(nom: str, entete: str, formule: str, *, garnie: bool = False) -> Callable[[Dossier, Random], Mutation]:
     """Put a formula in the place of a figure, with that figure as its value: nothing changes until the next calculation."""
 
     def muter(dossier: Dossier, hasard: Random) -> Mutation:
         origines = [cell(rangee.lieu, entete) for rangee in getattr(dossier, nom)]
-        origine, valeur = pick(hasard, ((origine, valeur) for origine in origines if (valeur := _read_chiffre(origine))))
-        return Mutation(geste=lambda fichier: fichier.set_contenu(origine, "n", str(valeur), formule), ou=origine)
+        origine, valeur = pick(hasard, ((origine, valeur) for origine in origines if (valeur := _read_chiffre(origine, garnie=garnie))))
+        nombre = valeur.toordinal() - JOUR_ZERO.toordinal() if isinstance(valeur, date) else valeur
+        return Mutation(geste=lambda fichier: fichier.set_contenu(origine, "n", str(nombre), formule), ou=origine)
 
     return muter
 
@@ -562,6 +564,6 @@ def _get_cle_suivi(classeur: Classeur, rang: int) -> tuple[object, object]:
     return classeur.get_saisi("Suivi", rang, 1), classeur.get_saisi("Suivi", rang, 2)
 
 
-def _read_chiffre(origine: Origine) -> Brut:
+def _read_chiffre(origine: Origine, *, garnie: bool = False) -> Brut:
     colonne, rang = coordinate_from_string(origine.cellule)
-    return read_reference()[1].get_saisi(origine.feuille, rang, column_index_from_string(colonne))
+    return read_reference(garnie=garnie)[1].get_saisi(origine.feuille, rang, column_index_from_string(colonne))

@@ -24,7 +24,7 @@ def try_sorte(sorte: Sorte, dossier_des_fichiers: Path) -> Bilan:
     """Try every mutation of a kind; of a harmless one, whatever moved counts as seen."""
     mutations, codes, vues = make_mutations(sorte), Counter[str](), 0
     for mutation in mutations:
-        constat = try_mutation(mutation, dossier_des_fichiers)
+        constat = try_mutation(mutation, dossier_des_fichiers, garnie=sorte.garnie)
         trouves = constat.list_codes(sorte, mutation) if sorte.codes else constat.changements
         assert not constat.deja_la, f"{sorte.nom} : ce n'en est pas une conséquence, {constat.deja_la}"
         vues += bool(trouves)

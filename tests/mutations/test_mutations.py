@@ -31,7 +31,7 @@ def test_each_kind(sorte, tmp_path):
 @pytest.mark.parametrize("sorte", AUX_CELLULES[::16], ids=lambda sorte: sorte.nom)
 def test_a_cell_changed_in_memory_is_a_cell_changed_in_the_file(sorte, tmp_path):
     mutation = make_mutations(sorte)[0]
-    assert try_mutation(mutation, tmp_path) == try_fichier(mutation, tmp_path)
+    assert try_mutation(mutation, tmp_path, garnie=sorte.garnie) == try_fichier(mutation, tmp_path, garnie=sorte.garnie)
 
 
 def test_the_kept_table_has_every_kind_and_nothing_else():

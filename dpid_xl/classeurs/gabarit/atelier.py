@@ -30,9 +30,10 @@ from dpid_xl.classeurs.reprise.modele import RangeeReprise, Saisie
 from dpid_xl.documents.manques import Manques
 from dpid_xl.modele import Campagne, Dossier
 from dpid_xl.periodes import format_date
-from dpid_xl.schema import FEUILLE_IMPORT, FEUILLES, Feuille, Table
+from dpid_xl.schema import FEUILLE_IMPORT, FEUILLES, TABLES, Feuille, Table
 
 HAUTEURS_DU_BANDEAU = (21.0, 13.5, 13.5)  # points: they stay on the screen with the headers
+LETTRE_DE_TITRE = 1.4  # width of a letter of the title, in letters of a column
 NOM_ENTETE = "Entete_campagne"  # the cell of Accueil that sums the campaign up; the other sheets show it
 # No sort: Excel refuses it where a cell is locked, and all of them are.
 PROTECTION = {
@@ -111,18 +112,27 @@ class Atelier:
         plages.append(plage)
         self.onglets[nom].ignore_errors({"number_stored_as_text": " ".join(plages)})  # replaces what was said before
 
-    def write_bandeau(self, nom: str, derniere_colonne: int) -> Worksheet:
-        """Write rows 1 to 3 of a sheet over its columns and return it."""
+    def write_bandeau(self, nom: str, derniere_colonne: int, repetees: int = 0) -> Worksheet:
+        """Write rows 1 to 3 of a sheet over its columns and return it.
+
+        Of the columns that every page repeats (``repetees``, the first ones), the title stands in the first one if it holds there, and
+        the rest stands after them: it would be cut on the second page.
+        """
         onglet = self.onglets[nom]
         titre = self.styles.get(bold=True, font_size=14, font_color="#FFFFFF", bg_color=FOND_TITRE, indent=1)
         sous_titre = self.styles.get(font_color="#FFFFFF", bg_color=FOND_TITRE, indent=1, font_size=TAILLE_DES_TABLES)
         for colonne in range(derniere_colonne + 1):
             onglet.write_blank(0, colonne, None, titre)
             onglet.write_blank(1, colonne, None, sous_titre)
-        onglet.write_string(0, 0, get_feuille(nom).titre, titre)
-        onglet.write_formula(1, 0, f"={NOM_ENTETE}", sous_titre, summarize_campagne(self.dossier.campagne))
+        texte = get_feuille(nom).titre
+        largeur = sum(colonne.largeur for table in TABLES if table.feuille == nom for colonne in table.colonnes[:repetees])
+        onglet.write_string(0, 0 if len(texte) * LETTRE_DE_TITRE < largeur else repetees, texte, titre)
+        onglet.write_formula(1, repetees, f"={NOM_ENTETE}", sous_titre, summarize_campagne(self.dossier.campagne))
         onglet.write_string(
-            2, 0, load_textes().buts[nom], self.styles.get(font_color=GRIS_DISCRET, italic=True, indent=1, font_size=TAILLE_DES_TABLES)
+            2,
+            repetees,
+            load_textes().buts[nom],
+            self.styles.get(font_color=GRIS_DISCRET, italic=True, indent=1, font_size=TAILLE_DES_TABLES),
         )
         for rang, hauteur in enumerate(HAUTEURS_DU_BANDEAU):
             onglet.set_row(rang, hauteur)

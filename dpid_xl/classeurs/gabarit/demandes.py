@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from dpid_xl.calcul.demandes import Avant, group_avant, make_ligne, read_commissions, sum_demandes
 from dpid_xl.classeurs.gabarit.atelier import Atelier
+from dpid_xl.classeurs.gabarit.formules import find_colonne
 from dpid_xl.classeurs.gabarit.natif import make_natif, write_mois
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_rangee, sum_champ, to_cellule
 from dpid_xl.classeurs.gabarit.tables import fill_totaux_en_tete, write_table
@@ -15,6 +16,7 @@ from dpid_xl.schema import DEMANDES
 from dpid_xl.schema.demandes import A_DECIDER, A_INSTRUIRE, AU_VOTE
 from dpid_xl.schema.natif import JOKERS
 
+REPETEES = find_colonne(DEMANDES, "operation") + 1  # columns that each page begins with, and that stay on the screen
 _SOMMES = ("montant_demande", "accorde_avant", "montant_propose")
 _COMPTES = ("lignes_avant", "realises_avant", "acquis_dits_avant", "prix", "prix_simple", "forfait", "produit")
 _VIDE: Rangee = {colonne.champ: 0.0 if colonne.champ in _COMPTES else "" for colonne in DEMANDES.colonnes}  # of an empty row
@@ -22,10 +24,10 @@ _VIDE: Rangee = {colonne.champ: 0.0 if colonne.champ in _COMPTES else "" for col
 
 def fill_demandes(atelier: Atelier) -> None:
     """Write the rows; each page repeats what tells a demand from the others."""
-    onglet = atelier.write_bandeau("Demandes", len(DEMANDES.colonnes) - 1)
+    onglet = atelier.write_bandeau("Demandes", len(DEMANDES.colonnes) - 1, REPETEES)
     rangees = make_demandes(atelier.dossier)
-    write_table(atelier, DEMANDES, rangees or [_VIDE], figer=3, imprimer="justification")
-    onglet.repeat_columns("A:C")
+    write_table(atelier, DEMANDES, rangees or [_VIDE], figer=REPETEES, imprimer="justification")
+    onglet.repeat_columns(0, REPETEES - 1)
     fill_totaux_en_tete(atelier, DEMANDES, {champ: sum_champ(rangees, champ) for champ in _SOMMES})
 
 

@@ -21,11 +21,13 @@ from dpid_xl.modele import Dossier, LigneBudget
 from dpid_xl.montants import ZERO
 from dpid_xl.schema import ANTERIEUR, ATTRIBUTIONS, BAREME, BUDGET, INDICATEURS, MODELE, OPERATIONS, REMARQUES, STRUCTURES, Table
 
+REPETEES_DU_BUDGET = 1  # columns that each page begins with: the code of the line
+
 
 def fill_budget(atelier: Atelier) -> None:
     """Write the budget lines, with totals and the balance in colour."""
     dossier = atelier.dossier
-    onglet = atelier.write_bandeau("Budget", len(BUDGET.colonnes) - 1)
+    onglet = atelier.write_bandeau("Budget", len(BUDGET.colonnes) - 1, REPETEES_DU_BUDGET)
     totaux = compute_totaux(dossier, Axe.BUDGET)
     credits_ = compute_credits_natifs(make_en_cours(dossier))
     propositions = {code: total.montant for code, total in totaux.items()}
@@ -34,8 +36,10 @@ def fill_budget(atelier: Atelier) -> None:
         for ligne in dossier.budget
         for proposition in [propositions.get(ligne.code, ZERO)]
     ]
-    rangs = write_table(atelier, BUDGET, rangees, figer=1, imprimer="solde_en_cours" if dossier.avenants else "non_reparti")
-    onglet.repeat_columns("A:A")
+    rangs = write_table(
+        atelier, BUDGET, rangees, figer=REPETEES_DU_BUDGET, imprimer="solde_en_cours" if dossier.avenants else "non_reparti"
+    )
+    onglet.repeat_columns(0, REPETEES_DU_BUDGET - 1)
     colonnes = ("ae", "disponible", "proposition", "solde", "depense_decidee", "ecart")
     fill_totaux_en_tete(atelier, BUDGET, {champ: sum_champ(rangees, champ) for champ in colonnes})
     fill_totaux_en_tete(atelier, BUDGET, {champ: sum_champ(rangees, champ) for champ in (*CHAMPS_DES_CREDITS, "non_reparti")})
