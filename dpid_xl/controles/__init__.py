@@ -156,6 +156,7 @@ CONTROLES: tuple[Controle, ...] = (
     identite.check_deliberation,
     identite.check_structures_connues,
     identite.check_variantes,
+    identite.check_noms_a_joker,
     identite.check_noms_ressemblants,
     identite.check_noms_distingues,
     identite.check_structures_sans_ligne,

@@ -5,6 +5,7 @@ Source: « règle de gestion ».
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
@@ -13,6 +14,9 @@ from dpid_xl.controles.selection import VIDE, list_illisibles
 from dpid_xl.modele import Dossier, Structure
 from dpid_xl.noms import find_proches, list_ressemblants, simplify_nom
 from dpid_xl.schema import CAMPAGNE
+
+# What SUMIFS reads otherwise than it is written: jokers, and what begins a comparison or takes a joker for a sign.
+_SIGNES_DE_CRITERE, _ILLISIBLE = re.compile(r"[*?~]|^[<>=]"), re.compile(r"~|^[<>=]")
 
 
 def check_deliberation(dossier: Dossier) -> Iterable[Anomalie]:
@@ -36,6 +40,16 @@ def check_structures_connues(dossier: Dossier) -> Iterable[Anomalie]:
             "proche": f"« {dossier.structure_par_nom[graphie].nom} »" if graphie else "aucun",
         }
         yield Anomalie("structure_inconnue", Gravite.BLOQUANTE, ligne.lieu.origine("structure"), faits)
+
+
+def check_noms_a_joker(dossier: Dossier) -> Iterable[Anomalie]:
+    """A name of the register is one body's for the sums of the workbook too, which take some signs for something else."""
+    for structure in dossier.structures:
+        if not _SIGNES_DE_CRITERE.search(structure.nom):
+            continue
+        motif = re.compile(re.escape(structure.nom).replace(r"\*", ".*").replace(r"\?", "."), re.IGNORECASE)
+        if _ILLISIBLE.search(structure.nom) or any(motif.fullmatch(a.nom) for a in dossier.structures if a is not structure):
+            yield Anomalie("nom_a_joker", Gravite.AVERTISSEMENT, structure.lieu.origine("nom"), {"structure": structure.nom})
 
 
 def check_variantes(dossier: Dossier) -> Iterable[Anomalie]:
