@@ -122,16 +122,6 @@ def group_avant(dossier: Dossier) -> Mapping[tuple[str, str], Avant]:
     return groupes
 
 
-def sum_demandes(dossier: Dossier, demandes: Iterable[Demande]) -> Mapping[str, tuple[int, Decimal]]:
-    """Return how many demands each structure of the register (case aside) makes, and what they ask for, in euros."""
-    sommes: dict[str, tuple[int, Decimal]] = {}
-    for demande in demandes:
-        nom = dossier.name_structure(demande.structure).casefold()
-        nombre, somme = sommes.get(nom, (0, ZERO))
-        sommes[nom] = (nombre + 1, somme + (demande.montant_demande or ZERO))
-    return sommes
-
-
 def list_ouvertes(dossier: Dossier) -> Iterator[Demande]:
     """Yield what may still become a line: neither passed, nor refused."""
     return (demande for demande in dossier.demandes if demande.au_vote_le is None and not demande.refusee)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 
-from dpid_xl.calcul.demandes import Avant, group_avant, make_ligne, read_commissions, sum_demandes
+from dpid_xl.calcul.demandes import Avant, group_avant, make_ligne, read_commissions
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne
 from dpid_xl.classeurs.gabarit.natif import make_natif, write_mois
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_rangee, sum_champ, to_cellule
 from dpid_xl.classeurs.gabarit.tables import fill_totaux_en_tete, write_table
 from dpid_xl.modele import Demande, Dossier
+from dpid_xl.montants import ZERO
 from dpid_xl.schema import DEMANDES
 from dpid_xl.schema.demandes import A_DECIDER, A_INSTRUIRE, AU_VOTE
 from dpid_xl.schema.natif import JOKERS
@@ -33,11 +35,14 @@ def fill_demandes(atelier: Atelier) -> None:
 
 def make_demandes(dossier: Dossier) -> list[Rangee]:
     """Return the rows of the table, with what its formulas give."""
-    avant, sommes, commissions = group_avant(dossier), sum_demandes(dossier, dossier.demandes), read_commissions(dossier)
+    avant, commissions = group_avant(dossier), read_commissions(dossier)
+    noms = _name_structures(dossier)
+    nombres = Counter(nom.casefold() for nom in noms)
+    sommes: dict[str, Decimal] = defaultdict(Decimal)
+    for nom, demande in zip(noms, dossier.demandes, strict=True):
+        sommes[nom.casefold()] += demande.montant_demande or ZERO
     rangees: list[Rangee] = []
-    for demande in dossier.demandes:
-        nom = dossier.name_structure(demande.structure)
-        nombre, somme = sommes[nom.casefold()]
+    for nom, demande in zip(noms, dossier.demandes, strict=True):
         proposition = _make_proposition(dossier, demande)
         rangees.append(
             {
@@ -49,8 +54,8 @@ def make_demandes(dossier: Dossier) -> list[Rangee]:
                 },
                 **_write_avant(avant.get((nom.casefold(), demande.operation), Avant())),
                 **proposition,
-                "autres_demandes": float(nombre - 1),
-                "demande_ailleurs": float(somme - (demande.montant_demande or 0)),
+                "autres_demandes": float(nombres[nom.casefold()] - 1),
+                "demande_ailleurs": float(sommes[nom.casefold()] - (demande.montant_demande or ZERO)),
                 "etat": _write_etat(demande, proposition["montant_propose"]),
                 "deliberation": commissions.get(demande.commission, "") if demande.commission else "",
                 "structure_registre": nom,
@@ -59,6 +64,15 @@ def make_demandes(dossier: Dossier) -> list[Rangee]:
             }
         )
     return rangees
+
+
+def _name_structures(dossier: Dossier) -> list[str]:
+    """Return what the formulas take each demand to be of: a name of the register in any case, the last one, else what is typed.
+
+    They do not know two writings of which only an accent or an apostrophe differs: those are the variants of the register.
+    """
+    connus = {ecrit.upper(): structure.nom for structure in dossier.structures for ecrit in (structure.nom, *structure.variantes)}
+    return [connus.get(" ".join(demande.structure.split()).upper(), demande.structure) for demande in dossier.demandes]
 
 
 def _escape_jokers(texte: str) -> str:

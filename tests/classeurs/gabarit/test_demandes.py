@@ -114,11 +114,12 @@ def test_calc_computes_the_same(chemin: Path, demande: Dossier, octets: bytes, j
 def _name_by_signs(dossier: Dossier) -> Dossier:
     """The same demands, and others whose names hold what COUNTIFS, SUMIFS and MATCH take for something else; dates that are reversed."""
     modele, registre, anterieur = dossier.demandes[0], dossier.structures[0], dossier.anterieurs[1]
-    noms = ("Et si *", "Et si on osait", "Et si ?", "Et si a", "Ah~tout", "<5 ans", "=4AJ", "4aj", "  page", "Neuve", "NEUVE", "?")
+    signes = ("Et si *", "Et si on osait", "Et si ?", "Et si a", "Ah~tout", "<5 ans", "=4AJ", "?")
+    noms = (*signes, "4aj", "  page", "Neuve", "NEUVE", "Énergie", "ÉNERGIE", "Energie")
     neuves = [replace(modele, structure=nom, montant_demande=Decimal(rang)) for rang, nom in enumerate(noms, 1)]
     codes = [replace(modele, operation=code) for code in ("T1-*", "T1-0?", "~T1-01", "t9", "")]
     inversee = replace(modele, debut=modele.fin, fin=modele.debut)
-    avant = [replace(anterieur, structure=nom, montant=Decimal(10**rang)) for rang, nom in enumerate(noms)]
+    avant = [replace(anterieur, structure=nom, montant=Decimal(2**rang)) for rang, nom in enumerate(noms)]
     return locate_dossier(
         replace(
             dossier,
@@ -133,8 +134,8 @@ def test_a_sign_of_a_name_is_a_sign(demande: Dossier):
     rangees = {r["structure"]: r for r in make_demandes(_name_by_signs(demande)) if r["operation"] == "T1-01"}
     assert {nom: (rangees[nom]["accorde_avant"], rangees[nom]["autres_demandes"]) for nom in ("Et si *", "Ah~tout", "<5 ans")} == {
         "Et si *": (1, 0),
-        "Ah~tout": (10000, 0),
-        "<5 ans": (100000, 0),
+        "Ah~tout": (16, 0),
+        "<5 ans": (32, 0),
     }
     assert (rangees["Neuve"]["autres_demandes"], rangees["4aj"]["structure_registre"]) == (1, "4AJ")
 
