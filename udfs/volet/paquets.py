@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from dpid_xl.classeurs.paquet import zip_parties
 from udfs.bibliotheques import DES_FONCTIONS, DONNEES_DU_PAQUET, DPID_XL, Bibliotheque, pack
+from udfs.volet.bytecode import compile_archives
 
 # Excel itself on this computer, and its COM: nothing of it runs in a browser.
 _SANS_OBJET_XLWINGS = frozenset(
@@ -36,9 +37,14 @@ CLASSEURS = (
 )
 
 
-def make_archives() -> Mapping[str, bytes]:
-    """Return the archives by name; the same packages make the same bytes."""
-    return {nom: zip_parties(dict(_pack(bibliotheques))) for nom, bibliotheques in _ARCHIVES.items()}
+def make_archives(pyodide: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Return the archives by name, with what the Python of these files of Pyodide makes of them; the same packages make the same bytes.
+
+    Raises CompilationImpossible.
+    """
+    sources = {nom: dict(_pack(bibliotheques)) for nom, bibliotheques in _ARCHIVES.items()}
+    compilees = compile_archives(pyodide, {nom: zip_parties(parties) for nom, parties in sources.items()})
+    return {nom: zip_parties({**parties, **compilees[nom]}) for nom, parties in sources.items()}
 
 
 _ARCHIVES = {"fonctions.zip": FONCTIONS, "classeurs.zip": CLASSEURS}

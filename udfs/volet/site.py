@@ -47,13 +47,13 @@ def check_adresse(adresse: str) -> str:
 
 
 def build_site(adresse: str, sources: Path) -> dict[str, bytes]:
-    """Return the files of the site, in the order of their names; raises AdresseInvalide, SourceManquante."""
-    ici = resources.files(__package__)
+    """Return the files of the site, in the order of their names; raises AdresseInvalide, SourceManquante, CompilationImpossible."""
+    ici, pyodide = resources.files(__package__), dict(read_pyodide(sources))
     fichiers = {
         **render_pages(check_adresse(adresse)),
         **{nom: (ici / nom).read_bytes() for nom in _A_LA_RACINE},
-        **{f"pyodide/{nom}": contenu for nom, contenu in read_pyodide(sources)},
-        **{f"python/{nom}": contenu for nom, contenu in make_archives().items()},
+        **{f"pyodide/{nom}": contenu for nom, contenu in pyodide.items()},
+        **{f"python/{nom}": contenu for nom, contenu in make_archives(pyodide).items()},
         f"python/{TYPST.fichier}": read_source(sources, TYPST),
         "python/typst.json": json.dumps([TYPST.fichier]).encode(),
     }

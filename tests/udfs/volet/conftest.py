@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -51,9 +52,18 @@ def _make_environnement():
 
 @pytest.fixture(scope="session")
 def construit(sources, tmp_path_factory):
-    """The site as it is built, its address."""
-    dossier = tmp_path_factory.mktemp("volet")
-    return dossier, build(dossier, find_port(), sources)
+    """The site as it is built, its address: once for all the processes that run the tests."""
+    essais = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    if not essais:
+        dossier = tmp_path_factory.mktemp("volet")
+        return dossier, build(dossier, find_port(), sources)
+    commun = tmp_path_factory.getbasetemp().parent / f"volet-{essais}"
+    with commun.with_suffix(".verrou").open("a") as verrou:
+        flock(verrou, LOCK_EX)
+        adresse = commun.with_suffix(".adresse")
+        if not adresse.exists():
+            adresse.write_text(build(commun, find_port(), sources), encoding="utf-8")
+        return commun, adresse.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
@@ -12,6 +13,7 @@ from dpid_xl.octets import hash_octets
 from tests.udfs.volet.conftest import build
 from udfs.volet import sources as apportees
 from udfs.volet.__main__ import main
+from udfs.volet.bytecode import CompilationImpossible, compile_archives
 from udfs.volet.site import CATALOGUE, GARDIEN, REGLE, AdresseInvalide, check_adresse, seal
 from udfs.volet.sources import PYODIDE, TYPST, SourceManquante, bring_sources, read_source
 
@@ -34,6 +36,31 @@ def test_catalogue_says_what_is_there_and_the_service_worker_its_version(constru
     assert f'"{catalogue["version"]}"' in fichiers[GARDIEN].decode()
     change = seal({**fichiers, "taskpane.html": b"autre"})
     assert json.loads(change[CATALOGUE])["version"] != catalogue["version"]
+
+
+def test_what_python_makes_of_its_sources_is_there_and_never_asked_to_be_newer(construit):
+    """Of the modules that the first cell, then the first button, wait for; each with its source."""
+    archives = {nom: zipfile.ZipFile(construit[0] / "python" / f"{nom}.zip") for nom in ("fonctions", "classeurs")}
+    sources = {nom for archive in archives.values() for nom in archive.namelist() if nom.endswith(".py")}
+    faites = {nom: [faite for faite in archive.namelist() if faite.endswith(".pyc")] for nom, archive in archives.items()}
+    assert "udfs/volet/__pycache__/moteur.cpython-314.pyc" in faites["fonctions"]
+    assert {"openpyxl/__pycache__/__init__.cpython-314.pyc", "dpid_xl/__pycache__/chaine.cpython-314.pyc"} <= set(faites["classeurs"])
+    entetes = {archives[nom].read(faite)[:8] for nom in archives for faite in faites[nom]}
+    assert {(entete[2:4], int.from_bytes(entete[4:], "little")) for entete in entetes} == {(b"\r\n", 0b01)}, "a hash, which is not checked"
+    toutes = [faite for siennes in faites.values() for faite in siennes]
+    assert len(toutes) == len(set(toutes))
+    assert {faite.replace("__pycache__/", "").replace(".cpython-314.pyc", ".py") for faite in toutes} <= sources
+
+
+def test_without_node_the_command_says_what_to_do(monkeypatch):
+    monkeypatch.setattr("udfs.volet.bytecode.shutil.which", lambda _: None)
+    with pytest.raises(CompilationImpossible, match=r"Node\.js, qui vient avec npm"):
+        compile_archives({}, {})
+
+
+def test_a_pyodide_that_node_cannot_run_is_a_refusal():
+    with pytest.raises(CompilationImpossible, match="version 20"):
+        compile_archives({"pyodide.mjs": b"throw new Error('vieux');"}, {"a.zip": b""})
 
 
 def test_pages_name_no_other_place(construit):
