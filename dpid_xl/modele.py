@@ -163,7 +163,8 @@ class Campagne:
 class Deliberation:
     """One that avenants cite, or that decides demands: it decides one avenant, or is only cited. ``None`` and empty: not known.
 
-    ``avenant_a`` are the numbers of the conventions, ``avenant`` that of the avenant of each, ``annexe`` the annex that it replaces.
+    ``avenant_a`` are the numbers of the conventions, ``avenant`` that of the avenant of each, ``annexe`` the annex that it replaces;
+    ``decide`` is what a commission granted in all to the demands it decided, in euros, as it was typed.
     """
 
     assemblee: str
@@ -176,6 +177,7 @@ class Deliberation:
     source: str
     annexe: int | None
     lieu: Lieu
+    decide: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,12 +61,26 @@ def test_the_lines_are_in_a_workbook_beside(capsys, classeur, tmp_path):
     assert classeur.read_bytes() == octets
     assert "Demandes!B9 : « PAGE » (T1-01) reste, la cellule U9 ne peut pas être lue." in sortie
     assert "1 demande passée au vote, 800,00 €." in sortie
-    assert "montants décidés" not in sortie, "those of the campaign's own vote are there"
+    assert "Saisissez" not in sortie, "those of the campaign's own vote are there"
     apres = read_classeur(tmp_path / "au_vote.xlsm").dossier
     assert [ligne.montant for ligne in apres.lignes] == [*(ligne.montant for ligne in avant.lignes), 800]
     passee, refusee, illisible = apres.demandes
     assert (passee.au_vote_le, passee.montant_fixe, passee.quantite_fixee, passee.avis) == (date(2022, 9, 28), 800, 10, "à l'étude")
     assert (refusee.motif, refusee.au_vote_le, illisible.au_vote_le) == (("hors délai,", "dossier vide"), None, None)
+
+
+def test_a_second_commission_passes_after_the_vote(capsys, classeur, tmp_path):
+    essai = Essai(reglages={"code": "essai", "nom": "Campagne d'essai", "deliberation_date": VOTE})
+    deux = {"Assemblée": "Commission permanente", "Date": date(2022, 11, 14), "Rôle": "décide des demandes"}
+    essai.rangees["tblDeliberations"] = [deux]
+    essai.rangees["tblDemandes"] = [RETENUE, RETENUE | {"Territoire": "Calaisis", "Commission": date(2022, 11, 14)}]
+    classeur.write_bytes(build(essai))
+    _run(capsys, classeur, "-o", tmp_path / "vote.xlsm", "--commission", VOTE.isoformat())
+    code, sortie, _ = _run(capsys, tmp_path / "vote.xlsm", "-o", tmp_path / "deux.xlsm", "--date", "2022-11-15")
+    assert code == 0
+    assert "Saisissez ce qu'a décidé la commission du 14/11/2022 : feuille Campagne, colonne « Montant accordé »" in sortie
+    un, autre = read_classeur(tmp_path / "deux.xlsm").dossier.demandes
+    assert (un.au_vote_le, un.montant_fixe, autre.au_vote_le, autre.montant_fixe) == (un.au_vote_le, 800, date(2022, 11, 15), 800)
 
 
 def test_the_same_demand_never_passes_twice(capsys, classeur, tmp_path):

@@ -1,5 +1,8 @@
 """Which deliberation decided a line: that of the campaign, or of the commission that retained the demand it was made of.
 
+The figures that the workbook knows as decided are those of the campaign's own vote. What another commission decides adds to them: the
+amounts that the passage fixed on its demands.
+
 >>> from dpid_xl.campagnes import load_campagne
 >>> dossier = load_campagne("2022_phase2")
 >>> list_actes(dossier, dossier.lignes)
@@ -8,12 +11,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from dpid_xl.calcul.demandes import identify, read_commissions
-from dpid_xl.modele import Dossier, Ligne
+from dpid_xl.modele import ATTRIBUE, Deliberation, Demande, Dossier, Ligne
+from dpid_xl.montants import ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +45,43 @@ def find_commission(dossier: Dossier, ligne: Ligne) -> date | None:
     passees = dossier.passees_par_cle.get((dossier.name_structure(ligne.structure).casefold(), ligne.operation), ())
     cle = identify(dossier, ligne) if passees else None
     return next((demande.commission for demande in passees if identify(dossier, demande) == cle), None)
+
+
+def is_autre(dossier: Dossier, jour: date | None) -> bool:
+    """Tell whether the commission of a day is another than the campaign's own vote; without a day, nobody says so."""
+    return jour is not None and jour != dossier.campagne.deliberation_date
+
+
+def list_autres(dossier: Dossier) -> Sequence[Demande]:
+    """Return the demands that went to the vote of another commission than the campaign's own."""
+    return [demande for demande in dossier.demandes if demande.au_vote_le and is_autre(dossier, demande.commission)]
+
+
+def list_lignes_du_vote(dossier: Dossier) -> Sequence[Ligne]:
+    """Return the lines that the campaign's own deliberation decided: all but those that another commission did."""
+    if not list_autres(dossier):
+        return dossier.lignes
+    return [ligne for ligne in dossier.lignes if not is_autre(dossier, find_commission(dossier, ligne))]
+
+
+def sum_fixes(demandes: Iterable[Demande]) -> Decimal:
+    """Add up the amounts that the passage fixed, in euros."""
+    return sum((demande.montant_fixe or ZERO for demande in demandes), ZERO)
+
+
+def sum_autres(dossier: Dossier) -> Mapping[str, Decimal]:
+    """Return the euros that other commissions than the campaign's own decided, by code of operation."""
+    sommes: dict[str, Decimal] = {}
+    for demande in list_autres(dossier):
+        sommes[demande.operation] = sommes.get(demande.operation, ZERO) + (demande.montant_fixe or ZERO)
+    return sommes
+
+
+def list_autres_commissions(dossier: Dossier) -> Sequence[tuple[Deliberation, Sequence[Demande]]]:
+    """Return the deliberations that decide demands, but the campaign's own, each with the demands that it passed to the vote."""
+    autres = list_autres(dossier)
+    return [
+        (deliberation, [demande for demande in autres if demande.commission == deliberation.jour])
+        for deliberation in dossier.deliberations
+        if deliberation.role == ATTRIBUE and is_autre(dossier, deliberation.jour)
+    ]

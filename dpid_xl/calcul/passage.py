@@ -64,7 +64,7 @@ class Passage:
 
     passees: Sequence[Passee]
     laissees: Sequence[tuple[Demande, str]]
-    vote: date | None = None  # the day of the campaign's own deliberation, whose amounts are those that the sheets know as decided
+    a_saisir: Sequence[date] = ()  # the commissions, other than the campaign's own vote, whose decided amount nobody typed yet
 
     @property
     def montant(self) -> Decimal:
@@ -101,11 +101,12 @@ def plan_passage(dossier: Dossier, jour: date, commission: date | None = None, a
         )
     triees = tuple(sort_retenues(dossier, commission, illisibles))
     territoires = {fold_nom(nom): nom for nom in reversed(list_territoires(dossier))}
-    return Passage(
+    passage = Passage(
         tuple(_pass(dossier, triee.demande, jour, territoires) for triee in triees if not triee.raison),
         tuple((triee.demande, triee.raison) for triee in triees if triee.raison),
-        dossier.campagne.deliberation_date,
     )
+    dites = {d.jour for d in dossier.deliberations if d.decide is not None} | {dossier.campagne.deliberation_date}
+    return replace(passage, a_saisir=tuple(tenue for tenue in passage.commissions if tenue not in dites))
 
 
 def sort_retenues(

@@ -19,6 +19,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from dpid_xl.calcul.avenants import make_en_cours
+from dpid_xl.calcul.commissions import list_autres, sum_fixes
 from dpid_xl.calcul.echeancier import compute_versements_ligne
 from dpid_xl.calcul.exercices import Etat, compute_repartitions, find_premier_exercice
 from dpid_xl.calcul.suivi import find_signatures
@@ -244,14 +245,14 @@ def _add_credits(barres: Sequence[BarreDeCredit]) -> BarreDeCredit:
 
 
 def _sum_vote(dossier: Dossier) -> Decimal | None:
-    """Return what the articles of the thématiques vote; None as long as none votes anything."""
+    """Return what the articles of the thématiques vote, and other commissions decided; None as long as no article votes anything."""
     articles = {thematique.article for thematique in dossier.thematiques}
     votes = [
         decision.valeur
         for decision in dossier.decisions
         if decision.portee is Portee.ARTICLE and decision.mesure is Mesure.MONTANT and decision.cle in articles
     ]
-    return sum(votes, ZERO) if votes else None
+    return sum(votes, sum_fixes(list_autres(dossier))) if votes else None
 
 
 def _list_exercices(dossier: Dossier) -> tuple[Barre, ...]:

@@ -61,6 +61,7 @@ _FACULTATIFS = frozenset(
         *("nature", "siege", "siret", "rna", "representant", "qualite", "decision_date", "cer", "objectifs", "champs", "zone"),
         *("iban", "bic", "domiciliation", "titulaire", "sous_traitance", "securite", "sort_donnees", "a_distinguer", "justification"),
         *("activites_sous_traitees", "annexe_securite", "destinataire_donnees"),
+        "decide",  # by another commission than the vote
         *("solde_en_parts", "plafond_depenses", "sorties_demandees"),
         *("partage", "indicateurs"),
         *("numero", "avenant", "annexe", "delai_de_retour", "modele_de_numero", "premier_numero"),

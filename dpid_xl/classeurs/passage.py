@@ -10,7 +10,7 @@ from dpid_xl.classeurs.reprise.modele import Reprise, release
 from dpid_xl.francais import write_quantite
 from dpid_xl.montants import format_montant
 from dpid_xl.periodes import format_date
-from dpid_xl.schema import DEMANDES
+from dpid_xl.schema import DELIBERATIONS, DEMANDES
 
 _FIXEES = frozenset(colonne.champ for colonne in DEMANDES.colonnes if colonne.gardee)
 
@@ -26,14 +26,12 @@ def write_passage(passage: Passage) -> str:
 
 
 def write_decides(passage: Passage) -> str:
-    """Say which decided amounts the officer has to raise, that of another commission than the campaign's; empty: none."""
-    autres = [format_date(jour) for jour in passage.commissions if jour != passage.vote]
-    if not autres:
+    """Say of which other commissions than the campaign's own the decided amount has still to be typed; empty: of none."""
+    if not passage.a_saisir:
         return ""
-    return (
-        "Les montants décidés (feuilles Opérations, Thématiques et Budget) ne changent pas d'eux-mêmes : ajoutez-y ce qu'a décidé "
-        f"la commission du {' et celle du '.join(autres)}."
-    )
+    jours = " et de celle du ".join(map(format_date, passage.a_saisir))
+    entete = DELIBERATIONS.entete("decide")
+    return f"Saisissez ce qu'a décidé la commission du {jours} : feuille {DELIBERATIONS.feuille}, colonne « {entete} » des délibérations."
 
 
 def list_journal(passage: Passage, jour: date, empreinte: str) -> Sequence[Mapping[str, str]]:

@@ -178,6 +178,7 @@ CONTROLES: tuple[Controle, ...] = (
     identifiants.check_ibans_partages,
     totaux.check_totaux_decides,
     totaux.check_attributions,
+    totaux.check_commissions_decidees,
     totaux.check_totaux_verifiables,
     totaux.check_decisions_completes,
     totaux.check_decisions_effacees,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from typing import TypeVar
 
 from dpid_xl.anomalies import Faits
 from dpid_xl.calcul.avenants import make_en_cours
+from dpid_xl.calcul.commissions import list_lignes_du_vote, sum_autres
 from dpid_xl.calcul.plafonds import NatureInconnue, is_privee
 from dpid_xl.calcul.suivi import get_structure
 from dpid_xl.modele import Decision, Dossier, Ligne, Mesure, Operation, Portee, Structure, Suivi
+from dpid_xl.montants import ZERO
 
 VIDE = "(case vide)"
 
@@ -35,19 +39,37 @@ def list_illisibles(dossier: Dossier, feuille: str) -> frozenset[str]:
 
 
 def pair_decisions(dossier: Dossier, mesure: Mesure) -> Iterator[tuple[Decision, tuple[Ligne, ...]]]:
-    """Yield the decided figures that count ``mesure``, each with the lines it is about; none when its key is unknown."""
-    groupes = group_par_objet(dossier)
-    return ((decision, tuple(groupes.get((decision.portee, decision.cle), ()))) for decision in find_decisions(dossier, mesure))
+    """Yield the decided figures that count ``mesure``, each with the lines it is about; none when its key is unknown.
+
+    The amount that the vote decided is raised by what other commissions decided after, and all the lines are compared with it. Nobody
+    announces quantities nor numbers of structures or operations for those: the lines of the vote alone are compared with the announced.
+    """
+    en_montant = mesure is Mesure.MONTANT
+    groupes = group_par_objet(dossier, dossier.lignes if en_montant else list_lignes_du_vote(dossier))
+    ajouts = _sum_autres(dossier) if en_montant else {}
+    for decision in find_decisions(dossier, mesure):
+        cle = decision.portee, decision.cle
+        yield replace(decision, valeur=decision.valeur + ajouts.get(cle, ZERO)), tuple(groupes.get(cle, ()))
 
 
-def group_par_objet(dossier: Dossier) -> Mapping[tuple[Portee, str], Sequence[Ligne]]:
-    """Group the lines by all that a decided figure can be about: operation, thématique, article, budget code."""
+def group_par_objet(dossier: Dossier, lignes: Iterable[Ligne]) -> Mapping[tuple[Portee, str], Sequence[Ligne]]:
+    """Group lines by all that a decided figure can be about: operation, thématique, article, budget code."""
     groupes: dict[tuple[Portee, str], list[Ligne]] = {}
     cles = {code: _list_cles(dossier, operation) for code, operation in dossier.operation_par_code.items()}
-    for ligne in dossier.lignes:
+    for ligne in lignes:
         for cle in cles.get(ligne.operation, ()):
             groupes.setdefault(cle, []).append(ligne)
     return groupes
+
+
+def _sum_autres(dossier: Dossier) -> Mapping[tuple[Portee, str], Decimal]:
+    """Return what other commissions than the vote decided, by what a decided figure can be about."""
+    sommes: dict[tuple[Portee, str], Decimal] = {}
+    for code, montant in sum_autres(dossier).items():
+        operation = dossier.operation_par_code.get(code)
+        for cle in _list_cles(dossier, operation) if operation else ():
+            sommes[cle] = sommes.get(cle, ZERO) + montant
+    return sommes
 
 
 def write_objet(decision: Decision) -> str:

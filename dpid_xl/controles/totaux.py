@@ -10,6 +10,8 @@ from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie, Compte, Euros, Faits, Gravite, Quantite
 from dpid_xl.bareme import Assiette
+from dpid_xl.calcul.commissions import is_autre, list_autres_commissions, list_lignes_du_vote, sum_fixes
+from dpid_xl.calcul.demandes import list_ouvertes
 from dpid_xl.calcul.montant import CalculImpossible, compute_montant
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
 from dpid_xl.controles.selection import find_decisions, group_par_objet, pair_decisions, write_objet
@@ -24,7 +26,10 @@ _Rangee = Operation | Thematique | LigneBudget
 
 
 def check_totaux_decides(dossier: Dossier) -> Iterable[Anomalie]:
-    """The lines of an operation, a thématique, an article or a budget code add up to the decided amount, to the cent."""
+    """The lines of an operation, a thématique, an article or a budget code add up to the decided amount, to the cent.
+
+    It is what the vote decided, and what other commissions added to it.
+    """
     for decision, lignes in pair_decisions(dossier, Mesure.MONTANT):
         total = sum_montants(lignes)
         if total != decision.valeur:
@@ -49,15 +54,34 @@ def check_attributions(dossier: Dossier) -> Iterable[Anomalie]:
         structure = dossier.find_structure(attribution.structure)
         lignes = groupes.get(structure.nom if structure else attribution.structure, ())
         total = sum_montants(ligne for ligne in lignes if ligne.operation == attribution.operation)
-        if total != attribution.montant_decide:
+        cle = dossier.name_structure(attribution.structure).casefold(), attribution.operation
+        passees = (demande for demande in dossier.passees_par_cle.get(cle, ()) if is_autre(dossier, demande.commission))
+        decide = attribution.montant_decide + sum_fixes(passees)
+        if total != decide:
             faits: Faits = {
                 "structure": attribution.structure,
                 "operation": attribution.operation,
-                "decide": Euros(attribution.montant_decide),
+                "decide": Euros(decide),
                 "trouve": Euros(total),
-                "ecart": Euros(total - attribution.montant_decide),
+                "ecart": Euros(total - decide),
             }
             yield Anomalie("attribution_differente", Gravite.BLOQUANTE, attribution.lieu.origine("montant_decide"), faits)
+
+
+def check_commissions_decidees(dossier: Dossier) -> Iterable[Anomalie]:
+    """What another commission passed to the vote adds up to the amount it decided, once somebody typed it and none of its demands waits."""
+    en_attente = {demande.commission for demande in list_ouvertes(dossier) if demande.retenue}
+    for deliberation, demandes in list_autres_commissions(dossier):
+        if not demandes or deliberation.jour is None:
+            continue
+        total, decide = sum_fixes(demandes), deliberation.decide
+        faits: Faits = {"date": deliberation.jour, "trouve": Euros(total), "demandes": Compte(len(demandes), "demande")}
+        origine = deliberation.lieu.origine("decide")
+        if decide is None:
+            yield Anomalie("commission_sans_montant", Gravite.AVERTISSEMENT, origine, faits)
+        elif decide != total and deliberation.jour not in en_attente:
+            faits |= {"decide": Euros(decide), "ecart": Euros(total - decide)}
+            yield Anomalie("commission_ecart_decision", Gravite.BLOQUANTE, origine, faits)
 
 
 def check_nombre_operations(dossier: Dossier) -> Iterable[Anomalie]:
@@ -132,7 +156,7 @@ def check_decisions_completes(dossier: Dossier) -> Iterable[Anomalie]:
     """Once a column of decided figures has one, every row of its table that has lines has its own."""
     decidees = {(decision.portee, decision.mesure, decision.cle) for decision in dossier.decisions}
     saisies = {(portee, mesure) for portee, mesure, _ in decidees}
-    groupes = group_par_objet(dossier)
+    groupes = group_par_objet(dossier, list_lignes_du_vote(dossier))
     for (portee, mesure), emplacement in EMPLACEMENTS.items():
         for rangee, nom in _list_rangees_decidees(dossier, portee, groupes):
             if (portee, mesure) in saisies - _ANNONCES and (portee, mesure, _get_cle_decidee(portee, rangee)) not in decidees:
@@ -145,7 +169,7 @@ def check_decisions_effacees(dossier: Dossier) -> Iterable[Anomalie]:
     saisies = {(decision.portee, decision.mesure) for decision in dossier.decisions}
     if all(mesure is not Mesure.MONTANT for _, mesure in saisies):
         return
-    groupes = group_par_objet(dossier)
+    groupes = group_par_objet(dossier, list_lignes_du_vote(dossier))
     for (portee, mesure), emplacement in EMPLACEMENTS.items():
         rangee = next((rangee for rangee, _ in _list_rangees_decidees(dossier, portee, groupes)), None)
         if rangee and (portee, mesure) not in saisies:

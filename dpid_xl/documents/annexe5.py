@@ -13,9 +13,10 @@ Figures come from the lines; what the articles decided is another thing, that th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from dpid_xl.calcul.commissions import Acte, list_actes, list_lignes_du_vote
 from dpid_xl.calcul.totaux import Axe, compute_totaux, group_lignes, sum_montants
 from dpid_xl.documents.document import Bloc, Style
 from dpid_xl.documents.moteur import finish_blocs
@@ -88,19 +89,22 @@ class Annexe5:
 def compose_annexe5(dossier: Dossier) -> Annexe5:
     """Lay the lines out by thématique and operation, in the order of the workbook."""
     campagne = dossier.campagne
-    reference = f"Délibération n°{ESPACE_INSECABLE}{campagne.deliberation_numero}" if campagne.deliberation_numero else ""
-    if reference and campagne.deliberation_date:
-        reference += f" du {write_date(campagne.deliberation_date)}"
+    actes = (_write_acte(acte) for acte in list_actes(dossier, dossier.lignes))
     return Annexe5(
         titre=f"Annexe 5 – {campagne.nom} : répartition financière des opérations",
-        sous_titre=reference,
+        sous_titre=" ; ".join(filter(None, actes)),
         chapitres=tuple(_list_chapitres(dossier)),
         total=sum_montants(dossier.lignes),
     )
 
 
 def compose_deliberation(dossier: Dossier) -> tuple[Bloc, ...]:
-    """Compose, in our own words, the articles of the decision that rest on the lines: one per thématique, then the budget."""
+    """Compose, in our own words, the articles of the decision that rest on the lines: one per thématique, then the budget.
+
+    What another commission decides is not in the decision of the campaign.
+    """
+    if dossier.campagne.deliberation_date:
+        dossier = replace(dossier, lignes=tuple(list_lignes_du_vote(dossier)))
     blocs = [Bloc(Style.TITRE, f"{dossier.campagne.nom} : articles et montants"), *_list_articles(dossier)]
     budget = [
         (ligne.code, ligne.imputation, ligne.libelle, format_montant(ligne.ae), format_montant(depense))
@@ -113,6 +117,12 @@ def compose_deliberation(dossier: Dossier) -> tuple[Bloc, ...]:
         Bloc(Style.TABLEAU, tableau=(ENTETES_DU_BUDGET, *budget, (TOTAL, "", "", "", total)), montants=(3, 4)),
     ]
     return finish_blocs(blocs, ())
+
+
+def _write_acte(acte: Acte) -> str:
+    if not acte.numero:
+        return ""
+    return f"Délibération n°{ESPACE_INSECABLE}{acte.numero}" + (f" du {write_date(acte.jour)}" if acte.jour else "")
 
 
 def _list_chapitres(dossier: Dossier) -> Iterator[Chapitre]:

@@ -44,7 +44,19 @@ from dpid_xl.schema.colonnes import (
 )
 from dpid_xl.schema.decisions import EMPLACEMENTS, UNITES_DECIDEES, Emplacement
 from dpid_xl.schema.demandes import DEMANDES
-from dpid_xl.schema.etats import ABSENTE, CONTROLES, CONVENTIONS, IMPORT, JOURNAL, MANQUES, SOMME_PAR_AVENANT, SOMME_RETENUE, VERIFICATIONS
+from dpid_xl.schema.etats import (
+    ABSENTE,
+    CONTROLES,
+    CONVENTIONS,
+    IMPORT,
+    JOURNAL,
+    MANQUES,
+    SOMME_DECIDEE,
+    SOMME_DES_ARTICLES,
+    SOMME_PAR_AVENANT,
+    SOMME_RETENUE,
+    VERIFICATIONS,
+)
 from dpid_xl.schema.exercices import EXERCICES, PROPOSITIONS
 from dpid_xl.schema.feuilles import FEUILLE_DE_XLWINGS, FEUILLE_IMPORT, FEUILLES, Feuille, Groupe
 from dpid_xl.schema.registres import (
@@ -79,7 +91,7 @@ __all__ += [
     "OPERATIONS",
     "SEPARATEUR",
 ]
-__all__ += ["SOMME_PAR_AVENANT", "SOMME_RETENUE", "STRUCTURES", "SUIVI", "TABLES", "TABLES_LUES"]
+__all__ += ["SOMME_DECIDEE", "SOMME_DES_ARTICLES", "SOMME_PAR_AVENANT", "SOMME_RETENUE", "STRUCTURES", "SUIVI", "TABLES", "TABLES_LUES"]
 __all__ += ["CREDITS", "EXERCICES", "FEUILLE_DE_XLWINGS", "FEUILLE_IMPORT", "GENERATION", "IMPORT", "MANQUES", "NOM_GENERATION"]
 __all__ += ["COPIES_GARDEES", "COPIES_PAR_DEFAUT", "DOSSIER_DES_EXPORTS", "RANGS_DES_REGLAGES", "REGLAGES_DU_CLASSEUR"]
 __all__ += ["DEMANDES", "SIGNATURES"]

@@ -110,6 +110,7 @@ def memoire(entete: str, champ: str, nature: Nature, largeur: float, aide: str =
     return Colonne(entete, champ, nature, largeur, aide, saisie=False, gardee=True)
 
 
+SANS_AUTRE_COMMISSION = "SUM(tblDemandes[Autre commission])=0"  # none but the vote decided an amount
 SANS_AVENANT = "COUNT(tblAvenants[Avenant n°])=0"  # what follows the avenants then shows nothing
 
 # The last column of the tables whose rows a control may warn about.

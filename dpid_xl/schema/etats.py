@@ -123,6 +123,8 @@ JOURNAL = Table(
 
 SOMME_RETENUE = "SUM(tblAnnexe5[Montant retenu])"
 SOMME_EN_COURS = f"{SOMME_RETENUE}+SUM(tblAvenants[Montant compté])"  # what avenants made of it so far
+SOMME_DES_ARTICLES = "SUM(tblThematiques[Montant décidé])"
+SOMME_DECIDEE = f"{SOMME_DES_ARTICLES}+SUM(tblDemandes[Autre commission])"  # what the articles vote, and what other commissions added
 # What goes by avenant to earlier conventions, in euros.
 SOMME_PAR_AVENANT = f'SUMIFS(tblAnnexe5[Montant retenu],tblAnnexe5[Statut],"{PAR_AVENANT}")'
 _OPERATIONS = f'SUMIFS(tblTotaux[Montant],tblTotaux[Code],"*-*")+SUMIFS(tblTotaux[Montant],tblTotaux[Code],"{AUTRES}")'
@@ -134,7 +136,7 @@ _AVEC_ET_SANS_AVANCE = (
 # What the sheet « Contrôles » compares at any time: label ({rangs}: lines that the échéancier can hold), first sum, second sum.
 _CREDITS = ",".join(f"tblBudget[{entete}]" for _champ, entete, _exercice in CREDITS)
 VERIFICATIONS = (
-    ("Annexe 5 = montants votés par les articles de la délibération", SOMME_RETENUE, "SUM(tblThematiques[Montant décidé])"),
+    ("Annexe 5 = montants votés par les articles et par les autres commissions", SOMME_RETENUE, SOMME_DECIDEE),
     ("Opérations de la feuille Totaux = annexe 5", _OPERATIONS, SOMME_RETENUE),
     ("Thématiques de la feuille Totaux = annexe 5", f"SUM(tblTotaux[Montant])-({_OPERATIONS})", SOMME_RETENUE),
     ("Propositions de la feuille Budget = annexe 5", "SUM(tblBudget[Proposition])", SOMME_RETENUE),

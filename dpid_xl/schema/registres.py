@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dpid_xl.bareme import Assiette, Sens
-from dpid_xl.modele import ROLES, VOTE_EN, Mode, OrigineTexte
+from dpid_xl.modele import ATTRIBUE, ROLES, VOTE_EN, Mode, OrigineTexte
 from dpid_xl.schema.colonnes import (
     JUSTIFICATION,
     LISTE_BUDGET,
     LISTE_OPERATIONS,
     LISTE_STRUCTURES,
     LISTE_THEMATIQUES,
+    SANS_AUTRE_COMMISSION,
     SANS_AVENANT,
     UNITES,
     Colonne,
@@ -279,8 +280,9 @@ BUDGET = Table(
             "ecart",
             _N.MONTANT,
             11.5,
-            "Proposition moins dépense décidée.",
-            '=IF([@[Dépense décidée]]="","",ROUND([@Proposition]-[@[Dépense décidée]],2))',
+            "Proposition moins dépense décidée et ce qu'ont décidé d'autres commissions.",
+            '=IF([@[Dépense décidée]]="","",ROUND([@Proposition]-[@[Dépense décidée]]-N([@[Autres commissions]]),2))',
+            ('=IF([@[Dépense décidée]]="","",ROUND([@Proposition]-[@[Dépense décidée]],2))',),
         ),
         Colonne("Source", "source", _N.TEXTE, 16),
         JUSTIFICATION,
@@ -319,6 +321,16 @@ BUDGET = Table(
             13.5,
             "Disponible moins proposition et avenants.",
             '=IF([@Avenants]="","",ROUND([@Solde]-[@Avenants],2))',
+        ),
+        calculee(
+            "Autres commissions",
+            "autres_commissions",
+            _N.MONTANT,
+            13.5,
+            "Ce que d'autres commissions que le vote ont décidé (feuille Demandes), dans la proposition.",
+            f'=IF({SANS_AUTRE_COMMISSION},"",ROUND(SUMPRODUCT('
+            "SUMIFS(tblDemandes[Autre commission],tblDemandes[Opération],tblOperations[Code])"
+            "*(tblOperations[Code budget]=[@Code])),2))",
         ),
     ),
 )
@@ -400,7 +412,24 @@ DELIBERATIONS = Table(
         ),
         Colonne("Avenant n°", "avenant", _N.ENTIER, 12.2, "Celui qu'elle décide ; vide pour une délibération visée par tous."),
         Colonne("Source", "source", _N.TEXTE, 15.5),
+        Colonne(
+            "Montant accordé",
+            "decide",
+            _N.MONTANT,
+            11.5,
+            "De toutes les demandes qu'elle décide, si ce n'est pas la délibération de la campagne : il s'ajoute à ce que celle-ci vote.",
+            depuis=3,
+        ),
         Colonne("Annexe", "annexe", _N.ENTIER, 9, "Annexe de la convention que l'avenant remplace."),
+        calculee(
+            "Passé au vote",
+            "passe",
+            _N.MONTANT,
+            13,
+            "Montants des demandes qu'elle a fait passer au vote (feuille Demandes) ; comparé au montant décidé.",
+            f'=IF(OR([@Rôle]<>"{ATTRIBUE}",[@Date]="",[@Date]=Campagne_deliberation_date),"",'
+            "SUMIFS(tblDemandes[Autre commission],tblDemandes[Commission],[@Date]))",
+        ),
     ),
     depuis=1,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dpid_xl.schema.colonnes import SANS_AVENANT, Nature, Table, calculee
+from dpid_xl.schema.colonnes import SANS_AUTRE_COMMISSION, SANS_AVENANT, Nature, Table, calculee
 
 _N = Nature
 
@@ -13,6 +13,13 @@ LIBELLE_AUTRES = "opérations ajoutées depuis la construction"
 _HORS_TOTAUX = '(tblAnnexe5[Structure]<>"")*(COUNTIF(tblTotaux[Code],tblAnnexe5[Opération]&"")=0)'
 _AU_REGISTRE = "tblAnnexe5[Structure (registre)]"
 _COMPTE, _CODES = "tblAvenants[Montant compté]", "tblAvenants[Opération]"
+_VOTE = (
+    '=IF(COUNTIFS(tblOperations[Code],[@Code],tblOperations[Montant décidé],"<>")'
+    '+COUNTIFS(tblThematiques[Code],[@Code],tblThematiques[Montant décidé],"<>")=0,"",'
+    "SUMIFS(tblOperations[Montant décidé],tblOperations[Code],[@Code])"
+    "+SUMIFS(tblThematiques[Montant décidé],tblThematiques[Code],[@Code])"
+)
+_AUTRES = "tblDemandes[Autre commission],tblDemandes[Opération]"
 TOTAUX = Table(
     "tblTotaux",
     "Totaux",
@@ -79,10 +86,9 @@ TOTAUX = Table(
             "montant_decide",
             _N.MONTANT,
             13.5,
-            formule='=IF(COUNTIFS(tblOperations[Code],[@Code],tblOperations[Montant décidé],"<>")'
-            '+COUNTIFS(tblThematiques[Code],[@Code],tblThematiques[Montant décidé],"<>")=0,"",'
-            "SUMIFS(tblOperations[Montant décidé],tblOperations[Code],[@Code])"
-            "+SUMIFS(tblThematiques[Montant décidé],tblThematiques[Code],[@Code]))",
+            "Ce que la délibération vote, et ce que d'autres commissions ont décidé ensuite.",
+            f"{_VOTE}+N([@[Autres commissions]]))",
+            (f"{_VOTE})",),
         ),
         calculee("Écart", "ecart", _N.MONTANT, 11.5, formule='=IF([@[Montant décidé]]="","",ROUND([@Montant]-[@[Montant décidé]],2))'),
         # After the vote: nothing as long as nobody amends it.
@@ -102,6 +108,14 @@ TOTAUX = Table(
             13.5,
             "Voté, et ce que les avenants y ont changé.",
             '=IF([@Avenants]="","",ROUND([@Montant]+[@Avenants],2))',
+        ),
+        calculee(
+            "Autres commissions",
+            "autres_commissions",
+            _N.MONTANT,
+            13,
+            "Ce que d'autres commissions que le vote ont décidé (feuille Demandes), dans le montant décidé.",
+            f'=IF({SANS_AUTRE_COMMISSION},"",ROUND(SUMIFS({_AUTRES},[@Code])+SUMIFS({_AUTRES},[@Code]&"-*"),2))',
         ),
     ),
 )

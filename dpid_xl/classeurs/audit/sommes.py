@@ -29,6 +29,8 @@ from dpid_xl.schema import (
     EFFETS,
     EXERCICES,
     OPERATIONS,
+    SOMME_DES_ARTICLES,
+    SOMME_RETENUE,
     STRUCTURES,
     SUIVI,
     TABLES,
@@ -66,6 +68,8 @@ ECRITURES = ("SUM({})", "COUNTA({})", "SUBTOTAL(109,{})", "SUBTOTAL(103,{})", "S
 ACCUEIL, COLONNES_ACCUEIL = "Accueil", (2, 6)  # the columns of the figures that Accueil computes, the first one in earlier workbooks
 # What a native check says, now and in earlier workbooks.
 ETATS_DES_VERIFICATIONS = ('IF(AND(B{rang}=0,C{rang}=0),"rien",IF(D{rang}=0,"juste","écart"))', 'IF(D{rang}=0,"juste","écart")')
+# The checks of earlier workbooks that say something else today, which their labels tell.
+ANCIENNES = (("Annexe 5 = montants votés par les articles de la délibération", SOMME_RETENUE, SOMME_DES_ARTICLES),)
 _PLAGES_VOISINES = re.compile("¤(?:,¤)+")
 
 
@@ -144,7 +148,8 @@ def _is_en_place(emplacement: Reperage) -> bool:
 def _list_verifications(classeur: Classeur, emplacement: Reperage) -> Iterator[Somme]:
     """Yield the four cells on the left of each check, found by its label."""
     numero = emplacement.colonnes.get("message", 0)
-    modeles = [(re.escape(fold_nom(libelle)).replace(r"\{rangs\}", r"\d+"), formules) for libelle, *formules in VERIFICATIONS]
+    connues = (*VERIFICATIONS, *ANCIENNES)
+    modeles = [(re.escape(fold_nom(libelle)).replace(r"\{rangs\}", r"\d+"), formules) for libelle, *formules in connues]
     for rang in range(1, emplacement.rang_entetes):
         libelle = write_brut(classeur.get_saisi(emplacement.feuille, rang, numero))
         for modele, (premiere, seconde) in modeles:

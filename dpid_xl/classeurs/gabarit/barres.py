@@ -86,9 +86,9 @@ def list_couleurs(tableau: TableauDeBord) -> list[tuple[int, str]]:
     return [*((MONTANT + place, TEINTES[place]) for place in range(nombre)), (MONTANT + nombre, A_PART)]
 
 
-def write_saisie(colonne: str) -> str:
-    """Return the formula of the sum of a column, which says so while nobody typed in it."""
-    return f'=IF(COUNT({colonne})=0,"{NON_SAISI}",SUM({colonne}))'
+def write_saisie(colonne: str, somme: str = "") -> str:
+    """Return the formula of the sum of a column, or of another that rests on it, which says so while nobody typed in it."""
+    return f'=IF(COUNT({colonne})=0,"{NON_SAISI}",{somme or f"SUM({colonne})"})'
 
 
 @dataclass

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dpid_xl.calcul.commissions import list_autres_commissions, sum_fixes
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import get_depart
 from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
-from dpid_xl.classeurs.gabarit.rangees import make_rangee, make_thematique, to_cellule
+from dpid_xl.classeurs.gabarit.rangees import Rangee, make_rangee, make_thematique, to_cellule
 from dpid_xl.classeurs.gabarit.saisie import make_regle
 from dpid_xl.classeurs.gabarit.styles import GRIS_DISCRET
 from dpid_xl.classeurs.gabarit.tables import write_table
 from dpid_xl.classeurs.gabarit.valeurs import write_reprise, write_valeur
+from dpid_xl.modele import Dossier
 from dpid_xl.schema import COPIES_GARDEES, DELIBERATIONS, DEPART_CAMPAGNE, RANGS_DES_REGLAGES, THEMATIQUES, Colonne, Reglage
 
 
@@ -19,8 +21,8 @@ def fill_campagne(atelier: Atelier) -> None:
     onglet = atelier.write_bandeau("Campagne", largeur - 1)
     rangees = [make_thematique(atelier.dossier, thematique) for thematique in atelier.dossier.thematiques]
     write_table(atelier, THEMATIQUES, rangees, figer=-1, repeter=False)
-    deliberations = [make_rangee(DELIBERATIONS, deliberation) for deliberation in atelier.dossier.deliberations]
-    write_table(atelier, DELIBERATIONS, deliberations, figer=-1, repeter=False)
+    # What stands further right is read on screen: the page holds no more.
+    write_table(atelier, DELIBERATIONS, make_deliberations(atelier.dossier), figer=-1, repeter=False, imprimer="decide")
     for rang, titre in (
         (int(DEPART_CAMPAGNE[1:]) - 2, "La campagne"),
         (RANGS_DES_REGLAGES[COPIES_GARDEES] - 2, "Ce classeur"),
@@ -35,6 +37,12 @@ def fill_campagne(atelier: Atelier) -> None:
     onglet.set_h_pagebreaks([RANGS_DES_REGLAGES[COPIES_GARDEES] - 2])  # no title apart from what it announces
     for reglage, rang in RANGS_DES_REGLAGES.items():
         _fill_reglage(atelier, reglage, rang - 1)
+
+
+def make_deliberations(dossier: Dossier) -> list[Rangee]:
+    """Return the rows of the deliberations, with what those that decide demands passed to the vote."""
+    passes = {id(deliberation): float(sum_fixes(demandes)) for deliberation, demandes in list_autres_commissions(dossier)}
+    return [make_rangee(DELIBERATIONS, une) | {"passe": passes.get(id(une), "")} for une in dossier.deliberations]
 
 
 def _fill_reglage(atelier: Atelier, reglage: Reglage, rang: int) -> None:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 
+from dpid_xl.calcul.commissions import list_autres
 from dpid_xl.calcul.demandes import Avant, group_avant, make_ligne, read_commissions
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne
@@ -20,7 +21,7 @@ from dpid_xl.schema.natif import JOKERS
 
 REPETEES = find_colonne(DEMANDES, "operation") + 1  # columns that each page begins with, and that stay on the screen
 _SOMMES = ("montant_demande", "accorde_avant", "montant_propose")
-_COMPTES = ("lignes_avant", "realises_avant", "acquis_dits_avant", "prix", "prix_simple", "forfait", "produit")
+_COMPTES = ("lignes_avant", "realises_avant", "acquis_dits_avant", "prix", "prix_simple", "forfait", "produit", "autre_commission")
 _VIDE: Rangee = {colonne.champ: 0.0 if colonne.champ in _COMPTES else "" for colonne in DEMANDES.colonnes}  # of an empty row
 
 
@@ -35,6 +36,7 @@ def fill_demandes(atelier: Atelier) -> None:
 
 def make_demandes(dossier: Dossier) -> list[Rangee]:
     """Return the rows of the table, with what its formulas give."""
+    autres = {id(demande) for demande in list_autres(dossier)}
     avant, commissions = group_avant(dossier), read_commissions(dossier)
     noms = _name_structures(dossier)
     nombres = Counter(nom.casefold() for nom in noms)
@@ -61,6 +63,7 @@ def make_demandes(dossier: Dossier) -> list[Rangee]:
                 "structure_registre": nom,
                 "structure_cherchee": _escape_jokers(nom),
                 "operation_cherchee": _escape_jokers(demande.operation),
+                "autre_commission": float((demande.montant_fixe or 0) if id(demande) in autres else 0),
             }
         )
     return rangees

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dpid_xl.anomalies import Gravite
+from dpid_xl.calcul.commissions import list_autres, sum_fixes
 from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import Axe, compute_totaux, get_montant, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier
@@ -16,7 +17,7 @@ from dpid_xl.classeurs.gabarit.lieux import list_suivis
 from dpid_xl.classeurs.gabarit.noms import ANOMALIES_BLOQUANTES, CONTROLE_LIGNES, CONTROLE_TENU, CONVENTIONS_COMPLETES
 from dpid_xl.classeurs.gabarit.styles import A_VOIR, ALERTE, ENTIER, EUROS, JUSTE
 from dpid_xl.classeurs.gabarit.suivi import A_GENERER, count_lignes, make_conventions
-from dpid_xl.classeurs.gabarit.totaux import FORMULE_FINANCEES, FORMULE_STRUCTURES, sum_decide
+from dpid_xl.classeurs.gabarit.totaux import FORMULE_FINANCEES, FORMULE_STRUCTURES, sum_articles, sum_decide
 from dpid_xl.classeurs.lecture.cellules import write_brut
 from dpid_xl.montants import ZERO
 from dpid_xl.schema import (
@@ -26,12 +27,14 @@ from dpid_xl.schema import (
     CONVENTIONS,
     MANQUES,
     OPERATIONS,
+    SOMME_DECIDEE,
+    SOMME_DES_ARTICLES,
     SOMME_PAR_AVENANT,
     SOMME_RETENUE,
     STRUCTURES,
     SUIVI,
-    THEMATIQUES,
 )
+from dpid_xl.schema.colonnes import SANS_AUTRE_COMMISSION
 
 FAIT = "✓"  # how the state of a step that is done begins
 # What a state says in one word, and its colour.
@@ -48,8 +51,8 @@ ASPECTS = {
 _LIGNES, _OPERATIONS, _REGISTRE = (
     f"COUNTA({write_reference(table, champ)})" for table, champ in ((ANNEXE5, "structure"), (OPERATIONS, "code"), (STRUCTURES, "nom"))
 )
-_VOTE = f"SUM({write_reference(THEMATIQUES, 'montant_decide')})"
-_ECART = f"ROUND({SOMME_RETENUE}-{_VOTE},2)"
+_ARTICLES, _COMMISSIONS = "articles de la délibération", "articles, autres commissions"
+_ECART = f"ROUND({SOMME_RETENUE}-({SOMME_DECIDEE}),2)"
 _RIEN_A_CONTROLER = f"{ANOMALIES_BLOQUANTES}+{_LIGNES}=0"
 _AVERTISSEMENTS = f'COUNTIFS({write_reference(CONTROLES, "gravite")},"{Gravite.AVERTISSEMENT}")'
 _MANQUES, _CONVENTIONS = f"COUNTA({write_reference(MANQUES, 'manque')})", f"COUNTA({write_reference(CONVENTIONS, 'structure')})"
@@ -141,14 +144,21 @@ def make_indicateurs(atelier: Atelier) -> tuple[Indicateur, ...]:
             "",
             "conventions antérieures",
         ),
-        Indicateur("Montant voté", _VOTE, float(decide), EUROS, "", "articles de la délibération"),
+        Indicateur(
+            "Montant voté",
+            SOMME_DECIDEE,
+            float(decide),
+            EUROS,
+            f'IF({SANS_AUTRE_COMMISSION},"{_ARTICLES}","{_COMMISSIONS}")',
+            _COMMISSIONS if sum_fixes(list_autres(dossier)) else _ARTICLES,
+        ),
         Indicateur(
             "Écart",
             _ECART,
             float(total - decide),
             EUROS,
-            f'IF(OR({_LIGNES}=0,{_VOTE}=0),"rien à comparer",IF({_ECART}=0,"juste","écart"))',
-            "rien à comparer" if not (comptes.lignes and decide) else "juste" if total == decide else "écart",
+            f'IF(OR({_LIGNES}=0,{SOMME_DES_ARTICLES}=0),"rien à comparer",IF({_ECART}=0,"juste","écart"))',
+            "rien à comparer" if not (comptes.lignes and sum_articles(dossier)) else "juste" if total == decide else "écart",
         ),
         Indicateur(
             "Solde budgétaire le plus bas",

@@ -87,13 +87,16 @@ def make_bareme(dossier: Dossier, tarif: Tarif) -> dict[str, Valeur]:
     return {**make_rangee(BAREME, tarif), **make_tarif(dossier, tarif)}
 
 
-def make_budget(dossier: Dossier, budget: LigneBudget, proposition: Decimal, par_exercice: Mapping[str, Decimal]) -> dict[str, Valeur]:
-    """Return a row of Budget, given the sum of its lines and what its columns of exercices compute."""
+def make_budget(
+    dossier: Dossier, budget: LigneBudget, proposition: Decimal, par_exercice: Mapping[str, Decimal], autres: Decimal | None = None
+) -> dict[str, Valeur]:
+    """Return a row of Budget, given the sum of its lines, what its columns of exercices compute, what other commissions decided of it."""
     decidee = find_decisions(dossier, BUDGET, budget).get("depense_decidee")
     return make_rangee(BUDGET, budget, _get_valeurs_decidees(dossier, BUDGET, budget)) | {
         "proposition": float(proposition),
         "solde": float(budget.disponible - proposition),
-        "ecart": float(proposition - decidee.valeur) if decidee else "",
+        "ecart": float(proposition - decidee.valeur - (autres or 0)) if decidee else "",
+        "autres_commissions": "" if autres is None else float(autres),
         **{champ: float(montant) for champ, montant in par_exercice.items()},
     }
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from dpid_xl.calcul.avenants import make_en_cours, sum_ecarts
+from dpid_xl.calcul.commissions import sum_autres
 from dpid_xl.calcul.exercices import find_premier_exercice
 from dpid_xl.calcul.totaux import Axe, compute_totaux
 from dpid_xl.classeurs.gabarit.atelier import Atelier
@@ -31,14 +33,14 @@ def fill_budget(atelier: Atelier) -> None:
     totaux = compute_totaux(dossier, Axe.BUDGET)
     credits_ = compute_credits_natifs(make_en_cours(dossier))
     propositions = {code: total.montant for code, total in totaux.items()}
-    rangees = [
-        {**make_budget(dossier, ligne, proposition, credits_[ligne.code]), **_make_en_cours(dossier, ligne, proposition)}
-        for ligne in dossier.budget
-        for proposition in [propositions.get(ligne.code, ZERO)]
-    ]
-    rangs = write_table(
-        atelier, BUDGET, rangees, figer=REPETEES_DU_BUDGET, imprimer="solde_en_cours" if dossier.avenants else "non_reparti"
-    )
+    autres = _sum_autres(dossier)
+    rangees = []
+    for ligne in dossier.budget:
+        proposition = propositions.get(ligne.code, ZERO)
+        rangee = make_budget(dossier, ligne, proposition, credits_[ligne.code], autres.get(ligne.code))
+        rangees.append({**rangee, **_make_en_cours(dossier, ligne, proposition)})
+    dernier = "autres_commissions" if autres else "solde_en_cours" if dossier.avenants else "non_reparti"
+    rangs = write_table(atelier, BUDGET, rangees, figer=REPETEES_DU_BUDGET, imprimer=dernier)
     onglet.repeat_columns(0, REPETEES_DU_BUDGET - 1)
     colonnes = ("ae", "disponible", "proposition", "solde", "depense_decidee", "ecart")
     fill_totaux_en_tete(atelier, BUDGET, {champ: sum_champ(rangees, champ) for champ in colonnes})
@@ -57,6 +59,18 @@ def fill_budget(atelier: Atelier) -> None:
                     "format": atelier.classeur.add_format(ALERTE),
                 },
             )
+
+
+def _sum_autres(dossier: Dossier) -> Mapping[str, Decimal]:
+    """Return what other commissions than the vote decided, by budget code; empty: they decided nothing."""
+    sommes = sum_autres(dossier)
+    if not any(sommes.values()):
+        return {}
+    operations = dossier.operation_par_code
+    return {
+        ligne.code: sum((somme for code, somme in sommes.items() if code in operations and operations[code].budget == ligne.code), ZERO)
+        for ligne in dossier.budget
+    }
 
 
 def _make_en_cours(dossier: Dossier, budget: LigneBudget, proposition: Decimal) -> Rangee:

@@ -16,7 +16,7 @@ from dpid_xl.classeurs.gabarit.formules import write_reference
 from dpid_xl.classeurs.gabarit.graphiques import Donnees, Serie, make_graphique
 from dpid_xl.classeurs.gabarit.styles import ENTIER, EUROS, FOND_SECTION, FOND_TITRE
 from dpid_xl.classeurs.gabarit.totaux import FORMULE_FINANCEES
-from dpid_xl.schema import BUDGET, SUIVI, THEMATIQUES
+from dpid_xl.schema import BUDGET, SOMME_DECIDEE, SUIVI, THEMATIQUES
 from dpid_xl.schema.feuilles import A_PART, BLEU, PALE, ROUGE
 
 FEUILLE = "Tableau de bord"
@@ -52,7 +52,7 @@ def _fill_chiffres(atelier: Atelier, tableau: TableauDeBord) -> str:
     votes, verses = write_reference(THEMATIQUES, "montant_decide"), write_reference(SUIVI, "verse")
     chiffres: tuple[tuple[str, float | str, str], ...] = (
         (f"=SUM({barres.RETENU})", float(tableau.retenu), EUROS),
-        (barres.write_saisie(votes), vote, EUROS),
+        (barres.write_saisie(votes, SOMME_DECIDEE), vote, EUROS),
         (FORMULE_FINANCEES, tableau.financees, ENTIER),
         (f"=SUM({write_reference(BUDGET, 'solde')})", float(tableau.disponible), EUROS),
         (f"={barres.SIGNE}", float(tableau.signe), EUROS),

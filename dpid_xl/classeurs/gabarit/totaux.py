@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from dpid_xl.calcul.avenants import make_en_cours, sum_ecarts
+from dpid_xl.calcul.commissions import list_autres, sum_autres, sum_fixes
 from dpid_xl.calcul.totaux import Axe, Total, compute_totaux, is_territoire, list_territoires, sum_montants
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre, write_reference
@@ -18,7 +19,19 @@ from dpid_xl.classeurs.gabarit.styles import ALERTE, ENTIER, EUROS, FOND_THEMATI
 from dpid_xl.classeurs.gabarit.tables import RANG_TOTAUX, write_table
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO
-from dpid_xl.schema import ANNEXE5, AUTRES, AVENANTS, LIBELLE_AUTRES, OPERATIONS, REUNIS, SEUL, TERRITOIRES, THEMATIQUES, TOTAUX
+from dpid_xl.schema import (
+    ANNEXE5,
+    AUTRES,
+    AVENANTS,
+    LIBELLE_AUTRES,
+    OPERATIONS,
+    REUNIS,
+    SEUL,
+    SOMME_DECIDEE,
+    TERRITOIRES,
+    THEMATIQUES,
+    TOTAUX,
+)
 from dpid_xl.schema.colonnes import SANS_AVENANT
 
 _VIDE = Total("", 0, 0, Decimal(0), ZERO)
@@ -67,7 +80,25 @@ def make_totaux(dossier: Dossier) -> tuple[Rangee, ...]:
                     )
                 )
     rangees.append(_make_autres(dossier, {rangee["code"] for rangee in rangees}))
-    return tuple({**rangee, **_make_en_cours(rangee, ecarts, {str(autre["code"]) for autre in rangees})} for rangee in rangees)
+    autres, codes = sum_autres(dossier), {str(rangee["code"]) for rangee in rangees}
+    return tuple({**_raise_decide(rangee, autres), **_make_en_cours(rangee, ecarts, codes)} for rangee in rangees)
+
+
+def _raise_decide(rangee: Rangee, autres: Mapping[str, Decimal]) -> Rangee:
+    """Return a row whose decided amount, where there is one, counts what other commissions than the vote decided."""
+    if not any(autres.values()):
+        return {**rangee, "autres_commissions": ""}
+    code = str(rangee["code"])
+    somme = sum((montant for operation, montant in autres.items() if operation == code or operation.startswith(f"{code}-")), ZERO)
+    if rangee["montant_decide"] == "":
+        return {**rangee, "autres_commissions": float(somme)}
+    decide = Decimal(str(rangee["montant_decide"])) + somme
+    return {
+        **rangee,
+        "montant_decide": float(decide),
+        "ecart": float(Decimal(str(rangee["montant"])) - decide),
+        "autres_commissions": float(somme),
+    }
 
 
 def _make_en_cours(rangee: Rangee, ecarts: Mapping[str, Decimal] | None, codes: Collection[str]) -> Rangee:
@@ -149,7 +180,7 @@ def _fill_total_general(atelier: Atelier) -> None:
         ("lignes", f"=COUNTA({write_reference(ANNEXE5, 'structure')})", len(dossier.lignes), nombre),
         ("structures", FORMULE_STRUCTURES, structures, nombre),
         ("montant", f"=SUM({write_reference(ANNEXE5, 'montant')})", float(total), style),
-        ("montant_decide", f"=SUM({write_reference(THEMATIQUES, 'montant_decide')})", float(decide), style),
+        ("montant_decide", f"={SOMME_DECIDEE}", float(decide), style),
         ("ecart", f"=ROUND({montant}-{vote},2)", float(total - decide), style),
         ("avenants", f'=IF({SANS_AVENANT},"",SUM({write_reference(AVENANTS, "montant_compte")}))', float(ecart) if amende else "", style),
         ("en_cours", f'=IF({avenants}="","",ROUND({montant}+{avenants},2))', float(total + ecart) if amende else "", style),
@@ -165,6 +196,11 @@ FORMULE_FINANCEES = f'=ROUND(SUMPRODUCT(({_NOMS}<>"")*(SUMIFS({write_reference(A
 
 
 def sum_decide(dossier: Dossier) -> Decimal:
+    """Return the sum of the amounts that the articles vote, and of those that other commissions decided."""
+    return sum_articles(dossier) + sum_fixes(list_autres(dossier))
+
+
+def sum_articles(dossier: Dossier) -> Decimal:
     """Return the sum of the amounts that the articles vote."""
     return sum(
         (

@@ -20,7 +20,7 @@ from dpid_xl.classeurs.empreinte import sign_dossier
 from dpid_xl.controles import get_message, group_anomalies, list_non_verifiables, load_messages, write_groupe, write_nombre
 from dpid_xl.controles.groupes import Groupe, write_constats, write_place
 from dpid_xl.controles.messages import write_fait
-from dpid_xl.controles.selection import find_decisions, pair_decisions
+from dpid_xl.controles.selection import pair_decisions
 from dpid_xl.documents.manques import Manques
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier, Mesure, Portee
@@ -271,7 +271,7 @@ def _write_verification(dossier: Dossier) -> str:
 
 
 def _find_montants_decides(dossier: Dossier, portee: Portee) -> dict[str, Decimal]:
-    return {decision.cle: decision.valeur for decision in find_decisions(dossier, Mesure.MONTANT) if decision.portee is portee}
+    return {decision.cle: decision.valeur for decision, _lignes in pair_decisions(dossier, Mesure.MONTANT) if decision.portee is portee}
 
 
 def _describe_budget(dossier: Dossier) -> list[list[str]]:

@@ -1,0 +1,97 @@
+"""Two commissions in one campaign: « Passer au vote » twice, and the decided amounts are those of the vote and of the second one.
+
+The second commission and its demands are invented.
+"""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from dpid_xl.calcul.passage import apply_passage, plan_passage
+from dpid_xl.calcul.tableau_de_bord import compute_tableau_de_bord
+from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
+from dpid_xl.documents.annexe5 import compose_annexe5, compose_deliberation
+from dpid_xl.examen import examine
+from dpid_xl.modele import Dossier
+from dpid_xl.schema import BUDGET, CONTROLES, DELIBERATIONS, DEMANDES, TOTAUX
+from tests.classeurs.gabarit.lignes import read_valeurs
+from tests.demandes import PHASE, RETENUE, SECONDE, apply_for, make_demande
+from tests.libreoffice import convert
+from tests.typographie import unset
+
+TOTAL, SECONDES = Decimal("6198687.52"), Decimal("11200.00")
+SES_CHIFFRES = {"decision": RETENUE, "commission": SECONDE, "recue_le": date(2022, 10, 3), **PHASE}
+DEMANDES_DE_LA_SECONDE = (
+    make_demande("CCAS de Libercourt", "T1-01", territoire="Hénin-Carvin", description="Exemple", quantite="40", **SES_CHIFFRES),
+    make_demande("PAGE", "T1-02", territoire="Artois", description="Exemple", montant_arrete="8000", **SES_CHIFFRES),
+)
+
+
+def hold(dossier: Dossier, decide: str = "") -> Dossier:
+    """The campaign whose second commission sat; what it decided in all is typed, or not."""
+    dossier = apply_for(dossier, *DEMANDES_DE_LA_SECONDE)
+    *autres, seconde = dossier.deliberations
+    seconde = replace(seconde, decide=Decimal(decide) if decide else None)
+    dossier = locate_dossier(replace(dossier, deliberations=(*autres, seconde)))
+    return locate_dossier(apply_passage(dossier, plan_passage(dossier, date(2022, 11, 20), SECONDE)))
+
+
+def _control(dossier: Dossier, dossier_temporaire: Path) -> tuple[Path, dict[str, str]]:
+    chemin = dossier_temporaire / "classeur.xlsm"
+    chemin.write_bytes(build_classeur(dossier, (), SECONDE))
+    return chemin, {a.code: a.gravite.value for a in examine(chemin).anomalies}
+
+
+@pytest.mark.parametrize(
+    ("decide", "attendu"),
+    [
+        ("", {"commission_sans_montant": "avertissement"}),
+        ("11200", {}),
+        ("11200.01", {"commission_ecart_decision": "bloquante"}),
+    ],
+)
+def test_the_second_commission_is_compared_with_what_it_decided(dossier: Dossier, tmp_path: Path, decide: str, attendu: dict[str, str]):
+    _, trouvees = _control(hold(dossier, decide), tmp_path)
+    siennes = {code: gravite for code, gravite in trouvees.items() if code.startswith("commission_") or gravite == "bloquante"}
+    assert siennes == attendu
+
+
+def test_a_line_that_is_not_what_its_commission_decided_blocks(dossier: Dossier, tmp_path: Path):
+    deux = hold(dossier, "11200")
+    *lignes, derniere = deux.lignes
+    _, trouvees = _control(replace(deux, lignes=(*lignes, replace(derniere, montant=Decimal(8001)))), tmp_path)
+    assert [code for code, gravite in trouvees.items() if gravite == "bloquante"] == ["total_ecart_decision"]
+
+
+def test_the_articles_are_those_of_the_vote_and_the_annexe_cites_both(dossier: Dossier):
+    deux = hold(dossier, "11200")
+    assert unset(compose_deliberation(deux)[-1].tableau[-1][-1]) == "6 198 687,52 €"
+    annexe = compose_annexe5(deux)
+    assert unset(annexe.sous_titre) == "Délibération n° 2022-375 du 27 septembre 2022 ; Délibération n° 2022-400 du 14 novembre 2022"
+    assert annexe.total == TOTAL + SECONDES
+
+
+def test_the_dashboard_shows_what_both_decided(dossier: Dossier):
+    assert compute_tableau_de_bord(hold(dossier, "11200")).vote == TOTAL + SECONDES
+
+
+@pytest.mark.libreoffice
+def test_calc_finds_the_decided_amounts_of_the_package(dossier: Dossier, tmp_path: Path):
+    chemin, _ = _control(hold(dossier, "11200"), tmp_path)
+    ecrit = openpyxl.load_workbook(chemin, data_only=True)
+    recalcule = openpyxl.load_workbook(convert(chemin, "xlsx"), data_only=True)
+    for livre in (ecrit, recalcule):
+        totaux = {rangee["Code"]: rangee for rangee in read_valeurs(livre, TOTAUX)}
+        assert {rangee["Écart"] for rangee in totaux.values()} == {0, None}
+        assert [totaux[code]["Autres commissions"] for code in ("T1", "T1-01", "T1-02", "T2", "T2-01")] == [11200, 3200, 8000, 0, 0]
+        assert {rangee["Écart"] for rangee in read_valeurs(livre, BUDGET)} == {0}
+        assert sum(rangee["Autres commissions"] for rangee in read_valeurs(livre, BUDGET)) == 11200
+        (seconde,) = [rangee for rangee in read_valeurs(livre, DELIBERATIONS) if rangee["Numéro"] == "2022-400"]
+        assert (seconde["Montant accordé"], seconde["Passé au vote"]) == (11200, 11200)
+        verification = [cellule.value for cellule in livre[CONTROLES.feuille][5]]
+        assert verification[:4] == ["juste", float(TOTAL + SECONDES), float(TOTAL + SECONDES), 0]
+        assert [rangee["Autre commission"] for rangee in read_valeurs(livre, DEMANDES)] == [3200, 8000]
