@@ -11,7 +11,7 @@ Sources: annexe 6 articles 5 (solde in proportion of the results) and 6-2 (accou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -152,9 +152,13 @@ def find_avenants(dossier: Dossier) -> dict[tuple[str, str], tuple[str, ...]]:
 def list_non_signes(dossier: Dossier) -> tuple[LigneAvenant, ...]:
     """Return the rows of the avenants to its conventions that are decided, and that nobody says signed: nothing is due of them."""
     decides = [rangee for rangee in list_decides(dossier) if rangee.effet is not Effet.AILLEURS]
-    signes = find_avenants(dossier) if decides else {}
-    rangs = {(nom, get_numero(texte)) for (nom, numero), textes in signes.items() for texte in textes if not numero}
-    return tuple(rangee for rangee in decides if (dossier.name_structure(rangee.structure), rangee.rang) not in rangs)
+    signes = list_rangs_signes(dossier) if decides else ()
+    return tuple(rangee for rangee in decides if (dossier.name_structure(rangee.structure), rangee.rang) not in signes)
+
+
+def list_rangs_signes(dossier: Dossier) -> Collection[tuple[str, int]]:
+    """Return the avenants that somebody says signed, by structure and rank."""
+    return {(nom, get_numero(texte)) for (nom, numero), textes in find_avenants(dossier).items() for texte in textes if not numero}
 
 
 def make_signe(dossier: Dossier) -> Dossier:

@@ -28,8 +28,17 @@ _DECIDE = (
 )
 # The avenants after this one to the same line that are decided and say the same figure.
 _SUIVANTS = (
-    'COUNTIFS(tblAvenants[Ligne],[@Ligne],tblAvenants[Avenant n°],">"&[@[Avenant n°]],'
-    'tblAvenants[{champ}],"<>",tblAvenants[Décidé le],">0")'
+    'COUNTIFS(tblAvenants[Ligne],[@Ligne],tblAvenants[Avenant n°],">"&[@[Avenant n°]],tblAvenants[{champ}],"<>",tblAvenants[{etat}],">0")'
+)
+# Signed by both, says « Signature », or the list of « Suivi »: « n° 1 du 12/10/2022 », not « n° 12 ».
+_SIGNE = (
+    "(tblSignatures[Structure]=[@Structure])*(tblSignatures[Avenant n°]=[@[Avenant n°]])"
+    '*(tblSignatures[Avenant à]="")*(tblSignatures[Signée le]>0)'
+)
+_PLACE = 'SEARCH("n°"&[@[Avenant n°]],tblSuivi[Avenants lus])'
+_DIT_SIGNE = (
+    f'(tblSuivi[Structure]=[@Structure])*(tblSuivi[Avenant à]="")*ISNUMBER({_PLACE})'
+    f"*ISERROR(--MID(tblSuivi[Avenants lus],{_PLACE}+LEN([@[Avenant n°]])+2,1))"
 )
 
 
@@ -43,10 +52,10 @@ def _read_jour(entete: str) -> str:
     return f'=IF([@Ligne]="","",IFERROR(IF({jour}=0,"",{jour}),""))'
 
 
-def _count(champ: str, vote: str) -> str:
+def _count(champ: str, vote: str, etat: str = "Décidé le") -> str:
     """Write what the sheets that follow the avenants add to the vote: nothing of one that is not decided, or that a later one replaces."""
-    suivants = _SUIVANTS.format(champ=champ)
-    return f"=IF(COUNT([@Ligne],[@[{champ}]],[@[Décidé le]])<3,0,({suivants}=0)*([@[{champ}]]-{vote}))"
+    suivants = _SUIVANTS.format(champ=champ, etat=etat)
+    return f"=IF(COUNT([@Ligne],[@[{champ}]],[@[{etat}]])<3,0,({suivants}=0)*([@[{champ}]]-{vote}))"
 
 
 AVENANTS = Table(
@@ -202,6 +211,33 @@ AVENANTS = Table(
         calculee("Simple comptée", "simple_comptee", _N.NOMBRE, 11, "De même.", _count("Simple nouvelle", "[@[Simple votée]]")),
         calculee("Jours au début", "debut_compte", _N.NOMBRE, 10, "De même, en jours.", _count("Début nouveau", "N([@[Début voté]])")),
         calculee("Jours à la fin", "fin_comptee", _N.NOMBRE, 10, "De même, en jours.", _count("Fin nouvelle", "N([@[Fin votée]])")),
+        # What is due follows what is signed.
+        calculee(
+            "Signé dans Suivi",
+            "signe_au_suivi",
+            _N.ENTIER,
+            9,
+            "Rangées de Suivi qui disent l'avenant signé.",
+            f'=IF([@[Avenant n°]]="",0,SUMPRODUCT({_DIT_SIGNE}))',
+        ),
+        calculee(
+            "Signé",
+            "signe",
+            _N.ENTIER,
+            8,
+            "1 : décidé, et signé d'après Signature ou Suivi ; vide : rien n'en est dû.",
+            f'=IF([@[Décidé le]]="","",IF([@[Signé dans Suivi]]+SUMPRODUCT({_SIGNE})>0,1,""))',
+        ),
+        calculee(
+            "Montant signé",
+            "montant_signe",
+            _N.MONTANT,
+            12,
+            "Ce que l'avenant ajoute au vote, une fois signé.",
+            _count("Montant nouveau", "[@Voté]", "Signé"),
+        ),
+        calculee("Quantité signée", "quantite_signee", _N.NOMBRE, 11, "De même.", _count("Quantité nouvelle", "[@[Nombre voté]]", "Signé")),
+        calculee("Simple signée", "simple_signee", _N.NOMBRE, 11, "De même.", _count("Simple nouvelle", "[@[Simple votée]]", "Signé")),
     ),
     depuis=3,
 )

@@ -16,6 +16,7 @@ _ANCIEN_A_VENIR = '[@Ligne]>ROWS(tblAnnexe5[Structure]),""'
 # After the lines of Annexe 5 come those that avenants add: « Ajout » is their row in « Avenants », 0 for a line that was voted.
 _A_VENIR = '[@Ajout]="",""'
 _SANS_TAUX = '[@[Taux d\'avance]]="",""'  # so it is too on the rows of the lines to come
+_SANS_SIGNE = 'N([@[Montant signé]])=0,""'
 _SANS_MONTANT = 'N([@Montant])=0,""'
 _ANCIENNES_QUANTITES = "N(INDEX(tblAnnexe5[Quantité],[@Ligne]))+N(INDEX(tblAnnexe5[Quantité simple],[@Ligne]))"
 # A line that does not say its quantity plans nothing that is known, but for a lump sum, by its own unit or else that of its operation.
@@ -339,6 +340,56 @@ ECHEANCIER = Table(
             "Vide : un versement de l'opération n'est d'aucune de ses lignes.",
             f'=IF({_A_VENIR},IF([@[Versé sans ligne]]=0,ROUND([@Montant]-[@Versé],2),""))',
         ),
+        # What Suivi counts: the line as the avenants that are signed leave it.
+        calculee(
+            "Montant signé",
+            "montant_signe",
+            _N.MONTANT,
+            13,
+            "Voté, et ce que les avenants signés y changent : ce qui est dû.",
+            f"=IF({_A_VENIR},ROUND({_add('Montant retenu', 'Montant signé')},2))",
+        ),
+        calculee(
+            "Avance signée",
+            "avance_signee",
+            _N.MONTANT,
+            13,
+            "De même.",
+            f"=IF({_SANS_TAUX},ROUND([@[Montant signé]]*[@[Taux d'avance]],2))",
+        ),
+        calculee(
+            "Simple signée",
+            "simple_signee",
+            _N.NOMBRE,
+            10,
+            "De même.",
+            f"=IF({_SANS_SIGNE},{_add('Quantité simple', 'Simple signée')})",
+        ),
+        calculee(
+            "Quantités signées",
+            "quantites_signees",
+            _N.NOMBRE,
+            10,
+            "De même.",
+            f"=IF({_A_VENIR},ROUND({_add('Quantité', 'Quantité signée')}+N([@[Simple signée]]),{PRECISION}))",
+        ),
+        calculee(
+            "Objectif signé",
+            "objectif_signe",
+            _N.TEXTE,
+            22,
+            "De même.",
+            f'=IF({_SANS_SIGNE},IF({_SANS},"{SANS_OBJECTIF}",'
+            f'IF(OR([@[Quantités signées]]>0,[@Unité]="{FORFAIT}"),"{CHIFFRE}","{NON_DIT}")))',
+        ),
+        calculee(
+            "Quantité signée",
+            "quantite_signee",
+            _N.NOMBRE,
+            8,
+            "De même.",
+            f'=IF([@[Objectif signé]]="{CHIFFRE}",IF([@[Quantités signées]]>0,[@[Quantités signées]],1),"")',
+        ),
     ),
 )
 
@@ -346,7 +397,7 @@ ECHEANCIER = Table(
 # What is earned is in proportion of the quantity; in three parts, once both notes are there, where the operation says so.
 _MEMES = "tblEcheancier[Structure],[@Structure],tblEcheancier[Opération],[@Opération]"
 _LEURS_VERSEMENTS = "tblVersements[Structure],[@Structure],tblVersements[Opération],[@Opération]"
-_PREVU = f"SUMIFS(tblEcheancier[Quantité],{_MEMES})"
+_PREVU, _ANCIEN_PREVU = (f"SUMIFS(tblEcheancier[{entete}],{_MEMES})" for entete in ("Quantité signée", "Quantité"))
 _TOUT_PREVU = f'SUMIFS(tblEcheancier[Montant],{_MEMES},tblEcheancier[Quantité],">0")=[@Montant]'  # each line says what it plans
 _EN_PARTS = 'IFERROR(INDEX(tblOperations[Solde en parts],MATCH([@Opération],tblOperations[Code],0)),"")'
 _ANCIEN_ACQUIS = (
@@ -372,6 +423,12 @@ _DEUX_TARIFS = "N([@[Tarif renforcée]])*N([@[Tarif simple]])>0"
 COUT_DE_L_ACTION = "coût de l'action (article 4 de la convention)"  # what caps every participation
 _PLAFOND = 'IFERROR(INDEX(tblOperations[Plafond de dépenses],MATCH([@Opération],tblOperations[Code],0))&"","")'
 _ARRETE = 'AND(TRIM([@Motif])<>"",[@[Acquis arrêté]]>=0,[@[Acquis arrêté]]<=[@[Acquis au plus]])'
+_AVANCE = f'=IF(COUNTIFS({_MEMES},tblEcheancier[Taux d\'\'avance],">=0")=0,"",SUMIFS(tblEcheancier[{{entete}}],{_MEMES}))'
+_OBJECTIFS = (
+    f'=IF([@[Lignes à dire]]>0,"{NON_DIT}",IF(COUNTIFS({_MEMES},tblEcheancier[{{entete}}],"{SANS_OBJECTIF}")>0,"{SANS_OBJECTIF}",""))'
+)
+_A_DIRE = f'=COUNTIFS({_MEMES},tblEcheancier[{{entete}}],"{NON_DIT}")'
+_SIMPLES = f"=SUMIFS(tblEcheancier[{{entete}}],{_MEMES})"
 SUIVI = Table(
     "tblSuivi",
     "Suivi",
@@ -387,14 +444,23 @@ SUIVI = Table(
             "Date de signature de la convention ; une fois par structure suffit. Rangée d'un avenant : sa propre date.",
         ),
         Colonne("Avenants", "avenants", _N.NOMS, 10.6, "Avenants signés, séparés par « | » : n° 1 du 12/10/2022."),
-        calculee("Montant", "montant", _N.MONTANT, 12, formule=f"=SUMIFS(tblEcheancier[Montant],{_MEMES})"),
+        calculee(
+            "Montant",
+            "montant",
+            _N.MONTANT,
+            12,
+            "Voté, et ce que les avenants signés y changent : ce qui peut être dû.",
+            f"=SUMIFS(tblEcheancier[Montant signé],{_MEMES})",
+            (f"=SUMIFS(tblEcheancier[Montant],{_MEMES})",),
+        ),
         calculee(
             "Avance",
             "avance",
             _N.MONTANT,
             12,
             "Prévue à la signature ; vide : le Barème n'a pas de taux d'avance pour l'opération.",
-            f'=IF(COUNTIFS({_MEMES},tblEcheancier[Taux d\'\'avance],">=0")=0,"",SUMIFS(tblEcheancier[Avance],{_MEMES}))',
+            _AVANCE.format(entete="Avance signée"),
+            (_AVANCE.format(entete="Avance"),),
         ),
         calculee(
             "Versé",
@@ -411,7 +477,11 @@ SUIVI = Table(
             8,
             "Quantité de l'annexe 5, sans les mesures simples ; 1 par forfait ; vide : une ligne n'a pas de quantité, rien n'est calculé.",
             f'=IF([@Objectif]="",{_PREVU}-N([@[Prévu simple]]),"")',
-            (f'=IF({_TOUT_PREVU},{_PREVU},"")', f"={_PREVU}"),
+            (
+                f'=IF([@Objectif]="",{_ANCIEN_PREVU}-N([@[Prévu simple]]),"")',
+                f'=IF({_TOUT_PREVU},{_ANCIEN_PREVU},"")',
+                f"={_ANCIEN_PREVU}",
+            ),
         ),
         Colonne(
             "Réalisé",
@@ -518,8 +588,8 @@ SUIVI = Table(
             _N.TEXTE,
             22,
             f"Vide : chiffré. « {NON_DIT} » : une ligne ne dit pas sa quantité. « {SANS_OBJECTIF} » : l'acquis s'arrête avec son motif.",
-            f'=IF([@[Lignes à dire]]>0,"{NON_DIT}",'
-            f'IF(COUNTIFS({_MEMES},tblEcheancier[Objectif],"{SANS_OBJECTIF}")>0,"{SANS_OBJECTIF}",""))',
+            _OBJECTIFS.format(entete="Objectif signé"),
+            (_OBJECTIFS.format(entete="Objectif"),),
         ),
         calculee(
             "Lignes à dire",
@@ -527,7 +597,8 @@ SUIVI = Table(
             _N.ENTIER,
             9,
             "Lignes de l'annexe 5 qui ne disent ni quantité, ni « sans objectif chiffré ».",
-            f'=COUNTIFS({_MEMES},tblEcheancier[Objectif],"{NON_DIT}")',
+            _A_DIRE.format(entete="Objectif signé"),
+            (_A_DIRE.format(entete="Objectif"),),
         ),
         calculee(
             "Prévu simple",
@@ -535,7 +606,8 @@ SUIVI = Table(
             _N.NOMBRE,
             10,
             "Mesures simples de l'annexe 5.",
-            f"=SUMIFS(tblEcheancier[Quantité simple],{_MEMES})",
+            _SIMPLES.format(entete="Simple signée"),
+            (_SIMPLES.format(entete="Quantité simple"),),
         ),
         calculee(
             "Tarif renforcée",
@@ -667,6 +739,14 @@ SUIVI = Table(
             14,
             "Montant moins versé ; vide tant que le versé n'est pas dit.",
             '=IF([@Versé]="","",ROUND([@Montant]-[@Versé],2))',
+        ),
+        calculee(
+            "Avenants lus",
+            "avenants_lus",
+            _N.TEXTE,
+            14,
+            "Ceux que la rangée dit signés, sans espaces.",
+            '=SUBSTITUTE(SUBSTITUTE([@Avenants]," ",""),"\xa0","")&"|"',
         ),
     ),
     depuis=1,

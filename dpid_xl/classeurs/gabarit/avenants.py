@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 from dpid_xl.calcul.avenants import find_jour, list_decides, make_en_cours
 from dpid_xl.calcul.designation import find_lignes
+from dpid_xl.calcul.suivi import list_rangs_signes
 from dpid_xl.cellules import JOUR_ZERO
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_rangee, sum_champ
+from dpid_xl.classeurs.gabarit.suivi import make_suivi
 from dpid_xl.classeurs.gabarit.tables import fill_totaux_en_tete, write_table
 from dpid_xl.modele import Dossier, Effet, Ligne, LigneAvenant
 from dpid_xl.montants import ZERO
@@ -23,7 +26,10 @@ COMPTES = {
     "debut_compte": ("debut", "debut_vote"),
     "fin_comptee": ("fin", "fin_votee"),
 }
-_VIDE: Rangee = {colonne.champ: 0.0 if colonne.champ in COMPTES else "" for colonne in AVENANTS.colonnes}  # of an empty row
+# Likewise once it is signed.
+SIGNES = {"montant_signe": "montant_compte", "quantite_signee": "quantite_comptee", "simple_signee": "simple_comptee"}
+_NULS = (*COMPTES, *SIGNES, "signe_au_suivi")
+_VIDE: Rangee = {colonne.champ: 0.0 if colonne.champ in _NULS else "" for colonne in AVENANTS.colonnes}  # of an empty row
 
 
 def fill_avenants(atelier: Atelier) -> None:
@@ -44,20 +50,27 @@ def make_avenants(dossier: Dossier) -> list[Rangee]:
     territoires = dict(enumerate((ligne.territoire for ligne in en_cours.lignes), 1))
     trouvees = {cle: rangs[id(lignes[0])] if len(lignes) == 1 else None for cle, lignes in designees.items()}
     lignes = {id(r): _find_ligne(dossier, r, trouvees[id(r)], numeros.get(id(r))) for r in dossier.avenants}
+    jours = {id(rangee): find_jour(dossier, rangee) for rangee in dossier.avenants}
+    rangs_signes = list_rangs_signes(dossier)
+    signes = {id(r) for r in dossier.avenants if jours[id(r)] and (dossier.name_structure(r.structure), r.rang) in rangs_signes}
+    dits = _list_dits(dossier)
     soeurs: dict[int, list[LigneAvenant]] = {}
     for rangee in dossier.avenants:
         if ligne := lignes[id(rangee)]:
             soeurs.setdefault(ligne, []).append(rangee)
+    decides = {cle for cle, jour in jours.items() if jour}
     return [
         {
             **make_rangee(AVENANTS, rangee),
-            "decide_le": find_jour(dossier, rangee) or "",
+            "decide_le": jours[id(rangee)] or "",
+            "signe_au_suivi": _count_dits(dossier, rangee, dits),
+            "signe": 1.0 if id(rangee) in signes else "",
             "lignes": float(len(designees[id(rangee)])) if rangee.structure else "",
             "trouvee": _to_valeur(trouvees[id(rangee)]),
             "ajout": _to_valeur(numeros.get(id(rangee))),
             "ligne": _to_valeur(ligne := lignes[id(rangee)]),
             "territoire_compte": territoires.get(ligne or 0, ""),
-            **_make_ecarts(dossier, rangee, ligne, soeurs.get(ligne or 0, [])),
+            **_make_ecarts(dossier, rangee, ligne, soeurs.get(ligne or 0, []), (decides, signes)),
         }
         for rangee in dossier.avenants
     ]
@@ -69,11 +82,26 @@ def _find_ligne(dossier: Dossier, rangee: LigneAvenant, trouvee: int | None, ajo
     return len(dossier.lignes) + ajout if ajout else None
 
 
-def _make_ecarts(dossier: Dossier, rangee: LigneAvenant, rang: int | None, soeurs: list[LigneAvenant]) -> dict[str, Valeur]:
-    """Return what the row changes of its line, ``soeurs`` being all the rows of that line."""
+def _list_dits(dossier: Dossier) -> list[tuple[str, str]]:
+    """Return the structure of each row of Suivi on a convention of the campaign, case aside, and the avenants that it tells signed."""
+    rangees = make_suivi(dossier) if dossier.avenants else []
+    return [(str(rangee["structure"]).casefold(), str(rangee["avenants_lus"])) for rangee in rangees if not rangee["avenant_a"]]
+
+
+def _count_dits(dossier: Dossier, rangee: LigneAvenant, dits: Iterable[tuple[str, str]]) -> float:
+    """Return how many rows of Suivi tell an avenant signed."""
+    nom, cherche = dossier.name_structure(rangee.structure).casefold(), f"n°{rangee.rang}".casefold()
+    suites = (lus.casefold().partition(cherche)[2][:1] for structure, lus in dits if structure == nom and rangee.rang)
+    return float(sum(1 for suite in suites if suite and not suite.isdigit()))
+
+
+def _make_ecarts(
+    dossier: Dossier, rangee: LigneAvenant, rang: int | None, soeurs: list[LigneAvenant], etats: tuple[set[int], set[int]]
+) -> dict[str, Valeur]:
+    """Return what the row changes of its line: ``soeurs`` are all the rows of that line, ``etats`` those that are decided, and signed."""
     if rang is None:
         vides: dict[str, Valeur] = dict.fromkeys(("montant_avant", "ecart", "precedent", *(vote for _, vote in COMPTES.values())), "")
-        return vides | dict.fromkeys(COMPTES, 0.0)
+        return vides | dict.fromkeys((*COMPTES, *SIGNES), 0.0)
     votee = dossier.lignes[rang - 1] if rang <= len(dossier.lignes) else None
     votes = {vote: _read_vote(votee, champ) for champ, vote in COMPTES.values()}
     precedentes = [autre for autre in soeurs if (autre.rang or 0) < (rangee.rang or 0) and autre.montant is not None]
@@ -84,7 +112,8 @@ def _make_ecarts(dossier: Dossier, rangee: LigneAvenant, rang: int | None, soeur
         "precedent": float(precedente.rang or 0) if precedente else 0.0,
         "montant_avant": float(avant),
         "ecart": "" if rangee.montant is None else float(rangee.montant - avant),
-        **{compte: _count(dossier, rangee, champ, votes[vote], soeurs) for compte, (champ, vote) in COMPTES.items()},
+        **{compte: _count(rangee, champ, votes[vote], soeurs, etats[0]) for compte, (champ, vote) in COMPTES.items()},
+        **{signe: _count(rangee, COMPTES[c][0], votes[COMPTES[c][1]], soeurs, etats[1]) for signe, c in SIGNES.items()},
     }
 
 
@@ -94,11 +123,11 @@ def _read_vote(votee: Ligne | None, champ: str) -> Valeur:
     return valeur or "" if champ in ("debut", "fin") else float(valeur or ZERO)
 
 
-def _count(dossier: Dossier, rangee: LigneAvenant, champ: str, vote: Valeur, soeurs: list[LigneAvenant]) -> float:
-    """Return what is counted of a figure: nothing of an avenant that is not decided, or that a later one replaces."""
+def _count(rangee: LigneAvenant, champ: str, vote: Valeur, soeurs: list[LigneAvenant], comptees: set[int]) -> float:
+    """Return what is counted of a figure: nothing of an avenant that is not among those that count, or that a later one replaces."""
     valeur = getattr(rangee, champ)
     suivantes = (autre for autre in soeurs if (autre.rang or 0) > (rangee.rang or 0) and getattr(autre, champ) is not None)
-    if valeur is None or find_jour(dossier, rangee) is None or any(find_jour(dossier, autre) for autre in suivantes):
+    if valeur is None or id(rangee) not in comptees or any(id(autre) in comptees for autre in suivantes):
         return 0.0
     return float(_to_serie(valeur) - _to_serie(vote))
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -24,7 +25,9 @@ from dpid_xl.calcul.suivi import (
     find_signees,
     is_en_parts,
     is_objectif_manquant,
+    list_non_signes,
     list_par_avenant,
+    make_signe,
 )
 from dpid_xl.calcul.totaux import Axe, get_cle, group_lignes, sum_montants
 from dpid_xl.calcul.versements import compute_verses, list_verses
@@ -56,6 +59,7 @@ from dpid_xl.schema import (
     SUIVI,
     VERIFICATIONS,
 )
+from dpid_xl.schema.colonnes import SEPARATEUR
 from dpid_xl.schema.suivi import CHIFFRE, COUT_DE_L_ACTION, NON_DIT
 from dpid_xl.typographie import compose_typographie
 
@@ -75,7 +79,7 @@ def fill_echeancier(atelier: Atelier) -> None:
     """Write avance and solde of every line, then rows that wait for the lines to come; only the former are printed."""
     onglet = atelier.write_bandeau("Échéancier", len(ECHEANCIER.colonnes) - 1)
     rangees = make_echeancier(atelier.dossier)
-    vide = make_vide(ECHEANCIER) | {"ligne": 1, "quantites": 0.0}
+    vide = make_vide(ECHEANCIER) | {"ligne": 1, "quantites": 0.0, "quantites_signees": 0.0}
     remplies = rangees or [vide]
     reserve = [{"ligne": rang} for rang in range(len(remplies) + 1, count_rangs(atelier.dossier) + 1)]
     write_table(atelier, ECHEANCIER, [*remplies, *reserve], figer=2, imprimer="avenant_a")  # the exercices print on their own sheet
@@ -94,6 +98,7 @@ def count_rangs(dossier: Dossier) -> int:
 def make_echeancier(dossier: Dossier) -> list[Rangee]:
     """Return one row per line of Annexe 5, in its order, then per line that an avenant adds, as the avenants leave them."""
     ajouts = [0.0] * len(dossier.lignes) + _list_ajouts(dossier)
+    signes = _list_signes(dossier)
     restes, dossier = make_restes(dossier), make_en_cours(dossier)
     signatures, signees = find_signatures(dossier), find_signees(dossier)
     rangees: list[Rangee] = []
@@ -123,6 +128,7 @@ def make_echeancier(dossier: Dossier) -> list[Rangee]:
                 "fin": ligne.fin or "",
                 **(_make_objectif(dossier, ligne) if montant else {}),
                 **(_make_dates(dossier, ligne, signatures.get((structure, ligne.avenant_a))) if montant else {}),
+                **_make_signe(dossier, signes[rang - 1]),
                 "signee": (signees.get((structure, ligne.avenant_a)) if montant else None) or "",
             }
         )
@@ -133,6 +139,33 @@ def _list_ajouts(dossier: Dossier) -> list[Valeur]:
     """Return the row of « Avenants » that adds each line that was not voted."""
     decides = {id(rangee) for rangee in list_decides(dossier)}
     return [float(rang) for rang, rangee in enumerate(dossier.avenants, 1) if rangee.effet is Effet.AJOUTE and id(rangee) in decides]
+
+
+def _list_signes(dossier: Dossier) -> list[Ligne | None]:
+    """Return each line of the échéancier as the avenants that are signed leave it; None: nobody signed that it is added."""
+    signes, a_signer = iter(make_signe(dossier).lignes), {id(rangee) for rangee in list_non_signes(dossier)}
+    ajouts = [rangee for rangee in list_decides(dossier) if rangee.effet is Effet.AJOUTE]
+    return [*islice(signes, len(dossier.lignes)), *(None if id(rangee) in a_signer else next(signes) for rangee in ajouts)]
+
+
+def _make_signe(dossier: Dossier, ligne: Ligne | None) -> Rangee:
+    """Return the figures of a line that Suivi counts: what is due of it."""
+    if ligne is None:
+        return {"montant_signe": 0.0, "avance_signee": 0.0, "quantites_signees": 0.0}
+    versements = compute_versements_ligne(dossier, ligne)
+    dits: dict[str, Valeur] = {
+        "montant_signe": float(ligne.montant or ZERO),
+        "avance_signee": float(versements.avance) if versements else "",
+        "quantites_signees": float((ligne.quantite or ZERO) + ((ligne.quantite_simple or ZERO) if ligne.montant else ZERO)),
+    }
+    if not ligne.montant:
+        return dits
+    objectif = _make_objectif(dossier, ligne)
+    return dits | {
+        "objectif_signe": objectif["objectif"],
+        "quantite_signee": objectif["quantite"],
+        "simple_signee": objectif["quantite_simple"],
+    }
 
 
 def _make_objectif(dossier: Dossier, ligne: Ligne) -> Rangee:
@@ -170,9 +203,9 @@ def fill_suivi(atelier: Atelier) -> None:
 
 
 def make_suivi(dossier: Dossier) -> list[Rangee]:
-    """Return the rows of the sheet « Suivi »."""
-    en_cours = make_en_cours(dossier)
-    resultats = {(resultat.structure, resultat.operation): resultat for resultat in _compute_resultats(en_cours)}
+    """Return the rows of the sheet « Suivi »: what is due follows what is signed."""
+    conventions = {cle: lignes[-1].avenant_a for cle, lignes in make_en_cours(dossier).financees_par_cle.items()}
+    resultats = {(resultat.structure, resultat.operation): resultat for resultat in _compute_resultats(make_signe(dossier))}
     suivis = {(suivi.structure, suivi.operation): suivi for suivi in reversed(dossier.suivis)}
     verses = compute_verses(dossier)
     return [
@@ -180,9 +213,17 @@ def make_suivi(dossier: Dossier) -> list[Rangee]:
             **_make_rangee_de_suivi(dossier, cle, suivis.get(cle), resultats.get(cle)),
             **_make_reste(resultats.get(cle), verses[cle]),
             "versements": float(len(list_verses(dossier, *cle))),
+            "avenant_a": conventions.get(cle, ""),
+            "avenants_lus": fold_avenants(suivis.get(cle)),
         }
         for cle in list_suivis(dossier)
     ]
+
+
+def fold_avenants(suivi: Suivi | None) -> str:
+    """Return the avenants that a row tells signed, without spaces, as the formulas look for them."""
+    dits = SEPARATEUR.join(suivi.avenants) if suivi else ""
+    return dits.replace(" ", "").replace("\xa0", "") + "|"
 
 
 def _make_reste(resultat: Resultat | None, verse: Decimal | None) -> Rangee:
@@ -198,7 +239,7 @@ def _compute_resultats(dossier: Dossier) -> tuple[Resultat, ...]:
 
 
 def _make_rangee_de_suivi(dossier: Dossier, cle: tuple[str, str], suivi: Suivi | None, resultat: Resultat | None) -> Rangee:
-    calcules: dict[str, Valeur] = {"montant": 0.0, "avance": 0.0, "prevu": 0.0, "acquis": "", "solde": "", "avenant_a": ""}
+    calcules: dict[str, Valeur] = {"montant": 0.0, "avance": 0.0, "prevu": 0.0, "acquis": "", "solde": ""}
     if resultat:
         calcules = {
             "montant": float(resultat.montant),
@@ -206,7 +247,6 @@ def _make_rangee_de_suivi(dossier: Dossier, cle: tuple[str, str], suivi: Suivi |
             "prevu": _to_nombre(resultat.prevu),
             "acquis": _to_nombre(resultat.acquis),
             "solde": _to_nombre(resultat.solde),
-            "avenant_a": resultat.convention[1],
         }
     saisies = make_rangee(SUIVI, suivi) if suivi else {}
     return {**saisies, "structure": cle[0], "operation": cle[1], **calcules, **_make_etapes(dossier, cle[1], suivi, resultat)}
