@@ -78,7 +78,7 @@ from dpid_xl.importation import Import, import_source
 from dpid_xl.importation.bilans import Constat as ConstatDeBilan
 from dpid_xl.importation.bilans import list_fichiers, read_bilans
 from dpid_xl.importation.paiements import Liste
-from dpid_xl.importation.reception import Reception, receive_bilans
+from dpid_xl.importation.reception import CLES, Reception, receive_bilans
 from dpid_xl.modele import BlocModele, Dossier
 from dpid_xl.montants import ZERO, format_montant
 from dpid_xl.noms import fold_nom
@@ -98,7 +98,7 @@ from dpid_xl.rendus.tableaux.comparaison import render_comparaison_xlsx
 from dpid_xl.rendus.tableaux.exports import EXPORTS
 from dpid_xl.rendus.tableaux.lignes import render_lignes_choisies, select_colonnes
 from dpid_xl.rendus.tableaux.scdl import render_attentes, render_scdl
-from dpid_xl.schema import FEUILLES, INDICATEURS, SUIVI, TABLES, Colonne
+from dpid_xl.schema import FEUILLES, TABLES, Colonne
 
 if TYPE_CHECKING:
     from dpid_xl.rendus.word.modele import ModeleWord  # loaded only for who has a model
@@ -406,29 +406,33 @@ def pass_to_vote(
     return neuf.contenu, list_constats(neuf.classeur, neuf.chantier, neuf.perdus), passage
 
 
-def read_recus(dossier: Dossier, chemins: Iterable[Path]) -> tuple[Reception, tuple[ConstatDeBilan, ...]]:
+def read_recus(dossier: Dossier, chemins: Iterable[Path], recus_le: date | None = None) -> tuple[Reception, tuple[ConstatDeBilan, ...]]:
     """Read the bilans of files and folders: what they bring to a campaign, and what became of each file and each answer.
 
-    Raises SourceIllisible.
+    ``recus_le`` is the day they came, if somebody says it. Raises SourceIllisible.
     """
     lus, constats = read_bilans(dossier, list_fichiers(chemins))
-    recus = receive_bilans(dossier, lus)
+    recus = receive_bilans(dossier, lus, recus_le)
     return recus, (*constats, *recus.constats)
 
 
 def receive_classeur(
-    chemin: Path, bilans: Iterable[Path], jour: date, extension: Extension = SANS_EXTENSION
+    chemin: Path, bilans: Iterable[Path], jour: date, extension: Extension = SANS_EXTENSION, *, recus_le: date | None = None
 ) -> tuple[bytes, Reception, tuple[ConstatDeBilan, ...]]:
     """Build a workbook beside another, with what bilans say in « Suivi » and « Indicateurs »; no bytes when they bring nothing.
+
+    ``recus_le``, the day they came, goes to « Pièces » if somebody says it; the Journal says what was read.
 
     Raises ClasseurIllisible, SourceIllisible, ClasseurNonRemis.
     """
     ancien, octets = _open_ancien(chemin)
     dossier = read_classeur(chemin, lus=octets).dossier
-    recus, constats = read_recus(dossier, bilans)
+    recus, constats = read_recus(dossier, bilans, recus_le)
     if not recus.ecritures:
         return b"", recus, constats
-    chantier = Chantier(ancien, _fill_reprise(collect(ancien), dossier, recus))
+    resultat = phrases.tell_bilans_recus(recus, constats)
+    journal = ({"date": format_date(jour), "action": "Lire les bilans", "resultat": resultat},)
+    chantier = Chantier(ancien, _fill_reprise(collect(ancien), dossier, recus), journal)
     neuf = _rebuild(chemin, chantier, recus.dossier, jour, extension)
     _require_relu(neuf, locate_dossier(recus.dossier), NON_RECU, chemin)
     return neuf.contenu, recus, constats
@@ -440,7 +444,7 @@ def _fill_reprise(reprise: Reprise, dossier: Dossier, recus: Reception) -> Repri
     def fold(texte: str) -> str:
         return fold_nom(dossier.name_structure(texte))
 
-    for table, champs in ((SUIVI, SUIVI.en_attente), (INDICATEURS, ("structure", "operation", "indicateur"))):
+    for table, champs in CLES.items():
         cellules: dict[tuple[str, ...], dict[str, Any]] = {}
         for ecriture in recus.ecritures:
             if ecriture.table is table:

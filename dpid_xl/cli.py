@@ -508,11 +508,16 @@ def bilans_recus(
     classeur: _Classeur,
     recus: Annotated[list[Path], typer.Argument(metavar="RECUS", help="Les formulaires revenus (.xlsx, .docx…), ou leurs dossiers.")],
     fichier: Annotated[Path, typer.Option("-o", "--sortie", metavar="NOUVEAU", help="Le classeur à écrire (.xlsm), une copie du premier.")],
+    recus_le: Annotated[
+        date | None,
+        typer.Option("--recus-le", metavar="AAAA-MM-JJ", parser=_read_jour, help="Jour de leur arrivée, porté dans Pièces."),
+    ] = None,
     jour: _Jour = None,
     remplacer: _Remplacer = False,  # noqa: FBT002 - an option
 ) -> None:
     """Lit en une fois les formulaires de bilan et porte leurs réponses dans Suivi et Indicateurs d'une copie du classeur.
 
+    Avec `--recus-le`, la colonne Bilan de Pièces dit ce jour-là, là où rien n'y est saisi ; sinon personne ne le suppose.
     À côté, un compte rendu (.csv) dit de chaque fichier et de chaque réponse ce qu'elle est devenue. Ce qui était déjà saisi n'est jamais
     remplacé. Sort avec 1 s'il reste une réponse refusée, à voir, ou différente de ce qui est saisi, ou si aucun formulaire n'y est.
     """
@@ -525,7 +530,7 @@ def bilans_recus(
     if fichier.suffix.lower() != ".xlsm":
         raise Refus(f"Le nom « {fichier.name} » doit finir par .xlsm : le classeur contient des macros.")
     with _make_console().status("Lecture des bilans…"):
-        contenu, reception, constats = chaine.receive_classeur(classeur, recus, _get_jour(jour), load_extension())
+        contenu, reception, constats = chaine.receive_classeur(classeur, recus, _get_jour(jour), load_extension(), recus_le=recus_le)
     compte_rendu = fichier.with_name(f"{fichier.stem}_bilans.csv")
     fichiers = {compte_rendu: render_bilans_recus(constats), **({fichier: contenu} if contenu else {})}
     _save_fichiers(fichiers, _get_jour(jour), [classeur, *recus], remplacer=remplacer)

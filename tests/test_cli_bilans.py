@@ -3,6 +3,7 @@
 import csv
 import json
 import zipfile
+from datetime import date
 
 import pytest
 
@@ -80,6 +81,24 @@ def test_bilans_go_to_a_workbook_beside_the_first(capsys, recus, tmp_path, dossi
             if question.champ:
                 assert getattr(suivi, question.champ) == reponses[question.libelle]
     assert {rangee["Devenir"] for rangee in read_rapport(tmp_path / "n_bilans.csv")} == {"lu"}
+
+
+def test_the_day_they_came_goes_to_pieces_and_the_journal(capsys, recus, tmp_path, dossier):
+    arguments = ("bilans-recus", CLASSEUR, recus, "-o", tmp_path / "n.xlsm", "--recus-le", "2023-06-15", "--date", "2023-06-30")
+    code, sortie, erreur = _run(capsys, *arguments)
+    assert code == 0, erreur
+    bilans = compose_bilans(dossier, ["PAGE", "CCAS de Libercourt", "4AJ"])
+    assert f"{len(bilans)} bilans dans Pièces, reçus le 15/06/2023." in sortie
+    lecture = read_classeur(tmp_path / "n.xlsm")
+    recues = {(recu.structure, recu.operation): recu.bilan for recu in lecture.dossier.pieces if recu.bilan}
+    seules = {nom for nom in {b.structure.nom for b in bilans} if sum(b.structure.nom == nom for b in bilans) == 1}
+    cles = {(b.structure.nom, "" if b.structure.nom in seules else b.operations[0]) for b in bilans}
+    assert recues == dict.fromkeys(cles, date(2023, 6, 15))
+    assert [(entree.date, entree.action) for entree in lecture.journal] == [("30/06/2023", "Lire les bilans")]
+    assert "5 bilans dans Pièces" in lecture.journal[0].resultat
+    # Read again as of another day: what is said stays, and is named.
+    code, sortie, _ = _run(capsys, "bilans-recus", tmp_path / "n.xlsm", recus, "-o", tmp_path / "m.xlsm", "--recus-le", "2023-06-16")
+    assert (code, sortie.count("Pièces dit déjà « 15/06/2023 »"), (tmp_path / "m.xlsm").exists()) == (1, len(bilans), False)
 
 
 def test_what_is_there_stays_and_is_named(capsys, classeur_recu, recus, tmp_path, dossier, jour):

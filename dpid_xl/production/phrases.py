@@ -16,6 +16,8 @@ from dpid_xl.importation.bilans import Constat, Sort
 from dpid_xl.importation.reception import Reception
 from dpid_xl.modele import Demande, Dossier, Ligne
 from dpid_xl.montants import ZERO, format_montant
+from dpid_xl.periodes import format_date
+from dpid_xl.schema import PIECES
 
 RIEN_DE_RETENU = "Aucune ligne de l'annexe 5 n'a de montant retenu : il n'y a pas de convention à écrire."
 RIEN_DE_RETENU_POUR_ELLES = "Aucune des structures demandées n'a de montant retenu : il n'y a pas de convention à écrire."
@@ -59,11 +61,16 @@ def tell_bilans(dossier: Dossier, bilans: Sequence[Bilan]) -> Iterator[str]:
 
 def tell_bilans_recus(reception: Reception, constats: Sequence[Constat]) -> str:
     """Say how many cells bilans fill, of how many operations, and what became of the rest."""
-    operations = {(ecriture.structure, ecriture.operation) for ecriture in reception.ecritures}
+    jours = [ecriture.valeur for ecriture in reception.ecritures if ecriture.table is PIECES]
+    reponses = [ecriture for ecriture in reception.ecritures if ecriture.table is not PIECES]
+    operations = {(ecriture.structure, ecriture.operation) for ecriture in reponses}
     nombres = [(sort, sum(constat.sort is sort for constat in constats)) for sort in Sort]
     comptes = ", ".join(f"{sort.value}\xa0: {nombre}" for sort, nombre in nombres if nombre)
-    remplies = write_quantite(len(reception.ecritures), "cellule", "remplie")
-    return f"{remplies} pour {write_quantite(len(operations), 'bilan')}. {comptes[:1].upper()}{comptes[1:]}."
+    remplies = write_quantite(len(reponses), "cellule", "remplie")
+    recus = (
+        f" {write_quantite(len(jours), 'bilan')} dans Pièces, {accorde(len(jours), 'reçu')} le {format_date(jours[0])}." if jours else ""
+    )
+    return f"{remplies} pour {write_quantite(len(operations), 'bilan')}. {comptes[:1].upper()}{comptes[1:]}.{recus}"
 
 
 def tell_engagees(structures: Collection[str]) -> str:

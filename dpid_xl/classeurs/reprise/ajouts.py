@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
+from dpid_xl.cellules import JOUR_ZERO
 from dpid_xl.classeurs.lecture.cellules import write_brut
 from dpid_xl.classeurs.reprise.modele import RangeeReprise, Reprise, Saisie, TableReprise
 from dpid_xl.schema import Table
@@ -34,5 +36,11 @@ def _fill(ancienne: TableReprise, rangee: RangeeReprise, valeurs: Mapping[str, A
     connues = {champ: valeur for champ, valeur in valeurs.items() if champ in ancienne.colonnes}
     if not connues:
         return rangee
-    saisies = {champ: Saisie(valeur if isinstance(valeur, str) else float(valeur)) for champ, valeur in connues.items()}
+    saisies = {champ: Saisie(_to_brut(valeur)) for champ, valeur in connues.items()}
     return replace(rangee, cellules={**rangee.cellules, **saisies})
+
+
+def _to_brut(valeur: Any) -> str | float:
+    if isinstance(valeur, date):
+        return float((valeur - JOUR_ZERO).days)
+    return valeur if isinstance(valeur, str) else float(valeur)

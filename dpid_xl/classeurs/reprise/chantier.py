@@ -136,15 +136,33 @@ class Chantier:
 def _match(
     table: Table, champs: Sequence[str], fusion: list[tuple[Rangee, RangeeReprise | None]], restantes: Sequence[RangeeReprise]
 ) -> list[RangeeReprise]:
-    """Give the rows that have none the first old one that says the same in these fields; return those that are left."""
+    """Give the rows that have none the first old one that says the same in these fields; return those that are left.
+
+    A row that says something does not take one that only waits, unless it says no more than that: it would say nothing in its place.
+    """
     par_cle: dict[tuple[Any, ...], list[RangeeReprise]] = {}
     for vieille in restantes:
         par_cle.setdefault(_make_cle(table, champs, {champ: saisie.brut for champ, saisie in vieille.cellules.items()}), []).append(vieille)
     for numero, (rangee, vue) in enumerate(fusion):
         trouvees = par_cle.get(_make_cle(table, champs, rangee)) if vue is None else None
-        if trouvees:
+        if trouvees and not (_waits(table, trouvees[0]) and _says_more(table, rangee)):
             fusion[numero] = (rangee, trouvees.pop(0))
     return sorted((vieille for vieilles in par_cle.values() for vieille in vieilles), key=lambda vieille: vieille.rang)
+
+
+def _waits(table: Table, vieille: RangeeReprise) -> bool:
+    """Tell whether an old row holds nothing beyond the fields of a row that waits."""
+    if not table.en_attente or vieille.plus:
+        return False
+    return all(is_vide(saisie.brut) for champ, saisie in vieille.cellules.items() if champ in _list_autres(table))
+
+
+def _says_more(table: Table, rangee: Rangee) -> bool:
+    return any(rangee.get(champ) not in (None, "") for champ in _list_autres(table))
+
+
+def _list_autres(table: Table) -> list[str]:
+    return [colonne.champ for colonne in table.colonnes if colonne.saisie and colonne.champ not in table.en_attente]
 
 
 def _make_cle(table: Table, champs: Sequence[str], valeurs: Mapping[str, Any]) -> tuple[Any, ...]:
