@@ -669,7 +669,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Entree:
-    """A row of the Journal, as it is written: a run of a macro, or what the run found changed of an object (then ``avant``, ``apres``)."""
+    """A row of the Journal, as it is written: a run of a macro, or what the run found changed of an object (then ``avant``, ``apres``).
+
+    ``memoire`` is what a state of departure remembers, object by object.
+    """
 
     date: str
     utilisateur: str
@@ -678,6 +681,7 @@ class Entree:
     objet: str = ""
     avant: str = ""
     apres: str = ""
+    memoire: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What the Journal follows: where each number, act, avenant, payment and decision stands, in words; two such states tell what changed.
 
+The first action in a workbook in life finds many objects at once: they are told in one row, which remembers them all apart.
+
 A state is a text by object: « Signature | PAGE » « envoyée le 30/09/2022, signée le 12/10/2022 ». Payments to an operation are one object,
 whatever the order of their rows: sorting a sheet changes nothing.
 
@@ -12,11 +14,14 @@ whatever the order of their rows: sorting a sheet changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from dpid_xl.calcul.avenants import find_jour, group_avenants, group_rangs, list_numeros
 from dpid_xl.calcul.signature import MOMENTS, index_signatures, write_acte
+from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Demande, Dossier, Entree, LigneAvenant, Versement
 from dpid_xl.montants import format_montant, format_nombre
 from dpid_xl.periodes import format_date
@@ -26,12 +31,24 @@ LONGUEUR_MAXIMUM = 32_000  # of a text of a cell, less what typography may add
 NUMERO, SIGNATURE, AVENANT, VERSEMENTS, DEMANDE = "N° de convention", "Signature", "Avenant", "Versements", "Demande"
 
 
+DEPART, LISTABLES = "État de départ", 10  # so many objects are told one by one
+_ENTRE, _ETAT = " ¶ ", " → "  # between the objects that such a row remembers; between one of them and its state
+_NOMS = {
+    NUMERO: ("numéro",),
+    SIGNATURE: ("acte", "suivi"),
+    AVENANT: ("avenant",),
+    VERSEMENTS: ("opération", "payée"),
+    DEMANDE: ("demande", "décidée"),
+}
+
+
 class Changement(NamedTuple):
-    """An object whose state is another; empty: it is not there yet, or no more."""
+    """An object whose state is another; empty: it is not there yet, or no more. ``memoire`` is what a state of departure remembers."""
 
     objet: str
     avant: str
     apres: str
+    memoire: str = ""
 
 
 def describe_etats(dossier: Dossier) -> Mapping[str, str]:
@@ -51,7 +68,7 @@ def describe_etats(dossier: Dossier) -> Mapping[str, str]:
 
 def recall_etats(entrees: Iterable[Entree]) -> Mapping[str, str]:
     """Return the last state of each object that a journal remembers, its rows from the oldest on."""
-    connus = {_fold(entree.objet): _fold(entree.apres) for entree in entrees if entree.objet}
+    connus = {_fold(entree.objet): _fold(entree.apres) for entree in expand_departs(entrees) if entree.objet}
     return {objet: etat for objet, etat in connus.items() if etat}
 
 
@@ -60,6 +77,34 @@ def list_changements(connus: Mapping[str, str], etats: Mapping[str, str]) -> tup
     objets = dict.fromkeys((*etats, *connus))
     paires = ((objet, connus.get(objet, ""), etats.get(objet, "")) for objet in objets)
     return tuple(Changement(objet, avant, apres) for objet, avant, apres in paires if avant != apres)
+
+
+def summarize_depart(changements: Sequence[Changement]) -> tuple[Changement, ...]:
+    """Return one change instead of many, when nothing was known: how many objects of each kind, and all of them in its memory.
+
+    As many rows as cells hold them; a few objects are left as they are.
+    """
+    if len(changements) <= LISTABLES or any(changement.avant for changement in changements):
+        return tuple(changements)
+    nombres = Counter(changement.objet.split(SEPARATEUR)[0].strip() for changement in changements)
+    dit = ", ".join(write_quantite(nombre, *_NOMS[sorte]) for sorte, nombre in nombres.items())
+    memoires: list[str] = [""]
+    for changement in changements:
+        fait = f"{changement.objet}{_ETAT}{changement.apres}"
+        if memoires[-1] and len(memoires[-1]) + len(_ENTRE) + len(fait) > LONGUEUR_MAXIMUM:
+            memoires.append("")
+        memoires[-1] += (_ENTRE if memoires[-1] else "") + fait[:LONGUEUR_MAXIMUM]
+    return tuple(Changement(DEPART, "", "la suite" if rang else dit, memoire) for rang, memoire in enumerate(memoires))
+
+
+def expand_departs(entrees: Iterable[Entree]) -> Iterator[Entree]:
+    """Yield the rows of a journal, those of a state of departure one by object."""
+    for entree in entrees:
+        if not entree.memoire:
+            yield entree
+        for fait in entree.memoire.split(_ENTRE.strip()) if entree.memoire else ():
+            objet, _, etat = _fold(fait).partition(_ETAT)
+            yield replace(entree, objet=objet, apres=etat, memoire="")
 
 
 def find_structure_de(objet: str) -> str:

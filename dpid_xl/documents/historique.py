@@ -17,7 +17,7 @@ from datetime import date
 from decimal import Decimal
 
 from dpid_xl.calcul.avenants import Etape, find_jour, list_etapes, list_numeros, make_en_cours
-from dpid_xl.calcul.etats import find_structure_de
+from dpid_xl.calcul.etats import expand_departs, find_structure_de
 from dpid_xl.calcul.signature import MOMENTS, write_acte
 from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_avenants, find_signatures, list_non_signes
 from dpid_xl.calcul.versements import compute_verses_sans_montant, sum_comptes
@@ -167,7 +167,7 @@ def _write_sans_montant(code: str, verse: Decimal, *, regle: bool) -> tuple[str,
 
 def _list_entrees(structure: Structure, journal: Iterable[Entree]) -> Tableau:
     champs = ("date", "utilisateur", "objet", "avant", "apres")
-    siennes = [entree for entree in journal if find_structure_de(entree.objet) == structure.nom]
+    siennes = [entree for entree in expand_departs(journal) if find_structure_de(entree.objet) == structure.nom]
     rangees = tuple(tuple(getattr(entree, champ) for champ in champs) for entree in siennes)
     return Tableau("Journal", tuple(JOURNAL.entete(champ) for champ in champs), rangees, (2, 3, 4))
 

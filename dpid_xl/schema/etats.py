@@ -118,6 +118,7 @@ JOURNAL = Table(
         # What tells two states of the workbook apart is read on screen: the page holds no more.
         memoire("Empreinte du classeur", "empreinte_du_classeur", _N.IDENTIFIANT, 28),
         memoire("Version du barème", "version_du_bareme", _N.IDENTIFIANT, 20),
+        memoire("Mémoire", "memoire", _N.IDENTIFIANT, 12, "D'un état de départ : chaque objet et son état, relus ensuite."),
     ),
 )
 

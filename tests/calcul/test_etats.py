@@ -6,7 +6,15 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dpid_xl.calcul.etats import Changement, describe_etats, find_structure_de, list_changements, recall_etats
+from dpid_xl.calcul.etats import (
+    LONGUEUR_MAXIMUM,
+    Changement,
+    describe_etats,
+    find_structure_de,
+    list_changements,
+    recall_etats,
+    summarize_depart,
+)
 from dpid_xl.modele import Entree
 from tests.avenants import amend, make_avenant
 from tests.signatures import make_signature
@@ -56,3 +64,34 @@ def test_a_journal_remembers_the_last_state_of_each_object():
     assert list_changements(connus, {}) == (Changement("Signature | PAGE", "signée le 12/10/2022", ""),)
     assert find_structure_de(entrees[-1].objet) == "PAGE"
     assert find_structure_de("") == ""
+
+
+def test_a_workbook_already_in_life_is_told_in_one_row_that_remembers_each_object(dossier):
+    numerotees = tuple(replace(ligne, numero_convention=f"2022-{rang:05}") for rang, ligne in enumerate(dossier.lignes))
+    signatures = tuple(make_signature(structure.nom, envoyee=date(2022, 9, 30)) for structure in dossier.structures[:12])
+    etats = describe_etats(pay(replace(dossier, lignes=numerotees, signatures=signatures), *VERSEMENTS[:2]))
+    (depart,) = summarize_depart(list_changements({}, etats))
+    assert depart[:3] == ("État de départ", "", "92 numéros, 12 actes suivis, 1 opération payée")
+    entree = Entree("01/10/2022 09:00", "arras", "Changement", "", *depart)
+    assert recall_etats([entree]) == etats
+    assert list_changements(recall_etats([entree]), etats) == ()
+    signee = {**etats, "Signature | PAGE": "signée le 12/10/2022"}
+    assert [changement.objet for changement in list_changements(recall_etats([entree]), signee)] == ["Signature | PAGE"]
+
+
+def test_what_a_cell_does_not_hold_goes_on_in_the_next_row():
+    longs = {f"Versements | {nom} | T1-01": "avance 1,00 € ; " * 300 for nom in "abcdefghijklmnop"}
+    departs = summarize_depart(list_changements({}, {objet: etat.strip() for objet, etat in longs.items()}))
+    assert [depart.apres for depart in departs] == ["16 opérations payées", "la suite", "la suite"]
+    assert all(len(depart.memoire) <= LONGUEUR_MAXIMUM for depart in departs)
+    entrees = [Entree("", "", "", "", *depart) for depart in departs]
+    assert recall_etats(entrees) == {objet: " ".join(etat.split()) for objet, etat in longs.items()}
+
+
+def test_a_few_objects_and_later_changes_are_told_one_by_one():
+    peu = list_changements({}, {f"Signature | {nom}": "envoyée le 30/09/2022" for nom in "abcdefghij"})
+    assert summarize_depart(peu) == peu
+    suite = list_changements(
+        {"Signature | a": "envoyée le 30/09/2022"}, {f"Signature | {nom}": "signée le 12/10/2022" for nom in "abcdefghijkl"}
+    )
+    assert summarize_depart(suite) == suite

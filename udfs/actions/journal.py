@@ -1,16 +1,16 @@
 """The journal: one row per run, with the version of the rates that it was run with, after one per object that it found changed.
 
 Nothing tells of a key that is pressed: a run compares what it reads with the last state that the journal itself remembers. Who is named
-is who ran it. Rows are only added.
+is who ran it. Rows are only added. The first run in a workbook already in life tells its many objects in one row.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from dpid_xl.calcul.etats import Changement, describe_etats, list_changements, recall_etats
+from dpid_xl.calcul.etats import Changement, describe_etats, list_changements, recall_etats, summarize_depart
 from dpid_xl.classeurs.empreinte import sign_dossier
 from dpid_xl.classeurs.lecture.journal import CHAMPS as _CHAMPS
 from dpid_xl.examen import Examen
@@ -20,7 +20,7 @@ from udfs.actions.plan import Action
 from udfs.actions.tables import Rangee, append_rangees
 from udfs.actions.vue import Vue
 
-OBJET, CHANGEMENT = "objet", "Changement"
+OBJET, MEMOIRE, CHANGEMENT = "objet", "memoire", "Changement"
 
 
 def write_ligne(vue: Vue, quand: datetime, examen: Examen | None, utilisateur: str, action: str, resultat: str) -> list[Action]:
@@ -38,9 +38,13 @@ def write_ligne(vue: Vue, quand: datetime, examen: Examen | None, utilisateur: s
     }
     rangees: list[Rangee] = [{**commun, "action": action, "resultat": resultat}]
     if examen and OBJET in vue.read_champs(JOURNAL):  # else of a workbook older than these columns
-        changements = list_changements(_recall(vue), describe_etats(examen.dossier))
+        changements: Sequence[Changement] = list_changements(_recall(vue), describe_etats(examen.dossier))
+        if MEMOIRE in vue.read_champs(JOURNAL):
+            changements = summarize_depart(changements)
         vus = [{**commun, "action": CHANGEMENT, "resultat": f"vu par « {action} »", **changement._asdict()} for changement in changements]
         rangees = [*vus, {**rangees[0], **dict.fromkeys(Changement._fields)}]
+        if MEMOIRE not in vue.read_champs(JOURNAL):
+            rangees = [{champ: valeur for champ, valeur in rangee.items() if champ != MEMOIRE} for rangee in rangees]
     return append_rangees(vue, JOURNAL, rangees)[0]
 
 

@@ -10,7 +10,7 @@ from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.modele import Entree
 from dpid_xl.schema import JOURNAL
 
-CHAMPS = ("date", "utilisateur", "action", "resultat", "objet", "avant", "apres")
+CHAMPS = ("date", "utilisateur", "action", "resultat", "objet", "avant", "apres", "memoire")
 
 
 def read_journal(classeur: Classeur) -> tuple[Entree, ...]:

@@ -57,3 +57,17 @@ def test_a_workbook_older_than_these_columns_has_its_row_as_before():
     ancienne = edit(edit(read_octets(), "Signature", SIGNATURE), "Journal", {"E6": "Autre", "F6": "Chose", "G6": "Encore"})
     (rangee,) = [rangee for rangee in read_valeurs(launch("actualiser", ancienne).classeur, JOURNAL) if rangee["Action"]]
     assert (rangee["Action"], rangee["Autre"]) == ("Actualiser", None)
+
+
+def test_the_first_run_in_a_workbook_in_life_tells_all_in_one_row(dossier):
+    noms = [structure.nom for structure in dossier.structures[:12]]
+    typee = edit(
+        read_octets(), "Signature", {f"{c}{rang}": v for rang, nom in enumerate(noms, 7) for c, v in (("A", nom), ("E", JOUR_ENVOI))}
+    )
+    une = launch("actualiser", typee)
+    assert [rangee[2:] for rangee in list_journal(une)] == [("État de départ", "", "12 actes suivis"), ("", "", "")]
+    suite = list_journal(launch("actualiser", edit(une.octets, "Signature", {"G8": JOUR_SIGNE})))
+    assert [rangee[2:] for rangee in suite[2:]] == [
+        (f"Signature | {noms[1]}", "envoyée le 30/09/2022", "envoyée le 30/09/2022, signée le 12/10/2022"),
+        ("", "", ""),
+    ]
