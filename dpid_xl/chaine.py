@@ -128,22 +128,18 @@ FEUILLE_PRISE = (
     "Le classeur « {nom} » a une feuille « {feuille} » à vous, et celui d'aujourd'hui en apporte une de ce nom : renommez la vôtre, "
     "puis recommencez."
 )
-NON_RECONDUIT = (
-    "Le classeur de l'année suivante ne se relit pas comme il le faudrait : rien n'est écrit ; corrigez d'abord ce que "
-    "« dpid-xl controler » trouve dans « {nom} », puis recommencez."
-)
 SANS_SCENARIO = (
     "« {nom} » n'a pas de scénario à calculer : nommez-en un dans la feuille Scénarios (onglet, clic droit, Afficher), et dites ce qu'il "
     "change."
 )
-NON_RECU = (
-    "Le classeur qui porte les bilans ne se relit pas comme il le faudrait : rien n'est écrit ; corrigez d'abord ce que "
-    "« dpid-xl controler » trouve dans « {nom} », puis recommencez."
+NON_RELU = (
+    "{classeur} ne se relit pas comme il le faudrait : rien n'est écrit ; corrigez d'abord ce que « dpid-xl controler » trouve dans "
+    "« {nom} », puis recommencez."
 )
-NON_REMIS = (
-    "Le classeur remis à neuf ne se relit pas comme « {nom} » : rien n'est écrit ; corrigez d'abord ce que « dpid-xl controler » y trouve, "
-    "puis recommencez."
-)
+# What was being made of a workbook when it was not read again as it should be.
+REMIS, RECONDUIT = "Le classeur remis à neuf", "Le classeur de l'année suivante"
+AU_VOTE, APPLIQUE = "Le classeur où les demandes sont passées au vote", "Le classeur où le scénario est appliqué"
+RECU, DEMANDE = "Le classeur qui porte les bilans", "Le classeur qui reçoit les demandes"
 
 
 def make_classeur(nom: str, jour: date, *, vide: bool = False, extension: Extension = SANS_EXTENSION) -> bytes:
@@ -364,7 +360,7 @@ def refit_classeur(chemin: Path, jour: date, extension: Extension = SANS_EXTENSI
     ancien, octets = _open_ancien(chemin)
     dossier = read_classeur(chemin, lus=octets).dossier
     neuf = _rebuild(chemin, Chantier(ancien, collect(ancien)), dossier, jour, extension)
-    _require_relu(neuf, locate_dossier(dossier), NON_REMIS, chemin)
+    _require_relu(neuf, locate_dossier(dossier), REMIS, chemin)
     return neuf.contenu, list_constats(neuf.classeur, neuf.chantier, neuf.perdus)
 
 
@@ -380,7 +376,7 @@ def reconduct_classeur(chemin: Path, annee: int, jour: date, extension: Extensio
     reprise, vides = prune(ancien, collect(ancien), lecture.dossier, annee)
     journal = list_journal(lecture.dossier, chemin.name, jour, sign_dossier(lecture.dossier))
     neuf = _rebuild(chemin, Chantier(ancien, reprise, journal), dossier, jour, extension)
-    _require_relu(neuf, expect_relu(locate_dossier(dossier), lecture.dossier), NON_RECONDUIT, chemin)
+    _require_relu(neuf, expect_relu(locate_dossier(dossier), lecture.dossier), RECONDUIT, chemin)
     revoir = list_a_revoir(neuf.relu, neuf.classeur, neuf.chantier)
     constats = (*revoir, *vides, *list_gardes(list_constats(neuf.classeur, neuf.chantier, neuf.perdus)))
     return neuf.contenu, tuple(sorted(constats, key=lambda constat: ORDRE_DES_SORTS.index(constat.sort)))
@@ -402,7 +398,7 @@ def pass_to_vote(
     reprise = free_fixees(collect(ancien), {passee.demande.lieu.rang for passee in passage.passees})
     journal = list_journal_du_passage(passage, jour, sign_dossier(lecture.dossier))
     neuf = _rebuild(chemin, Chantier(ancien, reprise, journal), dossier, jour, extension)
-    _require_relu(neuf, locate_dossier(dossier), NON_REMIS, chemin)
+    _require_relu(neuf, locate_dossier(dossier), AU_VOTE, chemin)
     return neuf.contenu, list_constats(neuf.classeur, neuf.chantier, neuf.perdus), passage
 
 
@@ -434,7 +430,7 @@ def receive_classeur(
     journal = ({"date": format_date(jour), "action": "Lire les bilans", "resultat": resultat},)
     chantier = Chantier(ancien, _fill_reprise(collect(ancien), dossier, recus), journal)
     neuf = _rebuild(chemin, chantier, recus.dossier, jour, extension)
-    _require_relu(neuf, locate_dossier(recus.dossier), NON_RECU, chemin)
+    _require_relu(neuf, locate_dossier(recus.dossier), RECU, chemin)
     return neuf.contenu, recus, constats
 
 
@@ -475,7 +471,7 @@ def import_demandes(
     resultat = f"« {source.name} » : {recu.write_lecture()}"
     journal = ({"date": format_date(jour), "action": "Importer des demandes", "resultat": resultat},)
     neuf = _rebuild(base, Chantier(ancien, reprise, journal), recu.dossier, jour, extension, traces)
-    _require_relu(neuf, locate_dossier(recu.dossier), NON_REMIS, base)
+    _require_relu(neuf, locate_dossier(recu.dossier), DEMANDE, base)
     return neuf.contenu, recu, (*constats, *list_constats(neuf.classeur, neuf.chantier, neuf.perdus))
 
 
@@ -497,10 +493,10 @@ def _open_ancien(chemin: Path) -> tuple[Classeur, bytes]:
     return ancien, octets
 
 
-def _require_relu(neuf: _Neuf, attendu: Dossier, phrase: str, chemin: Path) -> None:
+def _require_relu(neuf: _Neuf, attendu: Dossier, classeur: str, chemin: Path) -> None:
     """Refuse a workbook that is not read again as it should be; raises ClasseurNonRemis."""
     if neuf.relu != attendu:
-        raise ClasseurNonRemis(phrase.format(nom=chemin.name))
+        raise ClasseurNonRemis(NON_RELU.format(classeur=classeur, nom=chemin.name))
 
 
 def _rebuild(
@@ -644,7 +640,7 @@ def apply_scenario(chemin: Path, nom: str, jour: date, extension: Extension = SA
         "empreinte_du_classeur": sign_dossier(dossier),
     }
     neuf = _rebuild(chemin, Chantier(ancien, release(collect(ancien), remplacees), (ligne,)), applique, jour, extension)
-    _require_relu(neuf, locate_dossier(applique), NON_REMIS, chemin)
+    _require_relu(neuf, locate_dossier(applique), APPLIQUE, chemin)
     return neuf.contenu, simulation
 
 

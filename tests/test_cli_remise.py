@@ -110,5 +110,5 @@ def test_a_workbook_that_would_say_something_else_is_not_written(capsys, ancien,
     monkeypatch.setattr(chaine, "collect", forget)
     code, _, erreur = _run(capsys, "--depuis", ancien, "-o", tmp_path / "neuf.xlsm")
     assert code == 1
-    assert "ne se relit pas comme « ancien.xlsm »" in erreur
+    assert "Le classeur remis à neuf ne se relit pas comme il le faudrait" in erreur
     assert not (tmp_path / "neuf.xlsm").exists()

@@ -65,11 +65,26 @@ def sum_comptes(versements: Iterable[Versement]) -> Decimal:
 
 
 def compute_verses(dossier: Dossier) -> Mapping[tuple[str, str], Decimal | None]:
-    """Return what was paid for each operation of each structure that is financed or followed, in the order of « Suivi »."""
+    """Return what was paid for each operation of each structure, in the order of « Suivi »."""
     suivis = {(suivi.structure, suivi.operation): suivi for suivi in reversed(dossier.suivis)}
+    return {cle: compute_verse(dossier, *cle, suivis.get(cle)) for cle in list_suivies(dossier)}
+
+
+def list_suivies(dossier: Dossier) -> tuple[tuple[str, str], ...]:
+    """Return the structure and the operation of all that is followed: financed, then paid, then named by a row of « Suivi ».
+
+    What was paid for a line of no amount is to be given back: it is followed too.
+    """
     lignes = (*dossier.lignes, *make_en_cours(dossier).lignes)
-    cles = ((get_cle(dossier, ligne, Axe.STRUCTURE), ligne.operation) for ligne in lignes if ligne.financee and ligne.operation)
-    return {cle: compute_verse(dossier, *cle, suivis.get(cle)) for cle in dict.fromkeys((*cles, *suivis))}
+    financees = ((get_cle(dossier, ligne, Axe.STRUCTURE), ligne.operation) for ligne in lignes if ligne.financee and ligne.operation)
+    payees = ((_name_payee(dossier, versement), versement.operation) for versement in dossier.versements if versement.verse_le)
+    return tuple(dict.fromkeys((*financees, *payees, *((suivi.structure, suivi.operation) for suivi in dossier.suivis))))
+
+
+def _name_payee(dossier: Dossier, versement: Versement) -> str:
+    """Return the structure of a payment, as the register writes it: the formulas know no other spelling, case aside."""
+    nom = dossier.name_structure(versement.structure)
+    return nom if nom.casefold() == versement.structure.casefold() else versement.structure
 
 
 def compute_verses_sans_montant(dossier: Dossier) -> Mapping[tuple[str, str], Decimal]:

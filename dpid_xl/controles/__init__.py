@@ -213,6 +213,8 @@ CONTROLES: tuple[Controle, ...] = (
     versements.check_exercices_des_versements,
     versements.check_mandats,
     versements.check_sommes_versees,
+    versements.check_sommes_prevues,
+    versements.check_situation,
     versements.check_lignes_versees,
     versements.check_versements_sans_avenant_signe,
     versements.check_verses_saisis,

@@ -8,6 +8,7 @@ Source: annexe 6 of the deliberation 2022-375, article 5; règle de gestion.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie, Compte, Euros, Faits, Gravite
@@ -23,7 +24,7 @@ from dpid_xl.calcul.suivi import (
     make_signe,
 )
 from dpid_xl.calcul.totaux import sum_montants
-from dpid_xl.calcul.versements import attach_versements, group_par_ligne, list_verses, sum_comptes
+from dpid_xl.calcul.versements import attach_versements, compute_verses, group_par_ligne, list_verses, sum_comptes
 from dpid_xl.controles.selection import name_suivi, pair_with_first
 from dpid_xl.modele import AVANCE, NATURES_DE_VERSEMENT, Dossier, Ligne, Versement
 from dpid_xl.montants import ZERO
@@ -166,6 +167,47 @@ def check_sommes_versees(dossier: Dossier) -> Iterable[Anomalie]:
                 rendus[-1].lieu.origine("montant"),
                 name_versement(rendus[-1]) | {"titres": titres, "paye": paye},
             )
+
+
+def check_sommes_prevues(dossier: Dossier) -> Iterable[Anomalie]:
+    """What is paid and what is planned do not exceed the amount of an operation, nor of one of its lines where it has several.
+
+    What is paid alone beyond it, another control says. A payment takes the place of what was typed in « Suivi ».
+    """
+    if not any(versement.prevu for versement in dossier.versements):
+        return
+    en_cours, par_ligne, verses = make_en_cours(dossier), group_par_ligne(dossier), compute_verses(dossier)
+    for cle, lignes in _group_payees(dossier, en_cours).items():
+        prevus = [v for v in dossier.versements_par_cle.get((cle[0].casefold(), cle[1]), ()) if v.prevu]
+        verse, montant = verses.get(cle) or ZERO, sum_montants(lignes)
+        trouve = next(_find_depassement_prevu(prevus, verse, montant), None)
+        if trouve:
+            yield Anomalie("versements_prevus_superieurs", Gravite.AVERTISSEMENT, trouve[0].lieu.origine("montant"), trouve[1])
+        for ligne in lignes if len(lignes) > 1 and not trouve else ():
+            siens = par_ligne.get(ligne, ())
+            verse = sum_comptes(versement for versement in siens if versement.verse_le)
+            for versement, faits in _find_depassement_prevu([v for v in siens if v.prevu], verse, ligne.montant or ZERO):
+                yield Anomalie("ligne_trop_prevue", Gravite.AVERTISSEMENT, versement.lieu.origine("montant"), faits)
+
+
+def _find_depassement_prevu(prevus: Iterable[Versement], verse: Decimal, limite: Decimal) -> Iterator[tuple[Versement, Faits]]:
+    """Yield the first planned payment that goes beyond what is left to pay, day after day; nothing where too much is paid already."""
+    tous = sorted(prevus, key=lambda versement: (versement.prevu_le or date.max, versement.lieu.rang))
+    somme, cumul = verse + sum_comptes(tous), verse
+    for versement in tous if verse <= limite < somme else ():
+        cumul += versement.compte
+        if cumul > limite:
+            yield versement, name_versement(versement) | {"somme": Euros(somme), "limite": Euros(limite)}
+            return
+
+
+def check_situation(dossier: Dossier) -> Iterable[Anomalie]:
+    """What is paid after the day that the officer gives to the situation counts in it all the same: it is worth knowing."""
+    situation = dossier.campagne.situation_au
+    for versement in dossier.versements if situation else ():
+        if situation and versement.verse_le and versement.verse_le > situation:
+            faits = name_versement(versement) | {"date": versement.verse_le, "situation": situation}
+            yield Anomalie("versement_apres_situation", Gravite.INFORMATION, versement.lieu.origine("verse_le"), faits)
 
 
 def check_versements_sans_avenant_signe(dossier: Dossier) -> Iterable[Anomalie]:

@@ -76,7 +76,7 @@ from dpid_xl.schema.signature import SIGNATURES
 from dpid_xl.schema.simulation import EFFETS, SIMULATION
 from dpid_xl.schema.suivi import ECHEANCIER, SUIVI
 from dpid_xl.schema.totaux import AUTRES, LIBELLE_AUTRES, REUNIS, SEUL, TERRITOIRES, TOTAUX
-from dpid_xl.schema.versements import PIECES, PIECES_ATTENDUES, VERSEMENTS
+from dpid_xl.schema.versements import DATES_DES_VERSEMENTS, PIECES, PIECES_ATTENDUES, VERSEMENTS
 
 __all__ = ["ABSENTE", "ANNEXE5", "ANTERIEUR", "ATTRIBUTIONS", "AUTRES", "AVENANTS", "BAREME", "BUDGET", "CAMPAGNE"]
 __all__ += ["CONTROLES", "CONVENTIONS"]
@@ -98,7 +98,7 @@ __all__ += ["DEMANDES", "SIGNATURES"]
 __all__ += ["EFFETS", "HYPOTHESES", "LISTE_SCENARIOS", "SCENARIOS", "SIMULATION"]
 __all__ += ["PROPOSITIONS", "REMARQUES", "REUNIS", "SEUL", "TABLES_AJOUTEES", "TERRITOIRES"]
 __all__ += ["MASQUES", "THEMATIQUES", "TOTAUX", "UNITES", "UNITES_DECIDEES", "VERIFICATIONS", "Colonne", "Emplacement", "Feuille", "Groupe"]
-__all__ += ["INDICATEURS", "PIECES", "PIECES_ATTENDUES", "VERSEMENTS", "Nature", "Reglage", "Table"]
+__all__ += ["DATES_DES_VERSEMENTS", "INDICATEURS", "PIECES", "PIECES_ATTENDUES", "VERSEMENTS", "Nature", "Reglage", "Table"]
 
 TABLES = (
     ANNEXE5,

@@ -37,8 +37,7 @@ _SIGNE = (
 )
 _PLACE = 'SEARCH("n°"&[@[Avenant n°]],tblSuivi[Avenants lus])'
 _DIT_SIGNE = (
-    f'(tblSuivi[Structure]=[@Structure])*(tblSuivi[Avenant à]="")*ISNUMBER({_PLACE})'
-    f"*ISERROR(--MID(tblSuivi[Avenants lus],{_PLACE}+LEN([@[Avenant n°]])+2,1))"
+    f"(tblSuivi[Structure]=[@Structure])*ISNUMBER({_PLACE})*ISERROR(--MID(tblSuivi[Avenants lus],{_PLACE}+LEN([@[Avenant n°]])+2,1))"
 )
 
 
@@ -221,7 +220,7 @@ AVENANTS = Table(
             f'=IF([@[Avenant n°]]="",0,SUMPRODUCT({_DIT_SIGNE}))',
         ),
         calculee(
-            "Signé",
+            "Est signé",
             "signe",
             _N.ENTIER,
             8,
@@ -234,10 +233,17 @@ AVENANTS = Table(
             _N.MONTANT,
             12,
             "Ce que l'avenant ajoute au vote, une fois signé.",
-            _count("Montant nouveau", "[@Voté]", "Signé"),
+            _count("Montant nouveau", "[@Voté]", "Est signé"),
         ),
-        calculee("Quantité signée", "quantite_signee", _N.NOMBRE, 11, "De même.", _count("Quantité nouvelle", "[@[Nombre voté]]", "Signé")),
-        calculee("Simple signée", "simple_signee", _N.NOMBRE, 11, "De même.", _count("Simple nouvelle", "[@[Simple votée]]", "Signé")),
+        calculee(
+            "Quantité signée",
+            "quantite_signee",
+            _N.NOMBRE,
+            11,
+            "De même.",
+            _count("Quantité nouvelle", "[@[Nombre voté]]", "Est signé"),
+        ),
+        calculee("Simple signée", "simple_signee", _N.NOMBRE, 11, "De même.", _count("Simple nouvelle", "[@[Simple votée]]", "Est signé")),
     ),
     depuis=3,
 )

@@ -155,14 +155,6 @@ DEMANDES = Table(
             '=IF([@Commission]="","",IF([@Commission]=Campagne_deliberation_date,Campagne_deliberation_numero&"",'
             f'IFERROR(LOOKUP(2,1/({_DELIBERATION}),tblDeliberations[Numéro])&"","")))',
         ),
-        calculee(
-            "Autre commission",
-            "autre_commission",
-            _N.MONTANT,
-            13,
-            "Montant fixé, si c'est une autre commission que le vote qui l'a décidé : il s'ajoute à ce que la délibération vote.",
-            "=IF(AND(N([@[Au vote le]])>0,N([@Commission])>0,[@Commission]<>Campagne_deliberation_date),N([@[Montant fixé]]),0)",
-        ),
         # What these rest on.
         calculee("Structure (registre)", "structure_registre", _N.TEXTE, 30, "Nom au registre, s'il y est.", STRUCTURE_DU_REGISTRE),
         calculee(
@@ -199,6 +191,14 @@ DEMANDES = Table(
             13,
             "Montant natif, ou la réponse de Python.",
             write_montant_calcule(*_QUANTITES),
+        ),
+        calculee(
+            "Autre commission",
+            "autre_commission",
+            _N.MONTANT,
+            13,
+            "Montant fixé, si c'est une autre commission que le vote qui l'a décidé : il s'ajoute à ce que la délibération vote.",
+            "=IF(AND(N([@[Au vote le]])>0,N([@Commission])>0,[@Commission]<>Campagne_deliberation_date),N([@[Montant fixé]]),0)",
         ),
     ),
     depuis=3,

@@ -173,6 +173,10 @@ _APPUIS = (
 )
 
 
+# Of a scenario that is not computed nothing is shown: zero would be an amount.
+_SANS = 'INDEX(tblScenarios[Mobiles],{n})="",""'
+
+
 def _count(reperes: str) -> str:
     return f"COUNTIF(tblHypotheses[Repère],{reperes})"
 
@@ -197,7 +201,7 @@ def _make_colonnes(numero: int) -> tuple[tuple[Colonne, ...], tuple[Colonne, ...
     le_pourcentage, pourcentage = _take(n, Levier.POURCENTAGE, "[@Opération]")
     la_reduite, _reduite = _take(n, Levier.REDUITE, "[@Opération]")
     tarifs = _count(f'"{n}|1|"&[@Opération]&"|*"')
-    methode = f"INDEX(tblScenarios[Méthode],{n})"
+    methode, sans = f"INDEX(tblScenarios[Méthode],{n})", _SANS.format(n=n)
     part, reductible, centimes, coupe = (f"INDEX(tblEffets[{champ} {n}],[@Place])" for champ in ("Part", "Réductible", "Centimes", "Coupe"))
     memes = "tblSimulation[Budget],[@Budget]"
     dites = f'([@[Quantité {n}]]<>"")*([@Prix]+[@Forfait]>0)+([@[Simple {n}]]<>"")*([@[Prix simple]]>0)'
@@ -208,7 +212,7 @@ def _make_colonnes(numero: int) -> tuple[tuple[Colonne, ...], tuple[Colonne, ...
             _N.NOMBRE,
             9,
             f"Du scénario {n}.",
-            f"=IF({la_quantite}=0,[@Quantité],{quantite})",
+            f"=IF({sans},IF({la_quantite}=0,[@Quantité],{quantite}))",
         ),
         calculee(
             f"Montant {n}",
@@ -216,8 +220,9 @@ def _make_colonnes(numero: int) -> tuple[tuple[Colonne, ...], tuple[Colonne, ...
             _N.MONTANT,
             13,
             "Après l'ajustement.",
-            f'=IF([@[Cumul {n}]]="",[@[Avant {n}]],ROUND(IF([@[Coupe {n}]]={_PRIORITE},MAX(0,MIN([@[Avant {n}]],{part}-[@[Cumul {n}]])),'
-            f"[@[Plancher {n}]]+([@[Cumul {n}]]<={centimes})/100),2))",
+            f'=IF({sans},IF([@[Cumul {n}]]="",[@[Avant {n}]],'
+            f"ROUND(IF([@[Coupe {n}]]={_PRIORITE},MAX(0,MIN([@[Avant {n}]],{part}-[@[Cumul {n}]])),"
+            f"[@[Plancher {n}]]+([@[Cumul {n}]]<={centimes})/100),2)))",
         ),
         calculee(
             f"Écart {n}",
@@ -225,7 +230,7 @@ def _make_colonnes(numero: int) -> tuple[tuple[Colonne, ...], tuple[Colonne, ...
             _N.MONTANT,
             12,
             "Avec le montant d'aujourd'hui.",
-            f"=IF([@[Rôle {n}]]=0,0,ROUND([@[Montant {n}]]-[@Montant],2))",
+            f"=IF({sans},IF([@[Rôle {n}]]=0,0,ROUND([@[Montant {n}]]-[@Montant],2)))",
         ),
     )
     appuis = (
@@ -333,9 +338,10 @@ SIMULATION = Table(
 _AXES = "tblSimulation[[Budget]:[Structure]]"
 
 
-def _sum(entete: str) -> str:
+def _sum(entete: str, numero: int) -> str:
     par_groupe = f"SUMIFS(tblSimulation[{entete}],INDEX({_AXES},0,N([@Colonne])),[@Groupe])"
-    return f'=IF([@Axe]="","",ROUND(IF([@Axe]="{TOTAL}",SUM(tblSimulation[{entete}]),{par_groupe}),2))'
+    somme = f'ROUND(IF([@Axe]="{TOTAL}",SUM(tblSimulation[{entete}]),{par_groupe}),2)'
+    return f'=IF([@Axe]="","",IF({_SANS.format(n=numero)},{somme}))'
 
 
 def _make_effets(numero: int) -> tuple[tuple[Colonne, ...], tuple[Colonne, ...]]:
@@ -344,8 +350,8 @@ def _make_effets(numero: int) -> tuple[tuple[Colonne, ...], tuple[Colonne, ...]]
     budget = "tblSimulation[Budget],[@Groupe]"
     lenveloppe, enveloppe = _take(n, Levier.ENVELOPPE, "UPPER([@Groupe])")
     effets = (
-        calculee(f"Scénario {n}", f"scenario_{n}", _N.MONTANT, 13, f"Ce que donne le scénario {n}.", _sum(f"Montant {n}")),
-        calculee(f"Écart {n}", f"ecart_{n}", _N.MONTANT, 13, "Avec les mêmes lignes, aujourd'hui.", _sum(f"Écart {n}")),
+        calculee(f"Scénario {n}", f"scenario_{n}", _N.MONTANT, 13, f"Ce que donne le scénario {n}.", _sum(f"Montant {n}", n)),
+        calculee(f"Écart {n}", f"ecart_{n}", _N.MONTANT, 13, "Avec les mêmes lignes, aujourd'hui.", _sum(f"Écart {n}", n)),
         calculee(
             f"Solde {n}",
             f"solde_{n}",

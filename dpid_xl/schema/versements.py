@@ -58,19 +58,29 @@ VERSEMENTS = Table(
             NOMBRE_DESIGNE,
         ),
         calculee("Ligne", "ligne", _N.ENTIER, 7, "Son rang dans l'annexe 5.", RANG_DESIGNE),
-        calculee("Versé", "verse", _N.MONTANT, 14, "Compté comme versé.", f"=IF(N([@[Versé le]])>0,{_COMPTE},0)"),
+        calculee(
+            "Versé",
+            "verse",
+            _N.MONTANT,
+            14,
+            "Compté comme versé.",
+            f'=IF(TRIM([@[Versé le]])="",0,{_COMPTE})',
+            (f"=IF(N([@[Versé le]])>0,{_COMPTE},0)",),
+        ),
         calculee(
             "Prévu",
             "prevu",
             _N.MONTANT,
             14,
             "Prévu et pas encore versé.",
-            f"=IF(AND(N([@[Versé le]])=0,N([@[Prévu le]])>0),{_COMPTE},0)",
+            f'=IF(AND(TRIM([@[Versé le]])="",TRIM([@[Prévu le]])<>""),{_COMPTE},0)',
+            (f"=IF(AND(N([@[Versé le]])=0,N([@[Prévu le]])>0),{_COMPTE},0)",),
         ),
     ),
     depuis=3,
 )
 
+DATES_DES_VERSEMENTS = (VERSEMENTS.colonne("prevu_le"), VERSEMENTS.colonne("verse_le"))  # that its sums by month rest on
 NATURE_A_DIRE = "nature ?"  # of a structure that may have to sign the contrat d'engagement républicain, or not
 _PREMIERE, _DERNIERE = "Bilan", "CER"
 _RECUES = f"tblPieces[[#This Row],[{_PREMIERE}]:[{_DERNIERE}]]"

@@ -8,8 +8,7 @@ from typing import Protocol, TypeVar
 
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
-from dpid_xl.calcul.avenants import make_en_cours
-from dpid_xl.calcul.totaux import Axe, get_cle
+from dpid_xl.calcul.versements import list_suivies
 from dpid_xl.classeurs.gabarit.formules import get_depart, get_lettre
 from dpid_xl.lieu import Cases, Lieu
 from dpid_xl.modele import Decision, Dossier, Mesure, Operation, PiecesRecues, Suivi
@@ -86,13 +85,8 @@ def locate_dossier(dossier: Dossier) -> Dossier:
 
 
 def list_suivis(dossier: Dossier) -> list[tuple[str, str]]:
-    """Return the structure and the operation of each row of the sheet « Suivi »: those financed, then those that no line names."""
-    financees = [
-        (get_cle(dossier, ligne, Axe.STRUCTURE), ligne.operation)
-        for ligne in (*dossier.lignes, *make_en_cours(dossier).lignes)
-        if ligne.financee and ligne.operation
-    ]
-    return list(dict.fromkeys([*financees, *((suivi.structure, suivi.operation) for suivi in dossier.suivis)]))
+    """Return the structure and the operation of each row of the sheet « Suivi »."""
+    return list(list_suivies(dossier))
 
 
 def list_pieces(dossier: Dossier, *, situees: bool = False) -> list[tuple[str, PiecesRecues | None]]:

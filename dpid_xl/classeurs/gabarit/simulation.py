@@ -212,7 +212,8 @@ def make_lignes(etude: Etude) -> list[Rangee]:
 
 def _make_sans_poste(etude: Etude, rang: int) -> Rangee:
     demande = rang - count_rangs(etude.dossier.lignes)
-    return {**_VIDE_SIMULATION, "rang": float(rang), **({"demande": float(demande), "retiree": 1.0} if demande > 0 else {})}
+    calcules: Rangee = {f"{champ}_{numero}": 0.0 for numero in etude.simulations if numero in NUMEROS for champ in ("montant", "ecart")}
+    return {**_VIDE_SIMULATION, **calcules, "rang": float(rang), **({"demande": float(demande), "retiree": 1.0} if demande > 0 else {})}
 
 
 def _make_poste(etude: Etude, poste: Poste, places: Mapping[str, int]) -> dict[str, Valeur]:
@@ -257,11 +258,10 @@ def _make_ajustee(
     }
     if ajustee is None:
         valeurs |= {
-            "quantite": _to_valeur(poste.ligne.quantite),
             "simple": _to_valeur(poste.ligne.quantite_simple),
-            **dict.fromkeys(("montant", "ecart", "role", "touchee", "avant", "coupe"), 0.0),
+            **dict.fromkeys(("role", "touchee", "avant", "coupe"), 0.0),
             "calcule": float(poste.montant),
-            **dict.fromkeys(("ordre", "cumul", "plancher"), ""),
+            **dict.fromkeys(("quantite", "montant", "ecart", "ordre", "cumul", "plancher"), ""),
         }
     else:
         coupee = ajustee.devant is not None or ajustee.rang_de_coupe is not None
@@ -353,13 +353,13 @@ def _make_sommes(etude: Etude, axe: Axe | None, cle: str) -> dict[str, Valeur]:
     valeurs: dict[str, Valeur] = {}
     for numero in NUMEROS:
         simulation = etude.simulations.get(numero)
-        montant, ecart = ZERO, ZERO
+        sommes: Sequence[Valeur] = ("", "")
         if simulation:
-            montant, ecart = simulation.get_somme(axe, cle) if axe else (simulation.montant, simulation.ecart)
+            sommes = [float(somme) for somme in (simulation.get_somme(axe, cle) if axe else (simulation.montant, simulation.ecart))]
         enveloppe = simulation.enveloppes.get(cle) if simulation and axe is Axe.BUDGET else None
         valeurs |= {
-            f"scenario_{numero}": float(montant),
-            f"ecart_{numero}": float(ecart),
+            f"scenario_{numero}": sommes[0],
+            f"ecart_{numero}": sommes[1],
             **_make_enveloppe(etude, numero, enveloppe),
         }
     return valeurs
@@ -416,7 +416,8 @@ _VIDE_SIMULATION = _make_vide(
         "avant",
         "coupe",
     ),
-    {f"priorite_{numero}": float(SANS_PRIORITE) for numero in NUMEROS},
+    {f"priorite_{numero}": float(SANS_PRIORITE) for numero in NUMEROS}
+    | {f"{champ}_{numero}": "" for numero in NUMEROS for champ in ("montant", "ecart")},
 )
 
 

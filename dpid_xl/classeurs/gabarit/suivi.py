@@ -214,7 +214,7 @@ def make_suivi(dossier: Dossier) -> list[Rangee]:
             **_make_reste(resultats.get(cle), verses[cle]),
             "versements": float(len(list_verses(dossier, *cle))),
             "avenant_a": conventions.get(cle, ""),
-            "avenants_lus": fold_avenants(suivis.get(cle)),
+            "avenants_lus": "" if conventions.get(cle) else fold_avenants(suivis.get(cle)),
         }
         for cle in list_suivis(dossier)
     ]

@@ -29,7 +29,8 @@ _SITUATION = "Campagne_situation_au"
 _AVANT = 'SUMIFS(tblVersements[Prévu],tblVersements[Prévu le],"<"&{jour})'
 _DES = f'-SUMIFS(tblVersements[Prévu],tblVersements[Prévu le],"<"&{MOIS_DE_LA_SITUATION})'
 _SI_DATEE = f'=IF(N({_SITUATION})=0,"",ROUND({{somme}},2))'
-_ATTRIBUE, _VERSE = "SUM(tblEcheancier[Montant])", "SUM(tblSuivi[Versé])"
+# All the payments, of lines that Suivi has no row of too; what was typed where there is none.
+_ATTRIBUE, _VERSE = "SUM(tblEcheancier[Montant])", "(SUM(tblVersements[Versé])+SUMIFS(tblSuivi[Versé saisi],tblSuivi[Versements],0))"
 _RANG_DE_LA_SITUATION = 4  # row 5
 # What the block above the table says: the column on whose left it is named, its label, its formula; two figures a row.
 FIGURES = (

@@ -32,7 +32,7 @@ from dpid_xl.cellules import (
 )
 from dpid_xl.classeurs.lecture.bruts import Brut, ErreurExcel, Illisible, SansValeur
 from dpid_xl.refus import Refus
-from dpid_xl.schema import MASQUES, Colonne, Nature
+from dpid_xl.schema import DATES_DES_VERSEMENTS, MASQUES, Colonne, Nature
 from dpid_xl.signes import fold_tirets, list_sans_dessin
 
 _CODES: Mapping[type[Refus], str] = {
@@ -105,7 +105,9 @@ def _tell(valeur: Any, brut: Brut, colonne: Colonne) -> Reproche | None:
     if colonne.nature is Nature.DATE:
         if isinstance(brut, date):
             return None
-        # The sheet's own formulas (Mois) do not take a text for a date.
+        # The sheet's own formulas (Mois) do not take a text for a date: what is due this month would miss a payment.
+        if isinstance(brut, str) and colonne in DATES_DES_VERSEMENTS:
+            return Reproche("lecture_versement_en_texte", Gravite.AVERTISSEMENT, _cite(brut, colonne) | {"lu": valeur})
         code = "lecture_decision_en_mots" if colonne == DECISION else "lecture_date_convertie"
         return Reproche(code, Gravite.INFORMATION, _cite(brut, colonne) | {"lu": valeur})
     return _tell_texte(valeur, brut, colonne) if isinstance(brut, str) else _tell_code(valeur, brut, colonne)

@@ -80,7 +80,7 @@ def test_suivi_counts_what_is_signed(tmp_path: Path, dossier: Dossier, etat: str
             assert rangee["Montant"] == float(resultat.montant if resultat else 0), cle
             assert rangee["Prévu"] == (_to_nombre(resultat.prevu) if resultat else 0), cle
         assert (rangees[LIBERCOURT, "T1-01"]["Acquis"], rangees[LIBERCOURT, "T1-01"]["Solde"]) == (acquis, acquis - 3840)
-        signes = [rangee["Signé"] for rangee in read_valeurs(livre, AVENANTS)]
+        signes = [rangee["Est signé"] for rangee in read_valeurs(livre, AVENANTS)]
         assert signes == [1 if montant > 6400 else None, *([1 if montant > 8000 else None] * 2), None]
 
 

@@ -117,6 +117,21 @@ def test_who_only_votes_sees_nothing(octets: bytes):
 
 
 @pytest.mark.libreoffice
+def test_a_scenario_that_nobody_named_shows_nothing(dossier: Dossier, jour: date, tmp_path: Path):
+    lignes = dossier.lignes[:6]
+    seul = with_scenarios(replace(dossier, lignes=lignes), (make_scenario("Seul"),), suppose("Seul", Levier.POURCENTAGE, "T1-01", "0.5"))
+    octets = build_etude(seul, jour)
+    fichier = tmp_path / "etude.xlsx"
+    fichier.write_bytes(octets)
+    for livre in (openpyxl.load_workbook(io.BytesIO(octets), data_only=True), recalculate(fichier, build_oxt())):
+        for table, champs in ((EFFETS, ("Scénario", "Écart", "Solde")), (SIMULATION, ("Quantité", "Montant", "Écart"))):
+            rangees = [rangee for rangee in read_valeurs(livre, table) if rangee.get("Axe") or rangee.get("Sorte")]
+            assert rangees
+            assert all(rangee[f"{champ} 1"] is not None for rangee in rangees for champ in champs[:2])
+            assert all(rangee[f"{champ} {numero}"] in (None, "") for rangee in rangees for champ in champs for numero in (2, 3))
+
+
+@pytest.mark.libreoffice
 def test_calc_computes_the_same(chemin: Path, simule: Dossier, demande: Dossier, jour: date, tmp_path: Path):
     complet, demandes = chemin.read_bytes(), build_classeur(demande, (), jour, load_extension())
     fichiers = {"complet": adapt_classeur(complet), "seule": build_etude(simule, jour), "demandes": adapt_classeur(demandes)}
