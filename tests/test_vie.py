@@ -28,7 +28,7 @@ from dpid_xl.rendus.pdf import count_pages
 from dpid_xl.rendus.tableaux.bilan import render_bilan_xlsx
 from tests.avenants import make_avenant, make_decision
 from tests.bilans import fill_xlsx
-from tests.demandes import COMMISSION, REFUSEE, RETENUE, make_demande
+from tests.demandes import AILLEURS, COMMISSION, REFUSEE, RETENUE, make_demande
 from tests.exercices import split
 from tests.signatures import make_signature
 from tests.simulations import make_scenario, suppose, with_scenarios
@@ -84,6 +84,14 @@ DEMANDES = (
         PAGE, "T1-01", recue_le=date(2022, 3, 4), montant_demande="3200", decision=REFUSEE, motif=(INVENTE,), commission=COMMISSION
     ),
 )
+# The table that the demands come in, as a service would keep it: what is asked, nothing of what is proposed nor decided.
+TABLEAU = f"""Date de réception;Structure;Dispositif;Territoire;Description;Quantité demandée;Montant demandé;Début;Fin
+01/03/2022;{TOUQUET};T1-01;Montreuillois;{INVENTE};25;2 000,00;01/07/2022;31/12/2022
+02/03/2022;{PAGE};T2-05;Lens-Liévin;{INVENTE};;35 000,00 €;01/07/2022;31/12/2022
+03/03/2022;{CHANTIER};T2-13;;{INVENTE};;18 000,00;01/01/2022;31/12/2023
+04/03/2022;{PAGE};T1-01;;;;3 200,00;;
+"""
+DECIDES = ("quantite", "montant_arrete", "decision", "commission", "motif")  # what the officer types beside
 SIGNEE = {"envoyee": date(2022, 9, 30), "retournee": date(2022, 10, 10), "signee": date(2022, 10, 12), "notifiee": date(2022, 10, 20)}
 SIGNATURES = tuple(make_signature(nom, **SIGNEE) for nom in VOTES)
 REALISES = {TOUQUET: (Decimal(27), Decimal(3000)), PAGE: (Decimal(150), Decimal(40000)), CHANTIER: (Decimal(20), Decimal(20000))}
@@ -170,8 +178,23 @@ def simulate(bureau: Bureau) -> None:
 
 
 def vote_demandes(bureau: Bureau) -> None:
-    """Demands, then the vote: what is retained becomes lines, at the amounts of the deliberation; what is refused stays a demand."""
-    bureau.write("demandes.xlsm", make_campagne())
+    """Demands of a table received, decided, then the vote: what is retained becomes lines, at the amounts of the deliberation.
+
+    What is refused stays a demand.
+    """
+    bureau.write("vide.xlsm", replace(make_campagne(), demandes=()))
+    (bureau.dossier / "recues.csv").write_text(TABLEAU, encoding="utf-8")
+    importer = ("importer", Path("recues.csv"), "-o", Path("recues.xlsm"), "--base", Path("vide.xlsm"), "--demandes")
+    code, dit = bureau.run(*importer, jour=date(2022, 3, 7))
+    assert code == 0, dit
+    recues = bureau.read("recues.xlsm")
+    sans_decision = [replace(demande, **dict.fromkeys(DECIDES[:-1]), motif=(), lieu=AILLEURS) for demande in DEMANDES]
+    assert [replace(demande, lieu=AILLEURS) for demande in recues.demandes] == sans_decision
+    decidees = (
+        replace(recue, **{champ: getattr(decidee, champ) for champ in DECIDES})
+        for recue, decidee in zip(recues.demandes, DEMANDES, strict=True)
+    )
+    bureau.write("demandes.xlsm", replace(recues, demandes=tuple(decidees)))
     code, dit = bureau.run("passer-au-vote", Path("demandes.xlsm"), "-o", Path("votee.xlsm"), jour=COMMISSION)
     assert code == 0, dit
     votee = bureau.read("votee.xlsm")

@@ -26,6 +26,7 @@ from dpid_xl.rendus.feuilles.ecriture import escape_entete, to_instant
 from dpid_xl.rendus.noms import clean_signes, guard_formule
 from dpid_xl.schema import Colonne, Nature
 
+TAILLE_EN_TETE = 10
 LONGUEUR_CELLULE = 32_767
 PREMIERE_ANNEE = 1900  # Excel knows no earlier date: it is shown as a text
 
@@ -67,8 +68,9 @@ def render_classeur(titre: str, tables: Iterable[tuple[str, Sequence[Colonne], I
             feuille.set_paper(9)
             feuille.fit_to_pages(1, 0)
             feuille.repeat_rows(0)
-            feuille.set_header(f"&L{escape_entete(titre[:120], 8)}")
-            feuille.set_footer("&R&8page &P / &N")
+            # Excel keeps their size when the page is reduced to its width; what reduces them too leaves them readable.
+            feuille.set_header(f"&L{escape_entete(titre[:120], TAILLE_EN_TETE)}", {"scale_with_doc": False})
+            feuille.set_footer(f"&R&{TAILLE_EN_TETE}page &P / &N", {"scale_with_doc": False})
     return memoire.getvalue()
 
 
@@ -85,6 +87,7 @@ def _write_rangees(classeur: Workbook, feuille: Worksheet, colonnes: Sequence[Co
     """Write the rows under the headers and return the number of the last one."""
     formats = {nature: classeur.add_format({"num_format": masque, "valign": "top"}) for nature, masque in _FORMATS.items()}
     texte = classeur.add_format({"valign": "top", "num_format": "@"})
+    formats[Nature.PARAGRAPHES] = classeur.add_format({"valign": "top", "num_format": "@", "text_wrap": True})
     rangee = 0
     for rangee, valeurs in enumerate(rangees, 1):
         for rang, (colonne, valeur) in enumerate(zip(colonnes, valeurs, strict=True)):

@@ -20,31 +20,31 @@ from dpid_xl.periodes import format_date
 from dpid_xl.rendus.tableaux import render_classeur
 from dpid_xl.schema import Colonne, Nature
 
-_M, _T, _I = Nature.MONTANT, Nature.TEXTE, Nature.IDENTIFIANT
+_M, _P, _I = Nature.MONTANT, Nature.PARAGRAPHES, Nature.IDENTIFIANT  # long texts are wrapped: a page in width stays readable
 _SOMMES = tuple(
-    Colonne(entete, "", _M, 15)
+    Colonne(entete, "", _M, 14)
     for entete in ("Engagé", "Consommé", "À libérer", "En attente", "Versé", "Reste à verser", "Titres à émettre")
 )
-_QUI = (Colonne("Structure", "", _T, 60), Colonne("Opération", "", _I, 10))
+_QUI = (Colonne("Structure", "", _P, 40), Colonne("Opération", "", _I, 10))
 CREDITS = (
-    Colonne("Code budget", "", _I, 13),
-    Colonne("Imputation", "", _I, 14),
-    Colonne("Libellé", "", _T, 46),
-    Colonne("Exercices", "", _I, 14),
-    Colonne("AE", "", _M, 15),
+    Colonne("Code budget", "", _I, 12),
+    Colonne("Imputation", "", _I, 12),
+    Colonne("Libellé", "", _P, 26),
+    Colonne("Exercices", "", _I, 11),
+    Colonne("AE", "", _M, 14),
     *_SOMMES,
 )
 OPERATIONS = (
     *_QUI,
-    Colonne("Code budget", "", _I, 13),
-    Colonne("Exercices", "", _I, 14),
-    Colonne("Engagé", "", _M, 15),
-    Colonne("Acquis", "", _M, 15),
+    Colonne("Code budget", "", _I, 12),
+    Colonne("Exercices", "", _I, 11),
+    Colonne("Engagé", "", _M, 14),
+    Colonne("Acquis", "", _M, 14),
     *_SOMMES[2:],
 )
-SOMMES_DUES = (*_QUI, Colonne("Code budget", "", _I, 13), *(Colonne(e, "", _M, 15) for e in ("Acquis", "Versé", "Montant")))
-VERSES = (Colonne("Code budget", "", _I, 13), Colonne("Exercice", "", _I, 12), Colonne("Versé", "", _M, 15))
-OBSTACLES = (*_QUI, Colonne("Ce qui empêche de clore", "", _T, 50), Colonne("Où", "", _I, 20))
+SOMMES_DUES = (*_QUI, Colonne("Code budget", "", _I, 12), *(Colonne(e, "", _M, 15) for e in ("Acquis", "Versé", "Montant")))
+VERSES = (Colonne("Code budget", "", _I, 12), Colonne("Exercice", "", _I, 12), Colonne("Versé", "", _M, 15))
+OBSTACLES = (*_QUI, Colonne("Ce qui empêche de clore", "", _P, 50), Colonne("Où", "", _I, 20))
 TOTAL = "Total"
 
 
