@@ -239,8 +239,11 @@ def _compute_resultats(dossier: Dossier) -> tuple[Resultat, ...]:
 
 
 def _make_rangee_de_suivi(dossier: Dossier, cle: tuple[str, str], suivi: Suivi | None, resultat: Resultat | None) -> Rangee:
-    calcules: dict[str, Valeur] = {"montant": 0.0, "avance": 0.0, "prevu": 0.0, "acquis": "", "solde": ""}
-    if resultat:
+    calcules: dict[str, Valeur] = {"montant": 0.0, "avance": "", "prevu": 0.0, "acquis": "", "solde": ""}
+    if resultat is None:  # of lines that nothing finances, or of none
+        sans_montant = (cle[0].casefold(), cle[1]) in make_en_cours(dossier).lignes_par_cle
+        calcules["avance"] = 0.0 if sans_montant and dossier.bareme.find_avance(cle[1]) is not None else ""
+    else:
         calcules = {
             "montant": float(resultat.montant),
             "avance": _to_nombre(resultat.avance),

@@ -66,12 +66,12 @@ def test_the_block_tells_where_payments_stand(chemin: Path):
     assert figures == {
         "Situation au": datetime(2023, 3, 15),  # noqa: DTZ001
         "Attribué": 6198687.52,
-        "Versé": 16040.55,
-        "Reste à verser": 6182646.97,
+        "Versé": 16041.55,
+        "Reste à verser": 6182645.97,
         "Prévu avant ce mois, non versé": 10000,
         "Prévu ce mois": 2560,
         "Prévu en douze mois, celui-ci compris": 12560,
-        "Attribué, ni versé ni prévu": 6150086.97,
+        "Attribué, ni versé ni prévu": 6150085.97,
     }
     assert list(figures) == [libelle for figures_ in FIGURES for _champ, libelle, _formule in figures_]
 

@@ -61,8 +61,8 @@ def test_the_lines_are_written_after_all_others(passee, dossier):
     assert len(echeances) >= len(rangees)
 
 
-def test_the_decided_amounts_are_said_to_be_raised(passee):
-    assert "ajoutez-y ce qu'a décidé la commission du 13/09/2022." in unset(passee.alertes[-1][0])
+def test_the_amount_of_another_commission_is_to_be_typed(passee):
+    assert "Saisissez ce qu'a décidé la commission du 13/09/2022 : feuille Campagne" in unset(passee.alertes[-1][0])
 
 
 def test_the_figures_are_fixed_on_the_demand(passee):
