@@ -3,6 +3,7 @@
 import json
 import time
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -10,8 +11,9 @@ from dpid_xl.production.choix import select_conventions
 from tests.bench.echelle import write_classeur
 from tests.bench.test_bench_colonne import LIGNES, colonnes  # noqa: F401 (fixture)
 from tests.udfs.actions.classeur import CLASSEUR
-from tests.udfs.serveur.test_boutons import describe_classeur
+from tests.udfs.serveur.test_boutons import describe_classeur, read_feuilles
 from tests.udfs.volet.conftest import construit, open_volet, press, site, sources, wait_pret  # noqa: F401 (fixtures)
+from tests.udfs.volet.test_volet import sum_feuilles, today
 from udfs import fonctions
 from udfs.actions.feuilles import render
 
@@ -45,8 +47,12 @@ def durees(site, colonnes, tmp_path_factory):  # noqa: F811
         demande = json.dumps({"nom": "DPID_MONTANTS", "arguments": arguments})
         faites["10 000 lignes"] = min(call(f"essai.calculate({demande})")[0] for _ in range(3))
         faites["contrôler"] = min(_measure(lambda: press(page, "Contrôler"))[0] for _ in range(3))
+        inseres, jour = [], today()
+        page.navigateur.lecteur = lambda demande: inseres.append(demande) or read_feuilles(demande)
         faites["89 feuilles"], fait = _measure(lambda: press(page, "Générer les conventions"))
         assert sum(map(len, fait["insertions"])) == 89
+        montants = sum_feuilles(inseres, [jour, today()], [])
+        assert sum(montants) + Decimal("2240.00") == Decimal("6198687.52"), "with the line that is an avenant"
         faites["mémoire"] = page.run("return (await import('./static/js/moteur.js')).ask({ memoire: true });")
         faites["mémoire de la page"] = page.navigateur.weigh()
         page.run("await navigator.serviceWorker.ready;")

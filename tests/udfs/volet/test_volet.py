@@ -3,9 +3,11 @@
 import base64
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from itertools import starmap
 
 import pytest
@@ -13,24 +15,28 @@ from typer.testing import CliRunner
 
 from dpid_xl.chaine import export_tableau, produce_conventions
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
+from dpid_xl.classeurs.paquet import list_parties
 from dpid_xl.cli import app
 from dpid_xl.controles import group_anomalies, write_groupe
 from dpid_xl.ecriture import replace_fichiers
 from dpid_xl.examen import examine
+from dpid_xl.production.choix import select_conventions
 from dpid_xl.schema import CONTROLES, FEUILLES
 from tests.typographie import unset
 from tests.udfs.actions.classeur import CLASSEUR, PAR_AVENANT
 from tests.udfs.serveur.demande import to_json
-from tests.udfs.serveur.test_boutons import read_formules
+from tests.udfs.serveur.test_boutons import read_feuilles, read_formules
 from tests.udfs.serveur.test_navigateur import ATTENDUS, COLONNE, EXEMPLES, FAUTES, _relocate
 from tests.udfs.volet.chromium import list_adresses
 from tests.udfs.volet.conftest import CHEMIN, LARGEUR, look, open_volet, press, wait_pret
 from udfs.actions.copie import HORS_DE_PORTEE
+from udfs.actions.feuilles import render
 from udfs.actions.registre import MACROS, GroupeDeMacros
 from udfs.actions.serveur import RETOUR
 from udfs.extension import load_extension
 from udfs.volet.site import CATALOGUE, seal
 
+MONTANT = re.compile(r"est évalué au plus à ([\d ]+,\d\d) €")
 NOMBRE, CHOISIES = 2, {"devant": "Conventions", "selection": "A7:A9"}  # one of the rows is hidden
 STRUCTURES = ["CCAS de Libercourt", "PAGE"]
 LIMITE, ETROITE = 5_000_000, 400_000  # of what Excel on the web takes at once, or gives
@@ -219,6 +225,8 @@ def _play(page, faits, petit):
     faits["annule"] = press(page, "Importer un tableau", "non")
     faits["importer"] = press(page, "Importer un tableau", liste)
     faits["reconduire"] = press(page, "Année suivante", classeur, "oui")
+    faits["inseres"] = []
+    page.navigateur.lecteur = lambda demande: faits["inseres"].append(demande) or read_feuilles(demande)
     faits["generer"] = press(page, "Générer la sélection", **CHOISIES)
     faits["non"] = press(page, "Générer la sélection", "non", **CHOISIES)
     faits["supprimer"] = press(page, "Supprimer les conventions", "oui")
@@ -378,6 +386,22 @@ def test_sheets_of_conventions_come_and_go(parcours):
     assert unset(question["texte"]) == f"Remplacer {NOMBRE} conventions générées ?\n\n{RETOUR}"
     assert parcours["non"]["changees"] == ["Journal"]
     assert parcours["supprimer"]["feuilles"] == MAITRES
+
+
+def test_sheets_are_those_of_the_computer_to_the_cent(parcours):
+    assert sum_feuilles(parcours["inseres"], parcours["jours"], STRUCTURES) == [Decimal("16400.00"), Decimal("30740.66")]
+
+
+def sum_feuilles(inseres, jours, structures):
+    """The amounts of the sheets put in, which must be what the computer writes on one of these days, part by part."""
+    examen = examine(CLASSEUR)
+    conventions = {convention.structure.nom: convention for convention in select_conventions(examen.dossier, structures)}
+    attendus = [render(examen, conventions, jour).classeurs for jour in dict.fromkeys(jours)]
+    recus = [list_parties(base64.b64decode(insere["contenu"])) for insere in inseres]
+    assert recus in [[list_parties(classeur.contenu) for classeur in classeurs] for classeurs in attendus]
+    feuilles = [feuille for insere in inseres for feuille in read_feuilles(insere)]
+    textes = ["\n".join(str(valeur) for rangee in feuille["valeurs"] for valeur in rangee) for feuille in feuilles]
+    return [Decimal(MONTANT.findall(unset(texte))[0].replace(" ", "").replace(",", ".")) for texte in textes]
 
 
 def test_add_and_recalculate(parcours):
