@@ -18,6 +18,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.calcul.lignes import Valeur
+from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
 from dpid_xl.montants import round_montant
 from dpid_xl.periodes import format_date
 from dpid_xl.rendus.aspect import BLEU, FOND, POLICE
@@ -90,6 +91,9 @@ def _write_rangees(classeur: Workbook, feuille: Worksheet, colonnes: Sequence[Co
     formats[Nature.PARAGRAPHES] = classeur.add_format({"valign": "top", "num_format": "@", "text_wrap": True})
     rangee = 0
     for rangee, valeurs in enumerate(rangees, 1):
+        longs = [(str(v or ""), c.largeur) for c, v in zip(colonnes, valeurs, strict=True) if c.nature is Nature.PARAGRAPHES]
+        if longs:  # nothing fits a row to the text that is wrapped in it
+            feuille.set_row(rangee, compute_hauteur(longs))
         for rang, (colonne, valeur) in enumerate(zip(colonnes, valeurs, strict=True)):
             _write_cellule(feuille, rangee, rang, valeur, formats.get(colonne.nature, texte))
     return rangee
