@@ -224,7 +224,7 @@ VERSEMENTS_ = (
         "versement d'un chiffre de plus",
         3,
         change_rangee("versements", "Montant", lambda _h, v: float(v.montant * 10), lambda v: v.verse_le and v.nature == "avance"),
-        ("versements_superieurs", "versement_autre_avance"),
+        ("versements_superieurs",),
     ),
     _sorte(
         "versement saisi deux fois", 2, _copy("versements", VERSEMENTS, lambda v: v.mandat), ("mandat_en_double", "versements_superieurs")
