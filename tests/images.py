@@ -159,7 +159,7 @@ def make_images_de_l_annee(dossier: Path, campagne: Dossier) -> dict[str, bytes]
     for nom, render in CLASSEURS.items():
         document = dossier / f"{nom}.xlsx"
         document.write_bytes(render(examen))
-        images[nom] = _draw(convert(document, "pdf", recalcul=False), 1, rognee=nom != FORMULAIRE)
+        images[nom] = _draw(convert(document, "pdf", recalcul=False), 1, rognee=nom != FORMULAIRE, entete=0)
     return images
 
 
@@ -175,16 +175,16 @@ def _list_reperes(pdf: Path) -> list[tuple[int, dict[str, object]]]:
     return [(int(lecteur.get_destination_page_number(repere)) + 1, repere) for repere in lecteur.outline]
 
 
-def _draw(pdf: Path, page: int, *, rognee: bool = False) -> bytes:
-    """Draw a page; ``rognee``: without its header, its footer and the blank below what it holds."""
+def _draw(pdf: Path, page: int, *, rognee: bool = False, entete: int = ENTETE) -> bytes:
+    """Draw a page; ``rognee``: without its header (``entete``, in points), its footer and the blank below what it holds."""
     commande = ["pdftoppm", "-png", "-singlefile", "-f", str(page), "-scale-to-x", str(LARGEUR), "-scale-to-y", "-1", str(pdf)]
     fait = subprocess.run(commande, check=True, capture_output=True)
     image = Image.open(io.BytesIO(fait.stdout)).convert("RGB")
     if rognee:
-        haut = round(ENTETE * LARGEUR / float(PdfReader(pdf).pages[page - 1].mediabox.width))
+        haut = round(entete * LARGEUR / float(PdfReader(pdf).pages[page - 1].mediabox.width))
         corps = image.crop((0, haut, image.width, round(image.height * (1 - PIED))))
         cadre = ImageChops.invert(corps.convert("L")).getbbox() or (0, 0, 0, 0)
-        image = corps.crop((0, 0, corps.width, min(cadre[3] + haut, HAUTEUR, corps.height)))
+        image = corps.crop((0, 0, corps.width, min(cadre[3] + ENTETE, HAUTEUR, corps.height)))
     sortie = io.BytesIO()
     image.quantize(COULEURS, Image.Quantize.FASTOCTREE).save(sortie, "PNG", optimize=True)
     return sortie.getvalue()

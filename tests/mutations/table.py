@@ -67,8 +67,8 @@ def _write_introduction() -> list[str]:
         f"Le classeur de la campagne 2022 phase 2 est altéré de {essais} façons tirées au sort, toujours les mêmes, puis contrôlé. Une",
         "altération est « vue » si un contrôle attendu dit ce qu'il ne disait pas avant, à la cellule attendue quand elle est connue. Tout",
         "ce qui fausse une règle ou un total décidé est vu à chaque essai, hors les sortes suivies d'un astérisque, expliquées à la fin ;",
-        "ce qui est sans effet ne fait rien dire. Les feuilles de l'année, que la vraie campagne n'a pas encore remplies, le sont d'une suite",
-        "inventée (`tests/annee.py`). `python -m tests.mutations` refait ce tableau, un essai le compare.",
+        "ce qui est sans effet ne fait rien dire. Les feuilles de l'année, vides dans la vraie campagne, y portent une suite inventée",
+        "(`tests/annee.py`). `python -m tests.mutations` refait ce tableau, un essai le compare.",
         "",
     ]
 
