@@ -19,7 +19,7 @@ NAISSANCES = 50_000  # of objects, the dead ones taken off, between two collecti
 
 
 def space_ramassages() -> None:
-    """Look less often for objects that hold one another: a command keeps what it reads to its end, and is looked through in vain.
+    """Look less often for objects that hold one another: what a command reads, or a server is sent, is looked through in vain.
 
     What holds one another and is great is collected where it is made (``rendus.feuilles``).
     """
