@@ -42,6 +42,7 @@ def durees(site, colonnes, tmp_path_factory):  # noqa: F811
 
         call(f"essai.calculate({json.dumps(APPEL)})")
         faites["à froid"] = time.perf_counter() - debut
+        faites["mémoire à l'ouverture"] = page.navigateur.weigh()
         faites["une cellule"] = min(call(f"essai.calculate({json.dumps(APPEL)})")[0] for _ in range(20))
         arguments = [[["" if valeur is None else valeur for valeur in rangee] for rangee in colonne] for colonne in colonnes]
         demande = json.dumps({"nom": "DPID_MONTANTS", "arguments": arguments})
@@ -108,5 +109,8 @@ def test_beside_the_computer(durees, colonnes, tableau):  # noqa: F811
         tableau.note(f"volet, {quoi}", durees[quoi], "s")
         tableau.compare(f"volet / poste, {quoi}", durees[quoi], seul)
     tableau.note("volet, mémoire de Python, 89 feuilles écrites", durees["mémoire"]["corps"], "Mo")
+    for quand, combien in zip(("une fois ouverte", "au plus en l'ouvrant"), durees["mémoire à l'ouverture"], strict=True):
+        tableau.note(f"volet, mémoire de la page, {quand}", combien, "Mo")
+    tableau.note("volet, mémoire de la page, 89 feuilles écrites", durees["mémoire de la page"][0], "Mo")
     tableau.note("volet, mémoire de la page au plus, 89 feuilles écrites", durees["mémoire de la page"][1], "Mo")
     assert LIGNES == 10_000
