@@ -747,7 +747,7 @@ SUIVI = Table(
             _N.TEXTE,
             14,
             "Ceux que la rangée dit signés, à une convention de la campagne, sans espaces.",
-            '=IF([@[Avenant à]]="",SUBSTITUTE(SUBSTITUTE([@Avenants]," ",""),"\xa0","")&"|","")',
+            '=IF(OR([@[Avenant à]]<>"",[@Avenants]=""),"",SUBSTITUTE(SUBSTITUTE([@Avenants]," ",""),"\xa0","")&"|")',
         ),
     ),
     depuis=1,

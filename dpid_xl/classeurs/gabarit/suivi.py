@@ -223,7 +223,7 @@ def make_suivi(dossier: Dossier) -> list[Rangee]:
 def fold_avenants(suivi: Suivi | None) -> str:
     """Return the avenants that a row tells signed, without spaces, as the formulas look for them."""
     dits = SEPARATEUR.join(suivi.avenants) if suivi else ""
-    return dits.replace(" ", "").replace("\xa0", "") + "|"
+    return dits.replace(" ", "").replace("\xa0", "") + "|" if dits else ""
 
 
 def _make_reste(resultat: Resultat | None, verse: Decimal | None) -> Rangee:
