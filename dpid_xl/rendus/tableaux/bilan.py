@@ -31,12 +31,13 @@ from dpid_xl.rendus.noms import clean_signes
 
 FEUILLE = "Bilan"
 SAISIE = "#FFF2CC"  # under what is to be filled in
-LARGEURS = (26.5, 13, 10, 10, 13, 26)
+LARGEURS = (21.5, 13, 10, 10, 12.5, 31.5)
 # The first and the last column of the cells of a row, by what it holds.
 _PLEINE, _FICHE = ((0, 5),), ((0, 0), (1, 5))
 _LIGNES = tuple((rang, rang) for rang in range(6))
 _QUESTION = ((0, 1), (2, 3), (4, 4), (5, 5))
 _REPONSE = 5
+_EN_CADRE = ("libelle", "fiche-seule")  # looks that have no line around them of their own
 LONGUEUR_REPONSE = 5000  # signs of a text: more belongs to the bilan that is joined
 _HAUTE, _LONGUE = 45, 150  # points of a row for words, for the bilan in words
 _ASPECTS = {Style.SERVICE: "service-dernier", Style.TITRE: "titre", Style.OBJET: "objet", Style.INTERTITRE: "article"}
@@ -78,7 +79,7 @@ class _Page:
         premiere = self.rang
         for question in bilan.questions:
             self._write_question(question)
-        self._write_rangee((f"Formulaire {bilan.identifiant}",), _PLEINE, "fiche-seule")
+        self._write_rangee((f"Formulaire {bilan.identifiant}",), _PLEINE, "fiche")
         set_page(feuille, (bilan.structure.nom, bilan.titre), bilan.pied)
         feuille.print_area(0, 0, self.rang - 1, _REPONSE)
         feuille.protect("", {"format_rows": True, "select_locked_cells": True})
@@ -90,7 +91,7 @@ class _Page:
         match bloc.style:
             case Style.FICHE:
                 for rubrique in bloc.rubriques:
-                    self._write_rangee((rubrique.libelle, "\n".join(rubrique.paragraphes)), _FICHE, "libelle", "case")
+                    self._write_rangee((rubrique.libelle, "\n".join(rubrique.paragraphes)), _FICHE, *_EN_CADRE)
             case Style.TABLEAU:
                 for rang, rangee in enumerate(bloc.tableau):
                     aspects = ("entete-montant", "entete") if rang == 0 else ("case-montant", "case")
@@ -104,7 +105,7 @@ class _Page:
         """Write a row of cells, each over its columns; the last look goes on for the cells that follow."""
         looks = [*aspects, *[aspects[-1]] * (len(textes) - len(aspects))]
         for texte, (debut, fin), aspect in zip(textes, cases, looks, strict=True):
-            bords = "hbgd" if aspect == "libelle" else ""
+            bords = "hbgd" if aspect in _EN_CADRE else ""
             if fin > debut:
                 self.feuille.merge_range(self.rang, debut, self.rang, fin, "", self.plume.get_format(aspect, bords))
             self.plume.write_texte(self.feuille, self.rang, debut, clean_signes(texte), aspect, bords)
@@ -114,7 +115,7 @@ class _Page:
 
     def _write_question(self, question: Question) -> None:
         rang = self.rang
-        self._write_rangee((question.libelle, question.unite, question.prevu), _QUESTION[:3], "libelle", "case")
+        self._write_rangee((question.libelle, question.unite, question.prevu), _QUESTION[:3], *_EN_CADRE)
         self.feuille.write_blank(rang, _REPONSE, None, self._get_saisie(question.genre))
         self.feuille.data_validation(rang, _REPONSE, rang, _REPONSE, _make_validation(question))
         if question.genre is Genre.TEXTE:
