@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn, TypeVar
 
 import typer
 
@@ -96,18 +96,27 @@ def _start(
 _Classeur = Annotated[Path, typer.Argument(metavar="CLASSEUR", help="Le classeur Annexe 5 (.xlsm ou .xlsx).")]
 
 
-def _read_jour(texte: str) -> date:
-    from dpid_xl.periodes import DateIllisible, parse_date
+def _make_option_de_jour(option: str, aide: str) -> Any:
+    """Return an option that takes a day."""
 
-    try:
-        return parse_date(texte)
-    except DateIllisible as erreur:
-        raise Refus(f"--date ne peut pas être « {texte} » : tapez un jour, sous la forme 2022-09-27 ou 27/09/2022.") from erreur
+    def read_jour(texte: str) -> date:
+        from dpid_xl.cellules import ANNEES
+        from dpid_xl.periodes import DateIllisible, parse_date
+
+        try:
+            jour = parse_date(texte)
+        except DateIllisible as erreur:
+            raise Refus(f"{option} ne peut pas être « {texte} » : tapez un jour, sous la forme 2022-09-27 ou 27/09/2022.") from erreur
+        if jour.year not in ANNEES:
+            raise Refus(f"{option} ne peut pas être « {texte} » : l'année attendue va de {ANNEES[0]} à {ANNEES[-1]}.")
+        return jour
+
+    return typer.Option(option, metavar="AAAA-MM-JJ", parser=read_jour, help=aide)
 
 
 _Jour = Annotated[
     date | None,
-    typer.Option("--date", metavar="AAAA-MM-JJ", parser=_read_jour, help="Date portée sur les documents (aujourd'hui par défaut)."),
+    _make_option_de_jour("--date", "Date portée sur les documents (aujourd'hui par défaut)."),
 ]
 _Formats = Annotated[str, typer.Option("--formats", metavar="LISTE", help="Formats voulus, séparés par des virgules.")]
 _Structures = Annotated[
@@ -266,7 +275,7 @@ def passer_au_vote(
     fichier: Annotated[Path, typer.Option("-o", "--sortie", metavar="FICHIER", help="Le classeur (.xlsm) à écrire.")],
     commission: Annotated[
         date | None,
-        typer.Option("--commission", metavar="AAAA-MM-JJ", parser=_read_jour, help="Ce jour-là seulement (toutes par défaut)."),
+        _make_option_de_jour("--commission", "Ce jour-là seulement (toutes par défaut)."),
     ] = None,
     jour: _Jour = None,
     remplacer: _Remplacer = False,  # noqa: FBT002 - an option
@@ -510,7 +519,7 @@ def bilans_recus(
     fichier: Annotated[Path, typer.Option("-o", "--sortie", metavar="NOUVEAU", help="Le classeur à écrire (.xlsm), une copie du premier.")],
     recus_le: Annotated[
         date | None,
-        typer.Option("--recus-le", metavar="AAAA-MM-JJ", parser=_read_jour, help="Jour de leur arrivée, porté dans Pièces."),
+        _make_option_de_jour("--recus-le", "Jour de leur arrivée, porté dans Pièces."),
     ] = None,
     jour: _Jour = None,
     remplacer: _Remplacer = False,  # noqa: FBT002 - an option

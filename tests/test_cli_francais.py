@@ -57,6 +57,14 @@ def test_accents_capitals_and_hyphens_do_not_count(capsys, arguments):
             ("controler", "a", "--date", "2022-99-99"),
             "--date ne peut pas être « 2022-99-99 » : tapez un jour, sous la forme 2022-09-27 ou 27/09/2022.",
         ),
+        (
+            ("bilans-recus", "a", "b", "--recus-le", "demain", "-o", "c"),
+            "--recus-le ne peut pas être « demain » : tapez un jour, sous la forme 2022-09-27 ou 27/09/2022.",
+        ),
+        (
+            ("passer-au-vote", "a", "--commission", "9999-12-31", "-o", "c"),
+            "--commission ne peut pas être « 9999-12-31 » : l'année attendue va de 2000 à 2099.",
+        ),
         (("conventions", "a", "-o", "b", "--formats", "odt"), "Le format « odt » n'existe pas : choisissez parmi xlsx, docx, pdf."),
         (("construire", "-o", "a.xlsm", "--campagne", "2031"), "La campagne « 2031 » n'existe pas ; campagnes connues : 2022_phase2."),
     ],

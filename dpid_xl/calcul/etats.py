@@ -33,6 +33,7 @@ NUMERO, SIGNATURE, AVENANT, VERSEMENTS, DEMANDE = "N° de convention", "Signatur
 
 DEPART, LISTABLES = "État de départ", 10  # so many objects are told one by one
 _ENTRE, _ETAT = " ¶ ", " → "  # between the objects that such a row remembers; between one of them and its state
+_ECHAPPES = (("%", "%25"), ("¶", "%B6"), ("→", "%92"))  # so that a name that holds one of these signs is not cut there
 _NOMS = {
     NUMERO: ("numéro",),
     SIGNATURE: ("acte", "suivi"),
@@ -90,7 +91,7 @@ def summarize_depart(changements: Sequence[Changement]) -> tuple[Changement, ...
     dit = ", ".join(write_quantite(nombre, *_NOMS[sorte]) for sorte, nombre in nombres.items())
     memoires: list[str] = [""]
     for changement in changements:
-        fait = f"{changement.objet}{_ETAT}{changement.apres}"
+        fait = f"{_escape(changement.objet)}{_ETAT}{_escape(changement.apres)}"
         if memoires[-1] and len(memoires[-1]) + len(_ENTRE) + len(fait) > LONGUEUR_MAXIMUM:
             memoires.append("")
         memoires[-1] += (_ENTRE if memoires[-1] else "") + fait[:LONGUEUR_MAXIMUM]
@@ -104,7 +105,19 @@ def expand_departs(entrees: Iterable[Entree]) -> Iterator[Entree]:
             yield entree
         for fait in entree.memoire.split(_ENTRE.strip()) if entree.memoire else ():
             objet, _, etat = _fold(fait).partition(_ETAT)
-            yield replace(entree, objet=objet, apres=etat, memoire="")
+            yield replace(entree, objet=_unescape(objet), apres=_unescape(etat), memoire="")
+
+
+def _escape(texte: str) -> str:
+    for signe, code in _ECHAPPES:
+        texte = texte.replace(signe, code)
+    return texte
+
+
+def _unescape(texte: str) -> str:
+    for signe, code in reversed(_ECHAPPES):
+        texte = texte.replace(code, signe)
+    return texte
 
 
 def find_structure_de(objet: str) -> str:

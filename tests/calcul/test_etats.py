@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dpid_xl.calcul.etats import (
+    LISTABLES,
     LONGUEUR_MAXIMUM,
     Changement,
     describe_etats,
@@ -77,6 +79,13 @@ def test_a_workbook_already_in_life_is_told_in_one_row_that_remembers_each_objec
     assert list_changements(recall_etats([entree]), etats) == ()
     signee = {**etats, "Signature | PAGE": "signée le 12/10/2022"}
     assert [changement.objet for changement in list_changements(recall_etats([entree]), signee)] == ["Signature | PAGE"]
+
+
+@pytest.mark.parametrize("nom", ["A → B", "A ¶ B", "¶", "→", "100 % %B6", "%", "A | B", "=SOMME(A1)"])
+def test_a_name_is_remembered_whatever_its_signs(nom):
+    etats = {f"Signature | {rang} {nom}": f"observations {nom} →" for rang in range(LISTABLES + 1)}
+    (depart,) = summarize_depart(list_changements({}, etats))
+    assert recall_etats([Entree("", "", "", "", *depart)]) == etats
 
 
 def test_what_a_cell_does_not_hold_goes_on_in_the_next_row():
