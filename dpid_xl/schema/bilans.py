@@ -25,5 +25,5 @@ INDICATEURS = Table(
         Colonne("Part", "part", _N.TAUX, 9, "Si l'indicateur finit par « (%) » : de 0 à 100 %."),
         Colonne("Réponse", "reponse", _N.TEXTE, 50, "Si l'indicateur finit par « (texte) » ; ailleurs, ce qui précise le chiffre."),
     ),
-    depuis=3,
+    depuis=4,
 )

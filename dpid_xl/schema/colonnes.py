@@ -9,7 +9,7 @@ SEPARATEUR = " | "  # between several names in one cell
 
 # The generation of the workbooks that are built; a workbook says its own in the cell of this name, those before 1 say nothing. It does not
 # miss a column, a setting or a table that says it came later (``depuis``).
-GENERATION = 3
+GENERATION = 4
 NOM_GENERATION = "Generation_du_classeur"
 
 LISTE_OPERATIONS = "Liste_operations"

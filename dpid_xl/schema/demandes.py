@@ -201,5 +201,5 @@ DEMANDES = Table(
             "=IF(AND(N([@[Au vote le]])>0,N([@Commission])>0,[@Commission]<>Campagne_deliberation_date),N([@[Montant fixé]]),0)",
         ),
     ),
-    depuis=3,
+    depuis=4,
 )

@@ -50,11 +50,11 @@ FEUILLES = (
     Feuille("Barème", "wsBareme", False, True, "Tarifs, plafonds et seuils", PREPARER),
     Feuille("Budget", "wsBudget", False, True, "Imputation budgétaire", PREPARER),
     Feuille("Structures", "wsStructures", False, True, "Registre des structures", PREPARER),
-    Feuille("Demandes", "wsDemandes", False, True, "Demandes et décisions", PREPARER, depuis=3, a_la_demande=True),
+    Feuille("Demandes", "wsDemandes", False, True, "Demandes et décisions", PREPARER, depuis=4, a_la_demande=True),
     Feuille("Annexe 5", "wsAnnexe5", False, True, "Répartition financière des opérations", PREPARER),
-    Feuille("Scénarios", "wsScenarios", False, True, "Scénarios de répartition", PREPARER, depuis=3, a_la_demande=True),
-    Feuille("Hypothèses", "wsHypotheses", False, True, "Ce que chaque scénario change", PREPARER, depuis=3, a_la_demande=True),
-    Feuille("Simulation", "wsSimulation", True, True, "Les scénarios côte à côte", VERIFIER, depuis=3, a_la_demande=True),
+    Feuille("Scénarios", "wsScenarios", False, True, "Scénarios de répartition", PREPARER, depuis=4, a_la_demande=True),
+    Feuille("Hypothèses", "wsHypotheses", False, True, "Ce que chaque scénario change", PREPARER, depuis=4, a_la_demande=True),
+    Feuille("Simulation", "wsSimulation", True, True, "Les scénarios côte à côte", VERIFIER, depuis=4, a_la_demande=True),
     Feuille(
         "Lignes simulées",
         "wsLignesSimulees",
@@ -62,7 +62,7 @@ FEUILLES = (
         True,
         "Ligne par ligne, ce que donnent les scénarios",
         VERIFIER,
-        depuis=3,
+        depuis=4,
         a_la_demande=True,
     ),
     Feuille("Totaux", "wsTotaux", True, False, "Totaux par opération et par thématique", VERIFIER),
@@ -88,7 +88,7 @@ FEUILLES = (
     Feuille("Suivi", "wsSuivi", False, True, "Après la signature : réalisation, versements, soldes", CONVENTIONNER),
     Feuille("Versements", "wsVersements", False, True, "Versements faits et prévus", CONVENTIONNER, depuis=3, a_la_demande=True),
     Feuille("Pièces", "wsPieces", False, True, "Pièces reçues des structures", CONVENTIONNER, depuis=3, a_la_demande=True),
-    Feuille("Indicateurs", "wsIndicateurs", False, True, "Indicateurs des bilans", CONVENTIONNER, depuis=3, a_la_demande=True),
+    Feuille("Indicateurs", "wsIndicateurs", False, True, "Indicateurs des bilans", CONVENTIONNER, depuis=4, a_la_demande=True),
     Feuille(
         "Antérieur", "wsAnterieur", True, True, "Campagnes antérieures : montants et résultats", CONSULTER, depuis=3, a_la_demande=True
     ),

@@ -118,7 +118,7 @@ OPERATIONS = Table(
             60,
             "Demandés dans le bilan, un par ligne : un nombre, sauf s'il finit par « (%) », « (€) » ou « (texte) »."
             " « [Structure] texte » : à elle seule.",
-            depuis=3,
+            depuis=4,
         ),
         Colonne("Axe", "axe", _N.TEXTE, 22, "De l'appel à projets, imprimé dans la fiche de la convention ; vide : rien.", depuis=2),
         calculee(
@@ -418,7 +418,7 @@ DELIBERATIONS = Table(
             _N.MONTANT,
             11.5,
             "De toutes les demandes qu'elle décide, si ce n'est pas la délibération de la campagne : il s'ajoute à ce que celle-ci vote.",
-            depuis=3,
+            depuis=4,
         ),
         Colonne("Annexe", "annexe", _N.ENTIER, 9, "Annexe de la convention que l'avenant remplace."),
         calculee(

@@ -67,7 +67,7 @@ SCENARIOS = Table(
         calculee(
             "N°", "numero", _N.ENTIER, 5, "Les trois premiers sont calculés.", "=" + CE_RANG.format(table="tblScenarios", entete="N°")
         ),
-        Colonne("Scénario", "nom", _N.TEXTE, 26, "Son nom, repris dans Hypothèses.", obligatoire=True, depuis=3),
+        Colonne("Scénario", "nom", _N.TEXTE, 26, "Son nom, repris dans Hypothèses.", obligatoire=True, depuis=4),
         Colonne(
             "Ce qu'il change",
             "base",
@@ -76,7 +76,7 @@ SCENARIOS = Table(
             "Les demandes, les lignes que personne n'a votées, ou toutes (pour voir : un vote ne se récrit pas). Le reste compte tel quel.",
             liste=tuple(Base),
             obligatoire=True,
-            depuis=3,
+            depuis=4,
         ),
         Colonne(
             "Ajustement",
@@ -85,7 +85,7 @@ SCENARIOS = Table(
             19,
             "Ligne budgétaire dépassée : tout réduire au même taux, ou les opérations désignées, ou servir par priorité. Vide : rien.",
             liste=tuple(Ajustement),
-            depuis=3,
+            depuis=4,
         ),
         calculee(
             "Montant",
@@ -115,7 +115,7 @@ SCENARIOS = Table(
             f'=IF([@Scénario]="","",IF([@Mobiles]="","{A_DIRE}",IF([@Complet]=0,"{A_REFAIRE}",IF(COUNTIFS(tblHypotheses[Scénario],[@Scénario])'
             f'>COUNTIFS(tblHypotheses[N°],[@N°],tblHypotheses[Comprise],"{Etat.OUI}"),"{A_REVOIR}",IF([@Dépassement]>0,"{DEPASSE}","{TIENT}")))))',
         ),
-        Colonne("Pourquoi", "remarque", _N.TEXTE, 34, "Ce que vous voulez retenir du scénario.", depuis=3),
+        Colonne("Pourquoi", "remarque", _N.TEXTE, 34, "Ce que vous voulez retenir du scénario.", depuis=4),
         calculee(
             "Mobiles",
             "mobiles",
@@ -147,7 +147,7 @@ SCENARIOS = Table(
             "Méthode", "methode", _N.ENTIER, 13, "Rang de l'ajustement ; 0 : aucun.", f"=IFERROR(MATCH([@Ajustement],{_METHODES},0),0)"
         ),
     ),
-    depuis=3,
+    depuis=4,
 )
 
 # The lines that a row may be about, in the base of its scenario.
@@ -163,15 +163,15 @@ HYPOTHESES = Table(
     "Hypothèses",
     "A6",
     (
-        Colonne("Scénario", "scenario", _N.TEXTE, 28, "Un des trois premiers.", liste=LISTE_SCENARIOS, obligatoire=True, depuis=3),
-        Colonne("Hypothèse", "levier", _N.TEXTE, 27, "Ce qui change.", liste=tuple(Levier), obligatoire=True, depuis=3),
+        Colonne("Scénario", "scenario", _N.TEXTE, 28, "Un des trois premiers.", liste=LISTE_SCENARIOS, obligatoire=True, depuis=4),
+        Colonne("Hypothèse", "levier", _N.TEXTE, 27, "Ce qui change.", liste=tuple(Levier), obligatoire=True, depuis=4),
         Colonne(
             "Cible",
             "cible",
             _N.IDENTIFIANT,
             33,
             "Code du tarif (Barème), de la ligne budgétaire (Budget), ou de l'opération ; pour une quantité, l'opération de la ligne.",
-            depuis=3,
+            depuis=4,
         ),
         Colonne(
             "Structure",
@@ -180,7 +180,7 @@ HYPOTHESES = Table(
             28,
             "Pour une quantité : celle de la ligne, nom au registre.",
             liste=LISTE_STRUCTURES,
-            depuis=3,
+            depuis=4,
         ),
         Colonne(
             "Territoire",
@@ -189,16 +189,16 @@ HYPOTHESES = Table(
             15,
             "Celui de la ligne, seulement si la structure en a plusieurs dans l'opération.",
             liste=LISTE_TERRITOIRES,
-            depuis=3,
+            depuis=4,
         ),
-        Colonne("Description", "description", _N.TEXTE, 16, "Celle de la ligne, seulement si le territoire ne suffit pas.", depuis=3),
+        Colonne("Description", "description", _N.TEXTE, 16, "Celle de la ligne, seulement si le territoire ne suffit pas.", depuis=4),
         Colonne(
             "Nouvelle valeur",
             "valeur",
             _N.VALEUR,
             12,
             "Tarif, quantité, enveloppe, rang (1 : servie d'abord), ou pourcentage gardé : 90 % enlève un dixième, 110 % l'ajoute.",
-            depuis=3,
+            depuis=4,
         ),
         calculee(
             "Aujourd'hui",
@@ -219,7 +219,7 @@ HYPOTHESES = Table(
             f'=IF([@Scénario]&[@Hypothèse]="","",IF([@N°]="","{Etat.SCENARIO}",IF([@Sorte]="","{Etat.LEVIER}",IF([@Trouvées]<>1,"{Etat.CIBLE}",'
             f'IF([@Mesurée]=0,"{Etat.VALEUR}",IF([@Première]=0,"{Etat.DOUBLE}","{Etat.OUI}"))))))',
         ),
-        Colonne("Remarque", "remarque", _N.TEXTE, 22, depuis=3),
+        Colonne("Remarque", "remarque", _N.TEXTE, 22, depuis=4),
         # What these rest on.
         calculee(
             "N°",
@@ -312,5 +312,5 @@ HYPOTHESES = Table(
             f'=IF([@Comprise]<>"{Etat.OUI}","",IF([@Sorte]=1,[@N°]&"|1|"&INDEX(tblBareme[Opération],{_TARIF})&"|"&INDEX(tblBareme[Assiette],{_TARIF}),[@Clé]))',
         ),
     ),
-    depuis=3,
+    depuis=4,
 )

@@ -332,7 +332,7 @@ SIMULATION = Table(
         *_APPUIS,
         *(colonne for _lues, appuis in _PAR_SCENARIO for colonne in appuis),
     ),
-    depuis=3,
+    depuis=4,
 )
 
 _AXES = "tblSimulation[[Budget]:[Structure]]"
@@ -451,5 +451,5 @@ EFFETS = Table(
         ),
         *(colonne for _effets, appuis in _PAR_EFFET for colonne in appuis),
     ),
-    depuis=3,
+    depuis=4,
 )

@@ -23,6 +23,7 @@ CHAMPS = {colonne.champ for table in TABLES for colonne in table.colonnes} | {re
 ENTETES = {colonne.entete for table in TABLES for colonne in table.colonnes} - {feuille.nom for feuille in FEUILLES}
 # What people typed in the workbooks that did not say their generation yet.
 PREMIERS = tomllib.loads(Path(__file__).with_name("premiers_classeurs.toml").read_text(encoding="utf-8"))
+PARUES = tomllib.loads(Path(__file__).with_name("generations.toml").read_text(encoding="utf-8"))
 FORMULE_MAXIMUM = 255  # beyond, nobody follows a formula in its cell
 PAR_TABLE = ("find_colonne", "get_lettre", "write_reference")  # what asks for a column of a table, by table then name
 # Headings that are no column of the workbook, by the sources that write them.
@@ -101,6 +102,16 @@ def test_what_is_typed_says_since_when_workbooks_have_it():
     assert [reglage.champ for reglage in CAMPAGNE if not reglage.depuis] == PREMIERS["reglages"]
     dits = [chose.depuis for table in TABLES for chose in (table, *table.colonnes)] + [reglage.depuis for reglage in RANGS_DES_REGLAGES]
     assert max(dits) == GENERATION
+
+
+def test_a_generation_that_is_out_does_not_grow():
+    """A workbook of an officer is not told that it lost what it never had."""
+    assert [int(parue) for parue in PARUES] == list(range(1, GENERATION))
+    for parue, tables in PARUES.items():
+        depuis = {
+            table.nom: [c.entete for c in table.colonnes if c.saisie and max(c.depuis, table.depuis) == int(parue)] for table in TABLES_LUES
+        }
+        assert {nom: colonnes for nom, colonnes in depuis.items() if colonnes} == tables, parue
 
 
 @pytest.mark.parametrize("table", [schema.SUIVI, schema.ECHEANCIER], ids=lambda table: table.nom)
