@@ -326,7 +326,7 @@ BUDGET = Table(
             "Autres commissions",
             "autres_commissions",
             _N.MONTANT,
-            13.5,
+            14.5,
             "Ce que d'autres commissions que le vote ont décidé (feuille Demandes), dans la proposition.",
             f'=IF({SANS_AUTRE_COMMISSION},"",ROUND(SUMPRODUCT('
             "SUMIFS(tblDemandes[Autre commission],tblDemandes[Opération],tblOperations[Code])"
@@ -411,7 +411,7 @@ DELIBERATIONS = Table(
             liste=ROLES,
         ),
         Colonne("Avenant n°", "avenant", _N.ENTIER, 12.2, "Celui qu'elle décide ; vide pour une délibération visée par tous."),
-        Colonne("Source", "source", _N.TEXTE, 15.5),
+        Colonne("Source", "source", _N.TEXTE, 13.5),
         Colonne(
             "Montant accordé",
             "decide",

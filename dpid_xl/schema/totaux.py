@@ -113,7 +113,7 @@ TOTAUX = Table(
             "Autres commissions",
             "autres_commissions",
             _N.MONTANT,
-            13,
+            14.5,
             "Ce que d'autres commissions que le vote ont décidé (feuille Demandes), dans le montant décidé.",
             f'=IF({SANS_AUTRE_COMMISSION},"",ROUND(SUMIFS({_AUTRES},[@Code])+SUMIFS({_AUTRES},[@Code]&"-*"),2))',
         ),

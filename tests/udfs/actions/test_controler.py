@@ -109,7 +109,7 @@ def test_a_second_run_adds_a_row_and_clears_what_is_mended(controlee, lancer):
     signalee = next(rangee for rangee in controlee.read("Contrôles")[14:] if (rangee[0], rangee[7]) == ("avertissement", "ligne_a_zero"))
     seconde = lancer("controler", edit(controlee.octets, "Annexe 5", {signalee[2]: 1500}))
     assert seconde.classeur["Journal"]["C8"].value == "Contrôler"
-    assert seconde.classeur["Journal"].tables["tblJournal"].ref == "A6:I8"
+    assert seconde.classeur["Journal"].tables["tblJournal"].ref == "A6:J8"
     assert signalee[4] not in [rangee[4] for rangee in seconde.read("Contrôles")[14:]]
 
 

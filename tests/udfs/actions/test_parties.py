@@ -86,16 +86,16 @@ def test_outside_the_cells_announced_nothing_changes_in_a_sheet(differences):
     assert list_autres(differences["Conventions"]).keys() == CURSEUR - {"/sheetViews[0]/sheetView[0]/selection[bottomLeft]"}
     assert list_autres(differences["Contrôles"]).keys() == {"/sheetViews[0]/sheetView[0]/selection[bottomLeft]"}
     journal = list_autres(differences["Journal"])
-    assert set(journal) == {"/dimension[A1:I7]", "/dimension[A1:I8]", "/sheetData[0]/row[8]"}
+    assert set(journal) == {"/dimension[A1:J7]", "/dimension[A1:J8]", "/sheetData[0]/row[8]"}
     announced = {"Accueil": [], "Contrôles": ["A13:A13", "A15:C400", "E15:H400"], "Conventions": ["A3:A3", "A7:I95"], "Journal": ["A7:I8"]}
     for feuille, plages in announced.items():
         assert list_hors(differences[feuille], *plages) == set(), feuille
 
 
 def test_a_table_takes_the_row_of_the_journal_and_no_other_changes(differences):
-    assert set(differences["tblJournal"]) == {"", "/autoFilter[A6:I7]", "/autoFilter[A6:I8]"}
+    assert set(differences["tblJournal"]) == {"", "/autoFilter[A6:J7]", "/autoFilter[A6:J8]"}
     avant, apres = differences["tblJournal"][""]
-    assert apres[0] == avant[0] | {"ref": "A6:I8"}
+    assert apres[0] == avant[0] | {"ref": "A6:J8"}
 
 
 def test_styles_are_only_added(differences):
