@@ -460,6 +460,11 @@ class Versement:
         return -self.montant if self.est_titre else self.montant
 
     @property
+    def designe(self) -> bool:
+        """Tell whether it says whose it is, and for which operation: until then it is of nothing that is followed, and not counted."""
+        return bool(self.structure and self.operation)
+
+    @property
     def prevu(self) -> bool:
         """Tell whether it has its day and is not paid yet."""
         return self.verse_le is None and self.prevu_le is not None

@@ -1,6 +1,6 @@
 """What was paid, what is planned, what is left to pay: by operation of a structure, by line, and in all, on a day that is given.
 
-Rows of the sheet « Versements » that have their day of payment count; where an operation of a structure has none, what was typed in
+Rows of the sheet « Versements » that have their day of payment, a structure and an operation count; where an operation of a structure has none, what was typed in
 « Suivi » does. Nothing tells when a payment is due but the day that the officer plans it on: the source has no date.
 
 Source: annexe 6 of the deliberation 2022-375, articles 5 and 6-2.
@@ -21,7 +21,7 @@ from decimal import Decimal
 from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.designation import find_lignes
 from dpid_xl.calcul.totaux import Axe, get_cle
-from dpid_xl.modele import AVANCE, REGULARISATION, SOLDE, Dossier, Ligne, PiecesRecues, Suivi, Versement
+from dpid_xl.modele import AVANCE, REGULARISATION, SOLDE, Dossier, Ligne, PiecesRecues, Structure, Suivi, Versement
 from dpid_xl.montants import ZERO
 from dpid_xl.periodes import MOIS_PAR_AN, add_mois
 
@@ -73,18 +73,29 @@ def compute_verses(dossier: Dossier) -> Mapping[tuple[str, str], Decimal | None]
 def list_suivies(dossier: Dossier) -> tuple[tuple[str, str], ...]:
     """Return the structure and the operation of all that is followed: financed, then paid, then named by a row of « Suivi ».
 
-    What was paid for a line of no amount is to be given back: it is followed too.
+    What was paid for a line of no amount is to be given back: it is followed too. A payment that does not say its structure or its
+    operation is of none: the reading says so.
     """
     lignes = (*dossier.lignes, *make_en_cours(dossier).lignes)
     financees = ((get_cle(dossier, ligne, Axe.STRUCTURE), ligne.operation) for ligne in lignes if ligne.financee and ligne.operation)
-    payees = ((_name_payee(dossier, versement), versement.operation) for versement in dossier.versements if versement.verse_le)
+    payees = ((_name_payee(dossier, versement), versement.operation) for versement in _list_designes(dossier) if versement.verse_le)
     return tuple(dict.fromkeys((*financees, *payees, *((suivi.structure, suivi.operation) for suivi in dossier.suivis))))
 
 
+def _list_designes(dossier: Dossier) -> Iterator[Versement]:
+    return (versement for versement in dossier.versements if versement.designe)
+
+
 def _name_payee(dossier: Dossier, versement: Versement) -> str:
-    """Return the structure of a payment, as the register writes it: the formulas know no other spelling, case aside."""
-    nom = dossier.name_structure(versement.structure)
-    return nom if nom.casefold() == versement.structure.casefold() else versement.structure
+    """Return the structure of a payment, as the register writes it."""
+    structure = find_a_la_casse_pres(dossier, versement.structure)
+    return structure.nom if structure else versement.structure
+
+
+def find_a_la_casse_pres(dossier: Dossier, nom: str) -> Structure | None:
+    """Return the body of the register of a name, case aside: the formulas know no other spelling."""
+    structure = dossier.find_structure(nom)
+    return structure if structure and structure.nom.casefold() == nom.casefold() else None
 
 
 def compute_verses_sans_montant(dossier: Dossier) -> Mapping[tuple[str, str], Decimal]:
@@ -94,7 +105,7 @@ def compute_verses_sans_montant(dossier: Dossier) -> Mapping[tuple[str, str], De
     """
     financees = make_en_cours(dossier).financees_par_cle
     suivis = {(dossier.name_structure(suivi.structure), suivi.operation): suivi for suivi in reversed(dossier.suivis)}
-    payees = ((dossier.name_structure(versement.structure), versement.operation) for versement in dossier.versements)
+    payees = ((dossier.name_structure(versement.structure), versement.operation) for versement in _list_designes(dossier))
     cles = dict.fromkeys((*dossier.financees_par_cle, *payees, *suivis))
     verses = ((cle, compute_verse(dossier, *cle, suivis.get(cle))) for cle in cles if cle not in financees)
     return {cle: verse for cle, verse in verses if verse}
@@ -120,7 +131,7 @@ def compute_situation(dossier: Dossier, jour: date) -> Situation:
     attribue = sum((ligne.montant or ZERO for ligne in make_en_cours(dossier).lignes), ZERO)
     verse = sum((somme for somme in compute_verses(dossier).values() if somme is not None), ZERO)
     premier = jour.replace(day=1)
-    prevus = [versement for versement in dossier.versements if versement.prevu]
+    prevus = [versement for versement in _list_designes(dossier) if versement.prevu]
     return Situation(
         jour=jour,
         attribue=attribue,

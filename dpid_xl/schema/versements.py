@@ -9,7 +9,10 @@ from dpid_xl.schema.designation import AIDE_DESCRIPTION, AIDE_TERRITOIRE, NOMBRE
 _N = Nature
 
 # A titre de recettes is typed as it is written, positive: its nature makes it count for less.
-_COMPTE = f'ROUND(IF(TRIM([@Nature])="{TITRE}",-1,1)*N([@Montant]),2)'
+_ANCIEN_COMPTE = f'ROUND(IF(TRIM([@Nature])="{TITRE}",-1,1)*N([@Montant]),2)'
+# Nothing as long as the row does not say whose it is, and for which operation.
+_NON_DESIGNE = 'OR(TRIM([@Structure])="",TRIM([@Opération])="")'
+_COMPTE = f'ROUND(IF({_NON_DESIGNE},0,IF(TRIM([@Nature])="{TITRE}",-1,1))*N([@Montant]),2)'
 VERSEMENTS = Table(
     "tblVersements",
     "Versements",
@@ -65,7 +68,7 @@ VERSEMENTS = Table(
             14,
             "Compté comme versé.",
             f'=IF(TRIM([@[Versé le]])="",0,{_COMPTE})',
-            (f"=IF(N([@[Versé le]])>0,{_COMPTE},0)",),
+            (f'=IF(TRIM([@[Versé le]])="",0,{_ANCIEN_COMPTE})', f"=IF(N([@[Versé le]])>0,{_ANCIEN_COMPTE},0)"),
         ),
         calculee(
             "Prévu",
@@ -74,7 +77,10 @@ VERSEMENTS = Table(
             14,
             "Prévu et pas encore versé.",
             f'=IF(AND(TRIM([@[Versé le]])="",TRIM([@[Prévu le]])<>""),{_COMPTE},0)',
-            (f"=IF(AND(N([@[Versé le]])=0,N([@[Prévu le]])>0),{_COMPTE},0)",),
+            (
+                f'=IF(AND(TRIM([@[Versé le]])="",TRIM([@[Prévu le]])<>""),{_ANCIEN_COMPTE},0)',
+                f"=IF(AND(N([@[Versé le]])=0,N([@[Prévu le]])>0),{_ANCIEN_COMPTE},0)",
+            ),
         ),
     ),
     depuis=3,

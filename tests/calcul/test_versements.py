@@ -8,10 +8,10 @@ import pytest
 
 from dpid_xl.calcul.publication import list_publications
 from dpid_xl.calcul.suivi import compute_resultats, find_jours_verses
-from dpid_xl.calcul.versements import compute_situation, compute_verses, group_par_ligne
+from dpid_xl.calcul.versements import compute_situation, compute_verses, compute_verses_sans_montant, group_par_ligne, list_suivies
 from dpid_xl.modele import Dossier
 from tests.suivis import make_suivi, with_suivis
-from tests.versements import SITUATION, VERSEMENTS, pay
+from tests.versements import SITUATION, VERSEMENTS, make_versement, pay
 
 LIBERCOURT = "CCAS de Libercourt"
 
@@ -37,6 +37,16 @@ def test_a_payment_takes_the_place_of_what_was_typed(paye: Dossier):
     double = with_suivis(paye, make_suivi(LIBERCOURT, "T1-01", versement=1, realise=80, note_partenariat=1, note_parcours=1))
     resultat = compute_resultats(double)[0]
     assert (resultat.verse, resultat.acquis, resultat.solde) == (Decimal(3840), Decimal(6400), Decimal(2560))
+
+
+@pytest.mark.parametrize(("structure", "operation"), [(LIBERCOURT, ""), ("", "T1-01"), ("", "")])
+@pytest.mark.parametrize(("prevu", "verse"), [(None, date(2022, 11, 4)), (date(2023, 3, 31), None)])
+def test_a_payment_that_does_not_say_whose_it_is_is_not_counted(paye: Dossier, structure, operation, prevu, verse):
+    de_plus = make_versement(structure, operation, "avance", prevu, verse, 2022, "10")
+    avec = replace(paye, versements=(*paye.versements, de_plus))
+    assert list_suivies(avec) == list_suivies(paye)
+    assert compute_verses_sans_montant(avec) == compute_verses_sans_montant(paye)
+    assert compute_situation(avec, SITUATION) == compute_situation(paye, SITUATION)
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def make_exercices(dossier: Dossier) -> list[Rangee]:
         if part in designees:
             soeurs = [autre for autre, ligne in designees.items() if ligne == designees[part]]
             calculs = _compute(dossier, part, soeurs, *rangs[designees[part]])
-        rangees.append({**make_rangee(EXERCICES, part), "lignes": float(len(lignes)), **calculs})
+        rangees.append({**make_rangee(EXERCICES, part), "lignes": float(len(lignes)) if part.structure else "", **calculs})
     return rangees
 
 

@@ -94,12 +94,12 @@ def list_pieces(dossier: Dossier, *, situees: bool = False) -> list[tuple[str, P
 
     ``situees``: with the place of the row.
     """
-    par_structure: dict[str, list[PiecesRecues | None]] = {}
-    for structure, _operation in list_suivis(dossier):
-        par_structure.setdefault(structure, [])
+    # Names are one whatever their case, as for the formulas; each row keeps what was typed there.
+    noms = {structure.casefold(): structure for structure, _operation in list_suivis(dossier)}
+    par_structure: dict[str, list[PiecesRecues | None]] = {nom: [] for nom in noms}
     for recues in dossier.pieces:
-        par_structure.setdefault(recues.structure, []).append(recues)
-    rangs = [(structure, recues) for structure, siennes in par_structure.items() for recues in siennes or [None]]
+        par_structure.setdefault(recues.structure.casefold(), []).append(recues)
+    rangs = [(recues.structure if recues else noms[nom], recues) for nom, siennes in par_structure.items() for recues in siennes or [None]]
     if not situees:
         return rangs
     premier, lettres = _get_lieux(PIECES)

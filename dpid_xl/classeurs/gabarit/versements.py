@@ -9,7 +9,14 @@ from decimal import Decimal
 from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.suivi import NATURES_CER
 from dpid_xl.calcul.totaux import Axe, get_cle
-from dpid_xl.calcul.versements import attach_versements, compute_situation, compute_verses, group_par_ligne, sum_comptes
+from dpid_xl.calcul.versements import (
+    attach_versements,
+    compute_situation,
+    compute_verses,
+    find_a_la_casse_pres,
+    group_par_ligne,
+    sum_comptes,
+)
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne
 from dpid_xl.classeurs.gabarit.hauteurs import TAILLE_DES_TABLES
@@ -18,7 +25,7 @@ from dpid_xl.classeurs.gabarit.noms import MOIS_DE_LA_SITUATION
 from dpid_xl.classeurs.gabarit.rangees import Rangee, Valeur, make_rangee, make_vide
 from dpid_xl.classeurs.gabarit.styles import DATE
 from dpid_xl.classeurs.gabarit.tables import write_table
-from dpid_xl.modele import SANS_OBJET, Dossier, Ligne, PiecesRecues
+from dpid_xl.modele import SANS_OBJET, Dossier, Ligne, PiecesRecues, Structure
 from dpid_xl.montants import ZERO
 from dpid_xl.noms import fold_nom
 from dpid_xl.schema import PIECES, PIECES_ATTENDUES, VERSEMENTS
@@ -99,10 +106,10 @@ def make_versements(dossier: Dossier) -> list[Rangee]:
     return [
         {
             **make_rangee(VERSEMENTS, versement),
-            "lignes": float(len(lignes)),
+            "lignes": float(len(lignes)) if versement.structure else "",
             "ligne": float(rangs[lignes[0]]) if len(lignes) == 1 else "",
-            "verse": float(versement.compte) if versement.verse_le else 0.0,
-            "prevu": float(versement.compte) if versement.prevu else 0.0,
+            "verse": float(versement.compte) if versement.verse_le and versement.designe else 0.0,
+            "prevu": float(versement.compte) if versement.prevu and versement.designe else 0.0,
         }
         for versement, lignes in attach_versements(dossier)
     ]
@@ -136,21 +143,23 @@ def fill_pieces(atelier: Atelier) -> None:
 
 def make_pieces(dossier: Dossier) -> list[Rangee]:
     """Return the rows of the sheet « Pièces »."""
+    # By name, case aside, as the formulas compare them.
     attribues: dict[str, Decimal] = {}
     for ligne in make_en_cours(dossier).lignes:
-        structure = get_cle(dossier, ligne, Axe.STRUCTURE)
-        attribues[structure] = attribues.get(structure, ZERO) + (ligne.montant or ZERO)
+        cle = get_cle(dossier, ligne, Axe.STRUCTURE).casefold()
+        attribues[cle] = attribues.get(cle, ZERO) + (ligne.montant or ZERO)
     verses: dict[str, Decimal] = {}
     for (structure, _operation), verse in compute_verses(dossier).items():
-        verses[structure] = verses.get(structure, ZERO) + (verse or ZERO)
+        verses[structure.casefold()] = verses.get(structure.casefold(), ZERO) + (verse or ZERO)
     rangees: list[Rangee] = []
     for structure, recues in list_pieces(dossier):
-        attribue, verse, cer = attribues.get(structure, ZERO), verses.get(structure, ZERO), _find_cer(dossier, structure)
+        cle, fiche = structure.casefold(), find_a_la_casse_pres(dossier, structure)
+        attribue, verse, cer = attribues.get(cle, ZERO), verses.get(cle, ZERO), _find_cer(fiche)
         rangees.append(
             {
                 **(make_rangee(PIECES, recues) if recues else {}),
                 "structure": structure,
-                "nature": fiche.nature if (fiche := dossier.structure_par_nom.get(structure)) else "",
+                "nature": fiche.nature if fiche else "",
                 "cer": cer,
                 "cer_au_registre": (fiche.cer if fiche else None) or "",
                 "manque_avance": _count_manques(dossier.campagne.pieces_avance, recues, cer),
@@ -163,8 +172,7 @@ def make_pieces(dossier: Dossier) -> list[Rangee]:
     return rangees
 
 
-def _find_cer(dossier: Dossier, nom: str) -> Valeur:
-    structure = dossier.find_structure(nom)
+def _find_cer(structure: Structure | None) -> Valeur:
     if structure is None or not structure.nature:
         return NATURE_A_DIRE
     return (structure.cer or "") if structure.nature.casefold().startswith(NATURES_CER) else SANS_OBJET

@@ -25,9 +25,17 @@ from udfs.libreoffice.extension import build_oxt
 RECUES = (
     make_pieces("CCAS de Libercourt", rib=date(2022, 10, 1)),
     make_pieces("CCAS de Libercourt", "T1-01", 2022, bilan=date(2023, 1, 20), rapport_activite=date(2023, 5, 2)),
+    make_pieces("recup'tri", rib=date(2022, 10, 2)),  # RECUP'TRI, at the register
+    make_pieces("Plateforme Défi Mobilité", rib=date(2022, 10, 2)),  # a variant of the register: the formulas know no variant
     make_pieces("Hors du registre", rib=date(2022, 10, 2)),
 )
-FICHES = {"CCAS de Libercourt": ("CCAS", None), "PAGE": ("Association", date(2022, 9, 1)), "4AJ": ("association loi 1901", None)}
+# They do not say whose they are, or for what: the reading says so, and neither the formulas nor the package count them.
+INCOMPLETS = (
+    ("CCAS de Libercourt", "", "avance", None, date(2022, 11, 4), 2022, "10", "1", ""),
+    ("", "T1-01", "avance", None, date(2022, 11, 4), 2022, "10", "2", ""),
+    ("CCAS de Libercourt", "", "solde", date(2023, 3, 31), None, 2023, "10", "", ""),
+)
+FICHES = {"CCAS de Libercourt": ("CCAS", None), "RECUP'TRI": ("Association", date(2022, 9, 2)), "PAGE": ("Association", date(2022, 9, 1)), "4AJ": ("association loi 1901", None)}
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +44,7 @@ def paye(dossier: Dossier) -> Dossier:
         replace(structure, nature=fiche[0], cer=fiche[1]) if (fiche := FICHES.get(structure.nom)) else structure
         for structure in dossier.structures
     )
-    avec = replace(pay(dossier, *PAYES), pieces=RECUES, structures=structures)
+    avec = replace(pay(dossier, *PAYES, *INCOMPLETS), pieces=RECUES, structures=structures)
     saisi = with_suivis(avec, make_suivi("PAGE", "T2-05", versement="1500.50"))
     return locate_dossier(situate(saisi, pieces_avance=("RIB", "CER"), pieces_solde=("bilan", "RIB")))
 
@@ -103,6 +111,19 @@ def test_pieces_tell_what_holds_a_payment_back(chemin: Path):
     assert (page["CER"], page["Manque pour l'avance"]) == (datetime(2022, 9, 1), 1)  # noqa: DTZ001
     assert (quatre["CER"], quatre["Manque pour l'avance"], quatre["Manque pour le solde"]) == (None, 2, 2)
     assert rangees[-1]["Structure"] == "Hors du registre"
+
+
+def test_a_name_of_another_case_is_that_of_the_register(chemin: Path):
+    rangees = read_valeurs(openpyxl.load_workbook(chemin, data_only=True), PIECES)
+    (recup,) = [rangee for rangee in rangees if rangee["Structure"].casefold() == "recup'tri"]
+    assert (recup["Structure"], recup["CER"], recup["Nature"]) == ("recup'tri", datetime(2022, 9, 2), "Association")  # noqa: DTZ001
+    assert recup["Attribué"] > 0
+    assert (recup["Versé"], recup["Reste à verser"]) == (700, recup["Attribué"] - 700)
+
+
+def test_a_payment_that_does_not_say_whose_it_is_has_no_row_in_suivi(chemin: Path):
+    suivis = read_valeurs(openpyxl.load_workbook(chemin, data_only=True), SUIVI)
+    assert all(rangee["Structure"] and rangee["Opération"] for rangee in suivis)
 
 
 def test_the_campaign_has_no_invented_payment(octets: bytes):
