@@ -23,7 +23,7 @@ from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
 from dpid_xl.modele import DECIDE, Deliberation, Dossier, Effet, Ligne, LigneAvenant
 from dpid_xl.noms import fold_numero
 
-_NUMERO = re.compile(r"n\s*°\s*(\d+)", re.IGNORECASE)
+_BLANCS, _NUMERO = re.compile(r"\s+"), re.compile(r"n°([1-9][0-9]*)(?:du.*)?")
 Convention = tuple[str, str]  # the structure, and the number of its convention when it is made elsewhere
 CHANGES = ("quantite", "quantite_simple", "montant", "debut", "fin")  # what an avenant may change of a line
 
@@ -56,9 +56,20 @@ def decides(deliberation: Deliberation, rang: int, numero: str) -> bool:
 
 
 def get_numero(texte: str) -> int:
-    """Return the number of an avenant from how « Suivi » tells it: « n° 1 du 12/10/2022 »; 0 without one."""
-    trouve = _NUMERO.search(texte)
+    """Return the number of an avenant from how « Suivi » tells it: « n° 1 du 12/10/2022 »; 0 when it is not told so.
+
+    The formulas of « Avenants » read nothing else: a control says what is written otherwise.
+
+    >>> [get_numero(texte) for texte in ("n° 1 du 12/10/2022", "Avenant N°12", "n° 01", "1 du 12/10/2022")]
+    [1, 12, 0, 0]
+    """
+    trouve = _NUMERO.fullmatch(fold_avenant(texte))
     return int(trouve[1]) if trouve else 0
+
+
+def fold_avenant(texte: str) -> str:
+    """Return what « Suivi » tells of an avenant as the formulas look for it: small letters, no space, without « avenant » itself."""
+    return _BLANCS.sub("", texte).lower().replace("avenant", "")
 
 
 def apply_avenants(dossier: Dossier, rangees: Iterable[LigneAvenant]) -> Dossier:

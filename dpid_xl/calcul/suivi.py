@@ -144,7 +144,7 @@ def find_avenants(dossier: Dossier) -> dict[tuple[str, str], tuple[str, ...]]:
         if acte.signee and acte.avenant is not None:
             convention = dossier.name_structure(acte.structure), write_acte(replace(acte, avenant=None))
             dits = avenants.setdefault(convention, {})
-            if not any(f" {dit} ".replace("\xa0", " ").startswith(f" n° {acte.avenant} ") for dit in dits):
+            if acte.avenant not in map(get_numero, dits):
                 dits[f"n° {acte.avenant} du {format_date(acte.signee)}"] = None
     return {convention: tuple(textes) for convention, textes in avenants.items()}
 

@@ -1,7 +1,8 @@
 """What was paid, what is planned, what is left to pay: by operation of a structure, by line, and in all, on a day that is given.
 
-Rows of the sheet « Versements » that have their day of payment, a structure and an operation count; where an operation of a structure has none, what was typed in
-« Suivi » does. Nothing tells when a payment is due but the day that the officer plans it on: the source has no date.
+Rows of the sheet « Versements » that have their day of payment, a structure and an operation count; where an operation of a structure
+has none, what was typed in « Suivi » does. Nothing tells when a payment is due but the day that the officer plans it on: the source has
+no date.
 
 Source: annexe 6 of the deliberation 2022-375, articles 5 and 6-2.
 

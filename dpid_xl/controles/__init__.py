@@ -194,6 +194,7 @@ CONTROLES: tuple[Controle, ...] = (
     loi.check_versements_sans_convention,
     suivi.check_suivis_sans_ligne,
     suivi.check_suivis_en_double,
+    suivi.check_avenants_dits,
     signature.check_actes_connus,
     signature.check_actes_en_double,
     signature.check_moments,

@@ -15,8 +15,9 @@ from dpid_xl.modele import Dossier, Structure
 from dpid_xl.noms import find_proches, list_ressemblants, simplify_nom
 from dpid_xl.schema import CAMPAGNE
 
-# What SUMIFS reads otherwise than it is written: jokers, and what begins a comparison or takes a joker for a sign.
-_SIGNES_DE_CRITERE, _ILLISIBLE = re.compile(r"[*?~]|^[<>=]"), re.compile(r"~|^[<>=]")
+# What SUMIFS and COUNTIFS read otherwise than it is written, « * », « ? » and « ~ » aside; how many signs they look for at most.
+_COMPARAISONS = ("<", "=", ">")
+CRITERE_MAXIMUM = 255
 
 
 def check_deliberation(dossier: Dossier) -> Iterable[Anomalie]:
@@ -43,13 +44,31 @@ def check_structures_connues(dossier: Dossier) -> Iterable[Anomalie]:
 
 
 def check_noms_a_joker(dossier: Dossier) -> Iterable[Anomalie]:
-    """A name of the register is one body's for the sums of the workbook too, which take some signs for something else."""
+    """A name of the register is one body's for the sums of the workbook too: they take some signs for something else, and no long name."""
+    connus = {structure.nom.casefold() for structure in dossier.structures}
+    connus |= {versement.structure.casefold() for versement in dossier.versements} | {
+        suivi.structure.casefold() for suivi in dossier.suivis
+    }
     for structure in dossier.structures:
-        if not _SIGNES_DE_CRITERE.search(structure.nom):
-            continue
-        motif = re.compile(re.escape(structure.nom).replace(r"\*", ".*").replace(r"\?", "."), re.IGNORECASE)
-        if _ILLISIBLE.search(structure.nom) or any(motif.fullmatch(a.nom) for a in dossier.structures if a is not structure):
-            yield Anomalie("nom_a_joker", Gravite.AVERTISSEMENT, structure.lieu.origine("nom"), {"structure": structure.nom})
+        nom, origine = structure.nom, structure.lieu.origine("nom")
+        if (longueur := len(nom.encode("utf-16-le")) // 2) > CRITERE_MAXIMUM:  # Excel counts an emoji for two
+            faits: Faits = {"structure": nom, "longueur": Compte(longueur, "signe"), "maximum": CRITERE_MAXIMUM}
+            yield Anomalie("nom_trop_long", Gravite.BLOQUANTE, origine, faits)
+        if signes := _list_signes_mal_lus(nom, connus):
+            faits = {"structure": nom, "signes": " et ".join(signes), "sans": " ni ".join(signes)}
+            yield Anomalie("nom_a_joker", Gravite.BLOQUANTE, origine, faits)
+
+
+def _list_signes_mal_lus(nom: str, connus: Iterable[str]) -> list[str]:
+    """Return the signs of a name that make a sum wrong; a joker alone does not, as long as no other name is one that it takes."""
+    signes = [f"«\xa0{nom[0]}\xa0» au début"] if nom[:1] in _COMPARAISONS else []
+    signes += ["«\xa0~\xa0»"] if "~" in nom else []
+    jokers = [joker for joker in "*?" if joker in nom]
+    if jokers:
+        motif = re.compile(re.escape(nom.casefold()).replace(r"\*", ".*").replace(r"\?", "."))
+        if any(motif.fullmatch(autre) for autre in connus if autre != nom.casefold()):
+            signes += [f"«\xa0{joker}\xa0»" for joker in jokers]
+    return signes
 
 
 def check_variantes(dossier: Dossier) -> Iterable[Anomalie]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from dpid_xl.anomalies import Anomalie, Euros, Faits, Gravite, Part
-from dpid_xl.calcul.avenants import make_en_cours
+from dpid_xl.calcul.avenants import get_numero, make_en_cours
 from dpid_xl.calcul.suivi import NATURES_CER, find_conventions, find_signatures, get_structure, is_en_parts
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.controles.selection import list_suivis, name_suivi
@@ -36,6 +36,15 @@ def check_suivis_en_double(dossier: Dossier) -> Iterable[Anomalie]:
         if premier is not suivi:
             faits = name_suivi(suivi) | {"premiere": premier.lieu.rang}
             yield Anomalie("suivi_en_double", Gravite.BLOQUANTE, suivi.lieu.origine("structure"), faits)
+
+
+def check_avenants_dits(dossier: Dossier) -> Iterable[Anomalie]:
+    """What is told of an avenant signed is read one way only, by the sheets as by the program; what is not read is not counted."""
+    for suivi in dossier.suivis:
+        for texte in suivi.avenants:
+            if not get_numero(texte):
+                faits = name_suivi(suivi) | {"texte": texte}
+                yield Anomalie("avenant_non_lu", Gravite.AVERTISSEMENT, suivi.lieu.origine("avenants"), faits)
 
 
 def check_signatures(dossier: Dossier) -> Iterable[Anomalie]:

@@ -30,14 +30,17 @@ _DECIDE = (
 _SUIVANTS = (
     'COUNTIFS(tblAvenants[Ligne],[@Ligne],tblAvenants[Avenant n°],">"&[@[Avenant n°]],tblAvenants[{champ}],"<>",tblAvenants[{etat}],">0")'
 )
-# Signed by both, says « Signature », or the list of « Suivi »: « n° 1 du 12/10/2022 », not « n° 12 ».
+# Signed by both, says « Signature », or the list of « Suivi »: « n° 1 du 12/10/2022 » or « n° 1 », not « n° 12 » nor « n° 01 ».
 _SIGNE = (
     "(tblSignatures[Structure]=[@Structure])*(tblSignatures[Avenant n°]=[@[Avenant n°]])"
     '*(tblSignatures[Avenant à]="")*(tblSignatures[Signée le]>0)'
 )
-_PLACE = 'SEARCH("n°"&[@[Avenant n°]],tblSuivi[Avenants lus])'
-_DIT_SIGNE = (
-    f"(tblSuivi[Structure]=[@Structure])*ISNUMBER({_PLACE})*ISERROR(--MID(tblSuivi[Avenants lus],{_PLACE}+LEN([@[Avenant n°]])+2,1))"
+_LU = 'ISNUMBER(FIND("|n°"&[@[Avenant n°]]&"{suite}",tblSuivi[Avenants lus]))'
+_DIT_SIGNE = f"(tblSuivi[Structure]=[@Structure])*({_LU.format(suite='|')}+{_LU.format(suite='du')}>0)"
+_ANCIENNE_PLACE = 'SEARCH("n°"&[@[Avenant n°]],tblSuivi[Avenants lus])'
+_DISAIT_SIGNE = (
+    f"(tblSuivi[Structure]=[@Structure])*ISNUMBER({_ANCIENNE_PLACE})"
+    f"*ISERROR(--MID(tblSuivi[Avenants lus],{_ANCIENNE_PLACE}+LEN([@[Avenant n°]])+2,1))"
 )
 
 
@@ -218,6 +221,7 @@ AVENANTS = Table(
             9,
             "Rangées de Suivi qui disent l'avenant signé.",
             f'=IF([@[Avenant n°]]="",0,SUMPRODUCT({_DIT_SIGNE}))',
+            (f'=IF([@[Avenant n°]]="",0,SUMPRODUCT({_DISAIT_SIGNE}))',),
         ),
         calculee(
             "Est signé",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from dpid_xl.bareme import Assiette
 from dpid_xl.modele import FORFAIT, PAR_AVENANT, SANS_OBJECTIF
 from dpid_xl.schema.colonnes import LISTE_OPERATIONS, LISTE_STRUCTURES, Colonne, Nature, Table, calculee
@@ -396,6 +398,8 @@ ECHEANCIER = Table(
 # One row per structure and operation; what is said of the whole convention (signature, avenants) may stand on any of its rows.
 # What is earned is in proportion of the quantity; in three parts, once both notes are there, where the operation says so.
 _MEMES = "tblEcheancier[Structure],[@Structure],tblEcheancier[Opération],[@Opération]"
+# What is told of avenants, without what a sheet or a pasted text puts between words, in small letters: « |n°1du12/10/2022|n°2| ».
+_LUS = reduce('SUBSTITUTE({},"{}","")'.format, (" ", "\xa0", "\u202f", "\u2009", "avenant"), "CLEAN(LOWER([@Avenants]))")
 _LEURS_VERSEMENTS = "tblVersements[Structure],[@Structure],tblVersements[Opération],[@Opération]"
 _PREVU, _ANCIEN_PREVU = (f"SUMIFS(tblEcheancier[{entete}],{_MEMES})" for entete in ("Quantité signée", "Quantité"))
 _TOUT_PREVU = f'SUMIFS(tblEcheancier[Montant],{_MEMES},tblEcheancier[Quantité],">0")=[@Montant]'  # each line says what it plans
@@ -747,7 +751,8 @@ SUIVI = Table(
             _N.TEXTE,
             14,
             "Ceux que la rangée dit signés, à une convention de la campagne, sans espaces.",
-            '=IF(OR([@[Avenant à]]<>"",[@Avenants]=""),"",SUBSTITUTE(SUBSTITUTE([@Avenants]," ",""),"\xa0","")&"|")',
+            f'=IF(OR([@[Avenant à]]<>"",[@Avenants]=""),"","|"&{_LUS}&"|")',
+            ('=IF(OR([@[Avenant à]]<>"",[@Avenants]=""),"",SUBSTITUTE(SUBSTITUTE([@Avenants]," ",""),"\xa0","")&"|")',),
         ),
     ),
     depuis=1,

@@ -90,9 +90,9 @@ def _list_dits(dossier: Dossier) -> list[tuple[str, str]]:
 
 def _count_dits(dossier: Dossier, rangee: LigneAvenant, dits: Iterable[tuple[str, str]]) -> float:
     """Return how many rows of Suivi tell an avenant signed."""
-    nom, cherche = dossier.name_structure(rangee.structure).casefold(), f"n°{rangee.rang}".casefold()
-    suites = (lus.casefold().partition(cherche)[2][:1] for structure, lus in dits if structure == nom and rangee.rang)
-    return float(sum(1 for suite in suites if suite and not suite.isdigit()))
+    nom = dossier.name_structure(rangee.structure).casefold()
+    cherches = (f"|n°{rangee.rang}|", f"|n°{rangee.rang}du")
+    return float(sum(1 for structure, lus in dits if structure == nom and any(cherche in lus for cherche in cherches)))
 
 
 def _make_ecarts(

@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from dpid_xl.bareme import ParametreAbsent
 from dpid_xl.calcul.acquis import Quantites, find_tarifs_des_mesures
-from dpid_xl.calcul.avenants import list_decides, make_en_cours, sum_ecarts
+from dpid_xl.calcul.avenants import fold_avenant, list_decides, make_en_cours, sum_ecarts
 from dpid_xl.calcul.echeancier import compute_parts, compute_versements_ligne, read_taux_des_parts
 from dpid_xl.calcul.exercices import compute_repartitions
 from dpid_xl.calcul.suivi import (
@@ -59,7 +59,6 @@ from dpid_xl.schema import (
     SUIVI,
     VERIFICATIONS,
 )
-from dpid_xl.schema.colonnes import SEPARATEUR
 from dpid_xl.schema.suivi import CHIFFRE, COUT_DE_L_ACTION, NON_DIT
 from dpid_xl.typographie import compose_typographie
 
@@ -221,9 +220,9 @@ def make_suivi(dossier: Dossier) -> list[Rangee]:
 
 
 def fold_avenants(suivi: Suivi | None) -> str:
-    """Return the avenants that a row tells signed, without spaces, as the formulas look for them."""
-    dits = SEPARATEUR.join(suivi.avenants) if suivi else ""
-    return dits.replace(" ", "").replace("\xa0", "") + "|" if dits else ""
+    """Return the avenants that a row tells signed, each between two bars, as the formulas look for them."""
+    dits = suivi.avenants if suivi else ()
+    return "".join(f"|{fold_avenant(dit)}" for dit in dits) + "|" if dits else ""
 
 
 def _make_reste(resultat: Resultat | None, verse: Decimal | None) -> Rangee:

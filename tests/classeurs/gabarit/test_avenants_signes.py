@@ -42,6 +42,15 @@ ETATS = {
     "le premier signé d'après Suivi": (("n° 1 du 01/03/2023",), (), UN),
     "les deux, d'après l'un et l'autre": (("N°1",), (sign(SECOND),), DEUX),
     "un autre que ceux-ci": (("n° 12 du 01/03/2023",), (), VOTE),
+    "le douzième, puis le premier": (("n° 12 du 01/03/2023", "n° 1 du 01/03/2023"), (), UN),
+    "le premier, puis le douzième": (("n° 1", "n° 12"), (), UN),
+    "collé d'un texte": (("n°\u202f1\tdu 01/03/2023", "Avenant n°\u20092\xa0du\n01/03/2023"), (), DEUX),
+    "un zéro devant": (("n° 01 du 01/03/2023",), (), VOTE),
+    "un zéro devant, et Signature": (("n° 01 du 01/03/2023",), (sign(PREMIER), SECOND), UN),
+    "sans « n° »": (("1 du 01/03/2023",), (), VOTE),
+    "un chiffre d'ailleurs": (("n° \uff11 du 01/03/2023",), (), VOTE),
+    "un chiffre et une lettre": (("n° 1bis",), (), VOTE),
+    "deux en un": (("n° 1 et n° 2",), (), VOTE),
     "une convention antérieure": ((), (replace(sign(PREMIER), avenant_a="2021-7"),), VOTE),
 }
 

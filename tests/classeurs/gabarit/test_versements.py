@@ -35,7 +35,12 @@ INCOMPLETS = (
     ("", "T1-01", "avance", None, date(2022, 11, 4), 2022, "10", "2", ""),
     ("CCAS de Libercourt", "", "solde", date(2023, 3, 31), None, 2023, "10", "", ""),
 )
-FICHES = {"CCAS de Libercourt": ("CCAS", None), "RECUP'TRI": ("Association", date(2022, 9, 2)), "PAGE": ("Association", date(2022, 9, 1)), "4AJ": ("association loi 1901", None)}
+FICHES = {
+    "CCAS de Libercourt": ("CCAS", None),
+    "RECUP'TRI": ("Association", date(2022, 9, 2)),
+    "PAGE": ("Association", date(2022, 9, 1)),
+    "4AJ": ("association loi 1901", None),
+}
 
 
 @pytest.fixture(scope="module")
