@@ -1,7 +1,7 @@
 """Which deliberation decided a line: that of the campaign, or of the commission that retained the demand it was made of.
 
 The figures that the workbook knows as decided are those of the campaign's own vote. What another commission decides adds to them: the
-amounts that the passage fixed on its demands.
+amounts that the passage fixed on its demands, as long as Campagne knows a deliberation of that day. Two of one day are one commission.
 
 >>> from dpid_xl.campagnes import load_campagne
 >>> dossier = load_campagne("2022_phase2")
@@ -47,21 +47,29 @@ def find_commission(dossier: Dossier, ligne: Ligne) -> date | None:
     return next((demande.commission for demande in passees if identify(dossier, demande) == cle), None)
 
 
-def is_autre(dossier: Dossier, jour: date | None) -> bool:
-    """Tell whether the commission of a day is another than the campaign's own vote; without a day, nobody says so."""
-    return jour is not None and jour != dossier.campagne.deliberation_date
+def group_autres_deliberations(dossier: Dossier) -> Mapping[date, Sequence[Deliberation]]:
+    """Return the deliberations that decide demands, by day, but those of the campaign's own vote: a day that is not here adds nothing."""
+    jours: dict[date, list[Deliberation]] = {}
+    for deliberation in dossier.deliberations:
+        if deliberation.role == ATTRIBUE and deliberation.jour and deliberation.jour != dossier.campagne.deliberation_date:
+            jours.setdefault(deliberation.jour, []).append(deliberation)
+    return jours
 
 
-def list_autres(dossier: Dossier) -> Sequence[Demande]:
-    """Return the demands that went to the vote of another commission than the campaign's own."""
-    return [demande for demande in dossier.demandes if demande.au_vote_le and is_autre(dossier, demande.commission)]
+def list_autres(dossier: Dossier, demandes: Iterable[Demande] | None = None) -> Sequence[Demande]:
+    """Return the demands, of all or of these, that went to the vote of another commission than the campaign's own."""
+    jours = group_autres_deliberations(dossier)
+    return [
+        demande for demande in (dossier.demandes if demandes is None else demandes) if demande.au_vote_le and demande.commission in jours
+    ]
 
 
 def list_lignes_du_vote(dossier: Dossier) -> Sequence[Ligne]:
     """Return the lines that the campaign's own deliberation decided: all but those that another commission did."""
     if not list_autres(dossier):
         return dossier.lignes
-    return [ligne for ligne in dossier.lignes if not is_autre(dossier, find_commission(dossier, ligne))]
+    jours = group_autres_deliberations(dossier)
+    return [ligne for ligne in dossier.lignes if find_commission(dossier, ligne) not in jours]
 
 
 def sum_fixes(demandes: Iterable[Demande]) -> Decimal:
@@ -77,11 +85,10 @@ def sum_autres(dossier: Dossier) -> Mapping[str, Decimal]:
     return sommes
 
 
-def list_autres_commissions(dossier: Dossier) -> Sequence[tuple[Deliberation, Sequence[Demande]]]:
-    """Return the deliberations that decide demands, but the campaign's own, each with the demands that it passed to the vote."""
+def list_autres_commissions(dossier: Dossier) -> Sequence[tuple[date, Sequence[Deliberation], Sequence[Demande]]]:
+    """Return the other commissions than the campaign's own vote: day, deliberations of that day, demands that it passed to the vote."""
     autres = list_autres(dossier)
     return [
-        (deliberation, [demande for demande in autres if demande.commission == deliberation.jour])
-        for deliberation in dossier.deliberations
-        if deliberation.role == ATTRIBUE and is_autre(dossier, deliberation.jour)
+        (jour, deliberations, [demande for demande in autres if demande.commission == jour])
+        for jour, deliberations in group_autres_deliberations(dossier).items()
     ]

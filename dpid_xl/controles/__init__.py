@@ -179,6 +179,7 @@ CONTROLES: tuple[Controle, ...] = (
     totaux.check_totaux_decides,
     totaux.check_attributions,
     totaux.check_commissions_decidees,
+    totaux.check_montants_accordes,
     totaux.check_totaux_verifiables,
     totaux.check_decisions_completes,
     totaux.check_decisions_effacees,

@@ -46,7 +46,7 @@ def pair_decisions(dossier: Dossier, mesure: Mesure) -> Iterator[tuple[Decision,
     """
     en_montant = mesure is Mesure.MONTANT
     groupes = group_par_objet(dossier, dossier.lignes if en_montant else list_lignes_du_vote(dossier))
-    ajouts = _sum_autres(dossier) if en_montant else {}
+    ajouts = sum_ajouts(dossier) if en_montant else {}
     for decision in find_decisions(dossier, mesure):
         cle = decision.portee, decision.cle
         yield replace(decision, valeur=decision.valeur + ajouts.get(cle, ZERO)), tuple(groupes.get(cle, ()))
@@ -62,7 +62,7 @@ def group_par_objet(dossier: Dossier, lignes: Iterable[Ligne]) -> Mapping[tuple[
     return groupes
 
 
-def _sum_autres(dossier: Dossier) -> Mapping[tuple[Portee, str], Decimal]:
+def sum_ajouts(dossier: Dossier) -> Mapping[tuple[Portee, str], Decimal]:
     """Return what other commissions than the vote decided, by what a decided figure can be about."""
     sommes: dict[tuple[Portee, str], Decimal] = {}
     for code, montant in sum_autres(dossier).items():

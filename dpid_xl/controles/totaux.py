@@ -5,18 +5,21 @@ Source: deliberation 2022-375, articles 1 to 4 (l. 86-111) and 8 (l. 142-166); t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie, Compte, Euros, Faits, Gravite, Quantite
 from dpid_xl.bareme import Assiette
-from dpid_xl.calcul.commissions import is_autre, list_autres_commissions, list_lignes_du_vote, sum_fixes
+from dpid_xl.calcul.commissions import list_autres, list_autres_commissions, list_lignes_du_vote, sum_fixes
 from dpid_xl.calcul.demandes import list_ouvertes
 from dpid_xl.calcul.montant import CalculImpossible, compute_montant
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
-from dpid_xl.controles.selection import find_decisions, group_par_objet, pair_decisions, write_objet
-from dpid_xl.modele import Dossier, Ligne, LigneBudget, Mesure, Operation, Portee, Thematique
+from dpid_xl.controles.selection import find_decisions, group_par_objet, pair_decisions, sum_ajouts, write_objet
+from dpid_xl.lieu import Origine
+from dpid_xl.modele import ATTRIBUE, Deliberation, Dossier, Ligne, LigneBudget, Mesure, Operation, Portee, Thematique
 from dpid_xl.montants import ZERO
+from dpid_xl.periodes import format_date
 from dpid_xl.schema import EMPLACEMENTS
 
 # What the text announces of some operations only.
@@ -30,9 +33,12 @@ def check_totaux_decides(dossier: Dossier) -> Iterable[Anomalie]:
 
     It is what the vote decided, and what other commissions added to it.
     """
+    ajouts = sum_ajouts(dossier)
     for decision, lignes in pair_decisions(dossier, Mesure.MONTANT):
-        total = sum_montants(lignes)
-        if total != decision.valeur:
+        total, ajout = sum_montants(lignes), ajouts.get((decision.portee, decision.cle), ZERO)
+        if _is_comptee_deux_fois(total, decision.valeur, ajout):
+            yield _tell_comptee_deux_fois(write_objet(decision), total, ajout, decision.origine)
+        elif total != decision.valeur:
             yield Anomalie(
                 "total_ecart_decision",
                 Gravite.BLOQUANTE,
@@ -55,9 +61,12 @@ def check_attributions(dossier: Dossier) -> Iterable[Anomalie]:
         lignes = groupes.get(structure.nom if structure else attribution.structure, ())
         total = sum_montants(ligne for ligne in lignes if ligne.operation == attribution.operation)
         cle = dossier.name_structure(attribution.structure).casefold(), attribution.operation
-        passees = (demande for demande in dossier.passees_par_cle.get(cle, ()) if is_autre(dossier, demande.commission))
-        decide = attribution.montant_decide + sum_fixes(passees)
-        if total != decide:
+        ajout = sum_fixes(list_autres(dossier, dossier.passees_par_cle.get(cle, ())))
+        decide, origine = attribution.montant_decide + ajout, attribution.lieu.origine("montant_decide")
+        if _is_comptee_deux_fois(total, decide, ajout):
+            objet = f"l'opération {attribution.operation} pour « {attribution.structure} »"
+            yield _tell_comptee_deux_fois(objet, total, ajout, origine)
+        elif total != decide:
             faits: Faits = {
                 "structure": attribution.structure,
                 "operation": attribution.operation,
@@ -65,23 +74,41 @@ def check_attributions(dossier: Dossier) -> Iterable[Anomalie]:
                 "trouve": Euros(total),
                 "ecart": Euros(total - decide),
             }
-            yield Anomalie("attribution_differente", Gravite.BLOQUANTE, attribution.lieu.origine("montant_decide"), faits)
+            yield Anomalie("attribution_differente", Gravite.BLOQUANTE, origine, faits)
 
 
 def check_commissions_decidees(dossier: Dossier) -> Iterable[Anomalie]:
-    """What another commission passed to the vote adds up to the amount it decided, once somebody typed it and none of its demands waits."""
-    en_attente = {demande.commission for demande in list_ouvertes(dossier) if demande.retenue}
-    for deliberation, demandes in list_autres_commissions(dossier):
-        if not demandes or deliberation.jour is None:
+    """What another commission passed to the vote adds up to the amount it decided, once somebody typed it and none of its demands waits.
+
+    The deliberations of one day are compared together: a demand names its commission by the day.
+    """
+    en_attente = _list_jours_en_attente(dossier)
+    for jour, deliberations, demandes in list_autres_commissions(dossier):
+        if not demandes:
             continue
-        total, decide = sum_fixes(demandes), deliberation.decide
-        faits: Faits = {"date": deliberation.jour, "trouve": Euros(total), "demandes": Compte(len(demandes), "demande")}
-        origine = deliberation.lieu.origine("decide")
-        if decide is None:
-            yield Anomalie("commission_sans_montant", Gravite.AVERTISSEMENT, origine, faits)
-        elif decide != total and deliberation.jour not in en_attente:
+        total, decides = sum_fixes(demandes), [une.decide for une in deliberations if une.decide is not None]
+        decide = sum(decides, ZERO)
+        faits: Faits = {"date": jour, "trouve": Euros(total), "demandes": Compte(len(demandes), "demande")}
+        if len(decides) < len(deliberations):
+            muette = next(une for une in deliberations if une.decide is None)
+            yield Anomalie("commission_sans_montant", Gravite.AVERTISSEMENT, muette.lieu.origine("decide"), faits)
+        elif decide != total and jour not in en_attente:
             faits |= {"decide": Euros(decide), "ecart": Euros(total - decide)}
-            yield Anomalie("commission_ecart_decision", Gravite.BLOQUANTE, origine, faits)
+            yield Anomalie("commission_ecart_decision", Gravite.BLOQUANTE, deliberations[0].lieu.origine("decide"), faits)
+
+
+def check_montants_accordes(dossier: Dossier) -> Iterable[Anomalie]:
+    """An amount that is typed of a deliberation is of one that decides demands, on another day than the vote, and passed some."""
+    muettes = {jour for jour, _, demandes in list_autres_commissions(dossier) if not demandes} - _list_jours_en_attente(dossier)
+    for deliberation in dossier.deliberations:
+        raison = _tell_sans_effet(dossier, deliberation, muettes) if deliberation.decide else None
+        if raison and deliberation.decide:
+            faits: Faits = {
+                "decide": Euros(deliberation.decide),
+                "deliberation": _name_deliberation(deliberation),
+                "raison": raison,
+            }
+            yield Anomalie("montant_accorde_sans_effet", Gravite.AVERTISSEMENT, deliberation.lieu.origine("decide"), faits)
 
 
 def check_nombre_operations(dossier: Dossier) -> Iterable[Anomalie]:
@@ -201,6 +228,46 @@ def check_arrondis(dossier: Dossier) -> Iterable[Anomalie]:
                     "ecart": Euros(somme - ensemble),
                 },
             )
+
+
+def _is_comptee_deux_fois(total: Decimal, decide: Decimal, ajout: Decimal) -> bool:
+    """Tell whether lines are short of a raised amount by all that raised it: the amount that is typed held it already, or so it looks."""
+    return ajout > ZERO and decide - total == ajout and total >= ajout
+
+
+def _tell_comptee_deux_fois(objet: str, total: Decimal, ajout: Decimal, origine: Origine) -> Anomalie:
+    faits: Faits = {
+        "objet": objet,
+        "trouve": Euros(total),
+        "decide": Euros(total + ajout),
+        "ajout": Euros(ajout),
+        "vote": Euros(total - ajout),
+        "cellule": origine.cellule,
+    }
+    return Anomalie("commission_comptee_deux_fois", Gravite.BLOQUANTE, origine, faits)
+
+
+def _list_jours_en_attente(dossier: Dossier) -> set[date | None]:
+    """Return the days whose commission retained a demand that is not passed to the vote yet."""
+    return {demande.commission for demande in list_ouvertes(dossier) if demande.retenue}
+
+
+def _name_deliberation(deliberation: Deliberation) -> str:
+    return f"« {deliberation.assemblee} »" + (f" du {format_date(deliberation.jour)}" if deliberation.jour else "")
+
+
+def _tell_sans_effet(dossier: Dossier, deliberation: Deliberation, muettes: Collection[date]) -> str | None:
+    """Write why the amount of a deliberation is compared with nothing, and what to do; None: it is, or its day is to be typed first."""
+    if deliberation.role != ATTRIBUE:
+        return f"son rôle n'est pas « {ATTRIBUE} » : choisissez ce rôle, ou effacez ce montant"
+    if deliberation.jour in muettes:
+        return "aucune demande passée au vote ne dit ce jour : corrigez sa date, ou « Commission » dans les demandes qu'elle a décidées"
+    if deliberation.jour and deliberation.jour == dossier.campagne.deliberation_date:
+        return (
+            "c'est le jour du vote, dont les montants décidés sont ceux de Campagne, d'Opérations et de Budget : "
+            "corrigez sa date, ou effacez ce montant"
+        )
+    return None
 
 
 def _sum_arrondis(dossier: Dossier, lignes: Sequence[Ligne]) -> tuple[Decimal, Decimal]:

@@ -197,8 +197,9 @@ DEMANDES = Table(
             "autre_commission",
             _N.MONTANT,
             13,
-            "Montant fixé, si c'est une autre commission que le vote qui l'a décidé : il s'ajoute à ce que la délibération vote.",
-            "=IF(AND(N([@[Au vote le]])>0,N([@Commission])>0,[@Commission]<>Campagne_deliberation_date),N([@[Montant fixé]]),0)",
+            "Montant fixé, si une autre commission de Campagne que le vote l'a décidé : il s'ajoute à ce que la délibération vote.",
+            "=IF(AND(N([@[Au vote le]])>0,N([@Commission])>0,[@Commission]<>Campagne_deliberation_date,"
+            f'COUNTIFS(tblDeliberations[Date],[@Commission],tblDeliberations[Rôle],"{ATTRIBUE}")>0),N([@[Montant fixé]]),0)',
         ),
     ),
     depuis=4,

@@ -417,7 +417,7 @@ DELIBERATIONS = Table(
             "decide",
             _N.MONTANT,
             11.5,
-            "De toutes les demandes qu'elle décide, si ce n'est pas la délibération de la campagne : il s'ajoute à ce que celle-ci vote.",
+            "De toutes les demandes qu'elle décide, si ce n'est pas la délibération de la campagne ; comparé à « Passé au vote ».",
             depuis=4,
         ),
         Colonne("Annexe", "annexe", _N.ENTIER, 9, "Annexe de la convention que l'avenant remplace."),
@@ -426,8 +426,9 @@ DELIBERATIONS = Table(
             "passe",
             _N.MONTANT,
             13,
-            "Montants des demandes qu'elle a fait passer au vote (feuille Demandes) ; comparé au montant décidé.",
-            f'=IF(OR([@Rôle]<>"{ATTRIBUE}",[@Date]="",[@Date]=Campagne_deliberation_date),"",'
+            "Montants des demandes passées au vote à sa date (Demandes) ; plusieurs délibérations d'un même jour : à la première.",
+            f'=IF(OR([@Rôle]<>"{ATTRIBUE}",[@Date]="",[@Date]=Campagne_deliberation_date,SUMPRODUCT((tblDeliberations[Date]=[@Date])'
+            f'*(tblDeliberations[Rôle]="{ATTRIBUE}")*(ROW(tblDeliberations[Date])<ROW()))>0),"",'
             "SUMIFS(tblDemandes[Autre commission],tblDemandes[Commission],[@Date]))",
         ),
     ),

@@ -40,8 +40,8 @@ def fill_campagne(atelier: Atelier) -> None:
 
 
 def make_deliberations(dossier: Dossier) -> list[Rangee]:
-    """Return the rows of the deliberations, with what those that decide demands passed to the vote."""
-    passes = {id(deliberation): float(sum_fixes(demandes)) for deliberation, demandes in list_autres_commissions(dossier)}
+    """Return the rows of the deliberations; the first one of a day says what the commission of that day passed to the vote."""
+    passes = {id(premiere): float(sum_fixes(demandes)) for _jour, (premiere, *_), demandes in list_autres_commissions(dossier)}
     return [make_rangee(DELIBERATIONS, une) | {"passe": passes.get(id(une), "")} for une in dossier.deliberations]
 
 

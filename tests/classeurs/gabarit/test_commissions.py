@@ -16,7 +16,7 @@ from dpid_xl.calcul.tableau_de_bord import compute_tableau_de_bord
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.documents.annexe5 import compose_annexe5, compose_deliberation
 from dpid_xl.examen import examine
-from dpid_xl.modele import Dossier
+from dpid_xl.modele import Dossier, Mesure
 from dpid_xl.schema import BUDGET, CONTROLES, DELIBERATIONS, DEMANDES, TOTAUX
 from tests.classeurs.gabarit.lignes import read_valeurs
 from tests.demandes import PHASE, RETENUE, SECONDE, apply_for, make_demande
@@ -95,3 +95,80 @@ def test_calc_finds_the_decided_amounts_of_the_package(dossier: Dossier, tmp_pat
         verification = [cellule.value for cellule in livre[CONTROLES.feuille][5]]
         assert verification[:4] == ["juste", float(TOTAL + SECONDES), float(TOTAL + SECONDES), 0]
         assert [rangee["Autre commission"] for rangee in read_valeurs(livre, DEMANDES)] == [3200, 8000]
+
+
+INCONNUE = date(2024, 1, 1)
+
+
+def move_demandes(dossier: Dossier) -> Dossier:
+    """The demands of the second commission, once passed, say a day that Campagne does not know."""
+    return replace(dossier, demandes=tuple(replace(demande, commission=INCONNUE) for demande in dossier.demandes))
+
+
+def move_deliberation(dossier: Dossier) -> Dossier:
+    """The second deliberation is dated otherwise than its demands say."""
+    *autres, seconde = dossier.deliberations
+    return replace(dossier, deliberations=(*autres, replace(seconde, jour=INCONNUE)))
+
+
+def drop_deliberation(dossier: Dossier) -> Dossier:
+    """The second deliberation is no longer there."""
+    return replace(dossier, deliberations=dossier.deliberations[:-1])
+
+
+def split_deliberation(dossier: Dossier) -> Dossier:
+    """Two deliberations of the second day share what it decided."""
+    *autres, seconde = dossier.deliberations
+    parts = replace(seconde, decide=Decimal(3200)), replace(seconde, numero="2022-401", decide=Decimal(8000))
+    return locate_dossier(replace(dossier, deliberations=(*autres, *parts)))
+
+
+@pytest.mark.parametrize("change", [move_demandes, move_deliberation, drop_deliberation])
+def test_a_commission_that_campagne_does_not_know_adds_nothing(dossier: Dossier, tmp_path: Path, change):
+    orpheline = change(hold(dossier, "11200"))
+    _, trouvees = _control(orpheline, tmp_path)
+    assert {code for code, gravite in trouvees.items() if gravite == "bloquante"} == {"total_ecart_decision"}
+    assert "demande_commission_inconnue" in trouvees
+    assert ("montant_accorde_sans_effet" in trouvees) is (change is not drop_deliberation)
+    assert compute_tableau_de_bord(orpheline).vote == TOTAL
+
+
+def test_two_deliberations_of_one_day_are_compared_together(dossier: Dossier, tmp_path: Path):
+    _, trouvees = _control(split_deliberation(hold(dossier, "11200")), tmp_path)
+    assert {code for code, gravite in trouvees.items() if gravite == "bloquante" or code.startswith("commission_")} == set()
+
+
+def test_an_amount_that_was_raised_by_hand_is_told_what_to_put_back(dossier: Dossier, tmp_path: Path):
+    deux = hold(dossier, "11200")
+    relevees = {
+        "T1-01": Decimal(3200),
+        "T1-02": Decimal(8000),
+        "T1": Decimal(11200),
+        "article 1": Decimal(11200),
+        "C02-566A05": Decimal(11200),
+    }
+    decisions = tuple(
+        replace(une, valeur=une.valeur + relevees.get(une.cle, 0)) if une.mesure is Mesure.MONTANT else une for une in deux.decisions
+    )
+    chemin, trouvees = _control(replace(deux, decisions=decisions), tmp_path)
+    assert {code for code, gravite in trouvees.items() if gravite == "bloquante"} == {"commission_comptee_deux_fois"}
+    constats = [anomalie for anomalie in examine(chemin).anomalies if anomalie.code == "commission_comptee_deux_fois"]
+    votes = {une.origine.cellule: une.valeur for une in deux.decisions if une.cle in relevees and une.mesure is Mesure.MONTANT}
+    assert {constat.faits["cellule"]: constat.faits["vote"].montant for constat in constats} == votes
+    assert all(constat.origine.cellule == constat.faits["cellule"] for constat in constats)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(("change", "autres", "passe"), [(move_demandes, [0, 0], [0]), (split_deliberation, [3200, 8000], [11200, None])])
+def test_calc_knows_the_days_of_campagne_as_the_package_does(dossier: Dossier, tmp_path: Path, change, autres, passe):
+    chemin, _ = _control(change(hold(dossier, "11200")), tmp_path)
+    somme = sum(autres)
+    for livre in (openpyxl.load_workbook(chemin, data_only=True), openpyxl.load_workbook(convert(chemin, "xlsx"), data_only=True)):
+        assert [rangee["Autre commission"] for rangee in read_valeurs(livre, DEMANDES)] == autres
+        assert [rangee["Passé au vote"] or None for rangee in read_valeurs(livre, DELIBERATIONS)][-len(passe) :] == [
+            p or None for p in passe
+        ]
+        ecarts = {rangee["Code"]: rangee["Écart"] for rangee in read_valeurs(livre, TOTAUX)}
+        assert (ecarts["T1"], ecarts["T1-01"], ecarts["T1-02"]) == ((0, 0, 0) if somme else (11200, 3200, 8000))
+        verification = [cellule.value for cellule in livre[CONTROLES.feuille][5]]
+        assert verification[1:4] == [float(TOTAL + SECONDES), float(TOTAL + somme), 11200 - somme]
