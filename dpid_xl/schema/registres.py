@@ -427,9 +427,9 @@ DELIBERATIONS = Table(
             _N.MONTANT,
             13,
             "Montants des demandes passées au vote à sa date (Demandes) ; plusieurs délibérations d'un même jour : à la première.",
-            f'=IF(OR([@Rôle]<>"{ATTRIBUE}",[@Date]="",[@Date]=Campagne_deliberation_date,SUMPRODUCT((tblDeliberations[Date]=[@Date])'
-            f'*(tblDeliberations[Rôle]="{ATTRIBUE}")*(ROW(tblDeliberations[Date])<ROW()))>0),"",'
-            "SUMIFS(tblDemandes[Autre commission],tblDemandes[Commission],[@Date]))",
+            f'=IF(OR([@Rôle]<>"{ATTRIBUE}",[@Date]=Campagne_deliberation_date,COUNTIFS(INDEX(tblDeliberations[Date],1):[@Date],[@Date],'
+            'INDEX(tblDeliberations[Rôle],1):[@Rôle],[@Rôle])<>1),"",'
+            "SUMIF(tblDemandes[Commission],[@Date],tblDemandes[Autre commission]))",
         ),
     ),
     depuis=1,

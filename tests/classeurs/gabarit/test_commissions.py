@@ -16,7 +16,7 @@ from dpid_xl.calcul.tableau_de_bord import compute_tableau_de_bord
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.documents.annexe5 import compose_annexe5, compose_deliberation
 from dpid_xl.examen import examine
-from dpid_xl.modele import Dossier, Mesure
+from dpid_xl.modele import VISEE, Dossier, Mesure
 from dpid_xl.schema import BUDGET, CONTROLES, DELIBERATIONS, DEMANDES, TOTAUX
 from tests.classeurs.gabarit.lignes import read_valeurs
 from tests.demandes import PHASE, RETENUE, SECONDE, apply_for, make_demande
@@ -120,6 +120,8 @@ def split_deliberation(dossier: Dossier) -> Dossier:
     """Two deliberations of the second day share what it decided."""
     *autres, seconde = dossier.deliberations
     parts = replace(seconde, decide=Decimal(3200)), replace(seconde, numero="2022-401", decide=Decimal(8000))
+    du_vote = replace(seconde, numero="2022-375", jour=dossier.campagne.deliberation_date, decide=None)
+    autres += [replace(seconde, numero="sans date", jour=None), du_vote, replace(seconde, numero="visée", role=VISEE, decide=None)]
     return locate_dossier(replace(dossier, deliberations=(*autres, *parts)))
 
 
@@ -135,7 +137,9 @@ def test_a_commission_that_campagne_does_not_know_adds_nothing(dossier: Dossier,
 
 def test_two_deliberations_of_one_day_are_compared_together(dossier: Dossier, tmp_path: Path):
     _, trouvees = _control(split_deliberation(hold(dossier, "11200")), tmp_path)
-    assert {code for code, gravite in trouvees.items() if gravite == "bloquante" or code.startswith("commission_")} == set()
+    assert {code for code, gravite in trouvees.items() if gravite == "bloquante" or code.startswith("commission_")} == {
+        "commission_sans_date"
+    }
 
 
 def test_an_amount_that_was_raised_by_hand_is_told_what_to_put_back(dossier: Dossier, tmp_path: Path):
@@ -159,7 +163,9 @@ def test_an_amount_that_was_raised_by_hand_is_told_what_to_put_back(dossier: Dos
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize(("change", "autres", "passe"), [(move_demandes, [0, 0], [0]), (split_deliberation, [3200, 8000], [11200, None])])
+@pytest.mark.parametrize(
+    ("change", "autres", "passe"), [(move_demandes, [0, 0], [0]), (split_deliberation, [3200, 8000], [0, 0, 0, 11200, 0])]
+)
 def test_calc_knows_the_days_of_campagne_as_the_package_does(dossier: Dossier, tmp_path: Path, change, autres, passe):
     chemin, _ = _control(change(hold(dossier, "11200")), tmp_path)
     somme = sum(autres)
