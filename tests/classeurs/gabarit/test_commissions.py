@@ -120,9 +120,15 @@ def split_deliberation(dossier: Dossier) -> Dossier:
     """Two deliberations of the second day share what it decided."""
     *autres, seconde = dossier.deliberations
     parts = replace(seconde, decide=Decimal(3200)), replace(seconde, numero="2022-401", decide=Decimal(8000))
-    du_vote = replace(seconde, numero="2022-375", jour=dossier.campagne.deliberation_date, decide=None)
-    autres += [replace(seconde, numero="sans date", jour=None), du_vote, replace(seconde, numero="visée", role=VISEE, decide=None)]
     return locate_dossier(replace(dossier, deliberations=(*autres, *parts)))
+
+
+def surround_deliberation(dossier: Dossier) -> Dossier:
+    """The same, after one without a day, one of the day of the vote, one of the second day that is only cited."""
+    *autres, premiere, seconde = split_deliberation(dossier).deliberations
+    du_vote = replace(premiere, jour=dossier.campagne.deliberation_date)
+    devant = replace(premiere, jour=None), du_vote, replace(premiere, role=VISEE)
+    return locate_dossier(replace(dossier, deliberations=(*autres, *devant, premiere, seconde)))
 
 
 @pytest.mark.parametrize("change", [move_demandes, move_deliberation, drop_deliberation])
@@ -137,9 +143,7 @@ def test_a_commission_that_campagne_does_not_know_adds_nothing(dossier: Dossier,
 
 def test_two_deliberations_of_one_day_are_compared_together(dossier: Dossier, tmp_path: Path):
     _, trouvees = _control(split_deliberation(hold(dossier, "11200")), tmp_path)
-    assert {code for code, gravite in trouvees.items() if gravite == "bloquante" or code.startswith("commission_")} == {
-        "commission_sans_date"
-    }
+    assert {code for code, gravite in trouvees.items() if gravite == "bloquante" or code.startswith("commission_")} == set()
 
 
 def test_an_amount_that_was_raised_by_hand_is_told_what_to_put_back(dossier: Dossier, tmp_path: Path):
@@ -164,7 +168,7 @@ def test_an_amount_that_was_raised_by_hand_is_told_what_to_put_back(dossier: Dos
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize(
-    ("change", "autres", "passe"), [(move_demandes, [0, 0], [0]), (split_deliberation, [3200, 8000], [0, 0, 0, 11200, 0])]
+    ("change", "autres", "passe"), [(move_demandes, [0, 0], [0]), (surround_deliberation, [3200, 8000], [0, 0, 0, 11200, 0])]
 )
 def test_calc_knows_the_days_of_campagne_as_the_package_does(dossier: Dossier, tmp_path: Path, change, autres, passe):
     chemin, _ = _control(change(hold(dossier, "11200")), tmp_path)
