@@ -87,7 +87,7 @@ def test_outside_the_cells_announced_nothing_changes_in_a_sheet(differences):
     assert list_autres(differences["Contrôles"]).keys() == {"/sheetViews[0]/sheetView[0]/selection[bottomLeft]"}
     journal = list_autres(differences["Journal"])
     assert set(journal) == {"/dimension[A1:J7]", "/dimension[A1:J8]", "/sheetData[0]/row[8]"}
-    announced = {"Accueil": [], "Contrôles": ["A13:A13", "A15:C400", "E15:H400"], "Conventions": ["A3:A3", "A7:I95"], "Journal": ["A7:I8"]}
+    announced = {"Accueil": [], "Contrôles": ["A13:A13", "A15:C400", "E15:H400"], "Conventions": ["A3:A3", "A7:I95"], "Journal": ["A7:J8"]}
     for feuille, plages in announced.items():
         assert list_hors(differences[feuille], *plages) == set(), feuille
 
