@@ -35,12 +35,9 @@ _SIGNE = (
     "(tblSignatures[Structure]=[@Structure])*(tblSignatures[Avenant n°]=[@[Avenant n°]])"
     '*(tblSignatures[Avenant à]="")*(tblSignatures[Signée le]>0)'
 )
-_LU = 'ISNUMBER(FIND("|n°"&[@[Avenant n°]]&"{suite}",tblSuivi[Avenants lus]))'
-_DIT_SIGNE = f"(tblSuivi[Structure]=[@Structure])*({_LU.format(suite='|')}+{_LU.format(suite='du')}>0)"
-_ANCIENNE_PLACE = 'SEARCH("n°"&[@[Avenant n°]],tblSuivi[Avenants lus])'
-_DISAIT_SIGNE = (
-    f"(tblSuivi[Structure]=[@Structure])*ISNUMBER({_ANCIENNE_PLACE})"
-    f"*ISERROR(--MID(tblSuivi[Avenants lus],{_ANCIENNE_PLACE}+LEN([@[Avenant n°]])+2,1))"
+# Counted, not looked for: Calc takes for an error, in the rows after the first, a SUMPRODUCT over what « Suivi » computes.
+_DIT_SIGNE = "+".join(
+    f'COUNTIFS(tblSuivi[Structure],[@Structure],tblSuivi[Avenants lus],"*|n°"&[@[Avenant n°]]&"{suite}*")' for suite in ("|", "du")
 )
 
 
@@ -219,9 +216,8 @@ AVENANTS = Table(
             "signe_au_suivi",
             _N.ENTIER,
             9,
-            "Rangées de Suivi qui disent l'avenant signé.",
-            f'=IF([@[Avenant n°]]="",0,SUMPRODUCT({_DIT_SIGNE}))',
-            (f'=IF([@[Avenant n°]]="",0,SUMPRODUCT({_DISAIT_SIGNE}))',),
+            "Combien de fois Suivi dit l'avenant signé.",
+            f'=IF([@[Avenant n°]]="",0,{_DIT_SIGNE})',
         ),
         calculee(
             "Est signé",

@@ -89,10 +89,10 @@ def _list_dits(dossier: Dossier) -> list[tuple[str, str]]:
 
 
 def _count_dits(dossier: Dossier, rangee: LigneAvenant, dits: Iterable[tuple[str, str]]) -> float:
-    """Return how many rows of Suivi tell an avenant signed."""
+    """Return how many times Suivi tells an avenant signed: rows that name it, and rows that date it."""
     nom = dossier.name_structure(rangee.structure).casefold()
     cherches = (f"|n°{rangee.rang}|", f"|n°{rangee.rang}du")
-    return float(sum(1 for structure, lus in dits if structure == nom and any(cherche in lus for cherche in cherches)))
+    return float(sum(cherche in lus for structure, lus in dits if structure == nom for cherche in cherches))
 
 
 def _make_ecarts(
