@@ -8,7 +8,7 @@ import re
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -19,19 +19,27 @@ import docx
 from docx.shared import Cm
 
 from dpid_xl import chaine
+from dpid_xl.calcul.rapprochement import match_paiements
 from dpid_xl.campagnes import load_campagne
+from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.classeurs.lecture.ouverture import open_classeur
 from dpid_xl.classeurs.paquet import zip_parties
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.classeurs.reprise.notes import read_notes
 from dpid_xl.controles import check_dossier, write_constat
+from dpid_xl.documents.bilans import Bilan, compose_bilans
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.importation import import_source
 from dpid_xl.importation.correspondance import load_correspondance, write_correspondance
+from dpid_xl.importation.paiements import read_paiements
+from dpid_xl.modele import Dossier
 from dpid_xl.production.depot import list_restes, save_production
 from dpid_xl.refus import Refus
+from dpid_xl.rendus.tableaux.bilan import render_bilan_xlsx
 from dpid_xl.rendus.tableaux.importation import render_import_json
+from dpid_xl.rendus.word.bilan import render_bilan_docx
 from dpid_xl.rendus.word.modele import load_modele_word
+from tests.annee import JEUNES, LIBERCOURT, TOUQUET, live
 from tests.classeurs.fabrique import build
 from tests.fuzz.gestes import damage_octets, damage_paquet, damage_texte
 from tests.importation.fabrique import write_classeur
@@ -43,6 +51,14 @@ _INTERDITS = re.compile(r"piég|malveill|n'ouvrez pas|demandez-en un autre|Trace
 _TABLEAU = (
     "Opération;Structure;Territoire;Quantité;Début;Fin;Montant retenu\n"
     "T1-01;CCAS de Libercourt;Artois;80;01/07/2022;31/12/2022;6 400,00 €\nT1-01;PAGE;;20;;;1600,50\nTotal;;;100;;;8000,50\n"
+)
+_DEMANDES = (
+    "Reçue le;Structure;SIRET;Opération;Territoire;Quantité demandée;Montant demandé;Décision;Motif\n"
+    "01/03/2022;PAGE;509 023 974 00017;T1-01;Artois;40;3 200,00 €;refusée;hors délai\n02/03/2022;4AJ;;T1-02;;;1 200,50;;\n"
+)
+_PAIEMENTS = (
+    "Exercice;Mandat;Structure;SIRET;Opération;Montant;Payé le;Objet\n2022;1001;PAGE;;T2-05;1 000,00;04/11/2022;Avance\n"
+    "2023;T12;CCAS de Libercourt;509 023 974 00017;T1-01;-640,00;2023-02-01;Titre\n;;Total;;;360,00;;\n"
 )
 _VOTE = """Convention type
 
@@ -182,6 +198,30 @@ def _make_vote_odt() -> bytes:
     return zip_parties({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": contenu.encode()})
 
 
+def _import_demandes(chemin: Path) -> None:
+    import_source(chemin, _load_annee(), en_demandes=True)
+
+
+def _match_paiements(chemin: Path) -> None:
+    match_paiements(_load_annee(), read_paiements(chemin).paiements)
+
+
+def _read_bilan(chemin: Path) -> None:
+    chaine.read_recus(_load_annee(), [chemin], JOUR)
+
+
+@cache
+def _load_annee() -> Dossier:
+    """A campaign in the middle of its year, its lines but few."""
+    annee = live(load_campagne("2022_phase2"))
+    suivies = {TOUQUET, LIBERCOURT, JEUNES, "PAGE"}
+    return locate_dossier(replace(annee, lignes=tuple(ligne for ligne in annee.lignes if ligne.structure in suivies)))
+
+
+def _make_bilan() -> Bilan:
+    return compose_bilans(_load_annee(), ["PAGE"])[0]
+
+
 def _make_correspondance() -> bytes:
     with TemporaryDirectory() as dossier:
         chemin = Path(dossier, "t.csv")
@@ -199,5 +239,10 @@ ENTREES: Mapping[str, Entree] = {
     "vote_word": Entree("vote.docx", _make_vote_word, damage_paquet, chaine.read_vote),
     "vote_odt": Entree("vote.odt", _make_vote_odt, damage_paquet, chaine.read_vote),
     "vote_texte": Entree("vote.txt", _VOTE.encode, damage_texte, chaine.read_vote),
+    "annee": Entree("annee.xlsm", lambda: build_classeur(_load_annee(), (), JOUR), damage_paquet, _read_classeur),
+    "demandes_csv": Entree("demandes.csv", _DEMANDES.encode, damage_texte, _import_demandes),
+    "paiements_csv": Entree("paiements.csv", _PAIEMENTS.encode, damage_texte, _match_paiements),
+    "bilan_excel": Entree("bilan.xlsx", lambda: render_bilan_xlsx(_make_bilan(), JOUR), damage_paquet, _read_bilan),
+    "bilan_word": Entree("bilan.docx", lambda: render_bilan_docx(_make_bilan(), JOUR), damage_paquet, _read_bilan),
     "correspondance": Entree("choix.toml", _make_correspondance, damage_texte, load_correspondance),
 }
