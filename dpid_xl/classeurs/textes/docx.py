@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from dpid_xl.classeurs.paquet import TYPES, find_principale, read_relations
 from dpid_xl.classeurs.paquet.parties import Parties
 from dpid_xl.classeurs.textes.ecartes import IMAGE, NOTE, OBJET, SIGNE, Ecarte, list_cadres
-from dpid_xl.classeurs.textes.garde import MARQUES, TexteIllisible, parse_partie
+from dpid_xl.classeurs.textes.garde import MARQUES, TexteIllisible, find_corps, parse_partie, read_liens
 from dpid_xl.documents.texte_vote.paragraphes import Paragraphe, make_paragraphe
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -32,9 +31,9 @@ _NIVEAU = re.compile(r"%(\d)")
 
 def read_docx(nom: str, parties: Parties) -> tuple[tuple[Paragraphe, ...], tuple[Ecarte, ...]]:
     """Return the paragraphs of a document and what they leave out: notes, images, headers; raises TexteIllisible."""
-    principale = find_principale(parties) if TYPES in parties else ""
+    principale = find_corps(nom, parties)
     corps = parse_partie(nom, parties, principale)
-    liees = [(genre.rpartition("/")[2], partie) for genre, partie in read_relations(parties, principale).values() if partie in parties]
+    liees = [(genre.rpartition("/")[2], partie) for genre, partie in read_liens(nom, parties, principale).values() if partie in parties]
     arbres = {genre: parse_partie(nom, parties, partie) for genre, partie in liees if genre in _LIEES}
     balises = {element.tag for element in corps.iter()}
     if balises & _REVISIONS or _COMMENTAIRE in balises:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 
-from dpid_xl.classeurs.paquet import parse_xml
+from dpid_xl.classeurs.paquet import TYPES, find_principale, parse_xml, read_relations
 from dpid_xl.classeurs.paquet.garde import MEGA_OCTET, TAILLE_MAXIMALE, Garde, open_partie
 from dpid_xl.classeurs.paquet.parties import MORCEAU, Parties, has_dtd
 from dpid_xl.refus import Refus
@@ -50,11 +52,30 @@ def read_parties(chemin: Path) -> Parties:
     return parties
 
 
+def find_corps(nom: str, parties: Parties) -> str:
+    """Return the name of the main part, empty without one; raises TexteIllisible on a package whose list of parts is damaged."""
+    with _refuse_abime(nom):
+        return find_principale(parties) if TYPES in parties else ""
+
+
 def parse_partie(nom: str, parties: Parties, partie: str) -> Element:
     """Return the tree of a part; raises TexteIllisible on a missing or damaged one."""
     if partie not in parties:
         raise TexteIllisible(GARDE.autre.format(nom=nom))
-    try:
+    with _refuse_abime(nom):
         return parse_xml(parties[partie])
+
+
+def read_liens(nom: str, parties: Parties, partie: str) -> Mapping[str, tuple[str, str]]:
+    """Return the relationships of a part, as ``paquet.read_relations``; raises TexteIllisible on damaged ones."""
+    with _refuse_abime(nom):
+        return read_relations(parties, partie)
+
+
+@contextmanager
+def _refuse_abime(nom: str) -> Iterator[None]:
+    """Turn what a damaged XML raises into a refusal."""
+    try:
+        yield
     except (ParseError, ValueError, LookupError) as erreur:
         raise TexteIllisible(GARDE.abime.format(nom=nom)) from erreur

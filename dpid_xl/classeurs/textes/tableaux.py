@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
-from dpid_xl.classeurs.paquet import TYPES, find_principale, read_relations
 from dpid_xl.classeurs.paquet.parties import Parties
 from dpid_xl.classeurs.textes.docx import W
-from dpid_xl.classeurs.textes.garde import MARQUES, TexteIllisible, parse_partie
+from dpid_xl.classeurs.textes.garde import MARQUES, TexteIllisible, find_corps, parse_partie, read_liens
 
 _REVISIONS = frozenset(f"{W}{nom}" for nom in ("ins", "del", "moveFrom", "moveTo"))
 _ENVELOPPES = frozenset(f"{W}{nom}" for nom in ("sdt", "sdtContent", "smartTag", "customXml"))
@@ -23,11 +22,11 @@ def read_tableaux(nom: str, parties: Parties) -> tuple[Sequence[Sequence[Sequenc
 
     Raises TexteIllisible.
     """
-    principale = find_principale(parties) if TYPES in parties else ""
+    principale = find_corps(nom, parties)
     corps = parse_partie(nom, parties, principale)
     if any(element.tag in _REVISIONS for element in corps.iter()):
         raise TexteIllisible(MARQUES.format(nom=nom, quoi="révisions", faire="dans Word, acceptez ou refusez-les, puis enregistrez"))
-    pieds = [partie for genre, partie in read_relations(parties, principale).values() if genre.endswith("/footer") and partie in parties]
+    pieds = [partie for genre, partie in read_liens(nom, parties, principale).values() if genre.endswith("/footer") and partie in parties]
     tout = "\n".join(_read_texte(racine) for racine in (corps, *(parse_partie(nom, parties, partie) for partie in pieds)))
     tableaux = [[[_read_texte(cellule) for cellule in _list(rangee, "tc")] for rangee in _list(table, "tr")] for table in _find(corps)]
     libres = [_read_texte(paragraphe) for enfant in corps if enfant.tag == f"{W}body" for paragraphe in _list(enfant, "p")]
