@@ -17,7 +17,7 @@ from tests.avances import decide_avances
 from tests.avenants import amend, make_avenant
 from tests.classeurs.court import shorten_echeancier
 from tests.classeurs.gabarit.lignes import read_valeurs
-from tests.libreoffice import convert
+from tests.libreoffice import convert_tous
 from tests.signatures import make_signature
 from tests.suivis import make_suivi, with_suivis
 
@@ -77,15 +77,24 @@ def _write(dossier: Dossier, dits: Sequence[str], actes: Sequence[Signature]) ->
     return replace(with_suivis(amende, suivi), signatures=tuple(actes))
 
 
+@pytest.fixture(scope="module")
+def classeurs(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier):
+    """The workbook of each state, as written and as Calc has it: one LibreOffice for all."""
+    lieu = tmp_path_factory.mktemp("etats")
+    chemins = [lieu / f"{rang}.xlsm" for rang in range(len(ETATS))]
+    with shorten_echeancier(20):
+        for chemin, (dits, actes, _dus) in zip(chemins, ETATS.values(), strict=True):
+            chemin.write_bytes(build_classeur(_write(dossier, dits, actes), (), JOUR))
+    return dict(zip(ETATS, zip(chemins, convert_tous(chemins, "xlsx"), strict=True), strict=True))
+
+
 @pytest.mark.parametrize("etat", ETATS)
-def test_suivi_counts_what_is_signed(tmp_path: Path, dossier: Dossier, etat: str):
+def test_suivi_counts_what_is_signed(classeurs: dict[str, tuple[Path, Path]], dossier: Dossier, etat: str):
     dits, actes, (montant, acquis) = ETATS[etat]
     amende = _write(dossier, dits, actes)
-    chemin = tmp_path / "classeur.xlsm"
-    chemin.write_bytes(build_classeur(amende, (), JOUR))
     dus = {(r.structure, r.operation): r for r in compute_resultats(make_signe(amende))}
     assert (dus[LIBERCOURT, "T1-01"].montant, dus[LIBERCOURT, "T1-01"].acquis) == (montant, acquis)
-    for livre in (openpyxl.load_workbook(chemin, data_only=True), openpyxl.load_workbook(convert(chemin, "xlsx"), data_only=True)):
+    for livre in (openpyxl.load_workbook(chemin, data_only=True) for chemin in classeurs[etat]):
         rangees = {(r["Structure"], r["Opération"]): r for r in read_valeurs(livre, SUIVI)}
         for cle, rangee in rangees.items():
             resultat = dus.get(cle)
