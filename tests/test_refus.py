@@ -28,6 +28,7 @@ BLOQUANTS = {
     "Bloque",
     "ClasseurNonRemis",
     "CommissionInconnue",
+    "CompilationImpossible",
     "ScenarioRefuse",
     "LignesIllisibles",
     "DemarrageRefuse",

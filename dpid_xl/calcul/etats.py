@@ -9,7 +9,7 @@ whatever the order of their rows: sorting a sheet changes nothing.
 >>> describe_etats(load_campagne("2022_phase2"))
 {}
 >>> list_changements({"Signature | PAGE": "envoyée le 30/09/2022"}, {"Signature | PAGE": "envoyée le 30/09/2022, signée le 12/10/2022"})
-(Changement(objet='Signature | PAGE', avant='envoyée le 30/09/2022', apres='envoyée le 30/09/2022, signée le 12/10/2022'),)
+(Changement(objet='Signature | PAGE', avant='envoyée le 30/09/2022', apres='envoyée le 30/09/2022, signée le 12/10/2022', memoire=''),)
 """
 
 from __future__ import annotations

@@ -95,7 +95,7 @@ def test_a_workbook_that_would_not_say_what_was_read_is_not_written(capsys, sour
     monkeypatch.setattr("dpid_xl.classeurs.gabarit.demandes.make_rangee", lambda *_: {"structure": "PAGE"})
     code, sortie, erreur = _run(capsys, source, "-o", tmp_path / "recu.xlsm", "--base", base, "--demandes")
     assert (code, sortie, (tmp_path / "recu.xlsm").exists()) == (1, "", False)
-    assert erreur.startswith("Le classeur remis à neuf ne se relit pas comme « annexe5.xlsm »")
+    assert erreur.startswith("Le classeur qui reçoit les demandes ne se relit pas comme il le faudrait : rien n'est écrit")
 
 
 def test_a_second_list_comes_after_the_first(capsys, source, base, tmp_path):

@@ -37,7 +37,7 @@ _AVANT = 'SUMIFS(tblVersements[Prévu],tblVersements[Prévu le],"<"&{jour})'
 _DES = f'-SUMIFS(tblVersements[Prévu],tblVersements[Prévu le],"<"&{MOIS_DE_LA_SITUATION})'
 _SI_DATEE = f'=IF(N({_SITUATION})=0,"",ROUND({{somme}},2))'
 # All the payments, of lines that Suivi has no row of too; what was typed where there is none.
-_ATTRIBUE, _VERSE = "SUM(tblEcheancier[Montant])", "(SUM(tblVersements[Versé])+SUMIFS(tblSuivi[Versé saisi],tblSuivi[Versements],0))"
+_ATTRIBUE, _VERSE = "SUM(tblEcheancier[Montant])", "SUM(tblVersements[Versé])+SUMIFS(tblSuivi[Versé saisi],tblSuivi[Versements],0)"
 _RANG_DE_LA_SITUATION = 4  # row 5
 # What the block above the table says: the column on whose left it is named, its label, its formula; two figures a row.
 FIGURES = (
@@ -50,7 +50,7 @@ FIGURES = (
         ("montant", "Prévu ce mois", _SI_DATEE.format(somme=_AVANT.format(jour=f"EDATE({MOIS_DE_LA_SITUATION},1)") + _DES)),
     ),
     (
-        ("territoire", PIECES.entete("verse"), f"=ROUND({_VERSE},2)"),
+        ("territoire", PIECES.entete("verse"), f"=ROUND(({_VERSE}),2)"),
         (
             "montant",
             "Prévu en douze mois, celui-ci compris",
@@ -58,8 +58,8 @@ FIGURES = (
         ),
     ),
     (
-        ("territoire", PIECES.entete("reste"), f"=ROUND({_ATTRIBUE}-{_VERSE},2)"),
-        ("montant", "Attribué, ni versé ni prévu", f"=ROUND({_ATTRIBUE}-{_VERSE}-SUM(tblVersements[Prévu]),2)"),
+        ("territoire", PIECES.entete("reste"), f"=ROUND({_ATTRIBUE}-({_VERSE}),2)"),
+        ("montant", "Attribué, ni versé ni prévu", f"=ROUND({_ATTRIBUE}-({_VERSE})-SUM(tblVersements[Prévu]),2)"),
     ),
 )
 
