@@ -5,9 +5,9 @@ Source: « règle de gestion ».
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 
 from dpid_xl.anomalies import Anomalie, Compte, Faits, Gravite, Noms
 from dpid_xl.controles.selection import VIDE, list_illisibles
@@ -65,8 +65,8 @@ def _list_signes_mal_lus(nom: str, connus: Iterable[str]) -> list[str]:
     signes += ["«\xa0~\xa0»"] if "~" in nom else []
     jokers = [joker for joker in "*?" if joker in nom]
     if jokers:
-        motif = re.compile(re.escape(nom.casefold()).replace(r"\*", ".*").replace(r"\?", "."))
-        if any(motif.fullmatch(autre) for autre in connus if autre != nom.casefold()):
+        motif = nom.casefold().replace("[", "[[]")  # a bracket is no joker here
+        if any(fnmatchcase(autre, motif) for autre in connus if autre != nom.casefold()):
             signes += [f"«\xa0{joker}\xa0»" for joker in jokers]
     return signes
 
