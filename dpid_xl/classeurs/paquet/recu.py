@@ -14,7 +14,7 @@ from dpid_xl.classeurs.paquet.garde import MEGA_OCTET, TAILLE_MAXIMALE, Garde, o
 from dpid_xl.classeurs.paquet.parties import MORCEAU, Parties
 from dpid_xl.refus import Refus
 
-_TAILLE_DES_FEUILLES = 1_500 * MEGA_OCTET  # unfolded: 100 000 complete lines, with their échéancier, make 1 140
+_TAILLE_DES_FEUILLES = 2_000 * MEGA_OCTET  # unfolded: 100 000 complete lines, with their échéancier, make 1 580
 _CLASSEUR = re.compile(rb"<(?:\w+:)?workbook[\s>]")
 _STRICT = b"purl.oclc.org/ooxml"
 

@@ -2,14 +2,19 @@
 
 import io
 import os
+import re
 import zipfile
+from pathlib import Path
 
 import pytest
 
-from dpid_xl.classeurs.paquet import garde
-from dpid_xl.classeurs.paquet.recu import ClasseurIllisible
+from dpid_xl.classeurs.lecture.feuille import CELLULES_MAXIMUM, CELLULES_PAR_RANG
+from dpid_xl.classeurs.paquet import garde, list_parties
+from dpid_xl.classeurs.paquet.recu import GARDE, ClasseurIllisible
 from dpid_xl.classeurs.relecture import read_classeur
+from dpid_xl.schema import ANNEXE5, ECHEANCIER
 from tests.classeurs.fabrique import Essai, add_partie, build, rewrite
+from tests.places import find_partie
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 VALIDE = build()
@@ -94,7 +99,7 @@ REFUS_DE_FICHIERS = {
     ),
     "bombe": (
         add_partie(VALIDE, "xl/media/image1.png", bytes(12_000_000)),
-        "est démesuré (plus de 1500 Mo de feuilles décompressées ou de 100 Mo du reste",
+        "est démesuré (plus de 2000 Mo de feuilles décompressées ou de 100 Mo du reste",
     ),
     "fusion_geante": (
         rewrite(VALIDE, FEUILLE1, b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'),
@@ -233,3 +238,13 @@ def test_damaged_bytes_never_escape_as_another_error(lire):
             lire(bytes(octets))
         except ClasseurIllisible as erreur:
             assert str(erreur).endswith(".")  # noqa: PT017 (some of these files can be read)
+
+
+def test_a_hundred_thousand_lines_are_not_too_great():
+    """Whatever the formulas have grown to: as many rows of Annexe 5 and of its échéancier as README promises."""
+    parties = list_parties((Path(__file__).parents[3] / "workbooks" / "annexe5_2022_phase2.xlsm").read_bytes())
+    rangees = [
+        max(re.findall(rb'<row r="\d+".*?</row>', parties[find_partie(table.feuille)], re.DOTALL), key=len) for table in (ANNEXE5, ECHEANCIER)
+    ]
+    assert 100_000 * sum(map(len, rangees)) < GARDE.taille_des_grandes
+    assert 100_000 * sum(rangee.count(b"<c ") + CELLULES_PAR_RANG for rangee in rangees) < CELLULES_MAXIMUM
