@@ -36,6 +36,7 @@ reunion.render()
 PREPARER_TYPST = """
 import typst
 from datetime import UTC, datetime
+from importlib import resources
 compiler, gardes = pdf._compile, []
 def keep(fichiers, jour):
     if len(fichiers) == 1: return compiler(fichiers, jour)  # the trial of a sign
@@ -46,13 +47,14 @@ for convention in conventions: pdf.compile_document(convention, pdf.CODES, JOUR)
 minuit = datetime(2022, 9, 27, tzinfo=UTC)
 """
 TYPST = """
-typst_nu = typst.Compiler(ignore_system_fonts=True)
+paquet = resources.files(pdf)
+typst_nu = typst.Compiler(root=str(paquet), ignore_system_fonts=True, font_paths=[str(paquet / pdf.POLICES)])
 for fichiers in gardes: typst_nu.compile(input=fichiers, format="pdf", pdf_standards=pdf.NORMES, timestamp=minuit)
 """
 MESURER = "debut = time.process_time()\n{}\nprint(time.process_time() - debut)"
 ESSAIS = {
     "avec codes": MESURER.format(RENDRE),
-    "sans codes": "qr.make_codes = lambda *_: b''\n" + MESURER.format(RENDRE),
+    "sans codes": "qr.make_codes = lambda *_: ()\n" + MESURER.format(RENDRE),
     "typst": PREPARER_TYPST + MESURER.format(TYPST),
     "fusion": MESURER.format(FUSIONNER),
 }

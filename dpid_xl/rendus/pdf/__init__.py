@@ -1,6 +1,7 @@
 """Conventions as PDF: archivable (PDF/A-2a), accessible (PDF/UA-1), the same bytes on every machine.
 
-The layout is in ``convention.typ``; texts go there as JSON strings, so that no character of theirs is markup. The typeface
+The layout is in ``convention.typ``, which typst reads on the disk, hence once; what each document (``acte.typ``) says goes there as
+JSON strings, so that no character of theirs is markup. The typeface
 is in ``polices`` (its licence too); what it lacks is drawn by the fonts embedded in typst, never by those of the machine.
 
 >>> replace_inaffichables("Œuvre à 10 € ✓ \U0001f600")
@@ -17,7 +18,7 @@ import sys
 import threading
 import unicodedata
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
@@ -40,13 +41,12 @@ from dpid_xl.typographie import compose_typographie
 if TYPE_CHECKING:
     from typst import PDFStandard
 
-GABARIT = "convention.typ"
+GABARIT = "acte.typ"
 PRINCIPAL = "main.typ"  # the name that typst looks for
-DONNEES = "donnees.json"
-COMMUNS = ("commun.typ",)
+DONNEES, CONSTANTES, PIED = "donnees.json", "constantes.json", "pied.json"
 ASPECT = "aspect.json"
 POLICES = "polices"
-CODES_DES_PAGES = "codes"
+CODE_DE_PAGE = "code{}.json"
 LOGO, MODULE_DU_LOGO = "logo.json", "logo.typ"
 NORMES: list[PDFStandard] = ["a-2a", "ua-1"]
 MENTION = "PROJET"  # on every page of a document that must not be signed
@@ -107,20 +107,15 @@ def compile_document(document: Document, pages: int, jour: date) -> bytes:
         "titre": document.titre,
         "auteur": _write_auteur(document),
         "mots": [reference, empreinte],
-        "mention": MENTION,
-        "a_completer": A_COMPLETER,
-        "puce": PUCE,
-        "cote": qr.COTE,
-        "ensemble": ENSEMBLE,
         "logo": _describe_logo(document),
-        "sommaire": sommaire.TITRE if sommaire.has_sommaire(document.blocs) else "",
-        "a_signer": A_SIGNER,
-        "lien_de_signature": signature.LIEN,
-        "fenetre": (enveloppe.HAUT, enveloppe.GAUCHE, enveloppe.LARGEUR, enveloppe.HAUTEUR),
-        "acte": description | {"cloture": _find_cloture(document)},
+        "sommaire": sommaire.has_sommaire(document.blocs),
+        "projet": document.projet,
+        "groupes": description["groupes"],
+        "cloture": _find_cloture(document),
     }
     codes = qr.make_codes(reference, empreinte, min(pages, qr.PAGES_MAX))
-    fichiers = {CODES_DES_PAGES: codes.replace(b"\xff", b"1").replace(b"\0", b"0")}  # in memory typst takes texts only
+    pied = {"pied": document.pied, "codes": len(codes)}
+    fichiers = {CONSTANTES: _write_constantes(), PIED: _write_json(pied), **_write_codes(codes)}
     if document.logo:
         fichiers |= {LOGO: _write_octets(document.logo.contenu), MODULE_DU_LOGO: _MODULE_DU_LOGO}
     return compile_pdf(GABARIT, donnees, jour, fichiers)
@@ -139,8 +134,8 @@ def compile_pdf(gabarit: str, donnees: Mapping[str, Any], jour: date, fichiers: 
     return _compile(
         {
             PRINCIPAL: _read_gabarit(gabarit),
-            DONNEES: json.dumps(_fit(donnees)).encode("ascii"),
-            **_read_communs(),
+            DONNEES: _write_json(donnees),
+            ASPECT: _write_aspect(),
             **(fichiers or {}),
         },
         jour,
@@ -211,6 +206,35 @@ def _write_octets(contenu: bytes) -> bytes:
     return json.dumps(list(contenu)).encode("ascii")
 
 
+def _write_codes(codes: Sequence[bytes]) -> dict[str, bytes]:
+    # A list of bytes each: in memory typst takes texts only, and reads one page's as quickly as it can.
+    return {
+        CODE_DE_PAGE.format(page): b"[%b]" % code.replace(b"\0", b"0,").replace(b"\xff", b"255,")[:-1] for page, code in enumerate(codes, 1)
+    }
+
+
+@cache
+def _write_constantes() -> bytes:
+    # What the layout asks that no document changes.
+    return _write_json(
+        {
+            "mention": MENTION,
+            "a_completer": A_COMPLETER,
+            "puce": PUCE,
+            "cote": qr.COTE,
+            "ensemble": ENSEMBLE,
+            "sommaire": sommaire.TITRE,
+            "a_signer": A_SIGNER,
+            "lien_de_signature": signature.LIEN,
+            "fenetre": (enveloppe.HAUT, enveloppe.GAUCHE, enveloppe.LARGEUR, enveloppe.HAUTEUR),
+        }
+    )
+
+
+def _write_json(donnees: Mapping[str, Any]) -> bytes:
+    return json.dumps(_fit(donnees)).encode("ascii")
+
+
 def _find_cloture(document: Document) -> dict[str, int]:
     # Of the layout, hence not in what is hashed.
     cloture = find_cloture(list(filter(_is_visible, document.blocs)))
@@ -267,7 +291,8 @@ def _compile(fichiers: Mapping[str, bytes], jour: date) -> bytes:
     from typst import Compiler  # here: what writes no PDF does without it, as in a browser, which loads it when it is asked for
 
     if not hasattr(_local, "compilateur"):  # one per thread, reused: the fonts are loaded once
-        _local.compilateur = Compiler(ignore_system_fonts=True, font_paths=[str(resources.files(__package__) / POLICES)])
+        dossier = resources.files(__package__)
+        _local.compilateur = Compiler(root=str(dossier), ignore_system_fonts=True, font_paths=[str(dossier / POLICES)])
     compilateur: Any = _local.compilateur  # its stubs forget that ``input`` may be files by name, which its documentation says
     minuit = datetime.combine(jour, time(tzinfo=UTC))
     contenu = compilateur.compile(input=dict(fichiers), format="pdf", pdf_standards=NORMES, timestamp=minuit)
@@ -282,8 +307,8 @@ def _read_gabarit(nom: str) -> bytes:
 
 
 @cache
-def _read_communs() -> Mapping[str, bytes]:
-    return {ASPECT: write_aspect().encode("ascii"), **{nom: _read_gabarit(nom) for nom in COMMUNS}}
+def _write_aspect() -> bytes:
+    return write_aspect().encode("ascii")
 
 
 def _count_coeurs() -> int:

@@ -37,14 +37,14 @@ def write_contenu(reference: str, empreinte: str, page: int) -> str:
     return f"DPID1:{page:03d}:{empreinte}:{reference}"
 
 
-def make_codes(reference: str, empreinte: str, pages: int) -> bytes:
-    """Return the codes of the first pages, one after the other: a byte per module, 0 dark, 255 light.
+def make_codes(reference: str, empreinte: str, pages: int) -> tuple[bytes, ...]:
+    """Return the codes of the first pages: a byte per module, 0 dark, 255 light.
 
     Only the first one is computed. Error correction and mask are linear: from a page to another the same modules change,
     whatever the document.
     """
     premiere = _draw(write_contenu(reference, empreinte, 1))
-    return b"".join((premiere ^ _get_difference(page)).to_bytes(COTE * COTE) for page in range(1, pages + 1))
+    return tuple((premiere ^ _get_difference(page)).to_bytes(COTE * COTE) for page in range(1, pages + 1))
 
 
 @cache

@@ -60,7 +60,7 @@ def test_codes_made_from_the_first_are_those_of_the_library(nom, empreinte):
     taille = qr.COTE**2
     for page in (1, 2, 9, 10, 99, 100, 120):
         direct = qr._draw(qr.write_contenu(reference, empreinte, page)).to_bytes(taille)
-        assert codes[(page - 1) * taille : page * taille] == direct
+        assert codes[page - 1] == direct
 
 
 def test_the_hash_is_that_of_what_is_said():
