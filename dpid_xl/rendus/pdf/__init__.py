@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 GABARIT = "acte.typ"
 PRINCIPAL = "main.typ"  # the name that typst looks for
-DONNEES, CONSTANTES, PIED = "donnees.json", "constantes.json", "pied.json"
+DONNEES, GROUPES, PIED, CONSTANTES = "donnees.json", "groupes.json", "pied.json", "constantes.json"
 ASPECT = "aspect.json"
 POLICES = "polices"
 CODE_DE_PAGE = "code{}.json"
@@ -101,8 +101,7 @@ def start_pdfs(documents: Iterable[Document], jour: date) -> Iterator[Iterator[b
 
 def compile_document(document: Document, pages: int, jour: date) -> bytes:
     """Lay a document out as PDF, with codes for its first ``pages``."""
-    description = _describe(document)
-    reference, empreinte = make_reference(document), _hash(description)
+    reference, empreinte = make_reference(document), compute_empreinte(document)
     donnees = {
         "titre": document.titre,
         "auteur": _write_auteur(document),
@@ -110,12 +109,12 @@ def compile_document(document: Document, pages: int, jour: date) -> bytes:
         "logo": _describe_logo(document),
         "sommaire": sommaire.has_sommaire(document.blocs),
         "projet": document.projet,
-        "groupes": description["groupes"],
         "cloture": _find_cloture(document),
     }
     codes = qr.make_codes(reference, empreinte, min(pages, qr.PAGES_MAX))
     pied = {"pied": document.pied, "codes": len(codes)}
-    fichiers = {CONSTANTES: _write_constantes(), PIED: _write_json(pied), **_write_codes(codes)}
+    groupes = _write_groupes(document, affichables=True).encode("ascii")
+    fichiers = {CONSTANTES: _write_constantes(), PIED: _write_json(pied), GROUPES: groupes, **_write_codes(codes)}
     if document.logo:
         fichiers |= {LOGO: _write_octets(document.logo.contenu), MODULE_DU_LOGO: _MODULE_DU_LOGO}
     return compile_pdf(GABARIT, donnees, jour, fichiers)
@@ -165,12 +164,9 @@ def make_reference(document: Document) -> str:
 
 def compute_empreinte(document: Document) -> str:
     """Return the first digits of the hash of what a document says: it does not change with the day nor the layout."""
-    return _hash(_describe(document))
-
-
-def _hash(description: Mapping[str, Any]) -> str:
-    dit = json.dumps(description).encode("ascii")
-    return hashlib.sha256(dit).hexdigest()[: qr.LONGUEUR_EMPREINTE].upper()
+    pied, projet, groupes = json.dumps(document.pied), json.dumps(document.projet), _write_groupes(document, affichables=False)
+    dit = f'{{"pied": {pied}, "projet": {projet}, "groupes": {groupes}}}'
+    return hashlib.sha256(dit.encode("ascii")).hexdigest()[: qr.LONGUEUR_EMPREINTE].upper()
 
 
 def replace_inaffichables(texte: str) -> str:
@@ -183,15 +179,17 @@ def _write_auteur(document: Document) -> str:
     return " – ".join(["Département", *(bloc.texte for bloc in document.blocs if bloc.style is Style.SERVICE)])
 
 
-def _describe(document: Document) -> dict[str, Any]:
-    return {
-        "pied": document.pied,
-        "projet": document.projet,
-        "groupes": [
-            {"style": style.value, "blocs": [_describe_bloc(bloc) for bloc in blocs]}
-            for style, blocs in groupby(filter(_is_visible, document.blocs), key=lambda bloc: bloc.style)
-        ],
-    }
+def _write_groupes(document: Document, *, affichables: bool) -> str:
+    # As JSON, the blocks of each style that follow one another: their texts as they are, or as the page shows them.
+    suites = groupby(filter(_is_visible, document.blocs), key=lambda bloc: bloc.style)
+    groupes = ((style, ", ".join(_write_bloc(bloc)[affichables] for bloc in blocs)) for style, blocs in suites)
+    return "[" + ", ".join(f'{{"style": {json.dumps(style.value)}, "blocs": [{blocs}]}}' for style, blocs in groupes) + "]"
+
+
+@lru_cache(2048)  # most blocks of a convention are those of the next one
+def _write_bloc(bloc: Bloc) -> tuple[str, str]:
+    description = _describe_bloc(bloc)
+    return json.dumps(description), json.dumps(_fit(description))
 
 
 def _describe_logo(document: Document) -> dict[str, Any] | None:
