@@ -7,7 +7,7 @@ A user's mistake is one French sentence on stderr, never a traceback.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -148,11 +148,15 @@ def demo(
     with console.status("Construction du classeur…"):
         fichiers = {nom: chaine.make_classeur(CAMPAGNE, quand, extension=load_extension())}
         examen = _examine(sortie / nom, fichiers[nom])
-        fichiers |= dict(chaine.render_etats(examen, quand))
-        make_dossier(sortie)
-        _save_fichiers({sortie / relatif: contenu for relatif, contenu in fichiers.items()}, quand, remplacer=remplacer)
     production = chaine.produce_conventions(examen, LES_CONVENTIONS.formats, quand)
-    _save(sortie / "conventions", production)
+
+    def write_etats() -> None:
+        with console.status("État des contrôles…"):
+            etats = fichiers | dict(chaine.render_etats(examen, quand))
+            make_dossier(sortie)
+            _save_fichiers({sortie / relatif: contenu for relatif, contenu in etats.items()}, quand, remplacer=remplacer)
+
+    _save(sortie / "conventions", production, pendant=write_etats)
     _save(sortie / LES_AVENANTS.nom, chaine.produce_ajouts(examen, LES_AVENANTS.formats, quand))
     _print_resume(examen, production.conventions, tout=True)
     echo(f"Tout est dans le dossier {sortie}/ : ouvrez {nom} puis conventions/{LES_CONVENTIONS.nom}.xlsx.")
@@ -1108,20 +1112,26 @@ def _split_formats(formats: str, liasse: Liasse, *, fusion: bool = False, word_u
     return voulus
 
 
-def _save(dossier: Path, production: Production, lus: Sequence[Path] = ()) -> None:
-    """Write the files of a production, if it has any, and say what was kept, what is left there, what it holds."""
+def _save(dossier: Path, production: Production, lus: Sequence[Path] = (), pendant: Callable[[], None] | None = None) -> None:
+    """Write the files of a production, if it has any, and say what was kept, what is left there, what it holds.
+
+    ``pendant`` is what else is to be made, before they are written, while the first of them begin.
+    """
     from dpid_xl.production.depot import list_restes, save_production
     from dpid_xl.production.engagees import leave_engagees
 
     production = leave_engagees(production, dossier)
-    if production.manifeste:
-        depot = save_production(dossier, _track(production.render(), production.nombre, production.liasse.nom.capitalize()), lus)
-        if depot.phrase:
-            echo(depot.phrase)
-        restes = list_restes(dossier)
-        if restes:
-            fichiers_restes = write_quantite(len(restes), "fichier")
-            echo(f"Le dossier {dossier} garde {fichiers_restes} d'une production précédente, qu'aucun manifeste ne cite.")
+    with production.start() as rendus:
+        if pendant:
+            pendant()
+        if production.manifeste:
+            depot = save_production(dossier, _track(rendus, production.nombre, production.liasse.nom.capitalize()), lus)
+            if depot.phrase:
+                echo(depot.phrase)
+            restes = list_restes(dossier)
+            if restes:
+                fichiers_restes = write_quantite(len(restes), "fichier")
+                echo(f"Le dossier {dossier} garde {fichiers_restes} d'une production précédente, qu'aucun manifeste ne cite.")
     for phrase in production.phrases:
         say(phrase)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -88,16 +89,25 @@ class Production:
 
     def render(self) -> Iterator[tuple[str, bytes]]:
         """Yield each file as (relative name, bytes), the manifest last; one document or one volume in memory."""
-        fichiers: list[dict[str, Any]] = []
-        projets: set[str] = set()
-        # The PDF files, which take the longest, are made by all cores while the others are.
+        with self.start() as rendus:
+            yield from rendus
+
+    @contextmanager
+    def start(self) -> Iterator[Iterator[tuple[str, bytes]]]:
+        """Give the same files, the PDF ones begun at once: they take the longest, all cores make them while the others are made."""
         with start_pdfs(self.ecrits if "pdf" in self.formats else (), self.jour) as pdfs:
-            for format_ in self.liasse.formats:
-                for nom, contenu in _render_format(self, format_, projets, pdfs) if format_ in self.formats else ():
-                    fichiers.append(describe_fichier(nom, contenu))
-                    yield nom, contenu
-        if self.manifeste:
-            yield self.manifeste, render_manifeste(self.dossier, self.jour, _list_faits(self, projets), fichiers)
+            yield _render(self, pdfs)
+
+
+def _render(production: Production, pdfs: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:
+    fichiers: list[dict[str, Any]] = []
+    projets: set[str] = set()
+    for format_ in production.liasse.formats:
+        for nom, contenu in _render_format(production, format_, projets, pdfs) if format_ in production.formats else ():
+            fichiers.append(describe_fichier(nom, contenu))
+            yield nom, contenu
+    if production.manifeste:
+        yield production.manifeste, render_manifeste(production.dossier, production.jour, _list_faits(production, projets), fichiers)
 
 
 def _render_format(production: Production, format_: str, projets: set[str], pdfs: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:
@@ -117,11 +127,11 @@ def _render_format(production: Production, format_: str, projets: set[str], pdfs
 
 def _render_documents(production: Production, format_: str, pdfs: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:
     documents, jour = production.ecrits, production.jour
-    rendus = pdfs if format_ == "pdf" else (_render(document, format_, jour) for document in documents)
+    rendus = pdfs if format_ == "pdf" else (_render_document(document, format_, jour) for document in documents)
     return zip((f"{format_}/{nom}.{format_}" for nom in production.noms), rendus, strict=True)
 
 
-def _render(document: Acte, format_: str, jour: date) -> bytes:
+def _render_document(document: Acte, format_: str, jour: date) -> bytes:
     if isinstance(document, Bilan):
         return render_bilan_xlsx(document, jour) if format_ == "xlsx" else render_bilan_docx(document, jour)
     return render_docx(document, jour)
