@@ -15,7 +15,8 @@ from dpid_xl.classeurs.lecture.flux import ESPACE, LIENS, Flux, list_textes
 from dpid_xl.classeurs.lecture.rangs import Rangs
 from dpid_xl.reperes import column_index_from_string, get_column_letter, range_boundaries
 
-CELLULES_MAXIMUM = 10_000_000  # of a workbook, blank ones included: 100 000 complete lines make seven millions, a quarter of a gigabyte of memory
+# Of a workbook, blank ones included: 100 000 complete lines make seven millions, a quarter of a gigabyte of memory.
+CELLULES_MAXIMUM = 10_000_000
 CELLULES_PAR_RANG = 3  # what a row weighs by itself, in cells
 OCTETS_PAR_CELLULE = 100  # of text in memory: past that, a text weighs more than its cell
 RANGS_MAXIMUM = 1_048_576  # of a sheet of Excel
