@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import combinations
+from itertools import combinations, filterfalse
 from typing import TypeVar
 
 from dpid_xl.signes import drop_invisibles, fold_tirets, fold_traits_d_union
@@ -52,7 +52,7 @@ def fold_nom(nom: str) -> str:
     if visible.isascii():
         return " ".join(visible.split())
     simple = unicodedata.normalize("NFKD", visible.replace("œ", "oe").replace("’", "'"))
-    return " ".join("".join(signe for signe in simple if not unicodedata.combining(signe)).split())
+    return " ".join("".join(filterfalse(unicodedata.combining, simple)).split())
 
 
 _NUMERO = re.compile(r"^n\s*[°o]\s*")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from sys import getsizeof
@@ -123,6 +123,7 @@ class _Lecteur:
         self._groupees = 0
         self._plage_filtree: Rectangle | None = None
         self._rang = self._colonne = 0
+        self._fin = ""  # what the places of the row end with
         self._lettres: dict[str, int] = {}
         self._formules: dict[str, str] = {}  # one text for all the cells that hold it
         self._partagees: dict[str, Partagee] = {}
@@ -147,12 +148,15 @@ class _Lecteur:
         if ouvrir:
             ouvrir(element)
 
-    def take(self, cellule: Element) -> None:
-        """Receive a cell."""
-        self.cellules += 1
-        if self.cellules > self._reste:
-            raise TropDeCellules
-        self._place(cellule.get("r"))
+    def take(self, cellules: Sequence[Element]) -> None:
+        """Receive cells of a row, one beside the other."""
+        self._count(len(cellules))
+        for cellule in cellules:
+            self._place(cellule.get("r"))
+            if len(cellule):  # all but a blank one
+                self._take_remplie(cellule)
+
+    def _take_remplie(self, cellule: Element) -> None:
         formule: Element | None = None
         texte = ""
         for enfant in cellule:
@@ -167,12 +171,11 @@ class _Lecteur:
         rangs = self._rangs
         if self._rang != rangs.rang:
             self._turn()
-        if 0 < len(texte) <= OCTETS_PAR_CELLULE:
-            rangs.valeurs[self._colonne] = self._read(cellule.get("t"), cellule.get("s"), texte)
-        else:
-            rangs.valeurs[self._colonne] = self._read_autre(cellule.get("t"), cellule.get("s"), texte)
+        read = self._read if 0 < len(texte) <= OCTETS_PAR_CELLULE else self._read_autre
+        rangs.valeurs[self._colonne] = read(cellule.get("t"), cellule.get("s"), texte)
         if formule is not None:
-            rangs.formules[self._colonne] = self._read_formule(formule)
+            connue = None if formule.get("t") else self._formules.get(formule.text or "")
+            rangs.formules[self._colonne] = connue or self._read_formule(formule)
 
     def end(self) -> None:
         """Receive the end of the sheet."""
@@ -184,11 +187,13 @@ class _Lecteur:
         if place is None:
             self._colonne += 1
             return
-        lettres = place.rstrip("0123456789")
-        colonne = self._lettres.get(lettres)
-        if colonne is None:
+        colonne = self._lettres.get(place.removesuffix(self._fin))
+        if colonne is None:  # a column that is new, or another row
+            lettres = place.rstrip("0123456789")
             colonne = self._lettres[lettres] = column_index_from_string(lettres)
-        self._rang, self._colonne = int(place[len(lettres) :]), colonne
+            self._fin = place[len(lettres) :]
+            self._rang = int(self._fin)
+        self._colonne = colonne
 
     def _read_autre(self, genre: str | None, style: str | None, texte: str) -> Brut:
         """Read a value that is not remembered: none, or a long one, which seldom comes twice."""
@@ -231,6 +236,7 @@ class _Lecteur:
         attributs = element.attrib
         self._count(0)
         self._rang = int(attributs["r"]) if "r" in attributs else self._rang + 1
+        self._fin = str(self._rang)
         self._colonne = 0
         self.feuille.rangees += 1
         if _is_masque(attributs, "ht"):

@@ -6,7 +6,7 @@ the standard library, grown and told piece by piece: calling Python at each tag,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import IO
 from xml.etree.ElementTree import Element, TreeBuilder, XMLParser
 
@@ -22,9 +22,9 @@ _TEXTE, _PHONETIQUE = f"{ESPACE}t", f"{ESPACE}rPh"
 
 
 class Flux:
-    """Tells ``open`` the beginning of each element of a part, in order, and ``take`` those of ``unites``, whole."""
+    """Tells ``open`` the beginning of each element of a part, in order, and ``take`` those of ``unites``, whole, several at a time."""
 
-    def __init__(self, unites: Collection[str], open_: Callable[[Element], None], take: Callable[[Element], None]) -> None:
+    def __init__(self, unites: Collection[str], open_: Callable[[Element], None], take: Callable[[Sequence[Element]], None]) -> None:
         self._unites, self._open, self._take = unites, open_, take
         self._ouverts: list[Element] = []  # told, and not ended yet
         self._dits = self._comptes = 0
@@ -53,19 +53,26 @@ class Flux:
         if niveau == len(self._ouverts):
             self._open_element(element)
         enfants = list(element)
-        dernier = len(enfants) - 1
+        dernier = len(enfants) - (not entier)
+        suite: list[Element] = []
         for rang, enfant in enumerate(enfants):
-            fini = entier or rang < dernier
             if enfant.tag not in self._unites:
-                self._tell(enfant, niveau + 1, entier=fini)
-            elif fini:
-                self._dits += 1
-                self._take(enfant)
+                self._give(suite)
+                suite = []
+                self._tell(enfant, niveau + 1, entier=rang < dernier)
+            elif rang < dernier:
+                suite.append(enfant)
+        self._give(suite)
         if entier:
             del self._ouverts[niveau:]
             element.clear()
         else:
             del element[:-1]
+
+    def _give(self, suite: Sequence[Element]) -> None:
+        if suite:
+            self._dits += len(suite)
+            self._take(suite)
 
     def _open_element(self, element: Element) -> None:
         self._dits += 1

@@ -149,11 +149,11 @@ def _read_textes(parties: Parties, partie: str) -> Sequence[str]:
         return ()
     textes: list[str] = []
     with parties.open(partie) as fichier:
-        Flux((f"{_MAIN}si",), _ignore, lambda element: textes.append(unescape("".join(list_textes(element))))).read(fichier)
+        Flux((f"{_MAIN}si",), _ignore, lambda suite: textes.extend(unescape("".join(list_textes(texte))) for texte in suite)).read(fichier)
     return textes
 
 
-def _ignore(_element: Element) -> None:
+def _ignore(_lu: object) -> None:
     """Take nothing of it."""
 
 
