@@ -10,12 +10,14 @@ A fact is a value whose type says what it is: how a sentence writes it in French
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import InitVar, dataclass, field
+from dataclasses import InitVar, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from dpid_xl.classes import dataclass
 from dpid_xl.francais import cite_noms, write_quantite
 from dpid_xl.identifiants import mask_numero
 from dpid_xl.lieu import Origine
@@ -116,7 +118,7 @@ class Noms:
         return cite_noms(self.noms)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)  # the standard one: it has an InitVar
 class Masque:
     """The number of an account, or one that is wrong: a finding keeps of it what finds it again, so that nothing can tell the rest.
 

@@ -15,13 +15,14 @@ workbook is generated from it and read back from the sheet, and a control compar
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, cached_property
 from importlib import resources
 
+from dpid_xl.classes import dataclass
 from dpid_xl.lieu import Lieu
 from dpid_xl.periodes import format_date
 from dpid_xl.refus import Refus

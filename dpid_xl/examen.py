@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.audit.reserves import Reserve
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import check_dossier

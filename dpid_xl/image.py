@@ -15,9 +15,9 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from dpid_xl.classes import dataclass
 from dpid_xl.refus import Refus
 
 TAILLE_MAXIMALE = 2_000_000  # octets: it goes in each document

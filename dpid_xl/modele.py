@@ -7,7 +7,6 @@ Money is :class:`~decimal.Decimal` euros; ``None`` means that the cell is empty,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -16,6 +15,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from dpid_xl.bareme import Bareme, Tarif
+from dpid_xl.classes import dataclass
 from dpid_xl.image import Image
 from dpid_xl.lieu import Cases, Lieu, Origine
 from dpid_xl.noms import fold_nom, group_graphies

@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from os import PathLike
@@ -21,6 +20,7 @@ from dpid_xl import campagnes
 from dpid_xl.anomalies import Fait
 from dpid_xl.calcul.lignes import COLONNES, list_rangees
 from dpid_xl.calcul.totaux import Axe, Total, compute_totaux, sum_montants
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import write_constat
 from dpid_xl.documents.document import Convention

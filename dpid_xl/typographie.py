@@ -17,9 +17,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 
+from dpid_xl.classes import dataclass
 from dpid_xl.montants import ESPACE_INSECABLE, ESPACE_MILLIERS, MOINS
 
 _MOIS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"

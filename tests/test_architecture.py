@@ -15,6 +15,7 @@ ORDRE = (
     *(
         "version",
         "chargement",
+        "classes",
         "refus",
         "signes",
         "noms",

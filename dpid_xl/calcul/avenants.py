@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from dpid_xl.calcul.designation import find_lignes
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
+from dpid_xl.classes import dataclass
 from dpid_xl.modele import DECIDE, Deliberation, Dossier, Effet, Ligne, LigneAvenant
 from dpid_xl.noms import fold_numero
 

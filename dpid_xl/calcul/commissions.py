@@ -12,11 +12,11 @@ amounts that the passage fixed on its demands, as long as Campagne knows a delib
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from dpid_xl.calcul.demandes import identify, read_commissions
+from dpid_xl.classes import dataclass
 from dpid_xl.modele import ATTRIBUE, Deliberation, Demande, Dossier, Ligne
 from dpid_xl.montants import ZERO
 

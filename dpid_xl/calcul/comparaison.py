@@ -12,11 +12,11 @@ the later state; of two, what they give together.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from dpid_xl.calcul.totaux import Axe, get_cle
+from dpid_xl.classes import dataclass
 from dpid_xl.identifiants import compact, is_siret
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO

@@ -8,11 +8,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from dpid_xl.calcul.montant import CalculImpossible, compute_montant_ligne, is_sans_periode
+from dpid_xl.classes import dataclass
 from dpid_xl.modele import ATTRIBUE, Demande, Dossier, Ligne
 from dpid_xl.montants import ZERO
 from dpid_xl.noms import fold_nom

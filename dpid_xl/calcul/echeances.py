@@ -9,13 +9,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from dpid_xl.calcul.exercices import PartExercice, sum_exercices
 from dpid_xl.calcul.suivi import Dates, Resultat, compute_dates, compute_resultats, find_signatures
+from dpid_xl.classes import dataclass
 from dpid_xl.modele import Dossier
 
 

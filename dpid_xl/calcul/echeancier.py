@@ -10,10 +10,10 @@ Versements(avance=Decimal('7332.00'), solde=Decimal('4888.00'))
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from dpid_xl.bareme import Bareme, ParametreAbsent
+from dpid_xl.classes import dataclass
 from dpid_xl.modele import Dossier, Ligne
 from dpid_xl.montants import ZERO, split_montant, sum_connues
 

@@ -14,11 +14,11 @@ Decimal('6198687.52')
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from dpid_xl.calcul.hypotheses import Lue, Poste, list_postes, list_scenarios, read_hypotheses
 from dpid_xl.calcul.simulation import AXES, Simulation, get_groupe, simulate
 from dpid_xl.calcul.totaux import Axe, list_territoires
+from dpid_xl.classes import dataclass
 from dpid_xl.modele import Dossier
 from dpid_xl.noms import fold_nom
 from dpid_xl.schema.scenarios import Sorte

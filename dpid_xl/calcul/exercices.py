@@ -13,7 +13,6 @@ of its exercices, avance and solde included. Where no rate of avance is known ne
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -23,6 +22,7 @@ from dpid_xl.calcul.designation import find_lignes
 from dpid_xl.calcul.echeancier import compute_versements
 from dpid_xl.calcul.paragraphes import select_paragraphes
 from dpid_xl.calcul.totaux import Axe, group_lignes
+from dpid_xl.classes import dataclass
 from dpid_xl.modele import Dossier, Ligne, PartAnnuelle
 from dpid_xl.montants import ZERO, split_montant, sum_connues
 from dpid_xl.periodes import count_mois

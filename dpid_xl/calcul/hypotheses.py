@@ -14,12 +14,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from dpid_xl.bareme import Tarif
 from dpid_xl.calcul.demandes import compute_propose, make_ligne
 from dpid_xl.calcul.totaux import Axe, get_cle
+from dpid_xl.classes import dataclass
 from dpid_xl.modele import Base, Demande, Dossier, Hypothese, Levier, Ligne, Scenario, SortDemande
 from dpid_xl.montants import ZERO
 from dpid_xl.schema.scenarios import NOMBRE, RANGS, Etat, Sorte

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from dpid_xl.calcul.totaux import Axe, group_lignes
+from dpid_xl.classes import dataclass
 from dpid_xl.modele import Dossier, Ligne
 from dpid_xl.noms import fold_numero
 from dpid_xl.refus import BLOQUE, Refus

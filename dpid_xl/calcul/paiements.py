@@ -13,11 +13,11 @@ False
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum, auto
 
+from dpid_xl.classes import dataclass
 from dpid_xl.modele import Versement
 from dpid_xl.noms import fold_nom, fold_numero
 

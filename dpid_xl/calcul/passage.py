@@ -7,7 +7,7 @@ proposal may change after: neither the line nor what was fixed moves. Refused an
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -27,6 +27,7 @@ from dpid_xl.calcul.demandes import (
     read_commissions,
 )
 from dpid_xl.calcul.totaux import list_territoires
+from dpid_xl.classes import dataclass
 from dpid_xl.modele import Demande, Dossier, Ligne
 from dpid_xl.montants import ZERO
 from dpid_xl.noms import fold_nom

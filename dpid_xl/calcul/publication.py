@@ -14,12 +14,12 @@ Source: décret n° 2017-779 ; schéma SCDL subventions 2.1.1.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from dpid_xl.calcul.commissions import list_actes
 from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_conventions, find_jours_verses, find_signatures
+from dpid_xl.classes import dataclass
 from dpid_xl.identifiants import compact, is_rna, is_siret
 from dpid_xl.modele import Dossier, Structure
 from dpid_xl.montants import ZERO

@@ -14,13 +14,14 @@ and what may be entered already is not entered again: it is for somebody to say.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from dpid_xl.calcul.paiements import Meme, Paiement, compare_versement, fold_operation, is_repeated
 from dpid_xl.calcul.suivi import Resultat, compute_resultats
+from dpid_xl.classes import dataclass
 from dpid_xl.identifiants import compact
 from dpid_xl.lieu import Lieu
 from dpid_xl.modele import AVANCE, SOLDE, TITRE, Dossier, Versement

@@ -6,13 +6,14 @@ All or nothing: a scenario that would change a voted line, or one of whose hypot
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
 from dpid_xl.calcul.demandes import compute_propose
 from dpid_xl.calcul.etude import Etude
 from dpid_xl.calcul.simulation import Ajustee, Simulation
+from dpid_xl.classes import dataclass
 from dpid_xl.francais import cite_noms, write_quantite
 from dpid_xl.lieu import Lieu
 from dpid_xl.modele import Demande, Dossier, Ligne

@@ -8,9 +8,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dpid_xl.classes import dataclass
 from dpid_xl.modele import Dossier, Signature
 from dpid_xl.noms import fold_numero
 

@@ -8,7 +8,7 @@ amount, whatever the barème says; what the scenario may not change counts as it
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -22,6 +22,7 @@ from dpid_xl.calcul.hypotheses import (
 from dpid_xl.calcul.montant import CalculImpossible, compute_montant, is_sans_periode
 from dpid_xl.calcul.partage import count_centimes, list_planchers, reduce_egal, serve
 from dpid_xl.calcul.totaux import Axe
+from dpid_xl.classes import dataclass
 from dpid_xl.modele import Ajustement, Base, Dossier, Levier, Ligne, Scenario
 from dpid_xl.montants import ZERO, round_montant
 from dpid_xl.schema.scenarios import COMPTEES, MOBILES

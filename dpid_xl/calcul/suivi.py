@@ -12,7 +12,7 @@ Sources: annexe 6 articles 5 (solde in proportion of the results) and 6-2 (accou
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -24,6 +24,7 @@ from dpid_xl.calcul.echeancier import compute_avance
 from dpid_xl.calcul.signature import write_acte
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.calcul.versements import compute_verse, list_verses
+from dpid_xl.classes import dataclass
 from dpid_xl.modele import FORFAIT, Dossier, Effet, Ligne, LigneAvenant, Operation, Suivi, Versement
 from dpid_xl.montants import ZERO, sum_connues
 from dpid_xl.periodes import add_mois, format_date

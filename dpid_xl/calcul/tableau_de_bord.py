@@ -14,7 +14,6 @@ True
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -25,6 +24,7 @@ from dpid_xl.calcul.exercices import Etat, compute_repartitions, find_premier_ex
 from dpid_xl.calcul.suivi import find_signatures
 from dpid_xl.calcul.totaux import Axe, Total, compute_totaux, get_cle, get_montant, is_territoire, list_territoires, sum_montants
 from dpid_xl.calcul.versements import compute_verses
+from dpid_xl.classes import dataclass
 from dpid_xl.modele import Dossier, Ligne, Mesure, Portee
 from dpid_xl.montants import ZERO
 from dpid_xl.periodes import MOIS_PAR_AN, add_mois, write_mois

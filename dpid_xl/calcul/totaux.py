@@ -8,10 +8,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from dpid_xl.classes import dataclass
 from dpid_xl.modele import Campagne, Dossier, Ligne
 from dpid_xl.montants import ZERO
 

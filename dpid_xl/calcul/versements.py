@@ -15,13 +15,13 @@ Source: annexe 6 of the deliberation 2022-375, articles 5 and 6-2.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.designation import find_lignes
 from dpid_xl.calcul.totaux import Axe, get_cle
+from dpid_xl.classes import dataclass
 from dpid_xl.modele import AVANCE, REGULARISATION, SOLDE, Dossier, Ligne, PiecesRecues, Structure, Suivi, Versement
 from dpid_xl.montants import ZERO
 from dpid_xl.periodes import MOIS_PAR_AN, add_mois

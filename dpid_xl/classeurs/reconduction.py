@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
 from dpid_xl.anomalies import Gravite
@@ -25,6 +25,7 @@ from dpid_xl.campagnes.reconduction import (
     write_nom,
 )
 from dpid_xl.cellules import is_vide
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.gabarit.notes import ASPECT
 from dpid_xl.classeurs.lecture.cellules import write_brut
 from dpid_xl.classeurs.lecture.ouverture import Classeur

@@ -8,10 +8,11 @@ What the officer sees on the sheets is looked over in this order: formulas typed
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from dpid_xl.anomalies import Anomalie, Gravite
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.audit.calculs import has_formules, list_calculees, report_calculees, report_valeurs_collees
 from dpid_xl.classeurs.audit.cles import report_cles
 from dpid_xl.classeurs.audit.macros import has_macros, report_macros

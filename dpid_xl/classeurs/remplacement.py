@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.gabarit.formules import write_formule
 from dpid_xl.classeurs.gabarit.hauteurs import TAILLE_DES_TABLES, compute_hauteur
 from dpid_xl.classeurs.paquet import TYPES, find_principale, name_relations, parse_xml, read_relations, zip_parties

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from dpid_xl.anomalies import Anomalie, Faits, Gravite
+from dpid_xl.classes import dataclass
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier, Fiche
 from dpid_xl.montants import format_nombre

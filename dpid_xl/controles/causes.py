@@ -8,9 +8,10 @@ can be mended this way, from the cell to the total, and what may follow.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dpid_xl.anomalies import Anomalie, Gravite, Repere
+from dpid_xl.classes import dataclass
 from dpid_xl.controles import corrections
 from dpid_xl.controles.corrections import Correction
 from dpid_xl.modele import Dossier

@@ -19,9 +19,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from dpid_xl.anomalies import ORDRE_DES_GRAVITES, Anomalie, Gravite
+from dpid_xl.classes import dataclass
 from dpid_xl.controles.messages import Message, fill, load_messages
 from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Origine

@@ -11,12 +11,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
 
 from dpid_xl.anomalies import Fait, Gravite
+from dpid_xl.classes import dataclass
 from dpid_xl.periodes import format_date
 from dpid_xl.strict import build_record, load_toml
 

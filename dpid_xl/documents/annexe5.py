@@ -13,11 +13,12 @@ Figures come from the lines; what the articles decided is another thing, that th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from dpid_xl.calcul.commissions import Acte, list_actes, list_lignes_du_vote
 from dpid_xl.calcul.totaux import Axe, compute_totaux, group_lignes, sum_montants
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.document import Bloc, Style
 from dpid_xl.documents.moteur import finish_blocs
 from dpid_xl.francais import write_quantite

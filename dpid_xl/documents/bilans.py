@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from dpid_xl.calcul.acquis import find_poids
@@ -24,6 +24,7 @@ from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.bilans import QUALITATIF, Genre, get_genre, list_indicateurs, strip_genre
 from dpid_xl.calcul.paragraphes import select_paragraphes
 from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_signatures
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.champs import fill, list_valeurs
 from dpid_xl.documents.convention import write_numeros
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Rubrique, Style

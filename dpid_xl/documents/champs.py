@@ -8,13 +8,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any
 
 from dpid_xl.bareme import Bareme, ParametreAbsent
 from dpid_xl.calcul.commissions import Acte
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.documents.grammaire import Genre, find_genre, write_avec_article, write_possessif, write_structure
 from dpid_xl.francais import write_assemblee

@@ -15,7 +15,6 @@ Source: annexe 6 of the deliberation 2022-375, articles 4, 5 and 6-2; article 8 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -23,6 +22,7 @@ from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.exercices import sum_exercices
 from dpid_xl.calcul.suivi import Resultat, find_signatures
 from dpid_xl.calcul.versements import compute_verses_sans_montant, list_verses
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.courriers.decompte import SOMME_VERSEE, Decompte, group_a_signer, locate_suivi, make_decomptes, write_a_signer
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier, LigneBudget, Suivi

@@ -11,13 +11,14 @@ What an avenant adds to a convention of an earlier campaign is not in them (:mod
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from dpid_xl.calcul.commissions import list_actes
 from dpid_xl.calcul.exercices import compute_repartitions, list_a_repartir
 from dpid_xl.calcul.plafonds import NATURES_PRIVEES, NATURES_PUBLIQUES
 from dpid_xl.calcul.totaux import Axe, group_lignes, sum_montants
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.champs import (
     Champs,
     fill,

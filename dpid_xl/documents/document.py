@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from dpid_xl.classes import dataclass
 from dpid_xl.image import Image
 from dpid_xl.lieu import SANS_CELLULE, Origine
 from dpid_xl.modele import Ligne, Structure

@@ -7,7 +7,7 @@ rate comes from stands in the sheet « Barème », not in an act.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from dpid_xl.bareme import Bareme
@@ -18,6 +18,7 @@ from dpid_xl.calcul.montant import compute_montant, is_sans_periode, write_calcu
 from dpid_xl.calcul.paragraphes import select_paragraphes
 from dpid_xl.calcul.suivi import is_objectif_manquant
 from dpid_xl.calcul.totaux import sum_montants
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.champs import ChampsFiche, fill, list_valeurs, write_annee
 from dpid_xl.documents.document import A_COMPLETER, RUBRIQUE, STYLES_DE_FICHE, Rubrique
 from dpid_xl.documents.lieux import list_indistinctes

@@ -12,7 +12,6 @@ No account number and nobody's name but who ran the macros, as the Journal says:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -21,6 +20,7 @@ from dpid_xl.calcul.etats import expand_departs, find_structure_de
 from dpid_xl.calcul.signature import MOMENTS, write_acte
 from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_avenants, find_signatures, list_non_signes
 from dpid_xl.calcul.versements import compute_verses_sans_montant, sum_comptes
+from dpid_xl.classes import dataclass
 from dpid_xl.modele import Dossier, Entree, Ligne, Structure
 from dpid_xl.montants import ZERO, format_montant, format_nombre
 from dpid_xl.periodes import format_date

@@ -11,8 +11,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.document import Ebauche, Manque
 from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Origine

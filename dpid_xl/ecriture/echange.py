@@ -19,10 +19,10 @@ import errno
 import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
+from dpid_xl.classes import dataclass
 from dpid_xl.ecriture import check_nom, leads_out, make_dossier
 from dpid_xl.ecriture.disque import MARQUE, choose_droits, is_lien, sync, sync_dossier, write_neuf
 from dpid_xl.ecriture.pannes import DEDANS, DossierOccupe, EcritureImpossible, explain, make_erreur

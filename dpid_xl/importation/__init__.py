@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 
 from dpid_xl.calcul.totaux import sum_montants
 from dpid_xl.cellules import write_cellule
+from dpid_xl.classes import dataclass
 from dpid_xl.francais import write_quantite
 from dpid_xl.importation.assemblage import assemble, assemble_demandes
 from dpid_xl.importation.contexte import Intitule, read_operation, read_thematique

@@ -10,12 +10,12 @@ import io
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
 from zipfile import ZipFile
 
 from dpid_xl.cellules import Cellule
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.paquet.garde import MEGA_OCTET, Garde
 from dpid_xl.importation.refus import MACROS, SourceIllisible
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields, replace
+from dataclasses import MISSING, field, fields, replace
 from typing import Any
 
 from dpid_xl.bareme import load_bareme
 from dpid_xl.cellules import get_vide
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.modele import MODELE_CONVENTION, load_blocs
 from dpid_xl.importation.entetes import STRUCTURE
 from dpid_xl.importation.journal import Etat, Journal, Place

@@ -7,12 +7,12 @@ cannot be read as what was asked is refused with its cell; what had to be guesse
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from dpid_xl.cellules import Cellule, is_erreur, write_cellule
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.bilans import COLONNES, Bilan, Question, compose_bilans, write_identifiant
 from dpid_xl.francais import write_quantite
 from dpid_xl.importation.formulaires import AUTRES_DOCUMENTS, EXTENSIONS, Autre, Recu, is_sans_reponse, open_formulaire

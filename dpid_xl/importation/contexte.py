@@ -9,9 +9,10 @@ Intitule(code='T1-01', texte='Référent solidarité', devine='')
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
+from dpid_xl.classes import dataclass
 from dpid_xl.montants import ZERO
 from dpid_xl.signes import TIRETS
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from dpid_xl.cellules import Cellule, write_cellule
+from dpid_xl.classes import dataclass
 from dpid_xl.importation.source import Grille
 from dpid_xl.noms import simplify_nom, split_mots
 from dpid_xl.schema import ANNEXE5, STRUCTURES, Table

@@ -6,11 +6,11 @@ A form is known by its identifier: it may have been saved by another program, or
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from dpid_xl import cellules
 from dpid_xl.cellules import Cellule, write_cellule
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.textes.garde import read_parties
 from dpid_xl.classeurs.textes.tableaux import read_tableaux
 from dpid_xl.documents.bilans import A_ECRIRE, DEMANDE, IDENTIFIANT, REPONSE

@@ -11,10 +11,11 @@ A cell read as it stands is counted under its column; any other has a line of it
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 
 from dpid_xl.cellules import Cellule, write_cellule
+from dpid_xl.classes import dataclass
 from dpid_xl.francais import write_quantite
 from dpid_xl.identifiants import mask_numero
 from dpid_xl.reperes import get_column_letter

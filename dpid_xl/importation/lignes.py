@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from dpid_xl import cellules
 from dpid_xl.cellules import Cellule, write_cellule
+from dpid_xl.classes import dataclass
 from dpid_xl.importation import valeurs
 from dpid_xl.importation.contexte import read_operation, read_thematique
 from dpid_xl.importation.entetes import Colonne, Entetes

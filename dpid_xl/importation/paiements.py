@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 
 from dpid_xl.calcul.paiements import Paiement
 from dpid_xl.cellules import ANNEES, Cellule, is_vide, read_annee, write_cellule
+from dpid_xl.classes import dataclass
 from dpid_xl.francais import write_quantite
 from dpid_xl.importation import valeurs
 from dpid_xl.importation.entetes import RANGS_FOUILLES

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from dpid_xl.cellules import Cellule, write_cellule
+from dpid_xl.classes import dataclass
 from dpid_xl.francais import write_quantite
 from dpid_xl.importation import valeurs
 from dpid_xl.importation.colonnes import choose_colonnes

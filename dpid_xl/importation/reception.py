@@ -7,7 +7,7 @@ A cell that holds something is never replaced: when a bilan says otherwise, both
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.bilans import CHAMPS, find_indicateur, get_genre, group_indicateurs
 from dpid_xl.calcul.suivi import get_structure
 from dpid_xl.cellules import write_cellule
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.bilans import Bilan, Question
 from dpid_xl.importation.bilans import BilanLu, Constat, Sort
 from dpid_xl.lieu import Lieu

@@ -7,10 +7,11 @@ calamine, once it is known that what they hold is bearable. Nothing is run, noth
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from dpid_xl.cellules import Cellule, is_vide
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.lecture.bruts import LONGUEUR_MAXIMUM, ErreurExcel, Illisible, SansValeur
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.paquet.recu import read_octets

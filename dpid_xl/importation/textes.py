@@ -15,11 +15,11 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
 from pathlib import Path
 
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.paquet.garde import Garde
 from dpid_xl.francais import write_quantite
 from dpid_xl.importation.refus import ChoixNecessaire, SourceIllisible

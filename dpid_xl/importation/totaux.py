@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from dpid_xl.cellules import Cellule, write_cellule
+from dpid_xl.classes import dataclass
 from dpid_xl.francais import write_quantite
 from dpid_xl.importation import valeurs
 from dpid_xl.importation.contexte import Sommes, read_operation

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from dpid_xl import cellules
 from dpid_xl.cellules import Cellule, write_cellule
+from dpid_xl.classes import dataclass
 from dpid_xl.identifiants import compact, is_iban, is_rna, is_siret
 from dpid_xl.montants import MontantIllisible
 from dpid_xl.noms import fold_nom

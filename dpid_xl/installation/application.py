@@ -11,9 +11,10 @@ from __future__ import annotations
 import compileall
 import contextlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from dpid_xl.classes import dataclass
 from dpid_xl.ecriture import EcritureImpossible, replace_fichiers
 from dpid_xl.installation import lieux
 from dpid_xl.installation.installation import Geste, SorteDeGeste, plan_retrait

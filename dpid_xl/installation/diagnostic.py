@@ -11,12 +11,12 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from dpid_xl.classes import dataclass
 from dpid_xl.installation import confiance, defender, lieux
 from dpid_xl.installation.installation import make_reglages
 from dpid_xl.installation.libreoffice import VERSION_MINIMALE, LibreOffice, read_libreoffice

@@ -14,11 +14,12 @@ import importlib.util
 import itertools
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from dpid_xl.classes import dataclass
 from dpid_xl.installation import lieux
 from dpid_xl.installation.postes import Poste, Systeme
 from dpid_xl.installation.recu import Recu, Reglages, load_recu

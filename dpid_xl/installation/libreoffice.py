@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from dpid_xl.classes import dataclass
 
 __all__ = ["VERSION_MINIMALE", "LibreOffice", "read_libreoffice"]
 

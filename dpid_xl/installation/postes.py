@@ -19,11 +19,13 @@ import site
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
+
+from dpid_xl.classes import dataclass
 
 __all__ = ["BIBLIOTHEQUES", "Poste", "Registre", "Systeme"]
 

@@ -7,10 +7,11 @@ True
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from pathlib import Path
 from typing import Any
 
+from dpid_xl.classes import dataclass
 from dpid_xl.ecriture import replace_fichiers
 from dpid_xl.strict import DonneesInvalides
 

@@ -15,11 +15,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from types import NoneType
 from typing import Any
 
+from dpid_xl.classes import dataclass
 from dpid_xl.ecriture import leads_out, refuse_lus
 from dpid_xl.ecriture.echange import Depose, Echange, Vu, look, open_echange
 from dpid_xl.francais import accorde, write_quantite

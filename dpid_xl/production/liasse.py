@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeAlias
 
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.avenants import Avenant
 from dpid_xl.documents.bilans import Bilan
 from dpid_xl.documents.courriers import Courrier

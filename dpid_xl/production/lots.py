@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.convention import Redaction, compose_convention, group_conventions, outline_convention
 from dpid_xl.documents.document import Convention
 from dpid_xl.francais import write_quantite

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.bilans import Bilan
 from dpid_xl.documents.document import Convention
 from dpid_xl.modele import Dossier

@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from dpid_xl.calcul.signature import Cle
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.document import Document
 from dpid_xl.francais import write_quantite
 from dpid_xl.refus import BLOQUE, ILLISIBLE, Refus

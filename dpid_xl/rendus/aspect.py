@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+
+from dpid_xl.classes import dataclass
 
 POLICE = "Arial"
 POLICE_LIBRE = "Liberation Sans"

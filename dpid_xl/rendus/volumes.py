@@ -9,9 +9,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TypeVar
+
+from dpid_xl.classes import dataclass
 
 PAR_VOLUME = 250  # sheets: about 0.5 MB of memory each; in a PDF: 1.5 MB, and some 3 000 pages in all
 

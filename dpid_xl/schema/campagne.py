@@ -5,8 +5,7 @@ The latter say where its macros put what they write: nothing of them goes in a d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from dpid_xl.classes import dataclass
 from dpid_xl.schema.colonnes import Nature
 
 

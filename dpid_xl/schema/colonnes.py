@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from dpid_xl.classes import dataclass
 
 SEPARATEUR = " | "  # between several names in one cell
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from dpid_xl.classes import dataclass
 from dpid_xl.modele import Mesure, Portee
 from dpid_xl.schema.colonnes import Table
 from dpid_xl.schema.registres import BUDGET, OPERATIONS, THEMATIQUES

@@ -7,7 +7,7 @@ table, so that the table can grow downwards.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from typing import cast
@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.anomalies import Anomalie
 from dpid_xl.calcul.etude import Etude, study
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.gabarit.extension import SANS_EXTENSION, Extension
 from dpid_xl.classeurs.gabarit.hauteurs import TAILLE_DES_TABLES
 from dpid_xl.classeurs.gabarit.impression import set_impression

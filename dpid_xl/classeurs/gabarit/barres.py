@@ -7,7 +7,6 @@ A bar is a row: what sorts it, its row in its table, its name, its amount, then 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -44,6 +43,7 @@ from dpid_xl.calcul.tableau_de_bord import (
 )
 from dpid_xl.calcul.totaux import list_territoires
 from dpid_xl.cellules import JOUR_ZERO
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import write_reference
 from dpid_xl.classeurs.gabarit.graphiques import Donnees

@@ -5,12 +5,11 @@ What is not known is said so: an empty campaign has nothing that is right, and a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dpid_xl.anomalies import Gravite
 from dpid_xl.calcul.commissions import list_autres, sum_fixes
 from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import Axe, compute_totaux, get_montant, sum_montants
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import write_reference
 from dpid_xl.classeurs.gabarit.lieux import list_suivis

@@ -6,11 +6,11 @@ The cells that they draw may be hidden. No value axis: each bar carries its figu
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from xlsxwriter import Workbook
 
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.gabarit.styles import FOND_TITRE, POLICE
 
 MILLIERS = '#,##0,\\ "k€";-#,##0,\\ "k€";;'  # nothing at all for zero

@@ -6,13 +6,13 @@ Each colour of a cell has one meaning, said once (``COULEURS``): « Accueil », 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.gabarit.hauteurs import TAILLE_DES_TABLES
 from dpid_xl.schema import Nature
 from dpid_xl.schema.feuilles import PREPARER

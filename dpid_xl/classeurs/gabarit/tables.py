@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.cellules import JOUR_ZERO, is_vide
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.formules import find_colonne, get_depart, get_lettre, write_formule, write_reference
 from dpid_xl.classeurs.gabarit.hauteurs import MARGE, TAILLE_DES_TABLES, compute_hauteur, compute_hauteur_entetes

@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from dpid_xl.classes import dataclass
 from dpid_xl.strict import load_toml
 
 FICHIER = "textes.toml"

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.macros.boutons import list_boutons
 from dpid_xl.classeurs.macros.procedures import Procedure, Projet, read_projet
 from dpid_xl.classeurs.macros.ruban import list_entrees

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from dpid_xl.chargement import skip_paquet
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.macros import PROJET
 from dpid_xl.classeurs.paquet.garde import MEGA_OCTET
 

@@ -12,12 +12,12 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.paquet import normalize_nom
 from dpid_xl.refus import Refus
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from math import inf
 from typing import Any
 
 from dpid_xl.cellules import is_vide
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.lecture.bruts import Brut
 from dpid_xl.classeurs.lecture.cellules import convert
 from dpid_xl.classeurs.lecture.enregistrements import CLES

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from dpid_xl.cellules import is_vide
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.lecture.bruts import Brut
 from dpid_xl.classeurs.lecture.cellules import write_brut
 from dpid_xl.classeurs.lecture.enregistrements import CLES

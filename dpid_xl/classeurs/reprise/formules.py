@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.reprise.modele import Place
 from dpid_xl.reperes import column_index_from_string, get_column_letter
 

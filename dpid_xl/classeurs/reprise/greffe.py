@@ -8,10 +8,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import escape
 from xml.etree.ElementTree import Element
 
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.paquet import TYPES, Types, find_principale, name_relations, parse_xml, read_relations, resolve_cible
 from dpid_xl.classeurs.reprise.aspects import find_styles

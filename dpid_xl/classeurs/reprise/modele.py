@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import Any
 
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.lecture.bruts import Brut
 from dpid_xl.schema import Table
 

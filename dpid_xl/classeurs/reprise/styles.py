@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import escape
 from xml.etree.ElementTree import Element
 
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.paquet import parse_xml
 from dpid_xl.classeurs.reprise.aspects import STYLES
 

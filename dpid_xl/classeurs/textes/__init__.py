@@ -5,9 +5,9 @@ Working marks are refused: revisions and comments still open, and the marks that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.textes.docx import read_docx
 from dpid_xl.classeurs.textes.ecartes import Ecarte
 from dpid_xl.classeurs.textes.garde import FORMATS, GARDE, MARQUES, TexteIllisible, read_parties

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from xml.etree.ElementTree import Element
 
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.paquet.parties import Parties
 from dpid_xl.classeurs.textes.ecartes import IMAGE, NOTE, OBJET, SIGNE, Ecarte, list_cadres
 from dpid_xl.classeurs.textes.garde import MARQUES, TexteIllisible, find_corps, parse_partie, read_liens

@@ -10,12 +10,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from dpid_xl.calcul.avenants import get_numero
 from dpid_xl.calcul.signature import index_engages
 from dpid_xl.calcul.suivi import find_avenants, find_signatures, list_par_avenant
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.avenants.comparaison import ChangementOperation, ChangementStructure, Comparaison, Sorte
 from dpid_xl.documents.avenants.elements import AVANCE, QUANTITE, compare_elements
 from dpid_xl.documents.avenants.feuille import list_revisions

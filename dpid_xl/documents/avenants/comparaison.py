@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from decimal import Decimal
 from enum import StrEnum
 
 from dpid_xl.calcul.echeancier import compute_avance
 from dpid_xl.calcul.suivi import list_par_avenant
 from dpid_xl.calcul.totaux import Axe, get_cle, sum_montants
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.avenants.rattachement import Motif, Orpheline, attach_lignes, find_suite
 from dpid_xl.documents.convention import group_conventions
 from dpid_xl.modele import Campagne, Dossier, Ligne, Structure

@@ -10,12 +10,13 @@ What Suivi or Signature says signed, or sent, is not written again. Of a convent
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dpid_xl.calcul.avenants import apply_avenants, get_numero, group_avenants, group_rangs, make_ligne
 from dpid_xl.calcul.signature import index_engages
 from dpid_xl.calcul.suivi import find_avenants, find_signatures, list_par_avenant
 from dpid_xl.calcul.totaux import Axe, group_lignes
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.avenants.comparaison import ChangementOperation, ChangementStructure, Comparaison, Sorte, compare
 from dpid_xl.documents.avenants.revision import Revision, sort_anterieurs
 from dpid_xl.documents.convention import Redaction, group_conventions

@@ -6,11 +6,12 @@ Source: deliberation 2022-375, article 7 (l. 124-130) and annexe 7: 28 places vo
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
 from dpid_xl.calcul.suivi import find_conventions, list_par_avenant
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.convention import group_conventions
 from dpid_xl.documents.document import Style
 from dpid_xl.modele import BlocModele, Dossier, Ligne, Structure, Suivi

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from dpid_xl.calcul.avenants import decides, get_numero, list_decisions
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.avenants.comparaison import ChangementOperation, ChangementStructure, Sorte
 from dpid_xl.documents.avenants.elements import get_operation
 from dpid_xl.documents.champs import Champs, ChampsAvenant, find_champs, list_valeurs, make_champs_decideur

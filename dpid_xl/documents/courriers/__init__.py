@@ -14,7 +14,6 @@ What is not known yet prints « À COMPLÉTER » and keeps the letter a PROJET, 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -23,6 +22,7 @@ from typing import TypeVar
 
 from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.suivi import Resultat, compute_resultats, find_avenants, find_signatures
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.convention import group_conventions
 from dpid_xl.documents.courriers.cas import Cas
 from dpid_xl.documents.courriers.decompte import group_a_signer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -11,6 +11,7 @@ from functools import cached_property
 from dpid_xl.calcul.exercices import Etat, PartExercice, compute_repartitions, sum_exercices
 from dpid_xl.calcul.suivi import Dates, Resultat, compute_dates
 from dpid_xl.calcul.totaux import sum_montants
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.champs import (
     ChampsCourrier,
     list_valeurs,

@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -19,6 +18,7 @@ from dpid_xl.calcul.acquis import ENTIERE, find_poids
 from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.echeancier import compute_parts, read_taux_des_parts
 from dpid_xl.calcul.suivi import Resultat, compute_resultats, is_en_parts, is_objectif_manquant, list_non_signes
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.document import Manque
 from dpid_xl.lieu import Origine
 from dpid_xl.modele import Dossier, LigneAvenant, Operation

@@ -6,12 +6,13 @@ Only what is known is written: no delay of appeal, no consequence that nobody ty
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 from dpid_xl.calcul.demandes import identify, read_commissions
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.champs import ChampsRefus, list_valeurs, make_champs_bareme, make_champs_campagne, make_champs_structure
 from dpid_xl.documents.courriers.tableaux import make_destinataire, make_signature, make_tableau
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Manque

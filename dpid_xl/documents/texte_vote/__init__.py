@@ -9,9 +9,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.convention import COMPOSES
 from dpid_xl.documents.document import A_COMPLETER, RUBRIQUE, STYLES_DE_FICHE, TEXTE_DE_FICHE, Style
 from dpid_xl.documents.fiche import PUCE

@@ -9,10 +9,10 @@ Complete(texte='Ce document pèse À COMPLÉTER grammes.', proposes=(), incompri
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.champs import Champs, is_champ
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.strict import load_toml

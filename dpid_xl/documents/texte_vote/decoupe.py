@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.document import RUBRIQUE, TEXTE_DE_FICHE, Style
 from dpid_xl.documents.modele import FICHE
 from dpid_xl.documents.moteur import CHOIX

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from dpid_xl.classes import dataclass
 
 LIGNE_MAXIMALE = 160  # signs: with a longer line, a text has one line per paragraph
 RETRAIT_MAXIMAL = 4  # spaces before a bullet that was lost; more is a line set in the middle

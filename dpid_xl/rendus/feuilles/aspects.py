@@ -7,9 +7,10 @@ True
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from dpid_xl.classes import dataclass
 from dpid_xl.rendus.aspect import ALERTE, BLEU, FILET, NOIR, POLICE, TEXTES
 
 TAILLE = TEXTES["paragraphe"].taille

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.document import Convention
 from dpid_xl.francais import write_quantite
 from dpid_xl.metriques import wrap

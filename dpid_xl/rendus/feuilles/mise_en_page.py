@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise, zip_longest
 from math import ceil
 
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
 from dpid_xl.image import Image
 from dpid_xl.metriques import MARGE, measure, split_texte, wrap

@@ -9,7 +9,7 @@ b'PK'
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from io import BytesIO
 from itertools import pairwise
@@ -18,6 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.annexe5 import COLONNES, TOTAL, Annexe5, BlocOperation, compose_annexe5, compose_deliberation
 from dpid_xl.modele import Dossier
 from dpid_xl.rendus.aspect import BLEU, FOND, POLICE

@@ -10,7 +10,6 @@ b'PK'
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from itertools import zip_longest
@@ -21,6 +20,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl.calcul.bilans import Genre
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.gabarit.hauteurs import compute_hauteur
 from dpid_xl.documents.bilans import COLONNES, OBSERVATIONS, Bilan, Question
 from dpid_xl.documents.document import Bloc, Style

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.echeances import Jalon, Nature, list_jalons
+from dpid_xl.classes import dataclass
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ESPACE_MILLIERS, ZERO, format_montant
 from dpid_xl.rendus.noms import clean_signes

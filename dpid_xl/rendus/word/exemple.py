@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.champs import ChampsFiche
 from dpid_xl.documents.convention import COLONNES, CONVENTION, SIGNATAIRES, make_tableau
 from dpid_xl.documents.document import A_COMPLETER, RUBRIQUE, STYLES_DE_FICHE, Bloc, Rubrique, Style

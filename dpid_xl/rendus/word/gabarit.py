@@ -10,9 +10,9 @@ True
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
+from dpid_xl.classes import dataclass
 from dpid_xl.rendus import aspect
 from dpid_xl.rendus.aspect import POLICE, Texte
 from dpid_xl.rendus.word.listes import Liste

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.champs import is_champ
 from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.noms import find_proche, fold_nom

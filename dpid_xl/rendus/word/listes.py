@@ -13,7 +13,8 @@ that number. What is no number, « A1. », stays in the text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from dpid_xl.classes import dataclass
 
 _MARQUE = re.compile(r"([1-9]\d{0,2}|[a-z])([-.)°])\s+(?=\S)")
 

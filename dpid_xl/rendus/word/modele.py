@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from itertools import chain, combinations, count
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 from jinja2 import Template
 from lxml import etree
 
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.paquet import DOS, TYPES, name_relations, zip_parties
 from dpid_xl.documents.convention import list_conditions
 from dpid_xl.documents.document import A_COMPLETER, Convention

@@ -6,12 +6,12 @@ Nothing that the package points to (attached template, linked image, data source
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.paquet import TYPES, Types, find_principale, make_cle
 from dpid_xl.classeurs.paquet.garde import MEGA_OCTET, TAILLE_MAXIMALE, Garde
 from dpid_xl.classeurs.paquet.parties import Parties, has_dtd
