@@ -28,10 +28,12 @@ _PAYS_DE_L_IBAN = dict.fromkeys(("BL", "GF", "GP", "MF", "MQ", "NC", "PF", "PM",
 
 def is_siret(texte: str) -> bool:
     """Tell whether a text is a SIRET: 14 digits, not all zero, with the right key."""
+    numero = compact(texte)
+    if not _SIRET.fullmatch(numero) or set(numero) == {"0"}:
+        return False
     from stdnum.fr import siret  # here: most formulas do not need it
 
-    numero = compact(texte)
-    return bool(_SIRET.fullmatch(numero)) and set(numero) != {"0"} and bool(siret.is_valid(numero))
+    return bool(siret.is_valid(numero))
 
 
 def is_rna(texte: str) -> bool:
@@ -41,18 +43,22 @@ def is_rna(texte: str) -> bool:
 
 def is_iban(texte: str) -> bool:
     """Tell whether a text is an IBAN of the right length for its country, with the right key."""
+    numero = compact(texte)
+    if not _IBAN.fullmatch(numero):
+        return False
     from stdnum import iban  # here: most formulas do not need it
 
-    numero = compact(texte)
-    return bool(_IBAN.fullmatch(numero)) and bool(iban.is_valid(numero))
+    return bool(iban.is_valid(numero))
 
 
 def is_bic(texte: str) -> bool:
     """Tell whether a text is a BIC: 8 or 11 signs, of a country that exists."""
+    numero = compact(texte)
+    if not _BIC.fullmatch(numero):
+        return False
     from stdnum import bic  # here: most formulas do not need it
 
-    numero = compact(texte)
-    return bool(_BIC.fullmatch(numero)) and bool(bic.is_valid(numero))
+    return bool(bic.is_valid(numero))
 
 
 def is_meme_pays(iban: str, bic: str) -> bool:

@@ -12,10 +12,11 @@ criterion of its conditions (« Si ») and what they compose in place of some st
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
+from dpid_xl.classes import dataclass
 from dpid_xl.documents.champs import describe_champ, fill, find_champs
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Manque, Style
 from dpid_xl.documents.modele import load_phrases
@@ -127,7 +128,11 @@ class StyleCompose(Generic[_C]):
 
 def keep_blocs(blocs: Iterable[BlocModele], occurrences: Occurrences) -> list[Retenu]:
     """Return the blocks of a model whose conditions are met, as many times as they are."""
-    return [Retenu(bloc, occurrence) for bloc in blocs for occurrence in find_occurrences(bloc.si, occurrences)]
+    return [
+        Retenu(bloc, occurrence)
+        for bloc in blocs
+        for occurrence in (find_occurrences(bloc.si, occurrences) if bloc.si else _TOUJOURS)  # most have no condition
+    ]
 
 
 def compose_blocs(
@@ -159,7 +164,7 @@ def find_manques(
     ``locate`` gives the cells where a field is typed. Nothing of the document needs to be written yet.
     """
     utiles = [(retenu, composes.get(retenu.bloc.style)) for retenu in retenus]
-    vides = [nom for retenu, compose in utiles for nom in retenu.find_vides(valeurs, compose.champs if compose else ())]
+    vides = dict.fromkeys(nom for retenu, compose in utiles for nom in retenu.find_vides(valeurs, compose.champs if compose else ()))
     inconnus = (split_condition(retenu.bloc.si)[0] for retenu in retenus if not retenu.occurrence.valeur)
     choix = [critere for critere in inconnus if critere in CHOIX]
     champs = [Manque(describe_champ(nom), origine) for nom in (*vides, *choix) for origine in tuple(locate(nom)) or (SANS_CELLULE,)]

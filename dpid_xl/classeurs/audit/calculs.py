@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
 from dpid_xl.anomalies import Gravite
 from dpid_xl.cellules import is_vide
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.audit.formules import has_reference, normalize, reduce_formule, relate, write_plage
 from dpid_xl.classeurs.lecture.bruts import ErreurExcel
 from dpid_xl.classeurs.lecture.cellules import write_brut
@@ -150,7 +150,8 @@ def _report_formules(calculee: Calculee, formules: Mapping[int, str], releve: Re
 def _report_erreurs(classeur: Classeur, calculee: Calculee, rangs: Iterable[int], releve: Releve) -> None:
     """Note that a column shows errors, on the rows whose formula was not noted."""
     feuille = calculee.emplacement.feuille
-    bruts = ((rang, classeur.get_rang(feuille, rang).get(calculee.numero)) for rang in rangs)
+    en_erreur = classeur.list_rangs_en_erreur(feuille)
+    bruts = ((rang, classeur.get_brut(feuille, rang, calculee.numero)) for rang in rangs if rang in en_erreur)
     erreurs = {rang: brut.texte for rang, brut in bruts if isinstance(brut, ErreurExcel) and brut.texte != SANS_FONCTION}
     if erreurs:
         premier = next(iter(erreurs))

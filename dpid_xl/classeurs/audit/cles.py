@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
 from dpid_xl.anomalies import Gravite
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.audit.calculs import cut, list_rangs, write_cellules
 from dpid_xl.classeurs.audit.formules import write_plage
 from dpid_xl.classeurs.lecture.cellules import write_brut

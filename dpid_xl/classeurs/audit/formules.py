@@ -14,14 +14,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
+from dpid_xl.classes import dataclass
 from dpid_xl.noms import fold_nom
 from dpid_xl.reperes import column_index_from_string, get_column_letter
 
 _TEXTE = re.compile(r'("[^"]*+(?:"|\Z))')  # a doubled quote is the end of a text and the beginning of another
-_BLANCS = re.compile(r"\s+")
 # What Excel puts before a function newer than the format, or that an add-in brings; « [1]! » is the file of the add-in.
 _PREFIXE_DE_FONCTION = re.compile(r"_xlfn\.|_xlws\.|_xldudf_|_xll\.|'?\[\d+\][^!()\"]{0,300}!(?=dpid[._])")
 _FONCTION_DPID = re.compile(r"\bdpid_")
@@ -54,8 +53,10 @@ def normalize(formule: str, table: str = "") -> str:
     """Reduce a formula to what it computes; ``table`` is the one whose row it stands on, which « [@…] » means."""
 
     def simplify(morceau: str) -> str:
-        simple = _BLANCS.sub("", fold_nom(morceau))
-        simple = _FONCTION_DPID.sub("dpid.", _PREFIXE_DE_FONCTION.sub("", simple))
+        simple = _PREFIXE_DE_FONCTION.sub("", fold_nom(morceau).replace(" ", ""))
+        simple = _FONCTION_DPID.sub("dpid.", simple)
+        if "[" not in simple:  # most of them
+            return simple
         simple = _CETTE_LIGNE.sub(lambda trouve: _write_cette_ligne(trouve, table.casefold()), _TABLE_ENTIERE.sub("[#all]", simple))
         return _NOM_DE_COLONNE.sub(lambda trouve: f"[{trouve[1]}{_PONCTUATION.sub('', trouve[2])}]", simple)
 

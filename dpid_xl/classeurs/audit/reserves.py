@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from dpid_xl.classes import dataclass
 
 FORMULES = (
     "lecture_formule_remplacee",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from dpid_xl.anomalies import Gravite
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.audit.calculs import cut, list_rangs, list_suites
 from dpid_xl.classeurs.audit.formules import Plage, has_reference, list_plages, normalize, reduce_formule, write_plage
 from dpid_xl.classeurs.lecture.cellules import write_brut

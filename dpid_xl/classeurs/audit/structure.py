@@ -35,6 +35,7 @@ AFFICHER_PAR_ONGLET = "clic droit sur un onglet, Afficher"
 COMPLEMENTS = ("dpid_xl.xlam", "xlwings.xlam")  # a function of an add-in is written as a link to its file
 _CROCHET_ET_CHIFFRE = re.compile(r"\[\d")  # ten times faster than the whole: nearly no formula has one
 _LIEN = re.compile(r"(?<![\w.\[])\[(\d+)\][^!()\[\]\"]{0,300}!")
+_COPIE = re.compile(r"(.*?) ?(?:\(\d+\)|_\d+)", re.DOTALL)  # as spreadsheets name the copy of a sheet
 _TEXTE = re.compile(r'"[^"]*+(?:"|\Z)')
 _PARTIE_LIEE = re.compile(r"xl/externalLinks/externalLink(\d+)\.xml")
 
@@ -58,9 +59,10 @@ def report_structure(classeur: Classeur, dossier: Dossier, releve: Releve) -> No
 
 
 def _report_feuilles_masquees(classeur: Classeur, releve: Releve) -> None:
-    reperages = [find_table(classeur, table, Releve()) for table in _list_tables(classeur)]
+    masquees = classeur.feuilles_masquees
+    reperages = (reperage for table in _list_tables(classeur) if (reperage := find_table(classeur, table, Releve())).feuille in masquees)
     lues = {reperage.feuille for reperage in reperages if reperage.table.feuille not in A_LA_DEMANDE or _is_servi(classeur, reperage)}
-    for feuille, etat in classeur.feuilles_masquees.items():
+    for feuille, etat in masquees.items():
         if feuille in lues:
             faits = {"feuille": feuille, "comment": AFFICHER.get(etat, AFFICHER_PAR_ONGLET)}
             releve.add("lecture_feuille_masquee", Gravite.AVERTISSEMENT, Origine(feuille), **faits)
@@ -143,10 +145,10 @@ def _report_copies(classeur: Classeur, releve: Releve) -> None:
             signalees.add(tableau.feuille)
             origine = Origine(tableau.feuille, write_plage(tableau.bloc.gauche, (tableau.bloc.haut, tableau.bloc.haut)))
             _report_copie(origine, f"Le tableau {tableau.nom} de", copiee, releve)
+    numerotees = [(feuille, trouve[1].casefold()) for feuille in classeur.feuilles if (trouve := _COPIE.fullmatch(feuille.strip()))]
     for table in TABLES_LUES:
-        copie = re.compile(rf"{re.escape(table.feuille)} ?(?:\(\d+\)|_\d+)", re.IGNORECASE)
-        for feuille in classeur.feuilles:
-            if feuille not in signalees and copie.fullmatch(feuille.strip()) and classeur.list_rangs(feuille):
+        for feuille, original in numerotees:
+            if original == table.feuille.casefold() and feuille not in signalees and classeur.list_rangs(feuille):
                 _report_copie(Origine(feuille), "Le contenu de", table, releve)
 
 

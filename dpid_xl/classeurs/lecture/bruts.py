@@ -10,10 +10,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 
 from dpid_xl.cellules import INSTANT_ZERO
+from dpid_xl.classes import dataclass
 
 INSTANT_ZERO_DE_1904 = datetime(1904, 1, 1)  # noqa: DTZ001 (a cell has no zone)
 _MILLISECONDES_PAR_JOUR = 86_400_000

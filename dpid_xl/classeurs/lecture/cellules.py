@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from dpid_xl.anomalies import Euros, Fait, Faits, Gravite, Masque
@@ -30,6 +31,7 @@ from dpid_xl.cellules import (
     write_cellule,
     write_nombre,
 )
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.lecture.bruts import Brut, ErreurExcel, Illisible, SansValeur
 from dpid_xl.refus import Refus
 from dpid_xl.schema import DATES_DES_VERSEMENTS, MASQUES, Colonne, Nature
@@ -77,6 +79,7 @@ def convert(brut: Brut, colonne: Colonne, jour_zero: date = JOUR_ZERO) -> Lue:
     return Lue(valeur, _tell(valeur, brut, colonne))
 
 
+@lru_cache(4096, typed=True)  # headers are read for each table that may have them
 def write_brut(brut: Brut) -> str:
     """Write what a cell holds as a French reader sees it."""
     return brut.texte if isinstance(brut, (ErreurExcel, SansValeur)) else write_cellule(brut)

@@ -6,11 +6,11 @@ By table name first; else by the row of the sheet that carries its headers. Head
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from dpid_xl.anomalies import Gravite
 from dpid_xl.cellules import match_entetes
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.lecture.cellules import write_brut
 from dpid_xl.classeurs.lecture.feuille import Rectangle
 from dpid_xl.classeurs.lecture.ouverture import Classeur

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from sys import getsizeof
 from typing import IO
 from unicodedata import normalize
 from xml.etree.ElementTree import Element
 
-from dpid_xl.classeurs.lecture.bruts import Brut, Lexique, SansValeur
+from dpid_xl.classes import dataclass
+from dpid_xl.classeurs.lecture.bruts import Brut, ErreurExcel, Lexique, SansValeur
 from dpid_xl.classeurs.lecture.flux import ESPACE, LIENS, Flux, list_textes
 from dpid_xl.classeurs.lecture.rangs import Rangs
 from dpid_xl.reperes import column_index_from_string, get_column_letter, range_boundaries
@@ -77,6 +78,7 @@ class FeuilleLue:
 
     valeurs: dict[int, Mapping[int, Brut]] = field(default_factory=dict)
     formules: dict[int, Mapping[int, str | Partagee]] = field(default_factory=dict)
+    rangs_en_erreur: set[int] = field(default_factory=set)
     rangs_masques: set[int] = field(default_factory=set)
     colonnes_masquees: list[tuple[int, int]] = field(default_factory=list)
     fusions: list[tuple[str, Rectangle]] = field(default_factory=list)  # as written and as bounds
@@ -172,7 +174,9 @@ class _Lecteur:
         if self._rang != rangs.rang:
             self._turn()
         read = self._read if 0 < len(texte) <= OCTETS_PAR_CELLULE else self._read_autre
-        rangs.valeurs[self._colonne] = read(cellule.get("t"), cellule.get("s"), texte)
+        rangs.valeurs[self._colonne] = valeur = read(cellule.get("t"), cellule.get("s"), texte)
+        if isinstance(valeur, ErreurExcel):
+            self.feuille.rangs_en_erreur.add(self._rang)
         if formule is not None:
             connue = None if formule.get("t") else self._formules.get(formule.text or "")
             rangs.formules[self._colonne] = connue or self._read_formule(formule)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from dpid_xl.cellules import INSTANT_ZERO
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.lecture.bruts import INSTANT_ZERO_DE_1904, Lexique, unescape
 from dpid_xl.classeurs.lecture.feuille import CRITERES, Rectangle, parse_rectangle
 from dpid_xl.classeurs.lecture.flux import ESPACE, LIENS, Flux, list_textes

@@ -37,6 +37,7 @@ class Classeur:
         self.nom = nom
         self._parties = open_parties(nom, octets)
         self._ossature, self._feuilles, self.tableaux = _load(nom, self._parties)
+        self._titres = {fold_titre(feuille): feuille for feuille in reversed(self.feuilles)}
 
     @property
     def feuilles(self) -> Sequence[str]:
@@ -98,7 +99,7 @@ class Classeur:
 
     def has_table(self, nom: str, feuille: str) -> bool:
         """Tell whether a table, or the sheet that should hold it, is there."""
-        return nom.casefold() in self.tableaux or fold_titre(feuille) in map(fold_titre, self.feuilles)
+        return nom.casefold() in self.tableaux or fold_titre(feuille) in self._titres
 
     def get_feuille(self, attendue: str) -> str:
         """Return the real name of a sheet (case, spaces, signs that do not show aside); raises ClasseurIllisible with the nearest one."""
@@ -111,7 +112,7 @@ class Classeur:
 
     def find_feuille(self, attendue: str) -> str | None:
         """Return the real name of a sheet; None when there is none."""
-        return next((feuille for feuille in self.feuilles if fold_titre(feuille) == fold_titre(attendue)), None)
+        return self._titres.get(fold_titre(attendue))
 
     def list_rangs(self, feuille: str) -> Sequence[int]:
         """Return the numbers of the rows of a sheet that have filled cells, in order."""
@@ -132,6 +133,10 @@ class Classeur:
     def list_rangs_masques(self, feuille: str) -> AbstractSet[int]:
         """Return the numbers of the rows that a sheet does not show, by hand or by a filter."""
         return self._feuilles[feuille].rangs_masques
+
+    def list_rangs_en_erreur(self, feuille: str) -> AbstractSet[int]:
+        """Return the numbers of the rows of a sheet where a cell shows an error."""
+        return self._feuilles[feuille].rangs_en_erreur
 
     def list_filtres(self, feuille: str) -> Sequence[Rectangle]:
         """Return the ranges of a sheet whose rows a filter chooses at this moment."""
@@ -162,8 +167,8 @@ class Classeur:
     def read_formules(self, feuille: str, rangs: Iterable[int], colonne: int) -> dict[int, str]:
         """Return the formulas of a column by row, empty for a cell that holds none."""
         formules = self._feuilles[feuille].formules
-        lues = {rang: formules[rang].get(colonne, "") if rang in formules else "" for rang in rangs}
-        return {rang: formule.shift(rang, colonne) if isinstance(formule, Partagee) else formule for rang, formule in lues.items()}
+        lues = ((rang, formules[rang].get(colonne, "") if rang in formules else "") for rang in rangs)
+        return {rang: formule.shift(rang, colonne) if isinstance(formule, Partagee) else formule for rang, formule in lues}
 
     @property
     def generation(self) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
 from dpid_xl.anomalies import Gravite
 from dpid_xl.cellules import get_vide, is_vide
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.lecture.bruts import Brut
 from dpid_xl.classeurs.lecture.cellules import convert, write_brut
 from dpid_xl.classeurs.lecture.entetes import Reperage, find_rang_des_entetes, find_table

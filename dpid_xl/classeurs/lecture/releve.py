@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from dpid_xl.anomalies import Anomalie, Fait, Gravite
+from dpid_xl.classes import dataclass
 from dpid_xl.lieu import Origine
 
 

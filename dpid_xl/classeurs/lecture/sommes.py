@@ -6,10 +6,11 @@ The words are those of the imported tables (:func:`dpid_xl.noms.is_total`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from dpid_xl.anomalies import Euros, Gravite
+from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.lecture.bruts import Brut
 from dpid_xl.classeurs.lecture.cellules import convert
 from dpid_xl.classeurs.lecture.releve import Releve
