@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -1032,7 +1033,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     space_ramassages()
     open_sorties()
     try:
-        code = app(args=arguments, prog_name="dpid-xl", standalone_mode=False)
+        code = _choose_application(arguments)(args=arguments, prog_name="dpid-xl", standalone_mode=False)
     except (typer.Abort, KeyboardInterrupt):
         code = _say("Interrompu : rien d'autre n'a été écrit.", BLOQUE)
     except Refus as refus:
@@ -1044,6 +1045,17 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             raise
         code = _say(message, ILLISIBLE)
     sys.exit(code or 0)
+
+
+def _choose_application(arguments: Sequence[str] | None) -> typer.Typer:
+    """Return the application with the one command that is typed, or whole: the library builds every command, to run one of them."""
+    nom = next(iter(sys.argv[1:] if arguments is None else arguments), "")
+    seule = [commande for commande in app.registered_commands if nom == (commande.name or getattr(commande.callback, "__name__", ""))]
+    if not seule:
+        return app
+    reduite = copy(app)
+    reduite.registered_commands = seule
+    return reduite
 
 
 def _print_causes(refus: Refus) -> None:

@@ -17,10 +17,12 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
+from itertools import zip_longest
 from typing import IO, TYPE_CHECKING
 
+from dpid_xl.classes import dataclass
 from dpid_xl.typographie import compose_typographie
 
 if TYPE_CHECKING:
@@ -49,17 +51,37 @@ class _Tableau:
         return reste if max(_LARGEUR_MINIMALE, *map(len, mots)) <= reste else 0
 
     def print_table(self, console: Console, reste: int) -> None:
-        """Print the rows side by side under their headers."""
-        from rich.table import Table
+        """Print the rows side by side under their headers.
+
+        The library lends its signs: left to draw the table, it would measure and cut once more what is measured and cut here.
+        """
+        from rich.box import HEAVY_HEAD
+        from rich.cells import cell_len
         from rich.text import Text
 
-        table = Table()
-        for rang, entete in enumerate(self.entetes):
-            table.add_column(entete, justify="right" if rang in self.droite else "left", no_wrap=True)
-        for premier, *autres in self.rangees:
-            textes = [wrap(texte, reste) if rang == self.souple else texte for rang, texte in enumerate((premier, *autres))]
-            table.add_row(self._color(textes[0], premier), *map(Text, textes[1:]))
-        console.print(table)
+        cadre = HEAVY_HEAD.substitute(console.options, safe=console.safe_box)
+        entetes, *rangees = [
+            [(wrap(texte, reste) if rang == self.souple else texte).split("\n") for rang, texte in enumerate(rangee)]
+            for rangee in (self.entetes, *self.rangees)
+        ]
+        largeurs = [max(cell_len(ligne) for cellule in colonne for ligne in cellule) for colonne in zip(entetes, *rangees, strict=True)]
+        pleines = [largeur + 2 for largeur in largeurs]
+
+        def write_rangee(rangee: Sequence[Sequence[str]], bord: str, *styles: str) -> Iterator[tuple[str, str]]:
+            for mots in zip_longest(*rangee, fillvalue=""):
+                for rang, (mot, largeur, style) in enumerate(zip(mots, largeurs, styles, strict=True)):
+                    blancs = " " * (largeur - cell_len(mot))
+                    yield bord, ""
+                    yield (f" {blancs}{mot} " if rang in self.droite else f" {mot}{blancs} "), style
+                yield f"{bord}\n", ""
+
+        sans_style = [""] * (len(largeurs) - 1)
+        morceaux: list[tuple[str, str]] = [(f"{cadre.get_top(pleines)}\n", "")]
+        morceaux += write_rangee(entetes, cadre.head_left, *["table.header"] * len(largeurs))
+        morceaux.append((f"{cadre.get_row(pleines, 'head')}\n", ""))
+        for rangee, (premier, *_autres) in zip(rangees, self.rangees, strict=True):
+            morceaux += write_rangee(rangee, cadre.mid_left, self.couleurs.get(premier, ""), *sans_style)
+        console.print(Text.assemble(*morceaux, cadre.get_bottom(pleines)), soft_wrap=True)
 
     def print_fiches(self, console: Console) -> None:
         """Print each row on its own: what stands before the long text, the text, then the other columns by name."""

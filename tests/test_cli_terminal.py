@@ -6,6 +6,8 @@ import sys
 from io import StringIO
 
 import pytest
+from rich.console import Console
+from rich.table import Table
 
 from dpid_xl.anomalies import Anomalie, Euros, Gravite
 from dpid_xl.cli_terminal import print_tableau, say, wrap
@@ -75,6 +77,27 @@ def test_a_finding_is_read_whole(largeur, dossier):
 def test_a_word_longer_than_the_room_is_not_cut_either(largeur):
     chemin = "C:\\Users\\" + "dossier\\" * 12 + "annexe5_modele.xlsm"
     assert chemin in _print(("État", "Ce qui a été fait"), [("fait", f"Copié dans {chemin}.")], 1, largeur).replace("\n", "")
+
+
+@pytest.mark.parametrize("droite", [(), (2, 3)])
+def test_a_table_is_that_of_the_library(droite):
+    rangees = [("Beau\nMarais", "T1-01", "6\u202f400,00\xa0€", "0"), ("日本", "", "1,00\xa0€", "été")]
+    table = Table()
+    for rang, entete in enumerate(ENTETES[:4]):
+        table.add_column(entete, justify="right" if rang in droite else "left", no_wrap=True)
+    for rangee in rangees:
+        table.add_row(*rangee)
+    attendu = StringIO()
+    Console(file=attendu, width=100).print(table)
+    assert _print(ENTETES[:4], rangees, 1, 100, droite=droite) == attendu.getvalue()
+
+
+def test_the_first_word_of_a_row_is_coloured_on_a_terminal(monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    texte = _print(ENTETES[:2], [("fait", "Copié"), ("gardé", "Rien")], 1, 100, couleurs={"fait": "green"})
+    assert re.findall(r"\x1b\[32m(.*?)\x1b\[0m", texte) == [" fait      "]
+    assert re.findall(r"\x1b\[1m(.*?)\x1b\[0m", texte) == [" Structure ", " Opération "]
 
 
 def test_nothing_to_show_prints_nothing():
