@@ -12,7 +12,7 @@ import re
 from typing import Any
 
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
 from dpid_xl.typographie import compose_typographie
 
@@ -38,6 +38,7 @@ class Onglet(Worksheet):
     def __init__(self) -> None:
         super().__init__()
         self._preparees: dict[tuple[str, tuple[bool, ...]], str] = {}
+        self._simples: dict[str, str] = {}  # of those that name none but functions of old, as they are in the file
         self._declare = False
 
     def write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:  # type: ignore[override]
@@ -61,13 +62,23 @@ class Onglet(Worksheet):
         finally:
             self._declare = False
 
-    def _write_formula(self, *cellule: Any) -> int:  # type: ignore[override]
-        """Write a formula, unless a table that is being declared does: that one would have no value."""
-        return 0 if self._declare else int(super()._write_formula(*cellule))
+    def _write_formula(self, row: int, col: int, formula: str, cell_format: Format | None = None, value: Any = 0) -> int:  # type: ignore[override]
+        """Write a formula, unless a table that is being declared does: that one would have no value.
+
+        The library looks in each for functions that fill several cells: those of old, which are known, have none.
+        """
+        if self._declare:
+            return 0
+        if formula not in self._simples or self._check_dimensions(row, col):
+            return int(super()._write_formula(row, col, formula, cell_format, value))
+        self.table[row][col] = CellFormulaTuple(self._simples[formula], cell_format, value)
+        return 0
 
     def _prepare_formula(self, formula: str, *options: bool) -> str:
         demande = formula, options
         if demande not in self._preparees:
             simple = not formula.startswith("{") and not formula.endswith("}") and _ANCIENNES.issuperset(_FONCTION.findall(formula))
-            self._preparees[demande] = formula.removeprefix("=") if simple else super()._prepare_formula(formula, *options)  # type: ignore[no-untyped-call]
+            if simple:
+                self._simples[formula] = formula.removeprefix("=")
+            self._preparees[demande] = self._simples[formula] if simple else super()._prepare_formula(formula, *options)  # type: ignore[no-untyped-call]
         return self._preparees[demande]

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pyopenvba import ExcelFile, VBAModuleKind
-from pyopenvba.cfb import CFB
-from pyopenvba.vba import VBAProject, compress, decompress
-
+from dpid_xl.chargement import skip_paquet
 from dpid_xl.classeurs.macros import PROJET
 from dpid_xl.classeurs.paquet import TYPES, list_parties, name_relations, zip_parties
 from dpid_xl.ecriture.provisoire import open_provisoire
+
+with skip_paquet("pyopenvba"):  # Access and Power Query take longer to load than the macros to write
+    from pyopenvba.cfb import CFB
+    from pyopenvba.excel import ExcelFile
+    from pyopenvba.vba import VBAModuleKind, VBAProject, compress, decompress
 
 _RELATIONS = name_relations("xl/workbook.xml")
 _SANS_MACROS = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
