@@ -318,7 +318,8 @@ def make_champs_structure(structure: Structure) -> dict[str, str]:
     }
 
 
-def make_champs_bareme(bareme: Bareme) -> dict[str, str]:
+@lru_cache(4)  # the same for each document
+def make_champs_bareme(bareme: Bareme) -> Mapping[str, str]:
     """Return the delays that the barème gives; empty when it does not."""
     try:
         delai = bareme.get_tarif("DELAI_COMPTE_RENDU")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from dpid_xl.bareme import Bareme
 from dpid_xl.calcul.commissions import list_actes
@@ -153,18 +154,25 @@ def make_champs_fiche(dossier: Dossier, operation: Operation, lignes: Sequence[L
         part_qualitative=_write_part(taux_des_parts.qualitative, parts.qualitative),
         part_partenariat=_write_part(taux_des_parts.partenariat, parts.partenariat),
         part_parcours=_write_part(taux_des_parts.parcours, parts.parcours),
-        plafond_places_etp=_write_chiffre(bareme, "PLACES_PAR_ETP", format_nombre),
-        entretiens_par_place=_write_chiffre(bareme, "ENTRETIENS_PAR_PLACE", format_nombre),
-        charges_indirectes=_write_chiffre(bareme, "CHARGES_INDIRECTES", format_taux),
-        diagnostics_par_etp=_write_chiffre(bareme, "DIAGNOSTICS_PAR_ETP", format_nombre),
-        participants_premieres_heures=_write_chiffre(bareme, "PARTICIPANTS_PREMIERES_HEURES", format_nombre),
-        beneficiaires_par_geiq=_write_chiffre(bareme, "BENEFICIAIRES_PAR_GEIQ", format_nombre),
+        **_write_chiffres(bareme),
         bilan_au_plus_tard=write_date(operation.bilan_au_plus_tard) if operation.bilan_au_plus_tard else "",
         annee=write_annee(dossier.campagne),
         budget_code=operation.budget,
         budget_libelle=budget.libelle if budget else "",
         imputation=budget.imputation if budget else "",
     )
+
+
+@lru_cache(4)  # the same for each fiche
+def _write_chiffres(bareme: Bareme) -> Mapping[str, str]:
+    return {
+        "plafond_places_etp": _write_chiffre(bareme, "PLACES_PAR_ETP", format_nombre),
+        "entretiens_par_place": _write_chiffre(bareme, "ENTRETIENS_PAR_PLACE", format_nombre),
+        "charges_indirectes": _write_chiffre(bareme, "CHARGES_INDIRECTES", format_taux),
+        "diagnostics_par_etp": _write_chiffre(bareme, "DIAGNOSTICS_PAR_ETP", format_nombre),
+        "participants_premieres_heures": _write_chiffre(bareme, "PARTICIPANTS_PREMIERES_HEURES", format_nombre),
+        "beneficiaires_par_geiq": _write_chiffre(bareme, "BENEFICIAIRES_PAR_GEIQ", format_nombre),
+    }
 
 
 def _write_chiffre(bareme: Bareme, code: str, write: Callable[[Decimal], str]) -> str:
