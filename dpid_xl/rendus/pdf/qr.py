@@ -11,8 +11,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import segno
-
 from dpid_xl.rendus.noms import make_slug
 
 # Fixed, so that two codes differ by their texts only: size, part of the code that may be torn (15 %), mask.
@@ -58,5 +56,7 @@ def _get_vierge() -> int:
 
 
 def _draw(texte: str) -> int:
+    import segno  # here: it brings web and mail with it, and most commands write no PDF
+
     code = segno.make_qr(texte, error=NIVEAU, version=VERSION, mode="alphanumeric", mask=MASQUE, boost_error=False)
     return int.from_bytes(bytes(0 if module else 255 for rangee in code.matrix for module in rangee))
