@@ -13,7 +13,8 @@ from xml.etree.ElementTree import Element
 from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.lecture.bruts import Brut, ErreurExcel, Lexique, SansValeur
 from dpid_xl.classeurs.lecture.flux import ESPACE, LIENS, Flux, list_textes
-from dpid_xl.classeurs.lecture.rangs import Rangs
+from dpid_xl.classeurs.lecture.moules import Moulage, Moule
+from dpid_xl.classeurs.lecture.rangs import Rangee, Rangs
 from dpid_xl.reperes import column_index_from_string, get_column_letter, range_boundaries
 
 # Of a workbook, blank ones included: 100 000 complete lines make seven millions, a quarter of a gigabyte of memory.
@@ -76,7 +77,7 @@ class FeuilleLue:
     A formula cell has its last value among the values, a :class:`SansValeur` when it was never calculated; blank cells are not there.
     """
 
-    valeurs: dict[int, Mapping[int, Brut]] = field(default_factory=dict)
+    valeurs: dict[int, Rangee[Brut]] = field(default_factory=dict)
     formules: dict[int, Mapping[int, str | Partagee]] = field(default_factory=dict)
     rangs_en_erreur: set[int] = field(default_factory=set)
     rangs_masques: set[int] = field(default_factory=set)
@@ -90,7 +91,7 @@ class FeuilleLue:
 def read_feuille(fichier: IO[bytes], lexique: Lexique, reste: int = CELLULES_MAXIMUM) -> tuple[FeuilleLue, int]:
     """Read a sheet and count its cells, ``reste`` at most; raises TropDeCellules, TropDeCellulesGroupees, or ValueError and its like."""
     lecteur = _Lecteur(lexique, reste)
-    Flux((_CELLULE,), lecteur.open, lecteur.take).read(fichier)
+    Flux((_CELLULE,), lecteur.open, lecteur.take).read(fichier, Moulage(lecteur).cut)
     lecteur.end()
     return lecteur.feuille, lecteur.cellules
 
@@ -115,8 +116,17 @@ def _is_masque(attributs: Mapping[str, str], dimension: str) -> bool:
     return attributs.get("hidden") not in _NON or not attributs.get(dimension, "1").strip("0.")
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What the rows made of the same moulds share; ``net``: no column stands twice."""
+
+    places: Mapping[int, int]
+    formules: Mapping[int, str | Partagee]
+    net: bool
+
+
 class _Lecteur:
-    """Receives the elements of a sheet: ``take`` is called for each cell, three million times for a great workbook."""
+    """Receives the elements of a sheet: ``take`` is called for each cell, ``take_rang`` for the rows that are written as others."""
 
     def __init__(self, lexique: Lexique, reste: int) -> None:
         self.feuille = FeuilleLue()
@@ -131,6 +141,8 @@ class _Lecteur:
         self._partagees: dict[str, Partagee] = {}
         self._read = lru_cache(MEMOIRE)(lexique.read)  # one value too
         self._rangs = Rangs(self.feuille.valeurs, self.feuille.formules)
+        self._poids = 0  # of the long texts of a row, in cells
+        self._plans: dict[tuple[Moule, ...], _Plan] = {}
         self._ouvertures: Mapping[str, Callable[[Element], None]] = {
             f"{ESPACE}{nom}": ouvrir
             for nom, ouvrir in {
@@ -194,17 +206,73 @@ class _Lecteur:
         colonne = self._lettres.get(place.removesuffix(self._fin))
         if colonne is None:  # a column that is new, or another row
             lettres = place.rstrip("0123456789")
-            colonne = self._lettres[lettres] = column_index_from_string(lettres)
+            colonne = self.find_colonne(lettres)
             self._fin = place[len(lettres) :]
             self._rang = int(self._fin)
         self._colonne = colonne
 
+    def find_colonne(self, lettres: str) -> int:
+        """Return the number of a column; raises ValueError."""
+        colonne = self._lettres[lettres] = column_index_from_string(lettres)
+        return colonne
+
     def _read_autre(self, genre: str | None, style: str | None, texte: str) -> Brut:
         """Read a value that is not remembered: none, or a long one, which seldom comes twice."""
         if not texte:  # of a formula: an empty text is a value, no value at all is not
-            return None if genre == "str" else _SANS_VALEUR
+            return self.read_vide(genre)
         self._count_octets(texte)
         return self._lexique.read(genre, style, texte)
+
+    def read_vide(self, genre: str | None) -> Brut:
+        """Return the value of a formula whose cell has none: an empty text is one."""
+        return None if genre == "str" else _SANS_VALEUR
+
+    def read_moulee(self, genre: str | None, style: str | None, texte: str) -> Brut:
+        """Read a value of a row that ``take_rang`` may receive."""
+        if len(texte) <= OCTETS_PAR_CELLULE:
+            return self._read(genre, style, texte)
+        self._poids += getsizeof(texte) // OCTETS_PAR_CELLULE
+        return self._lexique.read(genre, style, texte)
+
+    def find_formule(self, element: Element) -> str | Partagee | None:
+        """Return a formula that any cell may have as it is written."""
+        partagee = element.get("t") == "shared" and element.get("si") in self._partagees and not element.text
+        if partagee or element.get("t", "normal") == "normal":
+            element.tag = _FORMULE
+            return self._read_formule(element)
+        return None
+
+    def is_masque(self, attributs: Mapping[str, str]) -> bool:
+        """Tell whether a row is hidden."""
+        return _is_masque(attributs, "ht")
+
+    def take_rang(self, rang: int, cellules: int, moules: Sequence[Moule], valeurs: Sequence[Brut], *, masque: bool) -> bool:
+        """Receive a row whose cells all have a mould, if it is no row of those that were read."""
+        poids, self._poids = self._poids, 0
+        cle = tuple(moules)
+        plan = self._plans.get(cle)
+        if plan is None:
+            plan = self._plans[cle] = self._make_plan(cle)
+        feuille = self.feuille
+        if not plan.net or not 0 < rang <= RANGS_MAXIMUM or rang in (self._rangs.rang, self._rang) or rang in feuille.valeurs:
+            return False
+        self._count(cellules + poids + masque + (CELLULES_PAR_RANG if moules else 0))
+        feuille.rangees += 1
+        if masque:
+            feuille.rangs_masques.add(rang)
+        self._rang, self._fin, self._colonne = rang, str(rang), 0
+        if any(isinstance(valeur, ErreurExcel) for valeur in valeurs):
+            feuille.rangs_en_erreur.add(rang)
+        if moules:
+            self._rangs.put(rang, plan.places, tuple(valeurs), plan.formules)
+        return True
+
+    def _make_plan(self, moules: Sequence[Moule]) -> _Plan:
+        colonnes = tuple(moule.colonne for moule in moules)
+        if len(self._plans) > MEMOIRE:
+            self._plans.clear()
+        formules = {moule.colonne: moule.formule for moule in moules if moule.formule is not None}
+        return _Plan(self._rangs.share_places(colonnes), self._rangs.share_formules(formules), net=len(set(colonnes)) == len(colonnes))
 
     def _turn(self) -> None:
         if not 0 < self._rang <= RANGS_MAXIMUM:
@@ -241,7 +309,7 @@ class _Lecteur:
         self._count(0)
         self._rang = int(attributs["r"]) if "r" in attributs else self._rang + 1
         self._fin = str(self._rang)
-        self._colonne = 0
+        self._colonne = self._poids = 0
         self.feuille.rangees += 1
         if _is_masque(attributs, "ht"):
             self._count(1)

@@ -29,45 +29,49 @@ class Flux:
         self._ouverts: list[Element] = []  # told, and not ended yet
         self._dits = self._comptes = 0
 
-    def read(self, fichier: IO[bytes]) -> None:
-        """Read a part to its end; raises ParseError or ValueError on one that no program writes."""
+    def read(self, fichier: IO[bytes], cut: Callable[[IO[bytes]], Iterator[tuple[bytes, bool]]] | None = None) -> None:
+        """Read a part to its end; raises ParseError or ValueError on one that no program writes.
+
+        ``cut`` yields its pieces in its own way, and whether each ends where an element does, beside those told by the one before.
+        """
         if has_dtd(fichier):
             raise ValueError("a DTD")
         fichier.seek(0)
         arbre = TreeBuilder()
         lecteur = XMLParser(target=arbre)  # noqa: S314 - its DTD was looked for
         muet = 0
-        while morceau := fichier.read(MORCEAU):
+        for morceau, clos in (cut or list_morceaux)(fichier):
             lecteur.feed(morceau)
             dits = self._dits
             racine = arbre.close()  # what was built so far: the builder goes on
             if racine is not None:
-                self._tell(racine, 0, entier=False)
+                self._tell(racine, 0, entier=False, clos=len(self._ouverts) - 1 if clos else -1)
             muet = 0 if self._dits > dits else muet + len(morceau)
             if muet > TEXTE_MAXIMUM:
                 raise ValueError("an element that never ends")
         self._tell(lecteur.close(), 0, entier=True)
 
-    def _tell(self, element: Element, niveau: int, *, entier: bool) -> None:
-        """Tell what is new in an element, and cut it off; all but its last child are whole, which is too when it is."""
+    def _tell(self, element: Element, niveau: int, *, entier: bool, clos: int = -1) -> None:
+        """Tell what is new in an element, and cut it off; all but its last child are whole, which is too when it is, or at ``clos``."""
         if niveau == len(self._ouverts):
             self._open_element(element)
         enfants = list(element)
         dernier = len(enfants) - (not entier)
         suite: list[Element] = []
         for rang, enfant in enumerate(enfants):
+            fini = rang < dernier or niveau == clos
             if enfant.tag not in self._unites:
                 self._give(suite)
                 suite = []
-                self._tell(enfant, niveau + 1, entier=rang < dernier)
-            elif rang < dernier:
+                self._tell(enfant, niveau + 1, entier=fini, clos=clos)
+            elif fini:
                 suite.append(enfant)
         self._give(suite)
         if entier:
             del self._ouverts[niveau:]
             element.clear()
         else:
-            del element[:-1]
+            del element[: None if niveau == clos else -1]
 
     def _give(self, suite: Sequence[Element]) -> None:
         if suite:
@@ -81,6 +85,12 @@ class Flux:
             raise ValueError("more elements than any program writes")
         self._ouverts.append(element)
         self._open(element)
+
+
+def list_morceaux(fichier: IO[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Yield the pieces of a part, that end anywhere."""
+    while morceau := fichier.read(MORCEAU):
+        yield morceau, False
 
 
 def list_textes(element: Element) -> Iterator[str]:

@@ -27,6 +27,16 @@ class Rangee(Mapping[int, V]):
     def __init__(self, places: Mapping[int, int], valeurs: tuple[V, ...]) -> None:
         self._places, self._valeurs = places, valeurs
 
+    @property
+    def places(self) -> Mapping[int, int]:
+        """Where each column is among the values: one object for all the rows that have the same columns."""
+        return self._places
+
+    @property
+    def toutes(self) -> tuple[V, ...]:
+        """The values alone."""
+        return self._valeurs
+
     def __getitem__(self, colonne: int) -> V:
         return self._valeurs[self._places[colonne]]
 
@@ -48,7 +58,7 @@ class Rangee(Mapping[int, V]):
 class Rangs(Generic[V, F]):
     """The row being read, whose ``valeurs`` and ``formules`` are filled by column; ``turn`` puts it away and goes to another."""
 
-    def __init__(self, valeurs: dict[int, Mapping[int, V]], formules: dict[int, Mapping[int, F]]) -> None:
+    def __init__(self, valeurs: dict[int, Rangee[V]], formules: dict[int, Mapping[int, F]]) -> None:
         self.rang = 0
         self.valeurs: dict[int, V] = {}
         self.formules: dict[int, F] = {}
@@ -59,12 +69,28 @@ class Rangs(Generic[V, F]):
     def turn(self, rang: int) -> None:
         """Put the row away, and go to another; to one that was left, with what it had."""
         if self.valeurs:
-            colonnes = tuple(self.valeurs)
-            places = self._places.get(colonnes)
-            if places is None:
-                places = self._places[colonnes] = {colonne: place for place, colonne in enumerate(colonnes)}
-            self._toutes_valeurs[self.rang] = Rangee(places, tuple(self.valeurs.values()))
+            self._toutes_valeurs[self.rang] = Rangee(self.share_places(tuple(self.valeurs)), tuple(self.valeurs.values()))
         if self.formules:
-            self._toutes_formules[self.rang] = self._memes.setdefault(tuple(self.formules.items()), self.formules)
+            self._toutes_formules[self.rang] = self.share_formules(self.formules)
         self.rang = rang
         self.valeurs, self.formules = dict(self._toutes_valeurs.get(rang, {})), dict(self._toutes_formules.get(rang, {}))
+
+    def put(self, rang: int, places: Mapping[int, int], valeurs: tuple[V, ...], formules: Mapping[int, F]) -> None:
+        """Put away the row being read, then a whole one, by places and formulas that are shared; a row is then to be turned to."""
+        if self.rang:
+            self.turn(0)
+        if valeurs:
+            self._toutes_valeurs[rang] = Rangee(places, valeurs)
+        if formules:
+            self._toutes_formules[rang] = formules
+
+    def share_places(self, colonnes: tuple[int, ...]) -> Mapping[int, int]:
+        """Return the places of these columns, the same for all the rows that have them filled."""
+        places = self._places.get(colonnes)
+        if places is None:
+            places = self._places[colonnes] = {colonne: place for place, colonne in enumerate(colonnes)}
+        return places
+
+    def share_formules(self, formules: dict[int, F]) -> Mapping[int, F]:
+        """Return these formulas by column, the same for all the rows that have them."""
+        return self._memes.setdefault(tuple(formules.items()), formules)
