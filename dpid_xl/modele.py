@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from dpid_xl.bareme import Bareme, Tarif
@@ -314,7 +314,7 @@ class Ligne:
         """Period of the line; None while a date is missing or the two are reversed."""
         if self.debut is None or self.fin is None or self.fin < self.debut:
             return None
-        return Periode(self.debut, self.fin)
+        return _make_periode(self.debut, self.fin)
 
     @property
     def mois(self) -> Fraction | None:
@@ -833,7 +833,20 @@ class Dossier:
 
         Case, accents, apostrophes and spaces do not count, unless they tell two bodies apart.
         """
-        return self.structure_par_nom.get(" ".join(nom.split())) or self.structure_par_nom_simple.get(fold_nom(nom))
+        trouvees = self._structures_trouvees
+        if nom not in trouvees:
+            trouvees[nom] = self.structure_par_nom.get(" ".join(nom.split())) or self.structure_par_nom_simple.get(fold_nom(nom))
+        return trouvees[nom]
+
+    @cached_property
+    def _structures_trouvees(self) -> dict[str, Structure | None]:
+        """What :meth:`find_structure` found: each name is asked for twenty times by the controls."""
+        return {}
+
+
+@lru_cache(4096)
+def _make_periode(debut: date, fin: date) -> Periode:
+    return Periode(debut, fin)
 
 
 def _group(paires: Iterable[tuple[_C, _R]]) -> Mapping[_C, tuple[_R, ...]]:

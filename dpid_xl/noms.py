@@ -69,6 +69,7 @@ def is_total(texte: str, *, seul: bool = True) -> bool:
     return bool(_TOTAL.match(plie) or (seul and _PEUT_ETRE_TOTAL.match(plie)))
 
 
+@lru_cache(4096)  # a number is that of several lines
 def fold_numero(numero: str) -> str:
     """Reduce the number of a convention to what does not depend on the way it is typed.
 

@@ -17,6 +17,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from dpid_xl.noms import fold_nom
 from dpid_xl.refus import Refus
@@ -118,6 +119,7 @@ def find_date(texte: str) -> date:
     return parse_date(trouvees[0])
 
 
+@lru_cache(4096)  # the same days come on each line
 def count_mois(debut: date, fin: date) -> Fraction:
     """Count the months from ``debut`` to ``fin`` inclusive; a started month counts as days over the days of that month.
 

@@ -199,9 +199,10 @@ def _repartir(dossier: Dossier, ligne: Ligne) -> Repartition:
         montants[part.exercice] = montants.get(part.exercice, ZERO) + part.montant
     if saisies and sum(montants.values(), ZERO) == ligne.montant:
         return Repartition(ligne, Etat.REPARTIE, _pay(dossier, ligne, montants), saisies)
-    if ligne.periode is None:
+    periode = ligne.periode
+    if periode is None:
         return Repartition(ligne, Etat.A_REPARTIR if saisies else Etat.SANS_DATES, (), saisies)
-    debut, fin = ligne.periode.debut.year, ligne.periode.fin.year
+    debut, fin = periode.debut.year, periode.fin.year
     if saisies or debut != fin:
         return Repartition(ligne, Etat.A_REPARTIR, (), saisies)
     return Repartition(ligne, Etat.UN_SEUL, _pay(dossier, ligne, {debut: ligne.montant or ZERO}))

@@ -53,13 +53,17 @@ def accept(dossier: Dossier, constats: Iterable[Anomalie]) -> Iterator[Anomalie]
     rangees = {(rangee.lieu.feuille, rangee.lieu.rang): rangee for rangee in _list_rangees(dossier)}
     acceptes: dict[tuple[str, int], list[Anomalie]] = {}
     for constat in constats:
+        if constat.gravite is not Gravite.AVERTISSEMENT:
+            yield constat
+            continue
         place = (constat.origine.feuille, _get_rang(constat))
-        justification = read_justification(rangees[place].justification) if place in rangees else ""
-        if constat.gravite is not Gravite.AVERTISSEMENT or not justification:
+        rangee = rangees.get(place)
+        justification = read_justification(rangee.justification) if rangee and rangee.justification else ""
+        if not justification:
             yield constat
             continue
         acceptes.setdefault(place, []).append(constat)
-        yield replace(constat, justification=constat.justification or justification)
+        yield constat if constat.justification else replace(constat, justification=justification)
     yield from _report_multiples(rangees, acceptes)
 
 

@@ -95,7 +95,9 @@ def explain(anomalies: Sequence[Anomalie], dossier: Dossier, par_code: Mapping[s
         etude.try_causes(explication)
     etude.try_ensemble()
     etude.try_causes(LARGES)
-    return tuple(replace(anomalie, cause=etude.causes.get(anomalie.repere)) for anomalie in anomalies)
+    causes = ((anomalie, etude.causes.get(anomalie.repere)) for anomalie in anomalies)
+    # Most have none: they are not made again.
+    return tuple(anomalie if cause is anomalie.cause else replace(anomalie, cause=cause) for anomalie, cause in causes)
 
 
 class _Etude:
@@ -119,6 +121,8 @@ class _Etude:
 
     def try_causes(self, explication: Explication) -> None:
         """Note what goes with each finding that may explain others."""
+        if self.constats.keys().isdisjoint(explication.causes):
+            return
         for anomalie in self.anomalies:
             if anomalie.code in explication.causes and not anomalie.justification and anomalie.repere not in self.causes:
                 self._try_cause(anomalie, explication)

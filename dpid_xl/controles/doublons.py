@@ -186,9 +186,10 @@ def _pair_par_territoire(lignes: Iterable[Ligne]) -> Iterator[tuple[_Paiement, I
     vus: dict[str, list[_Paiement]] = {}
     repetes: set[tuple[object, ...]] = set()
     for ligne in lignes:
-        if not ligne.periode:
+        periode = ligne.periode
+        if not periode:
             continue
-        paiement = _Paiement(ligne, ligne.periode, simplify_territoires(ligne.territoire), _get_chiffres(ligne))
+        paiement = _Paiement(ligne, periode, simplify_territoires(ligne.territoire), _get_chiffres(ligne))
         noms = sorted(paiement.territoires) or [""]
         yield paiement, merge(*(vus.setdefault(nom, []) for nom in noms), key=lambda autre: autre.ligne.lieu.rang)
         if paiement[1:] not in repetes:

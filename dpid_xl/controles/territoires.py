@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from dpid_xl.anomalies import Anomalie, Compte, Gravite
 from dpid_xl.controles.selection import cite_operations, name_ligne
@@ -26,6 +27,7 @@ def split_territoires(texte: str) -> tuple[str, ...]:
     return tuple(nom for morceau in _SEPARATEURS.split(texte) if (nom := " ".join(morceau.split())))
 
 
+@lru_cache(4096)
 def simplify_territoires(texte: str) -> frozenset[str]:
     """Reduce what the cell Territoire holds to its territoires, whatever their order and writing; empty when it is not said.
 
