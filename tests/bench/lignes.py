@@ -1,7 +1,7 @@
-"""The real workbook with as many lines as asked, and as many rows of its échéancier, read and controlled: ``python -m tests.bench.lignes 100000``.
+"""The real workbook with as many lines as asked, read and controlled: ``python -m tests.bench.lignes 100000``.
 
-Seconds of processor of each stage, as the command spends them, and the most megabytes after each: a process of its own does not write
-the workbook.
+It has as many rows of échéancier too. Seconds of processor of each stage, as the command spends them, and the most megabytes after each:
+a process of its own does not write the workbook.
 """
 
 from __future__ import annotations
