@@ -2,7 +2,8 @@
 
 import gc
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from dpid_xl.campagnes import load_campagne
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.documents.document import Convention
 from dpid_xl.modele import Dossier
+from tests.lectures import LUES_UNE_FOIS, remember_lectures
 
 JOUR = date(2022, 9, 27)
 
@@ -100,3 +102,11 @@ def conventions(dossier: Dossier) -> tuple[Convention, ...]:
 def jour() -> date:
     """The date put on documents in tests."""
     return JOUR
+
+
+@pytest.fixture(autouse=True)
+def lectures(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Read each workbook once, in the tests where reading is not what is tested."""
+    chemin = request.path.relative_to(RACINE).as_posix()
+    with remember_lectures() if chemin.startswith(tuple(f"tests/{debut}" for debut in LUES_UNE_FOIS)) else nullcontext():
+        yield
