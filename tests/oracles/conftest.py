@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.commandes import COMMANDES, make_bureau, run_commande
+from tests.classeurs.court import shorten_echeancier
+from tests.commandes import COMMANDES, RANGS, make_bureau, run_commande
+from tests.lectures import remember_lectures
 from tests.udfs.actions.classeur import CLASSEUR
 from tests.udfs.actions.client import apply
 from tests.udfs.actions.conftest import Bureau2022, generee, moteur  # noqa: F401 (fixtures)
@@ -28,7 +30,7 @@ def produits(bureau, tmp_path_factory) -> tuple[Path, ...]:
     """What each command of README writes, and the workbooks that are shipped."""
     dossiers = [tmp_path_factory.mktemp("commande") for _ in COMMANDES]
     for commande, dossier in zip(COMMANDES, dossiers, strict=True):
-        with pytest.MonkeyPatch.context() as contexte:
+        with pytest.MonkeyPatch.context() as contexte, remember_lectures():
             assert run_commande(bureau, commande, dossier, contexte) == 0, commande
     recus = {chemin.read_bytes() for chemin in (bureau / "bilans_recus").iterdir()}  # what somebody's program saved is not ours
     distincts = _list_distincts([*CLASSEUR.parent.iterdir(), *(chemin for dossier in dossiers for chemin in dossier.rglob("*"))])
@@ -40,10 +42,11 @@ def laisses(bureau, moteur, tmp_path_factory) -> tuple[Path, ...]:  # noqa: ARG0
     """What each button leaves: the workbook, and the files that it writes beside it."""
     dossier = tmp_path_factory.mktemp("boutons")
     octets = (bureau / "annexe5.xlsm").read_bytes()
-    for nom in AVANT_LES_AUTRES:
-        octets = _press(nom, octets, dossier)
-    for macro in MACROS:
-        _press(macro.nom, octets, dossier)
+    with remember_lectures(), shorten_echeancier(RANGS):
+        for nom in AVANT_LES_AUTRES:
+            octets = _press(nom, octets, dossier)
+        for macro in MACROS:
+            _press(macro.nom, octets, dossier)
     return tuple(_list_distincts(dossier.rglob("*")))
 
 
