@@ -8,6 +8,7 @@ import re
 import pytest
 
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.octets import hash_octets
 from tests.oracles.ooxml import EXTREMES, SUFFIXES, validate_ooxml
 from tests.oracles.verapdf import validate_pdf
 from tests.places import find_partie
@@ -15,20 +16,22 @@ from tests.udfs.actions.classeur import read_octets
 from udfs.actions.registre import MACROS
 
 JOURNAL = find_partie("Journal")
+PROPRIETES = "docProps/core.xml"
+SAINES = {}  # structures where nothing is wrong, by version of Office
 
 
 @pytest.mark.parametrize("version", EXTREMES)
 def test_microsoft_finds_nothing_in_what_the_commands_write(produits, version):
     fichiers = list_ooxml(produits)
     assert {fichier.suffix for fichier in fichiers} == set(SUFFIXES)
-    assert validate_ooxml(fichiers, [version]) == []
+    assert judge(fichiers, version) == []
 
 
 @pytest.mark.parametrize("version", EXTREMES)
 def test_microsoft_finds_nothing_in_what_the_buttons_leave(laisses, version):
     fichiers = list_ooxml(laisses)
     assert {fichier.parent.name for fichier in fichiers if fichier.name == "apres.xlsm"} == {macro.nom for macro in MACROS}
-    assert validate_ooxml(list_distincts(fichiers), [version]) == []
+    assert judge(fichiers, version) == []
 
 
 def test_verapdf_finds_nothing_in_what_both_write(produits, laisses):
@@ -37,17 +40,18 @@ def test_verapdf_finds_nothing_in_what_both_write(produits, laisses):
     assert validate_pdf(tuple(fichiers.values())) == []
 
 
-def test_a_workbook_that_says_something_else_in_its_journal_only_is_judged_once():
+def test_a_workbook_of_another_day_or_that_says_something_else_in_its_journal_is_judged_once():
     parties = list_parties(read_octets())
     annexe5 = find_partie("Annexe 5")
+    autre_jour = parties | {PROPRIETES: parties[PROPRIETES].replace(b"2022", b"2023")}
     autres = (
         {JOURNAL: parties[JOURNAL].replace(b"</v>", b"0</v>", 1)},
         {JOURNAL: parties[JOURNAL].replace(b"</row>", b"</row><row/>", 1)},
         {annexe5: parties[annexe5].replace(b"</v>", b"0</v>", 1)},
     )
-    assert all(parties | autre != parties for autre in autres)
-    structures = [read_structure(zip_parties(parties | autre)) for autre in ({}, *autres)]
-    assert structures[0] == structures[1]
+    assert all(parties | autre != parties for autre in (autre_jour, *autres))
+    structures = [read_structure(zip_parties(parties | autre)) for autre in ({}, autre_jour, *autres)]
+    assert structures[0] == structures[1] == structures[2]
     assert len(set(structures)) == 3
 
 
@@ -55,14 +59,24 @@ def list_ooxml(fichiers):
     return [fichier for fichier in fichiers if fichier.suffix in SUFFIXES]
 
 
-def list_distincts(fichiers):
-    """Of files that differ only by what their Journal says, the last one."""
-    return list({read_structure(fichier.read_bytes()): fichier for fichier in fichiers}.values())
+def judge(fichiers, version):
+    """What a version of Office finds wrong; of files of one structure, which buttons and commands write alike, one is looked at."""
+    saines = SAINES.setdefault(version, set())
+    nouvelles = {structure: fichier for fichier in fichiers if (structure := read_structure(fichier.read_bytes())) not in saines}
+    fautes = validate_ooxml(nouvelles.values(), [version])
+    if not fautes:
+        saines.update(nouvelles)
+    return fautes
 
 
 def read_structure(octets):
-    """The parts of a file; of the Journal, to which most buttons add a row and nothing else, the elements without their texts."""
+    """What tells the parts of a file; of the Journal, to which most buttons add a row and nothing else, the elements without their texts.
+
+    Of its properties, which say when it was made, any figure is as good as another.
+    """
     parties = list_parties(octets)
     if JOURNAL in parties:
         parties[JOURNAL] = re.sub(rb">[^<]+<", b"><", parties[JOURNAL])
-    return frozenset(parties.items())
+    if PROPRIETES in parties:
+        parties[PROPRIETES] = re.sub(rb"\d", b"0", parties[PROPRIETES])
+    return frozenset((nom, hash_octets(contenu)) for nom, contenu in parties.items())
