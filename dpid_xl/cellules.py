@@ -48,6 +48,7 @@ INSTANT_ZERO = datetime.combine(JOUR_ZERO, time())  # the same, where a cell als
 # A number is a date only if it falls in these years: 2022 or 20220701 typed as such is not one.
 PREMIER_JOUR, DERNIER_JOUR = date(1990, 1, 1), date(2099, 12, 31)
 
+_NUMERO_DE_JOUR = re.compile(r"\d{5}", re.ASCII)  # of a cell that was made a text
 _BLANCS = re.compile(r"[ \t\r\n\f\v]+")  # no-break spaces are French typography: kept in sentences, not in names
 _LIGNES = re.compile(r"\r\n|\r|\n|\u2028|\u2029")
 _ERREURS = re.compile(r"#(?:[A-ZÉÀ0-9/_ ]+[!?]|N/A|GETTING_DATA)|Err:\d+")
@@ -190,7 +191,8 @@ def read_date(cellule: Cellule, jour_zero: date = JOUR_ZERO) -> date:
         case date():
             return _check_jour(cellule.date() if isinstance(cellule, datetime) else cellule, jour_zero)
         case str():
-            return _check_annee(parse_date(clean_texte(cellule)))
+            texte = clean_texte(cellule)
+            return read_date(int(texte), jour_zero) if _NUMERO_DE_JOUR.fullmatch(texte) else check_annee(parse_date(texte))
         case bool():
             pass
         case int() | float() | Decimal() if PREMIER_JOUR.toordinal() <= jour_zero.toordinal() + cellule < DERNIER_JOUR.toordinal() + 1:
@@ -203,10 +205,11 @@ def _check_jour(jour: date, jour_zero: date) -> date:
     annee = jour.toordinal() - jour_zero.toordinal()
     if PREMIER_JOUR.year <= annee <= DERNIER_JOUR.year:
         raise DateIllisible(f"c'est l'année {annee} seule, qu'Excel montre comme un jour de {jour.year}")
-    return _check_annee(jour)
+    return check_annee(jour)
 
 
-def _check_annee(jour: date) -> date:
+def check_annee(jour: date) -> date:
+    """Return a day of these years; raises DateIllisible on another."""
     if PREMIER_JOUR <= jour <= DERNIER_JOUR:
         return jour
     raise DateIllisible(f"l'année attendue va de {PREMIER_JOUR.year} à {DERNIER_JOUR.year}")
@@ -264,7 +267,7 @@ def read_oui_non(cellule: Cellule) -> bool:
 def read_champ(cellule: Cellule, colonne: Colonne, jour_zero: date = JOUR_ZERO) -> Any:
     """Read a cell under a column, by its nature, as the value of the field that it fills; raises a Refus."""
     if colonne == DECISION and isinstance(cellule, str):
-        return find_date(clean_texte(cellule))
+        return check_annee(find_date(clean_texte(cellule)))
     if colonne.nature is Nature.DATE:
         return read_date(cellule, jour_zero)
     if choix := get_choix(colonne):

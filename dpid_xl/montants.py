@@ -32,8 +32,10 @@ MAXIMUM = Decimal("1e12")  # a thousand billion euros: past that it is a typing 
 ESPACE_MILLIERS = "\u202f"  # narrow no-break space, what French typography puts between thousands
 ESPACE_INSECABLE = "\xa0"
 MOINS = "\u2212"
+_MOINS = dict.fromkeys(map(ord, "\u2010\u2011\u2212\ufe63\uff0d"), "-")
 
-_ESPACES = re.compile(r"[\s\u00a0\u202f\u2009]")
+_ESPACES = re.compile(r"\s")
+_AUTRES_ESPACES = re.compile(r"[\u1680\u2000-\u200a\u205f\u3000]")  # that a paste brings, with those of our typography
 DEVISE = re.compile(r"(?:€|eur|euros?)$", re.IGNORECASE)
 _SIMPLE = re.compile(r"[+-]?\d+(?:[.,]\d+)?", re.ASCII)
 _GROUPES = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?:[.,]\d+)?", re.ASCII)
@@ -60,7 +62,7 @@ def parse_nombre(texte: str) -> Decimal:
     ...
     dpid_xl.montants.MontantIllisible: « 1.234 » peut se lire de deux façons
     """
-    brut = texte.strip(" \t\r\n\u00a0\u202f\u2009").replace("\u2212", "-")
+    brut = _AUTRES_ESPACES.sub(" ", texte).strip(" \t\r\n\u00a0\u202f").translate(_MOINS)
     if _AMBIGU.fullmatch(brut) and not brut.lstrip("+-").startswith("0"):
         raise MontantIllisible(f"« {texte.strip()} » peut se lire de deux façons")
     if _GROUPES_POINT.fullmatch(brut):

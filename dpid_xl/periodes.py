@@ -46,15 +46,18 @@ MOIS_ABREGES = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "aoû
 _DATE_FRANCAISE = re.compile(r"(\d{1,2})\s?[/. -]\s?(\d{1,2})\s?[/. -]\s?(\d{4})", re.ASCII)
 _DATE_ISO = re.compile(r"(\d{4})\s?[/. -]\s?(\d{1,2})\s?[/. -]\s?(\d{1,2})|((?:19|20)\d\d)(\d\d)(\d\d)", re.ASCII)
 _INSTANT = r"(?:[01]?\d|2[0-3])[:h][0-5]\d(?:[:m][0-5]\d(?:[.,]\d{1,9})?s?)?"  # of the place where it was typed
-_MINUIT_ICI = r"[T ]0{1,2}:00(?::00(?:\.0+)?)?Z"  # of another place it may be another day, but for a program that adds an hour to a day
+# Of another place it may be another day, but for a program that adds an hour to a day: midnight, there.
+_MINUIT_ICI = r"[T ]0{1,2}:00(?::00(?:\.0+)?)?\s?(?:Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)"
 _HEURE = re.compile(rf"(?:[T ]\s*|\s*à\s*){_INSTANT}$|{_MINUIT_ICI}$", re.ASCII)
 _DATE_EN_CHIFFRES = re.compile(r"(?<![\d/.-])(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2})(?![\d/-])")
 _JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MOIS = {fold_nom(nom): rang for rang, nom in enumerate(NOMS_DES_MOIS, 1)}
 _MOIS |= {"janv": 1, "jan": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "sep": 9, "oct": 10, "nov": 11, "dec": 12}
 _NOMS = "|".join(sorted(_MOIS, key=len, reverse=True))
-_DATE_EN_LETTRES = re.compile(rf"\b(\d{{1,2}})(?:\s?er)?[ -]?({_NOMS})\.?[ -]?(\d{{4}})\b", re.ASCII)
-_JOUR_DE_SEMAINE = re.compile(rf"^(?:le )?(?:(?:{'|'.join(_JOURS)}),? )?")
+_DATE_EN_LETTRES = re.compile(rf"\b(\d{{1,2}})(?:\s?(?:er|°))?[ -]?({_NOMS})\.?,?[ -]?(\d{{4}})\b", re.ASCII)
+# What stands before a day and says nothing of it: an article, the day of the week, whole or cut, the apostrophe that makes a text of it.
+_SEMAINE = "|".join((*_JOURS, *(rf"{jour[:3]}\.?" for jour in _JOURS)))
+_JOUR_DE_SEMAINE = re.compile(rf"^['’]?(?:(?:le|du|au) )?(?:(?:{_SEMAINE}),? )?", re.IGNORECASE)
 _BARRES = str.maketrans("\u2044\u2215\uff0f", "///")
 
 
@@ -90,8 +93,8 @@ def parse_date(texte: str) -> date:
     True
     """
     brut = " ".join(texte.split())
-    jour_seul = _HEURE.sub("", fold_tirets(brut.translate(_BARRES)))
-    en_lettres = _JOUR_DE_SEMAINE.sub("", fold_nom(jour_seul))
+    jour_seul = _JOUR_DE_SEMAINE.sub("", _HEURE.sub("", fold_tirets(brut.translate(_BARRES)).rstrip(" .,;")))
+    en_lettres = fold_nom(jour_seul)
     if trouve := _DATE_FRANCAISE.fullmatch(jour_seul):
         jour, mois, annee = map(int, trouve.groups())
     elif trouve := _DATE_ISO.fullmatch(jour_seul):

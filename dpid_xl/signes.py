@@ -11,11 +11,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Control and format characters (soft hyphen, zero width, direction of writing, tags) are told by their category; these by nothing.
-_BLANCS_SANS_CATEGORIE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+# Control and format characters (soft hyphen, zero width, direction of writing, tags) are told by their category; these by nothing:
+# fillers, the place of an object that was not pasted, the variation selectors of emoji and of other signs.
+_BLANCS_SANS_CATEGORIE = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\uffa0\ufffc"
+    + "".join(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE1000))))
+)
 _VISIBLES = frozenset("\t\n\r\v\f\x1c\x1d\x1e\x1f\x85")  # of control, but they part lines or words
 _TRAITS_D_UNION = dict.fromkeys(map(ord, "\u2010\u2011\u2043\ufe63\uff0d"), "-")  # drawn as the hyphen of the keyboard
-_TIRETS = _TRAITS_D_UNION | dict.fromkeys(map(ord, "\xad\u2012\u2013\u2014\u2015\u2212\u207b\u208b\ufe58"), "-")  # longer ones
+_TIRETS = _TRAITS_D_UNION | dict.fromkeys(
+    map(ord, "\xad\u02d7\u2012\u2013\u2014\u2015\u2212\u2500\u2796\u207b\u208b\ufe58"), "-"
+)  # longer ones
 TIRETS = "-" + "".join(map(chr, _TIRETS))  # all of them, as a class of a regular expression takes them
 _SUITE_DE_TIRETS = re.compile(r"-{2,}")
 # What the fonts of the documents draw, of the scripts that a French name or text may hold; a test tries them.

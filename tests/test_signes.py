@@ -14,9 +14,10 @@ from dpid_xl.signes import _SANS_DESSIN, drop_invisibles, list_sans_dessin
 INVISIBLES = [
     *("\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2060", "\u2064", "\u2066"),
     *("\u2069", "\u061c", "\u180e", "\ufeff", "\xad", "\u3164", "\u2800", "\u115f", "\u034f", "\U000e0041", "\x01", "\x7f", "\ufff9"),
+    *("\ufe00", "\ufe0f", "\U000e0100", "\u180b", "\ufffc", "\u2065"),
 ]
 ESPACES = ["\xa0", "\u202f", "\u2009", "\u2007", "\u3000", "\t", "\n", "\u2028"]
-TIRETS = ["\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\u2043", "\ufe63", "\uff0d", "\xad"]
+TIRETS = ["\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\u02d7", "\u2796", "\u2500", "\u2043", "\ufe63", "\uff0d", "\xad"]
 OPERATION = ANNEXE5.colonne("operation")
 
 

@@ -25,6 +25,7 @@ from dpid_xl.noms import fold_nom
 from dpid_xl.periodes import NOMS_DES_MOIS, DateIllisible, add_mois, find_date, parse_date
 from dpid_xl.refus import Refus
 from dpid_xl.schema import UNITES
+from dpid_xl.signes import fold_tirets
 
 CHIFFRES_DU_SIRET, CHIFFRES_DU_SIREN = 14, 9
 _DEVISE_DEVANT = re.compile(r"(?:€|eur|euros?)\s*(?=[+-]?\d)", re.IGNORECASE)
@@ -38,8 +39,8 @@ _NOMS_DES_SIGNES: Mapping[str, str] = {".": "points", ",": "virgules", "'": "apo
 _LETTRE_COLLEE = re.compile(r"([^\W\d_]{1,3})\s+([\d\s\u00a0\u202f.,]*\d(?:\s*€)?)|([\d\s\u00a0\u202f.,]*\d)\s*([^\W\d_€]{1,3})")
 _SCIENTIFIQUE = re.compile(r"\d(?:[.,]\d+)?\s*E\s*\+?\s*\d+", re.IGNORECASE | re.ASCII)
 _DECIMALE_NULLE = re.compile(r"(\d+)[.,]0+", re.ASCII)
-_ORNEMENTS = re.compile(r"[\s\u00a0\u202f\u2009.'’‘`\"-]")
-_ETIQUETTE = re.compile(r"(?:n\s*°\s*)?siret\s*(?:n\s*°)?\s*:?\s*", re.IGNORECASE)
+_ORNEMENTS = re.compile(r"[\s.'’‘`\"-]")
+_ETIQUETTE = re.compile(r"(?:n\s*°\s*)?(?:siret|rna|iban)\b\s*(?:n\s*°)?\s*:?\s*", re.IGNORECASE)
 _NIR = re.compile(r"[12]\d{2}(?:0[1-9]|1[0-2]|[2-4]\d|[5-9]\d)\d{8}(?:\d{2})?", re.ASCII)
 _ZEROS_PERDUS = 5  # Excel keeps 15 digits: a SIRET that ends with so many zeros, with a wrong key, was rounded
 _QUANTITE = re.compile(r"(?P<nombre>[+-]?\d[\d\s\u00a0\u202f.,]*?)\s*(?P<unite>[^\W\d].*)", re.DOTALL)
@@ -50,6 +51,10 @@ _FORMES_DE_DATE = (
     (re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", re.ASCII), "{2}/{1}/{0}", "année en tête"),
     (re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2})", re.ASCII), "{0}/{1}/20{2}", "année sur deux chiffres, lue 20.."),
 )
+_DE_MIDI = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)  # of a place that writes the month first
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d", re.ASCII)  # of a program: its hour may be that of another place
+_ANNEE_EN_TETE = re.compile(r"(\d\d)-(\d\d)-(\d\d)", re.ASCII)
+_ANNEE_RECENTE = 2010
 _ANNEE = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _MOIS = r"\d{1,2}(?:er)?\s+[a-zéû]{3,9}\.?\s+\d{4}"
 _EN_CHIFFRES = r"\d{4}-\d{2}-\d{2}|\d{4}[/.]\d{1,2}[/.]\d{1,2}|\d{8}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?!\d)"
@@ -128,9 +133,11 @@ def find_unite(texte: str) -> str:
 def read_siret(cellule: Cellule) -> Lue:
     """Read a SIRET; raises ValeurRefusee when its digits are lost, when it is something else, when its key is wrong."""
     brut = _ETIQUETTE.sub("", _write_chiffres(cellule))
-    if _SCIENTIFIQUE.fullmatch(brut):
+    if _SCIENTIFIQUE.fullmatch(brut) and (exact := _expand(brut)):
+        brut = exact
+    elif _SCIENTIFIQUE.fullmatch(brut):
         raise ValeurRefusee(f"le tableur a perdu des chiffres du SIRET ({write_cellule(cellule)}) : retrouvez-le à la source")
-    numero = _ORNEMENTS.sub("", brut)
+    numero = _ORNEMENTS.sub("", fold_tirets(compact(brut)))
     if is_rna(numero):
         return Lue(numero.upper(), "RNA dans la colonne du SIRET")
     if not numero.isdigit():
@@ -144,6 +151,13 @@ def read_siret(cellule: Cellule) -> Lue:
     return Lue(numero, "" if str(cellule) == numero else "espaces, signes ou décimale ôtés du SIRET")
 
 
+def _expand(scientifique: str) -> str:
+    """Return all the figures of a number written with a power of ten; nothing when some may be lost."""
+    nombre = Decimal(re.sub(r"\s", "", scientifique).replace(",", "."))
+    entier = nombre == nombre.to_integral_value() and len(nombre.as_tuple().digits) >= CHIFFRES_DU_SIRET - 1
+    return f"{nombre:.0f}" if entier else ""
+
+
 def is_nir(cellule: Cellule) -> bool:
     """Tell whether a cell holds what has the shape of a person's social security number, and is no SIRET."""
     numero = _ORNEMENTS.sub("", _write_chiffres(cellule))
@@ -152,7 +166,7 @@ def is_nir(cellule: Cellule) -> bool:
 
 def read_rna(cellule: Cellule) -> Lue:
     """Read a number of the register of associations; raises ValeurRefusee."""
-    numero = compact(write_cellule(cellule))
+    numero = _compact_etiquete(cellule)
     if not is_rna(numero):
         raise ValeurRefusee("ce n'est pas un numéro RNA : il s'écrit W et 9 chiffres (outre-mer, le deuxième est une lettre)")
     return Lue(numero)
@@ -160,10 +174,15 @@ def read_rna(cellule: Cellule) -> Lue:
 
 def read_iban(cellule: Cellule) -> Lue:
     """Read an IBAN; raises ValeurRefusee when its key is wrong."""
-    numero = compact(write_cellule(cellule))
+    numero = _compact_etiquete(cellule)
     if not is_iban(numero):
         raise ValeurRefusee("ce n'est pas un IBAN : sa clé ou sa longueur est fausse")
     return Lue(numero)
+
+
+def _compact_etiquete(cellule: Cellule) -> str:
+    """Write a number without its label, nor the signs that set it out."""
+    return compact(_ORNEMENTS.sub("", fold_tirets(_ETIQUETTE.sub("", write_cellule(cellule).strip(), count=1))))
 
 
 def read_date(cellule: Cellule) -> Lue:
@@ -178,10 +197,12 @@ def read_date(cellule: Cellule) -> Lue:
         return Lue(cellules.read_date(int(float(texte.replace(",", ".")))), "numéro de jour d'un tableur")
     for forme, ordre, devine in _FORMES_DE_DATE:
         if trouve := forme.fullmatch(texte):
-            return Lue(parse_date(ordre.format(*trouve.groups())), devine)
-    if any(signe.isalpha() for signe in texte):
-        return Lue(find_date(texte), "date parmi d'autres mots, ou en lettres")
-    return Lue(cellules.read_date(texte))
+            return Lue(_check_siecle(texte, cellules.check_annee(parse_date(ordre.format(*trouve.groups())))), devine)
+    if _DE_MIDI.search(texte):
+        raise DateIllisible(f"« {texte} » est écrit à l'américaine, et se lit de deux façons")
+    if _INSTANT.match(texte) or not any(signe.isalpha() for signe in texte):
+        return Lue(cellules.read_date(texte))
+    return Lue(cellules.check_annee(find_date(texte)), "date parmi d'autres mots, ou en lettres")
 
 
 def read_periode(cellule: Cellule) -> Lue:
@@ -199,6 +220,14 @@ def read_periode(cellule: Cellule) -> Lue:
     if fin < debut:
         raise DateIllisible("la période finit avant de commencer")
     return Lue((debut, fin), devine)
+
+
+def _check_siecle(texte: str, jour: date) -> date:
+    """Return the day that a text says with a year of two figures; raises ValeurRefusee when its first figures may be the year."""
+    trouve = _ANNEE_EN_TETE.fullmatch(texte)
+    if trouve and jour.year < _ANNEE_RECENTE <= 2000 + int(trouve[1]):
+        raise ValeurRefusee(f"« {texte} » peut se lire de deux façons : l'année a-t-elle deux chiffres en tête ou en fin ?")
+    return jour
 
 
 def _read_mois(nom: str, annee: str) -> date:

@@ -27,8 +27,8 @@ ENTIER_MAXIMUM = 10**300
 LONGUEUR_MAXIMUM = 32_767  # characters of a cell of Excel
 _BOOLEENS = {"1": True, "true": True, "vrai": True, "0": False, "false": False, "faux": False}  # xsd:boolean, whatever its case
 
-# How OOXML writes a control character, which XML cannot hold, and the underscore of a text that looks like one.
-_SIGNE_ECHAPPE = re.compile(r"_x(005F|00[01][0-9A-Fa-f])_")
+# How OOXML writes a character that XML cannot hold, or any other, and the underscore of a text that looks like one (22.9.2.19).
+_SIGNE_ECHAPPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +98,15 @@ class Lexique:
 
 
 def unescape(texte: str) -> str:
-    """Put back the characters that XML cannot hold.
+    """Put back the characters that are written by their number; two halves of a great one make it, a half alone is no character.
 
-    >>> unescape("a_x000D_b_x005F_x000D_")
-    'a\\rb_x000D_'
+    >>> unescape("a_x000D_b_x005F_x000D_"), unescape("Aide_x0020__xD83D__xDE42_"), unescape("_xD83D_")
+    ('a\\rb_x000D_', 'Aide \U0001f642', '\ufffd')
     """
-    return _SIGNE_ECHAPPE.sub(lambda trouve: chr(int(trouve[1], 16)), texte) if "_x" in texte else texte
+    if "_x" not in texte:
+        return texte
+    remis = _SIGNE_ECHAPPE.sub(lambda trouve: chr(int(trouve[1], 16)), texte)
+    return remis if remis.isprintable() else remis.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _read_texte(texte: str) -> Brut:

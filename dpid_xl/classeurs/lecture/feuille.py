@@ -15,6 +15,7 @@ from dpid_xl.classeurs.lecture.bruts import Brut, ErreurExcel, Lexique, SansVale
 from dpid_xl.classeurs.lecture.flux import ESPACE, LIENS, Flux, list_textes
 from dpid_xl.classeurs.lecture.moules import Moulage, Moule
 from dpid_xl.classeurs.lecture.rangs import Rangee, Rangs
+from dpid_xl.classeurs.paquet import read_booleen
 from dpid_xl.reperes import column_index_from_string, get_column_letter, range_boundaries
 
 # Of a workbook, blank ones included: 100 000 complete lines make seven millions, a quarter of a gigabyte of memory.
@@ -27,8 +28,7 @@ FORMULE_MAXIMUM = 8192  # characters of a formula of Excel
 CELLULES_GROUPEES_MAXIMUM = 500_000  # merged or linked in one go: other programs make an object of each
 # What a filter asks of a column; without any of these, only its button is there.
 CRITERES = ("filters", "customFilters", "top10", "dynamicFilter", "colorFilter", "iconFilter")
-_CELLULE, _FORMULE, _VALEUR = (f"{ESPACE}{nom}" for nom in ("c", "f", "v"))
-_NON = (None, "0", "false")
+_CELLULE, _FORMULE, _VALEUR, _TEXTE_EN_PLACE = (f"{ESPACE}{nom}" for nom in ("c", "f", "v", "is"))
 _SANS_VALEUR = SansValeur()
 
 
@@ -113,7 +113,7 @@ def parse_rectangle(plage: str) -> Rectangle | None:
 
 def _is_masque(attributs: Mapping[str, str], dimension: str) -> bool:
     """Tell whether a row or a column is hidden, by name or because it was given no height or width."""
-    return attributs.get("hidden") not in _NON or not attributs.get(dimension, "1").strip("0.")
+    return read_booleen(attributs.get("hidden")) or not attributs.get(dimension, "1").strip("0.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ class _Lecteur:
                 texte = enfant.text or ""
             elif enfant.tag == _FORMULE:
                 formule = enfant
-            else:
+            elif enfant.tag == _TEXTE_EN_PLACE:
                 texte += "".join(list_textes(enfant))
         if not texte and formule is None:
             return

@@ -11,12 +11,13 @@ from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.lecture.bruts import INSTANT_ZERO_DE_1904, Lexique, unescape
 from dpid_xl.classeurs.lecture.feuille import CRITERES, Rectangle, parse_rectangle
 from dpid_xl.classeurs.lecture.flux import ESPACE, LIENS, Flux, list_textes
-from dpid_xl.classeurs.paquet import find_principale, parse_xml, read_relations
+from dpid_xl.classeurs.paquet import find_principale, parse_xml, read_booleen, read_relations
 from dpid_xl.classeurs.paquet.parties import Parties
 from dpid_xl.signes import drop_invisibles
 
 _MAIN, _R = ESPACE, LIENS
 _NOMS_D_EXCEL = "_xlnm."
+_ETATS = {etat.casefold(): etat for etat in ("hidden", "veryHidden")}
 # Formats of days and hours that a file needs not write (ECMA-376, 18.8.30), and what tells the others: the letters of a day or of an
 # hour, neither quoted, in brackets, nor escaped; the brackets of a duration.
 _FORMATS_DE_DATE = dict.fromkeys(range(14, 23), "d") | {45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0"}
@@ -61,15 +62,15 @@ def read_ossature(parties: Parties) -> Ossature:
     racine, relations = parse_xml(parties[partie]), read_relations(parties, partie)
     proprietes, calcul = racine.find(f"{_MAIN}workbookPr"), racine.find(f"{_MAIN}calcPr")
     dates, durees = _read_styles(parties, _find_cible(relations, "/styles"))
-    depuis_1904 = proprietes is not None and proprietes.get("date1904") in ("1", "true")
+    depuis_1904 = proprietes is not None and read_booleen(proprietes.get("date1904"))
     return Ossature(
         feuilles=_read_feuilles(racine, relations, parties),
         masquees=dict(_list_masquees(racine)),
         noms=dict(_list_noms(racine)),
         onglets=_list_onglets(racine),
         noms_locaux=tuple(_list_noms_locaux(racine)),
-        calcul_manuel=calcul is not None and calcul.get("calcMode") == "manual",
-        precision_affichee=calcul is not None and calcul.get("fullPrecision") in ("0", "false"),
+        calcul_manuel=calcul is not None and calcul.get("calcMode", "").casefold() == "manual",
+        precision_affichee=calcul is not None and not read_booleen(calcul.get("fullPrecision"), sinon=True),
         lexique=Lexique(
             _read_textes(parties, _find_cible(relations, "/sharedStrings")),
             dates,
@@ -116,8 +117,8 @@ def _read_feuilles(racine: Element, relations: Mapping[str, tuple[str, str]], pa
 
 def _list_masquees(racine: Element) -> Iterator[tuple[str, str]]:
     for feuille in racine.iterfind(f"{_MAIN}sheets/{_MAIN}sheet"):
-        etat = feuille.get("state", "visible")
-        if etat != "visible":
+        etat = _ETATS.get(feuille.get("state", "").strip().casefold())
+        if etat:
             yield _read_nom(feuille), etat
 
 

@@ -20,6 +20,7 @@ TYPES = "[Content_Types].xml"
 PROFONDEUR_MAXIMALE = 256  # of the elements of a part: libxml2 and Word go no deeper
 UNIX, DOS = 3, 0  # the system that an archive says it was made on: it decides nothing that Office looks at
 
+_BOOLEENS = dict.fromkeys(("1", "true", "on", "t", "vrai"), True) | dict.fromkeys(("0", "false", "off", "f", "faux", "none"), False)
 _INSTANT = (1980, 1, 1, 0, 0, 0)  # first instant a zip can write
 _DROITS = 0o600 << 16
 
@@ -70,6 +71,15 @@ def normalize_nom(nom: str) -> str:
 def make_cle(nom: str) -> str:
     """Reduce the name of a part to what two writings of it have in common: case and escaping do not count."""
     return normalize("NFC", unquote(normalize_nom(nom))).casefold()
+
+
+def read_booleen(texte: str | None, *, sinon: bool = False) -> bool:
+    """Read an attribute that is true or false, in all the writings that programs give it; ``sinon`` when it is absent or neither.
+
+    >>> [read_booleen(texte) for texte in ("1", "True", " on ", "0", "FALSE", "off", "")], read_booleen(None, sinon=True)
+    ([True, True, True, False, False, False, False], True)
+    """
+    return _BOOLEENS.get((texte or "").strip().casefold(), sinon)
 
 
 class Types:

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from dpid_xl.classeurs.lecture.feuille import parse_rectangle
 from dpid_xl.classeurs.lecture.ouverture import Classeur
-from dpid_xl.classeurs.paquet import find_principale, parse_xml, read_relations
+from dpid_xl.classeurs.paquet import find_principale, parse_xml, read_booleen, read_relations
 from dpid_xl.classeurs.reprise.modele import Place
 
 _CELLULE = re.compile(rb'<c\b[^>]*?\br="([A-Z]+\d+)"[^>]*?>')
@@ -98,7 +98,7 @@ def _read_police(police: Element, theme: list[str]) -> Aspect:
     aspect: dict[str, Any] = {
         nom: 1
         for nom, balise in marques.items()
-        if (trouve := police.find(_ESPACE + balise)) is not None and trouve.get("val") not in ("0", "false", "none")
+        if (trouve := police.find(_ESPACE + balise)) is not None and read_booleen(trouve.get("val"), sinon=True)
     }
     return aspect | ({"font_color": couleur} if couleur not in ("", "#000000") else {})
 

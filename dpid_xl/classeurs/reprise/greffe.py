@@ -14,7 +14,16 @@ from xml.etree.ElementTree import Element
 
 from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.lecture.ouverture import Classeur
-from dpid_xl.classeurs.paquet import TYPES, Types, find_principale, name_relations, parse_xml, read_relations, resolve_cible
+from dpid_xl.classeurs.paquet import (
+    TYPES,
+    Types,
+    find_principale,
+    name_relations,
+    parse_xml,
+    read_booleen,
+    read_relations,
+    resolve_cible,
+)
 from dpid_xl.classeurs.reprise.aspects import find_styles
 from dpid_xl.classeurs.reprise.formules import Suite
 from dpid_xl.classeurs.reprise.modele import Constat, Sort
@@ -263,6 +272,6 @@ def _declare(greffe: _Greffe, placees: list[tuple[str, str]]) -> None:
 def _list_noms_locaux(ancienne: Element, ancien: int, nouveau: int) -> Iterator[str]:
     for nom in ancienne.iterfind(f"{_MAIN}definedNames/{_MAIN}definedName"):
         if nom.get("localSheetId") == str(ancien):
-            masque = ' hidden="1"' if nom.get("hidden") in ("1", "true") else ""
+            masque = ' hidden="1"' if read_booleen(nom.get("hidden")) else ""
             texte = escape(nom.text or "", quote=False)
             yield f'<definedName name="{escape(nom.get("name", ""))}" localSheetId="{nouveau}"{masque}>{texte}</definedName>'

@@ -186,8 +186,10 @@ def test_names_of_elements_may_have_a_prefix():
 
 
 def test_escaped_text_is_put_back_once():
-    paquet = rewrite(build(Essai().set("Description", "MARQUE")), "xl/sharedStrings.xml", b"MARQUE", b"a_x000D_b_x005F_x000D_c_x0041_")
-    assert "a\rb_x000D_c_x0041_" in [brut for _, brut in _read_notre(paquet).values()]
+    paquet = rewrite(
+        build(Essai().set("Description", "MARQUE")), "xl/sharedStrings.xml", b"MARQUE", b"a_x000D_b_x005F_x000D_c_x0041__x00e9_"
+    )
+    assert "a\rb_x000D_cA\xe9" in [brut for _, brut in _read_notre(paquet).values()]
 
 
 TEXTE_LONG = b'<row r="99"><c r="A99" t="str"><v>' + "é😀".encode() * 100_000 + b"</v></c></row></sheetData>"
@@ -249,3 +251,28 @@ def test_great_part_is_no_tree(lire, partie):
 def test_a_number_past_any_other_is_infinite():
     paquet = rewrite(build(Essai().set("Quantité", 654321)), FEUILLE1, b"<v>654321</v>", b"<v>" + b"9" * 400 + b"</v>")
     assert math.inf in [brut for _, brut in _read_notre(paquet).values()]
+
+
+VRAIS, FAUX = ("1", "true", "True", " TRUE ", "on"), ("0", "false", "False", "off", "")
+
+
+@pytest.mark.parametrize(("ecrit", "vrai"), [*((ecrit, True) for ecrit in VRAIS), *((ecrit, False) for ecrit in FAUX)])
+def test_every_writing_of_an_attribute_that_is_true_or_not(ecrit, vrai):
+    paquet = rewrite(build(), "xl/workbook.xml", b"<workbookPr ", f'<workbookPr date1904="{ecrit}" '.encode())
+    paquet = rewrite(paquet, FEUILLE1, b'<row r="8"', f'<row r="8" hidden="{ecrit}"'.encode())
+    classeur = Classeur("essai.xlsx", paquet)
+    assert (classeur.epoque.year == 1904) is vrai
+    assert (8 in classeur.list_rangs_masques(classeur.feuilles[0])) is vrai
+
+
+@pytest.mark.parametrize(("ecrit", "etat"), [("Hidden", "hidden"), ("VERYHIDDEN", "veryHidden"), ("Visible", None), ("", None)])
+def test_every_writing_of_the_state_of_a_sheet(ecrit, etat):
+    paquet = rewrite(build(), "xl/workbook.xml", b"<sheet ", f'<sheet state="{ecrit}" '.encode())
+    classeur = Classeur("essai.xlsx", paquet)
+    assert classeur.feuilles_masquees.get(classeur.feuilles[0]) == etat
+
+
+def test_a_cell_says_only_its_own_texts():
+    rangee = b'<row r="60"><c r="A60"><v>7</v><extLst><ext><is><t>9</t></is></ext></extLst></c></row></sheetData>'
+    classeur = Classeur("essai.xlsx", rewrite(_make_varie(), FEUILLE1, b"</sheetData>", rangee))
+    assert classeur.get_brut("Divers", 60, 1) == 7
