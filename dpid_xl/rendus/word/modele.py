@@ -63,6 +63,7 @@ _AUTRES_LIEUX = {  # the other parts that may hold words, by a sign of their nam
     "customXml": "données liées à un contrôle de contenu",
     "afchunk": "document inséré",
 }
+_DU_CONTROLE = ("}dataBinding", "}showingPlcHdr")  # where its text comes from; that it is only a place to type in
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)\b[^>]*>)[^<]*")
 
 
@@ -227,10 +228,10 @@ def _list_restes(paquet: ModeleRecu) -> list[str]:
 
 
 def _unbind(racine: Any) -> None:
-    """Cut from its source a content control that holds a field: Word would show the source again."""
-    for liaison in [element for element in racine.iter() if isinstance(element.tag, str) and element.tag.endswith("}dataBinding")]:
+    """Cut from its source a content control that holds a field, or a piece of one: Word would show the source again."""
+    for liaison in [element for element in racine.iter() if isinstance(element.tag, str) and element.tag.endswith(_DU_CONTROLE)]:
         controle = next(liaison.iterancestors(W + "sdt"), None)
-        if controle is not None and any("{" in (texte.text or "") for texte in controle.iter(W + "t")):
+        if controle is not None and any("{" in (texte.text or "{") for texte in controle.iter(W + "t")):
             liaison.getparent().remove(liaison)
 
 

@@ -16,6 +16,7 @@ from dpid_xl.classeurs.paquet import TYPES, Types, find_principale, make_cle
 from dpid_xl.classeurs.paquet.garde import MEGA_OCTET, TAILLE_MAXIMALE, Garde
 from dpid_xl.classeurs.paquet.parties import Parties, has_dtd
 from dpid_xl.refus import Refus
+from dpid_xl.rendus.word.gabarit import W as _W
 
 ESPACE_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -86,14 +87,27 @@ def read_modele(chemin: Path) -> ModeleRecu:
 
 def parse_partie(nom: str, partie: str, contenu: bytes) -> Any:
     """Return the tree of a part; raises ModeleIllisible on what Word never writes."""
-    analyseur = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
+    # Comments and instructions are no text of the document: inside a word they would cut a field.
+    analyseur = etree.XMLParser(
+        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     try:
         racine = etree.fromstring(contenu, analyseur)
     except (etree.XMLSyntaxError, ValueError) as erreur:
         raise ModeleIllisible(
             f"Le modèle « {nom} » est abîmé (partie {partie}) : ouvrez-le dans Word et enregistrez-le à nouveau."
         ) from erreur
-    return racine
+    return _rename_espace(racine) if racine.tag == f"{{{_W}}}{racine.tag.rpartition('}')[2]}" and racine.prefix != "w" else racine
+
+
+def _rename_espace(element: Any, parent: Any = None) -> Any:
+    """Return a tree whose namespace of Word has its usual prefix, which what fills it looks for; some programs give it another."""
+    espaces = {prefixe: espace for prefixe, espace in element.nsmap.items() if espace != _W} | {"w": _W}
+    neuf = etree.Element(element.tag, element.attrib, espaces) if parent is None else etree.SubElement(parent, element.tag, element.attrib)
+    neuf.text, neuf.tail = element.text, element.tail
+    for enfant in element:
+        _rename_espace(enfant, neuf)
+    return neuf
 
 
 def _find_dtd_cachee(parties: Parties) -> str:

@@ -11,12 +11,18 @@ Nothing of the kind may reach a document that is signed: each is refused by its 
 from __future__ import annotations
 
 import html
+import io
+import quopri
 import re
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
+from dpid_xl.classeurs.paquet.garde import MEGA_OCTET
 from dpid_xl.documents.champs import is_champ
+from dpid_xl.francais import cite_noms
+from dpid_xl.rendus.word.champs import LISTES, NOMS_CONVENTION
 from dpid_xl.rendus.word.gabarit import W as ESPACE
 from dpid_xl.rendus.word.grammaire import BALISE, OUVERTURE, Grammaire
 from dpid_xl.signes import drop_invisibles
@@ -25,6 +31,13 @@ W = f"{{{ESPACE}}}"
 _ELEMENTS = re.compile(r"<[^>]*>")
 _CITATION = re.compile(r"«([^«»]{1,80})»")
 _BALISE = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
+# What other programs and a keyboard without « » put around the name of a field: it is ours only if it names one.
+_SOSIE = re.compile(r"(?:<<|‹|\ufdd0{1,2}|｛{1,2}|\[\[)\s*([\w.]+)\s*(?:>>|›|\ufdd1{1,2}|｝{1,2}|\]\])")
+_CONNUS = frozenset((*NOMS_CONVENTION, *(f"{liste.removesuffix('s')}.{champ}" for liste, champs in LISTES.items() for champ in champs)))
+_RTF = re.compile(r"\\'([0-9a-fA-F]{2})|\\u(\d{1,5})\s?\??")
+_A_LIRE = re.compile(r"[«{]|%(?:25)*(?:C2%(?:25)*)?AB|%(?:25)*7B|=C2=AB|=AB|\\'ab|\\u171|&(?:laquo|#)|merge|block|greeting", re.IGNORECASE)
+_BINAIRE = re.compile(rb"[\0-\x08]")  # no text has them; an image does, and what looks like a quotation by chance
+_INSERE_MAXIMUM = 10 * MEGA_OCTET  # unfolded, of a document in the document
 _FUSION = re.compile(r"\b(?:MERGEFIELD|ADDRESSBLOCK|GREETINGLINE)\b[^<»]{0,40}", re.IGNORECASE)
 _CONSEILS = {
     "MERGEFIELD": "retapez-le dans un seul paragraphe, par exemple « {{ structure }} »",
@@ -33,6 +46,7 @@ _CONSEILS = {
     **dict.fromkeys(
         ("NEXT", "NEXTIF", "SKIPIF", "MERGEREC", "MERGESEQ", "DATABASE"), "retirez-le : chaque convention est un document à part"
     ),
+    "MERGEBARCODE": "retirez-le : aucun code-barres n'est rempli",
 }
 _REVISIONS = frozenset(
     W + nom
@@ -45,14 +59,42 @@ _COMMENTAIRES = frozenset(W + nom for nom in ("commentReference", "commentRangeS
 
 
 def list_champs_restants(contenu: bytes) -> list[str]:
-    """Return the fields that a part holds which is not filled, as they were typed."""
-    brut = contenu.decode("utf-8", "replace")
-    if not ("\x00" in brut[:4] or re.search(r"[«{]|%C2%AB|%7B|&(?:laquo|#)|merge|block|greeting", brut, re.IGNORECASE)):
+    """Return the fields that a part holds which is not filled, as they were typed; a document in the document is looked into."""
+    brut = "\n".join(map(_decode, _unzip(contenu) if contenu.startswith(b"PK") else (contenu,)))
+    if not ("\x00" in brut[:4] or _A_LIRE.search(brut)):
         return []
     textes = [brut, _ELEMENTS.sub("", brut)]
-    textes += [unquote(texte) for texte in textes] + [html.unescape(texte) for texte in textes]
+    textes += [lu for texte in textes for lu in _list_lectures(texte)]
     trouves = [champ for texte in textes for champ in (*find_champs(texte), *(fusion[0].strip() for fusion in _FUSION.finditer(texte)))]
     return list(dict.fromkeys(trouves))
+
+
+def _decode(contenu: bytes) -> str:
+    try:
+        return contenu.decode("utf-8")
+    except UnicodeDecodeError:
+        return contenu.decode("utf-8" if _BINAIRE.search(contenu) else "cp1252", "replace")
+
+
+def _unzip(contenu: bytes) -> Iterator[bytes]:
+    """Yield the texts of a package that stands in another one; none of one that is damaged or too great to be looked into."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
+            entrees = [entree for entree in archive.infolist() if entree.filename.lower().endswith((".xml", ".rels"))]
+            if sum(entree.file_size for entree in entrees) <= _INSERE_MAXIMUM:
+                yield from map(archive.read, entrees)
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError, NotImplementedError):
+        return
+
+
+def _list_lectures(texte: str) -> Iterator[str]:
+    """Yield what a text says once the signs that a link, a web page, a mail or a document in RTF writes by numbers are put back."""
+    une = unquote(texte)
+    yield from (une, unquote(une), unquote(texte, encoding="cp1252"), html.unescape(texte))
+    if "=C2=AB" in texte.upper() or "=AB" in texte.upper():
+        yield _decode(quopri.decodestring(texte.encode()))
+    if texte.startswith("{\\rtf"):
+        yield _RTF.sub(lambda trouve: chr(int(trouve[1], 16) if trouve[1] else int(trouve[2])), texte)
 
 
 def find_champs(texte: str) -> Iterator[str]:
@@ -60,8 +102,19 @@ def find_champs(texte: str) -> Iterator[str]:
     yield from (trouve[0] for trouve in _BALISE.finditer(texte))
     for trouve in _CITATION.finditer(texte):
         nom = drop_invisibles(trouve[1]).strip()
-        if is_champ(nom) or ("_" in nom and is_champ("".join(nom.split()))):
+        if is_champ(nom) or ("_" in nom and is_champ("".join(nom.split()))) or find_coupe(nom):
             yield nom
+
+
+def find_coupe(nom: str) -> str:
+    """Return the field whose name was cut in two; empty when several words make no name.
+
+    >>> find_coupe("mon tant"), find_coupe("la structure")
+    ('montant', '')
+    """
+    mots = nom.split()
+    entier = "".join(mots)
+    return entier if len(mots) > 1 and entier in _CONNUS else ""
 
 
 def check_restes(racine: Any, grammaire: Grammaire, lieu: str) -> None:
@@ -69,17 +122,18 @@ def check_restes(racine: Any, grammaire: Grammaire, lieu: str) -> None:
     for element in racine.iter():
         propre = "" if element.tag == f"{W}t" else element.text or ""
         valeurs = [unquote(valeur) for valeur in (propre, element.tail or "", *map(str, element.values())) if valeur.strip()]
-        if any(OUVERTURE.search(valeur) or next(find_champs(valeur), None) for valeur in valeurs):
+        if caches := [champ for valeur in valeurs for champ in (*find_champs(valeur), *OUVERTURE.findall(valeur))]:
             constat = (
-                "un champ ou des accolades sont cachés dans une propriété (lien, texte de remplacement, champ de Word, équation) ; "
-                "mettez-les dans le texte"
+                f"un champ ou des accolades ({cite_noms(list(dict.fromkeys(caches)))}) sont cachés dans une propriété (lien, texte de "
+                "remplacement, champ de Word, équation) ; mettez-les dans le texte"
             )
             grammaire.refuse(lieu, constat)
             break
     _check_coupes(racine, grammaire, lieu)
     for instruction in _list_instructions(racine):
-        nom = instruction.partition(" ")[0].upper()
-        if nom in _CONSEILS:
+        mots = instruction.upper().split()
+        nom = next((mot for mot in (*mots[:1], "MERGEFIELD") if mot in mots and mot in _CONSEILS), "")
+        if nom:
             grammaire.refuse(lieu, f"le champ de publipostage « {instruction} » ne peut pas être rempli ; {_CONSEILS[nom]}")
 
 
@@ -96,8 +150,14 @@ def _check_coupes(racine: Any, grammaire: Grammaire, lieu: str) -> None:
     """Refuse a field that a tab, a line end or the end of a paragraph cuts in two."""
     coupures = (f"{W}{nom}" for nom in ("p", "tab", "br", "cr", "ptab", "sym"))
     morceaux = ((element.text or "") if element.tag == f"{W}t" else " " for element in racine.iter(f"{W}t", *coupures))
-    for champ in dict.fromkeys(find_champs(BALISE.sub(_keep_citation, "".join(morceaux)))):
-        grammaire.refuse(lieu, f"le champ « {champ} » est coupé par une tabulation ou un saut de ligne ; retapez-le d'un seul tenant")
+    texte = "".join(morceaux)
+    for champ in dict.fromkeys(find_champs(BALISE.sub(_keep_citation, texte))):
+        entier = find_coupe(champ)
+        conseil = f"écrivez « {entier} » d'un seul tenant" if entier else "retapez-le d'un seul tenant"
+        grammaire.refuse(lieu, f"le champ « {champ} » est coupé par une espace, une tabulation ou un saut de ligne ; {conseil}")
+    for trouve in _SOSIE.finditer(texte):
+        if trouve[1] in _CONNUS:
+            grammaire.refuse(lieu, f"le champ « {trouve[1]} » n'est pas entre les signes qu'il faut ; écrivez « {{{{ {trouve[1]} }}}} »")
 
 
 def _keep_citation(trouve: re.Match[str]) -> str:

@@ -101,6 +101,16 @@ REFUSES = {
     "commentaire": (_link("comments", "comments.xml", contenu="<a>«montant»</a>"), "commentaire", "montant"),
     "tabulation": (_add("<w:p><w:r><w:t>«montant</w:t><w:tab/><w:t>»</w:t></w:r></w:p>"), "corps", "« montant » est coupé"),
     "saut de ligne": (_add("<w:p><w:r><w:t>«numero_</w:t><w:br/><w:t>convention»</w:t></w:r></w:p>"), "corps", "est coupé"),
+    "nom coupé": (_add("<w:p><w:r><w:t>«mon</w:t><w:br/><w:t>tant»</w:t></w:r></w:p>"), "corps", "écrivez « montant »"),
+    "page coupée": (_add('<w:p><w:r><w:t>«struc</w:t><w:br w:type="page"/><w:t>ture»</w:t></w:r></w:p>'), "corps", "« structure »"),
+    "chevrons du clavier": (_add("<w:p><w:r><w:t>&lt;&lt;montant>></w:t></w:r></w:p>"), "corps", "écrivez « {{ montant }} »"),
+    "une seule accolade": (_add("<w:p><w:r><w:t>{mon</w:t></w:r><w:r><w:t>tant}</w:t></w:r></w:p>"), "corps", "écrivez « {{ montant }} »"),
+    "code-barres de fusion": (_add(f"<w:p>{_field('MERGEBARCODE structure QR')}</w:p>"), "corps", "aucun code-barres"),
+    "fusion tapée dans une règle": (_add(f"<w:p>{_field('IF { MERGEFIELD montant } = 1')}</w:p>"), "corps", "MERGEFIELD"),
+    "adresse échappée deux fois": (_link("hyperlink", "http://a/%257B%257Bmontant%257D%257D", EXTERNE), "adresse d'un lien", "{{montant}}"),
+    "adresse échappée en latin-1": (_link("hyperlink", "http://a/%ABmontant%BB", EXTERNE), "adresse d'un lien", "montant"),
+    "courriel inséré": (_link("aFChunk", "afchunk1.mht", contenu="<p>=C2=ABmontant=C2=BB</p>"), "document inséré", "montant"),
+    "RTF inséré": (_link("aFChunk", "afchunk1.rtf", contenu=r"{\rtf1 \'abmontant\'bb}"), "document inséré", "montant"),
     "fin de paragraphe": (_add("<w:p><w:r><w:t>«montant</w:t></w:r></w:p><w:p><w:r><w:t>»</w:t></w:r></w:p>"), "corps", "est coupé"),
     "texte de remplacement": (
         _add('<w:p><w:r><w:drawing><wp:docPr id="1" descr="«montant»"/></w:drawing></w:r></w:p>'),
@@ -146,6 +156,18 @@ REFUSES = {
 }
 
 
+@pytest.mark.parametrize("partie", ["word/embeddings/a.xlsx", "word/afchunk.docx"])
+def test_a_document_in_the_document_is_looked_into(tmp_path, partie):
+    dedans = zip_parties({"xl/sharedStrings.xml": "<sst><t>«mon</t><t>tant»</t></sst>".encode(), "image.png": b"PNG"})
+    with pytest.raises(ModeleRefuse, match="montant"):
+        load_modele_word(_save(tmp_path, _make("") | {partie: dedans}))
+
+
+@pytest.mark.parametrize("image", [b"\x89PNG\0\xaba\xbb" * 10, b"PK\3\4" + b"x" * 40, b"PK"])
+def test_bytes_that_are_no_text_hold_no_field(remplir, image):
+    assert remplir(_make("") | {"word/media/image1.png": image})["word/media/image1.png"] == image
+
+
 @pytest.mark.parametrize(("change", "lieu", "mots"), REFUSES.values(), ids=REFUSES)
 def test_what_would_be_left_is_refused_by_its_name_and_place(tmp_path, change, lieu, mots):
     with pytest.raises(ModeleRefuse) as refus:
@@ -159,6 +181,11 @@ REMPLIS = {
     "champ de fusion en minuscules": f"<w:p>{_field(' mergefield montant ', '«montant»')}</w:p>",
     "champ de fusion simple": '<w:p><w:fldSimple w:instr=" MergeField montant "><w:r><w:t>«montant»</w:t></w:r></w:fldSimple></w:p>',
     "signe invisible": "<w:p><w:r><w:t>«mon\u200btant\u202c»</w:t></w:r></w:p>",
+    "commentaire dans un champ": "<w:p><w:r><w:t>«mon<!-- x -->ta<?mso y?>nt»</w:t></w:r></w:p>",
+    "champ à cheval sur un contrôle": (
+        '<w:p><w:r><w:t>«mon</w:t></w:r><w:sdt><w:sdtPr><w:dataBinding w:xpath="/a"/><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r>'
+        "<w:t>tant»</w:t></w:r></w:sdtContent></w:sdt></w:p>"
+    ),
     "contrôle de contenu": (
         '<w:sdt><w:sdtPr><w:dataBinding w:xpath="/a"/></w:sdtPr><w:sdtContent><w:p><w:r><w:t>«montant»</w:t></w:r></w:p>'
         "</w:sdtContent></w:sdt>"
@@ -171,7 +198,7 @@ def test_what_is_filled_leaves_nothing(remplir, dossier, apsa, corps):
     rendu = remplir(_make(corps))
     texte = rendu[CORPS].decode()
     assert make_valeurs(dossier, apsa)["montant"] in texte
-    assert not re.search(r"«|\{\{|mergefield|fldSimple|dataBinding", texte, re.IGNORECASE)
+    assert not re.search(r"«|\{\{|mergefield|fldSimple|dataBinding|showingPlcHdr", texte, re.IGNORECASE)
 
 
 def test_a_bound_control_without_field_stays_bound(remplir):
@@ -205,7 +232,20 @@ def test_a_document_made_from_a_model_is_a_model(apsa, remplir):
     assert "word/document_projet.xml" in rendu
 
 
+def _prefix(prefixe):
+    """Write the body with another prefix than « w », none if it is empty."""
+
+    def change(parties):
+        texte = parties[CORPS].decode().replace("xmlns:w=", f"xmlns:{prefixe}=" if prefixe else "xmlns=")
+        balises = re.sub(r"(</?)w:", rf"\1{prefixe}:" if prefixe else r"\1", texte)
+        return parties | {CORPS: (re.sub(r"\sw:", rf" {prefixe}:", balises) if prefixe else balises).encode()}
+
+    return change
+
+
 PAQUETS = {
+    "un autre préfixe": _prefix("ns0"),
+    "sans préfixe": _prefix(""),
     "autre casse": lambda parties: {
         nom.replace("document.xml", "Document.xml").replace("[Content", "[content"): c for nom, c in parties.items()
     },
@@ -221,6 +261,16 @@ def test_the_package_of_another_program_is_filled(remplir, change):
     rendu = remplir(change(_make("")))
     assert "APSA" in rendu[CORPS].decode()
     assert rendu.keys() - {"word/media/a.svg"} == remplir(_make("")).keys()
+
+
+@pytest.mark.parametrize("prefixe", ["ns0", ""])
+def test_loops_of_another_prefix_are_the_same(remplir, prefixe):
+    corps = "".join(
+        f"<w:p><w:r><w:t>{texte}</w:t></w:r></w:p>"
+        for texte in ("{% for operation in operations %}", "«operation.code»", "{% endfor %}", "{% if montant %}", "oui", "{% endif %}")
+    )
+    attendu, rendu = remplir(_make(corps))[CORPS], remplir(_prefix(prefixe)(_make(corps)))[CORPS]
+    assert re.findall(r"<w:t[^>]*>([^<]*)", rendu.decode()) == re.findall(r"<w:t[^>]*>([^<]*)", attendu.decode())
 
 
 @pytest.mark.parametrize("partie", [COEUR, CORPS, LIENS, "customXml/item1.xml", "word/oubliee.xml"])
