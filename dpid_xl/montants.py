@@ -85,10 +85,10 @@ def parse_montant(texte: str) -> Decimal:
     """
     sans_devise = DEVISE.sub("", texte.strip()).rstrip(" \u00a0\u202f\u2009")
     montant = parse_nombre(sans_devise)
+    if abs(montant) >= MAXIMUM:  # first: past 26 figures an amount cannot even be rounded
+        raise MontantIllisible(f"« {texte.strip()} » dépasse mille milliards d'euros")
     if montant != round_montant(montant):
         raise MontantIllisible(f"« {texte.strip()} » a plus de deux décimales")
-    if abs(montant) >= MAXIMUM:
-        raise MontantIllisible(f"« {texte.strip()} » dépasse mille milliards d'euros")
     return round_montant(montant)
 
 
