@@ -106,7 +106,9 @@ def _read_feuilles(racine: Element, relations: Mapping[str, tuple[str, str]], pa
     prises: set[str] = set()
     for feuille in racine.iterfind(f"{_MAIN}sheets/{_MAIN}sheet"):
         genre, cible = relations[feuille.attrib[f"{_R}id"]]
-        if genre.endswith("/worksheet") and cible in parties:
+        if genre.endswith("/worksheet"):
+            if cible not in parties:  # left out, what it holds would be lost without a word
+                raise ValueError("a sheet without its part")
             nom = _read_nom(feuille)
             if nom in feuilles or cible in prises:
                 raise ValueError("two sheets of one name, or on one part")

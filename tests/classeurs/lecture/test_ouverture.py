@@ -213,6 +213,13 @@ def test_two_sheets_of_one_name_are_refused(lire):
         lire(rewrite(build(), "xl/workbook.xml", b'name="Budget"', b'name="Structures"'))
 
 
+@pytest.mark.parametrize("cible", [b"worksheets/sheet99.xml", b"file:///xl/worksheets/sheet1.xml"])
+def test_a_sheet_without_its_part_is_not_left_out(lire, cible):
+    """Read without it, what it holds would be lost without a word."""
+    with pytest.raises(ClasseurIllisible, match="son contenu est abîmé"):
+        lire(rewrite(build(), "xl/_rels/workbook.xml.rels", b'Target="worksheets/sheet1.xml"', b'Target="%b"' % cible))
+
+
 def test_too_many_cells_are_not_kept(lire, monkeypatch):
     cellules = len(_read_notre(build()))
     monkeypatch.setattr(ouverture, "CELLULES_MAXIMUM", cellules // 2)
