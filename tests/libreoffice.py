@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.outils import find_programme
 
-DELAI = 180
+DELAI = 600  # of a LibreOffice that hangs: a whole session of macros takes minutes on a slow machine
 _ENTETE = '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">\n'
 _REGLAGE = '<item oor:path="{chemin}"><prop oor:name="{nom}" oor:op="fuse"><value>{valeur}</value></prop></item>\n'
 _RECALCUL = "/org.openoffice.Office.Calc/Formula/Load"
