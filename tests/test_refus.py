@@ -78,7 +78,7 @@ def test_refusal_ends_the_command_with_its_sentence_and_code(nom, monkeypatch, c
     def fail(**_):
         raise refus
 
-    monkeypatch.setattr(cli, "app", fail)
+    monkeypatch.setattr(cli, "_choose_application", lambda _arguments: fail)
     with pytest.raises(SystemExit) as fin:
         cli.main(["controler"])
     assert (fin.value.code, unset(capsys.readouterr().err)) == (
@@ -101,6 +101,6 @@ def test_unforeseen_failure_is_not_hidden(monkeypatch):
     def fail(**_):
         raise LookupError("x")
 
-    monkeypatch.setattr(cli, "app", fail)
+    monkeypatch.setattr(cli, "_choose_application", lambda _arguments: fail)
     with pytest.raises(LookupError):
         cli.main(["controler"])

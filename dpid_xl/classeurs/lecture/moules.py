@@ -36,10 +36,7 @@ _CELLULE = re.compile(
 _ATTRIBUT = re.compile(rb' ([\w:.]+)="([^"]*)"')
 _VALEUR = re.compile("[\t\n -%'-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")  # that stands as it is in XML
 _OUVERTURE_DE_RANG = b'<row r="'
-
-
-class HorsDuMoule(Exception):
-    """A value that is not written as it is: a row for the parser."""
+_SANS_VIDE = object()  # where a cell without a value has nothing to say
 
 
 @dataclass(eq=False, slots=True)
@@ -77,22 +74,22 @@ class Lecteur(Protocol):
 
 
 class _Valeurs(dict[bytes, Any]):
-    """The values of one type and style by their bytes, those that are short."""
+    """The values of one type and style by their bytes, those that are short; KeyError of what is not written as it is, for the parser."""
 
-    def __init__(self, read: Callable[[str], Any], vide: Any = HorsDuMoule) -> None:
+    def __init__(self, read: Callable[[str], Any], vide: Any = _SANS_VIDE) -> None:
         self._read, self._vide = read, vide
 
     def __missing__(self, octets: bytes) -> Any:
         if not octets:
-            if self._vide is HorsDuMoule:
-                raise HorsDuMoule
+            if self._vide is _SANS_VIDE:
+                raise KeyError(octets)
             return self._vide
         try:
             texte = octets.decode()
         except UnicodeDecodeError as erreur:
-            raise HorsDuMoule from erreur
+            raise KeyError(octets) from erreur
         if not _VALEUR.fullmatch(texte):
-            raise HorsDuMoule
+            raise KeyError(octets)
         if len(self) >= VALEURS_MAXIMUM:
             self.clear()
         valeur = self._read(texte)
@@ -185,7 +182,7 @@ class Moulage:
                     valeurs.append(moule.valeurs[tampon[place:fin]])
                     moules.append(moule)
                     place = fin + len(_FIN_DE_VALEUR)
-        except HorsDuMoule:
+        except KeyError:
             return 0
         taken = self._lecteur.take_rang(int(numero), cellules, moules, valeurs, masque=masque)
         return place + len(_FIN) if taken else 0
@@ -223,7 +220,7 @@ class Moulage:
     def _share_valeurs(self, genre: str | None, style: str | None, *, en_formule: bool) -> _Valeurs:
         cle = genre, style, en_formule
         if cle not in self._valeurs:
-            vide = self._lecteur.read_vide(genre) if en_formule else HorsDuMoule
+            vide = self._lecteur.read_vide(genre) if en_formule else _SANS_VIDE
             self._valeurs[cle] = _Valeurs(lambda texte: self._lecteur.read_moulee(genre, style, texte), vide)
         return self._valeurs[cle]
 
