@@ -6,7 +6,6 @@ Nothing blocks in it: what was decided is as many times as great too. Its names 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 from dataclasses import replace
@@ -20,7 +19,7 @@ from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.examen import Examen, check
 from dpid_xl.modele import Dossier
-from tests.bench.processeur import read_memoire
+from tests.bench.processeur import measure_a_part, read_memoire
 
 JOUR = date(2022, 9, 27)
 MODULE = "tests.bench.echelle"  # run as a program it has another name
@@ -73,9 +72,7 @@ def write_classeur(fois: int, fichier: Path) -> Path:
 
 def measure(fichier: Path) -> dict[str, float]:
     """Microseconds of processor of each stage per line or per convention, megabytes at the highest, in a process of its own."""
-    commande = [sys.executable, "-m", MODULE, "--etapes", str(fichier)]
-    mesures: dict[str, float] = json.loads(subprocess.run(commande, check=True, capture_output=True, text=True).stdout)
-    return mesures
+    return measure_a_part(MODULE, fichier)
 
 
 def _measure_etapes(fichier: Path) -> dict[str, float]:

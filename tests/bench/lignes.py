@@ -7,7 +7,6 @@ a process of its own does not write the workbook.
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -15,16 +14,14 @@ from pathlib import Path
 from dpid_xl.chargement import space_ramassages
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.examen import check
-from tests.bench.processeur import read_memoire
+from tests.bench.processeur import measure_a_part, read_memoire
 
 MODULE = "tests.bench.lignes"  # run as a program it has another name
 
 
 def measure(fichier: Path) -> dict[str, float]:
     """Read and control a workbook in a process of its own."""
-    commande = [sys.executable, "-m", MODULE, "--etapes", str(fichier)]
-    mesures: dict[str, float] = json.loads(subprocess.run(commande, check=True, capture_output=True, text=True).stdout)
-    return mesures
+    return measure_a_part(MODULE, fichier)
 
 
 def _measure_etapes(fichier: Path) -> dict[str, float]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -31,3 +34,10 @@ def read_memoire() -> int:
     if _ETAT.exists() and (trouve := re.search(r"^VmHWM:\s+(\d+) kB", _ETAT.read_text(), re.MULTILINE)):
         return int(trouve[1]) // 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def measure_a_part(module: str, fichier: Path) -> dict[str, float]:
+    """Return what ``python -m module --etapes fichier`` measures, in a process of its own, as JSON."""
+    commande = [sys.executable, "-m", module, "--etapes", str(fichier)]
+    mesures: dict[str, float] = json.loads(subprocess.run(commande, check=True, capture_output=True, text=True).stdout)
+    return mesures
