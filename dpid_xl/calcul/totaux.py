@@ -58,13 +58,8 @@ def get_cle(dossier: Dossier, ligne: Ligne, axe: Axe) -> str:
 def group_lignes(dossier: Dossier, axe: Axe) -> Mapping[str, tuple[Ligne, ...]]:
     """Group the lines along an axis, groups and lines in the order of Annexe 5."""
     groupes: dict[str, list[Ligne]] = {}
-    cles: dict[str, str] = {}  # by what the line says: few of them, many lines
     for ligne in dossier.lignes:
-        dit = ligne.structure if axe is Axe.STRUCTURE else ligne.territoire if axe is Axe.TERRITOIRE else ligne.operation
-        cle = cles.get(dit)
-        if cle is None:
-            cle = cles[dit] = get_cle(dossier, ligne, axe)
-        groupes.setdefault(cle, []).append(ligne)
+        groupes.setdefault(get_cle(dossier, ligne, axe), []).append(ligne)
     return {cle: tuple(lignes) for cle, lignes in groupes.items()}
 
 
@@ -74,7 +69,7 @@ def compute_totaux(dossier: Dossier, axe: Axe) -> Mapping[str, Total]:
         cle: Total(
             cle=cle,
             lignes=len(lignes),
-            structures=len({dossier.name_structure(nom) for nom in {ligne.structure for ligne in lignes}}),
+            structures=len({get_cle(dossier, ligne, Axe.STRUCTURE) for ligne in lignes}),
             quantite=sum((ligne.quantite for ligne in lignes if ligne.quantite is not None), Decimal(0)),
             montant=sum_montants(lignes),
         )
