@@ -144,10 +144,19 @@ RECU, DEMANDE = "Le classeur qui porte les bilans", "Le classeur qui reçoit les
 
 def make_classeur(nom: str, jour: date, *, vide: bool = False, extension: Extension = SANS_EXTENSION) -> bytes:
     """Build the master workbook of a packaged campaign, or the empty one for the next campaign; the host brings its functions."""
+    return write_classeur(examine_campagne(nom, vide=vide), jour, extension)
+
+
+def examine_campagne(nom: str, *, vide: bool = False) -> Examen:
+    """Control a packaged campaign, or the empty one for the next, as its workbook will hold it; no saved file has its bytes yet."""
     campagne = load_campagne(nom)
     dossier = locate_dossier(make_modele_vide(campagne) if vide else campagne)
-    examen = Examen(nom, dossier, check(dossier), "")
-    return build_classeur(dossier, examen.anomalies, jour, extension, examen.list_manques())
+    return Examen(nom, dossier, check(dossier), "")
+
+
+def write_classeur(examen: Examen, jour: date, extension: Extension = SANS_EXTENSION) -> bytes:
+    """Build the master workbook of what was controlled, with what the controls found there."""
+    return build_classeur(examen.dossier, examen.anomalies, jour, extension, examen.list_manques())
 
 
 def import_tableau(

@@ -7,7 +7,7 @@ A user's mistake is one French sentence on stderr, never a traceback.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from dpid_xl.examen import Examen
     from dpid_xl.importation import Import
     from dpid_xl.production.liasse import Liasse
-    from dpid_xl.production.production import Production
+    from dpid_xl.production.production import Commences, Production
     from dpid_xl.rendus.word.modele import ModeleWord
 
 CAMPAGNE = "2022_phase2"
@@ -142,22 +142,21 @@ def demo(
     from dpid_xl import chaine
     from dpid_xl.ecriture import make_dossier
     from dpid_xl.production.liasse import LES_AVENANTS, LES_CONVENTIONS
+    from dpid_xl.production.production import begin_pdfs
     from udfs.extension import load_extension
 
     quand, console = _get_jour(jour), _make_console()
-    nom = f"annexe5_{CAMPAGNE}.xlsm"
-    with console.status("Construction du classeur…"):
-        fichiers = {nom: chaine.make_classeur(CAMPAGNE, quand, extension=load_extension())}
-        examen = _examine(sortie / nom, fichiers[nom])
-    production = chaine.produce_conventions(examen, LES_CONVENTIONS.formats, quand)
-
-    def write_etats() -> None:
+    nom, prevu = f"annexe5_{CAMPAGNE}.xlsm", chaine.examine_campagne(CAMPAGNE)
+    with begin_pdfs(prevu.conventions, quand) as commences:
+        with console.status("Construction du classeur…"):
+            fichiers = {nom: chaine.write_classeur(prevu, quand, load_extension())}
+            examen = _examine(sortie / nom, fichiers[nom])
+        production = chaine.produce_conventions(examen, LES_CONVENTIONS.formats, quand)
         with console.status("État des contrôles…"):
             etats = fichiers | dict(chaine.render_etats(examen, quand))
             make_dossier(sortie)
             _save_fichiers({sortie / relatif: contenu for relatif, contenu in etats.items()}, quand, remplacer=remplacer)
-
-    _save(sortie / "conventions", production, pendant=write_etats)
+        _save(sortie / "conventions", production, commences=commences)
     _save(sortie / LES_AVENANTS.nom, chaine.produce_ajouts(examen, LES_AVENANTS.formats, quand))
     _print_resume(examen, production.conventions, tout=True)
     echo(f"Tout est dans le dossier {sortie}/ : ouvrez {nom} puis conventions/{LES_CONVENTIONS.nom}.xlsx.")
@@ -1124,26 +1123,21 @@ def _split_formats(formats: str, liasse: Liasse, *, fusion: bool = False, word_u
     return voulus
 
 
-def _save(dossier: Path, production: Production, lus: Sequence[Path] = (), pendant: Callable[[], None] | None = None) -> None:
-    """Write the files of a production, if it has any, and say what was kept, what is left there, what it holds.
-
-    ``pendant`` is what else is to be made, before they are written, while the first of them begin.
-    """
+def _save(dossier: Path, production: Production, lus: Sequence[Path] = (), commences: Commences | None = None) -> None:
+    """Write the files of a production, if it has any, and say what was kept, what is left there, what it holds."""
     from dpid_xl.production.depot import list_restes, save_production
     from dpid_xl.production.engagees import leave_engagees
 
     production = leave_engagees(production, dossier)
-    with production.start() as rendus:
-        if pendant:
-            pendant()
-        if production.manifeste:
+    if production.manifeste:
+        with production.start(commences) as rendus:
             depot = save_production(dossier, _track(rendus, production.nombre, production.liasse.nom.capitalize()), lus)
-            if depot.phrase:
-                echo(depot.phrase)
-            restes = list_restes(dossier)
-            if restes:
-                fichiers_restes = write_quantite(len(restes), "fichier")
-                echo(f"Le dossier {dossier} garde {fichiers_restes} d'une production précédente, qu'aucun manifeste ne cite.")
+        if depot.phrase:
+            echo(depot.phrase)
+        restes = list_restes(dossier)
+        if restes:
+            fichiers_restes = write_quantite(len(restes), "fichier")
+            echo(f"Le dossier {dossier} garde {fichiers_restes} d'une production précédente, qu'aucun manifeste ne cite.")
     for phrase in production.phrases:
         say(phrase)
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from itertools import islice
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dpid_xl.classes import dataclass
 from dpid_xl.documents.bilans import Bilan
@@ -31,6 +31,20 @@ if TYPE_CHECKING:
     from dpid_xl.rendus.word.modele import ModeleWord  # loaded only for who has a model
 
 DEMANDE_DU_MODELE = "donnée demandée par le modèle Word"
+
+
+class Commences(NamedTuple):
+    """PDF files begun before the workbook is read that will ask for them: what documents they are of, and they, in order."""
+
+    documents: Sequence[Acte]
+    pdfs: Iterator[bytes]
+
+
+@contextmanager
+def begin_pdfs(documents: Sequence[Acte], jour: date) -> Iterator[Commences]:
+    """Begin the PDF files of documents that are known before the workbook that brings them is built."""
+    with start_pdfs(documents, jour) as pdfs:
+        yield Commences(documents, pdfs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +107,14 @@ class Production:
             yield from rendus
 
     @contextmanager
-    def start(self) -> Iterator[Iterator[tuple[str, bytes]]]:
-        """Give the same files, the PDF ones begun at once: they take the longest, all cores make them while the others are made."""
+    def start(self, commences: Commences | None = None) -> Iterator[Iterator[tuple[str, bytes]]]:
+        """Give the same files, the PDF ones begun at once: they take the longest, all cores make them while the others are made.
+
+        ``commences`` are taken if they are of the very documents of this production, whatever was foreseen.
+        """
+        if commences and "pdf" in self.formats and tuple(commences.documents) == tuple(self.ecrits):
+            yield _render(self, commences.pdfs)
+            return
         with start_pdfs(self.ecrits if "pdf" in self.formats else (), self.jour) as pdfs:
             yield _render(self, pdfs)
 

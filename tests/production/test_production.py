@@ -13,6 +13,7 @@ from dpid_xl.modele import Origine
 from dpid_xl.production.choix import StructureInconnue
 from dpid_xl.production.liasse import LES_COURRIERS, LIASSES
 from dpid_xl.production.manifeste import render_manifeste
+from dpid_xl.production.production import Commences, begin_pdfs
 from tests.rendus.fabrique import JOUR
 
 BLOQUANTE = Anomalie("montant_absent", Gravite.BLOQUANTE, Origine("Annexe 5", "M7"), {})
@@ -118,3 +119,26 @@ def test_one_that_left_the_register_is_found_in_the_former_one(examen):
     assert next(phrase for phrase in production.phrases if "PAGE" in phrase).startswith("Résiliation ou avenant à décider – PAGE – ")
     with pytest.raises(StructureInconnue, match="n'est pas au registre"):
         chaine.produce_avenants(examen, examen, ["docx"], JOUR, ["Personne"])
+
+
+def test_pdf_files_begun_before_the_workbook_are_those_of_what_is_read_there(examen):
+    production = chaine.produce_conventions(examen, ["pdf"], JOUR, PAGE)
+    attendus = dict(production.render())
+    with begin_pdfs(production.documents, JOUR) as commences, production.start(commences) as rendus:
+        assert dict(rendus) == attendus
+        assert next(commences.pdfs, None) is None, "they were taken"
+
+
+def test_pdf_files_begun_of_something_else_are_left(examen):
+    production = chaine.produce_conventions(examen, ["pdf"], JOUR, PAGE)
+    attendus, (page,) = dict(production.render()), production.conventions
+    autrement_lue = replace(page, pied=f"{page.pied} ")
+    for prevus in ((), (autrement_lue,), (page, page)):
+        with production.start(Commences(prevus, iter([b"%PDF-1.7"] * len(prevus)))) as rendus:
+            assert dict(rendus) == attendus, prevus
+
+
+def test_pdf_files_begun_are_not_made_when_they_are_not_asked(examen):
+    production = chaine.produce_conventions(examen, ["docx"], JOUR, PAGE)
+    with production.start(Commences(production.documents, iter([b"%PDF-1.7"]))) as rendus:
+        assert all(not nom.startswith("pdf/") for nom, _ in rendus)
