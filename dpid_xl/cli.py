@@ -151,6 +151,7 @@ def demo(
         with console.status("Construction du classeur…"):
             fichiers = {nom: chaine.write_classeur(prevu, quand, load_extension())}
             examen = _examine(sortie / nom, fichiers[nom])
+            examen.recall(prevu)
         production = chaine.produce_conventions(examen, LES_CONVENTIONS.formats, quand)
         with console.status("État des contrôles…"):
             etats = fichiers | dict(chaine.render_etats(examen, quand))

@@ -21,6 +21,8 @@ from dpid_xl.documents.verification import check_textes
 from dpid_xl.modele import Dossier, Entree
 from dpid_xl.refus import BLOQUE, Refus
 
+COMPOSES = ("conventions", "_tous_les_manques")  # what an Examen composes of its dossier, and of nothing else
+
 
 @dataclass(frozen=True)
 class Examen:
@@ -53,6 +55,11 @@ class Examen:
         courriers = (courrier for nature in Nature for courrier in compose_courriers(self.dossier, nature))
         avenants = (*compose_ajouts(self.dossier), *compose_decides(self.dossier))
         return list_manques(self.dossier, list_ebauches(self.dossier), (*avenants, *courriers))
+
+    def recall(self, autre: Examen) -> None:
+        """Take what another composed already of the very same dossier: it would be composed again, to the same end."""
+        if self.dossier == autre.dossier:
+            vars(self).update({nom: vars(autre)[nom] for nom in COMPOSES if nom in vars(autre)})
 
     def list_manques(self, conventions: Sequence[Convention] | None = None) -> Manques | None:
         """List what is missing from conventions; None while an anomaly forbids them.
