@@ -55,10 +55,7 @@ _ERREURS = re.compile(r"#(?:[A-ZÉÀ0-9/_ ]+[!?]|N/A|GETTING_DATA)|Err:\d+")
 DECISION = STRUCTURES.colonne("decision_date")  # was a text, and holds words beside its date in older workbooks
 ANNEES = range(2000, 2100)  # that a date or an exercice may be of
 _NOM_AU_REGISTRE = STRUCTURES.colonne("nom")
-CODES = (
-    *(table.colonne("operation") for table in (ANNEXE5, BAREME, SUIVI, DEMANDES)),
-    OPERATIONS.colonne("code"),
-)
+CODES = frozenset((*(table.colonne("operation") for table in (ANNEXE5, BAREME, SUIVI, DEMANDES)), OPERATIONS.colonne("code")))
 _GENRES: tuple[type[StrEnum], ...] = (Mode, Assiette, Sens, Effet, SortDemande, Base, Ajustement, Levier)
 _CHOIX: Mapping[object, type[StrEnum]] = {tuple(genre): genre for genre in _GENRES}
 _VIDES: Mapping[Nature, object] = {
@@ -296,10 +293,13 @@ def match_entetes(table: Table, entetes: Mapping[int, str]) -> Mapping[str, int]
     A column that was typed under a header that is now that of a formula is still found there.
     """
     exacts = {texte: numero for numero, texte in reversed(list(entetes.items()))}
-    proches = {simplify_nom(texte): numero for numero, texte in reversed(list(entetes.items()))}
+    proches: dict[str, int] = {}
     trouves = {}
     for colonne in table.colonnes:
-        numero = exacts.get(colonne.entete, proches.get(simplify_nom(colonne.entete)))
+        numero = exacts.get(colonne.entete)
+        if numero is None:  # of most tables, all headers are as we write them
+            proches = proches or {simplify_nom(texte): numero for texte, numero in exacts.items()}
+            numero = proches.get(simplify_nom(colonne.entete))
         if numero is not None:
             trouves[colonne.champ] = numero
     for colonne in table.colonnes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dpid_xl.anomalies import Gravite
@@ -88,15 +89,16 @@ def _simplify(procedures: Iterable[Procedure]) -> Procedures:
     return {
         procedure.nom: (
             procedure.publique,
-            [_BLANCS.sub("", argument).casefold() for argument in procedure.arguments],
-            [
-                texte
-                for instruction in procedure.instructions
-                if (texte := _BLANCS.sub("", instruction).casefold()) and not _A_PART.match(texte)
-            ],
+            [_fold_instruction(argument) for argument in procedure.arguments],
+            [texte for instruction in procedure.instructions if (texte := _fold_instruction(instruction)) and not _A_PART.match(texte)],
         )
         for procedure in procedures
     }
+
+
+@lru_cache(8192)  # those of a workbook are ours, as a rule
+def _fold_instruction(instruction: str) -> str:
+    return _BLANCS.sub("", instruction).casefold()
 
 
 def _list_changees(attendues: Procedures, presentes: Procedures) -> Sequence[str]:

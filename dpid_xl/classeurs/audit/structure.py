@@ -168,12 +168,9 @@ def _report_liens(classeur: Classeur, releve: Releve) -> None:
     """Note each file that formulas or names read; of one that nothing reads any more, only that it is still tied."""
     cibles = dict(_list_cibles(classeur))
     usages: dict[str, list[Origine]] = {}
-    connus: dict[str, set[str]] = {}  # a column has one formula
-    for feuille, rang, colonne, formule in classeur.list_formules():
-        liens = connus.get(formule)
-        if liens is None:
-            liens = connus[formule] = _find_liens(formule)
-        for numero in liens:
+    liees = {formule: liens for formule in classeur.list_textes_des_formules() if (liens := _find_liens(formule))}
+    for feuille, rang, colonne, formule in classeur.list_formules() if liees else ():
+        for numero in liees.get(formule, ()):
             usages.setdefault(numero, []).append(Origine(feuille, write_plage(colonne, (rang, rang))))
     noms = {numero: nom for nom, formule in classeur.list_noms() for numero in _find_liens(formule)}
     for numero in sorted({*cibles, *usages, *noms}, key=int):

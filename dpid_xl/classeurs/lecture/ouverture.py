@@ -158,6 +158,11 @@ class Classeur:
                 for colonne, formule in formules.items():
                     yield nom, rang, colonne, formule.texte if isinstance(formule, Partagee) else formule
 
+    def list_textes_des_formules(self) -> AbstractSet[str]:
+        """Return what :meth:`list_formules` tells, each text once: a column has one."""
+        formules = {formule for feuille in self._feuilles.values() for rangee in feuille.formules.values() for formule in rangee.values()}
+        return {formule.texte if isinstance(formule, Partagee) else formule for formule in formules}
+
     def get_formule(self, feuille: str, rang: int, colonne: int) -> str:
         """Return the formula of a cell as the file writes it, « = » first; empty when it holds none."""
         formules = self._feuilles[feuille].formules.get(rang)
@@ -167,8 +172,8 @@ class Classeur:
     def read_formules(self, feuille: str, rangs: Iterable[int], colonne: int) -> dict[int, str]:
         """Return the formulas of a column by row, empty for a cell that holds none."""
         formules = self._feuilles[feuille].formules
-        lues = ((rang, formules[rang].get(colonne, "") if rang in formules else "") for rang in rangs)
-        return {rang: formule.shift(rang, colonne) if isinstance(formule, Partagee) else formule for rang, formule in lues}
+        lues = {rang: formules[rang].get(colonne, "") if rang in formules else "" for rang in rangs}
+        return {rang: formule.shift(rang, colonne) if isinstance(formule, Partagee) else formule for rang, formule in lues.items()}
 
     @property
     def generation(self) -> int:

@@ -17,8 +17,7 @@ from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.lecture.releve import Releve
 from dpid_xl.classeurs.lecture.sommes import Sommes
 from dpid_xl.lieu import Lieu, Origine
-from dpid_xl.reperes import get_column_letter
-from dpid_xl.schema import ANNEXE5, STRUCTURES, TABLES_AJOUTEES, Table
+from dpid_xl.schema import ANNEXE5, STRUCTURES, TABLES_AJOUTEES, Colonne, Table
 
 RANGS_VIDES_MAXIMUM = 50  # a table ends there: what stands lower on the sheet is something else, but for whole rows of the table
 # Fields by which such a row is known, two of them filled; the obligatory ones of the other tables.
@@ -42,11 +41,10 @@ def read_rangees(classeur: Classeur, table: Table, cles: Sequence[str], releve: 
     emplacement = find_table(classeur, table, releve)
     lettres = emplacement.lettres
     vides = {colonne.champ: get_vide(colonne) for colonne in table.colonnes if colonne.saisie or colonne.gardee}
-    lues = (*emplacement.saisies, *emplacement.gardees)
     # The same cells come again from row to row: each is converted once.
     lectures = {
         colonne.champ: lru_cache(MEMOIRE, typed=True)(partial(convert, colonne=colonne, jour_zero=classeur.epoque))
-        for colonne, _numero in lues
+        for colonne, _numero in (*emplacement.saisies, *emplacement.gardees)
     }
     memes: dict[frozenset[str], frozenset[str]] = {}
     sommes = Sommes()
@@ -60,15 +58,11 @@ def read_rangees(classeur: Classeur, table: Table, cles: Sequence[str], releve: 
         if not dans_le_tableau:
             _report_hors_tableau(emplacement, bruts, lieu, releve)
         valeurs = dict(vides)
-        for colonne, numero in lues:
-            brut = bruts.get(colonne.champ) if colonne.saisie else cellules.get(numero)
-            if is_vide(brut):
-                continue
-            lue = lectures[colonne.champ](brut)
-            valeurs[colonne.champ] = lue.valeur
+        for champ, brut in (bruts | _take_remplies(emplacement.gardees, cellules)).items():
+            lue = lectures[champ](brut)
+            valeurs[champ] = lue.valeur
             if lue.constat:
-                origine = Origine(emplacement.feuille, f"{get_column_letter(numero)}{rang}")
-                releve.add(lue.constat.code, lue.constat.gravite, origine, **lue.constat.faits)
+                releve.add(lue.constat.code, lue.constat.gravite, lieu.origine(champ), **lue.constat.faits)
         remplis = frozenset(bruts)
         rangee = Rangee(valeurs, memes.setdefault(remplis, remplis), lieu)
         report_incomplete(table, rangee, cles, releve)
@@ -88,9 +82,11 @@ def report_incomplete(table: Table, rangee: Rangee, cles: Sequence[str], releve:
 
 def _read_bruts(classeur: Classeur, emplacement: Reperage, rang: int) -> dict[str, Brut]:
     """Return what the cells of a row hold that are not empty, by field."""
-    cellules = classeur.get_rang(emplacement.feuille, rang)
-    bruts = {colonne.champ: cellules[numero] for colonne, numero in emplacement.saisies if numero in cellules}
-    return {champ: brut for champ, brut in bruts.items() if not is_vide(brut)}
+    return _take_remplies(emplacement.saisies, classeur.get_rang(emplacement.feuille, rang))
+
+
+def _take_remplies(colonnes: Sequence[tuple[Colonne, int]], cellules: Mapping[int, Brut]) -> dict[str, Brut]:
+    return {colonne.champ: brut for colonne, numero in colonnes if numero in cellules and not is_vide(brut := cellules[numero])}
 
 
 def _list_rangs(classeur: Classeur, emplacement: Reperage, reperes: Sequence[str]) -> Iterator[tuple[int, Mapping[str, Brut]]]:
