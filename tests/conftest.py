@@ -48,6 +48,7 @@ SOCLE = (
     *("refus", "strict", "typographie"),
 )
 FABRICATIONS = {"livre", "petit"}  # fixtures that build the master workbook
+RELECTURES = {"classeurs/lecture/test_ouverture.py"}  # what reads the shipped workbooks twice, by openpyxl too
 # Begun first when all is run: the longest, so that no worker ends alone with one of them; what waits more than it works before the others.
 LONGS = ("exemples", "udfs/libreoffice", "oracles", "mutations", "fuzz", "classeurs/audit", "test_cli_ecriture.py", "udfs/actions")
 
@@ -57,7 +58,7 @@ def is_rapide(chemin: str, fixtures: Collection[str] = ()) -> bool:
     dossier, _, fichier = chemin.partition("/")
     nom = fichier.removeprefix("test_").removesuffix(".py")
     regles = nom in SOCLE or fichier.startswith(tuple(f"{piece}/" for piece in PIECES_RAPIDES))
-    return dossier in ("dpid_xl", "tests") and regles and FABRICATIONS.isdisjoint(fixtures)
+    return dossier in ("dpid_xl", "tests") and regles and fichier not in RELECTURES and FABRICATIONS.isdisjoint(fixtures)
 
 
 def rank_fichier(chemin: str) -> int:

@@ -5,7 +5,7 @@ import os
 import yaml
 from hypothesis import settings
 
-from tests.conftest import LONGS, PIECES_RAPIDES, RACINE, SOCLE, is_rapide, rank_fichier
+from tests.conftest import LONGS, PIECES_RAPIDES, RACINE, RELECTURES, SOCLE, is_rapide, rank_fichier
 
 
 def test_quick_tests_are_those_of_the_rules():
@@ -14,6 +14,7 @@ def test_quick_tests_are_those_of_the_rules():
     assert is_rapide("dpid_xl/montants.py")
     assert is_rapide("tests/classeurs/audit/test_structure.py", ["lire"])
     assert not is_rapide("tests/classeurs/audit/test_structure.py", ["petit", "lire"])
+    assert not is_rapide("tests/classeurs/lecture/test_ouverture.py")
     assert not is_rapide("tests/rendus/pdf/test_pdf.py")
     assert not is_rapide("tests/test_cli.py")
     assert not is_rapide("udfs/montants.py")
@@ -25,6 +26,7 @@ def test_a_quick_test_is_marked(request):
 
 def test_the_quick_rooms_exist():
     assert [piece for piece in PIECES_RAPIDES if not (RACINE / "tests" / piece).is_dir()] == []
+    assert [fichier for fichier in RELECTURES if not (RACINE / "tests" / fichier).is_file()] == []
     fichiers = {*(RACINE / "dpid_xl").glob("*.py"), *(RACINE / "tests").glob("test_*.py")}
     assert set(SOCLE) <= {fichier.stem.removeprefix("test_") for fichier in fichiers}
 
