@@ -58,7 +58,7 @@ def read_rangees(classeur: Classeur, table: Table, cles: Sequence[str], releve: 
         if not dans_le_tableau:
             _report_hors_tableau(emplacement, bruts, lieu, releve)
         valeurs = dict(vides)
-        for champ, brut in (bruts | _take_remplies(emplacement.gardees, cellules)).items():
+        for champ, brut in {**bruts, **_take_remplies(emplacement.gardees, cellules)}.items():
             lue = lectures[champ](brut)
             valeurs[champ] = lue.valeur
             if lue.constat:
