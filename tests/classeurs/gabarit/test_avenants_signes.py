@@ -1,15 +1,16 @@
 """What is due follows what is signed: in every state of an avenant Suivi, as written and as Calc has it, says what the package does."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
-from dpid_xl.calcul.suivi import compute_resultats, make_signe
+from dpid_xl.calcul.suivi import Resultat, compute_resultats, make_signe
 from dpid_xl.classeurs.gabarit import build_classeur
 from dpid_xl.modele import Dossier, Effet, Signature
 from dpid_xl.schema import AVENANTS, SUIVI
@@ -58,51 +59,95 @@ ETATS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def court():
-    with shorten_echeancier(20):
-        yield
+# What a state is of the whole table: nothing anywhere, one row in « Signature ». The others stand together, each on a body of its own.
+SEULS = ("écrits", "une seule rangée dans Signature", "une seule rangée, le premier dans Suivi")
+CLASSEURS = (
+    *((etat,) for etat in SEULS),
+    tuple(etat for etat, (_dits, actes, _dus) in ETATS.items() if not actes and etat not in SEULS),
+    tuple(etat for etat, (_dits, actes, _dus) in ETATS.items() if actes and etat not in SEULS),
+)
 
 
-def _write(dossier: Dossier, dits: Sequence[str], actes: Sequence[Signature]) -> Dossier:
-    lignes = tuple(ligne for ligne in dossier.lignes if dossier.name_structure(ligne.structure) in (LIBERCOURT, PAGE))
-    amende = amend(
-        decide_avances(replace(dossier, lignes=lignes)),
-        make_avenant(LIBERCOURT, operation="T1-01", quantite=100, montant=8000),
-        make_avenant(LIBERCOURT, rang=2, operation="T1-01", montant=8100),
-        make_avenant(LIBERCOURT, rang=2, effet=Effet.AJOUTE, operation="T2-05", territoire="Artois", quantite=10, montant=1000),
-        make_avenant(PAGE, operation="T2-05", montant=0),
+@dataclass(frozen=True)
+class Lu:
+    """A workbook, as written or as Calc has it: its rows of Suivi, and of each body those of Avenants."""
+
+    suivi: dict[tuple[str, str], Mapping[str, Any]]
+    signes: dict[str, list[float | None]]
+
+
+@dataclass(frozen=True)
+class Cas:
+    """The workbook where a state stands, its body there, what the package says is due."""
+
+    structure: str
+    dus: dict[tuple[str, str], Resultat]
+    lus: tuple[Lu, Lu]
+
+
+def _write(dossier: Dossier, etats: Sequence[str]) -> tuple[Dossier, tuple[str, ...]]:
+    """The campaign whose bodies are in these states, PAGE beside them, and those bodies."""
+    noms = (LIBERCOURT, *(une.nom for une in dossier.structures if une.nom not in (LIBERCOURT, PAGE)))[: len(etats)]
+    (siennes, page) = ([ligne for ligne in dossier.lignes if dossier.name_structure(ligne.structure) == nom] for nom in (LIBERCOURT, PAGE))
+    lignes = (*(replace(ligne, structure=nom) for nom in noms for ligne in siennes), *page)
+    rangees = (
+        rangee
+        for nom in noms
+        for rangee in (
+            make_avenant(nom, operation="T1-01", quantite=100, montant=8000),
+            make_avenant(nom, rang=2, operation="T1-01", montant=8100),
+            make_avenant(nom, rang=2, effet=Effet.AJOUTE, operation="T2-05", territoire="Artois", quantite=10, montant=1000),
+        )
     )
-    suivi = make_suivi(LIBERCOURT, "T1-01", realise=50, note_partenariat=1, note_parcours=1, versement=3840, avenants=tuple(dits))
-    return replace(with_suivis(amende, suivi), signatures=tuple(actes))
+    amende = amend(decide_avances(replace(dossier, lignes=lignes)), *rangees, make_avenant(PAGE, operation="T2-05", montant=0))
+    chiffres = {"realise": 50, "note_partenariat": 1, "note_parcours": 1, "versement": 3840}
+    suivis = (make_suivi(nom, "T1-01", **chiffres, avenants=ETATS[etat][0]) for nom, etat in zip(noms, etats, strict=True))
+    actes = tuple(replace(acte, structure=nom) for nom, etat in zip(noms, etats, strict=True) for acte in ETATS[etat][1])
+    return replace(with_suivis(amende, *suivis), signatures=actes), noms
+
+
+def _read(chemin: Path) -> Lu:
+    livre = openpyxl.load_workbook(chemin, data_only=True)
+    signes: dict[str, list[float | None]] = {}
+    for rangee in read_valeurs(livre, AVENANTS):
+        signes.setdefault(rangee["Structure"], []).append(rangee["Est signé"])
+    return Lu({(r["Structure"], r["Opération"]): r for r in read_valeurs(livre, SUIVI)}, signes)
 
 
 @pytest.fixture(scope="module")
-def classeurs(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier):
-    """The workbook of each state, as written and as Calc has it: one LibreOffice for all."""
+def cas(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> dict[str, Cas]:
+    """Each state, in its workbook as written and as Calc has it: one LibreOffice for all."""
     lieu = tmp_path_factory.mktemp("etats")
-    chemins = [lieu / f"{rang}.xlsm" for rang in range(len(ETATS))]
+    chemins = [lieu / f"{rang}.xlsm" for rang in range(len(CLASSEURS))]
+    ecrits = [_write(dossier, etats) for etats in CLASSEURS]
     with shorten_echeancier(20):
-        for chemin, (dits, actes, _dus) in zip(chemins, ETATS.values(), strict=True):
-            chemin.write_bytes(build_classeur(_write(dossier, dits, actes), (), JOUR))
-    return dict(zip(ETATS, zip(chemins, convert_tous(chemins, "xlsx"), strict=True), strict=True))
+        for chemin, (amende, _noms) in zip(chemins, ecrits, strict=True):
+            chemin.write_bytes(build_classeur(amende, (), JOUR))
+    trouves = {}
+    for etats, (amende, noms), *deux in zip(CLASSEURS, ecrits, chemins, convert_tous(chemins, "xlsx"), strict=True):
+        dus = {(r.structure, r.operation): r for r in compute_resultats(make_signe(amende))}
+        ecrit, calcule = map(_read, deux)
+        trouves |= {etat: Cas(nom, dus, (ecrit, calcule)) for etat, nom in zip(etats, noms, strict=True)}
+    return trouves
+
+
+def test_every_state_has_its_workbook():
+    assert sorted(etat for etats in CLASSEURS for etat in etats) == sorted(ETATS)
 
 
 @pytest.mark.parametrize("etat", ETATS)
-def test_suivi_counts_what_is_signed(classeurs: dict[str, tuple[Path, Path]], dossier: Dossier, etat: str):
-    dits, actes, (montant, acquis) = ETATS[etat]
-    amende = _write(dossier, dits, actes)
-    dus = {(r.structure, r.operation): r for r in compute_resultats(make_signe(amende))}
-    assert (dus[LIBERCOURT, "T1-01"].montant, dus[LIBERCOURT, "T1-01"].acquis) == (montant, acquis)
-    for livre in (openpyxl.load_workbook(chemin, data_only=True) for chemin in classeurs[etat]):
-        rangees = {(r["Structure"], r["Opération"]): r for r in read_valeurs(livre, SUIVI)}
-        for cle, rangee in rangees.items():
-            resultat = dus.get(cle)
-            assert rangee["Montant"] == float(resultat.montant if resultat else 0), cle
-            assert rangee["Prévu"] == (_to_nombre(resultat.prevu) if resultat else 0), cle
-        assert (rangees[LIBERCOURT, "T1-01"]["Acquis"], rangees[LIBERCOURT, "T1-01"]["Solde"]) == (acquis, acquis - 3840)
-        signes = [rangee["Est signé"] for rangee in read_valeurs(livre, AVENANTS)]
-        assert signes == [1 if montant > 6400 else None, *([1 if montant > 8000 else None] * 2), None]
+def test_suivi_counts_what_is_signed(cas: dict[str, Cas], etat: str):
+    (montant, acquis), sien = ETATS[etat][2], cas[etat]
+    cle = sien.structure, "T1-01"
+    assert (sien.dus[cle].montant, sien.dus[cle].acquis) == (montant, acquis)
+    for lu in sien.lus:
+        for autre, rangee in lu.suivi.items():
+            resultat = sien.dus.get(autre)
+            assert rangee["Montant"] == float(resultat.montant if resultat else 0), autre
+            assert rangee["Prévu"] == (_to_nombre(resultat.prevu) if resultat else 0), autre
+        assert (lu.suivi[cle]["Acquis"], lu.suivi[cle]["Solde"]) == (acquis, acquis - 3840)
+        assert lu.signes[sien.structure] == [1 if montant > 6400 else None, *([1 if montant > 8000 else None] * 2)]
+        assert lu.signes[PAGE] == [None]
 
 
 def _to_nombre(valeur: Decimal | None) -> float | None:
