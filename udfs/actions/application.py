@@ -62,8 +62,8 @@ def _apply_sur(onglet: Any, hote: Hote, action: Action) -> None:
             onglet.tables[table].resize(onglet.range(adresse))
             if abandonnee:
                 hote.clear_contenu(feuille, abandonnee)
-        case Ajout(table):
-            onglet.tables[table].rows.add()
+        case Ajout(table, _, nombre):
+            hote.add_rangees(onglet.tables[table], nombre)
         case Liens(feuille, adresse):
             hote.clear_liens(feuille, adresse)
         case Ajustement(_, adresse):

@@ -74,6 +74,9 @@ class Hote(Protocol):
     def clear_contenu(self, feuille: str, adresse: str) -> None:
         """Empty cells, not their look, whatever follows them."""
 
+    def add_rangees(self, table: Any, nombre: int) -> None:
+        """Add rows at the end of a table of the workbook, with formulas and formats."""
+
     def insert_feuilles(self, sources: Sequence[Source]) -> None:
         """Put sheets of workbooks into the open one, in this order: all of them, or none when one cannot be put in."""
 

@@ -45,10 +45,11 @@ class Taille:
 
 @dataclass(frozen=True, slots=True)
 class Ajout:
-    """A row added at the end of a table: the host fills formulas, formats and lists."""
+    """Rows added at the end of a table: the host fills formulas, formats and lists."""
 
     table: str
     feuille: str
+    nombre: int = 1
 
 
 @dataclass(frozen=True, slots=True)

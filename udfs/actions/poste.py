@@ -55,6 +55,11 @@ class Poste(ABC):
         """Empty cells."""
         self.book.sheets[feuille].range(adresse).clear_contents()
 
+    def add_rangees(self, table: Any, nombre: int) -> None:
+        """Add rows one by one, as Excel does."""
+        for _ in range(nombre):
+            table.rows.add()
+
     def insert_feuilles(self, sources: Sequence[Source]) -> None:
         """Open each generated workbook, copy its sheets to their places, close it; take them all out again if one cannot be copied."""
         faites: list[str] = []

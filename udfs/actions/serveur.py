@@ -126,6 +126,11 @@ class Serveur:
         """Empty cells."""
         self.book.sheets[feuille].range(adresse).clear_contents()
 
+    def add_rangees(self, table: Any, nombre: int) -> None:
+        """Add rows one by one, as the client does."""
+        for _ in range(nombre):
+            table.rows.add()
+
     def insert_feuilles(self, sources: Sequence[Source]) -> None:
         """Send the generated workbooks; Excel itself takes the sheets in."""
         for source in sources:

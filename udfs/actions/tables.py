@@ -51,7 +51,8 @@ def append_rangees(vue: Vue, table: Table, rangees: Sequence[Rangee], *, vides: 
     derniere = vue.read_rangees(table)[-1]
     libre = all(derniere.get(champ) in (None, "") for champ in vides or derniere)
     rang = place.bas if libre else place.bas + 1
-    actions: list[Action] = [Ajout(table.nom, place.feuille)] * (len(rangees) - libre)
+    neuves = len(rangees) - libre
+    actions: list[Action] = [Ajout(table.nom, place.feuille, neuves)] if neuves else []
     colonnes = {vue.find_colonne(table, champ): champ for champ in rangees[0]}
     for colonne, champ in sorted(colonnes.items()):
         valeurs = tuple((_write(table, champ, rangee[champ]),) for rangee in rangees)

@@ -121,6 +121,10 @@ class Calc(Poste):
     def protect(self, feuille: str, *, oui: bool) -> None:
         """Do nothing: each write opens its sheet and closes it again."""
 
+    def add_rangees(self, table: Any, nombre: int) -> None:
+        """Add rows at once: every formula that names the table is read again each time that it grows."""
+        table.add(nombre)
+
     def clear_liens(self, feuille: str, adresse: str) -> None:
         """Empty the cells: in Calc a link is what they hold."""
         self.clear_contenu(feuille, adresse)

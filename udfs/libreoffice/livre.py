@@ -175,13 +175,12 @@ class _Tables:
 
 
 class _Table:
-    """A table, headers included; ``rows`` is itself, as far as the macros go."""
+    """A table, headers included."""
 
     def __init__(self, feuille: _Feuille, base: Any) -> None:
         self._feuille = feuille
         self._base = base
         self.name = str(base.Name)
-        self.rows = self
 
     @property
     def range(self) -> _Plage:
@@ -195,10 +194,10 @@ class _Table:
         if apres.EndRow > avant.EndRow:
             self._fill(avant.EndRow, apres.EndRow, FORMULE | VALEUR | DATE | TEXTE)
 
-    def add(self) -> None:
-        """Add a row: the formulas and the look of the last one, its inputs left out."""
+    def add(self, nombre: int) -> None:
+        """Add rows: the formulas and the look of the last one, its inputs left out."""
         zone = self._base.DataArea
-        dernier, zone.EndRow = zone.EndRow, zone.EndRow + 1
+        dernier, zone.EndRow = zone.EndRow, zone.EndRow + nombre
         self._base.DataArea = zone
         self._fill(dernier, zone.EndRow, VALEUR | DATE | TEXTE)
 
