@@ -50,7 +50,7 @@ from dpid_xl.classeurs.paquet.recu import read_octets
 from dpid_xl.classeurs.passage import free_fixees
 from dpid_xl.classeurs.passage import list_journal as list_journal_du_passage
 from dpid_xl.classeurs.reconduction import expect_relu, list_a_revoir, list_gardes, list_journal, prune, require_lisible
-from dpid_xl.classeurs.relecture import read_classeur
+from dpid_xl.classeurs.relecture import Lecture, read_classeur
 from dpid_xl.classeurs.remise import ORDRE_DES_SORTS, list_constats
 from dpid_xl.classeurs.remplacement import ClasseurNonRempli, replace_modele
 from dpid_xl.classeurs.reprise.ajouts import fill_saisies
@@ -366,8 +366,8 @@ def refit_classeur(chemin: Path, jour: date, extension: Extension = SANS_EXTENSI
 
     Raises ClasseurIllisible, ClasseurNonRemis.
     """
-    ancien, octets = _open_ancien(chemin)
-    dossier = read_classeur(chemin, lus=octets).dossier
+    ancien, lecture = _read_ancien(chemin)
+    dossier = lecture.dossier
     neuf = _rebuild(chemin, Chantier(ancien, collect(ancien)), dossier, jour, extension)
     _require_relu(neuf, locate_dossier(dossier), REMIS, chemin)
     return neuf.contenu, list_constats(neuf.classeur, neuf.chantier, neuf.perdus)
@@ -378,8 +378,7 @@ def reconduct_classeur(chemin: Path, annee: int, jour: date, extension: Extensio
 
     Raises ClasseurIllisible, AnneeRefusee, LignesIllisibles, ClasseurNonRemis.
     """
-    ancien, octets = _open_ancien(chemin)
-    lecture = read_classeur(chemin, lus=octets)
+    ancien, lecture = _read_ancien(chemin)
     require_lisible(lecture, chemin.name)
     dossier = reconduct(lecture.dossier, annee)
     reprise, vides = prune(ancien, collect(ancien), lecture.dossier, annee)
@@ -398,8 +397,7 @@ def pass_to_vote(
 
     Raises ClasseurIllisible, CommissionInconnue, RienAEcrire, ClasseurNonRemis.
     """
-    ancien, octets = _open_ancien(chemin)
-    lecture = read_classeur(chemin, lus=octets)
+    ancien, lecture = _read_ancien(chemin)
     passage = plan_passage(lecture.dossier, jour, commission, lecture.anomalies)
     if not passage.passees:
         raise RienAEcrire("\n".join((phrases.RIEN_A_PASSER, *passage.refus)))
@@ -430,8 +428,8 @@ def receive_classeur(
 
     Raises ClasseurIllisible, SourceIllisible, ClasseurNonRemis.
     """
-    ancien, octets = _open_ancien(chemin)
-    dossier = read_classeur(chemin, lus=octets).dossier
+    ancien, lecture = _read_ancien(chemin)
+    dossier = lecture.dossier
     recus, constats = read_recus(dossier, bilans, recus_le)
     if not recus.ecritures:
         return b"", recus, constats
@@ -472,8 +470,8 @@ def import_demandes(
 
     What the rows say of the bodies completes the register. Raises SourceIllisible, ChoixNecessaire, ClasseurIllisible, ClasseurNonRemis.
     """
-    ancien, octets = _open_ancien(base)
-    avant = read_classeur(base, lus=octets).dossier
+    ancien, lecture = _read_ancien(base)
+    avant = lecture.dossier
     recu = import_source(source, avant, feuille=feuille, encodage=encodage, choix=choix, en_demandes=True)
     reprise, constats = leave_import(release(collect(ancien), list_completees(avant, recu.dossier)))
     traces = recu.journal.list_rangees()
@@ -494,12 +492,13 @@ class _Neuf(NamedTuple):
     perdus: Sequence[Constat]
 
 
-def _open_ancien(chemin: Path) -> tuple[Classeur, bytes]:
+def _read_ancien(chemin: Path) -> tuple[Classeur, Lecture]:
+    """Open a workbook, whose sheets leave room for those of today, and read it; raises ClasseurIllisible, ClasseurNonRemis."""
     ancien, octets = open_classeur(chemin)
     for feuille in FEUILLES:
         if feuille.depuis > ancien.generation and _is_prise(ancien, feuille.nom):
             raise ClasseurNonRemis(FEUILLE_PRISE.format(nom=chemin.name, feuille=feuille.nom))
-    return ancien, octets
+    return ancien, read_classeur(chemin, lus=octets, ouvert=ancien)
 
 
 def _require_relu(neuf: _Neuf, attendu: Dossier, classeur: str, chemin: Path) -> None:
@@ -514,12 +513,14 @@ def _rebuild(
     """Build a workbook of another twice: the first one says where everything goes, and what the controls find there."""
     ancien, reprise = chantier.ancien, chantier.reprise
     brouillon = build_classeur(dossier, (), jour, extension, traces=traces, chantier=chantier)
-    examen = examine(chemin, lus=brouillon)
-    libres, perdus = list_libres(ancien, open_classeur(chemin, brouillon)[0], chantier)
+    essai = open_classeur(chemin, brouillon)[0]
+    examen = examine(chemin, lus=brouillon, ouvert=essai)
+    libres, perdus = list_libres(ancien, essai, chantier)
     chantier = Chantier(ancien, replace(reprise, libres=libres), chantier.journal)
     contenu = build_classeur(dossier, examen.anomalies, jour, extension, examen.list_manques(), traces, chantier)
-    relu = locate_dossier(read_classeur(chemin, lus=contenu).dossier)
-    return _Neuf(contenu, open_classeur(chemin, contenu)[0], relu, chantier, perdus)
+    neuf = open_classeur(chemin, contenu)[0]
+    relu = locate_dossier(read_classeur(chemin, lus=contenu, ouvert=neuf).dossier)
+    return _Neuf(contenu, neuf, relu, chantier, perdus)
 
 
 def _is_prise(ancien: Classeur, feuille: str) -> bool:
@@ -635,8 +636,8 @@ def apply_scenario(chemin: Path, nom: str, jour: date, extension: Extension = SA
 
     Raises ClasseurIllisible, ScenarioRefuse, ClasseurNonRemis.
     """
-    ancien, octets = _open_ancien(chemin)
-    dossier = read_classeur(chemin, lus=octets).dossier
+    ancien, lecture = _read_ancien(chemin)
+    dossier = lecture.dossier
     etude = study(dossier)
     simulation = find_scenario(etude, nom)
     changements = list_changements(etude, simulation)

@@ -9,6 +9,7 @@ from pathlib import Path
 from dpid_xl.anomalies import Anomalie, Gravite
 from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.audit.reserves import Reserve
+from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import check_dossier
 from dpid_xl.documents.avenants import compose_ajouts, compose_decides
@@ -100,13 +101,15 @@ def examine(
     valeurs_seules: str = "",
     images: Path | None = None,
     lus: bytes | None = None,
+    ouvert: Classeur | None = None,
 ) -> Examen:
     """Read and control a workbook; raises ClasseurIllisible with one French sentence.
 
     ``modules`` are the VBA modules that it should carry, source texts by name; without them its macros are not looked at.
     ``valeurs_seules`` is what is said of a copy that holds nothing but the values of a workbook. ``images``: the folder of the
-    pictures that its settings name, its own when nothing is said. ``lus``: its bytes, when they were read already.
+    pictures that its settings name, its own when nothing is said. ``lus``: its bytes, when they were read already, ``ouvert`` the
+    workbook that was opened of them.
     """
-    lecture = read_classeur(chemin, modules, valeurs_seules=valeurs_seules, images=images, lus=lus)
+    lecture = read_classeur(chemin, modules, valeurs_seules=valeurs_seules, images=images, lus=lus, ouvert=ouvert)
     anomalies = check(lecture.dossier, lecture.anomalies)
     return Examen(chemin.name, lecture.dossier, anomalies, lecture.empreinte, lecture.reserves, lecture.journal)

@@ -27,12 +27,12 @@ def remember(read: Callable[..., Lecture]) -> Callable[..., Lecture]:
     A refusal is not kept, nor a reading that a picture beside the workbook changes.
     """
 
-    def read_once(chemin, modules=None, *, valeurs_seules="", images=None, lus=None):
+    def read_once(chemin, modules=None, *, valeurs_seules="", images=None, lus=None, ouvert=None):
         octets = chemin.read_bytes() if lus is None and chemin.is_file() else lus
         cle = (chemin.name, octets, tuple(sorted((modules or {}).items())), modules is None, valeurs_seules)
         if octets is not None and cle in _lectures:
             return _lectures[cle]
-        lecture = read(chemin, modules, valeurs_seules=valeurs_seules, images=images, lus=lus)
+        lecture = read(chemin, modules, valeurs_seules=valeurs_seules, images=images, lus=lus, ouvert=ouvert)
         if octets is not None and not lecture.dossier.campagne.logo.strip():
             while len(_lectures) >= GARDEES:
                 del _lectures[next(iter(_lectures))]

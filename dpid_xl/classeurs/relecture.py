@@ -55,16 +55,18 @@ def read_classeur(
     valeurs_seules: str = "",
     images: Path | None = None,
     lus: bytes | None = None,
+    ouvert: Classeur | None = None,
 ) -> Lecture:
     """Read a workbook; raises ClasseurIllisible with one French sentence when it cannot be read at all.
 
     ``modules`` are the VBA modules that it should carry, source texts by name; without them its macros are not looked at.
     ``valeurs_seules`` is what is said of a copy that holds nothing but the values of a workbook. ``images``: the folder of the
-    pictures that its settings name, its own when nothing is said. ``lus``: its bytes, when they were read already.
+    pictures that its settings name, its own when nothing is said. ``lus``: its bytes, when they were read already; ``ouvert``: what
+    :func:`open_classeur` made of them, when it was asked before.
     """
     if chemin.suffix.lower() in TABLEAUX and chemin.is_file():
         raise ClasseurIllisible(_TABLEAU.format(nom=chemin.name))
-    classeur, octets = open_classeur(chemin, lus)
+    classeur, octets = (ouvert, lus) if ouvert and lus is not None else open_classeur(chemin, lus)
     if not classeur.has_table(ANNEXE5.nom, ANNEXE5.feuille) or not any(classeur.has_table(table.nom, table.feuille) for table in _PROPRES):
         raise ClasseurIllisible(_TABLEAU.format(nom=chemin.name))
     releve = Releve()
