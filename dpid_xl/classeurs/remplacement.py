@@ -34,7 +34,7 @@ _COMPTEE = f"COUNTA({MODELE.nom}[{MODELE.entete('texte_vote')}])"  # Accueil say
 _DITE = re.compile(rf"(<f>[^<]*{re.escape(_COMPTEE)}[^<]*</f><v>)[^<]*(</v>)")
 _CALCUL = re.compile(r"<calcPr\b([^>]*?)/>")
 _D_AVANT = "vote_en"  # of an earlier vote: what is loaded is of none, and a table without this column does not need it
-_LUES = MODELE.colonnes[: MODELE.colonnes.index(MODELE.colonne("texte")) + 1]  # they set the height of a row
+_LUES = MODELE.colonnes[: MODELE.rang("texte") + 1]  # they set the height of a row
 _AUTRE = "Le tableau {table} de « {nom} » ne peut pas être rempli ({raison}) : ouvrez le classeur dans Excel, corrigez et enregistrez-le."
 
 

@@ -89,9 +89,13 @@ class Table:
 
     def colonne(self, champ: str) -> Colonne:
         """Return a column by its name; raises KeyError."""
-        for colonne in self.colonnes:
+        return self.colonnes[self.rang(champ)]
+
+    def rang(self, champ: str) -> int:
+        """Return the place of a column among the others (from 0), by its name; raises KeyError."""
+        for rang, colonne in enumerate(self.colonnes):
             if colonne.champ == champ:
-                return colonne
+                return rang
         raise KeyError(f"{self.nom} n'a pas de colonne « {champ} »")
 
     def entete(self, champ: str) -> str:

@@ -33,7 +33,7 @@ def get_depart(table: Table) -> tuple[int, int]:
 
 def find_colonne(table: Table, champ: str) -> int:
     """Return where a column of a table stands in the sheet (from 0)."""
-    return get_depart(table)[1] + table.colonnes.index(table.colonne(champ))
+    return get_depart(table)[1] + table.rang(champ)
 
 
 def get_lettre(table: Table, champ: str) -> str:

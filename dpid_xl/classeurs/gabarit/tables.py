@@ -81,7 +81,7 @@ def write_table(
     )
     onglet.set_row(depart, compute_hauteur_entetes((colonne.entete, colonne.largeur) for colonne in table.colonnes))
     places = [_Place(colonne, find_colonne(table, colonne.champ), write_formule(colonne.formule, table.nom)) for colonne in table.colonnes]
-    lues = table.colonnes[: table.colonnes.index(table.colonne(imprimer)) + 1] if imprimer else table.colonnes
+    lues = table.colonnes[: table.rang(imprimer) + 1] if imprimer else table.colonnes
     for numero, (rangee, reprise) in enumerate(reprises, 1):
         plus_du_rang = {**(aspect or {}), **(mises_en_valeur or {}).get(numero - 1, {})}
         textes = _fill_rangee(atelier, table, places, depart + numero, rangee, plus_du_rang, reprise)
@@ -179,12 +179,12 @@ def _is_reprise(colonne: Colonne, rangee: Rangee) -> bool:
 
 def _fill_plus(atelier: Atelier, table: Table, rang: int, reprise: RangeeReprise) -> None:
     """Write the officer's own columns, and note where the row went."""
-    premiere = get_depart(table)[1] + len(table.colonnes)
-    numeros = {entete: premiere + numero for numero, entete in enumerate(atelier.list_plus(table))}
+    premiere = get_depart(table)[1]
+    numeros = {entete: premiere + numero for numero, entete in enumerate(atelier.list_plus(table), len(table.colonnes))}
     for entete, saisie in reprise.plus.items():
         style = atelier.styles.cellule(Nature.TEXTE, saisie=True, **saisie.aspect)
         write_reprise(atelier, (table.feuille, rang, numeros[entete]), saisie, None, style)
-    tous = {colonne.champ: find_colonne(table, colonne.champ) for colonne in table.colonnes} | numeros
+    tous = {colonne.champ: premiere + numero for numero, colonne in enumerate(table.colonnes)} | numeros
     atelier.note_rangee(table, reprise, rang + 1, {nom: numero + 1 for nom, numero in tous.items()})
 
 

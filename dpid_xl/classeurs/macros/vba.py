@@ -7,6 +7,7 @@ workbook without them would open, but its macros would not bind.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from dpid_xl.chargement import skip_paquet
 from dpid_xl.classeurs.macros import PROJET
@@ -18,7 +19,8 @@ with skip_paquet("pyopenvba"):  # Access and Power Query take longer to load tha
     from pyopenvba.excel import ExcelFile
     from pyopenvba.vba import VBAModuleKind, VBAProject, compress, decompress
 
-_RELATIONS = name_relations("xl/workbook.xml")
+_CLASSEUR, _FEUILLES = "xl/workbook.xml", "xl/worksheets/"
+_RELATIONS = name_relations(_CLASSEUR)
 _SANS_MACROS = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _AVEC_MACROS = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _COMPLEMENT = b"application/vnd.ms-excel.addin.macroEnabled.main+xml"
@@ -44,19 +46,26 @@ def add_vba(parties: dict[str, bytes], modules: Mapping[str, str]) -> None:
     for the same inputs. Raises ValueError on a refused module name.
     """
     parties[TYPES] = parties[TYPES].replace(_SANS_MACROS, _AVEC_MACROS)
+    # pyOpenVBA reads no more of a sheet than its code name, which stands before its cells.
+    noms = (TYPES, _RELATIONS, *(nom for nom in parties if nom == _CLASSEUR or (nom.startswith(_FEUILLES) and nom.endswith(".xml"))))
+    parties.update(_make_projet(tuple((nom, parties[nom].partition(b"<dimension")[0]) for nom in noms), tuple(modules.items())))
+
+
+@lru_cache(4)  # a workbook that is made anew is built twice, and its macros take a seventh of that
+def _make_projet(entetes: tuple[tuple[str, bytes], ...], modules: tuple[tuple[str, str], ...]) -> Mapping[str, bytes]:
+    """Return the parts that the macros bring to a package, or change there."""
     with open_provisoire() as dossier:
         fichier = dossier / "classeur.xlsm"
-        # pyOpenVBA edits files, and reads no more of a sheet than its code name, which stands before its cells.
-        fichier.write_bytes(zip_parties({nom: contenu.partition(b"<sheetData")[0] for nom, contenu in parties.items()}))
+        fichier.write_bytes(zip_parties(dict(entetes)))
         with ExcelFile(fichier) as classeur:
             projet = classeur.add_vba_project()
-            for nom, source in modules.items():
+            for nom, source in modules:
                 _add_module(projet, nom, source.replace("\r\n", "\n"))
             for module in projet.modules:
                 module.prefix_bytes, module.text_offset, module.dirty = b"", 0, True  # the compiled code of pyOpenVBA's own template
             classeur.save()
         ecrites = list_parties(fichier.read_bytes())
-    parties.update({nom: ecrites[nom] for nom in (TYPES, _RELATIONS)}, **{PROJET: _sign(ecrites[PROJET])})
+    return {**{nom: ecrites[nom] for nom in (TYPES, _RELATIONS)}, PROJET: _sign(ecrites[PROJET])}
 
 
 def _sign(octets: bytes) -> bytes:
