@@ -24,7 +24,7 @@ def test_every_command_shows_an_example_that_the_readme_runs(capsys, nom):
     exemple = GROUPE.commands[nom].epilog
     assert exemple.startswith(f"{EXEMPLE}dpid-xl {nom}")
     commande = exemple.removeprefix(EXEMPLE)
-    assert commande in COMMANDES or commande == "dpid-xl demo", "tests/test_readme.py runs those of the README"
+    assert commande in COMMANDES or commande == "dpid-xl demo", "tests/oracles runs those of the README"
     with pytest.raises(SystemExit):
         main([nom, "--help"])
     assert capsys.readouterr().out.rstrip().endswith(exemple), "on one line, to be copied"

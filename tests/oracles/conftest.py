@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import io
+from collections.abc import Callable, Iterable
+from contextlib import redirect_stderr
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,15 +29,26 @@ def bureau(dossier, jour, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def produits(bureau, tmp_path_factory) -> tuple[Path, ...]:
+def lancer(bureau, tmp_path_factory) -> Callable[[str], Path]:
+    """Run a command of README, once, in a copy of the office's folder, which is given back."""
+
+    @cache
+    def launch(commande: str) -> Path:
+        dossier = tmp_path_factory.mktemp("commande")
+        with pytest.MonkeyPatch.context() as contexte, remember_lectures(), redirect_stderr(io.StringIO()) as dit:
+            code = run_commande(bureau, commande, dossier, contexte)
+        assert code == 0, dit.getvalue()
+        return dossier
+
+    return launch
+
+
+@pytest.fixture(scope="session")
+def produits(bureau, lancer) -> tuple[Path, ...]:
     """What each command of README writes, and the workbooks that are shipped."""
-    dossiers = [tmp_path_factory.mktemp("commande") for _ in COMMANDES]
-    for commande, dossier in zip(COMMANDES, dossiers, strict=True):
-        with pytest.MonkeyPatch.context() as contexte, remember_lectures():
-            assert run_commande(bureau, commande, dossier, contexte) == 0, commande
     recus = {chemin.read_bytes() for chemin in (bureau / "bilans_recus").iterdir()}  # what somebody's program saved is not ours
-    distincts = _list_distincts([*CLASSEUR.parent.iterdir(), *(chemin for dossier in dossiers for chemin in dossier.rglob("*"))])
-    return tuple(chemin for chemin in distincts if chemin.read_bytes() not in recus)
+    ecrits = (chemin for commande in COMMANDES for chemin in lancer(commande).rglob("*"))
+    return tuple(chemin for chemin in _list_distincts([*CLASSEUR.parent.iterdir(), *ecrits]) if chemin.read_bytes() not in recus)
 
 
 @pytest.fixture(scope="session")

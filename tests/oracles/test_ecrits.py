@@ -1,6 +1,6 @@
-"""What the commands write and what the buttons leave, judged: nothing is wrong in any workbook, Word file or PDF.
+"""README's commands work; what they write and what the buttons leave, judged: nothing is wrong in any workbook, Word file or PDF.
 
-One file for the two judges: all is written once, by one process.
+One file for all: each command is run once, by one process.
 """
 
 import re
@@ -9,6 +9,7 @@ import pytest
 
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
 from dpid_xl.octets import hash_octets
+from tests.commandes import COMMANDES
 from tests.oracles.ooxml import EXTREMES, SUFFIXES, validate_ooxml
 from tests.oracles.verapdf import validate_pdf
 from tests.places import find_partie
@@ -18,6 +19,11 @@ from udfs.actions.registre import MACROS
 JOURNAL = find_partie("Journal")
 PROPRIETES = "docProps/core.xml"
 SAINES = {}  # structures where nothing is wrong, by version of Office
+
+
+@pytest.mark.parametrize("commande", COMMANDES)
+def test_a_command_of_readme_works(lancer, commande):
+    assert list(lancer(commande).iterdir())
 
 
 @pytest.mark.parametrize("version", EXTREMES)
