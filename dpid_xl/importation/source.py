@@ -81,6 +81,8 @@ def load_source(chemin: Path, encodage: str = "") -> Source:
     if extension in textes.EXTENSIONS:
         lu = textes.read_texte(chemin, encodage)
         return Source(chemin.name, [_make_texte(lu.rangees, lu.separateur)], lu.encodage, lu.separateur, lu.devines)
+    if chemin.is_dir():
+        raise SourceIllisible(f"« {chemin} » est un dossier, pas un tableau : indiquez le fichier qu'il contient.")
     connues = ", ".join((*_CLASSEURS, *anciens.EXTENSIONS, *textes.EXTENSIONS))
     raise SourceIllisible(f"« {chemin.name} » n'est pas un tableau que l'outil sait lire : donnez un fichier {connues}.")
 

@@ -1,8 +1,10 @@
 """A convention type received as .txt, .docx or .odt, and what is refused in one sentence."""
 
 import zipfile
+from pathlib import Path
 
 import docx
+
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -199,6 +201,12 @@ def test_a_wrong_file_is_refused(tmp_path, nom, contenu, phrase):
 def test_an_absent_file_is_refused(tmp_path):
     with pytest.raises(TexteIllisible, match="n'existe pas"):
         read_texte(tmp_path / "type.txt")
+
+
+@pytest.mark.parametrize("chemin", [".", "/"])
+def test_a_folder_is_named_as_one(chemin):
+    with pytest.raises(TexteIllisible, match=rf"^« {chemin} » est un dossier, pas un texte : indiquez le fichier qu'il contient\.$"):
+        read_texte(Path(chemin))
 
 
 @pytest.mark.parametrize("balise", ["w:ins", "w:del", "w:commentReference"])

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from xlsxwriter import Workbook
@@ -17,6 +18,7 @@ from dpid_xl.examen import examine
 from dpid_xl.importation import SourceIllisible, import_source
 from dpid_xl.importation.correspondance import load_correspondance
 from dpid_xl.importation.journal import Etat
+from dpid_xl.importation.source import load_source
 from dpid_xl.modele import Ligne, Mode
 from dpid_xl.rendus.tableaux.annexe5 import render_annexe5_xlsx
 from dpid_xl.rendus.tableaux.lignes import render_lignes_csv, render_lignes_xlsx
@@ -403,3 +405,9 @@ def test_an_account_and_a_refused_number_are_told_by_their_ends(tmp_path, run):
         assert "•••" in sortie  # of an account, not even the sheet says more
         assert "5090 **** **** 0018" in unset(sortie)
         assert not [numero for numero in faux if numero in unset(sortie) or numero.replace(" ", "") in sortie]
+
+
+@pytest.mark.parametrize("chemin", [".", "/"])
+def test_a_folder_is_named_as_one(chemin):
+    with pytest.raises(SourceIllisible, match=rf"^« {chemin} » est un dossier, pas un tableau : indiquez le fichier qu'il contient\.$"):
+        load_source(Path(chemin))

@@ -37,6 +37,8 @@ def read_texte(chemin: Path) -> TexteRecu:
             recu = _cut(chemin.name, *read_docx(chemin.name, read_parties(chemin)))
         case ".odt":
             recu = _cut(chemin.name, *read_odt(chemin.name, read_parties(chemin)))
+        case _ if chemin.is_dir():
+            raise TexteIllisible(GARDE.dossier.format(chemin=chemin))
         case _:
             raise TexteIllisible(f"« {chemin.name} » n'est pas un texte que l'outil sait lire : donnez un fichier {FORMATS}.")
     marques = (A_COMPLETER, load_phrases()["projet"])
