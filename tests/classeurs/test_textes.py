@@ -4,7 +4,6 @@ import zipfile
 from pathlib import Path
 
 import docx
-
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
