@@ -47,6 +47,7 @@ SOCLE = (
     *("anomalies", "bareme", "francais", "identifiants", "lieu", "modele", "montants", "noms", "octets", "periodes"),
     *("refus", "strict", "typographie"),
 )
+MESURES, SANS_MESURES = "tests/bench", "not bench"  # a folder, and what pyproject.toml asks for when nobody asks for it
 FABRICATIONS = {"livre", "petit"}  # fixtures that build the master workbook
 RELECTURES = {"classeurs/lecture/test_ouverture.py"}  # what reads the shipped workbooks twice, by openpyxl too
 # Begun first when all is run: the longest, so that no worker ends alone with one of them; what waits more than it works before the others.
@@ -72,9 +73,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave unread, when the quick tests alone are asked, the files that have none: reading all takes as long as running those."""
-    chemin = collection_path.relative_to(RACINE).as_posix()
-    return True if config.option.markexpr == "rapide" and chemin.endswith(".py") and not is_rapide(chemin) else None
+    """Leave unread the files that have none of the tests that are asked: reading all takes as long as running the quick ones."""
+    chemin, voulus = collection_path.relative_to(RACINE).as_posix(), config.option.markexpr
+    if voulus == SANS_MESURES and chemin == MESURES:
+        return True
+    return True if voulus == "rapide" and chemin.endswith(".py") and not is_rapide(chemin) else None
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses

@@ -1,11 +1,12 @@
 """The tests about the tests: which are quick, how properties are drawn, what runs them all."""
 
 import os
+import re
 
 import yaml
 from hypothesis import settings
 
-from tests.conftest import LONGS, PIECES_RAPIDES, RACINE, RELECTURES, SOCLE, is_rapide, rank_fichier
+from tests.conftest import LONGS, MESURES, PIECES_RAPIDES, RACINE, RELECTURES, SANS_MESURES, SOCLE, is_rapide, rank_fichier
 
 
 def test_quick_tests_are_those_of_the_rules():
@@ -29,6 +30,13 @@ def test_the_quick_rooms_exist():
     assert [fichier for fichier in RELECTURES if not (RACINE / "tests" / fichier).is_file()] == []
     fichiers = {*(RACINE / "dpid_xl").glob("*.py"), *(RACINE / "tests").glob("test_*.py")}
     assert set(SOCLE) <= {fichier.stem.removeprefix("test_") for fichier in fichiers}
+
+
+def test_the_speed_tests_are_read_by_whoever_asks_for_them(pytestconfig):
+    assert SANS_MESURES in pytestconfig.getini("addopts")
+    textes = [fichier.read_text(encoding="utf-8") for fichier in (RACINE / MESURES).rglob("test_*.py")]
+    assert len(textes) > 10
+    assert all(re.search(r"^pytestmark = .*pytest\.mark\.bench", texte, re.MULTILINE) for texte in textes)
 
 
 def test_the_longest_come_first():
