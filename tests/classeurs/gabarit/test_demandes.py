@@ -14,10 +14,11 @@ from dpid_xl.classeurs.gabarit.demandes import make_demandes
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.modele import Dossier
 from dpid_xl.schema import DEMANDES
+from tests.classeurs.court import shorten_echeancier
 from tests.classeurs.gabarit.lignes import read_valeurs
 from tests.demandes import DEMANDES as RECUES
 from tests.demandes import apply_for
-from tests.udfs.libreoffice.calc import recalculate
+from tests.udfs.libreoffice.calc import recalculate_tous
 from udfs.extension import load_extension
 from udfs.libreoffice.classeur import adapt_classeur
 from udfs.libreoffice.extension import build_oxt
@@ -95,18 +96,30 @@ def test_the_campaign_has_no_invented_demand(octets: bytes):
     assert classeur[DEMANDES.feuille].sheet_state == "hidden"
 
 
+@pytest.fixture(scope="module")
+def cas(chemin: Path, demande: Dossier, octets: bytes, jour: date, tmp_path_factory: pytest.TempPathFactory) -> dict:
+    """Each workbook as written and as Calc has it, one LibreOffice for all; where demands alone count, the campaign has few lines."""
+    negative = replace(demande.demandes[3], quantite=Decimal(-3))
+    petit = replace(demande, lignes=demande.lignes[:20])
+    with shorten_echeancier(30):
+        ecrits = {
+            "filled": chemin.read_bytes(),
+            "empty": octets,
+            "in error": build_classeur(replace(petit, demandes=(*petit.demandes, negative)), (), jour, load_extension()),
+            "names of signs": build_classeur(_name_by_signs(petit), (), jour, load_extension()),
+        }
+    lieu = tmp_path_factory.mktemp("calculees")
+    copies = [lieu / f"{rang}.xlsx" for rang in range(len(ecrits))]
+    for copie, contenu in zip(copies, ecrits.values(), strict=True):
+        copie.write_bytes(adapt_classeur(contenu))
+    lus = (openpyxl.load_workbook(io.BytesIO(contenu), data_only=True) for contenu in ecrits.values())
+    return dict(zip(ecrits, zip(lus, recalculate_tous(copies, build_oxt()), strict=True), strict=True))
+
+
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("cas", ["filled", "empty", "in error", "names of signs"])
-def test_calc_computes_the_same(chemin: Path, demande: Dossier, octets: bytes, jour: date, tmp_path: Path, cas: str):
-    source = octets if cas == "empty" else chemin.read_bytes()
-    if cas == "in error":
-        negative = replace(demande.demandes[3], quantite=Decimal(-3))
-        source = build_classeur(replace(demande, demandes=(*demande.demandes, negative)), (), jour, load_extension())
-    if cas == "names of signs":
-        source = build_classeur(_name_by_signs(demande), (), jour, load_extension())
-    copie = tmp_path / "demandes.xlsx"
-    copie.write_bytes(adapt_classeur(source))
-    recalcule, ecrit = recalculate(copie, build_oxt()), openpyxl.load_workbook(io.BytesIO(source), data_only=True)
+@pytest.mark.parametrize("nom", ["filled", "empty", "in error", "names of signs"])
+def test_calc_computes_the_same(cas: dict, nom: str):
+    ecrit, recalcule = cas[nom]
     assert _simplify(read_valeurs(recalcule, DEMANDES)) == _simplify(read_valeurs(ecrit, DEMANDES))
     assert [cellule.value for cellule in recalcule["Demandes"][4]] == [cellule.value for cellule in ecrit["Demandes"][4]], "totals above"
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import zipfile
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -27,31 +28,40 @@ def ask(classeur: bytes) -> bytes:
 
 def recalculate(fichier: Path, oxt: bytes) -> Workbook:
     """Let Calc forget the values of a workbook and compute them again; the result holds values only."""
-    return openpyxl.load_workbook(convert(fichier, "xlsx", oxt), data_only=True)
+    return recalculate_tous([fichier], oxt)[0]
+
+
+def recalculate_tous(fichiers: Sequence[Path], oxt: bytes) -> list[Workbook]:
+    """Do so of workbooks of one folder, in one LibreOffice."""
+    return [openpyxl.load_workbook(resultat, data_only=True) for resultat in _convert_tous(fichiers, "xlsx", oxt)]
 
 
 def convert(fichier: Path, vers: str, oxt: bytes) -> Path:
     """Convert a file with the extension installed, in directories beside the file."""
-    extensions = fichier.parent / "extensions"
+    return _convert_tous([fichier], vers, oxt)[0]
+
+
+def _convert_tous(fichiers: Sequence[Path], vers: str, oxt: bytes) -> list[Path]:
+    extensions = fichiers[0].parent / "extensions"
     with zipfile.ZipFile(BytesIO(oxt)) as archive:
         archive.extractall(extensions / IDENTIFIANT)
-    return run_soffice(fichier, vers, f"-env:BUNDLED_EXTENSIONS={extensions.resolve().as_uri()}")
+    return run_soffice(fichiers, vers, f"-env:BUNDLED_EXTENSIONS={extensions.resolve().as_uri()}")
 
 
-def run_soffice(fichier: Path, vers: str, *options: str) -> Path:
-    soffice = find_soffice()
-    profil, sortie = get_profil(fichier.parent), fichier.parent / "sortie"
+def run_soffice(fichiers: Sequence[Path], vers: str, *options: str) -> list[Path]:
+    soffice, dossier = find_soffice(), fichiers[0].parent
+    profil, sortie = get_profil(dossier), dossier / "sortie"
     if not (profil / "user").exists():
         _write_profil(profil, recalcul=True)
     run(
         [
             *(soffice, f"-env:UserInstallation={profil.resolve().as_uri()}", *options, "--headless", "--norestore"),
-            *("--convert-to", vers, "--outdir", str(sortie), str(fichier)),
+            *("--convert-to", vers, "--outdir", str(sortie), *map(str, fichiers)),
         ]
     )
-    resultat = sortie / f"{fichier.stem}.{vers.split(':', maxsplit=1)[0]}"
-    assert resultat.exists(), f"LibreOffice n'a rien produit ; journal : {read_journal(fichier.parent)}"
-    return resultat
+    resultats = [sortie / f"{fichier.stem}.{vers.split(':', maxsplit=1)[0]}" for fichier in fichiers]
+    assert all(resultat.exists() for resultat in resultats), f"LibreOffice n'a rien produit ; journal : {read_journal(dossier)}"
+    return resultats
 
 
 def run(commande: list[str], delai: float = DELAI) -> str:

@@ -45,7 +45,7 @@ def test_installed_in_a_profile_it_shows_the_texts_of_the_registry(tmp_path: Pat
         ]
         for fonction in FONCTIONS
     }
-    assert run_soffice(temoin, "csv").read_text(encoding="utf-8").strip() == "6400"
+    assert run_soffice([temoin], "csv")[0].read_text(encoding="utf-8").strip() == "6400"
 
 
 def test_a_missing_module_is_told_in_the_log(tmp_path: Path, oxt: bytes, temoin: Path):

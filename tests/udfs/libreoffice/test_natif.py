@@ -20,10 +20,11 @@ from dpid_xl.modele import Dossier, Ligne
 from dpid_xl.montants import to_decimal
 from dpid_xl.schema import ANNEXE5
 from dpid_xl.version import __version__
+from tests.classeurs.court import shorten_echeancier
 from tests.classeurs.gabarit.lignes import read_valeurs
 from tests.conftest import JOUR
-from tests.libreoffice import convert
-from tests.udfs.libreoffice.calc import ask, recalculate
+from tests.libreoffice import convert, convert_tous
+from tests.udfs.libreoffice.calc import ask, recalculate, recalculate_tous
 from udfs.extension import load_extension
 from udfs.libreoffice.classeur import adapt_classeur
 
@@ -33,8 +34,9 @@ CALCUL = "pythonpath/dpid_xl/calcul/montant.py"
 RETOUR = b"return (200 * numerateur + denominateur) // (2 * denominateur)"
 RETENU, ECART, AU_BAREME = 6198687.52, 11420, 52
 # What each host answers: the sum of the computed amounts and that of their differences, what « Contrôles » says of the two computations.
+SANS_PYTHON = "Python absent : rien comparé"
 REPONSES = {
-    "absente": (None, (2339040, ECART), "Python absent : rien comparé"),
+    "absente": (None, (2339040, ECART), SANS_PYTHON),
     "juste": (RETOUR, (2339040, ECART), "52 lignes comparées, 0 différentes"),
     "fausse": (
         b"return 100 + (200 * numerateur + denominateur) // (2 * denominateur)",
@@ -91,18 +93,23 @@ def test_a_rate_of_the_next_year_changes_no_amount_of_this_one(tmp_path: Path, d
     ancien = next(tarif for tarif in dossier.tarifs if tarif.operation == "T1-01")
     autres = tuple(tarif for tarif in dossier.tarifs if tarif is not ancien)
     nouveau = replace(ancien, valeur=Decimal(170), valable_du=date(2023, 1, 1))
+    fichiers = []
     for clos in (None, date(2022, 12, 31)):
         change = replace(dossier, lignes=dossier.lignes[:2], tarifs=(replace(ancien, valable_au=clos), *autres, nouveau))
-        contenu = ask(adapt_classeur(build_classeur(change, (), JOUR, load_extension())))
-        for nom, extension in (("absente", None), ("juste", oxt)):
-            endroit = tmp_path / f"{nom} {clos}"
-            endroit.mkdir()
-            rangees = read_valeurs(_recalculate(endroit, contenu, extension), ANNEXE5)
-            assert [rangees[0][colonne] for colonne in ("Quantité", "Mois", "Montant calculé", "Montant natif")] == [80, 6, 6400, 6400]
+        fichiers.append(tmp_path / f"{clos}.xlsx")
+        with shorten_echeancier(20):
+            fichiers[-1].write_bytes(ask(adapt_classeur(build_classeur(change, (), JOUR, load_extension()))))
         assert compute_montant_ligne(change, change.lignes[0]) == 6400
         apres = replace(change, campagne=replace(change.campagne, deliberation_date=date(2023, 3, 1)))
         trouve = compute_montant_ligne(apres, apres.lignes[0]) if clos else None
         assert trouve == (6800 if clos else None)
+    absente = [openpyxl.load_workbook(resultat, data_only=True) for resultat in convert_tous(fichiers, "xlsx")]
+    juste = recalculate_tous(fichiers, oxt)
+    for classeur in (*absente, *juste):
+        rangees = read_valeurs(classeur, ANNEXE5)
+        assert [rangees[0][colonne] for colonne in ("Quantité", "Mois", "Montant calculé", "Montant natif")] == [80, 6, 6400, 6400]
+    dits = [{classeur["Contrôles"]["F5"].value for classeur in hote} for hote in (absente, juste)]
+    assert dits == [{SANS_PYTHON}, {"2 lignes comparées, 0 différentes"}]
 
 
 # --- The two computations on lines that nobody chose ---
