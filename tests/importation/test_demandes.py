@@ -1,6 +1,7 @@
 """A list of demands, by the importer's own engine: columns of its own, the same refusals, nothing dropped unsaid."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from dpid_xl.cli import main
 from dpid_xl.importation import import_source
 from dpid_xl.importation.journal import Etat
 from dpid_xl.modele import SortDemande
+from tests.classeurs.court import shorten_echeancier
 from tests.demandes import apply_for, make_demande
 from tests.typographie import unset
 
@@ -31,10 +33,22 @@ def source(tmp_path):
     return chemin
 
 
+@pytest.fixture(autouse=True, scope="module")
+def court():
+    with shorten_echeancier(30):
+        yield
+
+
+@pytest.fixture(scope="module")
+def octets(dossier, jour, court):  # noqa: ARG001 (under which it is built)
+    """The real campaign, but for most of its lines: demands look at none."""
+    return build_classeur(locate_dossier(apply_for(replace(dossier, lignes=dossier.lignes[:20]), SAISIE)), (), jour)
+
+
 @pytest.fixture
-def base(tmp_path, dossier, jour):
+def base(tmp_path, octets):
     chemin = tmp_path / "annexe5.xlsm"
-    chemin.write_bytes(build_classeur(locate_dossier(apply_for(dossier, SAISIE)), (), jour))
+    chemin.write_bytes(octets)
     return chemin
 
 

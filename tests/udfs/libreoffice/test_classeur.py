@@ -1,8 +1,8 @@
 """The real master workbook, recalculated by Calc with our Python answering from the cells."""
 
+import io
 from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -20,7 +20,7 @@ from dpid_xl.schema import ANNEXE5
 from tests.classeurs.gabarit.lignes import read_valeurs
 from tests.conftest import JOUR
 from tests.places import find_partie
-from tests.udfs.libreoffice.calc import ask, read_journal, recalculate
+from tests.udfs.libreoffice.calc import ask, read_journal, recalculate_tous
 from udfs.libreoffice.classeur import adapt_classeur
 
 CALCULE = "Montant calculé"
@@ -52,12 +52,23 @@ def test_the_copy_calls_the_extension_and_holds_no_macro(adapte: bytes):
     assert b"DPID_MONTANT(" not in parties[find_partie("Annexe 5")]
 
 
+@pytest.fixture(scope="module")
+def calcules(adapte: bytes, oxt: bytes, tmp_path_factory: pytest.TempPathFactory) -> tuple[Workbook, Workbook, str]:
+    """The workbook as Calc has it, the same with another rate of T1-01 in its sheet, and what the journal says of both."""
+    lieu, parties = tmp_path_factory.mktemp("calcules"), list_parties(adapte)
+    assert parties[BAREME].count(b"<v>160</v>") == 1
+    change = zip_parties(parties | {BAREME: parties[BAREME].replace(b"<v>160</v>", b"<v>320.5</v>")})
+    fichiers = (lieu / "annexe5.xlsx", lieu / "autre_tarif.xlsx")
+    for fichier, contenu in zip(fichiers, (adapte, change), strict=True):
+        fichier.write_bytes(contenu)
+    recalcule, autre = recalculate_tous(fichiers, oxt)
+    return recalcule, autre, read_journal(lieu)
+
+
 @pytest.mark.libreoffice
-def test_every_amount_is_the_one_of_the_package(tmp_path: Path, adapte: bytes, situe: Dossier, oxt: bytes):
-    fichier = tmp_path / "annexe5.xlsx"
-    fichier.write_bytes(adapte)
-    attendues = _list_valeurs(openpyxl.load_workbook(fichier, data_only=True))
-    recalcule = recalculate(fichier, oxt)
+def test_every_amount_is_the_one_of_the_package(calcules: tuple[Workbook, Workbook, str], adapte: bytes, situe: Dossier):
+    attendues = _list_valeurs(openpyxl.load_workbook(io.BytesIO(adapte), data_only=True))
+    recalcule, _, journal = calcules
     montants = [_get_montant(rangee) for rangee in read_valeurs(recalcule, ANNEXE5)]
     assert len(montants) == 143
     assert montants == [compute_montant_ligne(situe, ligne) for ligne in situe.lignes]
@@ -68,17 +79,13 @@ def test_every_amount_is_the_one_of_the_package(tmp_path: Path, adapte: bytes, s
     nombres = {lieu: valeur for lieu, valeur in attendues.items() if isinstance(valeur, (int, float)) and not isinstance(valeur, bool)}
     assert len(nombres) > 1500
     assert [lieu for lieu, valeur in nombres.items() if not _is_same(valeur, trouvees.get(lieu))] == []
-    assert read_journal(tmp_path) == ""
+    assert journal == ""
 
 
 @pytest.mark.libreoffice
-def test_a_changed_rate_changes_the_amounts(tmp_path: Path, adapte: bytes, situe: Dossier, oxt: bytes):
+def test_a_changed_rate_changes_the_amounts(calcules: tuple[Workbook, Workbook, str], situe: Dossier):
     # The amounts are the functions', not the file's: with another rate of T1-01 in its sheet, Calc finds other amounts.
-    parties = list_parties(adapte)
-    assert parties[BAREME].count(b"<v>160</v>") == 1
-    fichier = tmp_path / "annexe5.xlsx"
-    fichier.write_bytes(zip_parties(parties | {BAREME: parties[BAREME].replace(b"<v>160</v>", b"<v>320.5</v>")}))
-    rangees = read_valeurs(recalculate(fichier, oxt), ANNEXE5)
+    rangees = read_valeurs(calcules[1], ANNEXE5)
     lignes = [(rangee, ligne) for rangee, ligne in zip(rangees, situe.lignes, strict=True) if ligne.operation == "T1-01"]
     assert len(lignes) > 1
     for rangee, ligne in lignes:
