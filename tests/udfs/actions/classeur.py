@@ -1,18 +1,17 @@
 """The real workbook as Excel's client sends it to a server: the JSON has the shape that ``getBookData`` of xlwings' client gives."""
 
-import io
 import json
 from datetime import timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 
-import openpyxl
 import xlwings
 from openpyxl.utils import range_boundaries
 
 import udfs
 from tests.udfs.actions.client import Client
 from tests.udfs.actions.feuille import ORIGINE
+from tests.udfs.actions.lu import ClasseurLu
 from tests.udfs.actions.paquet import CLASSEUR as PARTIE
 from tests.udfs.actions.paquet import MAIN
 
@@ -27,8 +26,9 @@ def read_octets():
     return CLASSEUR.read_bytes()
 
 
+@lru_cache(maxsize=4)
 def load(octets):
-    return openpyxl.load_workbook(io.BytesIO(octets))
+    return ClasseurLu(octets)
 
 
 def make_json(octets, nom="annexe5_2022_phase2.xlsm", devant="Accueil", selection="A1"):

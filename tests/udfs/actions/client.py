@@ -18,6 +18,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from tests.typographie import unset
 from tests.udfs.actions.feuille import Feuille, Formule
 from tests.udfs.actions.insertion import insert_feuille, open_source, remove_feuille
+from tests.udfs.actions.lu import ClasseurLu
 from tests.udfs.actions.paquet import CLASSEUR, MAIN, STYLES, Paquet
 from tests.udfs.actions.styles import Styles
 from tests.udfs.serveur.demande import PROJET
@@ -52,7 +53,7 @@ class Client:
     @cached_property
     def classeur(self):
         """The same, as openpyxl reads it."""
-        return openpyxl.load_workbook(io.BytesIO(self.octets))
+        return ClasseurLu(self.octets)
 
     def read(self, nom):
         """Return what the cells of a sheet hold, row by row from A1: texts, numbers, and formulas from their « = »."""
