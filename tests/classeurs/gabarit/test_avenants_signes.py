@@ -16,7 +16,7 @@ from dpid_xl.modele import Dossier, Effet, Signature
 from dpid_xl.schema import AVENANTS, SUIVI
 from tests.avances import decide_avances
 from tests.avenants import amend, make_avenant
-from tests.classeurs.court import shorten_echeancier
+from tests.classeurs.court import shorten_for_calc
 from tests.classeurs.gabarit.lignes import read_valeurs
 from tests.libreoffice import convert_tous
 from tests.signatures import make_signature
@@ -120,7 +120,7 @@ def cas(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> dict[str,
     lieu = tmp_path_factory.mktemp("etats")
     chemins = [lieu / f"{rang}.xlsm" for rang in range(len(CLASSEURS))]
     ecrits = [_write(dossier, etats) for etats in CLASSEURS]
-    with shorten_echeancier(20):
+    with shorten_for_calc(20):
         for chemin, (amende, _noms) in zip(chemins, ecrits, strict=True):
             chemin.write_bytes(build_classeur(amende, (), JOUR))
     trouves = {}

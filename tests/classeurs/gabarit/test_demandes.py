@@ -14,7 +14,7 @@ from dpid_xl.classeurs.gabarit.demandes import make_demandes
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.modele import Dossier
 from dpid_xl.schema import DEMANDES
-from tests.classeurs.court import shorten_echeancier
+from tests.classeurs.court import shorten_for_calc
 from tests.classeurs.gabarit.lignes import read_valeurs
 from tests.demandes import DEMANDES as RECUES
 from tests.demandes import apply_for
@@ -101,7 +101,7 @@ def cas(chemin: Path, demande: Dossier, octets: bytes, jour: date, tmp_path_fact
     """Each workbook as written and as Calc has it, one LibreOffice for all; where demands alone count, the campaign has few lines."""
     negative = replace(demande.demandes[3], quantite=Decimal(-3))
     petit = replace(demande, lignes=demande.lignes[:20])
-    with shorten_echeancier(30):
+    with shorten_for_calc(30):
         ecrits = {
             "filled": chemin.read_bytes(),
             "empty": octets,

@@ -17,7 +17,7 @@ from dpid_xl.classeurs.gabarit.etude import SOURCES, build_etude, list_lues
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.modele import Ajustement, Base, Dossier, Levier
 from dpid_xl.schema import EFFETS, FEUILLES, HYPOTHESES, SCENARIOS, SIMULATION
-from tests.classeurs.court import shorten_echeancier
+from tests.classeurs.court import shorten_for_calc
 from tests.classeurs.gabarit.lignes import read_valeurs
 from tests.demandes import DEMANDES, make_demande
 from tests.simulations import make_scenario, propose, suppose, with_scenarios
@@ -135,7 +135,7 @@ def test_a_scenario_that_nobody_named_shows_nothing(dossier: Dossier, jour: date
 
 @pytest.mark.libreoffice
 def test_calc_computes_the_same(chemin: Path, simule: Dossier, demande: Dossier, jour: date, tmp_path: Path):
-    with shorten_echeancier(20):
+    with shorten_for_calc(20):
         complet, demandes = chemin.read_bytes(), build_classeur(demande, (), jour, load_extension())
     calcules = {"complet": adapt_classeur(complet), "seule": build_etude(simule, jour), "demandes": adapt_classeur(demandes)}
     ecrits = {"complet": complet, "seule": complet, "demandes": demandes}

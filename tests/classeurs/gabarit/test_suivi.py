@@ -18,7 +18,7 @@ from dpid_xl.lieu import Lieu
 from dpid_xl.modele import Dossier, Suivi
 from dpid_xl.montants import to_decimal
 from dpid_xl.schema import ECHEANCIER, SUIVI
-from tests.classeurs.court import shorten_echeancier
+from tests.classeurs.court import shorten_for_calc
 from tests.classeurs.gabarit.lignes import read_valeurs
 from tests.libreoffice import convert
 from tests.suivis import DECOMPTES, apply_decompte, make_suivi
@@ -178,7 +178,7 @@ def decomptes(dossier: Dossier, jour: date) -> bytes:
     siennes = {dossier.find_structure(structure).nom for structure, _operation in RETENUS}
     lignes = tuple(ligne for ligne in dossier.lignes if dossier.name_structure(ligne.structure) in siennes)
     tape = locate_dossier(reduce(apply_decompte, RETENUS.values(), replace(dossier, lignes=lignes)))
-    with shorten_echeancier(20):
+    with shorten_for_calc(20):
         return build_classeur(tape, (), jour, load_extension())
 
 
