@@ -1,6 +1,7 @@
 """Two packages that LibreOffice saved (.xlsx), part by part: what differs once shared texts and styles are read, not numbered."""
 
 import posixpath
+from collections.abc import Collection
 from xml.etree.ElementTree import Element, tostring
 
 from defusedxml.ElementTree import fromstring
@@ -17,7 +18,9 @@ PROPRIETES = ("docProps/app.xml", "docProps/core.xml")
 
 def compare(avant: bytes, apres: bytes) -> dict[str, list[str]]:
     """The parts that differ, by sheet; « + » or « - » before the name of a sheet put in or taken out, « » for what is common."""
-    unes, autres = Paquet(avant).read_feuilles(), Paquet(apres).read_feuilles()
+    deux = Paquet(avant), Paquet(apres)
+    communes = deux[0].list_feuilles().keys() & deux[1].list_feuilles().keys()
+    unes, autres = (paquet.read_feuilles(communes) for paquet in deux)
     ecarts = {f"+{nom}": [] for nom in autres if nom not in unes} | {f"-{nom}": [] for nom in unes if nom not in autres}
     for nom in unes.keys() & autres.keys():
         parties = unes[nom].keys() | autres[nom].keys()
@@ -41,20 +44,25 @@ class Paquet:
         self.formats = {e.get("numFmtId"): e.get("formatCode") for e in styles.iter(f"{M}numFmt")}
         self.cellules = [self._read_style(xf) for xf in styles.findall(f"{M}cellXfs/{M}xf")]
 
-    def read_feuilles(self) -> dict[str, dict[str, str]]:
-        """Return, by sheet, its XML and all the parts it leads to; under « », the parts that no sheet leads to."""
+    def list_feuilles(self) -> dict[str, str]:
+        """Return the part of each sheet."""
         liens = self._read_liens("xl/workbook.xml")
-        feuilles, vues = {}, {*COMMUNES, *PROPRIETES}
-        for feuille in self._parse("xl/workbook.xml").iter(f"{M}sheet"):
-            partie = liens[feuille.attrib[f"{R}id"]]
+        return {feuille.attrib["name"]: liens[feuille.attrib[f"{R}id"]] for feuille in self._parse("xl/workbook.xml").iter(f"{M}sheet")}
+
+    def read_feuilles(self, lues: Collection[str]) -> dict[str, dict[str, str]]:
+        """Return, by sheet that is to be read, its XML and all the parts it leads to; under « », the parts that no sheet leads to."""
+        feuilles: dict[str, dict[str, str]] = {}
+        vues = {*COMMUNES, *PROPRIETES}
+        for feuille, partie in self.list_feuilles().items():
             trouvees = self._walk(partie)
             vues |= trouvees | {_find_liens(nom) for nom in trouvees}
-            # By what they hold: which chart has which number changes from one save to the next.
-            sortes = sorted((posixpath.dirname(nom), self._read_partie(nom)) for nom in trouvees - {partie})
-            feuilles[feuille.attrib["name"]] = {"feuille": self._read_feuille(partie)} | {
-                f"{dossier} {rang}": contenu for rang, (dossier, contenu) in enumerate(sortes)
-            }
+            feuilles[feuille] = self._read_parties(partie, trouvees - {partie}) if feuille in lues else {}
         return feuilles | {"": {nom: self.parties[nom].hex() for nom in self.parties if nom not in vues}}
+
+    def _read_parties(self, partie: str, autres: Collection[str]) -> dict[str, str]:
+        # By what they hold: which chart has which number changes from one save to the next.
+        sortes = sorted((posixpath.dirname(nom), self._read_partie(nom)) for nom in autres)
+        return {"feuille": self._read_feuille(partie)} | {f"{dossier} {rang}": contenu for rang, (dossier, contenu) in enumerate(sortes)}
 
     def _read_feuille(self, partie: str) -> str:
         racine = self._parse(partie)

@@ -18,6 +18,7 @@ from dpid_xl.controles import group_anomalies, write_groupe
 from dpid_xl.examen import examine
 from dpid_xl.rendus.tableaux.exports import EXPORTS
 from dpid_xl.schema import DOSSIER_DES_EXPORTS, FEUILLES, RANGS_DES_REGLAGES
+from tests.classeurs.fabrique import build
 from tests.parties import compare
 from tests.typographie import unset
 from tests.udfs.actions.alteration import CONSTATS, alter_fichier
@@ -267,10 +268,12 @@ def test_drafts_of_avenants_are_written(copie, essai):
 
 
 @pytest.mark.libreoffice
-@pytest.mark.usefixtures("original")
+@pytest.mark.usefixtures("copie", "altere", "original")
 def test_an_engine_of_another_python_is_a_sentence(essai):
     essai.write_note("3.99")
-    _, absence = essai.play(["open", str(essai.original)], call("controler"))
+    petit = essai.dossier / "petit.xlsx"
+    petit.write_bytes(build())
+    _, absence = essai.play(["open", str(petit)], call("controler"))
     assert re.match(r"dpid_xl est installé dans Python 3\.99, et LibreOffice a Python 3\.\d+ : installez", absence)
 
 
