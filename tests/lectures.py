@@ -8,7 +8,7 @@ from dpid_xl import examen
 from dpid_xl.classeurs.relecture import Lecture
 
 # Where what is done with a workbook is tested, and not how it is read: each that is met there goes through the reader all the same.
-LUES_UNE_FOIS = ("test_cli_ecriture.py", "udfs/actions/test_bureau.py", "udfs/actions/test_plan.py")
+LUES_UNE_FOIS = ("test_cli_ecriture.py", "udfs/actions")
 GARDEES = 24
 READ = examen.read_classeur
 _lectures: dict[tuple[object, ...], Lecture] = {}

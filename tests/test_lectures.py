@@ -69,4 +69,4 @@ def test_no_more_than_some_are_kept(lire, tmp_path):
 
 
 def test_the_files_where_they_are_read_once_exist():
-    assert [fichier for fichier in LUES_UNE_FOIS if not (RACINE / "tests" / fichier).is_file()] == []
+    assert [fichier for fichier in LUES_UNE_FOIS if not (RACINE / "tests" / fichier).exists()] == []

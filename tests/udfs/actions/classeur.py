@@ -49,7 +49,7 @@ def make_json(octets, nom="annexe5_2022_phase2.xlsm", devant="Accueil", selectio
     }
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=12)
 def _read_classeur(octets):
     """What does not depend on what is in front, as JSON: most tests send the same workbook, and each may change what it sends."""
     client = Client(octets)

@@ -23,19 +23,18 @@ class Paquet:
     def __init__(self, octets: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(octets)) as archive:
             self.parties = {nom: archive.read(nom) for nom in archive.namelist()}
-        self._arbres: dict[str, tuple[etree._Element, bytes]] = {}
+        self._arbres: dict[str, etree._Element] = {}
 
     def open(self, partie):
         """Return the tree of a part, to read or to change."""
         if partie not in self._arbres:
-            racine = etree.fromstring(self.parties[partie])
-            self._arbres[partie] = racine, etree.tostring(racine)
-        return self._arbres[partie][0]
+            self._arbres[partie] = etree.fromstring(self.parties[partie])
+        return self._arbres[partie]
 
     def read_octets(self):
         """Return the package as a file."""
-        for partie, (racine, avant) in self._arbres.items():
-            if etree.tostring(racine) != avant:
+        for partie, racine in self._arbres.items():
+            if etree.tostring(racine) != etree.tostring(etree.fromstring(self.parties[partie])):
                 self.parties[partie] = _ENTETE + etree.tostring(racine, encoding="UTF-8", xml_declaration=False)
         memoire = io.BytesIO()
         with zipfile.ZipFile(memoire, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
