@@ -3,6 +3,7 @@
 The second commission and its demands are invented.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl import Workbook
 
 from dpid_xl.calcul.passage import apply_passage, plan_passage
 from dpid_xl.calcul.tableau_de_bord import compute_tableau_de_bord
@@ -20,7 +22,7 @@ from dpid_xl.modele import VISEE, Dossier, Mesure
 from dpid_xl.schema import BUDGET, CONTROLES, DELIBERATIONS, DEMANDES, TOTAUX
 from tests.classeurs.gabarit.lignes import read_valeurs
 from tests.demandes import PHASE, RETENUE, SECONDE, apply_for, make_demande
-from tests.libreoffice import convert
+from tests.libreoffice import convert_tous
 from tests.typographie import unset
 
 TOTAL, SECONDES = Decimal("6198687.52"), Decimal("11200.00")
@@ -77,24 +79,6 @@ def test_the_articles_are_those_of_the_vote_and_the_annexe_cites_both(dossier: D
 
 def test_the_dashboard_shows_what_both_decided(dossier: Dossier):
     assert compute_tableau_de_bord(hold(dossier, "11200")).vote == TOTAL + SECONDES
-
-
-@pytest.mark.libreoffice
-def test_calc_finds_the_decided_amounts_of_the_package(dossier: Dossier, tmp_path: Path):
-    chemin, _ = _control(hold(dossier, "11200"), tmp_path)
-    ecrit = openpyxl.load_workbook(chemin, data_only=True)
-    recalcule = openpyxl.load_workbook(convert(chemin, "xlsx"), data_only=True)
-    for livre in (ecrit, recalcule):
-        totaux = {rangee["Code"]: rangee for rangee in read_valeurs(livre, TOTAUX)}
-        assert {rangee["Écart"] for rangee in totaux.values()} == {0, None}
-        assert [totaux[code]["Autres commissions"] for code in ("T1", "T1-01", "T1-02", "T2", "T2-01")] == [11200, 3200, 8000, 0, 0]
-        assert {rangee["Écart"] for rangee in read_valeurs(livre, BUDGET)} == {0}
-        assert sum(rangee["Autres commissions"] for rangee in read_valeurs(livre, BUDGET)) == 11200
-        (seconde,) = [rangee for rangee in read_valeurs(livre, DELIBERATIONS) if rangee["Numéro"] == "2022-400"]
-        assert (seconde["Montant accordé"], seconde["Passé au vote"]) == (11200, 11200)
-        verification = [cellule.value for cellule in livre[CONTROLES.feuille][5]]
-        assert verification[:4] == ["juste", float(TOTAL + SECONDES), float(TOTAL + SECONDES), 0]
-        assert [rangee["Autre commission"] for rangee in read_valeurs(livre, DEMANDES)] == [3200, 8000]
 
 
 INCONNUE = date(2024, 1, 1)
@@ -166,14 +150,47 @@ def test_an_amount_that_was_raised_by_hand_is_told_what_to_put_back(dossier: Dos
     assert all(constat.origine.cellule == constat.faits["cellule"] for constat in constats)
 
 
+Livres = dict[Callable[..., Dossier], list[Workbook]]
+
+
+@pytest.fixture(scope="module")
+def livres(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> Livres:
+    """The campaign of both commissions and what became of it, as written and as Calc has it: one LibreOffice for all."""
+    lieu, deux = tmp_path_factory.mktemp("commissions"), hold(dossier, "11200")
+    dossiers: dict[Callable[..., Dossier], Dossier] = {
+        hold: deux,
+        move_demandes: move_demandes(deux),
+        surround_deliberation: surround_deliberation(deux),
+    }
+    chemins = [lieu / f"{rang}.xlsm" for rang in range(len(dossiers))]
+    for chemin, un in zip(chemins, dossiers.values(), strict=True):
+        chemin.write_bytes(build_classeur(un, (), SECONDE))
+    paires = zip(chemins, convert_tous(chemins, "xlsx"), strict=True)
+    return {nom: [openpyxl.load_workbook(chemin, data_only=True) for chemin in paire] for nom, paire in zip(dossiers, paires, strict=True)}
+
+
+@pytest.mark.libreoffice
+def test_calc_finds_the_decided_amounts_of_the_package(livres: Livres):
+    for livre in livres[hold]:
+        totaux = {rangee["Code"]: rangee for rangee in read_valeurs(livre, TOTAUX)}
+        assert {rangee["Écart"] for rangee in totaux.values()} == {0, None}
+        assert [totaux[code]["Autres commissions"] for code in ("T1", "T1-01", "T1-02", "T2", "T2-01")] == [11200, 3200, 8000, 0, 0]
+        assert {rangee["Écart"] for rangee in read_valeurs(livre, BUDGET)} == {0}
+        assert sum(rangee["Autres commissions"] for rangee in read_valeurs(livre, BUDGET)) == 11200
+        (seconde,) = [rangee for rangee in read_valeurs(livre, DELIBERATIONS) if rangee["Numéro"] == "2022-400"]
+        assert (seconde["Montant accordé"], seconde["Passé au vote"]) == (11200, 11200)
+        verification = [cellule.value for cellule in livre[CONTROLES.feuille][5]]
+        assert verification[:4] == ["juste", float(TOTAL + SECONDES), float(TOTAL + SECONDES), 0]
+        assert [rangee["Autre commission"] for rangee in read_valeurs(livre, DEMANDES)] == [3200, 8000]
+
+
 @pytest.mark.libreoffice
 @pytest.mark.parametrize(
     ("change", "autres", "passe"), [(move_demandes, [0, 0], [0]), (surround_deliberation, [3200, 8000], [0, 0, 0, 11200, 0])]
 )
-def test_calc_knows_the_days_of_campagne_as_the_package_does(dossier: Dossier, tmp_path: Path, change, autres, passe):
-    chemin, _ = _control(change(hold(dossier, "11200")), tmp_path)
+def test_calc_knows_the_days_of_campagne_as_the_package_does(livres: Livres, change, autres, passe):
     somme = sum(autres)
-    for livre in (openpyxl.load_workbook(chemin, data_only=True), openpyxl.load_workbook(convert(chemin, "xlsx"), data_only=True)):
+    for livre in livres[change]:
         assert [rangee["Autre commission"] for rangee in read_valeurs(livre, DEMANDES)] == autres
         assert [rangee["Passé au vote"] or None for rangee in read_valeurs(livre, DELIBERATIONS)][-len(passe) :] == [
             p or None for p in passe
