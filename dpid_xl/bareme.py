@@ -128,7 +128,8 @@ class Bareme:
     @cached_property
     def valables(self) -> tuple[Tarif, ...]:
         """All the figures that apply, in the order of the barème."""
-        return tuple(tarif for tarif in self.tarifs if tarif in self._par_identite.get(tarif.identite, ()))
+        retenus = {id(tarif) for siens in self._par_identite.values() for tarif in siens}
+        return tuple(tarif for tarif in self.tarifs if id(tarif) in retenus)
 
     def find_tarifs(self, operation: str) -> tuple[Tarif, ...]:
         """Return the unit rates of an operation, in the barème's order; empty when its amounts are decided line by line.

@@ -20,6 +20,7 @@ Controle = Callable[[Dossier], Iterable[Anomalie]]
 
 # Lines looked at again, all mends together: about a second. Beyond, a finding stands on its own: none is hidden.
 LIGNES_REVUES_MAXIMUM = 30_000
+RECHERCHE = 40  # rows of a register that are looked through in the time of a line looked at again
 
 _SOMMES = ("total_ecart_decision", "budget_depasse", "budget_ae_depassee")
 _TOTAUX = (*_SOMMES, "attribution_differente", "exercices_ecart")
@@ -118,6 +119,8 @@ class _Etude:
         self.causes: dict[Repere, Repere] = {}
         self.mends: dict[Repere, tuple[Anomalie, Correction]] = {}  # of the findings that explain some others
         self.revues = 0
+        registres = (dossier.lignes, dossier.structures, dossier.operations, dossier.tarifs, dossier.budget, dossier.thematiques)
+        self.recherche = max(map(len, registres)) // RECHERCHE  # what it costs to look there for what a mend changes
 
     def try_causes(self, explication: Explication) -> None:
         """Note what goes with each finding that may explain others."""
@@ -131,6 +134,7 @@ class _Etude:
         """Note what goes with a finding once it is mended, if one of its mends holds."""
         possibles = self._list_libres(explication.consequences, cause) if self.revues < LIGNES_REVUES_MAXIMUM else []
         for corriger in explication.corrections if possibles else ():
+            self.revues += self.recherche
             corrige = corriger(self.dossier, cause)
             disparues = self._list_disparues(corrige, [cause], possibles) if corrige else []
             if disparues:
