@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import combinations, filterfalse
+from itertools import filterfalse, islice
 from typing import TypeVar
 
 from dpid_xl.signes import drop_invisibles, fold_tirets, fold_traits_d_union
@@ -30,6 +30,7 @@ LETTRES, BITS_PAR_LETTRE = 37, 12  # the same without numpy
 DANS_UN_NAVIGATEUR = sys.platform == "emscripten"  # rapidfuzz is Python there: a pair costs a hundred times more
 COMPTE_MAXIMAL = 64 * 2 // GROUPES  # of the letters of a group: those of a text hold in two numbers
 ECART_MAXIMAL = COMPTE_MAXIMAL * GROUPES  # that these can tell
+PROCHES_MAXIMUM = 20  # of a name; the register of the deliberation has one at most
 # A proposal is only read by a person, so it may be farther away; below this it would mislead.
 PROXIMITE_MINIMALE = 60
 # One common word (« Mission », « CCAS ») does not make two names alike.
@@ -118,6 +119,9 @@ def group_graphies(graphies: Iterable[tuple[str, T]], reduce: Callable[[str], st
 def list_ressemblants(noms: Sequence[str]) -> list[list[int]]:
     """Return, for each name, the ranks of those that it can be taken for, in order; names are simplified once.
 
+    Of a series (« Foyer 0001 », « Foyer 0002 »…), each is paired in a way with no more than :data:`PROCHES_MAXIMUM` of the following ones:
+    all of them would be millions of pairs, which nobody would read.
+
     >>> list_ressemblants(["Habitat Insertion", "AILES", "Habitat Insertion ARC", "A I L E S"])
     [[2], [3], [0], [1]]
     """
@@ -137,8 +141,8 @@ def _pair_memes(mots: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
     rangs: dict[str, list[int]] = {}
     for rang, groupe in enumerate(mots):
         rangs.setdefault("".join(groupe), []).append(rang)
-    for groupe_de_rangs in rangs.values():
-        yield from combinations(groupe_de_rangs, 2)
+    for siens in rangs.values():
+        yield from ((rang, autre) for place, rang in enumerate(siens, 1) for autre in siens[place : place + PROCHES_MAXIMUM])
 
 
 def _pair_incluses(mots: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
@@ -151,7 +155,8 @@ def _pair_incluses(mots: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
     for rang, ensemble in enumerate(ensembles):
         if len(ensemble) >= MOTS_COMMUNS_MINIMUM:
             candidats = min((rangs[mot] for mot in ensemble), key=len)
-            yield from ((rang, autre) for autre in candidats if autre != rang and ensemble <= ensembles[autre])
+            incluses = ((rang, autre) for autre in candidats if autre != rang and ensemble <= ensembles[autre])
+            yield from islice(incluses, PROCHES_MAXIMUM)
 
 
 def _list_proches(mots: Sequence[Sequence[str]]) -> Iterator[tuple[int, Sequence[int]]]:
@@ -164,10 +169,10 @@ def _list_proches(mots: Sequence[Sequence[str]]) -> Iterator[tuple[int, Sequence
         restants = voisins
         for textes in ecritures:
             autres = [textes[voisin] for voisin in restants]
-            trouves = process.extract(textes[rang], autres, scorer=fuzz.ratio, score_cutoff=RESSEMBLANCE_MINIMALE, limit=None)
+            trouves = process.extract(textes[rang], autres, scorer=fuzz.ratio, score_cutoff=RESSEMBLANCE_MINIMALE, limit=PROCHES_MAXIMUM)
             proches += [restants[place] for _texte, _note, place in trouves]
             restants = list({*restants}.difference(proches))
-            if not restants:
+            if not restants or len(proches) >= PROCHES_MAXIMUM:
                 break
         yield rang, proches
 

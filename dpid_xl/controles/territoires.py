@@ -38,15 +38,16 @@ def simplify_territoires(texte: str) -> frozenset[str]:
 
 
 def check_territoires_ressemblants(dossier: Dossier) -> Iterable[Anomalie]:
-    """A territoire is written in one way: of two writings that can be taken for one another, the rarer is shown."""
+    """A territoire is written in one way: each writing that can be taken for a more usual one is shown once, beside the most usual."""
     lignes: dict[str, list[Ligne]] = {}
     for ligne in dossier.lignes:
         for nom in dict.fromkeys(split_territoires(ligne.territoire)):
             lignes.setdefault(nom, []).append(ligne)
     noms = tuple(lignes)
-    paires = ((rang, autre) for rang, autres in enumerate(list_ressemblants(noms)) for autre in autres if autre > rang)
-    for paire in paires:
-        usuel, rare = sorted((noms[rang] for rang in paire), key=lambda nom: -len(lignes[nom]))
+    for rang, autres in enumerate(list_ressemblants(noms)):
+        rare, usuel = noms[rang], noms[min((rang, *autres), key=lambda autre: (-len(lignes[noms[autre]]), autre))]
+        if usuel == rare:
+            continue
         yield Anomalie(
             "territoires_ressemblants",
             Gravite.AVERTISSEMENT,
