@@ -51,7 +51,7 @@ LOGO, MODULE_DU_LOGO = "logo.json", "logo.typ"
 NORMES: list[PDFStandard] = ["a-2a", "ua-1"]
 MENTION = "PROJET"  # on every page of a document that must not be signed
 CODES = 24  # pages foreseen: a longer document is laid out twice
-EN_AVANCE = 64  # documents in hand, laid out or not: enough to keep the threads busy while other files are made, bounded memory
+EN_AVANCE = 128  # documents in hand, laid out or not: enough to keep the threads busy while other files are made, bounded memory
 
 _RARES = re.compile(r"[^\n\u0020-\u017e\u2010-\u2026\u202f\u20ac\u2212]")  # what the embedded font may lack
 _PAGES = re.compile(rb"/Type/Pages/Count (\d+)")  # the first object that typst writes, in clear
