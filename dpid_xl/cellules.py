@@ -298,7 +298,7 @@ def match_entetes(table: Table, entetes: Mapping[int, str]) -> Mapping[str, int]
     for colonne in table.colonnes:
         numero = exacts.get(colonne.entete)
         if numero is None:  # of most tables, all headers are as we write them
-            proches = proches or {simplify_nom(texte): numero for texte, numero in exacts.items()}
+            proches = proches or {simplify_nom(texte): place for place, texte in reversed(list(entetes.items()))}
             numero = proches.get(simplify_nom(colonne.entete))
         if numero is not None:
             trouves[colonne.champ] = numero

@@ -19,6 +19,7 @@ from dpid_xl.cellules import (
     clean_texte,
     is_erreur,
     is_vide,
+    match_entetes,
     read_choix,
     read_date,
     read_entier,
@@ -33,6 +34,7 @@ from dpid_xl.cellules import (
 )
 from dpid_xl.montants import MAXIMUM, MontantIllisible
 from dpid_xl.periodes import DateIllisible
+from dpid_xl.schema import ANNEXE5
 
 ESPACES = ("\xa0", "\u202f", " ", "\u2009")
 INVISIBLES = st.text(st.sampled_from("\u200b\ufeff\x00\t \xa0"), max_size=2)
@@ -144,3 +146,18 @@ def test_names_codes_and_choices():
     for read in (read_oui_non, lambda cellule: read_choix(cellule, Assiette)):
         with pytest.raises(ChoixInconnu):
             read("peut-être")
+
+
+@pytest.mark.parametrize(
+    ("entetes", "trouvee"),
+    [
+        ({3: "Montant retenu"}, 3),
+        ({2: "MONTANT RETENU", 3: "Montant retenu"}, 3),
+        ({3: "Montant retenu", 9: "Montant retenu"}, 3),
+        ({1: "MONTANT RETENU", 5: "montant-retenu", 9: "MONTANT RETENU"}, 1),
+        ({4: "Montants"}, None),
+    ],
+    ids=["la nôtre", "la nôtre avant une autre graphie", "la première de deux", "la première de trois graphies", "aucune"],
+)
+def test_a_header_is_ours_or_the_first_that_reads_like_it(entetes, trouvee):
+    assert match_entetes(ANNEXE5, entetes).get("montant") == trouvee
