@@ -5,8 +5,12 @@ import pytest
 from tests.fuzz.essai import ENTREES, try_entree
 
 ESSAIS = 12  # of each kind
-# Kind and seed of the faults that were found: elements without end, lists of links and of parts that are no XML.
-TROUVES = (("vote_word", "0 8"), ("vote_odt", "0 39"), ("bilan_word", "nuit 52"), ("bilan_word", "jour 588"))
+# Kind and seed of the faults that were found: elements without end, lists of links and of parts that are no XML, an author of a note
+# who is no number.
+TROUVES = (
+    *(("vote_word", "0 8"), ("vote_odt", "0 39"), ("bilan_word", "nuit 52"), ("bilan_word", "jour 588")),
+    ("annee", "20261130 120"),
+)
 
 
 @pytest.mark.parametrize("nom", ENTREES)

@@ -20,6 +20,7 @@ TYPES = "[Content_Types].xml"
 PROFONDEUR_MAXIMALE = 256  # of the elements of a part: libxml2 and Word go no deeper
 UNIX, DOS = 3, 0  # the system that an archive says it was made on: it decides nothing that Office looks at
 
+CHIFFRES_D_UN_ENTIER = 18  # of an attribute: what is longer counts nothing that a workbook has
 _BOOLEENS = dict.fromkeys(("1", "true", "on", "t", "vrai"), True) | dict.fromkeys(("0", "false", "off", "f", "faux", "none"), False)
 _INSTANT = (1980, 1, 1, 0, 0, 0)  # first instant a zip can write
 _DROITS = 0o600 << 16
@@ -80,6 +81,16 @@ def read_booleen(texte: str | None, *, sinon: bool = False) -> bool:
     ([True, True, True, False, False, False, False], True)
     """
     return _BOOLEENS.get((texte or "").strip().casefold(), sinon)
+
+
+def read_entier(texte: str | None, *, sinon: int = 0) -> int:
+    """Read an attribute that is a whole number; ``sinon`` when it is absent or no number, as in a damaged part.
+
+    >>> [read_entier(texte) for texte in ("3", " 12 ", "A1", "-1", "9" * 20, None)], read_entier("", sinon=1)
+    ([3, 12, 0, 0, 0, 0], 1)
+    """
+    propre = (texte or "").strip()
+    return int(propre) if propre.isascii() and propre.isdecimal() and len(propre) <= CHIFFRES_D_UN_ENTIER else sinon
 
 
 class Types:

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from dpid_xl.classeurs.lecture.feuille import parse_rectangle
 from dpid_xl.classeurs.lecture.ouverture import Classeur
-from dpid_xl.classeurs.paquet import find_principale, parse_xml, read_booleen, read_relations
+from dpid_xl.classeurs.paquet import find_principale, parse_xml, read_booleen, read_entier, read_relations
 from dpid_xl.classeurs.reprise.modele import Place
 
 _CELLULE = re.compile(rb'<c\b[^>]*?\br="([A-Z]+\d+)"[^>]*?>')
@@ -41,15 +41,15 @@ class Aspects:
         polices = [_read_police(police, theme) for police in racine.iterfind(f"{_ESPACE}fonts/{_ESPACE}font")]
         fonds = [_read_fond(fond, theme) for fond in racine.iterfind(f"{_ESPACE}fills/{_ESPACE}fill")]
         xfs = list(racine.iterfind(f"{_ESPACE}cellXfs/{_ESPACE}xf"))
-        self._styles = [_join(polices, fonds, int(xf.get("fontId", "0")), int(xf.get("fillId", "0"))) for xf in xfs]
+        self._styles = [_join(polices, fonds, read_entier(xf.get("fontId")), read_entier(xf.get("fillId"))) for xf in xfs]
         nombres = {
             **BUILTIN_FORMATS,
             **{
-                int(nombre.get("numFmtId", "0")): nombre.get("formatCode", "")
+                read_entier(nombre.get("numFmtId")): nombre.get("formatCode", "")
                 for nombre in racine.iterfind(f"{_ESPACE}numFmts/{_ESPACE}numFmt")
             },
         }
-        self._nombres = [nombres.get(int(xf.get("numFmtId", "0")), "General") for xf in xfs]
+        self._nombres = [nombres.get(read_entier(xf.get("numFmtId")), "General") for xf in xfs]
         self._standard: Aspect = {}
 
     def set_standard(self, places: Iterable[Place]) -> None:

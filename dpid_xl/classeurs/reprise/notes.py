@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dpid_xl.classeurs.lecture.bruts import unescape
 from dpid_xl.classeurs.lecture.feuille import parse_rectangle
 from dpid_xl.classeurs.lecture.ouverture import Classeur
-from dpid_xl.classeurs.paquet import parse_xml, read_relations
+from dpid_xl.classeurs.paquet import parse_xml, read_entier, read_relations
 from dpid_xl.classeurs.reprise.modele import Note, Place
 
 _ESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -28,7 +28,7 @@ def _list_notes(contenu: bytes) -> Iterator[tuple[tuple[int, int], Note]]:
     racine = parse_xml(contenu)
     auteurs = [auteur.text or "" for auteur in racine.iterfind(f"{_ESPACE}authors/{_ESPACE}author")]
     for note in racine.iter(f"{_ESPACE}comment"):
-        bloc, auteur = parse_rectangle(note.get("ref", "")), int(note.get("authorId", "0"))
+        bloc, auteur = parse_rectangle(note.get("ref", "")), read_entier(note.get("authorId"))
         texte = unescape("".join(morceau.text or "" for morceau in note.iter(f"{_ESPACE}t")))
         if bloc:
             yield (bloc.haut, bloc.gauche), Note(texte, auteurs[auteur] if auteur < len(auteurs) else "")

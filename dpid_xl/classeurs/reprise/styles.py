@@ -7,7 +7,7 @@ from html import escape
 from xml.etree.ElementTree import Element
 
 from dpid_xl.classes import dataclass
-from dpid_xl.classeurs.paquet import parse_xml
+from dpid_xl.classeurs.paquet import parse_xml, read_entier
 from dpid_xl.classeurs.reprise.aspects import STYLES
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -79,7 +79,7 @@ def _rank(element: Element) -> int:
 
 def _move(xf: Element, bases: dict[str, int], nombres: dict[str, int]) -> str:
     for attribut, liste in (("fontId", "fonts"), ("fillId", "fills"), ("borderId", "borders")):
-        xf.set(attribut, str(int(xf.get(attribut, "0")) + bases[liste]))
+        xf.set(attribut, str(read_entier(xf.get(attribut)) + bases[liste]))
     numero = xf.get("numFmtId", "0")
     xf.set("numFmtId", str(nombres.get(numero, numero)))
     xf.set("xfId", "0")
