@@ -9,7 +9,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from dpid_xl.classeurs.paquet import list_parties, zip_parties
-from dpid_xl.classeurs.textes import LIEN, TexteIllisible, read_texte
+from dpid_xl.classeurs.textes import LIEN, SIGNES_MAXIMUM, TexteIllisible, read_texte
 from dpid_xl.classeurs.textes.ecartes import CADRE, IMAGE, NOTE, OBJET, SIGNE
 
 TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
@@ -200,6 +200,15 @@ def test_a_wrong_file_is_refused(tmp_path, nom, contenu, phrase):
 def test_an_absent_file_is_refused(tmp_path):
     with pytest.raises(TexteIllisible, match="n'existe pas"):
         read_texte(tmp_path / "type.txt")
+
+
+def test_a_text_without_end_is_refused_before_it_is_looked_through(tmp_path):
+    mots = "mot " * (SIGNES_MAXIMUM // 4)
+    (tmp_path / "type.txt").write_text(f"Article 1 : Objet\n\n{mots}\n", encoding="utf-8")
+    with pytest.raises(TexteIllisible, match=r"^« type.txt » a plus d'un million de signes : donnez la convention type seule"):
+        read_texte(tmp_path / "type.txt")
+    (tmp_path / "type.txt").write_text(f"Article 1 : Objet\n\n{mots[: SIGNES_MAXIMUM // 2]}\n", encoding="utf-8")
+    assert read_texte(tmp_path / "type.txt").paragraphes
 
 
 @pytest.mark.parametrize("chemin", [".", "/"])

@@ -16,6 +16,8 @@ from dpid_xl.documents.document import A_COMPLETER
 from dpid_xl.documents.modele import load_phrases
 from dpid_xl.documents.texte_vote.paragraphes import Paragraphe, cut_convention, drop_liens, join_lignes
 
+SIGNES_MAXIMUM = 1_000_000  # six times the whole deliberation: beyond, a text takes minutes to look through
+TROP_DE_SIGNES = "« {nom} » a plus d'un million de signes : donnez la convention type seule, telle qu'elle a été votée."
 LIEN = "adresse d'un lien, déjà dans le texte"
 
 
@@ -41,6 +43,10 @@ def read_texte(chemin: Path) -> TexteRecu:
             raise TexteIllisible(GARDE.dossier.format(chemin=chemin))
         case _:
             raise TexteIllisible(f"« {chemin.name} » n'est pas un texte que l'outil sait lire : donnez un fichier {FORMATS}.")
+    if sum(len(paragraphe.texte) for paragraphe in recu.paragraphes) > SIGNES_MAXIMUM:
+        raise TexteIllisible(
+            f"« {chemin.name} » a plus d'un million de signes : donnez la convention type seule, telle qu'elle a été votée."
+        )
     marques = (A_COMPLETER, load_phrases()["projet"])
     if any(marque in paragraphe.texte for paragraphe in recu.paragraphes for marque in marques):
         raise TexteIllisible(MARQUES.format(nom=chemin.name, quoi="« À COMPLÉTER », PROJET", faire="donnez le texte voté lui-même"))
