@@ -28,7 +28,8 @@ def _list_notes(contenu: bytes) -> Iterator[tuple[tuple[int, int], Note]]:
     racine = parse_xml(contenu)
     auteurs = [auteur.text or "" for auteur in racine.iterfind(f"{_ESPACE}authors/{_ESPACE}author")]
     for note in racine.iter(f"{_ESPACE}comment"):
-        bloc, auteur = parse_rectangle(note.get("ref", "")), read_entier(note.get("authorId"))
+        # A number that is damaged is nobody's: the first author may not have written it.
+        bloc, auteur = parse_rectangle(note.get("ref", "")), read_entier(note.get("authorId", "0"), sinon=len(auteurs))
         texte = unescape("".join(morceau.text or "" for morceau in note.iter(f"{_ESPACE}t")))
         if bloc:
             yield (bloc.haut, bloc.gauche), Note(texte, auteurs[auteur] if auteur < len(auteurs) else "")
