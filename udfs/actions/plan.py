@@ -49,7 +49,7 @@ class Ajout:
 
     table: str
     feuille: str
-    nombre: int = 1
+    nombre: int
 
 
 @dataclass(frozen=True, slots=True)
