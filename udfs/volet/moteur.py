@@ -1,11 +1,6 @@
 """What the pane asks of Python, and what it answers: each a text of JSON, as between Excel's client and the server.
 
 An answer has the status that the server would give it: 200, 400 for a refusal, 500 for what nobody expected.
-
->>> import asyncio
->>> demande = {"client": "Office.js", "version": "", "func_name": "dpid_places", "args": [[["abc"]], [[6]]], "runtime": "1.4"}
->>> json.loads(asyncio.run(call_fonction(json.dumps(demande))))["corps"]
-"Quantité : « abc » n'est pas un nombre."
 """
 
 from __future__ import annotations
