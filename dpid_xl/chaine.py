@@ -90,7 +90,7 @@ from dpid_xl.production.liasse import LES_AVENANTS, LES_BILANS, LES_CONVENTIONS,
 from dpid_xl.production.lots import Lot, compose_lot
 from dpid_xl.production.manifeste import describe_annexe5, describe_classeur, describe_comparaison
 from dpid_xl.production.production import Production
-from dpid_xl.production.retour import PageLue, Retour, list_numerisations, match_pages, read_pages
+from dpid_xl.production.retour import PageLue, Retour, list_numerisations, match_pages, read_numerisations
 from dpid_xl.refus import BLOQUE, Refus
 from dpid_xl.rendus.pdf.historique import render_historique_pdf
 from dpid_xl.rendus.pdf.rapport import render_rapport_json, render_rapport_pdf
@@ -184,9 +184,9 @@ def import_tableau(
 def find_retours(examen: Examen, chemins: Iterable[Path]) -> tuple[tuple[Retour, ...], tuple[PageLue, ...]]:
     """Find the conventions and the avenants of a workbook in scanned files: what came back, and the pages without a code.
 
-    Raises NumerisationIllisible, LecteurAbsent.
+    A file that cannot be read is among these pages, with why. Raises NumerisationIllisible when there is none, LecteurAbsent.
     """
-    pages = (page for fichier in list_numerisations(chemins) for page in read_pages(fichier))
+    pages = read_numerisations(list_numerisations(chemins))
     actes: dict[Cle, Document] = {(convention.structure.nom, "", None): convention for convention in compose_conventions(examen.dossier)}
     actes |= {get_acte(avenant): avenant for avenant in compose_tous(examen.dossier)}
     return match_pages(actes, pages)

@@ -1,5 +1,7 @@
 """How a command starts and goes: one module of a library without all the others, the collector of memory once in a while.
 
+What a library prints by itself, past Python, is kept off the screen: what is to be said is said in French.
+
 >>> import sys
 >>> with skip_paquet("num2words"):
 ...     from num2words.lang_FR import Num2Word_FR
@@ -10,7 +12,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec, module_from_spec
@@ -41,3 +45,22 @@ def skip_paquet(nom: str) -> Iterator[None]:
         yield
     finally:
         del sys.modules[nom]
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Keep off the screen what a library prints when it meets a damaged file, past Python, and what it warns of."""
+    try:
+        erreurs, rien = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    except OSError:  # a program without a screen
+        yield
+        return
+    try:
+        os.dup2(rien, 2)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        os.dup2(erreurs, 2)
+        os.close(erreurs)
+        os.close(rien)

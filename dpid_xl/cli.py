@@ -673,9 +673,12 @@ def retrouver(
     jour: _Jour = None,
     remplacer: _Remplacer = False,  # noqa: FBT002 - an option
 ) -> None:
-    """Dit quelles pages numérisées sont de quelle convention ou avenant, par leur code, et si leur texte est celui du classeur."""
+    """Dit quelles pages numérisées sont de quelle convention ou avenant, par leur code, et si leur texte est celui du classeur.
+
+    Un fichier qui ne peut pas être lu est dit à sa place, et les autres sont lus. Sort avec 1 s'il y en a un, ou une page à voir.
+    """
     from dpid_xl import chaine
-    from dpid_xl.production.retour import list_rangees, tell_actes
+    from dpid_xl.production.retour import list_rangees, tell_lecture
     from dpid_xl.rendus.tableaux.retours import COLONNES, render_retours
 
     if fichier and fichier.suffix.lower() != ".csv":
@@ -685,7 +688,7 @@ def retrouver(
     if fichier:
         _save_fichiers({fichier: render_retours(rangees)}, _get_jour(jour), [classeur, *numerises], remplacer=remplacer)
     print_tableau(tuple(colonne.entete for colonne in COLONNES), rangees, 2)
-    echo(f"{tell_actes(retours)}, {write_quantite(len(muettes), 'page')} sans code.")
+    echo(f"{tell_lecture(retours, muettes)}.")
     if any(remarque for *_, remarque in rangees):
         raise typer.Exit(BLOQUE)
 

@@ -46,7 +46,7 @@ BLOQUANTS = {
 }
 AUTRES_ARGUMENTS = {"Bloque": (SimpleNamespace(anomalies=()),)}  # of a refusal that holds more than its sentence
 # Never shown to anyone; the docstring of each says who makes a refusal of it, or why nobody can.
-INTERNES = {"PythonTropAncien", "_Vu", "ReglageImpossible", "TropDeCellules", "TropDeCellulesGroupees"}
+INTERNES = {"PythonTropAncien", "_Vu", "ReglageImpossible", "TropDeCellules", "TropDeCellulesGroupees", "_TropGrand"}
 
 
 def _list_failures() -> set[str]:

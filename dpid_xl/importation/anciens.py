@@ -7,14 +7,13 @@ counted first; that of an .xls is bounded by its format.
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from xml.parsers import expat
 from zipfile import ZipFile
 
 from dpid_xl.cellules import Cellule
+from dpid_xl.chargement import silence
 from dpid_xl.classes import dataclass
 from dpid_xl.classeurs.paquet.garde import MEGA_OCTET, Garde
 from dpid_xl.importation.refus import MACROS, SourceIllisible
@@ -68,7 +67,7 @@ def read_feuilles(chemin: Path) -> list[Feuille]:
     """Return every sheet; raises SourceIllisible."""
     octets, etendue = _read_ods(chemin) if chemin.suffix.lower() == ".ods" else (_read_xls(chemin), None)
     try:
-        with _silence():
+        with silence():
             return list(_list_feuilles(octets, etendue))
     except SourceIllisible:
         raise
@@ -76,23 +75,6 @@ def read_feuilles(chemin: Path) -> list[Feuille]:
         if isinstance(erreur, (KeyboardInterrupt, SystemExit, MemoryError)):
             raise
         raise GARDE.refuse(GARDE.mot_de_passe if type(erreur).__name__ == "PasswordError" else GARDE.abime, chemin) from erreur
-
-
-@contextmanager
-def _silence() -> Iterator[None]:
-    """Keep off the screen what calamine prints when it panics, past Python: what is to be said is said in French."""
-    try:
-        erreurs, rien = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    except OSError:  # a program without a screen
-        yield
-        return
-    try:
-        os.dup2(rien, 2)
-        yield
-    finally:
-        os.dup2(erreurs, 2)
-        os.close(erreurs)
-        os.close(rien)
 
 
 def _list_feuilles(octets: bytes, etendue: _Etendue | None) -> Iterator[Feuille]:

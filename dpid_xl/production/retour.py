@@ -1,6 +1,7 @@
 """What came back signed: scanned files, whose pages say by their code which document they are of, and of which text.
 
-Reading pictures takes libraries of their own (``pip install dpid-xl[numerisation]``), loaded here only.
+Reading pictures takes libraries of their own (``pip install dpid-xl[numerisation]``), loaded here only. A file that cannot be read is
+told in its place, and those that follow are read.
 
 >>> parse_code("DPID1:003:0123456789AB:C0012-CCAS-DE-LIBERCOURT")
 Code(page=3, empreinte='0123456789AB', reference='C0012-CCAS-DE-LIBERCOURT')
@@ -14,12 +15,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import count, groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from dpid_xl.calcul.signature import Cle
+from dpid_xl.chargement import silence
 from dpid_xl.classes import dataclass
 from dpid_xl.documents.document import Document
 from dpid_xl.francais import write_quantite
@@ -30,12 +32,22 @@ IMAGES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 EXTENSIONS = (".pdf", *IMAGES)
 ECHELLE = 150 / 72  # of a page of PDF: 150 points per inch, at which a code of 15 mm is read
 PIXELS_MAXIMUM = 100_000_000  # of a picture: an A3 page at 600 points per inch has 70 million
+_PROVISOIRES = ("~$", ".")  # how the names of what systems leave beside a file begin
+_REDUITE = 254, 1  # of a TIFF: the tag and the bit of a small copy of another of its pages
 # An avenant also says its number among those of its convention: « A1-0012-PAGE » (:attr:`Document.sigle`).
 _CODE = re.compile(r"DPID1:(\d{3}):([0-9A-F]{12}):((?:A\d+-|[A-Z])\d{4,}-[A-Z0-9-]*)")
 _RANG = re.compile(r"^(A\d+-|[A-Z])\d{4,}(?=-)")
 SANS_CODE = "aucun code lu : page blanche, annexe de l'organisme, ou à numériser à nouveau"
 INCONNUE = "ce classeur n'a ni convention ni avenant de cette référence"
 AUTRE_TEXTE = "le texte a changé depuis, ou c'est un autre document"
+ABSENT = "Le fichier « {chemin} » n'existe pas : vérifiez son nom et son dossier."
+SANS_FICHIER = (
+    "Le dossier « {chemin} » n'a aucun fichier numérisé ({extensions}) : indiquez celui qui les contient (ses sous-dossiers ne sont pas "
+    "lus)."
+)
+DOSSIER_FERME = "Le dossier « {chemin} » ne peut pas être lu : vérifiez que vous en avez le droit."
+NON_LU = "« {nom} » ne peut pas être lu{ou} : numérisez-le à nouveau, en PDF."
+TROP_GRAND = "« {nom} » ne peut pas être lu{ou}, trop grand : numérisez-le à nouveau, à 300 points par pouce."
 SANS_LECTEUR = "Lire des pages numérisées demande un complément : tapez « python -m pip install dpid-xl[numerisation] », puis recommencez."
 
 
@@ -60,11 +72,15 @@ class Code(NamedTuple):
 
 
 class PageLue(NamedTuple):
-    """A page of a scanned file, from 1, and its code; None: no code of ours was read on it."""
+    """A page of a scanned file, from 1, and its code; None: no code of ours was read on it.
+
+    ``panne``: why neither this page nor those that follow could be read.
+    """
 
     fichier: Path
     rang: int
     code: Code | None
+    panne: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,40 +105,104 @@ def parse_code(texte: str) -> Code | None:
 
 
 def list_numerisations(chemins: Iterable[Path]) -> tuple[Path, ...]:
-    """Return scanned files, those of a folder in their order; raises NumerisationIllisible on another kind of file."""
+    """Return scanned files, those of a folder in their order; raises NumerisationIllisible on what holds none."""
     trouves: list[Path] = []
     for chemin in chemins:
         if chemin.is_dir():
-            trouves += sorted(fichier for fichier in chemin.iterdir() if fichier.suffix.lower() in EXTENSIONS)
-        elif chemin.suffix.lower() in EXTENSIONS:
-            trouves.append(chemin)
-        else:
+            trouves += _list_dossier(chemin)
+        elif chemin.suffix.lower() not in EXTENSIONS:
             raise NumerisationIllisible(f"« {chemin.name} » n'est pas un fichier numérisé : donnez {', '.join(EXTENSIONS)}, ou un dossier.")
+        elif not chemin.exists():
+            raise NumerisationIllisible(ABSENT.format(chemin=chemin))
+        else:
+            trouves.append(chemin)
     return tuple(dict.fromkeys(trouves))
+
+
+def _list_dossier(dossier: Path) -> list[Path]:
+    try:
+        fichiers = [fichier for fichier in dossier.iterdir() if fichier.suffix.lower() in EXTENSIONS and fichier.is_file()]
+    except OSError as erreur:
+        raise NumerisationIllisible(DOSSIER_FERME.format(chemin=dossier)) from erreur
+    fichiers = [fichier for fichier in fichiers if not fichier.name.startswith(_PROVISOIRES)]
+    if not fichiers:
+        raise NumerisationIllisible(SANS_FICHIER.format(chemin=dossier, extensions=", ".join(EXTENSIONS)))
+    return sorted(fichiers)
+
+
+def read_numerisations(fichiers: Iterable[Path]) -> Iterator[PageLue]:
+    """Yield the pages of scanned files; of a file that cannot be read, its first pages, then why. Raises LecteurAbsent."""
+    for fichier in fichiers:
+        lues = 0
+        try:
+            for page in read_pages(fichier):
+                yield page
+                lues = page.rang
+        except NumerisationIllisible as refus:
+            yield PageLue(fichier, lues + 1, None, str(refus))
 
 
 def read_pages(fichier: Path) -> Iterator[PageLue]:
     """Yield the pages of a scanned file with their codes, one picture in memory; raises LecteurAbsent, NumerisationIllisible."""
     try:
         import zxingcpp
-        from PIL import Image
-        from pypdfium2 import PdfDocument, PdfiumError  # type: ignore[attr-defined]
+
+        images = _list_images(fichier)
     except ImportError as erreur:
         raise LecteurAbsent(SANS_LECTEUR) from erreur
-    try:
-        if fichier.suffix.lower() in IMAGES:
-            with Image.open(fichier) as image:
-                if image.width * image.height > PIXELS_MAXIMUM:
-                    raise NumerisationIllisible(f"« {fichier.name} » est trop grand : numérisez à 300 points par pouce.")
-                yield PageLue(fichier, 1, _read_code(zxingcpp, image.convert("L")))
+    for rang in count(1):
+        ou = f" à partir de sa page {rang}" if rang > 1 else ""
+        try:
+            with silence():
+                image = next(images, None)
+                code = None if image is None else _read_code(zxingcpp, image)
+        except _TropGrand as erreur:
+            raise NumerisationIllisible(TROP_GRAND.format(nom=fichier.name, ou=ou)) from erreur
+        except Exception as erreur:  # a damaged file: the libraries raise anything
+            raise NumerisationIllisible(NON_LU.format(nom=fichier.name, ou=ou)) from erreur
+        if image is None:
             return
+        yield PageLue(fichier, rang, code)
+
+
+class _TropGrand(Exception):
+    """A picture that would take all the memory; :func:`read_pages` makes a refusal of it."""
+
+
+def _list_images(fichier: Path) -> Iterator[Any]:
+    """Return the pages of a file as pictures, made one by one; raises ImportError, then anything."""
+    from PIL import Image
+    from pypdfium2 import PdfDocument  # type: ignore[attr-defined]
+
+    def list_pages() -> Iterator[Any]:
         # Opened here: pdfium would look for its name in UTF-8, whatever the names of this machine are written in.
         with fichier.open("rb") as flux, PdfDocument(flux) as document:
             for rang in range(len(document)):
-                image = document[rang].render(scale=ECHELLE, grayscale=True).to_pil()
-                yield PageLue(fichier, rang + 1, _read_code(zxingcpp, image))
-    except (OSError, ValueError, PdfiumError, Image.DecompressionBombError) as erreur:
-        raise NumerisationIllisible(f"« {fichier.name} » ne peut pas être lu : numérisez-le à nouveau, en PDF.") from erreur
+                page = document[rang]
+                largeur, hauteur = page.get_size()
+                _require_bornee(largeur * ECHELLE, hauteur * ECHELLE)
+                yield page.render(scale=ECHELLE, grayscale=True).to_pil()
+
+    def list_photos() -> Iterator[Any]:
+        with Image.open(fichier) as image:
+            for rang in count():
+                try:
+                    image.seek(rang)
+                except EOFError:
+                    return
+                balise, bit = _REDUITE
+                if image.format != "TIFF" or not image.tag_v2.get(balise, 0) & bit:  # type: ignore[attr-defined]
+                    _require_bornee(image.width, image.height)
+                    yield image.convert("L")
+                if image.format != "TIFF":  # a telephone adds other pictures to its own: they are no pages
+                    return
+
+    return list_photos() if fichier.suffix.lower() in IMAGES else list_pages()
+
+
+def _require_bornee(largeur: float, hauteur: float) -> None:
+    if largeur * hauteur > PIXELS_MAXIMUM:
+        raise _TropGrand
 
 
 def list_rangees(retours: Sequence[Retour], muettes: Sequence[PageLue]) -> list[tuple[str, ...]]:
@@ -131,8 +211,11 @@ def list_rangees(retours: Sequence[Retour], muettes: Sequence[PageLue]) -> list[
         (r.fichier.name, write_suite(r.rangs), r.acte[0] if r.acte else "", _name(r.acte), write_suite(r.pages), r.reference, _remark(r))
         for r in retours
     ]
-    par_fichier = groupby(muettes, key=attrgetter("fichier"))
-    return rangees + [(f.name, write_suite([page.rang for page in pages]), "", "", "", "", SANS_CODE) for f, pages in par_fichier]
+    par_fichier = groupby(muettes, key=attrgetter("fichier", "panne"))
+    return rangees + [
+        (fichier.name, "" if panne else write_suite([page.rang for page in pages]), "", "", "", "", panne or SANS_CODE)
+        for (fichier, panne), pages in par_fichier
+    ]
 
 
 def name_acte(acte: Cle) -> str:
@@ -144,12 +227,18 @@ def name_acte(acte: Cle) -> str:
     return acte[0] if acte[1:] == ("", None) else f"{acte[0]}, {_name(acte)}"
 
 
-def tell_actes(retours: Iterable[Retour]) -> str:
-    """Say how many conventions and avenants came back.
+def tell_lecture(retours: Iterable[Retour], muettes: Sequence[PageLue]) -> str:
+    """Say how many conventions and avenants came back, how many pages have no code, how many files could not be read.
 
-    >>> tell_actes([])
-    '0 convention retrouvée'
+    >>> tell_lecture([], [PageLue(Path("a.pdf"), 1, None), PageLue(Path("a.pdf"), 2, None, "« a.pdf » ne peut pas être lu…")])
+    '0 convention retrouvée, 1 page sans code, 1 fichier illisible'
     """
+    pannes = sum(bool(page.panne) for page in muettes)
+    dits = (_tell_actes(retours), f"{write_quantite(len(muettes) - pannes, 'page')} sans code")
+    return ", ".join((*dits, write_quantite(pannes, "fichier", "illisible")) if pannes else dits)
+
+
+def _tell_actes(retours: Iterable[Retour]) -> str:
     actes = {retour.acte for retour in retours if retour.acte}
     conventions = write_quantite(sum(acte[1:] == ("", None) for acte in actes), "convention", "retrouvée")
     avenants = sum(acte[1:] != ("", None) for acte in actes)
@@ -188,7 +277,7 @@ def _remark(retour: Retour) -> str:
 
 
 def match_pages(documents: Mapping[Cle, Document], pages: Iterable[PageLue]) -> tuple[tuple[Retour, ...], tuple[PageLue, ...]]:
-    """Return what came back, document by document in the order of the files, and the pages on which no code was read.
+    """Return what came back, document by document in the order of the files, and the pages on which no code was or could be read.
 
     ``documents`` are the conventions and the avenants of the workbook, by act.
     """

@@ -12,7 +12,7 @@ from dpid_xl import chaine
 from dpid_xl.calcul.signature import Cle, index_signatures
 from dpid_xl.francais import cite_noms, write_quantite
 from dpid_xl.modele import Signature
-from dpid_xl.production.retour import Retour, list_rangees, name_acte, tell_actes, write_suite
+from dpid_xl.production.retour import Retour, list_rangees, name_acte, tell_lecture, write_suite
 from dpid_xl.rendus.tableaux.retours import render_retours
 from dpid_xl.schema import SIGNATURES
 from udfs.actions.erreurs import MacroRefusee
@@ -44,7 +44,7 @@ def plan_retrouver(contexte: Contexte) -> Plan | Question | None:
     examen = contexte.examine()
     retours, muettes = chaine.find_retours(examen, [dossier])
     trouvees = _sort(contexte.vue, index_signatures(examen.dossier), retours)
-    lecture = f"« {dossier.name} » : {tell_actes(retours)}, {write_quantite(len(muettes), 'page')} sans code"
+    lecture = f"« {dossier.name} » : {tell_lecture(retours, muettes)}"
     reste = _tell_reste(trouvees)
     rapport = Fichiers(lambda: [(RAPPORT, render_retours(list_rangees(retours, muettes)))], 1, seuls=True)
     if not trouvees.a_ecrire:

@@ -42,7 +42,8 @@ def retrouver(tmp_path, monkeypatch, dossier):
             lues.setdefault(nom, []).append(code)
         monkeypatch.setattr("dpid_xl.chaine.list_numerisations", lambda _chemins: [Path(nom) for nom in lues])
         monkeypatch.setattr(
-            "dpid_xl.chaine.read_pages", lambda fichier: (PageLue(fichier, n, code) for n, code in enumerate(lues[fichier.name], 1))
+            "dpid_xl.production.retour.read_pages",
+            lambda fichier: (PageLue(fichier, n, code) for n, code in enumerate(lues[fichier.name], 1)),
         )
         classeur = Classeur(octets, tmp_path, reponse)
         ouverts.append(classeur)
