@@ -6,14 +6,16 @@ A user's mistake is one French sentence on stderr, never a traceback.
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn, TypeGuard, TypeVar
 
 import typer
 
@@ -41,6 +43,9 @@ if TYPE_CHECKING:
 
 CAMPAGNE = "2022_phase2"
 ARCHIVE = ".zip"  # of a closing
+# How the names of what is written beside a workbook end.
+REMISE, RECONDUCTION, PASSAGE, VOTE, BILANS = "remise_a_neuf", "reconduction", "passage_au_vote", "texte_vote", "bilans"
+NOM_TROP_LONG = "Le nom « {nom} » est trop long : aucun fichier ne peut le porter ; vérifiez-le."
 _VALEUR_CITEE = 80  # characters on the terminal; the report has them all
 _T = TypeVar("_T")
 
@@ -141,10 +146,13 @@ def demo(
     """Joue toute la campagne 2022 phase 2 : classeur, contrôles, conventions, avenant à compléter, export."""
     from dpid_xl import chaine
     from dpid_xl.ecriture import make_dossier
+    from dpid_xl.production.depot import check_depot
     from dpid_xl.production.liasse import LES_AVENANTS, LES_CONVENTIONS
     from dpid_xl.production.production import begin_pdfs
     from udfs.extension import load_extension
 
+    for dossier in (sortie, sortie / LES_CONVENTIONS.nom, sortie / LES_AVENANTS.nom):
+        check_depot(dossier, ())
     quand, console = _get_jour(jour), _make_console()
     nom, prevu = f"annexe5_{CAMPAGNE}.xlsm", chaine.examine_campagne(CAMPAGNE)
     with begin_pdfs(prevu.conventions, quand) as commences:
@@ -190,14 +198,15 @@ def construire(
 
     if depuis and (modele or campagne != CAMPAGNE or fichier.suffix.lower() == ".xlam"):
         raise Refus("--depuis remet à neuf un classeur : retirez --modele, --campagne, et donnez un nom qui finit par .xlsm.")
-    if fichier.suffix.lower() == ".xlam":
-        _save_fichiers({fichier: build_complement(load_extension(complement=True))}, _get_jour(jour), remplacer=remplacer)
-        echo(f"Complément écrit : {fichier}")
-        return
-    if fichier.suffix.lower() != ".xlsm":
+    if fichier.suffix.lower() not in (".xlsm", ".xlam"):
         raise Refus(f"Le nom « {fichier.name} » doit finir par .xlsm (classeur) ou .xlam (complément) : il contient des macros.")
     if depuis:
         _refit(depuis, fichier, _get_jour(jour), remplacer=remplacer)
+        return
+    _check_fichiers(fichier)
+    if fichier.suffix.lower() == ".xlam":
+        _save_fichiers({fichier: build_complement(load_extension(complement=True))}, _get_jour(jour), remplacer=remplacer)
+        echo(f"Complément écrit : {fichier}")
         return
     contenu = chaine.make_classeur(campagne, _get_jour(jour), vide=modele, extension=load_extension())
     _save_fichiers({fichier: contenu}, _get_jour(jour), remplacer=remplacer)
@@ -209,9 +218,10 @@ def _refit(ancien: Path, fichier: Path, jour: date, *, remplacer: bool) -> None:
     from dpid_xl import chaine
     from udfs.extension import load_extension
 
+    _check_fichiers(fichier, _name_compte_rendu(fichier, REMISE), lus=[ancien])
     with _make_console().status("Remise à neuf du classeur…"):
         contenu, constats = chaine.refit_classeur(ancien, jour, load_extension())
-    _save_neuf(ancien, fichier, contenu, constats, "remise_a_neuf", jour, remplacer=remplacer)
+    _save_neuf(ancien, fichier, contenu, constats, REMISE, jour, remplacer=remplacer)
 
 
 def _print_constats(constats: Sequence[Constat]) -> None:
@@ -225,6 +235,10 @@ def _print_constats(constats: Sequence[Constat]) -> None:
             echo(f"{constat.sort.value.capitalize()}{ou} : {constat.quoi}{valeur} – {constat.raison}")
 
 
+def _name_compte_rendu(fichier: Path, rapport: str) -> Path:
+    return fichier.with_name(f"{fichier.stem}_{rapport}.csv")
+
+
 def _save_neuf(
     ancien: Path, fichier: Path, contenu: bytes, constats: Sequence[Constat], rapport: str, jour: date, *, remplacer: bool
 ) -> None:
@@ -233,7 +247,7 @@ def _save_neuf(
     from dpid_xl.classeurs.reprise.modele import Sort
     from dpid_xl.rendus.tableaux.remise import render_remise
 
-    compte_rendu = fichier.with_name(f"{fichier.stem}_{rapport}.csv")
+    compte_rendu = _name_compte_rendu(fichier, rapport)
     _save_fichiers({fichier: contenu, compte_rendu: render_remise(constats)}, jour, [ancien], remplacer=remplacer)
     _print_constats(constats)
     comptes = [(sort, sum(constat.sort is sort for constat in constats)) for sort in ORDRE_DES_SORTS]
@@ -264,9 +278,10 @@ def reconduire(
 
     if fichier.suffix.lower() != ".xlsm":
         raise Refus(f"Le nom « {fichier.name} » doit finir par .xlsm : le classeur contient des macros.")
+    _check_fichiers(fichier, _name_compte_rendu(fichier, RECONDUCTION), lus=[ancien])
     with _make_console().status("Construction du classeur de l'année suivante…"):
         contenu, constats = chaine.reconduct_classeur(ancien, annee, _get_jour(jour), load_extension())
-    _save_neuf(ancien, fichier, contenu, constats, "reconduction", _get_jour(jour), remplacer=remplacer)
+    _save_neuf(ancien, fichier, contenu, constats, RECONDUCTION, _get_jour(jour), remplacer=remplacer)
 
 
 @app.command(
@@ -296,9 +311,10 @@ def passer_au_vote(
 
     if fichier.suffix.lower() != ".xlsm":
         raise Refus(f"Le nom « {fichier.name} » doit finir par .xlsm : le classeur contient des macros.")
+    _check_fichiers(fichier, _name_compte_rendu(fichier, PASSAGE), lus=[classeur])
     with _make_console().status("Construction du classeur…"):
         contenu, constats, passage = chaine.pass_to_vote(classeur, _get_jour(jour), commission, load_extension())
-    _save_neuf(classeur, fichier, contenu, constats, "passage_au_vote", _get_jour(jour), remplacer=remplacer)
+    _save_neuf(classeur, fichier, contenu, constats, PASSAGE, _get_jour(jour), remplacer=remplacer)
     for phrase in filter(None, (*passage.refus, f"{write_passage(passage)}.", write_decides(passage))):
         echo(phrase)
 
@@ -321,6 +337,7 @@ def controler(
         from dpid_xl import chaine  # not for the screen alone: the half of a start
     if rapport and rapport.suffix.lower() not in chaine.RAPPORTS:
         raise Refus(f"Le rapport « {rapport.name} » doit finir par {' ou '.join(chaine.RAPPORTS)}.")
+    _check_fichiers(rapport, lus=[classeur])
     examen = _examine(classeur)
     if rapport:
         contenu = chaine.render_rapport(examen, rapport.suffix.lower(), _get_jour(jour), par.strip() or _get_session())
@@ -382,11 +399,13 @@ def conventions(
         raise Refus("Un modèle Word donne des conventions en Word : ajoutez docx aux formats, ou retirez --modele.")
     if modele and word_unique:
         raise Refus("Les conventions d'un modèle Word ne se réunissent pas dans un seul fichier : retirez --word-unique ou --modele.")
+    lus = [classeur, *filter(None, [modele])]
+    _check_depot(dossier, lus, LES_CONVENTIONS, voulus)
     modele_word = _load_modele_word(modele) if modele else None
     examen = _examine(classeur)
     production = chaine.produce_conventions(examen, voulus, _get_jour(jour), structure or [], modele_word, fusion=fusion, lot=part)
     production = replace(production, word_unique=word_unique)
-    _save(dossier, production, [classeur, *filter(None, [modele])])
+    _save(dossier, production, lus)
     ecrites = [document for document in production.ecrits if isinstance(document, Convention)]
     _print_resume(examen, ecrites, tout=not structure and not lot)
 
@@ -404,9 +423,10 @@ def reunir(
 
     Un lot qui manque, donné deux fois, d'un autre classeur, d'une autre date, ou dont un fichier a changé est refusé, et rien n'est écrit.
     """
-    from dpid_xl.production.depot import save_production
+    from dpid_xl.production.depot import check_depot, save_production
     from dpid_xl.production.lots import join_lots
 
+    check_depot(dossier, ())
     fichiers, nombre = join_lots(lots, dossier)
     save_production(dossier, _track(fichiers, nombre, "Conventions"))
     echo(f"{write_quantite(len(lots), 'lot')} : {write_quantite(nombre, 'fichier')} dans {dossier}.")
@@ -444,13 +464,14 @@ def avenants(
     from dpid_xl.production.liasse import LES_AVENANTS
 
     voulus = _split_formats(formats, LES_AVENANTS, fusion=fusion, word_unique=word_unique)
-    quand, nommees = _get_jour(jour), structure or []
+    quand, nommees, lus = _get_jour(jour), structure or [], [avant, *filter(None, [apres])]
+    _check_depot(dossier, lus, LES_AVENANTS, voulus)
     if apres is None:
         ajouts = chaine.produce_ajouts(_examine(avant), voulus, quand, nommees, fusion=fusion)
-        _save(dossier, replace(ajouts, word_unique=word_unique), [avant])
+        _save(dossier, replace(ajouts, word_unique=word_unique), lus)
         return
     production = chaine.produce_avenants(_examine(avant), _examine(apres), voulus, quand, nommees, fusion=fusion)
-    _save(dossier, replace(production, word_unique=word_unique), [avant, apres])
+    _save(dossier, replace(production, word_unique=word_unique), lus)
 
 
 @app.command(
@@ -484,6 +505,7 @@ def courriers(
     from dpid_xl.production.liasse import LES_COURRIERS
 
     voulus = _split_formats(formats, LES_COURRIERS, word_unique=word_unique)
+    _check_depot(dossier, [classeur], LES_COURRIERS, voulus)
     production = chaine.produce_courriers(_examine(classeur), Nature(sorte.value), voulus, _get_jour(jour), structure or [])
     _save(dossier, replace(production, word_unique=word_unique), [classeur])
 
@@ -509,6 +531,7 @@ def bilans(
     from dpid_xl.production.liasse import LES_BILANS
 
     voulus = _split_formats(formats, LES_BILANS)
+    _check_depot(dossier, [classeur], LES_BILANS, voulus)
     _save(dossier, chaine.produce_bilans(_examine(classeur), voulus, _get_jour(jour), structure or []), [classeur])
 
 
@@ -543,9 +566,10 @@ def bilans_recus(
 
     if fichier.suffix.lower() != ".xlsm":
         raise Refus(f"Le nom « {fichier.name} » doit finir par .xlsm : le classeur contient des macros.")
+    compte_rendu = _name_compte_rendu(fichier, BILANS)
+    _check_fichiers(fichier, compte_rendu, lus=[classeur, *recus])
     with _make_console().status("Lecture des bilans…"):
         contenu, reception, constats = chaine.receive_classeur(classeur, recus, _get_jour(jour), load_extension(), recus_le=recus_le)
-    compte_rendu = fichier.with_name(f"{fichier.stem}_bilans.csv")
     fichiers = {compte_rendu: render_bilans_recus(constats), **({fichier: contenu} if contenu else {})}
     _save_fichiers(fichiers, _get_jour(jour), [classeur, *recus], remplacer=remplacer)
     a_traiter = [constat for constat in constats if constat.sort in A_TRAITER]
@@ -602,11 +626,12 @@ def exporter(
     if colonnes and quoi is not Export.LIGNES:
         raise Refus("--colonnes choisit parmi les colonnes des lignes : retirez-la, ou exportez lignes.")
     choisies = chaine.choose_colonnes(colonnes)
+    attentes = fichier.with_name(f"{fichier.stem}_a_completer.csv") if quoi is Export.SCDL else None
+    _check_fichiers(fichier, attentes, lus=[classeur])
     lu = read_octets(classeur)
     examen = _examine(classeur, lu)
     dit = f"{len(examen.dossier.lignes)} lignes écrites : {fichier}" if quoi is Export.LIGNES else f"Export écrit : {fichier}"
-    if quoi is Export.SCDL:
-        attentes = fichier.with_name(f"{fichier.stem}_a_completer.csv")
+    if attentes:
         donnees, manques, phrase = chaine.export_scdl(examen)
         fichiers, dit = {fichier: donnees, attentes: manques}, f"{dit}\n{phrase} : {attentes}"
     elif archive:
@@ -636,6 +661,7 @@ def comparer(
 
     if fichier and fichier.suffix.lower() != ".xlsx":
         raise Refus(f"Le fichier « {fichier.name} » doit finir par .xlsx.")
+    _check_fichiers(fichier, lus=[avant, apres])
     ancien, nouveau = _examine(avant), _examine(apres)
     etats = chaine.compare_classeurs(ancien, nouveau)
     if fichier:
@@ -683,6 +709,7 @@ def retrouver(
 
     if fichier and fichier.suffix.lower() != ".csv":
         raise Refus(f"Le fichier « {fichier.name} » doit finir par .csv.")
+    _check_fichiers(fichier, lus=[classeur, *numerises])
     retours, muettes = chaine.find_retours(_examine(classeur), numerises)
     rangees = list_rangees(retours, muettes)
     if fichier:
@@ -720,6 +747,7 @@ def rapprocher(
 
     if fichier and fichier.suffix.lower() not in (".xlsx", ".csv", ".json"):
         raise Refus(f"Le fichier « {fichier.name} » doit finir par .xlsx, .csv ou .json.")
+    _check_fichiers(fichier, lus=[classeur, payes])
     liste = read_paiements(payes, feuille, encodage)
     rapprochements = chaine.match_paiements(_examine(classeur), liste)
     echo("Colonnes lues : " + ", ".join(f"{entete} ({champ})" for champ, entete in liste.colonnes))
@@ -776,6 +804,7 @@ def simuler(
     attendue = ".xlsm" if appliquer else ".xlsx"
     if fichier and fichier.suffix.lower() != attendue:
         raise Refus(f"Le fichier « {fichier.name} » doit finir par {attendue}.")
+    _check_fichiers(fichier, lus=[classeur])
     quand = _get_jour(jour)
     if appliquer:
         _apply_scenario(classeur, appliquer, fichier, quand, remplacer=remplacer)
@@ -882,21 +911,23 @@ def _import(choisi: _Lecture, fichier: Path, jour: date, *, remplacer: bool, mue
         raise Refus(f"Le nom « {fichier.name} » doit finir par .xlsm : c'est un classeur à macros.")
     if demandes and base is None:
         raise Refus("--demandes ajoute des demandes à un classeur : nommez-le par --base.")
+    lus, remise = [chemin for chemin in (source, base) if chemin], _name_compte_rendu(fichier, REMISE) if demandes else None
+    neuve = None if correspondance and os.path.exists(correspondance) else correspondance  # noqa: PTH110 - also of a name too long
+    _check_fichiers(fichier, remise, neuve, lus=lus)
     choix, extension, fichiers = load_correspondance(correspondance) if correspondance else {}, load_extension(), {}
-    if demandes and base:
+    if remise and base:
         contenu, recu, constats = chaine.import_demandes(
             source, base, jour, feuille=feuille, encodage=encodage, choix=choix, extension=extension
         )
-        fichiers[fichier.with_name(f"{fichier.stem}_remise_a_neuf.csv")] = render_remise(constats)
+        fichiers[remise] = render_remise(constats)
     else:
         dossier, constats = _examine(base).dossier if base else None, ()
         contenu, recu, _ = chaine.import_tableau(
             source, jour, dossier, feuille=feuille, encodage=encodage, choix=choix, extension=extension
         )
     fichiers[fichier] = contenu
-    if correspondance and not correspondance.exists():
-        fichiers[correspondance] = write_correspondance(recu.journal.colonnes)
-    lus = [chemin for chemin in (source, base) if chemin]
+    if neuve:
+        fichiers[neuve] = write_correspondance(recu.journal.colonnes)
     _save_fichiers(fichiers, jour, lus, remplacer=remplacer, muet=muet)
     if not muet:
         _print_constats(constats)
@@ -940,8 +971,9 @@ def texte_vote(
 
     if fichier.suffix.lower() != classeur.suffix.lower():
         raise Refus(f"Le nom « {fichier.name} » doit finir par {classeur.suffix} : c'est une copie de « {classeur.name} ».")
+    rapport = _name_compte_rendu(fichier, VOTE)
+    _check_fichiers(fichier, rapport, lus=[classeur, depuis])
     contenu, vote = chaine.load_texte_vote(classeur, depuis)
-    rapport = fichier.with_name(f"{fichier.stem}_texte_vote.csv")
     fichiers = {fichier: contenu, rapport: render_rapport_du_texte(vote.rapport)}
     _save_fichiers(fichiers, _get_jour(jour), [classeur, depuis], remplacer=remplacer)
     for statut in (Statut.INCOMPRIS, Statut.NON_REPRIS):
@@ -969,6 +1001,7 @@ def historique(
 
     if fichier.suffix.lower() != ".pdf":
         raise Refus(f"Le fichier « {fichier.name} » doit finir par .pdf.")
+    _check_fichiers(fichier, lus=[classeur])
     quand = _get_jour(jour)
     _save_fichiers({fichier: chaine.render_historique(_examine(classeur), structure, quand)}, quand, [classeur], remplacer=remplacer)
     echo(f"Historique écrit : {fichier}")
@@ -988,6 +1021,7 @@ def guide(
 
     if fichier.suffix.lower() != ".html":
         raise Refus(f"Le nom « {fichier.name} » doit finir par .html : le guide s'ouvre dans le navigateur.")
+    _check_fichiers(fichier)
     _save_fichiers({fichier: chaine.load_guide()}, _get_jour(None), remplacer=remplacer)
     echo(f"Guide écrit : {fichier} (à ouvrir dans le navigateur)")
 
@@ -1013,15 +1047,17 @@ def libreoffice(
 
     if fichier.suffix.lower() != ".oxt":
         raise Refus(f"Le nom « {fichier.name} » doit finir par .oxt : c'est une extension LibreOffice.")
+    copie_du_classeur = fichier.with_name(f"{classeur.stem}_libreoffice.xlsx") if classeur else None
+    lus = [classeur] if classeur else []
+    _check_fichiers(fichier, copie_du_classeur, lus=lus)
     copies: dict[Path, bytes] = {}
-    if classeur:
+    if classeur and copie_du_classeur:
         from dpid_xl.classeurs.paquet.recu import read_octets
         from dpid_xl.classeurs.relecture import read_classeur
 
         octets = read_octets(classeur)
         read_classeur(classeur, lus=octets)  # refuses, in one sentence, what is not a workbook
-        copies[fichier.with_name(f"{classeur.stem}_libreoffice.xlsx")] = adapt_classeur(octets)
-    lus = [classeur] if classeur else []
+        copies[copie_du_classeur] = adapt_classeur(octets)
     _save_fichiers({**copies, fichier: build_oxt(fichier.name)}, _get_jour(None), lus, remplacer=remplacer)
     for copie in copies:
         echo(f"Copie du classeur écrite : {copie}")
@@ -1043,11 +1079,16 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         _print_causes(refus)
         code = _say(str(refus), refus.code)
     except Exception as erreur:
-        message = translate(erreur)
+        message = NOM_TROP_LONG.format(nom=erreur.filename) if _is_trop_long(erreur) else translate(erreur)
         if message is None:
             raise
         code = _say(message, ILLISIBLE)
     sys.exit(code or 0)
+
+
+def _is_trop_long(erreur: Exception) -> TypeGuard[OSError]:
+    """Tell whether a name was given that no file can have: whoever looks at it first meets the system's refusal."""
+    return isinstance(erreur, OSError) and erreur.errno == errno.ENAMETOOLONG
 
 
 def _choose_application(arguments: Sequence[str] | None) -> typer.Typer:
@@ -1084,6 +1125,20 @@ def _examine(classeur: Path, lus: bytes | None = None) -> Examen:
 
 def _get_jour(jour: date | None) -> date:
     return jour or date.today()  # noqa: DTZ011 - the officer's own calendar day; the only place it is read
+
+
+def _check_fichiers(*fichiers: Path | None, lus: Collection[Path] = ()) -> None:
+    """Refuse, before anything is read or computed, the files that are asked for and could not be written."""
+    from dpid_xl.ecriture import check_fichiers
+
+    check_fichiers([fichier for fichier in fichiers if fichier], lus)
+
+
+def _check_depot(dossier: Path, lus: Collection[Path], liasse: Liasse, formats: Collection[str]) -> None:
+    """Refuse, before anything is read or computed, a folder that could not receive documents of these formats."""
+    from dpid_xl.production.depot import check_depot
+
+    check_depot(dossier, lus, [format_ for format_ in formats if format_ not in liasse.reunis])
 
 
 def _save_fichiers(fichiers: Mapping[Path, bytes], jour: date, lus: Iterable[Path] = (), *, remplacer: bool, muet: bool = False) -> None:

@@ -8,6 +8,7 @@ import pytest
 from dpid_xl.classeurs.gabarit import build_classeur, locate_dossier
 from dpid_xl.classeurs.paquet.garde import Garde
 from dpid_xl.cli import main
+from dpid_xl.ecriture.echange import TRAVAIL
 from tests.documents.etats import make_phase_fictive
 from tests.test_cli import CLASSEUR
 from tests.typographie import unset
@@ -98,9 +99,9 @@ def test_exporting_a_workbook_onto_itself_is_refused(run, tmp_path):
 
 
 def test_demo_writes_nothing_over_work(run, tmp_path):
-    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "conventions").mkdir(parents=True)
     (tmp_path / "s" / "lignes.csv").write_bytes(b"travail")
-    (tmp_path / "s" / "conventions").write_bytes(b"")  # ends the second run before the conventions
+    (tmp_path / "s" / "conventions" / TRAVAIL).write_bytes(b"")  # ends the second run before the conventions
     avant = list_contenus(tmp_path)
     assert_refuse(run("demo", "--sortie", "s"), "lignes.csv", "--remplacer")
     assert list_contenus(tmp_path) == avant

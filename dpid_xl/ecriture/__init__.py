@@ -2,6 +2,7 @@
 
 A file that stands on its own goes through :func:`save_fichiers`, which replaces nothing unasked. :func:`replace_fichiers` replaces: it
 is for whoever knows what stood there, by a manifest (``production``) or a receipt (``installation``). Neither writes on what is read.
+What takes long to make begins with :func:`check_fichiers` or :func:`check_dossier`: a place that cannot receive it is said before.
 
 >>> from tempfile import TemporaryDirectory
 >>> with TemporaryDirectory() as dossier:
@@ -13,17 +14,21 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Mapping
+import stat
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from itertools import count
 from pathlib import Path, PurePath
 
-from dpid_xl.ecriture.disque import clean_provisoires, is_lien, put_neuf, put_over, save_octets
-from dpid_xl.ecriture.pannes import DOSSIER, DossierOccupe, EcritureImpossible, explain, make_erreur
+from dpid_xl.ecriture.disque import clean_provisoires, is_lien, probe, put_neuf, put_over, save_octets
+from dpid_xl.ecriture.pannes import DEDANS, DOSSIER, DossierOccupe, EcritureImpossible, explain, make_erreur
 
 __all__ = [
     "DossierOccupe",
     "EcritureImpossible",
+    "check_dossier",
+    "check_fichiers",
     "check_nom",
     "leads_out",
     "make_dossier",
@@ -60,6 +65,45 @@ def save_fichiers(fichiers: Mapping[Path, bytes], jour: date, *, lus: Iterable[P
     for chemin, contenu in changes.items():
         _save(chemin, cibles[chemin], contenu)
     return copies
+
+
+def check_fichiers(fichiers: Collection[Path], lus: Iterable[Path] = ()) -> None:
+    """Raise EcritureImpossible, before the work, when files could not be written where they are wanted, whatever they hold.
+
+    Their folder is not there or takes no file, a folder has their name, a link leads elsewhere, one is a file read (``lus``).
+    """
+    refuse_lus(fichiers, lus)
+    for chemin in fichiers:
+        cible = _resolve(chemin)
+        try:
+            with suppress(FileNotFoundError):
+                if not stat.S_ISREG(cible.stat().st_mode):
+                    raise make_erreur(errno.EISDIR)
+            probe(cible.parent)
+        except (OSError, ValueError) as erreur:
+            raise explain(chemin, erreur) from erreur
+
+
+def check_dossier(dossier: Path) -> None:
+    """Raise EcritureImpossible, before the work, when nothing could be written in a folder, or it could not be made; none is made."""
+    phrase = DOSSIER
+    try:
+        existant = _find_existant(dossier)
+        if not existant.is_dir():
+            raise make_erreur(errno.EEXIST if existant == dossier else errno.ENOTDIR)
+        phrase = DEDANS if existant == dossier else DOSSIER
+        probe(existant)
+    except (OSError, ValueError) as erreur:
+        raise explain(dossier, erreur, phrase) from erreur
+
+
+def _find_existant(dossier: Path) -> Path:
+    """Return a folder, or the nearest of those above that is there; raises OSError."""
+    for place in (dossier, *dossier.parents):
+        with suppress(FileNotFoundError, NotADirectoryError):
+            place.lstat()
+            return place
+    raise make_erreur(errno.ENOENT)  # a drive that is not there
 
 
 def refuse_lus(cibles: Iterable[Path], lus: Iterable[Path]) -> None:

@@ -82,6 +82,11 @@ def save_octets(cible: Path, contenu: bytes, put: Callable[[Path, Path], object]
         raise
 
 
+def probe(dossier: Path) -> None:
+    """Make a file in a folder and take it away: whether one can be made there, no right that is read tells everywhere. Raises OSError."""
+    _take_provisoire(dossier / MARQUE).release()
+
+
 def clean_provisoires(dossier: Path) -> None:
     """Remove from a folder what runs that were killed were writing; what a living one writes is held, and stays.
 

@@ -223,11 +223,10 @@ class Echange:
     def _check_cible(self, cible: Path) -> None:
         """Refuse what is a link or a folder, or goes through a link or a file."""
         parents = cible.relative_to(self.dossier).parents
-        for place in (*(self.dossier / parent for parent in reversed(parents) if parent.parts), cible):
-            if is_lien(place):
-                raise EcritureImpossible(LIEN.format(chemin=place, dossier=self.dossier))
-            if place != cible and place.exists() and not place.is_dir():
-                raise explain(place, make_erreur(errno.EEXIST), DEDANS)
+        for parent in reversed(parents):
+            if parent.parts:
+                check_sous_dossier(self.dossier, self.dossier / parent)
+        _refuse_lien(self.dossier, cible)
         if cible.is_dir():
             raise explain(cible, make_erreur(errno.EISDIR))
 
@@ -262,14 +261,25 @@ class Echange:
         (self._travail / JOURNAL).unlink(missing_ok=True)
 
 
+def check_sous_dossier(dossier: Path, place: Path) -> None:
+    """Refuse, for a folder of what is exchanged, a link or a file; raises EcritureImpossible."""
+    _refuse_lien(dossier, place)
+    if place.exists() and not place.is_dir():
+        raise explain(place, make_erreur(errno.EEXIST), DEDANS)
+
+
+def _refuse_lien(dossier: Path, place: Path) -> None:
+    if is_lien(place):
+        raise EcritureImpossible(LIEN.format(chemin=place, dossier=dossier))
+
+
 def _get_rang(chemin: Path) -> int:
     return int(chemin.stem) if chemin.stem.isdigit() else 0
 
 
 def _take(dossier: Path) -> Verrou:
     travail = dossier / TRAVAIL
-    if is_lien(travail):
-        raise EcritureImpossible(LIEN.format(chemin=travail, dossier=dossier))
+    _refuse_lien(dossier, travail)
     try:
         for _ in range(3):  # whoever ends in between takes the folder away
             travail.mkdir(mode=0o700, exist_ok=True)

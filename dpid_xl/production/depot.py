@@ -21,8 +21,8 @@ from types import NoneType
 from typing import Any
 
 from dpid_xl.classes import dataclass
-from dpid_xl.ecriture import leads_out, refuse_lus
-from dpid_xl.ecriture.echange import Depose, Echange, Vu, look, open_echange
+from dpid_xl.ecriture import check_dossier, leads_out, refuse_lus
+from dpid_xl.ecriture.echange import Depose, Echange, Vu, check_sous_dossier, look, open_echange
 from dpid_xl.francais import accorde, write_quantite
 from dpid_xl.octets import hash_fichier
 from dpid_xl.production.liasse import LIASSES
@@ -83,6 +83,18 @@ class Depot:
         )
 
 
+def check_depot(dossier: Path, lus: Collection[Path], sous_dossiers: Iterable[str] = ()) -> None:
+    """Raise EcritureImpossible, before the work, when a folder could not receive a production; it is not made."""
+    check_dossier(dossier)
+    for nom in sous_dossiers:
+        check_sous_dossier(dossier, dossier / nom)
+    _refuse_lus(dossier, lus)
+
+
+def _refuse_lus(dossier: Path, lus: Collection[Path]) -> None:
+    refuse_lus((place for motif in (*MOTIFS, MANIFESTES) for place in dossier.glob(motif)), lus)
+
+
 def save_production(dossier: Path, fichiers: Iterable[tuple[str, bytes]], lus: Collection[Path] = ()) -> Depot:
     """Write files (name, content) into a folder, all or none of them, but those that were edited since they were made.
 
@@ -90,7 +102,7 @@ def save_production(dossier: Path, fichiers: Iterable[tuple[str, bytes]], lus: C
     finished first. A name may hold folders, but neither lead out nor stand twice; a link found in the folder is not followed. A file
     read (``lus``) that stands where documents go is said before the first is made. Raises EcritureImpossible, DossierOccupe.
     """
-    refuse_lus((place for motif in (*MOTIFS, MANIFESTES) for place in dossier.glob(motif)), lus)
+    _refuse_lus(dossier, lus)
     with open_echange(dossier) as echange:
         reprise, gardes = _heal(echange)
         for nom, contenu in fichiers:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dpid_xl.ecriture import EcritureImpossible, replace_fichiers
+from dpid_xl.ecriture import check_dossier, replace_fichiers
 from dpid_xl.francais import write_quantite
 from dpid_xl.refus import BLOQUE, Refus
 from udfs.volet.site import CATALOGUE, build_site, check_adresse
@@ -42,8 +42,7 @@ class DossierOccupe(Refus):
 
 
 def _check_dossier(dossier: Path) -> None:
-    if dossier.exists() and not dossier.is_dir():
-        raise EcritureImpossible(f"« {dossier} » n'est pas un dossier.")
+    check_dossier(dossier)
     if dossier.is_dir() and any(dossier.iterdir()) and not (dossier / CATALOGUE).is_file():
         raise DossierOccupe(f"« {dossier} » contient autre chose qu'un volet : donnez un dossier vide, ou celui d'un volet à remplacer.")
 

@@ -106,7 +106,7 @@ def test_a_folder_that_holds_something_else_is_left(tmp_path, capsys, monkeypatc
     assert main(["-o", str(tmp_path), "--adresse", "https://a.fr"]) == 1
     assert "contient autre chose qu'un volet" in capsys.readouterr().err
     assert main(["-o", str(tmp_path / "lettre.docx"), "--adresse", "https://a.fr"]) == 1
-    assert "n'est pas un dossier" in capsys.readouterr().err
+    assert "un fichier porte déjà ce nom" in capsys.readouterr().err
 
 
 def test_a_source_that_is_not_the_one_tried_is_refused(tmp_path):
