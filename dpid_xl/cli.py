@@ -22,7 +22,7 @@ import typer
 from dpid_xl.chargement import space_ramassages
 from dpid_xl.cli_francais import EXEMPLE, CommandeFrancaise, GroupeFrancais, choose, translate
 from dpid_xl.cli_installation import register as register_installation
-from dpid_xl.cli_terminal import echo, open_sorties, print_tableau, say
+from dpid_xl.cli_terminal import JAUNE, ROUGE, VERT, echo, open_sorties, print_tableau, say
 from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Origine
 from dpid_xl.montants import ZERO, format_montant
@@ -1214,7 +1214,7 @@ def _print_anomalies(examen: Examen, *, bloquantes_seules: bool = False) -> None
     from dpid_xl.anomalies import Gravite
     from dpid_xl.controles import group_anomalies, write_groupe
 
-    couleurs = {Gravite.BLOQUANTE: "bold red", Gravite.AVERTISSEMENT: "yellow", Gravite.INFORMATION: "green"}
+    couleurs = {Gravite.BLOQUANTE: ROUGE, Gravite.AVERTISSEMENT: JAUNE, Gravite.INFORMATION: VERT}
     groupes = [groupe for groupe in group_anomalies(examen.anomalies) if groupe.gravite is Gravite.BLOQUANTE or not bloquantes_seules]
     print_tableau(
         ("Gravité", "Cellule", "Constat et suite à donner"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dpid_xl.cli_francais import EXEMPLE, CommandeFrancaise
-from dpid_xl.cli_terminal import echo, print_tableau
+from dpid_xl.cli_terminal import JAUNE, ROUGE, VERT, echo, print_tableau
 
 if TYPE_CHECKING:
     from dpid_xl.classeurs.macros.commandes import Inventaire
@@ -24,8 +24,8 @@ __all__ = ["register"]
 CAMPAGNE = "2022_phase2"
 # A fixed day: the same version of dpid-xl brings the same bytes, so that installing again finds its own files.
 JOUR_DES_CLASSEURS = date(2022, 9, 27)
-_COULEURS = {"ok": "green", "manque": "bold red", "conseil": "yellow", "fait": "green", "échec": "bold red", "gardé": "yellow"}
-_COULEURS |= {"résolu": "green", "à réparer": "bold red"}
+_COULEURS = {"ok": VERT, "manque": ROUGE, "conseil": JAUNE, "fait": VERT, "échec": ROUGE, "gardé": JAUNE}
+_COULEURS |= {"résolu": VERT, "à réparer": ROUGE}
 
 
 def register(app: typer.Typer) -> None:

@@ -17,20 +17,28 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import field
+from functools import cache
 from itertools import zip_longest
-from typing import IO, TYPE_CHECKING
+from types import MappingProxyType
+from typing import IO, Any
+
+import typer
 
 from dpid_xl.classes import dataclass
 from dpid_xl.typographie import compose_typographie
 
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.text import Text
-
 _CADRE, _ENTRE = 1, 3  # what a table draws at its left, then around the text of each column
+_HAUT, _SOUS_LA_TETE, _BAS = tuple("┏━┳┓"), tuple("┡━╇┩"), tuple("└─┴┘")  # the rules of a table: left, line, crossing, right
+_TETE, _CORPS = "┃", "│"  # what stands around the columns, of its headers and of its rows
+_GRAS, ROUGE = MappingProxyType({"bold": True}), MappingProxyType({"fg": "red", "bold": True})
+JAUNE, VERT = MappingProxyType({"fg": "yellow"}), MappingProxyType({"fg": "green"})
+_SANS_COULEUR = ("dumb", "unknown")  # terminals that have none, and say so
 _LARGEUR_MINIMALE = 30  # of the column that takes the room that is left: narrower, a table is no longer read
+_LARGEUR_D_UN_FICHIER = 80  # of what is printed where no terminal is
 _LARGEUR_MAXIMALE = 120  # of a sentence: the eye loses a longer line
 _RETRAIT = "  "
 
@@ -41,7 +49,7 @@ class _Tableau:
     rangees: Sequence[Sequence[str]]
     souple: int
     droite: Collection[int] = ()
-    couleurs: Mapping[str, str] = field(default_factory=dict)
+    couleurs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def compute_reste(self, largeur: int) -> int:
         """Return the room that the other columns leave to the one that takes what is left; 0 when its longest word has not enough."""
@@ -50,57 +58,40 @@ class _Tableau:
         mots = (mot for rangee in self.rangees for mot in rangee[self.souple].split(" "))
         return reste if max(_LARGEUR_MINIMALE, *map(len, mots)) <= reste else 0
 
-    def print_table(self, console: Console, reste: int) -> None:
-        """Print the rows side by side under their headers.
-
-        The library lends its signs: left to draw the table, it would measure and cut once more what is measured and cut here.
-        """
-        from rich.box import HEAVY_HEAD
-        from rich.cells import cell_len
-        from rich.text import Text
-
-        cadre = HEAVY_HEAD.substitute(console.options, safe=console.safe_box)
+    def write_table(self, reste: int) -> str:
+        """Write the rows side by side under their headers, in the frame of the library that draws the commands' help."""
         entetes, *rangees = [
             [(wrap(texte, reste) if rang == self.souple else texte).split("\n") for rang, texte in enumerate(rangee)]
             for rangee in (self.entetes, *self.rangees)
         ]
-        largeurs = [max(cell_len(ligne) for cellule in colonne for ligne in cellule) for colonne in zip(entetes, *rangees, strict=True)]
-        pleines = [largeur + 2 for largeur in largeurs]
+        largeurs = [max(_measure(ligne) for cellule in colonne for ligne in cellule) for colonne in zip(entetes, *rangees, strict=True)]
+        poses = [str.rjust if rang in self.droite else str.ljust for rang in range(len(largeurs))]
 
-        def write_rangee(rangee: Sequence[Sequence[str]], bord: str, *styles: str) -> Iterator[tuple[str, str]]:
+        def write_bord(bord: tuple[str, ...]) -> str:
+            gauche, trait, croix, fin = bord
+            return gauche + croix.join(trait * (largeur + 2) for largeur in largeurs) + fin
+
+        def write_rangee(rangee: Sequence[Sequence[str]], bord: str, *styles: Mapping[str, Any]) -> Iterator[str]:
             for mots in zip_longest(*rangee, fillvalue=""):
-                for rang, (mot, largeur, style) in enumerate(zip(mots, largeurs, styles, strict=True)):
-                    blancs = " " * (largeur - cell_len(mot))
-                    yield bord, ""
-                    yield (f" {blancs}{mot} " if rang in self.droite else f" {mot}{blancs} "), style
-                yield f"{bord}\n", ""
+                cases = zip_longest(map(_fill, poses, mots, largeurs), styles)
+                yield bord + bord.join(_color(case, style) for case, style in cases) + bord
 
-        sans_style = [""] * (len(largeurs) - 1)
-        morceaux: list[tuple[str, str]] = [(f"{cadre.get_top(pleines)}\n", "")]
-        morceaux += write_rangee(entetes, cadre.head_left, *["table.header"] * len(largeurs))
-        morceaux.append((f"{cadre.get_row(pleines, 'head')}\n", ""))
+        lignes = [write_bord(_HAUT), *write_rangee(entetes, _TETE, *[_GRAS] * len(largeurs)), write_bord(_SOUS_LA_TETE)]
         for rangee, (premier, *_autres) in zip(rangees, self.rangees, strict=True):
-            morceaux += write_rangee(rangee, cadre.mid_left, self.couleurs.get(premier, ""), *sans_style)
-        console.print(Text.assemble(*morceaux, cadre.get_bottom(pleines)), soft_wrap=True)
+            lignes += write_rangee(rangee, _CORPS, self.couleurs.get(premier, {}))
+        return "\n".join([*lignes, write_bord(_BAS)])
 
-    def print_fiches(self, console: Console) -> None:
-        """Print each row on its own: what stands before the long text, the text, then the other columns by name."""
+    def write_fiches(self, largeur: int) -> Iterator[str]:
+        """Write each row on its own: what stands before the long text, the text, then the other columns by name."""
         for rangee in self.rangees:
             titre, texte = " · ".join(filter(None, rangee[: self.souple])), rangee[self.souple]
             suite = [f"{self.entetes[rang]}\xa0: {rangee[rang]}" for rang in range(self.souple + 1, len(rangee)) if rangee[rang]]
-            marge = _RETRAIT if titre else ""
             if titre:
-                console.print(self._color(wrap(titre, console.width), rangee[0]))
-            for ligne in (*wrap(texte, min(console.width, _LARGEUR_MAXIMALE), marge).splitlines(), *(_RETRAIT + ligne for ligne in suite)):
-                console.print(ligne, markup=False, soft_wrap=True)
-
-    def _color(self, texte: str, mot: str) -> Text:
-        """Colour the first word of a row."""
-        from rich.text import Text
-
-        montre = Text(texte)
-        montre.stylize(self.couleurs.get(mot, ""), 0, len(mot))
-        return montre
+                mot = rangee[0]
+                titre = wrap(titre, largeur)
+                yield _color(titre[: len(mot)], self.couleurs.get(mot)) + titre[len(mot) :]
+            yield wrap(texte, min(largeur, _LARGEUR_MAXIMALE), _RETRAIT if titre else "")
+            yield from (_RETRAIT + ligne for ligne in suite)
 
 
 def print_tableau(
@@ -109,7 +100,7 @@ def print_tableau(
     souple: int,
     *,
     droite: Collection[int] = (),
-    couleurs: Mapping[str, str] | None = None,
+    couleurs: Mapping[str, Mapping[str, Any]] | None = None,
     largeur: int | None = None,
     fichier: IO[str] | None = None,
 ) -> None:
@@ -117,22 +108,53 @@ def print_tableau(
 
     ``droite``: the columns of figures; ``couleurs``: those of the words of the first column; ``largeur``: None for the terminal's.
     """
-    from rich.console import Console  # here: the help has no need of it
-
     tableau = _Tableau(entetes, [tuple(map(compose_typographie, rangee)) for rangee in rangees], souple, droite, couleurs or {})
-    console = Console(file=fichier, width=largeur, highlight=False)
     if not tableau.rangees:
         return
-    if reste := tableau.compute_reste(console.width):
-        tableau.print_table(console, min(reste, _LARGEUR_MAXIMALE))
-    else:
-        tableau.print_fiches(console)
+    largeur = largeur or _find_largeur()
+    reste = tableau.compute_reste(largeur)
+    lignes = [tableau.write_table(min(reste, _LARGEUR_MAXIMALE))] if reste else tableau.write_fiches(largeur)
+    typer.echo("\n".join(lignes), fichier, color=_find_couleur())
+
+
+def _fill(pose: Callable[[str, int], str], texte: str, largeur: int) -> str:
+    return f" {pose(texte, largeur - _measure(texte) + len(texte))} "
+
+
+def _measure(texte: str) -> int:
+    """Count the places that a text takes on a terminal: two for an ideogram, none for an accent that stands alone."""
+    return len(texte) if texte.isascii() else sum(map(_measure_signe, texte))
+
+
+@cache
+def _measure_signe(signe: str) -> int:
+    return 0 if unicodedata.combining(signe) else 1 + (unicodedata.east_asian_width(signe) in "WF")
+
+
+def _color(texte: str, style: Mapping[str, Any] | None) -> str:
+    return typer.style(texte, **style) if style else texte
+
+
+def _find_largeur() -> int:
+    """Find the width of the terminal, even where what is shown on it is not the standard output, which goes to a file."""
+    secours = 0
+    for canal in (2, 0):  # the errors, the keyboard
+        with suppress(OSError):
+            secours = secours or os.get_terminal_size(canal).columns
+    return shutil.get_terminal_size((secours or _LARGEUR_D_UN_FICHIER, 0)).columns
+
+
+def _find_couleur() -> bool | None:
+    """Tell whether colours are asked for or refused; None: where the output is a terminal (https://no-color.org, https://force-color.org)."""
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return False if os.environ.get("NO_COLOR") or os.environ.get("TERM") in _SANS_COULEUR else None
 
 
 def say(texte: str, *, erreur: bool = False) -> None:
     """Print a sentence: cut between words on a terminal, in one piece where a program reads it."""
     flux = sys.stderr if erreur else sys.stdout
-    flux.write((wrap(texte, shutil.get_terminal_size().columns) if flux.isatty() else compose_typographie(texte)) + "\n")
+    flux.write((wrap(texte, _find_largeur()) if flux.isatty() else compose_typographie(texte)) + "\n")
 
 
 def echo(texte: str, *, erreur: bool = False) -> None:

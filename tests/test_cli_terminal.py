@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from dpid_xl.anomalies import Anomalie, Euros, Gravite
-from dpid_xl.cli_terminal import print_tableau, say, wrap
+from dpid_xl.cli_terminal import VERT, print_tableau, say, wrap
 from dpid_xl.controles import get_message
 from dpid_xl.lieu import Origine
 from tests.typographie import unset
@@ -95,7 +95,7 @@ def test_a_table_is_that_of_the_library(droite):
 def test_the_first_word_of_a_row_is_coloured_on_a_terminal(monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm-256color")
-    texte = _print(ENTETES[:2], [("fait", "Copié"), ("gardé", "Rien")], 1, 100, couleurs={"fait": "green"})
+    texte = _print(ENTETES[:2], [("fait", "Copié"), ("gardé", "Rien")], 1, 100, couleurs={"fait": VERT})
     assert re.findall(r"\x1b\[32m(.*?)\x1b\[0m", texte) == [" fait      "]
     assert re.findall(r"\x1b\[1m(.*?)\x1b\[0m", texte) == [" Structure ", " Opération "]
 
