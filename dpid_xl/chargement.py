@@ -1,4 +1,4 @@
-"""How a command starts and goes: one module of a library without all the others, the collector of memory once in a while.
+"""How a command starts and goes: of a library what is used, not what it would load besides; the collector of memory once in a while.
 
 What a library prints by itself, past Python, is kept off the screen: what is to be said is said in French.
 
@@ -11,22 +11,27 @@ What a library prints by itself, past Python, is kept off the screen: what is to
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from importlib.util import find_spec, module_from_spec
+from types import ModuleType
 
-NAISSANCES = 50_000  # of objects, the dead ones taken off, between two collections: 700 unless said
+NAISSANCES = 100_000  # of objects, the dead ones taken off, between two collections: 700 unless said
 
 
 def space_ramassages() -> None:
     """Look less often for objects that hold one another: what a command reads, or a server is sent, is looked through in vain.
 
-    What holds one another and is great is collected where it is made (``rendus.feuilles``).
+    What holds one another and is great is collected where it is made (``rendus.feuilles``). At its end Python would look through all
+    that is left, which the system takes back anyway.
     """
+    atexit.register(gc.freeze)
     gc.set_threshold(NAISSANCES, *gc.get_threshold()[1:])
 
 
@@ -64,3 +69,37 @@ def silence() -> Iterator[None]:
         os.dup2(erreurs, 2)
         os.close(erreurs)
         os.close(rien)
+
+
+@contextmanager
+def delay_modules(*noms: str) -> Iterator[None]:
+    """Let a library be imported here without modules that it imports for a use that is not ours: each is read at its first use.
+
+    Who imports them elsewhere has the true ones.
+
+    >>> import sys
+    >>> with delay_modules("this"):
+    ...     import this
+    >>> "this" in sys.modules
+    False
+    """
+    attendus = {nom: _Attendu(nom) for nom in noms if nom not in sys.modules}
+    sys.modules.update(attendus)
+    try:
+        yield
+    finally:
+        for attendu in attendus.values():
+            attendu.leave()
+
+
+class _Attendu(ModuleType):
+    """What stands for a module until one of its names is asked for."""
+
+    def __getattr__(self, nom: str) -> object:
+        self.leave()
+        return getattr(import_module(self.__name__), nom)
+
+    def leave(self) -> None:
+        """Give its place to the true module, if nothing did."""
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
+from dpid_xl.chargement import delay_modules
 from dpid_xl.signes import drop_invisibles
 
 _RNA = re.compile(r"W\d[A-Z0-9]\d{7}", re.ASCII)  # the département; overseas it is 9 and a letter
@@ -31,9 +33,17 @@ def is_siret(texte: str) -> bool:
     numero = compact(texte)
     if not _SIRET.fullmatch(numero) or set(numero) == {"0"}:
         return False
-    from stdnum.fr import siret  # here: most formulas do not need it
+    _load_stdnum()
+    from stdnum.fr import siret
 
     return bool(siret.is_valid(numero))
+
+
+@cache
+def _load_stdnum() -> None:
+    """Load what judges the numbers: here, most formulas do not need it; without what calls services and reads its own documentation."""
+    with delay_modules("pydoc", "ssl"):
+        import stdnum.util  # noqa: F401
 
 
 def is_rna(texte: str) -> bool:
@@ -46,7 +56,8 @@ def is_iban(texte: str) -> bool:
     numero = compact(texte)
     if not _IBAN.fullmatch(numero):
         return False
-    from stdnum import iban  # here: most formulas do not need it
+    _load_stdnum()
+    from stdnum import iban
 
     return bool(iban.is_valid(numero))
 
@@ -56,7 +67,8 @@ def is_bic(texte: str) -> bool:
     numero = compact(texte)
     if not _BIC.fullmatch(numero):
         return False
-    from stdnum import bic  # here: most formulas do not need it
+    _load_stdnum()
+    from stdnum import bic
 
     return bool(bic.is_valid(numero))
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from dpid_xl.chargement import skip_paquet
+from dpid_xl.chargement import delay_modules, skip_paquet
 
 CLASSEUR = Path(__file__).parents[1] / "workbooks" / "annexe5_2022_phase2.xlsm"
 # Loaded with their packages or by the library of the command, and longer to load than a workbook is to control.
-INUTILES = ("pydantic", "num2words.lang_EN", "pyopenvba.access", "openpyxl", "xlsxwriter", "typst", "docx", "lxml")
+INUTILES = ("pydantic", "num2words.lang_EN", "pyopenvba.access", "openpyxl", "xlsxwriter", "typst", "docx", "lxml", "pydoc", "ssl", "rich")
 COMMANDE = """
 import json, sys
 from dpid_xl.cli import main
@@ -45,3 +45,32 @@ def test_a_package_is_whole_for_who_imports_it_next():
 def test_a_package_that_is_not_there_is_said_by_the_import():
     with pytest.raises(ModuleNotFoundError, match="paquet_absent"), skip_paquet("paquet_absent"):
         import paquet_absent.module  # noqa: F401
+
+
+def test_a_module_that_waits_is_the_true_one_when_it_is_used():
+    code = (
+        "import sys\n"
+        "from dpid_xl.identifiants import is_siret\n"
+        "assert is_siret('22620001200012') and 'pydoc' not in sys.modules\n"
+        "import pydoc\n"
+        "from stdnum.util import get_module_name, get_number_modules\n"
+        "assert 'SIRET' in {get_module_name(module)[:5] for module in get_number_modules()}\n"
+        "from stdnum import util\n"
+        "assert util.pydoc is not pydoc and util.pydoc.splitdoc is pydoc.splitdoc\n"
+    )
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True)
+
+
+def test_a_module_that_is_loaded_does_not_wait():
+    import pydoc
+
+    with delay_modules("pydoc"):
+        import pydoc as le_meme
+    assert le_meme is pydoc is sys.modules["pydoc"]
+
+
+def test_a_module_that_waits_and_is_not_there_is_said_at_its_use():
+    with delay_modules("module_absent"):
+        import module_absent
+    with pytest.raises(ModuleNotFoundError, match="module_absent"):
+        _ = module_absent.nom
