@@ -35,9 +35,18 @@ class DonneesInvalides(Refus):
 def load_toml(chemin: Traversable) -> dict[str, Any]:
     """Parse a TOML file, numbers with a point as Decimal."""
     try:
-        return tomllib.loads(chemin.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, FileNotFoundError) as erreur:
+        texte = chemin.read_text(encoding="utf-8")
+    except (UnicodeDecodeError, FileNotFoundError) as erreur:
         raise DonneesInvalides(f"{chemin.name} : {erreur}") from erreur
+    return parse_toml(texte, chemin.name)
+
+
+def parse_toml(texte: str, ou: str) -> dict[str, Any]:
+    """Parse a text in TOML, numbers with a point as Decimal."""
+    try:
+        return tomllib.loads(texte, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as erreur:
+        raise DonneesInvalides(f"{ou} : {erreur}") from erreur
 
 
 def read_tables(donnees: Mapping[str, Any], cle: str, ou: str) -> list[dict[str, Any]]:

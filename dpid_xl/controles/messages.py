@@ -10,7 +10,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -18,8 +19,10 @@ from importlib import resources
 from dpid_xl.anomalies import Fait, Gravite
 from dpid_xl.classes import dataclass
 from dpid_xl.periodes import format_date
-from dpid_xl.strict import build_record, load_toml
+from dpid_xl.strict import build_record, parse_toml
 
+FICHIER = "messages.toml"
+_TABLE = re.compile(r"^\[(\w+)\]$", re.MULTILINE)
 LONGUEUR_CITEE = 1000  # of a fact in a sentence, in characters
 FACULTATIFS = frozenset({"message", "non_verifiable", "ensemble", "membre", "suite"})
 
@@ -43,11 +46,31 @@ class Message:
     suite: str
 
 
+class Messages(Mapping[str, Message]):
+    """The tables of ``messages.toml`` by code, each read when it is asked for: a workbook has use of ten in three hundred."""
+
+    def __init__(self, texte: str) -> None:
+        morceaux = iter(_TABLE.split(texte)[1:])
+        self._tables = dict(zip(morceaux, morceaux, strict=True))
+        self._lus: dict[str, Message] = {}
+
+    def __getitem__(self, code: str) -> Message:
+        if code not in self._lus:
+            table = parse_toml(self._tables[code], FICHIER)
+            self._lus[code] = build_record(Message, table, f"{FICHIER}, {code}", facultatifs=FACULTATIFS)
+        return self._lus[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+
 @cache
 def load_messages() -> Mapping[str, Message]:
-    """Read ``messages.toml``; an unknown or missing key raises DonneesInvalides."""
-    tables = load_toml(resources.files(__package__) / "messages.toml")
-    return {code: build_record(Message, table, f"messages.toml, {code}", facultatifs=FACULTATIFS) for code, table in tables.items()}
+    """Open ``messages.toml``; a message with an unknown or missing key raises DonneesInvalides where it is asked for."""
+    return Messages((resources.files(__package__) / FICHIER).read_text(encoding="utf-8"))
 
 
 def fill(phrase: str, faits: Mapping[str, Fait]) -> str:
