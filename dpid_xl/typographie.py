@@ -78,34 +78,44 @@ _INDICES = re.compile(rf"[/\\@]|«\w|DPID|\.(?:{_FICHIERS})\b")  # without one o
 @lru_cache(maxsize=16384)
 def compose_typographie(texte: str) -> str:
     """Set a text in type; what is set already stays, and so does what is no sentence."""
-    intacts = _choose_intacts(texte)
+    intacts = _find_intacts(texte)
     for regle in REGLES:
         if regle.remplacement is not None and any(map(texte.__contains__, regle.indices)):
-            texte = _compile(intacts, regle.motif).sub(partial(_correct, regle.remplacement), texte)
+            texte = _compile(regle.motif).sub(partial(_correct, intacts, regle.remplacement), texte)
     return texte
 
 
 def list_fautes(texte: str) -> tuple[str, ...]:
     """Return the names of the rules that a text breaks, in the order of :data:`REGLES`."""
-    intacts = _choose_intacts(texte)
+    intacts = _find_intacts(texte)
     return tuple(
-        regle.nom for regle in REGLES if any(_is_faute(trouve, regle) for trouve in _compile(intacts, regle.motif).finditer(texte))
+        regle.nom for regle in REGLES if any(_is_faute(intacts, trouve, regle) for trouve in _compile(regle.motif).finditer(texte))
     )
 
 
-def _choose_intacts(texte: str) -> str:
-    return _INTACTS if _INDICES.search(texte) else r"(?!)"
+def _find_intacts(texte: str) -> Sequence[tuple[int, int]]:
+    """Find where nothing is changed; a rule puts a sign in the place of a sign, so that these places stay."""
+    return [trouve.span() for trouve in _compile(_INTACTS).finditer(texte)] if _INDICES.search(texte) else ()
 
 
 @cache  # each when it is first needed: together they are the tenth of what a control costs
-def _compile(intacts: str, motif: str) -> re.Pattern[str]:
-    return re.compile(f"({intacts})|{motif}", re.MULTILINE)
+def _compile(motif: str) -> re.Pattern[str]:
+    return re.compile(motif, re.MULTILINE)
 
 
-def _correct(signe: str, trouve: re.Match[str]) -> str:
+def _is_intact(intacts: Sequence[tuple[int, int]], trouve: re.Match[str]) -> bool:
+    place = trouve.start()
+    return any(debut <= place < fin for debut, fin in intacts)
+
+
+def _correct(intacts: Sequence[tuple[int, int]], signe: str, trouve: re.Match[str]) -> str:
     """Put a sign in the place of what a rule found (between the digits of a number, of each space) unless it is no sentence."""
-    return trouve[1] or (re.sub(r"[ \xa0]", signe, trouve[0]) if len(trouve[0]) > 1 else signe)
+    if _is_intact(intacts, trouve):
+        return trouve[0]
+    return re.sub(r"[ \xa0]", signe, trouve[0]) if len(trouve[0]) > 1 else signe
 
 
-def _is_faute(trouve: re.Match[str], regle: Regle) -> bool:
-    return not trouve[1] and (regle.remplacement is None or _correct(regle.remplacement, trouve) != trouve[0])
+def _is_faute(intacts: Sequence[tuple[int, int]], trouve: re.Match[str], regle: Regle) -> bool:
+    if regle.remplacement is None:
+        return not _is_intact(intacts, trouve)
+    return _correct(intacts, regle.remplacement, trouve) != trouve[0]

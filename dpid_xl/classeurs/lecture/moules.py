@@ -34,7 +34,7 @@ _CELLULE = re.compile(
     rb'(<c r="([A-Z]{1,3}))(\d+)("' + _ATTRIBUTS + rb")(?:/>|>(<f" + _ATTRIBUTS + rb"(?:/>|>[^<]*</f>))?(?:(<v>)[^<]*</v>)?</c>)"
 )
 _ATTRIBUT = re.compile(rb' ([\w:.]+)="([^"]*)"')
-_VALEUR = re.compile("[\t\n -%'-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")  # that stands as it is in XML
+_VALEUR = re.compile("[^\x00-\x08\x0b-\x1f&<>\ud800-\udfff\ufffe\uffff]*")  # that stands as it is in XML
 _OUVERTURE_DE_RANG = b'<row r="'
 _SANS_VIDE = object()  # where a cell without a value has nothing to say
 
