@@ -127,7 +127,10 @@ def _adapt(source: Pdf, prefixe: str) -> Object | None:
     """Name the headers of columns as no other document does, lower the headings by one level; return the first of them."""
     titres = []
     for objet in source.objects:
-        sorte = str(objet.get("/S")) if isinstance(objet, Dictionary) else ""
+        if not isinstance(objet, Dictionary) or "/S" not in objet or "/K" not in objet:  # a tag, alone, says what it is and what it holds
+            continue
+        del objet["/Type"]  # that a tag may do without: a volume has a hundred thousand, all in memory until it is written
+        sorte = str(objet.S)
         niveau = _NIVEAU.fullmatch(sorte)
         if niveau:
             objet.S = Name(f"/H{int(niveau[1]) + 1}")
