@@ -55,7 +55,8 @@ class Examen:
     def _tous_les_manques(self) -> Manques:
         courriers = (courrier for nature in Nature for courrier in compose_courriers(self.dossier, nature))
         avenants = (*compose_ajouts(self.dossier), *compose_decides(self.dossier))
-        return list_manques(self.dossier, list_ebauches(self.dossier), (*avenants, *courriers))
+        ebauches = self.conventions if "conventions" in vars(self) else list_ebauches(self.dossier)  # composed, they say it as well
+        return list_manques(self.dossier, ebauches, (*avenants, *courriers))
 
     def recall(self, autre: Examen) -> None:
         """Take what another composed already of the very same dossier: it would be composed again, to the same end."""

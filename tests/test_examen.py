@@ -32,6 +32,12 @@ def test_what_was_composed_of_an_equal_dossier_is_taken(prevu):
     assert (lu.classeur, lu.empreinte) == (LU, "a1b2")
 
 
+def test_what_misses_is_the_same_before_the_conventions_are_composed_and_after(prevu):
+    avant = Examen(LU, prevu.dossier, prevu.anomalies, "").list_manques()
+    assert avant.attentes
+    assert avant == prevu.list_manques()
+
+
 @pytest.mark.parametrize("champ", ["lignes", "structures", "modele"])
 def test_nothing_is_taken_of_another_dossier(prevu, champ):
     lu = Examen(LU, replace(prevu.dossier, **{champ: getattr(prevu.dossier, champ)[:-1]}), prevu.anomalies, "")
