@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from dpid_xl.bareme import Assiette, Bareme
-from dpid_xl.calcul.echeancier import Parts, compute_parts, read_taux_des_parts
+from dpid_xl.calcul.echeancier import Parts, compute_parts, find_taux_des_parts
 from dpid_xl.calcul.realisation import compute_solde_realise
 from dpid_xl.modele import Suivi
 from dpid_xl.montants import ZERO
@@ -52,16 +52,19 @@ def compute_part(prevu: Quantites, realise: Quantites, poids: Fraction | None) -
 
 
 def compute_acquis_des_resultats(montant: Decimal, part: Fraction, suivi: Suivi, bareme: Bareme, *, en_parts: bool) -> Decimal | None:
-    """Return what the results earn of an amount, at most the amount; in three parts, None until both notes are there.
+    """Return what the results earn of an amount, at most the amount; in three parts, None until both notes and the three shares are there.
 
-    Raises ParametreAbsent when the barème lacks a share.
+    That a share is missing is said by a control.
     """
     realisation = min(part, ENTIERE)
     if not en_parts:
         return compute_solde_realise(Parts(montant, ZERO, ZERO), ZERO, realisation, ZERO, ZERO)
     if suivi.note_partenariat is None or suivi.note_parcours is None:
         return None
-    parts = compute_parts(montant, read_taux_des_parts(bareme))
+    taux = find_taux_des_parts(bareme)
+    if taux is None:
+        return None
+    parts = compute_parts(montant, taux)
     return compute_solde_realise(parts, ZERO, realisation, suivi.note_partenariat, suivi.note_parcours)
 
 

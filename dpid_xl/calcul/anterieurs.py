@@ -13,7 +13,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from dpid_xl.bareme import ParametreAbsent
 from dpid_xl.calcul.avenants import make_en_cours
 from dpid_xl.calcul.suivi import compute_resultats, find_signatures, get_structure
 from dpid_xl.calcul.totaux import Axe, get_cle
@@ -54,10 +53,7 @@ def _list_lignes(dossier: Dossier, annee: int) -> Iterator[Anterieur]:
 
 
 def _compute_acquis(dossier: Dossier) -> Mapping[_Cle, Decimal | None]:
-    try:
-        return {(resultat.structure, resultat.operation): resultat.acquis for resultat in compute_resultats(dossier)}
-    except ParametreAbsent:  # the controls of that campaign say it; nothing is earned that cannot be told
-        return {}
+    return {(resultat.structure, resultat.operation): resultat.acquis for resultat in compute_resultats(dossier)}
 
 
 def _make(

@@ -69,6 +69,14 @@ def read_taux_des_parts(bareme: Bareme) -> TauxDesParts:
     return taux
 
 
+def find_taux_des_parts(bareme: Bareme) -> TauxDesParts | None:
+    """Return the shares that a barème gives; None when it does not give the three, or not 1 together, which the controls say."""
+    try:
+        return read_taux_des_parts(bareme)
+    except ParametreAbsent:
+        return None
+
+
 def compute_parts(montant: Decimal, taux: TauxDesParts) -> Parts:
     """Split an amount into its quantitative part and the two qualitative ones.
 

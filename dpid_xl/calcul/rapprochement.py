@@ -90,7 +90,7 @@ class _Etat:
 
 
 def match_paiements(dossier: Dossier, paiements: Iterable[Paiement]) -> tuple[Rapprochement, ...]:
-    """Match payments, in their order, then say what was planned and is not paid; raises ParametreAbsent."""
+    """Match payments, in their order, then say what was planned and is not paid."""
     resultats: dict[str, list[Resultat]] = {}
     for resultat in compute_resultats(dossier):
         resultats.setdefault(resultat.structure, []).append(resultat)

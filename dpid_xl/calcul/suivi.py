@@ -100,10 +100,7 @@ class Dates:
 
 
 def compute_resultats(dossier: Dossier) -> tuple[Resultat, ...]:
-    """Return the result of every financed operation of every structure, in the order of Annexe 5.
-
-    Raises ParametreAbsent when the barème lacks a share.
-    """
+    """Return the result of every financed operation of every structure, in the order of Annexe 5."""
     suivis = {(get_structure(dossier, suivi), suivi.operation): suivi for suivi in reversed(dossier.suivis)}
     return tuple(_compute_resultat(dossier, cle, lignes, suivis.get(cle)) for cle, lignes in dossier.financees_par_cle.items())
 
@@ -243,20 +240,29 @@ def compute_quantites(dossier: Dossier, lignes: Sequence[Ligne]) -> Quantites:
 
 
 def compute_dates(dossier: Dossier, ligne: Ligne, signature: date | None) -> Dates:
-    """Return what falls due for a line, given the day its convention was signed; raises ParametreAbsent."""
+    """Return what falls due for a line, given the day its convention was signed; not what rests on a delay the barème does not give."""
     operation = dossier.operation_par_code.get(ligne.operation)
     bilan = operation.bilan_au_plus_tard if operation else None
-    delai = int(dossier.bareme.get_valeur("DELAI_COMPTE_RENDU"))
     exercices = range((ligne.debut or ligne.fin).year, ligne.fin.year + 1) if ligne.fin else ()
+    comptes = (_add_delai(dossier, "DELAI_COMPTE_RENDU", date(annee, DERNIER_MOIS, DERNIER_JOUR)) for annee in exercices)
     return Dates(
-        add_mois(signature, int(dossier.bareme.get_valeur("DELAI_PUBLICATION"))) if signature else None,
+        _add_delai(dossier, "DELAI_PUBLICATION", signature) if signature else None,
         bilan if bilan and not (ligne.fin and ligne.fin > bilan) else None,  # said of what is over by then
-        tuple(add_mois(date(annee, DERNIER_MOIS, DERNIER_JOUR), delai) for annee in exercices),
+        tuple(filter(None, comptes)),
     )
 
 
+def _add_delai(dossier: Dossier, code: str, jour: date) -> date | None:
+    """Return the day that a delay of the barème ends; None without one, which a control says, or past what a calendar holds."""
+    delai = dossier.bareme.find_valeur(code)
+    try:
+        return None if delai is None else add_mois(jour, int(delai))
+    except (ValueError, OverflowError):
+        return None
+
+
 def measure_acquis(dossier: Dossier, code: str, lignes: Sequence[Ligne], suivi: Suivi | None) -> Mesure:
-    """Return, for the lines of an operation, what was done of their objectives and what it earns; raises ParametreAbsent."""
+    """Return, for the lines of an operation, what was done of their objectives and what it earns."""
     montant, sans_objectif = sum_montants(lignes), is_sans_objectif(dossier, lignes)
     part = measure_part(dossier, lignes, suivi) if suivi else None
     resultats = montant if sans_objectif else None

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from dpid_xl.anomalies import Anomalie, Euros, Gravite, Nombre, Part
-from dpid_xl.bareme import ParametreAbsent, Sens
+from dpid_xl.bareme import Sens
 from dpid_xl.calcul.acquis import ENTIERE, Quantites, find_poids
 from dpid_xl.calcul.suivi import compute_quantites, is_objectif_manquant, measure_acquis, measure_part
 from dpid_xl.calcul.totaux import sum_montants
@@ -107,8 +107,5 @@ def check_acquis_arretes(dossier: Dossier) -> Iterable[Anomalie]:
 def _compute_au_plus(dossier: Dossier, lignes: tuple[Ligne, ...], suivi: Suivi) -> Decimal:
     """Return the most that can be earned; the amount as long as the results or the expenses are not told."""
     montant = sum_montants(lignes)
-    try:
-        au_plus = measure_acquis(dossier, suivi.operation, lignes, suivi).acquis_au_plus
-    except ParametreAbsent:  # another control says it
-        return montant
+    au_plus = measure_acquis(dossier, suivi.operation, lignes, suivi).acquis_au_plus
     return montant if au_plus is None else au_plus

@@ -116,7 +116,7 @@ class Cloture:
 
 
 def compose_cloture(dossier: Dossier, jour: date) -> Cloture:
-    """Compose the closing of a campaign as it stands on a day; raises ParametreAbsent."""
+    """Compose the closing of a campaign as it stands on a day."""
     en_cours = make_en_cours(dossier)
     decomptes = make_decomptes(dossier)
     sans_montant = tuple(_list_sans_montant(dossier))

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from dpid_xl.bareme import Bareme
 from dpid_xl.calcul.commissions import list_actes
-from dpid_xl.calcul.echeancier import compute_parts, read_taux_des_parts
+from dpid_xl.calcul.echeancier import compute_parts, find_taux_des_parts
 from dpid_xl.calcul.exercices import PartExercice, sum_exercices
 from dpid_xl.calcul.montant import compute_montant, is_sans_periode, write_calcul
 from dpid_xl.calcul.paragraphes import select_paragraphes
@@ -34,7 +34,7 @@ PUCE = "• "
 _SOIT = ", soit "  # between a share and its amount
 _TOTAUX = ("montant", "montant_lettres", "avance", "solde")
 VERSEMENT = "versement"  # the row whose sentences an operation may have of its own
-_PARTS = ("part_quantitative", "part_qualitative", "part_partenariat", "part_parcours")
+_PARTS = {f"part_{nom}": nom for nom in ("quantitative", "qualitative", "partenariat", "parcours")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ def make_fiche(
     """
     valeurs = list_valeurs(make_champs_fiche(dossier, operation, lignes))
     if not entiere:
-        valeurs |= {champ: valeurs[champ].partition(_SOIT)[0] + _SOIT + A_COMPLETER for champ in _PARTS} | dict.fromkeys(_TOTAUX, "")
+        valeurs |= {champ: valeurs[champ] and valeurs[champ].partition(_SOIT)[0] + _SOIT + A_COMPLETER for champ in _PARTS}
+        valeurs |= dict.fromkeys(_TOTAUX, "")
     textes = {
         "duree": _write_durees(operation, lignes),
         "action": (
@@ -141,8 +142,6 @@ def make_champs_fiche(dossier: Dossier, operation: Operation, lignes: Sequence[L
     taux, montant = bareme.find_avance(operation.code), sum_montants(lignes)
     exercices = sum_exercices(dossier, lignes)
     avance = sum_connues(part.avance for part in exercices) if exercices or not lignes else None
-    taux_des_parts = read_taux_des_parts(bareme)
-    parts = compute_parts(montant, taux_des_parts)
     budget = next((budget for budget in dossier.budget if budget.code == operation.budget), None)
     return ChampsFiche(
         montant=format_montant(montant),
@@ -150,10 +149,7 @@ def make_champs_fiche(dossier: Dossier, operation: Operation, lignes: Sequence[L
         avance="" if avance is None else format_montant(avance),
         solde="" if avance is None else format_montant(montant - avance),
         taux_avance="" if taux is None else format_taux(taux),
-        part_quantitative=_write_part(taux_des_parts.quantitative, parts.quantitative),
-        part_qualitative=_write_part(taux_des_parts.qualitative, parts.qualitative),
-        part_partenariat=_write_part(taux_des_parts.partenariat, parts.partenariat),
-        part_parcours=_write_part(taux_des_parts.parcours, parts.parcours),
+        **_write_parts(bareme, montant),
         **_write_chiffres(bareme),
         bilan_au_plus_tard=write_date(operation.bilan_au_plus_tard) if operation.bilan_au_plus_tard else "",
         annee=write_annee(dossier.campagne),
@@ -200,6 +196,15 @@ def _write_sommes(part: PartExercice) -> dict[str, str]:
         "avance": "" if part.avance is None else format_montant(part.avance),
         "solde": "" if part.solde is None else format_montant(part.solde),
     }
+
+
+def _write_parts(bareme: Bareme, montant: Decimal) -> Mapping[str, str]:
+    """Write the shares of an amount; all empty when the barème lacks one, which only an operation paid in parts then lacks."""
+    taux = find_taux_des_parts(bareme)
+    if taux is None:
+        return dict.fromkeys(_PARTS, "")
+    parts = compute_parts(montant, taux)
+    return {nom: _write_part(getattr(taux, part), getattr(parts, part)) for nom, part in _PARTS.items()}
 
 
 def _write_part(taux: Decimal, montant: Decimal) -> str:

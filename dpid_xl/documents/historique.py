@@ -53,7 +53,7 @@ class Historique:
 
 
 def compose_historique(dossier: Dossier, structure: Structure, journal: Iterable[Entree] = ()) -> Historique:
-    """Gather what the workbook holds of a structure's convention; ``journal`` are the rows of its Journal. Raises ParametreAbsent."""
+    """Gather what the workbook holds of a structure's convention; ``journal`` are the rows of its Journal."""
     tableaux = (
         _list_demandes(dossier, structure),
         _list_lignes(dossier, structure),

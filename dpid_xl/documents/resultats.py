@@ -24,7 +24,7 @@ INCONNU = "non connu"
 
 
 def compose_resultats(dossier: Dossier) -> tuple[Bloc, ...]:
-    """Compose the report: the whole campaign, then each operation that is financed; raises ParametreAbsent."""
+    """Compose the report: the whole campaign, then each operation that is financed."""
     decomptes = make_decomptes(dossier)
     par_operation = {operation: [d for d in decomptes if d.operation is operation] for operation in dossier.operations}
     financees = {operation: siens for operation, siens in par_operation.items() if siens}

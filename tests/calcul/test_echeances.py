@@ -73,6 +73,15 @@ def test_day_of_the_bilan_of_a_line(dossier, fin, attendu):
     assert compute_dates(dossier, replace(dossier.lignes[0], fin=fin), None).bilan == attendu
 
 
+@pytest.mark.parametrize("delai", [None, "1e40", "150000"])
+def test_a_delay_that_the_bareme_lacks_or_no_calendar_holds_is_no_day(dossier, delai):
+    codes = ("DELAI_COMPTE_RENDU", "DELAI_PUBLICATION")
+    tarifs = [replace(tarif, valeur=Decimal(delai or 0)) if tarif.code in codes else tarif for tarif in dossier.tarifs]
+    sans = replace(dossier, tarifs=tuple(tarif for tarif in tarifs if delai or tarif.code not in codes))
+    dates = compute_dates(sans, dossier.lignes[0], SIGNATURE)
+    assert (dates.publication, dates.bilan, dates.comptes_rendus) == (None, date(2023, 1, 31), ())
+
+
 def test_two_lines_that_end_on_different_days(dossier):
     libercourt = dossier.lignes[0]
     lignes = (libercourt, replace(libercourt, fin=date(2023, 6, 30)), replace(libercourt, fin=None))

@@ -6,15 +6,22 @@ from decimal import Decimal
 
 import pytest
 
+from dpid_xl.bareme import load_bareme
 from dpid_xl.calcul.exercices import compute_repartitions, list_a_repartir
 from dpid_xl.classeurs.gabarit import locate_dossier
 from dpid_xl.documents.avenants import compose_ajouts
+from dpid_xl.documents.cloture import compose_cloture
 from dpid_xl.documents.convention import compose_conventions, list_ebauches
 from dpid_xl.documents.courriers import Nature, compose_courriers
+from dpid_xl.documents.historique import compose_historique
 from dpid_xl.documents.manques import list_manques
+from dpid_xl.documents.resultats import compose_resultats
 from dpid_xl.lieu import Lieu
 from dpid_xl.modele import Suivi
+from tests.conftest import JOUR
 from tests.exercices import split
+from tests.suivis import LIBERCOURT
+from tests.vecus import make_vecu
 
 
 @pytest.fixture(scope="module")
@@ -172,3 +179,17 @@ def test_a_letter_names_the_cells_of_what_it_lacks(situe):
     assert cellules["courriel du gestionnaire"] == "Campagne"
     assert {feuille for quoi, feuille in cellules.items() if quoi.endswith("taux de l'avance")} == {"Opérations"}
     assert "" not in cellules.values()
+
+
+@pytest.mark.parametrize("code", [tarif.code for tarif in load_bareme().tarifs if not tarif.operation])
+def test_a_figure_that_the_bareme_lacks_is_missing_where_it_is_written_and_stops_nothing(dossier, code):
+    vecu = make_vecu(replace(dossier, lignes=tuple(ligne for ligne in dossier.lignes if ligne.structure == LIBERCOURT)))
+    sans = locate_dossier(replace(vecu, tarifs=tuple(tarif for tarif in vecu.tarifs if tarif.code != code)))
+    (convention,) = compose_conventions(sans)
+    courriers = [courrier for nature in Nature for courrier in compose_courriers(sans, nature, [LIBERCOURT], JOUR)]
+    assert list_manques(sans, [convention], courriers).attentes
+    assert compose_resultats(sans)
+    assert compose_cloture(sans, JOUR)
+    assert compose_historique(sans, sans.structure_par_nom[LIBERCOURT], ())
+    en_parts = [manque.quoi for manque in convention.lacunes if manque.quoi == "T1-01 : modalités de financement"]
+    assert bool(en_parts) == code.startswith(("PART_", "PLACES_"))  # both are said in that row

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from dpid_xl.bareme import ParametreAbsent
 from dpid_xl.calcul.acquis import Quantites, find_tarifs_des_mesures
 from dpid_xl.calcul.avenants import fold_avenant, list_decides, make_en_cours, sum_ecarts
-from dpid_xl.calcul.echeancier import compute_parts, compute_versements_ligne, read_taux_des_parts
+from dpid_xl.calcul.echeancier import compute_parts, compute_versements_ligne, find_taux_des_parts
 from dpid_xl.calcul.exercices import compute_repartitions
 from dpid_xl.calcul.suivi import (
     Resultat,
@@ -179,10 +178,7 @@ def _make_objectif(dossier: Dossier, ligne: Ligne) -> Rangee:
 def _make_dates(dossier: Dossier, ligne: Ligne, signature: date | None) -> Rangee:
     premier = (ligne.debut or ligne.fin) if ligne.fin else None
     connues: Rangee = {"signature": signature, "premier_exercice": premier.year if premier else ""}
-    try:
-        dates = compute_dates(dossier, ligne, signature)
-    except ParametreAbsent:
-        return connues
+    dates = compute_dates(dossier, ligne, signature)
     return {
         **connues,
         "publication": dates.publication,
@@ -204,7 +200,7 @@ def fill_suivi(atelier: Atelier) -> None:
 def make_suivi(dossier: Dossier) -> list[Rangee]:
     """Return the rows of the sheet « Suivi »: what is due follows what is signed."""
     conventions = {cle: lignes[-1].avenant_a for cle, lignes in make_en_cours(dossier).financees_par_cle.items()}
-    resultats = {(resultat.structure, resultat.operation): resultat for resultat in _compute_resultats(make_signe(dossier))}
+    resultats = {(resultat.structure, resultat.operation): resultat for resultat in compute_resultats(make_signe(dossier))}
     suivis = {(suivi.structure, suivi.operation): suivi for suivi in reversed(dossier.suivis)}
     verses = compute_verses(dossier)
     return [
@@ -228,13 +224,6 @@ def fold_avenants(suivi: Suivi | None) -> str:
 def _make_reste(resultat: Resultat | None, verse: Decimal | None) -> Rangee:
     montant = resultat.montant if resultat else ZERO
     return {"verse": _to_nombre(verse), "reste_a_verser": "" if verse is None else float(montant - verse)}
-
-
-def _compute_resultats(dossier: Dossier) -> tuple[Resultat, ...]:
-    try:
-        return compute_resultats(dossier)
-    except ParametreAbsent:  # the control says it; the sheet's own formulas show it
-        return ()
 
 
 def _make_rangee_de_suivi(dossier: Dossier, cle: tuple[str, str], suivi: Suivi | None, resultat: Resultat | None) -> Rangee:
@@ -287,12 +276,10 @@ def _make_etapes(dossier: Dossier, code: str, suivi: Suivi | None, resultat: Res
 
 def _split_en_parts(dossier: Dossier, montant: Decimal | None) -> Rangee:
     """The three parts of an amount that is earned in parts."""
-    if montant is None:
+    taux = find_taux_des_parts(dossier.bareme)
+    if montant is None or taux is None:  # no share: the control says it; the sheet's own formulas show it
         return {}
-    try:
-        parts = compute_parts(montant, read_taux_des_parts(dossier.bareme))
-    except ParametreAbsent:  # the control says it; the sheet's own formulas show it
-        return {}
+    parts = compute_parts(montant, taux)
     return {
         "part_quantitative": float(parts.quantitative),
         "part_partenariat": float(parts.partenariat),

@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from dpid_xl.calcul.acquis import ENTIERE, find_poids
 from dpid_xl.calcul.avenants import make_en_cours
-from dpid_xl.calcul.echeancier import compute_parts, read_taux_des_parts
+from dpid_xl.calcul.echeancier import compute_parts, find_taux_des_parts
 from dpid_xl.calcul.suivi import Resultat, compute_resultats, is_en_parts, is_objectif_manquant, list_non_signes
 from dpid_xl.classes import dataclass
 from dpid_xl.documents.document import Manque
@@ -162,7 +162,7 @@ def _list_resultats(resultat: Resultat, *, en_parts: bool, deux_mesures: bool) -
 
 
 def make_decomptes(dossier: Dossier) -> tuple[Decompte, ...]:
-    """Settle every operation of every structure, as far as its facts are known and its avenants signed; raises ParametreAbsent."""
+    """Settle every operation of every structure, as far as its facts are known and its avenants signed."""
     en_cours, a_signer = make_en_cours(dossier), group_a_signer(dossier)
     resultats = (resultat for resultat in compute_resultats(en_cours) if resultat.operation in dossier.operation_par_code)
     return tuple(make_decompte(en_cours, r, a_signer.get(r.structure, {}).get(r.operation, ())) for r in resultats)
@@ -193,7 +193,10 @@ def sum_decomptes(decomptes: Sequence[Decompte]) -> Sommes:
 
 
 def _make_parts(dossier: Dossier, resultat: Resultat) -> tuple[Part, ...]:
-    parts, suivi = compute_parts(resultat.montant, read_taux_des_parts(dossier.bareme)), resultat.suivi
+    taux, suivi = find_taux_des_parts(dossier.bareme), resultat.suivi
+    if taux is None:  # nothing is acquired then, and the controls say why
+        return ()
+    parts = compute_parts(resultat.montant, taux)
     quantitatif = None if resultat.part is None else min(resultat.part, ENTIERE)
     notes = (suivi.note_partenariat, suivi.note_parcours) if suivi else (None, None)
     partenariat, parcours = (None if note is None else Fraction(note) for note in notes)
