@@ -10,13 +10,14 @@ from dpid_xl.cellules import is_vide
 from dpid_xl.classeurs.audit.macros import list_ajoutes
 from dpid_xl.classeurs.gabarit.aide import IMPOSES, REGLAGES
 from dpid_xl.classeurs.gabarit.formules import write_formule
+from dpid_xl.classeurs.lecture.bruts import Illisible
 from dpid_xl.classeurs.lecture.cellules import write_brut
 from dpid_xl.classeurs.lecture.entetes import find_tableau
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.macros.modules import load_evenements
 from dpid_xl.classeurs.paquet import parse_xml, read_relations
 from dpid_xl.classeurs.reprise.chantier import Chantier, is_same
-from dpid_xl.classeurs.reprise.hors_tables import write_cellule
+from dpid_xl.classeurs.reprise.hors_tables import ILLISIBLE, write_cellule
 from dpid_xl.classeurs.reprise.modele import Constat, Sort, TableReprise
 from dpid_xl.francais import write_quantite
 from dpid_xl.reperes import get_column_letter
@@ -166,10 +167,20 @@ def _list_ajoutes(nouveau: Classeur, chantier: Chantier) -> Iterator[Constat]:
 def _list_perdus(chantier: Chantier) -> Iterator[Constat]:
     for ancienne in chantier.reprise.tables.values():
         yield from _list_constantes(chantier, ancienne)
+        yield from _list_illisibles(ancienne)
     yield from _list_noms_locaux(chantier)
     yield from _list_dessins(chantier.ancien)
     yield from _list_autres_onglets(chantier.ancien)
     yield from _list_modules(chantier.ancien)
+
+
+def _list_illisibles(ancienne: TableReprise) -> Iterator[Constat]:
+    """Yield the cells of the officer's own columns whose value no program reads; elsewhere, they forbid the new workbook."""
+    for rangee in ancienne.rangees:
+        for entete, saisie in rangee.plus.items():
+            if isinstance(saisie.brut, Illisible) and not saisie.formule:
+                cellule = f"{get_column_letter(ancienne.plus[entete])}{rangee.rang}"
+                yield Constat(Sort.PERDU, ancienne.table.feuille, cellule, f"valeur de « {entete} »", write_brut(saisie.brut), ILLISIBLE)
 
 
 def _list_constantes(chantier: Chantier, ancienne: TableReprise) -> Iterator[Constat]:

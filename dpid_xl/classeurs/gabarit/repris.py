@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from warnings import catch_warnings
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -19,6 +20,8 @@ from dpid_xl.schema import TABLES, Table
 
 SANS_PLACE = "la cellule n'a plus de place dans le classeur maître"
 SANS_SUITE = "elle cite une cellule, un nom ou un classeur que le nouveau n'a pas ; sa dernière valeur est gardée"
+NOM_REFUSE = "Excel n'admet pas ce nom, ou il y est déjà"
+NOTE_TROP_LONGUE = "elle est plus longue qu'Excel ne l'admet (32 767 signes) : à recopier en deux"
 
 
 def fill_repris(atelier: Atelier, chantier: Chantier) -> None:
@@ -77,25 +80,35 @@ def _fill_notes(atelier: Atelier, chantier: Chantier) -> None:
     for place, note in chantier.reprise.notes.items():
         if place[0] in chantier.reprise.feuilles_en_plus:  # it goes with its sheet
             continue
-        nouvelle = chantier.find(place)
+        nouvelle, ecrite = chantier.find(place), False
         if nouvelle and nouvelle[0] in atelier.onglets:
             feuille, rang, colonne = nouvelle
-            atelier.onglets[feuille].write_comment(rang - 1, colonne - 1, note.texte, {**ASPECT, "author": note.auteur})
-        else:
-            chantier.constats.append(Constat(Sort.PERDU, place[0], _write_cellule(place), "note", note.texte, SANS_PLACE))
+            ecrite = atelier.onglets[feuille].write_comment(rang - 1, colonne - 1, note.texte, {**ASPECT, "author": note.auteur}) == 0
+        if not ecrite:
+            raison = NOTE_TROP_LONGUE if nouvelle else SANS_PLACE
+            chantier.constats.append(Constat(Sort.PERDU, place[0], _write_cellule(place), "note", note.texte, raison))
 
 
 def _define_noms(atelier: Atelier, chantier: Chantier, suite: Suite) -> None:
     siens = {str(nom[0]).casefold() for nom in atelier.classeur.defined_names}
+    pris = set(siens)
     for nom, cible in chantier.reprise.noms:
         if nom.casefold() in siens:
             continue
         suivie = suite.follow(f"={cible}", "")
-        if suivie:
-            atelier.classeur.define_name(nom, suivie)
-            chantier.constats.append(Constat(Sort.GARDE, "", "", "nom défini", f"{nom} {suivie}"))
-        else:
+        if not suivie:
             chantier.constats.append(Constat(Sort.PERDU, "", "", "nom défini", f"{nom} = {cible}", "ce qu'il cite n'est plus là"))
+        elif nom.casefold() in pris or not _define_nom(atelier, nom, suivie):
+            chantier.constats.append(Constat(Sort.PERDU, "", "", "nom défini", f"{nom} = {cible}", NOM_REFUSE))
+        else:
+            pris.add(nom.casefold())
+            chantier.constats.append(Constat(Sort.GARDE, "", "", "nom défini", f"{nom} {suivie}"))
+
+
+def _define_nom(atelier: Atelier, nom: str, cible: str) -> bool:
+    """Define a name; tell whether Excel takes it, which XlsxWriter knows."""
+    with catch_warnings(action="ignore"):  # they are for who writes programs
+        return "!" not in nom and atelier.classeur.define_name(nom, cible) == 0
 
 
 def _write_cellule(place: Place) -> str:

@@ -15,10 +15,11 @@ from xml.etree.ElementTree import Element
 from dpid_xl.classeurs.lecture.feuille import parse_rectangle
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.paquet import find_principale, parse_xml, read_booleen, read_entier, read_relations
+from dpid_xl.classeurs.paquet.ecriture import place_cellules, write_comme_excel
 from dpid_xl.classeurs.reprise.modele import Place
 
-_CELLULE = re.compile(rb'<c\b[^>]*?\br="([A-Z]+\d+)"[^>]*?>')
-_STYLE = re.compile(rb'\bs="(\d+)"')
+_CELLULE = re.compile(r'<c\b[^>]*?\br="([A-Z]+\d+)"[^>]*?>')
+_STYLE = re.compile(r'\bs="(\d+)"')
 _ESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _DESSIN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 STYLES, THEME = "xl/styles.xml", "xl/theme/theme1.xml"
@@ -75,8 +76,9 @@ class Aspects:
         return self._places[feuille].get((rang, colonne), 0)
 
     def _list_styles(self, feuille: str) -> Iterator[tuple[tuple[int, int], int]]:
-        for trouve in _CELLULE.finditer(self._classeur.read_partie(self._classeur.parties_des_feuilles[feuille])):
-            style, bloc = _STYLE.search(trouve[0]), parse_rectangle(trouve[1].decode())
+        texte = self._classeur.read_partie(self._classeur.parties_des_feuilles[feuille]).decode("utf-8-sig")
+        for trouve in _CELLULE.finditer(place_cellules(write_comme_excel(texte))):
+            style, bloc = _STYLE.search(trouve[0]), parse_rectangle(trouve[1])
             if style and bloc:
                 yield (bloc.haut, bloc.gauche), int(style[1])
 
@@ -115,10 +117,19 @@ def _read_couleur(couleur: Element | None, theme: list[str]) -> str:
     if couleur is None:
         return ""
     rgb = couleur.get("rgb", "")[-6:]
-    numero = couleur.get("theme", "")
-    if numero.isdigit() and int(numero) < len(theme):
-        rgb = theme[int(numero)]
-    return f"#{_tint(rgb, float(couleur.get('tint', '0')))}" if re.fullmatch(r"[0-9A-Fa-f]{6}", rgb) else ""
+    numero = read_entier(couleur.get("theme"), sinon=len(theme))
+    if numero < len(theme):
+        rgb = theme[numero]
+    return f"#{_tint(rgb, _read_teinte(couleur.get('tint')))}" if re.fullmatch(r"[0-9A-Fa-f]{6}", rgb) else ""
+
+
+def _read_teinte(texte: str | None) -> float:
+    """Return a share of lightness, from -1 to 1; 0 for what is none, as in a damaged part."""
+    try:
+        teinte = float(texte or 0)
+    except ValueError:
+        return 0
+    return teinte if -1 <= teinte <= 1 else 0
 
 
 def _tint(rgb: str, teinte: float) -> str:

@@ -24,6 +24,7 @@ from dpid_xl.classeurs.paquet import (
     read_relations,
     resolve_cible,
 )
+from dpid_xl.classeurs.paquet.ecriture import place_cellules, write_comme_excel
 from dpid_xl.classeurs.reprise.aspects import find_styles
 from dpid_xl.classeurs.reprise.formules import Suite
 from dpid_xl.classeurs.reprise.modele import Constat, Sort
@@ -45,6 +46,7 @@ _LAISSEES = {
 _A_REFAIRE = "ses valeurs sont gardées, pas ce qui les met à jour : à refaire dans Excel"
 _EN_NOTE = "il est gardé comme note"
 AUTRE_PROGRAMME = "un autre programme a écrit la feuille : ouvrez le classeur dans Excel, enregistrez-le, puis recommencez"
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _CELLULE = re.compile(r"<c\b([^>]*?)(/>|>(.*?)</c>)", re.DOTALL)
 _BALISES = re.compile(r"<(row|col)\b([^>]*)>")
 _FORMULE = re.compile(r"<f\b([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
@@ -84,12 +86,12 @@ def graft(parties: dict[str, bytes], ancien: Classeur, feuilles: Sequence[str], 
     greffe = _Greffe(parties, ancien, suite, decalage, _read_textes(ancien), Types(ancien.parties), tables=max(ids, default=0))
     placees = []
     for numero, feuille in enumerate(feuilles, 1):
-        texte = ancien.read_partie(ancien.parties_des_feuilles[feuille]).decode("utf-8-sig")
+        texte = place_cellules(_read_texte(ancien, ancien.parties_des_feuilles[feuille]))
         if not re.search(r"<worksheet\b", texte):
             greffe.constats.append(Constat(Sort.PERDU, feuille, "", "feuille", feuille, AUTRE_PROGRAMME))
             continue
         partie = f"xl/worksheets/reprise{numero}.xml"
-        parties[partie] = _adapt(greffe, feuille, texte, numero).encode()
+        parties[partie] = (_DECLARATION + _adapt(greffe, feuille, texte, numero)).encode()
         _copy_relations(greffe, feuille, ancien.parties_des_feuilles[feuille], partie)
         _add_type(parties, partie, _TYPE_DE_FEUILLE)
         placees.append((feuille, partie))
@@ -101,7 +103,11 @@ def _read_textes(ancien: Classeur) -> list[str]:
     """Return what the shared texts are made of, fonts included."""
     relations = read_relations(ancien.parties, find_principale(ancien.parties)).values()
     partie = next((cible for genre, cible in relations if genre.endswith("/sharedStrings")), "")
-    return [trouve[1] or "" for trouve in _SI.finditer(ancien.read_partie(partie).decode("utf-8-sig"))]
+    return [trouve[1] or "" for trouve in _SI.finditer(_read_texte(ancien, partie))] if partie else []
+
+
+def _read_texte(ancien: Classeur, partie: str) -> str:
+    return write_comme_excel(ancien.read_partie(partie).decode("utf-8-sig"))
 
 
 def _adapt(greffe: _Greffe, feuille: str, texte: str, numero: int) -> str:
@@ -158,7 +164,7 @@ def _adapt_cellule(greffe: _Greffe, feuille: str, cellule: re.Match[str], partag
     attributs = re.sub(r'(\ss=")(\d+)"', lambda style: f'{style[1]}{int(style[2]) + greffe.decalage.cellules}"', cellule[1])
     contenu = cellule[3] or ""
     if re.search(r'\st="s"', attributs):
-        rang = int((re.search(r"<v>(\d+)</v>", contenu) or ["", "0"])[1])
+        rang = int((re.search(r"<v\b[^>]*>\s*(\d+)\s*</v>", contenu) or ["", "0"])[1])
         texte = greffe.textes[rang] if rang < len(greffe.textes) else ""
         return f"<c{attributs.replace(' t=' + chr(34) + 's' + chr(34), ' t=' + chr(34) + 'inlineStr' + chr(34))}><is>{texte}</is></c>"
     formule = _FORMULE.search(contenu)
@@ -198,8 +204,7 @@ def _copy_relations(greffe: _Greffe, feuille: str, ancienne: str, nouvelle: str)
             liens.append(_copy_lien(greffe, feuille, ancienne, lien))
     declarees = "".join(liens)
     greffe.parties[name_relations(nouvelle)] = (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{declarees}</Relationships>'
+        f'{_DECLARATION}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{declarees}</Relationships>'
     ).encode()
 
 
@@ -242,8 +247,8 @@ def _copy_partie(greffe: _Greffe, feuille: str, ancienne: str) -> str:
 
 def _adapt_table(greffe: _Greffe, contenu: bytes) -> bytes:
     greffe.tables += 1
-    texte = _move_dxf(contenu.decode("utf-8-sig"), greffe.decalage.conditions)
-    return re.sub(r'(<table\b[^>]*?\bid=")\d+"', rf'\g<1>{greffe.tables}"', texte, count=1).encode()
+    texte = _move_dxf(write_comme_excel(contenu.decode("utf-8-sig")), greffe.decalage.conditions)
+    return (_DECLARATION + re.sub(r'(<table\b[^>]*?\bid=")\d+"', rf'\g<1>{greffe.tables}"', texte, count=1)).encode()
 
 
 def _add_type(parties: dict[str, bytes], partie: str, type_: str) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from dpid_xl.cellules import is_vide
+from dpid_xl.classeurs.lecture.bruts import Illisible
 from dpid_xl.classeurs.lecture.cellules import write_brut
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.reprise.aspects import Aspects
@@ -20,6 +21,7 @@ _PROTEGEE = re.compile(rb'<sheetProtection\b[^>]*\bsheet="(?:1|true)"')
 _D_UN_TABLEAU = re.compile(r"\btbl\w+\[")
 _BANDEAU = 3  # rows of the title
 OCCUPEE = "sa place est prise dans le classeur maître"
+ILLISIBLE = "sa valeur ne se lit pas : à recopier du classeur d'avant"
 
 
 def list_libres(ancien: Classeur, nouveau: Classeur, chantier: Chantier) -> tuple[list[Libre], list[Constat]]:
@@ -31,12 +33,13 @@ def list_libres(ancien: Classeur, nouveau: Classeur, chantier: Chantier) -> tupl
     for place in _list_candidates(ancien, nouveau, chantier):
         nouvelle = chantier.find(place)
         saisie = read_saisie(ancien, place, aspects, nombre=True)
-        if nouvelle and nouvelle not in prises and _is_libre(nouveau, nouvelle):
+        texte, illisible = saisie.formule or write_brut(saisie.brut), isinstance(saisie.brut, Illisible) and not saisie.formule
+        if not illisible and nouvelle and nouvelle not in prises and _is_libre(nouveau, nouvelle):
             prises.add(nouvelle)
             libres.append(Libre(place, nouvelle, saisie))
         else:
-            texte = saisie.formule or write_brut(saisie.brut)
-            constats.append(Constat(Sort.PERDU, place[0], write_cellule(place), "cellule hors tableau", texte, OCCUPEE))
+            raison = ILLISIBLE if illisible else OCCUPEE
+            constats.append(Constat(Sort.PERDU, place[0], write_cellule(place), "cellule hors tableau", texte, raison))
     return libres, constats
 
 

@@ -318,22 +318,89 @@ def test_the_code_of_the_workbook_itself_is_ours_only_as_we_ship_it(refit):
     assert list_ajoutes(classeur, NOS_MODULES, {}) == ["ThisWorkbook"]
 
 
-def test_a_sheet_of_another_program_is_named(refit):
+ECRITURES = {
+    "prefix": lambda texte: re.sub(r"<(/?)(?=\w)", r"<\1x:", texte.partition("?>")[2]).replace("xmlns=", "xmlns:x=", 1),
+    "single quotes": lambda texte: re.sub(r'="([^"]*)"', r"='\1'", texte),
+    "spaces": lambda texte: re.sub(r' (\w+)="', r'\n  \1 = "', texte),
+    "attributes of values": lambda texte: texte.replace("<v>", '<v xml:space="preserve">'),
+    "comments": lambda texte: re.sub("(<(?:row|si)[ >])", r'<!-- <c r="A1"/><si>non</si> -->\1', texte),
+    "no places": lambda texte: re.sub(r' r="[A-Z]*\d+"', "", texte),
+    "sections": lambda texte: texte.replace("<t>un</t>", "<t><![CDATA[un]]></t>"),
+}
+
+
+@pytest.mark.parametrize("ecriture", ECRITURES.values(), ids=ECRITURES)
+def test_a_sheet_of_one_s_own_says_the_same_whatever_program_wrote_it(refit, ecriture):
+    """As a text, its cells would be those of another sheet: a text is a number in a list, that is not the same in two workbooks."""
+
     def add(classeur):
-        classeur.add_worksheet("Autre").write("A1", 1)
+        autre = classeur.add_worksheet("Autre")
+        autre.write_row(0, 0, ["un", 'deux < trois & "quatre"'], classeur.add_format({"bg_color": "#FFC000"}))
+        autre.write_formula("A2", "=B2+Notes!A1", None, 4)
+        autre.write_formula("B2", "='Annexe 5'!E7", None, "CCAS de Libercourt")
+        classeur.add_worksheet("Notes").write("A1", 3)
 
-    octets = zip_parties(list_parties(build_sans_prefixe(add)))
-    (constat,) = refit(octets).perdus
-    assert (constat.quoi, constat.feuille) == ("feuille", "Autre")
+    octets = build(Essai(apres=add, en_plus={"tblAnnexe5": {"Avis": "oui"}}))
+    partie = f"xl/worksheets/sheet{len(load_workbook(io.BytesIO(octets)).sheetnames) - 1}.xml"
+    for nom in (partie, "xl/sharedStrings.xml"):
+        ancien = list_parties(octets)[nom]
+        octets = rewrite(octets, nom, ancien, ecriture(ancien.decode()).encode())
+    remise = refit(octets)
+    cellules = [(rang, colonne) for rang in (1, 2) for colonne in (1, 2)]
+    assert [remise.nouveau.get_brut("Autre", *cellule) for cellule in cellules] == [
+        "un",
+        'deux < trois & "quatre"',
+        4,
+        "CCAS de Libercourt",
+    ]
+    suivie = remise.nouveau.get_formule("Autre", 2, 2)
+    place = find_tableau(remise.nouveau, ANNEXE5).colonnes["structure"]
+    assert (remise.nouveau.get_formule("Autre", 2, 1), suivie) == ("=B2+Notes!A1", f"='Annexe 5'!{get_column_letter(place)}7")
+    assert not remise.select(Sort.PERDU, "formule")
+    assert not remise.select(Sort.PERDU, "feuille")
 
 
-def build_sans_prefixe(add):
-    """A workbook whose last sheet has a prefix for its namespace, as some programs write."""
-    octets = build(Essai(apres=add))
-    partie = max((nom for nom in list_parties(octets) if nom.startswith("xl/worksheets/sheet")), key=lambda nom: int(nom[19:-4]))
-    texte = list_parties(octets)[partie].decode()
-    prefixe = re.sub(r"<(/?)(?=\w)", r"<\1x:", texte).replace("xmlns=", "xmlns:x=", 1)
-    return rewrite(octets, partie, texte.encode(), prefixe.encode())
+def test_names_that_excel_does_not_take_are_told(refit):
+    """XlsxWriter leaves them out and warns, which nobody sees."""
+    octets = build(Essai(apres=lambda classeur: classeur.define_name("Total", "=Annexe5!A1")))
+    noms = "".join(
+        f"<definedName name=\"{nom}\">'Annexe 5'!$A$6</definedName>" for nom in ("1er", "c", "a b", "A1", "TOTAL", "x" * 256, "Bon")
+    )
+    octets = rewrite(octets, "xl/workbook.xml", b"</definedNames>", f"{noms}</definedNames>".encode())
+    octets = rewrite(octets, "xl/workbook.xml", b"Annexe5!A1", b"'Annexe 5'!$A$6")
+    remise = refit(octets)
+    refuses = [constat.valeur.partition(" = ")[0] for constat in remise.perdus]
+    assert refuses == ["1er", "c", "a b", "A1", "TOTAL", "x" * 256]
+    gardes = {nom for nom, _cible in remise.nouveau.list_noms()}
+    assert {"Total", "Bon"} <= gardes
+    assert not gardes & set(refuses)
+
+
+def test_what_is_longer_than_excel_takes_is_told_lost(refit):
+    def add(classeur):
+        annexe5 = classeur.get_worksheet_by_name("Annexe 5")
+        annexe5.write_comment("B8", "note", {"author": "Marie"})
+        annexe5.write(f"{A_COTE}7", "libre")
+
+    octets = build(Essai(apres=add, en_plus={"tblAnnexe5": {"Avis": "avis"}}))
+    for partie, texte in (("xl/comments1.xml", "note"), ("xl/sharedStrings.xml", "libre"), ("xl/sharedStrings.xml", "avis")):
+        octets = rewrite(octets, partie, f">{texte}<".encode(), f">{texte * 10_000}<".encode())
+    assert [(constat.quoi, constat.cellule) for constat in refit(octets).perdus] == [
+        ("note", "B8"),
+        ("cellule hors tableau", f"{A_COTE}7"),
+        ("valeur de « Avis »", "A7"),
+        ("valeur de « Avis »", "A8"),
+    ]
+
+
+@pytest.mark.parametrize("couleur", ['theme="4" tint="NaN"', 'theme="4" tint="1e999"', 'theme="\u00b2" tint="x"', 'theme="99"', 'rgb="é"'])
+def test_a_damaged_colour_is_no_colour(refit, couleur):
+    def add(classeur):
+        classeur.get_worksheet_by_name("Annexe 5").write("A7", "oui", classeur.add_format({"bg_color": "#00B0F0"}))
+
+    octets = build(Essai(apres=add, en_plus={"tblAnnexe5": {"Avis": "oui"}}))
+    remise = refit(rewrite(octets, "xl/styles.xml", b'rgb="FF00B0F0"', couleur.encode()))
+    assert _read_entete(remise.nouveau, ANNEXE5, "Avis") == ["oui", "oui"]
 
 
 def test_a_logo_beside_the_workbook_is_found_again(image, tmp_path_factory):
