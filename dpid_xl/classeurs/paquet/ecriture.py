@@ -1,4 +1,4 @@
-"""The XML of a spreadsheet in the one writing that Excel gives it, whatever the program that wrote it: what edits it as a text may rely on it.
+"""The XML of a spreadsheet in the one writing that Excel gives it, whatever the program that wrote it, for what edits it as a text.
 
 >>> write_comme_excel("<x:row xmlns:x='http://schemas.openxmlformats.org/spreadsheetml/2006/main' r = '1'><x:c t='s'/></x:row>")
 '<row xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="1"><c t="s"/></row>'

@@ -49,7 +49,8 @@ _LAISSEES = (
     *("customXml", "customXmlProps", "core-properties", "extended-properties", "custom-properties", "thumbnail", "image", "oleObject"),
     *("package", "customProperty", "printerSettings", "vbaProject", "font", "control", "activeXControlBinary", "ctrlProp"),
 )
-_SUITES = ("worksheet", "sharedStrings", "styles", "vmlDrawing")  # read as they come, or as text
+# Kinds of relationships to what is parsed here into a tree; the rest is read as it comes, as text, or not at all, however great.
+_EN_ARBRE = ("relations", "officeDocument", "table", "comments", "drawing", "theme", "extensibility")
 
 
 def open_parties(nom: str, octets: bytes) -> Parties:
@@ -110,6 +111,6 @@ def _check_parties(nom: str, parties: Parties) -> None:
         raise ClasseurIllisible(
             f"« {nom} » contient du XML qu'Excel n'écrit jamais (partie {partie}) : ouvrez-le dans Excel et enregistrez-le à nouveau."
         )
-    for partie in dict.fromkeys((TYPES, *(nom for genre, nom in parties.liens if genre not in (*_LAISSEES, *_SUITES)))):
+    for partie in dict.fromkeys((TYPES, *(nom for genre, nom in parties.liens if genre in _EN_ARBRE))):
         if partie in parties and partie.lower().endswith((".xml", ".rels")):
             parse_xml(parties[partie])

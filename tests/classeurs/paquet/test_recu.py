@@ -229,6 +229,19 @@ def test_small_merges_and_svg_images_are_no_reason_to_refuse(lire):
     assert lire(paquet).anomalies == ()
 
 
+def test_what_no_reader_parses_may_be_great(lire):
+    """What another workbook gave, the memory of a pivot table: real ones have tens of millions of signs."""
+    relations = "xl/_rels/workbook.xml.rels"
+    genre = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLink"
+    lien = f'<Relationship Id="rIdLien" Type="{genre}" Target="externalLinks/externalLink1.xml"/></Relationships>'
+    cellules = "".join(f'<cell r="A{rang}"><v>{rang * 7919 % 104729}</v></cell>' for rang in range(400_000))
+    paquet = add_partie(
+        rewrite(VALIDE, relations, b"</Relationships>", lien.encode()), "xl/externalLinks/externalLink1.xml", cellules.encode()
+    )
+    assert len(cellules) > garde.TAILLE_SANS_SOUPCON
+    assert lire(paquet).dossier.lignes
+
+
 def test_damaged_bytes_never_escape_as_another_error(lire):
     """Each byte of a stretch of the directory and of a part, flipped in turn: read, or refused with a sentence."""
     for debut in range(0, len(VALIDE), len(VALIDE) // 60):

@@ -19,7 +19,7 @@ from dpid_xl.classeurs.empreinte import sign_dossier
 from dpid_xl.classeurs.lecture.entetes import find_tableau
 from dpid_xl.classeurs.lecture.reglages import find_places
 from dpid_xl.classeurs.macros.modules import load_evenements
-from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.classeurs.paquet import list_parties
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.classeurs.remise import NOS_MODULES
 from dpid_xl.classeurs.reprise.modele import Sort
@@ -363,14 +363,12 @@ def test_a_sheet_of_one_s_own_says_the_same_whatever_program_wrote_it(refit, ecr
 def test_names_that_excel_does_not_take_are_told(refit):
     """XlsxWriter leaves them out and warns, which nobody sees."""
     octets = build(Essai(apres=lambda classeur: classeur.define_name("Total", "=Annexe5!A1")))
-    noms = "".join(
-        f"<definedName name=\"{nom}\">'Annexe 5'!$A$6</definedName>" for nom in ("1er", "c", "a b", "A1", "TOTAL", "x" * 256, "Bon")
-    )
+    refuses = ["1er", "c", "a b", "A1", "TOTAL", "x" * 256]
+    noms = "".join(f"<definedName name='{nom}'>'Annexe 5'!$A$6</definedName>" for nom in (*refuses, "Bon"))
     octets = rewrite(octets, "xl/workbook.xml", b"</definedNames>", f"{noms}</definedNames>".encode())
     octets = rewrite(octets, "xl/workbook.xml", b"Annexe5!A1", b"'Annexe 5'!$A$6")
     remise = refit(octets)
-    refuses = [constat.valeur.partition(" = ")[0] for constat in remise.perdus]
-    assert refuses == ["1er", "c", "a b", "A1", "TOTAL", "x" * 256]
+    assert [constat.valeur.partition(" = ")[0] for constat in remise.perdus] == refuses
     gardes = {nom for nom, _cible in remise.nouveau.list_noms()}
     assert {"Total", "Bon"} <= gardes
     assert not gardes & set(refuses)
