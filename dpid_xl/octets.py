@@ -20,5 +20,5 @@ def hash_fichier(chemin: Path) -> str | None:
     try:
         with chemin.open("rb") as fichier:
             return hashlib.file_digest(fichier, "sha256").hexdigest()
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a name that no system takes
         return None

@@ -165,7 +165,7 @@ def _put_document(echange: Echange, depose: Depose, connues: Empreintes) -> Vu |
     vu = look(cible)
     if vu and vu.sha256 == depose.sha256:
         return None
-    if vu and (depose.nom in connues or not attendu) and vu.sha256 not in connues.get(depose.nom, ()):
+    if vu and vu.sha256 not in connues.get(depose.nom, ()):  # whether they know of it or not: a manifest may be lost, or damaged
         return vu
     if attendu and not echange.put(depose, vu=vu):
         return look(cible) or vu
@@ -265,4 +265,9 @@ def _is_entree_de_document(entree: dict[str, Any]) -> bool:
     if not all(isinstance(entree.get(cle), str) for cle in ("structure", "fichiers", "empreinte")):
         return False
     numero, montant = entree.get("numero"), entree.get("montant", "0")
-    return isinstance(numero, (str, int, NoneType)) and isinstance(montant, str) and _MONTANT.fullmatch(montant) is not None
+    return isinstance(numero, (str, int, NoneType)) and is_montant(montant)
+
+
+def is_montant(valeur: object) -> bool:
+    """Tell whether a manifest has an amount there."""
+    return isinstance(valeur, str) and _MONTANT.fullmatch(valeur) is not None

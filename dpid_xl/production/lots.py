@@ -22,7 +22,7 @@ from dpid_xl.documents.document import Convention
 from dpid_xl.francais import write_quantite
 from dpid_xl.modele import Dossier
 from dpid_xl.octets import hash_octets
-from dpid_xl.production.depot import read_manifeste
+from dpid_xl.production.depot import is_montant, read_manifeste
 from dpid_xl.production.liasse import LES_CONVENTIONS
 from dpid_xl.production.manifeste import LOT, encode_manifeste
 from dpid_xl.refus import BLOQUE, Refus
@@ -124,7 +124,7 @@ def _sort(lots: Sequence[tuple[Path, Manifeste]]) -> list[tuple[Path, Manifeste]
             raise LotImpossible(f"Le dossier « {dossier} » n'est pas un lot entier : faites-le par « dpid-xl conventions --lot ».")
     ranges = sorted(lots, key=lambda lot: int(lot[1][LOT]["rang"]))
     premier, commun = ranges[0]
-    for dossier, manifeste in ranges:
+    for dossier, manifeste in ranges[1:]:
         for cle in dict.fromkeys((*_AUTRES, *commun, *manifeste)):
             if cle not in _PROPRES and _get_commun(manifeste, cle) != _get_commun(commun, cle):
                 autre = _AUTRES.get(cle, "d'un autre contenu")
@@ -144,7 +144,8 @@ def _get_commun(manifeste: Manifeste, cle: str) -> Any:
 def _is_lot(manifeste: Manifeste) -> bool:
     lot = manifeste.get(LOT)
     entier = isinstance(lot, dict) and all(isinstance(lot.get(cle), int) for cle in ("rang", "nombre", "documents"))
-    return entier and "anterieurs" not in manifeste and "selection" not in manifeste and all(cle in manifeste for cle in _PROPRES)
+    seul = "anterieurs" not in manifeste and "selection" not in manifeste
+    return entier and seul and all(cle in manifeste for cle in _PROPRES) and is_montant(manifeste["total"])
 
 
 def _read(chemin: Path, entree: Mapping[str, Any]) -> bytes:

@@ -123,11 +123,20 @@ def test_what_an_interrupted_production_wrote_is_not_taken_for_edited(tmp_path):
 
 
 @pytest.mark.parametrize("contenu", [b"{", b"[]", b'{"fichiers": [{"nom": 1}, 2]}', b"\xff"])
-def test_somebody_elses_manifest_is_no_obstacle(tmp_path, contenu):
+def test_a_damaged_manifest_is_no_obstacle_and_what_it_knew_no_more_is_kept(tmp_path, contenu):
+    """What stands there may be anyone's work: the folder does not say any more that a production wrote it."""
     (tmp_path / "manifeste.json").write_bytes(contenu)
     (tmp_path / "a.docx").write_bytes(b"avant")
-    assert save_production(tmp_path, produce(1, "a.docx")).gardes == ()
-    assert read(tmp_path) == dict(produce(1, "a.docx"))
+    assert save_production(tmp_path, produce(1, "a.docx", "b.docx")).gardes == ("a.docx",)
+    assert read(tmp_path).items() >= {("a.docx", b"avant"), ("b.docx", b"b.docx 1")}
+    assert_manifeste_vrai(tmp_path)
+    assert save_production(tmp_path, produce(2, "a.docx", "b.docx")).gardes == ("a.docx",), "as long as it stands"
+
+
+def test_a_file_that_no_manifest_knows_is_kept(tmp_path):
+    (tmp_path / "a.docx").write_bytes(b"le mien")
+    assert save_production(tmp_path, produce(1, "a.docx")).gardes == ("a.docx",)
+    assert (tmp_path / "a.docx").read_bytes() == b"le mien"
 
 
 ENTREE = {"fichier": "docx/a.docx", "sha256": "0" * 64}
@@ -150,6 +159,7 @@ FORMES = {
             {"fichier": None},
             {"fichier": ""},
             {"fichier": "../../x"},
+            {"fichier": "a\0b"},
             {"fichier": "/etc/passwd"},
             {"fichier": "a" * 5000},
             {"sha256": []},

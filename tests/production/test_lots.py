@@ -99,6 +99,7 @@ FAUTES = {
     "supprimé": (lambda lots: next(lots[1].glob("pdf/*.pdf")).unlink(), "manque ou ne peut pas être lu"),
     "sans manifeste": (lambda lots: (lots[0] / "manifeste.json").unlink(), "n'est pas un lot entier"),
     "sélection": (lambda lots: change_manifeste(lots[0], selection=["PAGE"]), "n'est pas un lot entier"),
+    "total qui n’en est pas un": (lambda lots: change_manifeste(lots[0], total=None), "n'est pas un lot entier"),
     "convention ôtée": (lambda lots: change_manifeste(lots[0], conventions=[]), "ne font pas une production entière"),
 }
 
