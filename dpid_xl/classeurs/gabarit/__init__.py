@@ -9,11 +9,8 @@ Origine(feuille='Annexe 5', cellule='M7')
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from datetime import date, datetime
-
-import xlsxwriter
 
 from dpid_xl.anomalies import Anomalie
 from dpid_xl.classeurs.gabarit.accueil import fill_accueil
@@ -21,6 +18,7 @@ from dpid_xl.classeurs.gabarit.aide import fill_mode_emploi, fill_reglages
 from dpid_xl.classeurs.gabarit.annexe5 import fill_annexe5
 from dpid_xl.classeurs.gabarit.atelier import Atelier
 from dpid_xl.classeurs.gabarit.avenants import fill_avenants
+from dpid_xl.classeurs.gabarit.cahier import Cahier
 from dpid_xl.classeurs.gabarit.campagne import fill_campagne
 from dpid_xl.classeurs.gabarit.complement import build_complement
 from dpid_xl.classeurs.gabarit.demandes import fill_demandes
@@ -45,7 +43,7 @@ from dpid_xl.classeurs.gabarit.registres import (
     fill_structures,
 )
 from dpid_xl.classeurs.gabarit.repris import fill_repris
-from dpid_xl.classeurs.gabarit.retouches import mark_textes_vides, set_police_boutons
+from dpid_xl.classeurs.gabarit.retouches import set_police_boutons
 from dpid_xl.classeurs.gabarit.signalement import add_signalements
 from dpid_xl.classeurs.gabarit.signature import fill_signature
 from dpid_xl.classeurs.gabarit.simulation import fill_hypotheses, fill_lignes_simulees, fill_scenarios, fill_simulation
@@ -57,7 +55,7 @@ from dpid_xl.classeurs.gabarit.versements import fill_pieces, fill_versements
 from dpid_xl.classeurs.macros.modules import load_evenements, load_modules
 from dpid_xl.classeurs.macros.ruban import add_ruban
 from dpid_xl.classeurs.macros.vba import add_vba
-from dpid_xl.classeurs.paquet import list_parties, zip_parties
+from dpid_xl.classeurs.paquet import zip_parties
 from dpid_xl.classeurs.reprise.chantier import Chantier
 from dpid_xl.classeurs.reprise.greffe import graft
 from dpid_xl.documents.manques import Manques
@@ -131,8 +129,7 @@ def build_classeur(
     ``manques`` is what its conventions lack; None: « Contrôler » will list it. ``traces``, of a workbook made from somebody's table,
     are the rows of the sheet « Import ». ``chantier``: an older workbook is taken over.
     """
-    parties = list_parties(_write_feuilles(dossier, anomalies, jour, extension, manques, tuple(traces), chantier))
-    mark_textes_vides(parties)
+    parties = _write_feuilles(dossier, anomalies, jour, extension, manques, tuple(traces), chantier)
     set_police_boutons(parties, POLICE, TAILLE, FOND_TITRE)
     if chantier and chantier.suite:
         chantier.constats += graft(parties, chantier.ancien, chantier.reprise.feuilles_en_plus, chantier.suite)
@@ -150,12 +147,8 @@ def _write_feuilles(
     manques: Manques | None,
     traces: tuple[Rangee, ...],
     chantier: Chantier | None,
-) -> bytes:
-    tampon = io.BytesIO()
-    classeur = xlsxwriter.Workbook(
-        tampon,
-        {"in_memory": True, "default_format_properties": {"font_name": POLICE, "font_size": TAILLE}, "strings_to_urls": False},
-    )
+) -> dict[str, bytes]:
+    classeur = Cahier(default_format_properties={"font_name": POLICE, "font_size": TAILLE})
     classeur.set_calc_mode("auto", MOTEUR_DE_CALCUL)
     classeur.calc_on_load = False
     classeur.set_vba_name("ThisWorkbook")
@@ -186,5 +179,4 @@ def _write_feuilles(
         fill_notes(atelier, zip(dossier.decisions, situe.decisions, strict=True))
     atelier.hide_inutiles()
     atelier.onglets["Accueil"].activate()
-    classeur.close()
-    return tampon.getvalue()
+    return classeur.make_parties()

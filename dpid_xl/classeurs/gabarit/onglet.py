@@ -3,17 +3,20 @@
 XlsxWriter passes thirty regular expressions over every formula that it is given, and a hundred more over those of a table, each for a
 function that it would prefix; the fifteen thousand of a workbook are a thousand texts, that a table would write a first time, without
 their values. What it answers depends on the text alone, so it is kept; of a text that names none but functions of old, it takes the
-leading sign away.
+leading sign away. A cell keeps one place whatever the rows that have the same, and goes once it is written.
 """
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
+from xlsxwriter.exceptions import OverlappingRange
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
+from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
 
+from dpid_xl.reperes import get_column_letter
 from dpid_xl.typographie import compose_typographie
 
 __all__ = ["Onglet"]
@@ -32,14 +35,41 @@ _ANCIENNES = frozenset(
 )
 
 
+_SORTES = frozenset({CellBlankTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple})
+_ERREURS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+
+
+class _Oubli(dict[Any, Any]):
+    """What the library would note of each cell of a table, to refuse another there: half a million notes, for a few tables."""
+
+    def __setitem__(self, _cellule: Any, _plage: Any) -> None:
+        pass
+
+
 class Onglet(Worksheet):
     """XlsxWriter's sheet; what it makes of a formula is kept. ``write_string`` is for our words, ``write_saisie`` for people's own."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.fh: Any  # what the sheet is written into
         self._preparees: dict[tuple[str, tuple[bool, ...]], str] = {}
         self._simples: dict[str, str] = {}  # of those that name none but functions of old, as they are in the file
+        self._vides: dict[Any, Any] = {}  # cells that show nothing: hundreds of thousands, which are some hundreds
+        self._attributs: dict[Format, str] = {}  # of a cell of each format, as they are in the file
+        self._echappees: dict[str, str] = {}  # formulas, as they are in the file
         self._declare = False
+        self._tables: list[tuple[int, ...]] = []  # first row and column, last row and column of each
+        self.table_cells = _Oubli()
+
+    def assemble(self) -> io.BytesIO:
+        """Write the sheet as a part, and let go of its cells."""
+        octets = io.BytesIO()
+        self.fh = io.TextIOWrapper(octets, encoding="utf-8", newline="")
+        self._assemble_xml_file()
+        self.fh.flush()
+        self.fh.detach()
+        self.table.clear()
+        return octets
 
     def write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:  # type: ignore[override]
         """Write one of our texts, set in type; headers, which readers compare, do not pass here."""
@@ -47,6 +77,7 @@ class Onglet(Worksheet):
 
     def merge_range(self, *plage_texte_format: Any) -> int:  # type: ignore[override]
         """Write one of our texts over several cells, set in type."""
+        self._refuse_table(plage_texte_format[:4])
         composes: list[Any] = [compose_typographie(mot) if isinstance(mot, str) else mot for mot in plage_texte_format]
         return int(super().merge_range(*composes))
 
@@ -56,11 +87,19 @@ class Onglet(Worksheet):
 
     def add_table(self, *plage_options: Any) -> int:  # type: ignore[override]
         """Declare a table: its rows are written by who calls, the formulas with their values."""
+        self._refuse_table(plage_options[:4])
+        self._tables.append(plage_options[:4])
         self._declare = True
         try:
             return int(super().add_table(*plage_options))
         finally:
             self._declare = False
+
+    def _refuse_table(self, plage: tuple[int, ...]) -> None:
+        haut, gauche, bas, droite = plage
+        for table in self._tables:
+            if haut <= table[2] and table[0] <= bas and gauche <= table[3] and table[1] <= droite:
+                raise OverlappingRange(f"{plage} : {table}")
 
     def _write_formula(self, row: int, col: int, formula: str, cell_format: Format | None = None, value: Any = 0) -> int:  # type: ignore[override]
         """Write a formula, unless a table that is being declared does: that one would have no value.
@@ -71,8 +110,43 @@ class Onglet(Worksheet):
             return 0
         if formula not in self._simples or self._check_dimensions(row, col):
             return int(super()._write_formula(row, col, formula, cell_format, value))
-        self.table[row][col] = CellFormulaTuple(self._simples[formula], cell_format, value)
+        cellule = CellFormulaTuple(self._simples[formula], cell_format, value)
+        self.table[row][col] = self._vides.setdefault(cellule, cellule) if value == "" else cellule
         return 0
+
+    def _write_blank(self, row: int, col: int, _: Any, cell_format: Format | None = None) -> int:  # type: ignore[override]
+        """Write an empty cell."""
+        if cell_format is None or self._check_dimensions(row, col):
+            return int(super()._write_blank(row, col, _, cell_format))
+        cellule = CellBlankTuple(cell_format)
+        self.table[row][col] = self._vides.setdefault(cellule, cellule)
+        return 0
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        """Write a cell as the library does, its words kept; a formula that gives an empty text is a text, as Excel says and it does not."""
+        valeur, style, sorte = getattr(cell, "value", None), cell.format, type(cell)
+        if style is None or sorte not in _SORTES or isinstance(valeur, bool):
+            super()._write_cell(row, col, cell)
+            return
+        debut = f'<c r="{get_column_letter(col + 1)}{row + 1}"{self._attributs.get(style) or self._keep_attributs(style)}'
+        if sorte is CellBlankTuple:
+            self.fh.write(f"{debut}/>")
+        elif sorte is CellStringTuple:
+            self.fh.write(f'{debut} t="s"><v>{cell.string}</v></c>')
+        elif sorte is CellNumberTuple:
+            self.fh.write(f"{debut}><v>{cell.number:.16G}</v></c>")
+        else:
+            if isinstance(valeur, str):
+                debut += ' t="e"' if valeur in _ERREURS else ' t="str"'
+                valeur = self._escape_data(valeur)  # type: ignore[no-untyped-call]
+            formule = self._echappees.get(cell.formula) or self._keep_echappee(cell.formula)
+            self.fh.write(f"{debut}><f>{formule}</f><v>{valeur}</v></c>")
+
+    def _keep_attributs(self, style: Format) -> str:
+        return self._attributs.setdefault(style, f' s="{style._get_xf_index()}"')  # type: ignore[no-untyped-call]  # noqa: SLF001
+
+    def _keep_echappee(self, formule: str) -> str:
+        return self._echappees.setdefault(formule, self._escape_data(formule))  # type: ignore[no-untyped-call]
 
     def _prepare_formula(self, formula: str, *options: bool) -> str:
         demande = formula, options

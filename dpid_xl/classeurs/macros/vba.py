@@ -48,7 +48,13 @@ def add_vba(parties: dict[str, bytes], modules: Mapping[str, str]) -> None:
     parties[TYPES] = parties[TYPES].replace(_SANS_MACROS, _AVEC_MACROS)
     # pyOpenVBA reads no more of a sheet than its code name, which stands before its cells.
     noms = (TYPES, _RELATIONS, *(nom for nom in parties if nom == _CLASSEUR or (nom.startswith(_FEUILLES) and nom.endswith(".xml"))))
-    parties.update(_make_projet(tuple((nom, parties[nom].partition(b"<dimension")[0]) for nom in noms), tuple(modules.items())))
+    parties.update(_make_projet(tuple((nom, _cut(parties[nom])) for nom in noms), tuple(modules.items())))
+
+
+def _cut(feuille: bytes) -> bytes:
+    """Return what stands before the cells of a sheet, without a copy of them; another part whole."""
+    fin = feuille.find(b"<dimension")
+    return feuille if fin < 0 else feuille[:fin]
 
 
 @lru_cache(4)  # a workbook that is made anew is built twice, and its macros take a seventh of that
