@@ -35,6 +35,7 @@ __all__ = ["ChoixNecessaire", "Import", "SourceIllisible", "import_source"]
 
 _DELIBERATION = re.compile(r"d[ée]lib[ée]ration\s+n\s*°\s*(\S+)\s+(du\s+.+)", re.IGNORECASE | re.DOTALL)
 _ANNONCE = re.compile(r"T\d\b|op[ée]ration\b|th[ée]matique\b|axe\b", re.IGNORECASE)
+RANGEES_MAXIMUM = 50_000  # two minutes of processor and 1 700 Mo, most of it for the workbook that comes of them
 STRUCTURES_MINIMUM = 2  # one alone may well be given the same twice
 _LIBELLE = re.compile(r"([^:]{2,60}?)\s*:\s*(.+)", re.DOTALL)
 
@@ -96,7 +97,9 @@ def import_source(
     journal = Journal()
     for devine in source.devines:
         journal.add(Etat.DEVINE, Place("", 0), "", "", devine)
-    tables = [table for grille in _select(source, feuille) for table in _read_grille(grille, journal, choix or {})]
+    grilles = _select(source, feuille)
+    _refuse_immense(source.nom, [grille for grille in grilles if find_entetes(grille, 1, choix or {})])
+    tables = [table for grille in grilles for table in _read_grille(grille, journal, choix or {})]
     _refuse_jumelles(source.nom, tables)
     if not any(table.lignes for table in tables):
         if refusees := journal.select(Etat.REFUSE):
@@ -108,11 +111,24 @@ def import_source(
     return Import(assemble(tables, journal, chemin.stem, base), journal, source)
 
 
+_IMMENSE = (
+    "« {nom} » a {rangees} à lire, et un import en lit {maximum} au plus : gardez celles d'une seule campagne, ou choisissez une "
+    "seule feuille avec --feuille NOM."
+)
 _SANS_LIGNE = "Aucune ligne de « {nom} » ne peut être lue (rangée ou cellule {cellule} : {message})."
 _SANS_TABLEAU = (
     "Aucun tableau n'est reconnu dans « {nom} » : une rangée doit nommer au moins la structure et le montant (ou, pour un "
     "registre, la structure et une autre colonne), ou bien dites ses colonnes dans un fichier donné par --correspondance."
 )
+
+
+def _refuse_immense(nom: str, grilles: Sequence[Grille]) -> None:
+    """Refuse, before they are read, more rows than a workbook can be made of."""
+    rangees = sum(len(grille.cellules) for grille in grilles)
+    if rangees > RANGEES_MAXIMUM:
+        raise SourceIllisible(
+            _IMMENSE.format(nom=nom, rangees=write_quantite(rangees, "rangée"), maximum=write_quantite(RANGEES_MAXIMUM, ""))
+        )
 
 
 def _select(source: Source, feuille: str) -> Sequence[Grille]:

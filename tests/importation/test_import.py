@@ -407,6 +407,21 @@ def test_an_account_and_a_refused_number_are_told_by_their_ends(tmp_path, run):
         assert not [numero for numero in faux if numero in unset(sortie) or numero.replace(" ", "") in sortie]
 
 
+def test_more_rows_than_a_workbook_can_be_made_of_are_refused_before_they_are_read(tmp_path, monkeypatch):
+    source = tmp_path / "t.csv"
+    source.write_text("Structure;Montant\nA;1\n\nB;2\nC;3\n", encoding="utf-8")
+    monkeypatch.setattr("dpid_xl.importation.RANGEES_MAXIMUM", 4)
+    assert len(import_source(source).dossier.lignes) == 3
+    monkeypatch.setattr("dpid_xl.importation.RANGEES_MAXIMUM", 3)
+    monkeypatch.setattr("dpid_xl.importation.LecteurDeTable", None)
+    with pytest.raises(SourceIllisible) as refus:
+        import_source(source)
+    assert unset(str(refus.value)) == (
+        "« t.csv » a 4 rangées à lire, et un import en lit 3 au plus : gardez celles d'une seule campagne, ou choisissez une seule feuille "
+        "avec --feuille NOM."
+    )
+
+
 @pytest.mark.parametrize("chemin", [".", "/"])
 def test_a_folder_is_named_as_one(chemin):
     with pytest.raises(SourceIllisible, match=rf"^« {chemin} » est un dossier, pas un tableau : indiquez le fichier qu'il contient\.$"):
