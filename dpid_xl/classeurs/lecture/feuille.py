@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from functools import lru_cache
 from sys import getsizeof
-from typing import IO
+from typing import IO, Any
 from unicodedata import normalize
 from xml.etree.ElementTree import Element
 
@@ -62,12 +62,19 @@ class Partagee:
         if len(self.texte) > FORMULE_MAXIMUM:
             return self.texte
         from openpyxl.formula.tokenizer import TokenizerError  # here: most workbooks share no formula
-        from openpyxl.formula.translate import Translator, TranslatorError
+        from openpyxl.formula.translate import TranslatorError
 
         try:
-            return str(Translator(self.texte, self.place).translate_formula(f"{get_column_letter(colonne)}{rang}"))
+            return str(_make_translator(self.texte, self.place).translate_formula(f"{get_column_letter(colonne)}{rang}"))
         except (TokenizerError, TranslatorError):
             return self.texte
+
+
+@lru_cache(4)  # of one formula after another, thousands of cells
+def _make_translator(formule: str, place: str) -> Any:
+    from openpyxl.formula.translate import Translator
+
+    return Translator(formule, place)
 
 
 @dataclass(slots=True)

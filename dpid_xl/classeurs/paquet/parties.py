@@ -18,6 +18,7 @@ from dpid_xl.classeurs.paquet.garde import TAILLE_MAXIMALE, TAILLE_SANS_SOUPCON,
 from dpid_xl.refus import Refus
 
 MORCEAU = 1 << 16
+TEXTE_MAXIMAL = 20_000_000  # of a part that is edited as a text, in bytes: it is held three or four times
 _EN_ARBRE = (".xml", ".rels")  # parsed into a tree, twenty times as great as its text
 _DECLARATION = re.compile(rb"<\?xml\s[^>]*?\?>")
 _ENCODAGE = re.compile(r"(<\?xml\s[^>]*?encoding\s*=\s*)([\"'])([\w.:-]+)\2")
@@ -65,6 +66,15 @@ class Parties(Mapping[str, bytes]):
         if entree.file_size > TAILLE_MAXIMALE:
             raise self._demesure
         return io.BytesIO(recode(self._archive.read(entree)))
+
+    def read_texte(self, nom: str) -> str:
+        """Return a part of XML as a text, which no tree is made of: it may be as great as any other; empty when there is none."""
+        if nom not in self:
+            return ""
+        entree = self._entrees[make_cle(nom)]
+        if entree.file_size > TEXTE_MAXIMAL:
+            raise self._demesure
+        return recode(self._archive.read(entree)).decode("utf-8-sig")
 
     def find_dtd(self, laissees: Collection[str]) -> str:
         """Return the name of a part that has a DTD, among those that relationships lead to, of other kinds than these; else empty."""

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from dpid_xl.classeurs.lecture.feuille import parse_rectangle
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.paquet import find_principale, parse_xml, read_booleen, read_entier, read_relations
 from dpid_xl.classeurs.paquet.ecriture import place_cellules, write_comme_excel
 from dpid_xl.classeurs.reprise.modele import Place
+from dpid_xl.reperes import column_index_from_string
 
-_CELLULE = re.compile(r'<c\b[^>]*?\br="([A-Z]+\d+)"[^>]*?>')
+_CELLULE = re.compile(r'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*?>')
 _STYLE = re.compile(r'\bs="(\d+)"')
 _ESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _DESSIN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -76,11 +76,11 @@ class Aspects:
         return self._places[feuille].get((rang, colonne), 0)
 
     def _list_styles(self, feuille: str) -> Iterator[tuple[tuple[int, int], int]]:
-        texte = self._classeur.read_partie(self._classeur.parties_des_feuilles[feuille]).decode("utf-8-sig")
+        texte = self._classeur.parties.read_texte(self._classeur.parties_des_feuilles[feuille])
         for trouve in _CELLULE.finditer(place_cellules(write_comme_excel(texte))):
-            style, bloc = _STYLE.search(trouve[0]), parse_rectangle(trouve[1])
-            if style and bloc:
-                yield (bloc.haut, bloc.gauche), int(style[1])
+            style = _STYLE.search(trouve[0])
+            if style:
+                yield (int(trouve[2]), column_index_from_string(trouve[1])), int(style[1])
 
 
 def find_styles(classeur: Classeur) -> str:

@@ -20,6 +20,7 @@ from dpid_xl.noms import fold_titre
 from dpid_xl.schema import FEUILLES, Table
 
 Rangee = Mapping[str, Any]
+_NOMS = {fold_titre(feuille.nom): feuille.nom for feuille in FEUILLES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Chantier:
         """Return where a cell of the old workbook is now, if it has a place: in a table, beside it, above or below, on the same sheet."""
         if place in self.places:
             return self.places[place]
-        feuille = next((une.nom for une in FEUILLES if fold_titre(une.nom) == fold_titre(place[0])), None)
+        feuille = _NOMS.get(fold_titre(place[0]))
         if feuille is None:
             return None
         anciennes = [une for une in self.reprise.tables.values() if une.feuille == place[0] and une.table.nom in self.etendues]

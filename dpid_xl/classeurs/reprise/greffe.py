@@ -107,7 +107,7 @@ def _read_textes(ancien: Classeur) -> list[str]:
 
 
 def _read_texte(ancien: Classeur, partie: str) -> str:
-    return write_comme_excel(ancien.read_partie(partie).decode("utf-8-sig"))
+    return write_comme_excel(ancien.parties.read_texte(partie))
 
 
 def _adapt(greffe: _Greffe, feuille: str, texte: str, numero: int) -> str:
@@ -140,7 +140,7 @@ def _list_partagees(greffe: _Greffe, feuille: str, texte: str) -> set[str]:
     for cellule in _CELLULE.finditer(texte):
         formule = _FORMULE.search(cellule[3] or "")
         numero = re.search(r'\bsi="(\d+)"', formule[1]) if formule else None
-        if numero and not _is_suivie(greffe, feuille, cellule[1]):
+        if numero and numero[1] not in changees and not _is_suivie(greffe, feuille, cellule[1]):
             changees.add(numero[1])
     return changees
 

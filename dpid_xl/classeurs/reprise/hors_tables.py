@@ -17,7 +17,7 @@ from dpid_xl.noms import fold_nom
 from dpid_xl.reperes import get_column_letter
 from dpid_xl.schema import CAMPAGNE, FEUILLES, TABLES
 
-_PROTEGEE = re.compile(rb'<sheetProtection\b[^>]*\bsheet="(?:1|true)"')
+_PROTEGEE = re.compile(r'<sheetProtection\b[^>]*\bsheet="(?:1|true)"')
 _D_UN_TABLEAU = re.compile(r"\btbl\w+\[")
 _BANDEAU = 3  # rows of the title
 OCCUPEE = "sa place est prise dans le classeur maître"
@@ -63,7 +63,7 @@ def _list_candidates(ancien: Classeur, nouveau: Classeur, chantier: Chantier) ->
 
 def _is_protegee(classeur: Classeur, feuille: str) -> bool:
     """Tell whether nobody could type on a sheet."""
-    return bool(_PROTEGEE.search(classeur.read_partie(classeur.parties_des_feuilles[feuille])))
+    return bool(_PROTEGEE.search(classeur.parties.read_texte(classeur.parties_des_feuilles[feuille])))
 
 
 def _list_connus(nouveau: Classeur, feuille: str) -> set[str]:

@@ -20,6 +20,7 @@ from dpid_xl.classeurs.lecture.entetes import find_tableau
 from dpid_xl.classeurs.lecture.reglages import find_places
 from dpid_xl.classeurs.macros.modules import load_evenements
 from dpid_xl.classeurs.paquet import list_parties
+from dpid_xl.classeurs.paquet.garde import TAILLE_SANS_SOUPCON
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.classeurs.remise import NOS_MODULES
 from dpid_xl.classeurs.reprise.modele import Sort
@@ -372,6 +373,20 @@ def test_names_that_excel_does_not_take_are_told(refit):
     gardes = {nom for nom, _cible in remise.nouveau.list_noms()}
     assert {"Total", "Bon"} <= gardes
     assert not gardes & set(refuses)
+
+
+def test_a_great_sheet_is_taken_as_a_text(refit):
+    """Cells that only have a look, in tens of thousands: programs leave them behind, and no tree is made of them."""
+
+    def add(classeur):
+        classeur.add_worksheet("Autre").write("A1", "un")
+
+    octets = build(Essai(apres=add))
+    partie = f"xl/worksheets/sheet{len(load_workbook(io.BytesIO(octets)).sheetnames)}.xml"
+    vides = "".join(f'<row r="{rang}"><c r="A{rang}" s="1"/><c r="B{rang}" s="{rang % 3}"/></row>' for rang in range(9, 180_000))
+    assert len(vides) > TAILLE_SANS_SOUPCON
+    remise = refit(rewrite(octets, partie, b"</sheetData>", f"{vides}</sheetData>".encode()))
+    assert remise.nouveau.get_brut("Autre", 1, 1) == "un"
 
 
 def test_what_is_longer_than_excel_takes_is_told_lost(refit):
