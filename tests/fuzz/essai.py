@@ -29,6 +29,7 @@ from dpid_xl.classeurs.reprise.notes import read_notes
 from dpid_xl.controles import check_dossier, write_constat
 from dpid_xl.documents.bilans import Bilan, compose_bilans
 from dpid_xl.documents.convention import compose_conventions
+from dpid_xl.examen import Examen, examine
 from dpid_xl.importation import import_source
 from dpid_xl.importation.correspondance import load_correspondance, write_correspondance
 from dpid_xl.importation.paiements import read_paiements
@@ -40,8 +41,10 @@ from dpid_xl.rendus.tableaux.importation import render_import_json
 from dpid_xl.rendus.word.bilan import render_bilan_docx
 from dpid_xl.rendus.word.modele import load_modele_word
 from tests.annee import JEUNES, LIBERCOURT, TOUQUET, live
+from tests.classeurs.court import shorten_echeancier
 from tests.classeurs.fabrique import build
 from tests.fuzz.gestes import damage_octets, damage_paquet, damage_texte
+from tests.fuzz.plein import SCENARIO, make_plein
 from tests.importation.fabrique import write_classeur
 
 JOUR = date(2022, 9, 27)
@@ -131,6 +134,44 @@ def _read_classeur(chemin: Path) -> None:
     for anomalie in check_dossier(lecture.dossier, *lecture.anomalies):
         write_constat(anomalie)
     read_notes(open_classeur(chemin)[0])
+
+
+def _refit(chemin: Path) -> None:
+    """What was read is made anew, and the new one can be read too."""
+    _read_classeur(chemin)
+    with shorten_echeancier(4):
+        contenu, _constats = chaine.refit_classeur(chemin, JOUR)
+    chemin.write_bytes(contenu)
+    _read_classeur(chemin)
+
+
+def _continue(chemin: Path) -> None:
+    """What else may be built or written of a workbook: one that refuses keeps none of the others from being tried."""
+    examen = examine(chemin)
+    refus: list[Refus] = []
+    with shorten_echeancier(4):
+        for suite in (
+            lambda: chaine.reconduct_classeur(chemin, JOUR.year + 1, JOUR),
+            lambda: chaine.pass_to_vote(chemin, JOUR),
+            lambda: chaine.apply_scenario(chemin, SCENARIO, JOUR),
+            lambda: chaine.tell_ecarts(chaine.compare_classeurs(_load_plein(), examen)),
+            lambda: chaine.produce_avenants(_load_plein(), examen, ("docx",), JOUR),
+            lambda: list(chaine.produce_ajouts(examen, ("docx",), JOUR).render()),
+        ):
+            try:
+                suite()
+            except Refus as erreur:
+                refus.append(erreur)
+    if refus:
+        raise Refus("\n".join(map(str, refus)))
+
+
+@cache
+def _load_plein() -> Examen:
+    with TemporaryDirectory() as dossier:
+        chemin = Path(dossier, "plein.xlsm")
+        chemin.write_bytes(_make("remise"))
+        return examine(chemin)
 
 
 def _make_modele() -> bytes:
@@ -231,6 +272,8 @@ def _make_correspondance() -> bytes:
 
 ENTREES: Mapping[str, Entree] = {
     "classeur": Entree("essai.xlsm", build, damage_paquet, _read_classeur),
+    "remise": Entree("plein.xlsm", make_plein, damage_paquet, _refit),
+    "suites": Entree("plein.xlsm", make_plein, damage_paquet, _continue),
     "modele": Entree("modele.docx", _make_modele, damage_paquet, _fill_modele),
     "manifeste": Entree("manifeste.json", _make_manifeste, damage_texte, _save_over),
     "tableau_csv": Entree("tableau.csv", _TABLEAU.encode, damage_texte, _import),
