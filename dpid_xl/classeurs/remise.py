@@ -13,15 +13,17 @@ from dpid_xl.classeurs.gabarit.formules import write_formule
 from dpid_xl.classeurs.lecture.bruts import Illisible
 from dpid_xl.classeurs.lecture.cellules import write_brut
 from dpid_xl.classeurs.lecture.entetes import find_tableau
+from dpid_xl.classeurs.lecture.feuille import parse_rectangle
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.macros.modules import load_evenements
-from dpid_xl.classeurs.paquet import parse_xml, read_relations
+from dpid_xl.classeurs.paquet import name_relations, parse_xml, read_relations
+from dpid_xl.classeurs.paquet.ecriture import write_comme_excel
 from dpid_xl.classeurs.reprise.chantier import Chantier, is_same
 from dpid_xl.classeurs.reprise.hors_tables import ILLISIBLE, write_cellule
 from dpid_xl.classeurs.reprise.modele import Constat, Sort, TableReprise
 from dpid_xl.francais import write_quantite
 from dpid_xl.reperes import get_column_letter
-from dpid_xl.schema import CAMPAGNE, FEUILLE_DE_XLWINGS, FEUILLES, RANGS_DES_REGLAGES, REGLAGES_DU_CLASSEUR, TABLES, Colonne
+from dpid_xl.schema import CAMPAGNE, CONVENTIONS, FEUILLE_DE_XLWINGS, FEUILLES, RANGS_DES_REGLAGES, REGLAGES_DU_CLASSEUR, TABLES, Colonne
 
 ORDRE_DES_SORTS = (Sort.PERDU, Sort.A_REVOIR, Sort.VIDE, Sort.GARDE, Sort.REFAIT, Sort.AJOUTE)
 REGLAGES_GARDES = "réglages de la campagne"
@@ -29,6 +31,7 @@ _AUTOMATIQUE = "la cellule est calculée : sa formule est rétablie"
 _A_RECOPIER = "à recopier du classeur d'avant"
 _DESSINS = (("pic", "image"), ("sp", "forme"), ("graphicFrame", "graphique"))
 _DESSINE = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+_LIEN = re.compile(r'<hyperlink ref="([^"]*)" r:id="([^"]*)"')
 NOS_MODULES = ("dpid_", "xlwings", "dictionary")  # how their names begin, in every version
 # The builder's own, in a workbook that has the sheet of charts, and in those before it.
 _GRAPHIQUES, _ANCIENS_GRAPHIQUES = {"Tableau de bord": 7}, {"Totaux": 2}
@@ -170,6 +173,7 @@ def _list_perdus(chantier: Chantier) -> Iterator[Constat]:
         yield from _list_illisibles(ancienne)
     yield from _list_noms_locaux(chantier)
     yield from _list_dessins(chantier.ancien)
+    yield from _list_liens(chantier.ancien)
     yield from _list_autres_onglets(chantier.ancien)
     yield from _list_modules(chantier.ancien)
 
@@ -222,6 +226,20 @@ def _list_dessins(ancien: Classeur) -> Iterator[Constat]:
             nombre -= siens.get(declaree.nom, 0) if balise == "graphicFrame" else 0
             if nombre > 0:
                 yield Constat(Sort.PERDU, declaree.nom, "", nom, write_quantite(nombre, nom), _A_RECOPIER)
+
+
+def _list_liens(ancien: Classeur) -> Iterator[Constat]:
+    """Yield the links that lead out of the workbook, but those that Excel makes of an address that is typed, of which nothing is lost."""
+    ou_taper = [declaree.nom for declaree in FEUILLES if declaree.nom != CONVENTIONS.feuille]  # where macros link the files that they write
+    for feuille in filter(None, map(ancien.find_feuille, ou_taper)):
+        partie = ancien.parties_des_feuilles[feuille]
+        relations = ancien.read_partie(name_relations(partie))
+        cibles = {lien.get("Id"): lien.get("Target", "") for lien in (parse_xml(relations) if relations else ())}
+        for plage, numero in _LIEN.findall(write_comme_excel(ancien.parties.read_texte(partie))) if cibles else ():
+            bloc, cible = parse_rectangle(plage), cibles.get(numero, "")
+            dit = write_brut(ancien.get_brut(feuille, bloc.haut, bloc.gauche)) if bloc else ""
+            if cible and cible.removeprefix("mailto:").rstrip("/") != dit.rstrip("/"):
+                yield Constat(Sort.PERDU, feuille, plage, "lien", cible, "le texte de la cellule est gardé, le lien est à refaire")
 
 
 def _list_autres_onglets(ancien: Classeur) -> Iterator[Constat]:

@@ -389,6 +389,17 @@ def test_a_great_sheet_is_taken_as_a_text(refit):
     assert remise.nouveau.get_brut("Autre", 1, 1) == "un"
 
 
+def test_a_link_that_its_cell_does_not_say_is_told_lost(refit):
+    def add(classeur):
+        structures = classeur.get_worksheet_by_name("Structures")
+        structures.write_url("A7", "https://exemple.fr/ccas", string="CCAS de Libercourt")
+        structures.write_url("B8", "mailto:page@exemple.fr", string="page@exemple.fr")
+
+    assert [(constat.quoi, constat.cellule, constat.valeur) for constat in refit(Essai(apres=add)).perdus] == [
+        ("lien", "A7", "https://exemple.fr/ccas")
+    ]
+
+
 def test_what_is_longer_than_excel_takes_is_told_lost(refit):
     def add(classeur):
         annexe5 = classeur.get_worksheet_by_name("Annexe 5")
