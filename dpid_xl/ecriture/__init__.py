@@ -15,7 +15,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from itertools import count
@@ -32,6 +32,7 @@ __all__ = [
     "check_nom",
     "leads_out",
     "make_dossier",
+    "name_anciens",
     "refuse_lus",
     "replace_fichiers",
     "save_fichiers",
@@ -162,9 +163,18 @@ def _read(chemin: Path, cible: Path) -> bytes | None:
 
 def _keep_copie(chemin: Path, ancien: bytes, jour: date) -> Path:
     """Save what a file held into a new one beside it, that takes the place of none."""
-    suites = ("" if rang == 1 else f"_{rang}" for rang in count(1))
-    copies = (chemin.with_name(f"{chemin.stem}_ancien_{jour}{suite}{chemin.suffix}") for suite in suites)
-    return next(copie for copie in copies if _save_neuf(copie, ancien))
+    return next(copie for copie in name_anciens(chemin, f"_{jour}") if _save_neuf(copie, ancien))
+
+
+def name_anciens(chemin: Path, suite: str = "") -> Iterator[Path]:
+    """Yield the names beside a file under which what it held may be kept, the first that is free being the one.
+
+    >>> noms = name_anciens(Path("annexe5.xlsm"), "_2022-09-27")
+    >>> next(noms).name, next(noms).name
+    ('annexe5_ancien_2022-09-27.xlsm', 'annexe5_ancien_2022-09-27_2.xlsm')
+    """
+    rangs = ("" if rang == 1 else f"_{rang}" for rang in count(1))
+    return (chemin.with_name(f"{chemin.stem}_ancien{suite}{rang}{chemin.suffix}") for rang in rangs)
 
 
 def _save_neuf(chemin: Path, contenu: bytes) -> bool:

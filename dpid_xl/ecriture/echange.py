@@ -23,8 +23,8 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from dpid_xl.classes import dataclass
-from dpid_xl.ecriture import check_nom, leads_out, make_dossier
-from dpid_xl.ecriture.disque import MARQUE, choose_droits, is_lien, sync, sync_dossier, write_neuf
+from dpid_xl.ecriture import check_nom, leads_out, make_dossier, name_anciens
+from dpid_xl.ecriture.disque import MARQUE, choose_droits, is_lien, put_neuf, sync, sync_dossier, write_neuf
 from dpid_xl.ecriture.pannes import DEDANS, DossierOccupe, EcritureImpossible, explain, make_erreur
 from dpid_xl.ecriture.verrou import Verrou, take
 from dpid_xl.octets import hash_fichier, hash_octets
@@ -96,6 +96,8 @@ class Echange:
         self._noms: set[str] = set()
         self._mis: list[Depose] = []
         self._mien = False  # what is there was made by this run: a failure takes it away
+        self._gardes: list[Path] = []  # files that this run made beside others: a failure takes them away
+        self.cotes: list[str] = []  # what stood there and is kept beside
         self.deposes: list[Depose] = []
         self.connues: dict[str, set[str]] = {}
         self._read_journal()
@@ -141,6 +143,29 @@ class Echange:
         except OSError as erreur:
             raise explain(self.dossier / depose.nom, erreur) from erreur
 
+    def keep_beside(self, depose: Depose) -> None:
+        """Keep beside, under a name that nothing has, what stands where a file must go; raises EcritureImpossible.
+
+        What a run that is no more kept so is not kept twice.
+        """
+        cible, copie = self.dossier / depose.nom, self._name(depose, "copie")
+        try:
+            contenu = cible.read_bytes()
+            for cote in name_anciens(cible):
+                if hash_fichier(cote) == hash_octets(contenu):
+                    break
+                if not is_lien(cote) and not cote.exists():
+                    copie.unlink(missing_ok=True)
+                    write_neuf(copie, contenu, choose_droits(cible.name))
+                    sync(copie)
+                    with suppress(FileExistsError):
+                        put_neuf(copie, cote)
+                        self._gardes.append(cote)
+                        break
+        except (OSError, ValueError) as erreur:
+            raise explain(cible, erreur) from erreur
+        self.cotes.append(cote.relative_to(self.dossier).as_posix())
+
     def put(self, depose: Depose, vu: Vu | None = None) -> bool:
         """Put a file in place; what stood there is kept until the end.
 
@@ -175,13 +200,13 @@ class Echange:
             final.replace(cible)
         except (OSError, ValueError) as erreur:
             raise explain(cible, erreur) from erreur
-        self._mis = []
+        self._mis, self._gardes = [], []
 
     def finish(self) -> None:
         """Forget all that was aside: what is in place is what must stand."""
         for dossier in {self.dossier, *((self.dossier / depose.nom).parent for depose in self.deposes)}:
             sync_dossier(dossier)
-        self._mis, self.connues = [], {}
+        self._mis, self._gardes, self.connues = [], [], {}
         with suppress(OSError):  # Windows, of a file that somebody looks at: the next run will find that all is in place
             self._clean()
             self._forget()
@@ -201,6 +226,8 @@ class Echange:
         self._mis = [depose for depose in reversed(self._mis) if not self._put_back(depose)]
         if not self._mis:  # else the next run will find the journal and go on
             with suppress(OSError):
+                for cote in self._gardes:
+                    cote.unlink(missing_ok=True)
                 self._give_up()
 
     def _give_up(self) -> None:

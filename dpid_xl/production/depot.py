@@ -23,7 +23,7 @@ from typing import Any
 from dpid_xl.classes import dataclass
 from dpid_xl.ecriture import check_dossier, leads_out, refuse_lus
 from dpid_xl.ecriture.echange import Depose, Echange, Vu, check_sous_dossier, look, open_echange
-from dpid_xl.francais import accorde, write_quantite
+from dpid_xl.francais import accorde, cite_noms, write_quantite
 from dpid_xl.octets import hash_fichier
 from dpid_xl.production.liasse import LIASSES
 from dpid_xl.production.manifeste import RETOUCHE, describe_retouche, encode_manifeste
@@ -53,24 +53,33 @@ _MONTANT = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?", re.ASCII)
 class Depot:
     """What was written, the names of the files that were kept as the officer made them, whose other documents the manifest keeps.
 
-    ``reprise``: what to tell of an earlier production that had been interrupted; empty when none had.
+    ``cotes``: the names under which files that no manifest knew are kept, beside those that took their places. ``reprise``: what to
+    tell of an earlier production that had been interrupted; empty when none had.
     """
 
     ecrits: tuple[Path, ...]
     gardes: tuple[str, ...]
     conservees: tuple[str, ...] = ()
+    cotes: tuple[str, ...] = ()
     reprise: str = ""
 
     @property
     def phrase(self) -> str:
         """What to tell of what was found there and of what was kept; empty when there is nothing to tell."""
-        return "\n".join(filter(None, (self.reprise, self._tell_gardes(), self._tell_conservees())))
+        return "\n".join(filter(None, (self.reprise, self._tell_gardes(), self._tell_cotes(), self._tell_conservees())))
 
     def _tell_conservees(self) -> str:
         if not self.conservees:
             return ""
         autres = write_quantite(len(self.conservees), "autre", "document")
         return f"Le manifeste garde {autres} d'une production précédente, dont les fichiers n'ont pas changé."
+
+    def _tell_cotes(self) -> str:
+        if not self.cotes:
+            return ""
+        nombre = len(self.cotes)
+        fichiers, remplaces, gardes = write_quantite(nombre, "fichier"), accorde(nombre, "remplacé"), accorde(nombre, "gardé")
+        return f"{fichiers} qu'aucun manifeste de ce dossier ne connaissait, {remplaces}, et {gardes} à côté : {cite_noms(self.cotes)}."
 
     def _tell_gardes(self) -> str:
         if not self.gardes:
@@ -110,7 +119,7 @@ def save_production(dossier: Path, fichiers: Iterable[tuple[str, bytes]], lus: C
         echange.seal()
         depot = _put_in_place(echange)
         echange.finish()
-    return replace(depot, gardes=tuple(dict.fromkeys((*gardes, *depot.gardes))), reprise=reprise)
+    return replace(depot, gardes=tuple(dict.fromkeys((*gardes, *depot.gardes))), cotes=tuple(echange.cotes), reprise=reprise)
 
 
 def _heal(echange: Echange) -> tuple[str, tuple[str, ...]]:
@@ -165,8 +174,10 @@ def _put_document(echange: Echange, depose: Depose, connues: Empreintes) -> Vu |
     vu = look(cible)
     if vu and vu.sha256 == depose.sha256:
         return None
-    if vu and vu.sha256 not in connues.get(depose.nom, ()):  # whether they know of it or not: a manifest may be lost, or damaged
-        return vu
+    if vu and vu.sha256 not in connues.get(depose.nom, ()):
+        if depose.nom in connues or not attendu:
+            return vu
+        echange.keep_beside(depose)  # a manifest may be lost, or damaged: nobody knows whether it was edited
     if attendu and not echange.put(depose, vu=vu):
         return look(cible) or vu
     return None

@@ -7,6 +7,7 @@ import os
 import pytest
 
 from dpid_xl.ecriture import EcritureImpossible
+from dpid_xl.ecriture.echange import Echange
 from dpid_xl.production.depot import list_restes, save_production
 
 
@@ -123,20 +124,46 @@ def test_what_an_interrupted_production_wrote_is_not_taken_for_edited(tmp_path):
 
 
 @pytest.mark.parametrize("contenu", [b"{", b"[]", b'{"fichiers": [{"nom": 1}, 2]}', b"\xff"])
-def test_a_damaged_manifest_is_no_obstacle_and_what_it_knew_no_more_is_kept(tmp_path, contenu):
-    """What stands there may be anyone's work: the folder does not say any more that a production wrote it."""
+def test_what_a_damaged_manifest_knows_no_more_is_made_again_and_kept_beside(tmp_path, contenu):
+    """Nobody knows whether it was edited: it is not called so, is not lost, and what it says is not left where it may be signed."""
     (tmp_path / "manifeste.json").write_bytes(contenu)
-    (tmp_path / "a.docx").write_bytes(b"avant")
-    assert save_production(tmp_path, produce(1, "a.docx", "b.docx")).gardes == ("a.docx",)
-    assert read(tmp_path).items() >= {("a.docx", b"avant"), ("b.docx", b"b.docx 1")}
-    assert_manifeste_vrai(tmp_path)
-    assert save_production(tmp_path, produce(2, "a.docx", "b.docx")).gardes == ("a.docx",), "as long as it stands"
+    (tmp_path / "docx").mkdir()
+    (tmp_path / "docx" / "a.docx").write_bytes(b"avant")
+    neufs = produce(1, "docx/a.docx", "b.docx")
+    depot = save_production(tmp_path, neufs)
+    assert depot.phrase == (
+        "1 fichier qu'aucun manifeste de ce dossier ne connaissait, remplacé, et gardé à côté : « docx/a_ancien.docx »."
+    )
+    assert read(tmp_path) == {**dict(neufs), "docx/a_ancien.docx": b"avant"}
+    suivants = produce(2, "docx/a.docx", "b.docx")
+    assert save_production(tmp_path, suivants).phrase == ""
+    assert read(tmp_path) == {**dict(suivants), "docx/a_ancien.docx": b"avant"}
 
 
-def test_a_file_that_no_manifest_knows_is_kept(tmp_path):
+def test_what_is_kept_beside_takes_the_place_of_nothing_and_is_kept_once(tmp_path):
+    for nom, contenu in {"a.docx": b"le mien", "a_ancien.docx": b"un autre", "a_ancien_2.docx": b"le mien"}.items():
+        (tmp_path / nom).write_bytes(contenu)
+    assert save_production(tmp_path, produce(1, "a.docx")).cotes == ("a_ancien_2.docx",)
+    assert read(tmp_path) == {**dict(produce(1, "a.docx")), "a_ancien.docx": b"un autre", "a_ancien_2.docx": b"le mien"}
+
+
+def test_a_production_that_fails_leaves_nothing_beside(tmp_path, monkeypatch):
+    def fail(*_):
+        assert read(tmp_path).items() >= {("a_ancien.docx", b"le mien"), ("a.docx", b"a.docx 1")}
+        raise EcritureImpossible("disque plein")
+
     (tmp_path / "a.docx").write_bytes(b"le mien")
-    assert save_production(tmp_path, produce(1, "a.docx")).gardes == ("a.docx",)
-    assert (tmp_path / "a.docx").read_bytes() == b"le mien"
+    monkeypatch.setattr(Echange, "conclude", fail)
+    with pytest.raises(EcritureImpossible, match="disque plein"):
+        save_production(tmp_path, produce(1, "a.docx"))
+    assert read(tmp_path) == {"a.docx": b"le mien"}
+
+
+def test_what_holds_accounts_is_kept_for_oneself(tmp_path):
+    (tmp_path / "a.docx").write_bytes(b"le mien")
+    save_production(tmp_path, produce(1, "a.docx"))
+    if os.name == "posix":
+        assert (tmp_path / "a_ancien.docx").stat().st_mode & 0o777 == 0o600
 
 
 ENTREE = {"fichier": "docx/a.docx", "sha256": "0" * 64}

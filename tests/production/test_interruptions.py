@@ -113,6 +113,24 @@ def test_an_edited_file_deleted_after_the_kill_is_made_again(tmp_path, monkeypat
         pytest.fail("it never ended")
 
 
+@pytest.mark.parametrize("avant", [True, False], ids=["avant", "après"])
+def test_killed_at_any_move_what_no_manifest_knew_is_kept_beside_once(tmp_path, avant):
+    depart = tmp_path / "depart"
+    (depart / "docx").mkdir(parents=True)
+    (depart / "docx" / "a.docx").write_bytes(b"le mien")
+    (depart / "manifeste.json").write_bytes(b"{")
+    for rang in range(1, 100):
+        dossier = tmp_path / f"{rang}"
+        shutil.copytree(depart, dossier)
+        fini = kill(dossier, produce(2, *NOMS), rang, avant=avant)
+        assert save_production(dossier, produce(3, *NOMS)).gardes == (), rang
+        assert read(dossier) == {**dict(produce(3, *NOMS)), "docx/a_ancien.docx": b"le mien"}, rang
+        if fini:
+            break
+    else:
+        pytest.fail("it never ended")
+
+
 def hash_nom(version):
     return json.loads(produce(version, *NOMS)[-1][1])["fichiers"][0]["sha256"]
 
