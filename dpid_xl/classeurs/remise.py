@@ -31,7 +31,7 @@ _AUTOMATIQUE = "la cellule est calculée : sa formule est rétablie"
 _A_RECOPIER = "à recopier du classeur d'avant"
 _DESSINS = (("pic", "image"), ("sp", "forme"), ("graphicFrame", "graphique"))
 _DESSINE = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
-_LIEN = re.compile(r'<hyperlink ref="([^"]*)" r:id="([^"]*)"')
+_LIEN = re.compile(r'<hyperlink(?=[^>]* ref="([^"]*)")(?=[^>]* [\w.-]+:id="([^"]*)")')  # programs put them in one order or the other
 NOS_MODULES = ("dpid_", "xlwings", "dictionary")  # how their names begin, in every version
 # The builder's own, in a workbook that has the sheet of charts, and in those before it.
 _GRAPHIQUES, _ANCIENS_GRAPHIQUES = {"Tableau de bord": 7}, {"Totaux": 2}

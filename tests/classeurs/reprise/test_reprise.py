@@ -389,13 +389,26 @@ def test_a_great_sheet_is_taken_as_a_text(refit):
     assert remise.nouveau.get_brut("Autre", 1, 1) == "un"
 
 
-def test_a_link_that_its_cell_does_not_say_is_told_lost(refit):
+@pytest.mark.parametrize(
+    "ecrit",
+    [
+        b'<hyperlink ref="A7" r:id="rId1"',
+        b'<hyperlink r:id="rId1" ref="A7"',
+        b'<hyperlink ref="A7" display="CCAS" r:id="rId1"',
+        b'<hyperlink xmlns:lien="http://schemas.openxmlformats.org/officeDocument/2006/relationships" ref="A7" lien:id="rId1"',
+    ],
+    ids=["Excel, LibreOffice", "Google", "an attribute between", "openpyxl"],
+)
+def test_a_link_that_its_cell_does_not_say_is_told_lost(refit, ecrit):
     def add(classeur):
         structures = classeur.get_worksheet_by_name("Structures")
         structures.write_url("A7", "https://exemple.fr/ccas", string="CCAS de Libercourt")
         structures.write_url("B8", "mailto:page@exemple.fr", string="page@exemple.fr")
 
-    assert [(constat.quoi, constat.cellule, constat.valeur) for constat in refit(Essai(apres=add)).perdus] == [
+    octets = build(Essai(apres=add))
+    partie = f"xl/worksheets/sheet{load_workbook(io.BytesIO(octets)).sheetnames.index('Structures') + 1}.xml"
+    octets = rewrite(octets, partie, b'<hyperlink ref="A7" r:id="rId1"', ecrit)
+    assert [(constat.quoi, constat.cellule, constat.valeur) for constat in refit(octets).perdus] == [
         ("lien", "A7", "https://exemple.fr/ccas")
     ]
 
