@@ -11,6 +11,7 @@ import pytest
 import typer
 
 from dpid_xl.cli import app, main
+from dpid_xl.ecriture import check_dossier
 from tests.test_cli import CLASSEUR
 from tests.typographie import unset
 
@@ -157,11 +158,23 @@ def test_a_file_of_columns_that_could_not_be_written(refuse):
     assert refuse(*importer, long) == f"Le fichier « {long} » ne peut pas être écrit : son nom est trop long."
 
 
-def _close(monkeypatch):
-    def take(chemin, _droits=0):
+def test_a_folder_that_could_be_made_where_no_file_could(tmp_path, monkeypatch):
+    """At the root of a disk of Windows, whoever is no administrator makes folders, and no file."""
+
+    def refuse(chemin, _droits=0):
         raise PermissionError(errno.EACCES, "Permission denied", str(chemin))
 
-    monkeypatch.setattr("dpid_xl.ecriture.disque.take", take)
+    monkeypatch.setattr("dpid_xl.ecriture.disque.take", refuse)
+    check_dossier(tmp_path / "neuf" / "d")
+    assert list_noms(tmp_path) == []
+
+
+def _close(monkeypatch):
+    def refuse(chemin, _droits=0):
+        raise PermissionError(errno.EACCES, "Permission denied", str(chemin))
+
+    monkeypatch.setattr("dpid_xl.ecriture.disque.take", refuse)
+    monkeypatch.setattr("os.mkdir", refuse)
 
 
 LUS = {

@@ -21,7 +21,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path, PurePath
 
-from dpid_xl.ecriture.disque import clean_provisoires, is_lien, probe, put_neuf, put_over, save_octets
+from dpid_xl.ecriture.disque import clean_provisoires, is_lien, probe, probe_dossier, put_neuf, put_over, save_octets
 from dpid_xl.ecriture.pannes import DEDANS, DOSSIER, DossierOccupe, EcritureImpossible, explain, make_erreur
 
 __all__ = [
@@ -92,8 +92,11 @@ def check_dossier(dossier: Path) -> None:
         existant = _find_existant(dossier)
         if not existant.is_dir():
             raise make_erreur(errno.EEXIST if existant == dossier else errno.ENOTDIR)
-        phrase = DEDANS if existant == dossier else DOSSIER
-        probe(existant)
+        if existant == dossier:
+            phrase = DEDANS
+            probe(existant)
+        else:
+            probe_dossier(existant)
     except (OSError, ValueError) as erreur:
         raise explain(dossier, erreur, phrase) from erreur
 

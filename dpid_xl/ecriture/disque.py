@@ -87,6 +87,13 @@ def probe(dossier: Path) -> None:
     _take_provisoire(dossier / MARQUE).release()
 
 
+def probe_dossier(dossier: Path) -> None:
+    """Make a folder in a folder and take it away; raises OSError. Not a file: at the root of a disk, Windows may refuse it."""
+    essai = dossier / f"{MARQUE}{token_hex(4)}{SUFFIXE}"
+    essai.mkdir(mode=0o700)
+    essai.rmdir()
+
+
 def clean_provisoires(dossier: Path) -> None:
     """Remove from a folder what runs that were killed were writing; what a living one writes is held, and stays.
 
