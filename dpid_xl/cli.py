@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from dpid_xl.documents.document import Convention
     from dpid_xl.examen import Examen
     from dpid_xl.importation import Import
+    from dpid_xl.production.depot import Depot
     from dpid_xl.production.liasse import Liasse
     from dpid_xl.production.production import Commences, Production
     from dpid_xl.rendus.word.modele import ModeleWord
@@ -428,8 +429,9 @@ def reunir(
 
     check_depot(dossier, ())
     fichiers, nombre = join_lots(lots, dossier)
-    save_production(dossier, _track(fichiers, nombre, "Conventions"))
-    echo(f"{write_quantite(len(lots), 'lot')} : {write_quantite(nombre, 'fichier')} dans {dossier}.")
+    depot = save_production(dossier, _track(fichiers, nombre, "Conventions"))
+    _tell_depot(dossier, depot)
+    echo(f"{write_quantite(len(lots), 'lot')} : {write_quantite(len(depot.ecrits), 'fichier')} dans {dossier}.")
 
 
 @app.command(
@@ -1184,21 +1186,28 @@ def _split_formats(formats: str, liasse: Liasse, *, fusion: bool = False, word_u
 
 def _save(dossier: Path, production: Production, lus: Sequence[Path] = (), commences: Commences | None = None) -> None:
     """Write the files of a production, if it has any, and say what was kept, what is left there, what it holds."""
-    from dpid_xl.production.depot import list_restes, save_production
+    from dpid_xl.production.depot import save_production
     from dpid_xl.production.engagees import leave_engagees
 
     production = leave_engagees(production, dossier)
     if production.manifeste:
         with production.start(commences) as rendus:
             depot = save_production(dossier, _track(rendus, production.nombre, production.liasse.nom.capitalize()), lus)
-        if depot.phrase:
-            echo(depot.phrase)
-        restes = list_restes(dossier)
-        if restes:
-            fichiers_restes = write_quantite(len(restes), "fichier")
-            echo(f"Le dossier {dossier} garde {fichiers_restes} d'une production précédente, qu'aucun manifeste ne cite.")
+        _tell_depot(dossier, depot)
     for phrase in production.phrases:
         say(phrase)
+
+
+def _tell_depot(dossier: Path, depot: Depot) -> None:
+    """Say what a production found in its folder and kept, and what is left there."""
+    from dpid_xl.production.depot import list_restes
+
+    if depot.phrase:
+        echo(depot.phrase)
+    restes = list_restes(dossier)
+    if restes:
+        fichiers_restes = write_quantite(len(restes), "fichier")
+        echo(f"Le dossier {dossier} garde {fichiers_restes} d'une production précédente, qu'aucun manifeste ne cite.")
 
 
 def _track(elements: Iterable[_T], nombre: int, libelle: str) -> Iterator[_T]:

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from dpid_xl import chaine
+from dpid_xl.cli import main
 from dpid_xl.examen import Examen
 from dpid_xl.production.depot import save_production
 from dpid_xl.production.engagees import leave_engagees
@@ -74,6 +75,26 @@ def test_lots_are_put_together_twice_in_one_folder(dossiers, lots, tmp_path):
     for _ in range(2):
         save_production(tmp_path / "reunie", join_lots(lots, tmp_path / "reunie")[0])
     assert read_dossier(tmp_path / "reunie") == read_dossier(dossiers / "entiere")
+
+
+def test_what_is_kept_in_their_folder_is_told(lots, tmp_path, capsys):
+    def join():
+        with pytest.raises(SystemExit) as fin:
+            main(["reunir", *map(str, lots), "-o", str(tmp_path / "reunie")])
+        assert not fin.value.code
+        return unset(capsys.readouterr().out)
+
+    assert "gardé" not in join()
+    docx = next((tmp_path / "reunie" / "docx").iterdir())
+    docx.write_bytes(b"a la main")
+    (tmp_path / "reunie" / "manifeste.json").unlink()
+    perdu = join()
+    assert f"ne connaissait, remplacé, et gardé à côté : « docx/{docx.stem}_ancien.docx »." in perdu
+    docx.write_bytes(b"encore a la main")
+    garde = join()
+    assert f"Fichier retouché depuis la production précédente, et gardé : docx/{docx.name} ;" in garde
+    ecrits = re.compile(r"3 lots : (\d+) fichiers")
+    assert int(ecrits.search(garde)[1]) == int(ecrits.search(perdu)[1]) - 1
 
 
 def test_a_folder_of_something_else_is_not_written_over(dossiers, lots):
