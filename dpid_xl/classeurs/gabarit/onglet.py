@@ -39,6 +39,15 @@ _SORTES = frozenset({CellBlankTuple, CellFormulaTuple, CellNumberTuple, CellStri
 _ERREURS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 
 
+# Signs that no XML holds, or that it takes for others, and a text that would be read as one of them by its number.
+_A_NUMEROTER = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def _numerote(signe: re.Match[str]) -> str:
+    """Write a sign by its number, as Excel does: the library does it of texts, not of what a formula gave."""
+    return f"_x{ord(signe[0]):04X}_"
+
+
 class _Oubli(dict[Any, Any]):
     """What the library would note of each cell of a table, to refuse another there: half a million notes, for a few tables."""
 
@@ -108,6 +117,8 @@ class Onglet(Worksheet):
         """
         if self._declare:
             return 0
+        if isinstance(value, str):
+            value = _A_NUMEROTER.sub(_numerote, value)
         if formula not in self._simples or self._check_dimensions(row, col):
             return int(super()._write_formula(row, col, formula, cell_format, value))
         cellule = CellFormulaTuple(self._simples[formula], cell_format, value)

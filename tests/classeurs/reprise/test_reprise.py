@@ -389,6 +389,20 @@ def test_a_great_sheet_is_taken_as_a_text(refit):
     assert remise.nouveau.get_brut("Autre", 1, 1) == "un"
 
 
+def test_a_sign_that_no_xml_holds_is_one_in_what_a_formula_gave_too(refit):
+    """Excel writes it by its number; a formula that gives one (CHAR(7)) made a new workbook that nothing reads."""
+
+    def add(classeur):
+        classeur.get_worksheet_by_name("Structures").write_formula("Z60", '=CHAR(7)&"b"', None, "donne")
+
+    octets = build(Essai(apres=add))
+    partie = f"xl/worksheets/sheet{load_workbook(io.BytesIO(octets)).sheetnames.index('Structures') + 1}.xml"
+    remise = refit(rewrite(octets, partie, b">donne<", b">_x0007_b_x000D_&lt;_x005F_x0007_<"))
+    assert not remise.perdus
+    assert remise.nouveau.get_formule("Structures", 60, 26) == '=CHAR(7)&"b"'
+    assert remise.nouveau.get_brut("Structures", 60, 26) == "\x07b\r<_x0007_"
+
+
 @pytest.mark.parametrize(
     "ecrit",
     [
