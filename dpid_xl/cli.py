@@ -1075,6 +1075,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     open_sorties()
     try:
         code = _choose_application(arguments)(args=arguments, prog_name="dpid-xl", standalone_mode=False)
+        sys.stdout.flush()  # here, where what it finds is said
     except (typer.Abort, KeyboardInterrupt):
         code = _say("Interrompu : rien d'autre n'a été écrit.", BLOQUE)
     except Refus as refus:

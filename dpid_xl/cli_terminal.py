@@ -23,6 +23,7 @@ from contextlib import suppress
 from dataclasses import field
 from functools import cache
 from itertools import zip_longest
+from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any
 
@@ -41,6 +42,7 @@ _LARGEUR_MINIMALE = 30  # of the column that takes the room that is left: narrow
 _LARGEUR_D_UN_FICHIER = 80  # of what is printed where no terminal is
 _LARGEUR_MAXIMALE = 120  # of a sentence: the eye loses a longer line
 _RETRAIT = "  "
+SORTIE = "Ce que dit la commande ne peut pas être écrit"
 
 
 @dataclass(frozen=True)
@@ -175,20 +177,28 @@ def wrap(texte: str, largeur: int, marge: str = "") -> str:
 
 
 class _Flux(io.FileIO):
-    """The standard output, when it is not a terminal: what reads it may stop (« | head »), and the command goes on to its end."""
+    """The standard output, when it is not a terminal: what reads it may stop (« | head »), and the command goes on to its end.
+
+    The file that it goes to may find no room: EcritureImpossible, once.
+    """
 
     def write(self, octets: object) -> int:
         try:
             return super().write(octets)  # type: ignore[arg-type]
         except OSError as erreur:
-            if erreur.errno not in (errno.EPIPE, errno.EINVAL):  # what Windows calls a broken pipe
-                raise
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
+            if erreur.errno not in (errno.EPIPE, errno.EINVAL):  # what Windows calls a broken pipe
+                from dpid_xl.ecriture.pannes import explain
+
+                raise explain(Path(), erreur, SORTIE) from erreur
             return len(octets)  # type: ignore[arg-type]
 
 
 def open_sorties() -> None:
-    """Make the two outputs write any letter, and the first one outlive whatever reads it."""
+    """Make the two outputs write any letter, and the first one outlive whatever reads it; one that is closed goes to nothing."""
+    for nom in ("stdout", "stderr"):
+        if getattr(sys, nom) is None:
+            setattr(sys, nom, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - until the command ends
     sortie = sys.stdout
     if isinstance(sortie, io.TextIOWrapper) and sortie is sys.__stdout__ and not sortie.isatty():
         sortie.flush()

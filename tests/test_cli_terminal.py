@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -13,6 +14,7 @@ from dpid_xl.anomalies import Anomalie, Euros, Gravite
 from dpid_xl.cli_terminal import VERT, print_tableau, say, wrap
 from dpid_xl.controles import get_message
 from dpid_xl.lieu import Origine
+from tests.test_cli import CLASSEUR
 from tests.typographie import unset
 
 LARGEURS = [60, 80, 100, 120, 160, 200]
@@ -124,3 +126,21 @@ def test_what_reads_the_output_may_stop_reading():
     commande.stdout.close()
     assert (commande.stderr.read(), commande.wait()) == ("", 0)
     commande.stderr.close()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk without room, as Linux has one")
+@pytest.mark.parametrize("arguments", [["--version"], ["conventions", "--champs"], ["controler", str(CLASSEUR)]], ids=lambda noms: noms[0])
+def test_an_output_without_room_is_one_sentence(arguments):
+    with Path("/dev/full").open("w") as plein:
+        commande = subprocess.run([sys.executable, "-m", "dpid_xl", *arguments], stdout=plein, stderr=subprocess.PIPE, check=False)
+    erreur = unset(commande.stderr.decode())
+    assert (erreur, commande.returncode) == ("Ce que dit la commande ne peut pas être écrit : le disque est plein.\n", 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell that closes an output")
+@pytest.mark.parametrize("arguments", [["--version"], ["comparer", str(CLASSEUR), str(CLASSEUR)]], ids=lambda noms: noms[0])
+def test_an_output_that_is_closed_is_nothing(arguments):
+    commande = subprocess.run(
+        ["sh", "-c", 'exec "$0" -m dpid_xl "$@" >&-', sys.executable, *arguments], stderr=subprocess.PIPE, check=False
+    )
+    assert (commande.stderr, commande.returncode) == (b"", 0)
