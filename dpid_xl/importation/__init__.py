@@ -22,7 +22,7 @@ from dpid_xl.importation.assemblage import assemble, assemble_demandes
 from dpid_xl.importation.contexte import Intitule, read_operation, read_thematique
 from dpid_xl.importation.entetes import CAMPAGNE, Entetes, find_colonne, find_entetes, load_choix_des_demandes, read_entetes
 from dpid_xl.importation.journal import Etat, Journal, Place
-from dpid_xl.importation.rangees import LecteurDeTable, TableRecue
+from dpid_xl.importation.rangees import LecteurDeTable, TableRecue, is_faible
 from dpid_xl.importation.refus import ChoixNecessaire, SourceIllisible
 from dpid_xl.importation.source import Grille, Source, load_source
 from dpid_xl.importation.valeurs import ValeurRefusee, read_siret
@@ -123,8 +123,10 @@ _SANS_TABLEAU = (
 
 
 def _refuse_immense(nom: str, grilles: Sequence[Grille]) -> None:
-    """Refuse, before they are read, more rows than a workbook can be made of."""
+    """Refuse, before they are read, more rows than a workbook can be made of; a formula drawn down to the last row makes none."""
     rangees = sum(len(grille.cellules) for grille in grilles)
+    if rangees > RANGEES_MAXIMUM:
+        rangees = sum(not is_faible(rangee.values()) for grille in grilles for rangee in grille.cellules.values())
     if rangees > RANGEES_MAXIMUM:
         raise SourceIllisible(
             _IMMENSE.format(nom=nom, rangees=write_quantite(rangees, "rangée"), maximum=write_quantite(RANGEES_MAXIMUM, ""))

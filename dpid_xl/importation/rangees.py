@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
 from itertools import groupby
@@ -32,6 +32,15 @@ from dpid_xl.schema import ANNEXE5, STRUCTURES
 MASQUE = "•••"  # what a journal says of a number that identifies a person or an account
 _A_RECOPIER = (*RECOPIES, "structure")
 _FAIBLES = re.compile(r"non|faux|-|–|—|/|[+-]?0+(?:[.,]0+)?\s*(?:€|euros?|%)?", re.IGNORECASE)  # what fills a row and says nothing
+
+
+def is_faible(valeurs: Iterable[Cellule]) -> bool:
+    """Tell whether a row says nothing, by what its cells hold: « non », a dash, an amount of zero at most.
+
+    >>> is_faible(["non", 0]), is_faible(["PAGE", 0])
+    (True, False)
+    """
+    return all(_FAIBLES.fullmatch(write_cellule(valeur)) for valeur in valeurs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +122,7 @@ class LecteurDeTable:
 
     def _read_rangee(self, rang: int) -> None:
         pleines = {self._get_champ(colonne): valeur for colonne, valeur in self.grille.cellules[rang].items()}
-        if self._is_faible(pleines):
+        if is_faible(pleines.values()):
             self.faibles += 1
         elif self._is_trop_longue(rang):
             valeur = " | ".join(write_cellule(valeur) for _, valeur in sorted(self.grille.cellules[rang].items()))
@@ -136,10 +145,6 @@ class LecteurDeTable:
     def _get_champ(self, colonne: int) -> str:
         trouvee = self.entetes.colonnes.get(colonne)
         return trouvee.champ if trouvee else ""
-
-    def _is_faible(self, pleines: Mapping[str, Cellule]) -> bool:
-        """Tell whether a row says nothing: « non », a dash, an amount of zero at most."""
-        return all(_FAIBLES.fullmatch(write_cellule(valeur)) for valeur in pleines.values())
 
     def _has_ligne(self, rang: int, pleines: Mapping[str, Cellule]) -> bool:
         """Tell whether a row without an amount is a line: it names a structure, and says something else of it."""

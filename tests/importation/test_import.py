@@ -412,6 +412,9 @@ def test_more_rows_than_a_workbook_can_be_made_of_are_refused_before_they_are_re
     source.write_text("Structure;Montant\nA;1\n\nB;2\nC;3\n", encoding="utf-8")
     monkeypatch.setattr("dpid_xl.importation.RANGEES_MAXIMUM", 4)
     assert len(import_source(source).dossier.lignes) == 3
+    vides = tmp_path / "v.csv"
+    vides.write_text(source.read_text(encoding="utf-8") + ";0\n" * 9 + "non;-\n", encoding="utf-8")
+    assert len(import_source(vides).dossier.lignes) == 3, "rows that say nothing, as those of a formula drawn down to the last"
     monkeypatch.setattr("dpid_xl.importation.RANGEES_MAXIMUM", 3)
     monkeypatch.setattr("dpid_xl.importation.LecteurDeTable", None)
     with pytest.raises(SourceIllisible) as refus:
