@@ -12,6 +12,7 @@ import typer
 
 from dpid_xl.cli import app, main
 from dpid_xl.ecriture import check_dossier
+from dpid_xl.ecriture.verrou import take
 from tests.test_cli import CLASSEUR
 from tests.typographie import unset
 
@@ -136,13 +137,17 @@ def test_a_folder_that_could_not_be_written(refuse, tmp_path, monkeypatch, nom):
 
 
 @pytest.mark.parametrize("nom", ["conventions", "avenants", "courriers", "bilans"])
-def test_a_folder_whose_own_folders_are_something_else(refuse, tmp_path, nom):
+def test_a_folder_whose_own_folders_are_something_else(refuse, tmp_path, monkeypatch, nom):
     (tmp_path / "d").mkdir()
     (tmp_path / "d" / "docx").write_bytes(b"")
     assert refuse(*DOSSIERS[nom], "d") == "Rien ne peut être écrit dans le dossier « d/docx » : un fichier porte déjà ce nom."
     (tmp_path / "d" / "docx").unlink()
     (tmp_path / "d" / "docx").symlink_to(tmp_path)
     assert refuse(*DOSSIERS[nom], "d").startswith("« d/docx » est un lien, qui mènerait hors du dossier « d »")
+    (tmp_path / "d" / "docx").unlink()
+    (tmp_path / "d" / "docx").mkdir()
+    _close(monkeypatch, "docx")
+    assert refuse(*DOSSIERS[nom], "d") == f"Rien ne peut être écrit dans le dossier « d/docx » : {FERME}"
 
 
 def test_a_demonstration_says_it_of_each_of_its_folders(refuse, tmp_path):
@@ -169,12 +174,17 @@ def test_a_folder_that_could_be_made_where_no_file_could(tmp_path, monkeypatch):
     assert list_noms(tmp_path) == []
 
 
-def _close(monkeypatch):
-    def refuse(chemin, _droits=0):
-        raise PermissionError(errno.EACCES, "Permission denied", str(chemin))
+def _close(monkeypatch, dossier=""):
+    """Let nothing be made: in a folder of that name, or anywhere."""
+
+    def refuse(chemin, droits=0):
+        if not dossier or Path(chemin).parent.name == dossier:
+            raise PermissionError(errno.EACCES, "Permission denied", str(chemin))
+        return take(chemin, droits)
 
     monkeypatch.setattr("dpid_xl.ecriture.disque.take", refuse)
-    monkeypatch.setattr("os.mkdir", refuse)
+    if not dossier:
+        monkeypatch.setattr("os.mkdir", refuse)
 
 
 LUS = {

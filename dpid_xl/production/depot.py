@@ -97,6 +97,7 @@ def check_depot(dossier: Path, lus: Collection[Path], sous_dossiers: Iterable[st
     check_dossier(dossier)
     for nom in sous_dossiers:
         check_sous_dossier(dossier, dossier / nom)
+        check_dossier(dossier / nom)
     _refuse_lus(dossier, lus)
 
 
