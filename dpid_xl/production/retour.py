@@ -146,6 +146,7 @@ def read_pages(fichier: Path) -> Iterator[PageLue]:
     """Yield the pages of a scanned file with their codes, one picture in memory; raises LecteurAbsent, NumerisationIllisible."""
     try:
         import zxingcpp
+        from PIL.Image import DecompressionBombError as trop_grande  # noqa: N813 - the library's own limit, above ours
 
         images = _list_images(fichier)
     except ImportError as erreur:
@@ -156,7 +157,7 @@ def read_pages(fichier: Path) -> Iterator[PageLue]:
             with silence():
                 image = next(images, None)
                 code = None if image is None else _read_code(zxingcpp, image)
-        except _TropGrand as erreur:
+        except (_TropGrand, trop_grande) as erreur:
             raise NumerisationIllisible(TROP_GRAND.format(nom=fichier.name, ou=ou)) from erreur
         except Exception as erreur:  # a damaged file: the libraries raise anything
             raise NumerisationIllisible(NON_LU.format(nom=fichier.name, ou=ou)) from erreur

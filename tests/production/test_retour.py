@@ -1,5 +1,6 @@
 """Scanned files find their conventions by the codes of their pages: straight, askew, mixed, out of date, of somebody else."""
 
+import io
 import random
 import sys
 from dataclasses import replace
@@ -133,6 +134,13 @@ def make_pdf(*cotes, kids=None):
     return b"%PDF-1.7\n" + racine + pages + b"trailer<</Root 1 0 R>>\n%%EOF"
 
 
+def make_png(cote):
+    """A black picture of this side, in points."""
+    sortie = io.BytesIO()
+    Image.new("1", (cote, cote)).save(sortie, "PNG")
+    return sortie.getvalue()
+
+
 # What a folder may hold, and what is said of it.
 PANNES = {
     "a_vide.pdf": (b"", NON_LU, ""),
@@ -141,6 +149,8 @@ PANNES = {
     "d_immense.pdf": (make_pdf(200_000), TROP_GRAND, ""),
     "e_page.pdf": (make_pdf(300, 300, 14_400), TROP_GRAND, " à partir de sa page 3"),
     "f_abime.pdf": (make_pdf(300, kids=2), NON_LU, " à partir de sa page 2"),
+    "g_immense.png": (make_png(11_000), TROP_GRAND, ""),
+    "h_au_dela_de_pillow.png": (make_png(14_000), TROP_GRAND, ""),
 }
 
 
@@ -152,7 +162,7 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_are_read(tmp_path, de
     assert [(retour.fichier.name, retour.a_jour) for retour in retours] == [("z.pdf", True)]
     dits = {rangee[0]: rangee[6] for rangee in list_rangees(retours, muettes) if rangee[6] not in ("", SANS_CODE)}
     assert dits == {nom: phrase.format(nom=nom, ou=ou) for nom, (_contenu, phrase, ou) in PANNES.items()}
-    assert tell_lecture(retours, muettes) == "1 convention retrouvée, 3 pages sans code, 6 fichiers illisibles"
+    assert tell_lecture(retours, muettes) == "1 convention retrouvée, 3 pages sans code, 8 fichiers illisibles"
     assert capsys.readouterr() == ("", "")
 
 
