@@ -14,9 +14,9 @@ from typing import Any
 
 from xlsxwriter.exceptions import OverlappingRange
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
+from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple
 
-from dpid_xl.reperes import get_column_letter
+from dpid_xl.classeurs.paquet.onglet import OngletVif
 from dpid_xl.typographie import compose_typographie
 
 __all__ = ["Onglet"]
@@ -35,10 +35,6 @@ _ANCIENNES = frozenset(
 )
 
 
-_SORTES = frozenset({CellBlankTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple})
-_ERREURS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
-
-
 # Signs that no XML holds, or that it takes for others, and a text that would be read as one of them by its number.
 _A_NUMEROTER = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -55,17 +51,14 @@ class _Oubli(dict[Any, Any]):
         pass
 
 
-class Onglet(Worksheet):
-    """XlsxWriter's sheet; what it makes of a formula is kept. ``write_string`` is for our words, ``write_saisie`` for people's own."""
+class Onglet(OngletVif):
+    """What XlsxWriter makes of a formula is kept. ``write_string`` is for our words, ``write_saisie`` for people's own."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.fh: Any  # what the sheet is written into
         self._preparees: dict[tuple[str, tuple[bool, ...]], str] = {}
         self._simples: dict[str, str] = {}  # of those that name none but functions of old, as they are in the file
         self._vides: dict[Any, Any] = {}  # cells that show nothing: hundreds of thousands, which are some hundreds
-        self._attributs: dict[Format, str] = {}  # of a cell of each format, as they are in the file
-        self._echappees: dict[str, str] = {}  # formulas, as they are in the file
         self._declare = False
         self._tables: list[tuple[int, ...]] = []  # first row and column, last row and column of each
         self.table_cells = _Oubli()
@@ -132,32 +125,6 @@ class Onglet(Worksheet):
         cellule = CellBlankTuple(cell_format)
         self.table[row][col] = self._vides.setdefault(cellule, cellule)
         return 0
-
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        """Write a cell as the library does, its words kept; a formula that gives an empty text is a text, as Excel says and it does not."""
-        valeur, style, sorte = getattr(cell, "value", None), cell.format, type(cell)
-        if style is None or sorte not in _SORTES or isinstance(valeur, bool):
-            super()._write_cell(row, col, cell)
-            return
-        debut = f'<c r="{get_column_letter(col + 1)}{row + 1}"{self._attributs.get(style) or self._keep_attributs(style)}'
-        if sorte is CellBlankTuple:
-            self.fh.write(f"{debut}/>")
-        elif sorte is CellStringTuple:
-            self.fh.write(f'{debut} t="s"><v>{cell.string}</v></c>')
-        elif sorte is CellNumberTuple:
-            self.fh.write(f"{debut}><v>{cell.number:.16G}</v></c>")
-        else:
-            if isinstance(valeur, str):
-                debut += ' t="e"' if valeur in _ERREURS else ' t="str"'
-                valeur = self._escape_data(valeur)  # type: ignore[no-untyped-call]
-            formule = self._echappees.get(cell.formula) or self._keep_echappee(cell.formula)
-            self.fh.write(f"{debut}><f>{formule}</f><v>{valeur}</v></c>")
-
-    def _keep_attributs(self, style: Format) -> str:
-        return self._attributs.setdefault(style, f' s="{style._get_xf_index()}"')  # type: ignore[no-untyped-call]  # noqa: SLF001
-
-    def _keep_echappee(self, formule: str) -> str:
-        return self._echappees.setdefault(formule, self._escape_data(formule))  # type: ignore[no-untyped-call]
 
     def _prepare_formula(self, formula: str, *options: bool) -> str:
         demande = formula, options

@@ -18,6 +18,7 @@ from typing import Any
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from dpid_xl.classeurs.paquet.onglet import OngletVif
 from dpid_xl.documents.document import Bloc, Convention, Style
 from dpid_xl.rendus.aspect import POLICE
 from dpid_xl.rendus.feuilles.aspects import TAILLE, THEMATIQUES
@@ -103,7 +104,7 @@ def _render(
             }
         )
         plume = Plume(classeur)
-        feuilles = [classeur.add_worksheet(nom) for nom in (INDEX, *noms)]
+        feuilles = [classeur.add_worksheet(nom, OngletVif) for nom in (INDEX, *noms)]
         fill_index(plume, feuilles[0], conventions, noms, edition)
         for feuille, convention in zip(feuilles[1:], conventions, strict=True):
             if convention.thematiques:

@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from dpid_xl import metriques
 from dpid_xl.classeurs.paquet import list_parties
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Manque, Rubrique, Style
 from dpid_xl.metriques import measure, split_texte, wrap
 from dpid_xl.periodes import Periode
+from dpid_xl.rendus import feuilles
 from dpid_xl.rendus.aspect import ALERTE, RESTE_POUR_UNE_ANNEXE
 from dpid_xl.rendus.feuilles import RETOUR, render_a_inserer, render_feuilles
 from dpid_xl.rendus.feuilles.aspects import ASPECTS, HAUTEUR_MAXIMALE
@@ -126,6 +128,12 @@ COMMUNS = (
     *("RGPD : opérations sur les données", "RGPD : finalités", "RGPD : données traitées", "RGPD : personnes concernées"),
     "RGPD : informations fournies",
 )
+
+
+def test_same_bytes_as_with_the_sheets_of_the_library(conventions, monkeypatch):
+    avec = render_feuilles(conventions[:6], TITRE, JOUR)
+    monkeypatch.setattr(feuilles, "OngletVif", Worksheet)
+    assert avec == render_feuilles(conventions[:6], TITRE, JOUR)
 
 
 def test_sheets_stand_in_the_order_given(conventions):
