@@ -44,9 +44,7 @@ def read_texte(chemin: Path) -> TexteRecu:
         case _:
             raise TexteIllisible(f"« {chemin.name} » n'est pas un texte que l'outil sait lire : donnez un fichier {FORMATS}.")
     if sum(len(paragraphe.texte) for paragraphe in recu.paragraphes) > SIGNES_MAXIMUM:
-        raise TexteIllisible(
-            f"« {chemin.name} » a plus d'un million de signes : donnez la convention type seule, telle qu'elle a été votée."
-        )
+        raise TexteIllisible(TROP_DE_SIGNES.format(nom=chemin.name))
     marques = (A_COMPLETER, load_phrases()["projet"])
     if any(marque in paragraphe.texte for paragraphe in recu.paragraphes for marque in marques):
         raise TexteIllisible(MARQUES.format(nom=chemin.name, quoi="« À COMPLÉTER », PROJET", faire="donnez le texte voté lui-même"))
