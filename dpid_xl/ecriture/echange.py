@@ -148,23 +148,29 @@ class Echange:
 
         What a run that is no more kept so is not kept twice.
         """
-        cible, copie = self.dossier / depose.nom, self._name(depose, "copie")
+        cible = self.dossier / depose.nom
         try:
             contenu = cible.read_bytes()
-            for cote in name_anciens(cible):
-                if hash_fichier(cote) == hash_octets(contenu):
-                    break
-                if not is_lien(cote) and not cote.exists():
-                    copie.unlink(missing_ok=True)
-                    write_neuf(copie, contenu, choose_droits(cible.name))
-                    sync(copie)
-                    with suppress(FileExistsError):
-                        put_neuf(copie, cote)
-                        self._gardes.append(cote)
-                        break
+            empreinte = hash_octets(contenu)
+            cote = next(nom for nom in name_anciens(cible) if hash_fichier(nom) == empreinte or self._copy(depose, contenu, nom))
         except (OSError, ValueError) as erreur:
             raise explain(cible, erreur) from erreur
         self.cotes.append(cote.relative_to(self.dossier).as_posix())
+
+    def _copy(self, depose: Depose, contenu: bytes, cote: Path) -> bool:
+        """Write a copy, whole, under a name that nothing has; False when the name is taken."""
+        if is_lien(cote) or cote.exists():
+            return False
+        copie = self._name(depose, "copie")
+        copie.unlink(missing_ok=True)
+        write_neuf(copie, contenu, choose_droits(cote.name))
+        sync(copie)
+        try:
+            put_neuf(copie, cote)
+        except FileExistsError:
+            return False
+        self._gardes.append(cote)
+        return True
 
     def put(self, depose: Depose, vu: Vu | None = None) -> bool:
         """Put a file in place; what stood there is kept until the end.
