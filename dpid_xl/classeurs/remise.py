@@ -17,7 +17,7 @@ from dpid_xl.classeurs.lecture.feuille import parse_rectangle
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.macros.modules import load_evenements
 from dpid_xl.classeurs.paquet import name_relations, parse_xml, read_relations
-from dpid_xl.classeurs.paquet.ecriture import write_comme_excel
+from dpid_xl.classeurs.paquet.ecriture import read_comme_excel
 from dpid_xl.classeurs.reprise.chantier import Chantier, is_same
 from dpid_xl.classeurs.reprise.hors_tables import ILLISIBLE, write_cellule
 from dpid_xl.classeurs.reprise.modele import Constat, Sort, TableReprise
@@ -235,7 +235,7 @@ def _list_liens(ancien: Classeur) -> Iterator[Constat]:
         partie = ancien.parties_des_feuilles[feuille]
         relations = ancien.read_partie(name_relations(partie))
         cibles = {lien.get("Id"): lien.get("Target", "") for lien in (parse_xml(relations) if relations else ())}
-        for plage, numero in _LIEN.findall(write_comme_excel(ancien.parties.read_texte(partie))) if cibles else ():
+        for plage, numero in _LIEN.findall(read_comme_excel(ancien.parties, partie)) if cibles else ():
             bloc, cible = parse_rectangle(plage), cibles.get(numero, "")
             dit = write_brut(ancien.get_brut(feuille, bloc.haut, bloc.gauche)) if bloc else ""
             if cible and cible.removeprefix("mailto:").rstrip("/") != dit.rstrip("/"):

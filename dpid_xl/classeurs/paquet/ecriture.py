@@ -10,6 +10,7 @@ import re
 from html import escape
 from xml.parsers import expat
 
+from dpid_xl.classeurs.paquet.parties import Parties
 from dpid_xl.reperes import column_index_from_string, get_column_letter
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -30,6 +31,11 @@ def write_comme_excel(texte: str) -> str:
     if not prefixe and not _AUTREMENT.search(corps):
         return corps
     return _Redacteur(f"{prefixe[1]}:" if prefixe else "").write(corps)
+
+
+def read_comme_excel(parties: Parties, partie: str) -> str:
+    """Read a part of a package, without its declaration, in that writing; empty when there is none. Raises ExpatError."""
+    return write_comme_excel(parties.read_texte(partie))
 
 
 def place_cellules(feuille: str) -> str:

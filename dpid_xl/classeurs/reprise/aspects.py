@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.paquet import find_principale, parse_xml, read_booleen, read_entier, read_relations
-from dpid_xl.classeurs.paquet.ecriture import place_cellules, write_comme_excel
+from dpid_xl.classeurs.paquet.ecriture import place_cellules, read_comme_excel
 from dpid_xl.classeurs.reprise.modele import Place
 from dpid_xl.reperes import column_index_from_string
 
@@ -76,8 +76,8 @@ class Aspects:
         return self._places[feuille].get((rang, colonne), 0)
 
     def _list_styles(self, feuille: str) -> Iterator[tuple[tuple[int, int], int]]:
-        texte = self._classeur.parties.read_texte(self._classeur.parties_des_feuilles[feuille])
-        for trouve in _CELLULE.finditer(place_cellules(write_comme_excel(texte))):
+        texte = read_comme_excel(self._classeur.parties, self._classeur.parties_des_feuilles[feuille])
+        for trouve in _CELLULE.finditer(place_cellules(texte)):
             style = _STYLE.search(trouve[0])
             if style:
                 yield (int(trouve[2]), column_index_from_string(trouve[1])), int(style[1])

@@ -24,7 +24,7 @@ from dpid_xl.classeurs.paquet import (
     read_relations,
     resolve_cible,
 )
-from dpid_xl.classeurs.paquet.ecriture import place_cellules, write_comme_excel
+from dpid_xl.classeurs.paquet.ecriture import place_cellules, read_comme_excel, write_comme_excel
 from dpid_xl.classeurs.reprise.aspects import find_styles
 from dpid_xl.classeurs.reprise.formules import Suite
 from dpid_xl.classeurs.reprise.modele import Constat, Sort
@@ -86,7 +86,7 @@ def graft(parties: dict[str, bytes], ancien: Classeur, feuilles: Sequence[str], 
     greffe = _Greffe(parties, ancien, suite, decalage, _read_textes(ancien), Types(ancien.parties), tables=max(ids, default=0))
     placees = []
     for numero, feuille in enumerate(feuilles, 1):
-        texte = place_cellules(_read_texte(ancien, ancien.parties_des_feuilles[feuille]))
+        texte = place_cellules(read_comme_excel(ancien.parties, ancien.parties_des_feuilles[feuille]))
         if not re.search(r"<worksheet\b", texte):
             greffe.constats.append(Constat(Sort.PERDU, feuille, "", "feuille", feuille, AUTRE_PROGRAMME))
             continue
@@ -103,11 +103,7 @@ def _read_textes(ancien: Classeur) -> list[str]:
     """Return what the shared texts are made of, fonts included."""
     relations = read_relations(ancien.parties, find_principale(ancien.parties)).values()
     partie = next((cible for genre, cible in relations if genre.endswith("/sharedStrings")), "")
-    return [trouve[1] or "" for trouve in _SI.finditer(_read_texte(ancien, partie))] if partie else []
-
-
-def _read_texte(ancien: Classeur, partie: str) -> str:
-    return write_comme_excel(ancien.parties.read_texte(partie))
+    return [trouve[1] or "" for trouve in _SI.finditer(read_comme_excel(ancien.parties, partie))] if partie else []
 
 
 def _adapt(greffe: _Greffe, feuille: str, texte: str, numero: int) -> str:
