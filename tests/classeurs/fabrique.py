@@ -178,6 +178,27 @@ def build(essai: Essai | None = None) -> bytes:
     return tampon.getvalue()
 
 
+def add_feuilles(classeur: Any) -> Any:
+    """Add the sheets of an officer's own, « Notes » and one that is hidden, and names; return the first."""
+    notes = classeur.add_worksheet("Notes")
+    notes.write_formula("B1", "=1600.5", None, 1600.5)
+    notes.write_formula("B2", "=SUM(tblAnnexe5[Montant retenu])", None, 8000.5)
+    notes.write_formula("B3", "='[1]Feuil1'!A1", None, 7)
+    notes.write_datetime("D1", date(2022, 9, 27), classeur.add_format({"num_format": "dd/mm/yy"}))
+    graphique = classeur.add_chart({"type": "column"})
+    graphique.add_series({"values": "=Notes!$B$1:$B$2"})
+    notes.insert_chart("F5", graphique)
+    notes.add_table("A10:B12", {"name": "MaTable", "columns": [{"header": "Qui"}, {"header": "Combien"}]})
+    notes.print_area("A1:B12")
+    cachee = classeur.add_worksheet("Cachée")
+    cachee.write("A1", "secret")
+    cachee.very_hidden()
+    classeur.define_name("Mon_total", "=Notes!$B$2")
+    classeur.define_name("Perdu", "='Annexe 5'!$1:$1")
+    classeur.define_name("'Annexe 5'!Local", "='Annexe 5'!$A$1")
+    return notes
+
+
 def place(essai: Essai, entete: str, table: Table, rang: int = 0) -> str:
     """Return the cell of an input, as A1."""
     ligne, _colonne = xl_cell_to_rowcol(table.depart)

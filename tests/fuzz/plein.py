@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from tests.classeurs.fabrique import Essai, Formule, build
+from tests.classeurs.fabrique import Essai, Formule, add_feuilles, build
 
 COMMISSION = date(2022, 9, 27)
 SCENARIO = "Plus"
@@ -51,29 +51,14 @@ def _add(classeur: Any) -> None:
     annexe5.write("E3", "au-dessus", classeur.add_format({"bold": True, "num_format": "0.000"}))
     annexe5.write_comment("A8", "à revoir", {"author": "Marie"})
     classeur.get_worksheet_by_name("Campagne").write("D6", "réglage à voir")
-    notes = classeur.add_worksheet("Notes")
+    notes = add_feuilles(classeur)
     notes.write("A1", "Total", jaune)
-    notes.write_formula("B1", "=1600.5", None, 1600.5)
-    notes.write_formula("B2", "=SUM(tblAnnexe5[Montant retenu])", None, 8000.5)
-    notes.write_formula("B3", "='[1]Feuil1'!A1", None, 7)
     notes.write_formula("B4", "='Annexe 5'!D7", None, "x")
     notes.write_rich_string("C1", "en ", jaune, "gras")
-    notes.write_datetime("D1", date(2022, 9, 27), classeur.add_format({"num_format": "dd/mm/yy"}))
     notes.write_comment("A1", "la mienne", {"author": "Paul"})
     notes.write_url("C2", "https://example.org", string="un lien")
     notes.conditional_format("B1:B3", {"type": "cell", "criteria": ">", "value": 1, "format": jaune})
     notes.data_validation("A5:A9", {"validate": "list", "source": ["oui", "non"]})
     notes.merge_range("A15:C15", "fusionnée", jaune)
     notes.set_column("E:F", 20, None, {"hidden": True})
-    graphique = classeur.add_chart({"type": "column"})
-    graphique.add_series({"values": "=Notes!$B$1:$B$2"})
-    notes.insert_chart("F5", graphique)
-    notes.add_table("A10:B12", {"name": "MaTable", "columns": [{"header": "Qui"}, {"header": "Combien"}]})
-    notes.print_area("A1:B12")
-    cachee = classeur.add_worksheet("Cachée")
-    cachee.write("A1", "secret")
-    cachee.very_hidden()
-    classeur.define_name("Mon_total", "=Notes!$B$2")
-    classeur.define_name("Perdu", "='Annexe 5'!$1:$1")
-    classeur.define_name("'Annexe 5'!Local", "='Annexe 5'!$A$1")
     classeur.define_name("Notes!Le_mien", "=Notes!$A$1")

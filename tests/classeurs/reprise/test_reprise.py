@@ -27,7 +27,7 @@ from dpid_xl.classeurs.reprise.modele import Sort
 from dpid_xl.classeurs.reprise.notes import read_notes
 from dpid_xl.schema import ANNEXE5, BUDGET, CONVENTIONS, FEUILLES, JOURNAL, RANGS_DES_REGLAGES, REGLAGES_DU_CLASSEUR, SUIVI, Table
 from tests.classeurs.court import shorten_echeancier
-from tests.classeurs.fabrique import Essai, Formule, build, rewrite
+from tests.classeurs.fabrique import Essai, Formule, add_feuilles, build, rewrite
 
 A_COTE = get_column_letter(len(ANNEXE5.colonnes) + 5)  # right of the table, whatever it becomes
 
@@ -79,29 +79,14 @@ def pleine(refit, image):
         annexe5.write_comment("A8", "à revoir", {"author": "Marie"})
         annexe5.insert_image("Z1", image)
         campagne.write("D6", "réglage à voir")
-        notes = classeur.add_worksheet("Notes")
+        notes = add_feuilles(classeur)
         notes.write("A1", "Total", classeur.add_format({"bold": True, "bg_color": "#FFC000", "num_format": "0.000"}))
-        notes.write_formula("B1", "=1600.5", None, 1600.5)
-        notes.write_formula("B2", "=SUM(tblAnnexe5[Montant retenu])", None, 8000.5)
-        notes.write_formula("B3", "='[1]Feuil1'!A1", None, 7)
         notes.write_rich_string("C1", "en ", classeur.add_format({"bold": True}), "gras")
-        notes.write_datetime("D1", date(2022, 9, 27), classeur.add_format({"num_format": "dd/mm/yy"}))
         notes.write_comment("A1", "la mienne", {"author": "Marie"})
         notes.insert_image("F1", image)
         notes.conditional_format(
             "B1:B3", {"type": "cell", "criteria": ">", "value": 1, "format": classeur.add_format({"bg_color": "#92D050"})}
         )
-        graphique = classeur.add_chart({"type": "column"})
-        graphique.add_series({"values": "=Notes!$B$1:$B$2"})
-        notes.insert_chart("F5", graphique)
-        notes.add_table("A10:B12", {"name": "MaTable", "columns": [{"header": "Qui"}, {"header": "Combien"}]})
-        notes.print_area("A1:B12")
-        cachee = classeur.add_worksheet("Cachée")
-        cachee.write("A1", "secret")
-        cachee.very_hidden()
-        classeur.define_name("Mon_total", "=Notes!$B$2")
-        classeur.define_name("Perdu", "='Annexe 5'!$1:$1")
-        classeur.define_name("'Annexe 5'!Local", "='Annexe 5'!$A$1")
 
     return refit(Essai(rangees=rangees, en_plus={"tblAnnexe5": {"Avis": "oui"}}, a_l_envers=True, apres=add))
 
