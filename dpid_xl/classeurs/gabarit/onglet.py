@@ -70,7 +70,6 @@ class Onglet(OngletVif):
         self._assemble_xml_file()
         self.fh.flush()
         self.fh.detach()
-        self.table.clear()
         return octets
 
     def write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:  # type: ignore[override]

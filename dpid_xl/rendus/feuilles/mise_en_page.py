@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise, zip_longest
 from math import ceil
+from typing import NamedTuple
 
-from dpid_xl.classes import dataclass
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Rubrique, Style
 from dpid_xl.image import Image
 from dpid_xl.metriques import MARGE, measure, split_texte, wrap
@@ -47,8 +46,7 @@ _SUIVIS_DE_BLANC = frozenset({Style.BANDEAU, Style.OBJET, Style.TABLEAU, Style.A
 _DEBUTS_DE_TEXTE = {Style.PUCE: 2, Style.SOUS_PUCE: 3, Style.NUMERO: 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Cellule:
+class Cellule(NamedTuple):
     """A text from unit ``debut`` to unit ``fin``; ``bords``: see frame; ``rangees``: rows that it spans."""
 
     debut: int
@@ -59,8 +57,7 @@ class Cellule:
     rangees: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class RangeeImprimee:
+class RangeeImprimee(NamedTuple):
     """A row; ``suite``: not to be parted from the next one; ``page``: of an annex, which starts a page or follows another."""
 
     hauteur: float
@@ -86,15 +83,15 @@ def lay_blocs(blocs: Iterable[Bloc], logo: Image | None = None) -> tuple[RangeeI
             posees = _underline(posees)
         lies = len(posees) if rang in cloture else int(bool(posees) and posees[-1].cellules[-1].texte.rstrip().endswith(":"))
         rangees.extend(posees[: len(posees) - lies])
-        rangees.extend(replace(rangee, suite=True) for rangee in posees[len(posees) - lies :])
+        rangees.extend(rangee._replace(suite=True) for rangee in posees[len(posees) - lies :])
     return tuple(rangees)
 
 
 def _underline(rangees: Sequence[RangeeImprimee]) -> tuple[RangeeImprimee, ...]:
     # The last line of the service carries the line that all have under them.
     *autres, derniere = rangees
-    soulignees = tuple(replace(cellule, aspect="service-dernier") for cellule in derniere.cellules)
-    return (*autres, replace(derniere, cellules=soulignees))
+    soulignees = tuple(cellule._replace(aspect="service-dernier") for cellule in derniere.cellules)
+    return (*autres, derniere._replace(cellules=soulignees))
 
 
 @lru_cache(maxsize=4096)
@@ -121,7 +118,7 @@ def _lay_bloc(bloc: Bloc) -> Iterator[RangeeImprimee]:
         case style:
             rangees = _lay_cellules([Cellule(0, UNITES, bloc.texte, style.value)])
             for rang, rangee in enumerate(rangees):
-                yield replace(rangee, suite=style in _TITRES, page=style is Style.ANNEXE and rang == 0)
+                yield rangee._replace(suite=style in _TITRES, page=style is Style.ANNEXE and rang == 0)
 
 
 def paginate(rangees: Sequence[RangeeImprimee]) -> tuple[int, ...]:
@@ -130,7 +127,7 @@ def paginate(rangees: Sequence[RangeeImprimee]) -> tuple[int, ...]:
     The first annex always does: what is above was signed. Another follows the one before when that leaves it room enough.
 
     >>> ligne = RangeeImprimee(300, ())
-    >>> paginate([ligne, ligne, replace(ligne, suite=True), ligne])
+    >>> paginate([ligne, ligne, ligne._replace(suite=True), ligne])
     (2,)
     """
     sauts = []
@@ -166,15 +163,15 @@ def cut_libelles(rangees: Sequence[RangeeImprimee], sauts: Iterable[int]) -> tup
         libelle = coupees[tete].cellules[0]
         if tete + libelle.rangees <= saut:
             continue
-        suite = replace(libelle, texte=SUITE_DE_LIBELLE, bords="hbgd", rangees=tete + libelle.rangees - saut)
-        coupees[saut - 1] = replace(coupees[saut - 1], cellules=tuple(_add_bord(cellule, "b") for cellule in coupees[saut - 1].cellules))
-        coupees[saut] = replace(coupees[saut], cellules=(suite, *(_add_bord(cellule, "h") for cellule in coupees[saut].cellules)))
-        coupees[tete] = replace(coupees[tete], cellules=(replace(libelle, rangees=saut - tete), *coupees[tete].cellules[1:]))
+        suite = libelle._replace(texte=SUITE_DE_LIBELLE, bords="hbgd", rangees=tete + libelle.rangees - saut)
+        coupees[saut - 1] = coupees[saut - 1]._replace(cellules=tuple(_add_bord(cellule, "b") for cellule in coupees[saut - 1].cellules))
+        coupees[saut] = coupees[saut]._replace(cellules=(suite, *(_add_bord(cellule, "h") for cellule in coupees[saut].cellules)))
+        coupees[tete] = coupees[tete]._replace(cellules=(libelle._replace(rangees=saut - tete), *coupees[tete].cellules[1:]))
     return tuple(coupees)
 
 
 def _add_bord(cellule: Cellule, bord: str) -> Cellule:
-    return cellule if bord in cellule.bords else replace(cellule, bords=cellule.bords + bord)
+    return cellule if bord in cellule.bords else cellule._replace(bords=cellule.bords + bord)
 
 
 def find_bornes(rangees: Iterable[RangeeImprimee]) -> tuple[int, ...]:
@@ -206,9 +203,9 @@ def _lay_cellules(cellules: Sequence[Cellule]) -> list[RangeeImprimee]:
             gras=aspect.gras,
             mots_gras=A_COMPLETER,
         )
-        colonnes.append([replace(cellule, texte=texte) for texte in textes])
+        colonnes.append([cellule._replace(texte=texte) for texte in textes])
     return [
-        _make_rangee(posee or replace(cellule, texte="") for posee, cellule in zip(rangee, cellules, strict=True))
+        _make_rangee(posee or cellule._replace(texte="") for posee, cellule in zip(rangee, cellules, strict=True))
         for rangee in zip_longest(*colonnes)
     ]
 
@@ -252,7 +249,7 @@ def _lay_fiche(rubriques: Sequence[Rubrique]) -> Iterator[RangeeImprimee]:
     posees = [tuple(_lay_rubrique(rubrique)) for rubrique in rubriques]
     for rang, rangees in enumerate(posees, 1):  # the last rubric does not stand alone on a page
         avant_derniere = rang == len(posees) - 1 and _measure(posees[-1]) <= RUBRIQUE_ENTIERE
-        yield from (*rangees[:-1], replace(rangees[-1], suite=True)) if avant_derniere else rangees
+        yield from (*rangees[:-1], rangees[-1]._replace(suite=True)) if avant_derniere else rangees
 
 
 def _lay_rubrique(rubrique: Rubrique) -> Iterator[RangeeImprimee]:
@@ -267,11 +264,11 @@ def _lay_rubrique(rubrique: Rubrique) -> Iterator[RangeeImprimee]:
     _heighten(corps, ASPECTS["libelle"].hauteur(count_lignes_imprimees(libelle, LIBELLE, "libelle")))
     blanc = (Cellule(0, LIBELLE, "", "libelle", "hgd"), Cellule(LIBELLE, UNITES, "", "fiche", "hd"))
     yield RangeeImprimee(BLANC_RUBRIQUE, blanc, suite=True)
-    corps[0] = replace(corps[0], cellules=(Cellule(0, LIBELLE, libelle, "libelle", "bgd", rangees=len(corps)), *corps[0].cellules))
+    corps[0] = corps[0]._replace(cellules=(Cellule(0, LIBELLE, libelle, "libelle", "bgd", rangees=len(corps)), *corps[0].cellules))
     *debut, derniere = corps
     entiere = _measure(corps) <= RUBRIQUE_ENTIERE
-    yield from (replace(rangee, suite=entiere) for rangee in debut)
-    yield replace(derniere, cellules=tuple(_add_bord(cellule, "b") for cellule in derniere.cellules))
+    yield from (rangee._replace(suite=entiere) for rangee in debut)
+    yield derniere._replace(cellules=tuple(_add_bord(cellule, "b") for cellule in derniere.cellules))
 
 
 def _heighten(rangees: list[RangeeImprimee], hauteur: float) -> None:
@@ -279,7 +276,7 @@ def _heighten(rangees: list[RangeeImprimee], hauteur: float) -> None:
     manque = hauteur - _measure(rangees)
     while manque > 0:
         ajout = min(manque, HAUTEUR_MAXIMALE - rangees[-1].hauteur)
-        rangees[-1] = replace(rangees[-1], hauteur=rangees[-1].hauteur + ajout)
+        rangees[-1] = rangees[-1]._replace(hauteur=rangees[-1].hauteur + ajout)
         manque -= ajout
         if manque > 0:
             rangees.append(RangeeImprimee(0, (Cellule(LIBELLE, UNITES, "", "fiche", "d"),)))
@@ -296,7 +293,7 @@ def _lay_tableau(bloc: Bloc) -> Iterator[RangeeImprimee]:
             for colonne, texte in enumerate(ligne)
         ]
         for rangee in _lay_cellules(_join_vides(cellules) if total else cellules):
-            yield replace(rangee, suite=rang == 0 or rang == len(lignes) - 2)  # header with first row, total with last one
+            yield rangee._replace(suite=rang == 0 or rang == len(lignes) - 2)  # header with first row, total with last one
 
 
 def _get_aspect(rang: int, montant: bool, *, total: bool) -> str:  # noqa: FBT001 - private
@@ -309,7 +306,7 @@ def _join_vides(cellules: Sequence[Cellule]) -> list[Cellule]:
     jointes: list[Cellule] = []
     for cellule in cellules:
         if jointes and not cellule.texte:
-            jointes[-1] = replace(jointes[-1], fin=cellule.fin)
+            jointes[-1] = jointes[-1]._replace(fin=cellule.fin)
         else:
             jointes.append(cellule)
     return jointes
