@@ -9,20 +9,20 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn, TypeGuard
 
 import typer
 
-from dpid_xl.chargement import space_ramassages
+from dpid_xl.chargement import share_fils, space_ramassages
 from dpid_xl.cli_francais import EXEMPLE, CommandeFrancaise, GroupeFrancais, choose, translate
 from dpid_xl.cli_installation import register as register_installation
-from dpid_xl.cli_terminal import JAUNE, ROUGE, VERT, echo, open_sorties, print_tableau, say
+from dpid_xl.cli_terminal import JAUNE, ROUGE, VERT, attend, echo, follow, open_sorties, print_tableau, say
 from dpid_xl.francais import write_quantite
 from dpid_xl.lieu import Origine
 from dpid_xl.montants import ZERO, format_montant
@@ -30,8 +30,6 @@ from dpid_xl.refus import BLOQUE, ILLISIBLE, Refus
 from dpid_xl.version import __version__
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from dpid_xl.calcul.comparaison import Etats
     from dpid_xl.classeurs.reprise.modele import Constat
     from dpid_xl.documents.document import Convention
@@ -48,7 +46,6 @@ ARCHIVE = ".zip"  # of a closing
 REMISE, RECONDUCTION, PASSAGE, VOTE, BILANS = "remise_a_neuf", "reconduction", "passage_au_vote", "texte_vote", "bilans"
 NOM_TROP_LONG = "Le nom « {nom} » est trop long : aucun fichier ne peut le porter ; vérifiez-le."
 _VALEUR_CITEE = 80  # characters on the terminal; the report has them all
-_T = TypeVar("_T")
 
 app = typer.Typer(
     cls=GroupeFrancais,
@@ -150,19 +147,20 @@ def demo(
     from dpid_xl.production.depot import check_depot
     from dpid_xl.production.liasse import LES_AVENANTS, LES_CONVENTIONS
     from dpid_xl.production.production import begin_pdfs
-    from udfs.extension import load_extension
 
     for dossier in (sortie, sortie / LES_CONVENTIONS.nom, sortie / LES_AVENANTS.nom):
         check_depot(dossier, ())
-    quand, console = _get_jour(jour), _make_console()
+    quand = _get_jour(jour)
     nom, prevu = f"annexe5_{CAMPAGNE}.xlsm", chaine.examine_campagne(CAMPAGNE)
-    with begin_pdfs(prevu.conventions, quand) as commences:
-        with console.status("Construction du classeur…"):
+    with begin_pdfs(prevu.compose(), quand) as commences:
+        from udfs.extension import load_extension  # here: the first documents are under way
+
+        with attend("Construction du classeur…"):
             fichiers = {nom: chaine.write_classeur(prevu, quand, load_extension())}
             examen = _examine(sortie / nom, fichiers[nom])
             examen.recall(prevu)
         production = chaine.produce_conventions(examen, LES_CONVENTIONS.formats, quand)
-        with console.status("État des contrôles…"):
+        with attend("État des contrôles…"):
             etats = fichiers | dict(chaine.render_etats(examen, quand))
             make_dossier(sortie)
             _save_fichiers({sortie / relatif: contenu for relatif, contenu in etats.items()}, quand, remplacer=remplacer)
@@ -220,7 +218,7 @@ def _refit(ancien: Path, fichier: Path, jour: date, *, remplacer: bool) -> None:
     from udfs.extension import load_extension
 
     _check_fichiers(fichier, _name_compte_rendu(fichier, REMISE), lus=[ancien])
-    with _make_console().status("Remise à neuf du classeur…"):
+    with attend("Remise à neuf du classeur…"):
         contenu, constats = chaine.refit_classeur(ancien, jour, load_extension())
     _save_neuf(ancien, fichier, contenu, constats, REMISE, jour, remplacer=remplacer)
 
@@ -280,7 +278,7 @@ def reconduire(
     if fichier.suffix.lower() != ".xlsm":
         raise Refus(f"Le nom « {fichier.name} » doit finir par .xlsm : le classeur contient des macros.")
     _check_fichiers(fichier, _name_compte_rendu(fichier, RECONDUCTION), lus=[ancien])
-    with _make_console().status("Construction du classeur de l'année suivante…"):
+    with attend("Construction du classeur de l'année suivante…"):
         contenu, constats = chaine.reconduct_classeur(ancien, annee, _get_jour(jour), load_extension())
     _save_neuf(ancien, fichier, contenu, constats, RECONDUCTION, _get_jour(jour), remplacer=remplacer)
 
@@ -313,7 +311,7 @@ def passer_au_vote(
     if fichier.suffix.lower() != ".xlsm":
         raise Refus(f"Le nom « {fichier.name} » doit finir par .xlsm : le classeur contient des macros.")
     _check_fichiers(fichier, _name_compte_rendu(fichier, PASSAGE), lus=[classeur])
-    with _make_console().status("Construction du classeur…"):
+    with attend("Construction du classeur…"):
         contenu, constats, passage = chaine.pass_to_vote(classeur, _get_jour(jour), commission, load_extension())
     _save_neuf(classeur, fichier, contenu, constats, PASSAGE, _get_jour(jour), remplacer=remplacer)
     for phrase in filter(None, (*passage.refus, f"{write_passage(passage)}.", write_decides(passage))):
@@ -429,7 +427,7 @@ def reunir(
 
     check_depot(dossier, ())
     fichiers, nombre = join_lots(lots, dossier)
-    depot = save_production(dossier, _track(fichiers, nombre, "Conventions"))
+    depot = save_production(dossier, follow(fichiers, nombre, "Conventions"))
     _tell_depot(dossier, depot)
     echo(f"{write_quantite(len(lots), 'lot')} : {write_quantite(len(depot.ecrits), 'fichier')} dans {dossier}.")
 
@@ -570,7 +568,7 @@ def bilans_recus(
         raise Refus(f"Le nom « {fichier.name} » doit finir par .xlsm : le classeur contient des macros.")
     compte_rendu = _name_compte_rendu(fichier, BILANS)
     _check_fichiers(fichier, compte_rendu, lus=[classeur, *recus])
-    with _make_console().status("Lecture des bilans…"):
+    with attend("Lecture des bilans…"):
         contenu, reception, constats = chaine.receive_classeur(classeur, recus, _get_jour(jour), load_extension(), recus_le=recus_le)
     fichiers = {compte_rendu: render_bilans_recus(constats), **({fichier: contenu} if contenu else {})}
     _save_fichiers(fichiers, _get_jour(jour), [classeur, *recus], remplacer=remplacer)
@@ -1072,6 +1070,7 @@ register_installation(app)
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command; every foreseen failure ends as one French sentence on stderr and an exit code."""
     space_ramassages()
+    share_fils()
     open_sorties()
     try:
         code = _choose_application(arguments)(args=arguments, prog_name="dpid-xl", standalone_mode=False)
@@ -1161,12 +1160,6 @@ def _get_session() -> str:
         return ""
 
 
-def _make_console() -> Console:
-    from rich.console import Console
-
-    return Console(stderr=True)
-
-
 def _load_modele_word(chemin: Path) -> ModeleWord:
     from dpid_xl.rendus.word.modele import load_modele_word
 
@@ -1193,7 +1186,7 @@ def _save(dossier: Path, production: Production, lus: Sequence[Path] = (), comme
     production = leave_engagees(production, dossier)
     if production.manifeste:
         with production.start(commences) as rendus:
-            depot = save_production(dossier, _track(rendus, production.nombre, production.liasse.nom.capitalize()), lus)
+            depot = save_production(dossier, follow(rendus, production.nombre, production.liasse.nom.capitalize()), lus)
         _tell_depot(dossier, depot)
     for phrase in production.phrases:
         say(phrase)
@@ -1209,15 +1202,6 @@ def _tell_depot(dossier: Path, depot: Depot) -> None:
     if restes:
         fichiers_restes = write_quantite(len(restes), "fichier")
         echo(f"Le dossier {dossier} garde {fichiers_restes} d'une production précédente, qu'aucun manifeste ne cite.")
-
-
-def _track(elements: Iterable[_T], nombre: int, libelle: str) -> Iterator[_T]:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=_make_console(), transient=True
-    ) as progression:
-        yield from progression.track(elements, total=nombre, description=libelle)
 
 
 def _print_anomalies(examen: Examen, *, bloquantes_seules: bool = False) -> None:

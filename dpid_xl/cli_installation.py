@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dpid_xl.cli_francais import EXEMPLE, CommandeFrancaise
-from dpid_xl.cli_terminal import JAUNE, ROUGE, VERT, echo, print_tableau
+from dpid_xl.cli_terminal import JAUNE, ROUGE, VERT, attend, echo, print_tableau
 
 if TYPE_CHECKING:
     from dpid_xl.classeurs.macros.commandes import Inventaire
@@ -133,13 +133,11 @@ def _print_inventaire(inventaire: Inventaire) -> bool:
 
 def _make_classeurs() -> dict[str, bytes]:
     """Build what is copied: the campaign, the empty workbook, the add-in."""
-    from rich.console import Console
-
     from dpid_xl import chaine
     from dpid_xl.classeurs.gabarit import build_complement
     from udfs.extension import load_extension
 
-    with Console(stderr=True).status("Construction des classeurs…"):
+    with attend("Construction des classeurs…"):
         extension = load_extension()
         return {
             "annexe5_2022_phase2.xlsm": chaine.make_classeur(CAMPAGNE, JOUR_DES_CLASSEURS, extension=extension),

@@ -19,13 +19,13 @@ import sys
 import textwrap
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import field
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import typer
 
@@ -43,6 +43,7 @@ _LARGEUR_D_UN_FICHIER = 80  # of what is printed where no terminal is
 _LARGEUR_MAXIMALE = 120  # of a sentence: the eye loses a longer line
 _RETRAIT = "  "
 SORTIE = "Ce que dit la commande ne peut pas être écrit"
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,31 @@ def say(texte: str, *, erreur: bool = False) -> None:
 def echo(texte: str, *, erreur: bool = False) -> None:
     """Print a sentence in one piece even on a terminal: it names a file, which somebody may copy."""
     (sys.stderr if erreur else sys.stdout).write(compose_typographie(texte) + "\n")
+
+
+@contextmanager
+def attend(quoi: str) -> Iterator[None]:
+    """Show on the terminal what is being done, until it is; where nobody looks, the library that draws it is not loaded."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(quoi):
+        yield
+
+
+def follow(elements: Iterable[_T], nombre: int, libelle: str) -> Iterator[_T]:
+    """Yield elements, and show on the terminal how many of ``nombre`` are made."""
+    if not sys.stderr.isatty():
+        yield from elements
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    colonnes = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*colonnes, console=Console(stderr=True), transient=True) as progression:
+        yield from progression.track(elements, total=nombre, description=libelle)
 
 
 def wrap(texte: str, largeur: int, marge: str = "") -> str:

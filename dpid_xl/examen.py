@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from dpid_xl.classeurs.lecture.ouverture import Classeur
 from dpid_xl.classeurs.relecture import read_classeur
 from dpid_xl.controles import check_dossier
 from dpid_xl.documents.avenants import compose_ajouts, compose_decides
-from dpid_xl.documents.convention import compose_conventions, list_ebauches
+from dpid_xl.documents.convention import compose_conventions, iter_conventions, list_ebauches
 from dpid_xl.documents.courriers import Nature, compose_courriers
 from dpid_xl.documents.document import Convention
 from dpid_xl.documents.manques import Manques, list_manques
@@ -50,6 +50,14 @@ class Examen:
     def conventions(self) -> tuple[Convention, ...]:
         """The conventions of the workbook, all of them."""
         return compose_conventions(self.dossier)
+
+    def compose(self) -> Iterator[Convention]:
+        """Yield the same conventions as they are composed, for who begins on the first before the last is there."""
+        composees: list[Convention] = []
+        for convention in iter_conventions(self.dossier):
+            composees.append(convention)
+            yield convention
+        vars(self)["conventions"] = tuple(composees)
 
     @cached_property
     def _tous_les_manques(self) -> Manques:

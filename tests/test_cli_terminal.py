@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from dpid_xl.anomalies import Anomalie, Euros, Gravite
-from dpid_xl.cli_terminal import VERT, print_tableau, say, wrap
+from dpid_xl.cli_terminal import VERT, attend, follow, print_tableau, say, wrap
 from dpid_xl.controles import get_message
 from dpid_xl.lieu import Origine
 from tests.test_cli import CLASSEUR
@@ -113,6 +113,30 @@ def test_a_line_ends_between_words_never_inside_an_amount_nor_after_a_quote():
 def test_a_sentence_is_in_one_piece_where_a_program_reads_it(capsys):
     say("mot " * 60)
     assert capsys.readouterr().out == "mot " * 60 + "\n"
+
+
+SANS_TERMINAL = """
+import sys
+from dpid_xl.cli_terminal import attend, follow
+with attend("Construction du classeur…"):
+    print(list(follow("abc", 3, "Conventions")), "rich" in sys.modules)
+"""
+
+
+def test_where_nobody_looks_nothing_is_drawn_and_the_library_that_draws_is_not_loaded():
+    fini = subprocess.run([sys.executable, "-c", SANS_TERMINAL], check=True, capture_output=True, text=True)
+    assert (fini.stdout.strip(), fini.stderr) == ("['a', 'b', 'c'] False", "")
+
+
+def test_on_a_terminal_what_is_being_made_is_shown(monkeypatch):
+    ecran = StringIO()
+    monkeypatch.setattr(ecran, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", ecran)
+    with attend("Construction du classeur…"):
+        pass
+    assert list(follow("abc", 3, "Conventions")) == ["a", "b", "c"]
+    assert "Construction du classeur…" in ecran.getvalue()
+    assert "Conventions" in ecran.getvalue()
 
 
 def test_what_reads_the_output_may_stop_reading():

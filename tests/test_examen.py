@@ -38,6 +38,15 @@ def test_what_misses_is_the_same_before_the_conventions_are_composed_and_after(p
     assert avant == prevu.list_manques()
 
 
+def test_what_is_composed_one_by_one_is_what_is_composed_at_once_and_is_known_at_the_end(prevu):
+    examen = Examen(LU, prevu.dossier, prevu.anomalies, "")
+    en_cours = examen.compose()
+    premiere = next(en_cours)
+    assert "conventions" not in vars(examen), "the last one is not there"
+    assert (premiere, *en_cours) == prevu.conventions
+    assert examen.conventions[0] is premiere
+
+
 @pytest.mark.parametrize("champ", ["lignes", "structures", "modele"])
 def test_nothing_is_taken_of_another_dossier(prevu, champ):
     lu = Examen(LU, replace(prevu.dossier, **{champ: getattr(prevu.dossier, champ)[:-1]}), prevu.anomalies, "")

@@ -70,11 +70,14 @@ def compose_conventions(dossier: Dossier, structures: Collection[str] = ()) -> t
 
     Nothing is written for the others; the rank of a convention is its own among all.
     """
-    return tuple(
-        compose_convention(dossier, structure, lignes, rang=rang)
-        for rang, (structure, lignes) in enumerate(group_conventions(dossier), 1)
-        if not structures or structure.nom in structures
-    )
+    return tuple(iter_conventions(dossier, structures))
+
+
+def iter_conventions(dossier: Dossier, structures: Collection[str] = ()) -> Iterator[Convention]:
+    """Yield the same conventions, each as it is composed."""
+    for rang, (structure, lignes) in enumerate(group_conventions(dossier), 1):
+        if not structures or structure.nom in structures:
+            yield compose_convention(dossier, structure, lignes, rang=rang)
 
 
 def group_conventions(dossier: Dossier) -> Iterator[tuple[Structure, tuple[Ligne, ...]]]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -115,6 +116,7 @@ class Document(Ebauche):
     pied: str  # left part of the footer: structure and reference
     blocs: tuple[Bloc, ...]
     logo: Image | None = None  # of the Département
+    empreinte: list[str] = field(default_factory=list, init=False, compare=False, repr=False)  # once it was computed (``rendus.pdf``)
 
     @property
     def sigle(self) -> str:

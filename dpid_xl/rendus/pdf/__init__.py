@@ -20,7 +20,7 @@ import unicodedata
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
 from importlib import resources
@@ -51,6 +51,7 @@ LOGO, MODULE_DU_LOGO = "logo.json", "logo.typ"
 NORMES: list[PDFStandard] = ["a-2a", "ua-1"]
 MENTION = "PROJET"  # on every page of a document that must not be signed
 CODES = 24  # pages foreseen: a longer document is laid out twice
+PAS_EN_ARRIERE = 10  # of 19, in Linux's scale: a tenth of a core's time, when another thread wants it
 EN_AVANCE = 128  # documents in hand, laid out or not: enough to keep the threads busy while other files are made, bounded memory
 
 _RARES = re.compile(r"[^\n\u0020-\u017e\u2010-\u2026\u202f\u20ac\u2212]")  # what the embedded font may lack
@@ -83,7 +84,7 @@ def start_pdfs(documents: Iterable[Document], jour: date) -> Iterator[Iterator[b
         yield (render_pdf(document, jour) for document in documents)
         return
     suite = iter(documents)
-    with ThreadPoolExecutor(_count_coeurs()) as equipe:
+    with ThreadPoolExecutor(_count_coeurs(), initializer=_step_back) as equipe:
         en_cours: deque[Future[bytes]] = deque(equipe.submit(render_pdf, document, jour) for document in islice(suite, EN_AVANCE))
 
         def collect() -> Iterator[bytes]:
@@ -163,16 +164,25 @@ def make_reference(document: Document) -> str:
 
 
 def compute_empreinte(document: Document) -> str:
-    """Return the first digits of the hash of what a document says: it does not change with the day nor the layout."""
-    pied, projet, groupes = json.dumps(document.pied), json.dumps(document.projet), _write_groupes(document, affichables=False)
-    dit = f'{{"pied": {pied}, "projet": {projet}, "groupes": {groupes}}}'
-    return hashlib.sha256(dit.encode("ascii")).hexdigest()[: qr.LONGUEUR_EMPREINTE].upper()
+    """Return the first digits of the hash of what a document says: it does not change with the day nor the layout.
+
+    Its pages say it, the list that is sent with them and the manifest: computed once, it stays on the document, which never changes.
+    """
+    if not document.empreinte:
+        document.empreinte.append(_hash_document(document))
+    return document.empreinte[0]
 
 
 def replace_inaffichables(texte: str) -> str:
     """Show as « \ufffd » each character that no embedded font has: PDF/A forbids leaving a hole."""
     propre = unicodedata.normalize("NFC", clean_signes(texte))
     return _RARES.sub(lambda trouve: trouve[0] if _is_affichable(trouve[0]) else "\ufffd", propre)
+
+
+def _hash_document(document: Document) -> str:
+    pied, projet, groupes = json.dumps(document.pied), json.dumps(document.projet), _write_groupes(document, affichables=False)
+    dit = f'{{"pied": {pied}, "projet": {projet}, "groupes": {groupes}}}'
+    return hashlib.sha256(dit.encode("ascii")).hexdigest()[: qr.LONGUEUR_EMPREINTE].upper()
 
 
 def _write_auteur(document: Document) -> str:
@@ -307,6 +317,14 @@ def _read_gabarit(nom: str) -> bytes:
 @cache
 def _write_aspect() -> bytes:
     return write_aspect().encode("ascii")
+
+
+def _step_back() -> None:
+    # Whoever makes other files meanwhile is the one thread that can: it goes first, these take what is left. Elsewhere than on Linux,
+    # a whole process goes first or last, not a thread.
+    if sys.platform == "linux":
+        with suppress(OSError):  # a container may forbid it
+            os.nice(PAS_EN_ARRIERE)
 
 
 def _count_coeurs() -> int:

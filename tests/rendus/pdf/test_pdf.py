@@ -1,5 +1,6 @@
 """The PDF of a convention: every text in it, no character taken for markup, archivable, accessible, the same bytes each time."""
 
+import os
 import re
 import sys
 import tempfile
@@ -95,6 +96,28 @@ def test_the_same_convention_and_day_give_the_same_bytes():
     assert render_pdf(convention, date(2022, 9, 28)) != premier
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="un fil n'a sa priorité que sous Linux")
+def test_threads_leave_the_first_place_to_who_makes_other_files(monkeypatch, conventions):
+    places = []
+    monkeypatch.setattr(pdf, "render_pdf", lambda _document, _jour: places.append(_get_place()) or b"")
+    avant = _get_place()
+    list(render_pdfs(conventions[:3], JOUR))
+    assert _get_place() == avant
+    assert set(places) == {min(19, avant + pdf.PAS_EN_ARRIERE)}
+
+
+def _get_place():
+    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+
+def test_a_system_that_forbids_it_has_its_files(monkeypatch, conventions):
+    def refuse(_pas):
+        raise PermissionError
+
+    monkeypatch.setattr(pdf.os, "nice", refuse)
+    assert list(render_pdfs(conventions[:1], JOUR)) == [render_pdf(conventions[0], JOUR)]
+
+
 def test_threads_give_the_same_files_in_order(conventions):
     quelques = conventions[:6]
     assert list(render_pdfs(quelques, JOUR)) == [render_pdf(convention, JOUR) for convention in quelques]
@@ -137,6 +160,15 @@ def test_the_document_is_archivable_accessible_and_french():
     assert lecteur.metadata.keywords.split(", ") == [make_reference(convention), compute_empreinte(convention)]
     assert lecteur.metadata.creation_date.date() == JOUR
     assert {tuple(round(cote) for cote in page.mediabox[2:]) for page in lecteur.pages} == {A4}
+
+
+def test_what_identifies_a_document_is_computed_once_for_it(monkeypatch, conventions):
+    convention = replace(conventions[0])
+    empreinte = compute_empreinte(convention)
+    monkeypatch.setattr(pdf, "_write_groupes", lambda *_, **__: "")
+    assert compute_empreinte(convention) == empreinte
+    assert compute_empreinte(replace(convention)) != empreinte, "another document is computed"
+    assert convention == replace(convention), "what was computed of it is no part of it"
 
 
 def test_pages_are_counted_and_a_title_cannot_deceive():
