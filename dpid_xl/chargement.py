@@ -20,11 +20,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
+from threading import RLock
 from types import ModuleType
 
 NAISSANCES = 100_000  # of objects, the dead ones taken off, between two collections: 700 unless said
 
 
+_UN_SEUL_FIL = RLock()
 TOUR_DE_FIL = 0.0005  # seconds that a thread of Python keeps the others waiting: 0.005 unless said
 
 
@@ -47,17 +49,18 @@ def space_ramassages() -> None:
 def skip_paquet(nom: str) -> Iterator[None]:
     """Let modules of a package be imported here without what the package itself imports; a package that is loaded stays.
 
-    Who imports it later finds it whole, with the same modules in it.
+    Who imports it later finds it whole, with the same modules in it. One thread at a time: another would find a package without anything.
     """
-    fiche = None if nom in sys.modules else find_spec(nom)
-    if fiche is None:  # loaded, or not there: the import says so
-        yield
-        return
-    sys.modules[nom] = module_from_spec(fiche)  # where its modules are, and nothing that runs
-    try:
-        yield
-    finally:
-        del sys.modules[nom]
+    with _UN_SEUL_FIL:
+        fiche = None if nom in sys.modules else find_spec(nom)
+        if fiche is None:  # loaded, or not there: the import says so
+            yield
+            return
+        sys.modules[nom] = module_from_spec(fiche)  # where its modules are, and nothing that runs
+        try:
+            yield
+        finally:
+            del sys.modules[nom]
 
 
 @contextmanager

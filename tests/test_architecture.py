@@ -70,7 +70,7 @@ FOYERS = {
     "rapidfuzz": ("noms",),
     "stdnum": ("identifiants",),
     "typer": ("cli", "cli_francais", "cli_installation", "cli_terminal"),
-    "rich": ("cli", "cli_installation"),
+    "rich": ("cli_terminal",),
     "xlwings": (),
     "pandas": ("porte",),
     "python_calamine": ("importation.anciens",),

@@ -42,6 +42,24 @@ def test_a_package_is_whole_for_who_imports_it_next():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_several_threads_may_ask_for_the_same_package():
+    code = (
+        "import sys\n"
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "from threading import Barrier\n"
+        "from dpid_xl.chargement import skip_paquet\n"
+        "ensemble = Barrier(8)\n"
+        "def load(_):\n"
+        "    ensemble.wait()\n"
+        "    with skip_paquet('segno'):\n        from segno import encoder\n"
+        "    return encoder.encode('ABC').version\n"
+        "sys.setswitchinterval(1e-6)\n"
+        "with ThreadPoolExecutor(8) as equipe:\n    assert len(set(equipe.map(load, range(8)))) == 1\n"
+        "assert 'ssl' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_a_package_that_is_not_there_is_said_by_the_import():
     with pytest.raises(ModuleNotFoundError, match="paquet_absent"), skip_paquet("paquet_absent"):
         import paquet_absent.module  # noqa: F401

@@ -146,7 +146,12 @@ def compose_blocs(
         if style in composes:
             yield from composes[style].compose(contexte, texte)
         else:
-            yield Bloc(Style(style), texte)
+            yield _make_bloc(style, texte)
+
+
+@lru_cache(4096)  # four in a hundred differ from one convention to the next: the others are the very same, which tells them at once
+def _make_bloc(style: str, texte: str) -> Bloc:
+    return Bloc(Style(style), texte)
 
 
 # --- What is missing ---

@@ -26,6 +26,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from io import BytesIO
 from itertools import groupby, islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from dpid_xl.documents.document import A_COMPLETER, Bloc, Document, Style
@@ -59,6 +60,8 @@ _PAGES = re.compile(rb"/Type/Pages/Count (\d+)")  # the first object that typst 
 _INSECABLE = re.compile(r"\S{61,}")  # no column holds such a word: it may be broken anywhere (an address is shorter)
 _ESSAI = b'#set document(title: "essai")\n#set text(lang: "fr")\n#"a\\u{%x}"'  # on a letter: a combining mark stands on something
 _MODULE_DU_LOGO = b'#let points = bytes(json("/logo.json"))'
+_GET_STYLE = attrgetter("style")
+_STYLES = {style: json.dumps(style.value) for style in Style}
 _local = threading.local()
 
 
@@ -102,6 +105,8 @@ def start_pdfs(documents: Iterable[Document], jour: date) -> Iterator[Iterator[b
 
 def compile_document(document: Document, pages: int, jour: date) -> bytes:
     """Lay a document out as PDF, with codes for its first ``pages``."""
+    dits, montres = _write_groupes(document)
+    _keep_empreinte(document, dits)
     reference, empreinte = make_reference(document), compute_empreinte(document)
     donnees = {
         "titre": document.titre,
@@ -114,8 +119,7 @@ def compile_document(document: Document, pages: int, jour: date) -> bytes:
     }
     codes = qr.make_codes(reference, empreinte, min(pages, qr.PAGES_MAX))
     pied = {"pied": document.pied, "codes": len(codes)}
-    groupes = _write_groupes(document, affichables=True).encode("ascii")
-    fichiers = {CONSTANTES: _write_constantes(), PIED: _write_json(pied), GROUPES: groupes, **_write_codes(codes)}
+    fichiers = {CONSTANTES: _write_constantes(), PIED: _write_json(pied), GROUPES: montres.encode("ascii"), **_write_codes(codes)}
     if document.logo:
         fichiers |= {LOGO: _write_octets(document.logo.contenu), MODULE_DU_LOGO: _MODULE_DU_LOGO}
     return compile_pdf(GABARIT, donnees, jour, fichiers)
@@ -169,7 +173,7 @@ def compute_empreinte(document: Document) -> str:
     Its pages say it, the list that is sent with them and the manifest: computed once, it stays on the document, which never changes.
     """
     if not document.empreinte:
-        document.empreinte.append(_hash_document(document))
+        _keep_empreinte(document, _write_groupes(document)[0])
     return document.empreinte[0]
 
 
@@ -179,21 +183,24 @@ def replace_inaffichables(texte: str) -> str:
     return _RARES.sub(lambda trouve: trouve[0] if _is_affichable(trouve[0]) else "\ufffd", propre)
 
 
-def _hash_document(document: Document) -> str:
-    pied, projet, groupes = json.dumps(document.pied), json.dumps(document.projet), _write_groupes(document, affichables=False)
-    dit = f'{{"pied": {pied}, "projet": {projet}, "groupes": {groupes}}}'
-    return hashlib.sha256(dit.encode("ascii")).hexdigest()[: qr.LONGUEUR_EMPREINTE].upper()
+def _keep_empreinte(document: Document, groupes: str) -> None:
+    # The hash covers the texts as they are, not as a page shows them.
+    dit = f'{{"pied": {json.dumps(document.pied)}, "projet": {json.dumps(document.projet)}, "groupes": {groupes}}}'
+    document.empreinte[:] = [hashlib.sha256(dit.encode("ascii")).hexdigest()[: qr.LONGUEUR_EMPREINTE].upper()]
 
 
 def _write_auteur(document: Document) -> str:
     return " – ".join(["Département", *(bloc.texte for bloc in document.blocs if bloc.style is Style.SERVICE)])
 
 
-def _write_groupes(document: Document, *, affichables: bool) -> str:
-    # As JSON, the blocks of each style that follow one another: their texts as they are, or as the page shows them.
-    suites = groupby(filter(_is_visible, document.blocs), key=lambda bloc: bloc.style)
-    groupes = ((style, ", ".join(_write_bloc(bloc)[affichables] for bloc in blocs)) for style, blocs in suites)
-    return "[" + ", ".join(f'{{"style": {json.dumps(style.value)}, "blocs": [{blocs}]}}' for style, blocs in groupes) + "]"
+def _write_groupes(document: Document) -> tuple[str, str]:
+    # As JSON, the blocks of each style that follow one another: their texts as they are, then as the page shows them.
+    dits, montres = [], []
+    for style, blocs in groupby(filter(_is_visible, document.blocs), key=_GET_STYLE):
+        paires = [_write_bloc(bloc) for bloc in blocs]
+        for suites, rang in ((dits, 0), (montres, 1)):
+            suites.append(f'{{"style": {_STYLES[style]}, "blocs": [{", ".join([paire[rang] for paire in paires])}]}}')
+    return f"[{', '.join(dits)}]", f"[{', '.join(montres)}]"
 
 
 @lru_cache(2048)  # most blocks of a convention are those of the next one

@@ -10,13 +10,16 @@ file's name, and its structure).
 from __future__ import annotations
 
 from functools import cache
+from types import ModuleType
 
+from dpid_xl.chargement import skip_paquet
 from dpid_xl.rendus.noms import make_slug
 
 # Fixed, so that two codes differ by their texts only: size, part of the code that may be torn (15 %), mask.
 VERSION, NIVEAU, MASQUE = 3, "m", 0
 COTE = 29  # modules of a side in this version
 PAGES_MAX = 999  # three digits
+_TEINTES = bytes((255, 0)) + bytes(254)  # of a light module, of a dark one
 LONGUEUR_STRUCTURE = 20
 LONGUEUR_EMPREINTE = 12
 
@@ -56,7 +59,12 @@ def _get_vierge() -> int:
 
 
 def _draw(texte: str) -> int:
-    import segno  # here: it brings web and mail with it, and most commands write no PDF
+    code = _load_encodeur().encode(texte, error=NIVEAU, version=VERSION, mode="alphanumeric", mask=MASQUE, micro=False, boost_error=False)
+    return int.from_bytes(b"".join(code.matrix).translate(_TEINTES))
 
-    code = segno.make_qr(texte, error=NIVEAU, version=VERSION, mode="alphanumeric", mask=MASQUE, boost_error=False)
-    return int.from_bytes(bytes(0 if module else 255 for rangee in code.matrix for module in rangee))
+
+@cache
+def _load_encodeur() -> ModuleType:
+    with skip_paquet("segno"):  # what it draws with brings web and mail
+        from segno import encoder  # here: most commands write no PDF
+    return encoder

@@ -165,7 +165,7 @@ def test_the_document_is_archivable_accessible_and_french():
 def test_what_identifies_a_document_is_computed_once_for_it(monkeypatch, conventions):
     convention = replace(conventions[0])
     empreinte = compute_empreinte(convention)
-    monkeypatch.setattr(pdf, "_write_groupes", lambda *_, **__: "")
+    monkeypatch.setattr(pdf, "_write_groupes", lambda _document: ("", ""))
     assert compute_empreinte(convention) == empreinte
     assert compute_empreinte(replace(convention)) != empreinte, "another document is computed"
     assert convention == replace(convention), "what was computed of it is no part of it"
