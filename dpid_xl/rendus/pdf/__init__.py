@@ -195,7 +195,8 @@ def _write_auteur(document: Document) -> str:
 
 def _write_groupes(document: Document) -> tuple[str, str]:
     # As JSON, the blocks of each style that follow one another: their texts as they are, then as the page shows them.
-    dits, montres = [], []
+    dits: list[str] = []
+    montres: list[str] = []
     for style, blocs in groupby(filter(_is_visible, document.blocs), key=_GET_STYLE):
         paires = [_write_bloc(bloc) for bloc in blocs]
         for suites, rang in ((dits, 0), (montres, 1)):

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF16_BE
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from dpid_xl.documents.document import Bloc, Style
 from dpid_xl.rendus.cloture import A_SIGNER
@@ -21,11 +21,14 @@ from dpid_xl.rendus.noms import clean_signes
 
 LIEN = "signature:"  # where the link of a frame leads
 
-_CADRE = re.compile(
-    rb"\n(\d+) 0 obj\n<</Type/Annot/Subtype/Link/Rect\[([^\]]+)\][^\n]*/URI\(%b\)[^\n]*/StructParent (\d+)/[^\n]*\nendobj" % LIEN.encode()
-)
-_BALISE = re.compile(rb"\n(\d+) 0 obj\n<</Type/StructElem/S/Link([^\n]*/Pg (\d+) 0 R/Obj (\d+) 0 R>>\]>>)\nendobj")
-_CATALOGUE = re.compile(rb"\n(\d+) 0 obj\n<</Type/Catalog([^\n]*)>>\nendobj")
+# How the objects of each kind begin, and what is read in them.
+_CADRE = b"<</Type/Annot/Subtype/Link"
+_DANS_LE_CADRE = re.compile(rb"/Rect\[([^\]]+)\][^\n]*/URI\(%b\)[^\n]*/StructParent (\d+)/[^\n]*\nendobj" % LIEN.encode())
+_BALISE = b"<</Type/StructElem/S/Link"
+_DANS_LA_BALISE = re.compile(rb"([^\n]*/Pg (\d+) 0 R/Obj (\d+) 0 R>>\]>>)\nendobj")
+_CATALOGUE = b"<</Type/Catalog"
+_DANS_LE_CATALOGUE = re.compile(rb"([^\n]*)>>\nendobj")
+_OBJET = re.compile(rb"\n(\d+) 0 obj\n")
 _FIN = re.compile(rb"trailer\n<</Size (\d+)([^\n]*)>>\nstartxref\n(\d+)\n%%EOF\Z")
 _LECTURE_SEULE = b"/Ff 1"
 
@@ -44,26 +47,38 @@ def add_champs(contenu: bytes, signataires: Sequence[tuple[str, str]], *, fermes
     """Make of the frames of a file of typst the fields of so many people; ``fermes``: of a PROJET, nobody can sign in them."""
     if not signataires:
         return contenu
-    fin, catalogue = _FIN.search(contenu), _CATALOGUE.search(contenu)
-    balises = {balise[4]: balise for balise in _BALISE.finditer(contenu)}
+    fin, catalogue = _FIN.search(contenu, contenu.rfind(b"trailer\n")), next(_find_objets(contenu, _CATALOGUE, _DANS_LE_CATALOGUE), None)
+    balises = {balise[3]: (numero, balise) for numero, balise in _find_objets(contenu, _BALISE, _DANS_LA_BALISE)}
     if not fin or not catalogue:
         raise ValueError("ce fichier n'est pas tel que typst l'écrit")
     taille, objets, champs = int(fin[1]), {}, []
-    for cadre, (nom, description) in zip(_CADRE.finditer(contenu), signataires, strict=True):
-        balise = balises[cadre[1]]
-        objets[int(cadre[1])] = _write_champ(cadre, balise[3], taille, nom, description) + _LECTURE_SEULE * fermes + b">>"
-        objets[int(balise[1])] = b"<</Type/StructElem/S/Form" + balise[2]
-        objets[taille] = _write_aspect(cadre[2])
-        champs.append(b"%d 0 R" % int(cadre[1]))
+    for (lien, cadre), (nom, description) in zip(_find_objets(contenu, _CADRE, _DANS_LE_CADRE), signataires, strict=True):
+        numero, balise = balises[b"%d" % lien]
+        objets[lien] = _write_champ(cadre, balise[2], taille, nom, description) + _LECTURE_SEULE * fermes + b">>"
+        objets[numero] = b"<</Type/StructElem/S/Form" + balise[1]
+        objets[taille] = _write_aspect(cadre[1])
+        champs.append(b"%d 0 R" % lien)
         taille += 1
     formulaire = b"/AcroForm<</Fields[" + b" ".join(champs) + b"]/SigFlags 1>>>>"
-    objets[int(catalogue[1])] = b"<</Type/Catalog" + catalogue[2] + formulaire
+    racine, reste = catalogue
+    objets[racine] = _CATALOGUE + reste[1] + formulaire
     return _append(contenu, objets, b"<</Size %d%b/Prev %b>>" % (taille, fin[2], fin[3]))
+
+
+def _find_objets(contenu: bytes, debut: bytes, suite: re.Pattern[bytes]) -> Iterator[tuple[int, re.Match[bytes]]]:
+    # By what they begin with: a pattern alone would be tried at each of the thousand objects of a file.
+    place = contenu.find(debut)
+    while place >= 0:
+        objet = _OBJET.match(contenu, contenu.rfind(b"\n", 0, max(place - 1, 0)))
+        trouve = suite.match(contenu, place + len(debut))
+        if objet and objet.end() == place and trouve:
+            yield int(objet[1]), trouve
+        place = contenu.find(debut, place + len(debut))
 
 
 def _write_champ(cadre: re.Match[bytes], page: bytes, aspect: int, nom: str, description: str) -> bytes:
     textes = b"/T%b/TU%b" % (_write_texte(nom), _write_texte(description))
-    place = b"/Rect[%b]/F 4/P %b 0 R/StructParent %b" % (cadre[2], page, cadre[3])
+    place = b"/Rect[%b]/F 4/P %b 0 R/StructParent %b" % (cadre[1], page, cadre[2])
     return b"<</Type/Annot/Subtype/Widget/FT/Sig%b%b/AP<</N %d 0 R>>" % (textes, place, aspect)
 
 
