@@ -51,7 +51,7 @@ CODE_DE_PAGE = "code{}.json"
 LOGO, MODULE_DU_LOGO = "logo.json", "logo.typ"
 NORMES: list[PDFStandard] = ["a-2a", "ua-1"]
 MENTION = "PROJET"  # on every page of a document that must not be signed
-CODES = 24  # pages foreseen: a longer document is laid out twice
+CODES = 16  # pages foreseen, one more than the longest of the campaign: a longer document is laid out twice
 PAS_EN_ARRIERE = 10  # of 19, in Linux's scale: a tenth of a core's time, when another thread wants it
 EN_AVANCE = 128  # documents in hand, laid out or not: enough to keep the threads busy while other files are made, bounded memory
 
