@@ -4,6 +4,7 @@ import resource
 import subprocess
 import time
 from io import BytesIO
+from itertools import product
 
 import pytest
 from docxtpl import DocxTemplate
@@ -12,6 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from dpid_xl.classeurs.paquet.onglet import OngletVif
 from dpid_xl.documents.convention import compose_conventions
 from dpid_xl.rendus.feuilles import render_feuilles
 from dpid_xl.rendus.pdf import render_pdf
@@ -75,8 +77,9 @@ class Magnetophone:
 
     def __init__(self, monkeypatch):
         self.appels, self.formats, self.fusions, self.profondeur = [], {}, {}, 0
-        for methode in self.METHODES:
-            monkeypatch.setattr(Worksheet, methode, self.tap(methode, getattr(Worksheet, methode)))
+        for classe, methode in product((Worksheet, OngletVif), self.METHODES):
+            if methode in vars(classe):
+                monkeypatch.setattr(classe, methode, self.tap(methode, vars(classe)[methode]))
         ajouter = Workbook.add_format
 
         def add_format(classeur, proprietes=None):

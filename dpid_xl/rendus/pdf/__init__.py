@@ -328,8 +328,8 @@ def _write_aspect() -> bytes:
 
 
 def _step_back() -> None:
-    # Whoever makes other files meanwhile is the one thread that can: it goes first, these take what is left. Elsewhere than on Linux,
-    # a whole process goes first or last, not a thread.
+    # Whoever makes other files meanwhile is the one thread that can: it goes first, these and those that typst starts take what is left.
+    # Elsewhere than on Linux, a whole process goes first or last, not a thread.
     if sys.platform == "linux":
         with suppress(OSError):  # a container may forbid it
             os.nice(PAS_EN_ARRIERE)
