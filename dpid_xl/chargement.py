@@ -24,10 +24,8 @@ from threading import RLock
 from types import ModuleType
 
 NAISSANCES = 100_000  # of objects, the dead ones taken off, between two collections: 700 unless said
-
-
-_UN_SEUL_FIL = RLock()
 TOUR_DE_FIL = 0.0005  # seconds that a thread of Python keeps the others waiting: 0.005 unless said
+_UN_SEUL_FIL = RLock()
 
 
 def share_fils() -> None:

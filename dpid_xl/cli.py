@@ -152,7 +152,7 @@ def demo(
         check_depot(dossier, ())
     quand = _get_jour(jour)
     nom, prevu = f"annexe5_{CAMPAGNE}.xlsm", chaine.examine_campagne(CAMPAGNE)
-    with begin_pdfs(prevu.compose(), quand) as commences:
+    with begin_pdfs(prevu, quand) as commences:
         from udfs.extension import load_extension  # here: the first documents are under way
 
         with attend("Construction du classeur…"):

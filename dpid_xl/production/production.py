@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import islice
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dpid_xl.classes import dataclass
 from dpid_xl.documents.bilans import Bilan
 from dpid_xl.documents.document import Convention
+from dpid_xl.examen import Examen
 from dpid_xl.modele import Dossier
 from dpid_xl.montants import ZERO
 from dpid_xl.production.bordereau import render_bordereau
@@ -34,24 +35,17 @@ DEMANDE_DU_MODELE = "donnée demandée par le modèle Word"
 
 
 class Commences(NamedTuple):
-    """PDF files begun before the workbook is read that will ask for them: the documents that were taken so far, and they, in order."""
+    """PDF files begun before the workbook is read that will ask for them: what documents they are of, and they, in order."""
 
     documents: Sequence[Acte]
     pdfs: Iterator[bytes]
 
 
 @contextmanager
-def begin_pdfs(documents: Iterable[Acte], jour: date) -> Iterator[Commences]:
-    """Begin the PDF files of documents that are known before the workbook that brings them is built, each as it is composed."""
-    pris: list[Acte] = []
-
-    def take() -> Iterator[Acte]:
-        for document in documents:
-            pris.append(document)
-            yield document
-
-    with start_pdfs(take(), jour) as pdfs:
-        yield Commences(pris, pdfs)
+def begin_pdfs(examen: Examen, jour: date) -> Iterator[Commences]:
+    """Begin the PDF files of the conventions of a campaign before the workbook that brings it is built, each as it is composed."""
+    with start_pdfs(examen.compose(), jour) as pdfs:
+        yield Commences(examen.conventions, pdfs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +111,7 @@ class Production:
     def start(self, commences: Commences | None = None) -> Iterator[Iterator[tuple[str, bytes]]]:
         """Give the same files, the PDF ones begun at once: they take the longest, all cores make them while the others are made.
 
-        ``commences`` are taken if they are of the very documents of this production, whatever was foreseen; all are begun at once,
-        up to those that are held in hand.
+        ``commences`` are taken if they are of the very documents of this production, whatever was foreseen.
         """
         if commences and "pdf" in self.formats and tuple(commences.documents) == tuple(self.ecrits):
             yield _render(self, commences.pdfs)

@@ -16,7 +16,7 @@ CONVENTIONS = 60
 RAPPORT_TYPST = 1.1  # over typst alone, with the same template and data
 PART_OCCUPEE = 0.85  # of the cores, all the time
 RAPPORT_CODES = 1.2
-RAPPORT_FUSION = 1.6  # over the documents alone: nothing is laid out again, but each object of each file is read and written (17 ms a file)
+RAPPORT_FUSION = 1.5  # over the documents alone: nothing is laid out again, but each object of each file is read and written (17 ms a file)
 
 PREPARER = f"""
 import time

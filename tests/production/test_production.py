@@ -14,6 +14,7 @@ from dpid_xl.production.choix import StructureInconnue
 from dpid_xl.production.liasse import LES_COURRIERS, LIASSES
 from dpid_xl.production.manifeste import render_manifeste
 from dpid_xl.production.production import Commences, begin_pdfs
+from dpid_xl.rendus import pdf
 from tests.rendus.fabrique import JOUR
 
 BLOQUANTE = Anomalie("montant_absent", Gravite.BLOQUANTE, Origine("Annexe 5", "M7"), {})
@@ -122,10 +123,22 @@ def test_one_that_left_the_register_is_found_in_the_former_one(examen):
 
 
 def test_pdf_files_begun_before_the_workbook_are_those_of_what_is_read_there(examen):
-    production = chaine.produce_conventions(examen, ["pdf"], JOUR, PAGE)
+    siennes = tuple(ligne for ligne in examen.dossier.lignes if ligne.structure in PAGE)
+    seule = replace(examen, dossier=replace(examen.dossier, lignes=siennes))
+    production = chaine.produce_conventions(seule, ["pdf"], JOUR)
     attendus = dict(production.render())
-    with begin_pdfs(production.documents, JOUR) as commences, production.start(commences) as rendus:
+    with begin_pdfs(seule, JOUR) as commences, production.start(commences) as rendus:
         assert dict(rendus) == attendus
+        assert next(commences.pdfs, None) is None, "they were taken"
+
+
+def test_pdf_files_begun_are_taken_when_more_are_to_come_than_are_held_in_hand(examen, monkeypatch):
+    monkeypatch.setattr(pdf, "EN_AVANCE", 2)
+    premieres = list(dict.fromkeys(ligne.structure for ligne in examen.dossier.lignes))[:4]
+    quatre = replace(examen, dossier=replace(examen.dossier, lignes=tuple(li for li in examen.dossier.lignes if li.structure in premieres)))
+    production = chaine.produce_conventions(quatre, ["pdf"], JOUR)
+    with begin_pdfs(quatre, JOUR) as commences, production.start(commences) as rendus:
+        assert sum(nom.startswith("pdf/") for nom, _ in rendus) == len(production.documents) > pdf.EN_AVANCE
         assert next(commences.pdfs, None) is None, "they were taken"
 
 

@@ -106,8 +106,7 @@ def start_pdfs(documents: Iterable[Document], jour: date) -> Iterator[Iterator[b
 def compile_document(document: Document, pages: int, jour: date) -> bytes:
     """Lay a document out as PDF, with codes for its first ``pages``."""
     dits, montres = _write_groupes(document)
-    _keep_empreinte(document, dits)
-    reference, empreinte = make_reference(document), compute_empreinte(document)
+    reference, empreinte = make_reference(document), _keep_empreinte(document, dits)
     donnees = {
         "titre": document.titre,
         "auteur": _write_auteur(document),
@@ -172,9 +171,7 @@ def compute_empreinte(document: Document) -> str:
 
     Its pages say it, the list that is sent with them and the manifest: computed once, it stays on the document, which never changes.
     """
-    if not document.empreinte:
-        _keep_empreinte(document, _write_groupes(document)[0])
-    return document.empreinte[0]
+    return document.empreinte[0] if document.empreinte else _keep_empreinte(document, _write_groupes(document)[0])
 
 
 def replace_inaffichables(texte: str) -> str:
@@ -183,10 +180,11 @@ def replace_inaffichables(texte: str) -> str:
     return _RARES.sub(lambda trouve: trouve[0] if _is_affichable(trouve[0]) else "\ufffd", propre)
 
 
-def _keep_empreinte(document: Document, groupes: str) -> None:
+def _keep_empreinte(document: Document, groupes: str) -> str:
     # The hash covers the texts as they are, not as a page shows them.
     dit = f'{{"pied": {json.dumps(document.pied)}, "projet": {json.dumps(document.projet)}, "groupes": {groupes}}}'
     document.empreinte[:] = [hashlib.sha256(dit.encode("ascii")).hexdigest()[: qr.LONGUEUR_EMPREINTE].upper()]
+    return document.empreinte[0]
 
 
 def _write_auteur(document: Document) -> str:
